@@ -1,0 +1,388 @@
+"""The vocabulary in which a journey speaks to a voter, and the Dialogue protocol.
+
+A journey says each thing once, with the objects below; a front end renders them. The
+vocabulary is small and closed:
+
+``Form``      questions with typed fields, kept open until its ``submit`` accepts
+``Menu``      a choice of one among a few
+``Page``      something to read, in blocks, and the ways on from it
+``Notice``    one sentence that accompanies whatever comes next
+
+Every text in these objects is final: translated, and safe to show as literal text.
+A front end adds only its own chrome (names of keys and commands, "2 of 4").
+
+Back, help, repeat, time left and quit belong to the vocabulary, so that both voices
+treat them alike: back is the return value :data:`BACK` (for a form, a :class:`Left`),
+help is each object's ``help``, time left its ``time_left``, and quit, end of input or
+Ctrl-C is the exception :class:`Quit`, which a journey lets pass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Generic, Protocol, TypeVar
+
+from tui_voter.secret import Secret
+
+T = TypeVar("T")
+
+BACK: Final = "back"
+PASTE_LIMIT: Final = 2048
+"""Characters that a field keeps at most, pasted or typed (a paste never submits)."""
+
+
+class Quit(Exception):
+    """The voter leaves the program: the quit key or command, end of input, Ctrl-C."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where the voter stands in a journey: "2 of 4"."""
+
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A way on that is neither submit nor back.
+
+    ``name`` is its stable key; ``label`` says what it does; ``word`` is the one word
+    that the linear voice takes after a slash ("/nouveau"), in the voter's language.
+    """
+
+    name: str
+    label: str
+    word: str
+
+
+class Answers:
+    """What the voter typed, by field name. Secrets stay wrapped."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, str | Secret] | None = None) -> None:
+        self._values: dict[str, str | Secret] = dict(values or {})
+
+    def text(self, name: str) -> str:
+        """The plain answer of a text, link, captcha or choice field; "" when not given."""
+        value = self._values.get(name, "")
+        if isinstance(value, Secret):
+            raise TypeError(f"{name} is a secret")
+        return value
+
+    def secret(self, name: str) -> Secret:
+        """The answer of a secret field; an empty Secret when not given."""
+        value = self._values.get(name)
+        return value if isinstance(value, Secret) else Secret()
+
+    def without_secrets(self) -> Answers:
+        return Answers({k: v for k, v in self._values.items() if not isinstance(v, Secret)})
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one answer, or with the whole form (``field=""``).
+
+    ``text`` is a full sentence: what happened, and what to do. ``short`` is its core
+    in at most 18 columns, without a full stop, for a braille line ("3 sur 12").
+    """
+
+    field: str
+    text: str
+    short: str
+
+
+class Refused(Exception):
+    """Answers that a check or a submit does not take: the form stays open.
+
+    ``questions`` carries a fresh captcha question for each captcha field, by name,
+    whose old one is spent.
+    """
+
+    def __init__(self, *errors: FieldError, questions: Mapping[str, str] | None = None) -> None:
+        super().__init__("; ".join(error.text for error in errors))
+        self.errors: tuple[FieldError, ...] = errors
+        self.questions: Mapping[str, str] = questions or {}
+
+
+Check = Callable[[Answers], Awaitable[None]]
+"""Looks at the answers so far and raises :class:`Refused` when its field's is not taken."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One question of a form.
+
+    ``label`` is at most 24 columns, so that it fits a prompt ("2 sur 4, mot de passe :").
+    ``hint`` is there before any error. ``check`` is run when the voter leaves the field
+    with Enter, and again before submit.
+    """
+
+    name: str
+    label: str
+    hint: str = ""
+    check: Check | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextField(Field):
+    """A line of text, shown as typed."""
+
+    value: str = ""
+    limit: int = 254
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkField(Field):
+    """A link, taken from whatever is pasted: ``find`` picks it out of a whole mail.
+
+    ``find`` returns "" when there is none; then the pasted text itself is kept.
+    """
+
+    find: Callable[[str], str]
+    value: str = ""
+    limit: int = PASTE_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of a password policy, in words, and whether the password meets it."""
+
+    text: str
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthView:
+    """A password's strength in words.
+
+    ``score`` counts from 0 to 4; ``word`` names it; ``crack_time`` says how soon it
+    would be guessed; ``advice`` is "" or a sentence or two.
+    """
+
+    score: int
+    word: str
+    crack_time: str
+    advice: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretField(Field):
+    """A hidden answer.
+
+    ``rules`` judges it at once, on every key; ``strength`` takes its time off the event
+    loop (a front end shows the result of the latest call only). ``repeats`` names the
+    field that this one must equal. ``clipboard`` and the like never see its value.
+    """
+
+    rules: Callable[[Secret], Sequence[Rule]] | None = None
+    strength: Callable[[Secret], Awaitable[StrengthView]] | None = None
+    repeats: str = ""
+    limit: int = 128
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaptchaField(Field):
+    """A question that shows a person at work, answerable from its words alone.
+
+    ``renew`` gets another question; it raises :class:`Refused` when none can be had.
+    """
+
+    question: str
+    renew: Callable[[], Awaitable[str]]
+    limit: int = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of a choice: ``key`` for the journey, ``label`` for the voter."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceField(Field):
+    """One of several options; the answer is the option's key. ``value`` preselects."""
+
+    options: Sequence[Option]
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The voter left a form without submitting it.
+
+    ``to`` is :data:`BACK` or an action's name. ``typed`` holds what was typed, secrets
+    aside, for when the form is shown again.
+    """
+
+    to: str
+    typed: Answers
+
+
+def no_time_limit() -> str:
+    """The ``time_left`` of what has no limit: nothing to say."""
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form(Generic[T]):
+    """Questions that belong together.
+
+    ``intro`` paragraphs stand above the fields. ``warning`` is said in full before the
+    answer is asked for. A form without fields is a page whose way on takes a while.
+    ``busy`` says what happens while ``submit`` runs.
+    """
+
+    title: str
+    fields: Sequence[Field]
+    submit: Callable[[Answers], Awaitable[T]]
+    submit_label: str
+    busy: str
+    step: Step | None = None
+    intro: Sequence[str] = ()
+    warning: str = ""
+    actions: Sequence[Action] = ()
+    help: str = ""
+    can_go_back: bool = True
+    time_left: Callable[[], str] = no_time_limit
+
+    async def accept(self, answers: Answers) -> T:
+        """Run every field's check, then ``submit``; what a front end calls to submit.
+
+        Raises :class:`Refused` with the errors of all fields that are not taken.
+        """
+        errors: list[FieldError] = []
+        questions: dict[str, str] = {}
+        for item in self.fields:
+            if item.check is None:
+                continue
+            try:
+                await item.check(answers)
+            except Refused as refusal:
+                errors.extend(refusal.errors)
+                questions.update(refusal.questions)
+        if errors:
+            raise Refused(*errors, questions=questions)
+        return await self.submit(answers)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Menu:
+    """A choice of one. It may be asked while a form's submit runs (a confirmation)."""
+
+    title: str
+    options: Sequence[Option]
+    text: Sequence[str] = ()
+    help: str = ""
+    can_go_back: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph; line breaks in it are kept."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labels with their values, in order."""
+
+    rows: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CountdownView:
+    """What a countdown shows at one moment.
+
+    ``heading`` is the label over ``parts``, pairs of a number and its unit ((43,
+    "jour(s)"), ..., seconds last), empty once there is nothing left to count.
+    ``spoken`` says both in one sentence, to the minute, or to the second below an hour.
+    ``lines`` are the hours of the vote, the local time, the state of the clock.
+    ``phase`` changes at opening and at closing (a stable key, not a text).
+    """
+
+    heading: str
+    parts: Sequence[tuple[int, str]]
+    spoken: str
+    lines: Sequence[str]
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """A live block. ``view`` is cheap and may be called every second.
+
+    When ``sync_due`` says so, a front end that can runs ``sync``, which asks the portal
+    for its time and never raises: what it finds shows in the next view.
+    """
+
+    view: Callable[[], CountdownView]
+    sync_due: Callable[[], bool]
+    sync: Callable[[], Awaitable[None]]
+
+
+Block = Prose | Facts | Countdown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Something to read, and the ways on from it. The first action is the usual one."""
+
+    title: str
+    blocks: Sequence[Block]
+    actions: Sequence[Action] = ()
+    step: Step | None = None
+    help: str = ""
+    can_go_back: bool = True
+    time_left: Callable[[], str] = no_time_limit
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence that accompanies what comes next ("Your account is active.")."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stays in sight above every screen: the election, and the portal's host."""
+
+    election: str = ""
+    host: str = field(default="")
+    warning: str = ""
+
+
+class Dialogue(Protocol):
+    """The voter, as a journey sees them. Implemented by each front end.
+
+    Every method raises :class:`Quit` when the voter leaves the program.
+    """
+
+    async def ask(self, form: Form[T]) -> T | Left:
+        """Keep the form open until its ``submit`` accepts; what submit returned."""
+        ...
+
+    async def choose(self, menu: Menu) -> str:
+        """The key of the chosen option, or :data:`BACK`."""
+        ...
+
+    async def show(self, page: Page) -> str:
+        """The name of the action taken, or :data:`BACK`."""
+        ...
+
+    def notify(self, notice: Notice) -> None:
+        """Say this with the next form, menu or page."""
+        ...
+
+    def head(self, heading: Heading) -> None:
+        """From now on this is the election and the portal the voter deals with."""
+        ...

@@ -1,0 +1,1 @@
+"""The portal as the client sees it: the contract, the client, the hygiene."""
