@@ -1,0 +1,51 @@
+# Everything sets itself up: a .venv with pinned packages, compiled, on the first call.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format bench screenshots clean
+
+help:
+	@echo "make demo         play a fictional voter against a portal on this computer"
+	@echo "make test         run all tests"
+	@echo "make check        ruff, mypy, import-linter"
+	@echo "make format       let ruff format the code"
+	@echo "make bench        measure (start-up, strength meter)"
+	@echo "make screenshots  take docs/screenshots from the running app"
+
+$(READY): pyproject.toml constraints.txt hatch_build.py $(wildcard */locale/*/LC_MESSAGES/*.po)
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet \
+	  --editable '.[portal]' --group dev
+	$(BIN)/python -m compileall -q $(VENV)/lib tui_voter mock_server || true
+	@touch $(READY)
+
+demo: $(READY)
+	@$(BIN)/tui-voter demo $(ARGS)
+
+test: $(READY)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope $(ARGS)
+
+check: $(READY)
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks.first_frame
+	$(BIN)/python -m benchmarks.strength
+
+screenshots: $(READY)
+	$(BIN)/python -m docs.screenshots
+
+clean:
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

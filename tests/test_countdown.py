@@ -1,0 +1,98 @@
+"""The arithmetic of the countdown, and the portal's clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_voter.countdown import Phase, PortalClock, Span, VoteTimes
+
+PARIS = ZoneInfo("Europe/Paris")
+VOTE = VoteTimes(
+    opens_at=datetime(2022, 12, 1, 8, 0, tzinfo=PARIS),
+    closes_at=datetime(2022, 12, 8, 17, 0, tzinfo=PARIS),
+    time_zone="Europe/Paris",
+)
+
+
+class Clocks:
+    """A machine's clocks that a test turns by hand."""
+
+    def __init__(self, wall: datetime) -> None:
+        self.seconds = 1000.0
+        self.time = wall
+
+    def portal_clock(self) -> PortalClock:
+        return PortalClock(elapsed=lambda: self.seconds, wall=lambda: self.time)
+
+    def pass_time(self, seconds: float) -> None:
+        self.seconds += seconds
+        self.time += timedelta(seconds=seconds)
+
+
+def test_the_seeds_screenshot_is_read_over_the_end_of_summer_time() -> None:
+    read_at = datetime(2022, 10, 18, 10, 22, tzinfo=PARIS)
+    assert Span.between(read_at, VOTE.opens_at) == Span(43, 22, 38, 0)
+    # naive local subtraction would lose the hour that 30 October gave back
+    naive = VOTE.opens_at.replace(tzinfo=None) - read_at.replace(tzinfo=None)
+    assert naive == timedelta(days=43, hours=21, minutes=38)
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=400)))
+def test_a_span_adds_up_to_the_seconds_left_rounded_up(left: timedelta) -> None:
+    span = Span.between(VOTE.opens_at.astimezone(UTC) - left, VOTE.opens_at)
+    told = timedelta(days=span.days, hours=span.hours, minutes=span.minutes, seconds=span.seconds)
+    assert timedelta(0) <= told - left < timedelta(seconds=1)
+    assert span.hours < 24
+    assert span.minutes < 60
+    assert span.seconds < 60
+
+
+def test_a_span_into_the_past_is_zero() -> None:
+    assert Span.between(VOTE.closes_at, VOTE.opens_at) == Span(0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("moment", "phase", "turn"),
+    [
+        (VOTE.opens_at - timedelta(microseconds=1), Phase.BEFORE, VOTE.opens_at),
+        (VOTE.opens_at, Phase.OPEN, VOTE.closes_at),
+        (VOTE.closes_at - timedelta(microseconds=1), Phase.OPEN, VOTE.closes_at),
+        (VOTE.closes_at, Phase.CLOSED, None),
+    ],
+)
+def test_the_phase_turns_at_the_very_moment(
+    moment: datetime, phase: Phase, turn: datetime | None
+) -> None:
+    assert VOTE.phase(moment) is phase
+    assert VOTE.next_turn(moment) == turn
+
+
+@pytest.mark.parametrize("off", [timedelta(days=1), timedelta(days=-1)])
+def test_a_local_clock_off_by_a_day_does_not_move_the_countdown(off: timedelta) -> None:
+    portal_time = datetime(2022, 10, 18, 8, 22, tzinfo=UTC)
+    machine = Clocks(portal_time + off)
+    clock = machine.portal_clock()
+    asked = clock.elapsed()
+    machine.pass_time(3.0)  # a slow answer: at most half of it is error
+    clock.set(portal_time + timedelta(seconds=1), asked)
+    truth = portal_time + timedelta(seconds=3)
+    machine.pass_time(7200)
+    error = clock.now() - (truth + timedelta(seconds=7200))
+    assert abs(error) <= timedelta(seconds=2)
+    assert abs(clock.skew() - off) <= timedelta(seconds=2)
+    assert clock.age() == pytest.approx(7201.5)
+
+
+def test_setting_the_local_clock_back_changes_nothing_but_the_skew() -> None:
+    machine = Clocks(datetime(2022, 11, 1, tzinfo=UTC))
+    clock = machine.portal_clock()
+    clock.set(machine.time, clock.elapsed())
+    before = clock.now()
+    machine.time -= timedelta(hours=5)
+    assert clock.now() == before
+    assert clock.skew() == timedelta(hours=-5)

@@ -1,0 +1,44 @@
+"""What is loaded when: proved in a fresh interpreter."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("textual", "httpx", "keyring", "zxcvbn", "babel", "mock_server", "litestar")
+
+JOURNEYS = """
+import importlib, pkgutil, tui_voter.journeys as rooms
+for room in pkgutil.iter_modules(rooms.__path__):
+    importlib.import_module(f"tui_voter.journeys.{room.name}")
+"""
+
+
+def loaded_after(code: str) -> set[str]:
+    """The top-level names of all modules that running ``code`` loads."""
+    report = "\nimport sys; print(*{name.partition('.')[0] for name in sys.modules})"
+    done = subprocess.run(
+        [sys.executable, "-c", code + report], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        JOURNEYS,
+        "import tui_voter.cli",
+        "import tui_voter.linear.run",
+        "import tui_voter.portal.directory, tui_voter.strength",
+    ],
+    ids=["journeys", "cli", "linear", "directory and strength"],
+)
+def test_a_light_room_loads_nothing_heavy(code: str) -> None:
+    assert loaded_after(code).isdisjoint(HEAVY)
+
+
+def test_the_full_screen_loads_no_http_before_its_first_frame() -> None:
+    heavy = loaded_after("import tui_voter.fullscreen.app")
+    assert heavy.isdisjoint(set(HEAVY) - {"textual"})

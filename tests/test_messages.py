@@ -1,0 +1,101 @@
+"""Both languages are complete, and what must be short is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+import tui_voter
+from tui_voter import messages
+
+PACKAGE = Path(tui_voter.__file__).parent
+MessageId = str | tuple[str, ...]
+
+
+def ids_in_the_code(package: Path = PACKAGE) -> set[MessageId]:
+    keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
+    return {
+        found[2]
+        for found in extract_from_dir(package, [("**.py", "python")], keywords=keywords)
+    }
+
+
+@pytest.fixture(scope="module")
+def french() -> Catalog:
+    with (messages.LOCALE_DIR / "fr" / "LC_MESSAGES" / "tui_voter.po").open("rb") as file:
+        return read_po(file, locale="fr")
+
+
+def said_in(catalogue: Catalog) -> Iterator[tuple[str, str]]:
+    """Every English text with its French one; each plural form on its own."""
+    for message in catalogue:
+        if not message.id:
+            continue
+        if isinstance(message.id, str):
+            yield message.id, str(message.string)
+        else:
+            yield from zip(message.id, message.string, strict=True)
+
+
+def test_french_says_everything_and_nothing_else(french: Catalog) -> None:
+    translated = {
+        message.id if isinstance(message.id, str) else tuple(message.id)
+        for message in french
+        if message.id and all([*message.string] if message.pluralizable else [message.string])
+    }
+    assert translated == ids_in_the_code()
+
+
+def test_every_translation_keeps_the_placeholders(french: Catalog) -> None:
+    def names(text: str) -> set[str | None]:
+        return {name for _literal, name, _spec, _conversion in Formatter().parse(text)}
+
+    differing = [
+        (english, text) for english, text in said_in(french) if names(english) != names(text)
+    ]
+    assert differing == []
+
+
+def test_french_typography_and_tone(french: Catalog) -> None:
+    plain_space = re.compile(r"[ \w](?<!\u00a0)[:;?!»](?=\s|$)")
+    faults = [
+        text
+        for _english, text in said_in(french)
+        if plain_space.search(re.sub(r"https?://", "", text)) or "!" in text or '"' in text
+    ]
+    assert faults == []
+
+
+def test_the_compiled_catalogue_is_what_the_source_says(french: Catalog) -> None:
+    messages.use("fr")
+    for english, text in said_in(french):
+        message = french.get(english)
+        if message is not None and not message.pluralizable:
+            assert messages.gettext(english) == text
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "fr"),
+        ({"LANG": "C.UTF-8"}, "fr"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "fr"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8", "LANGUAGE": "en:fr"}, "en"),
+    ],
+)
+def test_the_locale_chooses_the_language(environment: dict[str, str], language: str) -> None:
+    assert messages.language_of(environment) == language
+
+
+def test_an_unknown_language_is_an_error() -> None:
+    with pytest.raises(ValueError, match="de"):
+        messages.use("de")

@@ -1,0 +1,260 @@
+"""``tui-voter``: arguments, preferences, and the only place that wires the parts.
+
+Nothing heavy is imported at the top: the first line is on the screen before anything
+else is loaded, and each voice loads only itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tui_voter import __version__, messages
+from tui_voter.config import (
+    THEMES,
+    VOICES,
+    Config,
+    ConfigError,
+    config_file,
+    load,
+    save,
+    with_portal,
+)
+from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.dialogue import Dialogue
+    from tui_voter.journeys.vote import Here
+
+USAGE_ERROR = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; its exit code: 0 done, 1 crashed, 2 not understood, 128+n on a signal."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    messages.use(_language(arguments, Config()))
+    path = config_file()
+    try:
+        config = load(path)
+    except ConfigError as error:
+        return _complain(str(error))
+    messages.use(_language(arguments, config))
+    options = _parser().parse_args(arguments)
+    linear = options.linear or wants_linear(config)
+    theme = options.theme or config.theme or THEMES[0]
+    if options.save:
+        config = replace(
+            config,
+            language=messages.language(),
+            voice=VOICES[1] if options.linear else VOICES[0],
+            theme=theme,
+        )
+        try:
+            save(config, path)
+        except ConfigError as error:
+            return _complain(str(error))
+    if not linear:
+        _say_first_line()
+    if options.command == "demo":
+        return _demo(options, linear=linear, theme=theme)
+    return _visit(options, config, linear=linear, theme=theme)
+
+
+def wants_linear(config: Config) -> bool:
+    """Whether the line-by-line voice is meant, without having been named on the command line."""
+    return (
+        os.environ.get("ACCESSIBLE", "") not in ("", "0")
+        or os.environ.get("TERM", "") in ("", "dumb")
+        or config.voice == VOICES[1]
+        or not (sys.stdin.isatty() and sys.stdout.isatty())
+    )
+
+
+def _say_first_line() -> None:
+    """Name the other voice before the alternate screen hides what was there."""
+    line = _("tui-voter {version}. For a screen reader or braille: tui-voter --linear")
+    print(line.format(version=__version__), flush=True)  # noqa: T201 the program's first line
+
+
+def _complain(sentence: str) -> int:
+    print(f"tui-voter: {sentence}", file=sys.stderr)  # noqa: T201 where complaints go
+    return USAGE_ERROR
+
+
+def _language(arguments: Sequence[str], config: Config) -> str:
+    """The language of ``--lang``, else of the preferences, else of the locale, else French.
+
+    Read before the arguments are parsed, since the parser speaks already.
+    """
+    for at, argument in enumerate(arguments):
+        name, equals, value = argument.partition("=")
+        if name == "--lang":
+            value = value if equals else "".join(arguments[at + 1 : at + 2])
+            if value in messages.LANGUAGES:
+                return value
+    return config.language or messages.language_of()
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    voice = common.add_argument_group(_("how it speaks"))
+    voice.add_argument(
+        "--linear", action="store_true", help=_("line by line, for screen readers and braille")
+    )
+    voice.add_argument("--lang", choices=messages.LANGUAGES, help=_("language of every text"))
+    voice.add_argument("--theme", choices=THEMES, help=_("look of the full screen"))
+    voice.add_argument(
+        "--save", action="store_true", help=_("keep language, voice and theme for next time")
+    )
+    parser = argparse.ArgumentParser(
+        prog="tui-voter",
+        parents=[common],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description=_(
+            "Open your voter space from the terminal: paste the mail's unique link, create your "
+            "password, choose your challenge question, and watch the countdown to the vote."
+        ),
+        epilog=_(
+            "examples:\n"
+            "  tui-voter demo                  try everything, on this computer alone\n"
+            "  tui-voter --linear              the same questions, one line at a time\n"
+            "  tui-voter --portal https://portal.example\n"
+            "                                  the portal that sends you a new link\n"
+            "\n"
+            "The link is a secret: it is asked for inside, never given as an argument.\n"
+            "ACCESSIBLE=1 in the environment chooses the linear voice as well.\n"
+            "exit codes: 0 done, 1 crashed, 2 not understood, 128+n ended by signal n"
+        ),
+    )
+    parser.add_argument("--version", action="version", version=f"tui-voter {__version__}")
+    parser.add_argument(
+        "--portal", default="", metavar="URL", help=_("your elections portal, for a new link")
+    )
+    commands = parser.add_subparsers(dest="command", title=_("commands"), metavar="")
+    demo = commands.add_parser(
+        "demo",
+        parents=[common],
+        help=_("run a portal of one's own and play a fictional voter"),
+        description=_(
+            "Play a fictional voter against a portal that runs on this computer alone, and "
+            "leaves nothing behind."
+        ),
+    )
+    demo.add_argument(
+        "--opens-in", default="", metavar="TIME", help=_("when the vote opens: 90s, 2m, 3d")
+    )
+    parser.set_defaults(linear=False, lang="", theme="", save=False)
+    return parser
+
+
+def _visit(options: argparse.Namespace, config: Config, *, linear: bool, theme: str) -> int:
+    origins = config.portals
+    if options.portal:
+        from tui_voter.portal.api import LinkRefused
+        from tui_voter.portal.hygiene import check_origin
+
+        try:
+            origins = (check_origin(options.portal), *origins)
+        except LinkRefused:
+            return _complain(
+                _("{url} is not the address of a portal (https://portal.example).").format(
+                    url=options.portal
+                )
+            )
+
+    async def journey(dialogue: Dialogue) -> None:
+        def remember(origin: str) -> None:
+            nonlocal config
+            config = with_portal(config, origin)
+            try:
+                save(config, config_file())
+            except ConfigError as error:
+                from tui_voter.dialogue import Notice
+
+                dialogue.notify(Notice(str(error)))
+
+        await _space(dialogue, origins, remember)
+
+    return _front_end(journey, linear=linear, theme=theme)
+
+
+def _demo(options: argparse.Namespace, *, linear: bool, theme: str) -> int:
+    from tui_voter.demo import DemoPortal
+
+    portal = DemoPortal(opens_in=options.opens_in, language=messages.language())
+
+    async def journey(dialogue: Dialogue) -> None:
+        from tui_voter.journeys.demo import demonstrate
+        from tui_voter.portal.hygiene import find_link
+
+        async def visit(mail: str) -> bool:
+            origin, _mail = await portal.ready()
+            return await _space(dialogue, (origin,), _forget, link=find_link(mail))
+
+        await demonstrate(dialogue, portal.mailbox, visit)
+
+    try:
+        return _front_end(journey, linear=linear, theme=theme)
+    finally:
+        portal.close()
+
+
+def _forget(origin: str) -> None:
+    """The demo's portal is gone afterwards: there is nothing to remember."""
+
+
+async def _space(
+    dialogue: Dialogue,
+    origins: Sequence[str],
+    remember: Callable[[str], None],
+    link: str = "",
+) -> bool:
+    """Wire the voter's space to its parts; they are loaded here, after the first frame."""
+    from tui_voter.countdown import PortalClock
+    from tui_voter.journeys.space import visit
+    from tui_voter.portal.directory import PortalDirectory
+    from tui_voter.strength import meter
+
+    portals = PortalDirectory(language=messages.language(), origins=origins, remember=remember)
+    try:
+        return await visit(
+            dialogue, portals, meter, _here, PortalClock(), link=link, can_go_back=bool(link)
+        )
+    finally:
+        await portals.aclose()
+
+
+def _here() -> Here:
+    """The voter's own time zone."""
+    from zoneinfo import ZoneInfo
+
+    from tzlocal import get_localzone_name
+
+    from tui_voter.journeys.vote import Here
+
+    name = get_localzone_name() or "UTC"
+    return Here(ZoneInfo(name), name)
+
+
+def _warm_up() -> None:
+    """Load what the next screens need, while the first one is being read."""
+    import babel.dates  # noqa: F401 loaded for its later users
+    import httpx  # noqa: F401 the same
+
+    from tui_voter.strength import prepare
+
+    prepare()
+
+
+def _front_end(journey: Callable[[Dialogue], Awaitable[None]], *, linear: bool, theme: str) -> int:
+    if linear:
+        from tui_voter.linear.run import run as run_linear
+
+        return run_linear(journey, warm_up=_warm_up)
+    from tui_voter.fullscreen.app import run as run_fullscreen
+
+    return run_fullscreen(journey, theme=theme, warm_up=_warm_up)

@@ -1,0 +1,103 @@
+"""What the voter prefers and which portals they know: a TOML file in the platform's folder.
+
+Nothing in it is secret. A file that cannot be read is never overwritten.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from tui_voter.messages import LANGUAGES
+from tui_voter.messages import gettext as _
+
+THEMES = ("visual", "accessible")
+VOICES = ("fullscreen", "linear")
+
+
+class ConfigError(Exception):
+    """The preferences cannot be read or kept; the message is for the voter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The preferences; "" means: not set. ``portals`` are origins, the usual one first."""
+
+    language: str = ""
+    voice: str = ""
+    theme: str = ""
+    portals: tuple[str, ...] = field(default=())
+
+
+def config_file() -> Path:
+    from platformdirs import user_config_path  # late: the first line does not wait for it
+
+    return user_config_path("tui-voter") / "config.toml"
+
+
+def load(path: Path) -> Config:
+    """Read the preferences; the defaults where there is no file. Raises ConfigError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Config()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(
+            _("The preferences in {path} cannot be read.").format(path=path)
+        ) from error
+    import tomllib
+
+    try:
+        return _checked(tomllib.loads(text), path)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(
+            _(
+                "The preferences in {path} are not valid TOML: {reason}. Mend or remove the file."
+            ).format(path=path, reason=error)
+        ) from error
+
+
+def _checked(values: dict[str, Any], path: Path) -> Config:
+    allowed = {"language": LANGUAGES, "voice": VOICES, "theme": THEMES}
+    for key, choices in allowed.items():
+        if values.get(key, "") not in ("", *choices):
+            raise ConfigError(
+                _("In {path}, {key} must be one of: {choices}.").format(
+                    path=path, key=key, choices=", ".join(choices)
+                )
+            )
+    portals = values.get("portals", [])
+    if not isinstance(portals, list) or not all(isinstance(p, str) for p in portals):
+        raise ConfigError(_("In {path}, portals must be a list of addresses.").format(path=path))
+    return Config(portals=tuple(portals), **{key: values.get(key, "") for key in allowed})
+
+
+def save(config: Config, path: Path) -> None:
+    """Keep the preferences, all or nothing. Raises ConfigError."""
+    import tomli_w
+
+    values: dict[str, Any] = {
+        "language": config.language,
+        "voice": config.voice,
+        "theme": config.theme,
+        "portals": list(config.portals),
+    }
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        with os.fdopen(handle, "wb") as file:
+            tomli_w.dump({key: value for key, value in values.items() if value}, file)
+        Path(name).replace(path)
+    except OSError as error:
+        raise ConfigError(
+            _("The preferences cannot be kept in {path}.").format(path=path)
+        ) from error
+
+
+def with_portal(config: Config, origin: str) -> Config:
+    """The preferences with one more known portal, as the usual one."""
+    others = tuple(known for known in config.portals if known != origin)
+    return replace(config, portals=(origin, *others))

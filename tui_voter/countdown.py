@@ -1,0 +1,119 @@
+"""Time until the vote opens and closes: pure arithmetic, and the portal's clock.
+
+The voter's own clock is not trusted: :class:`PortalClock` takes the portal's time once
+and goes on by a clock that nobody can set and that counts while the machine sleeps.
+Elapsed time is counted between instants in UTC, so a change of summer time on the way
+neither adds nor removes an hour.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    """Where the vote stands."""
+
+    BEFORE = "before"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class VoteTimes:
+    """When the vote opens and closes (aware, any zone), and the zone it is told in."""
+
+    opens_at: datetime
+    closes_at: datetime
+    time_zone: str
+
+    def phase(self, now: datetime) -> Phase:
+        """The phase at ``now``: open from ``opens_at`` on, closed from ``closes_at`` on."""
+        if now < self.opens_at:
+            return Phase.BEFORE
+        return Phase.OPEN if now < self.closes_at else Phase.CLOSED
+
+    def next_turn(self, now: datetime) -> datetime | None:
+        """The next opening or closing; None once the vote is closed."""
+        turns = {Phase.BEFORE: self.opens_at, Phase.OPEN: self.closes_at, Phase.CLOSED: None}
+        return turns[self.phase(now)]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time as a countdown shows it: whole seconds, rounded up, so that it
+    reads zero at the very moment and not before."""
+
+    days: int
+    hours: int
+    minutes: int
+    seconds: int
+
+    @classmethod
+    def between(cls, now: datetime, then: datetime) -> Span:
+        """The time that elapses from ``now`` to ``then`` (both aware); zero when past."""
+        left = max(0, math.ceil((then.astimezone(UTC) - now.astimezone(UTC)).total_seconds()))
+        minutes, seconds = divmod(left, 60)
+        hours, minutes = divmod(minutes, 60)
+        days, hours = divmod(hours, 24)
+        return cls(days, hours, minutes, seconds)
+
+
+def elapsed_seconds() -> float:
+    """Seconds on a clock that nobody sets and that runs on while the machine sleeps."""
+    boottime: int | None = getattr(time, "CLOCK_BOOTTIME", None)  # Linux
+    if boottime is not None:
+        return time.clock_gettime(boottime)
+    return time.clock_gettime(time.CLOCK_MONOTONIC)  # counts sleep on macOS
+
+
+def wall_clock() -> datetime:
+    """The time that this machine believes it is."""
+    return datetime.now(UTC)
+
+
+class PortalClock:
+    """The portal's time, estimated here.
+
+    ``elapsed`` (seconds) and ``wall`` are this machine's clocks; the second is only
+    compared, never counted with. The clock must be :meth:`set` before it is read.
+    """
+
+    def __init__(
+        self,
+        elapsed: Callable[[], float] = elapsed_seconds,
+        wall: Callable[[], datetime] = wall_clock,
+    ) -> None:
+        self._elapsed = elapsed
+        self._wall = wall
+        self._set_at = 0.0
+        self._portal_time: datetime | None = None
+
+    def elapsed(self) -> float:
+        """This machine's own seconds, for measuring a question to the portal."""
+        return self._elapsed()
+
+    def set(self, portal_time: datetime, asked: float) -> None:
+        """The portal said ``portal_time`` in answer to a question asked at ``asked``
+        (:meth:`elapsed`); it is taken as the time half-way between question and answer."""
+        self._set_at = (asked + self._elapsed()) / 2
+        self._portal_time = portal_time
+
+    def now(self) -> datetime:
+        """The portal's time now."""
+        if self._portal_time is None:
+            raise RuntimeError("the portal's clock was not read yet")
+        return self._portal_time + timedelta(seconds=self._elapsed() - self._set_at)
+
+    def age(self) -> float:
+        """Seconds since the portal's time was last heard."""
+        return self._elapsed() - self._set_at
+
+    def skew(self) -> timedelta:
+        """How far this machine's clock is ahead of the portal's; negative when behind."""
+        return self._wall() - self.now()

@@ -1,0 +1,66 @@
+"""The demo's portal: a child process that lives no longer than this one.
+
+The child owns its temporary folder and ends when its standard input does, which the
+kernel closes however this process ends; so nothing is left behind even after a kill.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+
+from tui_voter.journeys.demo import DemoFailed, Mail
+from tui_voter.portal.hygiene import sanitise
+
+
+class DemoPortal:
+    """A portal on a free loopback port, started at once."""
+
+    def __init__(self, *, opens_in: str, language: str) -> None:
+        command = [sys.executable, "-m", "mock_server", "demo", "--lang", language]
+        if opens_in:
+            command += ["--opens-in", opens_in]
+        # A session of its own: Ctrl-C in this terminal is for the voter's program alone.
+        self._process = subprocess.Popen(  # noqa: S603 our own interpreter and module
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        self._announced: tuple[str, Mail] | None = None
+
+    async def ready(self) -> tuple[str, Mail]:
+        """Its origin and the activation mail, once it listens. Raises DemoFailed."""
+        if self._announced is None:
+            self._announced = await asyncio.to_thread(self._read_announcement)
+        return self._announced
+
+    async def mailbox(self) -> Mail:
+        """The activation mail of its voter. Raises DemoFailed."""
+        return (await self.ready())[1]
+
+    def _read_announcement(self) -> tuple[str, Mail]:
+        assert self._process.stdout is not None  # noqa: S101 both were asked for as pipes
+        assert self._process.stderr is not None  # noqa: S101
+        line = self._process.stdout.readline()
+        if not line:
+            reason = self._process.stderr.read().strip().splitlines()
+            raise DemoFailed(reason[-1] if reason else "…")
+        said = json.loads(line)
+        mail = {key: sanitise(value) for key, value in said["mail"].items()}
+        return said["portal"], Mail(**mail)
+
+    def close(self) -> None:
+        """End the portal and wait until it has cleaned up."""
+        assert self._process.stdin is not None  # noqa: S101 asked for as a pipe
+        self._process.stdin.close()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()

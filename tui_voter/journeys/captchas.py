@@ -1,0 +1,78 @@
+"""The captcha that a form asks, whichever act it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from tui_voter.countdown import elapsed_seconds
+from tui_voter.dialogue import CaptchaField, Dialogue, Notice, Refused
+from tui_voter.journeys.moments import minutes_and_seconds
+from tui_voter.journeys.refusals import portal_failed
+from tui_voter.messages import gettext as _
+from tui_voter.portal.api import Captcha, PortalError, PortalRefused
+
+FIELD = "captcha"
+
+
+class CaptchaDesk:
+    """The captcha on the table: its question, whether it is spent, how long it holds.
+
+    ``fetch`` gets another one from the portal.
+    """
+
+    def __init__(self, captcha: Captcha, fetch: Callable[[], Awaitable[Captcha]]) -> None:
+        self._fetch = fetch
+        self._spent = False
+        self._place(captcha)
+
+    def _place(self, captcha: Captcha) -> str:
+        self._captcha = captcha
+        self._placed_at = elapsed_seconds()
+        self._spent = False
+        return captcha.question
+
+    def use(self) -> str:
+        """The id to send with an answer; from now on the captcha counts as spent."""
+        self._spent = True
+        return self._captcha.id
+
+    async def field(self, dialogue: Dialogue, support: str) -> CaptchaField:
+        """The question as a field; a spent one is replaced first. ``support`` names a person
+        who helps where no question can be answered."""
+        if self._spent:
+            try:
+                await self.renew()
+            except Refused as refusal:
+                dialogue.notify(Notice(str(refusal)))
+        return CaptchaField(
+            name=FIELD,
+            label=_("Captcha"),
+            hint=_("If you cannot answer, ask for another question, or for help: {support}").format(
+                support=support
+            ),
+            question=self._captcha.question,
+            renew=self.renew,
+        )
+
+    async def renew(self) -> str:
+        """Another question. Raises :class:`Refused` when none can be had."""
+        try:
+            return self._place(await self._fetch())
+        except PortalError as error:
+            raise portal_failed(error, FIELD) from error
+
+    async def refused(self, refused: PortalRefused) -> Refused:
+        """A wrong or late answer as a refusal of the field, with the fresh question."""
+        question = (
+            self._place(refused.problem.captcha)
+            if refused.problem.captcha is not None
+            else await self.renew()
+        )
+        return portal_failed(refused, FIELD, {FIELD: question})
+
+    def time_left(self) -> str:
+        """How long the question still holds, in a sentence."""
+        left = self._captcha.expires_in - (elapsed_seconds() - self._placed_at)
+        if left <= 0:
+            return _("The captcha's time is over: ask for another question.")
+        return _("The captcha holds for another {time}.").format(time=minutes_and_seconds(left))

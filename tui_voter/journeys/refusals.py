@@ -1,0 +1,213 @@
+"""Every way in which a link or the portal says no, in words: one place for all journeys.
+
+Each sentence says what happened, what it means, and what to do next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tui_voter.dialogue import FieldError, Refused
+from tui_voter.journeys.moments import minutes_and_seconds
+from tui_voter.messages import gettext as _
+from tui_voter.portal.api import (
+    ErrorCode,
+    LinkFault,
+    LinkRefused,
+    PortalError,
+    PortalMisbehaved,
+    PortalRefused,
+    PortalTimeout,
+    PortalUnreachable,
+    PortalUntrusted,
+)
+
+
+def link_refused(refusal: LinkRefused, field: str) -> Refused:
+    """A text that is not a usable link. Nothing was sent, and the sentence says so."""
+    words: dict[LinkFault, tuple[str, str]] = {
+        LinkFault.NO_LINK: (
+            _(
+                "There is no activation link in this text. Paste the link of the mail, "
+                "or ask for a new one."
+            ),
+            _("no link in it"),
+        ),
+        LinkFault.SEVERAL: (
+            _("This text holds several links. Paste a single one, the latest you received."),
+            _("several links"),
+        ),
+        LinkFault.TRUNCATED: (
+            _(
+                "This link is cut short: its end is missing. Copy it whole from the mail, "
+                "down to its last character."
+            ),
+            _("link cut short"),
+        ),
+        LinkFault.ALTERED: (
+            _(
+                "This link was altered: at least one character differs from the mail's. "
+                "Copy and paste it rather than typing it."
+            ),
+            _("link altered"),
+        ),
+        LinkFault.NOT_HTTPS: (
+            _(
+                "This link does not lead to a secure connection (https). "
+                "Nothing was sent. Check where it comes from."
+            ),
+            _("link not secure"),
+        ),
+        LinkFault.BAD_HOST: (
+            _(
+                "The name of the site in this link is not written plainly: {host}. "
+                "Nothing was sent. Check where it comes from."
+            ),
+            _("doubtful site"),
+        ),
+        LinkFault.DISGUISED: (
+            _(
+                "This link is written so as to hide where it leads. "
+                "Nothing was sent. Do not use it, and warn your elections office."
+            ),
+            _("disguised link"),
+        ),
+        LinkFault.OTHER_PAGE: (
+            _(
+                "This link leads to another page, not to the activation of an account. "
+                "Paste the unique link of the mail."
+            ),
+            _("another page"),
+        ),
+    }
+    text, short = words[refusal.fault]
+    return Refused(FieldError(field, text.format(host=refusal.host), short))
+
+
+def portal_address_refused(refusal: LinkRefused, field: str) -> Refused:
+    """A typed portal address that names no portal one may write to."""
+    if refusal.fault in (LinkFault.NOT_HTTPS, LinkFault.DISGUISED):
+        return link_refused(refusal, field)
+    return Refused(
+        FieldError(
+            field,
+            _(
+                "This is not the address of a portal. It looks like "
+                "https://portal.example: copy it from your elections office's letter."
+            ),
+            _("bad address"),
+        )
+    )
+
+
+def portal_failed(
+    error: PortalError, field: str = "", questions: Mapping[str, str] | None = None
+) -> Refused:
+    """A failure of the portal, on ``field`` or on the form as a whole. What was typed is
+    kept, and the voter may try again."""
+    text, short = _words_of(error)
+    return Refused(FieldError(field, text, short), questions=questions)
+
+
+def _words_of(error: PortalError) -> tuple[str, str]:
+    if isinstance(error, PortalRefused):
+        return _words_of_code(error)
+    if isinstance(error, PortalTimeout):
+        return (
+            _("The portal takes too long to answer. What you typed is kept: try again."),
+            _("no answer in time"),
+        )
+    if isinstance(error, PortalUnreachable):
+        return (
+            _(
+                "The portal cannot be reached. Check your connection. "
+                "What you typed is kept: try again."
+            ),
+            _("cannot be reached"),
+        )
+    if isinstance(error, PortalUntrusted):
+        return (
+            _(
+                "The portal could not prove its identity (invalid certificate). "
+                "Nothing was sent. Do not go on; warn your elections office."
+            ),
+            _("identity unproven"),
+        )
+    if isinstance(error, PortalMisbehaved):
+        return (
+            _(
+                "The portal answered in a way that this program does not understand. "
+                "What you typed is kept: try again later."
+            ),
+            _("odd answer"),
+        )
+    raise error
+
+
+def _words_of_code(refused: PortalRefused) -> tuple[str, str]:
+    problem = refused.problem
+    words: dict[ErrorCode, tuple[str, str]] = {
+        ErrorCode.LINK_UNKNOWN: (
+            _(
+                "The portal does not know this link. "
+                "Check where it comes from, or ask for a new one."
+            ),
+            _("unknown link"),
+        ),
+        ErrorCode.LINK_USED: (
+            _(
+                "This link was used already: the account that it opens is active. "
+                "If that was not you, warn your elections office."
+            ),
+            _("link used already"),
+        ),
+        ErrorCode.LINK_EXPIRED: (
+            _("This link is no longer valid: its time is over. Ask for a new one."),
+            _("link expired"),
+        ),
+        ErrorCode.CAPTCHA_WRONG: (
+            _("That is not the answer to the captcha. Here is another question."),
+            _("wrong captcha"),
+        ),
+        ErrorCode.CAPTCHA_EXPIRED: (
+            _("The captcha's five minutes are over. Here is another question."),
+            _("captcha too late"),
+        ),
+        ErrorCode.PASSWORD_REFUSED: (
+            _("The portal does not take this password: it breaks a rule. Choose another one."),
+            _("not accepted"),
+        ),
+        ErrorCode.TICKET_REPLACED: (
+            _(
+                "Somebody, perhaps yourself in another window, has created another password "
+                "with the same link meanwhile. Go back and create yours again."
+            ),
+            _("password replaced"),
+        ),
+        ErrorCode.QUESTION_UNKNOWN: (
+            _("The portal no longer offers this question. Choose another one."),
+            _("question gone"),
+        ),
+        ErrorCode.ANSWER_REFUSED: (
+            _("The portal does not take this answer. Choose another one."),
+            _("not accepted"),
+        ),
+        ErrorCode.SESSION_ENDED: (_("Your session has ended. Sign in again."), _("session over")),
+        ErrorCode.TOO_MANY: (
+            _("Too many requests for now. Try again in {wait}."),
+            _("too many requests"),
+        ),
+        ErrorCode.BUSY: (
+            _("The portal is busy. What you typed is kept: try again in {wait}."),
+            _("portal busy"),
+        ),
+    }
+    text, short = words.get(
+        problem.code,
+        (
+            _("The portal could not do it ({code}). What you typed is kept: try again later."),
+            _("not done"),
+        ),
+    )
+    wait = minutes_and_seconds(problem.retry_after or 5)
+    return text.format(wait=wait, code=problem.code.value), short

@@ -1,0 +1,154 @@
+"""*Je vote*: the countdown to the opening of the vote, and to its closing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+
+from tui_voter.countdown import Phase, PortalClock, Span, VoteTimes
+from tui_voter.dialogue import Action, Countdown, CountdownView, Dialogue, Page
+from tui_voter.journeys.moments import duration, local_hours, minutes_and_seconds, opening_hours
+from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
+from tui_voter.portal.api import Election, Portal, PortalError
+
+TOLD_SKEW = timedelta(minutes=2)
+"""A local clock that is further off than this is told (SECURITY row 9)."""
+
+RETRY_AFTER = 10.0
+"""Seconds until a portal that did not answer is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The voter's own time zone, and the name they know it by ("Pacific/Noumea")."""
+
+    zone: tzinfo
+    name: str
+
+
+class VoteCountdown:
+    """The times of the vote, kept in step with the portal, in words."""
+
+    def __init__(self, portal: Portal, election: Election, here: Here, clock: PortalClock) -> None:
+        """``clock`` was set from ``election`` when it arrived."""
+        self._portal = portal
+        self._here = here
+        self._clock = clock
+        self._reachable = True
+        self._asked_at = clock.elapsed() - clock.age()
+        self._take(election)
+
+    def _take(self, election: Election) -> None:
+        self._refresh_in = election.refresh_in
+        self._times = VoteTimes(election.opens_at, election.closes_at, election.time_zone)
+        self._phase_at_sync = self._times.phase(election.portal_time)
+        self._hours = [
+            *opening_hours(self._times),
+            *filter(None, [local_hours(self._times, self._here.zone, self._here.name)]),
+        ]
+
+    def block(self) -> Countdown:
+        return Countdown(view=self.view, sync_due=self.sync_due, sync=self.sync)
+
+    def sync_due(self) -> bool:
+        """Whether to ask the portal again: its interval is over, it failed a while ago, or
+        the vote has just turned and the portal decides."""
+        since_asked = self._clock.elapsed() - self._asked_at
+        if not self._reachable or self._times.phase(self._clock.now()) != self._phase_at_sync:
+            return since_asked >= RETRY_AFTER
+        return since_asked >= self._refresh_in
+
+    async def sync(self) -> None:
+        """Ask the portal for its time and the hours of the vote. A failure shows in the view."""
+        asked = self._asked_at = self._clock.elapsed()
+        try:
+            election = await self._portal.election()
+        except PortalError:
+            self._reachable = False
+        else:
+            self._clock.set(election.portal_time, asked)
+            self._take(election)
+            self._reachable = True
+
+    def view(self) -> CountdownView:
+        now = self._clock.now()
+        phase = self._times.phase(now)
+        heading = {
+            Phase.BEFORE: _("The vote opens in"),
+            Phase.OPEN: _("The vote is open. It closes in"),
+            Phase.CLOSED: _("The vote is closed."),
+        }[phase]
+        turn = self._times.next_turn(now)
+        lines = [*self._hours, *self._clock_lines()]
+        if turn is None:
+            return CountdownView(heading, (), heading, lines, phase.value)
+        left = Span.between(now, turn)
+        spoken = _("{heading} {duration}.").format(
+            heading=heading,
+            duration=duration(left, to_the_second=not (left.days or left.hours)),
+        )
+        return CountdownView(heading, _parts(left), spoken, lines, phase.value)
+
+    def _clock_lines(self) -> list[str]:
+        age = self._clock.age()
+        ago = minutes_and_seconds(age) if age < 60 else _minutes(int(age // 60))
+        lines = [
+            _("The portal's clock was checked {ago} ago.").format(ago=ago)
+            if self._reachable
+            else _(
+                "The portal does not answer; the countdown goes on. "
+                "Its clock was checked {ago} ago."
+            ).format(ago=ago)
+        ]
+        skew = self._clock.skew()
+        if abs(skew) > TOLD_SKEW:
+            told = duration(
+                Span.between(self._clock.now(), self._clock.now() + abs(skew)), to_the_second=False
+            )
+            lines.append(
+                (
+                    _(
+                        "Your computer's clock is fast by {time}: "
+                        "the countdown follows the portal's."
+                    )
+                    if skew > timedelta(0)
+                    else _(
+                        "Your computer's clock is slow by {time}: "
+                        "the countdown follows the portal's."
+                    )
+                ).format(time=told)
+            )
+        return lines
+
+
+def _minutes(n: int) -> str:
+    return ngettext("{n} minute", "{n} minutes", n).format(n=n)
+
+
+def _parts(left: Span) -> tuple[tuple[int, str], ...]:
+    """The numbers with the seed's labels."""
+    return (
+        (left.days, _("day(s)")),
+        (left.hours, _("hour(s)")),
+        (left.minutes, _("minute(s)")),
+        (left.seconds, _("second(s)")),
+    )
+
+
+async def show_countdown(dialogue: Dialogue, countdown: VoteCountdown) -> None:
+    """Show the live countdown until the voter goes on."""
+    await dialogue.show(
+        Page(
+            title=_("I vote"),
+            blocks=[countdown.block()],
+            actions=[Action("sign_out", _("Sign out and quit"), _("signout"))],
+            help=_(
+                "The countdown follows the portal's clock, whatever yours says. It turns by "
+                "itself when the vote opens and when it closes. You may leave the program: "
+                "your account stays active."
+            ),
+            can_go_back=False,
+            time_left=lambda: countdown.view().spoken,
+        )
+    )
