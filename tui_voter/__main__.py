@@ -1,5 +1,31 @@
+"""The program's first line, before anything that takes time is loaded."""
+
+import os
 import sys
 
-from tui_voter.cli import main
+FIRST_LINE = "Lecteur d'écran, braille / Screen reader, braille: tui-voter --linear"
+"""In both languages, since whoever needs it may not have been asked yet."""
 
-sys.exit(main())
+QUIET = {"--linear", "--help", "-h", "--version"}
+
+
+def name_the_other_voice() -> None:
+    """Name the linear voice before the alternate screen hides what was there.
+
+    It takes ten times as long to load the full screen as to write this line; it stays
+    above the program, and is left standing when the program ends.
+    """
+    if QUIET.isdisjoint(sys.argv) and sys.stdout.isatty() and sys.stdin.isatty():
+        encoding = sys.stdout.encoding or "ascii"
+        os.write(sys.stdout.fileno(), FIRST_LINE.encode(encoding, "replace") + b"\n")
+
+
+def main() -> int:
+    name_the_other_voice()
+    from tui_voter.cli import main as run
+
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

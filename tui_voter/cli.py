@@ -1,14 +1,15 @@
 """``tui-voter``: arguments, preferences, and the only place that wires the parts.
 
-Nothing heavy is imported at the top: the first line is on the screen before anything
-else is loaded, and each voice loads only itself.
+Nothing heavy is imported at the top, and each voice loads only itself.
 """
 
 from __future__ import annotations
 
 import argparse
+import gettext
 import os
 import sys
+import textwrap
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -43,6 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ConfigError as error:
         return _complain(str(error))
     messages.use(_language(arguments, config))
+    _translate_argparse()
     options = _parser().parse_args(arguments)
     linear = options.linear or wants_linear(config)
     theme = options.theme or config.theme or THEMES[0]
@@ -57,8 +59,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             save(config, path)
         except ConfigError as error:
             return _complain(str(error))
-    if not linear:
-        _say_first_line()
     if options.command == "demo":
         return _demo(options, linear=linear, theme=theme)
     return _visit(options, config, linear=linear, theme=theme)
@@ -72,12 +72,6 @@ def wants_linear(config: Config) -> bool:
         or config.voice == VOICES[1]
         or not (sys.stdin.isatty() and sys.stdout.isatty())
     )
-
-
-def _say_first_line() -> None:
-    """Name the other voice before the alternate screen hides what was there."""
-    line = _("tui-voter {version}. For a screen reader or braille: tui-voter --linear")
-    print(line.format(version=__version__), flush=True)  # noqa: T201 the program's first line
 
 
 def _complain(sentence: str) -> int:
@@ -99,6 +93,13 @@ def _language(arguments: Sequence[str], config: Config) -> str:
     return config.language or messages.language_of()
 
 
+def _translate_argparse() -> None:
+    """Argparse speaks through gettext's default domain, in the language of the environment."""
+    os.environ["LANGUAGE"] = messages.language()
+    gettext.bindtextdomain("argparse", str(messages.LOCALE_DIR))
+    gettext.textdomain("argparse")
+
+
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     voice = common.add_argument_group(_("how it speaks"))
@@ -114,9 +115,12 @@ def _parser() -> argparse.ArgumentParser:
         prog="tui-voter",
         parents=[common],
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        description=_(
-            "Open your voter space from the terminal: paste the mail's unique link, create your "
-            "password, choose your challenge question, and watch the countdown to the vote."
+        description=_filled(
+            _(
+                "Open your voter space from the terminal: paste the mail's unique link, create "
+                "your password, choose your challenge question, and watch the countdown to the "
+                "vote."
+            )
         ),
         epilog=_(
             "examples:\n"
@@ -130,11 +134,22 @@ def _parser() -> argparse.ArgumentParser:
             "exit codes: 0 done, 1 crashed, 2 not understood, 128+n ended by signal n"
         ),
     )
-    parser.add_argument("--version", action="version", version=f"tui-voter {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"tui-voter {__version__}",
+        help=_("show the version of the program"),
+    )
     parser.add_argument(
         "--portal", default="", metavar="URL", help=_("your elections portal, for a new link")
     )
-    commands = parser.add_subparsers(dest="command", title=_("commands"), metavar="")
+    parser.add_argument(
+        "--proxy",
+        default="",
+        metavar="URL",
+        help=_("go through this proxy (those of the environment are not used)"),
+    )
+    commands = parser.add_subparsers(dest="command", title=_("commands"), metavar=_("COMMAND"))
     demo = commands.add_parser(
         "demo",
         parents=[common],
@@ -151,20 +166,30 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _visit(options: argparse.Namespace, config: Config, *, linear: bool, theme: str) -> int:
-    origins = config.portals
-    if options.portal:
-        from tui_voter.portal.api import LinkRefused
-        from tui_voter.portal.hygiene import check_origin
+def _filled(text: str) -> str:
+    return textwrap.fill(text, 79)
 
+
+def _visit(options: argparse.Namespace, config: Config, *, linear: bool, theme: str) -> int:
+    from tui_voter.portal.api import LinkRefused
+    from tui_voter.portal.hygiene import check_origin
+
+    origins = []
+    for address in filter(None, (options.portal, *config.portals)):
         try:
-            origins = (check_origin(options.portal), *origins)
+            origins.append(check_origin(address))
         except LinkRefused:
             return _complain(
                 _("{url} is not the address of a portal (https://portal.example).").format(
-                    url=options.portal
+                    url=address
                 )
             )
+    if options.proxy and not _is_proxy(options.proxy):
+        return _complain(
+            _("{url} is not the address of a proxy (http://proxy.example:3128).").format(
+                url=options.proxy
+            )
+        )
 
     async def journey(dialogue: Dialogue) -> None:
         def remember(origin: str) -> None:
@@ -177,7 +202,7 @@ def _visit(options: argparse.Namespace, config: Config, *, linear: bool, theme: 
 
                 dialogue.notify(Notice(str(error)))
 
-        await _space(dialogue, origins, remember)
+        await _space(dialogue, origins, remember, proxy=options.proxy)
 
     return _front_end(journey, linear=linear, theme=theme)
 
@@ -203,6 +228,16 @@ def _demo(options: argparse.Namespace, *, linear: bool, theme: str) -> int:
         portal.close()
 
 
+def _is_proxy(text: str) -> bool:
+    from urllib.parse import urlsplit
+
+    try:
+        url = urlsplit(text)
+        return url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+    except ValueError:
+        return False
+
+
 def _forget(origin: str) -> None:
     """The demo's portal is gone afterwards: there is nothing to remember."""
 
@@ -211,7 +246,9 @@ async def _space(
     dialogue: Dialogue,
     origins: Sequence[str],
     remember: Callable[[str], None],
+    *,
     link: str = "",
+    proxy: str = "",
 ) -> bool:
     """Wire the voter's space to its parts; they are loaded here, after the first frame."""
     from tui_voter.countdown import PortalClock
@@ -219,7 +256,9 @@ async def _space(
     from tui_voter.portal.directory import PortalDirectory
     from tui_voter.strength import meter
 
-    portals = PortalDirectory(language=messages.language(), origins=origins, remember=remember)
+    portals = PortalDirectory(
+        language=messages.language(), origins=origins, remember=remember, proxy=proxy or None
+    )
     try:
         return await visit(
             dialogue, portals, meter, _here, PortalClock(), link=link, can_go_back=bool(link)
@@ -243,8 +282,8 @@ def _here() -> Here:
 def _warm_up() -> None:
     """Load what the next screens need, while the first one is being read."""
     import babel.dates  # noqa: F401 loaded for its later users
-    import httpx  # noqa: F401 the same
 
+    import tui_voter.portal.client  # noqa: F401 the same
     from tui_voter.strength import prepare
 
     prepare()
@@ -257,4 +296,6 @@ def _front_end(journey: Callable[[Dialogue], Awaitable[None]], *, linear: bool, 
         return run_linear(journey, warm_up=_warm_up)
     from tui_voter.fullscreen.app import run as run_fullscreen
 
-    return run_fullscreen(journey, theme=theme, warm_up=_warm_up)
+    return run_fullscreen(
+        journey, theme="accessible" if theme == "accessible" else "visual", warm_up=_warm_up
+    )

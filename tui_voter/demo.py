@@ -52,7 +52,7 @@ class DemoPortal:
             reason = self._process.stderr.read().strip().splitlines()
             raise DemoFailed(reason[-1] if reason else "…")
         said = json.loads(line)
-        mail = {key: sanitise(value) for key, value in said["mail"].items()}
+        mail = {key: sanitise(value, lines=key == "body") for key, value in said["mail"].items()}
         return said["portal"], Mail(**mail)
 
     def close(self) -> None:

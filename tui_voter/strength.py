@@ -1,16 +1,50 @@
-"""Password strength: a guarded adapter of zxcvbn. See SECURITY.md and PERFORMANCE.md.
+"""How well a password resists guessing: a guarded adapter of zxcvbn.
 
-(signatures; to be filled)
+zxcvbn is pure Python, keeps its dictionaries in module globals, raises on "" and on more
+than 72 characters, and its result holds the password. So here its work is bounded, runs
+in one thread beside the event loop, one password at a time, and what comes out is a
+:class:`Strength`, which holds no part of the password.
+
+Against zxcvbn alone a French voter's habits look strong ("MotDePasse2026!", "élection2026"
+reach its best score). Three things set that right: French word lists, the words of
+elections and the passwords that French speakers use most (``data/french.txt``); accents
+are folded before anything is looked up; and what people put around a word, a year, a few
+digits or signs, counts for what it takes to guess it and no more (see :func:`measure_now`).
+
+Importing this module is cheap; zxcvbn and the word lists come with the first measure, or
+with :func:`prepare` in a thread of one's own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from functools import cache
+from itertools import count, product, repeat
+from math import prod
+from pathlib import Path
+from typing import Any, Final, Protocol
 
 from tui_voter.secret import Secret
+
+MEASURED_LENGTH: Final = 40
+"""Characters that are looked at; the work grows with their square."""
+
+FIRST_PAINT: Final = 0.015
+"""Seconds between a key and the start of the work: the key is painted first, and a burst
+of keys is measured once. Two threads share the interpreter, so this is what keeps typing
+smooth."""
+
+GUESSES_PER_SECOND: Final = 10_000
+"""An attacker with the stolen, slowly hashed passwords (zxcvbn's third scenario)."""
+
+MOST_CENTURIES: Final = 1_000
 
 
 class CrackTime(StrEnum):
@@ -26,16 +60,48 @@ class CrackTime(StrEnum):
 
 
 class Advice(StrEnum):
-    """zxcvbn's warnings and suggestions, as a closed set of keys (words: journeys)."""
+    """zxcvbn's warnings and suggestions as a closed set of keys; journeys have the words.
 
+    The last two are this module's own.
+    """
+
+    TOP_10 = "top_10"
+    TOP_100 = "top_100"
+    VERY_COMMON = "very_common"
+    LIKE_COMMON = "like_common"
+    ONE_WORD = "one_word"
+    ONE_NAME = "one_name"
+    COMMON_NAME = "common_name"
+    KEY_ROW = "key_row"
+    KEY_PATTERN = "key_pattern"
+    REPEATED_CHARACTER = "repeated_character"
+    REPEATED_PART = "repeated_part"
+    SEQUENCE = "sequence"
+    RECENT_YEAR = "recent_year"
+    DATE = "date"
+    USE_WORDS = "use_words"
     ADD_WORDS = "add_words"
+    LONGER_KEY_PATTERN = "longer_key_pattern"
+    AVOID_REPEATS = "avoid_repeats"
+    AVOID_SEQUENCES = "avoid_sequences"
+    AVOID_RECENT_YEARS = "avoid_recent_years"
+    AVOID_OWN_YEARS = "avoid_own_years"
+    AVOID_OWN_DATES = "avoid_own_dates"
+    CAPITAL_HELPS_LITTLE = "capital_helps_little"
+    ALL_CAPITALS_HELP_LITTLE = "all_capitals_help_little"
+    REVERSED_HELPS_LITTLE = "reversed_helps_little"
+    SUBSTITUTES_HELP_LITTLE = "substitutes_help_little"
+    # ours: a warning, for the voter's own name or address; a suggestion, for "...2026!"
+    OWN_NAME = "own_name"
+    ENDING_HELPS_LITTLE = "ending_helps_little"
 
 
 @dataclass(frozen=True, slots=True)
 class Strength:
     """The score from 0 to 4, the time to crack as (count, unit), warning, suggestions.
 
-    ``count`` is a rounded whole number of ``unit``, 1 or more.
+    ``count`` is a rounded whole number of ``unit``, 1 or more (centuries: 1,000 at most).
+    A warning and suggestions come with scores of 2 and less.
     """
 
     score: int
@@ -51,4 +117,302 @@ class Meter(Protocol):
 
 def meter(words: Sequence[str]) -> Meter:
     """A meter for one voter: ``words`` are their name and address in parts."""
-    raise NotImplementedError
+    return _LatestMeter(folded_words(words))
+
+
+def prepare() -> None:
+    """Load zxcvbn and the word lists; takes a while, once. For a warm-up thread."""
+    _zxcvbn()
+
+
+class _LatestMeter:
+    """Measures what was asked last.
+
+    Calls that a newer one overtakes get the newer one's result, at the same time: the
+    strength of what is in the field now.
+    """
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self._words = words
+        self._wanted = Secret()
+        self._work: asyncio.Task[Strength] | None = None
+
+    async def measure(self, password: Secret) -> Strength:
+        self._wanted = password
+        if self._work is None or self._work.done():
+            self._work = asyncio.create_task(self._settle())
+        return await asyncio.shield(self._work)
+
+    async def _settle(self) -> Strength:
+        loop = asyncio.get_running_loop()
+        while True:
+            password = self._wanted
+            await asyncio.sleep(FIRST_PAINT)
+            if self._wanted is not password:
+                continue
+            result = await loop.run_in_executor(_thread(), measure_now, password, self._words)
+            if self._wanted is password:
+                self._wanted = Secret()
+                return result
+
+
+@cache
+def _thread() -> ThreadPoolExecutor:
+    """The one thread that measures: zxcvbn keeps a voter's words in a module global."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="strength")
+
+
+# --- In the thread ----------------------------------------------------------------------
+
+
+def measure_now(password: Secret, words: tuple[str, ...]) -> Strength:
+    """The lesser of two estimates: zxcvbn's for the whole password, and its estimate for
+    what is inside, times the ways to put such signs and figures around it.
+
+    zxcvbn by itself adds a hundred million guesses for each part after the first, which is
+    too much for a habit that every cracking tool tries at once.
+    """
+    text = _fold(password.reveal())[:MEASURED_LENGTH]
+    if not text:
+        return Strength(0, 1, CrackTime.SECONDS, None, (Advice.USE_WORDS,))
+    zxcvbn = _zxcvbn()
+    estimate = zxcvbn.estimate(text, words)
+    inside, around = _undressed(text)
+    if around > 1:
+        other = zxcvbn.estimate(inside, words)
+        other = _Estimate(other.guesses * around, other.sequence, dressed=True)
+        estimate = min(estimate, other, key=lambda one: one.guesses)
+    return zxcvbn.strength(estimate)
+
+
+def _fold(text: str) -> str:
+    """Without accents: nobody who guesses cares for them, and no word list has them all."""
+    spelt = text.translate({ord("œ"): "oe", ord("Œ"): "OE", ord("æ"): "ae", ord("Æ"): "AE"})
+    plain = unicodedata.normalize("NFKD", spelt[: 2 * MEASURED_LENGTH])
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def folded_words(words: Sequence[str]) -> tuple[str, ...]:
+    """In parts and whole, lower case, unaccented: "Anne-Marie" gives three words."""
+    folded = [_fold(word).lower() for word in words]
+    parts = [part for word in folded for part in re.split(r"[\W\d_]+", word)]
+    joined = ["".join(re.findall(r"[^\W_]+", word)) for word in folded]
+    cut = (word[:_LONGEST_WORD] for word in parts + joined + folded)
+    return tuple(word for word in dict.fromkeys(cut) if len(word) > 2)
+
+
+_DRESS: Final = re.compile(r"([\W\d_]{0,4})([^\W\d_].*[^\W\d_])([\W\d_]{0,8})", re.DOTALL)
+_YEAR: Final = r"19\d\d|20[0-4]\d"
+_PIECE: Final = re.compile(
+    rf"(?P<year>{_YEAR})|(?P<count>0?123?4?5?6?7?8?9?0?)|(?P<row>(.)\4+)|(?P<one>.)",
+    re.DOTALL,
+)
+_WAYS: Final = {"year": 50, "count": 20, "row": 50, "one": 10}
+
+
+def _undressed(text: str) -> tuple[str, int]:
+    """What is left without the figures and signs around it, and in how many ways one may
+    put such there: a year, "123...", the same sign again and again, any other sign."""
+    parts = _DRESS.fullmatch(text)
+    if parts is None:
+        return text, 1
+    pieces = [piece for side in (parts[1], parts[3]) for piece in _PIECE.finditer(side)]
+    return parts[2], prod(_WAYS[piece.lastgroup or "one"] for piece in pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class _Estimate:
+    guesses: int
+    sequence: list[dict[str, Any]]
+    dressed: bool = False
+
+
+class _Zxcvbn:
+    """zxcvbn's parts, put together with the lists and the bounds that are wanted here.
+
+    Adapts zxcvbn's module globals once, for this process: three dictionaries in the place
+    of six, so that there are fewer look-ups; this century's years; a quicker look-up of
+    words; substitutes read in at most eight ways.
+    """
+
+    def __init__(self) -> None:
+        from zxcvbn import feedback, matching, scoring, time_estimates
+
+        self._matching, self._scoring = matching, scoring
+        self._feedback, self._times = feedback, time_estimates
+        self._dictionaries: dict[str, dict[str, int]] = matching.RANKED_DICTIONARIES
+        words = self._dictionaries["english_wikipedia"]
+        _absorb(words, self._dictionaries.pop("us_tv_and_film").items())
+        names = self._dictionaries["surnames"]
+        for other in ("female_names", "male_names"):
+            _absorb(names, self._dictionaries.pop(other).items())
+        french = _french_lists()
+        _absorb(self._dictionaries["passwords"], _ranks(french.pop("passwords")))
+        _absorb(words, _ranks(french.pop("words")))
+        listed = french.pop("names").split()  # have no frequencies: the middle rank for all
+        _absorb(names, zip(listed, repeat(len(listed) // 2)))
+        matching.REGEXEN["recent_year"] = re.compile(_YEAR)
+        matching.dictionary_match = _dictionary_match
+        matching.enumerate_l33t_subs = _substitutions
+
+    def estimate(self, text: str, words: tuple[str, ...]) -> _Estimate:
+        self._dictionaries["user_inputs"] = dict(zip(words, count(1)))
+        try:
+            matches = self._matching.omnimatch(text, self._dictionaries)
+            result = self._scoring.most_guessable_match_sequence(text, matches)
+        finally:
+            del self._dictionaries["user_inputs"]
+        return _Estimate(int(result["guesses"]), result["sequence"])
+
+    def strength(self, estimate: _Estimate) -> Strength:
+        score: int = self._times.guesses_to_score(estimate.guesses)
+        told = self._feedback.get_feedback(score, estimate.sequence)
+        warning = ADVICE.get(told["warning"])
+        suggestions = [ADVICE.get(text) for text in told["suggestions"]]
+        if estimate.dressed:
+            warning = _SAID_OF_DRESSED.get(warning, warning)
+        if score <= 2 and any(m.get("dictionary_name") == "user_inputs" for m in estimate.sequence):
+            warning = Advice.OWN_NAME
+        if score <= 2 and estimate.dressed:
+            suggestions.append(Advice.ENDING_HELPS_LITTLE)
+        count, unit = _crack_time(estimate.guesses / GUESSES_PER_SECOND)
+        return Strength(score, count, unit, warning, tuple(s for s in suggestions if s))
+
+
+_SAID_OF_DRESSED: Final[Mapping[Advice | None, Advice]] = {
+    Advice.TOP_10: Advice.LIKE_COMMON,
+    Advice.TOP_100: Advice.LIKE_COMMON,
+    Advice.VERY_COMMON: Advice.LIKE_COMMON,
+    Advice.ONE_NAME: Advice.COMMON_NAME,
+}
+"""What zxcvbn says of the inside alone, as it is true of the whole."""
+
+_LONGEST_WORD: Final = 32
+"""Characters; a voter's own words are cut to this."""
+
+_LOADING: Final = threading.Lock()
+
+
+def _zxcvbn() -> _Zxcvbn:
+    with _LOADING:  # the warm-up thread may still be at it when the first key comes
+        return _load()
+
+
+@cache
+def _load() -> _Zxcvbn:
+    return _Zxcvbn()
+
+
+def _french_lists() -> dict[str, str]:
+    """Sections "[name]" of words, the most usual first; ``data/french.NOTICE.txt`` says
+    where they come from."""
+    text = Path(__file__).with_name("data").joinpath("french.txt").read_text("ascii")
+    sections = (section.partition("]") for section in text.split("[")[1:])
+    return {name: words for name, _, words in sections}
+
+
+def _ranks(words: str) -> Iterator[tuple[str, int]]:
+    return zip(words.split(), count(1))
+
+
+def _absorb(into: dict[str, int], ranks: Iterable[tuple[str, int]]) -> None:
+    """Add ranked words; one that is there already keeps its lowest rank."""
+    for word, rank in ranks:
+        if rank < into.get(word, rank + 1):
+            into[word] = rank
+
+
+def _dictionary_match(
+    password: str, _ranked_dictionaries: Mapping[str, Mapping[str, int]]
+) -> list[dict[str, Any]]:
+    """zxcvbn's function of this name, which cuts each part out of the password once for
+    every dictionary; here once for all, and none longer than the longest word."""
+    lower, tables = password.lower(), tuple(_ranked_dictionaries.items())
+    return [
+        {
+            "pattern": "dictionary",
+            "i": i,
+            "j": j - 1,
+            "token": password[i:j],
+            "matched_word": word,
+            "rank": ranks[word],
+            "dictionary_name": name,
+            "reversed": False,
+            "l33t": False,
+        }
+        for i in range(len(lower))
+        for j in range(i + 1, min(i + _LONGEST_WORD, len(lower)) + 1)
+        for word in (lower[i:j],)
+        for name, ranks in tables
+        if word in ranks
+    ]
+
+
+def _substitutions(table: Mapping[str, Sequence[str]]) -> Iterator[dict[str, str]]:
+    """Every way to read substitutes as letters (zxcvbn's ``enumerate_l33t_subs``).
+
+    ``table`` has the substitutes found for each letter. All of them are read at once, and
+    only "1", "|" and "7" stand for two letters: eight ways at most, where zxcvbn's own
+    enumeration has thousands.
+    """
+    letters: dict[str, list[str]] = {}
+    for letter, substitutes in table.items():
+        for substitute in substitutes:
+            letters.setdefault(substitute, []).append(letter)
+    for reading in product(*letters.values()):
+        yield dict(zip(letters, reading, strict=True))
+
+
+_UNITS: Final = (
+    (CrackTime.CENTURIES, 36_525 * 86_400),
+    (CrackTime.YEARS, 31_557_600),
+    (CrackTime.MONTHS, 2_629_800),
+    (CrackTime.DAYS, 86_400),
+    (CrackTime.HOURS, 3_600),
+    (CrackTime.MINUTES, 60),
+    (CrackTime.SECONDS, 1),
+)
+
+
+def _crack_time(seconds: float) -> tuple[int, CrackTime]:
+    for unit, length in _UNITS:
+        if seconds >= length:
+            return min(round(seconds / length), MOST_CENTURIES), unit
+    return 1, CrackTime.SECONDS
+
+
+ADVICE: Final[Mapping[str, Advice | None]] = {
+    "This is a top-10 common password.": Advice.TOP_10,
+    "This is a top-100 common password.": Advice.TOP_100,
+    "This is a very common password.": Advice.VERY_COMMON,
+    "This is similar to a commonly used password.": Advice.LIKE_COMMON,
+    "A word by itself is easy to guess.": Advice.ONE_WORD,
+    "Names and surnames by themselves are easy to guess.": Advice.ONE_NAME,
+    "Common names and surnames are easy to guess.": Advice.COMMON_NAME,
+    "Straight rows of keys are easy to guess.": Advice.KEY_ROW,
+    "Short keyboard patterns are easy to guess.": Advice.KEY_PATTERN,
+    'Repeats like "aaa" are easy to guess.': Advice.REPEATED_CHARACTER,
+    'Repeats like "abcabcabc" are only slightly harder to guess than "abc".': (
+        Advice.REPEATED_PART
+    ),
+    'Sequences like "abc" or "6543" are easy to guess.': Advice.SEQUENCE,
+    "Recent years are easy to guess.": Advice.RECENT_YEAR,
+    "Dates are often easy to guess.": Advice.DATE,
+    "Use a few words, avoid common phrases.": Advice.USE_WORDS,
+    # the portal's policy asks for them
+    "No need for symbols, digits, or uppercase letters.": None,
+    "Add another word or two. Uncommon words are better.": Advice.ADD_WORDS,
+    "Use a longer keyboard pattern with more turns.": Advice.LONGER_KEY_PATTERN,
+    "Avoid repeated words and characters.": Advice.AVOID_REPEATS,
+    "Avoid sequences.": Advice.AVOID_SEQUENCES,
+    "Avoid recent years.": Advice.AVOID_RECENT_YEARS,
+    "Avoid years that are associated with you.": Advice.AVOID_OWN_YEARS,
+    "Avoid dates and years that are associated with you.": Advice.AVOID_OWN_DATES,
+    "Capitalization doesn't help very much.": Advice.CAPITAL_HELPS_LITTLE,
+    "All-uppercase is almost as easy to guess as all-lowercase.": Advice.ALL_CAPITALS_HELP_LITTLE,
+    "Reversed words aren't much harder to guess.": Advice.REVERSED_HELPS_LITTLE,
+    "Predictable substitutions like '@' instead of 'a' don't help very much.": (
+        Advice.SUBSTITUTES_HELP_LITTLE
+    ),
+}
+"""zxcvbn's feedback, by its text."""

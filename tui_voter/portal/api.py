@@ -165,7 +165,11 @@ class PasswordPolicy(Response, frozen=True, kw_only=True):
 
 
 class Election(Response, frozen=True, kw_only=True):
-    """The election as everybody may read it. ``support`` is how to reach a person."""
+    """The election as everybody may read it.
+
+    ``support`` is how to reach a person. ``refresh_in`` is how many seconds a client
+    waits before it asks for the times again: the portal knows its own load.
+    """
 
     name: ShortText
     organiser: ShortText
@@ -176,6 +180,7 @@ class Election(Response, frozen=True, kw_only=True):
     languages: Annotated[tuple[Language, ...], Meta(min_length=1)]
     policy: PasswordPolicy
     support: LongText
+    refresh_in: Annotated[int, Meta(ge=1, le=3600)] = 60
 
 
 class Captcha(Response, frozen=True, kw_only=True):

@@ -1,0 +1,72 @@
+"""The strength meter's time for one password: p50 and p99, in milliseconds.
+
+    python -m benchmarks.strength
+
+"stock" is zxcvbn as it comes, in a process of its own; its worst cases take seconds, so
+they get few rounds. Then what the meter adds: the time to load, and the memory.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from tui_voter import strength
+from tui_voter.secret import Secret
+
+LEET = "4@8({[<369!1|0$57+%2"
+CASES = {
+    "passphrase of 24": "cheval-agrafe-pile-fort7",
+    "usual, 15": "MotDePasse2026!",
+    "random of 16": "xK9#mQ2$vL7!pR4w",
+    "leet of 24": (LEET * 2)[:24],
+    "leet of 40": LEET * 2,
+    "leet of 72": (LEET * 4)[:72],
+    "letters and leet of 40": "a4b8c(g6i1l7o0s5t+x%z2" * 2,
+    "one sign, 40 times": "!" * 40,
+    "one sign, 128 times": "!" * 128,
+}
+WORDS = ("marie", "durand", "marie.durand@ac-exemple.fr")
+
+
+def rss() -> float:
+    """The largest resident set so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measured(call: Callable[[str], object], rounds: int) -> None:
+    for name, password in CASES.items():
+        times = []
+        for _ in range(rounds):
+            start = time.perf_counter()
+            call(password)
+            times.append((time.perf_counter() - start) * 1000)
+        p99 = statistics.quantiles(times, n=100, method="inclusive")[98]
+        print(f"{name:26} {statistics.median(times):9.2f} {p99:9.2f}")
+
+
+def stock() -> None:
+    from zxcvbn import zxcvbn
+
+    print(f"\n{'stock zxcvbn':26} {'p50':>9} {'p99':>9}")
+    measured(lambda password: zxcvbn(password[:72], user_inputs=WORDS), rounds=3)
+
+
+def main() -> None:
+    before, start = rss(), time.perf_counter()
+    strength.prepare()
+    print(f"load {(time.perf_counter() - start) * 1000:.0f} ms, {rss() - before:.1f} MB")
+    print(f"{'meter':26} {'p50':>9} {'p99':>9}")
+    words = strength.folded_words(WORDS)
+    measured(lambda password: strength.measure_now(Secret(password), words), rounds=100)
+    subprocess.run(
+        [sys.executable, "-c", "from benchmarks.strength import stock; stock()"], check=True
+    )
+
+
+if __name__ == "__main__":
+    main()

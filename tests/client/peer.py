@@ -1,0 +1,89 @@
+"""A scripted peer: real connections over loopback, answers that no portal would give."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+
+Script = Callable[[asyncio.StreamWriter, list[bytes]], Awaitable[None]]
+"""What the peer does with the last of the requests; it closes the connection after."""
+
+
+class Peer:
+    """What came in: connections, and requests as they were sent."""
+
+    def __init__(self) -> None:
+        self.origin = ""
+        self.connections = 0
+        self.requests: list[bytes] = []
+
+
+@asynccontextmanager
+async def peer(
+    script: Script, tls: ssl.SSLContext | None = None, *, listens: bool = True
+) -> AsyncIterator[Peer]:
+    """A peer on a port of its own. One that does not listen follows its script at once."""
+    state = Peer()
+    serving: set[asyncio.Task[None]] = set()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        state.connections += 1
+        try:
+            with suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
+                if listens:
+                    state.requests.append(await _request(reader))
+                await script(writer, state.requests)
+        finally:
+            writer.close()
+            with suppress(ConnectionError, ssl.SSLError):
+                await writer.wait_closed()
+
+    def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        serving.add(asyncio.create_task(serve(reader, writer)))
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=tls)
+    port = server.sockets[0].getsockname()[1]
+    state.origin = f"{'https' if tls else 'http'}://localhost:{port}"
+    try:
+        yield state
+    finally:
+        server.close()
+        for task in serving:
+            task.cancel()
+        await asyncio.wait(serving) if serving else None
+
+
+async def _request(reader: asyncio.StreamReader) -> bytes:
+    head = await reader.readuntil(b"\r\n\r\n")
+    for line in head.lower().split(b"\r\n"):
+        if line.startswith(b"content-length:"):
+            return head + await reader.readexactly(int(line.partition(b":")[2]))
+    return head
+
+
+def answer(
+    body: bytes | str = b"{}", status: str = "200 OK", *headers: str, kind: str = "application/json"
+) -> bytes:
+    """An HTTP answer."""
+    content = body.encode() if isinstance(body, str) else body
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(content)}", *headers]
+    if kind:
+        lines.append(f"Content-Type: {kind}")
+    return "\r\n".join([*lines, "", ""]).encode() + content
+
+
+def saying(*answers: bytes) -> Script:
+    """Give these answers in turn, the last one again and again."""
+
+    async def script(writer: asyncio.StreamWriter, requests: list[bytes]) -> None:
+        writer.write(answers[max(min(len(requests), len(answers)), 1) - 1])
+        await writer.drain()
+
+    return script
+
+
+async def silence(writer: asyncio.StreamWriter, requests: list[bytes]) -> None:
+    """Never answer."""
+    await asyncio.Event().wait()

@@ -1,0 +1,69 @@
+"""The portals a voter knows."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.client.peer import answer, peer, saying
+from tests.client.samples import ELECTION
+from tui_voter.portal.api import LinkRefused, Portals, PortalUnreachable
+from tui_voter.portal.directory import PortalDirectory
+
+
+def test_configured_portals_come_first_then_confirmed_ones() -> None:
+    remembered: list[str] = []
+    directory: Portals = PortalDirectory(
+        "fr",
+        ["https://Un.exemple.fr/", "https://deux.exemple.fr", "https://un.exemple.fr"],
+        remembered.append,
+    )
+    for _ in range(2):
+        directory.confirm("https://trois.exemple.fr")
+        directory.confirm("https://un.exemple.fr")
+    known = ["https://un.exemple.fr", "https://deux.exemple.fr", "https://trois.exemple.fr"]
+    assert list(directory.known()) == known
+    assert remembered == ["https://trois.exemple.fr"]
+
+
+def test_a_malformed_origin_is_refused() -> None:
+    with pytest.raises(LinkRefused):
+        PortalDirectory("fr", ["http://portail.exemple.fr"], print)
+    directory = PortalDirectory("fr", [], print)
+    with pytest.raises(LinkRefused):
+        directory.confirm("https://a@b.exemple")
+    assert directory.known() == ()
+
+
+async def test_a_known_portal_is_connected_to_once_and_closed() -> None:
+    async with peer(saying(answer(json.dumps(ELECTION)))) as portal:
+        directory = PortalDirectory("en", [], print)
+        with pytest.raises(ValueError, match="knows"):
+            directory.connect(portal.origin)
+        directory.confirm(portal.origin)
+        client = directory.connect(portal.origin)
+        assert directory.connect(portal.origin) is client
+        assert (await client.election()).name == ELECTION["name"]
+        await directory.aclose()
+        with pytest.raises(PortalUnreachable):
+            await client.election()
+    assert b"Accept-Language: en\r\n" in portal.requests[0]
+
+
+def test_httpx_comes_with_the_first_connection_only() -> None:
+    script = """
+import asyncio, sys
+from tui_voter.portal.directory import PortalDirectory
+directory = PortalDirectory("fr", ["https://portail.exemple.fr"], print)
+directory.find_link("https://portail.exemple.fr")
+assert "httpx" not in sys.modules
+async def main():
+    directory.connect("https://portail.exemple.fr")
+    await directory.aclose()
+asyncio.run(main())
+assert "httpx" in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)

@@ -1,0 +1,333 @@
+"""Whatever a peer does, a PortalError comes of it, in time, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import logging
+import subprocess
+import sys
+import traceback
+from typing import Any
+
+import pytest
+
+from tests.client.peer import Script, answer, peer, saying, silence
+from tests.client.samples import ACTIVATED, CAPTCHA, ELECTION
+from tui_voter.portal.api import (
+    ErrorCode,
+    PortalError,
+    PortalMisbehaved,
+    PortalRefused,
+    PortalTimeout,
+    PortalUnreachable,
+)
+from tui_voter.portal.client import ANSWER_LIMIT, PortalClient
+from tui_voter.secret import Secret
+
+PROBLEM = "application/problem+json"
+
+
+def problem(code: str = "busy", status: int = 503, *headers: str, **more: Any) -> bytes:
+    body = json.dumps({"code": code, "status": status, **more})
+    return answer(body, f"{status} Problem", *headers, kind=PROBLEM)
+
+
+async def failure(script: Script, deadline: float = 15.0) -> PortalError:
+    """How asking this peer for the election fails."""
+    async with peer(script) as portal:
+        client = PortalClient(portal.origin, language="fr", deadline=deadline)
+        try:
+            with pytest.raises(PortalError) as caught:
+                await client.election()
+        finally:
+            await client.aclose()
+    assert portal.connections == 1
+    return caught.value
+
+
+OUTSIDE_THE_CONTRACT = {
+    "a redirect": answer("", "302 Found", "Location: http://localhost:9/api/election"),
+    "a redirect that keeps the method": answer("", "308 Gone", "Location: /api/election"),
+    "gzip": answer(gzip.compress(b"{}"), "200 OK", "Content-Encoding: gzip"),
+    "an unknown encoding": answer(b"{}", "200 OK", "Content-Encoding: zstd, identity"),
+    "gzip that is not told": answer(gzip.compress(json.dumps(ELECTION).encode())),
+    "more than a mebibyte": answer(b" " * ANSWER_LIMIT + json.dumps(ELECTION).encode()),
+    "a web page": answer("<html>", kind="text/html"),
+    "JSON that is called text": answer(json.dumps(ELECTION), kind="text/plain"),
+    "no type": answer(json.dumps(ELECTION), kind=""),
+    "an empty answer": answer(""),
+    "no content": b"HTTP/1.1 204 No Content\r\n\r\n",
+    "broken JSON": answer('{"name": "'),
+    "two documents": answer(json.dumps(ELECTION) * 2),
+    "not UTF-8": answer(b'{"name": "\xe9"}'),
+    "a lone surrogate": answer('{"name": "\\ud800"}'),
+    "an endless nesting": answer('{"odd": ' + "[" * 500_000),
+    "a huge number": answer('{"odd": ' + "9" * 500_000 + "}"),
+    "another shape": answer("[]"),
+    "a missing field": answer("{}"),
+    "another type": answer(json.dumps(ELECTION | {"name": 7})),
+    "too long a name": answer(json.dumps(ELECTION | {"name": "x" * 201})),
+    "no language": answer(json.dumps(ELECTION | {"languages": []})),
+    "an unknown language": answer(json.dumps(ELECTION | {"languages": ["xx"]})),
+    "a time without zone": answer(json.dumps(ELECTION | {"opens_at": "2026-12-01T07:00:00"})),
+    "a time out of range": answer(json.dumps(ELECTION | {"opens_at": "0001-01-01T00:00:00+09:00"})),
+    "an unknown zone": answer(json.dumps(ELECTION | {"time_zone": "Europe/Atlantis"})),
+    "a zone that is a path": answer(json.dumps(ELECTION | {"time_zone": "../../../etc/passwd"})),
+    "a zone that is a folder": answer(json.dumps(ELECTION | {"time_zone": "Europe"})),
+    "a problem of an unknown code": problem("teapot", 418),
+    "a problem that is no JSON": answer("oops", "400 Bad Request", kind=PROBLEM),
+    "a failure without problem": answer("{}", "500 Internal Server Error"),
+    "a page that is not there": answer("<html>", "404 Not Found", kind="text/html"),
+}
+
+
+@pytest.mark.parametrize("said", OUTSIDE_THE_CONTRACT.values(), ids=OUTSIDE_THE_CONTRACT)
+async def test_an_answer_outside_the_contract(said: bytes) -> None:
+    assert type(await failure(saying(said))) is PortalMisbehaved
+
+
+BROKEN = {
+    "cut before any answer": b"",
+    "cut within the headers": b"HTTP/1.1 200 OK\r\nContent-Ty",
+    "cut within the body": answer(json.dumps(ELECTION))[:-10],
+    "no HTTP": b"SSH-2.0-OpenSSH_9.2\r\n",
+    "headers without end": b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 100_000,
+    "a gateway without its portal": answer("<html>", "502 Bad Gateway", kind="text/html"),
+    "a gateway that gave up": answer("", "504 Gateway Timeout", kind=""),
+}
+
+
+@pytest.mark.parametrize("said", BROKEN.values(), ids=BROKEN)
+async def test_a_connection_that_breaks(said: bytes) -> None:
+    assert type(await failure(saying(said))) is PortalUnreachable
+
+
+async def test_nobody_there() -> None:
+    async with peer(saying(b"")) as portal:
+        origin = portal.origin
+    client = PortalClient(origin, language="fr")
+    with pytest.raises(PortalUnreachable):
+        await client.election()
+    await client.aclose()
+
+
+async def test_a_name_that_does_not_resolve() -> None:
+    client = PortalClient("https://nobody.invalid", language="fr", proxy="http://127.0.0.1:1")
+    with pytest.raises(PortalUnreachable):
+        await client.election()
+    await client.aclose()
+
+
+async def trickle(writer: asyncio.StreamWriter, requests: list[bytes]) -> None:
+    """A byte now and then: each arrives well within any timeout for one read."""
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
+    while not writer.is_closing():
+        writer.write(b" ")
+        await writer.drain()
+        await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("script", [silence, trickle])
+async def test_the_deadline_covers_everything(script: Script) -> None:
+    assert type(await failure(script, deadline=0.2)) is PortalTimeout
+
+
+async def test_a_problem_of_the_contract() -> None:
+    said = problem(
+        "captcha_wrong", 422, captcha=CAPTCHA | {"question": "Recopiez\x1b]0;oops\x07 : sept"}
+    )
+    error = await failure(saying(said))
+    assert isinstance(error, PortalRefused)
+    assert error.code is ErrorCode.CAPTCHA_WRONG
+    assert error.problem.captcha is not None
+    assert error.problem.captcha.id == CAPTCHA["id"]
+    assert error.problem.captcha.question == "Recopiez�]0;oops� : sept"
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "wait"),
+    [
+        (problem(retry_after=7), ErrorCode.BUSY, 7),
+        (problem("busy", 503, "Retry-After: 8"), ErrorCode.BUSY, 8),
+        (problem("too_many", 429, "Retry-After: 8", retry_after=9), ErrorCode.TOO_MANY, 9),
+        (problem(retry_after=10**12), ErrorCode.BUSY, 86_400),
+        (problem(retry_after=-1), ErrorCode.BUSY, 0),
+        (problem("busy", 503, "Retry-After: Fri, 31 Dec 2027 23:59:59 GMT"), ErrorCode.BUSY, None),
+        (answer("<html>", "503 Busy", "Retry-After: 8", kind="text/html"), ErrorCode.BUSY, 8),
+        (answer("", "429 Slow Down", kind=""), ErrorCode.TOO_MANY, None),
+    ],
+)
+async def test_being_told_to_wait(said: bytes, code: ErrorCode, wait: int | None) -> None:
+    error = await failure(saying(said))
+    assert isinstance(error, PortalRefused)
+    assert (error.code, error.problem.retry_after) == (code, wait)
+
+
+@pytest.mark.parametrize("key", ["a\r\nX-Odd: 1", "\x1b[2J", "é", "a b"])
+async def test_a_token_that_no_header_can_carry(key: str) -> None:
+    said = saying(answer(json.dumps(ACTIVATED | {"session": key})))
+    async with peer(said) as portal:
+        client = PortalClient(portal.origin, language="fr")
+        with pytest.raises(PortalMisbehaved):
+            await client.activate(Secret("t"), Secret("t"), "q", Secret("answer"))
+        await client.aclose()
+
+
+async def activated(script: Script, deadline: float = 15.0) -> tuple[list[bytes], object]:
+    """The requests that a peer got for one activation, and what became of it."""
+    async with peer(script) as portal:
+        client = PortalClient(portal.origin, language="fr", deadline=deadline)
+        try:
+            outcome: object = await client.activate(
+                Secret("a-token"), Secret("a-ticket"), "first-car", Secret("an answer")
+            )
+        except PortalError as error:
+            outcome = error
+        finally:
+            await client.aclose()
+    return portal.requests, outcome
+
+
+async def test_activation_whose_answer_is_lost_is_sent_once_more() -> None:
+    requests, outcome = await activated(saying(b"", answer(json.dumps(ACTIVATED))))
+    assert isinstance(outcome, tuple)
+    assert outcome[0] == Secret("session-token")
+    assert len(requests) == 2
+    assert requests[0] == requests[1]
+
+
+async def test_and_only_once_more() -> None:
+    requests, outcome = await activated(saying(b""))
+    assert type(outcome) is PortalUnreachable
+    assert len(requests) == 2
+
+
+@pytest.mark.parametrize(
+    "said", [problem("ticket_replaced", 409), problem(), answer("<html>", kind="text/html")]
+)
+async def test_a_refused_activation_is_not_sent_again(said: bytes) -> None:
+    requests, outcome = await activated(saying(said))
+    assert type(outcome) in {PortalRefused, PortalMisbehaved}
+    assert len(requests) == 1
+
+
+async def test_an_activation_that_took_its_time_is_not_sent_again() -> None:
+    requests, outcome = await activated(silence, deadline=0.2)
+    assert type(outcome) is PortalTimeout
+    assert len(requests) == 1
+
+
+KINDS_OF_FAILURE = {
+    "unreachable": b"",
+    "broken": answer('{"ticket": '),
+    "encoded": answer(b"", "200 OK", "Content-Encoding: gzip"),
+    "refused": problem(),
+    "redirected": answer("", "302 Found"),
+}
+
+
+@pytest.mark.parametrize("said", KINDS_OF_FAILURE.values(), ids=KINDS_OF_FAILURE)
+async def test_no_failure_holds_a_secret(said: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    canary = "Canari-7-secret"
+    async with peer(saying(said)) as portal:
+        client = PortalClient(portal.origin, language="fr")
+        with pytest.raises(PortalError) as caught:
+            await client.create_password(Secret(canary), Secret(canary), "id", canary[::-1])
+        with pytest.raises(PortalError):
+            await client.end_session(Secret(canary))
+        await client.aclose()
+    assert any(canary.encode() in request for request in portal.requests)
+    error = caught.value
+    assert error.__cause__ is None
+    assert error.__context__ is None
+    inside = traceback.TracebackException.from_exception(error, capture_locals=True)
+    ours = [frame for frame in inside.stack if frame.filename.endswith("client.py")]
+    assert ours
+    told = [repr(error), str(error), repr(vars(error)), *(repr(frame.locals) for frame in ours)]
+    assert not [text for text in told if canary in text]
+    assert canary not in caplog.text
+    assert portal.origin not in caplog.text
+
+
+@pytest.mark.parametrize("odd", ["\udce9", "\ud800 surrogate"])
+async def test_text_that_json_cannot_carry_is_not_sent(odd: str) -> None:
+    async with peer(saying(answer())) as portal:
+        client = PortalClient(portal.origin, language="fr")
+        with pytest.raises(PortalRefused) as caught:
+            await client.create_password(Secret("t"), Secret(odd), "id", "7")
+        with pytest.raises(PortalRefused):
+            await client.end_session(Secret("é\n"))
+        await client.aclose()
+    assert caught.value.code is ErrorCode.INVALID_REQUEST
+    assert portal.requests == []
+
+
+async def test_closing_ends_what_is_under_way() -> None:
+    waiting = asyncio.Event()
+
+    async def script(writer: asyncio.StreamWriter, requests: list[bytes]) -> None:
+        waiting.set()
+        await asyncio.Event().wait()
+
+    async with peer(script) as portal:
+        client = PortalClient(portal.origin, language="fr")
+        asking = asyncio.create_task(client.election())
+        await waiting.wait()
+        await client.aclose()
+        with pytest.raises(PortalUnreachable):
+            await asking
+        with pytest.raises(PortalUnreachable):
+            await client.election()
+
+
+BOMB = """
+import asyncio, resource, sys, zlib
+from tests.client.peer import answer, peer
+from tui_voter.portal.api import PortalMisbehaved
+from tui_voter.portal.client import PortalClient
+
+def peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+async def main(part: bytes, parts: int, *headers: str) -> None:
+    async def script(writer, requests):
+        if len(requests) == 1:  # what an exchange takes anyway
+            writer.write(answer("x"))
+            return
+        length = len(part) * parts
+        writer.write(answer(b"", "200 OK", *headers).replace(b"Length: 0", b"Length: %d" % length))
+        for _ in range(parts):
+            writer.write(part)
+            await writer.drain()
+
+    async with peer(script) as portal:
+        client = PortalClient(portal.origin, language="fr")
+        for _ in range(2):
+            before = peak()
+            try:
+                await client.election()
+            except PortalMisbehaved:
+                pass
+        await client.aclose()
+        assert portal.connections == 2
+    print(peak() - before)
+
+if sys.argv[1:]:  # in parts, for the peak to be the client's
+    packing = zlib.compressobj(wbits=31)
+    packed = b"".join(packing.compress(b" " * 64_000) for _ in range(5_000)) + packing.flush()
+    asyncio.run(main(packed, 1, *sys.argv[1:]))
+else:
+    asyncio.run(main(b" " * 64_000, 1_000))
+"""
+
+
+@pytest.mark.parametrize("headers", [["Content-Encoding: gzip"], []], ids=["gzip", "plain"])
+def test_a_bomb_takes_no_memory(headers: list[str]) -> None:
+    """At most 20 MB (SECURITY row 8): of a gzip that grows to 320 MB, of 64 MB as they are."""
+    done = subprocess.run(
+        [sys.executable, "-c", BOMB, *headers], check=True, capture_output=True, text=True
+    )
+    assert int(done.stdout) <= 20 * 1024

@@ -1,0 +1,303 @@
+"""Links as voters paste them, and as somebody would have them paste them."""
+
+from __future__ import annotations
+
+import quopri
+import textwrap
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.client.peer import answer, peer, saying
+from tui_voter.portal.api import LinkFault, LinkRefused
+from tui_voter.portal.directory import PortalDirectory
+from tui_voter.portal.hygiene import check_link, check_origin, find_link
+
+TOKEN = "vRHRehEHKVwfzneLuXy5KeWZdQKMUiu8pHYN-Y2BVSQd95c1"
+OTHER_TOKEN = "42XJFdwVb7BiqJ8E-d_h1KpKqMVIdTL0kgiW1aiUmJI92e2d"
+"""Made once: names of tests must not change from run to run."""
+ORIGIN = "https://portail.exemple.fr"
+LINK = f"{ORIGIN}/activation/{TOKEN}"
+OTHER = f"{ORIGIN}/activation/{OTHER_TOKEN}"
+LAST = "0" if TOKEN[-1] != "0" else "1"
+
+MAIL = f"""\
+De : Portail Élections <ne-pas-repondre@exemple.fr>
+Objet : Ouverture du portail élections professionnelles
+
+Bonjour,
+
+Aide : https://portail.exemple.fr/aide, ou https://aide.exemple.fr/?q=activation
+
+Votre lien unique :
+
+    {LINK}
+
+Il ne sert qu'une fois. Question ? Écrivez à aide@exemple.fr.
+"""
+
+PASTED = {
+    "alone": LINK,
+    "with spaces around": f"  {LINK}\n\n",
+    "a whole mail": MAIL,
+    "a whole mail, CRLF": MAIL.replace("\n", "\r\n"),
+    "in angle brackets": f"Lien <{LINK}> à suivre",
+    "in angle brackets, as RFC 3986 says": f"<URL:{LINK}>",
+    "in parentheses, at the end": f"(voir {LINK}).",
+    "in guillemets": f"Votre lien « {LINK} »",
+    "in tight guillemets": f"«{LINK}»",
+    "in quotes": f"\"{LINK}\", '{LINK}'",
+    "in HTML": f'<a href="{LINK}">{LINK}</a><br>',
+    "in Markdown": f"[lien]({LINK}) **{LINK}**",
+    "twice": f"{LINK}\n{LINK}",
+    "quoted": f"> Bonjour\n> {LINK}\n> Merci",
+    "after a colon": f"Lien:{LINK}",
+    "followed by a comma": f"{LINK}, puis",
+    "quoted-printable": quopri.encodestring(MAIL.encode()).decode(),
+    "quoted-printable, CRLF": quopri.encodestring(MAIL.encode()).decode().replace("\n", "\r\n"),
+    "broken at 76": "\n".join(textwrap.wrap(LINK, 76)),
+    "broken at 40": "\n".join(textwrap.wrap(LINK, 40)),
+    "broken at 40, CRLF, indented": "\r\n    ".join(textwrap.wrap(LINK, 40)),
+    "broken at 40, quoted twice": "\n> > ".join(textwrap.wrap(LINK, 40)),
+    "broken at 40, in angle brackets": "<" + "\n".join(textwrap.wrap(LINK, 40)) + ">",
+    "broken, and more after it": LINK[:60] + "\n" + LINK[60:] + ".\nMerci",
+    "broken before the token": LINK.replace(TOKEN, "\n" + TOKEN),
+    "broken after the host": LINK.replace("/activation", "\n/activation"),
+    "broken, newlines lost": LINK[:60] + " " + LINK[60:],
+}
+
+
+@pytest.mark.parametrize("pasted", PASTED.values(), ids=PASTED)
+def test_the_link_is_found(pasted: str) -> None:
+    assert find_link(pasted) == LINK
+    link = check_link(pasted)
+    assert (link.origin, link.token.reveal()) == (ORIGIN, TOKEN)
+    assert check_link(find_link(pasted)) == link
+
+
+@given(st.integers(20, 120), st.sampled_from(["\n", "\r\n", "\n> ", " \n", "\n\t"]))
+def test_a_mail_may_be_broken_anywhere(width: int, newline: str) -> None:
+    broken = newline.join(LINK[i : i + width] for i in range(0, len(LINK), width))
+    assert check_link(f"Bonjour,\n\n{broken}\n\nMerci").token.reveal() == TOKEN
+
+
+@pytest.mark.parametrize(
+    ("link", "origin"),
+    [
+        (LINK, ORIGIN),
+        (LINK.replace("portail", "PORTAIL").replace("https", "HTTPS"), ORIGIN),
+        (LINK.replace(".fr", ".fr:443"), ORIGIN),
+        (LINK.replace(".fr", ".fr:8443"), f"{ORIGIN}:8443"),
+        (f"http://127.0.0.1:8000/activation/{TOKEN}", "http://127.0.0.1:8000"),
+        (f"http://127.8.9.10/activation/{TOKEN}", "http://127.8.9.10"),
+        (f"http://localhost:80/activation/{TOKEN}", "http://localhost"),
+        (f"http://[::1]:8000/activation/{TOKEN}", "http://[::1]:8000"),
+        (f"https://localhost/activation/{TOKEN}", "https://localhost"),
+        (f"https://vote-2026.x7.exemple.fr/activation/{TOKEN}", "https://vote-2026.x7.exemple.fr"),
+    ],
+)
+def test_an_honest_link_is_accepted(link: str, origin: str) -> None:
+    checked = check_link(link)
+    assert (checked.origin, checked.token.reveal()) == (origin, TOKEN)
+
+
+F = LinkFault
+PATH = f"/activation/{TOKEN}"
+HOSTILE: list[tuple[str, LinkFault, str]] = [
+    # no link
+    ("", F.NO_LINK, ""),
+    ("bonjour", F.NO_LINK, ""),
+    (TOKEN, F.NO_LINK, ""),
+    ("marie@exemple.fr", F.NO_LINK, ""),
+    # several
+    (f"{LINK}\n{OTHER}", F.SEVERAL, ""),
+    (f"{LINK} https://faux.exemple{PATH}", F.SEVERAL, ""),
+    # cut off, or altered
+    (f"{ORIGIN}/activation/", F.TRUNCATED, "portail.exemple.fr"),
+    (f"{ORIGIN}/activation", F.TRUNCATED, "portail.exemple.fr"),
+    (f"{ORIGIN}/activ", F.TRUNCATED, "portail.exemple.fr"),
+    (LINK[:-1], F.TRUNCATED, "portail.exemple.fr"),
+    (LINK[:60], F.TRUNCATED, "portail.exemple.fr"),
+    (LINK[:60] + "\nautre chose", F.TRUNCATED, "portail.exemple.fr"),
+    (f"portail.exemple.fr{PATH}", F.TRUNCATED, ""),
+    (f"//portail.exemple.fr{PATH}", F.TRUNCATED, ""),
+    (LINK[:-1] + LAST, F.ALTERED, "portail.exemple.fr"),
+    (LINK + "a", F.ALTERED, "portail.exemple.fr"),
+    (LINK + "/", F.ALTERED, "portail.exemple.fr"),
+    (LINK + "?utm_source=mail", F.ALTERED, "portail.exemple.fr"),
+    (LINK + "#fin", F.ALTERED, "portail.exemple.fr"),
+    (LINK + "é", F.ALTERED, "portail.exemple.fr"),
+    (LINK.replace(TOKEN, "%41" + TOKEN[1:]), F.ALTERED, "portail.exemple.fr"),
+    (LINK.replace(TOKEN, "../activation/" + TOKEN), F.ALTERED, "portail.exemple.fr"),
+    # another scheme
+    (LINK.replace("https", "http"), F.NOT_HTTPS, "portail.exemple.fr"),
+    (LINK.replace("https", "ftp"), F.NOT_HTTPS, "portail.exemple.fr"),
+    (LINK.replace("https", "httpss"), F.NOT_HTTPS, "portail.exemple.fr"),
+    (LINK.replace("https", "javascript"), F.NOT_HTTPS, "portail.exemple.fr"),
+    (LINK.replace("https", "ｈttps"), F.NOT_HTTPS, "portail.exemple.fr"),
+    (f"http://localhost.exemple.fr{PATH}", F.NOT_HTTPS, "localhost.exemple.fr"),
+    (f"http://127.0.0.1.exemple.fr{PATH}", F.NOT_HTTPS, "127.0.0.1.exemple.fr"),
+    # no host that could be a portal's
+    (f"https://{PATH}", F.BAD_HOST, ""),
+    (f"https://:443{PATH}", F.BAD_HOST, ":443"),
+    (f"https://portail.exemple.fr.{PATH}", F.BAD_HOST, "portail.exemple.fr."),
+    (f"https://portail..fr{PATH}", F.BAD_HOST, "portail..fr"),
+    (f"https://.portail.fr{PATH}", F.BAD_HOST, ".portail.fr"),
+    (f"https://-portail.fr{PATH}", F.BAD_HOST, "-portail.fr"),
+    (f"https://por_tail.fr{PATH}", F.BAD_HOST, "por_tail.fr"),
+    (f"https://portail;fr{PATH}", F.BAD_HOST, "portail;fr"),
+    (f"https://{'a' * 64}.fr{PATH}", F.BAD_HOST, f"{'a' * 64}.fr"),
+    (f"https://192.168.1.10{PATH}", F.BAD_HOST, "192.168.1.10"),
+    (f"https://8.8.8.8{PATH}", F.BAD_HOST, "8.8.8.8"),
+    (f"http://0.0.0.0{PATH}", F.BAD_HOST, "0.0.0.0"),  # noqa: S104  (nothing is bound)
+    (f"http://127.1{PATH}", F.BAD_HOST, "127.1"),
+    (f"http://127.0.0.01{PATH}", F.BAD_HOST, "127.0.0.01"),
+    (f"http://2130706433{PATH}", F.BAD_HOST, "2130706433"),
+    (f"http://0x7f000001{PATH}", F.BAD_HOST, "0x7f000001"),
+    (f"http://127.0.0.0x1{PATH}", F.BAD_HOST, "127.0.0.0x1"),
+    (f"https://[2001:db8::1]{PATH}", F.BAD_HOST, "[2001:db8::1]"),
+    (f"http://[::ffff:127.0.0.1]{PATH}", F.BAD_HOST, "[::ffff:127.0.0.1]"),
+    (f"http://[::1{PATH}", F.BAD_HOST, "[::1"),
+    (f"https://portail.exemple.fr:{PATH}", F.BAD_HOST, "portail.exemple.fr:"),
+    (f"https://portail.exemple.fr:0{PATH}", F.BAD_HOST, "portail.exemple.fr:0"),
+    (f"https://portail.exemple.fr:65536{PATH}", F.BAD_HOST, "portail.exemple.fr:65536"),
+    (f"https://portail.exemple.fr:0443{PATH}", F.BAD_HOST, "portail.exemple.fr:0443"),
+    (f"https://portail.exemple.fr:+443{PATH}", F.BAD_HOST, "portail.exemple.fr:+443"),
+    (f"https://portail.exemple.fr:44a{PATH}", F.BAD_HOST, "portail.exemple.fr:44a"),
+    # made to look like another
+    (f"https://portail.exemple.fr@faux.exemple{PATH}", F.DISGUISED, "faux.exemple"),
+    (f"https://portail.exemple.fr:x@faux.exemple{PATH}", F.DISGUISED, "faux.exemple"),
+    (f"https://@faux.exemple{PATH}", F.DISGUISED, "faux.exemple"),
+    (f"https://a@b@faux.exemple{PATH}", F.DISGUISED, "faux.exemple"),
+    (rf"https://portail.exemple.fr\@faux.exemple{PATH}", F.DISGUISED, "portail.exemple.fr"),
+    (rf"https:\\portail.exemple.fr{PATH}", F.DISGUISED, "portail.exemple.fr"),
+    (rf"https://portail.exemple.fr\activation\{TOKEN}", F.DISGUISED, "portail.exemple.fr"),
+    (
+        f"https://faux.exemple%2fportail.exemple.fr{PATH}",
+        F.DISGUISED,
+        "faux.exemple%2fportail.exemple.fr",
+    ),
+    (f"https://%70ortail.exemple.fr{PATH}", F.DISGUISED, "%70ortail.exemple.fr"),
+    (f"https://роrtail.exemple.fr{PATH}", F.DISGUISED, "роrtail.exemple.fr"),
+    (f"https://portail。exemple.fr{PATH}", F.DISGUISED, "portail。exemple.fr"),
+    (f"https://pörtail.exemple.fr{PATH}", F.DISGUISED, "pörtail.exemple.fr"),
+    (f"https://xn--prtail-wxa.exemple.fr{PATH}", F.DISGUISED, "xn--prtail-wxa.exemple.fr"),
+    (f"https://portail.XN--E1AYBC{PATH}", F.DISGUISED, "portail.xn--e1aybc"),
+    (f"https://portail\u200b.exemple.fr{PATH}", F.DISGUISED, "portail�.exemple.fr"),
+    (f"https://\u202erf.elpmexe.liatrop{PATH}", F.DISGUISED, "�rf.elpmexe.liatrop"),
+    (f"https://portail.exemple.fr\x00{PATH}", F.DISGUISED, "portail.exemple.fr�"),
+    (f"https://portail\x1b[2J.exemple.fr{PATH}", F.DISGUISED, "portail�[2j.exemple.fr"),
+    (LINK + "\x1b[201~", F.DISGUISED, "portail.exemple.fr"),
+    # another page
+    (f"{ORIGIN}/", F.OTHER_PAGE, "portail.exemple.fr"),
+    (ORIGIN, F.OTHER_PAGE, "portail.exemple.fr"),
+    (f"{ORIGIN}/Activation/{TOKEN}", F.OTHER_PAGE, "portail.exemple.fr"),
+    (f"{ORIGIN}/%61ctivation/{TOKEN}", F.OTHER_PAGE, "portail.exemple.fr"),
+    (f"{ORIGIN}//activation/{TOKEN}", F.OTHER_PAGE, "portail.exemple.fr"),
+    (f"{ORIGIN}/x{PATH}", F.OTHER_PAGE, "portail.exemple.fr"),
+    (f"https://faux.exemple?{LINK}", F.OTHER_PAGE, "faux.exemple"),
+    (f"https://faux.exemple#{LINK}", F.OTHER_PAGE, "faux.exemple"),
+    (f"https://faux.exemple/{LINK}", F.OTHER_PAGE, "faux.exemple"),
+    (f"https://faux.exemple/?url={LINK}", F.OTHER_PAGE, "faux.exemple"),
+]
+
+
+@pytest.mark.parametrize(("pasted", "fault", "host"), HOSTILE)
+def test_a_hostile_link_is_refused(pasted: str, fault: LinkFault, host: str) -> None:
+    with pytest.raises(LinkRefused) as caught:
+        check_link(pasted)
+    assert (caught.value.fault, caught.value.host) == (fault, host)
+    assert TOKEN not in str(caught.value)
+
+
+async def test_hostile_links_send_nothing() -> None:
+    """Neither these, nor such as lead to a peer that listens, nor an honest link to a
+    portal that nobody confirmed."""
+    async with peer(saying(answer())) as portal:
+        host = portal.origin.removeprefix("http://")
+        to_peer = [
+            f"http://portail.exemple.fr@{host}{PATH}",
+            rf"http:\\{host}{PATH}",
+            f"http://{host.replace('localhost', 'localhost.')}{PATH}",
+            f"http://{host.replace('localhost', 'loc%61lhost')}{PATH}",
+            f"http://{host.replace('localhost', '127.1')}{PATH}",
+            f"http://{host.replace('localhost', '2130706433')}{PATH}",
+            f"http://{host.replace('localhost', '0')}{PATH}",
+            f"http://{host}{PATH}#portail.exemple.fr",
+        ]
+        directory = PortalDirectory("fr", [], print)
+        pasted = [*to_peer, *(text for text, _, _ in HOSTILE)]
+        assert len(pasted) >= 60
+        for text in pasted:
+            with pytest.raises(LinkRefused):
+                directory.check_link(directory.find_link(text) or text)
+        honest = directory.check_link(f"{portal.origin}{PATH}")
+        with pytest.raises(ValueError, match="knows"):
+            directory.connect(honest.origin)
+        await directory.aclose()
+    assert portal.connections == 0
+
+
+@pytest.mark.parametrize("pasted", ["", "bonjour", f"{LINK}\n{OTHER}"])
+def test_no_one_link_is_found(pasted: str) -> None:
+    assert find_link(pasted) == ""
+
+
+@given(
+    st.text(st.characters(exclude_categories=())), st.sampled_from(["", LINK, ORIGIN, "http://"])
+)
+def test_any_text_at_all_is_read(text: str, link: str) -> None:
+    for pasted in (text + link, link + text):
+        find_link(pasted)
+        try:
+            checked = check_link(pasted)
+        except LinkRefused:
+            continue
+        assert checked.origin.isascii()
+        assert checked.origin.isprintable()
+
+
+def test_a_huge_paste_is_read_in_part() -> None:
+    assert find_link(LINK + " https://x/activation/" * 100_000) == ""
+    assert find_link("x" * 1_000_000 + " " + LINK) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "origin"),
+    [
+        ("portail.exemple.fr", ORIGIN),
+        (" https://portail.exemple.fr/ ", ORIGIN),
+        ("Portail.Exemple.FR:443", ORIGIN),
+        ("portail.exemple.fr:8443", f"{ORIGIN}:8443"),
+        ("http://localhost:8000", "http://localhost:8000"),
+        ("localhost:8000", "https://localhost:8000"),
+        ("http://[::1]", "http://[::1]"),
+    ],
+)
+def test_a_typed_address_names_an_origin(typed: str, origin: str) -> None:
+    assert check_origin(typed) == origin
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ("", F.NO_LINK),
+        ("   ", F.NO_LINK),
+        ("http://portail.exemple.fr", F.NOT_HTTPS),
+        ("ftp://portail.exemple.fr", F.NOT_HTTPS),
+        ("portail.exemple.fr/aide", F.OTHER_PAGE),
+        ("portail.exemple.fr?x", F.OTHER_PAGE),
+        ("marie@exemple.fr", F.DISGUISED),
+        ("https:\\\\portail.exemple.fr", F.DISGUISED),
+        ("pörtail.exemple.fr", F.DISGUISED),
+        ("xn--prtail-wxa.exemple.fr", F.DISGUISED),
+        ("mon portail", F.BAD_HOST),
+        ("portail.exemple.fr.", F.BAD_HOST),
+        ("10.0.0.1", F.BAD_HOST),
+    ],
+)
+def test_a_typed_address_that_names_none(typed: str, fault: LinkFault) -> None:
+    with pytest.raises(LinkRefused) as caught:
+        check_origin(typed)
+    assert caught.value.fault is fault

@@ -1,0 +1,168 @@
+"""Texts of a portal, as they may be shown."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import unicodedata
+
+import msgspec
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.client.samples import CAPTCHA, ELECTION, INVITATION
+from tui_voter.portal.api import Captcha, Election, Invitation
+from tui_voter.portal.hygiene import REPLACEMENT, TEXT_LIMIT, clean, sanitise
+
+PAYLOADS = {
+    "title": "\x1b]0;oops\x07",
+    "title, C1": "\x9d0;oops\x9c",
+    "clipboard": "\x1b]52;c;b29wcw==\x07",
+    "clipboard, ST": "\x1b]52;c;b29wcw==\x1b\\",
+    "hyperlink": "\x1b]8;;https://oops.exemple\x1b\\here\x1b]8;;\x1b\\",
+    "clear": "\x1b[2J\x1b[H",
+    "colour": "\x1b[31mred\x1b[0m",
+    "alternate screen": "\x1b[?1049l",
+    "mouse": "\x1b[?1000h",
+    "end of paste": "\x1b[201~oops\r",
+    "answerback": "\x05",
+    "device status": "\x1b[6n",
+    "device control": "\x1bP+q544e\x1b\\",
+    "application command": "\x1b_Goops\x1b\\",
+    "privacy message": "\x1b^oops\x1b\\",
+    "reset": "\x1bc",
+    "CSI in C1": "\x9b2J",
+    "bell": "\x07",
+    "backspace": "yes\b\b\bno",
+    "carriage return": "yes\rno",
+    "tab": "a\tb",
+    "shift out": "\x0e",
+    "delete": "\x7f",
+    "NUL": "\0",
+    "right-to-left override": "\u202egnp.exe",
+    "isolates": "\u2066a\u2069\u2068",
+    "marks": "\u200e\u200f\u061c",
+    "zero-width": "a\u200bb\u200cc\u200dd\u2060e\ufeff",
+    "separators": "a\u2028b\u2029c\x85d",
+    "soft hyphen": "a\u00adb",
+    "tags": "\U000e0001\U000e0068\U000e007f",
+    "variation selectors": "a\ufe0fb\U000e0101",
+    "fillers": "\u3164\uffa0\u115f",
+    "surrogates": "\ud800\udfff",
+    "interlinear": "\ufff9a\ufffab\ufffb",
+}
+
+# signs of Arabic and Syriac numbers: format characters by their category, yet visible
+VISIBLE_FORMAT = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2]")
+
+
+def is_bad(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category in {"Cc", "Cf", "Cs", "Zl", "Zp"} and not VISIBLE_FORMAT.match(character)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS.values(), ids=PAYLOADS)
+def test_nothing_reaches_a_terminal_that_it_would_act_on(payload: str) -> None:
+    shown = sanitise(f"Liste {payload} !")
+    assert not any(map(is_bad, shown))
+    assert REPLACEMENT in shown
+    assert len(shown) == len(f"Liste {payload} !")
+    kept = [c for c in shown if c != REPLACEMENT]
+    assert "".join(kept).startswith("Liste ")
+
+
+def test_every_character_that_unicode_calls_control_or_format_is_replaced() -> None:
+    left = [c for c in map(chr, range(sys.maxunicode + 1)) if is_bad(c) and sanitise(c) == c]
+    assert left == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Élections professionnelles 2026, « liste n° 3 » : l’œuvre, 12 000 voix",
+        "Łódź, Đà Nẵng, Ἀθήνα, Москва, القاهرة, 東京, हिन्दी",
+        "e\u0301 is not \u00e9, and both stay",
+        "[bold]not markup[/bold] [@click=app.quit]",
+        "👍🏽 👨‍👩‍👧‍👦 ❤️ 🏳️‍🌈 👩🏾‍⚕️ 1️⃣ 🇫🇷",
+    ],
+)
+def test_what_can_be_shown_is_shown_exactly(text: str) -> None:
+    assert sanitise(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a👍\u200d", "a👍�"),
+        ("👍\u200d\u200d👍", "👍��👍"),
+        ("a\u200d👍", "a�👍"),
+        ("1\ufe0f", "1�"),
+        ("👍" + "\ufe0f" * 4, "👍\ufe0f\ufe0f��"),
+    ],
+)
+def test_joiners_stay_within_emoji_only(text: str, shown: str) -> None:
+    assert sanitise(text) == shown
+
+
+def test_newlines_stay_where_a_text_may_have_lines() -> None:
+    assert sanitise("a\nb\r\nc\td\re") == "a�b��c�d�e"
+    assert sanitise("a\nb\r\nc\td\re", lines=True) == "a\nb\nc�d�e"
+
+
+def test_long_texts_are_cut() -> None:
+    assert sanitise("x" * 10_000) == "x" * (TEXT_LIMIT - 1) + "…"
+    assert sanitise("a\x1b" * 10, limit=4) == "a�a…"
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(st.text(st.characters(exclude_categories=())), st.booleans())
+@example("\r\n\x1b", True)
+def test_generated_names(text: str, lines: bool) -> None:
+    shown = sanitise(text, lines=lines)
+    joiners = re.compile("[\u200d\ufe0e\ufe0f]")
+    bad = [c for c in shown if is_bad(c) and not joiners.match(c) and not (lines and c == "\n")]
+    assert bad == []
+    assert sanitise(shown, lines=lines) == shown
+    if not any(map(is_bad, text)) and REPLACEMENT not in shown:
+        assert shown == text
+
+
+def test_a_whole_response_is_cleaned() -> None:
+    """One marker in every text of a whole invitation: none comes through, and only texts
+    that may have lines keep theirs."""
+    escape, newline = "\x1b[2J", "\n"
+
+    def marked(value: object, key: str = "") -> object:
+        if isinstance(value, dict):
+            return {name: marked(item, name) for name, item in value.items()}
+        if isinstance(value, list):
+            return [marked(item, key) for item in value]
+        keys = {"id", "time_zone", "languages", "opens_at", "closes_at", "portal_time"}
+        return value + escape + newline if isinstance(value, str) and key not in keys else value
+
+    sent = json.dumps(marked(INVITATION))
+    invitation = clean(msgspec.json.decode(sent, type=Invitation))
+    shown = json.loads(msgspec.json.encode(invitation))
+    assert "\\u001b" not in json.dumps(shown)
+    assert shown["name"] == INVITATION["name"] + "�[2J�"
+    assert shown["words"] == ["Marie�[2J�", "Bézout�[2J�"]
+    assert shown["questions"][0]["id"] == "first-car"
+    assert shown["questions"][0]["text"].endswith(" ?�[2J\n")
+    assert shown["captcha"]["question"] == CAPTCHA["question"] + "�[2J\n"
+    assert shown["election"]["support"] == ELECTION["support"] + "�[2J\n"
+    assert shown["election"]["organiser"] == ELECTION["organiser"] + "�[2J�"
+
+
+def test_an_honest_response_stays_as_it_is() -> None:
+    captcha = msgspec.convert(CAPTCHA, Captcha)
+    assert clean(captcha) == captcha
+    election = msgspec.convert(ELECTION, Election)
+    assert clean(election) == election
+
+
+@pytest.mark.parametrize("key", ["a\x1b[2J", "a\nb", "a b", "é", "\u202ea"])
+def test_a_key_is_never_altered_but_refused(key: str) -> None:
+    with pytest.raises(ValueError, match="key"):
+        clean(msgspec.convert(CAPTCHA | {"id": key}, Captcha))

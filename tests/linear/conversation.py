@@ -1,0 +1,167 @@
+"""Talk with the linear voice: over pipes in this process, or on a real terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import termios
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tui_voter.dialogue import Dialogue
+from tui_voter.linear.run import run
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 20.0
+
+
+class Transcript:
+    """All that was put out, and the exit code.
+
+    Only prompts end with a space, so they can be told from the lines above them.
+    """
+
+    def __init__(self, text: str, code: int) -> None:
+        self.text = text
+        self.code = code
+        self.lines = text.split("\n")
+        self.prompts = [line for line in self.lines if line.endswith(" ")]
+
+    def above(self, prompt: str) -> str:
+        """The line above the first prompt that contains ``prompt``."""
+        at = next(n for n, line in enumerate(self.lines) if prompt in line and line[-1:] == " ")
+        return self.lines[at - 1]
+
+
+def converse(
+    journey: Callable[[Dialogue], Awaitable[None]],
+    *typed: str,
+    encoding: str = "utf-8",
+    warm_up: Callable[[], None] | None = None,
+) -> Transcript:
+    """Hold ``journey`` with lines ``typed`` into a pipe, which then ends."""
+    keyboard, keys = os.pipe()
+
+    def type_all() -> None:
+        with contextlib.suppress(BrokenPipeError), os.fdopen(keys, "wb") as pipe:
+            pipe.write("".join(f"{line}\n" for line in typed).encode())
+
+    typist = threading.Thread(target=type_all)  # a pipe holds little until it is read
+    typist.start()
+    with tempfile.TemporaryFile("w+", encoding=encoding, newline="") as out:
+        with os.fdopen(keyboard, encoding=encoding) as stdin:
+            code = run(journey, stdin=stdin, stdout=out, warm_up=warm_up)
+        typist.join()
+        out.seek(0)
+        return Transcript(out.read(), code)
+
+
+class TerminalTalk:
+    """A journey of :mod:`tests.linear.stage`, in its own process on its own terminal."""
+
+    def __init__(self, journey: str, *, lang: str = "en", **environment: str) -> None:
+        self.journey = journey
+        self.text = ""
+        self._read_to = 0
+        self._screen, self._tty = os.openpty()
+        self.settings_before = termios.tcgetattr(self._tty)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.linear.stage", journey, lang],
+            cwd=ROOT,
+            stdin=self._tty,
+            stdout=self._tty,
+            stderr=self._tty,
+            start_new_session=True,
+            env={**os.environ, "PYTHONIOENCODING": "", **environment},
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+        os.close(self._tty)
+        if self._screen != -1:
+            os.close(self._screen)
+
+    def hear(self, pattern: str) -> re.Match[str]:
+        """Wait until ``pattern`` is put out after what was heard before."""
+        deadline = time.monotonic() + PATIENCE
+        while (found := re.compile(pattern).search(self.text, self._read_to)) is None:
+            if not self._receive(deadline):
+                raise AssertionError(f"{pattern!r} was not said, but:\n{self.text}")
+        self._read_to = found.end()
+        return found
+
+    def wait_until(self, fact: Callable[[], bool]) -> None:
+        """Wait for something outside the terminal, reading on meanwhile."""
+        deadline = time.monotonic() + PATIENCE
+        while not fact():
+            self._receive(time.monotonic() + 0.02)
+            assert time.monotonic() < deadline, self.text
+
+    def type(self, line: str) -> None:
+        """Type a line and press Enter."""
+        self.keys(line + "\n")
+
+    def keys(self, keys: str) -> None:
+        data = keys.encode()
+        while data:
+            _r, writable, _x = select.select([], [self._screen], [], PATIENCE)
+            assert writable
+            data = data[os.write(self._screen, data[:512]) :]
+
+    def answer(self, pattern: str, line: str) -> None:
+        """Wait for a prompt, then answer it."""
+        self.hear(pattern)
+        self.type(line)
+
+    def signal(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
+    def hang_up(self) -> int:
+        """Close the terminal, as when its window is closed; the exit code."""
+        os.close(self._screen)
+        self._screen = -1
+        return self._process.wait(PATIENCE)
+
+    def end(self) -> int:
+        """The exit code; all that was put out until then is in ``text``."""
+        deadline = time.monotonic() + PATIENCE
+        while self._process.poll() is None:
+            self._receive(min(deadline, time.monotonic() + 0.05))
+            assert time.monotonic() < deadline, self.text
+        while self._receive(time.monotonic()):
+            pass
+        return self._process.returncode
+
+    def settings(self) -> list[Any]:
+        """The terminal's settings now."""
+        return termios.tcgetattr(self._tty)
+
+    @property
+    def echoes(self) -> bool:
+        return bool(self.settings()[3] & termios.ECHO)
+
+    def _receive(self, deadline: float) -> bool:
+        ready, _w, _x = select.select([self._screen], [], [], max(0, deadline - time.monotonic()))
+        if ready:
+            self.text += os.read(self._screen, 65536).decode(errors="replace")
+        return bool(ready)

@@ -1,0 +1,376 @@
+"""``python -m tests.linear.stage JOURNEY LANGUAGE``: hold a made-up journey on this terminal.
+
+The journeys use the words of the portal's printed tutorial.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from tui_voter import messages
+from tui_voter.dialogue import (
+    Action,
+    Answers,
+    CaptchaField,
+    ChoiceField,
+    Countdown,
+    CountdownView,
+    Dialogue,
+    Facts,
+    FieldError,
+    Form,
+    Heading,
+    Left,
+    LinkField,
+    Menu,
+    Notice,
+    Option,
+    Page,
+    Prose,
+    Refused,
+    Rule,
+    SecretField,
+    Step,
+    StrengthView,
+    TextField,
+)
+from tui_voter.linear import run as linear
+from tui_voter.linear import terminal, voice
+from tui_voter.secret import Secret
+
+LINK = "https://portail.exemple.fr/activation#" + "k7Qm2x" * 7
+PASSWORD = "/quitter-Canari-2022"  # begins like a command, and is none
+ANSWER = "Canari jaune"
+
+QUESTIONS = (
+    "Le prénom de votre premier professeur",
+    "La rue de votre première école",
+    "Le titre du premier livre que vous avez aimé",
+)
+
+
+def find_link(text: str) -> str:
+    found = re.search(r"https?://\S+", text)
+    return found[0] if found else ""
+
+
+def link_form(submit: Callable[[Answers], Awaitable[str]], value: str = "") -> Form[str]:
+    async def check(answers: Answers) -> None:
+        if answers.text("link") != LINK:
+            raise Refused(
+                FieldError(
+                    "link",
+                    "Ce lien est incomplet : il en manque la fin. Copiez-le en entier.",
+                    "lien incomplet",
+                )
+            )
+
+    return Form(
+        title="Ouvrez votre espace électeur",
+        step=Step(1, 4),
+        intro=["Vous avez reçu un mail intitulé « Ouverture du portail ». Collez-le ici."],
+        fields=[
+            LinkField(name="link", label="Lien unique", find=find_link, check=check, value=value)
+        ],
+        submit=submit,
+        submit_label="Continuer",
+        busy="Ouverture du lien…",
+        actions=[Action("new_link", "Recevoir un nouveau lien", "nouveau")],
+        help="Le lien ne sert qu'une fois.",
+        can_go_back=False,
+    )
+
+
+def rules(password: Secret) -> Sequence[Rule]:
+    return [
+        Rule("12 caractères ou plus", len(password) >= 12),
+        Rule("un chiffre", any(c.isdigit() for c in password.reveal())),
+    ]
+
+
+async def strength(password: Secret) -> StrengthView:
+    await asyncio.sleep(0)
+    return StrengthView(3, "bonne", "se devinerait en 3 siècles", "Ajoutez un mot, plutôt rare.")
+
+
+async def check_password(answers: Answers) -> None:
+    password = answers.secret("password")
+    if len(password) < 12:
+        raise Refused(
+            FieldError(
+                "password",
+                f"Trop court : {len(password)} caractères sur 12. Ajoutez un mot.",
+                f"{len(password)} sur 12",
+            )
+        )
+
+
+class Captcha:
+    """A captcha whose answer is "7294" and whose other questions can be had."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    @property
+    def question(self) -> str:
+        return f"Recopiez en chiffres : sept, deux, neuf, quatre ({self.count})"
+
+    async def renew(self) -> str:
+        self.count += 1
+        return self.question
+
+
+def password_form(
+    captcha: Captcha, submit: Callable[[Answers], Awaitable[str]] | None = None
+) -> Form[str]:
+    async def create(answers: Answers) -> str:
+        if answers.text("captcha") != "7294":
+            raise Refused(
+                FieldError(
+                    "captcha",
+                    "Ce n'est pas la réponse au captcha. Voici une autre question.",
+                    "captcha inexact",
+                ),
+                questions={"captcha": await captcha.renew()},
+            )
+        return answers.secret("password").reveal()
+
+    return Form(
+        title="Créez votre mot de passe",
+        step=Step(2, 4),
+        fields=[
+            SecretField(
+                name="password",
+                label="Mot de passe",
+                rules=rules,
+                strength=strength,
+                check=check_password,
+            ),
+            SecretField(name="again", label="Encore une fois", repeats="password"),
+            CaptchaField(
+                name="captcha",
+                label="Captcha",
+                hint="Une personne peut vous aider.",
+                question=captcha.question,
+                renew=captcha.renew,
+            ),
+        ],
+        submit=submit or create,
+        submit_label="Valider",
+        busy="Vérification…",
+        help="Quelques mots rares font un bon mot de passe.",
+        time_left=lambda: "Encore 4 minutes 47 secondes.",
+    )
+
+
+def question_form(submit: Callable[[Answers], Awaitable[str]], value: str = "") -> Form[str]:
+    return Form(
+        title="Choisissez votre question défi",
+        step=Step(3, 4),
+        warning="ATTENTION : vous devrez y répondre si vous oubliez votre mot de passe.",
+        fields=[
+            ChoiceField(
+                name="question",
+                label="Question défi",
+                options=[Option(f"q{n}", text) for n, text in enumerate(QUESTIONS, 1)],
+                value=value,
+            ),
+            SecretField(name="answer", label="Réponse secrète"),
+        ],
+        submit=submit,
+        submit_label="Activer mon compte",
+        busy="Activation…",
+    )
+
+
+CONFIRMATION = Page(
+    title="Votre compte a bien été activé.",
+    step=Step(4, 4),
+    blocks=[Prose("Votre question défi et votre réponse secrète ont été enregistrées.")],
+    actions=[Action("countdown", "Voir le compte à rebours", "continuer")],
+    can_go_back=False,
+)
+
+
+class Vote:
+    """A countdown that the test turns."""
+
+    def __init__(self) -> None:
+        self.phase = "before"
+        self.syncs = 0
+        self.looks = 0
+        self.due = False
+
+    def view(self) -> CountdownView:
+        if self.phase == "before":
+            return CountdownView(
+                heading="Ouverture du vote dans",
+                parts=((43, "jour(s)"), (22, "heure(s)"), (38, "minute(s)"), (7, "seconde(s)")),
+                spoken="Ouverture du vote dans 43 jours, 22 heures et 38 minutes.",
+                lines=["Ouvert du jeudi 01 décembre 2022 à 08h00 au jeudi 08 décembre 2022"],
+                phase=self.phase,
+            )
+        self.looks += 1
+        if self.looks == 5 and "LOOKED" in os.environ:
+            Path(os.environ["LOOKED"]).touch()
+        return CountdownView(
+            "Le vote est ouvert.", (), "Le vote est ouvert.", ["Jusqu'à 17h00"], "open"
+        )
+
+    async def sync(self) -> None:
+        self.syncs += 1
+        self.due = False
+
+    def page(self) -> Page:
+        return Page(
+            title="Je vote",
+            blocks=[Countdown(view=self.view, sync_due=lambda: self.due, sync=self.sync)],
+            actions=[Action("sign_out", "Se déconnecter", "deconnexion")],
+            can_go_back=False,
+            time_left=lambda: self.view().spoken,
+        )
+
+
+async def activation(dialogue: Dialogue) -> None:
+    """The whole of it: link, password, challenge question, confirmation, countdown."""
+
+    async def open_link(answers: Answers) -> str:
+        return answers.text("link")
+
+    async def activate(answers: Answers) -> str:
+        assert answers.secret("answer").reveal() == ANSWER
+        return answers.text("question")
+
+    dialogue.head(Heading(election="Élections professionnelles 2022"))
+    assert await dialogue.ask(link_form(open_link)) == LINK
+    dialogue.head(Heading("Élections professionnelles 2022", "portail.exemple.fr"))
+    assert await dialogue.ask(password_form(Captcha())) == PASSWORD
+    assert await dialogue.ask(question_form(activate)) == "q2"
+    dialogue.notify(Notice("Un mail vous le confirme."))
+    assert await dialogue.show(CONFIRMATION) == "countdown"
+    assert await dialogue.show(Vote().page()) == "sign_out"
+
+
+async def password_only(dialogue: Dialogue) -> None:
+    await dialogue.ask(password_form(Captcha()))
+
+
+async def turning(dialogue: Dialogue) -> None:
+    """A countdown that opens once this process gets SIGUSR1.
+
+    When the opening was looked at some times, the file named by LOOKED appears.
+    """
+    vote = Vote()
+    terminal.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
+
+    def turn() -> None:
+        vote.phase = "open"
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, turn)
+    await dialogue.show(vote.page())
+
+
+async def slow(dialogue: Dialogue) -> None:
+    """A submit that never ends by itself the first time."""
+    tries = 0
+
+    async def submit(answers: Answers) -> str:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            await asyncio.Event().wait()
+        return answers.text("name")
+
+    form = Form(
+        title="Demande",
+        fields=[TextField(name="name", label="Nom")],
+        submit=submit,
+        submit_label="Envoyer",
+        busy="Envoi en cours…",
+    )
+    name = await dialogue.ask(form)
+    assert not isinstance(name, Left)
+    await dialogue.show(Page(title=f"Bonjour {name}.", blocks=[]))
+
+
+async def impatient(dialogue: Dialogue) -> None:
+    """The same, for a voter to whom any wait is long."""
+    voice.PATIENCE = 0.01  # type: ignore[misc]  # the test need not wait three seconds
+    await slow(dialogue)
+
+
+async def crashing(dialogue: Dialogue) -> None:
+    """A mistake in the program, with secrets at hand."""
+    password = await dialogue.ask(password_form(Captcha()))
+    raise RuntimeError(f"no way with {password}")
+
+
+async def menu(dialogue: Dialogue) -> None:
+    chosen = await dialogue.choose(
+        Menu(title="Que voulez-vous ?", options=[Option("a", "Ceci"), Option("b", "Cela")])
+    )
+    await dialogue.show(Page(title=f"Choisi {chosen}.", blocks=[Facts([("Choix", chosen)])]))
+
+
+async def text_form(dialogue: Dialogue) -> None:
+    """Two plain fields; then what they held."""
+
+    async def submit(answers: Answers) -> Answers:
+        return answers
+
+    form = Form(
+        title="Coordonnées",
+        fields=[TextField(name="first", label="Prénom"), TextField(name="last", label="Nom")],
+        submit=submit,
+        submit_label="Envoyer",
+        busy="Envoi…",
+    )
+    answers = await dialogue.ask(form)
+    assert not isinstance(answers, Left)
+    await dialogue.show(
+        Page(title=f"{answers.text('first')}+{answers.text('last')}.", blocks=[Prose("Fin")])
+    )
+
+
+JOURNEYS = (activation, password_only, turning, slow, impatient, crashing, menu, text_form)
+
+
+def main() -> int:
+    name, language = sys.argv[1:]
+    if os.isatty(0):
+        os.close(os.open(os.ttyname(0), os.O_RDWR))  # become the owner of the terminal
+    messages.use(language)
+    journey = {journey.__name__: journey for journey in JOURNEYS}[name]
+    if "AS_A_SHELL" in os.environ:
+        return as_a_shell_would(lambda: linear.run(journey))
+    return linear.run(journey)
+
+
+def as_a_shell_would(play: Callable[[], int]) -> int:
+    """Run ``play`` as a job of its own; each time it stops, wait for Enter and go on."""
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    job = os.fork()
+    if not job:
+        os.setpgid(0, 0)
+        os.tcsetpgrp(0, os.getpid())
+        signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+        os._exit(play())
+    while True:
+        _job, status = os.waitpid(job, os.WUNTRACED)
+        if not os.WIFSTOPPED(status):
+            return os.waitstatus_to_exitcode(status)
+        os.tcsetpgrp(0, os.getpgid(0))
+        print("Stopped", flush=True)  # noqa: T201 the shell's voice
+        sys.stdin.readline()
+        os.tcsetpgrp(0, job)
+        os.kill(job, signal.SIGCONT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

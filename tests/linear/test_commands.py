@@ -1,0 +1,135 @@
+"""Rules 7 and 8: commands at every prompt, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.linear.conversation import converse
+from tests.linear.stage import CONFIRMATION, LINK, PASSWORD, Captcha, link_form, password_form
+from tests.linear.test_forms import Taken, plain_form, take_all
+from tui_voter import messages
+from tui_voter.dialogue import BACK, Action, Dialogue, Left
+from tui_voter.linear.commands import Command, find
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("/help", Command.HELP),
+        ("/aide", Command.HELP),
+        ("/repeat", Command.REPEAT),
+        ("/répéter", Command.REPEAT),
+        ("/repeter", Command.REPEAT),
+        ("/re\u0301pe\u0301ter", Command.REPEAT),
+        ("/time", Command.TIME),
+        ("/temps", Command.TIME),
+        ("/back", Command.BACK),
+        ("/RETOUR ", Command.BACK),
+        ("/quit", Command.QUIT),
+        ("/quitter", Command.QUIT),
+        ("/another", None),
+        ("/", None),
+    ],
+)
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_both_languages_are_understood_whichever_is_spoken(
+    language: str, typed: str, command: Command | None
+) -> None:
+    messages.use(language)
+    assert find(typed, (), ()) is command
+
+
+def test_an_action_goes_by_its_word_accents_optional() -> None:
+    action = Action("new", "Se déconnecter", "déconnexion")
+    assert find("/deconnexion", (), [action]) is action
+    assert find("/Déconnexion", (), [action]) is action
+
+
+def test_help_is_the_forms_own_and_the_commands_of_the_language_spoken() -> None:
+    said = converse(Taken(plain_form(take_all)), "/aide")
+    assert said.lines[2:8] == [
+        "Votre nom d'usage.",
+        "Commands, each followed by Enter:",
+        "/help: this help",
+        "/repeat: say it again",
+        "/back: go back",
+        "/quit: leave the program",
+    ]
+    assert said.prompts == ["Prénom: ", "Again. Prénom: "]
+
+
+def test_help_names_time_and_actions_where_they_lead_somewhere() -> None:
+    timed = converse(Taken(password_form(Captcha())), "", "/help")
+    assert "/time: time left" in timed.lines
+    with_action = converse(Taken(link_form(take_all)), "/help")
+    assert with_action.lines.count("/nouveau: Recevoir un nouveau lien") == 2
+    assert "/back: go back" not in with_action.lines  # the first form cannot be left
+
+
+def test_time_left_is_told_on_request() -> None:
+    said = converse(Taken(password_form(Captcha())), PASSWORD, PASSWORD, "/temps")
+    assert "Encore 4 minutes 47 secondes." in said.lines
+    assert said.prompts[-1] == "Time told above. 2 of 4, captcha: "
+    untimed = converse(Taken(link_form(take_all)), "/time")
+    assert "There is no time limit." in untimed.text
+
+
+def test_an_action_leaves_the_form_with_what_was_typed() -> None:
+    taken = Taken(link_form(take_all, value=LINK))
+    converse(taken, "/nouveau")
+    assert isinstance(taken.outcome, Left)
+    assert taken.outcome.to == "new_link"
+    assert taken.outcome.typed.text("link") == LINK
+
+
+def test_back_where_there_is_none_is_said_so() -> None:
+    said = converse(Taken(link_form(take_all)), "/back")
+    assert said.prompts[1] == "No going back. 1 of 4, lien unique: "
+    assert "There is no going back from here." in said.lines
+
+
+def test_back_leaves_a_form() -> None:
+    taken = Taken(plain_form(take_all))
+    converse(taken, "Ada", "/retour")
+    assert isinstance(taken.outcome, Left)
+    assert taken.outcome.to == BACK
+    assert taken.outcome.typed.text("first") == "Ada"
+
+
+def test_an_unknown_command_is_said_so_in_the_next_prompt() -> None:
+    said = converse(Taken(plain_form(take_all)), "/vote", "Ada")
+    assert "There is no command /vote." in said.lines
+    assert said.prompts[1] == "Unknown command. Prénom: "
+    assert said.prompts[2] == "Nom: "
+
+
+def test_quit_is_an_end_in_good_order() -> None:
+    said = converse(Taken(plain_form(take_all)), "/quit", "never read")
+    assert said.code == 0
+    assert said.lines[-2:] == ["You have left tui-voter.", ""]
+
+
+def test_the_outcome_stands_on_the_cursors_line_and_is_repeated() -> None:
+    taken: list[str] = []
+
+    async def journey(dialogue: Dialogue) -> None:
+        taken.append(await dialogue.show(CONFIRMATION))
+
+    said = converse(journey, "/repeat", "/quoi", "bonjour", "/continuer")
+    outcome = "Votre compte a bien été activé."
+    assert said.prompts[0] == f"{outcome} Enter: "
+    assert said.prompts[1].startswith(f"Again. {outcome}")
+    assert said.text.count("Votre question défi et votre réponse secrète") == 2
+    assert said.prompts[2] == "Unknown command. 4 of 4, enter: "
+    assert said.prompts[3] == "Not understood. 4 of 4, enter: "
+    assert taken == ["countdown"]
+
+
+def test_enter_on_a_page_takes_its_usual_way() -> None:
+    taken: list[str] = []
+
+    async def journey(dialogue: Dialogue) -> None:
+        taken.append(await dialogue.show(CONFIRMATION))
+
+    converse(journey, "")
+    assert taken == ["countdown"]

@@ -1,0 +1,435 @@
+"""Forms over a pipe: what is asked, in which order, and what becomes of each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.linear.conversation import Transcript, converse
+from tests.linear.stage import (
+    LINK,
+    PASSWORD,
+    QUESTIONS,
+    Captcha,
+    activation,
+    link_form,
+    password_form,
+    question_form,
+)
+from tui_voter import messages
+from tui_voter.dialogue import (
+    BACK,
+    Answers,
+    Dialogue,
+    FieldError,
+    Form,
+    Left,
+    Menu,
+    Option,
+    Page,
+    Prose,
+    Refused,
+    TextField,
+)
+from tui_voter.linear.spelling import columns
+from tui_voter.secret import Secret
+
+OTHER = "Autre-Canari-2022"
+MAIL = f"""De : portail@exemple.fr
+Objet : Ouverture du portail élections professionnelles
+
+Bonjour,
+voici votre lien : {LINK}
+
+Cordialement"""
+
+
+class Taken:
+    """A journey of one form: what became of it."""
+
+    def __init__(self, form: Form[Any]) -> None:
+        self._form = form
+        self.outcome: object = None
+
+    async def __call__(self, dialogue: Dialogue) -> None:
+        self.outcome = await dialogue.ask(self._form)
+
+
+async def take_all(answers: Answers) -> str:
+    return repr(answers)
+
+
+def plain_form(
+    submit: Callable[[Answers], Awaitable[object]], value: str = "", limit: int = 254
+) -> Form[Any]:
+    return Form(
+        title="Coordonnées",
+        fields=[
+            TextField(name="first", label="Prénom", value=value, limit=limit),
+            TextField(name="last", label="Nom"),
+        ],
+        submit=submit,
+        submit_label="Envoyer",
+        busy="Envoi…",
+        help="Votre nom d'usage.",
+    )
+
+
+# --- the whole of it
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_the_whole_journey(language: str) -> None:
+    messages.use(language)
+    said = converse(
+        activation,
+        *("lien faux", ""),
+        LINK,
+        *("trop", PASSWORD, OTHER, PASSWORD, PASSWORD, "1234", "7294"),
+        *("9", "2", "Canari jaune"),
+        *("", "", "/inconnue", "/deconnexion"),
+    )
+    assert said.code == 0
+    assert max(map(columns, said.prompts)) <= 39
+    assert all(one != next_ for one, next_ in zip(said.prompts, said.prompts[1:], strict=False))
+    assert PASSWORD not in said.text
+    assert "\x1b" not in said.text
+    assert "\r" not in said.text
+
+
+def test_one_question_at_a_time_each_with_its_step_and_purpose() -> None:
+    said = converse(activation, LINK, PASSWORD, PASSWORD, "7294", "2", "Canari jaune", "", "")
+    assert said.prompts == [
+        "1 of 4, lien unique: ",
+        "2 of 4, mot de passe: ",
+        "2 of 4, encore une fois: ",
+        "2 of 4, captcha: ",
+        "3 of 4, question défi, 1 to 3: ",
+        "3 of 4, réponse secrète: ",
+        "Votre compte a bien été activé. Enter: ",
+        "43 d 22 h 38 min. Enter: ",
+        "Again. 43 d 22 h 38 min. Enter: ",
+    ]
+
+
+def test_the_election_and_the_host_are_said_when_they_are_new() -> None:
+    said = converse(activation, LINK)
+    assert said.lines[0] == "Élections professionnelles 2022"
+    assert said.text.count("Élections professionnelles 2022") == 1
+    assert said.lines.count("Portal: portail.exemple.fr") == 1
+    assert said.text.index("Portal: ") < said.text.index("Créez votre mot de passe")
+
+
+def test_a_warning_is_said_before_its_question() -> None:
+    said = converse(Taken(question_form(take_all)))
+    assert said.text.index("ATTENTION : vous devrez") < said.text.index("question défi, 1")
+
+
+def test_the_last_answer_is_known_to_submit() -> None:
+    said = converse(Taken(question_form(take_all)), "2")
+    assert said.text.index("Then: Activer mon compte") < said.text.index("réponse secrète: ")
+
+
+# --- errors
+
+
+def test_an_error_comes_right_after_its_field_and_stands_in_the_next_prompt() -> None:
+    said = converse(Taken(password_form(Captcha())), "court")
+    assert said.prompts[:2] == ["2 of 4, mot de passe: ", "5 sur 12. 2 of 4, mot de passe: "]
+    assert "Trop court : 5 caractères sur 12." in said.lines
+
+
+def test_repeat_says_the_error_again_and_the_prompt_differs() -> None:
+    said = converse(Taken(link_form(take_all)), "faux", "", "/repeat")
+    full = "Ce lien est incomplet : il en manque la fin."
+    assert said.lines.count(full) == 2
+    assert said.prompts[1] == "Lien incomplet. 1 of 4, lien unique: "
+    assert said.prompts[2] != said.prompts[1]
+    assert "Lien incomplet" in said.prompts[2]
+
+
+async def last_refused_once(answers: Answers) -> Answers:
+    if answers.text("last") == "faux":
+        raise Refused(
+            FieldError("last", "Le portail ne connaît pas ce nom de famille.", "nom inconnu")
+        )
+    return answers
+
+
+def test_only_what_was_refused_is_asked_again() -> None:
+    taken = Taken(plain_form(last_refused_once))
+    said = converse(taken, "Ada", "faux", "Lovelace")
+    assert said.prompts == ["Prénom: ", "Nom: ", "Nom inconnu. Nom: "]
+    assert isinstance(taken.outcome, Answers)
+    assert taken.outcome.text("first") == "Ada"
+    assert taken.outcome.text("last") == "Lovelace"
+
+
+def test_several_errors_are_counted() -> None:
+    async def refuse(answers: Answers) -> None:
+        raise Refused(
+            FieldError("first", "Trop long.", "trop long"),
+            FieldError("last", "Trop court.", "trop court"),
+        )
+
+    said = converse(Taken(plain_form(refuse)), "a", "b", "c")
+    assert "2 answers to give again." in said.lines
+    assert said.prompts[2:] == ["Trop long. Prénom: ", "Trop court. Nom: "]
+
+
+def test_an_error_of_the_whole_form_lets_enter_try_again() -> None:
+    tries: list[str] = []
+
+    async def once(answers: Answers) -> Answers:
+        tries.append(answers.text("last"))
+        if len(tries) == 1:
+            raise Refused(FieldError("", "Le portail ne répond pas : réessayez.", "pas de réponse"))
+        return answers
+
+    taken = Taken(plain_form(once))
+    said = converse(taken, "Ada", "Lovelace", "")
+    assert tries == ["Lovelace", "Lovelace"]
+    assert "Le portail ne répond pas : réessayez." in said.lines
+    assert said.prompts[-1] == "Pas de réponse. Enter tries again: "
+    assert isinstance(taken.outcome, Answers)
+
+
+def test_from_such_an_error_one_can_go_back_with_what_was_typed() -> None:
+    async def never(answers: Answers) -> None:
+        raise Refused(FieldError("", "Le portail ne répond pas.", "pas de réponse"))
+
+    taken = Taken(plain_form(never))
+    converse(taken, "Ada", "Lovelace", "/back")
+    assert isinstance(taken.outcome, Left)
+    assert taken.outcome.to == BACK
+    assert taken.outcome.typed.text("last") == "Lovelace"
+
+
+# --- kinds of fields
+
+
+def test_a_mail_on_a_pipe_is_read_up_to_its_link() -> None:
+    taken = Taken(link_form(submit=lambda answers: echo(answers.text("link"))))
+    said = converse(taken, *MAIL.replace("\n\n", "\n").split("\n"))
+    assert taken.outcome == LINK
+    assert said.prompts == ["1 of 4, lien unique: "]
+
+
+async def echo(text: str) -> str:
+    return text
+
+
+def test_a_flood_is_cut_and_refused() -> None:
+    taken = Taken(link_form(take_all))
+    said = converse(taken, "x" * 1_000_000, LINK)
+    assert "lien incomplet".capitalize() in said.prompts[1]
+    assert taken.outcome is not None
+
+
+def test_enter_keeps_what_was_typed_before() -> None:
+    taken = Taken(plain_form(last_refused_once, value="Ada"))
+    said = converse(taken, "", "Lovelace")
+    assert "Enter keeps: Ada" in said.lines
+    assert isinstance(taken.outcome, Answers)
+    assert taken.outcome.text("first") == "Ada"
+
+    kept = Taken(link_form(submit=lambda answers: echo(answers.text("link")), value=LINK))
+    converse(kept, "")
+    assert kept.outcome == LINK
+
+
+def test_what_was_not_asked_yet_is_kept_on_the_way_out() -> None:
+    form = replace(plain_form(take_all), fields=list(reversed(plain_form(take_all, "Ada").fields)))
+    taken = Taken(form)
+    converse(taken, "/back")
+    assert isinstance(taken.outcome, Left)
+    assert taken.outcome.typed.text("first") == "Ada"
+
+
+def test_an_answer_that_is_too_long_is_not_cut_but_refused() -> None:
+    said = converse(Taken(plain_form(take_all, limit=5)), "123456", "12345")
+    assert "Too long: 6 characters, 5 at most." in said.lines
+    assert said.prompts == ["Prénom: ", "Too long, 5 max. Prénom: ", "Nom: "]
+
+
+def test_a_secret_is_never_a_command_and_its_rules_are_told_before() -> None:
+    taken = Taken(password_form(Captcha()))
+    said = converse(taken, PASSWORD, PASSWORD, "7294")
+    assert taken.outcome == PASSWORD
+    assert said.text.index("Needed: 12 caractères ou plus, un chiffre.") < said.text.index(
+        "mot de passe: "
+    )
+
+
+def test_strength_is_a_word_and_advice_once_after_enter() -> None:
+    said = converse(Taken(password_form(Captcha())), "court", PASSWORD)
+    assert said.lines.count("Strength: bonne, se devinerait en 3 siècles.") == 1
+    assert said.lines.count("Ajoutez un mot, plutôt rare.") == 1
+
+
+def test_two_entries_that_differ_are_both_asked_again() -> None:
+    taken = Taken(password_form(Captcha()))
+    said = converse(taken, PASSWORD, OTHER, OTHER, OTHER, "7294")
+    assert taken.outcome == OTHER
+    assert said.prompts[2] == "Entries differ. 2 of 4, mot de passe: "
+    assert said.prompts[3] == "2 of 4, encore une fois: "
+
+
+def test_a_secret_that_the_portal_refuses_is_asked_again_with_its_repetition() -> None:
+    refused: list[Secret] = []
+
+    async def once(answers: Answers) -> str:
+        if not refused:
+            refused.append(answers.secret("password"))
+            raise Refused(FieldError("password", "Le portail refuse ce mot de passe-là.", "refusé"))
+        return answers.secret("password").reveal()
+
+    taken = Taken(password_form(Captcha(), once))
+    said = converse(taken, PASSWORD, PASSWORD, "7294", OTHER, OTHER)
+    assert taken.outcome == OTHER
+    assert said.prompts[3:] == ["Refusé. 2 of 4, mot de passe: ", "2 of 4, encore une fois: "]
+
+
+def test_an_empty_secret_leads_to_the_commands_and_back() -> None:
+    taken = Taken(password_form(Captcha()))
+    said = converse(taken, "", "bonjour", "/help", "", PASSWORD, "", "/back")
+    assert "What you type is not shown." in said.lines
+    assert "An empty line leads to the commands." in said.lines
+    assert said.prompts[1] == "Empty. 2 of 4, enter or a command: "
+    assert said.prompts[2] == "Commands only. Enter or a command: "
+    assert "At a hidden answer, an empty line leads to the commands." in said.lines
+    assert isinstance(taken.outcome, Left)
+    assert taken.outcome.to == BACK
+    assert "password" not in taken.outcome.typed
+
+
+def test_a_captcha_is_repeated_and_replaced() -> None:
+    captcha = Captcha()
+    said = converse(
+        Taken(password_form(captcha)), PASSWORD, PASSWORD, "/repeat", "/autre", "1", "7294"
+    )
+    question = "Recopiez en chiffres : sept, deux, neuf, quatre"
+    assert said.lines.count(f"{question} (0)") == 2
+    assert said.lines.count(f"{question} (1)") == 1
+    assert said.lines.count(f"{question} (2)") == 1  # the spent one was replaced
+    assert "/another: another question" in said.lines
+    assert said.above("Captcha inexact") == "Voici une autre question."
+
+
+def test_a_captcha_that_cannot_be_replaced_says_why() -> None:
+    class Broken(Captcha):
+        async def renew(self) -> str:
+            raise Refused(FieldError("captcha", "Le portail ne répond plus.", "portail coupé"))
+
+    said = converse(Taken(password_form(Broken())), PASSWORD, PASSWORD, "/another")
+    assert said.prompts[-1] == "Portail coupé. 2 of 4, captcha: "
+
+
+# --- choices
+
+
+def test_choices_are_numbered_lines_and_the_state_is_a_word() -> None:
+    taken = Taken(question_form(submit=lambda answers: echo(answers.text("question")), value="q3"))
+    said = converse(taken, "", "Canari jaune")
+    assert f"1. {QUESTIONS[0]}" in said.lines
+    assert f"3. {QUESTIONS[2]}, chosen" in said.lines
+    assert "Enter keeps: 3" in said.lines
+    assert taken.outcome == "q3"
+
+
+@pytest.mark.parametrize("answer", ["0", "4", "deux", "", "-1", "9" * 5000, "²"])
+def test_what_is_not_in_the_list_is_refused(answer: str) -> None:
+    said = converse(Taken(question_form(take_all)), answer, "2.")
+    assert said.prompts[1].startswith("Not in the list")
+    assert "Answer with a number from 1 to 3." in said.lines
+    assert said.prompts[2] == "3 of 4, réponse secrète: "
+
+
+def ask_menu(count: int) -> tuple[list[str], Callable[[Dialogue], Awaitable[None]]]:
+    chosen: list[str] = []
+
+    async def journey(dialogue: Dialogue) -> None:
+        options = [Option(f"k{n}", f"Scrutin {n}") for n in range(1, count + 1)]
+        menu = Menu(title="Mes scrutins", text=["Choisissez."], options=options)
+        chosen.append(await dialogue.choose(menu))
+
+    return chosen, journey
+
+
+def test_a_long_list_comes_ten_at_a_time() -> None:
+    chosen, journey = ask_menu(23)
+    said = converse(journey, "", "/suite", "/more", "21")
+    pages = said.text.split("Your choice, 1 to 23: ")
+    assert [page.count("Scrutin ") for page in pages] == [10, 10, 3, 10, 0]
+    assert "1 to 10 of 23, /more: the next ones" in said.lines
+    assert "21 to 23 of 23, /more: the first ones" in said.lines
+    assert chosen == ["k21"]
+
+
+def test_a_short_list_comes_whole() -> None:
+    chosen, journey = ask_menu(10)
+    said = converse(journey, "10")
+    assert said.text.count("Scrutin ") == 10
+    assert "/more" not in said.text
+    assert chosen == ["k10"]
+
+
+def test_back_from_a_menu() -> None:
+    chosen, journey = ask_menu(2)
+    converse(journey, "/retour")
+    assert chosen == [BACK]
+
+
+def test_a_menu_may_be_asked_while_a_form_submits() -> None:
+    chosen: list[str] = []
+
+    async def journey(dialogue: Dialogue) -> None:
+        async def submit(answers: Answers) -> str:
+            menu = Menu(
+                title="Reconnaissez-vous ce portail ?",
+                options=[Option("yes", "Oui"), Option("no", "Non")],
+            )
+            chosen.append(await dialogue.choose(menu))
+            if chosen[-1] == "no":
+                raise Refused(FieldError("link", "Rien n'a été envoyé.", "rien envoyé"))
+            return answers.text("link")
+
+        assert await dialogue.ask(link_form(submit)) == LINK
+
+    said = converse(journey, LINK, "2", LINK, "1")
+    assert chosen == ["no", "yes"]
+    assert said.code == 0
+    assert "Rien envoyé. 1 of 4, lien unique: " in said.prompts
+
+
+# --- forms without fields
+
+
+def test_a_form_without_fields_waits_for_enter() -> None:
+    form = Form[Any](
+        title="Démonstration",
+        intro=["Un mail vient d'arriver."],
+        fields=[],
+        submit=take_all,
+        submit_label="Ouvrir la boîte",
+        busy="Ouverture…",
+    )
+    said = converse(Taken(form), "quoi", "")
+    assert said.text.index("Enter: Ouvrir la boîte") < said.text.index("Enter: \n")
+    assert said.prompts == ["Enter: ", "Enter or a command. Enter: "]
+    assert "Ouverture…" in said.lines
+
+
+def test_a_page_holds_one_sentence_a_line() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.show(
+            Page(
+                title="Édito", blocks=[Prose("Un mot de M. Dupont. Le vote\nouvre. Bientôt\u00a0!")]
+            )
+        )
+
+    said: Transcript = converse(journey, "")
+    assert said.lines[:4] == ["Édito", "Un mot de M. Dupont.", "Le vote", "ouvre."]

@@ -1,0 +1,98 @@
+"""The scripted Dialogue plays the same journeys, and says clearly where a script is wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.linear.stage import (
+    ANSWER,
+    LINK,
+    PASSWORD,
+    Captcha,
+    activation,
+    link_form,
+    menu,
+    password_form,
+)
+from tests.scripted import Disagreement, Reply, choose, fill, leave, play, quit_, take
+from tui_voter.dialogue import Answers, Dialogue, Left
+
+
+async def echo_link(answers: Answers) -> str:
+    return answers.text("link")
+
+
+async def link_only(dialogue: Dialogue) -> None:
+    await dialogue.ask(link_form(echo_link))
+
+
+async def test_it_plays_the_whole_journey_and_keeps_what_was_said() -> None:
+    said = await play(
+        activation,
+        fill(link="court"),
+        fill(link=f"Bonjour, {LINK} merci"),
+        fill(password="court", captcha="7294"),
+        fill(password=PASSWORD, captcha="1"),
+        fill(captcha="7294", renew="captcha"),
+        fill(question="q2", answer=ANSWER),
+        take("countdown"),
+        take("sign_out"),
+    )
+    assert said.shorts == ["lien incomplet", "5 sur 12", "captcha inexact"]
+    assert said.notices == ["Un mail vous le confirme."]
+    assert said.titles[-1] == "Je vote"
+    assert said.headings[-1].host == "portail.exemple.fr"
+    assert "se devinerait en 3 siècles" in said.said
+    assert sum("Recopiez" in text for text in said.said) == 3
+    assert PASSWORD not in "".join(said.said)
+    assert not said.was_quit
+
+
+async def test_a_captcha_is_answered_from_its_question() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.ask(password_form(Captcha()))
+
+    def solve(question: str) -> str:
+        return "7294" if "sept, deux, neuf, quatre" in question else ""
+
+    said = await play(journey, fill(password=PASSWORD, captcha=solve))
+    assert said.refusals == []
+
+
+async def test_leaving_and_quitting() -> None:
+    left: list[str | Left] = []
+
+    async def journey(dialogue: Dialogue) -> None:
+        outcome = await dialogue.ask(link_form(echo_link))
+        left.append(outcome)
+        await link_only(dialogue)
+
+    said = await play(journey, leave("new_link", link=LINK), quit_())
+    assert isinstance(left[0], Left)
+    assert left[0].to == "new_link"
+    assert left[0].typed.text("link") == LINK
+    assert said.was_quit
+
+
+@pytest.mark.parametrize(
+    ("script", "complaint"),
+    [
+        ([], "the script ended, and the journey asks the form"),
+        ([take("x")], "the script says take x, and the journey asks the form"),
+        ([fill(lien=LINK)], r"an answer for 'lien' at .*, which asks \['link'\]"),
+        ([fill()], r"no answer for \['link'\] at the form"),
+        ([leave()], r"the way 'back' from .*, which offers \['new_link'\]"),
+        ([fill(link=LINK), take("x")], r"the journey ended before \[take x\]"),
+        ([fill(link=LINK, renew="link")], "a new question for 'link' .* is no captcha"),
+    ],
+)
+async def test_where_script_and_journey_disagree_it_says_so(
+    script: list[Reply], complaint: str
+) -> None:
+    with pytest.raises(Disagreement, match=complaint):
+        await play(link_only, *script)
+
+
+async def test_a_menu_offers_its_options_only() -> None:
+    with pytest.raises(Disagreement, match=r"choose c at the menu .* offers \['a', 'b', 'back'\]"):
+        await play(menu, choose("c"))

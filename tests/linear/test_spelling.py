@@ -1,0 +1,35 @@
+"""What the page and the keyboard lack or add is no reason to fail."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_voter.linear.spelling import as_typed, columns, encoded, harmless
+
+
+@given(st.text())
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_every_text_can_be_put_out(encoding: str, text: str) -> None:
+    text = text.encode("utf-8", "replace").decode()  # no lone surrogates
+    encoded(text, encoding).decode(encoding)
+
+
+def test_ascii_keeps_the_words_readable() -> None:
+    french = "« Vérification… » l’œuvre coûte 3 € : 12 n°"
+    assert encoded(french, "ascii") == b'" Verification... " l\'oeuvre coute 3 EUR : 12 no'
+
+
+def test_what_a_terminal_would_obey_is_shown_instead() -> None:
+    assert harmless("a\x1b]0;x\x07\x9bb\rc") == "a\ufffd]0;x\ufffd\ufffdb\ufffdc"
+    assert harmless("é : ok\n") == "é : ok\n"
+
+
+def test_cursor_keys_leave_no_trace_in_an_answer() -> None:
+    assert as_typed("ab\x1b[D\x1b[1;5C\x1bOHc\x1b[200~d\x1b[201~\r") == "abcd"
+
+
+def test_columns_are_those_of_a_terminal() -> None:
+    assert columns("é") == columns("e\u0301") == 1
+    assert columns("日") == 2

@@ -1,0 +1,228 @@
+"""On a real terminal: echo, pastes, Ctrl-C, signals, and silence while nothing happens."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.linear.conversation import TerminalTalk
+from tests.linear.stage import ANSWER, LINK, PASSWORD
+from tests.linear.test_forms import MAIL
+
+BIG_MAIL = MAIL.replace("Cordialement", "\n".join(f"/quit ligne {n} du mail" for n in range(600)))
+
+
+def create_password(talk: TerminalTalk) -> None:
+    talk.answer("mot de passe: $", PASSWORD)
+    talk.answer("encore une fois: $", PASSWORD)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_whole_journey_shows_no_secret_and_only_appends(language: str) -> None:
+    with TerminalTalk("activation", lang=language) as talk:
+        talk.answer("lien unique\xa0?: $", LINK)
+        talk.answer("mot de passe\xa0?: $", PASSWORD)
+        talk.answer("encore une fois\xa0?: $", PASSWORD)
+        talk.answer("captcha\xa0?: $", "7294")
+        talk.answer("question défi, 1 .* 3\xa0?: $", "2")
+        talk.answer("réponse secrète\xa0?: $", ANSWER)
+        talk.answer("Votre compte a bien été activé. .*$", "")
+        talk.answer(r"43 . 22 h 38 min\..*: $", "/deconnexion")
+        assert talk.end() == 0
+    assert "Canari" not in talk.text
+    plain = talk.text.replace("\r\n", "\n")
+    assert not {c for c in plain if c < " "} - {"\n"}
+
+
+def test_hidden_answers_are_not_echoed_and_open_ones_are() -> None:
+    with TerminalTalk("password_only") as talk:
+        talk.hear("mot de passe: $")
+        assert not talk.echoes
+        talk.type(PASSWORD)
+        talk.answer("encore une fois: $", PASSWORD)
+        talk.hear("captcha: $")
+        assert talk.echoes
+        talk.type("7294")
+        assert talk.end() == 0
+        assert talk.settings() == talk.settings_before
+    assert PASSWORD not in talk.text
+    assert "captcha: 7294" in talk.text
+
+
+def test_what_is_typed_during_a_wait_is_neither_shown_nor_taken() -> None:
+    with TerminalTalk("slow") as talk:
+        talk.answer("Nom: $", "Ada")
+        talk.hear("Envoi en cours…\r\n")
+        talk.keys("bavardage\n")
+        talk.keys("\x03")
+        talk.answer("Wait ended. Enter tries again: $", "")
+        talk.answer("Bonjour Ada. Enter: $", "")
+        assert talk.end() == 0
+    assert "bavardage" not in talk.text
+
+
+def test_a_whole_mail_is_pasted_and_its_rest_answers_nothing() -> None:
+    with TerminalTalk("activation") as talk:
+        talk.answer("lien unique: $", MAIL)
+        talk.hear("mot de passe: $")
+        assert "Objet" not in talk.text.partition("Créez votre mot de passe")[2]
+        talk.type("court")  # and not a line of the mail
+        talk.hear("5 sur 12. 2 of 4, mot de passe: $")
+        talk.keys("\x03")
+        assert talk.end() == 0
+
+
+def test_a_paste_longer_than_the_terminal_holds_at_once() -> None:
+    with TerminalTalk("activation") as talk:
+        talk.answer("lien unique: $", BIG_MAIL)
+        talk.hear("mot de passe: $")
+        talk.type("court")
+        talk.hear("5 sur 12. 2 of 4, mot de passe: $")
+        talk.keys("\x04")
+        assert talk.end() == 0
+
+
+def test_a_paste_without_a_link_is_one_answer() -> None:
+    with TerminalTalk("activation") as talk:
+        talk.answer("lien unique: $", "Bonjour,\n\nrien ici\nni là")
+        talk.hear("Lien incomplet. 1 of 4, lien unique: $")
+        talk.type(LINK)
+        talk.hear("mot de passe: $")
+
+
+def test_a_paste_answers_one_question_only() -> None:
+    with TerminalTalk("text_form") as talk:
+        talk.answer("Prénom: $", "Ada\nLovelace\n\n/quit")
+        talk.hear("Only the first line of what came was taken.\r\n")
+        talk.answer("Nom: $", "Byron")
+        talk.answer(r"Ada\+Byron. Enter: $", "")
+        assert talk.end() == 0
+
+
+def test_a_command_is_one_with_a_bounced_enter_as_well() -> None:
+    with TerminalTalk("text_form") as talk:
+        talk.answer("Prénom: $", "/help\n")
+        talk.hear("Commands, each followed by Enter:")
+        talk.answer("Again. Prénom: $", "/quit")
+        assert talk.end() == 0
+
+
+def test_editing_keys_of_the_terminal_work_and_cursor_keys_do_no_harm() -> None:
+    with TerminalTalk("text_form") as talk:
+        talk.answer("Prénom: $", "Adz\x7fa\x1b[D")
+        talk.answer("Nom: $", "mal\x15Byron")
+        talk.hear(r"Ada\+Byron. Enter: $")
+
+
+@pytest.mark.parametrize("keys", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
+@pytest.mark.parametrize(
+    ("journey", "prompt"), [("password_only", "mot de passe: $"), ("menu", "1 to 2: $")]
+)
+def test_leaving_by_a_key_restores_the_terminal(journey: str, prompt: str, keys: str) -> None:
+    with TerminalTalk(journey) as talk:
+        talk.hear(prompt)
+        talk.keys(keys)
+        talk.hear("\r\nYou have left tui-voter.\r\n$")
+        assert talk.end() == 0
+        assert talk.settings() == talk.settings_before
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    ("journey", "prompt"), [("password_only", "mot de passe: $"), ("menu", "1 to 2: $")]
+)
+def test_a_signal_restores_the_terminal(journey: str, prompt: str, number: signal.Signals) -> None:
+    with TerminalTalk(journey) as talk:
+        talk.hear(prompt)
+        talk.signal(number)
+        assert talk.end() == 128 + number
+        assert talk.settings() == talk.settings_before
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_a_wait(number: signal.Signals) -> None:
+    with TerminalTalk("slow") as talk:
+        talk.answer("Nom: $", "Ada")
+        talk.hear("Envoi en cours…\r\n")
+        talk.signal(number)
+        assert talk.end() == 128 + number
+        assert talk.settings() == talk.settings_before
+
+
+def test_a_terminal_that_is_closed_ends_the_program() -> None:
+    with TerminalTalk("password_only") as talk:
+        talk.hear("mot de passe: $")
+        assert talk.hang_up() == 128 + signal.SIGHUP
+
+
+def test_ctrl_c_ends_a_wait_and_a_second_one_the_program() -> None:
+    with TerminalTalk("slow") as talk:
+        talk.answer("Nom: $", "Ada")
+        talk.hear("Envoi en cours…\r\n")
+        talk.keys("\x03")
+        talk.hear("The wait was ended; your answers are kept.\r\n")
+        talk.hear("Wait ended. Enter tries again: $")
+        talk.keys("\x03")
+        assert talk.end() == 0
+        assert talk.settings() == talk.settings_before
+
+
+def test_a_long_wait_is_said_once() -> None:
+    with TerminalTalk("impatient") as talk:
+        talk.answer("Nom: $", "Ada")
+        talk.hear("Envoi en cours…\r\n")
+        talk.hear(r"This takes longer\.\r\nCtrl\+C ends the wait; your answers are kept.\r\n")
+        talk.keys("\x03")
+        talk.hear("Wait ended. Enter tries again: $")
+
+
+def test_a_crash_restores_the_terminal_and_shows_no_secret() -> None:
+    with TerminalTalk("crashing") as talk:
+        create_password(talk)
+        talk.answer("captcha: $", "7294")
+        talk.hear("RuntimeError, ")
+        assert talk.end() == 1
+        assert talk.settings() == talk.settings_before
+    assert "Canari" not in talk.text
+
+
+def test_ctrl_z_gives_the_terminal_back_and_takes_it_again() -> None:
+    with TerminalTalk("password_only", AS_A_SHELL="1") as talk:
+        talk.hear("mot de passe: $")
+        talk.keys("\x1a")
+        talk.hear("Stopped\r\n")
+        assert talk.settings() == talk.settings_before
+        talk.type("")
+        talk.hear("mot de passe: $")
+        assert not talk.echoes
+        talk.type(PASSWORD)
+        talk.answer("encore une fois: $", PASSWORD)
+        talk.answer("captcha: $", "7294")
+        assert talk.end() == 0
+
+
+def test_the_opening_is_said_by_itself_with_a_new_prompt() -> None:
+    with TerminalTalk("turning") as talk:
+        talk.hear(r"43 d 22 h 38 min\. Enter: $")
+        talk.signal(signal.SIGUSR1)
+        talk.hear(r"\r\nLe vote est ouvert\. Enter: $")
+        talk.type("/deconnexion")
+        assert talk.end() == 0
+
+
+def test_nothing_is_said_into_a_half_typed_answer(tmp_path: Path) -> None:
+    looked = tmp_path / "looked"
+    with TerminalTalk("turning", LOOKED=str(looked)) as talk:
+        talk.hear(r"43 d 22 h 38 min\. Enter: $")
+        talk.keys("/quo")
+        talk.hear("/quo$")
+        talk.signal(signal.SIGUSR1)
+        talk.wait_until(looked.exists)
+        talk.keys("i\n")
+        talk.hear("i\r\nThere is no command /quoi")
+        talk.hear(r"Le vote est ouvert\.")
+        talk.type("/deconnexion")
+        assert talk.end() == 0
+    assert "Enter: /quoi\r\n" in talk.text

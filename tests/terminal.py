@@ -1,0 +1,127 @@
+"""A real pseudo-terminal with the real program in it."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+import pexpect
+import pyte
+
+PROGRAM = (sys.executable, "-m", "tui_voter")
+PATIENCE = 20.0
+"""Seconds until a wait gives up: a limit for failures, not a measure."""
+
+
+class Terminal:
+    """``screen`` is what stands on it now; ``transcript`` all that was ever written."""
+
+    def __init__(
+        self,
+        command: tuple[str, ...],
+        *,
+        columns: int = 100,
+        rows: int = 40,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._screen = pyte.HistoryScreen(columns, rows, history=5000)
+        self._stream = pyte.ByteStream(self._screen)
+        self.written = b""
+        self.process = pexpect.spawn(
+            command[0],
+            list(command[1:]),
+            dimensions=(rows, columns),
+            env=_clean(os.environ) | {"TERM": "xterm-256color"} | dict(environment or {}),
+            timeout=PATIENCE,
+        )
+        self.process.delaybeforesend = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.process.close(force=True)
+
+    @property
+    def screen(self) -> str:
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    @property
+    def row_of_the_cursor(self) -> str:
+        return str(self._screen.display[self._screen.cursor.y])
+
+    @property
+    def transcript(self) -> str:
+        """For the linear voice, which only ever appends."""
+        return self.written.decode("utf-8", "replace").replace("\r\n", "\n")
+
+    def read(self) -> None:
+        """Wait for the next output. Raises pexpect.EOF when there will be none."""
+        data: bytes = self.process.read_nonblocking(65536, timeout=PATIENCE)
+        self.written += data
+        self._stream.feed(data)
+
+    def wait_for(self, pattern: str) -> str:
+        """The screen, as soon as ``pattern`` stands on it, its white space folded."""
+        while not re.search(pattern, folded(self.screen)):
+            self.read_on(pattern)
+        return self.screen
+
+    def wait_to_hear(self, pattern: str, since: int = 0) -> str:
+        """What was written after ``since`` characters, once ``pattern`` is in it."""
+        while not re.search(pattern, folded(self.transcript[since:])):
+            self.read_on(pattern)
+        return self.transcript[since:]
+
+    def read_on(self, wanted: str) -> None:
+        """Wait for the next output, while something is ``wanted`` that has not come yet."""
+        try:
+            self.read()
+        except (pexpect.TIMEOUT, pexpect.EOF) as end:
+            raise AssertionError(
+                f"{wanted!r} never came. The screen:\n{self.screen}\n"
+                f"The last lines:\n{self.transcript[-1500:]}"
+            ) from end
+
+    def type(self, text: str) -> None:
+        self.process.send(text)
+
+    def paste(self, text: str) -> None:
+        """As a terminal pastes for a program that asked for bracketed paste."""
+        self.process.send(f"\x1b[200~{text}\x1b[201~")
+
+    def wait_for_exit(self) -> int:
+        """The exit code, a signal's as 128 + n."""
+        while True:
+            try:
+                self.read()
+            except pexpect.EOF:
+                break
+        self.process.wait()
+        if self.process.exitstatus is not None:
+            return int(self.process.exitstatus)
+        return 128 + int(self.process.signalstatus or 0)
+
+
+def folded(text: str) -> str:
+    """On one line, without the bars that stand beside texts."""
+    return re.sub(r"[\s█▁▂▃▄▅▆▇]+", " ", text)
+
+
+def _clean(environment: Mapping[str, str]) -> dict[str, str]:
+    """Without what would change the program's voice, look or language."""
+    noise = ("ACCESSIBLE", "NO_COLOR", "COLORTERM", "LANGUAGE", "LC_ALL", "LC_MESSAGES")
+    return {
+        key: value
+        for key, value in environment.items()
+        if key not in noise and not key.startswith("TEXTUAL")
+    } | {"LANG": "C.UTF-8"}

@@ -1,0 +1,49 @@
+"""The main job, end to end: from the mail's link to the countdown, in every voice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.portal.captcha_solver import solve
+from tests.portal_process import RunningPortal
+from tests.scripted import choose, fill, quit_, take
+from tests.visit.conftest import MakeVoter
+from tests.voters import GOOD_PASSWORD, act, sees
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_voter_opens_their_space(
+    portal: RunningPortal, address: str, make_voter: MakeVoter, language: str
+) -> None:
+    link = portal.invite(address)
+
+    def account_is_active() -> None:
+        account = portal.sql(
+            "SELECT activated_at IS NOT NULL FROM voter WHERE address = ?", address
+        )
+        assert account == [(1,)]
+
+    voter = make_voter(language)
+    voter.play(
+        fill(link=f"Bonjour,\n\nvoici votre lien unique : {link}\n\nCordialement"),
+        sees("Do you recognise this portal?"),
+        choose("yes"),
+        sees("Account of {name}, {address}"),
+        fill(password=GOOD_PASSWORD, captcha=solve),
+        sees(
+            "WARNING: the challenge question is the one that you will have to answer if you "
+            "forget the password that you created in step 2. So choose this question and "
+            "its answer well."
+        ),
+        fill(question="first-dish", answer="La blanquette"),
+        sees("Your account has been activated."),
+        act(account_is_active),
+        sees("Your challenge question and your secret answer have been recorded."),
+        take("countdown"),
+        sees("The vote opens in"),
+        sees("Open from {opening}"),
+        quit_(),
+    )
+    assert GOOD_PASSWORD not in voter.record
+    assert "blanquette" not in voter.record
+    assert portal.mailbox(address)[-1].subject.startswith(("Votre compte", "Your"))

@@ -1,0 +1,189 @@
+"""How each kind of field is asked: the lines above its prompt, and what its answer is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tui_voter.dialogue import (
+    Action,
+    CaptchaField,
+    ChoiceField,
+    Field,
+    LinkField,
+    Refused,
+    SecretField,
+    TextField,
+)
+from tui_voter.linear.choices import pick
+from tui_voter.linear.commands import Command, pair
+from tui_voter.linear.prompts import Remark
+from tui_voter.linear.terminal import KEPT
+from tui_voter.linear.voice import Abandoned, Question, Scene, Voice
+from tui_voter.messages import gettext as _
+from tui_voter.secret import Secret
+
+Given = str | Secret | Command | Action
+"""An answer, or the command or action that the voter gave instead."""
+
+
+class FieldTalk:
+    """One field of a form, asked as often as it takes.
+
+    ``value`` is the answer that Enter alone keeps; ``question`` the captcha's, which may be
+    replaced; ``was_asked`` turns true at the first asking.
+    """
+
+    def __init__(self, voice: Voice, scene: Scene, field: Field) -> None:
+        self.field = field
+        self.value = field.value if isinstance(field, TextField | LinkField | ChoiceField) else ""
+        self.question = field.question if isinstance(field, CaptchaField) else ""
+        self._voice = voice
+        self._scene = scene
+        self.was_asked = False
+
+    async def ask(self, remark: Remark | None = None) -> Given:
+        """The answer. ``remark`` says what is wrong with the one before."""
+        first, self.was_asked = not self.was_asked, True
+        if first:
+            self._voice.say(*self._guidance())
+        field = self.field
+        if isinstance(field, ChoiceField):
+            return await self._ask_choice(field, remark)
+        if isinstance(field, SecretField):
+            return await self._ask_secret(field, remark)
+        if isinstance(field, CaptchaField):
+            return await self._ask_captcha(field, remark)
+        if isinstance(field, LinkField):
+            return await self._ask_link(field, remark)
+        return await self._ask_text(field, remark)
+
+    def _guidance(self) -> Iterator[str]:
+        """What is said once, before any error."""
+        field = self.field
+        if field.hint:
+            yield field.hint
+        elif isinstance(field, SecretField) and field.rules is not None:
+            yield _("Needed: {rules}.").format(
+                rules=", ".join(rule.text for rule in field.rules(Secret()))
+            )
+        if isinstance(field, SecretField) and not field.repeats:
+            yield _("What you type is not shown. An empty line leads to the commands.")
+        if isinstance(field, LinkField) and not self._voice.terminal.is_terminal:
+            yield _("End what is not a link with an empty line.")
+        if isinstance(field, CaptchaField):
+            yield pair(Command.ANOTHER.word, _("another question"))
+
+    def _again(self, *lines: str) -> list[str]:
+        """What the repeat command says."""
+        return [self._scene.title_line(), *self._guidance(), *lines]
+
+    async def _ask_choice(self, field: ChoiceField, remark: Remark | None) -> Given:
+        return await pick(
+            self._voice,
+            self._scene,
+            field.label,
+            field.options,
+            chosen=self.value,
+            before=self._again(),
+            remark=remark,
+        )
+
+    async def _ask_text(self, field: Field, remark: Remark | None) -> Given:
+        limit = field.limit if isinstance(field, TextField) else 0
+        lines = self._kept_line()
+        self._voice.say(*lines)
+        while True:
+            question = Question(field.label, again=self._again(*lines), remark=remark)
+            heard = await self._voice.hear(self._scene, question)
+            if heard == "" and self.value:
+                return self.value
+            if not isinstance(heard, str) or len(heard) <= limit:
+                return heard
+            remark = _too_long(heard, limit)
+
+    async def _ask_link(self, field: LinkField, remark: Remark | None) -> Given:
+        lines = self._kept_line()
+        self._voice.say(*lines)
+        question = Question(
+            field.label,
+            again=self._again(*lines),
+            remark=remark,
+            enough=lambda text: len(text) > KEPT // 2 or bool(field.find(text)),
+        )
+        heard = await self._voice.hear(self._scene, question)
+        if not isinstance(heard, str):
+            return heard
+        pasted = heard[:KEPT].strip()
+        return (field.find(pasted) or pasted)[: field.limit] or self.value
+
+    async def _ask_secret(self, field: SecretField, remark: Remark | None) -> Given:
+        while True:
+            question = Question(field.label, hidden=True, remark=remark)
+            heard = await self._voice.hear(self._scene, question)
+            if not isinstance(heard, str):
+                return heard
+            if heard and len(heard) <= field.limit:
+                return Secret(heard)
+            remark = _too_long(heard, field.limit) if heard else None
+            if not heard:
+                instead = await self._commands_instead()
+                if instead is not None:
+                    return instead
+
+    async def _commands_instead(self) -> Command | Action | None:
+        """What a hidden answer cannot say: commands. None goes back to the hidden answer."""
+        remark: Remark | None = Remark(_("Nothing was typed."), _("empty"))
+        while True:
+            question = Question(_("Enter or a command"), again=self._again(), remark=remark)
+            heard = await self._voice.hear(self._scene, question)
+            if not isinstance(heard, str):
+                return heard
+            if not heard.strip():
+                return None
+            remark = Remark(_("This prompt takes commands only."), _("commands only"))
+
+    async def _ask_captcha(self, field: CaptchaField, remark: Remark | None) -> Given:
+        told = ""
+        while True:
+            if told != self.question:
+                told = self.question
+                self._voice.say(told)
+            question = Question(
+                field.label,
+                again=self._again(told),
+                remark=remark,
+                offered=(Command.ANOTHER,),
+            )
+            heard = await self._voice.hear(self._scene, question)
+            if heard is Command.ANOTHER:
+                remark = await self._renew(field)
+            elif not isinstance(heard, str) or len(heard) <= field.limit:
+                return heard
+            else:
+                remark = _too_long(heard, field.limit)
+
+    async def _renew(self, field: CaptchaField) -> Remark | None:
+        try:
+            self.question = await self._voice.wait(field.renew())
+        except Refused as refusal:
+            return Remark.of(refusal.errors[0])
+        except Abandoned:
+            return abandoned()
+        return None
+
+    def _kept_line(self) -> list[str]:
+        return [_("Enter keeps: {answer}").format(answer=self.value)] if self.value else []
+
+
+def abandoned() -> Remark:
+    """The voter ended a wait."""
+    return Remark(_("The wait was ended; your answers are kept."), _("wait ended"))
+
+
+def _too_long(answer: str, limit: int) -> Remark:
+    return Remark(
+        _("Too long: {length} characters, {limit} at most.").format(
+            length=len(answer), limit=limit
+        ),
+        _("too long, {limit} max").format(limit=limit),
+    )

@@ -1,0 +1,173 @@
+"""A form, told field by field, kept open until its ``submit`` accepts."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Answers,
+    Field,
+    FieldError,
+    Form,
+    Left,
+    Refused,
+    SecretField,
+)
+from tui_voter.linear.commands import Command, action_lines
+from tui_voter.linear.fields import FieldTalk, abandoned
+from tui_voter.linear.prompts import Remark
+from tui_voter.linear.voice import Abandoned, Question, Scene, Voice
+from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
+from tui_voter.secret import Secret
+
+T = TypeVar("T")
+
+
+class FormTalk(Generic[T]):
+    """The answers so far, what is still to be asked, and what was wrong."""
+
+    def __init__(self, voice: Voice, form: Form[T]) -> None:
+        self._voice = voice
+        self._form = form
+        self._scene = Scene(form)
+        self._talks = {f.name: FieldTalk(voice, self._scene, f) for f in form.fields}
+        self._values: dict[str, str | Secret] = {
+            name: talk.value for name, talk in self._talks.items() if talk.value
+        }
+        self._to_ask = [f.name for f in form.fields]
+        self._remarks: dict[str, Remark] = {}
+        self._whole: Remark | None = None  # what is wrong with the form as a whole
+
+    async def hold(self) -> T | Left:
+        """Ask and submit until it is accepted or left."""
+        form, voice = self._form, self._voice
+        voice.open(self._scene)
+        voice.say(*form.intro, *filter(None, [form.warning]), *action_lines(form.actions))
+        if not form.fields:
+            voice.say(_("Enter: {label}").format(label=form.submit_label))
+        ready = bool(form.fields)
+        while True:
+            instead = await self._ask_open() if self._to_ask else None
+            if instead is None and not ready:
+                instead = await self._ask_to_submit()
+            if instead is not None:
+                return Left(instead, Answers(self._values).without_secrets())
+            try:
+                return await voice.wait(form.accept(Answers(self._values)), form.busy)
+            except Refused as refusal:
+                self._refuse(refusal)
+            except Abandoned:
+                self._whole = abandoned()
+            ready = bool(self._to_ask)
+
+    async def _ask_open(self) -> str | None:
+        """Ask what is to be asked; where the voter goes instead, when they leave."""
+        if self._whole is not None:
+            self._voice.notify(self._whole.text)
+            self._whole = None
+        while self._to_ask:
+            name = self._to_ask[0]
+            talk = self._talks[name]
+            if len(self._to_ask) == 1 < len(self._talks) and not talk.was_asked:
+                self._voice.say(_("Then: {label}").format(label=self._form.submit_label))
+            given = await talk.ask(self._remarks.pop(name, None))
+            if given is Command.BACK:
+                return BACK
+            if isinstance(given, Action):
+                return given.name
+            if isinstance(given, str | Secret):
+                self._values[name] = given
+                self._to_ask.remove(name)
+                await self._check(talk.field)
+        return None
+
+    async def _check(self, field: Field) -> None:
+        answers = Answers(self._values)
+        try:
+            if field.check is not None:
+                await self._voice.wait(field.check(answers))
+            elif isinstance(field, SecretField) and field.repeats:
+                _check_repeated(field, answers)
+            if isinstance(field, SecretField) and field.strength is not None:
+                view = await self._voice.wait(field.strength(answers.secret(field.name)))
+                self._voice.notify(
+                    _("Strength: {word}, {crack_time}. {advice}")
+                    .format(word=view.word, crack_time=view.crack_time, advice=view.advice)
+                    .rstrip()
+                )
+        except Refused as refusal:
+            self._refuse(refusal)
+        except Abandoned:
+            self._ask_again(field.name, abandoned())
+
+    def _refuse(self, refusal: Refused) -> None:
+        for name, question in refusal.questions.items():
+            if name in self._talks:
+                self._talks[name].question = question
+                self._ask_again(name, None)
+        for error in refusal.errors:
+            if error.field in self._talks:
+                self._ask_again(error.field, Remark.of(error))
+            else:
+                self._whole = Remark.of(error)
+        wrong = len({error.field for error in refusal.errors} & set(self._talks))
+        if wrong > 1:
+            self._voice.notify(
+                ngettext(
+                    "{count} answer to give again.", "{count} answers to give again.", wrong
+                ).format(count=wrong)
+            )
+
+    def _ask_again(self, name: str, remark: Remark | None) -> None:
+        """Ask ``name`` again, together with what it repeats or what repeats it."""
+        together = {name}
+        for talk in self._talks.values():
+            field = talk.field
+            if (
+                isinstance(field, SecretField)
+                and field.repeats
+                and name
+                in (
+                    field.name,
+                    field.repeats,
+                )
+            ):
+                together |= {field.name, field.repeats}
+        wanted = together | set(self._to_ask)
+        self._to_ask = [known for known in self._talks if known in wanted]
+        if remark is not None:
+            first = next(known for known in self._talks if known in together)
+            self._remarks.setdefault(first, remark)
+
+    async def _ask_to_submit(self) -> str | None:
+        """Enter submits, the same answers again after a refusal; else where the voter goes."""
+        remark, self._whole = self._whole, None
+        purpose = _("Enter tries again") if remark else _("Enter")
+        while True:
+            heard = await self._voice.hear(
+                self._scene,
+                Question(
+                    purpose,
+                    again=(self._scene.title_line(), *self._form.intro),
+                    remark=remark,
+                ),
+            )
+            if isinstance(heard, Action):
+                return heard.name
+            if heard is Command.BACK:
+                return BACK
+            if not str(heard).strip():
+                return None
+            remark = Remark(_("This prompt takes Enter or a command."), _("Enter or a command"))
+
+
+def _check_repeated(field: SecretField, answers: Answers) -> None:
+    if answers.secret(field.name) != answers.secret(field.repeats):
+        raise Refused(
+            FieldError(
+                field.name, _("The two entries differ. Type both again."), _("entries differ")
+            )
+        )

@@ -1,0 +1,158 @@
+"""Hold a journey in the linear voice: signals, the end, and the exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TextIO, TypeVar
+
+from tui_voter.dialogue import BACK, Dialogue, Form, Heading, Left, Menu, Notice, Page, Quit
+from tui_voter.linear.choices import choose
+from tui_voter.linear.forms import FormTalk
+from tui_voter.linear.pages import PageTalk
+from tui_voter.linear.terminal import Terminal
+from tui_voter.linear.voice import Voice
+from tui_voter.messages import gettext as _
+
+T = TypeVar("T")
+Journey = Callable[[Dialogue], Awaitable[None]]
+
+CRASHED: Final = 1
+
+
+class LinearDialogue:
+    """The :class:`~tui_voter.dialogue.Dialogue` of one terminal."""
+
+    def __init__(self, voice: Voice) -> None:
+        self._voice = voice
+
+    async def ask(self, form: Form[T]) -> T | Left:
+        return await FormTalk(self._voice, form).hold()
+
+    async def choose(self, menu: Menu) -> str:
+        chosen = await choose(self._voice, menu)
+        return chosen if isinstance(chosen, str) else BACK
+
+    async def show(self, page: Page) -> str:
+        return await PageTalk(self._voice, page).hold()
+
+    def notify(self, notice: Notice) -> None:
+        self._voice.notify(notice.text)
+
+    def head(self, heading: Heading) -> None:
+        self._voice.head(heading)
+
+
+def run(
+    journey: Journey,
+    *,
+    stdin: TextIO | None = None,
+    stdout: TextIO | None = None,
+    warm_up: Callable[[], None] | None = None,
+) -> int:
+    """Hold ``journey`` and return the exit code.
+
+    0 at its end or when the voter leaves, also by the end of input or Ctrl-C; 1 after a
+    crash, told in one sentence; 128+n on a signal. ``warm_up`` is called once in a thread,
+    as soon as the voter is waited for. The terminal gets back the state it had.
+    """
+    terminal = Terminal(stdin or sys.stdin, stdout or sys.stdout)
+    try:
+        return asyncio.run(Stage(terminal, journey).hold(warm_up))
+    finally:
+        terminal.close()
+
+
+class Stage:
+    """One run of a journey, and what may cut it short."""
+
+    def __init__(self, terminal: Terminal, journey: Journey) -> None:
+        self._terminal = terminal
+        self._voice = Voice(terminal)
+        self._journey = journey
+        self._cut_short: int | None = None  # the exit code, once it was
+
+    async def hold(self, warm_up: Callable[[], None] | None) -> int:
+        """The journey from its beginning to the exit code."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._note_stray)
+        self._playing = asyncio.ensure_future(self._journey(LinearDialogue(self._voice)))
+        self._listen_to_signals(loop)
+        if warm_up is not None:  # the journey runs first, up to its first wait
+            loop.call_soon(threading.Thread(target=warm_up, daemon=True).start)
+        try:
+            await self._playing
+        except Quit:
+            self._say_last(_("You have left tui-voter."))
+        except asyncio.CancelledError:
+            if self._cut_short is None:
+                raise
+        except Exception as error:  # noqa: BLE001 the outermost place: it is told, and the code says it
+            if self._cut_short is None:
+                self._cut_short = CRASHED
+                self._say_last(
+                    _(
+                        "The program made a mistake and had to stop. "
+                        "What the portal confirmed to you remains valid. "
+                        "Start it again; should it stop again, pass on this line:"
+                    ),
+                    place(error),
+                )
+        return self._cut_short or 0
+
+    def _listen_to_signals(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._terminal.interrupted = lambda: self._cut(0)
+        loop.add_signal_handler(signal.SIGINT, self._terminal.interrupt)
+        loop.add_signal_handler(signal.SIGTSTP, self._suspend)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._cut, 128 + number)
+
+    def _cut(self, code: int) -> None:
+        """End the journey now; what it does to clean up still runs, until the next time."""
+        self._terminal.close()
+        self._cut_short = code
+        self._playing.cancel()
+
+    def _suspend(self) -> None:
+        """Ctrl-Z: stop with the terminal as it was, and go on with what was asked."""
+        loop = asyncio.get_running_loop()
+        self._terminal.close()
+        loop.remove_signal_handler(signal.SIGTSTP)  # the system's own way to stop comes back
+        os.kill(os.getpid(), signal.SIGTSTP)
+        loop.add_signal_handler(signal.SIGTSTP, self._suspend)
+        self._terminal.resume()
+
+    def _say_last(self, *texts: str) -> None:
+        if self._cut_short in (None, CRASHED):
+            with contextlib.suppress(Quit):  # nobody is there to read it
+                self._voice.say(*texts)
+
+    def _note_stray(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:  # noqa: ARG002 the loop's signature
+        """A failure that no one waits for is told with the next prompt, without its text."""
+        error = context.get("exception")
+        if error is not None and not isinstance(error, Quit):
+            self._voice.notify(
+                _("Something failed in the background; you may go on. {place}").format(
+                    place=place(error)
+                )
+            )
+
+
+def place(error: BaseException) -> str:
+    """``KeyError, tui_voter.journeys.activation:12``: the last line of ours, or of all.
+
+    Never the error's own text nor a local: any of them may hold a secret.
+    """
+    where, last = "", ""
+    step = error.__traceback__
+    while step is not None:
+        module = step.tb_frame.f_globals.get("__name__", "")
+        last = f"{module}:{step.tb_lineno}"
+        where = last if module.startswith("tui_voter.") else where
+        step = step.tb_next
+    return f"{type(error).__name__}, {where or last}"

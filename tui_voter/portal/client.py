@@ -1,0 +1,275 @@
+"""One portal over HTTP: a short method for each endpoint of the contract.
+
+The portal may be slow, broken or hostile. An answer is read as a stream, unencoded, up to
+:data:`ANSWER_LIMIT`, within one deadline that covers everything from the connection on;
+its type and its schema are checked, and its texts sanitised once. Redirects are not
+followed, cookies not kept, the environment's proxies not used, and certificates always
+verified. What goes wrong becomes a :class:`~tui_voter.portal.api.PortalError` in one
+place, :func:`_failure`.
+
+httpx's errors carry the request, and so the voter's password. That is why a PortalError
+has no cause: it names the foreign error's kind, and is raised once that one is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import ssl
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Final, NamedTuple, TypeVar
+
+import httpx
+import msgspec
+
+from tui_voter import __version__
+from tui_voter.portal.api import (
+    Activate,
+    Activated,
+    Captcha,
+    CreatePassword,
+    Election,
+    ErrorCode,
+    Invitation,
+    LinkRequest,
+    LinkRequested,
+    NewCaptcha,
+    OpenLink,
+    PasswordCreated,
+    PortalError,
+    PortalMisbehaved,
+    PortalRefused,
+    PortalTimeout,
+    PortalUnreachable,
+    PortalUntrusted,
+    Problem,
+    Request,
+    Response,
+)
+from tui_voter.portal.hygiene import check_origin, clean
+from tui_voter.secret import Secret
+
+ANSWER_LIMIT: Final = 1_048_576
+"""Bytes of an answer's body."""
+
+DEADLINE: Final = 15.0
+"""Seconds for a whole exchange, the connection and the last byte included."""
+
+CONNECT_SHARE: Final = 0.45
+"""Of the deadline, for the connection, and again for its TLS handshake. Both end before
+the deadline does: httpcore leaks the socket of a handshake that is cancelled."""
+
+LONGEST_WAIT: Final = 86_400
+"""Seconds that "Retry-After" may ask for."""
+
+JSON: Final = "application/json"
+PROBLEM: Final = "application/problem+json"
+
+for _name in ("httpx", "httpcore"):
+    # their records below WARNING print addresses and headers, the session's token among them
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+R = TypeVar("R", bound=Response)
+
+
+class PortalClient:
+    """The :class:`~tui_voter.portal.api.Portal` at one origin ("https://host[:port]").
+
+    ``language`` ("fr", "en") is asked of the portal for its texts, ``proxy`` is an address
+    that the voter configured, ``transport`` another way to the portal, for tests. Raises
+    :class:`~tui_voter.portal.api.LinkRefused` for an origin that is not one.
+    """
+
+    def __init__(
+        self,
+        origin: str,
+        *,
+        language: str,
+        transport: httpx.AsyncBaseTransport | None = None,
+        deadline: float = DEADLINE,
+        proxy: str | None = None,
+    ) -> None:
+        self._origin = check_origin(origin)
+        self._deadline = deadline
+        self._http = httpx.AsyncClient(
+            base_url=self._origin,
+            headers={
+                "Accept": f"{JSON}, {PROBLEM}",
+                "Accept-Encoding": "identity",
+                "Accept-Language": language,
+                "User-Agent": f"tui-voter/{__version__}",
+            },
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            timeout=httpx.Timeout(None, connect=deadline * CONNECT_SHARE),
+            follow_redirects=False,
+            trust_env=False,
+            transport=transport,
+            proxy=proxy,
+        )
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+
+    async def election(self) -> Election:
+        return await self._call("GET", "/api/election", Election)
+
+    async def request_link(self, address: str) -> None:
+        await self._call("POST", "/api/links", LinkRequested, LinkRequest(address=address))
+
+    async def open_link(self, token: Secret) -> Invitation:
+        request = OpenLink(token=token.reveal())
+        return await self._call("POST", "/api/links/open", Invitation, request)
+
+    async def new_captcha(self, token: Secret) -> Captcha:
+        request = NewCaptcha(token=token.reveal())
+        return await self._call("POST", "/api/captchas", Captcha, request)
+
+    async def create_password(
+        self, token: Secret, password: Secret, captcha_id: str, captcha_answer: str
+    ) -> Secret:
+        request = CreatePassword(
+            token=token.reveal(),
+            password=password.reveal(),
+            captcha_id=captcha_id,
+            captcha_answer=captcha_answer,
+        )
+        created = await self._call("POST", "/api/activation/password", PasswordCreated, request)
+        return Secret(created.ticket)
+
+    async def activate(
+        self, token: Secret, ticket: Secret, question_id: str, answer: Secret
+    ) -> tuple[Secret, Election]:
+        """Sent once more by itself when the answer was lost: the ticket makes that safe.
+        Both tries share one deadline, so a portal that is slow is not asked twice."""
+        request = Activate(
+            token=token.reveal(),
+            ticket=ticket.reveal(),
+            question_id=question_id,
+            answer=answer.reveal(),
+        )
+        done = await self._call("POST", "/api/activation", Activated, request, tries=2)
+        return Secret(done.session), done.election
+
+    async def end_session(self, session: Secret) -> None:
+        await self._call("DELETE", "/api/session", Response, session=session)
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        result: type[R],
+        request: Request | None = None,
+        *,
+        session: Secret | None = None,
+        tries: int = 1,
+    ) -> R:
+        """What the portal answers. ``tries`` counts answers lost before the deadline."""
+        until = asyncio.get_running_loop().time() + self._deadline
+        while True:
+            try:
+                async with asyncio.timeout_at(until):
+                    answer = await self._exchange(method, path, request, session)
+                return _read(answer, result)
+            except _EXPECTED as error:
+                failure = _failure(error)
+            tries -= 1
+            lost = isinstance(failure, PortalUnreachable) and not isinstance(failure, PortalTimeout)
+            if not (lost and tries):
+                raise failure
+
+    async def _exchange(
+        self, method: str, path: str, request: Request | None, session: Secret | None
+    ) -> _Answer:
+        if self._http.is_closed:
+            raise PortalUnreachable("this client is closed")
+        headers = {"Authorization": f"Bearer {session.reveal()}"} if session else {}
+        content = None
+        if request is not None:
+            headers["Content-Type"] = JSON
+            content = msgspec.json.encode(request)
+        async with self._http.stream(method, path, content=content, headers=headers) as response:
+            if response.headers.get("Content-Encoding", "identity") != "identity":
+                raise PortalMisbehaved("an encoded answer")
+            body = bytearray()
+            async for part in response.aiter_raw():
+                body += part
+                if len(body) > ANSWER_LIMIT:
+                    raise PortalMisbehaved("a larger answer than is read")
+        return _Answer(
+            response.status_code,
+            response.headers.get("Content-Type", "").partition(";")[0].strip().lower(),
+            response.headers.get("Retry-After", ""),
+            bytes(body),
+        )
+
+
+class _Answer(NamedTuple):
+    status: int
+    type: str
+    retry_after: str
+    body: bytes
+
+
+def _read(answer: _Answer, result: type[R]) -> R:
+    if answer.status == 204:
+        return msgspec.convert({}, result)
+    if 200 <= answer.status < 300 and answer.type == JSON:
+        return clean(msgspec.json.decode(answer.body, type=result))
+    if answer.status >= 400:
+        raise _refusal(answer)
+    raise PortalMisbehaved(f"an answer with status {answer.status} that is no JSON")
+
+
+_OVERLOADED: Final = {429: ErrorCode.TOO_MANY, 503: ErrorCode.BUSY}
+
+
+def _refusal(answer: _Answer) -> PortalError:
+    """The problem that the portal tells, or what a proxy before it says in its place."""
+    wait = int(answer.retry_after) if re.fullmatch(r"\d{1,9}", answer.retry_after) else None
+    if answer.type == PROBLEM:
+        problem = clean(msgspec.json.decode(answer.body, type=Problem))
+    elif answer.status in _OVERLOADED:
+        problem = Problem(code=_OVERLOADED[answer.status], status=answer.status)
+    elif answer.status in {502, 504}:
+        return PortalUnreachable("a gateway without its portal")
+    else:
+        return PortalMisbehaved(f"status {answer.status} without a problem document")
+    if problem.retry_after is not None:
+        wait = problem.retry_after
+    if wait is not None:
+        wait = min(max(wait, 0), LONGEST_WAIT)
+    return PortalRefused(msgspec.structs.replace(problem, retry_after=wait))
+
+
+_EXPECTED: Final = (
+    PortalError,
+    httpx.HTTPError,
+    OSError,  # TimeoutError, and TLS errors on an open connection
+    msgspec.MsgspecError,
+    ValueError,  # what clean refuses, broken UTF-8
+    RecursionError,  # a document nested without end
+)
+
+
+def _failure(error: Exception) -> PortalError:
+    """The PortalError that a failed exchange amounts to, without any trace of ``error``."""
+    kind = type(error).__name__
+    if isinstance(error, PortalError):
+        return error.with_traceback(None)
+    if isinstance(error, TimeoutError | httpx.TimeoutException):
+        return PortalTimeout(kind)
+    if isinstance(error, UnicodeEncodeError | httpx.LocalProtocolError):
+        # typed text that JSON or a header cannot carry: nothing was sent
+        return PortalRefused(Problem(code=ErrorCode.INVALID_REQUEST, status=400))
+    if isinstance(error, httpx.HTTPError | OSError):
+        return PortalUntrusted(kind) if _is_about_certificate(error) else PortalUnreachable(kind)
+    return PortalMisbehaved(kind)
+
+
+def _is_about_certificate(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -1,0 +1,70 @@
+"""The portals that a voter deals with: configured, or confirmed by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from tui_voter.portal import hygiene
+from tui_voter.portal.api import ActivationLink
+
+if TYPE_CHECKING:
+    from tui_voter.portal.client import PortalClient
+
+
+class PortalDirectory:
+    """The :class:`~tui_voter.portal.api.Portals` of one run of the program.
+
+    ``origins`` are the configured portals, the usual one first; a malformed one raises
+    :class:`~tui_voter.portal.api.LinkRefused`. ``remember`` is called with each origin
+    that the voter confirms. Importing this module loads no HTTP client; the first
+    :meth:`connect` does.
+    """
+
+    def __init__(
+        self,
+        language: str,
+        origins: Iterable[str],
+        remember: Callable[[str], None],
+        *,
+        proxy: str | None = None,
+    ) -> None:
+        self._language = language
+        self._known = list(dict.fromkeys(hygiene.check_origin(origin) for origin in origins))
+        self._remember = remember
+        self._proxy = proxy
+        self._clients: dict[str, PortalClient] = {}
+
+    def find_link(self, pasted: str) -> str:
+        return hygiene.find_link(pasted)
+
+    def check_link(self, text: str) -> ActivationLink:
+        return hygiene.check_link(text)
+
+    def check_origin(self, text: str) -> str:
+        return hygiene.check_origin(text)
+
+    def known(self) -> tuple[str, ...]:
+        return tuple(self._known)
+
+    def confirm(self, origin: str) -> None:
+        if origin not in self._known:
+            self._known.append(hygiene.check_origin(origin))
+            self._remember(origin)
+
+    def connect(self, origin: str) -> PortalClient:
+        """The client of a known portal; the same one each time. Raises ``ValueError`` for
+        a portal that nobody configured or confirmed: no journey may get there."""
+        if origin not in self._known:
+            raise ValueError("not a portal that the voter knows")
+        if origin not in self._clients:
+            # late: httpx takes longer to import than the first screen has
+            from tui_voter.portal.client import PortalClient
+
+            self._clients[origin] = PortalClient(origin, language=self._language, proxy=self._proxy)
+        return self._clients[origin]
+
+    async def aclose(self) -> None:
+        """Close every connection. Those that are still in use fail as unreachable."""
+        while self._clients:
+            await self._clients.popitem()[1].aclose()
