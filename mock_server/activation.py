@@ -1,0 +1,241 @@
+"""The activation of an account, from a link to a session: the acts and their order.
+
+Each act is one transaction, and none holds one while it hashes. The link is used up by
+:func:`activate` alone, in the transaction that makes the account active, opens the
+session and queues the confirmation.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from mock_server.captcha.register import Act, issue_captcha, spend_captcha
+from mock_server.credentials import new_token, token_hash
+from mock_server.identity import masked_address, masked_name, own_words
+from mock_server.letters import letter
+from mock_server.links import Link, find_link, keep_password, usable_link, use_link
+from mock_server.mail import queue
+from mock_server.office import Office
+from mock_server.problems import Refusal
+from mock_server.sessions import forget_sessions, open_session, session_end
+from mock_server.voters import activate_voter
+from tui_voter.portal.api import (
+    Activate,
+    Activated,
+    AnswerFault,
+    Captcha,
+    CreatePassword,
+    ErrorCode,
+    Invitation,
+    Language,
+    NewCaptcha,
+    OpenLink,
+    PasswordCreated,
+    answer_fault,
+    normalise_answer,
+)
+
+
+async def open_link(office: Office, request: OpenLink, language: Language) -> Invitation:
+    """Show what a link opens. Its captcha is bound to this link."""
+    now = office.clock()
+
+    def act(tx: Connection) -> tuple[Link, Captcha]:
+        link = usable_link(tx, request.token, now)
+        return link, issue_captcha(tx, office.key, link.token_hash, Act.PASSWORD, language, now)
+
+    link, captcha = await office.database.writing(act)
+    return Invitation(
+        name=masked_name(link.voter),
+        address=masked_address(link.voter),
+        words=own_words(link.voter),
+        captcha=captcha,
+        questions=office.election.question_list(language),
+        election=office.election.view(language, now),
+        expires_in=_seconds(link.expires_at, now),
+    )
+
+
+async def new_captcha(office: Office, request: NewCaptcha, language: Language) -> Captcha:
+    now = office.clock()
+
+    def act(tx: Connection) -> Captcha:
+        link = usable_link(tx, request.token, now)
+        return issue_captcha(tx, office.key, link.token_hash, Act.PASSWORD, language, now)
+
+    return await office.database.writing(act)
+
+
+async def create_password(
+    office: Office, request: CreatePassword, language: Language
+) -> PasswordCreated:
+    """Keep the password with the link, and give the ticket that names it.
+
+    The policy comes before the captcha, so that a refused password spends no captcha;
+    the captcha comes before the hash, so that only people make the portal hash.
+    """
+    now = office.clock()
+    link = await office.database.reading(lambda tx: usable_link(tx, request.token, now))
+    if unmet := office.election.policy.unmet(request.password):
+        raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
+
+    def spend(tx: Connection) -> Refusal | None:
+        usable_link(tx, request.token, now)
+        wrong = spend_captcha(
+            tx,
+            office.key,
+            link.token_hash,
+            Act.PASSWORD,
+            request.captcha_id,
+            request.captcha_answer,
+            now,
+        )
+        if wrong is None:
+            return None
+        fresh = issue_captcha(tx, office.key, link.token_hash, Act.PASSWORD, language, now)
+        return Refusal(wrong, captcha=fresh)
+
+    # Returned, not raised, inside: the captcha stays spent.
+    if refusal := await office.database.writing(spend):
+        raise refusal
+
+    ticket = new_token()
+    password_hash = await office.hasher.hash(request.password)
+
+    def keep(tx: Connection) -> None:
+        usable_link(tx, request.token, now)
+        if not keep_password(tx, link.token_hash, password_hash, token_hash(ticket)):
+            raise Refusal(ErrorCode.LINK_USED)
+
+    await office.database.writing(keep)
+    return PasswordCreated(ticket=ticket)
+
+
+async def activate(office: Office, request: Activate, language: Language) -> Activated:
+    """Make the account active and open the session, once.
+
+    The ticket is the idempotency key: sent again with the same question and answer, it
+    gives the same session while that lives.
+    """
+    now = office.clock()
+    link = await office.database.reading(lambda tx: _known_link(tx, request.token))
+    if not link.spent:
+        password_hash = _check(office, link, request, now)
+        if await office.hasher.matches(request.answer, password_hash):
+            raise Refusal(ErrorCode.ANSWER_REFUSED, fault=AnswerFault.IS_PASSWORD)
+        answer_hash = await office.hasher.hash(normalise_answer(request.answer))
+        act = _activation(office, link, request, password_hash, answer_hash, now)
+        if await office.database.writing(act):
+            ends_at = now + office.election.session_idle
+            return _activated(office, request, ends_at, language, now)
+        # Another request was first: this same one sent twice, or a newer ticket's.
+        link = await office.database.reading(lambda tx: _known_link(tx, request.token))
+        if not link.spent:
+            raise Refusal(ErrorCode.TICKET_REPLACED)
+    return await _activated_before(office, link, request, language, now)
+
+
+def _known_link(tx: Connection, token: str) -> Link:
+    link = find_link(tx, token)
+    if link is None:
+        raise Refusal(ErrorCode.LINK_UNKNOWN)
+    return link
+
+
+def _activation(
+    office: Office,
+    link: Link,
+    request: Activate,
+    password_hash: str,
+    answer_hash: str,
+    now: datetime,
+) -> Callable[[Connection], bool]:
+    """The one transaction: use up the link, make the account active, open the session,
+    queue the confirmation. It does nothing and is False when the link is no longer to be
+    had by this ticket."""
+    ends_at = now + office.election.session_idle
+    session = _session_token(office, request)
+    confirmation = letter(office.election, link.voter, "confirmation", expires_at=ends_at)
+
+    def act(tx: Connection) -> bool:
+        if not use_link(tx, link.token_hash, token_hash(request.ticket), now):
+            return False
+        if not activate_voter(
+            tx,
+            link.voter.id,
+            now,
+            password_hash=password_hash,
+            question_id=request.question_id,
+            answer_hash=answer_hash,
+        ):
+            raise Refusal(ErrorCode.LINK_USED)
+        forget_sessions(tx, now)
+        open_session(tx, session, link.voter.id, ends_at)
+        queue(tx, confirmation, voter_id=link.voter.id, kind="confirmation", now=now)
+        return True
+
+    return act
+
+
+def _check(office: Office, link: Link, request: Activate, now: datetime) -> str:
+    """What can be told without hashing; the password's hash that the ticket names."""
+    if link.expires_at <= now:
+        raise Refusal(ErrorCode.LINK_EXPIRED)
+    if link.password_hash is None or not _is_ticket(link, request.ticket):
+        raise Refusal(ErrorCode.TICKET_REPLACED)
+    question = office.election.question(request.question_id)
+    if question is None:
+        raise Refusal(ErrorCode.QUESTION_UNKNOWN)
+    for text in question.text.values():
+        if fault := answer_fault(request.answer, text):
+            raise Refusal(ErrorCode.ANSWER_REFUSED, fault=fault)
+    return link.password_hash
+
+
+def _is_ticket(link: Link, ticket: str) -> bool:
+    return link.ticket_hash is not None and hmac.compare_digest(
+        link.ticket_hash, token_hash(ticket)
+    )
+
+
+async def _activated_before(
+    office: Office, link: Link, request: Activate, language: Language, now: datetime
+) -> Activated:
+    """The same session again for the same request; anything else on a used link is
+    refused, and costs no hash unless it knows the ticket."""
+    voter = link.voter
+    if (
+        link.used_at is not None
+        and voter.answer_hash is not None
+        and voter.question_id == request.question_id
+        and _is_ticket(link, request.ticket)
+        and await office.hasher.matches(normalise_answer(request.answer), voter.answer_hash)
+    ):
+        session = _session_token(office, request)
+        ends_at = await office.database.reading(lambda tx: session_end(tx, session, now))
+        if ends_at is not None:
+            return _activated(office, request, ends_at, language, now)
+    raise Refusal(ErrorCode.LINK_USED)
+
+
+def _session_token(office: Office, request: Activate) -> str:
+    """Made from the ticket, so that a retry finds it and the database need not know it."""
+    return office.key.token("session", request.ticket.encode())
+
+
+def _activated(
+    office: Office, request: Activate, ends_at: datetime, language: Language, now: datetime
+) -> Activated:
+    return Activated(
+        session=_session_token(office, request),
+        expires_in=_seconds(ends_at, now),
+        election=office.election.view(language, now),
+    )
+
+
+def _seconds(until: datetime, now: datetime) -> int:
+    return max(0, int((until - now).total_seconds()))

@@ -1,0 +1,124 @@
+"""The portal as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import msgspec
+from litestar import Litestar, Request, Router
+from litestar.connection import ASGIConnection
+from litestar.datastructures import MutableScopeHeaders
+from litestar.di import Provide
+from litestar.exceptions import NotFoundException
+from litestar.handlers import BaseRouteHandler
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.types import HTTPScope, Message, Scope
+
+from mock_server.addresses import ADDRESS_PATTERN
+from mock_server.office import Office, open_office
+from mock_server.problems import HANDLERS
+from mock_server.routes import activation, election, links, pages, session
+from mock_server.routes.requests import language_of
+from mock_server.settings import Settings
+from tui_voter.portal import api
+
+BODY_LIMIT: Final = 64 * 1024
+"""Bytes of a request's body; the largest that the contract allows is below a tenth."""
+
+CONTRACT_VERSION: Final = "1"
+
+_OPENAPI_PATH: Final = "/openapi.json"
+
+
+def create_app(settings: Settings) -> Litestar:
+    """The application over an installed database. Raises :class:`.faults.Fault`."""
+    office = open_office(settings)
+    return Litestar(
+        route_handlers=[
+            election.read_election,
+            links.request_link,
+            links.open_link,
+            activation.new_captcha,
+            activation.create_password,
+            activation.activate,
+            session.close_session,
+            pages.front_page,
+            pages.link_page,
+        ],
+        dependencies={
+            "office": Provide(lambda: office, sync_to_thread=False),
+            "language": Provide(language_of, sync_to_thread=False),
+        },
+        exception_handlers=HANDLERS,
+        before_send=[_add_headers],
+        lifespan=[_closing(office)],
+        request_max_body_size=BODY_LIMIT,
+        openapi_config=_openapi(),
+        logging_config=None,  # a request's log line could carry a voter's data
+        debug=False,
+    )
+
+
+def _closing(office: Office) -> Any:
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            office.close()
+
+    return lifespan
+
+
+async def _add_headers(message: Message, scope: Scope) -> None:  # noqa: ARG001 (Litestar's signature)
+    """On every answer: nothing here is anybody else's to keep, guess or embed."""
+    if message["type"] == "http.response.start":
+        headers = MutableScopeHeaders.from_message(message)
+        headers["Cache-Control"] = "no-store"
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Vary"] = "Accept-Language"
+
+
+class _Document(JsonRenderPlugin):
+    """The OpenAPI document, its schemas written by the contract's own library: it alone
+    reads all that the contract says (no other fields, rows of any length)."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        structs = [
+            struct
+            for struct in vars(api).values()
+            if isinstance(struct, type) and issubclass(struct, (api.Request, api.Response))
+        ]
+        _references, schemas = msgspec.json.schema_components(
+            structs, ref_template="#/components/schemas/{name}"
+        )
+        schemas["LinkRequest"]["properties"]["address"]["pattern"] = ADDRESS_PATTERN
+        components = {**openapi_schema["components"], "schemas": schemas}
+        return super().render(request, {**openapi_schema, "components": components})
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Mock election portal",
+        version=CONTRACT_VERSION,
+        description="The wire contract of tui-voter, as its bundled mock portal speaks it.",
+        use_handler_docstrings=True,
+        openapi_router=Router(
+            _OPENAPI_PATH, route_handlers=[], include_in_schema=False, guards=[_that_path_only]
+        ),
+        render_plugins=[_Document(path=["/", "/openapi.json"])],
+        components=Components(
+            security_schemes={"session": SecurityScheme(type="http", scheme="bearer")}
+        ),
+    )
+
+
+def _that_path_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """The framework serves pages of its own below the document's path; they are not ours."""
+    scope: HTTPScope = connection.scope  # type: ignore[assignment]  # the route is HTTP's
+    if scope["path"].rstrip("/") != _OPENAPI_PATH:
+        raise NotFoundException

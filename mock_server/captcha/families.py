@@ -1,0 +1,141 @@
+"""The families of questions. Each makes one from chance and a language's words.
+
+An answer is written as :func:`.answers.readings` reads it: digits, or the bare word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Final
+
+import msgspec
+
+from mock_server.captcha import english, french
+from mock_server.captcha.answers import fold
+from mock_server.captcha.words import Kind, Words
+from tui_voter.portal.api import Language
+
+WORDS: Final = {Language.FR: french.WORDS, Language.EN: english.WORDS}
+
+
+class Question(msgspec.Struct, frozen=True):
+    """A question and its one answer."""
+
+    text: str
+    answer: str
+
+    def __repr__(self) -> str:
+        return "Question(...)"
+
+
+Family = Callable[[Random, Words], Question]
+
+
+def copy(chance: Random, words: Words) -> Question:
+    """Four digits, as the 2022 portal asked to copy from a picture."""
+    digits = [chance.randrange(10) for _ in range(4)]
+    items = ", ".join(words.numbers[digit] for digit in digits)
+    return Question(words.sentences.copy.format(items=items), "".join(map(str, digits)))
+
+
+def total(chance: Random, words: Words) -> Question:
+    first, second = chance.randint(2, 20), chance.randint(2, 20)
+    text = words.sentences.total.format(first=words.numbers[first], second=words.numbers[second])
+    return Question(text, str(first + second))
+
+
+def difference(chance: Random, words: Words) -> Question:
+    """Never below one."""
+    second, rest = chance.randint(2, 20), chance.randint(1, 20)
+    first = second + rest
+    text = words.sentences.difference.format(
+        first=words.numbers[first], second=words.numbers[second]
+    )
+    return Question(text, str(rest))
+
+
+def odd_one_out(chance: Random, words: Words) -> Question:
+    """The kind is named, so that there is nothing to guess."""
+    kind, other = chance.sample(words.kinds, 2)
+    return _stranger(chance, kind, other, words.sentences.odd_one_out, named=kind)
+
+
+def member(chance: Random, words: Words) -> Question:
+    kind, other = chance.sample(words.kinds, 2)
+    return _stranger(chance, other, kind, words.sentences.member, named=kind)
+
+
+def _stranger(chance: Random, many: Kind, one: Kind, sentence: str, *, named: Kind) -> Question:
+    answer = chance.choice(one.things)
+    items = [*chance.sample(many.things, 3), answer]
+    chance.shuffle(items)
+    return Question(sentence.format(kind=named.name, items=", ".join(items)), fold(answer))
+
+
+def _mixed(chance: Random, words: Words, count: int) -> list[str]:
+    return chance.sample([thing for kind in words.kinds for thing in kind.things], count)
+
+
+def nth(chance: Random, words: Words) -> Question:
+    """One of the first four words of five, or the last."""
+    items = _mixed(chance, words, 5)
+    place = chance.randrange(len(items))
+    listed = ", ".join(items)
+    if place == len(items) - 1:
+        return Question(words.sentences.last.format(items=listed), fold(items[place]))
+    text = words.sentences.nth.format(nth=words.ordinals[place], items=listed)
+    return Question(text, fold(items[place]))
+
+
+def ordering(chance: Random, words: Words) -> Question:
+    """The smallest or the largest of four numbers."""
+    values = chance.sample(range(1, 70), 4)
+    largest = chance.random() < 0.5
+    sentence = words.sentences.largest if largest else words.sentences.smallest
+    items = ", ".join(words.numbers[value] for value in values)
+    return Question(sentence.format(items=items), str(max(values) if largest else min(values)))
+
+
+def alphabet(chance: Random, words: Words) -> Question:
+    """The first of four words by the alphabet; no two begin alike."""
+    by_letter: dict[str, list[str]] = {}
+    for kind in words.kinds:
+        for thing in kind.things:
+            by_letter.setdefault(fold(thing)[0], []).append(thing)
+    items = [chance.choice(by_letter[letter]) for letter in chance.sample(sorted(by_letter), 4)]
+    text = words.sentences.alphabet.format(items=", ".join(items))
+    return Question(text, min(map(fold, items)))
+
+
+def count(chance: Random, words: Words) -> Question:
+    items = _mixed(chance, words, chance.randint(3, 6))
+    return Question(words.sentences.count.format(items=", ".join(items)), str(len(items)))
+
+
+def neighbour(chance: Random, words: Words) -> Question:
+    """The day or month before or after another; each ring closes."""
+    ring: Sequence[str] = chance.choice((words.days, words.months))
+    place, step = chance.randrange(len(ring)), chance.choice((-1, 1))
+    sentence = words.sentences.after if step > 0 else words.sentences.before
+    answer = ring[(place + step) % len(ring)]
+    return Question(sentence.format(item=ring[place]), fold(answer))
+
+
+FAMILIES: Final[tuple[Family, ...]] = (
+    copy,
+    total,
+    difference,
+    odd_one_out,
+    member,
+    nth,
+    ordering,
+    alphabet,
+    count,
+    neighbour,
+)
+
+
+def make_question(chance: Random, language: Language) -> Question:
+    """A question of any family."""
+    return chance.choice(FAMILIES)(chance, WORDS[language])

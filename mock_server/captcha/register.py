@@ -1,0 +1,103 @@
+"""The questions that are out: each answered once, within five minutes, for one act."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from enum import StrEnum
+from random import Random
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from mock_server import schema
+from mock_server.captcha.answers import readings
+from mock_server.captcha.families import make_question
+from mock_server.credentials import Key
+from tui_voter.portal.api import Captcha, ErrorCode, Language
+
+LIFETIME: Final = timedelta(minutes=5)
+AT_ONCE: Final = 20
+"""Questions that one link may have out; the oldest make room for more."""
+
+_captcha = schema.captcha
+
+# Statements are built once: building one takes longer than running it.
+_FORGET = delete(_captcha).where(_captcha.c.expires_at <= bindparam("now"))
+_MAKE_ROOM = delete(_captcha).where(
+    _captcha.c.id.in_(
+        select(_captcha.c.id)
+        .where(_captcha.c.link_hash == bindparam("link"))
+        .order_by(_captcha.c.expires_at.desc(), _captcha.c.id)
+        .offset(AT_ONCE - 1)
+    )
+)
+_ISSUE = insert(_captcha)
+_SPEND = (
+    delete(_captcha)
+    .where(
+        _captcha.c.id == bindparam("captcha"),
+        _captcha.c.link_hash == bindparam("link"),
+        _captcha.c.action == bindparam("act"),
+    )
+    .returning(_captcha.c.answer_mac, _captcha.c.expires_at)
+)
+
+
+class Act(StrEnum):
+    """What a captcha is asked for. One asked for another act is no good."""
+
+    PASSWORD = "password"  # noqa: S105 (an act, no password)
+
+
+def issue_captcha(
+    tx: Connection,
+    key: Key,
+    link_hash: bytes,
+    act: Act,
+    language: Language,
+    now: datetime,
+    chance: Random | None = None,
+) -> Captcha:
+    """Ask a new question. Those whose time is over are taken away in passing."""
+    question = make_question(chance or secrets.SystemRandom(), language)
+    captcha_id = secrets.token_urlsafe(16)
+    tx.execute(_FORGET, {"now": now})
+    tx.execute(_MAKE_ROOM, {"link": link_hash})
+    tx.execute(
+        _ISSUE,
+        {
+            "id": captcha_id,
+            "link_hash": link_hash,
+            "action": act.value,
+            "answer_mac": _mac(key, captcha_id, link_hash, act, question.answer),
+            "expires_at": now + LIFETIME,
+        },
+    )
+    return Captcha(id=captcha_id, question=question.text, expires_in=int(LIFETIME.total_seconds()))
+
+
+def spend_captcha(
+    tx: Connection,
+    key: Key,
+    link_hash: bytes,
+    act: Act,
+    captcha_id: str,
+    answer: str,
+    now: datetime,
+) -> ErrorCode | None:
+    """Use a captcha up, whatever the answer; None when it is right."""
+    spent = {"captcha": captcha_id, "link": link_hash, "act": act.value}
+    row = tx.execute(_SPEND, spent).one_or_none()
+    if row is None or row.expires_at <= now:
+        return ErrorCode.CAPTCHA_EXPIRED
+    right = [
+        hmac.compare_digest(_mac(key, captcha_id, link_hash, act, reading), row.answer_mac)
+        for reading in readings(answer)
+    ]
+    return None if any(right) else ErrorCode.CAPTCHA_WRONG
+
+
+def _mac(key: Key, captcha_id: str, link_hash: bytes, act: Act, answer: str) -> bytes:
+    return key.mac("captcha", captcha_id.encode(), link_hash, act.encode(), answer.encode())

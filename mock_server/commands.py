@@ -1,0 +1,114 @@
+"""What the commands do, apart from reading their arguments and from ``demo``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import timedelta
+from gettext import gettext as _
+from gettext import ngettext
+from pathlib import Path
+
+from mock_server.credentials import Key
+from mock_server.election import read_folder
+from mock_server.faults import Fault
+from mock_server.letters import invite as invite_voter
+from mock_server.mail import Mail, mailbox
+from mock_server.office import USUAL_URL, install, open_database, record_public_url
+from mock_server.settings import Settings
+from mock_server.voters import Voter, find_voter, not_active
+
+
+def init(settings: Settings, folder: Path, opens_in: timedelta | None) -> None:
+    """Make a portal's database from an election's folder."""
+    now = settings.clock()
+    read = read_folder(folder, now)
+    if opens_in is not None:
+        read = type(read)(read.election.opening_in(opens_in, now), read.voters)
+    install(settings, read)
+    count = len(read.voters)
+    _say(
+        ngettext(
+            "{count} voter is in the portal.", "{count} voters are in the portal.", count
+        ).format(count=count)
+    )
+
+
+def invite(settings: Settings, addresses: Sequence[str]) -> list[Mail]:
+    """Queue activation mails: to these voters, or to all who have no active account."""
+    database, election, recorded = open_database(settings)
+    public_url = settings.public_url or election.public_url or recorded or USUAL_URL
+    now = settings.clock()
+    with closing(database), database.write() as tx:
+        voters = [_to_invite(find_voter(tx, item), item) for item in dict.fromkeys(addresses)]
+        return [
+            invite_voter(tx, election, voter, public_url, now)
+            for voter in (voters if addresses else not_active(tx))
+        ]
+
+
+def _to_invite(voter: Voter | None, address: str) -> Voter:
+    if voter is None:
+        raise Fault(_("No voter has the address {address}.").format(address=address))
+    if voter.activated_at is not None:
+        raise Fault(_("The account of {address} is already active.").format(address=address))
+    return voter
+
+
+def show_invited(mails: Sequence[Mail]) -> None:
+    count = len(mails)
+    _say(
+        ngettext("{count} mail was queued.", "{count} mails were queued.", count).format(
+            count=count
+        )
+    )
+
+
+def show_mailbox(settings: Settings, address: str | None) -> None:
+    """Print the mails to one voter, or to all."""
+    database, _election, _url = open_database(settings)
+    with closing(database), database.read() as tx:
+        if address is not None and find_voter(tx, address) is None:
+            raise Fault(_("No voter has the address {address}.").format(address=address))
+        mails = mailbox(tx, address)
+    if not mails:
+        _say(_("The mailbox is empty."))
+    for queued_at, mail in mails:
+        _say(
+            _("From: {sender}\nTo: {recipient}\nDate: {date}\nSubject: {subject}\n\n{body}").format(
+                sender=mail.sender,
+                recipient=mail.recipient,
+                date=f"{queued_at:%Y-%m-%d %H:%M:%S} UTC",
+                subject=mail.subject,
+                body=mail.body,
+            )
+        )
+
+
+def serve(settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serve until a signal, having said where."""
+    from dataclasses import replace
+
+    from mock_server.serving import listen, origin_of, serve_here, serve_with
+
+    with closing(listen(host, port)) as sock:
+        database, election, _url = open_database(settings)
+        with closing(database):
+            Key.read(settings.key_file)  # a bad one is told before anything is written
+            public_url = settings.public_url or election.public_url or origin_of(sock)
+            record_public_url(database, public_url)
+        settings = replace(settings, public_url=public_url)
+
+        def started() -> None:
+            _say(_("The portal serves on {origin}.").format(origin=origin_of(sock)))
+
+        if workers == 1:
+            serve_here(settings, sock, started)
+        else:
+            serve_with(settings, sock, workers, started)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,128 @@
+"""Passwords, tokens and the portal's key: what is kept, and what is kept of it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import os
+import secrets
+import unicodedata
+from base64 import urlsafe_b64encode
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from gettext import gettext as _
+from pathlib import Path
+
+from mock_server.faults import Fault
+
+
+def token_hash(token: str) -> bytes:
+    """What is kept of a 256-bit token; a plain hash is enough for so much chance."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def new_token() -> str:
+    """256 bits in base64url."""
+    return secrets.token_urlsafe(32)
+
+
+class Key:
+    """The portal's secret key: authenticates what the database keeps only in part.
+
+    It lives in a file of its own, so that the database alone tells no captcha's answer.
+    """
+
+    __slots__ = ("_secret",)
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    @classmethod
+    def read(cls, path: Path) -> Key:
+        try:
+            secret = path.read_bytes()
+        except OSError as exc:
+            raise Fault(
+                _("The portal's key file {path} cannot be read: {why}.").format(
+                    path=path, why=exc.strerror
+                )
+            ) from exc
+        if len(secret) != 32:
+            raise Fault(_("{path} is not a portal's key file.").format(path=path))
+        return cls(secret)
+
+    @classmethod
+    def create(cls, path: Path) -> None:
+        """Write a new key that only its owner can read. Raises FileExistsError."""
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(32))
+
+    def mac(self, purpose: str, *parts: bytes) -> bytes:
+        """HMAC-SHA-256 of the parts, each with its length, under a key of ``purpose``."""
+        key = hmac.digest(self._secret, purpose.encode(), "sha256")
+        message = b"".join(len(part).to_bytes(4) + part for part in parts)
+        return hmac.digest(key, message, "sha256")
+
+    def token(self, purpose: str, *parts: bytes) -> str:
+        """A 256-bit token that needs not be stored, as it can be made again."""
+        return urlsafe_b64encode(self.mac(purpose, *parts)).rstrip(b"=").decode()
+
+
+@dataclass(frozen=True, slots=True)
+class HashProfile:
+    """The cost of argon2id: memory in KiB, passes, lanes. The default is OWASP's."""
+
+    memory: int = 19 * 1024
+    passes: int = 2
+    lanes: int = 1
+
+    @classmethod
+    def parse(cls, text: str) -> HashProfile:
+        """ "19456,2,1". Raises ValueError."""
+        memory, passes, lanes = (int(number) for number in text.split(","))
+        if not (lanes >= 1 and passes >= 1 and 8 * lanes <= memory <= 2**22):
+            raise ValueError(text)
+        return cls(memory, passes, lanes)
+
+
+class Hasher:
+    """argon2id in a pool of as many threads as there are cores.
+
+    More would not be faster, and each hash takes its memory: the pool bounds both.
+    """
+
+    def __init__(self, profile: HashProfile) -> None:
+        # argon2 is imported here for the commands that hash nothing.
+        from argon2 import PasswordHasher
+        from argon2.exceptions import VerifyMismatchError
+
+        self._mismatch = VerifyMismatchError
+        self._argon2 = PasswordHasher(
+            time_cost=profile.passes, memory_cost=profile.memory, parallelism=profile.lanes
+        )
+        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="hash")
+
+    async def hash(self, text: str) -> str:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, self._argon2.hash, normal_form(text))
+
+    async def matches(self, text: str, hashed: str) -> bool:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, self._verify, normal_form(text), hashed)
+
+    def _verify(self, text: str, hashed: str) -> bool:
+        try:
+            return self._argon2.verify(hashed, text)
+        except self._mismatch:
+            return False
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def normal_form(text: str) -> str:
+    """A secret as it is hashed: NFKC, so that one keyboard's "é" is another's
+    (NIST SP 800-63B, 3.1.1.2)."""
+    return unicodedata.normalize("NFKC", text)

@@ -1,0 +1,289 @@
+"""An election: what its folder says, as the portal keeps it.
+
+A folder holds ``election.toml``, ``voters.csv`` and ``documents/*.{fr,en}.md``. The
+dates are written in the election's time zone; without a year they mean the next such
+vote that is not over. Whatever is wrong with a folder is a :class:`Fault`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import UTC, datetime, timedelta
+from gettext import gettext as _
+from pathlib import Path
+from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Meta
+
+from mock_server.addresses import is_address, is_origin
+from mock_server.faults import Fault, unreadable
+from mock_server.mail import KINDS, Document, read_document
+from mock_server.spans import read_span
+from mock_server.voters import Voter, read_voters
+from tui_voter.portal import api
+from tui_voter.portal.api import Language, LongText, ShortText
+
+SAMPLE: Final = Path(__file__).with_name("elections") / "sample"
+"""The bundled election: fictional, complete, in French and English."""
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Policy(api.PasswordPolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The contract's policy; a mistyped rule in a folder is told."""
+
+
+class Texts(_Part, frozen=True, kw_only=True):
+    """What the election is called in one language. ``{year}`` is the year of the vote."""
+
+    name: ShortText
+    organiser: ShortText
+    support: LongText
+
+
+class Question(_Part, frozen=True, kw_only=True):
+    """A challenge question, in each language."""
+
+    id: ShortText
+    text: dict[Language, LongText]
+
+
+class _File(_Part, frozen=True, kw_only=True):
+    """``election.toml`` as it is written."""
+
+    opens_at: str
+    closes_at: str
+    time_zone: str
+    link_lifetime: str
+    session_idle: str
+    sender: ShortText
+    demo_voter: str
+    public_url: str = ""
+    policy: Policy = Policy()
+    texts: Annotated[dict[Language, Texts], Meta(min_length=1)]
+    questions: Annotated[tuple[Question, ...], Meta(min_length=1)]
+
+
+class Election(_Part, frozen=True, kw_only=True):
+    """An election with its dates settled; kept in the database as JSON."""
+
+    opens_at: datetime
+    closes_at: datetime
+    time_zone: str
+    link_lifetime: timedelta
+    session_idle: timedelta
+    sender: str
+    demo_voter: str
+    public_url: str
+    policy: Policy
+    texts: dict[Language, Texts]
+    questions: tuple[Question, ...]
+    documents: dict[Language, dict[str, Document]]
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """French first, as the portal's own language."""
+        return tuple(language for language in Language if language in self.texts)
+
+    def view(self, language: Language, now: datetime) -> api.Election:
+        """The election as everybody may read it."""
+        texts = self.texts[language]
+        return api.Election(
+            name=texts.name,
+            organiser=texts.organiser,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            time_zone=self.time_zone,
+            portal_time=now,
+            languages=self.languages,
+            policy=self.policy,
+            support=texts.support,
+        )
+
+    def question_list(self, language: Language) -> tuple[api.ChallengeQuestion, ...]:
+        return tuple(
+            api.ChallengeQuestion(id=item.id, text=item.text[language]) for item in self.questions
+        )
+
+    def question(self, question_id: str) -> Question | None:
+        return next((item for item in self.questions if item.id == question_id), None)
+
+    def opening_in(self, span: timedelta, now: datetime) -> Election:
+        """The same election, opening ``span`` from now and lasting as long."""
+        opens_at = (now + span).replace(microsecond=0)
+        return msgspec.structs.replace(
+            self, opens_at=opens_at, closes_at=opens_at + (self.closes_at - self.opens_at)
+        )
+
+
+class ElectionFolder(msgspec.Struct, frozen=True):
+    """An election and its voters, as read."""
+
+    election: Election
+    voters: tuple[Voter, ...]
+
+
+def read_folder(folder: Path, now: datetime) -> ElectionFolder:
+    """Read and check a whole folder. Raises :class:`Fault` at the first thing wrong."""
+    toml = folder / "election.toml"
+    file = _read_toml(toml)
+    zone = _zone(toml, file.time_zone)
+    opens_at, closes_at = _next_vote(toml, file, zone, now)
+    _check(toml, file)
+    voters = read_voters(folder / "voters.csv", tuple(file.texts))
+    if file.demo_voter.casefold() not in {item.address_key for item in voters}:
+        raise _bad_value(toml, "demo_voter")
+    year = str(opens_at.astimezone(zone).year)
+    election = Election(
+        opens_at=opens_at,
+        closes_at=closes_at,
+        time_zone=file.time_zone,
+        link_lifetime=_span(toml, "link_lifetime", file.link_lifetime),
+        session_idle=_span(toml, "session_idle", file.session_idle),
+        sender=file.sender,
+        demo_voter=file.demo_voter,
+        public_url=file.public_url.rstrip("/"),
+        policy=file.policy,
+        texts={
+            language: msgspec.structs.replace(texts, name=texts.name.replace("{year}", year))
+            for language, texts in file.texts.items()
+        },
+        questions=file.questions,
+        documents={
+            language: {
+                kind: read_document(folder / "documents" / f"{kind}.{language}.md", kind)
+                for kind in KINDS
+            }
+            for language in file.texts
+        },
+    )
+    return ElectionFolder(election, voters)
+
+
+# --- election.toml ------------------------------------------------------------------------
+
+
+def _read_toml(path: Path) -> _File:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as exc:
+        raise unreadable(path, exc) from exc
+    except tomllib.TOMLDecodeError as exc:
+        raise Fault(_("{path} is not valid TOML: {why}.").format(path=path, why=exc)) from exc
+    try:
+        return msgspec.convert(raw, _File)
+    except msgspec.ValidationError as exc:
+        raise _told(path, str(exc)) from exc
+
+
+_MISSING: Final = re.compile(r"missing required field `([^`]+)`")
+_UNKNOWN: Final = re.compile(r"contains unknown field `([^`]+)`")
+_WHERE: Final = re.compile(r"`\$\.?([^`]*)`$")
+
+
+def _told(path: Path, message: str) -> Fault:
+    """msgspec's message as a sentence that names the key."""
+    where = _WHERE.search(message)
+    outer = where.group(1) if where else ""
+    if missing := _MISSING.search(message):
+        key = f"{outer}.{missing.group(1)}".strip(".")
+        return Fault(_("{path} lacks the key {key}.").format(path=path, key=key))
+    if unknown := _UNKNOWN.search(message):
+        key = f"{outer}.{unknown.group(1)}".strip(".")
+        return Fault(_("{path} has a key that is not known: {key}.").format(path=path, key=key))
+    return _bad_value(path, outer)
+
+
+def _bad_value(path: Path, key: str) -> Fault:
+    return Fault(_("{path}: the value of {key} cannot be used.").format(path=path, key=key))
+
+
+def _span(path: Path, key: str, text: str) -> timedelta:
+    try:
+        return read_span(text)
+    except ValueError as exc:
+        raise _bad_value(path, key) from exc
+
+
+def _zone(path: Path, name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as exc:
+        raise _bad_value(path, "time_zone") from exc
+
+
+def _check(path: Path, file: _File) -> None:
+    """What the types cannot say."""
+    if not is_address(file.sender):
+        raise _bad_value(path, "sender")
+    if file.public_url and not is_origin(file.public_url):
+        raise _bad_value(path, "public_url")
+    if len({question.id for question in file.questions}) < len(file.questions):
+        raise _bad_value(path, "questions")
+    for number, question in enumerate(file.questions):
+        if not question.id.strip() or question.text.keys() != file.texts.keys():
+            raise _bad_value(path, f"questions[{number}].text")
+
+
+# --- Dates --------------------------------------------------------------------------------
+
+_DATE: Final = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d):(\d\d)", re.ASCII)
+
+
+def _next_vote(path: Path, file: _File, zone: ZoneInfo, now: datetime) -> tuple[datetime, datetime]:
+    """Opening and closing in UTC.
+
+    Dates without a year are tried year by year from the last one on, until one has not
+    closed: a vote over the new year may have begun in the last.
+    """
+    opens, closes = _date(path, "opens_at", file.opens_at), _date(path, "closes_at", file.closes_at)
+    if (opens[0] is None) != (closes[0] is None):
+        raise _bad_value(path, "closes_at")
+    this_year = now.astimezone(zone).year
+    years = [opens[0]] if opens[0] is not None else range(this_year - 1, this_year + 9)
+    for year in years:
+        opens_at = _moment(opens, year, zone)
+        closes_at = _moment(closes, closes[0] or year, zone)
+        if opens_at and closes_at and closes[0] is None and closes_at <= opens_at:
+            closes_at = _moment(closes, year + 1, zone)
+        if opens_at and closes_at and opens_at < closes_at and (opens[0] or closes_at > now):
+            return opens_at, closes_at
+    raise _bad_value(path, "closes_at")
+
+
+_Date = tuple[int | None, int, int, int, int]
+"""Year or None, month, day, hour, minute."""
+
+
+def _date(path: Path, key: str, text: str) -> _Date:
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
+        raise _bad_value(path, key)
+    year, *rest = match.groups()
+    month, day, hour, minute = map(int, rest)
+    try:
+        datetime(int(year or 2000), month, day, hour, minute, tzinfo=UTC)  # 2000 has all days
+    except ValueError as exc:
+        raise _bad_value(path, key) from exc
+    return (int(year) if year else None), month, day, hour, minute
+
+
+def _moment(date: _Date, year: int, zone: ZoneInfo) -> datetime | None:
+    try:
+        return datetime(year, *date[1:], tzinfo=zone).astimezone(UTC)
+    except ValueError:  # 29 February in most years
+        return None
+
+
+def decode_election(text: str) -> Election:
+    return msgspec.json.decode(text, type=Election)
+
+
+def encode_election(election: Election) -> str:
+    encoded: Any = msgspec.json.encode(election)
+    return bytes(encoded).decode()

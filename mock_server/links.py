@@ -1,0 +1,146 @@
+"""Activation links: issued, found, used once. Only a hash of the token is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+
+from mock_server import schema
+from mock_server.credentials import token_hash
+from mock_server.problems import Refusal
+from mock_server.voters import Voter, voter_of
+from tui_voter.portal.api import LINK_PATH, ErrorCode, new_link_token
+
+_link, _asked = schema.activation_link, schema.link_request
+
+# Statements are built once: building one takes longer than running it.
+_ISSUE = insert(_link)
+_FIND = (
+    select(
+        _link.c.token_hash,
+        _link.c.expires_at,
+        _link.c.used_at,
+        _link.c.password_hash.label("kept_password_hash"),
+        _link.c.ticket_hash,
+        schema.voter,
+    )
+    .join(schema.voter, schema.voter.c.id == _link.c.voter_id)
+    .where(_link.c.token_hash == bindparam("token_hash"))
+)
+_NOT_USED = and_(_link.c.token_hash == bindparam("link_hash"), _link.c.used_at.is_(None))
+_KEEP_PASSWORD = (
+    update(_link)
+    .where(_NOT_USED)
+    .values(password_hash=bindparam("new_password"), ticket_hash=bindparam("new_ticket"))
+)
+_USE = (
+    update(_link)
+    .where(_NOT_USED, _link.c.ticket_hash == bindparam("ticket"))
+    .values(used_at=bindparam("now"))
+)
+_ASKED_BEFORE = (
+    select(_asked.c.id)
+    .where(_asked.c.address_mac == bindparam("mac"), _asked.c.asked_at > bindparam("since"))
+    .limit(100)
+)
+_FORGET = (
+    delete(_asked).where(_asked.c.asked_at <= bindparam("until")),
+    delete(_link).where(_link.c.voter_id.is_(None), _link.c.created_at <= bindparam("until")),
+    delete(schema.mail).where(
+        schema.mail.c.voter_id.is_(None), schema.mail.c.queued_at <= bindparam("until")
+    ),
+)
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A link as the database knows it, with its voter."""
+
+    token_hash: bytes
+    voter: Voter
+    expires_at: datetime
+    used_at: datetime | None
+    password_hash: str | None
+    ticket_hash: bytes | None
+
+    @property
+    def spent(self) -> bool:
+        """Used up, by itself or because its voter's account is active by another."""
+        return self.used_at is not None or self.voter.activated_at is not None
+
+
+def link_url(public_url: str, token: str) -> str:
+    return f"{public_url}{LINK_PATH}{token}"
+
+
+def issue_link(tx: Connection, voter_id: int | None, now: datetime, lifetime: timedelta) -> str:
+    """A new link's token; for nobody (None) one that opens nothing."""
+    token = new_link_token()
+    tx.execute(
+        _ISSUE,
+        {
+            "token_hash": token_hash(token),
+            "voter_id": voter_id,
+            "created_at": now,
+            "expires_at": now + lifetime,
+        },
+    )
+    return token
+
+
+def find_link(tx: Connection, token: str) -> Link | None:
+    row = tx.execute(_FIND, {"token_hash": token_hash(token)}).mappings().one_or_none()
+    if row is None:
+        return None
+    return Link(
+        token_hash=row["token_hash"],
+        voter=voter_of(row),
+        expires_at=row["expires_at"],
+        used_at=row["used_at"],
+        password_hash=row["kept_password_hash"],
+        ticket_hash=row["ticket_hash"],
+    )
+
+
+def usable_link(tx: Connection, token: str, now: datetime) -> Link:
+    """The link, if an account can still be activated with it. Raises :class:`Refusal`."""
+    link = find_link(tx, token)
+    if link is None:
+        raise Refusal(ErrorCode.LINK_UNKNOWN)
+    if link.spent:
+        raise Refusal(ErrorCode.LINK_USED)
+    if link.expires_at <= now:
+        raise Refusal(ErrorCode.LINK_EXPIRED)
+    return link
+
+
+def keep_password(tx: Connection, link_hash: bytes, password_hash: str, ticket_hash: bytes) -> bool:
+    """Keep a password with a link, in place of an earlier one; False once it is used."""
+    result = tx.execute(
+        _KEEP_PASSWORD,
+        {"link_hash": link_hash, "new_password": password_hash, "new_ticket": ticket_hash},
+    )
+    return result.rowcount == 1
+
+
+def use_link(tx: Connection, link_hash: bytes, ticket_hash: bytes, now: datetime) -> bool:
+    """Use up a link, once, with its latest ticket; False when that is not to be."""
+    result = tx.execute(_USE, {"link_hash": link_hash, "ticket": ticket_hash, "now": now})
+    return result.rowcount == 1
+
+
+# --- New links on request -----------------------------------------------------------------
+
+
+def count_request(tx: Connection, address_mac: bytes, since: datetime, now: datetime) -> int:
+    """Note a request, and tell how many the same address made ``since``, before this one."""
+    earlier = tx.execute(_ASKED_BEFORE, {"mac": address_mac, "since": since}).all()
+    tx.execute(insert(_asked), {"address_mac": address_mac, "asked_at": now})
+    return len(earlier)
+
+
+def forget_requests(tx: Connection, until: datetime) -> None:
+    """Take away what only requests needed, decoys included, if older than ``until``."""
+    for statement in _FORGET:
+        tx.execute(statement, {"until": until})

@@ -1,0 +1,144 @@
+"""Mails: the election's templates, and the outbox in the database.
+
+A mail is queued in the transaction of the act that it tells of, so neither exists
+without the other. Nothing here sends: the outbox is read with ``mock-portal mailbox``.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from datetime import datetime
+from gettext import gettext as _
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, insert, select
+
+from mock_server import schema
+from mock_server.addresses import address_key
+from mock_server.faults import Fault, unreadable
+
+KINDS: Final = ("activation", "new_link", "already_active", "confirmation")
+"""The documents that an election must have: the invitation, the link sent on request,
+what is sent instead to an active account, and the confirmation of an activation."""
+
+_WITH_LINK: Final = ("activation", "new_link")
+_PLACES: Final = {
+    "first_name",
+    "family_name",
+    "election",
+    "organiser",
+    "support",
+    "opens_at",
+    "closes_at",
+    "expires_at",
+    "link",
+}
+_LONGEST: Final = 4000
+
+_QUEUE = insert(schema.mail)
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A template: the subject is the heading of its first line, the body the rest.
+
+    Both may name places in braces, such as ``{first_name}``.
+    """
+
+    subject: str
+    body: str
+
+
+class Mail(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail in the outbox."""
+
+    sender: str
+    recipient: str
+    subject: str
+    body: str
+
+    def __repr__(self) -> str:
+        return "Mail(...)"  # its body may carry a link
+
+
+def read_document(path: Path, kind: str) -> Document:
+    """Read and check a template. Raises :class:`Fault`."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise unreadable(path, exc) from exc
+    heading, _line_end, body = text.partition("\n")
+    subject = heading.removeprefix("# ").strip()
+    if not (heading.startswith("# ") and 0 < len(subject) <= 150 and subject.isprintable()):
+        raise Fault(
+            _('{path} must start with its subject, on a line like "# Subject".').format(path=path)
+        )
+    if len(text) > _LONGEST:
+        raise Fault(_("{path} is too long for a mail.").format(path=path))
+    unknown = _places(path, text) - _PLACES
+    if unknown:
+        raise Fault(
+            _("{path} names a place that is not known: {place}.").format(
+                path=path, place="{" + min(unknown) + "}"
+            )
+        )
+    if (kind in _WITH_LINK) != ("{link}" in body.splitlines()) or "{link}" in subject:
+        raise Fault(
+            _("{path}: the place {link} belongs alone on a line, in mails with a link.").format(
+                path=path, link="{link}"
+            )
+        )
+    return Document(subject, body.strip() + "\n")
+
+
+def _places(path: Path, text: str) -> set[str]:
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError as exc:
+        raise Fault(_("{path} has a brace without its other half.").format(path=path)) from exc
+
+
+def fill(document: Document, values: Mapping[str, str]) -> Document:
+    """The document with its places filled; values are never read as templates."""
+    return Document(document.subject.format_map(values), document.body.format_map(values))
+
+
+def queue(tx: Connection, mail: Mail, *, voter_id: int | None, kind: str, now: datetime) -> None:
+    """Put a mail into the outbox; nobody's (``voter_id=None``) is never sent."""
+    tx.execute(
+        _QUEUE,
+        {
+            "voter_id": voter_id,
+            "kind": kind,
+            "sender": mail.sender,
+            "recipient": mail.recipient,
+            "subject": mail.subject,
+            "body": mail.body,
+            "queued_at": now,
+        },
+    )
+
+
+def mailbox(tx: Connection, address: str | None = None) -> list[tuple[datetime, Mail]]:
+    """The mails to one address, or to all, oldest first, with the moment of each."""
+    query = (
+        select(schema.mail)
+        .join(schema.voter, schema.voter.c.id == schema.mail.c.voter_id)
+        .order_by(schema.mail.c.id)
+    )
+    if address is not None:
+        query = query.where(schema.voter.c.address_key == address_key(address))
+    return [
+        (
+            row["queued_at"],
+            Mail(
+                sender=row["sender"],
+                recipient=row["recipient"],
+                subject=row["subject"],
+                body=row["body"],
+            ),
+        )
+        for row in tx.execute(query).mappings()
+    ]

@@ -1,0 +1,160 @@
+"""The office: one portal's parts, wired, and how its database comes to be and is opened."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from gettext import gettext as _
+from pathlib import Path
+
+from sqlalchemy import URL, insert, inspect, select, update
+from sqlalchemy.exc import DBAPIError
+
+from mock_server import schema
+from mock_server.clock import Clock
+from mock_server.credentials import Hasher, Key
+from mock_server.database import Database, DatabaseBusy, read_url, sqlite_file
+from mock_server.election import Election, ElectionFolder, decode_election, encode_election
+from mock_server.faults import Fault
+from mock_server.settings import Settings
+from mock_server.voters import add_voters
+
+USUAL_URL = "http://127.0.0.1:8000"
+"""Where ``serve`` listens unless told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What every act of the portal works with. ``public_url`` is the origin that mailed
+    links name; it comes from configuration, never from a request."""
+
+    election: Election
+    database: Database
+    hasher: Hasher
+    key: Key
+    clock: Clock
+    public_url: str
+
+    def close(self) -> None:
+        self.hasher.close()
+        self.database.close()
+
+
+def open_office(settings: Settings) -> Office:
+    """Open an existing portal. Raises :class:`Fault`."""
+    key = Key.read(settings.key_file)
+    database, election, public_url = open_database(settings)
+    return Office(
+        election=election,
+        database=database,
+        hasher=Hasher(settings.profile),
+        key=key,
+        clock=settings.clock,
+        public_url=settings.public_url or election.public_url or public_url or USUAL_URL,
+    )
+
+
+def open_database(settings: Settings) -> tuple[Database, Election, str]:
+    """The database, its election, and the origin recorded last ("" for none)."""
+    url = read_url(settings.database)
+    file = sqlite_file(url)
+    if file is not None and not file.is_file():
+        raise Fault(
+            _("There is no database {path}: make one with mock-portal init.").format(path=file)
+        )
+    database = Database(url, busy_timeout=settings.busy_timeout)
+    try:
+        with database.read() as tx:
+            row = tx.execute(select(schema.portal.c.version)).one_or_none()
+            version = row.version if row else 0
+            if version == schema.VERSION:
+                portal = tx.execute(select(schema.portal)).one()
+    except DatabaseBusy as exc:
+        database.close()
+        raise Fault(_("The database is held by another program; try again later.")) from exc
+    except (DBAPIError, sqlite3.Error) as exc:
+        database.close()
+        raise Fault(_("{name} is not a portal's database.").format(name=_named(url))) from exc
+    if version != schema.VERSION:
+        database.close()
+        raise Fault(
+            _(
+                "{name} is a database of version {found}; this program needs version {needed}."
+            ).format(name=_named(url), found=version, needed=schema.VERSION)
+        )
+    return database, decode_election(portal.election), portal.public_url
+
+
+def record_public_url(database: Database, public_url: str) -> None:
+    """Tell the commands that come later where this portal is reached."""
+    with database.write() as tx:
+        tx.execute(update(schema.portal).values(public_url=public_url))
+
+
+def install(settings: Settings, folder: ElectionFolder) -> None:
+    """Make the database and, where there is none yet, the key. Raises :class:`Fault`.
+
+    A database that is already there stays as it is; one half made is taken away.
+    """
+    url = read_url(settings.database)
+    made: list[Path] = []
+    try:
+        if file := sqlite_file(url):
+            _create_sqlite_file(file)
+            made += [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))]
+        if not settings.key_file.exists():
+            Key.create(settings.key_file)
+            made.append(settings.key_file)
+        _fill(url, settings, folder)
+    except BaseException as exc:
+        for path in made:
+            path.unlink(missing_ok=True)
+        if isinstance(exc, (OSError, DBAPIError, sqlite3.Error)):
+            raise Fault(
+                _("The database {name} cannot be written.").format(name=_named(url))
+            ) from exc
+        raise
+
+
+def _create_sqlite_file(file: Path) -> None:
+    """An empty database that only its owner can read: it will hold people's names."""
+    try:
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError as exc:
+        raise Fault(_("{path} already exists; it was left as it is.").format(path=file)) from exc
+    try:
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")  # a lasting property of the file
+    except BaseException:
+        with suppress(OSError):
+            file.unlink()
+        raise
+
+
+def _fill(url: URL, settings: Settings, folder: ElectionFolder) -> None:
+    database = Database(url, busy_timeout=settings.busy_timeout)
+    try:
+        with database.write() as tx:
+            if inspect(tx).has_table(schema.portal.name):
+                raise Fault(
+                    _("{path} already exists; it was left as it is.").format(path=_named(url))
+                )
+            schema.metadata.create_all(tx)
+            tx.execute(
+                insert(schema.portal).values(
+                    version=schema.VERSION,
+                    created_at=settings.clock(),
+                    election=encode_election(folder.election),
+                    public_url=settings.public_url,
+                )
+            )
+            add_voters(tx, folder.voters)
+    finally:
+        database.close()
+
+
+def _named(url: URL) -> str:
+    """The database as a message may name it: no password."""
+    return str(sqlite_file(url) or url.render_as_string(hide_password=True))

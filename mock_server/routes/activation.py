@@ -1,0 +1,80 @@
+"""``/api/captchas`` and ``/api/activation``: from an open link to an active account."""
+
+from __future__ import annotations
+
+from litestar import post
+from litestar.params import JSONBody
+
+from mock_server import activation
+from mock_server.problems import documented
+from mock_server.routes.requests import TheLanguage, TheOffice, json_only
+from tui_voter.portal.api import (
+    Activate,
+    Activated,
+    Captcha,
+    CreatePassword,
+    ErrorCode,
+    NewCaptcha,
+    PasswordCreated,
+)
+
+_LINK = (
+    ErrorCode.TOO_LARGE,
+    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+    ErrorCode.LINK_UNKNOWN,
+    ErrorCode.LINK_USED,
+    ErrorCode.LINK_EXPIRED,
+)
+
+
+@post(
+    "/api/captchas",
+    status_code=200,
+    guards=[json_only],
+    operation_id="newCaptcha",
+    tags=["activation"],
+    responses=documented(*_LINK),
+)
+async def new_captcha(
+    office: TheOffice, language: TheLanguage, data: JSONBody[NewCaptcha]
+) -> Captcha:
+    """Another captcha for the activation that the link opens."""
+    return await activation.new_captcha(office, data, language)
+
+
+@post(
+    "/api/activation/password",
+    status_code=200,
+    guards=[json_only],
+    operation_id="createPassword",
+    tags=["activation"],
+    responses=documented(
+        *_LINK,
+        ErrorCode.PASSWORD_REFUSED,
+        ErrorCode.CAPTCHA_WRONG,
+        ErrorCode.CAPTCHA_EXPIRED,
+    ),
+)
+async def create_password(
+    office: TheOffice, language: TheLanguage, data: JSONBody[CreatePassword]
+) -> PasswordCreated:
+    """Keep a password with the link. The ticket replaces an earlier one."""
+    return await activation.create_password(office, data, language)
+
+
+@post(
+    "/api/activation",
+    status_code=200,
+    guards=[json_only],
+    operation_id="activate",
+    tags=["activation"],
+    responses=documented(
+        *_LINK,
+        ErrorCode.TICKET_REPLACED,
+        ErrorCode.QUESTION_UNKNOWN,
+        ErrorCode.ANSWER_REFUSED,
+    ),
+)
+async def activate(office: TheOffice, language: TheLanguage, data: JSONBody[Activate]) -> Activated:
+    """Activate the account and open a session. Safe to send again after a lost answer."""
+    return await activation.activate(office, data, language)

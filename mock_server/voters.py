@@ -1,0 +1,199 @@
+"""The electoral roll: read from ``voters.csv``, kept in the table ``voter``."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from gettext import gettext as _
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
+
+from mock_server import schema
+from mock_server.addresses import address_key, is_address
+from mock_server.faults import Fault, unreadable
+from tui_voter.portal.api import Language
+
+COLUMNS: Final = ("identifier", "family_name", "first_name", "language")
+"""Of ``voters.csv``; the identifier is the professional address. Others are ignored."""
+
+_LONGEST_NAME: Final = 100
+_AT_ONCE: Final = 1000
+
+_FIND = select(schema.voter).where(schema.voter.c.address_key == bindparam("key"))
+_ACTIVATE = (
+    update(schema.voter)
+    .where(schema.voter.c.id == bindparam("voter"), schema.voter.c.activated_at.is_(None))
+    .values(
+        activated_at=bindparam("now"),
+        password_hash=bindparam("password"),
+        question_id=bindparam("question"),
+        answer_hash=bindparam("answer"),
+    )
+)
+
+
+class Voter(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the roll; ``id`` and the rest once it is in the database."""
+
+    address: str
+    family_name: str
+    first_name: str
+    language: Language
+    id: int = 0
+    activated_at: datetime | None = None
+    question_id: str | None = None
+    answer_hash: str | None = None
+
+    @property
+    def address_key(self) -> str:
+        return address_key(self.address)
+
+    def __repr__(self) -> str:
+        return f"Voter(id={self.id})"
+
+
+# --- The file -------------------------------------------------------------------------------
+
+
+def read_voters(path: Path, languages: Sequence[Language]) -> tuple[Voter, ...]:
+    """Every voter of the file, in its order. Raises :class:`Fault` with the line's number."""
+    voters: list[Voter] = []
+    lines: dict[str, int] = {}
+    for line, row in _rows(path):
+        voter = _voter(path, line, row, languages)
+        if first := lines.get(voter.address_key):
+            raise Fault(
+                _("{path}, line {line}: this address already stands on line {first}.").format(
+                    path=path, line=line, first=first
+                )
+            )
+        lines[voter.address_key] = line
+        voters.append(voter)
+    if not voters:
+        raise Fault(_("{path} holds no voter.").format(path=path))
+    return tuple(voters)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+            if missing:
+                raise Fault(
+                    _("{path} lacks the column {column}.").format(path=path, column=missing[0])
+                )
+            for row in reader:
+                if None in row or None in row.values():
+                    raise Fault(
+                        _("{path}, line {line}: the number of columns is wrong.").format(
+                            path=path, line=reader.line_num
+                        )
+                    )
+                yield reader.line_num, row
+    except (OSError, UnicodeDecodeError) as exc:
+        raise unreadable(path, exc) from exc
+    except csv.Error as exc:
+        raise Fault(_("{path} is not valid CSV: {why}.").format(path=path, why=exc)) from exc
+
+
+def _voter(path: Path, line: int, row: dict[str, str], languages: Sequence[Language]) -> Voter:
+    values = {name: row[name].strip() for name in COLUMNS}
+    wrong = None
+    if not is_address(values["identifier"]):
+        wrong = "identifier"
+    elif values["language"] not in languages:
+        wrong = "language"
+    else:
+        for name in ("family_name", "first_name"):
+            if not (0 < len(values[name]) <= _LONGEST_NAME and values[name].isprintable()):
+                wrong = name
+                break
+    if wrong:
+        raise Fault(
+            _("{path}, line {line}: the value of {column} cannot be used.").format(
+                path=path, line=line, column=wrong
+            )
+        )
+    return Voter(
+        address=values["identifier"],
+        family_name=values["family_name"],
+        first_name=values["first_name"],
+        language=Language(values["language"]),
+    )
+
+
+# --- The table ------------------------------------------------------------------------------
+
+
+def add_voters(tx: Connection, voters: Sequence[Voter]) -> None:
+    for start in range(0, len(voters), _AT_ONCE):
+        tx.execute(
+            insert(schema.voter),
+            [
+                {
+                    "address": item.address,
+                    "address_key": item.address_key,
+                    "family_name": item.family_name,
+                    "first_name": item.first_name,
+                    "language": item.language.value,
+                }
+                for item in voters[start : start + _AT_ONCE]
+            ],
+        )
+
+
+def voter_of(row: RowMapping) -> Voter:
+    """A voter from a row that holds the table's columns."""
+    return Voter(
+        id=row["id"],
+        address=row["address"],
+        family_name=row["family_name"],
+        first_name=row["first_name"],
+        language=Language(row["language"]),
+        activated_at=row["activated_at"],
+        question_id=row["question_id"],
+        answer_hash=row["answer_hash"],
+    )
+
+
+def find_voter(tx: Connection, address: str) -> Voter | None:
+    row = tx.execute(_FIND, {"key": address_key(address)}).mappings().one_or_none()
+    return voter_of(row) if row else None
+
+
+def not_active(tx: Connection) -> list[Voter]:
+    """The voters whose account is still to be activated, in the roll's order."""
+    rows = tx.execute(
+        select(schema.voter)
+        .where(schema.voter.c.activated_at.is_(None))
+        .order_by(schema.voter.c.id)
+    ).mappings()
+    return [voter_of(row) for row in rows]
+
+
+def activate_voter(
+    tx: Connection,
+    voter_id: int,
+    now: datetime,
+    *,
+    password_hash: str,
+    question_id: str,
+    answer_hash: str,
+) -> bool:
+    """Make the account active, once: False when it already was."""
+    result = tx.execute(
+        _ACTIVATE,
+        {
+            "voter": voter_id,
+            "now": now,
+            "password": password_hash,
+            "question": question_id,
+            "answer": answer_hash,
+        },
+    )
+    return result.rowcount == 1

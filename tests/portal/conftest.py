@@ -1,0 +1,152 @@
+"""A real portal for each test: uvicorn on a loopback socket, a SQLite file, a clock that
+the test holds."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from mock_server import commands
+from mock_server.election import SAMPLE
+from mock_server.serving import Server, listen, make_server, origin_of
+from mock_server.settings import Settings
+from tests.portal.captcha_solver import solve
+from tests.portal_process import CHEAP, DEMO_VOTER, link_in
+
+PASSWORD = "Mot2passe-solide"
+ANSWER = "Les Vieilles Charrues"
+QUESTION = "first-concert"
+
+
+class HeldClock:
+    """A clock that only its test moves."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2022, 10, 18, 8, 22, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass
+class Portal:
+    """A portal that serves, and what a voter does with it over HTTP."""
+
+    http: httpx.Client
+    clock: HeldClock
+    settings: Settings
+    database: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.database = Path(self.settings.database)
+
+    def invite(self, address: str = DEMO_VOTER) -> str:
+        """A fresh link's token."""
+        (mail,) = commands.invite(self.settings, [address])
+        return token_in(link_in(mail))
+
+    def sql(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        with closing(sqlite3.connect(self.database, timeout=10)) as connection, connection:
+            return connection.execute(statement, parameters).fetchall()
+
+    def everything(self) -> str:
+        """All that the database holds, to compare."""
+        with closing(sqlite3.connect(self.database, timeout=10)) as connection:
+            return "\n".join(connection.iterdump())
+
+    def post(self, path: str, **body: Any) -> httpx.Response:
+        return self.http.post(f"/api/{path}", json=body)
+
+    def open(self, token: str) -> dict[str, Any]:
+        response = self.post("links/open", token=token)
+        assert response.status_code == 200, response.text
+        invitation: dict[str, Any] = response.json()
+        return invitation
+
+    def with_captcha(self, token: str, password: str = PASSWORD) -> dict[str, Any]:
+        """The body that creates a password, its captcha asked for and answered."""
+        captcha = self.open(token)["captcha"]
+        return {
+            "token": token,
+            "password": password,
+            "captcha_id": captcha["id"],
+            "captcha_answer": solve(captcha["question"]),
+        }
+
+    def create_password(self, token: str, password: str = PASSWORD) -> str:
+        """The ticket."""
+        response = self.post("activation/password", **self.with_captcha(token, password))
+        assert response.status_code == 200, response.text
+        ticket: str = response.json()["ticket"]
+        return ticket
+
+    def activate(
+        self, token: str, ticket: str, *, question: str = QUESTION, answer: str = ANSWER
+    ) -> httpx.Response:
+        return self.post(
+            "activation", token=token, ticket=ticket, question_id=question, answer=answer
+        )
+
+    def activated(self, address: str = DEMO_VOTER) -> tuple[str, str, str]:
+        """A whole activation: the link's token, the ticket, the session."""
+        token = self.invite(address)
+        ticket = self.create_password(token)
+        response = self.activate(token, ticket)
+        assert response.status_code == 200, response.text
+        return token, ticket, response.json()["session"]
+
+
+def token_in(link: str) -> str:
+    return link.rpartition("/")[2]
+
+
+@pytest.fixture(scope="session")
+def stopping() -> Iterator[list[tuple[Server, threading.Thread]]]:
+    """Servers take a moment to end: they are told after their test, and waited for once."""
+    told: list[tuple[Server, threading.Thread]] = []
+    yield told
+    for _server, thread in told:
+        thread.join(20)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A portal made from the sample election, with a clock that stands still."""
+    settings = Settings(
+        database=str(tmp_path / "portal.db"),
+        key_file=tmp_path / "portal.key",
+        public_url="http://portail.exemple",
+        profile=CHEAP,
+        busy_timeout=0.2,
+        clock=HeldClock(),
+    )
+    commands.init(settings, SAMPLE, None)
+    return settings
+
+
+@pytest.fixture
+def portal(settings: Settings, stopping: list[tuple[Server, threading.Thread]]) -> Iterator[Portal]:
+    started = threading.Event()
+    with closing(listen("127.0.0.1", 0)) as sock:
+        server = make_server(settings, started.set)
+        thread = threading.Thread(target=server.run, args=([sock],))
+        thread.start()
+        started.wait()
+        assert isinstance(settings.clock, HeldClock)
+        with httpx.Client(base_url=origin_of(sock), trust_env=False, timeout=30) as http:
+            yield Portal(http, settings.clock, replace(settings))
+        server.should_exit = True
+        stopping.append((server, thread))

@@ -1,0 +1,176 @@
+"""The captcha: answerable from its words, forgiving, once, within five minutes."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from mock_server.captcha.answers import readings
+from mock_server.captcha.families import FAMILIES, WORDS, Family
+from mock_server.credentials import Key
+from tests.portal.captcha_solver import number, solve
+from tests.portal.conftest import Portal
+from tui_voter.portal.api import Language
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.__name__)
+def test_the_words_alone_give_the_accepted_answer(family: Family, language: Language) -> None:
+    seed = random.SystemRandom().randrange(2**32)
+    print(f"seed {seed}")  # noqa: T201 (pytest shows it when the test fails)
+    chance = random.Random(seed)  # noqa: S311 (to be repeated, not to be secret)
+    for _number in range(3000):
+        question = family(chance, WORDS[language])
+        assert question.answer in readings(solve(question.text)), question.text
+        assert len(question.text) <= 160
+        assert len(readings(question.answer)) == 1
+
+
+def test_there_are_at_least_six_families() -> None:
+    assert len(FAMILIES) >= 6
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_number_is_read_back_from_its_words(language: Language) -> None:
+    for value, words in enumerate(WORDS[language].numbers):
+        assert number(words) == value
+        for variant in (words, words.upper(), words.replace("-", " "), f" {words}. "):
+            assert str(value) in readings(variant), variant
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_thing_is_of_two_kinds_or_a_number(language: Language) -> None:
+    words = WORDS[language]
+    things = [thing for kind in words.kinds for thing in kind.things]
+    assert len(set(things)) == len(things)
+    for thing in things:
+        assert len(readings(thing)) == 1
+        assert thing not in words.numbers
+
+
+@pytest.mark.parametrize(
+    ("typed", "accepted"),
+    [
+        ("7294", "7294"),
+        (" 7 2 9 4 ", "7294"),
+        ("7-2-9-4", "7294"),
+        ("sept deux neuf quatre", "7294"),
+        ("Sept, deux, neuf, quatre.", "7294"),
+        ("seven two nine four", "7294"),
+        ("72 94", "7294"),
+        ("zéro un zero 1", "0101"),
+        ("７２９４", "7294"),  # full-width digits
+        ("soixante-douze", "72"),
+        ("SOIXANTE DOUZE", "72"),
+        ("septante-deux", "72"),
+        ("seventy two", "72"),
+        ("vingt et un", "21"),
+        ("vingt-et-un", "21"),
+        ("quatre-vingt-dix-sept", "97"),
+        ("dix-sept", "17"),
+        ("Février", "fevrier"),
+        ("fevrier", "fevrier"),
+        ("AOÛT", "aout"),
+        ("la pomme", "pomme"),
+        ("L'ananas", "ananas"),
+        ("the apple", "apple"),
+        ("monday", "monday"),
+    ],
+)
+def test_what_is_meant_is_accepted(typed: str, accepted: str) -> None:
+    assert accepted in readings(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [("", "72"), ("???", "72"), ("soixante", "72"), ("72 pommes", "72"), ("pommes", "pomme")],
+)
+def test_what_is_not_meant_is_not_accepted(typed: str, wrong: str) -> None:
+    assert wrong not in readings(typed)
+
+
+def test_a_right_answer_counts_once(portal: Portal) -> None:
+    body = portal.with_captcha(portal.invite())
+    assert portal.post("activation/password", **body).status_code == 200
+    replay = portal.post("activation/password", **body)
+    assert (replay.status_code, replay.json()["code"]) == (422, "captcha_expired")
+
+
+def test_a_wrong_answer_spends_the_captcha_and_brings_a_fresh_one(portal: Portal) -> None:
+    body = portal.with_captcha(portal.invite())
+    wrong = portal.post("activation/password", **{**body, "captcha_answer": "rhinocéros"})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "captcha_wrong")
+    assert portal.post("activation/password", **body).json()["code"] == "captcha_expired"
+
+    fresh = wrong.json()["captcha"]
+    assert fresh["expires_in"] == 300
+    again = {**body, "captcha_id": fresh["id"], "captcha_answer": solve(fresh["question"])}
+    assert portal.post("activation/password", **again).status_code == 200
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(299, 200), (300, 422)])
+def test_a_captcha_lasts_five_minutes(portal: Portal, seconds: int, status: int) -> None:
+    body = portal.with_captcha(portal.invite())
+    portal.clock.advance(seconds=seconds)
+    response = portal.post("activation/password", **body)
+    assert response.status_code == status
+    if status == 422:
+        assert response.json()["code"] == "captcha_expired"
+        assert response.json()["captcha"]["question"]
+
+
+def test_a_captcha_is_bound_to_its_link_and_its_act(portal: Portal) -> None:
+    mine, other = portal.invite(), portal.invite()
+    body = portal.with_captcha(mine)
+    stolen = portal.post("activation/password", **{**body, "token": other})
+    assert stolen.json()["code"] == "captcha_expired"
+
+    portal.sql("UPDATE captcha SET action = 'another act'")
+    assert portal.post("activation/password", **body).json()["code"] == "captcha_expired"
+
+
+def test_the_database_knows_no_answer(portal: Portal) -> None:
+    body = portal.with_captcha(portal.invite())
+    ((kept, act, link_hash),) = portal.sql(
+        "SELECT answer_mac, action, link_hash FROM captcha WHERE id = ?", body["captcha_id"]
+    )
+    columns = {row[1] for row in portal.sql("PRAGMA table_info(captcha)")}
+    assert columns == {"id", "link_hash", "action", "answer_mac", "expires_at"}
+    (answer,) = readings(body["captcha_answer"])
+    parts = (body["captcha_id"].encode(), link_hash, act.encode(), answer.encode())
+    assert kept == Key.read(portal.settings.key_file).mac("captcha", *parts)
+    assert kept != Key(bytes(32)).mac("captcha", *parts), "it takes the key to try answers"
+
+
+def test_a_new_captcha_leaves_the_old_one_good(portal: Portal) -> None:
+    token = portal.invite()
+    body = portal.with_captcha(token)
+    fresh = portal.post("captchas", token=token)
+    assert fresh.status_code == 200
+    assert fresh.json()["id"] != body["captcha_id"]
+    assert portal.post("activation/password", **body).status_code == 200
+
+
+def test_a_link_has_a_bounded_number_of_captchas_out(portal: Portal) -> None:
+    token = portal.invite()
+    for _number in range(30):
+        assert portal.post("captchas", token=token).status_code == 200
+    assert portal.sql("SELECT count(*) FROM captcha") == [(20,)]
+
+
+def test_spent_time_takes_captchas_away_in_passing(portal: Portal) -> None:
+    token = portal.invite()
+    portal.open(token)
+    portal.clock.advance(minutes=6)
+    portal.open(token)
+    assert portal.sql("SELECT count(*) FROM captcha") == [(1,)]
+
+
+@pytest.mark.parametrize(("language", "first"), [("fr", "RCQ"), ("en", "CWH")])
+def test_a_captcha_speaks_the_voters_language(portal: Portal, language: str, first: str) -> None:
+    token = portal.invite()
+    headers = {"Accept-Language": language}
+    for _number in range(10):
+        captcha = portal.http.post("/api/captchas", json={"token": token}, headers=headers).json()
+        assert captcha["question"][0] in first

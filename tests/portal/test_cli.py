@@ -1,0 +1,306 @@
+"""``mock-portal``: its commands, its languages, and one sentence for bad input."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from mock_server.cli import main
+from mock_server.election import SAMPLE
+from tests.portal_process import DEMO_VOTER, start_portal
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in an empty folder: its exit code, what it printed, what it complained."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANGUAGE", "en")  # which the command sets too
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def run(*words: str) -> tuple[int, str, str]:
+        try:
+            code = main(words)
+        except SystemExit as exit_:  # argparse's way
+            code = int(exit_.code or 0)
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file, byte by byte."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_from_an_empty_folder_to_a_mailbox(run: Run) -> None:
+    assert run("init", "--opens-in", "2m") == (0, "60 voters are in the portal.\n", "")
+    assert run("mailbox") == (0, "The mailbox is empty.\n", "")
+    assert run("invite", DEMO_VOTER, DEMO_VOTER) == (0, "1 mail was queued.\n", "")
+    code, out, _err = run("mailbox", DEMO_VOTER.upper())
+    assert code == 0
+    assert f"To: {DEMO_VOTER}\n" in out
+    assert "\nhttp://127.0.0.1:8000/activation/" in out
+    assert run("invite") == (0, "60 mails were queued.\n", "")
+
+
+def test_the_database_and_the_key_are_their_owners_alone(run: Run, tmp_path: Path) -> None:
+    run("init")
+    for name in ("mock-portal.db", "mock-portal.key"):
+        assert (tmp_path / name).stat().st_mode & 0o077 == 0
+
+
+def test_a_public_url_is_what_mails_name(run: Run) -> None:
+    run("init", "--public-url", "https://portail.exemple/")
+    run("invite", DEMO_VOTER)
+    assert "\nhttps://portail.exemple/activation/" in run("mailbox")[1]
+    run("invite", DEMO_VOTER, "--public-url", "https://other.exemple")
+    assert "\nhttps://other.exemple/activation/" in run("mailbox")[1]
+
+
+def test_an_active_account_is_not_invited(run: Run, tmp_path: Path) -> None:
+    run("init")
+    with closing(sqlite3.connect(tmp_path / "mock-portal.db")) as connection, connection:
+        connection.execute("UPDATE voter SET activated_at = 1 WHERE address = ?", [DEMO_VOTER])
+    before = contents(tmp_path)
+    code, out, err = run("invite", DEMO_VOTER)
+    assert (code, out) == (2, "")
+    assert err == f"mock-portal: The account of {DEMO_VOTER} is already active.\n"
+    assert contents(tmp_path) == before
+    assert run("invite") == (0, "59 mails were queued.\n", "")
+
+
+# --- Bad input ----------------------------------------------------------------------------
+
+
+def broken_election(folder: Path, name: str, old: str, new: str) -> Path:
+    copy = folder / "election"
+    shutil.copytree(SAMPLE, copy)
+    path = copy / name
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    return copy
+
+
+def other_version(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "mock-portal.db")) as connection, connection:
+        connection.execute("UPDATE portal SET version = 99")
+
+
+def text_file(folder: Path) -> None:
+    (folder / "mock-portal.db").write_text("not a database, but long enough to be looked at" * 50)
+
+
+def other_database(folder: Path) -> None:
+    (folder / "mock-portal.db").unlink()
+    with closing(sqlite3.connect(folder / "mock-portal.db")) as connection, connection:
+        connection.execute("CREATE TABLE recipe (name TEXT)")
+
+
+def no_key(folder: Path) -> None:
+    (folder / "mock-portal.key").unlink()
+
+
+def short_key(folder: Path) -> None:
+    (folder / "mock-portal.key").write_bytes(b"short")
+
+
+def nothing(folder: Path) -> None:
+    pass
+
+
+BAD_INPUT = [
+    (other_version, ["invite"], "is a database of version 99; this program needs version 1"),
+    (text_file, ["mailbox"], "is not a portal's database"),
+    (other_database, ["mailbox"], "is not a portal's database"),
+    (other_database, ["serve", "--port", "0"], "is not a portal's database"),
+    (no_key, ["serve", "--port", "0"], "key file mock-portal.key cannot be read"),
+    (short_key, ["serve", "--port", "0"], "is not a portal's key file"),
+    (nothing, ["invite", DEMO_VOTER, "who@b.exemple"], "No voter has the address who@b.exemple"),
+    (nothing, ["mailbox", "who@b.exemple"], "No voter has the address who@b.exemple"),
+    (nothing, ["mailbox", "--database", "none.db"], "There is no database none.db"),
+    (nothing, ["serve", "--database", "none.db", "--port", "0"], "There is no database none.db"),
+    (nothing, ["mailbox", "--database", "oracle-of://x"], "not the URL of a database"),
+    (nothing, ["mailbox", "--database", "sqlite://"], "needs a database in a file"),
+    (nothing, ["mailbox", "--database", "postgresql+psycopg://x"], "driver .* not installed"),
+    (nothing, ["init"], "mock-portal.db already exists"),
+    (nothing, ["init", "--database", "no/such/folder.db"], "cannot be written"),
+    (nothing, ["init", "--database", "b.db", "--election", "none"], "election.toml cannot be read"),
+    (nothing, ["init", "--database", "b.db", "--opens-in", "soon"], "soon is not a span of time"),
+    (nothing, ["init", "--database", "b.db", "--public-url", "x"], "x is not an origin"),
+    (nothing, ["serve", "--port", "70000"], "70000 is not a number from 0 to 65535"),
+    (nothing, ["serve", "--workers", "0"], "0 is not a number from 1 to 64"),
+    (nothing, ["serve", "--host", "no.such.host.invalid"], "address no.such.host.invalid cannot"),
+    (nothing, ["dance"], "invalid choice: 'dance'"),
+    (nothing, [], "required: COMMAND"),
+]
+
+
+@pytest.mark.parametrize(("damage", "words", "sentence"), BAD_INPUT)
+def test_bad_input_is_one_sentence_and_changes_nothing(
+    run: Run,
+    tmp_path: Path,
+    damage: Callable[[Path], None],
+    words: list[str],
+    sentence: str,
+) -> None:
+    run("init")
+    damage(tmp_path)
+    before = contents(tmp_path)
+    code, out, err = run(*words)
+    assert (code, out) == (2, "")
+    last = err.splitlines()[-1]
+    assert re.search(sentence, last), err
+    assert "Traceback" not in err
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "sentence"),
+    [
+        ("election.toml", "[policy]", "[policy", "is not valid TOML"),
+        ("election.toml", "time_zone =", "# time_zone =", "lacks the key time_zone"),
+        ("voters.csv", "remi.guegan@recherche.exemple", DEMO_VOTER, "line 3: this address already"),
+        ("voters.csv", "remi.guegan@", "remi.guegan", "line 3: the value of identifier"),
+    ],
+)
+def test_a_broken_election_makes_no_database(
+    run: Run, tmp_path: Path, name: str, old: str, new: str, sentence: str
+) -> None:
+    folder = broken_election(tmp_path, name, old, new)
+    before = contents(tmp_path)
+    code, out, err = run("init", "--election", str(folder))
+    assert (code, out) == (2, "")
+    assert sentence in err
+    assert contents(tmp_path) == before
+
+
+def test_a_busy_port(run: Run, tmp_path: Path) -> None:
+    run("init")
+    with closing(socket.create_server(("127.0.0.1", 0))) as holder:
+        before = contents(tmp_path)
+        port = str(holder.getsockname()[1])
+        code, out, err = run("serve", "--port", port)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"mock-portal: Port {port} of 127.0.0.1 cannot be used: ")
+    assert contents(tmp_path) == before
+
+
+def test_a_cost_of_hashing_that_is_none(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("init")
+    for cost in ("cheap", "8,1", "8,0,1", "1,1,1", "99999999,1,1"):
+        monkeypatch.setenv("MOCK_PORTAL_ARGON2", cost)
+        code, _out, err = run("mailbox")
+        assert code == 2
+        assert "MOCK_PORTAL_ARGON2 must read" in err
+
+
+def test_a_voters_address_does_not_hide_in_a_database_url(run: Run) -> None:
+    _code, _out, err = run("mailbox", "--database", "postgresql+psycopg://voter:hunter2@h/d")
+    assert "hunter2" not in err
+
+
+# --- Serving ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_serve_tells_when_it_serves_and_stops_on_a_signal(tmp_path: Path, workers: int) -> None:
+    portal = start_portal(tmp_path, workers=workers)
+    try:
+        assert httpx.get(f"{portal.url}/api/election", trust_env=False).status_code == 200
+        assert portal.invite().startswith(f"{portal.url}/activation/")
+    finally:
+        code = portal.stop()
+    assert code == 0
+
+
+def test_a_portal_served_again_still_knows_its_voters(tmp_path: Path) -> None:
+    with start_portal(tmp_path) as first:
+        link = first.invite()
+    with start_portal(tmp_path) as again, httpx.Client(base_url=again.url, trust_env=False) as http:
+        opened = http.post("/api/links/open", json={"token": link.rpartition("/")[2]})
+        assert opened.json()["name"] == "Camille D."
+
+
+def test_workers_that_die_are_replaced(tmp_path: Path) -> None:
+    """The socket stays open meanwhile, so a request waits for the next worker."""
+    with start_portal(tmp_path, workers=2) as portal:
+        children = Path(f"/proc/{portal.process.pid}/task/{portal.process.pid}/children")
+        if not children.exists():
+            pytest.skip("this system does not list a process's children")
+        workers = [
+            int(pid)
+            for pid in children.read_text().split()
+            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        ]
+        assert len(workers) == 2
+        for pid in workers:
+            os.kill(pid, signal.SIGKILL)
+        response = httpx.get(f"{portal.url}/api/election", trust_env=False, timeout=60)
+        assert response.status_code == 200
+
+
+# --- Languages ----------------------------------------------------------------------------
+
+
+def test_french_is_spoken_to_the_last_word(run: Run, tmp_path: Path) -> None:
+    code, out, _err = run("--lang", "fr", "--help")
+    assert code == 0
+    assert out.startswith("utilisation : mock-portal".replace(" :", "\u00a0:"))
+    for english in ("usage", "show this", "positional", "exit codes", "COMMAND "):
+        assert english not in out
+    assert run("init", "--lang=fr")[1] == "60 électeurs sont dans le portail.\n"
+    assert "existe déjà" in run("init", "--lang", "fr")[2]
+    assert "il manque les arguments" in run("--lang", "fr")[2]
+
+
+@pytest.mark.parametrize(
+    ("environment", "word"),
+    [
+        ({"LANG": "fr_FR.UTF-8"}, "électeurs"),
+        ({"LANG": "en_GB.UTF-8"}, "voters"),
+        ({}, "électeurs"),
+    ],
+)
+def test_the_locale_chooses_else_french(
+    tmp_path: Path, environment: dict[str, str], word: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mock_server", "init"],
+        cwd=tmp_path,
+        env={"PYTHONUTF8": "1", **environment},
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    assert word in done.stdout
+
+
+@pytest.mark.parametrize("command", ["init", "serve", "invite", "mailbox", "demo"])
+def test_every_command_has_its_help(run: Run, command: str) -> None:
+    code, out, _err = run(command, "--help")
+    assert code == 0
+    assert "--lang" in out
+
+
+def test_help_gives_examples_and_exit_codes(run: Run) -> None:
+    out = run("--help")[1]
+    assert "examples:" in out
+    assert "exit codes: 0" in out

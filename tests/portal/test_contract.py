@@ -1,0 +1,250 @@
+"""The contract over real HTTP: what each endpoint gives, and what it leaves behind."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime
+
+import httpx
+import msgspec
+import pytest
+
+from mock_server.database import Database, read_url
+from mock_server.mail import Mail
+from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal
+from tests.portal_process import DEMO_VOTER
+from tui_voter.portal import api
+
+
+def test_the_election_is_as_the_seed_tells_it(portal: Portal) -> None:
+    response = portal.http.get("/api/election")
+    election = msgspec.json.decode(response.content, type=api.Election)
+    assert election.name == "Élections professionnelles 2022"
+    assert election.opens_at == datetime(2022, 12, 1, 7, tzinfo=UTC)
+    assert election.closes_at == datetime(2022, 12, 8, 16, tzinfo=UTC)
+    assert election.time_zone == "Europe/Paris"
+    assert election.portal_time == portal.clock.now
+    assert election.policy == api.PasswordPolicy()
+    assert election.languages == (api.Language.FR, api.Language.EN)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "name"),
+    [
+        (None, "Élections professionnelles 2022"),
+        ("fr", "Élections professionnelles 2022"),
+        ("en", "Professional elections 2022"),
+        ("en-GB,en;q=0.9,fr;q=0.8", "Professional elections 2022"),
+        ("en;q=0.2, fr;q=0.7", "Élections professionnelles 2022"),
+        ("de, en;q=0", "Élections professionnelles 2022"),
+        ("de", "Élections professionnelles 2022"),
+        (";;;q=,en;q=x", "Élections professionnelles 2022"),
+    ],
+)
+def test_texts_are_in_the_language_asked_for(
+    portal: Portal, accepted: str | None, name: str
+) -> None:
+    headers = {} if accepted is None else {"Accept-Language": accepted}
+    assert portal.http.get("/api/election", headers=headers).json()["name"] == name
+
+
+def test_an_invitation_shows_a_masked_identity(portal: Portal) -> None:
+    token = portal.invite()
+    response = portal.http.post("/api/links/open", json={"token": token})
+    invitation = msgspec.json.decode(response.content, type=api.Invitation)
+    assert invitation.name == "Camille D."
+    assert invitation.address == "c•••••@ac-armorique.exemple"
+    assert {"Camille", "Dumont", "camille", "dumont", "armorique"} <= set(invitation.words)
+    assert len(invitation.questions) == 8
+    assert invitation.expires_in == 60 * 24 * 3600
+    assert invitation.captcha.expires_in == 300
+
+
+def test_opening_a_link_does_not_use_it_up(portal: Portal) -> None:
+    token = portal.invite()
+    for _time in range(3):
+        portal.open(token)
+    assert portal.activate(token, portal.create_password(token)).status_code == 200
+
+
+def test_an_activation_from_the_link_to_the_session(portal: Portal) -> None:
+    token = portal.invite()
+    response = portal.activate(token, portal.create_password(token))
+    activated = msgspec.json.decode(response.content, type=api.Activated)
+    assert activated.expires_in == 15 * 60
+    assert activated.election.name == "Élections professionnelles 2022"
+
+    ((activated_at, question, password_hash, answer_hash),) = portal.sql(
+        "SELECT activated_at, question_id, password_hash, answer_hash FROM voter "
+        "WHERE activated_at IS NOT NULL"
+    )
+    assert activated_at == int(portal.clock.now.timestamp() * 1_000_000)
+    assert question == QUESTION
+    assert password_hash.startswith("$argon2id$")
+    assert answer_hash.startswith("$argon2id$")
+    assert portal.sql("SELECT count(*) FROM session") == [(1,)]
+    assert portal.sql("SELECT kind FROM mail ORDER BY id") == [("activation",), ("confirmation",)]
+
+
+def test_nothing_secret_is_at_rest(portal: Portal) -> None:
+    _token, ticket, session = portal.activated()
+    # The link stands in its mail, which the outbox must keep to send it.
+    kept = portal.everything()
+    for secret in (PASSWORD, ANSWER, api.normalise_answer(ANSWER), ticket, session):
+        assert secret not in kept
+        assert secret.encode().hex().upper() not in kept.upper()
+
+
+def test_the_challenge_answer_is_kept_as_it_is_compared(portal: Portal) -> None:
+    token, ticket, session = portal.activated()
+    again = portal.activate(token, ticket, answer="les vieilles-charrues !")
+    assert again.json()["session"] == session
+
+
+def test_a_session_ends_once(portal: Portal) -> None:
+    _token, _ticket, session = portal.activated()
+    headers = {"Authorization": f"Bearer {session}"}
+    ended = portal.http.delete("/api/session", headers=headers)
+    assert (ended.status_code, ended.content) == (204, b"")
+    again = portal.http.delete("/api/session", headers=headers)
+    assert (again.status_code, again.json()["code"]) == (401, "session_ended")
+    assert again.headers["www-authenticate"] == "Bearer"
+
+
+def test_an_idle_session_ends_by_itself_and_is_taken_away(portal: Portal) -> None:
+    _token, _ticket, session = portal.activated()
+    portal.clock.advance(minutes=15)
+    headers = {"Authorization": f"Bearer {session}"}
+    assert portal.http.delete("/api/session", headers=headers).status_code == 401
+    portal.activated("remi.guegan@recherche.exemple")
+    assert portal.sql("SELECT count(*) FROM session") == [(1,)]
+
+
+def test_a_newer_password_replaces_the_ticket(portal: Portal) -> None:
+    token = portal.invite()
+    first, second = portal.create_password(token), portal.create_password(token)
+    refused = portal.activate(token, first)
+    assert (refused.status_code, refused.json()["code"]) == (409, "ticket_replaced")
+    assert portal.activate(token, second).status_code == 200
+
+
+def test_an_active_accounts_other_links_are_used(portal: Portal) -> None:
+    other = portal.invite()
+    portal.activated()
+    refused = portal.post("links/open", token=other)
+    assert (refused.status_code, refused.json()["code"]) == (410, "link_used")
+
+
+def mails(portal: Portal) -> list[Mail]:
+    rows = portal.sql(
+        "SELECT sender, recipient, subject, body FROM mail WHERE voter_id IS NOT NULL ORDER BY id"
+    )
+    return [Mail(sender=a, recipient=b, subject=c, body=d) for a, b, c, d in rows]
+
+
+def test_the_activation_mail_is_the_seeds(portal: Portal) -> None:
+    token = portal.invite()
+    (mail,) = mails(portal)
+    assert mail.subject == "Ouverture du portail élections professionnelles"
+    assert mail.recipient == DEMO_VOTER
+    assert f"http://portail.exemple/activation/{token}" in mail.body.splitlines()
+    assert "jeudi 01 décembre 2022 à 08h00 (heure de Paris)" in mail.body
+    assert len(mail.subject) + len(mail.body) < 1800
+
+
+def test_a_voter_is_written_to_in_the_voters_language(portal: Portal) -> None:
+    ((address,),) = portal.sql("SELECT address FROM voter WHERE language = 'en' LIMIT 1")
+    portal.invite(address)
+    (mail,) = mails(portal)
+    assert mail.subject == "Opening of the professional elections portal"
+    assert "Thursday 1 December 2022 at 08:00 (Paris time)" in mail.body
+
+
+def test_the_links_host_is_the_configurations(portal: Portal) -> None:
+    headers = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
+    portal.http.post("/api/links", json={"address": DEMO_VOTER}, headers=headers)
+    (mail,) = mails(portal)
+    assert "\nhttp://portail.exemple/activation/" in mail.body
+    assert "evil" not in mail.body
+
+
+@pytest.mark.parametrize("path", ["/", "/activation/anything-at-all"])
+@pytest.mark.parametrize(("language", "word"), [("fr", "Copiez"), ("en", "Copy")])
+def test_a_browser_is_told_where_the_link_belongs(
+    portal: Portal, path: str, language: str, word: str
+) -> None:
+    before = portal.everything()
+    response = portal.http.get(path, headers={"Accept-Language": language})
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    assert f'lang="{language}"' in response.text
+    assert word in response.text
+    assert "<script" not in response.text
+    assert portal.everything() == before
+
+
+def test_a_browser_is_not_told_which_link_is_good(portal: Portal) -> None:
+    good = portal.invite()
+    pages = [portal.http.get(f"/activation/{token}") for token in (good, "no-such-link")]
+    assert pages[0].content == pages[1].content
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/"), ("GET", "/api/election"), ("GET", "/api/nothing"), ("GET", "/openapi.json")],
+)
+def test_nothing_is_to_be_kept_shared_or_recognised(portal: Portal, method: str, path: str) -> None:
+    response = portal.http.request(method, path, headers={"Origin": "https://evil.example"})
+    assert response.headers["cache-control"] == "no-store"
+    for name in ("set-cookie", "access-control-allow-origin", "server"):
+        assert name not in response.headers
+
+
+def test_openapi_documents_every_endpoint_and_its_problems(portal: Portal) -> None:
+    document = portal.http.get("/openapi.json").json()
+    operations = {
+        (method, path): operation
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+    }
+    assert set(operations) == {
+        ("get", "/api/election"),
+        ("post", "/api/links"),
+        ("post", "/api/links/open"),
+        ("post", "/api/captchas"),
+        ("post", "/api/activation/password"),
+        ("post", "/api/activation"),
+        ("delete", "/api/session"),
+    }
+    told = str(document)
+    for code in api.ErrorCode:
+        # These two belong to no operation: there is none, or it has no limit of rate.
+        if code not in (api.ErrorCode.NOT_FOUND, api.ErrorCode.TOO_MANY):
+            assert f"`{code.value}`" in told
+    for operation in operations.values():
+        for status, response in operation["responses"].items():
+            if int(status) >= 400:
+                assert list(response["content"]) == ["application/problem+json"]
+
+
+def test_openapi_says_all_that_the_contract_says(portal: Portal) -> None:
+    schemas = portal.http.get("/openapi.json").json()["components"]["schemas"]
+    assert schemas["Activate"]["additionalProperties"] is False
+    assert schemas["CreatePassword"]["properties"]["password"]["maxLength"] == 128
+    assert schemas["Election"]["properties"]["languages"]["items"] == {
+        "$ref": "#/components/schemas/Language"
+    }
+    assert "pattern" in schemas["LinkRequest"]["properties"]["address"]
+
+
+def test_the_database_is_written_durably(portal: Portal) -> None:
+    assert portal.sql("PRAGMA journal_mode") == [("wal",)]
+    with closing(Database(read_url(portal.settings.database))) as database, database.read() as tx:
+        assert tx.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
+        assert tx.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_keep_alive_connection_serves_many_requests(portal: Portal) -> None:
+    with httpx.Client(base_url=portal.http.base_url, trust_env=False) as http:
+        assert {http.get("/api/election").status_code for _time in range(20)} == {200}

@@ -1,0 +1,113 @@
+"""``mock-portal demo``: one line when it serves, nothing left when it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start a demo whose temporary folders are made in ``tmp_path``."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*words: str, stdin: int = subprocess.PIPE) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mock_server", "demo", *words],
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "TMPDIR": str(tmp_path), "MOCK_PORTAL_ARGON2": "8,1,1"},
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream:
+                stream.close()
+
+
+def announced(process: subprocess.Popen[str]) -> dict[str, Any]:
+    assert process.stdout is not None
+    line: dict[str, Any] = json.loads(process.stdout.readline())
+    return line
+
+
+def end_of_input(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    process.stdin.close()
+    process.stdin = None
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        ("fr", "Ouverture du portail élections professionnelles"),
+        ("en", "Opening of the professional elections portal"),
+    ],
+)
+def test_the_demo_voters_mail_is_announced(start: Start, language: str, subject: str) -> None:
+    process = start("--lang", language, "--opens-in", "90s")
+    line = announced(process)
+    assert set(line) == {"portal", "mail"}
+    assert set(line["mail"]) == {"sender", "recipient", "subject", "body"}
+    assert line["mail"]["subject"] == subject
+    (link,) = [row for row in line["mail"]["body"].splitlines() if "/activation/" in row]
+    assert link.startswith(f"{line['portal']}/activation/")
+
+    with httpx.Client(base_url=line["portal"], trust_env=False) as http:
+        token = link.rpartition("/")[2]
+        assert http.post("/api/links/open", json={"token": token}).status_code == 200
+        election = http.get("/api/election").json()
+        assert election["portal_time"] < election["opens_at"]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        end_of_input,
+        lambda process: process.send_signal(signal.SIGTERM),
+        lambda process: process.send_signal(signal.SIGINT),
+        lambda process: process.send_signal(signal.SIGHUP),
+    ],
+    ids=["end of input", "SIGTERM", "SIGINT", "SIGHUP"],
+)
+def test_nothing_is_left_in_the_end(
+    start: Start, tmp_path: Path, end: Callable[[subprocess.Popen[str]], None]
+) -> None:
+    process = start()
+    portal = announced(process)["portal"]
+    (folder,) = tmp_path.iterdir()
+    assert folder.stat().st_mode & 0o077 == 0
+    # A voter's connection that stays open does not hold the end up.
+    with httpx.Client(base_url=portal, trust_env=False) as http:
+        http.get("/api/election")
+        end(process)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (0, "", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_end_that_comes_during_the_start_leaves_nothing_either(
+    start: Start, tmp_path: Path
+) -> None:
+    process = start(stdin=subprocess.DEVNULL)  # ended before it began
+    _out, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (0, "")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,106 @@
+"""Asking for a new link: the same bytes and the same work for every address."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from tests.portal.conftest import Portal, token_in
+from tests.portal_process import DEMO_VOTER
+
+UNKNOWN = "nobody.here@ac-armorique.exemple"
+ACTIVE = "remi.guegan@recherche.exemple"
+
+
+def shape(portal: Portal) -> dict[str, int]:
+    """How many rows each table holds."""
+    with closing(sqlite3.connect(portal.database)) as connection:
+        tables = [
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        ]
+        return {
+            table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 (our own tables)
+            for table in tables
+        }
+
+
+def test_known_unknown_and_active_addresses_are_answered_alike(portal: Portal) -> None:
+    portal.activated(ACTIVE)
+    answers, growths = [], []
+    for address in (DEMO_VOTER, UNKNOWN, ACTIVE):
+        before = shape(portal)
+        response = portal.post("links", address=address)
+        after = shape(portal)
+        headers = {k: v for k, v in response.headers.items() if k != "date"}
+        answers.append((response.status_code, response.content, headers))
+        growths.append({table: after[table] - before[table] for table in after})
+    assert answers[0][:2] == (202, b"{}")
+    assert answers[0] == answers[1] == answers[2]
+    assert growths[0] == growths[1] == growths[2]
+
+
+def sent(portal: Portal) -> list[tuple[str, str]]:
+    return portal.sql(
+        "SELECT recipient, kind FROM mail WHERE voter_id IS NOT NULL AND kind LIKE '%\\_%' "
+        "ESCAPE '\\' ORDER BY id"
+    )
+
+
+def test_a_voter_gets_a_new_link_that_works(portal: Portal) -> None:
+    portal.post("links", address=f" {DEMO_VOTER.upper()} ")
+    ((recipient, body),) = portal.sql("SELECT recipient, body FROM mail")
+    assert recipient == DEMO_VOTER
+    (link,) = [line for line in body.splitlines() if "/activation/" in line]
+    assert portal.open(token_in(link))["name"] == "Camille D."
+
+
+def test_an_active_voter_is_told_so_and_gets_no_link(portal: Portal) -> None:
+    portal.activated(ACTIVE)
+    portal.post("links", address=ACTIVE)
+    assert sent(portal) == [(ACTIVE, "already_active")]
+    ((body,),) = portal.sql("SELECT body FROM mail WHERE kind = 'already_active'")
+    assert "/activation/" not in body
+
+
+def test_nobody_is_written_to_for_an_unknown_address(portal: Portal) -> None:
+    portal.post("links", address=UNKNOWN)
+    assert sent(portal) == []
+    assert UNKNOWN not in portal.everything()
+
+
+def test_a_decoy_opens_nothing(portal: Portal) -> None:
+    portal.post("links", address=UNKNOWN)
+    ((body,),) = portal.sql("SELECT body FROM mail")
+    (link,) = [line for line in body.splitlines() if "/activation/" in line]
+    assert portal.post("links/open", token=token_in(link)).json()["code"] == "link_unknown"
+
+
+@pytest.mark.parametrize("address", [DEMO_VOTER, UNKNOWN])
+def test_a_few_mails_an_hour_and_no_word_about_it(portal: Portal, address: str) -> None:
+    answers = {portal.post("links", address=address).content for _time in range(6)}
+    assert answers == {b"{}"}
+    assert portal.sql("SELECT count(*) FROM mail") == [(3,)]
+
+    portal.post("links", address="chloe.d-arcy@sports.example")
+    assert portal.sql("SELECT count(*) FROM mail") == [(4,)], "another address has its own count"
+
+    portal.clock.advance(hours=1)
+    portal.post("links", address=address)
+    ((newest,),) = portal.sql("SELECT max(queued_at) FROM mail")
+    assert newest == int(portal.clock.now.timestamp() * 1_000_000)
+
+
+def test_what_only_requests_needed_is_taken_away_after_an_hour(portal: Portal) -> None:
+    before = shape(portal)
+    for number in range(5):
+        portal.post("links", address=f"{number}.{UNKNOWN}")
+    portal.clock.advance(hours=1)
+    portal.post("links", address=UNKNOWN)
+    after = shape(portal)
+    grown = {
+        table: after[table] - before[table] for table in after if after[table] != before[table]
+    }
+    assert grown == {"activation_link": 1, "mail": 1, "link_request": 1}

@@ -1,0 +1,115 @@
+"""Many tries at each one-time link, at once, over four processes: one account each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from functools import partial
+
+import pytest
+
+from tests.portal.captcha_solver import solve
+from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, token_in
+from tests.portal.lean_http import Answer, Connection
+from tests.portal_process import RunningPortal, election_with, start_portal
+
+LINKS, TRIES, PROCESSES = 200, 8, 4
+AT_ONCE = 6 * TRIES
+
+
+@pytest.fixture
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+    folder = tmp_path_factory.mktemp("races")
+    voters = [f"voter{number}@ac-armorique.exemple" for number in range(LINKS - 1)]
+    with start_portal(folder, election=election_with(folder, voters), workers=PROCESSES) as portal:
+        yield portal
+
+
+Try = Callable[[Connection], Awaitable[Answer]]
+
+
+async def create_password(connection: Connection, token: str) -> Answer:
+    opened = await connection.post("/api/links/open", token=token)
+    if opened.status != 200:
+        return opened
+    captcha = opened.body["captcha"]
+    return await connection.post(
+        "/api/activation/password",
+        token=token,
+        password=PASSWORD,
+        captcha_id=captcha["id"],
+        captcha_answer=solve(captcha["question"]),
+    )
+
+
+async def activate(connection: Connection, token: str, ticket: str) -> Answer:
+    return await connection.post(
+        "/api/activation", token=token, ticket=ticket, question_id=QUESTION, answer=ANSWER
+    )
+
+
+async def whole_attempt(connection: Connection, token: str) -> Answer:
+    created = await create_password(connection, token)
+    if created.status != 200:
+        return created
+    return await activate(connection, token, created.body["ticket"])
+
+
+async def at_once(url: str, tries: Iterable[Try]) -> list[Answer]:
+    """Run all, in their order, over connections that each take the next one waiting."""
+    waiting = iter(tries)
+    answers: list[Answer] = []
+
+    async def take() -> None:
+        connection = await Connection.open(url)
+        for one in waiting:
+            answers.append(await one(connection))  # noqa: PERF401 (the others take turns)
+        await connection.close()
+
+    await asyncio.gather(*(take() for _number in range(AT_ONCE)))
+    return answers
+
+
+def assert_one_account_a_link(portal: RunningPortal) -> None:
+    for count in (
+        "SELECT count(*) FROM voter WHERE activated_at IS NOT NULL",
+        "SELECT count(*) FROM activation_link WHERE used_at IS NOT NULL",
+        "SELECT count(*) FROM session",
+        "SELECT count(*) FROM mail WHERE kind = 'confirmation'",
+    ):
+        assert portal.sql(count) == [(LINKS,)], count
+
+
+async def test_whole_attempts_race_for_each_link(portal: RunningPortal) -> None:
+    tokens = [token_in(link) for link in portal.invite_all().values()]
+    tries = [partial(whole_attempt, token=token) for token in tokens for _try in range(TRIES)]
+    answers = await at_once(portal.url, tries)
+    outcomes = Counter(answer.outcome for answer in answers)
+    assert set(outcomes) <= {"done", "link_used", "ticket_replaced"}, outcomes
+    assert outcomes.total() == LINKS * TRIES
+    assert outcomes["done"] == LINKS
+    assert_one_account_a_link(portal)
+
+
+async def test_the_same_ticket_sent_many_times(portal: RunningPortal) -> None:
+    tokens = [token_in(link) for link in portal.invite_all().values()]
+    tickets: dict[str, str] = {}
+
+    async def prepare(connection: Connection, token: str) -> Answer:
+        created = await create_password(connection, token)
+        tickets[token] = created.body["ticket"]
+        return created
+
+    await at_once(portal.url, [partial(prepare, token=token) for token in tokens])
+    tries = [
+        partial(activate, token=token, ticket=tickets[token])
+        for token in tokens
+        for _try in range(TRIES)
+    ]
+    answers = await at_once(portal.url, tries)
+    assert Counter(answer.outcome for answer in answers) == {"done": LINKS * TRIES}
+    sessions = Counter(answer.body["session"] for answer in answers)
+    assert set(sessions.values()) == {TRIES}
+    assert len(sessions) == LINKS
+    assert_one_account_a_link(portal)

@@ -1,0 +1,144 @@
+"""A real portal, ``mock-portal serve``, in a process of its own: for end-to-end tests.
+
+::
+
+    with start_portal(tmp_path) as portal:
+        link = portal.invite("camille.dumont@ac-armorique.exemple")
+        ...
+        assert portal.sql("SELECT count(*) FROM session") == [(1,)]
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from mock_server import commands
+from mock_server.credentials import HashProfile
+from mock_server.database import Database, read_url
+from mock_server.election import SAMPLE
+from mock_server.mail import Mail, mailbox
+from mock_server.settings import Settings
+from mock_server.spans import read_span
+
+CHEAP: Final = HashProfile(8, 1, 1)
+"""The least that argon2 takes: tests are about something else."""
+
+DEMO_VOTER: Final = "camille.dumont@ac-armorique.exemple"
+"""The sample election's demo voter, Camille Dumont."""
+
+
+@dataclass
+class RunningPortal:
+    """A portal that serves. ``url`` is its origin, ``database`` its SQLite file."""
+
+    url: str
+    database: Path
+    settings: Settings
+    process: subprocess.Popen[str]
+
+    def invite(self, address: str = DEMO_VOTER) -> str:
+        """Queue an activation mail; the link that it carries."""
+        (mail,) = commands.invite(self.settings, [address])
+        return link_in(mail)
+
+    def invite_all(self) -> dict[str, str]:
+        """A link for every account that is not active, by address."""
+        return {mail.recipient: link_in(mail) for mail in commands.invite(self.settings, [])}
+
+    def mailbox(self, address: str | None = None) -> list[Mail]:
+        """The mails to one voter, or to all, oldest first."""
+        with (
+            closing(Database(read_url(self.settings.database))) as database,
+            database.read() as tx,
+        ):
+            return [mail for _moment, mail in mailbox(tx, address)]
+
+    def sql(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        """Run one statement on the database beside the portal, and commit it."""
+        with closing(sqlite3.connect(self.database, timeout=10)) as connection, connection:
+            return connection.execute(statement, parameters).fetchall()
+
+    def stop(self) -> int:
+        """Stop the portal as a service manager would; its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            code = self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            code = self.process.wait()
+        if self.process.stdout:
+            self.process.stdout.close()
+        return code
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def start_portal(
+    folder: Path,
+    *,
+    opens_in: str | None = "90s",
+    workers: int = 1,
+    election: Path = SAMPLE,
+    port: int = 0,
+    profile: HashProfile = CHEAP,
+) -> RunningPortal:
+    """Make a portal in ``folder`` (or serve the one that is there), and wait until it
+    serves. ``opens_in`` is the span to the opening, None for the election's own dates."""
+    database = folder / "portal.db"
+    settings = Settings(database=str(database), key_file=folder / "portal.key", profile=profile)
+    if not database.exists():
+        commands.init(settings, election, read_span(opens_in) if opens_in else None)
+    arguments = ["--database", str(database), "--port", str(port), "--workers", str(workers)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mock_server", "--lang", "en", "serve", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={
+            **os.environ,
+            "MOCK_PORTAL_ARGON2": f"{profile.memory},{profile.passes},{profile.lanes}",
+        },
+    )
+    assert process.stdout is not None
+    ready = process.stdout.readline()
+    if not ready:
+        raise AssertionError(f"the portal did not start: exit code {process.wait()}")
+    url = ready.split()[-1].rstrip(".")
+    return RunningPortal(url, database, settings, process)
+
+
+def link_in(mail: Mail) -> str:
+    """The activation link that a mail carries, alone on its line."""
+    (line,) = [line for line in mail.body.splitlines() if "/activation/" in line]
+    return line
+
+
+def election_with(folder: Path, addresses: Sequence[str]) -> Path:
+    """A copy of the sample election with these voters instead of its own."""
+    copy = folder / "election"
+    shutil.copytree(SAMPLE, copy)
+    lines = [f"{address},Dupont,Jo,fr" for address in [DEMO_VOTER, *addresses]]
+    header = "identifier,family_name,first_name,language"
+    (copy / "voters.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+    return copy
