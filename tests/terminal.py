@@ -16,6 +16,9 @@ PROGRAM = (sys.executable, "-m", "tui_voter")
 PATIENCE = 20.0
 """Seconds until a wait gives up: a limit for failures, not a measure."""
 
+QUIET = 0.03
+"""Seconds without output after which a screen counts as painted."""
+
 
 class Terminal:
     """``screen`` is what stands on it now; ``transcript`` all that was ever written."""
@@ -82,6 +85,24 @@ class Terminal:
             self.read_on(pattern)
         return self.transcript[since:]
 
+    def wait_for_cursor(self, row: str) -> None:
+        """Until the cursor rests on a row with this text. While a screen is painted, it
+        passes many rows: it rests when nothing more comes for a moment."""
+        while True:
+            if row in self.row_of_the_cursor and not self._more_comes():
+                return
+            if row not in self.row_of_the_cursor:
+                self.read_on(f"the cursor at {row!r}")
+
+    def _more_comes(self) -> bool:
+        try:
+            data: bytes = self.process.read_nonblocking(65536, timeout=QUIET)
+        except pexpect.TIMEOUT:
+            return False
+        self.written += data
+        self._stream.feed(data)
+        return True
+
     def read_on(self, wanted: str) -> None:
         """Wait for the next output, while something is ``wanted`` that has not come yet."""
         try:
@@ -119,7 +140,16 @@ def folded(text: str) -> str:
 
 def _clean(environment: Mapping[str, str]) -> dict[str, str]:
     """Without what would change the program's voice, look or language."""
-    noise = ("ACCESSIBLE", "NO_COLOR", "COLORTERM", "LANGUAGE", "LC_ALL", "LC_MESSAGES")
+    noise = (
+        "ACCESSIBLE",
+        "COLUMNS",
+        "LINES",
+        "NO_COLOR",
+        "COLORTERM",
+        "LANGUAGE",
+        "LC_ALL",
+        "LC_MESSAGES",
+    )
     return {
         key: value
         for key, value in environment.items()

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
-from itertools import pairwise
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Final, Protocol
 
 from tests.portal.captcha_solver import solve
@@ -25,6 +25,7 @@ FORM_OF: Final = {
     "address": "Receive a new link",
     "portal": "Receive a new link",
     "password": "Create your password",
+    "again": "Create your password",
     "captcha": "Create your password",
     "question": "Choose your challenge question",
     "answer": "Choose your challenge question",
@@ -38,6 +39,7 @@ LABELS: Final = {
     "captcha": "Captcha",
     "question": "Question",
     "answer": "Secret answer",
+    "again": "Password again",
 }
 AGAIN: Final = {"password": "Password again", "answer": "Answer again"}
 WORDS: Final = {"new_link": "link", "take_link": "take", "sign_out": "signout"}
@@ -48,15 +50,32 @@ QUESTIONS: Final = {"first-concert": 1, "first-dish": 4}
 """Where some of the sample election's challenge questions stand."""
 
 
-ENTER, ESCAPE, CTRL_Q, F3 = "\r", "\x1b", "\x11", "\x1bOR"
+ENTER, ESCAPE, CTRL_Q, F3, F5 = "\r", "\x1b", "\x11", "\x1bOR", "\x1b[15~"
 HOME, DOWN, CLEAR = "\x1b[H", "\x1b[B", "\x05\x15"  # CLEAR: to the end, then all before it
 
 
 class Sees(Reply):
-    """A pattern that the voter reads or hears from now on."""
+    """A text of the program, given in English, that the voter reads or hears from now on."""
 
-    def __init__(self, pattern: str) -> None:
-        super().__init__("sees", pattern)
+    def __init__(self, text: str, values: Mapping[str, object]) -> None:
+        super().__init__("sees", text)
+        self._values = values
+
+    def __repr__(self) -> str:
+        return f"sees {self.key!r}"
+
+    @property
+    def pattern(self) -> str:
+        """In the language spoken now. Names without a value stand for anything."""
+        pieces = re.split(r"\{(\w+)\}", _(self.key))
+        return "".join(
+            re.escape(folded(piece))
+            if at % 2 == 0
+            else re.escape(str(self._values[piece]))
+            if piece in self._values
+            else ".+?"
+            for at, piece in enumerate(pieces)
+        )
 
 
 class Act(Reply):
@@ -68,18 +87,8 @@ class Act(Reply):
 
 
 def sees(text: str, **values: object) -> Reply:
-    """Wait for a text of the program, given in English and looked for in its language.
-    Names in it that ``values`` leaves out stand for anything."""
-    pieces = re.split(r"\{(\w+)\}", _(text))
-    pattern = "".join(
-        re.escape(folded(piece))
-        if i % 2 == 0
-        else re.escape(str(values[piece]))
-        if piece in values
-        else ".+?"
-        for i, piece in enumerate(pieces)
-    )
-    return Sees(pattern)
+    """Wait for ``text``; some of its placeholders may be given a value."""
+    return Sees(text, values)
 
 
 def act(deed: Callable[[], object]) -> Reply:
@@ -106,14 +115,14 @@ class WatchfulDialogue(ScriptedDialogue):
     _seen = 0
 
     def _next(self, asked: str, *moves: str) -> Reply:
-        while self._script and isinstance(self._script[0], Sees | Act):
-            move = self._script.pop(0)
+        while self._script and isinstance(move := self._script[0], Sees | Act):
+            self._script.pop(0)
             if isinstance(move, Act):
                 move.deed()
                 continue
             said = folded("\n".join(self.said[self._seen :]))
-            if not re.search(move.key, said):
-                raise Disagreement(f"{move.key!r} was not said, but:\n{said}")
+            if not re.search(move.pattern, said):
+                raise Disagreement(f"{move.pattern!r} was not said, but:\n{said}")
         reply = super()._next(asked, *moves)
         self._seen = len(self.said)
         return reply
@@ -158,9 +167,13 @@ class TerminalVoter:
             if isinstance(move, Act):
                 move.deed()
             elif isinstance(move, Sees):
-                self.see(move.key)
+                self.see(move.pattern)
             elif move.move == "fill":
+                if move.renew:
+                    self.renew()
                 self.fill(*_in_order(move))
+                if not move.typed:
+                    self.submit()
             elif move.move == "try":
                 self.answer(*_in_order(move)[0])
             elif move.move == "choose":
@@ -171,8 +184,17 @@ class TerminalVoter:
                 self.leave(move)
             else:
                 self.quit()
+                assert self.terminal.wait_for_exit() == 0
 
     def see(self, pattern: str) -> None:
+        raise NotImplementedError
+
+    def renew(self) -> None:
+        """Ask for another captcha question."""
+        raise NotImplementedError
+
+    def submit(self) -> None:
+        """Submit the form as it stands."""
         raise NotImplementedError
 
     def fill(self, *answers: tuple[str, str, Typed]) -> None:
@@ -199,25 +221,12 @@ def _in_order(move: Reply) -> list[tuple[str, str, Typed]]:
     """Field, label and answer, in the order of their form, a secret's repetition filled in."""
     found: list[tuple[str, str, Typed]] = []
     for name in LABELS:
-        if name not in move.typed:
+        if name not in move.typed or (name == "again" and len(move.typed) > 1):
             continue
         found.append((name, _(LABELS[name]), move.typed[name]))
         if name in AGAIN:
             found.append((name, _(AGAIN[name]), move.typed.get("again", move.typed[name])))
     return found
-
-
-def _question_in(lines: list[str]) -> str:
-    """The captcha's question among the lines of a screen, where it may be broken in two."""
-    broken = [f"{one.strip()} {two.strip()}" for one, two in pairwise(lines)]
-    for text in reversed([*broken, *lines]):
-        words = text.strip().removeprefix(_("Captcha")).strip()
-        try:
-            solve(words)
-        except ValueError:
-            continue
-        return words
-    return ""
 
 
 class LinearVoter(TerminalVoter):
@@ -232,7 +241,7 @@ class LinearVoter(TerminalVoter):
     def answer(self, name: str, label: str, typed: Typed) -> None:
         self._prompted(label)
         if callable(typed):
-            typed = typed(_question_in(self.terminal.transcript.splitlines()))
+            typed = typed(self._question())
         elif name == "question":
             typed = str(QUESTIONS[typed])
         self._say(typed)
@@ -240,6 +249,22 @@ class LinearVoter(TerminalVoter):
     def choose(self, number: int) -> None:
         self._prompted("")
         self._say(str(number))
+
+    def _question(self) -> str:
+        """The last line that was said and is a captcha's question."""
+        for line in reversed(self.terminal.transcript.splitlines()):
+            with suppress(ValueError):
+                solve(line)
+                return line
+        raise AssertionError("no question was heard")
+
+    def renew(self) -> None:
+        self._prompted(_("Captcha"))
+        self._say("/another")
+
+    def submit(self) -> None:
+        self._prompted("")
+        self._say("")
 
     def take(self, name: str) -> None:
         self._prompted("")
@@ -281,7 +306,7 @@ class FullscreenVoter(TerminalVoter):
     def answer(self, name: str, label: str, typed: Typed) -> None:
         self._wait_for_focus(name, label)
         if callable(typed):
-            typed = typed(_question_in(self.terminal.screen.splitlines()))
+            typed = typed(self._question())
         if name == "question":
             self.terminal.type(HOME + DOWN * (QUESTIONS[typed] - 1))
         elif "\n" in typed:
@@ -295,7 +320,7 @@ class FullscreenVoter(TerminalVoter):
 
     def _clear(self, label: str) -> None:
         """A key that edits may be overtaken by keys that write: wait until it has acted."""
-        filled = re.compile(re.escape(label) + r"\s+(\S+)")
+        filled = re.compile(re.escape(label) + r"\s+(?!F5)\S")
         if filled.search(self.terminal.row_of_the_cursor):
             self.terminal.type(CLEAR)
         while filled.search(self.terminal.row_of_the_cursor):
@@ -303,6 +328,28 @@ class FullscreenVoter(TerminalVoter):
 
     def choose(self, number: int) -> None:
         self.terminal.type(str(number))
+
+    def _question(self) -> str:
+        """What stands between the captcha's label and the place for its answer."""
+        shown = re.search(
+            rf"^ *{_('Captcha')} (.+?)^ *{_('Your answer')} ", self.terminal.screen, re.M | re.S
+        )
+        return folded(shown[1]).strip() if shown else ""
+
+    def fill(self, *answers: tuple[str, str, Typed]) -> None:
+        super().fill(*answers)
+        if {name for name, _label, _typed in answers} == {"password"}:
+            self._wait_for_focus("captcha", "")  # its answer is there already
+            self.terminal.type(ENTER)
+
+    def renew(self) -> None:
+        before = self._question()
+        self.terminal.type(F5)
+        while self._question() == before:
+            self.terminal.read_on("another question")
+
+    def submit(self) -> None:
+        self.terminal.type(ENTER)
 
     def take(self, name: str) -> None:
         self.terminal.type(ESCAPE if name == BACK else ENTER)
@@ -319,5 +366,4 @@ class FullscreenVoter(TerminalVoter):
         if name == "captcha":
             label = _("Your answer")  # the field's own label stands beside its question
         self.terminal.wait_for(re.escape(folded(_(FORM_OF[name]))))
-        while name != "question" and label not in self.terminal.row_of_the_cursor:
-            self.terminal.read_on(f"the cursor at {label!r}")
+        self.terminal.wait_for_cursor("" if name == "question" else label)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.portal_process import RunningPortal, start_portal
+from tests.portal_process import RunningPortal, election_with, start_portal
 from tests.terminal import PROGRAM, Terminal
 from tests.voters import FullscreenVoter, LinearVoter, ScriptedVoter, Voter
 from tui_voter import messages
@@ -29,7 +29,10 @@ MakeVoter = Callable[..., Voter]
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
     """One portal for all tests of a worker: each test has a voter of its own."""
-    with start_portal(tmp_path_factory.mktemp("portal"), opens_in="3d") as running:
+    folder = tmp_path_factory.mktemp("portal")
+    voters = [f"voter{number}@academie.exemple" for number in range(300)]
+    election = election_with(folder, voters)
+    with start_portal(folder, opens_in="3d", election=election) as running:
         yield running
 
 

@@ -106,7 +106,7 @@ async def activate(
     link: str = "",
     can_go_back: bool = False,
 ) -> Activation | None:
-    """Activate an account; None when the voter went back from the first step.
+    """Steps 1 to 3; None when the voter went back from the first one.
 
     ``link`` fills in the first question. ``meter`` makes the strength meter of one
     voter, from the parts of their name and address. ``clock`` is set to the portal's
@@ -117,7 +117,6 @@ async def activate(
         while (created := await _create_password(dialogue, opened, meter, draft)) is not None:
             activation = await _choose_question(dialogue, opened, created, clock, draft)
             if activation is not None:
-                await _confirm(dialogue)
                 return activation
             if draft.wants_link:
                 break
@@ -145,10 +144,8 @@ async def _open_link(
         portal = portals.connect(link.origin)
         try:
             invitation = await portal.open_link(link.token)
-        except PortalRefused as refused:
-            raise portal_failed(refused, "link") from refused
         except PortalError as error:
-            raise portal_failed(error) from error
+            raise portal_failed(error, "link") from error
         draft.link = answers.text("link")
         desk = CaptchaDesk(invitation.captcha, lambda: portal.new_captcha(link.token))
         return Opened(link, portal, invitation, desk)
@@ -439,7 +436,7 @@ def _answer_error(fault: AnswerFault) -> FieldError:
     return FieldError("answer", text, short)
 
 
-async def _confirm(dialogue: Dialogue) -> None:
+async def confirm(dialogue: Dialogue) -> None:
     """Step 4: the portal's two sentences."""
     await dialogue.show(
         Page(

@@ -100,13 +100,19 @@ def portal_address_refused(refusal: LinkRefused, field: str) -> Refused:
     )
 
 
+_NOBODYS_FAULT = {ErrorCode.BUSY, ErrorCode.TOO_MANY, ErrorCode.INTERNAL}
+
+
 def portal_failed(
     error: PortalError, field: str = "", questions: Mapping[str, str] | None = None
 ) -> Refused:
-    """A failure of the portal, on ``field`` or on the form as a whole. What was typed is
-    kept, and the voter may try again."""
+    """A failure of the portal in words. What was typed is kept, and may be sent again.
+
+    It stands on ``field`` where an answer is to blame, else on the form as a whole.
+    """
     text, short = _words_of(error)
-    return Refused(FieldError(field, text, short), questions=questions)
+    blamed = isinstance(error, PortalRefused) and error.code not in _NOBODYS_FAULT
+    return Refused(FieldError(field if blamed else "", text, short), questions=questions)
 
 
 def _words_of(error: PortalError) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import Dialogue
-from tui_voter.journeys.activation import Activation, activate
+from tui_voter.journeys.activation import Activation, activate, confirm
 from tui_voter.journeys.vote import Here, VoteCountdown, show_countdown
 from tui_voter.portal.api import PortalError, Portals
 from tui_voter.strength import Meter
@@ -30,6 +30,7 @@ async def visit(
     if activation is None:
         return False
     try:
+        await confirm(dialogue)
         countdown = VoteCountdown(activation.portal, activation.election, here(), clock)
         await show_countdown(dialogue, countdown)
         return True

@@ -1,0 +1,100 @@
+"""A program that plays one of the stories on a real terminal: ``python -m ... STORY [THEME]``."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.fullscreen import stories
+from tui_voter import messages
+from tui_voter.dialogue import Answers, Dialogue, Form, Left, SecretField, TextField
+from tui_voter.fullscreen.app import run
+
+CANARY = "Canari-9-xyzzy"
+
+
+async def say(dialogue: Dialogue, words: str) -> None:
+    """Show that something was submitted."""
+    await dialogue.ask(
+        Form(
+            title=f"Submitted {words}",
+            fields=(),
+            submit=stories.taken,
+            submit_label="End",
+            busy="",
+            can_go_back=False,
+        )
+    )
+
+
+async def link(dialogue: Dialogue) -> None:
+    dialogue.head(stories.HEADING)
+    answers = await dialogue.ask(stories.link_form())
+    await say(dialogue, answers.text("link") if isinstance(answers, Answers) else answers.to)
+
+
+async def fields(dialogue: Dialogue) -> None:
+    names = ("First", "Second", "Third")
+    answers: Answers | Left = await dialogue.ask(
+        Form(
+            title="Fields",
+            fields=[TextField(name=name, label=name) for name in names],
+            submit=stories.taken,
+            submit_label="Send",
+            busy="Wait",
+        )
+    )
+    if isinstance(answers, Answers):
+        await say(dialogue, ",".join(answers.text(name) for name in names))
+
+
+async def secret(dialogue: Dialogue) -> None:
+    await dialogue.ask(
+        Form(
+            title="Secret",
+            fields=(SecretField(name="password", label="Password"),),
+            submit=stories.taken,
+            submit_label="Send",
+            busy="Wait",
+        )
+    )
+
+
+async def crash(dialogue: Dialogue) -> None:
+    """A fault with the voter's secret in a local and in the exception's text."""
+
+    async def submit(answers: Answers) -> Answers:
+        revealed = answers.secret("password").reveal()
+        raise KeyError(revealed)
+
+    await dialogue.ask(
+        Form(
+            title="Crash",
+            fields=(SecretField(name="password", label="Password"),),
+            submit=submit,
+            submit_label="Send",
+            busy="Wait",
+        )
+    )
+
+
+async def cleanup(dialogue: Dialogue) -> None:
+    try:
+        await dialogue.ask(stories.link_form())
+    finally:
+        sys.__stdout__.write("cleaned up\n")  # type: ignore[union-attr] # it is a terminal here
+
+
+if __name__ == "__main__":
+    messages.use("en")
+    story = {
+        "link": link,
+        "fields": fields,
+        "secret": secret,
+        "crash": crash,
+        "cleanup": cleanup,
+        "question": lambda d: d.ask(stories.question_form()),
+        "countdown": lambda d: d.show(stories.countdown_page(stories.Clock(4_000_000))),
+        "story": stories.whole_story,
+    }[sys.argv[1]]
+    theme = "accessible" if sys.argv[2:] == ["accessible"] else "visual"
+    sys.exit(run(story, theme=theme))  # type: ignore[arg-type] # some stories return an answer

@@ -1,0 +1,570 @@
+"""A form on the full screen: keys, checks, refusals, waiting, leaving."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from tests.fullscreen import stories
+from tests.fullscreen.stage import Heard, on_stage
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Answers,
+    ChoiceField,
+    Dialogue,
+    FieldError,
+    Form,
+    Heading,
+    Left,
+    Notice,
+    Option,
+    Quit,
+    Refused,
+    StrengthView,
+    TextField,
+)
+from tui_voter.fullscreen import errand
+from tui_voter.fullscreen.secret_field import SecretBox
+from tui_voter.secret import Secret
+
+
+def asks(form: Form[Answers]) -> Heard:
+    return Heard(lambda dialogue: dialogue.ask(form))
+
+
+def names_form(**changes: object) -> Form[Answers]:
+    """Two plain fields; the first must not be "bad"."""
+
+    async def good(answers: Answers) -> None:
+        if answers.text("first") == "bad":
+            raise stories.refuse(("first", "Not this one. Take another.", "not this"))
+
+    form = Form(
+        title="Names",
+        fields=(
+            TextField(name="first", label="First", hint="Any but one", check=good),
+            TextField(name="second", label="Second"),
+        ),
+        submit=stories.taken,
+        submit_label="Send",
+        busy="Sending…",
+    )
+    return replace(form, **changes)  # type: ignore[arg-type] # any field of a form
+
+
+async def test_shows_where_the_voter_stands_and_what_is_asked() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(replace(stories.HEADING, warning="Plain HTTP: this computer only."))
+        dialogue.notify(Notice("The demo is ready."))
+        await dialogue.ask(stories.link_form())
+
+    async with on_stage(journey) as stage:
+        lines = stage.text.splitlines()
+        assert "Élections professionnelles 2022" in lines[0]
+        assert lines[0].endswith("portail.exemple.fr")
+        for words in (
+            "Plain HTTP: this computer only.",
+            "The demo is ready.",
+            "Step 1 of 4   ● ○ ○ ○",
+            "Ouvrez votre espace électeur",
+            "Il commence par https://",
+            "[ Ouvrir ]",
+            "F3 Demander un nouveau lien",
+        ):
+            assert words in stage.text
+        assert "Enter ouvrir" in lines[-1]
+        assert stage.focused == "link"
+
+
+async def test_the_heading_may_change_while_a_form_is_open() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        async def submit(answers: Answers) -> Answers:
+            dialogue.head(Heading("Another election", "other.example"))
+            await asyncio.Event().wait()
+            return answers
+
+        await dialogue.ask(names_form(submit=submit))
+
+    async with on_stage(journey) as stage:
+        await stage.press("tab", "enter")
+        await stage.sees("Another election", "other.example")
+
+
+async def test_enter_checks_and_goes_on_and_submits_on_the_last() -> None:
+    heard = asks(names_form())
+    async with on_stage(heard) as stage:
+        await stage.enter("bad")
+        await stage.press("enter")
+        assert stage.focused == "first"
+        assert "✗ Not this one. Take another." in stage.text
+        assert "Any but one" not in stage.text
+        assert "Names · 1 answer to look at again" in stage.text
+        await stage.enter("ly")
+        await stage.press("enter")
+        assert stage.focused == "second"
+        assert "Any but one" in stage.text
+        assert "look at again" not in stage.text
+        await stage.enter("x")
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert (heard.answer.text("first"), heard.answer.text("second")) == ("badly", "x")
+
+
+async def test_tab_moves_without_checking() -> None:
+    async with on_stage(asks(names_form())) as stage:
+        await stage.enter("bad")
+        await stage.press("tab")
+        assert stage.focused == "second"
+        assert "✗" not in stage.text
+
+
+async def test_a_refusal_puts_each_error_on_its_field_and_clears_nothing_but_the_captcha() -> None:
+    async def submit(answers: Answers) -> Answers:
+        raise stories.refuse(
+            ("again", "Both must be the same. Type it once more.", "different"),
+            ("captcha", "Not the answer. Here is another.", "wrong"),
+            captcha="Type the third word: moon, wind, apple",
+        )
+
+    async with on_stage(asks(stories.password_form(submit))) as stage:
+        await stage.enter("Soleil42")
+        await stage.press("tab")
+        await stage.enter("Soleil43")
+        await stage.press("tab")
+        await stage.enter("7294")
+        await stage.press("enter")
+        await stage.sees("2 answers to look at again", "moon, wind, apple")
+        assert "✗ Both must be the same. Type it once more." in stage.text
+        assert stage.focused == "again"
+        answers = stage.form.answers()
+    assert answers.secret("password") == Secret("Soleil42")
+    assert answers.secret("again") == Secret("Soleil43")
+    assert answers.text("captcha") == ""
+
+
+async def test_an_error_of_the_whole_form_stands_above_the_button_which_tries_again() -> None:
+    tries = 0
+
+    async def submit(answers: Answers) -> Answers:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            raise stories.refuse(("", "The portal does not answer. Try again.", "no answer"))
+        return answers
+
+    heard = asks(names_form(submit=submit))
+    async with on_stage(heard) as stage:
+        await stage.enter("a")
+        await stage.press("enter", "enter")
+        await stage.sees("✗ The portal does not answer. Try again.", "[ Try again ]")
+        assert stage.form.answers().text("first") == "a"
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert isinstance(heard.answer, Answers)
+
+
+@pytest.mark.parametrize(("key", "to"), [("escape", BACK), ("f3", "help"), ("f4", "other")])
+async def test_leaving_brings_back_what_was_typed_but_no_secret(key: str, to: str) -> None:
+    form = replace(
+        stories.password_form(),
+        actions=(Action("help", "Help me", "h"), Action("other", "Other", "o")),
+    )
+    heard = asks(form)
+    async with on_stage(heard) as stage:
+        await stage.enter("Soleil42")
+        await stage.press("tab", "tab")
+        await stage.enter("7294")
+        await stage.press(key)
+        await stage.until(lambda: heard.ended)
+    assert isinstance(heard.answer, Left)
+    assert heard.answer.to == to
+    assert heard.answer.typed.text("captcha") == "7294"
+    assert "password" not in heard.answer.typed
+
+
+async def test_an_action_and_the_keys_of_the_footer_can_be_clicked() -> None:
+    heard = asks(stories.link_form())
+    async with on_stage(heard) as stage:
+        await stage.click("F1 help")
+        await stage.sees("Le lien unique se trouve dans le mail")
+        await stage.press("escape")
+        await stage.click("Demander un nouveau lien")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer.to == "new"
+
+
+async def test_escape_stops_a_submit_and_keeps_the_form() -> None:
+    began, stopped = asyncio.Event(), asyncio.Event()
+
+    async def submit(answers: Answers) -> Answers:
+        began.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            stopped.set()
+        return answers
+
+    heard = asks(names_form(submit=submit))
+    async with on_stage(heard) as stage:
+        await stage.enter("a")
+        await stage.press("enter", "enter")
+        await began.wait()
+        await stage.sees("[ Sending… ]")
+        await stage.enter("b")  # keys stay alive meanwhile
+        assert stage.form.answers().text("second") == "b"
+        await stage.press("escape")
+        await stage.sees("[ Send ]", "Stopped. What you typed is still here.")
+        assert stopped.is_set()
+        assert not heard.ended
+        assert stage.form.answers().text("first") == "a"
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        ("SOON", "This takes a moment. Nothing is lost."),
+        ("LONG", "No answer yet. Esc stops waiting, nothing is lost."),
+    ],
+)
+async def test_a_long_wait_is_told_and_its_way_out(
+    monkeypatch: pytest.MonkeyPatch, after: str, told: str
+) -> None:
+    monkeypatch.setattr(errand, after, 0.01)
+
+    async def submit(answers: Answers) -> Answers:
+        await asyncio.Event().wait()
+        return answers
+
+    async with on_stage(asks(names_form(submit=submit))) as stage:
+        await stage.press("tab", "enter")
+        await stage.sees(told)
+        await stage.press("escape")
+        await stage.until(lambda: told not in stage.text)
+
+
+async def test_a_question_within_a_submit_stands_on_top_of_the_form() -> None:
+    chosen: list[str] = []
+
+    async def journey(dialogue: Dialogue) -> None:
+        async def submit(answers: Answers) -> Answers:
+            chosen.append(await dialogue.choose(stories.confirm_menu()))
+            if chosen == ["change"]:
+                raise stories.refuse(("first", "Take another.", "another"))
+            return answers
+
+        heard.answer = await dialogue.ask(names_form(submit=submit))
+
+    heard = Heard(journey)
+    async with on_stage(journey) as stage:
+        await stage.enter("a")
+        await stage.press("enter", "enter")
+        await stage.sees("Ce mot de passe est faible")
+        await stage.press("2")
+        await stage.sees("✗ Take another.")
+        assert stage.form.answers().text("first") == "a"
+        await stage.press("enter", "enter")
+        await stage.sees("Ce mot de passe est faible")
+        await stage.press("enter")
+        await stage.until(lambda: heard.answer)
+    assert chosen == ["change", "keep"]
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
+async def test_quitting_reaches_the_journey_through_a_question_within(key: str) -> None:
+    cleaned: list[str] = []
+
+    async def journey(dialogue: Dialogue) -> Answers | Left:
+        async def submit(answers: Answers) -> Answers:
+            try:
+                await dialogue.choose(stories.confirm_menu())
+            finally:
+                cleaned.append("submit")
+            return answers
+
+        try:
+            return await dialogue.ask(names_form(submit=submit))
+        finally:
+            cleaned.append("journey")
+
+    heard = Heard(journey)
+    async with on_stage(heard) as stage:
+        await stage.press("tab", "enter")
+        await stage.sees("Ce mot de passe est faible")
+        await stage.press(key)
+        await stage.until(lambda: heard.ended)
+    assert isinstance(heard.left, Quit)
+    assert sorted(cleaned) == ["journey", "submit"]
+    assert stage.program.return_code == 0
+
+
+async def test_f5_gets_another_captcha_and_clears_only_its_answer() -> None:
+    async with on_stage(asks(stories.password_form())) as stage:
+        await stage.enter("Soleil42")
+        await stage.press("tab", "tab")
+        await stage.enter("72")
+        await stage.press("f5")
+        await stage.sees("Quel mot est de trop")
+        assert stage.focused == "captcha"
+        assert stage.form.answers().text("captcha") == ""
+        assert stage.form.answers().secret("password") == Secret("Soleil42")
+
+
+async def test_a_captcha_that_cannot_be_renewed_says_so_beside_it() -> None:
+    async def none() -> str:
+        raise stories.refuse(("captcha", "No other question just now.", "none"))
+
+    async with on_stage(asks(stories.password_form(ask_again=none))) as stage:
+        await stage.press("f5")
+        await stage.sees("✗ No other question just now.", "sept, deux, neuf, quatre")
+
+
+async def test_the_rules_and_the_repetition_follow_every_key() -> None:
+    async with on_stage(asks(stories.password_form())) as stage:
+        await stage.enter("S")
+        assert "✓ une majuscule" in stage.text
+        assert "✗ un chiffre" in stage.text
+        await stage.enter("4")
+        assert "✓ un chiffre" in stage.text
+        await stage.press("tab")
+        await stage.enter("S")
+        assert "✗ different" in stage.row("Encore")
+        await stage.enter("4")
+        assert "✓ the same" in stage.row("Encore")
+        await stage.press("shift+tab")
+        await stage.enter("x")
+        assert "✗ different" in stage.row("Encore")
+
+
+async def test_the_meter_shows_the_latest_answer_only() -> None:
+    asked: list[tuple[str, asyncio.Future[None]]] = []
+
+    async def measure(secret: Secret) -> StrengthView:
+        done = asyncio.get_running_loop().create_future()
+        asked.append((secret.reveal(), done))
+        await done
+        return StrengthView(2, f"view-{secret.reveal()}", "soon", "Advice-here.")
+
+    async with on_stage(asks(stories.password_form(measure=measure))) as stage:
+        await stage.enter("abc")
+        assert [text for text, _done in asked] == ["a"]
+        asked[0][1].set_result(None)
+        await stage.until(lambda: len(asked) == 2)
+        assert "view-a" not in stage.text
+        assert asked[1][0] == "abc"
+        asked[1][1].set_result(None)
+        await stage.sees("view-abc, soon", "Advice: Advice-here.")
+
+
+async def test_a_secret_is_hidden_shown_on_request_and_never_copied() -> None:
+    async with on_stage(asks(stories.password_form())) as stage:
+        await stage.enter("Soleil42")
+        assert "Soleil42" not in stage.text
+        assert "••••••••" in stage.text
+        await stage.press("f2")
+        assert "Soleil42" in stage.text
+        await stage.press("shift+home", "ctrl+c", "ctrl+x")
+        assert stage.program.clipboard == ""
+        assert stage.form.answers().secret("password") == Secret("Soleil42")
+        await stage.drag(26, 5, 60)
+        assert "Soleil" not in (stage.program.screen.get_selected_text() or "")
+        assert "Soleil42" not in repr([box.value for box in stage.form.boxes])
+        await stage.press("f2")
+        assert "Soleil42" not in stage.text
+
+
+MAIL = f"""Bonjour,
+
+Voici votre lien unique :
+{stories.LINK}
+
+Le portail des élections
+"""
+
+
+async def test_a_whole_mail_pasted_leaves_its_link_and_submits_nothing() -> None:
+    heard = asks(stories.link_form())
+    async with on_stage(heard) as stage:
+        await stage.enter("old")
+        await stage.paste(MAIL + "\r\r")
+        assert stage.form.answers().text("link") == stories.LINK
+        assert not heard.ended
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer.text("link") == stories.LINK
+
+
+async def test_a_paste_while_the_button_has_the_focus_goes_to_the_link() -> None:
+    async with on_stage(asks(stories.link_form())) as stage:
+        await stage.press("tab")
+        await stage.paste(MAIL)
+        assert stage.form.answers().text("link") == stories.LINK
+
+
+async def test_other_pasted_text_is_kept_on_one_line_without_controls_and_capped() -> None:
+    async with on_stage(asks(stories.link_form())) as stage:
+        await stage.paste("a\r\nb\x1b[2Jc\u202ed \x07")
+        assert stage.form.answers().text("link") == "a b[2Jcd"
+        await stage.paste("x" * 1_000_000)
+        assert len(stage.form.answers().text("link")) == 2048
+
+
+async def test_arrows_choose_and_the_choice_is_kept() -> None:
+    heard = asks(stories.question_form())
+    async with on_stage(heard) as stage:
+        assert "(x)" not in stage.text
+        await stage.press("down")
+        assert "(x) Dans quelle ville" in stage.text
+        await stage.press("up")
+        assert "(x) Quel était le nom" in stage.text
+        await stage.press("down", "enter")
+        assert stage.focused == "answer"
+        await stage.enter("Lyon")
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert (heard.answer.text("question"), heard.answer.text("answer")) == ("1", "Lyon")
+
+
+async def test_a_click_chooses_and_a_preselected_option_is_marked() -> None:
+    form = names_form(
+        fields=(
+            ChoiceField(
+                name="pick",
+                label="Pick",
+                options=[Option("a", "Apple"), Option("b", "Pear")],
+                value="b",
+            ),
+        )
+    )
+    async with on_stage(asks(form)) as stage:
+        assert "(x) Pear" in stage.text
+        await stage.click("Apple")
+        await stage.sees("(x) Apple")
+        assert stage.form.answers().text("pick") == "a"
+
+
+async def test_at_40_by_12_every_option_and_the_button_can_be_reached() -> None:
+    async with on_stage(asks(stories.question_form()), size=(40, 12)) as stage:
+        await stage.press("end")
+        await stage.sees("(x) Quel plat cuisinait")
+        await stage.press("enter")
+        await stage.sees("Réponse")
+        await stage.press("tab")
+        await stage.sees("[ Activer son compte ]")
+
+
+async def test_a_form_without_fields_is_submitted_with_enter() -> None:
+    heard = asks(names_form(fields=()))
+    async with on_stage(heard) as stage:
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert isinstance(heard.answer, Answers)
+
+
+async def test_help_and_time_left() -> None:
+    async with on_stage(asks(stories.password_form())) as stage:
+        await stage.press("f1")
+        await stage.sees("Le mot de passe compte 12 caractères", "Ctrl+T")
+        await stage.press("f1")
+        await stage.press("ctrl+t")
+        await stage.sees("Il vous reste 9 minutes 47 secondes.")
+        await stage.press("tab")
+        assert "Il vous reste" not in stage.text
+
+
+async def test_help_gives_way_when_the_journey_goes_on() -> None:
+    go_on = asyncio.Event()
+
+    async def submit(answers: Answers) -> Answers:
+        await go_on.wait()
+        return answers
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.ask(names_form(submit=submit))
+        await dialogue.choose(stories.home_menu())
+
+    async with on_stage(journey) as stage:
+        await stage.press("tab", "enter", "f1")
+        await stage.sees("Help")
+        go_on.set()
+        await stage.sees("Bienvenue sur votre portail")
+        assert len(stage.program.screen_stack) == 1
+
+
+async def test_f6_changes_the_theme_and_keeps_everything() -> None:
+    async with on_stage(asks(stories.password_form())) as stage:
+        await stage.enter("S")
+        await stage.press("f6")
+        assert stage.program.theme == "accessible-dark"
+        assert "✓ une majuscule (met)" in stage.text
+        assert "✗ un chiffre (missing)" in stage.text
+        for drawn in "─█░●○":
+            assert drawn not in stage.text
+        assert stage.form.answers().secret("password") == Secret("S")
+        await stage.press("f6")
+        assert "─" in stage.text
+
+
+async def test_the_accessible_label_row_carries_the_core_of_the_error() -> None:
+    async with on_stage(asks(names_form()), theme="accessible") as stage:
+        await stage.enter("bad")
+        await stage.press("enter")
+        assert "First (not this)" in stage.row("bad")
+
+
+HOSTILE = ("[red]", "[/i]", "C[/i]GT", "[@click=app.quit]Win[/]", "[FO] & Cie", "[b", "$accent")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_markup_is_shown_as_it_is(text: str) -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(f"E{text}", f"h{text}", f"W{text}"))
+        dialogue.notify(Notice(f"N{text}"))
+        await dialogue.ask(
+            Form(
+                title=f"T{text}",
+                fields=(
+                    TextField(name="x", label=f"L{text}", hint=f"H{text}"),
+                    ChoiceField(name="y", label="Y", options=[Option("o", f"O{text}")]),
+                ),
+                intro=(f"I{text}",),
+                warning=f"C{text}",
+                submit=refuse,
+                submit_label=f"S{text}",
+                busy=f"B{text}",
+                actions=(Action("a", f"A{text}", "a"),),
+                can_go_back=False,
+            )
+        )
+
+    async def refuse(answers: Answers) -> Answers:
+        raise Refused(FieldError("x", f"R{text}", "s"), FieldError("", f"G{text}", "s"))
+
+    async with on_stage(journey, size=(120, 40)) as stage:
+        for prefix in "EhWNTLHOICSA":
+            assert f"{prefix}{text}" in stage.text
+        await stage.press("tab", "enter")
+        await stage.sees(f"✗ R{text}", f"✗ G{text}")
+        for y in range(40):
+            await stage.click_at(30, y)
+        assert stage.program.is_running
+
+
+async def test_the_boxes_of_secrets_stop_measuring_when_the_form_is_left() -> None:
+    stopped = asyncio.Event()
+
+    async def measure(secret: Secret) -> StrengthView:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            stopped.set()
+        raise AssertionError
+
+    heard = asks(stories.password_form(measure=measure))
+    async with on_stage(heard) as stage:
+        await stage.enter("a")
+        assert isinstance(stage.form.boxes[0], SecretBox)
+        await stage.press("escape")
+        await stopped.wait()

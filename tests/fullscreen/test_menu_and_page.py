@@ -1,0 +1,272 @@
+"""Menus, pages and the live countdown on the full screen."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from tests.fullscreen import stories
+from tests.fullscreen.stage import Heard, on_stage
+from tui_voter.dialogue import BACK, Action, Countdown, Dialogue, Menu, Option, Page, Prose, Step
+from tui_voter.fullscreen import countdown
+from tui_voter.fullscreen.countdown import CountdownBlock
+from tui_voter.fullscreen.widgets.big_number import BigNumber
+
+
+@pytest.fixture(autouse=True)
+def _ticks_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second of the countdown takes a hundredth."""
+    monkeypatch.setattr(countdown, "TICK", 0.01)
+
+
+def home() -> Heard:
+    return Heard(lambda dialogue: dialogue.choose(stories.home_menu()))
+
+
+@pytest.mark.parametrize(
+    ("keys", "chosen"),
+    [
+        (["enter"], "1"),
+        (["down", "down", "enter"], "3"),
+        (["end", "up", "enter"], "10"),
+        (["7"], "7"),
+        (["1", "1"], "11"),
+        (["1", "enter"], "1"),
+        (["1", "0"], "10"),
+        (["0", "9"], "9"),
+        (["escape"], BACK),
+    ],
+)
+async def test_a_menu_by_keys(keys: list[str], chosen: str) -> None:
+    heard = home()
+    async with on_stage(heard) as stage:
+        await stage.press(*keys)
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == chosen
+
+
+async def test_a_menu_by_mouse() -> None:
+    heard = home()
+    async with on_stage(heard) as stage:
+        await stage.click("Formuler une réclamation")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "9"
+
+
+async def test_a_menu_marks_where_the_voter_stands_and_scrolls() -> None:
+    async with on_stage(home(), size=(40, 12)) as stage:
+        assert "› 1" in stage.row("Édito")
+        await stage.press("end")
+        await stage.sees("› 11")
+        assert "compte à" in stage.row("› 11")
+
+
+async def test_a_menu_without_a_way_back_stays() -> None:
+    menu = Menu(title="Stay", options=[Option("a", "A")], text=("Why.",), can_go_back=False)
+    heard = Heard(lambda dialogue: dialogue.choose(menu))
+    async with on_stage(heard) as stage:
+        await stage.press("escape")
+        assert not heard.ended
+        assert "Why." in stage.text
+
+
+async def test_a_page_shows_its_blocks_and_enter_takes_the_first_way() -> None:
+    heard = Heard(lambda dialogue: dialogue.show(stories.mailbox_page()))
+    async with on_stage(heard) as stage:
+        assert stage.row("Objet").endswith("Ouverture du portail élections professionnelles")
+        assert stories.LINK in stage.text
+        assert "Bonjour Camille Martin,\n\n" in stage.text.replace("  Bonjour", "Bonjour")
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "take"
+
+
+@pytest.mark.parametrize("way", ["f4", "tab"])
+async def test_the_other_ways_of_a_page(way: str) -> None:
+    heard = Heard(lambda dialogue: dialogue.show(stories.mailbox_page()))
+    async with on_stage(heard) as stage:
+        await stage.press(way)
+        if way == "tab":
+            await stage.press("space")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "other"
+
+
+async def test_a_long_page_scrolls_with_the_arrows() -> None:
+    page = Page(
+        title="Long",
+        step=Step(4, 4),
+        blocks=[Prose("\n".join(f"line {n}" for n in range(40)))],
+        actions=(Action("on", "On", "on"),),
+    )
+    async with on_stage(lambda d: d.show(page), size=(40, 12)) as stage:
+        assert "line 0" in stage.text
+        await stage.press("down", "pagedown")
+        await stage.until(lambda: "line 0" not in stage.text)
+        await stage.press(*["pagedown"] * 6)
+        await stage.sees("line 39", "[ F3 On ]")
+
+
+def numbers(stage: object) -> list[int]:
+    return [number.number for number in stage.program.screen.query(BigNumber)]  # type: ignore[attr-defined] # a Stage
+
+
+async def test_the_countdown_turns_by_itself_and_at_the_opening() -> None:
+    clock = stories.Clock(43 * 86400 + 22 * 3600 + 38 * 60 + 7)
+    async with on_stage(lambda d: d.show(stories.countdown_page(clock))) as stage:
+        await stage.sees("Ouverture du vote dans", "jour(s)", "(Heure de Paris)")
+        assert numbers(stage) == [43, 22, 38, 7]
+        clock.seconds -= 1
+        await stage.until(lambda: numbers(stage) == [43, 22, 38, 6])
+        clock.seconds = 0
+        await stage.sees("Le vote est ouvert")
+        assert "jour(s)" not in stage.text
+        clock.seconds = 60  # the next phase counts again
+        await stage.until(lambda: numbers(stage) == [0, 0, 1, 0])
+        await stage.sees("minute(s)")
+
+
+async def test_one_tick_repaints_one_number() -> None:
+    clock = stories.Clock(90)
+    async with on_stage(lambda d: d.show(stories.countdown_page(clock))) as stage:
+        await stage.until(lambda: numbers(stage) == [0, 0, 1, 30])
+        painted: list[BigNumber] = []
+        for number in stage.program.screen.query(BigNumber):
+            render = number.render_line
+
+            def seen(y: int, number: BigNumber = number, render: object = render) -> object:
+                painted.append(number)
+                return render(y)  # type: ignore[operator] # the method it stands for
+
+            number.render_line = seen  # type: ignore[method-assign,assignment] # a look at it
+        clock.seconds -= 1
+        await stage.until(lambda: painted)
+        assert {number.number for number in painted} == {29}
+
+
+async def test_the_digits_are_large_where_there_is_room_and_words_elsewhere() -> None:
+    clock = stories.Clock(43 * 86400 + 22 * 3600 + 38 * 60 + 7)
+    for size, large in (((80, 24), True), ((60, 20), True), ((40, 24), False), ((80, 12), False)):
+        async with on_stage(lambda d: d.show(stories.countdown_page(clock)), size=size) as stage:
+            await stage.until(lambda large=large: ("██" in stage.text) is large)  # type: ignore[misc]
+            if not large:
+                assert "43 jour(s)  22 heure(s)" in stage.text
+
+
+async def test_the_accessible_countdown_shows_no_seconds_and_is_painted_by_the_minute() -> None:
+    clock = stories.Clock(2 * 60 + 30)
+    journey = Heard(lambda dialogue: dialogue.show(stories.countdown_page(clock)))
+    async with on_stage(journey, theme="accessible") as stage:
+        await stage.sees("0 jour(s)  0 heure(s)  2 minute(s)")
+        assert "seconde" not in stage.text
+        looks = 0
+        block = stage.program.screen.query_one(CountdownBlock)
+        view = clock.view
+        painted = 0
+
+        def look() -> object:
+            nonlocal looks
+            looks += 1
+            return view()
+
+        def update(*_args: object, **_kwargs: object) -> None:
+            nonlocal painted
+            painted += 1
+
+        block._countdown = Countdown(look, clock.sync_due, clock.sync)  # type: ignore[arg-type]
+        block._plain.update, block._lines.update = update, update  # type: ignore[method-assign]
+        for _second in range(20):
+            clock.seconds -= 1
+            done = looks
+            await stage.until(lambda done=done: looks > done)  # type: ignore[misc]
+        assert painted == 0
+        del block._plain.update, block._lines.update
+        clock.seconds = 59
+        await stage.sees("less than a minute")
+
+
+async def test_the_clock_is_set_when_due_and_time_left_is_told() -> None:
+    clock = stories.Clock(3600)
+    async with on_stage(lambda d: d.show(stories.countdown_page(clock))) as stage:
+        clock.due = True
+        await stage.until(clock.synced.is_set)
+        await stage.press("ctrl+t")
+        await stage.sees("Ouverture du vote dans 0 jours, 1 heures")
+
+
+async def test_the_whole_story() -> None:
+    heard = Heard(stories.whole_story)
+    async with on_stage(heard) as stage:
+        await stage.paste(stories.LINK)
+        await stage.press("enter")
+        await stage.sees("Step 2 of 4")
+        await stage.press("escape")
+        await stage.sees("Step 1 of 4")
+        await stage.press("f3")
+        await stage.sees("boîte aux lettres")
+        await stage.press("enter")
+        await stage.sees("Step 1 of 4")
+        await stage.press("enter")
+        await stage.sees("Step 2 of 4")
+        await stage.press("enter", "enter", "enter")
+        await stage.sees("Step 3 of 4")
+        await stage.press("enter", "enter")
+        await stage.sees("Votre compte a bien été activé.", "Bienvenue")
+        await stage.press("1", "1")
+        await stage.sees("Je vote")
+        await stage.press("enter")
+        await stage.sees("Bienvenue")
+        assert "Votre compte a bien été activé." not in stage.text
+        assert len(stage.program.screen_stack) == 1
+        await stage.press("escape")
+        await stage.until(lambda: heard.ended)
+    assert heard.left is None
+    assert stage.program.return_code == 0
+
+
+async def test_a_countdown_stops_with_its_page() -> None:
+    clock = stories.Clock(3600)
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.show(stories.countdown_page(clock))
+        await dialogue.choose(stories.home_menu())
+
+    async with on_stage(journey) as stage:
+        await stage.press("enter")
+        await stage.sees("Bienvenue")
+        looks = 0
+
+        def look() -> object:
+            nonlocal looks
+            looks += 1
+            raise AssertionError
+
+        clock.view = look  # type: ignore[method-assign,assignment] # nobody may look any more
+        for _turn in range(5):
+            await stage.settle()
+        assert looks == 0
+
+
+async def test_screens_of_all_kinds_keep_their_looks_to_themselves() -> None:
+    """Textual keeps the stylesheet of every screen it has ever shown."""
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.ask(stories.password_form())
+        await dialogue.ask(stories.question_form())
+        await dialogue.choose(stories.home_menu())
+        await dialogue.show(stories.mailbox_page())
+
+    seen: list[list[str]] = [[], []]
+    async with on_stage(lambda d: _twice(journey, d)) as stage:
+        for pictures in seen:
+            for title in ("Créez", "Choisissez", "Bienvenue", "Votre boîte"):
+                await stage.sees(title)
+                pictures.append(stage.text)
+                await stage.press("escape" if title != "Votre boîte" else "enter")
+    assert seen[0] == seen[1]
+
+
+async def _twice(journey: Callable[[Dialogue], Awaitable[None]], dialogue: Dialogue) -> None:
+    await journey(dialogue)
+    await journey(dialogue)

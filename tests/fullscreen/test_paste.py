@@ -1,0 +1,99 @@
+"""What is pasted is told from what is typed, whatever it contains."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_voter.fullscreen.paste import (
+    END,
+    KEPT,
+    PATIENCE,
+    START,
+    Background,
+    Pasted,
+    Reception,
+    one_line,
+)
+
+HOSTILE = st.lists(
+    st.sampled_from([START, END, "\r", "\n", "\x1b", "\x1b[", "\x1b[13u", "a", "é", "https://x"])
+).map("".join)
+
+
+def received(*pieces: str) -> list[str | Pasted | Background]:
+    """What came of these reads, with a quiet spell after the last."""
+    reception = Reception()
+    parts = [part for piece in pieces for part in reception.feed(piece)]
+    return parts + reception.quiet()
+
+
+@given(HOSTILE, st.integers(1, 7))
+def test_no_key_comes_out_of_a_paste(text: str, size: int) -> None:
+    sent = f"{START}{text}{END}"
+    pieces = [sent[n : n + size] for n in range(0, len(sent), size)]
+    parts = received(*pieces)
+    assert [type(part) for part in parts] == [Pasted]
+
+
+@given(st.lists(st.sampled_from(["a", "\r", "\x1b[A", "\x1bOP", "\x1b[<0;3;4M", "é"])))
+def test_keys_come_out_as_they_came(keys: list[str]) -> None:
+    assert "".join(str(part) for part in received(*keys)) == "".join(keys)
+
+
+def test_keys_around_a_paste_keep_their_order() -> None:
+    reception = Reception()
+    assert reception.feed(f"ab{START}c\rd{END}") == ["ab"]
+    assert reception.waiting
+    assert reception.quiet() == [Pasted("c\rd")]
+    assert not reception.waiting
+    assert reception.feed("\r") == ["\r"]
+
+
+def test_what_follows_the_end_at_once_belongs_to_the_paste() -> None:
+    assert received(f"{START}link{END}\rmore\r{END}") == [Pasted("link\rmore\r")]
+
+
+def test_a_lone_escape_is_given_out_after_a_quiet_spell() -> None:
+    reception = Reception()
+    assert reception.feed("\x1b") == []
+    assert reception.waiting
+    assert reception.quiet() == ["\x1b"]
+
+
+def test_a_flood_is_cut_and_its_end_is_found() -> None:
+    (pasted,) = received(START, *["x" * 4096] * 300, END)
+    assert isinstance(pasted, Pasted)
+    assert len(pasted.text) == KEPT
+
+
+def test_a_paste_without_an_end_does_not_hold_the_keyboard_for_ever() -> None:
+    reception = Reception()
+    reception.feed(f"{START}cut off")
+    parts = [part for _n in range(PATIENCE) for part in reception.quiet()]
+    assert parts == [Pasted("cut off")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "dark"),
+    [
+        ("\x1b]11;rgb:ffff/ffff/ffff\x07", False),
+        ("\x1b]11;rgb:0a0a/0f0f/1f1f\x1b\\", True),
+        ("\x1b]11;rgb:ff/ff/ff\x07", False),
+    ],
+)
+def test_the_background_is_heard_between_keys(answer: str, dark: bool) -> None:
+    assert received(f"a{answer}b") == [Background(dark), "ab"]
+    assert received(*answer) == [Background(dark)]
+
+
+@given(st.text())
+def test_one_line_has_no_character_that_a_terminal_obeys(text: str) -> None:
+    line = one_line(text)
+    assert not any(c < " " or "\x7f" <= c <= "\x9f" for c in line)
+    assert len(line.splitlines()) <= 1
+
+
+def test_one_line_drops_what_hides_and_turns_text_around() -> None:
+    assert one_line(" a\r\n\tb\u202ec\u200bd\x1b[0m\x07 ") == "a bcd[0m"

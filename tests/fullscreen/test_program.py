@@ -1,0 +1,192 @@
+"""From the first frame to the exit code."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import threading
+
+import pytest
+
+from tests.fullscreen import stories
+from tests.fullscreen.program import CANARY
+from tests.fullscreen.stage import Heard, on_stage
+from tui_voter.dialogue import Answers, Dialogue, Form, Menu, Option, SecretField
+from tui_voter.fullscreen import app, crash
+from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.screenshot import screenshot
+
+
+async def test_the_first_question_is_the_first_frame() -> None:
+    program = Program(stories.whole_story)
+    await program.begin()
+    async with program.run_test():
+        assert len(program.screen_stack) == 1
+        assert program.screen is program._first
+    await program.see_out()
+
+
+async def test_a_slow_journey_gets_a_waiting_screen_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui_voter.fullscreen.program.FIRST_WORD", 0.0)
+    ready = asyncio.Event()
+
+    async def journey(dialogue: Dialogue) -> None:
+        await ready.wait()
+        await dialogue.choose(stories.home_menu())
+
+    async with on_stage(journey) as stage:
+        await stage.sees("One moment…")
+        ready.set()
+        await stage.sees("Bienvenue")
+
+
+async def test_leaving_while_the_journey_is_busy_elsewhere_cancels_it() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.choose(Menu(title="Go", options=[Option("on", "On")]))
+        await asyncio.Event().wait()
+
+    heard = Heard(journey)
+    async with on_stage(heard) as stage:
+        await stage.press("enter")
+        await stage.press("ctrl+q")
+        await stage.until(lambda: heard.ended)
+    assert isinstance(heard.left, asyncio.CancelledError)
+    assert stage.program.return_code == 0
+
+
+async def test_a_journey_that_does_not_end_is_not_waited_for_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui_voter.fullscreen.program.GRACE", 0.05)
+
+    async def journey(dialogue: Dialogue) -> None:
+        try:
+            await dialogue.choose(stories.home_menu())
+        finally:
+            await asyncio.Event().wait()
+
+    heard = Heard(journey)
+    async with on_stage(heard) as stage:
+        await stage.press("ctrl+q")
+        await stage.until(lambda: heard.ended)
+    assert stage.program.return_code == 0
+
+
+async def test_the_warm_up_runs_beside_the_first_frame() -> None:
+    warmed = threading.Event()
+    program = Program(stories.whole_story, warm_up=warmed.set)
+    await program.begin()
+    async with program.run_test():
+        assert await asyncio.to_thread(warmed.wait, 10)
+    await program.see_out()
+
+
+def secret_form(**calls: object) -> Form[Answers]:
+    return Form(
+        title="Crash",
+        fields=(SecretField(name="password", label="Password", **calls),),  # type: ignore[arg-type]
+        submit=stories.taken,
+        submit_label="Send",
+        busy="Wait",
+    )
+
+
+async def play(program: Program) -> None:
+    async with program.run_test() as pilot:
+        await pilot.press("x", "enter")
+        await pilot.pause()
+
+
+@pytest.mark.parametrize("where", ["rules", "strength", "submit", "journey", "warm-up"])
+async def test_a_fault_anywhere_ends_the_program_and_tells_no_value(
+    where: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def rules(secret: object) -> list[object]:
+        canary = CANARY
+        if secret:
+            raise ValueError(canary)
+        return []
+
+    async def strength(secret: object) -> object:
+        raise ValueError(CANARY)
+
+    async def submit(answers: Answers) -> Answers:
+        raise ValueError(CANARY)
+
+    def warm_up() -> None:
+        raise ValueError(CANARY)
+
+    form = secret_form()
+    if where == "rules":
+        form = secret_form(rules=rules)
+    if where == "strength":
+        form = secret_form(strength=strength)
+    if where == "submit":
+        form = Form(**{**vars(form), "submit": submit})
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.ask(form)
+        raise ValueError(CANARY)
+
+    program = Program(journey, warm_up=warm_up if where == "warm-up" else None)
+    await program.begin()
+    with pytest.raises(ValueError, match=CANARY):  # run_test hands the fault on, for tests
+        await play(program)
+    await program.see_out()
+    assert program.return_code == 1
+    assert program._fault is not None
+    crash.report(program._fault)
+    printed = capsys.readouterr()
+    assert CANARY not in printed.out + printed.err
+
+
+def test_the_place_of_a_fault_is_the_last_line_of_ours() -> None:
+    def fail() -> None:
+        raise ValueError(CANARY)
+
+    try:
+        app.run(lambda _dialogue: fail())  # type: ignore[arg-type,return-value] # on purpose
+    except ValueError as error:  # pragma: no cover
+        pytest.fail(f"{error!r} got out")
+    try:
+        fail()
+    except ValueError as error:
+        told = crash.place(error)
+    assert told.startswith("ValueError test_program.py:")
+    assert CANARY not in told
+
+
+def test_textuals_environment_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTUAL_LOG", "/tmp/keys.log")  # noqa: S108 - it is never opened
+    monkeypatch.setenv("TEXTUAL", "devtools")
+    app.forget_textual_settings()
+    assert not [name for name in os.environ if name.startswith("TEXTUAL")]
+
+
+async def test_there_is_no_palette_no_screenshot_and_no_log() -> None:
+    async with on_stage(stories.whole_story) as stage:
+        await stage.press("ctrl+p")
+        assert len(stage.program.screen_stack) == 1
+        assert list(stage.program.get_system_commands(stage.program.screen)) == []
+        assert stage.program.features == frozenset()
+        assert "screenshot" not in str(stage.program.active_bindings)
+        assert stage.program.export_screenshot().startswith("<svg")
+
+
+async def test_pictures_for_the_documentation(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui_voter.fullscreen.screenshot.LOOKS", 20)
+    walk = [("Step 1 of 4", ["f3"]), ("boîte aux lettres", ["enter"])]
+    svg = await screenshot(stories.whole_story, "Step 1 of 4", walk=walk, theme="accessible")
+    assert "Lien" in svg
+    with pytest.raises(LookupError, match="Nowhere"):
+        await screenshot(stories.whole_story, "Nowhere")
+
+
+def test_importing_the_package_loads_no_textual() -> None:
+    import subprocess
+
+    code = "import sys, tui_voter.fullscreen.app; sys.exit('textual' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

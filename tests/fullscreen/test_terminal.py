@@ -1,0 +1,174 @@
+"""The full screen on a real pseudo-terminal: pastes, signals, crashes, the cursor."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.fullscreen.program import CANARY
+from tests.terminal import Terminal
+
+RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?2004l")
+
+
+def terminal(
+    *story: str, columns: int = 80, rows: int = 24, environment: dict[str, str] | None = None
+) -> Terminal:
+    command = (sys.executable, "-m", "tests.fullscreen.program", *story)
+    return Terminal(
+        command,
+        columns=columns,
+        rows=rows,
+        environment={"COLORTERM": "truecolor", **(environment or {})},
+    )
+
+
+def assert_restored(written: bytes) -> None:
+    """After the last frame, everything that was turned on is off."""
+    for sequence in RESTORED:
+        on = sequence[:-1] + (b"l" if sequence.endswith(b"h") else b"h")
+        assert written.rfind(sequence) > written.rfind(on), sequence
+
+
+def test_a_hostile_paste_never_submits_and_enter_still_does() -> None:
+    with terminal("link") as voter:
+        voter.wait_for("Lien unique")
+        traps = ("\x1b[201~\r", "\r\n\r", "x\x1b\r\x1b[13u\r\x1b[201~\r\r")
+        for number, trap in enumerate(traps):
+            voter.paste(f"{trap}Bonjour\rhttps://portail.exemple.fr/{number}\r{trap}")
+            voter.wait_for(f"https://portail.exemple.fr/{number}")
+        voter.type("\x01+")  # to the start, and a sign: the form is still there
+        voter.wait_for(r"\+https://portail")
+        assert "Submitted" not in voter.screen
+        voter.type("\x01\x1b[3~\r")
+        voter.wait_for("Submitted")
+        voter.type("\r")
+        assert voter.wait_for_exit() == 0
+        assert_restored(voter.written)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_restores_the_terminal_after_the_journey_cleaned_up(number: int) -> None:
+    with terminal("cleanup") as voter:
+        voter.wait_for("Lien unique")
+        os.kill(voter.process.pid, number)
+        assert voter.wait_for_exit() == 128 + number
+        assert_restored(voter.written)
+        assert b"cleaned up" in voter.written
+
+
+def test_a_terminal_that_is_closed_ends_the_program() -> None:
+    """Without a signal too: it was no controlling terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.fullscreen.program", "link"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=os.environ | {"TERM": "xterm-256color"},
+        start_new_session=True,
+    )
+    os.close(theirs)
+    written = b""
+    while b"Lien unique" not in written:
+        written += os.read(ours, 65536)
+    os.close(ours)
+    assert process.wait(20) == 128 + signal.SIGHUP
+
+
+@pytest.mark.parametrize("key", ["\x11", "\x03"])
+def test_quitting_is_clean(key: str) -> None:
+    with terminal("cleanup") as voter:
+        voter.wait_for("Lien unique")
+        voter.type(key)
+        assert voter.wait_for_exit() == 0
+        assert b"cleaned up" in voter.written
+        assert_restored(voter.written)
+
+
+def test_a_crash_tells_a_sentence_and_a_place_and_no_value() -> None:
+    with terminal("crash", environment={"TEXTUAL": "debug,devtools"}) as voter:
+        voter.wait_for("Password")
+        voter.type(CANARY)
+        voter.wait_for("•" * len(CANARY))
+        voter.type("\r")
+        assert voter.wait_for_exit() == 1
+        assert_restored(voter.written)
+        after = voter.written[voter.written.rfind(b"\x1b[?1049l") :].decode()
+        assert "Start it again" in after
+        assert re.search(r"KeyError \S+\.py:\d+", after)
+        assert "Traceback" not in after
+        assert CANARY not in voter.written.decode()
+
+
+def test_a_secret_is_not_copied_to_the_terminals_clipboard() -> None:
+    with terminal("secret") as voter:
+        voter.wait_for("Password")
+        voter.type("abcdef")
+        voter.wait_for("•{6}")
+        voter.type("\x1b[1;2H\x18\x03")  # select all, cut, copy
+        voter.type("g")  # in the place of what is selected
+        voter.wait_for(r"Password •\s")
+        assert b"\x1b]52" not in voter.written
+        voter.type("\x11")
+        assert voter.wait_for_exit() == 0
+
+
+def test_the_hardware_cursor_stands_where_the_voter_is() -> None:
+    with terminal("question", "accessible") as voter:
+        voter.wait_for("Activer son compte")
+        assert b"\x1b[?25h\x1b[2 q" in voter.written
+        for key, row in (
+            ("", r"\( \) Quel était le nom"),
+            ("\x1b[B", r"\(x\) Dans quelle ville"),
+            ("\t", r"Réponse"),
+            ("Lyon", r"Réponse\s+Lyon"),
+            ("\t", r"\[ Activer son compte \]"),
+            ("\x1b[Z\x1b[Z", r"\(x\) Dans quelle ville"),
+        ):
+            voter.type(key)
+            while not re.search(row, voter.row_of_the_cursor):
+                voter.read_on(row)
+        assert not voter._screen.cursor.hidden
+        voter.type("\x11")
+        assert voter.wait_for_exit() == 0
+
+
+def test_without_colours_nothing_is_coloured_and_fields_are_still_seen() -> None:
+    with terminal("story", environment={"NO_COLOR": "1"}) as voter:
+        voter.wait_for("Lien unique")
+        assert not re.search(rb"\x1b\[(?:\d+;)*(?:3[0-7]|4[0-7]|[34]8;)[\d;]*m", voter.written)
+        y, row = next((y, r) for y, r in enumerate(voter._screen.display) if "Lien unique" in r)
+        assert voter._screen.buffer[y][row.index("Lien") + 40].underscore
+        voter.type("\x11")
+        assert voter.wait_for_exit() == 0
+
+
+def test_a_light_terminal_gets_the_light_look() -> None:
+    with terminal("link") as voter:
+        voter.wait_for("Lien unique")
+        assert b"\x1b]11;?" in voter.written
+        assert b"48;2;255;255;255m" not in voter.written
+        voter.type("\x1b]11;rgb:ffff/ffff/ffff\x07")
+        while b"48;2;255;255;255m" not in voter.written:
+            voter.read_on("white")
+        assert "rgb" not in voter.screen
+        voter.type("\x11")
+        assert voter.wait_for_exit() == 0
+
+
+def test_keys_that_come_in_one_go_keep_their_order() -> None:
+    with terminal("fields") as voter:
+        voter.wait_for("Third")
+        voter.type("one\ttwo\rthree\x01>")
+        voter.wait_for("First one Second two Third >three")
+        voter.type("\r")
+        voter.wait_for("Submitted one,two,>three")
+        voter.type("\x11")
+        assert voter.wait_for_exit() == 0

@@ -1,0 +1,521 @@
+"""Every refusal: what the voter reads or hears, and that nothing is lost or half-done."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.portal.captcha_solver import solve
+from tests.portal_process import RunningPortal, start_portal
+from tests.scripted import Reply, attempt, choose, fill, leave, quit_
+from tests.visit.conftest import MakeVoter
+from tests.voters import GOOD_PASSWORD, act, sees
+from tui_voter.portal.api import new_link_token
+
+WEAK_PASSWORD = "MotDePasse2026!"
+FAIR_PASSWORD = "Printemps4821!"
+ANSWER = "La blanquette"
+
+PASSWORD = fill(password=GOOD_PASSWORD, captcha=solve)
+QUESTION = fill(question="first-dish", answer=ANSWER)
+ACTIVE = sees("Your account has been activated.")
+
+
+class Scene:
+    """One voter before one portal, and their link."""
+
+    def __init__(self, portal: RunningPortal, address: str) -> None:
+        self.portal = portal
+        self.address = address
+        self.link = portal.invite(address)
+
+    @property
+    def token(self) -> str:
+        return self.link.rpartition("/")[2]
+
+    def account_is_active(self) -> bool:
+        ((active,),) = self.portal.sql(
+            "SELECT activated_at IS NOT NULL FROM voter WHERE address = ?", self.address
+        )
+        return bool(active)
+
+    def used_links(self) -> int:
+        return self._count("activation_link", "used_at IS NOT NULL AND")
+
+    def sessions(self) -> int:
+        return self._count("session")
+
+    def _count(self, table: str, condition: str = "") -> int:
+        ((count,),) = self.portal.sql(
+            f"SELECT count(*) FROM {table} WHERE {condition} voter_id = "  # noqa: S608 our own names
+            "(SELECT id FROM voter WHERE address = ?)",
+            self.address,
+        )
+        return int(count)
+
+    def nothing_is_done(self) -> None:
+        assert not self.account_is_active()
+        assert self.used_links() == 0
+        assert self.sessions() == 0
+
+    def expire_link(self) -> None:
+        self.portal.sql("UPDATE activation_link SET expires_at = created_at")
+
+    def expire_captchas(self) -> None:
+        self.portal.sql("UPDATE captcha SET expires_at = 0")
+
+    def somebody_else_creates_a_password(self) -> None:
+        self._by_hand(activate=False)
+
+    def somebody_else_activates(self) -> None:
+        self._by_hand(activate=True)
+
+    def _by_hand(self, *, activate: bool) -> None:
+        with httpx.Client(base_url=self.portal.url, trust_env=False) as http:
+
+            def post(path: str, **body: str) -> dict[str, object]:
+                answer = http.post(f"/api/{path}", json={"token": self.token, **body})
+                assert answer.is_success, answer.text
+                return dict(answer.json())
+
+            captcha = post("links/open")["captcha"]
+            assert isinstance(captcha, dict)
+            created = post(
+                "activation/password",
+                password="Autre-main-9-kiwis",
+                captcha_id=captcha["id"],
+                captcha_answer=solve(captcha["question"]),
+            )
+            if activate:
+                post(
+                    "activation",
+                    ticket=str(created["ticket"]),
+                    question_id="first-concert",
+                    answer="Les Vieilles Charrues",
+                )
+
+
+@pytest.fixture
+def scene(portal: RunningPortal, address: str) -> Scene:
+    return Scene(portal, address)
+
+
+Moves = Callable[[Scene], list[Reply]]
+
+
+def refused_link(typed: Callable[[Scene], str], says: str, **values: object) -> Moves:
+    """The link is refused where it is typed; the right one is taken afterwards."""
+    return lambda scene: [
+        attempt(link=typed(scene)),
+        sees(says, **values),
+        act(scene.nothing_is_done),
+        fill(link=scene.link),
+        sees("Create your password"),
+    ]
+
+
+ON_THE_LINK: dict[str, Moves] = {
+    "no link": refused_link(
+        lambda _scene: "bonjour https://portail.exemple",
+        "This link leads to another page, not to the activation of an account. "
+        "Paste the unique link of the mail.",
+    ),
+    "truncated": refused_link(
+        lambda scene: scene.link[:-9],
+        "This link is cut short: its end is missing. "
+        "Copy it whole from the mail, down to its last character.",
+    ),
+    "altered": refused_link(
+        lambda scene: (
+            scene.link[:-12] + ("a" if scene.link[-12] != "a" else "b") + scene.link[-11:]
+        ),
+        "This link was altered: at least one character differs from the mail's. "
+        "Copy and paste it rather than typing it.",
+    ),
+    "not encrypted": refused_link(
+        lambda scene: f"http://portail.exemple/activation/{scene.token}",
+        "This link does not lead to a secure connection (https). "
+        "Nothing was sent. Check where it comes from.",
+    ),
+    "disguised": refused_link(
+        lambda scene: f"https://portail.exemple@autre.exemple/activation/{scene.token}",
+        "This link is written so as to hide where it leads. "
+        "Nothing was sent. Do not use it, and warn your elections office.",
+    ),
+    "another alphabet": refused_link(
+        lambda scene: f"https://xn--prtail-7qf.exemple/activation/{scene.token}",
+        "This link is written so as to hide where it leads. "
+        "Nothing was sent. Do not use it, and warn your elections office.",
+    ),
+    "a bare number": refused_link(
+        lambda scene: f"https://192.0.2.7/activation/{scene.token}",
+        "The name of the site in this link is not written plainly: {host}. "
+        "Nothing was sent. Check where it comes from.",
+    ),
+    "several": refused_link(
+        lambda scene: f"{scene.link} {scene.portal.url}/activation/{new_link_token()}",
+        "This text holds several links. Paste a single one, the latest you received.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ON_THE_LINK)
+def test_a_link_that_is_none_is_refused_before_anything_is_sent(
+    scene: Scene, make_voter: MakeVoter, case: str
+) -> None:
+    make_voter("fr", scene.portal.url).play(*ON_THE_LINK[case](scene), quit_())
+    scene.nothing_is_done()
+
+
+def test_a_link_that_the_portal_does_not_know(scene: Scene, make_voter: MakeVoter) -> None:
+    unknown = f"{scene.portal.url}/activation/{new_link_token()}"
+    make_voter("fr", scene.portal.url).play(
+        fill(link=unknown),
+        sees(
+            "The portal does not know this link. Check where it comes from, or ask for a new one."
+        ),
+        fill(link=scene.link),
+        sees("Create your password"),
+        quit_(),
+    )
+    scene.nothing_is_done()
+
+
+def test_a_link_that_was_used(scene: Scene, make_voter: MakeVoter) -> None:
+    scene.somebody_else_activates()
+    make_voter("fr", scene.portal.url).play(
+        fill(link=scene.link),
+        sees(
+            "This link was used already: the account that it opens is active. "
+            "If that was not you, warn your elections office."
+        ),
+        quit_(),
+    )
+    assert (scene.used_links(), scene.sessions()) == (1, 1)
+
+
+def test_a_link_whose_time_is_over_and_the_way_to_a_new_one(
+    scene: Scene, make_voter: MakeVoter
+) -> None:
+    scene.expire_link()
+    make_voter("fr", scene.portal.url).play(
+        fill(link=scene.link),
+        sees("This link is no longer valid: its time is over. Ask for a new one."),
+        leave("new_link"),
+        sees("Receive a new link"),
+        attempt(address="camille"),
+        sees("An e-mail address looks like first.last@school.example: check what you typed."),
+        fill(address=scene.address),
+        sees(
+            "If this address is a voter's, a mail with a new link is on its way. "
+            "Open it, copy the link, and paste it here."
+        ),
+        quit_(),
+    )
+    assert "/activation/" in scene.portal.mailbox(scene.address)[-1].body
+    scene.nothing_is_done()
+
+
+def test_an_unknown_address_is_answered_like_a_known_one(
+    scene: Scene, make_voter: MakeVoter
+) -> None:
+    mails = len(scene.portal.mailbox())
+    make_voter("fr", scene.portal.url).play(
+        leave("new_link"),
+        fill(address="personne@academie.exemple"),
+        sees(
+            "If this address is a voter's, a mail with a new link is on its way. "
+            "Open it, copy the link, and paste it here."
+        ),
+        quit_(),
+    )
+    assert len(scene.portal.mailbox()) == mails
+
+
+def test_a_portal_that_the_voter_does_not_recognise(scene: Scene, make_voter: MakeVoter) -> None:
+    scene.portal.sql("DELETE FROM captcha")
+    make_voter("fr").play(
+        fill(link=scene.link),
+        sees("Do you recognise this portal?"),
+        choose("no"),
+        sees(
+            "Nothing was sent to {host}. Check where this link comes from, or ask for a new one.",
+            host=scene.portal.url.removeprefix("http://"),
+        ),
+        quit_(),
+    )
+    assert scene.portal.sql("SELECT * FROM captcha") == []  # opening a link would issue one
+
+
+# --- The password and the captcha -------------------------------------------------------
+
+ON_THE_PASSWORD: dict[str, Moves] = {
+    "too short": lambda _scene: [
+        attempt(password="Aé1"),
+        sees("Too short: {n} characters out of {wanted}.", n=3, wanted=12),
+        sees("Still needed: {list}."),
+    ],
+    "one rule unmet": lambda _scene: [
+        attempt(password="zeppelin-vert 47 girafes"),
+        sees("Still needed: {list}."),
+    ],
+    "too easy": lambda _scene: [
+        attempt(password=WEAK_PASSWORD),
+        sees("This password is {word}: it {crack_time}. {advice}"),
+    ],
+}
+
+
+@pytest.mark.parametrize("case", ON_THE_PASSWORD)
+def test_a_password_that_is_not_taken(scene: Scene, make_voter: MakeVoter, case: str) -> None:
+    voter = make_voter("fr", scene.portal.url)
+    voter.play(
+        fill(link=scene.link),
+        *ON_THE_PASSWORD[case](scene),
+        act(scene.nothing_is_done),
+        PASSWORD,
+        sees("Choose your challenge question"),
+        quit_(),
+    )
+    assert WEAK_PASSWORD not in voter.record
+    scene.nothing_is_done()
+
+
+def test_two_entries_that_differ(scene: Scene, make_voter: MakeVoter) -> None:
+    make_voter("fr", scene.portal.url).play(
+        fill(link=scene.link),
+        attempt(password=GOOD_PASSWORD),
+        attempt(again="Zeppelin-vert 48 girafes"),
+        sees("The two entries differ. Type both again, slowly."),
+        quit_(),
+    )
+    scene.nothing_is_done()
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_a_fair_password_is_warned_about(scene: Scene, make_voter: MakeVoter, keeps: bool) -> None:
+    way_on = (
+        [choose("keep"), sees("Choose your challenge question")]
+        if keeps
+        else [
+            choose("change"),
+            sees("This password is {word}: it {crack_time}. {advice}"),
+            act(scene.nothing_is_done),
+            fill(password=GOOD_PASSWORD),  # the captcha was not spent: its answer stands
+            sees("Choose your challenge question"),
+        ]
+    )
+    make_voter("fr", scene.portal.url).play(
+        fill(link=scene.link),
+        fill(password=FAIR_PASSWORD, captcha=solve),
+        sees("Your password could be better"),
+        *way_on,
+        quit_(),
+    )
+    scene.nothing_is_done()
+
+
+def test_a_wrong_captcha_brings_another_and_keeps_the_password(
+    scene: Scene, make_voter: MakeVoter
+) -> None:
+    make_voter("fr", scene.portal.url).play(
+        fill(link=scene.link),
+        fill(password=GOOD_PASSWORD, captcha="tout faux"),
+        sees("That is not the answer to the captcha. Here is another question."),
+        act(scene.nothing_is_done),
+        fill(captcha=solve, renew="captcha"),
+        sees("Choose your challenge question"),
+        quit_(),
+    )
+    scene.nothing_is_done()
+
+
+def test_a_captcha_that_comes_too_late(scene: Scene, make_voter: MakeVoter) -> None:
+    make_voter("fr", scene.portal.url).play(
+        fill(link=scene.link),
+        sees("Create your password"),
+        act(scene.expire_captchas),
+        PASSWORD,
+        sees("The captcha's five minutes are over. Here is another question."),
+        fill(captcha=solve),
+        sees("Choose your challenge question"),
+        quit_(),
+    )
+    scene.nothing_is_done()
+
+
+# --- The challenge question -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        ("blé", "This answer is too short: at least 4 letters or digits are needed."),
+        ("Cuisiner", "This answer stands in the question itself: choose another one."),
+        (GOOD_PASSWORD, "The answer must not be your password: choose another one."),
+    ],
+)
+def test_an_answer_that_is_not_taken(
+    scene: Scene, make_voter: MakeVoter, answer: str, says: str
+) -> None:
+    make_voter("fr", scene.portal.url).play(
+        fill(link=scene.link),
+        PASSWORD,
+        attempt(question="first-dish"),
+        attempt(answer=answer),
+        sees(says),
+        act(scene.nothing_is_done),
+        fill(answer=ANSWER),
+        ACTIVE,
+        quit_(),
+    )
+    assert scene.account_is_active()
+
+
+def test_a_password_created_elsewhere_meanwhile(scene: Scene, make_voter: MakeVoter) -> None:
+    make_voter("fr", scene.portal.url).play(
+        fill(link=scene.link),
+        PASSWORD,
+        sees("Choose your challenge question"),
+        act(scene.somebody_else_creates_a_password),
+        QUESTION,
+        sees(
+            "Somebody, perhaps yourself in another window, has created another password with the "
+            "same link meanwhile. Go back and create yours again."
+        ),
+        act(scene.nothing_is_done),
+        leave(),
+        sees("Create your password"),
+        PASSWORD,
+        sees("Choose your challenge question"),
+        QUESTION,
+        ACTIVE,
+        quit_(),
+    )
+    assert (scene.used_links(), scene.sessions()) == (1, 0)  # quitting has ended the session
+
+
+def test_an_account_activated_elsewhere_meanwhile(scene: Scene, make_voter: MakeVoter) -> None:
+    make_voter("fr", scene.portal.url).play(
+        fill(link=scene.link),
+        PASSWORD,
+        sees("Choose your challenge question"),
+        act(scene.somebody_else_activates),
+        QUESTION,
+        sees(
+            "This link was used already: the account that it opens is active. "
+            "If that was not you, warn your elections office."
+        ),
+        quit_(),
+    )
+    assert (scene.used_links(), scene.sessions()) == (1, 1)
+
+
+# --- The portal in trouble --------------------------------------------------------------
+
+
+class Ailing:
+    """A portal of one test's own, that falls ill and gets well."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.portal = start_portal(folder, opens_in="3d")
+
+    def stop(self) -> None:
+        self.portal.stop()
+
+    def start(self) -> None:
+        port = int(self.portal.url.rpartition(":")[2])
+        self.portal = start_portal(self.folder, port=port)
+
+    def freeze(self) -> None:
+        self.portal.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.portal.process.send_signal(signal.SIGCONT)
+
+    @contextmanager
+    def lock(self) -> Iterator[Callable[[], None]]:
+        """Hold the database against all writers, until told."""
+        with closing(sqlite3.connect(self.portal.database, check_same_thread=False)) as holder:
+            holder.execute("BEGIN IMMEDIATE")
+            yield lambda: holder.rollback()
+
+
+@pytest.fixture
+def ailing(tmp_path: Path) -> Iterator[Ailing]:
+    folder = tmp_path / "portal"
+    folder.mkdir()
+    ailing = Ailing(folder)
+    yield ailing
+    ailing.thaw()
+    ailing.stop()
+
+
+def test_a_lost_connection_keeps_the_form(ailing: Ailing, make_voter: MakeVoter) -> None:
+    scene = Scene(ailing.portal, "camille.dumont@ac-armorique.exemple")
+    make_voter("fr", ailing.portal.url).play(
+        fill(link=scene.link),
+        PASSWORD,
+        sees("Choose your challenge question"),
+        act(ailing.stop),
+        QUESTION,
+        sees(
+            "The portal cannot be reached. Check your connection. "
+            "What you typed is kept: try again."
+        ),
+        act(scene.nothing_is_done),
+        act(ailing.start),
+        fill(),
+        ACTIVE,
+        quit_(),
+    )
+    assert scene.account_is_active()
+    assert scene.used_links() == 1
+
+
+def test_a_busy_portal_keeps_the_form(ailing: Ailing, make_voter: MakeVoter) -> None:
+    scene = Scene(ailing.portal, "camille.dumont@ac-armorique.exemple")
+    with ailing.lock() as unlock:
+        make_voter("fr", ailing.portal.url).play(
+            fill(link=scene.link),
+            sees("The portal is busy. What you typed is kept: try again in {wait}."),
+            act(unlock),
+            fill(),
+            sees("Create your password"),
+            quit_(),
+        )
+    scene.nothing_is_done()
+
+
+def test_a_silent_portal_keeps_the_form(ailing: Ailing, make_voter: MakeVoter) -> None:
+    scene = Scene(ailing.portal, "camille.dumont@ac-armorique.exemple")
+    make_voter("fr", ailing.portal.url).play(
+        act(ailing.freeze),
+        fill(link=scene.link),
+        sees("The portal takes too long to answer. What you typed is kept: try again."),
+        act(ailing.thaw),
+        fill(),
+        sees("Create your password"),
+        quit_(),
+    )
+    scene.nothing_is_done()
+
+
+def test_going_back_keeps_the_link(scene: Scene, make_voter: MakeVoter) -> None:
+    make_voter("fr", scene.portal.url).play(
+        fill(link=scene.link),
+        sees("Create your password"),
+        leave(),
+        sees("Open your voter space"),
+        fill(),
+        sees("Create your password"),
+        quit_(),
+    )
+    scene.nothing_is_done()
