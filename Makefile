@@ -21,7 +21,7 @@ $(READY): pyproject.toml constraints.txt hatch_build.py $(wildcard */locale/*/LC
 	$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
 	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet \
 	  --editable '.[portal]' --group dev
-	$(BIN)/python -m compileall -q $(VENV)/lib tui_voter mock_server || true
+	$(BIN)/python -m compileall -q $(VENV)/lib tui_voter mock_server
 	@touch $(READY)
 
 demo: $(READY)

@@ -268,7 +268,7 @@ class LinearVoter(TerminalVoter):
 
     def take(self, name: str) -> None:
         self._prompted("")
-        self._say("/back" if name == BACK else WORDS.get(name, ""))
+        self._say("/back" if name == BACK else "")  # the usual action
 
     def leave(self, move: Reply) -> None:
         self.fill(*_in_order(move))

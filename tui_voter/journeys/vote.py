@@ -15,6 +15,9 @@ from tui_voter.portal.api import Election, Portal, PortalError
 TOLD_SKEW = timedelta(minutes=2)
 """A local clock that is further off than this is told (SECURITY row 9)."""
 
+JUST_NOW = 10.0
+"""Seconds for which a check of the clock counts as just done."""
+
 RETRY_AFTER = 10.0
 """Seconds until a portal that did not answer is asked again."""
 
@@ -90,17 +93,19 @@ class VoteCountdown:
         )
         return CountdownView(heading, _parts(left), spoken, lines, phase.value)
 
-    def _clock_lines(self) -> list[str]:
-        age = self._clock.age()
+    def _checked(self, age: float) -> str:
+        """When the portal's clock was last heard (``age`` in seconds)."""
+        if self._reachable and age < JUST_NOW:
+            return _("The portal's clock has just been checked.")
         ago = minutes_and_seconds(age) if age < 60 else _minutes(int(age // 60))
-        lines = [
-            _("The portal's clock was checked {ago} ago.").format(ago=ago)
-            if self._reachable
-            else _(
-                "The portal does not answer; the countdown goes on. "
-                "Its clock was checked {ago} ago."
-            ).format(ago=ago)
-        ]
+        if self._reachable:
+            return _("The portal's clock was checked {ago} ago.").format(ago=ago)
+        return _(
+            "The portal does not answer; the countdown goes on. Its clock was checked {ago} ago."
+        ).format(ago=ago)
+
+    def _clock_lines(self) -> list[str]:
+        lines = [self._checked(self._clock.age())]
         skew = self._clock.skew()
         if abs(skew) > TOLD_SKEW:
             told = duration(

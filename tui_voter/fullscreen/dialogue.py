@@ -1,0 +1,76 @@
+"""The Dialogue protocol, kept by screens.
+
+Each question becomes a screen with an *outcome*, a future that the screen resolves. A
+question asked while another is open (a confirmation during a form's submit) stands on
+top of it and goes away when answered; any other takes the place of the one before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from tui_voter.dialogue import Form, Heading, Left, Menu, Notice, Page, Quit
+
+if TYPE_CHECKING:
+    from tui_voter.fullscreen.frame import Frame
+    from tui_voter.fullscreen.program import Program
+
+T = TypeVar("T")
+
+
+class FullscreenDialogue:
+    """The voter before a full screen. Screens are imported when first asked for."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._open: list[Frame] = []
+        self._notices: list[str] = []
+        self._left = False
+
+    async def ask(self, form: Form[T]) -> T | Left:
+        from tui_voter.fullscreen.form import FormScreen
+
+        return cast("T | Left", await self._present(FormScreen(form)))
+
+    async def choose(self, menu: Menu) -> str:
+        from tui_voter.fullscreen.menu import MenuScreen
+
+        return cast("str", await self._present(MenuScreen(menu)))
+
+    async def show(self, page: Page) -> str:
+        from tui_voter.fullscreen.page import PageScreen
+
+        return cast("str", await self._present(PageScreen(page)))
+
+    def notify(self, notice: Notice) -> None:
+        self._notices.append(notice.text)
+
+    def head(self, heading: Heading) -> None:
+        self._program.head(heading)
+
+    @property
+    def asking(self) -> bool:
+        """The journey waits for the voter (and not the voter for the journey)."""
+        return bool(self._open)
+
+    def leave(self) -> None:
+        """Every question, open or to come, is answered with :class:`Quit`."""
+        self._left = True
+        for screen in reversed(self._open):
+            if not screen.outcome.done():
+                screen.outcome.set_exception(Quit())
+
+    async def _present(self, screen: Frame) -> Any:
+        if self._left:
+            raise Quit
+        screen.notice, self._notices = "\n".join(self._notices), []
+        nested = bool(self._open)
+        self._open.append(screen)
+        try:
+            await self._program.bring(screen, on_top=nested)
+            return await screen.outcome
+        finally:
+            self._open.remove(screen)
+            await screen.settle()
+            if nested:
+                await self._program.take_away(screen)

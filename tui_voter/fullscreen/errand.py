@@ -1,0 +1,92 @@
+"""One thing under way on a form: a check, a submit, another captcha."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+from textual.timer import Timer
+from textual.widget import Widget
+
+from tui_voter.dialogue import Quit
+from tui_voter.messages import gettext as _
+
+SOON: Final = 3.0
+"""Seconds of waiting after which a sentence says so."""
+LONG: Final = 15.0
+"""Seconds of waiting after which the way out is told."""
+
+
+class Errand:
+    """Runs one coroutine at a time beside the keys.
+
+    ``tell`` gets a sentence when it takes long. ``ended`` is called when nothing is under
+    way any more; ``failed`` gets what a coroutine raised: a fault, or the :class:`Quit` of
+    a question asked within.
+    """
+
+    def __init__(
+        self,
+        screen: Widget,
+        *,
+        tell: Callable[[str], None],
+        ended: Callable[[], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        self._screen = screen
+        self._tell = tell
+        self._ended = ended
+        self._failed = failed
+        self._task: asyncio.Task[None] | None = None
+        self._timers: list[Timer] = []
+
+    @property
+    def under_way(self) -> bool:
+        return self._task is not None and not self._task.done()
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begin; there must be none under way."""
+        if self.under_way:
+            work.close()
+            raise RuntimeError("one errand at a time")
+        self._task = asyncio.create_task(self._run(work), name="errand")
+        self.watch()
+
+    async def stop(self) -> None:
+        """Cancel what is under way and wait until it has cleaned up."""
+        task = self._task
+        if task is not None and task is not asyncio.current_task():
+            task.cancel()
+            await asyncio.wait({task})
+
+    def watch(self) -> None:
+        """Count the seconds from now (again, when a question within was answered)."""
+        self.pause()
+        if self.under_way:
+            self._timers = [
+                self._screen.set_timer(SOON, self._soon),
+                self._screen.set_timer(LONG, self._long),
+            ]
+
+    def pause(self) -> None:
+        """Another question is in front: the voter is not waiting."""
+        for timer in self._timers:
+            timer.stop()
+        self._timers = []
+
+    def _soon(self) -> None:
+        self._tell(_("This takes a moment. Nothing is lost."))
+
+    def _long(self) -> None:
+        self._tell(_("No answer yet. Esc stops waiting, nothing is lost."))
+
+    async def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except (Exception, Quit) as error:  # noqa: BLE001 - handed on to who asked the question
+            self._failed(error)
+        finally:
+            self._task = None  # from Python 3.12 on, Textual's tasks may end before they are kept
+            self.pause()
+            self._ended()

@@ -1,0 +1,164 @@
+"""A field of a form on the screen: its label, its answer, and one row for hint or error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widget import Widget
+
+from tui_voter.dialogue import (
+    PASTE_LIMIT,
+    CaptchaField,
+    ChoiceField,
+    Field,
+    FieldError,
+    LinkField,
+    SecretField,
+    TextField,
+)
+from tui_voter.fullscreen.paste import one_line
+from tui_voter.fullscreen.widgets.line_input import LineInput
+from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.secret import Secret
+
+
+class FieldBox(Widget):
+    """One field. Kinds of fields override :meth:`compose_control` and :attr:`value`."""
+
+    looks = ""
+    """The stylesheet of this kind of field, beside the form's own."""
+
+    class Entered(Message):
+        """Enter was pressed in it."""
+
+        def __init__(self, box: FieldBox) -> None:
+            super().__init__()
+            self.box = box
+
+    class Edited(Message):
+        """Its answer changed."""
+
+        def __init__(self, box: FieldBox) -> None:
+            super().__init__()
+            self.box = box
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.field = field
+        self.note = Words(field.hint, classes="note")
+        self._error: FieldError | None = None
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(classes="row"):
+            yield Words(self.field.label, classes="label")
+            yield from self.compose_control()
+        yield from self.compose_below()
+        yield self.note
+
+    def compose_control(self) -> Iterable[Any]:
+        """What is answered with, beside the label."""
+        raise NotImplementedError
+
+    def compose_below(self) -> Iterable[Any]:
+        """What stands between the answer and the hint."""
+        return ()
+
+    @property
+    def control(self) -> Widget:
+        """What takes the focus."""
+        raise NotImplementedError
+
+    @property
+    def value(self) -> str | Secret:
+        raise NotImplementedError
+
+    def complain(self, *errors: FieldError) -> None:
+        """Show the errors in the hint's place; without any, the hint again."""
+        self._error = errors[0] if errors else None
+        self.set_class(bool(errors), "-fault")
+        self.set_class(bool(errors), "-fresh")
+        self.note.say(" ".join(f"✗ {error.text}" for error in errors) or self.field.hint)
+        self.dress()
+
+    def dress(self) -> None:
+        """In the accessible theme, the label's row carries the core of the error."""
+        short = self._error.short if self._error else ""
+        told = bool(short) and self.screen.has_class("-accessible")
+        label = self.query(".label").results(Words)
+        next(label).say(f"{self.field.label} ({short})" if told else self.field.label)
+
+
+class LineBox(FieldBox):
+    """A field answered on one line."""
+
+    def __init__(self, field: Field, line: LineInput) -> None:
+        super().__init__(field)
+        self.line = line
+
+    def compose_control(self) -> Iterable[Any]:
+        yield self.line
+
+    @property
+    def control(self) -> Widget:
+        return self.line
+
+    @property
+    def value(self) -> str | Secret:
+        return self.line.value
+
+    def on_line_input_entered(self, event: LineInput.Entered) -> None:
+        event.stop()
+        self.post_message(self.Entered(self))
+
+    def on_input_changed(self, event: LineInput.Changed) -> None:
+        event.stop()
+        self.remove_class("-fresh")
+        self.edited()
+        self.post_message(self.Edited(self))
+
+    def edited(self) -> None:
+        """The answer changed: what of the field follows it."""
+
+
+class TextBox(LineBox):
+    def __init__(self, field: TextField) -> None:
+        super().__init__(field, LineInput(field.value, limit=field.limit))
+
+
+class LinkBox(LineBox):
+    """A link: whatever is pasted, a whole mail too, it is found in."""
+
+    def __init__(self, field: LinkField) -> None:
+        super().__init__(field, LineInput(field.value, limit=field.limit, take=self._take))
+        self._find = field.find
+
+    def _take(self, pasted: str) -> tuple[str, bool]:
+        found = self._find(pasted)
+        return (found, True) if found else (one_line(pasted)[:PASTE_LIMIT], False)
+
+
+def field_box(field: Field) -> FieldBox:
+    """The box for a field; rarer kinds are imported when first needed."""
+    match field:
+        case TextField():
+            return TextBox(field)
+        case LinkField():
+            return LinkBox(field)
+        case SecretField():
+            from tui_voter.fullscreen.secret_field import SecretBox
+
+            return SecretBox(field)
+        case CaptchaField():
+            from tui_voter.fullscreen.captcha_field import CaptchaBox
+
+            return CaptchaBox(field)
+        case ChoiceField():
+            from tui_voter.fullscreen.choice_field import ChoiceBox
+
+            return ChoiceBox(field)
+        case _:
+            raise TypeError(f"no box for a {type(field).__name__}")

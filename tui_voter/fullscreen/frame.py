@@ -1,0 +1,249 @@
+"""The frame that all screens share: heading, body, one status line, keys."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+
+from tui_voter.dialogue import BACK, Action, Step, no_time_limit
+from tui_voter.fullscreen.widgets.chrome import HeadingRow, Key, KeysRow
+from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.fullscreen.program import Program
+
+ACTION_KEYS = (3, 4, 7, 8, 9, 10, 11, 12)
+"""The function keys of actions, in order: F5 and F6 have their own work."""
+
+
+class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """What scrolls when it does not fit."""
+
+
+class Frame(Screen[None]):
+    """One question to the voter. ``outcome`` is resolved with what they answer."""
+
+    TITLE = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", show=False),
+        Binding("f1", "help", show=False),
+        Binding("ctrl+t", "time_left", show=False),
+        *(Binding(f"f{key}", f"act({n})", show=False) for n, key in enumerate(ACTION_KEYS)),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        step: Step | None = None,
+        help: str = "",  # noqa: A002 - the vocabulary's word
+        actions: Sequence[Action] = (),
+        can_go_back: bool = True,
+        time_left: Callable[[], str] = no_time_limit,
+    ) -> None:
+        super().__init__()
+        self.heads = title
+        self.step = step
+        self.explains = help
+        self.actions = actions
+        self.can_go_back = can_go_back
+        self.tell_time_left = time_left
+        self.notice = ""
+        self._seen = False
+        self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+    @property
+    def program(self) -> Program:
+        return cast("Program", self.app)
+
+    # --- What is seen -------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        self._fit()
+        yield HeadingRow(self.program.heading)
+        with Body():
+            if self.notice:
+                yield Words(self.notice, classes="notice")
+            if self.step is not None:
+                yield Words(self._where(self.step), classes="step")
+            yield Words(self.heads, classes="title")
+            yield from self.compose_body()
+        yield Words(classes="rule status")
+        yield KeysRow([*self.keys()])
+
+    def _fit(self) -> None:
+        """Bear the classes of theme and size from the start, so that nothing is styled twice."""
+        width, height = self.app.size
+        self.set_class(self.program.accessible, "-accessible", update=False)
+        self.set_class(self.program.no_color, "-mono", update=False)
+        for size, points in (
+            (width, self.program.HORIZONTAL_BREAKPOINTS),
+            (height, self.program.VERTICAL_BREAKPOINTS),
+        ):
+            fitting = [name for least, name in points if size >= least]
+            for _least, name in points:
+                self.set_class(name == fitting[-1], name, update=False)
+        self.app.stylesheet.apply(self)
+
+    def compose_body(self) -> Iterable[Any]:
+        """What stands under the title."""
+        return ()
+
+    def first_focus(self) -> None:
+        """Put the focus where the voter begins."""
+
+    def keys(self) -> Iterable[Key]:
+        """The keys that work here, the most useful ones first."""
+        if self.can_go_back:
+            yield Key(_("Esc"), _("back"), "screen.back")
+        yield Key("F1", _("help"), "screen.help")
+        yield from self.own_keys()
+        if self.tell_time_left is not no_time_limit:
+            yield Key("Ctrl+T", _("time left"), "screen.time_left")
+        yield Key(_("Ctrl+Q"), _("quit"), "app.quit")
+        yield Key("F6", _("theme"), "app.other_theme")
+
+    def own_keys(self) -> Iterable[Key]:
+        """The keys that this kind of screen adds."""
+        return ()
+
+    def _where(self, step: Step) -> str:
+        place = _("Step {number} of {total}").format(number=step.number, total=step.total)
+        if self.program.accessible:
+            return place
+        dots = " ".join("●" if n < step.number else "○" for n in range(step.total))
+        return f"{place}   {dots}"
+
+    def on_mount(self) -> None:
+        self.first_focus()
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Styled a moment ago: Textual would do it all again for the first frame."""
+        if not self._seen:
+            self._seen = True
+            event.refresh_styles = False
+
+    def show_heading(self) -> None:
+        """The heading has changed."""
+        for row in self.query(HeadingRow):
+            row.show(self.program.heading)
+
+    def dress(self) -> None:
+        """The theme has changed."""
+        self.set_class(self.program.accessible, "-accessible")
+        self.show_heading()
+        if self.step is not None:
+            self.query_one(".step", Words).say(self._where(self.step))
+
+    def say(self, text: str) -> None:
+        """One sentence in the status line; nothing else moves."""
+        for status in self.query(".status").results(Words):
+            status.say(text)
+            status.set_class(bool(text), "-said")
+
+    # --- What the voter does ------------------------------------------------------------
+
+    def answer(self, value: Any) -> None:
+        if not self.outcome.done():
+            self.outcome.set_result(value)
+
+    def leave_to(self, where: str) -> None:
+        """Back, or an action, was chosen."""
+        self.answer(where)
+
+    async def settle(self) -> None:
+        """The question is answered: nothing may be under way any more."""
+
+    async def action_back(self) -> None:
+        if self.can_go_back:
+            self.leave_to(BACK)
+
+    def action_act(self, number: int) -> None:
+        if number < len(self.actions):
+            self.leave_to(self.actions[number].name)
+
+    def action_time_left(self) -> None:
+        self.say(self.tell_time_left() or _("There is no time limit here."))
+
+    async def action_help(self) -> None:
+        self.app.push_screen(HelpScreen(self))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:  # noqa: ARG002
+        self.say("")
+        for row in self.query(KeysRow):
+            row.show([*self.keys()])
+
+
+def action_key(number: int) -> str:
+    """The name of the key of an action, counted from 0; "" past the last."""
+    return f"F{ACTION_KEYS[number]}" if number < len(ACTION_KEYS) else ""
+
+
+class Overlay(Frame):
+    """A screen of the front end's own, which no journey asked for."""
+
+    def leave_to(self, where: str) -> None:  # noqa: ARG002 - there is only one way
+        self.app.pop_screen()
+
+
+class HelpScreen(Overlay):
+    """What the question's help says, and all the keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1,enter", "back", show=False),
+        Binding("up", "scroll_body(-1)", show=False),
+        Binding("down", "scroll_body(1)", show=False),
+    ]
+
+    def __init__(self, about: Frame) -> None:
+        super().__init__(_("Help"))
+        self._about = about
+
+    def _fit(self) -> None:
+        """Bear the classes of theme and size from the start, so that nothing is styled twice."""
+        width, height = self.app.size
+        self.set_class(self.program.accessible, "-accessible", update=False)
+        self.set_class(self.program.no_color, "-mono", update=False)
+        for size, points in (
+            (width, self.program.HORIZONTAL_BREAKPOINTS),
+            (height, self.program.VERTICAL_BREAKPOINTS),
+        ):
+            fitting = [name for least, name in points if size >= least]
+            for _least, name in points:
+                self.set_class(name == fitting[-1], name, update=False)
+        self.app.stylesheet.apply(self)
+
+    def compose_body(self) -> Iterable[Any]:
+        if self._about.explains:
+            yield Words(self._about.explains, classes="prose")
+        yield Words("\n".join(f"{key.name:<10} {key.does}" for key in self._all()), classes="prose")
+
+    def keys(self) -> Iterable[Key]:
+        yield Key(_("Esc"), _("back"), "screen.back")
+        yield Key(_("Ctrl+Q"), _("quit"), "app.quit")
+
+    async def action_help(self) -> None:
+        await self.action_back()
+
+    def action_scroll_body(self, lines: int) -> None:
+        self.query_one(Body).scroll_relative(y=lines, animate=False)
+
+    def _all(self) -> Iterable[Key]:
+        yield from self._about.keys()
+        for number, action in enumerate(self._about.actions):
+            yield Key(action_key(number), action.label, "")
+
+
+class WaitingScreen(Frame):
+    """There is nothing to ask yet."""
+
+    def __init__(self) -> None:
+        super().__init__(_("One moment…"), can_go_back=False)

@@ -1,0 +1,103 @@
+"""A page on the screen: something to read, and the ways on from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+
+from tui_voter.dialogue import Block, Countdown, Facts, Page, Prose, no_time_limit
+from tui_voter.fullscreen.frame import Body, Frame, action_key
+from tui_voter.fullscreen.widgets.chrome import Key
+from tui_voter.fullscreen.widgets.press import Press
+from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.messages import gettext as _
+
+BRIEF = 12
+"""Columns of labels that stay beside their values on a narrow screen."""
+
+
+class PageScreen(Frame):
+    """One :class:`Page`."""
+
+    CSS_PATH = "page.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll_body(-1)", show=False),
+        Binding("down", "scroll_body(1)", show=False),
+        Binding("pageup", "scroll_body(-8)", show=False),
+        Binding("pagedown", "scroll_body(8)", show=False),
+        Binding("left", "app.focus_previous", show=False),
+        Binding("right", "app.focus_next", show=False),
+    ]
+
+    def __init__(self, page: Page) -> None:
+        clocks = [block for block in page.blocks if isinstance(block, Countdown)]
+        time_left = page.time_left
+        if clocks and time_left is no_time_limit:
+            time_left = lambda: clocks[0].view().spoken  # noqa: E731 - a name would say no more
+        super().__init__(
+            page.title,
+            step=page.step,
+            help=page.help,
+            actions=page.actions,
+            can_go_back=page.can_go_back,
+            time_left=time_left,
+        )
+        self.page = page
+        self.ways = [
+            Press(
+                f"{action_key(number)} {action.label}".lstrip(),
+                name=action.name,
+                classes="quiet" * (number > 0),
+            )
+            for number, action in enumerate(page.actions)
+        ]
+
+    def compose_body(self) -> Iterable[Any]:
+        for block in self.page.blocks:
+            yield from self._block(block)
+        yield from self.ways
+
+    def _block(self, block: Block) -> Iterable[Any]:
+        match block:
+            case Prose(text):
+                yield Words(text, classes="prose")
+            case Facts(rows):
+                longest = max((cell_len(label) for label, _value in rows), default=0)
+                with Vertical(classes="facts -brief" if longest <= BRIEF else "facts"):
+                    for label, value in rows:
+                        with Horizontal(classes="fact"):
+                            name = Words(label, classes="label")
+                            name.styles.min_width = longest + 2
+                            yield name
+                            yield Words(value, classes="value")
+            case Countdown():
+                from tui_voter.fullscreen.countdown import CountdownBlock
+
+                yield CountdownBlock(block)
+
+    def first_focus(self) -> None:
+        if self.ways:
+            self.set_focus(self.ways[0], scroll_visible=False)
+
+    def keys(self) -> Iterable[Key]:
+        if self.actions:
+            yield Key(_("Enter"), self.actions[0].label.lower(), "screen.act(0)")
+        yield from super().keys()
+
+    def dress(self) -> None:
+        super().dress()
+        from tui_voter.fullscreen.countdown import CountdownBlock
+
+        for block in self.query(CountdownBlock):
+            block.dress()
+
+    def on_press_pressed(self, event: Press.Pressed) -> None:
+        event.stop()
+        self.leave_to(event.press.name or "")
+
+    def action_scroll_body(self, lines: int) -> None:
+        self.query_one(Body).scroll_relative(y=lines, animate=False)

@@ -1,0 +1,295 @@
+"""The Textual application: it plays one journey and gives the terminal back.
+
+What it turns off in Textual is as meant as what it adds: no command palette, no
+screenshot command, no log, no traceback, no clipboard for what is secret.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+from collections.abc import Awaitable, Callable, Iterable
+from threading import Thread
+from typing import Any, ClassVar, Final
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset
+from textual.screen import Screen
+
+from tui_voter.dialogue import Dialogue, Heading, Quit
+from tui_voter.fullscreen import crash
+from tui_voter.fullscreen.dialogue import FullscreenDialogue
+from tui_voter.fullscreen.driver import KeyTaken, TerminalDriver
+from tui_voter.fullscreen.frame import Frame, Overlay, WaitingScreen
+from tui_voter.fullscreen.themes import THEMES, is_dark
+
+FIRST_WORD: Final = 0.05
+"""Seconds that the journey has to say what the first frame shows."""
+GRACE: Final = 2.0
+"""Seconds that a journey has to clean up after itself when the voter leaves."""
+
+
+class Program(App[None]):
+    """One journey on one terminal."""
+
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "tui-voter"
+    CSS_PATH = "frame.tcss"
+    AUTO_FOCUS = ""
+    SUSPENDED_SCREEN_CLASS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-broad")]  # noqa: RUF012 - as in Textual
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-usual"), (32, "-tall")]  # noqa: RUF012 - as in Textual
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", show=False, priority=True),
+        Binding("ctrl+c", "quit", show=False),
+        Binding("f6", "other_theme", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        journey: Callable[[Dialogue], Awaitable[None]],
+        *,
+        theme: str = "visual",
+        warm_up: Callable[[], None] | None = None,
+        dark: bool | None = None,
+    ) -> None:
+        super().__init__(
+            driver_class=TerminalDriver,
+            # Without colours, Textual would leave greys: let it use the terminal's own.
+            ansi_color=True if "NO_COLOR" in os.environ else None,
+        )
+        for each in THEMES:
+            self.register_theme(each)
+        self.voice, self.dark = theme, is_dark() if dark is None else dark
+        # Before anything was parsed: the watcher of the theme would have all parsed again.
+        self.set_reactive(App.theme, self._look)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.heading = Heading()
+        self.animation_level = "none"
+        self.features = frozenset()
+        self.dialogue = FullscreenDialogue(self)
+        self._journey = journey
+        self._warm_up = warm_up
+        self._play: asyncio.Task[None] | None = None
+        self._first: Frame | None = None
+        self._spoken = asyncio.Event()
+        self._standing = asyncio.Event()
+        self._begun = False
+        self._leaving: asyncio.Task[None] | None = None
+        self._fault: BaseException | None = None
+
+    # --- From the first frame to the exit code ------------------------------------------
+
+    def play(self) -> int:
+        """Run until the journey ends or the voter leaves; the exit code."""
+        asyncio.run(self._run())
+        if self._fault is not None:
+            crash.report(self._fault)
+            return 1
+        return self.return_code or 0
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        # The default handler would print values of what broke.
+        loop.set_exception_handler(lambda _loop, _context: None)
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            loop.add_signal_handler(number, self.leave_on, number)
+        await self.begin()
+        try:
+            if self._fault is None and not self._exit:
+                await self.run_async()
+        finally:
+            await self.see_out()
+
+    async def begin(self) -> None:
+        """Let the journey speak, so that its first question is the first frame."""
+        with self._context():
+            self._play = asyncio.create_task(self._follow(), name="journey")
+            word = asyncio.create_task(self._spoken.wait(), name="first word")
+            await asyncio.wait(
+                {self._play, word}, timeout=FIRST_WORD, return_when=asyncio.FIRST_COMPLETED
+            )
+            word.cancel()
+
+    async def _follow(self) -> None:
+        try:
+            await self._journey(self.dialogue)
+        except Quit:
+            pass
+        except Exception as error:  # noqa: BLE001 - a fault of the journey ends the program
+            self.crash(error)
+            return
+        if self._leaving is None and self._fault is None:
+            self.exit()
+
+    def get_default_screen(self) -> Screen[Any]:
+        self._begun = True
+        screen = self._first or WaitingScreen()
+        # Textual gives its default screen none, and fails when that is switched away from.
+        screen._push_result_callback(self, None)  # noqa: SLF001 - see above
+        return screen
+
+    async def bring(self, screen: Frame, *, on_top: bool) -> None:
+        """Show ``screen``: above the one that is open, or in its place."""
+        if not self._begun:
+            self._first = screen
+            self.css_path = [*self.css_path, *screen.css_path]
+            self._spoken.set()
+            return
+        await self._standing.wait()
+        await self._close_help()
+        if on_top:
+            await self.push_screen(screen)
+        else:
+            await self.switch_screen(screen)
+
+    async def take_away(self, screen: Frame) -> None:
+        """The question on top was answered: the one below is there again."""
+        if self._exit or not self.is_running:
+            return
+        await self._close_help()
+        if len(self.screen_stack) > 1 and self.screen is screen:
+            await self.pop_screen()
+
+    async def _close_help(self) -> None:
+        while isinstance(self.screen, Overlay):
+            await self.pop_screen()
+
+    def head(self, heading: Heading) -> None:
+        self.heading = heading
+        if self.is_running:
+            for screen in self.screen_stack:
+                if isinstance(screen, Frame):
+                    screen.show_heading()
+
+    def on_mount(self) -> None:
+        self._standing.set()
+        self.call_after_refresh(self._stand)
+
+    def _stand(self) -> None:
+        """The first frame is there: now what was put off for it."""
+        gc.freeze()
+        gc.enable()
+        if self._warm_up is not None:
+            Thread(target=self._warm, name="warm-up", daemon=True).start()
+
+    def _warm(self) -> None:
+        try:
+            if self._warm_up is not None:
+                self._warm_up()
+        except Exception as error:  # noqa: BLE001 - told like any other crash, not by the thread
+            self.call_later(self.crash, error)
+
+    # --- Leaving ------------------------------------------------------------------------
+
+    async def action_quit(self) -> None:
+        self.leave(0)
+
+    def leave_on(self, number: int) -> None:
+        """A signal: leave with its exit code; a second one does not wait any longer."""
+        if self._leaving is not None and self.return_code:
+            driver = self._driver
+            if isinstance(driver, TerminalDriver):
+                driver.restore_now()
+            os._exit(128 + number)
+        self.leave(128 + number)
+
+    def leave(self, code: int) -> None:
+        """The journey gets :class:`Quit` and :data:`GRACE` to clean up, then all ends."""
+        self._return_code = code
+        if self._leaving is None:
+            with self._context():
+                self._leaving = asyncio.create_task(self._leave(), name="leaving")
+
+    async def _leave(self) -> None:
+        await self.see_out()
+        self.exit(return_code=self._return_code or 0)
+
+    async def see_out(self) -> None:
+        """Let the journey end, by itself or not."""
+        if self._play is None or self._play.done():
+            return
+        if not self.dialogue.asking:
+            self._play.cancel()
+        self.dialogue.leave()
+        _, late = await asyncio.wait({self._play}, timeout=GRACE)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=GRACE)
+
+    # --- Crashing -----------------------------------------------------------------------
+
+    def crash(self, error: BaseException) -> None:
+        """End at once; the sentence is written when the terminal has been given back."""
+        self._return_code = 1
+        if self._fault is None:
+            self._fault = error
+            if isinstance(error, Exception):
+                self._exception = error
+                self._exception_event.set()
+        self._close_messages_no_wait()
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.crash(error)
+
+    def _fatal_error(self) -> None:
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()
+
+    def _log(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing is logged: events carry what the voter types."""
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002
+        return ()
+
+    # --- Looks --------------------------------------------------------------------------
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen, line by line."""
+        strips = self.screen._compositor.render_strips()  # noqa: SLF001 - Textual gives no other
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    @property
+    def accessible(self) -> bool:
+        return self.voice == "accessible"
+
+    @property
+    def _look(self) -> str:
+        return f"{self.voice}-{'dark' if self.dark else 'light'}"
+
+    def action_other_theme(self) -> None:
+        self.voice = "visual" if self.accessible else "accessible"
+        self._dress()
+
+    def on_key_taken(self, event: KeyTaken) -> None:
+        event.taken.set()
+
+    def on_background(self, dark: bool) -> None:
+        """The terminal told its background."""
+        if dark != self.dark:
+            self.dark = dark
+            self._dress()
+
+    def _dress(self) -> None:
+        self.theme = self._look
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.show_cursor(self.accessible)
+        for screen in self.screen_stack:
+            if isinstance(screen, Frame):
+                screen.dress()
+
+    def post_display_hook(self) -> None:
+        """Put the hardware cursor where the voter is: readers follow it."""
+        spot: Offset | None = getattr(self.focused, "cursor_screen_offset", None)
+        if spot is None or spot == self._previous_cursor_position or self._driver is None:
+            return
+        self.cursor_position = self._previous_cursor_position = spot
+        if not self.is_headless:
+            self._driver.write(f"\x1b[{spot.y + 1};{spot.x + 1}H")

@@ -1,0 +1,79 @@
+"""A line to type in. It never copies a secret, and a paste never ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events
+from textual.actions import SkipAction
+from textual.message import Message
+from textual.strip import Strip
+from textual.widgets._input import Input
+
+from tui_voter.fullscreen.paste import one_line
+
+
+class LineInput(Input):
+    """Textual's Input, compact and still.
+
+    ``take`` turns a pasted text into what is kept of it, and says whether that takes
+    the place of the whole answer.
+    """
+
+    class Entered(Message):
+        """Enter was pressed. It carries no text."""
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        limit: int,
+        secret: bool = False,
+        take: Callable[[str], tuple[str, bool]] | None = None,
+    ) -> None:
+        super().__init__(
+            value, password=secret, max_length=limit, select_on_focus=False, compact=True
+        )
+        self._secret = secret
+        self._take = take
+        self.cursor_blink = False
+
+    @property
+    def allow_select(self) -> bool:
+        return not self._secret
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.paste(event.text)
+
+    def paste(self, pasted: str) -> None:
+        """Keep of it what fits."""
+        text, whole = self._take(pasted) if self._take else (one_line(pasted), False)
+        start, end = (0, len(self.value)) if whole else sorted(self.selection)
+        room = self.max_length - (len(self.value) - (end - start)) if self.max_length else len(text)
+        if text[:room]:
+            self.replace(text[:room], start, end)
+        if whole:
+            self.cursor_position = 0  # where a link tells its host
+
+    def render_line(self, y: int) -> Strip:
+        """The whole width of the answer in its style, so that an underline shows all of it."""
+        strip = super().render_line(y)
+        return strip.extend_cell_length(self.scrollable_content_region.width, self.rich_style)
+
+    async def action_submit(self) -> None:
+        self.post_message(self.Entered())
+
+    def action_copy(self) -> None:
+        if not self._secret:
+            super().action_copy()
+        elif self.selection.is_empty:
+            raise SkipAction
+
+    def action_cut(self) -> None:
+        if not self._secret:
+            super().action_cut()
+
+    def restricted(self) -> None:
+        """The answer is full. No bell: the form tells what is wrong with it."""

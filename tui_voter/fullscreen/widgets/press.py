@@ -1,0 +1,59 @@
+"""A button: one line, pressed by Enter, space or the mouse."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset
+from textual.message import Message
+
+from tui_voter.fullscreen.widgets.words import Words
+
+
+class Press(Words, can_focus=True):
+    """``[ label ]``, or just the label for a link."""
+
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "press", show=False),
+    ]
+
+    class Pressed(Message):
+        """The voter pressed it; ``name`` is the button's."""
+
+        def __init__(self, press: Press) -> None:
+            super().__init__()
+            self.press = press
+
+        @property
+        def control(self) -> Press:
+            return self.press
+
+    def __init__(self, label: str, *, name: str, link: bool = False, classes: str = "") -> None:
+        super().__init__(classes=f"{'link' if link else 'button'} {classes}")
+        self._name = name
+        self._link = link
+        self.label = label
+
+    @property
+    def label(self) -> str:
+        return self._label
+
+    @label.setter
+    def label(self, label: str) -> None:
+        self._label = label
+        self.say(label if self._link else f"[ {label} ]")
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the hardware cursor stands: on the label's first letter."""
+        return self.content_region.offset + Offset(0 if self._link else 2, 0)
+
+    def action_press(self) -> None:
+        self.post_message(self.Pressed(self))
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.action_press()
