@@ -1,7 +1,4 @@
-"""``tui-voter``: arguments, preferences, and the only place that wires the parts.
-
-Nothing heavy is imported at the top, and each voice loads only itself.
-"""
+"""``tui-voter``: arguments and preferences."""
 
 from __future__ import annotations
 
@@ -10,11 +7,10 @@ import gettext
 import os
 import sys
 import textwrap
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from tui_voter import __version__, messages
+from tui_voter.composition import Voice, run_demo, run_visit
 from tui_voter.config import (
     THEMES,
     VOICES,
@@ -23,13 +19,8 @@ from tui_voter.config import (
     config_file,
     load,
     save,
-    with_portal,
 )
 from tui_voter.messages import gettext as _
-
-if TYPE_CHECKING:
-    from tui_voter.dialogue import Dialogue
-    from tui_voter.journeys.vote import Here
 
 USAGE_ERROR = 2
 
@@ -49,8 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     linear = options.linear or wants_linear(config)
     theme = options.theme or config.theme or THEMES[0]
     if options.save:
-        config = replace(
-            config,
+        config = config._replace(
             language=messages.language(),
             voice=VOICES[1] if options.linear else VOICES[0],
             theme=theme,
@@ -59,9 +49,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             save(config, path)
         except ConfigError as error:
             return _complain(str(error))
+    voice = Voice(linear, theme)
     if options.command == "demo":
-        return _demo(options, linear=linear, theme=theme)
-    return _visit(options, config, linear=linear, theme=theme)
+        return run_demo(voice, opens_in=options.opens_in)
+    return _visit(options, config, voice)
 
 
 def wants_linear(config: Config) -> bool:
@@ -170,18 +161,18 @@ def _filled(text: str) -> str:
     return textwrap.fill(text, 79)
 
 
-def _visit(options: argparse.Namespace, config: Config, *, linear: bool, theme: str) -> int:
-    from tui_voter.portal.api import LinkRefused
-    from tui_voter.portal.hygiene import check_origin
+def _visit(options: argparse.Namespace, config: Config, voice: Voice) -> int:
+    portal = ""
+    if options.portal:
+        from tui_voter.portal.api import LinkRefused
+        from tui_voter.portal.hygiene import check_origin
 
-    origins = []
-    for address in filter(None, (options.portal, *config.portals)):
         try:
-            origins.append(check_origin(address))
+            portal = check_origin(options.portal)
         except LinkRefused:
             return _complain(
                 _("{url} is not the address of a portal (https://portal.example).").format(
-                    url=address
+                    url=options.portal
                 )
             )
     if options.proxy and not _is_proxy(options.proxy):
@@ -190,42 +181,7 @@ def _visit(options: argparse.Namespace, config: Config, *, linear: bool, theme: 
                 url=options.proxy
             )
         )
-
-    async def journey(dialogue: Dialogue) -> None:
-        def remember(origin: str) -> None:
-            nonlocal config
-            config = with_portal(config, origin)
-            try:
-                save(config, config_file())
-            except ConfigError as error:
-                from tui_voter.dialogue import Notice
-
-                dialogue.notify(Notice(str(error)))
-
-        await _space(dialogue, origins, remember, proxy=options.proxy)
-
-    return _front_end(journey, linear=linear, theme=theme)
-
-
-def _demo(options: argparse.Namespace, *, linear: bool, theme: str) -> int:
-    from tui_voter.demo import DemoPortal
-
-    portal = DemoPortal(opens_in=options.opens_in, language=messages.language())
-
-    async def journey(dialogue: Dialogue) -> None:
-        from tui_voter.journeys.demo import demonstrate
-        from tui_voter.portal.hygiene import find_link
-
-        async def visit(mail: str) -> bool:
-            origin, _mail = await portal.ready()
-            return await _space(dialogue, (origin,), _forget, link=find_link(mail))
-
-        await demonstrate(dialogue, portal.mailbox, visit)
-
-    try:
-        return _front_end(journey, linear=linear, theme=theme)
-    finally:
-        portal.close()
+    return run_visit(voice, config, portal=portal, proxy=options.proxy)
 
 
 def _is_proxy(text: str) -> bool:
@@ -236,66 +192,3 @@ def _is_proxy(text: str) -> bool:
         return url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
     except ValueError:
         return False
-
-
-def _forget(origin: str) -> None:
-    """The demo's portal is gone afterwards: there is nothing to remember."""
-
-
-async def _space(
-    dialogue: Dialogue,
-    origins: Sequence[str],
-    remember: Callable[[str], None],
-    *,
-    link: str = "",
-    proxy: str = "",
-) -> bool:
-    """Wire the voter's space to its parts; they are loaded here, after the first frame."""
-    from tui_voter.countdown import PortalClock
-    from tui_voter.journeys.space import visit
-    from tui_voter.portal.directory import PortalDirectory
-    from tui_voter.strength import meter
-
-    portals = PortalDirectory(
-        language=messages.language(), origins=origins, remember=remember, proxy=proxy or None
-    )
-    try:
-        return await visit(
-            dialogue, portals, meter, _here, PortalClock(), link=link, can_go_back=bool(link)
-        )
-    finally:
-        await portals.aclose()
-
-
-def _here() -> Here:
-    """The voter's own time zone."""
-    from zoneinfo import ZoneInfo
-
-    from tzlocal import get_localzone_name
-
-    from tui_voter.journeys.vote import Here
-
-    name = get_localzone_name() or "UTC"
-    return Here(ZoneInfo(name), name)
-
-
-def _warm_up() -> None:
-    """Load what the next screens need, while the first one is being read."""
-    import babel.dates  # noqa: F401 loaded for its later users
-
-    import tui_voter.portal.client  # noqa: F401 the same
-    from tui_voter.strength import prepare
-
-    prepare()
-
-
-def _front_end(journey: Callable[[Dialogue], Awaitable[None]], *, linear: bool, theme: str) -> int:
-    if linear:
-        from tui_voter.linear.run import run as run_linear
-
-        return run_linear(journey, warm_up=_warm_up)
-    from tui_voter.fullscreen.app import run as run_fullscreen
-
-    return run_fullscreen(
-        journey, theme="accessible" if theme == "accessible" else "visual", warm_up=_warm_up
-    )

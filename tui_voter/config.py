@@ -6,10 +6,9 @@ Nothing in it is secret. A file that cannot be read is never overwritten.
 from __future__ import annotations
 
 import os
-import tempfile
-from dataclasses import dataclass, field, replace
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui_voter.messages import LANGUAGES
 from tui_voter.messages import gettext as _
@@ -22,14 +21,13 @@ class ConfigError(Exception):
     """The preferences cannot be read or kept; the message is for the voter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """The preferences; "" means: not set. ``portals`` are origins, the usual one first."""
 
     language: str = ""
     voice: str = ""
     theme: str = ""
-    portals: tuple[str, ...] = field(default=())
+    portals: tuple[str, ...] = ()
 
 
 def config_file() -> Path:
@@ -70,13 +68,21 @@ def _checked(values: dict[str, Any], path: Path) -> Config:
                 )
             )
     portals = values.get("portals", [])
-    if not isinstance(portals, list) or not all(isinstance(p, str) for p in portals):
+    if not isinstance(portals, list) or not all(map(_is_origin, portals)):
         raise ConfigError(_("In {path}, portals must be a list of addresses.").format(path=path))
     return Config(portals=tuple(portals), **{key: values.get(key, "") for key in allowed})
 
 
+def _is_origin(value: object) -> bool:
+    """The form in which :func:`save` writes the portals that the voter has confirmed."""
+    plain = r"https?://(?!.*xn--)[a-z0-9-]+(\.[a-z0-9-]+)*(:[1-9][0-9]*)?"
+    return isinstance(value, str) and re.fullmatch(plain, value) is not None
+
+
 def save(config: Config, path: Path) -> None:
     """Keep the preferences, all or nothing. Raises ConfigError."""
+    import tempfile
+
     import tomli_w
 
     values: dict[str, Any] = {
@@ -100,4 +106,4 @@ def save(config: Config, path: Path) -> None:
 def with_portal(config: Config, origin: str) -> Config:
     """The preferences with one more known portal, as the usual one."""
     others = tuple(known for known in config.portals if known != origin)
-    return replace(config, portals=(origin, *others))
+    return config._replace(portals=(origin, *others))

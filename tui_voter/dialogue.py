@@ -15,13 +15,16 @@ Back, help, repeat, time left and quit belong to the vocabulary, so that both vo
 treat them alike: back is the return value :data:`BACK` (for a form, a :class:`Left`),
 help is each object's ``help``, time left its ``time_left``, and quit, end of input or
 Ctrl-C is the exception :class:`Quit`, which a journey lets pass.
+
+Values are named tuples, and dataclasses are made without comparison: this module stands
+before the first frame, and every full dataclass costs it most of a millisecond.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, Generic, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from tui_voter.secret import Secret
 
@@ -36,16 +39,14 @@ class Quit(Exception):
     """The voter leaves the program: the quit key or command, end of input, Ctrl-C."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """Where the voter stands in a journey: "2 of 4"."""
 
     number: int
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """A way on that is neither submit nor back.
 
     ``name`` is its stable key; ``label`` says what it does; ``word`` is the one word
@@ -84,8 +85,7 @@ class Answers:
         return name in self._values
 
 
-@dataclass(frozen=True, slots=True)
-class FieldError:
+class FieldError(NamedTuple):
     """What is wrong with one answer, or with the whole form (``field=""``).
 
     ``text`` is a full sentence: what happened, and what to do. ``short`` is its core
@@ -114,7 +114,7 @@ Check = Callable[[Answers], Awaitable[None]]
 """Looks at the answers so far and raises :class:`Refused` when its field's is not taken."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Field:
     """One question of a form.
 
@@ -129,7 +129,7 @@ class Field:
     check: Check | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class TextField(Field):
     """A line of text, shown as typed."""
 
@@ -137,7 +137,7 @@ class TextField(Field):
     limit: int = 254
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class LinkField(Field):
     """A link, taken from whatever is pasted: ``find`` picks it out of a whole mail.
 
@@ -149,16 +149,14 @@ class LinkField(Field):
     limit: int = PASTE_LIMIT
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One line of a password policy, in words, and whether the password meets it."""
 
     text: str
     met: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StrengthView:
+class StrengthView(NamedTuple):
     """A password's strength in words.
 
     ``score`` counts from 0 to 4; ``word`` names it; ``crack_time`` says how soon it
@@ -171,7 +169,7 @@ class StrengthView:
     advice: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SecretField(Field):
     """A hidden answer.
 
@@ -186,7 +184,7 @@ class SecretField(Field):
     limit: int = 128
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CaptchaField(Field):
     """A question that shows a person at work, answerable from its words alone.
 
@@ -198,15 +196,14 @@ class CaptchaField(Field):
     limit: int = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One entry of a choice: ``key`` for the journey, ``label`` for the voter."""
 
     key: str
     label: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ChoiceField(Field):
     """One of several options; the answer is the option's key. ``value`` preselects."""
 
@@ -214,8 +211,7 @@ class ChoiceField(Field):
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(NamedTuple):
     """The voter left a form without submitting it.
 
     ``to`` is :data:`BACK` or an action's name. ``typed`` holds what was typed, secrets
@@ -231,7 +227,7 @@ def no_time_limit() -> str:
     return ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Form(Generic[T]):
     """Questions that belong together.
 
@@ -273,7 +269,7 @@ class Form(Generic[T]):
         return await self.submit(answers)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Menu:
     """A choice of one. It may be asked while a form's submit runs (a confirmation)."""
 
@@ -284,22 +280,19 @@ class Menu:
     can_go_back: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """A paragraph; line breaks in it are kept."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """Labels with their values, in order."""
 
     rows: Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class CountdownView:
+class CountdownView(NamedTuple):
     """What a countdown shows at one moment.
 
     ``heading`` is the label over ``parts``, pairs of a number and its unit ((43,
@@ -316,8 +309,7 @@ class CountdownView:
     phase: str
 
 
-@dataclass(frozen=True, slots=True)
-class Countdown:
+class Countdown(NamedTuple):
     """A live block. ``view`` is cheap and may be called every second.
 
     When ``sync_due`` says so, a front end that can runs ``sync``, which asks the portal
@@ -332,7 +324,7 @@ class Countdown:
 Block = Prose | Facts | Countdown
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Page:
     """Something to read, and the ways on from it. The first action is the usual one."""
 
@@ -345,19 +337,17 @@ class Page:
     time_left: Callable[[], str] = no_time_limit
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """One sentence that accompanies what comes next ("Your account is active.")."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """What stays in sight above every screen: the election, and the portal's host."""
 
     election: str = ""
-    host: str = field(default="")
+    host: str = ""
     warning: str = ""
 
 

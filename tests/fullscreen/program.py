@@ -97,4 +97,4 @@ if __name__ == "__main__":
         "story": stories.whole_story,
     }[sys.argv[1]]
     theme = "accessible" if sys.argv[2:] == ["accessible"] else "visual"
-    sys.exit(run(story, theme=theme))  # type: ignore[arg-type] # some stories return an answer
+    sys.exit(run(story, theme=theme))

@@ -57,7 +57,7 @@ def names_form(**changes: object) -> Form[Answers]:
 
 async def test_shows_where_the_voter_stands_and_what_is_asked() -> None:
     async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(replace(stories.HEADING, warning="Plain HTTP: this computer only."))
+        dialogue.head(stories.HEADING._replace(warning="Plain HTTP: this computer only."))
         dialogue.notify(Notice("The demo is ready."))
         await dialogue.ask(stories.link_form())
 

@@ -76,7 +76,7 @@ def _visit(language: str, origins: tuple[str, ...]) -> Callable[[Dialogue], Awai
     async def journey(dialogue: Dialogue) -> None:
         portals = PortalDirectory(language, origins, remember=lambda _origin: None)
         try:
-            await visit(dialogue, portals, meter, lambda: PARIS, PortalClock())
+            await visit(dialogue, lambda: portals, meter, PortalClock, lambda: PARIS)
         finally:
             await portals.aclose()
 

@@ -9,23 +9,21 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Awaitable, Callable
-from typing import Literal
 
 from tui_voter.dialogue import Dialogue
-
-Theme = Literal["visual", "accessible"]
 
 
 def run(
     journey: Callable[[Dialogue], Awaitable[None]],
     *,
-    theme: Theme = "visual",
+    theme: str = "visual",
     warm_up: Callable[[], None] | None = None,
 ) -> int:
     """Play ``journey`` to its end; the process's exit code.
 
     0 when it ended or the voter left, 128 + n after signal n, 1 after a crash, of which
-    one sentence and a place in the code are written to the standard error.
+    one sentence and a place in the code are written to the standard error. ``theme`` is
+    "visual" or "accessible".
     ``warm_up`` runs in a thread of its own once the first frame stands.
     """
     forget_textual_settings()

@@ -105,6 +105,13 @@ def weak_error(field: str, view: StrengthView) -> FieldError:
     )
 
 
+def not_the_same(field: str) -> FieldError:
+    """Two hidden entries that differ."""
+    return FieldError(
+        field, _("The two entries differ. Type both again, slowly."), _("entries differ")
+    )
+
+
 def _advice_text(advice: Advice) -> str:
     words = {
         Advice.TOP_10: _("It is one of the ten most used passwords."),

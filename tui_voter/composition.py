@@ -1,0 +1,155 @@
+"""The composition root: the only place that wires the parts together.
+
+Nothing is loaded before it is needed: each voice loads only itself, and what comes after
+the first question is loaded in a thread while that question is being read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui_voter import messages
+from tui_voter.config import Config, ConfigError, config_file, save, with_portal
+
+if TYPE_CHECKING:
+    from tui_voter.countdown import PortalClock
+    from tui_voter.dialogue import Dialogue
+    from tui_voter.journeys.vote import Here
+    from tui_voter.portal.directory import PortalDirectory
+    from tui_voter.strength import Meter
+
+Journey = Callable[["Dialogue"], Awaitable[object]]
+
+
+class Voice(NamedTuple):
+    """How the program speaks: line by line, or full screen with a theme."""
+
+    linear: bool
+    theme: str
+
+
+def run_visit(voice: Voice, config: Config, *, portal: str = "", proxy: str = "") -> int:
+    """Run the voter's visit; the exit code. ``portal`` is a checked origin."""
+
+    async def journey(dialogue: Dialogue) -> None:
+        def remember(origin: str) -> None:
+            nonlocal config
+            config = with_portal(config, origin)
+            try:
+                save(config, config_file())
+            except ConfigError as error:
+                from tui_voter.dialogue import Notice
+
+                dialogue.notify(Notice(str(error)))
+
+        origins = (portal, *config.portals) if portal else config.portals
+        await _space(dialogue, origins, remember, proxy=proxy)
+
+    return _run(journey, voice)
+
+
+def run_demo(voice: Voice, *, opens_in: str = "") -> int:
+    """Run the demonstration against a portal of its own; the exit code."""
+    from tui_voter.demo import DemoPortal
+
+    portal = DemoPortal(opens_in=opens_in, language=messages.language())
+
+    async def journey(dialogue: Dialogue) -> None:
+        from tui_voter.journeys.demo import demonstrate
+
+        async def visit(mail: str) -> bool:
+            from tui_voter.portal.hygiene import find_link
+
+            origin, _mail = await portal.ready()
+            return await _space(dialogue, (origin,), _forget, link=find_link(mail))
+
+        await demonstrate(dialogue, portal.mailbox, visit)
+
+    try:
+        return _run(journey, voice)
+    finally:
+        portal.close()
+
+
+def _forget(origin: str) -> None:
+    """The demo's portal is gone afterwards: there is nothing to remember."""
+
+
+async def _space(
+    dialogue: Dialogue,
+    origins: Sequence[str],
+    remember: Callable[[str], None],
+    *,
+    link: str = "",
+    proxy: str = "",
+) -> bool:
+    from tui_voter.journeys.space import visit
+
+    directory: PortalDirectory | None = None
+
+    def portals() -> PortalDirectory:
+        nonlocal directory
+        if directory is None:
+            from tui_voter.portal.directory import PortalDirectory
+
+            directory = PortalDirectory(messages.language(), origins, remember, proxy=proxy or None)
+        return directory
+
+    try:
+        return await visit(
+            dialogue, portals, _meter, _clock, _here, link=link, can_go_back=bool(link)
+        )
+    finally:
+        if directory is not None:
+            await directory.aclose()
+
+
+def _meter(words: Sequence[str]) -> Meter:
+    from tui_voter.strength import meter
+
+    return meter(words)
+
+
+def _clock() -> PortalClock:
+    from tui_voter.countdown import PortalClock
+
+    return PortalClock()
+
+
+def _here() -> Here:
+    """The voter's own time zone."""
+    from zoneinfo import ZoneInfo
+
+    from tzlocal import get_localzone_name
+
+    from tui_voter.journeys.vote import Here
+
+    name = get_localzone_name() or "UTC"
+    return Here(ZoneInfo(name), name)
+
+
+def _warm_up() -> None:
+    """Load what the next steps need."""
+    import babel.dates  # noqa: F401 loaded for its later users, like the others here
+
+    import tui_voter.journeys.question
+    import tui_voter.journeys.vote
+    import tui_voter.portal.client
+    import tui_voter.portal.directory  # noqa: F401
+    from tui_voter.strength import prepare
+
+    prepare()
+
+
+def _run(journey: Journey, voice: Voice) -> int:
+    async def play(dialogue: Dialogue) -> None:
+        await journey(dialogue)
+
+    if voice.linear:
+        from tui_voter.linear.run import run as run_linear
+
+        return run_linear(play, warm_up=_warm_up)
+    from tui_voter.fullscreen.app import run as run_fullscreen
+
+    return run_fullscreen(play, theme=voice.theme, warm_up=_warm_up)

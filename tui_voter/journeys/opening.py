@@ -1,0 +1,52 @@
+"""What happens to the unique link once it is typed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tui_voter.dialogue import Dialogue
+from tui_voter.journeys.captchas import CaptchaDesk
+from tui_voter.journeys.portals import confirm_portal, heading
+from tui_voter.journeys.refusals import link_refused, portal_failed
+from tui_voter.portal.api import (
+    ActivationLink,
+    Invitation,
+    LinkRefused,
+    Portal,
+    PortalError,
+    Portals,
+)
+
+
+class Opened(NamedTuple):
+    """A link that the portal has opened, and the captcha that came with it."""
+
+    link: ActivationLink
+    portal: Portal
+    invitation: Invitation
+    captcha: CaptchaDesk
+
+
+def check_link(portals: Portals, text: str) -> ActivationLink:
+    """The link in a text. Raises Refused on the field ``link``; nothing is sent."""
+    try:
+        return portals.check_link(text)
+    except LinkRefused as refusal:
+        raise link_refused(refusal, "link") from refusal
+
+
+async def open_link(dialogue: Dialogue, portals: Portals, text: str) -> Opened:
+    """Have the portal open the link, once the voter knows where it leads.
+
+    Raises Refused on the field ``link``, or on the form when the portal is in trouble.
+    """
+    link = check_link(portals, text)
+    await confirm_portal(dialogue, portals, link.origin, "link")
+    portal = portals.connect(link.origin)
+    try:
+        invitation = await portal.open_link(link.token)
+    except PortalError as error:
+        raise portal_failed(error, "link") from error
+    dialogue.head(heading(link.origin, invitation.election.name))
+    desk = CaptchaDesk(invitation.captcha, lambda: portal.new_captcha(link.token))
+    return Opened(link, portal, invitation, desk)
