@@ -14,12 +14,13 @@ from tui_voter.config import Config, ConfigError, config_file, save, with_portal
 
 if TYPE_CHECKING:
     from tui_voter.countdown import PortalClock
+    from tui_voter.demo import DemoPortal
     from tui_voter.dialogue import Dialogue
     from tui_voter.journeys.vote import Here
     from tui_voter.portal.directory import PortalDirectory
     from tui_voter.strength import Meter
 
-Journey = Callable[["Dialogue"], Awaitable[object]]
+Journey = Callable[["Dialogue"], Awaitable[None]]
 
 
 class Voice(NamedTuple):
@@ -54,6 +55,14 @@ def run_demo(voice: Voice, *, opens_in: str = "") -> int:
     from tui_voter.demo import DemoPortal
 
     portal = DemoPortal(opens_in=opens_in, language=messages.language())
+    try:
+        return _run(demonstration(portal), voice)
+    finally:
+        portal.close()
+
+
+def demonstration(portal: DemoPortal) -> Journey:
+    """The journey of the demonstration, with ``portal`` as its portal."""
 
     async def journey(dialogue: Dialogue) -> None:
         from tui_voter.journeys.demo import demonstrate
@@ -66,10 +75,7 @@ def run_demo(voice: Voice, *, opens_in: str = "") -> int:
 
         await demonstrate(dialogue, portal.mailbox, visit)
 
-    try:
-        return _run(journey, voice)
-    finally:
-        portal.close()
+    return journey
 
 
 def _forget(origin: str) -> None:
@@ -143,13 +149,10 @@ def _warm_up() -> None:
 
 
 def _run(journey: Journey, voice: Voice) -> int:
-    async def play(dialogue: Dialogue) -> None:
-        await journey(dialogue)
-
     if voice.linear:
         from tui_voter.linear.run import run as run_linear
 
-        return run_linear(play, warm_up=_warm_up)
+        return run_linear(journey, warm_up=_warm_up)
     from tui_voter.fullscreen.app import run as run_fullscreen
 
-    return run_fullscreen(play, theme=voice.theme, warm_up=_warm_up)
+    return run_fullscreen(journey, theme=voice.theme, warm_up=_warm_up)

@@ -1,0 +1,122 @@
+"""Take the pictures of the documentation from the running program: ``make screenshots``.
+
+The program plays its demo against a real portal; a voter's keys lead from one picture to
+the next. Nothing is drawn by hand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from tests.portal.captcha_solver import solve
+from tui_voter import messages
+from tui_voter.composition import demonstration
+from tui_voter.demo import DemoPortal
+from tui_voter.fullscreen.program import Program
+
+FOLDER = Path(__file__).with_name("screenshots")
+PATIENCE = 15
+"""Seconds after which what is waited for does not come."""
+
+
+class Photographer:
+    """Presses keys, waits for texts, and takes pictures."""
+
+    def __init__(self, program: Program, pilot: Pilot[None], suffix: str) -> None:
+        self.program = program
+        self._pilot = pilot
+        self._suffix = suffix
+
+    async def see(self, text: str) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while text not in self.program.text:
+                    await self._pilot.pause()
+        except TimeoutError:
+            raise LookupError(f"{text!r} does not come:\n{self.program.text}") from None
+
+    async def press(self, *keys: str) -> None:
+        await self._pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        await self._pilot.press(*text)
+
+    def take(self, name: str) -> None:
+        svg = self.program.export_screenshot()
+        # The picture must not fetch its font from anywhere: the reader's own will do.
+        svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+        file = FOLDER / f"{name}{self._suffix}.svg"
+        file.write_text(re.sub(r"[ \t]+$", "", svg, flags=re.MULTILINE), encoding="utf-8")
+        print(file.relative_to(FOLDER.parent.parent))  # noqa: T201 a script's result
+
+    def captcha(self) -> str:
+        """The answer to the question on the screen."""
+        shown = re.search(r"^ *Captcha\s+(.+?)^ *Votre réponse", self.program.text, re.M | re.S)
+        assert shown is not None
+        return solve(" ".join(shown[1].split()))
+
+
+async def walk(photographer: Photographer) -> None:
+    """The demo, from its welcome to the countdown."""
+    look = photographer
+    await look.see("Démonstration")
+    await look.press("enter")
+    await look.see("Boîte mail")
+    look.take("mailbox")
+    await look.press("enter")
+    await look.see("Ouvrez votre espace électeur")
+    look.take("link")
+    await look.press("enter")
+    await look.see("Créez votre mot de passe")
+    await look.type("Zeppelin-vert 47 girafes")
+    await look.see("siècle")
+    look.take("password")
+    await look.press("enter")
+    await look.see("Encore une fois")
+    await look.type("Zeppelin-vert 47 girafes")
+    await look.press("enter")
+    await look.see("Votre réponse")
+    answer = look.captcha()
+    await look.type(answer)
+    await look.press("enter")
+    await look.see("Choisissez votre question défi")
+    await look.press("home", "down", "down", "down")
+    look.take("question")
+    await look.press("enter")
+    await look.type("La blanquette")
+    await look.press("enter")
+    await look.type("La blanquette")
+    await look.press("enter")
+    await look.see("Votre compte a bien été activé")
+    look.take("activated")
+    await look.press("enter")
+    await look.see("jour(s)")
+    look.take("countdown")
+
+
+async def photograph(theme: str, size: tuple[int, int], suffix: str) -> None:
+    portal = DemoPortal(opens_in="43d22h38m10s", language="fr")
+    try:
+        program = Program(demonstration(portal), theme=theme, dark=True)
+        await program.begin()
+        async with program.run_test(size=size) as pilot:
+            await walk(Photographer(program, pilot, suffix))
+        await program.see_out()
+    finally:
+        portal.close()
+
+
+def main() -> None:
+    messages.use("fr")
+    FOLDER.mkdir(exist_ok=True)
+    asyncio.run(photograph("visual", (80, 24), ""))
+    asyncio.run(photograph("accessible", (80, 24), "-accessible"))
+    asyncio.run(photograph("visual", (40, 24), "-40-columns"))
+
+
+if __name__ == "__main__":
+    main()
