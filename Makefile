@@ -41,7 +41,7 @@ format: $(READY)
 	$(BIN)/ruff check --fix
 
 bench: $(READY)
-	$(BIN)/python -m benchmarks.first_frame
+	$(BIN)/python -m benchmarks.first_frame --mark "Lien unique" -- $(BIN)/tui-voter --lang fr
 	$(BIN)/python -m benchmarks.strength
 
 screenshots: $(READY)

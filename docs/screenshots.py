@@ -13,6 +13,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from tests.portal.captcha_solver import solve
+from tests.terminal import folded
 from tui_voter import messages
 from tui_voter.composition import demonstration
 from tui_voter.demo import DemoPortal
@@ -56,8 +57,9 @@ class Photographer:
     def captcha(self) -> str:
         """The answer to the question on the screen."""
         shown = re.search(r"^ *Captcha\s+(.+?)^ *Votre réponse", self.program.text, re.M | re.S)
-        assert shown is not None
-        return solve(" ".join(shown[1].split()))
+        if shown is None:
+            raise LookupError(f"no captcha stands here:\n{self.program.text}")
+        return solve(folded(shown[1]).strip())
 
 
 async def walk(photographer: Photographer) -> None:

@@ -25,7 +25,6 @@ from tui_voter.journeys.passwords import (
     in_words,
     not_the_same,
     policy_error,
-    policy_in_words,
     rules_of,
     weak_error,
 )
@@ -103,7 +102,6 @@ async def create_password(
                 SecretField(
                     name="password",
                     label=_("Password"),
-                    hint=policy_in_words(policy),
                     rules=rules_of(policy),
                     strength=strength,
                     check=check_password,

@@ -25,11 +25,6 @@ def rules_of(policy: PasswordPolicy) -> Callable[[Secret], Sequence[Rule]]:
     return rules
 
 
-def policy_in_words(policy: PasswordPolicy) -> str:
-    """The policy as a hint: "12 caractères ou plus, une majuscule, ..."."""
-    return ", ".join(_rule_text(rule, policy) for rule in policy.rules())
-
-
 def _rule_text(rule: PolicyRule, policy: PasswordPolicy) -> str:
     words = {
         PolicyRule.LENGTH: _("{n} characters or more").format(n=policy.min_length),

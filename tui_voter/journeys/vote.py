@@ -142,18 +142,23 @@ def _parts(left: Span) -> tuple[tuple[int, str], ...]:
 
 
 async def show_countdown(dialogue: Dialogue, countdown: VoteCountdown) -> None:
-    """Show the live countdown until the voter goes on."""
-    await dialogue.show(
-        Page(
-            title=_("I vote"),
-            blocks=[countdown.block()],
-            actions=[Action("sign_out", _("Sign out and quit"), _("signout"))],
-            help=_(
-                "The countdown follows the portal's clock, whatever yours says. It turns by "
-                "itself when the vote opens and when it closes. You may leave the program: "
-                "your account stays active."
-            ),
-            can_go_back=False,
-            time_left=lambda: countdown.view().spoken,
-        )
+    """Show the live countdown until the voter goes on.
+
+    The usual action does no harm: the screen may stand before a room for hours.
+    """
+    check = Action("check_clock", _("Check the clock now"), _("check"))
+    sign_out = Action("sign_out", _("Sign out and quit"), _("signout"))
+    page = Page(
+        title=_("I vote"),
+        blocks=[countdown.block()],
+        actions=[check, sign_out],
+        help=_(
+            "The countdown follows the portal's clock, whatever yours says. It turns by "
+            "itself when the vote opens and when it closes. You may leave the program: "
+            "your account stays active."
+        ),
+        can_go_back=False,
+        time_left=lambda: countdown.view().spoken,
     )
+    while await dialogue.show(page) != sign_out.name:
+        await countdown.sync()
