@@ -51,7 +51,7 @@ def local_hours(times: VoteTimes, here: tzinfo, name: str) -> str:
 
 
 def duration(span: Span, *, to_the_second: bool) -> str:
-    """A span in words: "43 jours, 22 heures et 38 minutes". Leading zeros are left out."""
+    """A span in words: "43 jours, 22 heures et 38 minutes". Units of none are left out."""
     counts = [
         (span.days, ngettext("{n} day", "{n} days", span.days)),
         (span.hours, ngettext("{n} hour", "{n} hours", span.hours)),
@@ -59,9 +59,9 @@ def duration(span: Span, *, to_the_second: bool) -> str:
     ]
     if to_the_second:
         counts.append((span.seconds, ngettext("{n} second", "{n} seconds", span.seconds)))
-    words = [text.format(n=n) for n, text in counts]
-    first = next((i for i, (n, _text) in enumerate(counts) if n), len(counts) - 1)
-    words = words[first:]
+    words = [text.format(n=n) for n, text in counts if n]
+    if not words:
+        words = [text.format(n=n) for n, text in counts[-1:]]
     if len(words) == 1:
         return words[0]
     return _("{items} and {last}").format(items=", ".join(words[:-1]), last=words[-1])

@@ -1,0 +1,187 @@
+"""*Je vote*: what the countdown says, whatever the clocks and the portal do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.test_countdown import Clocks
+from tui_voter import messages
+from tui_voter.countdown import Span
+from tui_voter.journeys.moments import duration
+from tui_voter.journeys.vote import RETRY_AFTER, Here, VoteCountdown
+from tui_voter.portal.api import (
+    Election,
+    Language,
+    PasswordPolicy,
+    PortalUnreachable,
+)
+from tui_voter.portal.client import PortalClient
+
+PARIS = ZoneInfo("Europe/Paris")
+OPENS = datetime(2022, 12, 1, 8, 0, tzinfo=PARIS).astimezone(UTC)
+CLOSES = datetime(2022, 12, 8, 17, 0, tzinfo=PARIS).astimezone(UTC)
+SEEDS_MOMENT = datetime(2022, 10, 18, 10, 22, tzinfo=PARIS).astimezone(UTC)
+AT_HOME = Here(PARIS, "Europe/Paris")
+
+
+def election(portal_time: datetime, opens_at: datetime = OPENS) -> Election:
+    return Election(
+        name="Élections professionnelles 2022",
+        organiser="Académie d'Armorique",
+        opens_at=opens_at,
+        closes_at=CLOSES,
+        time_zone="Europe/Paris",
+        portal_time=portal_time,
+        languages=(Language.FR, Language.EN),
+        policy=PasswordPolicy(),
+        support="01 99 00 00 00",
+        refresh_in=60,
+    )
+
+
+class ScriptedPortal(PortalClient):
+    """A peer that tells a time, or cannot be reached."""
+
+    def __init__(self, machine: Clocks, started: datetime) -> None:
+        super().__init__("https://portail.exemple", language="fr")
+        self._machine, self._started = machine, started
+        self.reachable = True
+        self.opens_at = OPENS
+
+    @property
+    def time(self) -> datetime:
+        return self._started + timedelta(seconds=self._machine.seconds - 1000)
+
+    async def election(self) -> Election:
+        if not self.reachable:
+            raise PortalUnreachable("scripted")
+        return election(self.time, self.opens_at)
+
+
+@dataclass
+class Watch:
+    """A countdown that is watched from ``start`` on, on a machine whose clock is ``off``."""
+
+    start: datetime
+    off: timedelta = timedelta(0)
+    here: Here = AT_HOME
+    machine: Clocks = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.machine = Clocks(self.start + self.off)
+        self.portal = ScriptedPortal(self.machine, self.start)
+        clock = self.machine.portal_clock()
+        clock.set(self.start, clock.elapsed())
+        self.countdown = VoteCountdown(self.portal, election(self.start), self.here, clock)
+
+
+def test_the_seeds_screen_to_the_letter() -> None:
+    messages.use("fr")
+    view = Watch(SEEDS_MOMENT).countdown.view()
+    assert view.heading == "Ouverture du vote dans"
+    assert list(view.parts) == [
+        (43, "jour(s)"),
+        (22, "heure(s)"),
+        (38, "minute(s)"),
+        (0, "seconde(s)"),
+    ]
+    assert view.spoken == "Ouverture du vote dans 43 jours, 22 heures et 38 minutes."
+    assert list(view.lines[:2]) == [
+        "Ouvert du jeudi 01 décembre 2022 à 08h00",
+        "au jeudi 08 décembre 2022 à 17h00 (Heure de Paris)",
+    ]
+
+
+@pytest.mark.parametrize("off", [timedelta(days=1), timedelta(days=-1)])
+def test_a_clock_off_by_a_day_is_told_and_not_followed(off: timedelta) -> None:
+    watch = Watch(SEEDS_MOMENT, off)
+    watch.machine.pass_time(3600)
+    view = watch.countdown.view()
+    days, hours, minutes, seconds = (number for number, _unit in view.parts)
+    left = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    assert abs(left - (OPENS - watch.portal.time)) <= timedelta(seconds=2)
+    fast = "fast" if off > timedelta(0) else "slow"
+    assert any(f"clock is {fast} by 1 day" in line for line in view.lines)
+
+
+def test_a_clock_nearly_right_is_not_spoken_of() -> None:
+    view = Watch(SEEDS_MOMENT, timedelta(seconds=110)).countdown.view()
+    assert not any("Your computer's clock" in line for line in view.lines)
+
+
+def test_local_hours_are_told_where_they_differ() -> None:
+    messages.use("fr")
+    nouméa = Here(ZoneInfo("Pacific/Noumea"), "Pacific/Noumea")
+    lines = Watch(SEEDS_MOMENT, here=nouméa).countdown.view().lines
+    assert lines[2] == (
+        "Chez vous (Pacific/Noumea)\u00a0: du jeudi 01 décembre 2022 à 18h00 "
+        "au vendredi 09 décembre 2022 à 03h00"
+    )
+    brussels = Here(ZoneInfo("Europe/Brussels"), "Europe/Brussels")
+    assert not any(
+        "Chez vous" in x for x in Watch(SEEDS_MOMENT, here=brussels).countdown.view().lines
+    )
+
+
+def test_it_turns_by_itself_at_opening_and_at_closing() -> None:
+    watch = Watch(OPENS - timedelta(seconds=90))
+    assert watch.countdown.view().phase == "before"
+    assert watch.countdown.view().spoken == "The vote opens in 1 minute and 30 seconds."
+    watch.machine.pass_time(90)
+    view = watch.countdown.view()
+    assert (view.phase, view.heading) == ("open", "The vote is open. It closes in")
+    watch.machine.pass_time((CLOSES - OPENS).total_seconds())
+    view = watch.countdown.view()
+    assert (view.phase, view.spoken, tuple(view.parts)) == ("closed", "The vote is closed.", ())
+
+
+async def test_it_goes_on_and_says_so_when_the_portal_is_unreachable() -> None:
+    watch = Watch(OPENS - timedelta(hours=1))
+    watch.portal.reachable = False
+    watch.machine.pass_time(61)
+    assert watch.countdown.sync_due()
+    await watch.countdown.sync()
+    assert not watch.countdown.sync_due()  # not at once again
+    watch.machine.pass_time(180)
+    view = watch.countdown.view()
+    assert "The portal does not answer; the countdown goes on." in " ".join(view.lines)
+    assert view.parts[1:] == ((0, "hour(s)"), (55, "minute(s)"), (59, "second(s)"))
+    watch.portal.reachable = True
+    assert watch.countdown.sync_due()
+    await watch.countdown.sync()
+    assert "The portal's clock has just been checked." in watch.countdown.view().lines
+
+
+async def test_it_follows_an_opening_that_the_portal_moves() -> None:
+    watch = Watch(OPENS - timedelta(hours=1))
+    watch.portal.opens_at = OPENS - timedelta(minutes=59)
+    await watch.countdown.sync()
+    assert watch.countdown.view().spoken == "The vote opens in 1 minute."
+
+
+async def test_at_the_turn_the_portal_is_asked_again() -> None:
+    watch = Watch(OPENS - timedelta(seconds=RETRY_AFTER + 1))
+    watch.machine.pass_time(RETRY_AFTER)
+    assert not watch.countdown.sync_due()
+    watch.machine.pass_time(1)
+    assert watch.countdown.sync_due()
+    await watch.countdown.sync()
+    assert not watch.countdown.sync_due()
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (Span(43, 22, 38, 7), "43 jours, 22 heures et 38 minutes"),
+        (Span(7, 0, 5, 0), "7 jours et 5 minutes"),
+        (Span(0, 1, 0, 9), "1 heure"),
+        (Span(0, 0, 0, 9), "0 minute"),
+    ],
+)
+def test_a_span_in_words_leaves_out_what_there_is_none_of(span: Span, words: str) -> None:
+    messages.use("fr")
+    assert duration(span, to_the_second=False) == words
