@@ -16,8 +16,10 @@ PROGRAM = (sys.executable, "-m", "tui_voter")
 PATIENCE = 20.0
 """Seconds until a wait gives up: a limit for failures, not a measure."""
 
-QUIET = 0.03
-"""Seconds without output after which a screen counts as painted."""
+ASKED, SUPPORTED = b"\x1b[?2026$p", "\x1b[?2026;2$y"
+BEGIN, END = b"\x1b[?2026h", b"\x1b[?2026l"
+"""Synchronised output: a program that knows of it puts these marks around each frame, so
+that nobody looks at half a screen."""
 
 
 class Terminal:
@@ -70,12 +72,14 @@ class Terminal:
     def read(self) -> None:
         """Wait for the next output. Raises pexpect.EOF when there will be none."""
         data: bytes = self.process.read_nonblocking(65536, timeout=PATIENCE)
+        if ASKED in data:
+            self.type(SUPPORTED)
         self.written += data
         self._stream.feed(data)
 
     def wait_for(self, pattern: str) -> str:
         """The screen, as soon as ``pattern`` stands on it, its white space folded."""
-        while not re.search(pattern, folded(self.screen)):
+        while not (self._is_painted and re.search(pattern, folded(self.screen))):
             self.read_on(pattern)
         return self.screen
 
@@ -86,22 +90,13 @@ class Terminal:
         return self.transcript[since:]
 
     def wait_for_cursor(self, row: str) -> None:
-        """Until the cursor rests on a row with this text. While a screen is painted, it
-        passes many rows: it rests when nothing more comes for a moment."""
-        while True:
-            if row in self.row_of_the_cursor and not self._more_comes():
-                return
-            if row not in self.row_of_the_cursor:
-                self.read_on(f"the cursor at {row!r}")
+        """Until the cursor stands on a row with this text."""
+        while not (self._is_painted and row in self.row_of_the_cursor):
+            self.read_on(f"the cursor at {row!r}")
 
-    def _more_comes(self) -> bool:
-        try:
-            data: bytes = self.process.read_nonblocking(65536, timeout=QUIET)
-        except pexpect.TIMEOUT:
-            return False
-        self.written += data
-        self._stream.feed(data)
-        return True
+    @property
+    def _is_painted(self) -> bool:
+        return self.written.count(BEGIN) == self.written.count(END)
 
     def read_on(self, wanted: str) -> None:
         """Wait for the next output, while something is ``wanted`` that has not come yet."""

@@ -57,7 +57,6 @@ class Frame(Screen[None]):
         self.can_go_back = can_go_back
         self.tell_time_left = time_left
         self.notice = ""
-        self._seen = False
         self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
     @property
@@ -124,12 +123,6 @@ class Frame(Screen[None]):
 
     def on_mount(self) -> None:
         self.first_focus()
-
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Styled a moment ago: Textual would do it all again for the first frame."""
-        if not self._seen:
-            self._seen = True
-            event.refresh_styles = False
 
     def show_heading(self) -> None:
         """The heading has changed."""
