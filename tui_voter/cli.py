@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gettext
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Sequence
@@ -23,6 +24,8 @@ from tui_voter.config import (
 from tui_voter.messages import gettext as _
 
 USAGE_ERROR = 2
+LINK_PATH = "/activation/"
+"""What an activation link has in it; argparse would repeat the whole of it."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(str(error))
     messages.use(_language(arguments, config))
     _translate_argparse()
+    if any(LINK_PATH in argument for argument in arguments):
+        return _complain(_("A link is a secret: start tui-voter without it, and paste it there."))
     options = _parser().parse_args(arguments)
     linear = options.linear or wants_linear(config)
     theme = options.theme or config.theme or THEMES[0]
@@ -51,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _complain(str(error))
     voice = Voice(linear, theme)
     if options.command == "demo":
-        return run_demo(voice, opens_in=options.opens_in)
+        return run_demo(voice, opens_in=options.opens_in or "")
     return _visit(options, config, voice)
 
 
@@ -151,7 +156,11 @@ def _parser() -> argparse.ArgumentParser:
         ),
     )
     demo.add_argument(
-        "--opens-in", default="", metavar="TIME", help=_("when the vote opens: 90s, 2m, 3d")
+        "--opens-in",
+        type=_span,
+        default=None,
+        metavar=_("TIME"),
+        help=_("when the vote opens: 90s, 2m, 3d"),
     )
     parser.set_defaults(linear=False, lang="", theme="", save=False)
     return parser
@@ -159,6 +168,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _filled(text: str) -> str:
     return textwrap.fill(text, 79)
+
+
+def _span(text: str) -> str:
+    if not re.fullmatch(r"(\d{1,5}[dhms])+", text):
+        raise argparse.ArgumentTypeError(
+            _("{text} is no length of time such as 90s, 2m or 3d.").format(text=text)
+        )
+    return text
 
 
 def _visit(options: argparse.Namespace, config: Config, voice: Voice) -> int:

@@ -74,10 +74,3 @@ def test_nothing_is_left_behind_however_it_ends(
             voter.terminal.wait_for_exit()
             wait_for_end(portal)
     assert list((tmp_path / "tmp").iterdir()) == []
-
-
-@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits with Linux's pidfd")
-def test_a_wrong_span_is_told(tmp_path: Path) -> None:
-    with demo("linear", tmp_path / "tmp", "--opens-in", "bientôt") as voter:
-        voter.play(take("open"), sees("The demonstration portal did not start: {reason}"), quit_())
-    assert list((tmp_path / "tmp").iterdir()) == []

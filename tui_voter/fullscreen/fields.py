@@ -116,6 +116,8 @@ class LineBox(FieldBox):
 
     def on_input_changed(self, event: LineInput.Changed) -> None:
         event.stop()
+        if self._error is not None and not self.has_class("-fresh"):
+            self.complain()  # it was about another answer
         self.remove_class("-fresh")
         self.edited()
         self.post_message(self.Edited(self))

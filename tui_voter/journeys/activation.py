@@ -100,8 +100,8 @@ async def _open_link(
                 step=Step(1, STEPS),
                 intro=[
                     _(
-                        "You have received a mail titled “Ouverture du portail élections "
-                        "professionnelles”. It holds a unique link: paste it here."
+                        "You have received a mail titled “Opening of the professional elections "
+                        "portal”. It holds a unique link: paste it here."
                     )
                 ],
                 fields=[

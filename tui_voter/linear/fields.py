@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from tui_voter.dialogue import (
     Action,
@@ -21,6 +22,9 @@ from tui_voter.linear.terminal import KEPT
 from tui_voter.linear.voice import Abandoned, Question, Scene, Voice
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
+
+LINK_START: Final = 40
+"""Characters of a kept link that are said."""
 
 Given = str | Secret | Command | Action
 """An answer, or the command or action that the voter gave instead."""
@@ -131,10 +135,15 @@ class FieldTalk:
                     return instead
 
     async def _commands_instead(self) -> Command | Action | None:
-        """What a hidden answer cannot say: commands. None goes back to the hidden answer."""
+        """What a hidden answer cannot say: commands. None goes back to the hidden answer.
+
+        Nothing is shown here either: after an Enter too many, a secret may be typed.
+        """
         remark: Remark | None = Remark(_("Nothing was typed."), _("empty"))
         while True:
-            question = Question(_("Enter or a command"), again=self._again(), remark=remark)
+            question = Question(
+                _("Enter or a command"), again=self._again(), remark=remark, silent=True
+            )
             heard = await self._voice.hear(self._scene, question)
             if not isinstance(heard, str):
                 return heard
@@ -172,7 +181,12 @@ class FieldTalk:
         return None
 
     def _kept_line(self) -> list[str]:
-        return [_("Enter keeps: {answer}").format(answer=self.value)] if self.value else []
+        if not self.value:
+            return []
+        # A link is a secret: its start tells which one it is.
+        whole = not isinstance(self.field, LinkField) or len(self.value) <= LINK_START
+        kept = self.value if whole else f"{self.value[:LINK_START]}…"
+        return [_("Enter keeps: {answer}").format(answer=kept)]
 
 
 def abandoned() -> Remark:

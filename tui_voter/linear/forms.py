@@ -12,8 +12,10 @@ from tui_voter.dialogue import (
     FieldError,
     Form,
     Left,
+    LinkField,
     Refused,
     SecretField,
+    TextField,
 )
 from tui_voter.linear.commands import Command, action_lines
 from tui_voter.linear.fields import FieldTalk, abandoned
@@ -53,6 +55,9 @@ class FormTalk(Generic[T]):
             instead = await self._ask_open() if self._to_ask else None
             if instead is None and not ready:
                 instead = await self._ask_to_submit()
+                if instead is None and self._to_ask:
+                    ready = True
+                    continue
             if instead is not None:
                 return Left(instead, Answers(self._values).without_secrets())
             try:
@@ -159,9 +164,24 @@ class FormTalk(Generic[T]):
                 return heard.name
             if heard is Command.BACK:
                 return BACK
-            if not str(heard).strip():
+            text = str(heard).strip()
+            if not text:
+                return None
+            if await self._take_instead(text):
                 return None
             remark = Remark(_("This prompt takes Enter or a command."), _("Enter or a command"))
+
+    async def _take_instead(self, text: str) -> bool:
+        """Take another answer in place of the only one, where that was asked in plain text."""
+        if len(self._form.fields) != 1:
+            return False
+        (field,) = self._form.fields
+        if not isinstance(field, TextField | LinkField):
+            return False
+        found = field.find(text) if isinstance(field, LinkField) else ""
+        self._values[field.name] = (found or text)[: field.limit]
+        await self._check(field)
+        return True
 
 
 def _check_repeated(field: SecretField, answers: Answers) -> None:

@@ -53,13 +53,24 @@ class Scene:
 class Question:
     """One prompt, and what belongs to it.
 
-    ``purpose`` names what is asked for ("mot de passe"). ``again`` is what the repeat
+    ``purpose`` names what is asked for ("mot de passe"). A ``hidden`` answer is neither shown
+    nor read as a command; a ``silent`` one is not shown. ``again`` is what the repeat
     command says. ``outcome`` is a sentence that should stand on the cursor's line. With
     ``enough``, an answer may take several lines, until it is content. ``news`` is asked now
     and then while the prompt stands; what it gives is said, and the prompt put anew.
     """
 
-    __slots__ = ("again", "enough", "hidden", "news", "offered", "outcome", "purpose", "remark")
+    __slots__ = (
+        "again",
+        "enough",
+        "hidden",
+        "news",
+        "offered",
+        "outcome",
+        "purpose",
+        "remark",
+        "silent",
+    )
 
     def __init__(
         self,
@@ -68,6 +79,7 @@ class Question:
         again: Sequence[str] = (),
         remark: Remark | None = None,
         hidden: bool = False,
+        silent: bool = False,
         offered: Sequence[Command] = (),
         outcome: str = "",
         enough: Callable[[str], bool] | None = None,
@@ -77,6 +89,7 @@ class Question:
         self.again = again
         self.remark = remark
         self.hidden = hidden
+        self.silent = silent
         self.offered = offered
         self.outcome = outcome
         self.enough = enough
@@ -155,7 +168,7 @@ class Voice:
         enough = question.enough
         return await self.terminal.read(
             prompt,
-            hidden=question.hidden,
+            hidden=question.hidden or question.silent,
             enough=enough and (lambda text: text.startswith(SLASH) or enough(text)),
             watch=watch if question.news else None,
         )
