@@ -45,7 +45,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.strength
 
 screenshots: $(READY)
-	$(BIN)/python -m docs.screenshots
+	TZ=Europe/Paris $(BIN)/python -m docs.screenshots
 
 clean:
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -270,3 +271,18 @@ async def test_screens_of_all_kinds_keep_their_looks_to_themselves() -> None:
 async def _twice(journey: Callable[[Dialogue], Awaitable[None]], dialogue: Dialogue) -> None:
     await journey(dialogue)
     await journey(dialogue)
+
+
+async def test_a_long_page_is_read_from_its_top() -> None:
+    page = Page(
+        title="Mailbox",
+        blocks=[Prose("\n".join(f"line {number}" for number in range(60)))],
+        actions=[Action("go", "Go on", "go")],
+    )
+    async with on_stage(lambda dialogue: dialogue.show(page)) as stage:
+        for _frame in range(5):  # whatever scrolls does so after a frame or two
+            painted = asyncio.Event()
+            stage.program.screen.call_after_refresh(painted.set)
+            await painted.wait()
+        assert "line 0" in stage.text
+        assert "line 59" not in stage.text

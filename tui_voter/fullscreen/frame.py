@@ -141,7 +141,7 @@ class Frame(Screen[None]):
         for status in self.query(".status").results(Words):
             status.say(text)
             status.set_class(bool(text), "-said")
-        if self.focused is not None:  # the line may have taken rows from the body
+        if text and self.focused is not None:  # the line may have taken rows from the body
             self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
     # --- What the voter does ------------------------------------------------------------
