@@ -202,20 +202,6 @@ class HelpScreen(Overlay):
         super().__init__(_("Help"))
         self._about = about
 
-    def _fit(self) -> None:
-        """Bear the classes of theme and size from the start, so that nothing is styled twice."""
-        width, height = self.app.size
-        self.set_class(self.program.accessible, "-accessible", update=False)
-        self.set_class(self.program.no_color, "-mono", update=False)
-        for size, points in (
-            (width, self.program.HORIZONTAL_BREAKPOINTS),
-            (height, self.program.VERTICAL_BREAKPOINTS),
-        ):
-            fitting = [name for least, name in points if size >= least]
-            for _least, name in points:
-                self.set_class(name == fitting[-1], name, update=False)
-        self.app.stylesheet.apply(self)
-
     def compose_body(self) -> Iterable[Any]:
         if self._about.explains:
             yield Words(self._about.explains, classes="prose")
