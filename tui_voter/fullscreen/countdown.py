@@ -57,6 +57,7 @@ class CountdownBlock(Widget):
         self._seen: CountdownView | None = None
         self._started = monotonic()
         self._syncing: asyncio.Task[None] | None = None
+        self._next: asyncio.TimerHandle | None = None
 
     def compose(self) -> ComposeResult:
         yield self._heading
@@ -70,6 +71,8 @@ class CountdownBlock(Widget):
         self._tick()
 
     def on_unmount(self) -> None:
+        if self._next is not None:
+            self._next.cancel()
         if self._syncing is not None:
             self._syncing.cancel()
 
@@ -107,7 +110,10 @@ class CountdownBlock(Widget):
         self.look()
         if self._seen is not None and self._seen.parts and self._seen == before:
             self._started += NUDGE  # this tick fell just short of the second
-        self.set_timer(TICK - (monotonic() - self._started) % TICK, self._tick)
+        # Not set_timer: Textual's drops a one-shot timer whose moment has passed before its
+        # task first runs, and the countdown would stand still for ever.
+        delay = TICK - (monotonic() - self._started) % TICK
+        self._next = asyncio.get_running_loop().call_later(delay, self.call_next, self._tick)
         idle = self._syncing is None or self._syncing.done()
         if idle and self._countdown.sync_due():
             self._syncing = asyncio.create_task(self._sync(), name="sync")
