@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from tui_voter import messages
+
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+"""No test, and no program that a test starts, finds the key store of whoever runs it."""
 
 
 @pytest.fixture(autouse=True)

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import PROGRAM
-from tui_voter.portal.api import new_link_token
+from tui_voter.cli import LINK_PATHS
+from tui_voter.portal.api import LinkKind, link_path, new_link_token
 
-LINK = f"https://portail.exemple/activation/{new_link_token()}"
+LINKS = [f"https://portail.exemple{link_path(kind)}{new_link_token()}" for kind in LinkKind]
 
 
-def run(*arguments: str, config: Path) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, config: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """The program without a terminal, with the preferences in ``config``."""
     return subprocess.run(
         [*PROGRAM, *arguments],
@@ -22,7 +23,7 @@ def run(*arguments: str, config: Path) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "XDG_CONFIG_HOME": str(config), "PYTHONUTF8": "1"},
+        env={**os.environ, "XDG_CONFIG_HOME": str(config), "PYTHONUTF8": "1", **variables},
         check=False,
     )
 
@@ -30,7 +31,8 @@ def run(*arguments: str, config: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ([LINK], "Un lien est un secret"),
+        ([LINKS[0]], "Un lien est un secret"),
+        ([f"--portal={LINKS[1]}"], "Un lien est un secret"),
         (["demo", "--opens-in", "banana"], "banana n’est pas une durée"),
         (["--portal", "ftp://portail.exemple"], "n’est pas l’adresse d’un portail"),
         (["--proxy", "proxy.exemple"], "n’est pas l’adresse d’un proxy"),
@@ -45,9 +47,36 @@ def test_what_is_not_understood(tmp_path: Path, arguments: list[str], says: str)
     assert done.stdout == ""
 
 
-def test_a_link_is_not_repeated(tmp_path: Path) -> None:
-    done = run(LINK, config=tmp_path)
-    assert LINK.rpartition("/")[2] not in done.stderr + done.stdout
+@pytest.mark.parametrize("link", LINKS, ids=list(LinkKind))
+def test_a_link_is_not_repeated(tmp_path: Path, link: str) -> None:
+    done = run(link, config=tmp_path)
+    assert link.rpartition("/")[2] not in done.stderr + done.stdout
+
+
+def test_every_kind_of_link_is_known() -> None:
+    assert set(LINK_PATHS) == {link_path(kind) for kind in LinkKind}
+
+
+@pytest.mark.parametrize("proxy", ["http://marie:Canari7@proxy:3128", "marie:Canari7@proxy"])
+def test_a_proxys_password_is_no_argument(tmp_path: Path, proxy: str) -> None:
+    done = run("--lang", "en", "--proxy", proxy, config=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "environment variable TUI_VOTER_PROXY" in done.stderr
+    assert "Canari7" not in done.stderr
+
+
+def test_a_proxy_of_the_environment_is_checked_and_not_repeated(tmp_path: Path) -> None:
+    done = run("--lang", "en", config=tmp_path, TUI_VOTER_PROXY="marie:Canari7@proxy")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "TUI_VOTER_PROXY is not the address of a proxy" in done.stderr
+    assert "Canari7" not in done.stderr
+
+
+def test_a_proxy_of_the_environment_may_have_a_password(tmp_path: Path) -> None:
+    proxy = "http://marie:Canari7@127.0.0.1:9"
+    done = run("--lang", "en", config=tmp_path, TUI_VOTER_PROXY=proxy)
+    assert "unique link" in done.stdout
+    assert "proxy" not in done.stderr
 
 
 def test_broken_preferences_are_told_and_kept(tmp_path: Path) -> None:
@@ -57,6 +86,49 @@ def test_broken_preferences_are_told_and_kept(tmp_path: Path) -> None:
     done = run("--lang", "en", config=tmp_path)
     assert (done.returncode, file.read_text()) == (2, "language = ")
     assert "not valid TOML" in done.stderr
+
+
+NO_STORE = "There is no key store to be used here: nothing was kept in one."
+
+
+def test_forget_erases_the_preferences_where_there_is_no_key_store(tmp_path: Path) -> None:
+    file = tmp_path / "tui-voter" / "config.toml"
+    run("--lang", "en", "--save", config=tmp_path)
+    assert file.exists()
+    done = run("forget", "--lang", "en", config=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [NO_STORE, f"Erased: the preferences in {file}."]
+    assert list(tmp_path.iterdir()) == []
+    done = run("forget", "--lang", "en", config=tmp_path)
+    assert done.stdout.splitlines() == [NO_STORE, f"There were no preferences in {file}."]
+
+
+def test_forget_erases_broken_preferences_too(tmp_path: Path) -> None:
+    file = tmp_path / "tui-voter" / "config.toml"
+    file.parent.mkdir()
+    file.write_text("language = ")
+    assert run("forget", config=tmp_path).returncode == 0
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("backend", ["fail", "null"])
+def test_forget_says_that_what_was_kept_is_out_of_reach(tmp_path: Path, backend: str) -> None:
+    file = tmp_path / "tui-voter" / "config.toml"
+    file.parent.mkdir()
+    file.write_text('portals = ["https://portail.exemple"]\nremembers = true\n')
+    backend = f"keyring.backends.{backend}.Keyring"
+    done = run("forget", "--lang", "en", config=tmp_path, PYTHON_KEYRING_BACKEND=backend)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "out of reach here: nothing was erased there" in done.stdout
+    assert "the portals known there: https://portail.exemple." in done.stdout
+    assert file.read_text() == "remembers = true\n"
+
+
+def test_forget_that_cannot_erase_the_preferences_says_so(tmp_path: Path) -> None:
+    (tmp_path / "tui-voter" / "config.toml").mkdir(parents=True)
+    done = run("forget", "--lang", "en", config=tmp_path)
+    assert done.returncode == 1
+    assert "cannot be erased" in done.stdout
 
 
 def test_preferences_are_kept_on_request(tmp_path: Path) -> None:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tui_voter.config import Config, ConfigError, load, save, with_portal
+from tui_voter.config import Config, ConfigError, erase, load, save, with_portal
 
 FULL = Config(
     language="en",
     voice="linear",
     theme="accessible",
     portals=("https://portail.exemple", "https://autre.exemple"),
+    remembers=True,
 )
 
 
@@ -30,12 +31,16 @@ def test_no_file_means_no_preferences(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("language = ", "not valid TOML"),
+        ("language = ", r"not valid TOML \(line 1\)"),
+        ('theme = "visual"\nvoice = "loud', r"not valid TOML \(line 2\)"),
+        ("theme = 1\n[\n", r"not valid TOML \(line 2\)"),
         ('language = "de"', "language must be one of: fr, en"),
         ('voice = "loud"', "voice must be one of"),
         ('theme = "pink"', "theme must be one of"),
         ('portals = "https://portail.exemple"', "portals must be a list"),
         ("portals = [1]", "portals must be a list"),
+        ("remembers = 1", "remembers must be one of: true, false"),
+        ('remembers = "true"', "remembers must be one of: true, false"),
     ],
 )
 def test_a_broken_file_is_explained_and_kept(tmp_path: Path, text: str, says: str) -> None:
@@ -59,6 +64,44 @@ def test_a_folder_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
         save(FULL, tmp_path / "file" / "config.toml")
 
 
+def test_a_failure_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.mkdir()
+    with pytest.raises(ConfigError, match="cannot be kept"):
+        save(FULL, path)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_that_nothing_is_remembered_is_not_noted(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    save(FULL._replace(remembers=False), path)
+    assert "remembers" not in path.read_text()
+    assert not load(path).remembers
+
+
+@pytest.mark.parametrize("text", ["", "language = "])
+def test_preferences_are_erased_broken_or_not(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "tui-voter" / "config.toml"
+    path.parent.mkdir()
+    path.write_text(text)
+    assert erase(path)
+    assert not erase(path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_erasing_leaves_what_else_is_in_the_folder(tmp_path: Path) -> None:
+    save(FULL, tmp_path / "config.toml")
+    (tmp_path / "other").write_text("")
+    assert erase(tmp_path / "config.toml")
+    assert [path.name for path in tmp_path.iterdir()] == ["other"]
+
+
+def test_what_cannot_be_erased_is_explained(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be erased"):
+        erase(tmp_path)
+
+
 def test_the_latest_confirmed_portal_comes_first_and_once() -> None:
-    portals = with_portal(FULL, "https://autre.exemple").portals
-    assert portals == ("https://autre.exemple", "https://portail.exemple")
+    config = with_portal(FULL, "https://autre.exemple")
+    assert config.portals == ("https://autre.exemple", "https://portail.exemple")
+    assert config.remembers

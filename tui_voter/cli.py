@@ -9,6 +9,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Sequence
+from pathlib import Path
 
 from tui_voter import __version__, messages
 from tui_voter.composition import Voice, run_demo, run_visit
@@ -23,25 +24,30 @@ from tui_voter.config import (
 )
 from tui_voter.messages import gettext as _
 
+NOT_DONE = 1
 USAGE_ERROR = 2
-LINK_PATH = "/activation/"
-"""What an activation link has in it; argparse would repeat the whole of it."""
+LINK_PATHS = ("/activation/", "/recovery/")
+"""What a mailed link has in it; argparse would repeat the whole of it."""
+PROXY_VARIABLE = "TUI_VOTER_PROXY"
+"""Where a proxy's address goes that has a password in it: everybody may read arguments."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program; its exit code: 0 done, 1 crashed, 2 not understood, 128+n on a signal."""
+    """Run the program; its exit code: 0 done, 1 not done or crashed, 2 not understood,
+    128+n on a signal."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     messages.use(_language(arguments, Config()))
     path = config_file()
-    try:
-        config = load(path)
-    except ConfigError as error:
-        return _complain(str(error))
+    config, broken = _preferences(path)
     messages.use(_language(arguments, config))
     _translate_argparse()
-    if any(LINK_PATH in argument for argument in arguments):
+    if any(part in argument for argument in arguments for part in LINK_PATHS):
         return _complain(_("A link is a secret: start tui-voter without it, and paste it there."))
     options = _parser().parse_args(arguments)
+    if options.command == "forget":
+        return _forget(config, path)
+    if broken:
+        return _complain(broken)
     linear = options.linear or wants_linear(config)
     theme = options.theme or config.theme or THEMES[0]
     if options.save:
@@ -58,6 +64,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.command == "demo":
         return run_demo(voice, opens_in=options.opens_in or "")
     return _visit(options, config, voice)
+
+
+def _preferences(path: Path) -> tuple[Config, str]:
+    """The preferences, and what is wrong with them: that does not keep one from erasing them."""
+    try:
+        return load(path), ""
+    except ConfigError as error:
+        return Config(), str(error)
 
 
 def wants_linear(config: Config) -> bool:
@@ -124,10 +138,13 @@ def _parser() -> argparse.ArgumentParser:
             "  tui-voter --linear              the same questions, one line at a time\n"
             "  tui-voter --portal https://portal.example\n"
             "                                  the portal that sends you a new link\n"
+            "  tui-voter forget                erase what this computer remembers of you\n"
             "\n"
             "The link is a secret: it is asked for inside, never given as an argument.\n"
-            "ACCESSIBLE=1 in the environment chooses the linear voice as well.\n"
-            "exit codes: 0 done, 1 crashed, 2 not understood, 128+n ended by signal n"
+            "ACCESSIBLE=1 in the environment chooses the linear voice as well,\n"
+            "TUI_VOTER_PROXY=URL a proxy: that of --proxy is for all to see.\n"
+            "exit codes: 0 done, 1 not done or crashed, 2 not understood,\n"
+            "128+n ended by signal n"
         ),
     )
     parser.add_argument(
@@ -162,6 +179,29 @@ def _parser() -> argparse.ArgumentParser:
         metavar=_("TIME"),
         help=_("when the vote opens: 90s, 2m, 3d"),
     )
+    forget = commands.add_parser(
+        "forget",
+        help=_("erase what this computer remembers of you"),
+        description=_filled(
+            _(
+                "Erase your portal, identifier and password from the system's key store, and "
+                "the preferences with the known portals; say what was erased."
+            )
+        ),
+        epilog=_(
+            "example:\n"
+            "  tui-voter forget\n"
+            "\n"
+            "exit codes: 0 nothing is left, 1 something is: the key store is locked, or refuses"
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    forget.add_argument(
+        "--lang",
+        choices=messages.LANGUAGES,
+        default=argparse.SUPPRESS,
+        help=_("language of every text"),
+    )
     parser.set_defaults(linear=False, lang="", theme="", save=False)
     return parser
 
@@ -192,13 +232,32 @@ def _visit(options: argparse.Namespace, config: Config, voice: Voice) -> int:
                     url=options.portal
                 )
             )
-    if options.proxy and not _is_proxy(options.proxy):
+    if "@" in options.proxy:
+        return _complain(
+            _(
+                "A password in an argument is for all to see: put the proxy's address into the "
+                "environment variable {name} instead."
+            ).format(name=PROXY_VARIABLE)
+        )
+    # children of this process have no use for what may be in it
+    proxy = options.proxy or os.environ.pop(PROXY_VARIABLE, "")
+    if proxy and not _is_proxy(proxy):
         return _complain(
             _("{url} is not the address of a proxy (http://proxy.example:3128).").format(
-                url=options.proxy
+                url=options.proxy or PROXY_VARIABLE
             )
         )
-    return run_visit(voice, config, portal=portal, proxy=options.proxy)
+    return run_visit(voice, config, portal=portal, proxy=proxy)
+
+
+def _forget(config: Config, path: Path) -> int:
+    from tui_voter.forget import forget
+    from tui_voter.vault import KeyringVault
+
+    forgotten = forget(config, path, KeyringVault())
+    for sentence in forgotten.told:
+        print(sentence)  # noqa: T201 the answer to the command
+    return 0 if forgotten.wholly else NOT_DONE
 
 
 def _is_proxy(text: str) -> bool:

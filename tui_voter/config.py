@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,12 +23,17 @@ class ConfigError(Exception):
 
 
 class Config(NamedTuple):
-    """The preferences; "" means: not set. ``portals`` are origins, the usual one first."""
+    """The preferences; "" means: not set. ``portals`` are origins, the usual one first.
+
+    ``remembers`` tells that the key store has something of the voter's, so that nobody asks
+    it otherwise.
+    """
 
     language: str = ""
     voice: str = ""
     theme: str = ""
     portals: tuple[str, ...] = ()
+    remembers: bool = False
 
 
 def config_file() -> Path:
@@ -51,10 +57,12 @@ def load(path: Path) -> Config:
     try:
         return _checked(tomllib.loads(text), path)
     except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+)", str(error))  # the rest of it is English
         raise ConfigError(
             _(
-                "The preferences in {path} are not valid TOML: {reason}. Mend or remove the file."
-            ).format(path=path, reason=error)
+                "The preferences in {path} are not valid TOML (line {line}). Mend or remove the "
+                "file."
+            ).format(path=path, line=at[1] if at else len(text.splitlines()))
         ) from error
 
 
@@ -70,7 +78,15 @@ def _checked(values: dict[str, Any], path: Path) -> Config:
     portals = values.get("portals", [])
     if not isinstance(portals, list) or not all(map(_is_origin, portals)):
         raise ConfigError(_("In {path}, portals must be a list of addresses.").format(path=path))
-    return Config(portals=tuple(portals), **{key: values.get(key, "") for key in allowed})
+    remembers = values.get("remembers", False)
+    if not isinstance(remembers, bool):
+        raise ConfigError(
+            _("In {path}, {key} must be one of: {choices}.").format(
+                path=path, key="remembers", choices="true, false"
+            )
+        )
+    texts = {key: values.get(key, "") for key in allowed}
+    return Config(portals=tuple(portals), remembers=remembers, **texts)
 
 
 def _is_origin(value: object) -> bool:
@@ -90,17 +106,37 @@ def save(config: Config, path: Path) -> None:
         "voice": config.voice,
         "theme": config.theme,
         "portals": list(config.portals),
+        "remembers": config.remembers,
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        with os.fdopen(handle, "wb") as file:
-            tomli_w.dump({key: value for key, value in values.items() if value}, file)
-        Path(name).replace(path)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                tomli_w.dump({key: value for key, value in values.items() if value}, file)
+            Path(name).replace(path)
+        except OSError:
+            Path(name).unlink()
+            raise
     except OSError as error:
         raise ConfigError(
             _("The preferences cannot be kept in {path}.").format(path=path)
         ) from error
+
+
+def erase(path: Path) -> bool:
+    """Remove the preferences, readable or not; whether there were any. Raises ConfigError."""
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise ConfigError(
+            _("The preferences in {path} cannot be erased.").format(path=path)
+        ) from error
+    with suppress(OSError):  # there is more in the folder: it stays
+        path.parent.rmdir()
+    return True
 
 
 def with_portal(config: Config, origin: str) -> Config:

@@ -14,19 +14,106 @@ ELECTION: dict[str, Any] = {
     "languages": ["fr", "en"],
     "policy": {},
     "support": "Une personne répond :\n01 23 45 67 89",
+    "claims_until": "2026-11-20T16:00:00Z",
+    "lists_from": "2026-11-02T07:00:00Z",
 }
 CAPTCHA: dict[str, Any] = {
     "id": "captcha-id",
     "question": "Recopiez en chiffres :\nsept, deux",
     "expires_in": 300,
 }
+QUESTION = {"id": "first-car", "text": "Quelle était votre première voiture ?"}
 INVITATION: dict[str, Any] = {
     "name": "M••• B•••••",
     "address": "m•••@exemple.fr",
     "words": ["Marie", "Bézout"],
     "captcha": CAPTCHA,
-    "questions": [{"id": "first-car", "text": "Quelle était votre première voiture ?"}],
+    "questions": [QUESTION],
     "election": ELECTION,
     "expires_in": 1200,
 }
-ACTIVATED: dict[str, Any] = {"session": "session-token", "expires_in": 1800, "election": ELECTION}
+SIGNED_IN: dict[str, Any] = {"session": "session-token", "expires_in": 900, "election": ELECTION}
+RECOVERY: dict[str, Any] = {
+    "name": "M••• B•••••",
+    "address": "m•••@exemple.fr",
+    "words": ["Marie", "Bézout"],
+    "question": QUESTION["text"],
+    "tries_left": 5,
+    "election": ELECTION,
+    "expires_in": 3600,
+}
+DOCUMENT: dict[str, Any] = {"title": "Édito", "text": "# Voter\n\nPourquoi *voter* ?\n"}
+FAQ: dict[str, Any] = {
+    "entries": [
+        {"id": "1", "group": "Le lien", "question": "Où est-il ?", "answer": "Dans\nle mail."}
+    ]
+}
+PROFILE: dict[str, Any] = {
+    "identifier": "marie@exemple.fr",
+    "family_name": "Bézout",
+    "first_name": "Marie",
+    "affiliation": "Phare de Cordouan",
+    "body": "Gardiens",
+    "telephone": "05 56 09 61 00",
+    "language": "fr",
+    "words": ["Marie", "Bézout"],
+    "question_id": "first-car",
+    "questions": [QUESTION],
+}
+BALLOTS: dict[str, Any] = {
+    "ballots": [
+        {
+            "id": "csa",
+            "name": "Comité social",
+            "description": "Ce que fait\nle comité.",
+            "seats": 10,
+            "voters": 1_000_000,
+        }
+    ]
+}
+ROLL_PAGE: dict[str, Any] = {
+    "entries": [
+        {
+            "family_name": "Bézout",
+            "first_name": "Marie",
+            "affiliation": "Phare de Cordouan",
+            "me": True,
+        },
+        {"family_name": "Fresnel", "first_name": "Augustin", "affiliation": ""},
+    ],
+    "after": "25.opaque",
+}
+CANDIDATE_LISTS: dict[str, Any] = {
+    "lists": [
+        {
+            "id": "a",
+            "name": "Lumières",
+            "union": "Union des phares",
+            "candidates": [{"family_name": "Arago", "first_name": "François"}],
+            "statement": "Votez\npour nous.",
+        }
+    ]
+}
+CLAIM: dict[str, Any] = {
+    "number": "R-0001",
+    "kind": "missing_entry",
+    "ballot": "Comité social",
+    "text": "Je n’y suis\npas.",
+    "sent_at": "2026-11-03T09:00:00Z",
+    "state": "accepted",
+    "answer": "Vous y êtes\nmaintenant.",
+    "answered_at": "2026-11-04T09:00:00+01:00",
+}
+CLAIMS: dict[str, Any] = {
+    "claims": [CLAIM],
+    "ballots": [{"id": "csa", "name": "Comité social"}],
+}
+ASSISTANCE: dict[str, Any] = {
+    "number": "A-0001",
+    "subject": "Le lien",
+    "text": "Il est\nperdu.",
+    "sent_at": "2026-11-03T09:00:00Z",
+    "answer": "Le voici\nde nouveau.",
+    "answered_at": "2026-11-04T09:00:00+01:00",
+}
+ASSISTANCE_REQUESTS: dict[str, Any] = {"requests": [ASSISTANCE]}

@@ -55,9 +55,9 @@ async def test_from_the_mail_to_the_end_of_the_session(portal: RunningPortal) ->
     await directory.aclose()
 
 
-def losing_first_activation(url: str) -> Script:
-    """Pass requests on to the portal, answers back; the first activation's answer is lost
-    after the portal has acted."""
+def losing_first(call: bytes, url: str) -> Script:
+    """Pass requests on to the portal, answers back; the first answer to ``call`` (a method
+    and a path) is lost after the portal has acted."""
     host, port = url.removeprefix("http://").split(":")
     lost: list[bytes] = []
 
@@ -68,8 +68,8 @@ def losing_first_activation(url: str) -> Script:
         answer = await there.read()
         back.close()
         await back.wait_closed()
-        if request.startswith(b"POST /api/activation ") and not lost:
-            assert answer.startswith(b"HTTP/1.1 200 ")
+        if request.startswith(call + b" ") and not lost:
+            assert answer.startswith(b"HTTP/1.1 20")
             lost.append(answer)
             return
         writer.write(answer)
@@ -80,7 +80,7 @@ def losing_first_activation(url: str) -> Script:
 
 async def test_a_lost_activation_is_taken_up_again(portal: RunningPortal) -> None:
     token = Secret(portal.invite().rpartition("/")[2])
-    async with peer(losing_first_activation(portal.url)) as relay:
+    async with peer(losing_first(b"POST /api/activation", portal.url)) as relay:
         directory = PortalDirectory("fr", [relay.origin], print)
         client = directory.connect(relay.origin)
         invitation = await client.open_link(token)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.client.peer import Script, answer, peer, saying, silence
-from tests.client.samples import ACTIVATED, CAPTCHA, ELECTION
+from tests.client.samples import CAPTCHA, ELECTION, SIGNED_IN
 from tui_voter.portal.api import (
     ErrorCode,
     PortalError,
@@ -167,7 +167,7 @@ async def test_being_told_to_wait(said: bytes, code: ErrorCode, wait: int | None
 
 @pytest.mark.parametrize("key", ["a\r\nX-Odd: 1", "\x1b[2J", "é", "a b"])
 async def test_a_token_that_no_header_can_carry(key: str) -> None:
-    said = saying(answer(json.dumps(ACTIVATED | {"session": key})))
+    said = saying(answer(json.dumps(SIGNED_IN | {"session": key})))
     async with peer(said) as portal:
         client = PortalClient(portal.origin, language="fr")
         with pytest.raises(PortalMisbehaved):
@@ -191,7 +191,7 @@ async def activated(script: Script, deadline: float = 15.0) -> tuple[list[bytes]
 
 
 async def test_activation_whose_answer_is_lost_is_sent_once_more() -> None:
-    requests, outcome = await activated(saying(b"", answer(json.dumps(ACTIVATED))))
+    requests, outcome = await activated(saying(b"", answer(json.dumps(SIGNED_IN))))
     assert isinstance(outcome, tuple)
     assert outcome[0] == Secret("session-token")
     assert len(requests) == 2

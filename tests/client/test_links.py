@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.client.peer import answer, peer, saying
-from tui_voter.portal.api import LinkFault, LinkRefused
+from tui_voter.portal.api import LinkFault, LinkKind, LinkRefused
 from tui_voter.portal.directory import PortalDirectory
 from tui_voter.portal.hygiene import check_link, check_origin, find_link
 
@@ -20,6 +20,7 @@ OTHER_TOKEN = "42XJFdwVb7BiqJ8E-d_h1KpKqMVIdTL0kgiW1aiUmJI92e2d"
 ORIGIN = "https://portail.exemple.fr"
 LINK = f"{ORIGIN}/activation/{TOKEN}"
 OTHER = f"{ORIGIN}/activation/{OTHER_TOKEN}"
+RECOVERY = f"{ORIGIN}/recovery/{TOKEN}"
 LAST = "0" if TOKEN[-1] != "0" else "1"
 
 MAIL = f"""\
@@ -76,6 +77,14 @@ def test_the_link_is_found(pasted: str) -> None:
     assert check_link(find_link(pasted)) == link
 
 
+@pytest.mark.parametrize("pasted", PASTED.values(), ids=PASTED)
+def test_a_recovery_link_is_found_too(pasted: str) -> None:
+    pasted = pasted.replace("activation", "recovery")
+    link = check_link(pasted)
+    assert (link.origin, link.token.reveal(), link.kind) == (ORIGIN, TOKEN, LinkKind.RECOVERY)
+    assert find_link(pasted) == RECOVERY
+
+
 @given(st.integers(20, 120), st.sampled_from(["\n", "\r\n", "\n> ", " \n", "\n\t"]))
 def test_a_mail_may_be_broken_anywhere(width: int, newline: str) -> None:
     broken = newline.join(LINK[i : i + width] for i in range(0, len(LINK), width))
@@ -97,9 +106,10 @@ def test_a_mail_may_be_broken_anywhere(width: int, newline: str) -> None:
         (f"https://vote-2026.x7.exemple.fr/activation/{TOKEN}", "https://vote-2026.x7.exemple.fr"),
     ],
 )
-def test_an_honest_link_is_accepted(link: str, origin: str) -> None:
-    checked = check_link(link)
-    assert (checked.origin, checked.token.reveal()) == (origin, TOKEN)
+@pytest.mark.parametrize("kind", LinkKind)
+def test_an_honest_link_is_accepted(link: str, origin: str, kind: LinkKind) -> None:
+    checked = check_link(link.replace("activation", kind.value))
+    assert (checked.origin, checked.token.reveal(), checked.kind) == (origin, TOKEN, kind)
 
 
 F = LinkFault
@@ -189,6 +199,24 @@ HOSTILE: list[tuple[str, LinkFault, str]] = [
     (f"https://portail.exemple.fr\x00{PATH}", F.DISGUISED, "portail.exemple.fr�"),
     (f"https://portail\x1b[2J.exemple.fr{PATH}", F.DISGUISED, "portail�[2j.exemple.fr"),
     (LINK + "\x1b[201~", F.DISGUISED, "portail.exemple.fr"),
+    # a recovery link, treated so
+    (f"{RECOVERY}\n{LINK}", F.SEVERAL, ""),
+    (f"{ORIGIN}/recovery/", F.TRUNCATED, "portail.exemple.fr"),
+    (f"{ORIGIN}/recovery", F.TRUNCATED, "portail.exemple.fr"),
+    (f"{ORIGIN}/reco", F.TRUNCATED, "portail.exemple.fr"),
+    (RECOVERY[:-1], F.TRUNCATED, "portail.exemple.fr"),
+    (RECOVERY[:-1] + LAST, F.ALTERED, "portail.exemple.fr"),
+    (RECOVERY + "?x", F.ALTERED, "portail.exemple.fr"),
+    (f"{ORIGIN}/recovery/activation/{TOKEN}", F.ALTERED, "portail.exemple.fr"),
+    (f"{ORIGIN}/activation/../recovery/{TOKEN}", F.ALTERED, "portail.exemple.fr"),
+    (RECOVERY.replace("https", "http"), F.NOT_HTTPS, "portail.exemple.fr"),
+    (f"https://portail.exemple.fr@faux.exemple/recovery/{TOKEN}", F.DISGUISED, "faux.exemple"),
+    (rf"{ORIGIN}\recovery\{TOKEN}", F.DISGUISED, "portail.exemple.fr"),
+    (RECOVERY.replace("recovery", "recovеry"), F.OTHER_PAGE, "portail.exemple.fr"),
+    (f"{ORIGIN}/Recovery/{TOKEN}", F.OTHER_PAGE, "portail.exemple.fr"),
+    (f"{ORIGIN}//recovery/{TOKEN}", F.OTHER_PAGE, "portail.exemple.fr"),
+    (f"{ORIGIN}/recoveries/{TOKEN}", F.OTHER_PAGE, "portail.exemple.fr"),
+    (f"https://faux.exemple?{RECOVERY}", F.OTHER_PAGE, "faux.exemple"),
     # another page
     (f"{ORIGIN}/", F.OTHER_PAGE, "portail.exemple.fr"),
     (ORIGIN, F.OTHER_PAGE, "portail.exemple.fr"),

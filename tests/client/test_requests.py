@@ -2,16 +2,59 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 
 from tests.client.peer import Peer, answer, peer, saying
-from tests.client.samples import ACTIVATED, CAPTCHA, ELECTION, INVITATION
-from tui_voter.portal.api import Captcha, LinkRefused
+from tests.client.samples import (
+    ASSISTANCE,
+    ASSISTANCE_REQUESTS,
+    BALLOTS,
+    CANDIDATE_LISTS,
+    CAPTCHA,
+    CLAIM,
+    CLAIMS,
+    DOCUMENT,
+    ELECTION,
+    FAQ,
+    INVITATION,
+    PROFILE,
+    RECOVERY,
+    ROLL_PAGE,
+    SIGNED_IN,
+)
+from tui_voter.portal.api import (
+    AssistanceRequest,
+    AssistanceRequests,
+    Ballots,
+    CandidateLists,
+    Captcha,
+    Claim,
+    ClaimKind,
+    Claims,
+    Document,
+    DocumentKind,
+    Election,
+    Faq,
+    Language,
+    LinkRefused,
+    NewAssistance,
+    NewClaim,
+    PortalUnreachable,
+    Profile,
+    Recovery,
+    Response,
+    RollPage,
+    RollQuery,
+)
 from tui_voter.portal.client import PortalClient
+from tui_voter.portal.hygiene import clean
 from tui_voter.secret import Secret
 
 TOKEN, PASSWORD, ANSWER = Secret("a-link-token"), Secret("Mot de passe 7"), Secret("Deux chevaux")
@@ -94,7 +137,7 @@ async def test_create_password() -> None:
 
 
 async def test_activate() -> None:
-    async with peer(saying(answer(json.dumps(ACTIVATED)))) as portal:
+    async with peer(saying(answer(json.dumps(SIGNED_IN)))) as portal:
         client = PortalClient(portal.origin, language="fr")
         session, election = await client.activate(TOKEN, Secret("a-ticket"), "first-car", ANSWER)
         await client.aclose()
@@ -108,6 +151,259 @@ async def test_activate() -> None:
         "question_id": "first-car",
         "answer": "Deux chevaux",
     }
+
+
+SESSION = Secret("session-token")
+CLAIM_KEY = "key-of-one-claim"
+
+
+class Act(NamedTuple):
+    """A call of the contract: what the client does, what is sent, what is answered."""
+
+    does: Callable[[PortalClient], Awaitable[object]]
+    sends: str
+    body: dict[str, Any] | None
+    answered: dict[str, Any]
+    gives: object
+    session: bool = True
+
+
+RECOVERING = {"token": "a-link-token", "ticket": "a-ticket", "password": "Mot de passe 7"}
+SIGNED = (Secret("session-token"), clean(msgspec.convert(ELECTION, Election)))
+
+
+def cleaned(sample: dict[str, Any], kind: type[Response]) -> Response:
+    return clean(msgspec.convert(sample, kind))
+
+
+ACTS = {
+    "a captcha for signing in": Act(
+        lambda client: client.sign_in_captcha(),
+        "POST /api/sign-in/captcha",
+        None,
+        CAPTCHA,
+        cleaned(CAPTCHA, Captcha),
+        session=False,
+    ),
+    "signing in": Act(
+        lambda client: client.sign_in("marie@exemple.fr", PASSWORD, "captcha-id", "7294"),
+        "POST /api/sign-in",
+        {
+            "identifier": "marie@exemple.fr",
+            "password": "Mot de passe 7",
+            "captcha_id": "captcha-id",
+            "captcha_answer": "7294",
+        },
+        SIGNED_IN,
+        SIGNED,
+        session=False,
+    ),
+    "a captcha for a forgotten password": Act(
+        lambda client: client.recovery_captcha(),
+        "POST /api/recovery/captcha",
+        None,
+        CAPTCHA,
+        cleaned(CAPTCHA, Captcha),
+        session=False,
+    ),
+    "a forgotten password": Act(
+        lambda client: client.request_recovery("marie@exemple.fr", "captcha-id", "7294"),
+        "POST /api/recovery",
+        {
+            "identifier": "marie@exemple.fr",
+            "captcha_id": "captcha-id",
+            "captcha_answer": "7294",
+        },
+        {},
+        None,
+        session=False,
+    ),
+    "opening a recovery link": Act(
+        lambda client: client.open_recovery(TOKEN),
+        "POST /api/recovery/open",
+        {"token": "a-link-token"},
+        RECOVERY,
+        cleaned(RECOVERY, Recovery),
+        session=False,
+    ),
+    "answering the question": Act(
+        lambda client: client.answer_question(TOKEN, ANSWER),
+        "POST /api/recovery/answer",
+        {"token": "a-link-token", "answer": "Deux chevaux"},
+        {"ticket": "a-ticket"},
+        Secret("a-ticket"),
+        session=False,
+    ),
+    "a new password": Act(
+        lambda client: client.reset_password(TOKEN, Secret("a-ticket"), PASSWORD),
+        "POST /api/recovery/password",
+        RECOVERING,
+        SIGNED_IN,
+        SIGNED,
+        session=False,
+    ),
+    "a document": Act(
+        lambda client: client.document(DocumentKind.VOTING_GUIDE),
+        "GET /api/documents/voting-guide",
+        None,
+        DOCUMENT,
+        cleaned(DOCUMENT, Document),
+        session=False,
+    ),
+    "the FAQ": Act(
+        lambda client: client.faq(),
+        "GET /api/faq",
+        None,
+        FAQ,
+        cleaned(FAQ, Faq),
+        session=False,
+    ),
+    "the profile": Act(
+        lambda client: client.profile(SESSION),
+        "GET /api/profile",
+        None,
+        PROFILE,
+        cleaned(PROFILE, Profile),
+    ),
+    "a changed profile": Act(
+        lambda client: client.change_profile(SESSION, "", Language.EN),
+        "PATCH /api/profile",
+        {"telephone": "", "language": "en"},
+        PROFILE,
+        cleaned(PROFILE, Profile),
+    ),
+    "a changed password": Act(
+        lambda client: client.change_password(SESSION, PASSWORD, Secret("Autre mot 8")),
+        "POST /api/profile/password",
+        {"password": "Mot de passe 7", "new_password": "Autre mot 8"},
+        {},
+        None,
+    ),
+    "a changed question": Act(
+        lambda client: client.change_question(SESSION, PASSWORD, "first-car", ANSWER),
+        "POST /api/profile/question",
+        {"password": "Mot de passe 7", "question_id": "first-car", "answer": "Deux chevaux"},
+        {},
+        None,
+    ),
+    "the ballots": Act(
+        lambda client: client.ballots(SESSION),
+        "GET /api/ballots",
+        None,
+        BALLOTS,
+        cleaned(BALLOTS, Ballots),
+    ),
+    "a page of a roll": Act(
+        lambda client: client.roll(SESSION, "csa", RollQuery(search="dup", after="25.x", limit=10)),
+        "POST /api/ballots/csa/roll",
+        {"search": "dup", "after": "25.x", "limit": 10},
+        ROLL_PAGE,
+        cleaned(ROLL_PAGE, RollPage),
+    ),
+    "candidate lists": Act(
+        lambda client: client.candidate_lists(SESSION, "csa"),
+        "GET /api/ballots/csa/lists",
+        None,
+        CANDIDATE_LISTS,
+        cleaned(CANDIDATE_LISTS, CandidateLists),
+    ),
+    "the claims": Act(
+        lambda client: client.claims(SESSION),
+        "GET /api/claims",
+        None,
+        CLAIMS,
+        cleaned(CLAIMS, Claims),
+    ),
+    "a claim": Act(
+        lambda client: client.send_claim(
+            SESSION,
+            NewClaim(
+                key=CLAIM_KEY, kind=ClaimKind.MISSING_ENTRY, ballot_id="csa", text="Je n’y suis pas"
+            ),
+        ),
+        "POST /api/claims",
+        {
+            "key": CLAIM_KEY,
+            "kind": "missing_entry",
+            "ballot_id": "csa",
+            "text": "Je n’y suis pas",
+        },
+        CLAIM,
+        cleaned(CLAIM, Claim),
+    ),
+    "the requests for assistance": Act(
+        lambda client: client.assistance(SESSION),
+        "GET /api/assistance",
+        None,
+        ASSISTANCE_REQUESTS,
+        cleaned(ASSISTANCE_REQUESTS, AssistanceRequests),
+    ),
+    "a request for assistance": Act(
+        lambda client: client.ask_assistance(
+            SESSION, NewAssistance(key=CLAIM_KEY, subject="Le lien", text="Il est perdu")
+        ),
+        "POST /api/assistance",
+        {"key": CLAIM_KEY, "subject": "Le lien", "text": "Il est perdu"},
+        ASSISTANCE,
+        cleaned(ASSISTANCE, AssistanceRequest),
+    ),
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+async def test_a_call_of_the_contract(act: Act) -> None:
+    async with peer(saying(answer(json.dumps(act.answered)))) as portal:
+        client = PortalClient(portal.origin, language="fr")
+        given = await act.does(client)
+        await client.aclose()
+    assert given == act.gives
+    first, headers, body = sent(portal)
+    assert (first, body) == (f"{act.sends} HTTP/1.1", act.body)
+    assert headers.get("authorization") == ("bearer session-token" if act.session else None)
+    assert headers.get("content-type") == (None if act.body is None else "application/json")
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+async def test_what_is_safe_is_sent_again_when_its_answer_is_lost(act: Act) -> None:
+    """Once more, the very same; what has no key of its own is not repeated."""
+    async with peer(saying(b"", answer(json.dumps(act.answered)))) as portal:
+        client = PortalClient(portal.origin, language="fr")
+        if act.sends in SAFE_TO_REPEAT:
+            assert await act.does(client) == act.gives
+        else:
+            with pytest.raises(PortalUnreachable):
+                await act.does(client)
+        await client.aclose()
+    assert len(portal.requests) == 1 + (act.sends in SAFE_TO_REPEAT)
+    assert len(set(portal.requests)) == 1
+
+
+SAFE_TO_REPEAT = {
+    "POST /api/recovery/password",
+    "POST /api/claims",
+    "POST /api/assistance",
+}
+
+
+@pytest.mark.parametrize(
+    ("ballot", "segment"),
+    [
+        ("csa-2026", "csa-2026"),
+        ("a/../../session", "a%2F%2E%2E%2F%2E%2E%2Fsession"),
+        ("..", "%2E%2E"),
+        ("?x=1#y", "%3Fx%3D1%23y"),
+        ("%2e", "%252e"),
+        ("é à", "%C3%A9%20%C3%A0"),
+        ("\r\nX: 1", "%0D%0AX%3A%201"),
+        ("//faux.exemple", "%2F%2Ffaux%2Eexemple"),
+    ],
+)
+async def test_a_ballots_id_stays_within_its_segment(ballot: str, segment: str) -> None:
+    async with peer(saying(answer(json.dumps(ROLL_PAGE)))) as portal:
+        client = PortalClient(portal.origin, language="fr")
+        await client.roll(SESSION, ballot, RollQuery())
+        await client.aclose()
+    assert sent(portal)[0] == f"POST /api/ballots/{segment}/roll HTTP/1.1"
 
 
 async def test_end_session() -> None:
@@ -153,6 +449,17 @@ async def test_the_proxy_that_was_asked_for_is_used() -> None:
         await client.election()
         await client.aclose()
     assert proxy.requests[0].startswith(b"GET http://127.0.0.1:9/api/election ")
+
+
+async def test_a_proxy_that_asks_for_a_password_gets_it() -> None:
+    async with peer(saying(answer(json.dumps(ELECTION)))) as proxy:
+        address = proxy.origin.replace("://", "://marie:Canari7@")
+        client = PortalClient("http://127.0.0.1:9", language="fr", proxy=address)
+        await client.election()
+        await client.aclose()
+    assert "Canari7" not in repr(client)
+    basic = base64.b64encode(b"marie:Canari7")
+    assert b"\r\nProxy-Authorization: Basic " + basic + b"\r\n" in proxy.requests[0]
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 import unicodedata
+from typing import Any
 
 import msgspec
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.client.samples import CAPTCHA, ELECTION, INVITATION
-from tui_voter.portal.api import Captcha, Election, Invitation
+from tests.client.samples import (
+    ASSISTANCE_REQUESTS,
+    BALLOTS,
+    CANDIDATE_LISTS,
+    CAPTCHA,
+    CLAIMS,
+    DOCUMENT,
+    ELECTION,
+    FAQ,
+    INVITATION,
+    PROFILE,
+    RECOVERY,
+    ROLL_PAGE,
+)
+from tui_voter.portal.api import (
+    AssistanceRequests,
+    Ballots,
+    CandidateLists,
+    Captcha,
+    Claims,
+    Document,
+    Election,
+    Faq,
+    Invitation,
+    Problem,
+    Profile,
+    Recovery,
+    Response,
+    RollPage,
+)
 from tui_voter.portal.hygiene import REPLACEMENT, TEXT_LIMIT, clean, sanitise
 
 PAYLOADS = {
@@ -129,30 +157,62 @@ def test_generated_names(text: str, lines: bool) -> None:
         assert shown == text
 
 
-def test_a_whole_response_is_cleaned() -> None:
-    """One marker in every text of a whole invitation: none comes through, and only texts
-    that may have lines keep theirs."""
-    escape, newline = "\x1b[2J", "\n"
+NO_TEXTS = {
+    *("id", "question_id", "after", "time_zone", "language", "languages", "kind", "state"),
+    *("opens_at", "closes_at", "portal_time", "claims_until", "lists_from"),
+    *("sent_at", "answered_at"),
+}
+ELECTIONS = {"support"}
+RESPONSES: list[tuple[type[Response], dict[str, Any], set[str]]] = [
+    (Invitation, INVITATION, ELECTIONS | {"question", "text"}),
+    (Recovery, RECOVERY, ELECTIONS | {"question"}),
+    (Document, DOCUMENT, {"text"}),
+    (Faq, FAQ, {"answer"}),
+    (Profile, PROFILE, {"text"}),
+    (Ballots, BALLOTS, {"description"}),
+    (RollPage, ROLL_PAGE, set()),
+    (CandidateLists, CANDIDATE_LISTS, {"statement"}),
+    (Claims, CLAIMS, {"text", "answer"}),
+    (AssistanceRequests, ASSISTANCE_REQUESTS, {"text", "answer"}),
+]
 
-    def marked(value: object, key: str = "") -> object:
+
+@pytest.mark.parametrize(("kind", "sample", "prose"), RESPONSES)
+def test_a_whole_response_is_cleaned(
+    kind: type[Response], sample: dict[str, Any], prose: set[str]
+) -> None:
+    """A marker in every text of a whole response: none comes through, and only prose keeps
+    its lines."""
+
+    def marked(value: Any, mark: str, mark_in_prose: str, name: str = "") -> Any:
         if isinstance(value, dict):
-            return {name: marked(item, name) for name, item in value.items()}
+            return {key: marked(v, mark, mark_in_prose, key) for key, v in value.items()}
         if isinstance(value, list):
-            return [marked(item, key) for item in value]
-        keys = {"id", "time_zone", "languages", "opens_at", "closes_at", "portal_time"}
-        return value + escape + newline if isinstance(value, str) and key not in keys else value
+            return [marked(item, mark, mark_in_prose, name) for item in value]
+        if isinstance(value, str) and name not in NO_TEXTS:
+            return value + (mark_in_prose if name in prose else mark)
+        return value
 
-    sent = json.dumps(marked(INVITATION))
-    invitation = clean(msgspec.json.decode(sent, type=Invitation))
-    shown = json.loads(msgspec.json.encode(invitation))
-    assert "\\u001b" not in json.dumps(shown)
-    assert shown["name"] == INVITATION["name"] + "�[2J�"
-    assert shown["words"] == ["Marie�[2J�", "Bézout�[2J�"]
-    assert shown["questions"][0]["id"] == "first-car"
-    assert shown["questions"][0]["text"].endswith(" ?�[2J\n")
-    assert shown["captcha"]["question"] == CAPTCHA["question"] + "�[2J\n"
-    assert shown["election"]["support"] == ELECTION["support"] + "�[2J\n"
-    assert shown["election"]["organiser"] == ELECTION["organiser"] + "�[2J�"
+    sent = msgspec.convert(marked(sample, "\x1b[2J\n", "\x1b[2J\n"), kind)
+    shown = msgspec.convert(marked(sample, "�[2J�", "�[2J\n"), kind)
+    assert clean(sent) == clean(shown)
+    assert "\x1b" not in str(msgspec.to_builtins(clean(sent)))
+    assert clean(msgspec.convert(sample, kind)) == msgspec.convert(sample, kind)
+
+
+def test_a_text_of_the_election_is_not_cut() -> None:
+    longest = Document(title="Édito", text="x\n" * 30_000)
+    assert clean(longest) == longest
+
+
+BUSY = {"code": "busy", "status": 503}
+
+
+@pytest.mark.parametrize("field", ["title", "detail", "type"])
+def test_a_text_without_a_length_of_its_own_is_cut(field: str) -> None:
+    problem = clean(msgspec.convert(BUSY | {field: "x\n" * 30_000}, Problem))
+    shown = getattr(problem, field)
+    assert (len(shown), shown.count("\n")) == (TEXT_LIMIT, 0)
 
 
 def test_an_honest_response_stays_as_it_is() -> None:
@@ -160,6 +220,23 @@ def test_an_honest_response_stays_as_it_is() -> None:
     assert clean(captcha) == captcha
     election = msgspec.convert(ELECTION, Election)
     assert clean(election) == election
+
+
+@pytest.mark.parametrize("after", ["", "25.abc_DEF-0=", "~!"])
+def test_a_cursor_goes_back_as_it_came(after: str) -> None:
+    assert clean(msgspec.convert(ROLL_PAGE | {"after": after}, RollPage)).after == after
+
+
+@pytest.mark.parametrize("odd", ["a\x1b[2J", "a\nb", "a b", "é", "\u202ea"])
+@pytest.mark.parametrize(
+    ("kind", "sample", "field"),
+    [(RollPage, ROLL_PAGE, "after"), (Profile, PROFILE, "question_id")],
+)
+def test_what_goes_back_is_harmless(
+    kind: type[Response], sample: dict[str, Any], field: str, odd: str
+) -> None:
+    with pytest.raises(ValueError, match="key"):
+        clean(msgspec.convert(sample | {field: odd}, kind))
 
 
 @pytest.mark.parametrize("key", ["a\x1b[2J", "a\nb", "a b", "é", "\u202ea"])

@@ -2,17 +2,38 @@
 
 One set of structs and rules for both sides. JSON over HTTP, under ``/api``:
 
-====== ========================== ==================== ======================= =========
-method path                       request              response                needs
-====== ========================== ==================== ======================= =========
-GET    ``/api/election``                               ``Election``
-POST   ``/api/links``             ``LinkRequest``      (202, empty object)
-POST   ``/api/links/open``        ``OpenLink``         ``Invitation``          link token
-POST   ``/api/captchas``          ``NewCaptcha``       ``Captcha``             link token
-POST   ``/api/activation/password`` ``CreatePassword`` ``PasswordCreated``     link token
-POST   ``/api/activation``        ``Activate``         ``Activated``           link token
-DELETE ``/api/session``                                (204)                   bearer
-====== ========================== ==================== ======================= =========
+====== ============================= ==================== ======================= ==========
+method path                          request              response                needs
+====== ============================= ==================== ======================= ==========
+GET    ``/api/election``                                  ``Election``
+POST   ``/api/links``                ``LinkRequest``      (202, empty object)
+POST   ``/api/links/open``           ``OpenLink``         ``Invitation``          link token
+POST   ``/api/captchas``             ``NewCaptcha``       ``Captcha``             link token
+POST   ``/api/activation/password``  ``CreatePassword``   ``PasswordCreated``     link token
+POST   ``/api/activation``           ``Activate``         ``SignedIn``            link token
+POST   ``/api/sign-in/captcha``                           ``Captcha``
+POST   ``/api/sign-in``              ``SignIn``           ``SignedIn``            captcha
+DELETE ``/api/session``                                   (204)                   bearer
+POST   ``/api/recovery/captcha``                          ``Captcha``
+POST   ``/api/recovery``             ``RecoveryRequest``  (202, empty object)     captcha
+POST   ``/api/recovery/open``        ``OpenLink``         ``Recovery``            link token
+POST   ``/api/recovery/answer``      ``AnswerQuestion``   ``QuestionAnswered``    link token
+POST   ``/api/recovery/password``    ``ResetPassword``    ``SignedIn``            link token
+GET    ``/api/documents/{kind}``                          ``Document``
+GET    ``/api/faq``                                       ``Faq``
+GET    ``/api/profile``                                   ``Profile``             bearer
+PATCH  ``/api/profile``              ``ChangeProfile``    ``Profile``             bearer
+POST   ``/api/profile/password``     ``ChangePassword``   ``Changed``             bearer
+POST   ``/api/profile/question``     ``ChangeQuestion``   ``Changed``             bearer
+GET    ``/api/ballots``                                   ``Ballots``             bearer
+POST   ``/api/ballots/{id}/roll``    ``RollQuery``        ``RollPage``            bearer
+GET    ``/api/ballots/{id}/lists``                        ``CandidateLists``      bearer
+GET    ``/api/claims``                                    ``Claims``              bearer
+POST   ``/api/claims``               ``NewClaim``         ``Claim`` (201)         bearer
+GET    ``/api/assistance``                                ``AssistanceRequests``  bearer
+POST   ``/api/assistance``           ``NewAssistance``    ``AssistanceRequest``   bearer
+                                                          (201)
+====== ============================= ==================== ======================= ==========
 
 Tokens and secrets travel in bodies or in the ``Authorization: Bearer`` header, never in
 a URL that the client fetches. ``Accept-Language`` chooses the language of texts. Times
@@ -25,6 +46,15 @@ returns a *ticket*; ``Activate`` names that ticket. The link is used up only by
 password created anew replaces the ticket, so nobody activates an account with a
 password that somebody else put there. The ticket is also the idempotency key: the same
 ``Activate`` sent again returns the same session (SECURITY row 12).
+
+A forgotten password goes the same way: a mailed *recovery link* (60 minutes, single use),
+the challenge question (five tries per link), whose right answer gives a ticket, and the
+new password, which ends all sessions and opens a new one. Whether an identifier is known
+is told nowhere.
+
+Names are looked up in a roll with a body, not in a URL: who looked for whom stands in no
+log. A claim and a request for assistance carry a ``key`` that the client makes up once:
+sent again after a lost answer, it is the same claim.
 """
 
 from __future__ import annotations
@@ -56,12 +86,19 @@ class ErrorCode(StrEnum):
     LINK_UNKNOWN = "link_unknown"
     LINK_USED = "link_used"
     LINK_EXPIRED = "link_expired"
+    TRIES_SPENT = "tries_spent"
     CAPTCHA_WRONG = "captcha_wrong"
     CAPTCHA_EXPIRED = "captcha_expired"
     PASSWORD_REFUSED = "password_refused"
     TICKET_REPLACED = "ticket_replaced"
     QUESTION_UNKNOWN = "question_unknown"
     ANSWER_REFUSED = "answer_refused"
+    ANSWER_WRONG = "answer_wrong"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    PASSWORD_WRONG = "password_wrong"
+    TELEPHONE_REFUSED = "telephone_refused"
+    CLAIMS_CLOSED = "claims_closed"
+    KEY_REUSED = "key_reused"
     SESSION_ENDED = "session_ended"
     TOO_MANY = "too_many"
     BUSY = "busy"
@@ -77,12 +114,19 @@ STATUS: Final[dict[ErrorCode, int]] = {
     ErrorCode.LINK_UNKNOWN: 404,
     ErrorCode.LINK_USED: 410,
     ErrorCode.LINK_EXPIRED: 410,
+    ErrorCode.TRIES_SPENT: 410,
     ErrorCode.CAPTCHA_WRONG: 422,
     ErrorCode.CAPTCHA_EXPIRED: 422,
     ErrorCode.PASSWORD_REFUSED: 422,
     ErrorCode.TICKET_REPLACED: 409,
     ErrorCode.QUESTION_UNKNOWN: 422,
     ErrorCode.ANSWER_REFUSED: 422,
+    ErrorCode.ANSWER_WRONG: 422,
+    ErrorCode.SIGN_IN_REFUSED: 422,
+    ErrorCode.PASSWORD_WRONG: 422,
+    ErrorCode.TELEPHONE_REFUSED: 422,
+    ErrorCode.CLAIMS_CLOSED: 409,
+    ErrorCode.KEY_REUSED: 409,
     ErrorCode.SESSION_ENDED: 401,
     ErrorCode.TOO_MANY: 429,
     ErrorCode.BUSY: 503,
@@ -95,6 +139,8 @@ STATUS: Final[dict[ErrorCode, int]] = {
 
 ShortText = Annotated[str, Meta(min_length=1, max_length=200)]
 LongText = Annotated[str, Meta(min_length=1, max_length=2000)]
+Markdown = Annotated[str, Meta(min_length=1, max_length=60_000)]
+"""CommonMark of headings, paragraphs, lists and emphasis; a client shows the rest as text."""
 Token = Annotated[str, Meta(min_length=1, max_length=200)]
 PasswordText = Annotated[str, Meta(min_length=1, max_length=128)]
 AnswerText = Annotated[str, Meta(min_length=1, max_length=128)]
@@ -167,7 +213,8 @@ class PasswordPolicy(Response, frozen=True, kw_only=True):
 class Election(Response, frozen=True, kw_only=True):
     """The election as everybody may read it.
 
-    ``support`` is how to reach a person. ``refresh_in`` is how many seconds a client
+    ``support`` is how to reach a person. Claims are taken until ``claims_until``, candidate
+    lists are shown from ``lists_from`` on. ``refresh_in`` is how many seconds a client
     waits before it asks for the times again: the portal knows its own load.
     """
 
@@ -180,6 +227,8 @@ class Election(Response, frozen=True, kw_only=True):
     languages: Annotated[tuple[Language, ...], Meta(min_length=1)]
     policy: PasswordPolicy
     support: LongText
+    claims_until: datetime
+    lists_from: datetime
     refresh_in: Annotated[int, Meta(ge=1, le=3600)] = 60
 
 
@@ -264,8 +313,8 @@ class Activate(Request, frozen=True, kw_only=True):
     answer: AnswerText
 
 
-class Activated(Response, frozen=True, kw_only=True):
-    """The account is active and a session is open (``expires_in`` seconds when idle)."""
+class SignedIn(Response, frozen=True, kw_only=True):
+    """A session is open; it ends after ``expires_in`` seconds without a request."""
 
     session: Token
     expires_in: Annotated[int, Meta(ge=0)]
@@ -273,6 +322,312 @@ class Activated(Response, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(...)"
+
+
+# --- Signing in, and a forgotten password
+
+
+class SignIn(Request, frozen=True, kw_only=True):
+    """Sign in. ``sign_in_refused`` tells neither whether the identifier is known nor
+    whether it was the password; ``too_many`` says in how many seconds one may try again."""
+
+    identifier: Address
+    password: PasswordText
+    captcha_id: Token
+    captcha_answer: AnswerText
+
+
+class RecoveryRequest(Request, frozen=True, kw_only=True):
+    """The password is forgotten: ask for a recovery link. All are answered alike."""
+
+    identifier: Address
+    captcha_id: Token
+    captcha_answer: AnswerText
+
+
+class RecoveryRequested(Response, frozen=True, kw_only=True):
+    """The request was taken; whether a mail goes out is not told."""
+
+
+class Recovery(Response, frozen=True, kw_only=True):
+    """What a recovery link opens: the voter's challenge question.
+
+    ``name``, ``address`` and ``words`` as in an :class:`Invitation`.
+    """
+
+    name: ShortText
+    address: ShortText
+    words: tuple[ShortText, ...]
+    question: LongText
+    tries_left: Annotated[int, Meta(ge=0)]
+    election: Election
+    expires_in: Annotated[int, Meta(ge=0)]
+
+
+class AnswerQuestion(Request, frozen=True, kw_only=True):
+    """Answer the challenge question. After five wrong answers the link is spent."""
+
+    token: Token
+    answer: AnswerText
+
+
+class QuestionAnswered(Response, frozen=True, kw_only=True):
+    """The answer was right; ``ResetPassword`` names this ticket."""
+
+    ticket: Token
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
+class ResetPassword(Request, frozen=True, kw_only=True):
+    """The new password. It uses up the link, ends all the voter's sessions, and opens one."""
+
+    token: Token
+    ticket: Token
+    password: PasswordText
+
+
+# --- What the election says
+
+
+class DocumentKind(StrEnum):
+    """The texts that every election carries."""
+
+    EDITO = "edito"
+    ACTIVATION_GUIDE = "activation-guide"
+    VOTING_GUIDE = "voting-guide"
+    REISSUE_GUIDE = "reissue-guide"
+
+
+class Document(Response, frozen=True, kw_only=True):
+    """A text of the election, in Markdown, without its title."""
+
+    title: ShortText
+    text: Markdown
+
+
+class FaqEntry(Response, frozen=True, kw_only=True):
+    """A question that is often asked, with its answer in Markdown."""
+
+    id: ShortText
+    group: ShortText
+    question: ShortText
+    answer: Markdown
+
+
+class Faq(Response, frozen=True, kw_only=True):
+    """Entries in the order to show them; those of a group follow each other."""
+
+    entries: tuple[FaqEntry, ...]
+
+
+# --- The account
+
+
+class Profile(Response, frozen=True, kw_only=True):
+    """The voter as the portal has them. ``affiliation`` is where they work, ``body`` the
+    corps they belong to; "" for what is not known. ``words`` as in an Invitation.
+    ``questions`` are those that one may choose; ``question_id`` is the chosen one."""
+
+    identifier: ShortText
+    family_name: ShortText
+    first_name: ShortText
+    affiliation: Annotated[str, Meta(max_length=200)] = ""
+    body: Annotated[str, Meta(max_length=200)] = ""
+    telephone: Annotated[str, Meta(max_length=30)] = ""
+    language: Language
+    words: tuple[ShortText, ...]
+    question_id: ShortText
+    questions: Annotated[tuple[ChallengeQuestion, ...], Meta(min_length=1)]
+
+
+class ChangeProfile(Request, frozen=True, kw_only=True):
+    """What a voter may change by themselves; "" takes the telephone number away."""
+
+    telephone: Annotated[str, Meta(max_length=30)]
+    language: Language
+
+
+class ChangePassword(Request, frozen=True, kw_only=True):
+    """A new password. All other sessions of the voter end; a mail says so."""
+
+    password: PasswordText
+    new_password: PasswordText
+
+
+class ChangeQuestion(Request, frozen=True, kw_only=True):
+    """Another challenge question, or another answer. A mail says so."""
+
+    password: PasswordText
+    question_id: ShortText
+    answer: AnswerText
+
+
+class Changed(Response, frozen=True, kw_only=True):
+    """It is done."""
+
+
+# --- Ballots, rolls, candidates
+
+
+class Ballot(Response, frozen=True, kw_only=True):
+    """A ballot (scrutin) that the voter takes part in. ``voters`` is the roll's length."""
+
+    id: ShortText
+    name: ShortText
+    description: LongText
+    seats: Annotated[int, Meta(ge=1)]
+    voters: Annotated[int, Meta(ge=0)]
+
+
+class Ballots(Response, frozen=True, kw_only=True):
+    """The voter's own ballots, in the election's order."""
+
+    ballots: tuple[Ballot, ...]
+
+
+ROLL_PAGE: Final = 25
+"""Entries of a page unless asked otherwise."""
+
+
+class RollQuery(Request, frozen=True, kw_only=True):
+    """A page of a ballot's electoral roll.
+
+    ``search`` is the beginning of "family name first name", compared without case, accents
+    and punctuation ("dup" finds "Dupont Zoé", "dupont z" too). ``after`` is the ``after``
+    of the page before, "" for the first one.
+    """
+
+    search: Annotated[str, Meta(max_length=100)] = ""
+    after: Annotated[str, Meta(max_length=600)] = ""
+    limit: Annotated[int, Meta(ge=1, le=100)] = ROLL_PAGE
+
+
+class RollEntry(Response, frozen=True, kw_only=True):
+    """An elector. ``me`` marks the voter's own entry."""
+
+    family_name: ShortText
+    first_name: ShortText
+    affiliation: Annotated[str, Meta(max_length=200)] = ""
+    me: bool = False
+
+
+class RollPage(Response, frozen=True, kw_only=True):
+    """Entries by family name, then first name. ``after`` is "" on the last page."""
+
+    entries: tuple[RollEntry, ...]
+    after: Annotated[str, Meta(max_length=600)] = ""
+
+
+class Candidate(Response, frozen=True, kw_only=True):
+    family_name: ShortText
+    first_name: ShortText
+    affiliation: Annotated[str, Meta(max_length=200)] = ""
+
+
+class CandidateList(Response, frozen=True, kw_only=True):
+    """A list with its candidates in their order, and its statement (profession de foi)."""
+
+    id: ShortText
+    name: ShortText
+    union: ShortText
+    candidates: tuple[Candidate, ...]
+    statement: Markdown
+
+
+class CandidateLists(Response, frozen=True, kw_only=True):
+    """A ballot's lists in their official order; none before ``Election.lists_from``."""
+
+    lists: tuple[CandidateList, ...]
+
+
+# --- Claims and assistance
+
+NewText = Annotated[str, Meta(min_length=1, max_length=2000)]
+Key = Annotated[str, Meta(min_length=16, max_length=64, pattern=r"^[0-9A-Za-z_-]+(?!\n)$")]
+"""Made up by the client, once for each thing that must be done once. (In Python, though not
+in JSON Schema, ``$`` would also match before a line break at the end.)"""
+
+
+class ClaimKind(StrEnum):
+    """What a claim (réclamation) is against."""
+
+    MISSING_ENTRY = "missing_entry"
+    WRONG_ENTRY = "wrong_entry"
+    PERSONAL_DATA = "personal_data"
+    CANDIDATE_LIST = "candidate_list"
+
+
+class ClaimState(StrEnum):
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class NewClaim(Request, frozen=True, kw_only=True):
+    """A claim. ``ballot_id`` is any ballot of :class:`Claims`: the voter may be missing
+    from its roll."""
+
+    key: Key
+    kind: ClaimKind
+    ballot_id: ShortText
+    text: NewText
+
+
+class Claim(Response, frozen=True, kw_only=True):
+    """A claim with its number. ``answer`` is "" until there is one."""
+
+    number: ShortText
+    kind: ClaimKind
+    ballot: ShortText
+    text: LongText
+    sent_at: datetime
+    state: ClaimState
+    answer: Annotated[str, Meta(max_length=2000)] = ""
+    answered_at: datetime | None = None
+
+
+class ClaimBallot(Response, frozen=True, kw_only=True):
+    """A ballot that a claim may be about."""
+
+    id: ShortText
+    name: ShortText
+
+
+class Claims(Response, frozen=True, kw_only=True):
+    """The voter's claims, the latest first, and what a new one may be about."""
+
+    claims: tuple[Claim, ...]
+    ballots: tuple[ClaimBallot, ...]
+
+
+class NewAssistance(Request, frozen=True, kw_only=True):
+    """A request for assistance."""
+
+    key: Key
+    subject: ShortText
+    text: NewText
+
+
+class AssistanceRequest(Response, frozen=True, kw_only=True):
+    """A request with its number. ``answer`` is "" until there is one."""
+
+    number: ShortText
+    subject: ShortText
+    text: LongText
+    sent_at: datetime
+    answer: Annotated[str, Meta(max_length=2000)] = ""
+    answered_at: datetime | None = None
+
+
+class AssistanceRequests(Response, frozen=True, kw_only=True):
+    """The voter's requests, the latest first."""
+
+    requests: tuple[AssistanceRequest, ...]
+
+
+# --- Failures
 
 
 class AnswerFault(StrEnum):
@@ -288,7 +643,7 @@ class Problem(Response, frozen=True, kw_only=True):
 
     ``captcha`` replaces the one that was just spent. ``rules`` come with
     ``password_refused``, ``fault`` with ``answer_refused``, ``retry_after`` (seconds)
-    with ``busy`` and ``too_many``.
+    with ``busy`` and ``too_many``, ``tries_left`` with ``answer_wrong``.
     """
 
     code: ErrorCode
@@ -300,12 +655,23 @@ class Problem(Response, frozen=True, kw_only=True):
     rules: tuple[PolicyRule, ...] = ()
     fault: AnswerFault | None = None
     retry_after: int | None = None
+    tries_left: int | None = None
 
 
-# --- Activation links -------------------------------------------------------------------
+# --- Mailed links ------------------------------------------------------------------------
 
-LINK_PATH: Final = "/activation/"
-"""A link is ``{origin}/activation/{token}``."""
+
+class LinkKind(StrEnum):
+    """What a mailed link is for; a link is ``{origin}/{kind}/{token}``."""
+
+    ACTIVATION = "activation"
+    RECOVERY = "recovery"
+
+
+def link_path(kind: LinkKind) -> str:
+    """What stands between the origin and the token."""
+    return f"/{kind.value}/"
+
 
 _SECRET_LENGTH: Final = 43
 _CHECK_LENGTH: Final = 5
@@ -314,7 +680,7 @@ LINK_TOKEN_LENGTH: Final = _SECRET_LENGTH + _CHECK_LENGTH
 
 
 class LinkFault(StrEnum):
-    """Why a text is not a usable activation link, as found before anything is sent."""
+    """Why a text is not a usable mailed link, as found before anything is sent."""
 
     NO_LINK = "no_link"
     SEVERAL = "several"
@@ -327,7 +693,7 @@ class LinkFault(StrEnum):
 
 
 class LinkRefused(Exception):
-    """A text that is not a usable activation link. Nothing was sent.
+    """A text that is not a usable mailed link. Nothing was sent.
 
     ``host`` is the host it names, sanitised, "" where there is none.
     """
@@ -338,11 +704,13 @@ class LinkRefused(Exception):
         self.host = host
 
 
-class ActivationLink(msgspec.Struct, frozen=True):
-    """A checked link: the portal's origin ("https://host[:port]") and the one-time token."""
+class MailedLink(msgspec.Struct, frozen=True):
+    """A checked link: the portal's origin ("https://host[:port]"), the one-time token, and
+    what it is for."""
 
     origin: str
     token: Secret
+    kind: LinkKind = LinkKind.ACTIVATION
 
 
 def _check_of(secret_part: str) -> str:
@@ -389,6 +757,21 @@ def answer_fault(answer: str, question: str, password: str | None = None) -> Ans
     if password is not None and normal == normalise_answer(password):
         return AnswerFault.IS_PASSWORD
     return None
+
+
+# --- A telephone number
+
+
+def is_telephone(text: str) -> bool:
+    """Whether this can be a telephone number: 6 to 15 digits (ITU E.164), a leading plus,
+    and what people write between the digits."""
+    digits = text.removeprefix("+")
+    between = set(" .-()/\u00a0\u202f")
+    return (
+        6 <= sum(c in "0123456789" for c in digits) <= 15
+        and all(c in "0123456789" or c in between for c in digits)
+        and len(text) <= 30
+    )
 
 
 # --- The portal as a journey sees it ----------------------------------------------------
@@ -458,17 +841,80 @@ class Portal(Protocol):
         """The session's token, and the election. Safe to send again after a lost answer."""
         ...
 
+    async def sign_in_captcha(self) -> Captcha: ...
+
+    async def sign_in(
+        self, identifier: str, password: Secret, captcha_id: str, captcha_answer: str
+    ) -> tuple[Secret, Election]:
+        """The session's token, and the election. Raises PortalRefused with a fresh captcha
+        when the captcha, or the identifier with the password, is not right."""
+        ...
+
     async def end_session(self, session: Secret) -> None: ...
+
+    async def recovery_captcha(self) -> Captcha: ...
+
+    async def request_recovery(
+        self, identifier: str, captcha_id: str, captcha_answer: str
+    ) -> None: ...
+
+    async def open_recovery(self, token: Secret) -> Recovery: ...
+
+    async def answer_question(self, token: Secret, answer: Secret) -> Secret:
+        """The ticket to reset the password with."""
+        ...
+
+    async def reset_password(
+        self, token: Secret, ticket: Secret, password: Secret
+    ) -> tuple[Secret, Election]:
+        """The session's token, and the election. Safe to send again after a lost answer."""
+        ...
+
+    async def document(self, kind: DocumentKind) -> Document: ...
+
+    async def faq(self) -> Faq: ...
+
+    async def profile(self, session: Secret) -> Profile: ...
+
+    async def change_profile(
+        self, session: Secret, telephone: str, language: Language
+    ) -> Profile: ...
+
+    async def change_password(
+        self, session: Secret, password: Secret, new_password: Secret
+    ) -> None: ...
+
+    async def change_question(
+        self, session: Secret, password: Secret, question_id: str, answer: Secret
+    ) -> None: ...
+
+    async def ballots(self, session: Secret) -> Ballots: ...
+
+    async def roll(self, session: Secret, ballot_id: str, query: RollQuery) -> RollPage: ...
+
+    async def candidate_lists(self, session: Secret, ballot_id: str) -> CandidateLists: ...
+
+    async def claims(self, session: Secret) -> Claims: ...
+
+    async def send_claim(self, session: Secret, claim: NewClaim) -> Claim:
+        """Safe to send again with the same key."""
+        ...
+
+    async def assistance(self, session: Secret) -> AssistanceRequests: ...
+
+    async def ask_assistance(self, session: Secret, request: NewAssistance) -> AssistanceRequest:
+        """Safe to send again with the same key."""
+        ...
 
 
 class Portals(Protocol):
     """The portals there are, and the links that lead to them. Nothing here sends anything."""
 
     def find_link(self, pasted: str) -> str:
-        """The one activation link in a pasted text (a whole mail, say), or ""."""
+        """The one mailed link in a pasted text (a whole mail, say), or ""."""
         ...
 
-    def check_link(self, text: str) -> ActivationLink:
+    def check_link(self, text: str) -> MailedLink:
         """Raises :class:`LinkRefused`."""
         ...
 

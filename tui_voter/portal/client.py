@@ -19,6 +19,7 @@ import re
 import ssl
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final, NamedTuple, TypeVar
+from urllib.parse import quote
 
 import httpx
 import msgspec
@@ -26,15 +27,31 @@ import msgspec
 from tui_voter import __version__
 from tui_voter.portal.api import (
     Activate,
-    Activated,
+    AnswerQuestion,
+    AssistanceRequest,
+    AssistanceRequests,
+    Ballots,
+    CandidateLists,
     Captcha,
+    Changed,
+    ChangePassword,
+    ChangeProfile,
+    ChangeQuestion,
+    Claim,
+    Claims,
     CreatePassword,
+    Document,
+    DocumentKind,
     Election,
     ErrorCode,
+    Faq,
     Invitation,
+    Language,
     LinkRequest,
     LinkRequested,
+    NewAssistance,
     NewCaptcha,
+    NewClaim,
     OpenLink,
     PasswordCreated,
     PortalError,
@@ -44,8 +61,18 @@ from tui_voter.portal.api import (
     PortalUnreachable,
     PortalUntrusted,
     Problem,
+    Profile,
+    QuestionAnswered,
+    Recovery,
+    RecoveryRequest,
+    RecoveryRequested,
     Request,
+    ResetPassword,
     Response,
+    RollPage,
+    RollQuery,
+    SignedIn,
+    SignIn,
 )
 from tui_voter.portal.hygiene import check_origin, clean
 from tui_voter.secret import Secret
@@ -140,19 +167,115 @@ class PortalClient:
     async def activate(
         self, token: Secret, ticket: Secret, question_id: str, answer: Secret
     ) -> tuple[Secret, Election]:
-        """Sent once more by itself when the answer was lost: the ticket makes that safe.
-        Both tries share one deadline, so a portal that is slow is not asked twice."""
+        """Sent once more by itself when the answer was lost: the ticket makes that safe."""
         request = Activate(
             token=token.reveal(),
             ticket=ticket.reveal(),
             question_id=question_id,
             answer=answer.reveal(),
         )
-        done = await self._call("POST", "/api/activation", Activated, request, tries=2)
+        done = await self._call("POST", "/api/activation", SignedIn, request, tries=2)
+        return Secret(done.session), done.election
+
+    async def sign_in_captcha(self) -> Captcha:
+        return await self._call("POST", "/api/sign-in/captcha", Captcha)
+
+    async def sign_in(
+        self, identifier: str, password: Secret, captcha_id: str, captcha_answer: str
+    ) -> tuple[Secret, Election]:
+        request = SignIn(
+            identifier=identifier,
+            password=password.reveal(),
+            captcha_id=captcha_id,
+            captcha_answer=captcha_answer,
+        )
+        done = await self._call("POST", "/api/sign-in", SignedIn, request)
         return Secret(done.session), done.election
 
     async def end_session(self, session: Secret) -> None:
         await self._call("DELETE", "/api/session", Response, session=session)
+
+    async def recovery_captcha(self) -> Captcha:
+        return await self._call("POST", "/api/recovery/captcha", Captcha)
+
+    async def request_recovery(self, identifier: str, captcha_id: str, captcha_answer: str) -> None:
+        request = RecoveryRequest(
+            identifier=identifier, captcha_id=captcha_id, captcha_answer=captcha_answer
+        )
+        await self._call("POST", "/api/recovery", RecoveryRequested, request)
+
+    async def open_recovery(self, token: Secret) -> Recovery:
+        request = OpenLink(token=token.reveal())
+        return await self._call("POST", "/api/recovery/open", Recovery, request)
+
+    async def answer_question(self, token: Secret, answer: Secret) -> Secret:
+        request = AnswerQuestion(token=token.reveal(), answer=answer.reveal())
+        right = await self._call("POST", "/api/recovery/answer", QuestionAnswered, request)
+        return Secret(right.ticket)
+
+    async def reset_password(
+        self, token: Secret, ticket: Secret, password: Secret
+    ) -> tuple[Secret, Election]:
+        """Sent once more by itself when the answer was lost, as :meth:`activate` is."""
+        request = ResetPassword(
+            token=token.reveal(), ticket=ticket.reveal(), password=password.reveal()
+        )
+        done = await self._call("POST", "/api/recovery/password", SignedIn, request, tries=2)
+        return Secret(done.session), done.election
+
+    async def document(self, kind: DocumentKind) -> Document:
+        return await self._call("GET", f"/api/documents/{kind.value}", Document)
+
+    async def faq(self) -> Faq:
+        return await self._call("GET", "/api/faq", Faq)
+
+    async def profile(self, session: Secret) -> Profile:
+        return await self._call("GET", "/api/profile", Profile, session=session)
+
+    async def change_profile(self, session: Secret, telephone: str, language: Language) -> Profile:
+        request = ChangeProfile(telephone=telephone, language=language)
+        return await self._call("PATCH", "/api/profile", Profile, request, session=session)
+
+    async def change_password(
+        self, session: Secret, password: Secret, new_password: Secret
+    ) -> None:
+        request = ChangePassword(password=password.reveal(), new_password=new_password.reveal())
+        await self._call("POST", "/api/profile/password", Changed, request, session=session)
+
+    async def change_question(
+        self, session: Secret, password: Secret, question_id: str, answer: Secret
+    ) -> None:
+        request = ChangeQuestion(
+            password=password.reveal(), question_id=question_id, answer=answer.reveal()
+        )
+        await self._call("POST", "/api/profile/question", Changed, request, session=session)
+
+    async def ballots(self, session: Secret) -> Ballots:
+        return await self._call("GET", "/api/ballots", Ballots, session=session)
+
+    async def roll(self, session: Secret, ballot_id: str, query: RollQuery) -> RollPage:
+        path = f"/api/ballots/{_segment(ballot_id)}/roll"
+        return await self._call("POST", path, RollPage, query, session=session)
+
+    async def candidate_lists(self, session: Secret, ballot_id: str) -> CandidateLists:
+        path = f"/api/ballots/{_segment(ballot_id)}/lists"
+        return await self._call("GET", path, CandidateLists, session=session)
+
+    async def claims(self, session: Secret) -> Claims:
+        return await self._call("GET", "/api/claims", Claims, session=session)
+
+    async def send_claim(self, session: Secret, claim: NewClaim) -> Claim:
+        """Sent once more by itself when the answer was lost: its key makes that safe."""
+        return await self._call("POST", "/api/claims", Claim, claim, session=session, tries=2)
+
+    async def assistance(self, session: Secret) -> AssistanceRequests:
+        return await self._call("GET", "/api/assistance", AssistanceRequests, session=session)
+
+    async def ask_assistance(self, session: Secret, request: NewAssistance) -> AssistanceRequest:
+        """Sent once more by itself when the answer was lost: its key makes that safe."""
+        return await self._call(
+            "POST", "/api/assistance", AssistanceRequest, request, session=session, tries=2
+        )
 
     async def _call(
         self,
@@ -164,7 +287,8 @@ class PortalClient:
         session: Secret | None = None,
         tries: int = 1,
     ) -> R:
-        """What the portal answers. ``tries`` counts answers lost before the deadline."""
+        """What the portal answers. ``tries`` counts answers lost before the deadline, which
+        all tries share: a portal that is slow is not asked twice."""
         until = asyncio.get_running_loop().time() + self._deadline
         while True:
             try:
@@ -202,6 +326,11 @@ class PortalClient:
             response.headers.get("Retry-After", ""),
             bytes(body),
         )
+
+
+def _segment(text: str) -> str:
+    """``text`` as one segment of a path; dots too, lest it be "..", a step up."""
+    return quote(text, safe="").replace(".", "%2E")
 
 
 class _Answer(NamedTuple):

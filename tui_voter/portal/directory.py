@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from tui_voter.portal import hygiene
-from tui_voter.portal.api import ActivationLink
+from tui_voter.portal.api import MailedLink
 
 if TYPE_CHECKING:
     from tui_voter.portal.client import PortalClient
@@ -38,7 +38,7 @@ class PortalDirectory:
     def find_link(self, pasted: str) -> str:
         return hygiene.find_link(pasted)
 
-    def check_link(self, text: str) -> ActivationLink:
+    def check_link(self, text: str) -> MailedLink:
         return hygiene.check_link(text)
 
     def check_origin(self, text: str) -> str:

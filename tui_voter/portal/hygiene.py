@@ -17,14 +17,16 @@ from ipaddress import AddressValueError, IPv4Address
 from typing import Any, Final, NamedTuple, TypeVar, get_type_hints
 from zoneinfo import ZoneInfo
 
+from msgspec import Meta
+
 from tui_voter.portal.api import (
-    LINK_PATH,
     LINK_TOKEN_LENGTH,
-    ActivationLink,
     LinkFault,
+    LinkKind,
     LinkRefused,
-    LongText,
+    MailedLink,
     Response,
+    link_path,
     link_token_fault,
 )
 from tui_voter.secret import Secret
@@ -33,6 +35,8 @@ from tui_voter.secret import Secret
 
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 TEXT_LIMIT: Final = 2000
+"""Characters of a text, unless the contract allows more. A field that may be as long as
+this is prose and has lines; any other is a single line."""
 
 _EMOJI: Final = (
     "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u25fe"
@@ -77,7 +81,7 @@ def _shown(found: re.Match[str], lines: bool) -> str:
     return "\n" if lines and found[0] == "\n" else REPLACEMENT
 
 
-_KEYS: Final = frozenset({"id", "ticket", "session"})
+_KEYS: Final = frozenset({"id", "question_id", "ticket", "session", "after"})
 """Fields that are never shown and go back to the portal: to be left as they are."""
 
 S = TypeVar("S", bound=Response)
@@ -92,37 +96,51 @@ def clean(response: S) -> S:
     """
     return type(response)(
         **{
-            name: _clean(getattr(response, name), name, lines)
-            for name, lines in _fields(type(response))
+            name: _clean(getattr(response, name), name, length)
+            for name, length in _fields(type(response))
         }
     )
 
 
 @cache
-def _fields(kind: type[Response]) -> tuple[tuple[str, bool], ...]:
-    """The fields of a struct, and whether their text may have lines."""
+def _fields(kind: type[Response]) -> tuple[tuple[str, int], ...]:
+    """The fields of a struct, and how long the contract lets their text be."""
     hints = get_type_hints(kind, include_extras=True)
-    return tuple((name, hints[name] == LongText) for name in kind.__struct_fields__)
+    return tuple((name, _length(hints[name])) for name in kind.__struct_fields__)
 
 
-def _clean(value: Any, name: str, lines: bool) -> Any:
+def _length(hint: Any) -> int:
+    return next(
+        (
+            meta.max_length
+            for meta in getattr(hint, "__metadata__", ())
+            if isinstance(meta, Meta) and meta.max_length is not None
+        ),
+        0,
+    )
+
+
+def _clean(value: Any, name: str, length: int) -> Any:
     if name in _KEYS:
         return _key(value)
     if name == "time_zone":
         return _zone(value)
     if type(value) is str:  # and not a StrEnum, which is safe already
-        return sanitise(value, lines=lines)
+        return sanitise(value, lines=length >= TEXT_LIMIT, limit=max(length, TEXT_LIMIT))
     if isinstance(value, Response):
         return clean(value)
     if isinstance(value, tuple):
-        return tuple(_clean(item, name, lines) for item in value)
+        return tuple(_clean(item, name, length) for item in value)
     if isinstance(value, datetime):
         return _in_utc(value)
     return value
 
 
+_KEY: Final = re.compile("[!-~]*")
+
+
 def _key(text: str) -> str:
-    if not re.fullmatch(r"[!-~]+", text):
+    if not _KEY.fullmatch(text):
         raise ValueError("a token or key has odd characters")
     return text
 
@@ -150,7 +168,7 @@ PASTE_READ: Final = 65_536
 
 _SOFT_BREAK: Final = re.compile(r"=\r?\n")
 _CHUNK: Final = re.compile(r"[^\s<>\"“”«»]+")
-_ALIKE: Final = re.compile(r"://|:\\\\|[/\\]activation[/\\]", re.IGNORECASE)
+_ALIKE: Final = re.compile(r"://|:\\\\|[/\\](?:activation|recovery)[/\\]", re.IGNORECASE)
 _START: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[/\\]{2}")
 _AFTERWARDS: Final = ".,;:!?)]}'’*|"
 """What may stand right after a link in a mail, and is no part of it."""
@@ -165,14 +183,14 @@ _DEFAULT_PORTS: Final = {"https": 443, "http": 80}
 
 
 def find_link(pasted: str) -> str:
-    """The one activation link in a pasted text, a whole mail say; "" where there is none,
+    """The one mailed link in a pasted text, a whole mail say; "" where there is none,
     or more than one. It is not checked yet."""
     links = _links(pasted)
     return links[0] if len(links) == 1 else ""
 
 
-def check_link(text: str) -> ActivationLink:
-    """The activation link in ``text``. Raises :class:`LinkRefused`."""
+def check_link(text: str) -> MailedLink:
+    """The mailed link in ``text``. Raises :class:`LinkRefused`."""
     links = _links(text)
     if not links:
         raise LinkRefused(LinkFault.NO_LINK)
@@ -194,14 +212,15 @@ def check_origin(text: str) -> str:
 
 
 def _links(pasted: str) -> list[str]:
-    """The different links in a text: the activation links among them, if there are any."""
+    """The different links in a text: the mailed ones among them, if there are any."""
     text = _SOFT_BREAK.sub("", pasted[:PASTE_READ])
     found = list(dict.fromkeys(_candidates(text)))
-    return [link for link in found if _leads_to_activation(link)] or found[:1]
+    return [link for link in found if _has_link_path(link)] or found[:1]
 
 
-def _leads_to_activation(link: str) -> bool:
-    return LINK_PATH in link.replace("\\", "/").lower()
+def _has_link_path(link: str) -> bool:
+    written = link.replace("\\", "/").lower()
+    return any(link_path(kind) in written for kind in LinkKind)
 
 
 def _candidates(text: str) -> Iterator[str]:
@@ -230,17 +249,18 @@ def _rejoined(link: str, text: str, end: int) -> tuple[str, int] | None:
     return None
 
 
-def _read_link(link: str) -> ActivationLink:
+def _read_link(link: str) -> MailedLink:
     url = _read_url(link)
-    if not url.rest.startswith(LINK_PATH):
-        cut = LINK_PATH.startswith(url.rest) and len(url.rest) > 1
+    kind = next((kind for kind in LinkKind if url.rest.startswith(link_path(kind))), None)
+    if kind is None:
+        cut = len(url.rest) > 1 and any(link_path(kind).startswith(url.rest) for kind in LinkKind)
         raise LinkRefused(LinkFault.TRUNCATED if cut else LinkFault.OTHER_PAGE, url.host)
-    token = url.rest.removeprefix(LINK_PATH)
+    token = url.rest.removeprefix(link_path(kind))
     if token and not _TOKEN.fullmatch(token):
         raise LinkRefused(LinkFault.ALTERED, url.host)
     if fault := link_token_fault(token):
         raise LinkRefused(fault, url.host)
-    return ActivationLink(origin=url.origin, token=Secret(token))
+    return MailedLink(origin=url.origin, token=Secret(token), kind=kind)
 
 
 class _Url(NamedTuple):

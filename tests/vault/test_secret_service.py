@@ -1,0 +1,180 @@
+"""With a real Secret Service: what it keeps is nowhere in the clear, and it is never made
+to ask its owner anything."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import subprocess
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import keyring.backend
+import pytest
+import secretstorage
+from keyring.backends.chainer import ChainerBackend
+from keyring.backends.SecretService import Keyring
+
+from tests.terminal import PROGRAM
+from tests.vault.conftest import Choose
+from tests.vault.secret_service import SecretService, needs_secret_service, secret_service
+from tests.vault.test_situations import MARIE, Plaintext, refusals
+from tui_voter.vault import ACCOUNT, SERVICE, Erased, KeyringVault, VaultState
+
+pytestmark = needs_secret_service
+
+
+def lock() -> None:
+    with closing(secretstorage.dbus_init()) as bus:
+        secretstorage.Collection(bus).lock()
+
+
+def labels() -> list[str]:
+    with closing(secretstorage.dbus_init()) as bus:
+        return [item.get_label() for item in secretstorage.Collection(bus).get_all_items()]
+
+
+def forms(text: str) -> list[bytes]:
+    """How a text may stand in a file though nobody encrypted it."""
+    plain = text.encode()
+    return [plain, base64.b64encode(plain), plain.hex().encode(), text.encode("utf-16-le")]
+
+
+def files_with(text: str, folder: Path) -> list[Path]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert files
+    return [path for path in files if any(form in path.read_bytes() for form in forms(text))]
+
+
+async def test_what_is_kept_comes_back_and_is_nowhere_in_the_clear(
+    service: SecretService, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    vault = KeyringVault()
+    assert await vault.state() is VaultState.GOOD
+    assert await vault.recall() is None
+    await vault.keep(MARIE)
+    assert await vault.recall() == MARIE
+    assert len(labels()) == 2
+    canary = MARIE.password.reveal()
+    assert files_with(canary, service.folder) == []
+    assert canary not in caplog.text + "".join(capfd.readouterr()) + repr(vars(vault))
+
+    assert await vault.forget() == Erased(identifier=True, password=True)
+    assert labels() == []
+    assert await vault.forget() == Erased(identifier=False, password=False)
+
+
+async def test_a_store_that_has_been_locked(service: SecretService) -> None:
+    vault = KeyringVault()
+    await vault.keep(MARIE)
+    lock()
+    assert await refusals(vault) == {VaultState.LOCKED}
+
+
+async def test_a_store_that_nobody_has_opened_yet(
+    choose: Choose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with secret_service(unlocked=False) as running:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", running.address)
+        choose(Keyring())
+        assert await refusals(KeyringVault()) == {VaultState.LOCKED}
+
+
+async def test_a_store_without_the_collection_that_is_to_be_used(
+    service: SecretService, choose: Choose
+) -> None:
+    nowhere = "/org/freedesktop/secrets/collection/nowhere"
+    choose(Keyring().with_properties(preferred_collection=nowhere))
+    assert await refusals(KeyringVault()) == {VaultState.REFUSING}
+
+
+async def test_a_store_that_has_gone(choose: Choose, monkeypatch: pytest.MonkeyPatch) -> None:
+    with secret_service() as running:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", running.address)
+        choose(Keyring())
+        assert await KeyringVault().state() is VaultState.GOOD
+    assert await refusals(KeyringVault()) == {VaultState.REFUSING}
+
+
+async def test_of_a_chain_only_the_systems_part_is_used(
+    service: SecretService, choose: Choose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = Plaintext()
+    monkeypatch.setattr(keyring.backend, "get_all_keyring", lambda: [plain, Keyring()])
+    choose(ChainerBackend())
+    vault = KeyringVault()
+    await vault.keep(MARIE)
+    assert await vault.recall() == MARIE
+    assert plain.written == {}
+    assert len(labels()) == 2
+
+
+async def test_entries_that_another_program_doubled_are_erased_too(service: SecretService) -> None:
+    vault = KeyringVault()
+    await vault.keep(MARIE)
+    with closing(secretstorage.dbus_init()) as bus:
+        twice = {"service": SERVICE, "username": ACCOUNT, "copied": "yes"}
+        secretstorage.Collection(bus).create_item("a copy", twice, b"{}")
+    assert await vault.forget() == Erased(identifier=True, password=True)
+    assert labels() == []
+
+
+# --- tui-voter forget
+
+Forget = Callable[[], "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def forget(service: SecretService) -> Forget:
+    """The command, in the session of the service, finding the key store by itself."""
+
+    def run() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*PROGRAM, "forget", "--lang", "en"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            env={**service.environment(), "PYTHONUTF8": "1"},
+            check=False,
+        )
+
+    return run
+
+
+async def test_forget_erases_and_says_what(service: SecretService, forget: Forget) -> None:
+    file = service.folder / "home" / "config" / "tui-voter" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('portals = ["https://portail.exemple"]\nremembers = true\n')
+    await KeyringVault().keep(MARIE)
+
+    done = forget()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "Erased from the key store: your portal, your identifier and your password.",
+        f"Erased: the preferences in {file}, and the portals known there: https://portail.exemple.",
+    ]
+    assert labels() == []
+    assert not file.parent.exists()
+
+    again = forget()
+    assert (again.returncode, again.stderr) == (0, "")
+    assert again.stdout.splitlines() == [
+        "The key store held nothing of yours: there was nothing to erase.",
+        f"There were no preferences in {file}.",
+    ]
+
+
+async def test_forget_says_that_the_store_is_locked(service: SecretService, forget: Forget) -> None:
+    file = service.folder / "home" / "config" / "tui-voter" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('language = "en"\nremembers = true\n')
+    await KeyringVault().keep(MARIE)
+    lock()
+
+    done = forget()
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "locked: nothing was erased there" in done.stdout
+    assert f"Erased: the preferences in {file}." in done.stdout
+    assert file.read_text() == "remembers = true\n"

@@ -1,0 +1,355 @@
+"""What can be wrong with a key store is told apart, and nothing is kept in such a one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+
+import keyring.backend
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends import SecretService, Windows, chainer, fail, kwallet, libsecret, macOS, null
+from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordSetError
+
+from tests.vault.conftest import Choose
+from tui_voter.secret import Secret
+from tui_voter.vault import (
+    _OF_THE_SYSTEM,
+    ACCOUNT,
+    PASSWORD,
+    SERVICE,
+    Erased,
+    KeyringVault,
+    Remembered,
+    Vault,
+    VaultRefused,
+    VaultState,
+    _name,
+)
+
+MARIE = Remembered("https://portail.exemple.fr", "marie@exemple.fr", Secret("Canari 7 en clair"))
+
+
+class Plaintext(KeyringBackend):
+    """A backend of unknown origin: as keyrings.alt, it writes what it is given."""
+
+    priority = 0.5
+
+    def __init__(self) -> None:
+        self.written: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.written.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.written[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.written[service, username]
+
+
+class SecretServiceInName(Plaintext):
+    """What only calls itself the operating system's."""
+
+    __module__ = "keyring.backends.SecretService"
+    __qualname__ = "Keyring"
+
+
+async def refusals(vault: Vault) -> set[VaultState]:
+    """How each request is refused: every one must be, alike."""
+    states = {await vault.state()}
+    for act in (vault.recall, lambda: vault.keep(MARIE), vault.forget):
+        with pytest.raises(VaultRefused) as caught:
+            await act()
+        assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+        states.add(caught.value.state)
+    return states
+
+
+@pytest.mark.parametrize(
+    ("backend", "state"),
+    [
+        (fail.Keyring, VaultState.ABSENT),
+        (null.Keyring, VaultState.NULL),
+        (Plaintext, VaultState.PLAINTEXT),
+        (SecretServiceInName, VaultState.PLAINTEXT),
+    ],
+)
+async def test_a_backend_that_is_no_key_store_of_the_system(
+    choose: Choose, backend: type[KeyringBackend], state: VaultState
+) -> None:
+    chosen = backend()
+    choose(chosen)
+    assert await refusals(KeyringVault()) == {state}
+    assert not getattr(chosen, "written", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("keyring.backends.fail.Keyring", VaultState.ABSENT),
+        ("keyring.backends.null.Keyring", VaultState.NULL),
+        ("keyring.backends.Windows.WinVaultKeyring", VaultState.ABSENT),
+        ("keyring.backends.SecretService.Keyring", VaultState.ABSENT),
+        ("keyring.backends.nowhere.Keyring", VaultState.ABSENT),
+        ("keyring.backends.fail.Nothing", VaultState.ABSENT),
+        ("nothing", VaultState.ABSENT),
+    ],
+)
+async def test_a_backend_that_the_environment_names(
+    found: Callable[[str], None], name: str, state: VaultState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    found(name)
+    assert await refusals(KeyringVault()) == {state}
+
+
+async def test_a_chain_of_backends_that_are_not_the_systems(
+    choose: Choose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    members = [Plaintext(), SecretServiceInName()]
+    monkeypatch.setattr(keyring.backend, "get_all_keyring", lambda: members)
+    choose(chainer.ChainerBackend())
+    assert await refusals(KeyringVault()) == {VaultState.PLAINTEXT}
+    assert [member.written for member in members] == [{}, {}]
+
+
+# --- A store of the system, as it may behave: the macOS one, with its system's part replaced
+
+
+class Store:
+    """What the system's part of a key store does."""
+
+    def __init__(self) -> None:
+        self.written: dict[str, str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        assert service == SERVICE
+        return self.written.get(username)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        assert service == SERVICE
+        self.written[username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        assert service == SERVICE
+        del self.written[username]
+
+
+Behave = Callable[[Store], None]
+
+
+@pytest.fixture
+def behave(choose: Choose, monkeypatch: pytest.MonkeyPatch) -> Behave:
+    def behave(store: Store) -> None:
+        for name in ("get_password", "set_password", "delete_password"):
+            monkeypatch.setattr(macOS.Keyring, name, staticmethod(getattr(store, name)))
+        choose(macOS.Keyring())
+
+    return behave
+
+
+async def test_what_is_kept_comes_back_and_goes(behave: Behave) -> None:
+    store, vault = Store(), KeyringVault()
+    behave(store)
+    assert await vault.recall() is None
+    await vault.keep(MARIE)
+    assert await vault.recall() == MARIE
+    assert set(store.written) == {ACCOUNT, PASSWORD}
+    assert await vault.forget() == Erased(identifier=True, password=True)
+    assert store.written == {}
+    assert await vault.forget() == Erased(identifier=False, password=False)
+
+
+async def test_without_password_the_one_before_goes(behave: Behave) -> None:
+    store, vault = Store(), KeyringVault()
+    behave(store)
+    await vault.keep(MARIE)
+    other = Remembered("https://autre.exemple.fr", "paul@exemple.fr")
+    await vault.keep(other)
+    assert await vault.recall() == other
+    assert set(store.written) == {ACCOUNT}
+    assert await vault.forget() == Erased(identifier=True, password=False)
+
+
+OTHER_RECORDS = [
+    "",
+    "{",
+    "null",
+    "[]",
+    '"x"',
+    "{}",
+    '{"portal": "p"}',
+    '{"portal": 1, "identifier": "i"}',
+    '{"portal": "p", "identifier": ""}',
+    '{"portal": "p", "identifier": "a\\u001b[2J"}',
+]
+
+
+@pytest.mark.parametrize("record", OTHER_RECORDS)
+async def test_a_record_of_another_form_is_none(behave: Behave, record: str) -> None:
+    store = Store()
+    store.written = {ACCOUNT: record, PASSWORD: "something"}
+    behave(store)
+    assert await KeyringVault().recall() is None
+    assert await KeyringVault().forget() == Erased(identifier=True, password=True)
+
+
+async def test_an_old_password_never_stays_with_a_new_identifier(behave: Behave) -> None:
+    class Breaking(Store):
+        def set_password(self, service: str, username: str, password: str) -> None:
+            if username == PASSWORD and self.written:
+                raise PasswordSetError("full")
+            super().set_password(service, username, password)
+
+    store = Breaking()
+    store.written = {PASSWORD: "that of another voter"}
+    behave(store)
+    with pytest.raises(VaultRefused) as caught:
+        await KeyringVault().keep(MARIE)
+    assert caught.value.state is VaultState.REFUSING
+    assert PASSWORD not in store.written
+
+
+async def test_a_store_that_keeps_nothing_is_found_out(behave: Behave) -> None:
+    class Forgetful(Store):
+        def set_password(self, service: str, username: str, password: str) -> None:
+            """Says that it did."""
+
+    behave(Forgetful())
+    with pytest.raises(VaultRefused) as caught:
+        await KeyringVault().keep(MARIE)
+    assert caught.value.state is VaultState.NULL
+
+
+async def test_a_store_that_keeps_something_else_is_found_out(behave: Behave) -> None:
+    class Short(Store):
+        def set_password(self, service: str, username: str, password: str) -> None:
+            super().set_password(service, username, password.replace(" ", ""))
+
+    behave(Short())
+    with pytest.raises(VaultRefused) as caught:
+        await KeyringVault().keep(MARIE)
+    assert caught.value.state is VaultState.REFUSING
+
+
+async def test_a_store_that_erases_nothing_is_found_out(behave: Behave) -> None:
+    class Sticky(Store):
+        def delete_password(self, service: str, username: str) -> None:
+            """Says that it did."""
+
+    store = Sticky()
+    store.written = {ACCOUNT: "{}"}
+    behave(store)
+    with pytest.raises(VaultRefused) as caught:
+        await KeyringVault().forget()
+    assert caught.value.state is VaultState.REFUSING
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (KeyringLocked, VaultState.LOCKED),
+        (NoKeyringError, VaultState.ABSENT),
+        (InitError, VaultState.REFUSING),
+        (ConnectionError, VaultState.REFUSING),
+        (AssertionError, VaultState.REFUSING),
+    ],
+)
+async def test_errors_are_told_apart_and_hold_no_secret(
+    behave: Behave, error: type[Exception], state: VaultState, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    class Failing(Store):
+        def set_password(self, service: str, username: str, password: str) -> None:
+            raise error(f"cannot keep {service}, {username}, {password}")
+
+    behave(Failing())
+    vault = KeyringVault()
+    with pytest.raises(VaultRefused) as caught:
+        await vault.keep(MARIE)
+    assert caught.value.state is state
+    assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+    told = [repr(caught.value), str(vars(caught.value)), repr(vault), repr(MARIE), caplog.text]
+    assert not [text for text in told if MARIE.password.reveal() in text]
+
+
+async def test_a_store_that_does_not_answer_counts_as_locked(behave: Behave) -> None:
+    """It may be asking its owner. What it keeps once they have answered is erased again:
+    the voter was told that nothing is kept."""
+    answered, erased = threading.Event(), threading.Event()
+
+    class Asking(Store):
+        def set_password(self, service: str, username: str, password: str) -> None:
+            assert answered.wait(60)
+            super().set_password(service, username, password)
+
+        def delete_password(self, service: str, username: str) -> None:
+            super().delete_password(service, username)
+            if not self.written:
+                erased.set()
+
+    store = Asking()
+    behave(store)
+    with pytest.raises(VaultRefused) as caught:
+        await KeyringVault(deadline=0.05).keep(MARIE)
+    assert caught.value.state is VaultState.LOCKED
+    answered.set()
+    assert await asyncio.to_thread(erased.wait, 60)
+    assert store.written == {}
+
+
+def test_quitting_does_not_wait_for_the_store(behave: Behave) -> None:
+    """And what is kept after the program has let go of it is erased, here too."""
+    answered, erased = threading.Event(), threading.Event()
+
+    class Asking(Store):
+        def set_password(self, service: str, username: str, password: str) -> None:
+            assert answered.wait(60)
+            super().set_password(service, username, password)
+
+        def delete_password(self, service: str, username: str) -> None:
+            super().delete_password(service, username)
+            if not self.written:
+                erased.set()
+
+    store = Asking()
+    behave(store)
+
+    async def quit_meanwhile() -> None:
+        keeping = asyncio.create_task(KeyringVault(deadline=60).keep(MARIE))
+        await asyncio.sleep(0)
+        keeping.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await keeping
+
+    asyncio.run(quit_meanwhile())
+    answered.set()
+    assert erased.wait(60)
+    assert store.written == {}
+
+
+async def test_keyring_does_not_write_on_the_screen(
+    choose: Choose, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Where nobody asks for logs, Python prints the errors of a plugin that does not load."""
+    choose(fail.Keyring())
+    await KeyringVault().state()
+    logging.getLogger("keyring.backend").error("Error initializing plugin")
+    assert caplog.records == []
+
+
+def test_the_names_of_backends_are_keyrings_own() -> None:
+    """A rename in keyring would make every store one of unknown origin."""
+    kinds: list[type[KeyringBackend]] = [
+        SecretService.Keyring,
+        libsecret.Keyring,
+        kwallet.DBusKeyring,
+        kwallet.DBusKeyringKWallet4,
+        macOS.Keyring,
+        Windows.WinVaultKeyring,
+    ]
+    assert {_name(kind()) for kind in kinds} == _OF_THE_SYSTEM

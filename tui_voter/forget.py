@@ -1,0 +1,82 @@
+"""``tui-voter forget``: erase what this computer remembers of the voter, and say what."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import NamedTuple
+
+from tui_voter.config import Config, ConfigError, erase, save
+from tui_voter.messages import gettext as _
+from tui_voter.vault import Erased, Vault, VaultRefused, VaultState
+
+
+class Forgotten(NamedTuple):
+    """Whether everything is erased, and what was and was not, in sentences."""
+
+    wholly: bool
+    told: tuple[str, ...]
+
+
+def forget(config: Config, path: Path, vault: Vault) -> Forgotten:
+    """Erase what ``vault`` holds, then the preferences ``config``, which ``path`` holds.
+
+    Where the key store was not emptied, the preferences keep that it has something.
+    """
+    emptied, of_the_store = _empty(vault, config.remembers)
+    left = Config(remembers=config.remembers and not emptied)
+    try:
+        of_the_file = _erase(config, path, left)
+    except ConfigError as error:
+        return Forgotten(wholly=False, told=(of_the_store, str(error)))
+    return Forgotten(emptied, (of_the_store, of_the_file))
+
+
+def _empty(vault: Vault, remembers: bool) -> tuple[bool, str]:
+    """Whether nothing is left in the key store, and what was erased there."""
+    try:
+        return True, _in_words(asyncio.run(vault.forget()))
+    except VaultRefused as refused:
+        state = refused.state
+    if state is VaultState.LOCKED:
+        return False, _(
+            "The key store is locked: nothing was erased there. Unlock it, then type "
+            "tui-voter forget again."
+        )
+    if state is VaultState.REFUSING:
+        return False, _(
+            "The key store refused: what it held may still be there. Type tui-voter forget "
+            "again later."
+        )
+    if remembers:
+        return False, _(
+            "The key store that was used is out of reach here: nothing was erased there. Type "
+            "tui-voter forget again in the session where you usually vote."
+        )
+    return True, _("There is no key store to be used here: nothing was kept in one.")
+
+
+def _in_words(erased: Erased) -> str:
+    if erased.identifier and erased.password:
+        return _("Erased from the key store: your portal, your identifier and your password.")
+    if erased.identifier:
+        return _("Erased from the key store: your portal and your identifier.")
+    if erased.password:
+        return _("Erased from the key store: your password.")
+    return _("The key store held nothing of yours: there was nothing to erase.")
+
+
+def _erase(config: Config, path: Path, left: Config) -> str:
+    """Leave only ``left`` of the preferences; what was erased. Raises ConfigError."""
+    there_were = path.exists()
+    if left == Config():
+        erase(path)
+    else:
+        save(left, path)
+    if not there_were:
+        return _("There were no preferences in {path}.").format(path=path)
+    if not config.portals:
+        return _("Erased: the preferences in {path}.").format(path=path)
+    return _("Erased: the preferences in {path}, and the portals known there: {portals}.").format(
+        path=path, portals=", ".join(config.portals)
+    )
