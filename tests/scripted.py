@@ -6,7 +6,8 @@
         choose("yes"),                      # a menu asked while the form submits
         fill(password=WEAK), fill(password=GOOD, captcha=solve),  # refused once, then taken
         leave("new_link"), fill(address="..."),
-        take("countdown"),
+        take("home"),
+        choose("roll"), find("dup"), open_row("DUPONT"), take(BACK),
         quit_(),
     )
     assert "lien incomplet" in said.shorts
@@ -23,6 +24,8 @@ from typing import NoReturn, TypeVar
 from tui_voter.dialogue import (
     BACK,
     Answers,
+    Batch,
+    Browsed,
     CaptchaField,
     ChoiceField,
     Countdown,
@@ -32,17 +35,23 @@ from tui_voter.dialogue import (
     FieldError,
     Form,
     Heading,
+    Items,
     Left,
     LinkField,
+    Listing,
+    LongTextField,
     Menu,
     Notice,
     Page,
     Prose,
     Quit,
     Refused,
+    Row,
     SecretField,
     TextField,
+    Title,
 )
+from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
 T = TypeVar("T")
@@ -57,48 +66,72 @@ class Disagreement(AssertionError):
 
 class Reply:
     """One move of the voter. Made by :func:`fill`, :func:`attempt`, :func:`leave`,
-    :func:`choose`, :func:`take` and :func:`quit_`."""
+    :func:`choose`, :func:`take`, :func:`find`, :func:`more`, :func:`open_row` and
+    :func:`quit_`."""
 
     def __init__(
-        self, move: str, key: str = "", typed: Mapping[str, Typed] | None = None, renew: str = ""
+        self,
+        move: str,
+        key: str = "",
+        typed: Mapping[str, Typed] | None = None,
+        *,
+        renew: str = "",
+        form: str = "",
     ) -> None:
         self.move = move
         self.key = key
         self.typed = dict(typed or {})
         self.renew = renew
+        self.form = form
 
     def __repr__(self) -> str:
         return " ".join(filter(None, [self.move, self.key, *self.typed]))
 
 
-def fill(*, renew: str = "", **typed: Typed) -> Reply:
+def fill(*, at: str = "", renew: str = "", **typed: Typed) -> Reply:
     """Answer a form's fields by name and submit it.
 
     After a refusal, the next ``fill`` changes some answers and submits again. A field with a
     value may be left out, and so may a secret that repeats another. ``renew`` names a captcha
-    field whose question is replaced first.
+    field whose question is replaced first, ``at`` the form's title in English, where others
+    ask for fields of these names too.
     """
-    return Reply("fill", typed=typed, renew=renew)
+    return Reply("fill", typed=typed, renew=renew, form=at)
 
 
-def attempt(**typed: Typed) -> Reply:
+def attempt(*, at: str = "", **typed: Typed) -> Reply:
     """Answer one field only, with Enter: its check runs, and nothing else."""
-    return Reply("try", typed=typed)
+    return Reply("try", typed=typed, form=at)
 
 
-def leave(to: str = BACK, **typed: Typed) -> Reply:
+def leave(to: str = BACK, *, at: str = "", **typed: Typed) -> Reply:
     """Leave a form, back or by an action, with some fields typed."""
-    return Reply("leave", to, typed)
+    return Reply("leave", to, typed, form=at)
 
 
 def choose(key: str) -> Reply:
-    """Choose a menu's option by its key, or :data:`BACK`."""
+    """Choose a menu's option by its key, an action by its name, or :data:`BACK`."""
     return Reply("choose", key)
 
 
 def take(name: str) -> Reply:
-    """Take a page's action by its name, or :data:`BACK`."""
+    """Take an action of a page or of a listing by its name, or :data:`BACK`."""
     return Reply("take", name)
+
+
+def find(text: str) -> Reply:
+    """Search a listing; "" shows all again."""
+    return Reply("find", text)
+
+
+def more() -> Reply:
+    """Look at the next rows of a listing."""
+    return Reply("more")
+
+
+def open_row(words: str) -> Reply:
+    """Open the first row of a listing whose label or detail has ``words``, however far down."""
+    return Reply("open", words)
 
 
 def quit_() -> Reply:
@@ -150,11 +183,13 @@ class ScriptedDialogue:
         values: dict[str, str | Secret] = {
             item.name: item.value
             for item in form.fields
-            if isinstance(item, TextField | LinkField | ChoiceField) and item.value
+            if isinstance(item, TextField | LongTextField | LinkField | ChoiceField) and item.value
         }
         questions = {f.name: f.question for f in form.fields if isinstance(f, CaptchaField)}
         while True:
             reply = self._next(f"the form {form.title!r}", "fill", "try", "leave")
+            if reply.form and _(reply.form) != form.title:
+                self._disagree(f"{reply!r} at {reply.form!r}, and the form is {form.title!r}")
             if reply.renew:
                 await self._renew(form, reply.renew, questions)
             for name, typed in reply.typed.items():
@@ -184,9 +219,13 @@ class ScriptedDialogue:
 
     async def choose(self, menu: Menu) -> str:
         self.titles.append(menu.title)
-        self._say(menu.title, *menu.text, *(option.label for option in menu.options), menu.help)
+        self._say(menu.title, *menu.text)
+        for option in menu.options:
+            self._say(option.section, option.label)
+        self._say(*(action.label for action in menu.actions), menu.help)
         reply = self._next(f"the menu {menu.title!r}", "choose")
-        keys = [option.key for option in menu.options] + [BACK] * menu.can_go_back
+        keys = [option.key for option in menu.options] + [action.name for action in menu.actions]
+        keys += [BACK] * menu.can_go_back
         if reply.key not in keys:
             self._disagree(f"{reply!r} at the menu {menu.title!r}, which offers {keys}")
         return reply.key
@@ -195,8 +234,10 @@ class ScriptedDialogue:
         self.titles.append(page.title)
         self._say(page.title)
         for block in page.blocks:
-            if isinstance(block, Prose):
+            if isinstance(block, Title | Prose):
                 self._say(block.text)
+            elif isinstance(block, Items):
+                self._say(*block.texts)
             elif isinstance(block, Facts):
                 self._say(*(f"{label}: {value}" for label, value in block.rows))
             elif isinstance(block, Countdown):
@@ -207,6 +248,52 @@ class ScriptedDialogue:
         self._check_way(reply.key, page)
         return reply.key
 
+    async def browse(self, listing: Listing) -> Browsed:
+        self.titles.append(listing.title)
+        self._say(listing.title, *listing.intro, listing.search_label, listing.help)
+        self._say(*(action.label for action in listing.actions))
+        search = listing.search
+        batch = await self._look(listing, search, "")
+        while True:
+            reply = self._next(f"the listing {listing.title!r}", "find", "more", "open", "take")
+            if reply.move == "take":
+                self._check_way(reply.key, listing)
+                return Browsed(reply.key, search)
+            if reply.move == "find":
+                if not listing.search_label:
+                    self._disagree(f"a search in {listing.title!r}, which has none")
+                search = reply.key
+                batch = await self._look(listing, search, "")
+            elif reply.move == "more":
+                if not batch.after:
+                    self._disagree(f"more rows of {listing.title!r}, which has no more")
+                batch = await self._look(listing, search, batch.after)
+            else:
+                if not listing.opens:
+                    self._disagree(f"a row to open in {listing.title!r}, which only lists them")
+                return Browsed((await self._row(listing, search, batch, reply.key)).key, search)
+
+    async def _row(self, listing: Listing, search: str, batch: Batch, words: str) -> Row:
+        while True:
+            for row in batch.rows:
+                if words in row.label or words in row.detail:
+                    return row
+            if not batch.after:
+                self._disagree(f"no row with {words!r} in {listing.title!r}")
+            batch = await self._look(listing, search, batch.after)
+
+    async def _look(self, listing: Listing, search: str, after: str) -> Batch:
+        try:
+            batch = await listing.fetch(search, after)
+        except Refused as refusal:
+            self._take_refusal(refusal)
+            return Batch((), after or "")
+        for row in batch.rows:
+            self._say(row.section, row.label, row.detail)
+        if not batch.rows and not after:
+            self._say(listing.nothing_found if search else listing.empty)
+        return batch
+
     def notify(self, notice: Notice) -> None:
         self.notices.append(notice.text)
         self._say(notice.text)
@@ -214,6 +301,8 @@ class ScriptedDialogue:
     def head(self, heading: Heading) -> None:
         self.headings.append(heading)
         self._say(heading.election, heading.host, heading.warning)
+        if heading.countdown is not None:
+            self._say(heading.countdown.view().brief)
 
     # --- the script
 
@@ -227,7 +316,7 @@ class ScriptedDialogue:
             self._disagree(f"the script says {reply!r}, and the journey asks {asked}")
         return reply
 
-    def _check_way(self, way: str, shown: Form[T] | Page) -> None:
+    def _check_way(self, way: str, shown: Form[T] | Page | Listing) -> None:
         ways = [action.name for action in shown.actions] + [BACK] * shown.can_go_back
         if way not in ways:
             self._disagree(f"the way {way!r} from {shown.title!r}, which offers {ways}")
@@ -249,7 +338,9 @@ class ScriptedDialogue:
             if text not in keys:
                 self._disagree(f"the choice {text!r} for {name!r}, which offers {keys}")
             return text
-        return text[: item.limit] if isinstance(item, TextField | CaptchaField) else text
+        if isinstance(item, TextField | LongTextField | CaptchaField):
+            return text[: item.limit]
+        return text
 
     async def _attempt(
         self, form: Form[T], reply: Reply, values: Mapping[str, str | Secret]

@@ -7,7 +7,16 @@ import sys
 
 import pytest
 
-HEAVY = ("textual", "httpx", "keyring", "zxcvbn", "babel", "mock_server", "litestar")
+HEAVY = (
+    "textual",
+    "httpx",
+    "keyring",
+    "secretstorage",
+    "zxcvbn",
+    "babel",
+    "mock_server",
+    "litestar",
+)
 
 JOURNEYS = """
 import importlib, pkgutil, tui_voter.journeys as rooms
@@ -32,8 +41,9 @@ def loaded_after(code: str) -> set[str]:
         "import tui_voter.cli",
         "import tui_voter.linear.run",
         "import tui_voter.portal.directory, tui_voter.strength",
+        "import tui_voter.vault, tui_voter.forget",
     ],
-    ids=["journeys", "cli", "linear", "directory and strength"],
+    ids=["journeys", "cli", "linear", "directory and strength", "vault"],
 )
 def test_a_light_room_loads_nothing_heavy(code: str) -> None:
     assert loaded_after(code).isdisjoint(HEAVY)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from tests.portal.captcha_solver import solve
 from tests.scripted import Disagreement, Reply, ScriptedDialogue, Typed
@@ -20,38 +20,102 @@ from tui_voter.dialogue import BACK, Dialogue, Quit
 from tui_voter.messages import gettext as _
 
 GOOD_PASSWORD: Final = "Zeppelin-vert 47 girafes"
-FORM_OF: Final = {
-    "link": "Open your voter space",
-    "address": "Receive a new link",
-    "portal": "Receive a new link",
-    "password": "Create your password",
-    "again": "Create your password",
-    "captcha": "Create your password",
-    "question": "Choose your challenge question",
-    "answer": "Choose your challenge question",
+PASSWORDS: Final = {"password": "Password", "again": "Password again", "captcha": "Captcha"}
+QUESTION: Final = {"question": "Question", "answer": "Secret answer", "again": "Answer again"}
+FORMS: Final[Mapping[str, Mapping[str, str]]] = {
+    "Open your voter space": {"link": "Unique link"},
+    "Receive a new link": {"address": "E-mail address", "portal": "Portal address"},
+    "Create your password": PASSWORDS,
+    "Choose your challenge question": QUESTION,
+    "Sign in": {
+        "identifier": "Voter identifier",
+        "portal": "Portal address",
+        "password": "Password",
+        "captcha": "Captcha",
+    },
+    "Forgotten password": {"identifier": "Voter identifier", "captcha": "Captcha"},
+    "Answer your challenge question": {"answer": "Secret answer"},
+    "Choose a new password": PASSWORDS,
+    "Request for assistance": {"subject": "Subject", "text": "Your request"},
+    "Make a claim": {"kind": "Kind of claim", "ballot": "Ballot", "text": "Your claim"},
+    "Telephone and language": {"telephone": "Telephone", "language": "Language of the mails"},
+    "Change my password": {
+        "password": "Current password",
+        "new": "New password",
+        "again": "Password again",
+    },
+    "Change my challenge question": {"password": "Current password", **QUESTION},
+    "Save to a file": {"name": "File name"},
 }
-"""The title of the form that a field belongs to."""
-LABELS: Final = {
-    "link": "Unique link",
-    "address": "E-mail address",
-    "portal": "Portal address",
-    "password": "Password",
-    "captcha": "Captcha",
-    "question": "Question",
-    "answer": "Secret answer",
-    "again": "Password again",
+"""The labels of each form's fields, in order. A reply that names no form means the first one
+that asks all it answers."""
+REPEATS: Final = {"password": "again", "new": "again", "answer": "again"}
+"""What is typed twice, where its form asks for it twice."""
+CHOICES: Final[Mapping[str, Sequence[str]]] = {
+    "question": ["first-concert", "first-colleague", "childhood-book", "first-dish"],
+    "kind": ["missing_entry", "wrong_entry", "personal_data", "candidate_list"],
+    "ballot": ["csa-national", "csa-academique"],
+    "language": ["fr", "en"],
 }
-AGAIN: Final = {"password": "Password again", "answer": "Answer again"}
-WORDS: Final = {"new_link": "link", "take_link": "take", "sign_out": "signout"}
-"""The word of each action."""
-OPTIONS: Final = {"yes": 1, "no": 2, "change": 1, "keep": 2}
+"""Options of the sample election, in order."""
+LONG: Final = ("text",)
+"""Fields of several lines."""
+ACTIONS: Final = {
+    "new_link": ("Receive a new link", "link"),
+    "take_link": ("Take over this link", "take"),
+    "home": ("Go on to your elections portal", "continue"),
+    "sign_in": ("Sign in", "signin"),
+    "sign_out": ("Sign out and quit", "signout"),
+    "forgotten": ("Forgotten password", "forgotten"),
+    "type_password": ("Type another password", "type"),
+    "mailed_link": ("Open a mailed link", "link"),
+    "save": ("Save to a file", "save"),
+    "close": ("Close", "close"),
+    "new": ("New request", "new"),
+    "new_claim": ("New claim", "new"),
+    "lists": ("Its candidate lists", "lists"),
+    "roll": ("Its electoral roll", "roll"),
+    "claim": ("Make a claim", "claim"),
+    "contact": ("Change telephone and language", "contact"),
+    "password": ("Change my password", "password"),
+    "question": ("Change my challenge question", "question"),
+    "wrong": ("Report what is wrong", "claim"),
+    "check_clock": ("Check the clock now", "check"),
+    "ballots": ("My ballots and their candidates", "ballots"),
+    "guide": ("Voting guide", "guide"),
+}
+"""The label and the word of each action."""
+HOME_ENTRIES: Final = (
+    "edito",
+    "faq",
+    "assistance",
+    "activation-guide",
+    "voting-guide",
+    "reissue-guide",
+    "roll",
+    "lists",
+    "claims",
+    "account",
+    "vote",
+)
+OPTIONS: Final = {"yes": 1, "no": 2, "change": 1, "keep": 2, "nothing": 1} | {
+    entry: number for number, entry in enumerate(HOME_ENTRIES, 1)
+}
 """Where each option stands in its menu."""
-QUESTIONS: Final = {"first-concert": 1, "first-dish": 4}
-"""Where some of the sample election's challenge questions stand."""
 
 
-ENTER, ESCAPE, CTRL_Q, F3, F5 = "\r", "\x1b", "\x11", "\x1bOR", "\x1b[15~"
-HOME, DOWN, CLEAR = "\x1b[H", "\x1b[B", "\x05\x15"  # CLEAR: to the end, then all before it
+ENTER, ESCAPE, CTRL_Q, TAB, F5 = "\r", "\x1b", "\x11", "\t", "\x1b[15~"
+FUNCTION_KEYS: Final = {
+    3: "\x1bOR",
+    4: "\x1bOS",
+    7: "\x1b[18~",
+    8: "\x1b[19~",
+    9: "\x1b[20~",
+    10: "\x1b[21~",
+}
+HOME, DOWN, PAGE_DOWN = "\x1b[H", "\x1b[B", "\x1b[6~"
+CLEAR: Final = "\x05\x15"
+"""To the end, then all before it."""
 
 
 class Sees(Reply):
@@ -175,11 +239,17 @@ class TerminalVoter:
                 if not move.typed:
                     self.submit()
             elif move.move == "try":
-                self.answer(*_in_order(move)[0])
-            elif move.move == "choose":
+                self.answer(_in_order(move)[0])
+            elif move.move == "choose" and move.key in OPTIONS:
                 self.choose(OPTIONS[move.key])
-            elif move.move == "take":
+            elif move.move in ("choose", "take"):
                 self.take(move.key)
+            elif move.move == "find":
+                self.find(move.key)
+            elif move.move == "more":
+                self.more()
+            elif move.move == "open":
+                self.open_row(move.key)
             elif move.move == "leave":
                 self.leave(move)
             else:
@@ -197,11 +267,20 @@ class TerminalVoter:
         """Submit the form as it stands."""
         raise NotImplementedError
 
-    def fill(self, *answers: tuple[str, str, Typed]) -> None:
-        for answer in answers:
-            self.answer(*answer)
+    def fill(self, *entries: Entry) -> None:
+        for entry in entries:
+            self.answer(entry)
 
-    def answer(self, name: str, label: str, typed: Typed) -> None:
+    def answer(self, entry: Entry) -> None:
+        raise NotImplementedError
+
+    def find(self, text: str) -> None:
+        raise NotImplementedError
+
+    def more(self) -> None:
+        raise NotImplementedError
+
+    def open_row(self, words: str) -> None:
         raise NotImplementedError
 
     def choose(self, number: int) -> None:
@@ -217,16 +296,32 @@ class TerminalVoter:
         raise NotImplementedError
 
 
-def _in_order(move: Reply) -> list[tuple[str, str, Typed]]:
-    """Field, label and answer, in the order of their form, a secret's repetition filled in."""
-    found: list[tuple[str, str, Typed]] = []
-    for name in LABELS:
-        if name not in move.typed or (name == "again" and len(move.typed) > 1):
-            continue
-        found.append((name, _(LABELS[name]), move.typed[name]))
-        if name in AGAIN:
-            found.append((name, _(AGAIN[name]), move.typed.get("again", move.typed[name])))
-    return found
+class Entry(NamedTuple):
+    """One answer to one field: the form's title and the label are those of the language."""
+
+    form: str
+    name: str
+    label: str
+    typed: Typed
+
+
+def _in_order(move: Reply) -> list[Entry]:
+    """The answers in the order of their form, a secret's repetition filled in."""
+    if not move.typed:
+        return []
+    title = move.form or next(
+        title for title, fields in FORMS.items() if move.typed.keys() <= fields.keys()
+    )
+    fields = FORMS[title]
+    typed = dict(move.typed)
+    for name, again in REPEATS.items():
+        if name in typed and again in fields and again not in typed:
+            typed[again] = typed[name]
+    return [
+        Entry(_(title), name, _(label), typed[name])
+        for name, label in fields.items()
+        if name in typed
+    ]
 
 
 class LinearVoter(TerminalVoter):
@@ -238,12 +333,20 @@ class LinearVoter(TerminalVoter):
     def see(self, pattern: str) -> None:
         self.terminal.wait_to_hear(pattern, self._heard)
 
-    def answer(self, name: str, label: str, typed: Typed) -> None:
+    def reply_to(self, label: str, text: str) -> None:
+        """Answer the prompt that asks for ``label``."""
         self._prompted(label)
+        self._say(text)
+
+    def answer(self, entry: Entry) -> None:
+        self._prompted(entry.label)
+        typed = entry.typed
         if callable(typed):
             typed = typed(self._question())
-        elif name == "question":
-            typed = str(QUESTIONS[typed])
+        elif entry.name in CHOICES:
+            typed = str(CHOICES[entry.name].index(typed) + 1)
+        elif entry.name in LONG:
+            typed += "\n"  # an empty line ends it
         self._say(typed)
 
     def choose(self, number: int) -> None:
@@ -268,11 +371,32 @@ class LinearVoter(TerminalVoter):
 
     def take(self, name: str) -> None:
         self._prompted("")
-        self._say("/back" if name == BACK else "")  # the usual action
+        self._say("/back" if name == BACK else f"/{_(ACTIONS[name][1])}")
+
+    def find(self, text: str) -> None:
+        self._prompted("")
+        self._say(text or "/all")
+
+    def more(self) -> None:
+        self._prompted("")
+        self._say("")
+
+    def open_row(self, words: str) -> None:
+        """The number of the row, which was said already, or comes with more of them."""
+        self._prompted("")
+        while not (row := self._row(words)):
+            self._say("")
+            self._prompted("")
+        self._say(row)
+
+    def _row(self, words: str) -> str:
+        said = self.terminal.transcript[self._heard :]
+        found = re.search(rf"^(\d+)\. .*{re.escape(words)}", said, re.M)
+        return found[1] if found else ""
 
     def leave(self, move: Reply) -> None:
         self.fill(*_in_order(move))
-        self._command("/back" if move.key == BACK else f"/{_(WORDS[move.key])}")
+        self._command("/back" if move.key == BACK else f"/{_(ACTIONS[move.key][1])}")
 
     def quit(self) -> None:
         self._command("/quit")
@@ -303,18 +427,22 @@ class FullscreenVoter(TerminalVoter):
     def see(self, pattern: str) -> None:
         self.terminal.wait_for(pattern)
 
-    def answer(self, name: str, label: str, typed: Typed) -> None:
-        self._wait_for_focus(name, label)
+    def answer(self, entry: Entry) -> None:
+        self._wait_for_focus(entry)
+        typed = entry.typed
         if callable(typed):
             typed = typed(self._question())
-        if name == "question":
-            self.terminal.type(HOME + DOWN * (QUESTIONS[typed] - 1))
+        if entry.name in CHOICES:
+            self.terminal.type(HOME + DOWN * CHOICES[entry.name].index(typed))
+        elif entry.name in LONG:
+            self.terminal.type(typed + TAB)
+            return
         elif "\n" in typed:
             self.terminal.paste(typed)
             while "://" not in self.terminal.row_of_the_cursor:  # what comes with a paste is no key
                 self.terminal.read_on("the pasted link")
         else:
-            self._clear(label)
+            self._clear(entry.label)
             self.terminal.type(typed)
         self.terminal.type(ENTER)
 
@@ -327,7 +455,9 @@ class FullscreenVoter(TerminalVoter):
             self.terminal.read_on(f"an empty {label!r}")
 
     def choose(self, number: int) -> None:
-        self.terminal.type(str(number))
+        """Its digits; where they begin a longer number as well, Enter says that they are all."""
+        longer = re.search(rf"\b{number}\d [^\W\d]", folded(self.terminal.screen))
+        self.terminal.type(str(number) + (ENTER if longer else ""))
 
     def _question(self) -> str:
         """What stands between the captcha's label and the place for its answer."""
@@ -336,11 +466,16 @@ class FullscreenVoter(TerminalVoter):
         )
         return folded(shown[1]).strip() if shown else ""
 
-    def fill(self, *answers: tuple[str, str, Typed]) -> None:
-        super().fill(*answers)
-        if {name for name, _label, _typed in answers} == {"password"}:
-            self._wait_for_focus("captcha", "")  # its answer is there already
-            self.terminal.type(ENTER)
+    def fill(self, *entries: Entry) -> None:
+        super().fill(*entries)
+        form = FORMS["Create your password"]
+        if [entry.name for entry in entries] == ["password", "again"] and "captcha" in form:
+            captcha = Entry(entries[0].form, "captcha", _("Captcha"), "")
+            if re.search(rf"^ *{_('Captcha')} ", self.terminal.screen, re.M):
+                self._wait_for_focus(captcha)  # its answer is there already
+                self.terminal.type(ENTER)
+        if entries and entries[-1].name in LONG:
+            self.terminal.type(ENTER)  # on the button
 
     def renew(self) -> None:
         before = self._question()
@@ -352,18 +487,42 @@ class FullscreenVoter(TerminalVoter):
         self.terminal.type(ENTER)
 
     def take(self, name: str) -> None:
-        self.terminal.type(ESCAPE if name == BACK else ENTER)
+        self.terminal.type(ESCAPE if name == BACK else self._key_of(name))
+
+    def _key_of(self, name: str) -> str:
+        """The key that the screen names for an action: Enter for the usual one of a page."""
+        label = re.escape(folded(_(ACTIONS[name][0])))
+        named = rf"(?i:(?:F(\d+)|\b{_('Enter')}) {label})"
+        found = re.search(named, folded(self.terminal.wait_for(named)))
+        assert found is not None
+        return FUNCTION_KEYS[int(found[1])] if found[1] else ENTER
+
+    def find(self, text: str) -> None:
+        """Search; the rows are there once the line says what is searched for."""
+        self.terminal.type("/" + CLEAR + text + ENTER)
+
+    def more(self) -> None:
+        self.terminal.type(PAGE_DOWN)
+
+    def open_row(self, words: str) -> None:
+        while words not in self.terminal.row_of_the_cursor:
+            row = self.terminal.row_of_the_cursor
+            self.terminal.type(DOWN)
+            while self.terminal.row_of_the_cursor == row:
+                self.terminal.read_on(f"the row {words!r}")
+        self.terminal.type(ENTER)
 
     def leave(self, move: Reply) -> None:
         self.fill(*_in_order(move))
-        self.terminal.type(ESCAPE if move.key == BACK else F3)
+        self.take(move.key)
 
     def quit(self) -> None:
         self.terminal.type(CTRL_Q)
 
-    def _wait_for_focus(self, name: str, label: str) -> None:
+    def _wait_for_focus(self, entry: Entry) -> None:
         """Until the cursor stands on the row of this field's label."""
-        if name == "captcha":
+        label = entry.label
+        if entry.name == "captcha":
             label = _("Your answer")  # the field's own label stands beside its question
-        self.terminal.wait_for(re.escape(folded(_(FORM_OF[name]))))
-        self.terminal.wait_for_cursor("" if name == "question" else label)
+        self.terminal.wait_for(re.escape(folded(entry.form)))
+        self.terminal.wait_for_cursor("" if entry.name in CHOICES else label)

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from tui_voter.countdown import PortalClock
     from tui_voter.demo import DemoPortal
     from tui_voter.dialogue import Dialogue
+    from tui_voter.files import Files
+    from tui_voter.journeys.machine import Machine
     from tui_voter.journeys.vote import Here
     from tui_voter.portal.directory import PortalDirectory
     from tui_voter.strength import Meter
+    from tui_voter.vault import Vault
 
 Journey = Callable[["Dialogue"], Awaitable[None]]
 
@@ -34,9 +37,9 @@ def run_visit(voice: Voice, config: Config, *, portal: str = "", proxy: str = ""
     """Run the voter's visit; the exit code. ``portal`` is a checked origin."""
 
     async def journey(dialogue: Dialogue) -> None:
-        def remember(origin: str) -> None:
+        def keep(changed: Config) -> None:
             nonlocal config
-            config = with_portal(config, origin)
+            config = changed
             try:
                 save(config, config_file())
             except ConfigError as error:
@@ -45,7 +48,18 @@ def run_visit(voice: Voice, config: Config, *, portal: str = "", proxy: str = ""
                 dialogue.notify(Notice(str(error)))
 
         origins = (portal, *config.portals) if portal else config.portals
-        await _space(dialogue, origins, remember, proxy=proxy)
+        machine = _machine()._replace(
+            vault=_vault,
+            remembers=config.remembers,
+            note=lambda remembers: keep(config._replace(remembers=remembers)),
+        )
+        await _space(
+            dialogue,
+            origins,
+            lambda origin: keep(with_portal(config, origin)),
+            machine,
+            proxy=proxy,
+        )
 
     return _run(journey, voice)
 
@@ -71,7 +85,7 @@ def demonstration(portal: DemoPortal) -> Journey:
             from tui_voter.portal.hygiene import find_link
 
             origin, _mail = await portal.ready()
-            return await _space(dialogue, (origin,), _forget, link=find_link(mail))
+            return await _space(dialogue, (origin,), _forget, _machine(), link=find_link(mail))
 
         await demonstrate(dialogue, portal.mailbox, visit)
 
@@ -86,6 +100,7 @@ async def _space(
     dialogue: Dialogue,
     origins: Sequence[str],
     remember: Callable[[str], None],
+    machine: Machine,
     *,
     link: str = "",
     proxy: str = "",
@@ -103,12 +118,17 @@ async def _space(
         return directory
 
     try:
-        return await visit(
-            dialogue, portals, _meter, _clock, _here, link=link, can_go_back=bool(link)
-        )
+        return await visit(dialogue, portals, machine, link=link, can_go_back=bool(link))
     finally:
         if directory is not None:
             await directory.aclose()
+
+
+def _machine() -> Machine:
+    """This machine, which remembers nothing."""
+    from tui_voter.journeys.machine import Machine
+
+    return Machine(_meter, _clock, _here, _files)
 
 
 def _meter(words: Sequence[str]) -> Meter:
@@ -135,12 +155,25 @@ def _here() -> Here:
     return Here(ZoneInfo(name), name)
 
 
+def _files() -> Files:
+    from tui_voter.files import LocalFiles
+
+    return LocalFiles()
+
+
+def _vault() -> Vault:
+    from tui_voter.vault import KeyringVault
+
+    return KeyringVault()
+
+
 def _warm_up() -> None:
     """Load what the next steps need."""
     import babel.dates  # noqa: F401 loaded for its later users, like the others here
 
-    import tui_voter.journeys.question
-    import tui_voter.journeys.vote
+    import tui_voter.journeys.activation
+    import tui_voter.journeys.home
+    import tui_voter.journeys.sign_in
     import tui_voter.portal.client
     import tui_voter.portal.directory  # noqa: F401
     from tui_voter.strength import prepare

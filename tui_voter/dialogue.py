@@ -4,7 +4,8 @@ A journey says each thing once, with the objects below; a front end renders them
 vocabulary is small and closed:
 
 ``Form``      questions with typed fields, kept open until its ``submit`` accepts
-``Menu``      a choice of one among a few
+``Menu``      a choice of one among a few, in sections
+``Listing``   many rows, fetched as they are looked at, and searched
 ``Page``      something to read, in blocks, and the ways on from it
 ``Notice``    one sentence that accompanies whatever comes next
 
@@ -138,6 +139,14 @@ class TextField(Field):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class LongTextField(Field):
+    """A text of several lines. ``limit`` counts characters, line breaks included."""
+
+    value: str = ""
+    limit: int = 2000
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class LinkField(Field):
     """A link, taken from whatever is pasted: ``find`` picks it out of a whole mail.
 
@@ -197,10 +206,14 @@ class CaptchaField(Field):
 
 
 class Option(NamedTuple):
-    """One entry of a choice: ``key`` for the journey, ``label`` for the voter."""
+    """One entry of a choice: ``key`` for the journey, ``label`` for the voter.
+
+    Entries of one ``section`` follow each other and stand under its name, "" for none.
+    """
 
     key: str
     label: str
+    section: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -271,19 +284,93 @@ class Form(Generic[T]):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Menu:
-    """A choice of one. It may be asked while a form's submit runs (a confirmation)."""
+    """A choice of one. It may be asked while a form's submit runs (a confirmation).
+
+    The answer is an option's key, an action's name, or :data:`BACK`. With ``filters``, what
+    is typed narrows the options down to those whose label has it; their numbers stay.
+    """
 
     title: str
     options: Sequence[Option]
     text: Sequence[str] = ()
+    actions: Sequence[Action] = ()
     help: str = ""
     can_go_back: bool = True
+    filters: bool = False
+
+
+class Row(NamedTuple):
+    """One row of a :class:`Listing`. ``label`` comes first and alone says which row it is;
+    ``detail`` is "" or the rest, in words. ``section`` as for an :class:`Option`."""
+
+    key: str
+    label: str
+    detail: str = ""
+    section: str = ""
+
+
+class Batch(NamedTuple):
+    """Some rows of a listing. ``after`` is the place to go on from, "" at the end."""
+
+    rows: Sequence[Row]
+    after: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Listing:
+    """Rows, few or a million, in one fixed order.
+
+    ``fetch(search, after)`` gives the rows that ``search`` finds ("" finds all) behind the
+    place ``after`` ("" is the start); it raises :class:`Refused` when they cannot be had,
+    and may be called again. ``search_label`` names what one searches by ("Nom"), "" where
+    there is no search. ``empty`` is the sentence for no rows at all, ``nothing_found`` for
+    a search without any. Where ``opens``, choosing a row answers its key; elsewhere rows
+    are only read.
+
+    ``search`` and ``chosen`` are where the voter was, when a listing is shown again: the
+    front end starts with that search, and at that row where its first batch has it.
+    """
+
+    title: str
+    fetch: Callable[[str, str], Awaitable[Batch]]
+    empty: str
+    intro: Sequence[str] = ()
+    search_label: str = ""
+    nothing_found: str = ""
+    opens: bool = False
+    search: str = ""
+    chosen: str = ""
+    actions: Sequence[Action] = ()
+    help: str = ""
+    can_go_back: bool = True
+
+
+class Browsed(NamedTuple):
+    """How the voter left a listing: ``to`` is a row's key, an action's name or
+    :data:`BACK`; ``search`` is what was searched for then, "" for all."""
+
+    to: str
+    search: str
+
+
+class Title(NamedTuple):
+    """A heading within a page. ``level`` is 1 for a chapter, 2 for a part of one."""
+
+    text: str
+    level: int = 1
 
 
 class Prose(NamedTuple):
     """A paragraph; line breaks in it are kept."""
 
     text: str
+
+
+class Items(NamedTuple):
+    """A list within a text, numbered or not."""
+
+    texts: Sequence[str]
+    numbered: bool = False
 
 
 class Facts(NamedTuple):
@@ -299,7 +386,8 @@ class CountdownView(NamedTuple):
     "jour(s)"), ..., seconds last), empty once there is nothing left to count.
     ``spoken`` says both in one sentence, to the minute, or to the second below an hour.
     ``lines`` are the hours of the vote, the local time, the state of the clock.
-    ``phase`` changes at opening and at closing (a stable key, not a text).
+    ``phase`` changes at opening and at closing (a stable key, not a text). ``brief`` is
+    for a corner of the screen, to the minute ("Ouverture dans 43 j 22 h 38 min").
     """
 
     heading: str
@@ -307,6 +395,7 @@ class CountdownView(NamedTuple):
     spoken: str
     lines: Sequence[str]
     phase: str
+    brief: str = ""
 
 
 class Countdown(NamedTuple):
@@ -321,7 +410,7 @@ class Countdown(NamedTuple):
     sync: Callable[[], Awaitable[None]]
 
 
-Block = Prose | Facts | Countdown
+Block = Title | Prose | Items | Facts | Countdown
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -344,17 +433,24 @@ class Notice(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """What stays in sight above every screen: the election, and the portal's host."""
+    """What stays in sight above every screen: the election, and the portal's host.
+
+    With a ``countdown``, its brief form stays in sight too, and is kept in step with the
+    portal; the linear voice tells it on request, with the time that is left.
+    """
 
     election: str = ""
     host: str = ""
     warning: str = ""
+    countdown: Countdown | None = None
 
 
 class Dialogue(Protocol):
     """The voter, as a journey sees them. Implemented by each front end.
 
-    Every method raises :class:`Quit` when the voter leaves the program.
+    Every method raises :class:`Quit` when the voter leaves the program. A form, menu or
+    listing may be asked while another form submits or a listing fetches (a confirmation,
+    signing in again): it stands over that one, which is there again afterwards.
     """
 
     async def ask(self, form: Form[T]) -> T | Left:
@@ -362,7 +458,11 @@ class Dialogue(Protocol):
         ...
 
     async def choose(self, menu: Menu) -> str:
-        """The key of the chosen option, or :data:`BACK`."""
+        """The key of the chosen option, the name of the action taken, or :data:`BACK`."""
+        ...
+
+    async def browse(self, listing: Listing) -> Browsed:
+        """Let the voter read, search, and open a row or take an action."""
         ...
 
     async def show(self, page: Page) -> str:

@@ -8,11 +8,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.scripted import play, take
 from tests.test_countdown import Clocks
 from tui_voter import messages
 from tui_voter.countdown import Span
+from tui_voter.dialogue import BACK, Dialogue
 from tui_voter.journeys.moments import duration
-from tui_voter.journeys.vote import RETRY_AFTER, Here, VoteCountdown
+from tui_voter.journeys.vote import (
+    BALLOTS,
+    GUIDE,
+    RETRY_AFTER,
+    Here,
+    VoteCountdown,
+    state_of_the_vote,
+)
+from tui_voter.journeys.vote import watch as watch_the_vote
 from tui_voter.portal.api import (
     Election,
     Language,
@@ -39,6 +49,8 @@ def election(portal_time: datetime, opens_at: datetime = OPENS) -> Election:
         languages=(Language.FR, Language.EN),
         policy=PasswordPolicy(),
         support="01 99 00 00 00",
+        claims_until=OPENS - timedelta(days=2),
+        lists_from=OPENS - timedelta(days=15),
         refresh_in=60,
     )
 
@@ -106,6 +118,48 @@ def test_a_clock_off_by_a_day_is_told_and_not_followed(off: timedelta) -> None:
     assert abs(left - (OPENS - watch.portal.time)) <= timedelta(seconds=2)
     fast = "fast" if off > timedelta(0) else "slow"
     assert any(f"clock is {fast} by 1 day" in line for line in view.lines)
+
+
+def test_in_a_corner_it_is_brief() -> None:
+    messages.use("fr")
+    watch = Watch(SEEDS_MOMENT)
+    assert watch.countdown.view().brief == "Ouverture dans 43 j 22 h 38 min"
+    assert state_of_the_vote(watch.countdown) == "Ouverture du vote\u00a0: 1 déc. à 08h00"
+    watch.machine.pass_time((OPENS - SEEDS_MOMENT).total_seconds() - 59)
+    assert watch.countdown.view().brief.startswith("Ouverture dans moins d")
+    watch.machine.pass_time(59 + 3600)
+    assert watch.countdown.view().brief == "Fermeture dans 7 j 8 h"
+    assert state_of_the_vote(watch.countdown) == "Le vote est ouvert jusqu’au 8 déc. à 17h00"
+    watch.machine.pass_time(8 * 86400)
+    assert watch.countdown.view().brief == "Vote clos"
+    assert state_of_the_vote(watch.countdown) == "Le vote est clos"
+
+
+def test_an_open_vote_says_what_this_version_cannot_do() -> None:
+    lines = Watch(OPENS).countdown.view().lines
+    assert "Voting itself is not part of this version of the portal" in lines[0]
+    assert not any("not part of" in x for x in Watch(SEEDS_MOMENT).countdown.view().lines)
+
+
+async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:
+    watch = Watch(OPENS - timedelta(seconds=30))
+    ways: list[str] = []
+
+    async def journey(dialogue: Dialogue) -> None:
+        for _turn in range(3):
+            ways.append(await watch_the_vote(dialogue, watch.countdown))
+            watch.machine.pass_time(60)
+
+    said = await play(
+        journey,
+        take("check_clock"),
+        take("ballots"),
+        take("guide"),
+        take("check_clock"),
+        take(BACK),
+    )
+    assert ways == [BALLOTS, GUIDE, BACK]
+    assert "The vote is open. It closes in" in said.said
 
 
 def test_a_clock_nearly_right_is_not_spoken_of() -> None:

@@ -15,6 +15,8 @@ from tests.voters import FullscreenVoter, LinearVoter, ScriptedVoter, Voter
 from tui_voter import messages
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import Dialogue
+from tui_voter.files import LocalFiles
+from tui_voter.journeys.machine import Machine
 from tui_voter.journeys.space import visit
 from tui_voter.journeys.vote import Here
 from tui_voter.portal.directory import PortalDirectory
@@ -73,10 +75,12 @@ def make_voter(voice: str, tmp_path: Path) -> Iterator[MakeVoter]:
 
 
 def _visit(language: str, origins: tuple[str, ...]) -> Callable[[Dialogue], Awaitable[object]]:
+    machine = Machine(meter, PortalClock, lambda: PARIS, LocalFiles)
+
     async def journey(dialogue: Dialogue) -> None:
         portals = PortalDirectory(language, origins, remember=lambda _origin: None)
         try:
-            await visit(dialogue, lambda: portals, meter, PortalClock, lambda: PARIS)
+            await visit(dialogue, lambda: portals, machine)
         finally:
             await portals.aclose()
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.portal.captcha_solver import solve
-from tests.scripted import fill, quit_, take
+from tests.scripted import choose, fill, quit_, take
 from tests.terminal import PATIENCE, PROGRAM, Terminal
 from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, TerminalVoter, sees
 from tui_voter import messages
@@ -45,7 +45,7 @@ def test_the_whole_demo(voice: str, tmp_path: Path) -> None:
     with demo(voice, tmp_path / "tmp", "--opens-in", "90s") as voter:
         voter.play(
             sees("Demonstration"),
-            take("open"),
+            fill(),
             sees("Mailbox of {address}"),
             take("take_link"),
             sees("Open your voter space"),
@@ -53,7 +53,9 @@ def test_the_whole_demo(voice: str, tmp_path: Path) -> None:
             fill(password=GOOD_PASSWORD, captcha=solve),
             fill(question="first-dish", answer="La blanquette"),
             sees("Your account has been activated."),
-            take("countdown"),
+            take("home"),
+            sees("Welcome to your elections portal"),
+            choose("vote"),
             sees("The vote opens in"),
             quit_(),
         )
@@ -66,7 +68,7 @@ def test_nothing_is_left_behind_however_it_ends(
     voice: str, number: signal.Signals, tmp_path: Path
 ) -> None:
     with demo(voice, tmp_path / "tmp") as voter:
-        voter.play(sees("Demonstration"), take("open"), sees("Mailbox of {address}"))
+        voter.play(sees("Demonstration"), fill(), sees("Mailbox of {address}"))
         portal = portal_of(voter.terminal)
         with closing(os.fdopen(portal)):
             assert list((tmp_path / "tmp").iterdir()) != []

@@ -32,10 +32,10 @@ def test_a_password_typed_after_an_enter_too_many_is_not_shown(
 ) -> None:
     voter = listener(make_voter, scene.portal.url)
     voter.play(fill(link=scene.link), sees("Create your password"))
-    voter.answer("password", "Mot de passe", "")
-    voter.answer("password", "Entrée ou commande", GOOD_PASSWORD)
+    voter.reply_to("Mot de passe", "")
+    voter.reply_to("Entrée ou commande", GOOD_PASSWORD)
     voter.play(sees("This prompt takes commands only."))
-    voter.answer("password", "Entrée ou commande", "/quit")
+    voter.reply_to("Entrée ou commande", "/quit")
     assert voter.terminal.wait_for_exit() == 0
     assert GOOD_PASSWORD not in voter.record
 
@@ -55,7 +55,7 @@ def test_where_a_portal_is_unreachable_another_link_may_be_given(
             "What you typed is kept: try again."
         ),
     )
-    voter.answer("link", "Entrée réessaie", scene.link)
+    voter.reply_to("Entrée réessaie", scene.link)
     voter.play(sees("Create your password"), quit_())
     scene.nothing_is_done()
 
@@ -64,7 +64,7 @@ def test_the_whole_of_a_kept_link_is_not_said(scene: Scene, make_voter: MakeVote
     voter = listener(make_voter, scene.portal.url)
     voter.play(fill(link=scene.link), sees("Create your password"))
     echoed = voter.record.count(scene.token)
-    voter.answer("password", "Mot de passe", "")
-    voter.answer("password", "Entrée ou commande", "/back")
+    voter.reply_to("Mot de passe", "")
+    voter.reply_to("Entrée ou commande", "/back")
     voter.play(sees("Enter keeps: {answer}"), quit_())
     assert voter.record.count(scene.token) == echoed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from tui_voter.countdown import elapsed_seconds
-from tui_voter.dialogue import CaptchaField, Dialogue, Notice, Refused
+from tui_voter.dialogue import Answers, CaptchaField, Dialogue, FieldError, Notice, Refused
 from tui_voter.journeys.moments import minutes_and_seconds
 from tui_voter.journeys.refusals import portal_failed
 from tui_voter.messages import gettext as _
@@ -52,6 +52,7 @@ class CaptchaDesk:
             ),
             question=self._captcha.question,
             renew=self.renew,
+            check=_check_answered,
         )
 
     async def renew(self) -> str:
@@ -63,12 +64,14 @@ class CaptchaDesk:
 
     async def refused(self, refused: PortalRefused) -> Refused:
         """A wrong or late answer as a refusal of the field, with the fresh question."""
-        question = (
-            self._place(refused.problem.captcha)
-            if refused.problem.captcha is not None
-            else await self.renew()
-        )
-        return portal_failed(refused, FIELD, {FIELD: question})
+        questions = self.fresh(refused) or {FIELD: await self.renew()}
+        return portal_failed(refused, FIELD, questions)
+
+    def fresh(self, refused: PortalRefused) -> dict[str, str]:
+        """The question that comes with a refusal, by field. A refusal that brings none has
+        not spent the captcha."""
+        captcha = refused.problem.captcha
+        return {} if captcha is None else {FIELD: self._place(captcha)}
 
     def time_left(self) -> str:
         """How long the question still holds, in a sentence."""
@@ -76,3 +79,8 @@ class CaptchaDesk:
         if left <= 0:
             return _("The captcha's time is over: ask for another question.")
         return _("The captcha holds for another {time}.").format(time=minutes_and_seconds(left))
+
+
+async def _check_answered(answers: Answers) -> None:
+    if not answers.text(FIELD).strip():
+        raise Refused(FieldError(FIELD, _("Answer the captcha's question."), _("answer missing")))

@@ -18,8 +18,16 @@ def moment(when: datetime, zone: tzinfo) -> str:
     return format_datetime(when.astimezone(zone), pattern, locale=language())
 
 
-def zone_of(times: VoteTimes) -> tzinfo:
-    return ZoneInfo(times.time_zone)
+def short_moment(when: datetime, zone: tzinfo) -> str:
+    """A moment of this year or the next, for a menu: "1 déc. à 08h00"."""
+    from babel.dates import format_datetime
+
+    pattern = {"fr": "d MMM 'à' HH'h'mm", "en": "d MMM 'at' HH:mm"}[language()]
+    return format_datetime(when.astimezone(zone), pattern, locale=language())
+
+
+def zone_of(time_zone: str) -> tzinfo:
+    return ZoneInfo(time_zone)
 
 
 def zone_name(name: str) -> str:
@@ -30,7 +38,7 @@ def zone_name(name: str) -> str:
 
 def opening_hours(times: VoteTimes) -> tuple[str, str]:
     """The seed's line, in its two halves."""
-    zone = zone_of(times)
+    zone = zone_of(times.time_zone)
     return (
         _("Open from {opening}").format(opening=moment(times.opens_at, zone)),
         _("to {closing} ({zone})").format(
@@ -41,7 +49,7 @@ def opening_hours(times: VoteTimes) -> tuple[str, str]:
 
 def local_hours(times: VoteTimes, here: tzinfo, name: str) -> str:
     """When the vote opens and closes on the voter's own clock; "" where that is the same."""
-    zone = zone_of(times)
+    zone = zone_of(times.time_zone)
     both = (times.opens_at, times.closes_at)
     if all(t.astimezone(here).utcoffset() == t.astimezone(zone).utcoffset() for t in both):
         return ""
@@ -65,6 +73,16 @@ def duration(span: Span, *, to_the_second: bool) -> str:
     if len(words) == 1:
         return words[0]
     return _("{items} and {last}").format(items=", ".join(words[:-1]), last=words[-1])
+
+
+def short(span: Span) -> str:
+    """A span for a corner, to the minute: "43 j 22 h 38 min". Units of none are left out."""
+    counts = [
+        (span.days, _("{n} d")),
+        (span.hours, _("{n} h")),
+        (span.minutes, _("{n} min")),
+    ]
+    return " ".join(text.format(n=n) for n, text in counts if n) or _("less than a minute")
 
 
 def minutes_and_seconds(seconds: float) -> str:

@@ -7,27 +7,37 @@ from typing import NamedTuple
 from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.captchas import CaptchaDesk
 from tui_voter.journeys.portals import confirm_portal, heading
-from tui_voter.journeys.refusals import link_refused, portal_failed
+from tui_voter.journeys.refusals import link_refused, portal_failed, recovery_failed
 from tui_voter.portal.api import (
-    ActivationLink,
     Invitation,
+    LinkKind,
     LinkRefused,
+    MailedLink,
     Portal,
     PortalError,
     Portals,
+    Recovery,
 )
 
 
 class Opened(NamedTuple):
-    """A link that the portal has opened, and the captcha that came with it."""
+    """An activation link that the portal has opened, and the captcha that came with it."""
 
-    link: ActivationLink
+    link: MailedLink
     portal: Portal
     invitation: Invitation
     captcha: CaptchaDesk
 
 
-def check_link(portals: Portals, text: str) -> ActivationLink:
+class RecoveryOpened(NamedTuple):
+    """A recovery link that the portal has opened."""
+
+    link: MailedLink
+    portal: Portal
+    recovery: Recovery
+
+
+def check_link(portals: Portals, text: str) -> MailedLink:
     """The link in a text. Raises Refused on the field ``link``; nothing is sent."""
     try:
         return portals.check_link(text)
@@ -35,7 +45,7 @@ def check_link(portals: Portals, text: str) -> ActivationLink:
         raise link_refused(refusal, "link") from refusal
 
 
-async def open_link(dialogue: Dialogue, portals: Portals, text: str) -> Opened:
+async def open_link(dialogue: Dialogue, portals: Portals, text: str) -> Opened | RecoveryOpened:
     """Have the portal open the link, once the voter knows where it leads.
 
     Raises Refused on the field ``link``, or on the form when the portal is in trouble.
@@ -43,6 +53,12 @@ async def open_link(dialogue: Dialogue, portals: Portals, text: str) -> Opened:
     link = check_link(portals, text)
     await confirm_portal(dialogue, portals, link.origin, "link")
     portal = portals.connect(link.origin)
+    if link.kind is LinkKind.RECOVERY:
+        return await _open_recovery(dialogue, link, portal)
+    return await _open_activation(dialogue, link, portal)
+
+
+async def _open_activation(dialogue: Dialogue, link: MailedLink, portal: Portal) -> Opened:
     try:
         invitation = await portal.open_link(link.token)
     except PortalError as error:
@@ -50,3 +66,12 @@ async def open_link(dialogue: Dialogue, portals: Portals, text: str) -> Opened:
     dialogue.head(heading(link.origin, invitation.election.name))
     desk = CaptchaDesk(invitation.captcha, lambda: portal.new_captcha(link.token))
     return Opened(link, portal, invitation, desk)
+
+
+async def _open_recovery(dialogue: Dialogue, link: MailedLink, portal: Portal) -> RecoveryOpened:
+    try:
+        recovery = await portal.open_recovery(link.token)
+    except PortalError as error:
+        raise recovery_failed(error, "link") from error
+    dialogue.head(heading(link.origin, recovery.election.name))
+    return RecoveryOpened(link, portal, recovery)

@@ -4,15 +4,117 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tui_voter.dialogue import FieldError, Rule, StrengthView
+from tui_voter.dialogue import (
+    Answers,
+    Dialogue,
+    FieldError,
+    Menu,
+    Option,
+    Refused,
+    Rule,
+    SecretField,
+    StrengthView,
+)
+from tui_voter.journeys.refusals import portal_failed
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
-from tui_voter.portal.api import PasswordPolicy, PolicyRule
+from tui_voter.portal.api import ErrorCode, PasswordPolicy, PolicyRule, PortalRefused
 from tui_voter.secret import Secret
-from tui_voter.strength import Advice, CrackTime, Strength
+from tui_voter.strength import Advice, CrackTime, Meter, Strength
 
 REFUSED_SCORE = 1
 """A password of this score or less is refused; the next one up is warned about."""
+
+
+class NewPassword:
+    """A password to be chosen, typed twice, whichever journey asks for it.
+
+    ``name`` and ``again`` are the names of its two fields, for a form that has others.
+    """
+
+    def __init__(
+        self, policy: PasswordPolicy, meter: Meter, *, name: str = "password", again: str = "again"
+    ) -> None:
+        self._policy = policy
+        self._meter = meter
+        self._name = name
+        self._again = again
+
+    def fields(self, label: str = "", again_label: str = "") -> tuple[SecretField, SecretField]:
+        """Its fields; without labels they are the password of a new account."""
+        return (
+            SecretField(
+                name=self._name,
+                label=label or _("Password"),
+                rules=rules_of(self._policy),
+                strength=self._strength,
+                check=self._check,
+            ),
+            SecretField(
+                name=self._again,
+                label=again_label or _("Password again"),
+                repeats=self._name,
+                check=self._check_again,
+            ),
+        )
+
+    async def settle(self, dialogue: Dialogue, password: Secret) -> None:
+        """The last word before it is sent: a password that is allowed but not good is
+        warned about. Raises :class:`Refused` when the voter would rather have another."""
+        view = await self._strength(password)
+        if view.score == REFUSED_SCORE + 1 and not await _keeps_weak(dialogue, view):
+            raise Refused(weak_error(self._name, view))
+
+    def refused(self, refused: PortalRefused, password: Secret) -> Refused:
+        """The portal's own refusal in words, on the field when it is the password's."""
+        if refused.code is ErrorCode.PASSWORD_REFUSED:
+            rules = refused.problem.rules
+            return Refused(policy_error(self._name, self._policy, rules, len(password)))
+        return portal_failed(refused)
+
+    async def _strength(self, password: Secret) -> StrengthView:
+        return in_words(await self._meter.measure(password))
+
+    async def _check(self, answers: Answers) -> None:
+        password = answers.secret(self._name)
+        if unmet := self._policy.unmet(password.reveal()):
+            raise Refused(policy_error(self._name, self._policy, unmet, len(password)))
+        view = await self._strength(password)
+        if view.score <= REFUSED_SCORE:
+            raise Refused(weak_error(self._name, view))
+
+    async def _check_again(self, answers: Answers) -> None:
+        if answers.secret(self._again) != answers.secret(self._name):
+            raise Refused(not_the_same(self._again))
+
+
+def password_help() -> str:
+    """What makes a good password."""
+    return _(
+        "A few rare words, a digit and a sign make a password that is easy to keep in "
+        "mind and hard to guess. Your name and your address are no good: they are the "
+        "first things tried."
+    )
+
+
+async def _keeps_weak(dialogue: Dialogue, view: StrengthView) -> bool:
+    """Warn about a password that is allowed but not good; True when the voter keeps it."""
+    chosen = await dialogue.choose(
+        Menu(
+            title=_("Your password could be better"),
+            text=[
+                _("Its strength is {word}: it {crack_time}.").format(
+                    word=view.word, crack_time=view.crack_time
+                ),
+                view.advice,
+            ],
+            options=[
+                Option("change", _("Choose another password")),
+                Option("keep", _("Keep this one")),
+            ],
+        )
+    )
+    return chosen == "keep"
 
 
 def rules_of(policy: PasswordPolicy) -> Callable[[Secret], Sequence[Rule]]:

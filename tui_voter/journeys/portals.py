@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from tui_voter.dialogue import BACK, Dialogue, FieldError, Heading, Menu, Option, Refused
+from tui_voter.dialogue import (
+    BACK,
+    Answers,
+    Dialogue,
+    FieldError,
+    Heading,
+    Menu,
+    Option,
+    Refused,
+    TextField,
+)
+from tui_voter.journeys.refusals import portal_address_refused
 from tui_voter.messages import gettext as _
-from tui_voter.portal.api import Portals
+from tui_voter.portal.api import LinkRefused, Portals
+
+FIELD = "portal"
 
 
 def host_of(origin: str) -> str:
@@ -20,6 +33,28 @@ def heading(origin: str, election: str = "") -> Heading:
     if origin.startswith("http://"):  # the link check lets these through to loopback only
         warning = _("Test portal on this very computer: the connection is not encrypted.")
     return Heading(election=election, host=host_of(origin), warning=warning)
+
+
+def portal_field(portals: Portals) -> TextField:
+    """The portal's address, for a voter who knows none yet."""
+
+    async def check(answers: Answers) -> None:
+        typed_origin(portals, answers)
+
+    return TextField(
+        name=FIELD,
+        label=_("Portal address"),
+        hint=_("As your elections office gave it, for instance https://portal.example"),
+        check=check,
+    )
+
+
+def typed_origin(portals: Portals, answers: Answers) -> str:
+    """The origin that the portal's field names. Raises :class:`Refused` on that field."""
+    try:
+        return portals.check_origin(answers.text(FIELD))
+    except LinkRefused as refusal:
+        raise portal_address_refused(refusal, FIELD) from refusal
 
 
 async def confirm_portal(dialogue: Dialogue, portals: Portals, origin: str, field: str) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
 
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import (
@@ -11,8 +10,10 @@ from tui_voter.dialogue import (
     Answers,
     ChoiceField,
     Dialogue,
+    Field,
     FieldError,
     Form,
+    Left,
     Option,
     Page,
     Prose,
@@ -20,32 +21,22 @@ from tui_voter.dialogue import (
     SecretField,
     Step,
 )
-from tui_voter.journeys.activation import NEW_LINK, STEPS, Draft, new_link_action
+from tui_voter.journeys.front_door import STEPS, Draft, new_link_action
 from tui_voter.journeys.opening import Opened
 from tui_voter.journeys.password import Created
 from tui_voter.journeys.passwords import not_the_same
 from tui_voter.journeys.refusals import portal_failed
+from tui_voter.journeys.session import Admission, clock_of, identifier_of
 from tui_voter.messages import gettext as _
 from tui_voter.portal.api import (
     AnswerFault,
-    Election,
+    ChallengeQuestion,
     ErrorCode,
-    Portal,
     PortalError,
     PortalRefused,
     answer_fault,
 )
 from tui_voter.secret import Secret
-
-
-class Activation(NamedTuple):
-    """An active account: its open session, the election as it stood then, and the clock
-    that was set to the portal's time at that moment."""
-
-    portal: Portal
-    session: Secret
-    election: Election
-    clock: PortalClock
 
 
 async def choose_question(
@@ -54,28 +45,11 @@ async def choose_question(
     created: Created,
     clock: Callable[[], PortalClock],
     draft: Draft,
-) -> Activation | None:
-    """Step 3: the challenge question and its answer; then the account is active."""
-    questions = {question.id: question.text for question in opened.invitation.questions}
+) -> Admission | str:
+    """Step 3: the challenge question and its answer; then the account is active. Or the way
+    that the voter took from there."""
 
-    async def check_question(answers: Answers) -> None:
-        if answers.text("question") not in questions:
-            raise Refused(
-                FieldError("question", _("Choose one of the questions."), _("question missing"))
-            )
-
-    async def check_answer(answers: Answers) -> None:
-        question = questions.get(answers.text("question"), "")
-        answer = answers.secret("answer")
-        fault = answer_fault(answer.reveal(), question, created.password.reveal())
-        if fault is not None:
-            raise Refused(_answer_error(fault))
-
-    async def check_again(answers: Answers) -> None:
-        if answers.secret("again") != answers.secret("answer"):
-            raise Refused(not_the_same("again"))
-
-    async def submit(answers: Answers) -> Activation:
+    async def submit(answers: Answers) -> Admission:
         try:
             session, election = await opened.portal.activate(
                 opened.link.token,
@@ -83,17 +57,18 @@ async def choose_question(
                 answers.text("question"),
                 answers.secret("answer"),
             )
-        except PortalRefused as refused:
-            if refused.problem.fault is not None:
-                raise Refused(_answer_error(refused.problem.fault)) from refused
-            if refused.code is ErrorCode.QUESTION_UNKNOWN:
-                raise portal_failed(refused, "question") from refused
-            raise portal_failed(refused) from refused
         except PortalError as error:
-            raise portal_failed(error) from error
-        portal_clock = clock()
-        portal_clock.set(election.portal_time, portal_clock.elapsed())
-        return Activation(opened.portal, session, election, portal_clock)
+            raise question_failed(error) from error
+        return Admission(
+            opened.link.origin,
+            opened.portal,
+            session,
+            election,
+            clock_of(election, clock),
+            await identifier_of(opened.portal, session),
+            created.password,
+            activated=True,
+        )
 
     outcome = await dialogue.ask(
         Form(
@@ -104,46 +79,93 @@ async def choose_question(
                 "forget the password that you created in step 2. So choose this question and "
                 "its answer well."
             ),
-            fields=[
-                ChoiceField(
-                    name="question",
-                    label=_("Question"),
-                    options=[Option(key, text) for key, text in questions.items()],
-                    value=draft.question,
-                    check=check_question,
-                ),
-                SecretField(
-                    name="answer",
-                    label=_("Secret answer"),
-                    hint=_("At least 4 letters or digits. Case, accents and spaces do not count."),
-                    check=check_answer,
-                ),
-                SecretField(
-                    name="again",
-                    label=_("Answer again"),
-                    repeats="answer",
-                    check=check_again,
-                ),
-            ],
+            fields=question_fields(
+                opened.invitation.questions, draft.question, lambda _answers: created.password
+            ),
             submit=submit,
             submit_label=_("Activate my account"),
             busy=_("Activating your account…"),
             actions=[new_link_action()],
-            help=_(
-                "Choose a question whose answer you will still know in a year, and that neither "
-                "colleagues nor the internet know. The answer stays secret: it is kept in a form "
-                "that nobody can read."
-            ),
+            help=question_help(),
         )
     )
-    if isinstance(outcome, Activation):
+    if not isinstance(outcome, Left):
         return outcome
     draft.question = outcome.typed.text("question")
-    draft.wants_link = outcome.to == NEW_LINK
-    return None
+    return outcome.to
 
 
-def _answer_error(fault: AnswerFault) -> FieldError:
+def question_fields(
+    questions: Sequence[ChallengeQuestion], chosen: str, password: Callable[[Answers], Secret]
+) -> tuple[Field, ...]:
+    """The question, its answer, and the answer again: ``question``, ``answer``, ``again``.
+
+    ``password`` tells from the answers so far what the answer must not be.
+    """
+    texts = {question.id: question.text for question in questions}
+
+    async def check_question(answers: Answers) -> None:
+        if answers.text("question") not in texts:
+            raise Refused(
+                FieldError("question", _("Choose one of the questions."), _("question missing"))
+            )
+
+    async def check_answer(answers: Answers) -> None:
+        question = texts.get(answers.text("question"), "")
+        fault = answer_fault(
+            answers.secret("answer").reveal(), question, password(answers).reveal()
+        )
+        if fault is not None:
+            raise Refused(answer_error(fault))
+
+    async def check_again(answers: Answers) -> None:
+        if answers.secret("again") != answers.secret("answer"):
+            raise Refused(not_the_same("again"))
+
+    return (
+        ChoiceField(
+            name="question",
+            label=_("Question"),
+            options=[Option(key, text) for key, text in texts.items()],
+            value=chosen if chosen in texts else "",
+            check=check_question,
+        ),
+        SecretField(
+            name="answer",
+            label=_("Secret answer"),
+            hint=_("At least 4 letters or digits. Case, accents and spaces do not count."),
+            check=check_answer,
+        ),
+        SecretField(
+            name="again",
+            label=_("Answer again"),
+            repeats="answer",
+            check=check_again,
+        ),
+    )
+
+
+def question_help() -> str:
+    """What makes a good question and answer."""
+    return _(
+        "Choose a question whose answer you will still know in a year, and that neither "
+        "colleagues nor the internet know. The answer stays secret: it is kept in a form "
+        "that nobody can read."
+    )
+
+
+def question_failed(error: PortalError) -> Refused:
+    """The portal's refusal of a question or its answer, on the field that it concerns."""
+    if isinstance(error, PortalRefused):
+        if error.problem.fault is not None:
+            return Refused(answer_error(error.problem.fault))
+        if error.code is ErrorCode.QUESTION_UNKNOWN:
+            return portal_failed(error, "question")
+    return portal_failed(error)
+
+
+def answer_error(fault: AnswerFault) -> FieldError:
+    """Why an answer is not taken, on the field ``answer``."""
     words = {
         AnswerFault.TOO_SHORT: (
             _("This answer is too short: at least 4 letters or digits are needed."),
@@ -172,7 +194,7 @@ async def confirm(dialogue: Dialogue) -> None:
                 Prose(_("Your challenge question and your secret answer have been recorded.")),
                 Prose(_("A mail confirms it. Your link has served: it no longer opens anything.")),
             ],
-            actions=[Action("countdown", _("See the countdown"), _("continue"))],
+            actions=[Action("home", _("Go on to your elections portal"), _("continue"))],
             can_go_back=False,
         )
     )

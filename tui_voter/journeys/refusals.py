@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from tui_voter.dialogue import FieldError, Refused
 from tui_voter.journeys.moments import minutes_and_seconds
 from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
 from tui_voter.portal.api import (
     ErrorCode,
     LinkFault,
@@ -100,24 +101,99 @@ def portal_address_refused(refusal: LinkRefused, field: str) -> Refused:
     )
 
 
-_NOBODYS_FAULT = {ErrorCode.BUSY, ErrorCode.TOO_MANY, ErrorCode.INTERNAL}
+_NOBODYS_FAULT = {
+    ErrorCode.BUSY,
+    ErrorCode.CLAIMS_CLOSED,
+    ErrorCode.INTERNAL,
+    ErrorCode.KEY_REUSED,
+    ErrorCode.NOT_FOUND,
+    ErrorCode.SESSION_ENDED,
+    ErrorCode.TOO_MANY,
+}
+
+Words = Mapping[ErrorCode, tuple[str, str]]
+"""What a code means at one place: the sentence, and its short form."""
 
 
 def portal_failed(
-    error: PortalError, field: str = "", questions: Mapping[str, str] | None = None
+    error: PortalError,
+    field: str = "",
+    questions: Mapping[str, str] | None = None,
+    here: Words | None = None,
 ) -> Refused:
     """A failure of the portal in words. What was typed is kept, and may be sent again.
 
     It stands on ``field`` where an answer is to blame, else on the form as a whole.
+    ``here`` has the words of codes that mean something else at this place.
     """
-    text, short = _words_of(error)
+    text, short = _words_of(error, here or {})
     blamed = isinstance(error, PortalRefused) and error.code not in _NOBODYS_FAULT
     return Refused(FieldError(field if blamed else "", text, short), questions=questions)
 
 
-def _words_of(error: PortalError) -> tuple[str, str]:
+def recovery_failed(error: PortalError, field: str = "") -> Refused:
+    """:func:`portal_failed` where a recovery link is used."""
+    return portal_failed(
+        error,
+        field,
+        here={
+            ErrorCode.LINK_USED: (
+                _(
+                    "This link was used already: a new password was chosen with it. Sign in "
+                    "with that one. If that was not you, warn your elections office."
+                ),
+                _("link used already"),
+            ),
+            ErrorCode.LINK_EXPIRED: (
+                _(
+                    "This link is no longer valid: its time is over. To receive another one, "
+                    "choose “Sign in”, then “Forgotten password”."
+                ),
+                _("link expired"),
+            ),
+            ErrorCode.TRIES_SPENT: (
+                _(
+                    "The question was answered wrongly too many times: this link no longer opens "
+                    "anything. To receive another one, choose “Sign in”, then “Forgotten "
+                    "password”."
+                ),
+                _("no tries left"),
+            ),
+            ErrorCode.TICKET_REPLACED: (
+                _(
+                    "Somebody, perhaps yourself in another window, has answered the question "
+                    "again meanwhile. Go back and answer it once more."
+                ),
+                _("answered again"),
+            ),
+        },
+    )
+
+
+def sign_in_failed(
+    error: PortalError, field: str = "", questions: Mapping[str, str] | None = None
+) -> Refused:
+    """:func:`portal_failed` where the voter signs in. A refusal tells neither whether the
+    identifier is known nor whether it was the password."""
+    return portal_failed(
+        error,
+        field,
+        questions,
+        {
+            ErrorCode.TOO_MANY: (
+                _(
+                    "Too many tries for now. Try again in {wait}, or ask for a link: "
+                    "forgotten password."
+                ),
+                _("too many tries"),
+            )
+        },
+    )
+
+
+def _words_of(error: PortalError, here: Words) -> tuple[str, str]:
     if isinstance(error, PortalRefused):
-        return _words_of_code(error)
+        return _words_of_code(error, here)
     if isinstance(error, PortalTimeout):
         return (
             _("The portal takes too long to answer. What you typed is kept: try again."),
@@ -150,9 +226,14 @@ def _words_of(error: PortalError) -> tuple[str, str]:
     raise error
 
 
-def _words_of_code(refused: PortalRefused) -> tuple[str, str]:
+def _words_of_code(refused: PortalRefused, here: Words) -> tuple[str, str]:
     problem = refused.problem
+    tries_left = problem.tries_left or 0
     words: dict[ErrorCode, tuple[str, str]] = {
+        ErrorCode.NOT_FOUND: (
+            _("The portal does not have this, or no longer. Go back and choose again."),
+            _("not found"),
+        ),
         ErrorCode.LINK_UNKNOWN: (
             _(
                 "The portal does not know this link. "
@@ -170,6 +251,13 @@ def _words_of_code(refused: PortalRefused) -> tuple[str, str]:
         ErrorCode.LINK_EXPIRED: (
             _("This link is no longer valid: its time is over. Ask for a new one."),
             _("link expired"),
+        ),
+        ErrorCode.TRIES_SPENT: (
+            _(
+                "The question was answered wrongly too many times: this link no longer opens "
+                "anything. Ask for another one."
+            ),
+            _("no tries left"),
         ),
         ErrorCode.CAPTCHA_WRONG: (
             _("That is not the answer to the captcha. Here is another question."),
@@ -198,6 +286,46 @@ def _words_of_code(refused: PortalRefused) -> tuple[str, str]:
             _("The portal does not take this answer. Choose another one."),
             _("not accepted"),
         ),
+        ErrorCode.ANSWER_WRONG: (
+            ngettext(
+                "That is not the answer that was recorded. {tries} try is left.",
+                "That is not the answer that was recorded. {tries} tries are left.",
+                tries_left,
+            ),
+            _("wrong answer"),
+        ),
+        ErrorCode.SIGN_IN_REFUSED: (
+            _(
+                "The identifier or the password is not right. Check both, and answer the new "
+                "captcha."
+            ),
+            _("not recognised"),
+        ),
+        ErrorCode.PASSWORD_WRONG: (
+            _("This is not your current password. Type it again, slowly."),
+            _("wrong password"),
+        ),
+        ErrorCode.TELEPHONE_REFUSED: (
+            _(
+                "This is not a telephone number: 6 to 15 digits are expected, with a leading + "
+                "for a number abroad."
+            ),
+            _("not a number"),
+        ),
+        ErrorCode.CLAIMS_CLOSED: (
+            _(
+                "The deadline for claims has passed: the portal takes none any more. "
+                "Turn to your elections office."
+            ),
+            _("deadline passed"),
+        ),
+        ErrorCode.KEY_REUSED: (
+            _(
+                "The portal has received this already, with other contents. Go back, look at "
+                "what is there, and if need be start again."
+            ),
+            _("sent already"),
+        ),
         ErrorCode.SESSION_ENDED: (_("Your session has ended. Sign in again."), _("session over")),
         ErrorCode.TOO_MANY: (
             _("Too many requests for now. Try again in {wait}."),
@@ -208,12 +336,15 @@ def _words_of_code(refused: PortalRefused) -> tuple[str, str]:
             _("portal busy"),
         ),
     }
-    text, short = words.get(
-        problem.code,
+    code = problem.code
+    if code is ErrorCode.ANSWER_WRONG and not tries_left:
+        code = ErrorCode.TRIES_SPENT
+    text, short = {**words, **here}.get(
+        code,
         (
             _("The portal could not do it ({code}). What you typed is kept: try again later."),
             _("not done"),
         ),
     )
     wait = minutes_and_seconds(problem.retry_after or 5)
-    return text.format(wait=wait, code=problem.code.value), short
+    return text.format(wait=wait, code=problem.code.value, tries=tries_left), short

@@ -1,58 +1,62 @@
-"""The voter's whole visit: the account is activated, then the countdown is watched."""
+"""The voter's whole visit: through the front door to the home, and out again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui_voter.dialogue import Dialogue
-from tui_voter.journeys.activation import activate
+from tui_voter.journeys.front_door import enter
 
 if TYPE_CHECKING:
-    from tui_voter.countdown import PortalClock
-    from tui_voter.journeys.question import Activation
-    from tui_voter.journeys.vote import Here
+    from tui_voter.journeys.machine import Machine
+    from tui_voter.journeys.session import Admission
     from tui_voter.portal.api import Portals
-    from tui_voter.strength import Meter
+    from tui_voter.secret import Secret
 
 
 async def visit(
     dialogue: Dialogue,
     portals: Callable[[], Portals],
-    meter: Callable[[Sequence[str]], Meter],
-    clock: Callable[[], PortalClock],
-    here: Callable[[], Here],
+    machine: Machine,
     *,
     link: str = "",
     can_go_back: bool = False,
 ) -> bool:
-    """From the unique link to the countdown; False when the voter went back from the start.
+    """From the front door until the voter signs out; False when they went back from there.
 
-    Whatever ends the visit, the session is ended too. See
-    :func:`~tui_voter.journeys.activation.activate` for the arguments; ``here`` tells the
-    voter's own time zone.
+    See :func:`~tui_voter.journeys.front_door.enter` for the arguments.
     """
-    activation = await activate(dialogue, portals, meter, clock, link=link, can_go_back=can_go_back)
-    if activation is None:
+    admission = await enter(dialogue, portals, machine, link=link, can_go_back=can_go_back)
+    if admission is None:
         return False
+    await _stay(dialogue, machine, admission)
+    return True
+
+
+async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> None:
+    """The visit of a voter who is in. Whatever ends it, the session is ended too."""
+    from tui_voter.journeys.home import home
+    from tui_voter.journeys.portals import heading
     from tui_voter.journeys.question import confirm
-    from tui_voter.journeys.vote import VoteCountdown, show_countdown
+    from tui_voter.journeys.remembering import offer_to_remember
+    from tui_voter.journeys.session import Session
+    from tui_voter.journeys.sign_in import sign_in_again
+    from tui_voter.journeys.vote import VoteCountdown
 
+    async def again() -> Secret | None:
+        return await sign_in_again(dialogue, admission)
+
+    portal, election = admission.portal, admission.election
+    session = Session(portal, admission.session, again)
     try:
-        await confirm(dialogue)
-        countdown = VoteCountdown(activation.portal, activation.election, here(), activation.clock)
-        await show_countdown(dialogue, countdown)
-        return True
+        if admission.activated:
+            await confirm(dialogue)
+        await offer_to_remember(dialogue, machine, admission)
+        countdown = VoteCountdown(portal, election, machine.here(), admission.clock)
+        dialogue.head(
+            heading(admission.origin, election.name)._replace(countdown=countdown.block())
+        )
+        await home(dialogue, session, countdown, machine.meter, machine.files())
     finally:
-        await _sign_out(activation)
-
-
-async def _sign_out(activation: Activation) -> None:
-    from tui_voter.portal.api import PortalError
-
-    try:
-        await activation.portal.end_session(activation.session)
-    except PortalError:
-        # The voter is on the way out and can do nothing about it; the portal ends an
-        # idle session by itself.
-        return
+        await session.end()

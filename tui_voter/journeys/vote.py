@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
+from typing import Final
 
 from tui_voter.countdown import Phase, PortalClock, Span, VoteTimes
 from tui_voter.dialogue import Action, Countdown, CountdownView, Dialogue, Page
-from tui_voter.journeys.moments import duration, local_hours, minutes_and_seconds, opening_hours
+from tui_voter.journeys.moments import (
+    duration,
+    local_hours,
+    minutes_and_seconds,
+    opening_hours,
+    short,
+    short_moment,
+    zone_of,
+)
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.portal.api import Election, Portal, PortalError
@@ -42,8 +51,17 @@ class VoteCountdown:
         self._asked_at = clock.elapsed() - clock.age()
         self._take(election)
 
+    @property
+    def election(self) -> Election:
+        """The election as the portal told it last."""
+        return self._election
+
+    def now(self) -> datetime:
+        """The portal's time."""
+        return self._clock.now()
+
     def _take(self, election: Election) -> None:
-        self._refresh_in = election.refresh_in
+        self._election = election
         self._times = VoteTimes(election.opens_at, election.closes_at, election.time_zone)
         self._phase_at_sync = self._times.phase(election.portal_time)
         self._hours = [
@@ -60,7 +78,7 @@ class VoteCountdown:
         since_asked = self._clock.elapsed() - self._asked_at
         if not self._reachable or self._times.phase(self._clock.now()) != self._phase_at_sync:
             return since_asked >= RETRY_AFTER
-        return since_asked >= self._refresh_in
+        return since_asked >= self._election.refresh_in
 
     async def sync(self) -> None:
         """Ask the portal for its time and the hours of the vote. A failure shows in the view."""
@@ -83,15 +101,19 @@ class VoteCountdown:
             Phase.CLOSED: _("The vote is closed."),
         }[phase]
         turn = self._times.next_turn(now)
-        lines = [*self._hours, *self._clock_lines()]
+        lines = [*_state_lines(phase), *self._hours, *self._clock_lines()]
         if turn is None:
-            return CountdownView(heading, (), heading, lines, phase.value)
+            brief = _("Vote closed")
+            return CountdownView(heading, (), heading, lines, phase.value, brief)
         left = Span.between(now, turn)
         spoken = _("{heading} {duration}.").format(
             heading=heading,
             duration=duration(left, to_the_second=not (left.days or left.hours)),
         )
-        return CountdownView(heading, _parts(left), spoken, lines, phase.value)
+        brief = _("Opens in {time}") if phase is Phase.BEFORE else _("Closes in {time}")
+        return CountdownView(
+            heading, _parts(left), spoken, lines, phase.value, brief.format(time=short(left))
+        )
 
     def _checked(self, age: float) -> str:
         """When the portal's clock was last heard (``age`` in seconds)."""
@@ -141,24 +163,59 @@ def _parts(left: Span) -> tuple[tuple[int, str], ...]:
     )
 
 
-async def show_countdown(dialogue: Dialogue, countdown: VoteCountdown) -> None:
-    """Show the live countdown until the voter goes on.
+def _state_lines(phase: Phase) -> list[str]:
+    """What an open vote means to somebody who sits before this version of the program."""
+    if phase is not Phase.OPEN:
+        return []
+    return [
+        _(
+            "Voting itself is not part of this version of the portal: read your ballots and "
+            "the voting guide meanwhile."
+        )
+    ]
+
+
+def state_of_the_vote(countdown: VoteCountdown) -> str:
+    """The menu's entry. It names moments, not lengths of time: it may stand there for long."""
+    election = countdown.election
+    zone = zone_of(election.time_zone)
+    phase = VoteTimes(election.opens_at, election.closes_at, election.time_zone).phase(
+        countdown.now()
+    )
+    if phase is Phase.BEFORE:
+        return _("Opening of the vote: {date}").format(date=short_moment(election.opens_at, zone))
+    if phase is Phase.OPEN:
+        return _("The vote is open until {date}").format(
+            date=short_moment(election.closes_at, zone)
+        )
+    return _("The vote is closed")
+
+
+BALLOTS: Final = "ballots"
+GUIDE: Final = "guide"
+
+
+async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
+    """Show the live countdown until the voter goes on: :data:`BALLOTS`, :data:`GUIDE` or BACK.
 
     The usual action does no harm: the screen may stand before a room for hours.
     """
     check = Action("check_clock", _("Check the clock now"), _("check"))
-    sign_out = Action("sign_out", _("Sign out and quit"), _("signout"))
     page = Page(
         title=_("I vote"),
         blocks=[countdown.block()],
-        actions=[check, sign_out],
+        actions=[
+            check,
+            Action(BALLOTS, _("My ballots and their candidates"), _("ballots")),
+            Action(GUIDE, _("Voting guide"), _("guide")),
+        ],
         help=_(
             "The countdown follows the portal's clock, whatever yours says. It turns by "
             "itself when the vote opens and when it closes. You may leave the program: "
             "your account stays active."
         ),
-        can_go_back=False,
         time_left=lambda: countdown.view().spoken,
     )
-    while await dialogue.show(page) != sign_out.name:
+    while (way := await dialogue.show(page)) == check.name:
         await countdown.sync()
+    return way

@@ -1,0 +1,52 @@
+"""The composition root: what the preferences note of a visit."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.entry.visitor import PASSWORD, SIGNS_OUT, MemoryVault, Visitor
+from tests.portal.captcha_solver import solve
+from tests.scripted import Reply, choose, fill, leave, play
+from tui_voter import composition
+from tui_voter.composition import Journey, Voice, run_visit
+from tui_voter.config import Config, load
+from tui_voter.vault import Remembered
+
+
+def test_the_preferences_know_the_portal_and_that_something_is_remembered(
+    visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.activate()
+    file, vault = tmp_path / "config.toml", MemoryVault()
+    monkeypatch.setattr(composition, "config_file", lambda: file)
+    monkeypatch.setattr(composition, "_vault", lambda: vault)
+
+    def visit(config: Config, *script: Reply) -> None:
+        def run(journey: Journey, _voice: Voice) -> int:
+            asyncio.run(play(journey, *script))
+            return 0
+
+        monkeypatch.setattr(composition, "_run", run)
+        run_visit(Voice(linear=True, theme=""), config)
+
+    proof = fill(password=PASSWORD, captcha=solve)
+    visit(
+        Config(),
+        leave("sign_in"),
+        fill(identifier=visitor.address, portal=visitor.portal.url),
+        choose("yes"),
+        proof,
+        choose("identifier"),
+        choose("no"),
+        SIGNS_OUT,
+    )
+    assert vault.kept == Remembered(visitor.portal.url, visitor.address)
+    assert load(file) == Config(portals=(visitor.portal.url,), remembers=True)
+
+    visit(load(file), fill(), proof, SIGNS_OUT)
+    vault.kept = None
+    visit(load(file), fill(), fill(identifier=visitor.address), proof, choose("nothing"), SIGNS_OUT)
+    assert load(file) == Config(portals=(visitor.portal.url,))

@@ -1,0 +1,244 @@
+"""A forgotten password: from asking for a link to being inside with a new password."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSWORD, SIGNS_OUT, Visitor
+from tests.portal.captcha_solver import solve
+from tests.scripted import Reply, attempt, fill, leave, quit_
+from tests.voters import act, sees
+
+WELCOME = sees("Welcome to your elections portal")
+CHANGED = sees(
+    "Your password is changed. All your other sessions have ended, and a mail confirms it."
+)
+ON_ITS_WAY = sees(
+    "If this identifier is that of an active account, a mail is on its way with a link that is "
+    "valid for {n} minutes. Open it, copy the link, and paste it here.",
+    n=60,
+)
+WRONG_ANSWER = "Le cassoulet"
+
+
+@pytest.fixture
+def active(visitor: Visitor) -> Visitor:
+    visitor.activate()
+    return visitor
+
+
+def asking(identifier: str) -> tuple[Reply, ...]:
+    """From the front door to the link form again, with a link asked for."""
+    return (
+        leave("sign_in"),
+        fill(identifier=identifier),
+        leave("forgotten"),
+        sees("Forgotten password"),
+        fill(captcha=solve),  # the identifier is there already
+        ON_ITS_WAY,
+    )
+
+
+@pytest.fixture
+def link(active: Visitor) -> str:
+    """A recovery link in the voter's mailbox."""
+    active.play(*asking(active.address), quit_())
+    return active.last_link()
+
+
+def test_the_mailed_link_leads_to_a_new_password(active: Visitor, link: str) -> None:
+    said = active.play(
+        fill(link=f"Bonjour,\n\nvotre lien : {link}\n"),
+        sees("Answer your challenge question"),
+        fill(answer=f"  {ANSWER.upper()} "),
+        sees("Choose a new password"),
+        attempt(password="trop court"),
+        sees("Too short: {n} characters out of {wanted}."),
+        fill(password=NEW_PASSWORD),
+        CHANGED,
+        WELCOME,
+        SIGNS_OUT,
+    )
+    everything = "\n".join(said.said)
+    assert NEW_PASSWORD not in everything
+    assert ANSWER not in everything
+    active.play(
+        leave("sign_in"),
+        fill(identifier=active.address),
+        fill(password=PASSWORD, captcha=solve),  # the old one is no longer taken
+        fill(password=NEW_PASSWORD, captcha=solve),
+        WELCOME,
+        SIGNS_OUT,
+    )
+
+
+def test_all_other_sessions_end(active: Visitor, link: str) -> None:
+    def somebody_else_is_inside() -> None:
+        active.portal.sql(
+            "INSERT INTO session (token_hash, voter_id, expires_at) "
+            "SELECT zeroblob(32), id, 9000000000000000 FROM voter WHERE address = ?",
+            active.address,
+        )
+        assert active.sessions() == 1
+
+    active.play(
+        act(somebody_else_is_inside),
+        fill(link=link),
+        fill(answer=ANSWER),
+        fill(password=NEW_PASSWORD),
+        SIGNS_OUT,
+    )
+    assert active.sessions() == 0
+
+
+def test_an_unknown_identifier_is_answered_alike(active: Visitor) -> None:
+    mails = len(active.portal.mailbox(active.address))
+    active.play(*asking("personne@academie.exemple"), quit_())
+    assert len(active.portal.mailbox(active.address)) == mails
+
+
+def test_a_wrong_captcha_brings_another(active: Visitor) -> None:
+    active.play(
+        leave("sign_in"),
+        fill(identifier=active.address),
+        leave("forgotten"),
+        fill(captcha="x"),
+        sees("That is not the answer to the captcha. Here is another question."),
+        fill(captcha=solve),
+        ON_ITS_WAY,
+        quit_(),
+    )
+
+
+def test_wrong_answers_are_counted_down_and_spend_the_link(active: Visitor, link: str) -> None:
+    def left(number: int) -> Reply:
+        if number == 1:
+            return sees("That is not the answer that was recorded. {tries} try is left.", tries=1)
+        return sees(
+            "That is not the answer that was recorded. {tries} tries are left.", tries=number
+        )
+
+    active.play(
+        fill(link=link),
+        sees("{n} tries are left with this link.", n=5),
+        attempt(answer="blé"),  # too short to be an answer: no try is spent
+        sees("This answer is too short: at least 4 letters or digits are needed."),
+        *[reply for number in (4, 3, 2, 1) for reply in (fill(answer=WRONG_ANSWER), left(number))],
+        fill(answer=WRONG_ANSWER),
+        sees(
+            "The question was answered wrongly too many times: this link no longer opens "
+            "anything. Ask for another one."
+        ),
+        fill(answer=ANSWER),  # even the right answer comes too late
+        leave("forgotten"),
+        fill(identifier=active.address, captcha=solve),
+        ON_ITS_WAY,
+        quit_(),
+    )
+    assert active.last_link() != link
+    active.play(
+        fill(link=link),
+        sees(
+            "The question was answered wrongly too many times: this link no longer opens "
+            "anything. To receive another one, choose “Sign in”, then “Forgotten password”."
+        ),
+        quit_(),
+    )
+    active.play(fill(link=active.last_link()), fill(answer=ANSWER), quit_())
+
+
+def test_going_back_from_the_password_tells_the_tries_that_are_left(
+    active: Visitor, link: str
+) -> None:
+    active.play(
+        fill(link=link),
+        fill(answer=WRONG_ANSWER),
+        fill(answer=ANSWER),
+        sees("Choose a new password"),
+        leave(),
+        sees("{n} tries are left with this link.", n=4),
+        fill(answer=ANSWER),
+        fill(password=NEW_PASSWORD),
+        CHANGED,
+        SIGNS_OUT,
+    )
+
+
+def test_a_link_that_was_used(active: Visitor, link: str) -> None:
+    active.play(fill(link=link), fill(answer=ANSWER), fill(password=NEW_PASSWORD), SIGNS_OUT)
+    active.play(
+        fill(link=link),
+        sees(
+            "This link was used already: a new password was chosen with it. Sign in with that "
+            "one. If that was not you, warn your elections office."
+        ),
+        quit_(),
+    )
+
+
+def test_a_link_whose_time_is_over(active: Visitor, link: str) -> None:
+    active.portal.sql("UPDATE recovery_link SET expires_at = created_at")
+    active.play(
+        fill(link=link),
+        sees(
+            "This link is no longer valid: its time is over. To receive another one, choose "
+            "“Sign in”, then “Forgotten password”."
+        ),
+        quit_(),
+    )
+
+
+def test_a_question_answered_elsewhere_meanwhile(active: Visitor, link: str) -> None:
+    def somebody_else_answers() -> None:
+        token = link.rpartition("/")[2]
+        answer = httpx.post(
+            f"{active.portal.url}/api/recovery/answer",
+            json={"token": token, "answer": ANSWER},
+            trust_env=False,
+        )
+        assert answer.is_success, answer.text
+
+    active.play(
+        fill(link=link),
+        fill(answer=ANSWER),
+        sees("Choose a new password"),
+        act(somebody_else_answers),
+        fill(password=NEW_PASSWORD),
+        sees(
+            "Somebody, perhaps yourself in another window, has answered the question again "
+            "meanwhile. Go back and answer it once more."
+        ),
+        leave(),
+        fill(answer=ANSWER),
+        fill(password=NEW_PASSWORD),
+        CHANGED,
+        SIGNS_OUT,
+    )
+
+
+def test_the_mailed_link_gets_past_the_delay(active: Visitor) -> None:
+    active.play(
+        leave("sign_in"),
+        fill(identifier=active.address),
+        *[fill(password="Tout-autre-chose 12", captcha=solve)] * 6,
+        sees("Too many tries for now. Try again in {wait}, or ask for a link: forgotten password."),
+        leave("forgotten"),
+        fill(captcha=solve),
+        ON_ITS_WAY,
+        quit_(),
+    )
+    active.play(
+        fill(link=active.last_link()),
+        fill(answer=ANSWER),
+        fill(password=NEW_PASSWORD),
+        WELCOME,
+        SIGNS_OUT,
+    )
+    active.play(
+        leave("sign_in"),
+        fill(identifier=active.address),
+        fill(password=NEW_PASSWORD, captcha=solve),
+        WELCOME,
+        SIGNS_OUT,
+    )

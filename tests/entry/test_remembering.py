@@ -1,0 +1,271 @@
+"""What the machine remembers: nothing, unless the voter says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.entry.visitor import (
+    ANSWER,
+    NEW_PASSWORD,
+    PASSWORD,
+    SIGNS_OUT,
+    MemoryVault,
+    Visitor,
+)
+from tests.portal.captcha_solver import solve
+from tests.scripted import Reply, choose, fill, leave, quit_
+from tests.voters import sees
+from tui_voter.secret import Secret
+from tui_voter.vault import Remembered, VaultState
+
+WELCOME = sees("Welcome to your elections portal")
+ASKED = sees("Next time, on this computer")
+AND_PASSWORD = sees("Your password too?")
+
+
+@pytest.fixture
+def active(visitor: Visitor) -> Visitor:
+    """A voter with an account, at a machine that has a key store and remembers nothing."""
+    visitor.activate()
+    visitor.vault = MemoryVault()
+    return visitor
+
+
+def vault_of(visitor: Visitor) -> MemoryVault:
+    assert visitor.vault is not None
+    return visitor.vault
+
+
+def signs_in(visitor: Visitor, password: str = PASSWORD) -> tuple[Reply, ...]:
+    return (
+        leave("sign_in"),
+        fill(identifier=visitor.address),
+        fill(password=password, captcha=solve),
+    )
+
+
+def remember(visitor: Visitor, *, password: str = "") -> None:
+    visitor.remembers = True
+    vault_of(visitor).kept = Remembered(visitor.portal.url, visitor.address, Secret(password))
+
+
+def test_no_is_the_first_answer_and_leaves_nothing(active: Visitor) -> None:
+    said = active.play(*signs_in(active), ASKED, choose("nothing"), WELCOME, SIGNS_OUT)
+    assert vault_of(active).kept is None
+    assert not active.remembers
+    assert "Your password too?" not in said.titles
+
+
+def test_the_portal_and_the_identifier(active: Visitor) -> None:
+    active.play(
+        *signs_in(active),
+        ASKED,
+        choose("identifier"),
+        AND_PASSWORD,
+        choose("no"),
+        sees("This computer remembers your portal and your identifier."),
+        WELCOME,
+        SIGNS_OUT,
+    )
+    assert vault_of(active).kept == Remembered(active.portal.url, active.address)
+    assert active.remembers
+    active.origins = ()  # the portal, too, comes from the key store
+    said = active.play(
+        sees("This computer remembers your portal and your voter identifier."),
+        fill(),
+        choose("yes"),
+        sees("Voter {identifier}, portal {host}", identifier=active.address),
+        fill(password=PASSWORD, captcha=solve),
+        WELCOME,
+        SIGNS_OUT,
+    )
+    assert "Next time, on this computer" not in said.titles
+
+
+def test_the_password_is_a_yes_of_its_own_and_is_not_typed_then(active: Visitor) -> None:
+    active.play(
+        *signs_in(active),
+        choose("identifier"),
+        choose("yes"),
+        sees("This computer remembers your portal, your identifier and your password."),
+        SIGNS_OUT,
+    )
+    assert vault_of(active).kept == Remembered(active.portal.url, active.address, Secret(PASSWORD))
+    said = active.play(
+        fill(),
+        sees("The password is the one that this computer remembers."),
+        fill(captcha="x"),
+        sees("That is not the answer to the captcha. Here is another question."),
+        fill(captcha=solve),
+        WELCOME,
+        SIGNS_OUT,
+    )
+    assert "Next time, on this computer" not in said.titles
+    assert "Your password too?" not in said.titles
+    assert PASSWORD not in "\n".join(said.said)
+
+
+def test_it_is_asked_after_an_activation(visitor: Visitor) -> None:
+    visitor.vault = MemoryVault()
+    visitor.play(
+        *visitor.activation(), ASKED, choose("identifier"), choose("yes"), WELCOME, SIGNS_OUT
+    )
+    assert visitor.vault.kept == Remembered(visitor.portal.url, visitor.address, Secret(PASSWORD))
+
+
+def test_a_machine_that_remembers_nothing_is_not_asked_for_it(active: Visitor) -> None:
+    active.play(*signs_in(active), choose("nothing"), SIGNS_OUT)
+    assert vault_of(active).recalled == 0
+
+
+def test_another_password_may_be_typed(active: Visitor) -> None:
+    remember(active, password="Tout-autre-chose 12")
+    active.play(
+        fill(),
+        leave("type_password"),
+        fill(password=PASSWORD, captcha=solve),
+        AND_PASSWORD,  # the one that is remembered has been replaced
+        choose("yes"),
+        WELCOME,
+        SIGNS_OUT,
+    )
+    assert vault_of(active).kept == Remembered(active.portal.url, active.address, Secret(PASSWORD))
+
+
+def test_a_remembered_password_that_is_not_taken_is_typed(active: Visitor) -> None:
+    remember(active, password="Tout-autre-chose 12")
+    active.play(
+        fill(),
+        fill(captcha=solve),
+        sees("The portal does not take the remembered password: type yours."),
+        fill(password=PASSWORD, captcha=solve),
+        AND_PASSWORD,
+        choose("no"),
+        WELCOME,
+        SIGNS_OUT,
+    )
+    assert vault_of(active).kept == Remembered(active.portal.url, active.address)
+
+
+def test_a_new_password_is_asked_about_after_a_recovery(active: Visitor) -> None:
+    remember(active, password=PASSWORD)
+    active.play(fill(), leave("forgotten"), fill(captcha=solve), quit_())
+    active.play(
+        leave("mailed_link"),
+        fill(link=active.last_link()),
+        fill(answer=ANSWER),
+        fill(password=NEW_PASSWORD),
+        AND_PASSWORD,
+        choose("yes"),
+        SIGNS_OUT,
+    )
+    assert vault_of(active).kept == Remembered(
+        active.portal.url, active.address, Secret(NEW_PASSWORD)
+    )
+
+
+def test_another_voter_may_sign_in_and_is_asked_for_themselves(active: Visitor) -> None:
+    somebody = Remembered(active.portal.url, "quelqu.un@academie.exemple")
+    active.remembers, vault_of(active).kept = True, somebody
+    active.play(
+        fill(),
+        leave(),
+        fill(identifier=active.address),
+        fill(password=PASSWORD, captcha=solve),
+        ASKED,
+        choose("nothing"),
+        SIGNS_OUT,
+    )
+    assert vault_of(active).kept == somebody
+
+
+def test_the_link_form_is_a_way_out_and_the_way_back_is_there(active: Visitor) -> None:
+    remember(active)
+    active.play(
+        leave("mailed_link"),
+        sees("Open your voter space"),
+        leave("sign_in"),
+        sees("This computer remembers your portal and your voter identifier."),
+        fill(),
+        fill(password=PASSWORD, captcha=solve),
+        WELCOME,
+        SIGNS_OUT,
+    )
+
+
+def test_what_was_erased_meanwhile_is_typed(active: Visitor) -> None:
+    active.remembers = True
+    active.play(
+        fill(),
+        fill(identifier=active.address),
+        fill(password=PASSWORD, captcha=solve),
+        ASKED,
+        choose("nothing"),
+        SIGNS_OUT,
+    )
+    assert not active.remembers
+
+
+UNUSABLE = {
+    VaultState.ABSENT: "This computer has no key store: it remembers nothing of you.",
+    VaultState.NULL: "This computer's key store is turned off: it remembers nothing of you.",
+    VaultState.PLAINTEXT: (
+        "This computer's key store would keep secrets unprotected: it is not used, and nothing "
+        "is remembered of you."
+    ),
+    VaultState.LOCKED: (
+        "This computer's key store is locked: it is not used this time. Unlock it before your "
+        "next visit."
+    ),
+    VaultState.REFUSING: ("This computer's key store refuses to be used: you go on without it."),
+}
+
+
+@pytest.mark.parametrize("state", UNUSABLE)
+def test_where_nothing_can_be_kept_one_sentence_says_why(
+    active: Visitor, state: VaultState
+) -> None:
+    active.vault = MemoryVault(state)
+    said = active.play(*signs_in(active), sees(UNUSABLE[state]), WELCOME, SIGNS_OUT)
+    assert "Next time, on this computer" not in said.titles
+    assert said.notices == [UNUSABLE[state]]
+    assert not active.remembers
+
+
+@pytest.mark.parametrize("state", UNUSABLE)
+def test_where_nothing_can_be_recalled_it_is_typed(active: Visitor, state: VaultState) -> None:
+    active.vault, active.remembers = MemoryVault(state), True
+    said = active.play(
+        fill(),
+        sees(UNUSABLE[state]),
+        fill(identifier=active.address),
+        fill(password=PASSWORD, captcha=solve),
+        WELCOME,
+        SIGNS_OUT,
+    )
+    assert said.notices == [UNUSABLE[state]]
+    assert active.remembers  # it may be there next time
+
+
+def test_a_store_that_refuses_after_all(active: Visitor) -> None:
+    class Refusing(MemoryVault):
+        async def keep(self, remembered: Remembered) -> None:  # noqa: ARG002
+            self.its_state = VaultState.REFUSING
+            self._open()
+
+    active.vault = Refusing()
+    active.play(
+        *signs_in(active),
+        choose("identifier"),
+        choose("no"),
+        sees(UNUSABLE[VaultState.REFUSING]),
+        WELCOME,
+        SIGNS_OUT,
+    )
+    assert not active.remembers
+
+
+def test_without_a_vault_nothing_is_asked(visitor: Visitor) -> None:
+    visitor.remembers = True  # the demo does not look at what the machine has
+    said = visitor.play(*visitor.activation(), WELCOME, SIGNS_OUT)
+    assert said.notices == []

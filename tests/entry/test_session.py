@@ -1,0 +1,149 @@
+"""A session that ends while the voter is at something."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.entry.visitor import PASSWORD, SIGNS_OUT, Visitor
+from tests.portal.captcha_solver import solve
+from tests.scripted import Reply, choose, fill, leave, quit_, take
+from tests.voters import act, sees
+from tui_voter.dialogue import BACK
+from tui_voter.journeys.session import Session
+from tui_voter.portal.api import ErrorCode, PortalRefused, Problem
+from tui_voter.portal.client import PortalClient
+from tui_voter.secret import Secret
+
+ENDED = sees(
+    "Your session has ended, as it does after 15 minutes without activity. "
+    "Sign in again: what you typed is kept."
+)
+TELEPHONE = "01 99 00 12 34"
+
+
+@pytest.fixture
+def at_a_form(visitor: Visitor) -> tuple[Visitor, tuple[Reply, ...]]:
+    """A voter, and how they come to a filled form whose session ends before it is sent."""
+    visitor.activate()
+    way = (
+        leave("sign_in"),
+        fill(identifier=visitor.address),
+        fill(password=PASSWORD, captcha=solve),
+        choose("account"),
+        take("contact"),
+        act(visitor.end_sessions),
+        fill(telephone=TELEPHONE),
+        ENDED,
+        sees("Voter {identifier}, portal {host}", identifier=visitor.address),
+    )
+    return visitor, way
+
+
+def telephone_of(visitor: Visitor) -> str:
+    ((number,),) = visitor.portal.sql(
+        "SELECT telephone FROM voter WHERE address = ?", visitor.address
+    )
+    return str(number)
+
+
+def test_signing_in_again_sends_the_filled_form(
+    at_a_form: tuple[Visitor, tuple[Reply, ...]],
+) -> None:
+    visitor, way = at_a_form
+    visitor.play(
+        *way,
+        fill(password="Tout-autre-chose 12", captcha=solve),
+        fill(password=PASSWORD, captcha=solve),
+        sees("Your telephone and your language are recorded."),
+        take(BACK),
+        SIGNS_OUT,
+    )
+    assert telephone_of(visitor) == TELEPHONE
+    assert visitor.sessions() == 0
+
+
+def test_who_does_not_sign_in_again_keeps_the_form(
+    at_a_form: tuple[Visitor, tuple[Reply, ...]],
+) -> None:
+    visitor, way = at_a_form
+    visitor.play(
+        *way,
+        leave(),
+        sees("Your session has ended. Sign in again."),
+        fill(),  # what was typed is still there
+        fill(password=PASSWORD, captcha=solve),
+        sees("Your telephone and your language are recorded."),
+        quit_(),
+    )
+    assert telephone_of(visitor) == TELEPHONE
+    assert visitor.sessions() == 0
+
+
+def test_after_an_activation_the_identifier_is_known_too(visitor: Visitor) -> None:
+    visitor.play(
+        *visitor.activation(),
+        act(visitor.end_sessions),
+        choose("account"),
+        ENDED,
+        sees("Voter {identifier}, portal {host}", identifier=visitor.address),
+        fill(password=PASSWORD, captcha=solve),
+        sees("My personal information"),
+        quit_(),
+    )
+    assert visitor.sessions() == 0
+
+
+def ended() -> PortalRefused:
+    return PortalRefused(Problem(code=ErrorCode.SESSION_ENDED, status=401))
+
+
+def test_acts_that_end_together_ask_once() -> None:
+    """A listing may fetch while the form over it asks: the voter signs in once for both."""
+    asked = 0
+    tokens: list[str] = []
+    waiting = asyncio.Event()
+
+    async def sign_in_again() -> Secret:
+        nonlocal asked
+        asked += 1
+        await waiting.wait()
+        return Secret("new")
+
+    async def act_with(token: Secret) -> str:
+        tokens.append(token.reveal())
+        if token == Secret("old"):
+            if len(tokens) == 2:
+                waiting.set()
+            raise ended()
+        return token.reveal()
+
+    async def both() -> list[str]:
+        session = Session(
+            PortalClient("https://portail.exemple", language="fr"), Secret("old"), sign_in_again
+        )
+        return [*await asyncio.gather(session.do(act_with), session.do(act_with))]
+
+    assert asyncio.run(both()) == ["new", "new"]
+    assert asked == 1
+    assert tokens == ["old", "old", "new", "new"]
+
+
+def test_an_act_is_sent_once_more_and_no_oftener() -> None:
+    calls = 0
+
+    async def act_with(_token: Secret) -> None:
+        nonlocal calls
+        calls += 1
+        raise ended()
+
+    async def sign_in_again() -> Secret:
+        return Secret("new")
+
+    session = Session(
+        PortalClient("https://portail.exemple", language="fr"), Secret("old"), sign_in_again
+    )
+    with pytest.raises(PortalRefused):
+        asyncio.run(session.do(act_with))
+    assert calls == 2

@@ -1,0 +1,177 @@
+"""Signing in: who gets in, who does not, and what they are told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.entry.visitor import PASSWORD, SIGNS_OUT, Visitor
+from tests.portal.captcha_solver import solve
+from tests.scripted import Reply, attempt, choose, fill, leave, quit_
+from tests.voters import act, sees
+from tui_voter.dialogue import BACK
+
+WELCOME = sees("Welcome to your elections portal")
+NOT_RIGHT = sees(
+    "The identifier or the password is not right. Check both, and answer the new captcha."
+)
+
+
+def proof(password: str = PASSWORD) -> Reply:
+    return fill(password=password, captcha=solve)
+
+
+@pytest.fixture
+def active(visitor: Visitor) -> Visitor:
+    visitor.activate()
+    return visitor
+
+
+def test_a_voter_signs_in_and_out(active: Visitor) -> None:
+    said = active.play(
+        leave("sign_in"),
+        fill(identifier=f" {active.address} "),
+        sees("Voter {identifier}, portal {host}", identifier=active.address),
+        proof(),
+        WELCOME,
+        act(lambda: sessions_are(active, 1)),
+        SIGNS_OUT,
+    )
+    assert active.sessions() == 0
+    assert PASSWORD not in "\n".join(said.said)
+
+
+def sessions_are(visitor: Visitor, number: int) -> None:
+    assert visitor.sessions() == number
+
+
+def test_once_in_the_countdown_stays_in_sight(active: Visitor) -> None:
+    said = active.play(leave("sign_in"), fill(identifier=active.address), proof(), SIGNS_OUT)
+    before, inside = said.headings
+    assert before.countdown is None
+    assert inside.countdown is not None
+    assert inside._replace(countdown=None) == before
+
+
+def test_quitting_ends_the_session(active: Visitor) -> None:
+    active.play(leave("sign_in"), fill(identifier=active.address), proof(), WELCOME, quit_())
+    assert active.sessions() == 0
+
+
+def test_an_activation_leads_to_the_home(visitor: Visitor) -> None:
+    visitor.play(*visitor.activation(), WELCOME, SIGNS_OUT)
+    assert visitor.sessions() == 0
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_wrong_ones_never_tell_which(active: Visitor, known: bool) -> None:
+    identifier = active.address if known else "personne@academie.exemple"
+    said = active.play(
+        leave("sign_in"),
+        fill(identifier=identifier),
+        proof("Tout-autre-chose 12"),
+        NOT_RIGHT,
+        proof("Encore-autre-chose 12"),
+        NOT_RIGHT,
+        quit_(),
+    )
+    assert [error.field for error in said.refusals] == ["password", "password"]
+    assert active.sessions() == 0
+
+
+def test_after_a_refusal_the_right_password_is_taken(active: Visitor) -> None:
+    active.play(
+        leave("sign_in"),
+        fill(identifier=active.address),
+        proof("Tout-autre-chose 12"),
+        NOT_RIGHT,
+        proof(),
+        WELCOME,
+        SIGNS_OUT,
+    )
+
+
+def test_a_wrong_captcha_is_no_try_and_brings_another(active: Visitor) -> None:
+    wrong = "That is not the answer to the captcha. Here is another question."
+    active.play(
+        leave("sign_in"),
+        fill(identifier=active.address),
+        *[reply for _ in range(7) for reply in (fill(password=PASSWORD, captcha="x"), sees(wrong))],
+        fill(captcha=solve),
+        WELCOME,
+        SIGNS_OUT,
+    )
+
+
+def test_too_many_tries_tell_how_long_to_wait_and_the_way_past(active: Visitor) -> None:
+    too_many = sees(
+        "Too many tries for now. Try again in {wait}, or ask for a link: forgotten password."
+    )
+
+    def the_time_is_over() -> None:
+        active.portal.sql("UPDATE guessing SET until = 0")
+
+    said = active.play(
+        leave("sign_in"),
+        fill(identifier=active.address),
+        *[proof("Tout-autre-chose 12")] * 5,
+        proof(),
+        too_many,
+        act(the_time_is_over),
+        fill(),  # who must wait spends no captcha: the answer stands
+        WELCOME,
+        SIGNS_OUT,
+    )
+    assert said.refusals[-1].field == ""
+
+
+def test_what_is_missing_is_told_before_anything_is_sent(active: Visitor) -> None:
+    active.play(
+        leave("sign_in"),
+        attempt(identifier="camille"),
+        sees("An e-mail address looks like first.last@school.example: check what you typed."),
+        fill(identifier=active.address),
+        attempt(password=""),
+        sees("Type your password."),
+        attempt(captcha=" "),
+        sees("Answer the captcha's question."),
+        quit_(),
+    )
+
+
+def test_going_back_leads_to_another_identifier_then_to_the_link(active: Visitor) -> None:
+    said = active.play(
+        leave("sign_in"),
+        fill(identifier="personne@academie.exemple"),
+        leave(),
+        leave(),
+        leave("sign_in"),
+        fill(),  # the identifier is still there
+        sees("Voter {identifier}, portal {host}", identifier="personne@academie.exemple"),
+        leave(),
+        fill(identifier=active.address),
+        proof(),
+        SIGNS_OUT,
+    )
+    assert said.titles[:5] == [
+        "Open your voter space",
+        "Sign in",
+        "Sign in",
+        "Sign in",
+        "Open your voter space",
+    ]
+
+
+def test_a_portal_that_is_not_known_yet_is_typed_and_compared(active: Visitor) -> None:
+    active.origins = ()
+    active.play(
+        leave("sign_in"),
+        fill(identifier=active.address, portal=active.portal.url),
+        sees("Do you recognise this portal?"),
+        choose(BACK),
+        sees("Nothing was sent to {host}. Check where this link comes from, or ask for a new one."),
+        fill(),
+        choose("yes"),
+        proof(),
+        WELCOME,
+        SIGNS_OUT,
+    )

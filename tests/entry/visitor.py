@@ -1,0 +1,134 @@
+"""A voter before the journeys, with a portal that runs and a machine of their own."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from tests.portal.captcha_solver import solve
+from tests.portal_process import RunningPortal, link_in
+from tests.scripted import Reply, choose, fill, take
+from tests.voters import WatchfulDialogue
+from tui_voter import messages
+from tui_voter.countdown import PortalClock
+from tui_voter.dialogue import Dialogue, Quit
+from tui_voter.files import LocalFiles
+from tui_voter.journeys.home import SIGN_OUT
+from tui_voter.journeys.machine import Machine
+from tui_voter.journeys.space import visit
+from tui_voter.journeys.vote import Here
+from tui_voter.portal.directory import PortalDirectory
+from tui_voter.strength import meter
+from tui_voter.vault import Erased, Remembered, VaultRefused, VaultState
+
+PASSWORD = "Zeppelin-vert 47 girafes"
+NEW_PASSWORD = "Abricots & 12 parapluies"
+ANSWER = "La blanquette"
+PARIS = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
+
+SIGNS_OUT = choose(SIGN_OUT)
+"""The voter is at home, and signs out."""
+
+
+class MemoryVault:
+    """A key store that is in ``its_state``; what it was asked to keep is in ``kept``."""
+
+    def __init__(self, state: VaultState = VaultState.GOOD) -> None:
+        self.its_state = state
+        self.kept: Remembered | None = None
+        self.recalled = 0
+
+    def _open(self) -> None:
+        if self.its_state is not VaultState.GOOD:
+            raise VaultRefused(self.its_state)
+
+    async def state(self) -> VaultState:
+        return self.its_state
+
+    async def recall(self) -> Remembered | None:
+        self.recalled += 1
+        self._open()
+        return self.kept
+
+    async def keep(self, remembered: Remembered) -> None:
+        self._open()
+        self.kept = remembered
+
+    async def forget(self) -> Erased:
+        self._open()
+        kept, self.kept = self.kept, None
+        return Erased(kept is not None, kept is not None and bool(kept.password))
+
+
+@dataclass
+class Visitor:
+    """One voter. ``origins`` are the portals that their machine knows; ``remembers`` is its
+    note that ``vault`` has something."""
+
+    portal: RunningPortal
+    address: str
+    vault: MemoryVault | None = None
+    remembers: bool = False
+    origins: tuple[str, ...] | None = None
+
+    def play(self, *script: Reply) -> WatchfulDialogue:
+        """The whole visit; the dialogue it was."""
+        dialogue = WatchfulDialogue(*script)
+
+        async def hold() -> None:
+            try:
+                await self._visit(dialogue)
+            except Quit:
+                dialogue.was_quit = True
+
+        asyncio.run(hold())
+        dialogue.finish()
+        return dialogue
+
+    async def _visit(self, dialogue: Dialogue) -> None:
+        origins = (self.portal.url,) if self.origins is None else self.origins
+        portals = PortalDirectory(messages.language(), origins, remember=lambda _origin: None)
+        machine = Machine(meter, PortalClock, lambda: PARIS, LocalFiles, None, self.remembers)
+        if self.vault is not None:
+            vault = self.vault
+            machine = machine._replace(vault=lambda: vault, note=self._note)
+        try:
+            await visit(dialogue, lambda: portals, machine)
+        finally:
+            await portals.aclose()
+
+    def _note(self, remembers: bool) -> None:
+        self.remembers = remembers
+
+    # --- what they have done before
+
+    def activation(self) -> tuple[Reply, ...]:
+        """From a fresh link to the confirmation page and on."""
+        return (
+            fill(link=self.portal.invite(self.address)),
+            fill(password=PASSWORD, captcha=solve),
+            fill(question="first-dish", answer=ANSWER),
+            take("home"),
+        )
+
+    def activate(self) -> None:
+        """The account is active from now on, with :data:`PASSWORD` and :data:`ANSWER`."""
+        Visitor(self.portal, self.address).play(*self.activation(), SIGNS_OUT)
+
+    # --- what the portal has
+
+    def last_link(self) -> str:
+        """The link of the latest mail."""
+        return link_in(self.portal.mailbox(self.address)[-1])
+
+    def sessions(self) -> int:
+        return len(self._rows("SELECT 1 FROM session"))
+
+    def end_sessions(self) -> None:
+        """What 15 minutes without activity do."""
+        self._rows("DELETE FROM session")
+
+    def _rows(self, statement: str) -> list[tuple[object, ...]]:
+        whose = " WHERE voter_id = (SELECT id FROM voter WHERE address = ?)"
+        return self.portal.sql(statement + whose, self.address)

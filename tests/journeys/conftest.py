@@ -1,0 +1,154 @@
+"""A voter who has signed in to a real portal, and who plays scripts from the home on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+
+from tests.portal.captcha_solver import solve
+from tests.portal_process import RunningPortal, start_portal
+from tests.scripted import Reply
+from tests.voters import GOOD_PASSWORD, WatchfulDialogue
+from tui_voter import messages
+from tui_voter.countdown import PortalClock
+from tui_voter.dialogue import Browsed, Dialogue, Listing, Quit
+from tui_voter.files import LocalFiles
+from tui_voter.journeys.home import home
+from tui_voter.journeys.session import Session
+from tui_voter.journeys.vote import Here, VoteCountdown
+from tui_voter.portal.client import PortalClient
+from tui_voter.secret import Secret
+from tui_voter.strength import meter
+
+PARIS = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+    """One portal for all tests of a worker: each test has a voter of its own."""
+    with start_portal(tmp_path_factory.mktemp("portal"), opens_in="3d") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def _addresses(portal: RunningPortal) -> Iterator[str]:
+    return iter([address for (address,) in portal.sql("SELECT address FROM voter ORDER BY id")])
+
+
+def saved_in(folder: Path) -> set[str]:
+    """The names of the files in ``folder``."""
+    return {path.name for path in folder.iterdir()}
+
+
+class Visitor:
+    """A signed-in voter. ``client`` talks to the real portal; ``sign_ins`` counts how often
+    they had to sign in again."""
+
+    def __init__(self, portal: RunningPortal, address: str, client: PortalClient) -> None:
+        self.portal = portal
+        self.address = address
+        self.client = client
+        self.sign_ins = 0
+
+    async def enter(self) -> None:
+        """Activate the account."""
+        token = Secret(self.portal.invite(self.address).rpartition("/")[2])
+        invitation = await self.client.open_link(token)
+        ticket = await self.client.create_password(
+            token,
+            Secret(GOOD_PASSWORD),
+            invitation.captcha.id,
+            solve(invitation.captcha.question),
+        )
+        self.token, self.election = await self.client.activate(
+            token, ticket, "first-dish", Secret("La blanquette")
+        )
+
+    async def _sign_in_again(self) -> Secret:
+        self.sign_ins += 1
+        captcha = await self.client.sign_in_captcha()
+        token, _election = await self.client.sign_in(
+            self.address, Secret(GOOD_PASSWORD), captcha.id, solve(captcha.question)
+        )
+        return token
+
+    def election_with(self, **changes: object) -> None:
+        """From now on this voter's program believes this of the election."""
+        self.election = msgspec.structs.replace(self.election, **changes)
+
+    async def play(self, *script: Reply) -> Record:
+        """Play ``script`` from the home on, to its end."""
+
+        async def journey(dialogue: Dialogue) -> None:
+            clock = PortalClock()
+            clock.set(self.election.portal_time, clock.elapsed())
+            await home(
+                dialogue,
+                Session(self.client, self.token, self._sign_in_again),
+                VoteCountdown(self.client, self.election, PARIS, clock),
+                meter,
+                LocalFiles(),
+            )
+
+        return await play_watchfully(journey, *script)
+
+
+class Record(WatchfulDialogue):
+    """Keeps the listings that were shown, too."""
+
+    def __init__(self, *script: Reply) -> None:
+        super().__init__(*script)
+        self.listings: list[Listing] = []
+
+    async def browse(self, listing: Listing) -> Browsed:
+        self.listings.append(listing)
+        return await super().browse(listing)
+
+
+async def play_watchfully(journey: Callable[[Dialogue], Awaitable[None]], *script: Reply) -> Record:
+    dialogue = Record(*script)
+    try:
+        await journey(dialogue)
+    except Quit:
+        dialogue.was_quit = True
+    dialogue.finish()
+    return dialogue
+
+
+MakeVisitor = Callable[..., Awaitable[Visitor]]
+
+
+@pytest.fixture
+async def make_visitor(
+    portal: RunningPortal,
+    _addresses: Iterator[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[MakeVisitor]:
+    """Makes a voter whom no other test has met, and who saves files in ``tmp_path``."""
+    monkeypatch.chdir(tmp_path)
+    clients: list[PortalClient] = []
+
+    async def make(
+        language: str = "en",
+        client: Callable[..., PortalClient] = PortalClient,
+        portal: RunningPortal = portal,
+    ) -> Visitor:
+        messages.use(language)
+        clients.append(client(portal.url, language=language))
+        visitor = Visitor(portal, next(_addresses), clients[-1])
+        await visitor.enter()
+        return visitor
+
+    yield make
+    for one in clients:
+        await one.aclose()
+
+
+@pytest.fixture
+async def visitor(make_visitor: MakeVisitor) -> Visitor:
+    return await make_visitor()

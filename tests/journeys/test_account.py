@@ -1,0 +1,94 @@
+"""*Mon compte*: what is shown, what may be changed, and what that takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import Visitor
+from tests.scripted import choose, fill, leave, take
+from tests.voters import GOOD_PASSWORD, sees
+from tui_voter.portal.api import ErrorCode, PortalRefused
+
+COMMON = "Azertyuiop1!"
+OTHER_PASSWORD = "Boussole-jaune 63 pelicans"
+
+
+async def test_the_profile_is_shown_and_saved(visitor: Visitor, tmp_path: Path) -> None:
+    profile = await visitor.client.profile(visitor.token)
+    await visitor.play(
+        choose("account"),
+        sees("Voter identifier"),
+        take("save"),
+        fill(),
+        take("close"),
+        choose("sign_out"),
+    )
+    saved = (tmp_path / "personal-information.txt").read_text()
+    assert f"Voter identifier: {profile.identifier}" in saved
+    assert f"Family name: {profile.family_name}" in saved
+    assert "Telephone: none" in saved
+
+
+async def test_telephone_and_language_are_changed(visitor: Visitor) -> None:
+    said = await visitor.play(
+        choose("account"),
+        take("contact"),
+        fill(telephone="12"),
+        fill(telephone="01 99 00 12 34", language="en"),
+        sees("01 99 00 12 34"),
+        take("close"),
+        choose("sign_out"),
+    )
+    assert said.shorts == ["not a number"]
+    assert said.notices == ["Your telephone and your language are recorded."]
+    profile = await visitor.client.profile(visitor.token)
+    assert (profile.telephone, profile.language) == ("01 99 00 12 34", "en")
+
+
+async def test_the_password_is_changed_and_other_sessions_end(visitor: Visitor) -> None:
+    elsewhere = await visitor._sign_in_again()
+    said = await visitor.play(
+        choose("account"),
+        take("password"),
+        fill(password="", new=OTHER_PASSWORD, again=OTHER_PASSWORD),
+        fill(password="Not this one 12", new=COMMON, again=COMMON),
+        fill(new="short", again="short"),
+        fill(new=OTHER_PASSWORD, again=OTHER_PASSWORD),
+        fill(password=GOOD_PASSWORD),
+        take("close"),
+        choose("sign_out"),
+    )
+    assert said.shorts == [
+        "password missing",
+        "too easy to guess",
+        "5 out of 12",
+        "wrong password",
+    ]
+    assert said.refusals[-1].field == "password"
+    assert said.notices == ["Your password is changed. A mail confirms it."]
+    with pytest.raises(PortalRefused) as refused:
+        await visitor.client.profile(elsewhere)
+    assert refused.value.code is ErrorCode.SESSION_ENDED
+    assert await visitor.client.profile(visitor.token)  # this one goes on
+    assert OTHER_PASSWORD not in "".join(said.said)
+
+
+async def test_the_challenge_question_is_changed_with_the_password(visitor: Visitor) -> None:
+    said = await visitor.play(
+        choose("account"),
+        take("question"),
+        fill(password="Not this one 12", question="lost-object", answer="Un parapluie"),
+        fill(answer="x"),
+        fill(answer=GOOD_PASSWORD, password=GOOD_PASSWORD),
+        fill(answer="Un parapluie"),
+        take("question"),
+        leave(),
+        take("close"),
+        choose("sign_out"),
+    )
+    assert said.shorts == ["wrong password", "answer too short", "same as password"]
+    assert said.notices == ["Your challenge question is changed. A mail confirms it."]
+    assert (await visitor.client.profile(visitor.token)).question_id == "lost-object"
+    assert "parapluie" not in "".join(said.said)

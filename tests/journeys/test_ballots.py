@@ -1,0 +1,173 @@
+"""The voter's ballots: their rolls, searched and saved, and their candidate lists."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
+from tests.scripted import choose, fill, find, leave, more, open_row, take
+from tests.voters import sees
+from tui_voter.dialogue import BACK
+from tui_voter.journeys.rolls import SAVED
+from tui_voter.portal.api import (
+    Ballot,
+    CandidateLists,
+    PortalUnreachable,
+    RollEntry,
+    RollPage,
+    RollQuery,
+)
+from tui_voter.portal.client import PortalClient
+from tui_voter.secret import Secret
+
+
+async def first_ballot(visitor: Visitor) -> Ballot:
+    return (await visitor.client.ballots(visitor.token)).ballots[0]
+
+
+async def test_a_roll_is_read_searched_and_saved(visitor: Visitor, tmp_path: Path) -> None:
+    ballot = await first_ballot(visitor)
+    me = await visitor.client.profile(visitor.token)
+    said = await visitor.play(
+        choose("roll"),
+        open_row(ballot.name),
+        sees("{n} electors", n=ballot.voters),
+        more(),
+        find(me.family_name.lower()),
+        sees("this is you"),
+        take("save"),
+        fill(),
+        find("zxqw"),
+        sees(
+            "No elector is called so. Type the beginning of the family name, then of the first "
+            "name. If it is you who is missing, make a claim."
+        ),
+        take(BACK),
+        take(BACK),
+        choose("sign_out"),
+    )
+    mine = f"{me.family_name.upper()} {me.first_name}"
+    assert mine in said.said
+    saved = (tmp_path / "roll.txt").read_text()
+    assert f"{mine}, this is you, {me.affiliation}" in saved.splitlines()
+    assert f"Names that begin with: {me.family_name.lower()}" in saved
+    assert said.listings[-1].search == ""  # the ballots again
+    assert ballot.description in said.listings[1].intro
+
+
+class Endless(PortalClient):
+    """A portal whose rolls have no end."""
+
+    async def roll(self, session: Secret, ballot_id: str, query: RollQuery) -> RollPage:  # noqa: ARG002
+        first = int(query.after or "0")
+        entries = (
+            RollEntry(family_name=f"N{first + n:07}", first_name="A") for n in range(query.limit)
+        )
+        return RollPage(entries=tuple(entries), after=str(first + query.limit))
+
+
+async def test_a_file_holds_the_first_entries_of_a_long_roll_and_says_so(
+    make_visitor: MakeVisitor, tmp_path: Path
+) -> None:
+    visitor = await make_visitor("en", Endless)
+    ballot = await first_ballot(visitor)
+    await visitor.play(
+        choose("roll"),
+        open_row(ballot.name),
+        take("save"),
+        fill(name="long.txt"),
+        take(BACK),
+        take(BACK),
+        choose("sign_out"),
+    )
+    lines = (tmp_path / "long.txt").read_text().splitlines()
+    assert len([line for line in lines if line.startswith("N0")]) == SAVED
+    assert lines[-1] == f"The first {SAVED} entries only: there are more."
+
+
+class Breaking(PortalClient):
+    """A line that breaks in the middle of a roll."""
+
+    async def roll(self, session: Secret, ballot_id: str, query: RollQuery) -> RollPage:
+        if query.after or query.limit == 100:
+            raise PortalUnreachable("scripted")
+        return await super().roll(session, ballot_id, query)
+
+
+async def test_a_line_that_breaks_in_a_roll_is_told_where_one_reads(
+    make_visitor: MakeVisitor, tmp_path: Path
+) -> None:
+    visitor = await make_visitor("en", Breaking)
+    ballot = await first_ballot(visitor)
+    said = await visitor.play(
+        choose("roll"),
+        open_row(ballot.name),
+        more(),
+        take("save"),
+        fill(),
+        leave(),
+        take(BACK),
+        take(BACK),
+        choose("sign_out"),
+    )
+    assert said.shorts == ["cannot be reached"] * 2
+    assert saved_in(tmp_path) == set()
+
+
+async def test_lists_stand_in_their_order_with_candidates_and_statement(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    ballot = await first_ballot(visitor)
+    lists = (await visitor.client.candidate_lists(visitor.token, ballot.id)).lists
+    one = lists[1]
+    said = await visitor.play(
+        choose("lists"),
+        open_row(ballot.name),
+        open_row(one.name),
+        take("save"),
+        fill(),
+        take("close"),
+        take("roll"),
+        take("lists"),
+        take(BACK),
+        take(BACK),
+        choose("sign_out"),
+    )
+    names = [entry.name for entry in lists]
+    shown = [text for text in dict.fromkeys(said.said) if text in names]
+    assert shown == names
+    saved = (tmp_path / "list.txt").read_text()
+    first = one.candidates[0]
+    assert f"1. {first.family_name.upper()} {first.first_name}, {first.affiliation}" in saved
+    assert f"Union: {one.union}" in saved
+    assert "Statement" in saved
+
+
+async def test_before_their_day_the_lists_are_not_there_and_the_day_is_told(
+    make_visitor: MakeVisitor,
+) -> None:
+    class Early(PortalClient):
+        async def candidate_lists(self, session: Secret, ballot_id: str) -> CandidateLists:  # noqa: ARG002
+            return CandidateLists(lists=())
+
+    visitor = await make_visitor("en", Early)
+    ballot = await first_ballot(visitor)
+    visitor.election_with(lists_from=visitor.election.portal_time + timedelta(days=2, hours=1))
+    await visitor.play(
+        choose("lists"),
+        open_row(ballot.name),
+        sees("The candidate lists are shown from {date} on, in {time}.", time="2 days and 1 hour"),
+        take(BACK),
+        take(BACK),
+        choose("sign_out"),
+    )
+    visitor.election_with(lists_from=visitor.election.portal_time)
+    await visitor.play(
+        choose("lists"),
+        open_row(ballot.name),
+        sees("No candidate list has been published for this ballot."),
+        take(BACK),
+        take(BACK),
+        choose("sign_out"),
+    )

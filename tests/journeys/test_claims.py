@@ -1,0 +1,213 @@
+"""Claims: made once, receipted, recorded, and taken until their deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import MakeVisitor, Visitor
+from tests.portal_process import RunningPortal, start_portal
+from tests.scripted import choose, fill, leave, open_row, take
+from tests.voters import act, sees
+from tui_voter.dialogue import BACK
+from tui_voter.portal.api import Claim, NewClaim, PortalTimeout
+from tui_voter.portal.client import PortalClient
+from tui_voter.secret import Secret
+
+PAST = "2020-01-01T00:00:00Z"
+CLAIM = {"kind": "missing_entry", "ballot": "csa-national", "text": "My name is missing."}
+
+
+async def test_a_claim_from_the_form_to_the_dated_record(visitor: Visitor, tmp_path: Path) -> None:
+    said = await visitor.play(
+        choose("claims"),
+        sees("Claims are taken until {date} ({zone}), for another {time}."),
+        sees("You have not made any claim."),
+        take("new"),
+        fill(kind="missing_entry", ballot="csa-national", text=" "),
+        fill(text="My name is missing."),
+        sees("Your claim has been recorded."),
+        sees("A mail confirms it."),
+        take("save"),
+        fill(),
+        take("close"),
+        sees("received, being examined"),
+        open_row("missing from a roll"),
+        take("close"),
+        take(BACK),
+        choose("sign_out"),
+    )
+    assert said.shorts == ["answer missing"]
+    (claim,) = (await visitor.client.claims(visitor.token)).claims
+    assert f"Claim {claim.number}" in said.titles
+    record = (tmp_path / "claim.txt").read_text()
+    for line in (
+        f"Claim {claim.number}",
+        f"Election: {visitor.election.name}",
+        f"Number: {claim.number}",
+        "Kind of claim: missing from a roll",
+        f"Ballot: {claim.ballot}",
+        "My name is missing.",
+    ):
+        assert line in record.splitlines()
+    assert "Record made: " in record
+    assert visitor.portal.mailbox(visitor.address)[-1].subject
+
+
+class Losing(PortalClient):
+    """A line on which the answer to the first claim is lost; the portal has acted."""
+
+    keys: list[str]
+
+    def __init__(self, origin: str, *, language: str) -> None:
+        super().__init__(origin, language=language)
+        self.keys = []
+
+    async def send_claim(self, session: Secret, claim: NewClaim) -> Claim:
+        self.keys.append(claim.key)
+        answer = await super().send_claim(session, claim)
+        if len(self.keys) == 1:
+            raise PortalTimeout("scripted")
+        return answer
+
+
+async def test_a_lost_answer_makes_no_second_claim(make_visitor: MakeVisitor) -> None:
+    visitor = await make_visitor("en", Losing)
+    await visitor.play(
+        choose("claims"),
+        take("new"),
+        fill(**CLAIM),
+        sees("The portal takes too long to answer. What you typed is kept: try again."),
+        fill(),  # the same again
+        take("close"),
+        take(BACK),
+        choose("sign_out"),
+    )
+    assert len((await visitor.client.claims(visitor.token)).claims) == 1
+
+
+async def test_a_claim_changed_after_a_lost_answer_is_told_from_the_first(
+    make_visitor: MakeVisitor,
+) -> None:
+    visitor = await make_visitor("en", Losing)
+    said = await visitor.play(
+        choose("claims"),
+        take("new"),
+        fill(**CLAIM),
+        fill(text="Something else is missing."),
+        leave(),
+        sees("missing from a roll"),  # the first one is there
+        take("new"),
+        fill(),  # and the second one was kept, and is another
+        take("close"),
+        take(BACK),
+        choose("sign_out"),
+    )
+    assert said.shorts == ["no answer in time", "sent already"]
+    texts = {claim.text for claim in (await visitor.client.claims(visitor.token)).claims}
+    assert texts == {"My name is missing.", "Something else is missing."}
+
+
+async def test_a_session_that_ends_in_the_form_is_opened_again(visitor: Visitor) -> None:
+    def end_sessions() -> None:
+        visitor.portal.sql(
+            "DELETE FROM session WHERE voter_id = (SELECT id FROM voter WHERE address = ?)",
+            visitor.address,
+        )
+
+    await visitor.play(
+        choose("claims"),
+        take("new"),
+        act(end_sessions),
+        fill(**CLAIM),
+        sees("Your claim has been recorded."),
+        take("close"),
+        take(BACK),
+        choose("sign_out"),
+    )
+    assert visitor.sign_ins == 1
+    number = visitor.portal.sql(
+        "SELECT count(*) FROM claim JOIN voter ON voter.id = voter_id WHERE address = ?",
+        visitor.address,
+    )
+    assert number == [(1,)]
+
+
+async def test_after_the_deadline_there_is_a_sentence_and_no_form(visitor: Visitor) -> None:
+    visitor.election_with(claims_until=visitor.election.portal_time - timedelta(minutes=1))
+    said = await visitor.play(
+        choose("claims"),
+        sees("Claims were taken until {date} ({zone}): that time is over."),
+        take(BACK),
+        choose("account"),
+        take("wrong"),
+        take("close"),
+        choose("sign_out"),
+    )
+    assert said.listings[0].actions == []
+    assert said.notices[0].startswith("Claims were taken until ")
+
+
+@pytest.fixture
+def closed_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+    """A portal that takes no claims any more."""
+    folder = tmp_path_factory.mktemp("closed")
+    with start_portal(folder) as portal:
+        portal.sql("UPDATE portal SET election = json_set(election, '$.claims_until', ?)", PAST)
+    with start_portal(folder) as portal:
+        yield portal
+
+
+async def test_a_deadline_that_passes_in_the_form_is_the_portals(
+    make_visitor: MakeVisitor, closed_portal: RunningPortal
+) -> None:
+    visitor = await make_visitor(portal=closed_portal)
+    visitor.election_with(claims_until=visitor.election.opens_at)
+    said = await visitor.play(
+        choose("claims"),
+        take("new"),
+        fill(**CLAIM),
+        sees(
+            "The deadline for claims has passed: the portal takes none any more. "
+            "Turn to your elections office."
+        ),
+        leave(),
+        take(BACK),
+        choose("sign_out"),
+    )
+    assert said.shorts == ["deadline passed"]
+    assert (await visitor.client.claims(visitor.token)).claims == ()
+
+
+@pytest.mark.parametrize(("way", "kind"), [("roll", ""), ("lists", "candidate_list")])
+async def test_a_ballot_leads_to_a_claim_about_it(visitor: Visitor, way: str, kind: str) -> None:
+    ballot = (await visitor.client.ballots(visitor.token)).ballots[0]
+    kinds = {} if kind else {"kind": "wrong_entry"}
+    await visitor.play(
+        choose(way),
+        open_row(ballot.name),
+        take("claim"),
+        fill(text="It is misspelt.", **kinds),
+        take("close"),
+        take(BACK),
+        take(BACK),
+        choose("sign_out"),
+    )
+    (claim,) = (await visitor.client.claims(visitor.token)).claims
+    assert (claim.kind, claim.ballot) == (kind or "wrong_entry", ballot.name)
+
+
+async def test_wrong_information_leads_to_a_claim_of_its_kind(visitor: Visitor) -> None:
+    await visitor.play(
+        choose("account"),
+        take("wrong"),
+        fill(ballot="csa-national", text="My name has an accent."),
+        take("close"),
+        take("close"),
+        choose("sign_out"),
+    )
+    (claim,) = (await visitor.client.claims(visitor.token)).claims
+    assert claim.kind == "personal_data"

@@ -1,0 +1,132 @@
+"""The election's Markdown: kept word for word, and never more than text."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tui_voter.dialogue import Block, Facts, Items, Prose, Title
+from tui_voter.journeys.documents import as_text, to_blocks
+
+TEXT = """\
+## Voting, *step* by step
+
+The vote is **final**. See the [rules](https://portail.exemple/rules), or
+<https://portail.exemple>.
+A second line\\
+broken on purpose.
+
+### Steps
+
+1. Choose a *list*.
+2. Confirm:
+   - with the code,
+   - once.
+
+> A quote with `code`.
+
+- one
+- two
+"""
+
+
+def test_headings_paragraphs_and_lists() -> None:
+    assert to_blocks(TEXT) == [
+        Title("Voting, step by step", 1),
+        Prose(
+            "The vote is final. See the rules (https://portail.exemple/rules), or "
+            "https://portail.exemple. A second line\nbroken on purpose."
+        ),
+        Title("Steps", 2),
+        Items(["Choose a list.", "Confirm:\n- with the code,\n- once."], numbered=True),
+        Prose("A quote with code."),
+        Items(["one", "two"]),
+    ]
+
+
+def test_what_the_contract_does_not_have_is_shown_as_text() -> None:
+    assert to_blocks("<b>bold</b> &amp; ![logo](x.png)") == [
+        Prose("<b>bold</b> &amp; !logo (x.png)")
+    ]
+    assert to_blocks("<div>\nhello\n</div>") == [Prose("<div> hello </div>")]
+    assert to_blocks("[a]: https://x.exemple\n\n[a]") == [
+        Prose("[a]: https://x.exemple"),
+        Prose("[a]"),
+    ]
+    assert to_blocks("```\nkept\n  as it is\n```") == [Prose("kept\n  as it is")]
+
+
+def test_a_list_that_goes_on_keeps_its_numbers() -> None:
+    assert to_blocks("3. three\n4. four") == [Prose("3. three\n4. four")]
+
+
+def test_an_entity_brings_no_control_character_back() -> None:
+    hostile = "&#27;]0;x&#7; &#x9b;2J [a](&#27;[2J) [b](<&#x1b;>) `&#27;` \\&#27; &NewLine; &#8238;"
+    text = as_text("t", to_blocks(hostile))
+    assert set(re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e]", text)) == set()
+
+
+def test_a_file_reads_like_the_page() -> None:
+    blocks: list[Block] = [
+        Title("Chapter"),
+        Prose("A paragraph."),
+        Items(["one", "two"], numbered=True),
+        Items(["three"]),
+        Facts([("Number", "R-000001")]),
+    ]
+    assert as_text("Title", blocks) == (
+        "Title\n\nChapter\n\nA paragraph.\n\n1. one\n2. two\n\n- three\n\nNumber: R-000001\n"
+    )
+
+
+WORDS = st.text("abcdefghij", min_size=1, max_size=6)
+MARKS = st.sampled_from(
+    [
+        "*",
+        "**",
+        "***",
+        "_",
+        "`",
+        "[",
+        "](",
+        ")",
+        "<",
+        ">",
+        "\\",
+        "&",
+        "&#27;",
+        "![",
+        "---",
+        "|",
+        "~~",
+    ]
+) | st.sampled_from(["é", "# ", "## ", "- ", "1. ", "7) ", "> ", " ", "    ", "\n", "\n\n", "  \n"])
+MARKDOWN = st.lists(st.one_of(WORDS, MARKS), max_size=60).map("".join)
+
+
+@settings(deadline=None)
+@given(MARKDOWN)
+def test_no_word_is_lost(markdown: str) -> None:
+    shown = as_text("", to_blocks(markdown))
+    lost = [word for word in re.findall("[a-j]+", markdown) if word not in shown]
+    assert lost == []
+
+
+@settings(deadline=None)
+@given(st.text(max_size=400))
+def test_nothing_that_a_terminal_acts_on_is_made_up(text: str) -> None:
+    """What was made harmless before stays so: no character comes from nowhere."""
+    plain = {chr(code) for code in range(0x20, 0x7F)} | {"\n", "\N{REPLACEMENT CHARACTER}"}
+    assert set(as_text("", to_blocks(text))) <= set(text) | plain
+
+
+def test_a_text_of_nothing_but_marks_is_not_parsed() -> None:
+    """The parser's time grows with their square."""
+    text = "[" * 30_000 + "\n\n" + "*a* " * 10
+    assert to_blocks(text) == [Prose("[" * 30_000), Prose(("*a* " * 10).strip())]
+
+
+def test_deep_nesting_is_shown_as_it_is() -> None:
+    assert to_blocks("> " * 40 + "deep") == [Prose("> " * 40 + "deep")]

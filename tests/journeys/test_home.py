@@ -1,0 +1,162 @@
+"""The home, and what can be read from it, against a real portal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
+from tests.scripted import choose, fill, find, leave, open_row, quit_, take
+from tests.voters import act, sees
+from tui_voter.dialogue import BACK
+from tui_voter.messages import gettext as _
+from tui_voter.portal.api import Document, DocumentKind, PortalUnreachable
+from tui_voter.portal.client import PortalClient
+
+
+async def test_the_menu_is_the_seeds_page(make_visitor: MakeVisitor) -> None:
+    said = await (await make_visitor("fr")).play(choose("sign_out"))
+    assert said.titles == ["Bienvenue sur votre portail Élections"]
+    texts = [text.replace("\u00a0", " ") for text in said.said]
+    entries = [
+        "Édito",
+        "Aide en ligne - Foire aux questions",
+        "Formulaire de demande d’assistance",
+        "Tutoriel « Parcours électeur »",
+        "Tutoriel « Parcours de vote »",
+        "Tutoriel « Réassorts »",
+        "Consulter les listes électorales de mes scrutins",
+        "Consulter mes scrutins et leurs listes de candidats",
+        "Formuler une réclamation",
+        "Mes informations personnelles",
+    ]
+    assert [text for text in texts if text in entries] == entries
+    sections = ["Mes informations pratiques", "Mes scrutins", "Mon compte", "Je vote"]
+    assert [text for text in dict.fromkeys(texts) if text in sections] == sections
+    assert any(text.startswith("Ouverture du vote : ") for text in texts)
+
+
+async def test_every_document_is_read_and_saved(visitor: Visitor, tmp_path: Path) -> None:
+    script = []
+    for kind in DocumentKind:
+        script += [choose(kind), take("save"), fill(), take("close")]
+    said = await visitor.play(*script, choose("sign_out"))
+    names = {"edito.txt", "activation-guide.txt", "voting-guide.txt", "reissue-guide.txt"}
+    assert saved_in(tmp_path) == names
+    guide = await visitor.client.document(DocumentKind.VOTING_GUIDE)
+    assert guide.title in said.titles
+    saved = (tmp_path / "voting-guide.txt").read_text()
+    assert saved.startswith(f"{guide.title}\n\n")
+    assert "**" not in saved
+
+
+async def test_the_faq_is_searched_without_regard_to_accents(make_visitor: MakeVisitor) -> None:
+    visitor = await make_visitor("fr")
+    entries = (await visitor.client.faq()).entries
+    entry = next(e for e in entries if "é" in e.question.lower())
+    plain = entry.question.upper().replace("É", "e").replace("È", "e")
+    said = await visitor.play(
+        choose("faq"),
+        find(plain),
+        open_row(entry.question),
+        take("close"),
+        find("zxqw impossible"),
+        sees("No question or answer has all these words. Try fewer."),
+        take(BACK),
+        choose("sign_out"),
+    )
+    assert entry.question in said.titles
+    assert said.titles.count(_("Online help, frequently asked questions")) == 2
+
+
+async def test_the_faq_comes_back_to_the_same_place(visitor: Visitor) -> None:
+    entry = (await visitor.client.faq()).entries[3]
+    word = entry.question.split()[-1].strip("?.")
+    said = await visitor.play(
+        choose("faq"), find(word), open_row(entry.question), take(BACK), take(BACK),
+        choose("sign_out"),
+    )  # fmt: skip
+    back_again = said.listings[-1]
+    assert (back_again.search, back_again.chosen) == (word, entry.id)
+
+
+class Failing(PortalClient):
+    """A portal that loses the first answer of its kind."""
+
+    failed = False
+
+    async def document(self, kind: DocumentKind) -> Document:
+        if not self.failed:
+            self.failed = True
+            raise PortalUnreachable("scripted")
+        return await super().document(kind)
+
+
+async def test_a_failure_is_told_and_the_voter_is_at_the_home_again(
+    make_visitor: MakeVisitor,
+) -> None:
+    said = await (await make_visitor("en", Failing)).play(
+        choose("edito"), choose("edito"), take("close"), choose("sign_out")
+    )
+    assert said.notices == [
+        "The portal cannot be reached. Check your connection. What you typed is kept: try again."
+    ]
+
+
+async def test_quit_passes_through(visitor: Visitor) -> None:
+    said = await visitor.play(choose("account"), quit_())
+    assert said.was_quit
+
+
+async def test_assistance_is_asked_answered_and_saved(visitor: Visitor, tmp_path: Path) -> None:
+    portal = visitor.portal
+
+    def answer() -> None:
+        portal.sql(
+            "UPDATE assistance_request SET answer = 'Try the mail again.', answered_at = sent_at"
+            " WHERE subject = 'No mail'"
+        )
+
+    said = await visitor.play(
+        choose("assistance"),
+        sees("You have not sent any request yet."),
+        take("new"),
+        fill(subject=" No mail ", text=" "),
+        fill(text="I have\nno mail."),
+        sees("Your request has been recorded."),
+        take("save"),
+        fill(),
+        take("close"),
+        sees("no answer yet"),
+        act(answer),
+        open_row("No mail"),
+        take(BACK),
+        sees("answered"),
+        open_row("answered"),
+        sees("Try the mail again."),
+        take("close"),
+        take(BACK),
+        choose("sign_out"),
+    )
+    assert said.shorts == ["answer missing"]
+    saved = (tmp_path / "request.txt").read_text()
+    assert "Number: A-0" in saved
+    assert "Subject: No mail\n\nI have\nno mail.\n" in saved
+
+
+async def test_an_assistance_draft_outlives_going_back(visitor: Visitor) -> None:
+    await visitor.play(
+        choose("assistance"),
+        take("new"),
+        leave(subject="Later", text="Half a"),
+        take(BACK),
+        choose("assistance"),
+        take("new"),
+        fill(text="Half a sentence, finished"),  # the subject is there still
+        take("close"),
+        take("new"),
+        leave(),
+        take(BACK),
+        choose("sign_out"),
+    )
+    (request,) = (await visitor.client.assistance(visitor.token)).requests
+    assert (request.subject, request.text) == ("Later", "Half a sentence, finished")

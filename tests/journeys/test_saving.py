@@ -1,0 +1,109 @@
+"""Whatever is read can be saved: new files only, private, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.scripted import ScriptedDialogue, fill, leave, play, take
+from tui_voter import messages
+from tui_voter.dialogue import Dialogue, Page, Prose
+from tui_voter.files import FileFault, FileRefused, LocalFiles
+from tui_voter.journeys.saving import read
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    messages.use("en")
+
+
+def refusal(name: str) -> FileFault:
+    with pytest.raises(FileRefused) as refused:
+        LocalFiles().write(name, "text")
+    return refused.value.fault
+
+
+def test_a_file_is_private_and_whole(tmp_path: Path) -> None:
+    path = LocalFiles().write(" édito.txt ", "Bonjour à tous\n")
+    assert path == str(tmp_path / "édito.txt")
+    assert Path(path).read_bytes() == "Bonjour à tous\n".encode()
+    assert stat.S_IMODE(Path(path).stat().st_mode) == 0o600
+    assert [entry.name for entry in tmp_path.iterdir()] == ["édito.txt"]
+
+
+def test_home_is_understood(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    assert LocalFiles().write("~/notes/a.txt", "x") == str(tmp_path / "notes" / "a.txt")
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("precious")
+    (tmp_path / "dangling").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "folder").mkdir()
+    assert {refusal("a.txt"), refusal("dangling"), refusal("folder")} == {FileFault.EXISTS}
+    assert (tmp_path / "a.txt").read_text() == "precious"
+    assert not (tmp_path / "elsewhere").exists()
+    assert len(list(tmp_path.iterdir())) == 3
+    assert LocalFiles().free_name("a.txt") == "a-2.txt"
+    assert LocalFiles().free_name("b.txt") == "b.txt"
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("", FileFault.BAD_NAME),
+        ("   ", FileFault.BAD_NAME),
+        ("a\x1b[2J.txt", FileFault.BAD_NAME),
+        ("a\nb", FileFault.BAD_NAME),
+        ("folder/", FileFault.BAD_NAME),
+        ("x" * 300, FileFault.BAD_NAME),
+        ("nowhere/a.txt", FileFault.NO_FOLDER),
+        ("~nobody-of-this-name/a.txt", FileFault.NO_FOLDER),
+    ],
+)
+def test_a_name_that_cannot_be(name: str, fault: FileFault, tmp_path: Path) -> None:
+    assert refusal(name) is fault
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_handle: int) -> None:
+        with Path("/dev/full").open("wb", buffering=0) as device:
+            device.write(b"x")  # the kernel's own refusal
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert refusal("a.txt") is FileFault.NO_ROOM
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_page_is_saved_under_another_name_where_the_first_is_taken(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "mine.txt").write_text("precious")
+
+    async def journey(dialogue: Dialogue) -> None:
+        assert await read(dialogue, LocalFiles(), Page(title="T", blocks=[Prose("p")]), "t.txt")
+
+    said: ScriptedDialogue = await play(
+        journey,
+        take("save"),
+        leave(name="other.txt"),
+        take("save"),
+        fill(name="mine.txt"),
+        fill(name="gone/mine.txt"),
+        fill(name="t.txt"),
+        take("save"),
+        fill(),  # the name that is proposed now
+        take("close"),
+    )
+    assert said.shorts == ["exists already", "no such folder"]
+    assert "for instance mine-2.txt" in said.refusals[0].text
+    assert said.notices == [f"Saved: {tmp_path / 't.txt'}", f"Saved: {tmp_path / 't-2.txt'}"]
+    assert (tmp_path / "t-2.txt").read_text() == "T\n\np\n"
+    assert (tmp_path / "mine.txt").read_text() == "precious"

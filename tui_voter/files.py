@@ -1,0 +1,114 @@
+"""Files that the voter has something written to.
+
+A file is new: nothing that is there is ever overwritten. It is private to the voter
+(mode 0600), in UTF-8, and there whole or not at all.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+
+class FileFault(StrEnum):
+    """Why a file was not written."""
+
+    BAD_NAME = "bad_name"
+    EXISTS = "exists"
+    NO_FOLDER = "no_folder"
+    NOT_ALLOWED = "not_allowed"
+    NO_ROOM = "no_room"
+    FAILED = "failed"
+
+
+class FileRefused(Exception):
+    """The file was not written, and nothing is left of the attempt."""
+
+    def __init__(self, fault: FileFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+class Files(Protocol):
+    """The voter's files as a journey sees them. Both methods may block."""
+
+    def free_name(self, name: str) -> str:
+        """``name``, or one like it that no file has ("edito-2.txt")."""
+        ...
+
+    def write(self, name: str, text: str) -> str:
+        """Write a new file; its full path. ``~`` in ``name`` is the voter's home, and its
+        folder must exist. Raises :class:`FileRefused`."""
+        ...
+
+
+class LocalFiles:
+    """The files of this computer; a relative name belongs to the current folder."""
+
+    def free_name(self, name: str) -> str:
+        wanted = Path(name)
+        tried, number = wanted, 1
+        while os.path.lexists(tried.expanduser()) and number < 1000:
+            number += 1
+            tried = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
+        return str(tried)
+
+    def write(self, name: str, text: str) -> str:
+        path = _path(name)
+        try:
+            _write_new(path, text)
+        except OSError as error:
+            raise FileRefused(_fault(error)) from error
+        return _shown(path)
+
+
+def _path(name: str) -> Path:
+    typed = name.strip()
+    if not typed or not typed.isprintable() or typed.endswith(("/", os.sep)):
+        raise FileRefused(FileFault.BAD_NAME)
+    try:
+        path = Path(typed).expanduser().absolute()
+    except RuntimeError as error:  # "~somebody", who is not known here
+        raise FileRefused(FileFault.NO_FOLDER) from error
+    if not path.parent.is_dir():
+        raise FileRefused(FileFault.NO_FOLDER)
+    return path
+
+
+def _write_new(path: Path, text: str) -> None:
+    """The text is complete on disk before the name is taken, which fails where it is taken
+    already; then it is put there at once. Hard links would do as well, but not on the FAT
+    of a USB stick."""
+    handle, name = tempfile.mkstemp(prefix=".tui-voter-", dir=path.parent)  # mode 0600
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("utf-8", "replace"))
+            file.flush()
+            os.fsync(file.fileno())
+        path.touch(0o600, exist_ok=False)
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def _fault(error: OSError) -> FileFault:
+    if error.errno in (errno.EEXIST, errno.EISDIR):
+        return FileFault.EXISTS
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return FileFault.NOT_ALLOWED
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return FileFault.NO_ROOM
+    if error.errno in (errno.ENAMETOOLONG, errno.EINVAL):
+        return FileFault.BAD_NAME
+    return FileFault.FAILED
+
+
+def _shown(path: Path) -> str:
+    """A path as it may be shown: the folder's name is whatever somebody has called it."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(path))

@@ -1,0 +1,160 @@
+"""How a voter gets in: by a link that was mailed to them, or by signing in.
+
+The first form stands before the program's first frame. What the ways on from it need is
+loaded when they come, and is there by then (see the warm-up in the composition root).
+
+Every way ends with the voter inside, or names the way to take next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tui_voter.dialogue import BACK, Action, Answers, Dialogue, Form, Left, LinkField, Step
+from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.journeys.machine import Machine
+    from tui_voter.journeys.opening import Opened, RecoveryOpened
+    from tui_voter.journeys.session import Admission
+    from tui_voter.portal.api import Portals
+
+STEPS: Final = 4
+"""Of an activation; that the link is for something else is seen once it is typed."""
+
+LINK: Final = "mailed_link"
+NEW_LINK: Final = "new_link"
+SIGN_IN: Final = "sign_in"
+FORGOTTEN: Final = "forgotten"
+
+
+@dataclass(eq=False)
+class Draft:
+    """What the voter typed so far, secrets aside.
+
+    ``origin`` is the portal that ``identifier`` was meant for. ``recalls`` is whether what
+    the machine remembers is still to be looked up.
+    """
+
+    link: str = ""
+    question: str = ""
+    identifier: str = ""
+    origin: str = ""
+    recalls: bool = False
+
+
+async def enter(
+    dialogue: Dialogue,
+    portals: Callable[[], Portals],
+    machine: Machine,
+    *,
+    link: str = "",
+    can_go_back: bool = False,
+) -> Admission | None:
+    """The voter inside; None when they went back from the first form.
+
+    ``link`` fills in the first form. ``portals`` gives the same portals each time.
+    """
+    draft = Draft(link=link, recalls=machine.remembers and machine.vault is not None)
+    way = SIGN_IN if draft.recalls else LINK
+    while way != BACK:
+        outcome: Admission | str
+        if way == SIGN_IN:
+            from tui_voter.journeys.sign_in import sign_in
+
+            outcome = await sign_in(dialogue, portals(), machine, draft)
+        elif way == FORGOTTEN:
+            from tui_voter.journeys.forgotten import ask_for_recovery
+
+            outcome = await ask_for_recovery(dialogue, portals(), draft)
+        elif way == NEW_LINK:
+            from tui_voter.journeys.new_link import ask_for_a_link
+
+            if await ask_for_a_link(dialogue, portals()):
+                draft.link = ""
+            outcome = LINK
+        else:
+            outcome = await _follow_link(dialogue, portals, machine, draft, can_go_back)
+        if not isinstance(outcome, str):
+            return outcome
+        way = outcome
+    return None
+
+
+def new_link_action() -> Action:
+    """The way to a new link, which every step of the activation offers."""
+    return Action(NEW_LINK, _("Receive a new link"), _("link"))
+
+
+async def _follow_link(
+    dialogue: Dialogue,
+    portals: Callable[[], Portals],
+    machine: Machine,
+    draft: Draft,
+    can_go_back: bool,
+) -> Admission | str:
+    """A mailed link, and what it leads to."""
+    opened = await dialogue.ask(_link_form(dialogue, portals, draft, can_go_back))
+    if isinstance(opened, Left):
+        draft.link = opened.typed.text("link")
+        return opened.to
+    from tui_voter.journeys.opening import Opened
+
+    if isinstance(opened, Opened):
+        from tui_voter.journeys.activation import activate
+
+        return await activate(dialogue, opened, machine, draft)
+    from tui_voter.journeys.recovery import recover
+
+    return await recover(dialogue, opened, machine, draft)
+
+
+def _link_form(
+    dialogue: Dialogue, portals: Callable[[], Portals], draft: Draft, can_go_back: bool
+) -> Form[Opened | RecoveryOpened]:
+    """Step 1: the unique link."""
+
+    async def check(answers: Answers) -> None:
+        from tui_voter.journeys.opening import check_link
+
+        check_link(portals(), answers.text("link"))
+
+    async def submit(answers: Answers) -> Opened | RecoveryOpened:
+        from tui_voter.journeys.opening import open_link
+
+        draft.link = answers.text("link")
+        return await open_link(dialogue, portals(), draft.link)
+
+    return Form(
+        title=_("Open your voter space"),
+        step=Step(1, STEPS),
+        intro=[
+            _(
+                "You have received a mail titled “Opening of the professional elections "
+                "portal”. It holds a unique link: paste it here."
+            )
+        ],
+        fields=[
+            LinkField(
+                name="link",
+                label=_("Unique link"),
+                hint=_("The whole mail may be pasted: the link is found in it."),
+                value=draft.link,
+                find=lambda pasted: portals().find_link(pasted),
+                check=check,
+            )
+        ],
+        submit=submit,
+        submit_label=_("Continue"),
+        busy=_("Opening the link…"),
+        actions=[new_link_action(), Action(SIGN_IN, _("Sign in"), _("signin"))],
+        help=_(
+            "The link serves once, and opens only your own account. It is checked on "
+            "this computer before anything is sent. If you have not received the mail, "
+            "or have deleted it, ask for a new link. If your account is active already, "
+            "sign in. The link for a forgotten password is pasted here too."
+        ),
+        can_go_back=can_go_back,
+    )

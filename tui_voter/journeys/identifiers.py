@@ -1,0 +1,39 @@
+"""The voter identifier, which is a professional e-mail address, as a form asks it."""
+
+from __future__ import annotations
+
+from tui_voter.dialogue import Answers, Check, FieldError, Refused, TextField
+from tui_voter.messages import gettext as _
+
+FIELD = "identifier"
+
+
+def identifier_field(value: str) -> TextField:
+    return TextField(
+        name=FIELD,
+        label=_("Voter identifier"),
+        hint=_("Your professional e-mail address: it is your voter identifier."),
+        value=value,
+        check=check_address(FIELD),
+    )
+
+
+def check_address(field: str) -> Check:
+    """Whether the field's answer can be an e-mail address at all."""
+
+    async def check(answers: Answers) -> None:
+        address = answers.text(field).strip()
+        name, at, host = address.partition("@")
+        if not (name and at and "." in host.strip(".")) or any(c.isspace() for c in address):
+            raise Refused(
+                FieldError(
+                    field,
+                    _(
+                        "An e-mail address looks like first.last@school.example: "
+                        "check what you typed."
+                    ),
+                    _("not an address"),
+                )
+            )
+
+    return check

@@ -1,0 +1,136 @@
+"""Whatever can be read can be saved to a file that the voter names."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Final
+
+from tui_voter.dialogue import (
+    Action,
+    Answers,
+    Dialogue,
+    FieldError,
+    Form,
+    Left,
+    Notice,
+    Page,
+    Refused,
+    TextField,
+)
+from tui_voter.files import FileFault, FileRefused, Files
+from tui_voter.messages import gettext as _
+
+SAVE: Final = "save"
+CLOSE: Final = "close"
+
+
+def save_action() -> Action:
+    return Action(SAVE, _("Save to a file"), _("save"))
+
+
+def close_action() -> Action:
+    """The usual way on from something that one just reads."""
+    return Action(CLOSE, _("Close"), _("close"))
+
+
+async def read(
+    dialogue: Dialogue, files: Files, page: Page, name: str, *ways: Action, text: str = ""
+) -> str:
+    """Show ``page`` with the action to save it; the way that the voter took from it.
+
+    ``name`` is proposed for the file, ``text`` is what it holds where that is more than the
+    page shows. ``ways`` stand between closing and saving.
+    """
+    from tui_voter.journeys.documents import as_text
+
+    shown = replace(page, actions=[close_action(), *ways, save_action()])
+    while (way := await dialogue.show(shown)) == SAVE:
+        await save(dialogue, files, name, _ready(text or as_text(page.title, page.blocks)))
+    return way
+
+
+def _ready(text: str) -> Callable[[], Awaitable[str]]:
+    async def compose() -> str:
+        return text
+
+    return compose
+
+
+async def save(
+    dialogue: Dialogue, files: Files, name: str, compose: Callable[[], Awaitable[str]]
+) -> None:
+    """Ask for the file's name, and write what ``compose`` gives. It may raise Refused."""
+
+    async def submit(answers: Answers) -> str:
+        text = await compose()
+        typed = answers.text("name")
+        try:
+            return await asyncio.to_thread(files.write, typed, text)
+        except FileRefused as refused:
+            free = ""
+            if refused.fault is FileFault.EXISTS:
+                free = await asyncio.to_thread(files.free_name, typed)
+            raise Refused(_file_error(refused.fault, free)) from refused
+
+    saved = await dialogue.ask(
+        Form(
+            title=_("Save to a file"),
+            fields=[
+                TextField(
+                    name="name",
+                    label=_("File name"),
+                    hint=_(
+                        "A new file in the current folder; a whole path such as "
+                        "~/Documents/{name} goes as well."
+                    ).format(name=name),
+                    value=await asyncio.to_thread(files.free_name, name),
+                    limit=1000,
+                )
+            ],
+            submit=submit,
+            submit_label=_("Save"),
+            busy=_("Writing the file…"),
+            help=_(
+                "The file is plain text, which only you may read. No file that exists already "
+                "is overwritten."
+            ),
+        )
+    )
+    if not isinstance(saved, Left):
+        dialogue.notify(Notice(_("Saved: {path}").format(path=saved)))
+
+
+def _file_error(fault: FileFault, free: str) -> FieldError:
+    words: dict[FileFault, tuple[str, str]] = {
+        FileFault.BAD_NAME: (
+            _("No file can have this name: type another one."),
+            _("not a file name"),
+        ),
+        FileFault.EXISTS: (
+            _(
+                "There is a file of this name already; it was left as it is. "
+                "Choose another name, for instance {free}."
+            ).format(free=free),
+            _("exists already"),
+        ),
+        FileFault.NO_FOLDER: (
+            _("This folder does not exist: choose one that does."),
+            _("no such folder"),
+        ),
+        FileFault.NOT_ALLOWED: (
+            _("You may not write in this folder: choose another one."),
+            _("not allowed there"),
+        ),
+        FileFault.NO_ROOM: (
+            _("There is no room left there, and nothing was written: choose another folder."),
+            _("disk full"),
+        ),
+        FileFault.FAILED: (
+            _("The file could not be written there: choose another folder."),
+            _("not written"),
+        ),
+    }
+    text, short = words[fault]
+    return FieldError("name", text, short)

@@ -1,0 +1,98 @@
+"""The voter's open session, which is opened again when the portal has ended it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple, TypeVar
+
+from tui_voter.countdown import PortalClock
+from tui_voter.portal.api import Election, ErrorCode, Portal, PortalError, PortalRefused
+from tui_voter.secret import Secret
+
+T = TypeVar("T")
+
+
+class Admission(NamedTuple):
+    """A voter whom the portal has let in.
+
+    ``session`` is the session's token; ``election`` is as it stood then, and ``clock`` was
+    set to the portal's time at that moment. ``identifier`` is "" where the portal did not
+    tell it; ``password`` is the one that was proven. ``activated`` is whether the account
+    has only just become active.
+    """
+
+    origin: str
+    portal: Portal
+    session: Secret
+    election: Election
+    clock: PortalClock
+    identifier: str
+    password: Secret
+    activated: bool = False
+
+
+def clock_of(election: Election, make: Callable[[], PortalClock]) -> PortalClock:
+    """A clock that is set to the portal's time, which has just come with ``election``."""
+    clock = make()
+    clock.set(election.portal_time, clock.elapsed())
+    return clock
+
+
+async def identifier_of(portal: Portal, session: Secret) -> str:
+    """The identifier of a voter who came in by a link, which shows it masked only; "" when
+    the portal does not tell it now: nothing but remembering depends on it."""
+    try:
+        return (await portal.profile(session)).identifier
+    except PortalError:
+        return ""
+
+
+class Session:
+    """What the voter may do with the portal while signed in.
+
+    ``sign_in_again`` asks the voter to sign in, over whatever they are doing, and gives the
+    new session's token, or None when they would rather not.
+    """
+
+    def __init__(
+        self,
+        portal: Portal,
+        token: Secret,
+        sign_in_again: Callable[[], Awaitable[Secret | None]],
+    ) -> None:
+        self.portal = portal
+        self._token = token
+        self._sign_in_again = sign_in_again
+        self._renewing = asyncio.Lock()
+
+    async def do(self, act: Callable[[Secret], Awaitable[T]]) -> T:
+        """``act`` with the session's token; once more when the voter had to sign in again.
+
+        Raises the PortalError of ``act``, that of a session that has ended among them when
+        the voter did not sign in.
+        """
+        token = self._token
+        try:
+            return await act(token)
+        except PortalRefused as refused:
+            if refused.code is not ErrorCode.SESSION_ENDED or not await self._renewed(token):
+                raise
+        return await act(self._token)
+
+    async def _renewed(self, ended: Secret) -> bool:
+        """Whether there is another session than ``ended``. Acts that end together ask the
+        voter once."""
+        async with self._renewing:
+            if self._token is ended:
+                self._token = await self._sign_in_again() or ended
+            return self._token is not ended
+
+    async def end(self) -> None:
+        """Sign out."""
+        try:
+            await self.portal.end_session(self._token)
+        except PortalError:
+            # The voter is on the way out and can do nothing about it; the portal ends an
+            # idle session by itself.
+            return
