@@ -7,25 +7,31 @@ session and queues the confirmation.
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mock_server.captcha.register import Act, issue_captcha, spend_captcha
-from mock_server.credentials import new_token, token_hash
+from mock_server.captcha.register import Act, issue_captcha, refuse_captcha
+from mock_server.challenge import check_answer
+from mock_server.clock import seconds_until
+from mock_server.credentials import is_token, new_token, token_hash
 from mock_server.identity import masked_address, masked_name, own_words
 from mock_server.letters import letter
 from mock_server.links import Link, find_link, keep_password, usable_link, use_link
 from mock_server.mail import queue
 from mock_server.office import Office
 from mock_server.problems import Refusal
-from mock_server.sessions import forget_sessions, open_session, session_end
+from mock_server.sessions import (
+    forget_sessions,
+    open_session,
+    session_end,
+    signed_in,
+    ticket_session,
+)
 from mock_server.voters import activate_voter
 from tui_voter.portal.api import (
     Activate,
-    Activated,
     AnswerFault,
     Captcha,
     CreatePassword,
@@ -35,7 +41,7 @@ from tui_voter.portal.api import (
     NewCaptcha,
     OpenLink,
     PasswordCreated,
-    answer_fault,
+    SignedIn,
     normalise_answer,
 )
 
@@ -56,7 +62,7 @@ async def open_link(office: Office, request: OpenLink, language: Language) -> In
         captcha=captcha,
         questions=office.election.question_list(language),
         election=office.election.view(language, now),
-        expires_in=_seconds(link.expires_at, now),
+        expires_in=seconds_until(link.expires_at, now),
     )
 
 
@@ -85,21 +91,8 @@ async def create_password(
 
     def spend(tx: Connection) -> Refusal | None:
         usable_link(tx, request.token, now)
-        wrong = spend_captcha(
-            tx,
-            office.key,
-            link.token_hash,
-            Act.PASSWORD,
-            request.captcha_id,
-            request.captcha_answer,
-            now,
-        )
-        if wrong is None:
-            return None
-        fresh = issue_captcha(tx, office.key, link.token_hash, Act.PASSWORD, language, now)
-        return Refusal(wrong, captcha=fresh)
+        return refuse_captcha(tx, office.key, link.token_hash, Act.PASSWORD, request, language, now)
 
-    # Returned, not raised, inside: the captcha stays spent.
     if refusal := await office.database.writing(spend):
         raise refusal
 
@@ -115,7 +108,7 @@ async def create_password(
     return PasswordCreated(ticket=ticket)
 
 
-async def activate(office: Office, request: Activate, language: Language) -> Activated:
+async def activate(office: Office, request: Activate, language: Language) -> SignedIn:
     """Make the account active and open the session, once.
 
     The ticket is the idempotency key: sent again with the same question and answer, it
@@ -131,7 +124,8 @@ async def activate(office: Office, request: Activate, language: Language) -> Act
         act = _activation(office, link, request, password_hash, answer_hash, now)
         if await office.database.writing(act):
             ends_at = now + office.election.session_idle
-            return _activated(office, request, ends_at, language, now)
+            session = ticket_session(office.key, request.ticket)
+            return signed_in(office, session, ends_at, language, now)
         # Another request was first: this same one sent twice, or a newer ticket's.
         link = await office.database.reading(lambda tx: _known_link(tx, request.token))
         if not link.spent:
@@ -158,7 +152,7 @@ def _activation(
     queue the confirmation. It does nothing and is False when the link is no longer to be
     had by this ticket."""
     ends_at = now + office.election.session_idle
-    session = _session_token(office, request)
+    session = ticket_session(office.key, request.ticket)
     confirmation = letter(office.election, link.voter, "confirmation", expires_at=ends_at)
 
     def act(tx: Connection) -> bool:
@@ -185,26 +179,15 @@ def _check(office: Office, link: Link, request: Activate, now: datetime) -> str:
     """What can be told without hashing; the password's hash that the ticket names."""
     if link.expires_at <= now:
         raise Refusal(ErrorCode.LINK_EXPIRED)
-    if link.password_hash is None or not _is_ticket(link, request.ticket):
+    if link.password_hash is None or not is_token(request.ticket, link.ticket_hash):
         raise Refusal(ErrorCode.TICKET_REPLACED)
-    question = office.election.question(request.question_id)
-    if question is None:
-        raise Refusal(ErrorCode.QUESTION_UNKNOWN)
-    for text in question.text.values():
-        if fault := answer_fault(request.answer, text):
-            raise Refusal(ErrorCode.ANSWER_REFUSED, fault=fault)
+    check_answer(office.election, request.question_id, request.answer)
     return link.password_hash
-
-
-def _is_ticket(link: Link, ticket: str) -> bool:
-    return link.ticket_hash is not None and hmac.compare_digest(
-        link.ticket_hash, token_hash(ticket)
-    )
 
 
 async def _activated_before(
     office: Office, link: Link, request: Activate, language: Language, now: datetime
-) -> Activated:
+) -> SignedIn:
     """The same session again for the same request; anything else on a used link is
     refused, and costs no hash unless it knows the ticket."""
     voter = link.voter
@@ -212,30 +195,11 @@ async def _activated_before(
         link.used_at is not None
         and voter.answer_hash is not None
         and voter.question_id == request.question_id
-        and _is_ticket(link, request.ticket)
+        and is_token(request.ticket, link.ticket_hash)
         and await office.hasher.matches(normalise_answer(request.answer), voter.answer_hash)
     ):
-        session = _session_token(office, request)
+        session = ticket_session(office.key, request.ticket)
         ends_at = await office.database.reading(lambda tx: session_end(tx, session, now))
         if ends_at is not None:
-            return _activated(office, request, ends_at, language, now)
+            return signed_in(office, session, ends_at, language, now)
     raise Refusal(ErrorCode.LINK_USED)
-
-
-def _session_token(office: Office, request: Activate) -> str:
-    """Made from the ticket, so that a retry finds it and the database need not know it."""
-    return office.key.token("session", request.ticket.encode())
-
-
-def _activated(
-    office: Office, request: Activate, ends_at: datetime, language: Language, now: datetime
-) -> Activated:
-    return Activated(
-        session=_session_token(office, request),
-        expires_in=_seconds(ends_at, now),
-        election=office.election.view(language, now),
-    )
-
-
-def _seconds(until: datetime, now: datetime) -> int:
-    return max(0, int((until - now).total_seconds()))

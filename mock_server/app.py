@@ -21,13 +21,32 @@ from litestar.types import HTTPScope, Message, Scope
 from mock_server.addresses import ADDRESS_PATTERN
 from mock_server.office import Office, open_office
 from mock_server.problems import HANDLERS
-from mock_server.routes import activation, election, links, pages, session
-from mock_server.routes.requests import language_of
+from mock_server.routes import (
+    activation,
+    assistance,
+    ballots,
+    claims,
+    documents,
+    election,
+    links,
+    pages,
+    profile,
+    recovery,
+    session,
+    sign_in,
+)
+from mock_server.routes.requests import (
+    StrictRequest,
+    bearer_of,
+    client_of,
+    language_of,
+    session_voter,
+)
 from mock_server.settings import Settings
 from tui_voter.portal import api
 
 BODY_LIMIT: Final = 64 * 1024
-"""Bytes of a request's body; the largest that the contract allows is below a tenth."""
+"""Bytes of a request's body; the largest that the contract allows is below a half."""
 
 CONTRACT_VERSION: Final = "1"
 
@@ -45,14 +64,38 @@ def create_app(settings: Settings) -> Litestar:
             activation.new_captcha,
             activation.create_password,
             activation.activate,
+            sign_in.new_captcha,
+            sign_in.sign_in,
             session.close_session,
+            recovery.new_captcha,
+            recovery.request_recovery,
+            recovery.open_recovery,
+            recovery.answer_question,
+            recovery.reset_password,
+            profile.read_profile,
+            profile.change_profile,
+            profile.change_password,
+            profile.change_question,
+            documents.read_document,
+            documents.read_faq,
+            ballots.read_ballots,
+            ballots.read_roll,
+            ballots.read_candidate_lists,
+            claims.read_claims,
+            claims.send_claim,
+            assistance.read_assistance,
+            assistance.ask_assistance,
             pages.front_page,
             pages.link_page,
         ],
         dependencies={
             "office": Provide(lambda: office, sync_to_thread=False),
-            "language": Provide(language_of, sync_to_thread=False),
+            "spoken": Provide(language_of, sync_to_thread=False),
+            "client": Provide(client_of, sync_to_thread=False),
+            "bearer": Provide(bearer_of, sync_to_thread=False),
+            "voter": Provide(session_voter),
         },
+        request_class=StrictRequest,
         exception_handlers=HANDLERS,
         before_send=[_add_headers],
         lifespan=[_closing(office)],

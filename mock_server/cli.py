@@ -21,6 +21,7 @@ from mock_server.spans import read_span
 if TYPE_CHECKING:
     from mock_server.credentials import HashProfile
     from mock_server.settings import Settings
+    from tui_voter.portal.api import ClaimState
 
 DOMAIN: Final = "mock_server"
 LOCALE_DIR: Final = Path(__file__).with_name("locale")
@@ -170,6 +171,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     mailbox = command("mailbox", _("read queued mails"), stored)
     mailbox.add_argument("address", metavar=_("ADDRESS"), nargs="?", help=_("of this voter only"))
+    inbox = command("inbox", _("read claims and requests for assistance"), stored)
+    inbox.add_argument("--all", action="store_true", help=_("also those that have an answer"))
+    inbox.add_argument(
+        "number", metavar=_("NUMBER"), nargs="?", help=_("show this one whole: R-000123, A-000045")
+    )
+    answer = command("answer", _("answer a claim or a request for assistance"), stored)
+    verdict = answer.add_mutually_exclusive_group()
+    verdict.add_argument("--accept", action="store_true", help=_("the claim is accepted"))
+    verdict.add_argument("--reject", action="store_true", help=_("the claim is rejected"))
+    answer.add_argument("number", metavar=_("NUMBER"), help=_("as inbox lists it"))
+    answer.add_argument("text", metavar=_("TEXT"), help=_("the answer; - reads standard input"))
     command(
         "demo",
         _("serve the sample election until standard input ends, then leave nothing"),
@@ -193,6 +205,8 @@ def _examples() -> str:
         "  mock-portal serve                    on http://127.0.0.1:8000\n"
         "  mock-portal invite                   an activation mail to every voter\n"
         "  mock-portal mailbox camille.dumont@ac-armorique.exemple\n"
+        "  mock-portal inbox                    what waits for an answer\n"
+        '  mock-portal answer R-000123 --accept "You stand in the roll now."\n'
         "\n"
         "environment:\n"
         "  MOCK_PORTAL_DATABASE   the database, where its URL must not stand in arguments\n"
@@ -251,7 +265,7 @@ def _run(options: argparse.Namespace) -> None:
         demo(_hash_profile(), options.opens_in, Language(os.environ["LANGUAGE"]))
         return
 
-    from mock_server import commands
+    from mock_server import commands, desk
     from mock_server.election import SAMPLE
 
     settings = _settings(options)
@@ -264,6 +278,21 @@ def _run(options: argparse.Namespace) -> None:
             commands.show_invited(commands.invite(settings, options.addresses))
         case "mailbox":
             commands.show_mailbox(settings, options.address)
+        case "inbox" if options.number:
+            commands.say(desk.whole(settings, options.number))
+        case "inbox":
+            commands.say(desk.listing(settings, answered=options.all))
+        case "answer":
+            state = _verdict(options)
+            commands.say(desk.answer(settings, options.number, options.text, state))
+
+
+def _verdict(options: argparse.Namespace) -> ClaimState | None:
+    from tui_voter.portal.api import ClaimState
+
+    if options.accept:
+        return ClaimState.ACCEPTED
+    return ClaimState.REJECTED if options.reject else None
 
 
 def _settings(options: argparse.Namespace) -> Settings:

@@ -11,3 +11,8 @@ Clock = Callable[[], datetime]
 
 def real_time() -> datetime:
     return datetime.now(UTC)
+
+
+def seconds_until(moment: datetime, now: datetime) -> int:
+    """Whole seconds that are left; 0 once it is past."""
+    return max(0, int((moment - now).total_seconds()))

@@ -11,6 +11,7 @@ from gettext import ngettext
 from pathlib import Path
 
 from mock_server.credentials import Key
+from mock_server.desk import shown
 from mock_server.election import read_folder
 from mock_server.faults import Fault
 from mock_server.letters import invite as invite_voter
@@ -25,10 +26,10 @@ def init(settings: Settings, folder: Path, opens_in: timedelta | None) -> None:
     now = settings.clock()
     read = read_folder(folder, now)
     if opens_in is not None:
-        read = type(read)(read.election.opening_in(opens_in, now), read.voters)
+        read = read.opening_in(opens_in, now)
     install(settings, read)
     count = len(read.voters)
-    _say(
+    say(
         ngettext(
             "{count} voter is in the portal.", "{count} voters are in the portal.", count
         ).format(count=count)
@@ -58,7 +59,7 @@ def _to_invite(voter: Voter | None, address: str) -> Voter:
 
 def show_invited(mails: Sequence[Mail]) -> None:
     count = len(mails)
-    _say(
+    say(
         ngettext("{count} mail was queued.", "{count} mails were queued.", count).format(
             count=count
         )
@@ -73,15 +74,15 @@ def show_mailbox(settings: Settings, address: str | None) -> None:
             raise Fault(_("No voter has the address {address}.").format(address=address))
         mails = mailbox(tx, address)
     if not mails:
-        _say(_("The mailbox is empty."))
+        say(_("The mailbox is empty."))
     for queued_at, mail in mails:
-        _say(
+        say(
             _("From: {sender}\nTo: {recipient}\nDate: {date}\nSubject: {subject}\n\n{body}").format(
                 sender=mail.sender,
                 recipient=mail.recipient,
                 date=f"{queued_at:%Y-%m-%d %H:%M:%S} UTC",
                 subject=mail.subject,
-                body=mail.body,
+                body=shown(mail.body),
             )
         )
 
@@ -101,7 +102,7 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         settings = replace(settings, public_url=public_url)
 
         def started() -> None:
-            _say(_("The portal serves on {origin}.").format(origin=origin_of(sock)))
+            say(_("The portal serves on {origin}.").format(origin=origin_of(sock)))
 
         if workers == 1:
             serve_here(settings, sock, started)
@@ -109,6 +110,6 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
             serve_with(settings, sock, workers, started)
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()

@@ -14,12 +14,17 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 
-from mock_server.faults import Fault
+from mock_server.faults import Fault, reason
 
 
 def token_hash(token: str) -> bytes:
     """What is kept of a 256-bit token; a plain hash is enough for so much chance."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def is_token(token: str, kept: bytes | None) -> bool:
+    """Whether ``kept`` is what was kept of this token."""
+    return kept is not None and hmac.compare_digest(kept, token_hash(token))
 
 
 def new_token() -> str:
@@ -45,7 +50,7 @@ class Key:
         except OSError as exc:
             raise Fault(
                 _("The portal's key file {path} cannot be read: {why}.").format(
-                    path=path, why=exc.strerror
+                    path=path, why=reason(exc)
                 )
             ) from exc
         if len(secret) != 32:
@@ -91,6 +96,7 @@ class Hasher:
     """argon2id in a pool of as many threads as there are cores.
 
     More would not be faster, and each hash takes its memory: the pool bounds both.
+    ``nobodys`` is a hash that no text matches, to do the work for an account that is not.
     """
 
     def __init__(self, profile: HashProfile) -> None:
@@ -102,6 +108,7 @@ class Hasher:
         self._argon2 = PasswordHasher(
             time_cost=profile.passes, memory_cost=profile.memory, parallelism=profile.lanes
         )
+        self.nobodys = self._argon2.hash(new_token())
         self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="hash")
 
     async def hash(self, text: str) -> str:

@@ -53,24 +53,21 @@ def demo(profile: HashProfile, opens_in: timedelta | None, language: Language) -
             )
             now = settings.clock()
             read = _in_language(read_folder(SAMPLE, now), language)
-            election = (
-                read.election if opens_in is None else read.election.opening_in(opens_in, now)
-            )
-            install(settings, type(read)(election, read.voters))
-            (mail,) = invite(settings, [election.demo_voter])
+            if opens_in is not None:
+                read = read.opening_in(opens_in, now)
+            install(settings, read)
+            (mail,) = invite(settings, [read.election.demo_voter])
             serve_here(settings, sock, _announcement(origin_of(sock), mail))
 
 
 def _in_language(folder: ElectionFolder, language: Language) -> ElectionFolder:
     """The folder with its demo voter speaking ``language``."""
     key = folder.election.demo_voter.casefold()
-    return type(folder)(
-        folder.election,
-        tuple(
-            msgspec.structs.replace(voter, language=language) if voter.address_key == key else voter
-            for voter in folder.voters
-        ),
+    voters = tuple(
+        msgspec.structs.replace(voter, language=language) if voter.address_key == key else voter
+        for voter in folder.voters
     )
+    return msgspec.structs.replace(folder, voters=voters)
 
 
 def _announcement(origin: str, mail: Mail) -> Callable[[], None]:

@@ -1,16 +1,16 @@
 """An election: what its folder says, as the portal keeps it.
 
-A folder holds ``election.toml``, ``voters.csv`` and ``documents/*.{fr,en}.md``. The
-dates are written in the election's time zone; without a year they mean the next such
-vote that is not over. Whatever is wrong with a folder is a :class:`Fault`.
+A folder holds ``election.toml``, ``voters.csv``, ``ballots.toml`` with
+``statements/{ballot}/{list}.{fr,en}.md``, the mails in ``documents/*.{fr,en}.md``, the
+texts in ``pages/*.{fr,en}.md`` and ``faq.{fr,en}.md``. The dates are written in the
+election's time zone; without a year they mean the next such vote that is not over.
+Whatever is wrong with a folder is a :class:`Fault`.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import UTC, datetime, timedelta
-from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated, Any, Final
 from zoneinfo import ZoneInfo
@@ -19,9 +19,11 @@ import msgspec
 from msgspec import Meta
 
 from mock_server.addresses import is_address, is_origin
-from mock_server.faults import Fault, unreadable
+from mock_server.ballots import Ballot, read_ballots
 from mock_server.mail import KINDS, Document, read_document
 from mock_server.spans import read_span
+from mock_server.texts import Faq, Pages, read_faqs, read_pages
+from mock_server.toml_files import bad_value, read_toml
 from mock_server.voters import Voter, read_voters
 from tui_voter.portal import api
 from tui_voter.portal.api import Language, LongText, ShortText
@@ -58,6 +60,8 @@ class _File(_Part, frozen=True, kw_only=True):
 
     opens_at: str
     closes_at: str
+    claims_until: str
+    lists_from: str
     time_zone: str
     link_lifetime: str
     session_idle: str
@@ -74,6 +78,8 @@ class Election(_Part, frozen=True, kw_only=True):
 
     opens_at: datetime
     closes_at: datetime
+    claims_until: datetime
+    lists_from: datetime
     time_zone: str
     link_lifetime: timedelta
     session_idle: timedelta
@@ -84,6 +90,8 @@ class Election(_Part, frozen=True, kw_only=True):
     texts: dict[Language, Texts]
     questions: tuple[Question, ...]
     documents: dict[Language, dict[str, Document]]
+    pages: dict[Language, Pages]
+    faq: dict[Language, Faq]
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -103,6 +111,8 @@ class Election(_Part, frozen=True, kw_only=True):
             languages=self.languages,
             policy=self.policy,
             support=texts.support,
+            claims_until=self.claims_until,
+            lists_from=self.lists_from,
         )
 
     def question_list(self, language: Language) -> tuple[api.ChallengeQuestion, ...]:
@@ -114,34 +124,48 @@ class Election(_Part, frozen=True, kw_only=True):
         return next((item for item in self.questions if item.id == question_id), None)
 
     def opening_in(self, span: timedelta, now: datetime) -> Election:
-        """The same election, opening ``span`` from now and lasting as long."""
+        """The same election, opening ``span`` from now and lasting as long. Until then all
+        can be tried: the lists are shown, and claims are taken."""
         opens_at = (now + span).replace(microsecond=0)
         return msgspec.structs.replace(
-            self, opens_at=opens_at, closes_at=opens_at + (self.closes_at - self.opens_at)
+            self,
+            opens_at=opens_at,
+            closes_at=opens_at + (self.closes_at - self.opens_at),
+            claims_until=opens_at,
+            lists_from=min(self.lists_from, now),
         )
 
 
 class ElectionFolder(msgspec.Struct, frozen=True):
-    """An election and its voters, as read."""
+    """An election, its ballots and its voters, as read."""
 
     election: Election
+    ballots: tuple[Ballot, ...]
     voters: tuple[Voter, ...]
+
+    def opening_in(self, span: timedelta, now: datetime) -> ElectionFolder:
+        """The same with :meth:`Election.opening_in`."""
+        return msgspec.structs.replace(self, election=self.election.opening_in(span, now))
 
 
 def read_folder(folder: Path, now: datetime) -> ElectionFolder:
     """Read and check a whole folder. Raises :class:`Fault` at the first thing wrong."""
     toml = folder / "election.toml"
-    file = _read_toml(toml)
+    file = read_toml(toml, _File)
     zone = _zone(toml, file.time_zone)
     opens_at, closes_at = _next_vote(toml, file, zone, now)
     _check(toml, file)
-    voters = read_voters(folder / "voters.csv", tuple(file.texts))
+    languages = tuple(language for language in Language if language in file.texts)
+    ballots = read_ballots(folder, languages)
+    voters = read_voters(folder / "voters.csv", languages, {ballot.id for ballot in ballots})
     if file.demo_voter.casefold() not in {item.address_key for item in voters}:
-        raise _bad_value(toml, "demo_voter")
+        raise bad_value(toml, "demo_voter")
     year = str(opens_at.astimezone(zone).year)
     election = Election(
         opens_at=opens_at,
         closes_at=closes_at,
+        claims_until=_before(toml, file, "claims_until", zone, opens_at),
+        lists_from=_before(toml, file, "lists_from", zone, opens_at),
         time_zone=file.time_zone,
         link_lifetime=_span(toml, "link_lifetime", file.link_lifetime),
         session_idle=_span(toml, "session_idle", file.session_idle),
@@ -159,75 +183,42 @@ def read_folder(folder: Path, now: datetime) -> ElectionFolder:
                 kind: read_document(folder / "documents" / f"{kind}.{language}.md", kind)
                 for kind in KINDS
             }
-            for language in file.texts
+            for language in languages
         },
+        pages=read_pages(folder / "pages", languages),
+        faq=read_faqs(folder, languages),
     )
-    return ElectionFolder(election, voters)
+    return ElectionFolder(election, ballots, voters)
 
 
 # --- election.toml ------------------------------------------------------------------------
-
-
-def _read_toml(path: Path) -> _File:
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as exc:
-        raise unreadable(path, exc) from exc
-    except tomllib.TOMLDecodeError as exc:
-        raise Fault(_("{path} is not valid TOML: {why}.").format(path=path, why=exc)) from exc
-    try:
-        return msgspec.convert(raw, _File)
-    except msgspec.ValidationError as exc:
-        raise _told(path, str(exc)) from exc
-
-
-_MISSING: Final = re.compile(r"missing required field `([^`]+)`")
-_UNKNOWN: Final = re.compile(r"contains unknown field `([^`]+)`")
-_WHERE: Final = re.compile(r"`\$\.?([^`]*)`$")
-
-
-def _told(path: Path, message: str) -> Fault:
-    """msgspec's message as a sentence that names the key."""
-    where = _WHERE.search(message)
-    outer = where.group(1) if where else ""
-    if missing := _MISSING.search(message):
-        key = f"{outer}.{missing.group(1)}".strip(".")
-        return Fault(_("{path} lacks the key {key}.").format(path=path, key=key))
-    if unknown := _UNKNOWN.search(message):
-        key = f"{outer}.{unknown.group(1)}".strip(".")
-        return Fault(_("{path} has a key that is not known: {key}.").format(path=path, key=key))
-    return _bad_value(path, outer)
-
-
-def _bad_value(path: Path, key: str) -> Fault:
-    return Fault(_("{path}: the value of {key} cannot be used.").format(path=path, key=key))
 
 
 def _span(path: Path, key: str, text: str) -> timedelta:
     try:
         return read_span(text)
     except ValueError as exc:
-        raise _bad_value(path, key) from exc
+        raise bad_value(path, key) from exc
 
 
 def _zone(path: Path, name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as exc:
-        raise _bad_value(path, "time_zone") from exc
+        raise bad_value(path, "time_zone") from exc
 
 
 def _check(path: Path, file: _File) -> None:
     """What the types cannot say."""
     if not is_address(file.sender):
-        raise _bad_value(path, "sender")
+        raise bad_value(path, "sender")
     if file.public_url and not is_origin(file.public_url):
-        raise _bad_value(path, "public_url")
+        raise bad_value(path, "public_url")
     if len({question.id for question in file.questions}) < len(file.questions):
-        raise _bad_value(path, "questions")
+        raise bad_value(path, "questions")
     for number, question in enumerate(file.questions):
         if not question.id.strip() or question.text.keys() != file.texts.keys():
-            raise _bad_value(path, f"questions[{number}].text")
+            raise bad_value(path, f"questions[{number}].text")
 
 
 # --- Dates --------------------------------------------------------------------------------
@@ -243,7 +234,7 @@ def _next_vote(path: Path, file: _File, zone: ZoneInfo, now: datetime) -> tuple[
     """
     opens, closes = _date(path, "opens_at", file.opens_at), _date(path, "closes_at", file.closes_at)
     if (opens[0] is None) != (closes[0] is None):
-        raise _bad_value(path, "closes_at")
+        raise bad_value(path, "closes_at")
     this_year = now.astimezone(zone).year
     years = [opens[0]] if opens[0] is not None else range(this_year - 1, this_year + 9)
     for year in years:
@@ -253,7 +244,19 @@ def _next_vote(path: Path, file: _File, zone: ZoneInfo, now: datetime) -> tuple[
             closes_at = _moment(closes, year + 1, zone)
         if opens_at and closes_at and opens_at < closes_at and (opens[0] or closes_at > now):
             return opens_at, closes_at
-    raise _bad_value(path, "closes_at")
+    raise bad_value(path, "closes_at")
+
+
+def _before(path: Path, file: _File, key: str, zone: ZoneInfo, opens_at: datetime) -> datetime:
+    """A moment before the opening, written as that is; without a year, the nearest one."""
+    date, opens = _date(path, key, getattr(file, key)), _date(path, "opens_at", file.opens_at)
+    year = opens_at.astimezone(zone).year
+    years = [date[0]] if date[0] is not None else [year - 1, year, year + 1]
+    moments = [moment for item in years if (moment := _moment(date, item, zone))]
+    nearest = min(moments, key=lambda moment: abs(moment - opens_at), default=None)
+    if (opens[0] is None) != (date[0] is None) or nearest is None or nearest > opens_at:
+        raise bad_value(path, key)
+    return nearest
 
 
 _Date = tuple[int | None, int, int, int, int]
@@ -263,13 +266,13 @@ _Date = tuple[int | None, int, int, int, int]
 def _date(path: Path, key: str, text: str) -> _Date:
     match = _DATE.fullmatch(text.strip())
     if match is None:
-        raise _bad_value(path, key)
+        raise bad_value(path, key)
     year, *rest = match.groups()
     month, day, hour, minute = map(int, rest)
     try:
         datetime(int(year or 2000), month, day, hour, minute, tzinfo=UTC)  # 2000 has all days
     except ValueError as exc:
-        raise _bad_value(path, key) from exc
+        raise bad_value(path, key) from exc
     return (int(year) if year else None), month, day, hour, minute
 
 

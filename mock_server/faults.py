@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from gettext import gettext as _
 from pathlib import Path
 
@@ -17,4 +18,19 @@ def unreadable(path: Path, exc: OSError | UnicodeDecodeError) -> Fault:
     """What is wrong with a file that could not be read as text."""
     if isinstance(exc, UnicodeDecodeError):
         return Fault(_("{path} is not UTF-8 text.").format(path=path))
-    return Fault(_("{path} cannot be read: {why}.").format(path=path, why=exc.strerror))
+    return Fault(_("{path} cannot be read: {why}.").format(path=path, why=reason(exc)))
+
+
+def reason(exc: OSError) -> str:
+    """Why the system would not do it: in the reader's language where the case is a common
+    one, else as the system says it, in English."""
+    common = {
+        errno.ENOENT: _("it does not exist"),
+        errno.EACCES: _("access is not allowed"),
+        errno.EPERM: _("access is not allowed"),
+        errno.EISDIR: _("it is a folder"),
+        errno.ENOTDIR: _("a part of its path is no folder"),
+        errno.EADDRINUSE: _("it is in use already"),
+        errno.EADDRNOTAVAIL: _("it is not an address of this computer"),
+    }
+    return common.get(exc.errno or 0) or exc.strerror or type(exc).__name__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -10,15 +11,27 @@ from mock_server.dates import in_words
 from mock_server.election import Election
 from mock_server.links import issue_link, link_url
 from mock_server.mail import Mail, fill, queue
+from mock_server.recovery_links import LIFETIME, issue_recovery_link, recovery_url
 from mock_server.voters import Voter
 
 
 def letter(
-    election: Election, voter: Voter, kind: str, *, link: str = "", expires_at: datetime
+    election: Election,
+    voter: Voter,
+    kind: str,
+    *,
+    link: str = "",
+    expires_at: datetime | None = None,
+    news: Mapping[str, str] | None = None,
 ) -> Mail:
-    """The mail of this kind to this voter, in the voter's language."""
+    """The mail of this kind to this voter, in the voter's language. ``news`` are the values
+    of the places that only this kind has, such as ``{"number": ..., "text": ...}``."""
     language = voter.language
     texts = election.texts[language]
+
+    def said(moment: datetime) -> str:
+        return in_words(moment, election.time_zone, language)
+
     document = fill(
         election.documents[language][kind],
         {
@@ -27,10 +40,11 @@ def letter(
             "election": texts.name,
             "organiser": texts.organiser,
             "support": texts.support,
-            "opens_at": in_words(election.opens_at, election.time_zone, language),
-            "closes_at": in_words(election.closes_at, election.time_zone, language),
-            "expires_at": in_words(expires_at, election.time_zone, language),
+            "opens_at": said(election.opens_at),
+            "closes_at": said(election.closes_at),
+            "expires_at": said(expires_at) if expires_at else "",
             "link": link,
+            **(news or {}),
         },
     )
     return Mail(
@@ -63,3 +77,23 @@ def send_link(
     )
     queue(tx, mail, voter_id=voter.id or None, kind=kind, now=now)
     return mail
+
+
+def send_recovery(
+    tx: Connection, election: Election, voter: Voter, public_url: str, now: datetime
+) -> None:
+    """A link for a forgotten password; to a voter whose account is not active yet, a new
+    link to activate it. The same work for every voter: links of no use are nobody's."""
+    active = voter.activated_at is not None
+    to_activate = issue_link(
+        tx, voter.id if voter.id and not active else None, now, election.link_lifetime
+    )
+    to_recover = issue_recovery_link(tx, voter.id if active else None, now)
+    kind = "recovery" if active or not voter.id else "new_link"
+    links = {
+        "recovery": (recovery_url(public_url, to_recover), LIFETIME),
+        "new_link": (link_url(public_url, to_activate), election.link_lifetime),
+    }
+    link, lifetime = links[kind]
+    mail = letter(election, voter, kind, link=link, expires_at=now + lifetime)
+    queue(tx, mail, voter_id=voter.id or None, kind=kind, now=now)

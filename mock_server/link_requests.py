@@ -37,13 +37,13 @@ async def request_link(office: Office, request: LinkRequest) -> LinkRequested:
         if count_request(tx, address_mac, now - PERIOD, now) >= MAILS_A_PERIOD:
             return
         kind = "already_active" if voter and voter.activated_at else "new_link"
-        send_link(tx, office.election, voter or _nobody(office), office.public_url, now, kind=kind)
+        send_link(tx, office.election, voter or nobody(office), office.public_url, now, kind=kind)
 
     await office.database.writing(act)
     return LinkRequested()
 
 
-def _nobody(office: Office) -> Voter:
+def nobody(office: Office) -> Voter:
     """Whom a decoy is written to. The asked address is not kept: it may be anybody's."""
     return Voter(
         address="nobody@portal.invalid",

@@ -11,7 +11,7 @@ from mock_server import schema
 from mock_server.credentials import token_hash
 from mock_server.problems import Refusal
 from mock_server.voters import Voter, voter_of
-from tui_voter.portal.api import LINK_PATH, ErrorCode, new_link_token
+from tui_voter.portal.api import ErrorCode, LinkKind, link_path, new_link_token
 
 _link, _asked = schema.activation_link, schema.link_request
 
@@ -71,7 +71,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def link_url(public_url: str, token: str) -> str:
-    return f"{public_url}{LINK_PATH}{token}"
+    return f"{public_url}{link_path(LinkKind.ACTIVATION)}{token}"
 
 
 def issue_link(tx: Connection, voter_id: int | None, now: datetime, lifetime: timedelta) -> str:

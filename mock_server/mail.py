@@ -20,11 +20,25 @@ from mock_server import schema
 from mock_server.addresses import address_key
 from mock_server.faults import Fault, unreadable
 
-KINDS: Final = ("activation", "new_link", "already_active", "confirmation")
-"""The documents that an election must have: the invitation, the link sent on request,
-what is sent instead to an active account, and the confirmation of an activation."""
+_NEWS: Final[dict[str, frozenset[str]]] = {
+    "activation": frozenset(),  # the invitation
+    "new_link": frozenset(),  # another link, sent on request
+    "already_active": frozenset(),  # what an active account gets instead
+    "confirmation": frozenset(),  # of an activation
+    "recovery": frozenset(),  # the link for a forgotten password
+    "password_changed": frozenset(),
+    "question_changed": frozenset(),
+    "claim_received": frozenset({"number", "text"}),
+    "claim_answered": frozenset({"number", "text", "answer"}),
+    "assistance_received": frozenset({"number", "text"}),
+    "assistance_answered": frozenset({"number", "text", "answer"}),
+}
+"""The documents that an election must have, with the places that only they may name:
+what is told in this mail alone."""
 
-_WITH_LINK: Final = ("activation", "new_link")
+KINDS: Final = tuple(_NEWS)
+
+_WITH_LINK: Final = ("activation", "new_link", "recovery")
 _PLACES: Final = {
     "first_name",
     "family_name",
@@ -36,6 +50,9 @@ _PLACES: Final = {
     "expires_at",
     "link",
 }
+_IN_BODY_ALONE: Final = {"link", "text", "answer"}
+"""A subject is one line, and stands in every list of mails."""
+
 _LONGEST: Final = 4000
 
 _QUEUE = insert(schema.mail)
@@ -77,14 +94,20 @@ def read_document(path: Path, kind: str) -> Document:
         )
     if len(text) > _LONGEST:
         raise Fault(_("{path} is too long for a mail.").format(path=path))
-    unknown = _places(path, text) - _PLACES
+    unknown = _places(path, text) - _PLACES - _NEWS[kind]
     if unknown:
         raise Fault(
             _("{path} names a place that is not known: {place}.").format(
                 path=path, place="{" + min(unknown) + "}"
             )
         )
-    if (kind in _WITH_LINK) != ("{link}" in body.splitlines()) or "{link}" in subject:
+    if misplaced := _places(path, subject) & _IN_BODY_ALONE:
+        raise Fault(
+            _("{path}: the place {place} does not belong in a subject.").format(
+                path=path, place="{" + min(misplaced) + "}"
+            )
+        )
+    if (kind in _WITH_LINK) != ("{link}" in body.splitlines()):
         raise Fault(
             _("{path}: the place {link} belongs alone on a line, in mails with a link.").format(
                 path=path, link="{link}"

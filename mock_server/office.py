@@ -13,11 +13,13 @@ from sqlalchemy import URL, insert, inspect, select, update
 from sqlalchemy.exc import DBAPIError
 
 from mock_server import schema
+from mock_server.ballots import add_ballots
 from mock_server.clock import Clock
 from mock_server.credentials import Hasher, Key
 from mock_server.database import Database, DatabaseBusy, read_url, sqlite_file
 from mock_server.election import Election, ElectionFolder, decode_election, encode_election
 from mock_server.faults import Fault
+from mock_server.rolls import add_entries
 from mock_server.settings import Settings
 from mock_server.voters import add_voters
 
@@ -151,6 +153,8 @@ def _fill(url: URL, settings: Settings, folder: ElectionFolder) -> None:
                 )
             )
             add_voters(tx, folder.voters)
+            add_ballots(tx, folder.ballots, folder.voters)
+            add_entries(tx, folder.voters)
     finally:
         database.close()
 

@@ -29,15 +29,22 @@ _TITLES: Final[dict[ErrorCode, str]] = {
     ErrorCode.METHOD_NOT_ALLOWED: "Not with this method.",
     ErrorCode.TOO_LARGE: "The request is too large.",
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: "Send application/json.",
-    ErrorCode.LINK_UNKNOWN: "No such activation link.",
-    ErrorCode.LINK_USED: "The activation link has been used.",
-    ErrorCode.LINK_EXPIRED: "The activation link has expired.",
+    ErrorCode.LINK_UNKNOWN: "No such link.",
+    ErrorCode.LINK_USED: "The link has been used.",
+    ErrorCode.LINK_EXPIRED: "The link has expired.",
+    ErrorCode.TRIES_SPENT: "The link has seen too many wrong answers.",
     ErrorCode.CAPTCHA_WRONG: "The captcha's answer is wrong.",
     ErrorCode.CAPTCHA_EXPIRED: "The captcha is spent or too old.",
     ErrorCode.PASSWORD_REFUSED: "The password does not meet the policy.",
     ErrorCode.TICKET_REPLACED: "A newer password has replaced this ticket.",
     ErrorCode.QUESTION_UNKNOWN: "No such challenge question.",
     ErrorCode.ANSWER_REFUSED: "The answer to the challenge question cannot be taken.",
+    ErrorCode.ANSWER_WRONG: "The answer to the challenge question is wrong.",
+    ErrorCode.SIGN_IN_REFUSED: "The identifier or the password is wrong.",
+    ErrorCode.PASSWORD_WRONG: "The password is wrong.",
+    ErrorCode.TELEPHONE_REFUSED: "This cannot be a telephone number.",
+    ErrorCode.CLAIMS_CLOSED: "Claims are no longer taken.",
+    ErrorCode.KEY_REUSED: "This key was sent before, with something else.",
     ErrorCode.SESSION_ENDED: "There is no such session, or it has ended.",
     ErrorCode.TOO_MANY: "Too many requests.",
     ErrorCode.BUSY: "The portal is busy.",
@@ -67,12 +74,16 @@ class Refusal(Exception):
         captcha: Captcha | None = None,
         rules: tuple[PolicyRule, ...] = (),
         fault: AnswerFault | None = None,
+        retry_after: int | None = None,
+        tries_left: int | None = None,
     ) -> None:
         super().__init__(code.value)
         self.code = code
         self.captcha = captcha
         self.rules = rules
         self.fault = fault
+        self.retry_after = retry_after
+        self.tries_left = tries_left
 
 
 def _problem(code: ErrorCode, headers: dict[str, str], **members: Any) -> Response[bytes]:
@@ -87,9 +98,19 @@ def _problem(code: ErrorCode, headers: dict[str, str], **members: Any) -> Respon
 
 
 def on_refusal(request: Request[Any, Any, Any], refusal: Refusal) -> Response[bytes]:  # noqa: ARG001 (Litestar's signature)
-    headers = {"WWW-Authenticate": "Bearer"} if refusal.code is ErrorCode.SESSION_ENDED else {}
+    headers = {}
+    if refusal.code is ErrorCode.SESSION_ENDED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if refusal.retry_after is not None:
+        headers["Retry-After"] = str(refusal.retry_after)
     return _problem(
-        refusal.code, headers, captcha=refusal.captcha, rules=refusal.rules, fault=refusal.fault
+        refusal.code,
+        headers,
+        captcha=refusal.captcha,
+        rules=refusal.rules,
+        fault=refusal.fault,
+        retry_after=refusal.retry_after,
+        tries_left=refusal.tries_left,
     )
 
 

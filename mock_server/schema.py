@@ -17,9 +17,10 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of this schema. A database of another version is refused, never altered in passing."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -57,6 +58,9 @@ voter = Table(
     Column("address_key", String(300), nullable=False, unique=True),  # case-folded
     Column("family_name", String(100), nullable=False),
     Column("first_name", String(100), nullable=False),
+    Column("affiliation", String(200), nullable=False),  # where they work; "" unknown
+    Column("body", String(200), nullable=False),  # the corps they belong to; "" unknown
+    Column("telephone", String(30), nullable=False),  # "" for none
     Column("language", String(2), nullable=False),
     Column("activated_at", Instant),
     Column("password_hash", String(200)),
@@ -81,7 +85,8 @@ captcha = Table(
     "captcha",
     metadata,
     Column("id", String(50), primary_key=True),
-    Column("link_hash", ForeignKey("activation_link.token_hash"), nullable=False, index=True),
+    # Nobody's link stands behind a captcha that anybody may ask for, to sign in say.
+    Column("link_hash", ForeignKey("activation_link.token_hash"), index=True),
     Column("action", String(20), nullable=False),
     Column("answer_mac", LargeBinary(32), nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
@@ -93,6 +98,29 @@ session = Table(
     Column("token_hash", LargeBinary(32), primary_key=True),
     Column("voter_id", ForeignKey("voter.id"), nullable=False, index=True),
     Column("expires_at", Instant, nullable=False, index=True),
+)
+
+recovery_link = Table(
+    "recovery_link",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    # Nobody's link is the decoy of a request for an identifier that has no use for one.
+    Column("voter_id", ForeignKey("voter.id"), index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Column("tries", Integer, nullable=False),  # wrong answers so far
+    Column("ticket_hash", LargeBinary(32)),
+)
+
+guessing = Table(
+    "guessing",
+    metadata,
+    # MAC of what is counted by: an identifier from one client, or an identifier.
+    Column("subject_mac", LargeBinary(32), primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("until", Instant, nullable=False),  # no try is looked at before
+    Column("last_at", Instant, nullable=False, index=True),
 )
 
 mail = Table(
@@ -117,4 +145,65 @@ link_request = Table(
     Column("address_mac", LargeBinary(32), nullable=False),
     Column("asked_at", Instant, nullable=False, index=True),
     Index("ix_link_request_address", "address_mac", "asked_at"),
+)
+
+ballot = Table(
+    "ballot",
+    metadata,
+    Column("id", String(50), primary_key=True),
+    Column("position", Integer, nullable=False, unique=True),
+    Column("seats", Integer, nullable=False),
+    Column("voters", Integer, nullable=False),  # how many stand in its roll
+    Column("texts", Text, nullable=False),  # JSON: name and description by language
+)
+
+roll_entry = Table(
+    "roll_entry",
+    metadata,
+    # The order of the roll, and what a search by prefix runs over: "dupont zoe".
+    Column("ballot_id", ForeignKey("ballot.id"), primary_key=True),
+    Column("name_key", String(202), primary_key=True),
+    Column("voter_id", ForeignKey("voter.id"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+
+candidate_list = Table(
+    "candidate_list",
+    metadata,
+    Column("ballot_id", ForeignKey("ballot.id"), primary_key=True),
+    Column("id", String(50), primary_key=True),
+    Column("position", Integer, nullable=False),  # the official order
+    Column("texts", Text, nullable=False),  # JSON: name, union and statement by language
+    Column("candidates", Text, nullable=False),  # JSON, in their order
+    UniqueConstraint("ballot_id", "position"),
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("voter_id", ForeignKey("voter.id"), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("ballot_id", ForeignKey("ballot.id"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    Column("state", String(20), nullable=False, index=True),
+    Column("answer", Text, nullable=False),  # "" until there is one
+    Column("answered_at", Instant),
+    UniqueConstraint("voter_id", "key"),
+)
+
+assistance_request = Table(
+    "assistance_request",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("voter_id", ForeignKey("voter.id"), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    Column("answer", Text, nullable=False),  # "" until there is one
+    Column("answered_at", Instant, index=True),
+    UniqueConstraint("voter_id", "key"),
 )

@@ -20,7 +20,7 @@ from typing import Final
 
 import uvicorn
 
-from mock_server.faults import Fault
+from mock_server.faults import Fault, reason
 from mock_server.settings import Settings
 
 BACKLOG: Final = 2048
@@ -46,7 +46,7 @@ def listen(host: str, port: int) -> socket.socket:
         sock.close()
         raise Fault(
             _("Port {port} of {host} cannot be used: {why}.").format(
-                port=port, host=host, why=exc.strerror
+                port=port, host=host, why=reason(exc)
             )
         ) from exc
     sock.set_inheritable(True)

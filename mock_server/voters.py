@@ -1,9 +1,9 @@
-"""The electoral roll: read from ``voters.csv``, kept in the table ``voter``."""
+"""The voters: read from ``voters.csv``, kept in the table ``voter``."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
@@ -17,10 +17,20 @@ from mock_server.addresses import address_key, is_address
 from mock_server.faults import Fault, unreadable
 from tui_voter.portal.api import Language
 
-COLUMNS: Final = ("identifier", "family_name", "first_name", "language")
-"""Of ``voters.csv``; the identifier is the professional address. Others are ignored."""
+COLUMNS: Final = (
+    "identifier",
+    "family_name",
+    "first_name",
+    "language",
+    "affiliation",
+    "body",
+    "ballots",
+)
+"""Of ``voters.csv``; the identifier is the professional address, the ballots are ids with
+spaces between. Other columns are ignored."""
 
-_LONGEST_NAME: Final = 100
+_LONGEST: Final = {"family_name": 100, "first_name": 100, "affiliation": 200, "body": 200}
+_MAY_BE_EMPTY: Final = ("body",)
 _AT_ONCE: Final = 1000
 
 _FIND = select(schema.voter).where(schema.voter.c.address_key == bindparam("key"))
@@ -37,14 +47,20 @@ _ACTIVATE = (
 
 
 class Voter(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the roll; ``id`` and the rest once it is in the database."""
+    """One line of the file; ``id`` and the rest once it is in the database, where the
+    ballots are the roll's. ``affiliation`` is where they work, ``body`` their corps."""
 
     address: str
     family_name: str
     first_name: str
     language: Language
+    affiliation: str = ""
+    body: str = ""
+    telephone: str = ""
+    ballots: tuple[str, ...] = ()
     id: int = 0
     activated_at: datetime | None = None
+    password_hash: str | None = None
     question_id: str | None = None
     answer_hash: str | None = None
 
@@ -59,12 +75,13 @@ class Voter(msgspec.Struct, frozen=True, kw_only=True):
 # --- The file -------------------------------------------------------------------------------
 
 
-def read_voters(path: Path, languages: Sequence[Language]) -> tuple[Voter, ...]:
-    """Every voter of the file, in its order. Raises :class:`Fault` with the line's number."""
+def read_voters(path: Path, languages: Sequence[Language], ballots: Set[str]) -> tuple[Voter, ...]:
+    """Every voter of the file, in its order and numbered by it, from 1 on; ``ballots`` are
+    those that there are. Raises :class:`Fault` with the line's number."""
     voters: list[Voter] = []
     lines: dict[str, int] = {}
     for line, row in _rows(path):
-        voter = _voter(path, line, row, languages)
+        voter = _voter(path, line, row, languages, ballots)
         if first := lines.get(voter.address_key):
             raise Fault(
                 _("{path}, line {line}: this address already stands on line {first}.").format(
@@ -72,7 +89,7 @@ def read_voters(path: Path, languages: Sequence[Language]) -> tuple[Voter, ...]:
                 )
             )
         lines[voter.address_key] = line
-        voters.append(voter)
+        voters.append(msgspec.structs.replace(voter, id=len(voters) + 1))
     if not voters:
         raise Fault(_("{path} holds no voter.").format(path=path))
     return tuple(voters)
@@ -101,19 +118,19 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise Fault(_("{path} is not valid CSV: {why}.").format(path=path, why=exc)) from exc
 
 
-def _voter(path: Path, line: int, row: dict[str, str], languages: Sequence[Language]) -> Voter:
+def _voter(
+    path: Path, line: int, row: dict[str, str], languages: Sequence[Language], ballots: Set[str]
+) -> Voter:
     values = {name: row[name].strip() for name in COLUMNS}
-    wrong = None
-    if not is_address(values["identifier"]):
-        wrong = "identifier"
-    elif values["language"] not in languages:
-        wrong = "language"
-    else:
-        for name in ("family_name", "first_name"):
-            if not (0 < len(values[name]) <= _LONGEST_NAME and values[name].isprintable()):
-                wrong = name
-                break
-    if wrong:
+    own_ballots = tuple(dict.fromkeys(values["ballots"].split()))
+    for ballot in own_ballots:
+        if ballot not in ballots:
+            raise Fault(
+                _("{path}, line {line}: there is no ballot {ballot}.").format(
+                    path=path, line=line, ballot=ballot
+                )
+            )
+    if wrong := _wrong_column(values, languages):
         raise Fault(
             _("{path}, line {line}: the value of {column} cannot be used.").format(
                 path=path, line=line, column=wrong
@@ -124,22 +141,42 @@ def _voter(path: Path, line: int, row: dict[str, str], languages: Sequence[Langu
         family_name=values["family_name"],
         first_name=values["first_name"],
         language=Language(values["language"]),
+        affiliation=values["affiliation"],
+        body=values["body"],
+        ballots=own_ballots,
     )
+
+
+def _wrong_column(values: dict[str, str], languages: Sequence[Language]) -> str | None:
+    if not is_address(values["identifier"]):
+        return "identifier"
+    if values["language"] not in languages:
+        return "language"
+    for name, longest in _LONGEST.items():
+        value = values[name]
+        if len(value) > longest or not value.isprintable() or not (value or name in _MAY_BE_EMPTY):
+            return name
+    return None if values["ballots"] else "ballots"
 
 
 # --- The table ------------------------------------------------------------------------------
 
 
 def add_voters(tx: Connection, voters: Sequence[Voter]) -> None:
+    """The voters of a new portal, with the numbers that they have."""
     for start in range(0, len(voters), _AT_ONCE):
         tx.execute(
             insert(schema.voter),
             [
                 {
+                    "id": item.id,
                     "address": item.address,
                     "address_key": item.address_key,
                     "family_name": item.family_name,
                     "first_name": item.first_name,
+                    "affiliation": item.affiliation,
+                    "body": item.body,
+                    "telephone": item.telephone,
                     "language": item.language.value,
                 }
                 for item in voters[start : start + _AT_ONCE]
@@ -155,7 +192,11 @@ def voter_of(row: RowMapping) -> Voter:
         family_name=row["family_name"],
         first_name=row["first_name"],
         language=Language(row["language"]),
+        affiliation=row["affiliation"],
+        body=row["body"],
+        telephone=row["telephone"],
         activated_at=row["activated_at"],
+        password_hash=row["password_hash"],
         question_id=row["question_id"],
         answer_hash=row["answer_hash"],
     )

@@ -30,6 +30,7 @@ from mock_server.election import SAMPLE
 from mock_server.mail import Mail, mailbox
 from mock_server.settings import Settings
 from mock_server.spans import read_span
+from tui_voter.portal.api import LinkKind, link_path
 
 CHEAP: Final = HashProfile(8, 1, 1)
 """The least that argon2 takes: tests are about something else."""
@@ -129,16 +130,21 @@ def start_portal(
 
 
 def link_in(mail: Mail) -> str:
-    """The activation link that a mail carries, alone on its line."""
-    (line,) = [line for line in mail.body.splitlines() if "/activation/" in line]
+    """The activation or recovery link that a mail carries, alone on its line."""
+    paths = [link_path(kind) for kind in LinkKind]
+    (line,) = [line for line in mail.body.splitlines() if any(path in line for path in paths)]
     return line
 
 
 def election_with(folder: Path, addresses: Sequence[str]) -> Path:
-    """A copy of the sample election with these voters instead of its own."""
+    """A copy of the sample election with these voters instead of its own, all of them in
+    the rolls of its first two ballots."""
     copy = folder / "election"
     shutil.copytree(SAMPLE, copy)
-    lines = [f"{address},Dupont,Jo,fr" for address in [DEMO_VOTER, *addresses]]
-    header = "identifier,family_name,first_name,language"
+    lines = [
+        f"{address},Dupont,Jo,fr,Lycée des Neuf-Rochers,,csa-national csa-academique"
+        for address in [DEMO_VOTER, *addresses]
+    ]
+    header = "identifier,family_name,first_name,language,affiliation,body,ballots"
     (copy / "voters.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
     return copy

@@ -1,4 +1,8 @@
-"""The questions that are out: each answered once, within five minutes, for one act."""
+"""The questions that are out: each answered once, within five minutes, for one act.
+
+Some belong to a mailed link. The others anybody may ask for: no more of them are ever out
+than were asked for in the last five minutes, as each one asked takes the old ones away.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
-from typing import Final
+from typing import Final, Protocol
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
@@ -15,6 +19,7 @@ from mock_server import schema
 from mock_server.captcha.answers import readings
 from mock_server.captcha.families import make_question
 from mock_server.credentials import Key
+from mock_server.problems import Refusal
 from tui_voter.portal.api import Captcha, ErrorCode, Language
 
 LIFETIME: Final = timedelta(minutes=5)
@@ -38,7 +43,7 @@ _SPEND = (
     delete(_captcha)
     .where(
         _captcha.c.id == bindparam("captcha"),
-        _captcha.c.link_hash == bindparam("link"),
+        _captcha.c.link_hash.is_not_distinct_from(bindparam("link")),
         _captcha.c.action == bindparam("act"),
     )
     .returning(_captcha.c.answer_mac, _captcha.c.expires_at)
@@ -49,22 +54,25 @@ class Act(StrEnum):
     """What a captcha is asked for. One asked for another act is no good."""
 
     PASSWORD = "password"  # noqa: S105 (an act, no password)
+    SIGN_IN = "sign_in"
+    RECOVERY = "recovery"
 
 
 def issue_captcha(
     tx: Connection,
     key: Key,
-    link_hash: bytes,
+    link_hash: bytes | None,
     act: Act,
     language: Language,
     now: datetime,
     chance: Random | None = None,
 ) -> Captcha:
-    """Ask a new question. Those whose time is over are taken away in passing."""
+    """Ask a new question, for a link or (None) for anybody."""
     question = make_question(chance or secrets.SystemRandom(), language)
     captcha_id = secrets.token_urlsafe(16)
     tx.execute(_FORGET, {"now": now})
-    tx.execute(_MAKE_ROOM, {"link": link_hash})
+    if link_hash is not None:
+        tx.execute(_MAKE_ROOM, {"link": link_hash})
     tx.execute(
         _ISSUE,
         {
@@ -81,7 +89,7 @@ def issue_captcha(
 def spend_captcha(
     tx: Connection,
     key: Key,
-    link_hash: bytes,
+    link_hash: bytes | None,
     act: Act,
     captcha_id: str,
     answer: str,
@@ -99,5 +107,34 @@ def spend_captcha(
     return None if any(right) else ErrorCode.CAPTCHA_WRONG
 
 
-def _mac(key: Key, captcha_id: str, link_hash: bytes, act: Act, answer: str) -> bytes:
-    return key.mac("captcha", captcha_id.encode(), link_hash, act.encode(), answer.encode())
+class Answering(Protocol):
+    """A request that answers a captcha."""
+
+    @property
+    def captcha_id(self) -> str: ...
+
+    @property
+    def captcha_answer(self) -> str: ...
+
+
+def refuse_captcha(
+    tx: Connection,
+    key: Key,
+    link_hash: bytes | None,
+    act: Act,
+    request: Answering,
+    language: Language,
+    now: datetime,
+) -> Refusal | None:
+    """Use up the captcha that a request answers; unless the answer is right, the refusal
+    with a fresh one. To be raised after the transaction: the captcha stays spent."""
+    tried, answer = request.captcha_id, request.captcha_answer
+    wrong = spend_captcha(tx, key, link_hash, act, tried, answer, now)
+    if wrong is None:
+        return None
+    fresh = issue_captcha(tx, key, link_hash, act, language, now)
+    return Refusal(wrong, captcha=fresh)
+
+
+def _mac(key: Key, captcha_id: str, link_hash: bytes | None, act: Act, answer: str) -> bytes:
+    return key.mac("captcha", captcha_id.encode(), link_hash or b"", act.encode(), answer.encode())

@@ -10,12 +10,12 @@ from mock_server.problems import documented
 from mock_server.routes.requests import TheLanguage, TheOffice, json_only
 from tui_voter.portal.api import (
     Activate,
-    Activated,
     Captcha,
     CreatePassword,
     ErrorCode,
     NewCaptcha,
     PasswordCreated,
+    SignedIn,
 )
 
 _LINK = (
@@ -36,10 +36,10 @@ _LINK = (
     responses=documented(*_LINK),
 )
 async def new_captcha(
-    office: TheOffice, language: TheLanguage, data: JSONBody[NewCaptcha]
+    office: TheOffice, spoken: TheLanguage, data: JSONBody[NewCaptcha]
 ) -> Captcha:
     """Another captcha for the activation that the link opens."""
-    return await activation.new_captcha(office, data, language)
+    return await activation.new_captcha(office, data, spoken)
 
 
 @post(
@@ -56,10 +56,10 @@ async def new_captcha(
     ),
 )
 async def create_password(
-    office: TheOffice, language: TheLanguage, data: JSONBody[CreatePassword]
+    office: TheOffice, spoken: TheLanguage, data: JSONBody[CreatePassword]
 ) -> PasswordCreated:
     """Keep a password with the link. The ticket replaces an earlier one."""
-    return await activation.create_password(office, data, language)
+    return await activation.create_password(office, data, spoken)
 
 
 @post(
@@ -75,6 +75,6 @@ async def create_password(
         ErrorCode.ANSWER_REFUSED,
     ),
 )
-async def activate(office: TheOffice, language: TheLanguage, data: JSONBody[Activate]) -> Activated:
+async def activate(office: TheOffice, spoken: TheLanguage, data: JSONBody[Activate]) -> SignedIn:
     """Activate the account and open a session. Safe to send again after a lost answer."""
-    return await activation.activate(office, data, language)
+    return await activation.activate(office, data, spoken)

@@ -10,6 +10,6 @@ from tui_voter.portal.api import Election
 
 
 @get("/api/election", operation_id="readElection", tags=["election"], responses=documented())
-async def read_election(office: TheOffice, language: TheLanguage) -> Election:
+async def read_election(office: TheOffice, spoken: TheLanguage) -> Election:
     """The election, and the portal's time. Reads no database: everybody asks at opening."""
-    return office.election.view(language, office.clock())
+    return office.election.view(spoken, office.clock())

@@ -37,7 +37,7 @@ async def request_link(office: TheOffice, data: JSONBody[LinkRequest]) -> LinkRe
     ),
 )
 async def open_link(
-    office: TheOffice, language: TheLanguage, data: JSONBody[OpenLink]
+    office: TheOffice, spoken: TheLanguage, data: JSONBody[OpenLink]
 ) -> Invitation:
     """Show what a link opens. It is not used up by that."""
-    return await activation.open_link(office, data, language)
+    return await activation.open_link(office, data, spoken)

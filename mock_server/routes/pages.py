@@ -7,7 +7,7 @@ from typing import Final
 from litestar import MediaType, Response, get
 
 from mock_server.routes.requests import TheLanguage
-from tui_voter.portal.api import LINK_PATH, Language
+from tui_voter.portal.api import Language, LinkKind, link_path
 
 _TITLE: Final = "tui-voter"
 _TEXT: Final = {
@@ -40,10 +40,10 @@ def _page(language: Language) -> Response[str]:
 
 
 @get("/", include_in_schema=False)
-async def front_page(language: TheLanguage) -> Response[str]:
-    return _page(language)
+async def front_page(spoken: TheLanguage) -> Response[str]:
+    return _page(spoken)
 
 
-@get(LINK_PATH + "{token:str}", include_in_schema=False)
-async def link_page(language: TheLanguage) -> Response[str]:
-    return _page(language)
+@get([link_path(kind) + "{token:str}" for kind in LinkKind], include_in_schema=False)
+async def link_page(spoken: TheLanguage) -> Response[str]:
+    return _page(spoken)

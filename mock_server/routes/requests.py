@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 from litestar.params import HeaderParameter, SkipValidation
+from litestar.serialization import decode_json
 
 from mock_server.languages import language_for
 from mock_server.office import Office
-from tui_voter.portal.api import Language
+from mock_server.problems import Refusal
+from mock_server.sessions import use_session
+from mock_server.voters import Voter
+from tui_voter.portal.api import ErrorCode, Language
 
+# A dependency must not be named as a field of a request's body is: the framework would take
+# a fault in that field for one of the dependency, and the portal would seem to have failed.
 TheOffice = NamedDependency[SkipValidation[Office]]
 TheLanguage = NamedDependency[Language]
+TheClient = NamedDependency[SkipValidation[str]]
+"""The address that the connection comes from; "" where there is none."""
+TheBearer = NamedDependency[SkipValidation[str]]
+"""The token that the request bears; whether its session lives is not looked at."""
+TheVoter = NamedDependency[SkipValidation[Voter]]
+"""Whose living session the request bears, which goes on from here."""
 
 AcceptLanguage = Annotated[
     str | None,
@@ -23,8 +36,38 @@ AcceptLanguage = Annotated[
 ]
 
 
+class StrictRequest(Request[Any, Any, Any]):
+    """Its body is decoded straight into what the endpoint asks for. The framework by itself
+    would take the string "5" for a number."""
+
+    async def json(self) -> Any:
+        field = self.route_handler.parsed_data_field
+        return decode_json(await self.body(), field.annotation if field else Any)
+
+
 def language_of(office: TheOffice, accept_language: AcceptLanguage = None) -> Language:
     return language_for(accept_language, office.election.languages)
+
+
+def client_of(request: Request[Any, Any, Any]) -> str:
+    """The socket's peer, never a header: anybody can write one."""
+    return request.client.host if request.client else ""
+
+
+def bearer_of(request: Request[Any, Any, Any]) -> str:
+    """The token of the ``Authorization`` header. Raises :class:`Refusal`."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Refusal(ErrorCode.SESSION_ENDED)
+    return token.strip()
+
+
+async def session_voter(office: TheOffice, bearer: TheBearer) -> Voter:
+    """The voter of a living session, which is prolonged. Raises :class:`Refusal`."""
+    voter = await use_session(office, bearer, office.clock())
+    if voter is None:
+        raise Refusal(ErrorCode.SESSION_ENDED)
+    return voter
 
 
 def json_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -107,6 +107,73 @@ class Portal:
         assert response.status_code == 200, response.text
         return token, ticket, response.json()["session"]
 
+    # --- Signing in, and a forgotten password
+
+    def captcha(self, act: str, http: httpx.Client | None = None) -> dict[str, str]:
+        """A captcha of "sign-in" or "recovery", asked for and answered."""
+        captcha = (http or self.http).post(f"/api/{act}/captcha").json()
+        return {"captcha_id": captcha["id"], "captcha_answer": solve(captcha["question"])}
+
+    def try_sign_in(
+        self,
+        identifier: str = DEMO_VOTER,
+        password: str = PASSWORD,
+        http: httpx.Client | None = None,
+    ) -> httpx.Response:
+        """One try; over another client's connections if one is given."""
+        http = http or self.http
+        body = {"identifier": identifier, "password": password, **self.captcha("sign-in", http)}
+        return http.post("/api/sign-in", json=body)
+
+    def sign_in(self, identifier: str = DEMO_VOTER, password: str = PASSWORD) -> str:
+        """The session."""
+        response = self.try_sign_in(identifier, password)
+        assert response.status_code == 200, response.text
+        session: str = response.json()["session"]
+        return session
+
+    def ask_recovery(self, identifier: str = DEMO_VOTER) -> httpx.Response:
+        return self.post("recovery", identifier=identifier, **self.captcha("recovery"))
+
+    def recovery_link(self, identifier: str = DEMO_VOTER) -> str:
+        """A fresh recovery link's token, as it was mailed."""
+        assert self.ask_recovery(identifier).status_code == 202
+        ((body,),) = self.sql(
+            "SELECT body FROM mail WHERE kind = 'recovery' AND voter_id IS NOT NULL "
+            "ORDER BY id DESC LIMIT 1"
+        )
+        (line,) = [line for line in body.splitlines() if "/recovery/" in line]
+        return token_in(line)
+
+    def answer(self, token: str, answer: str = ANSWER) -> httpx.Response:
+        return self.post("recovery/answer", token=token, answer=answer)
+
+    def recovery_ticket(self, token: str) -> str:
+        response = self.answer(token)
+        assert response.status_code == 200, response.text
+        ticket: str = response.json()["ticket"]
+        return ticket
+
+    def reset(self, token: str, ticket: str, password: str) -> httpx.Response:
+        return self.post("recovery/password", token=token, ticket=ticket, password=password)
+
+    # --- With a session
+
+    def ask(self, method: str, path: str, session: str, **body: Any) -> httpx.Response:
+        """A request that bears a session; with a body if one is given."""
+        return self.http.request(
+            method,
+            f"/api/{path}",
+            headers={"Authorization": f"Bearer {session}"},
+            json=body or None,
+        )
+
+    def lives(self, session: str) -> bool:
+        """Whether a session is still open. Asking prolongs it."""
+        response = self.ask("GET", "profile", session)
+        assert response.status_code in (200, 401), response.text
+        return response.status_code == 200
+
 
 def token_in(link: str) -> str:
     return link.rpartition("/")[2]
@@ -137,8 +204,12 @@ def settings(tmp_path: Path) -> Settings:
     return settings
 
 
-@pytest.fixture
-def portal(settings: Settings, stopping: list[tuple[Server, threading.Thread]]) -> Iterator[Portal]:
+Stopping = list[tuple[Server, threading.Thread]]
+
+
+@contextmanager
+def serving(settings: Settings, stopping: Stopping) -> Iterator[Portal]:
+    """A server over what ``settings`` name; may be done again, as after a restart."""
     started = threading.Event()
     with closing(listen("127.0.0.1", 0)) as sock:
         server = make_server(settings, started.set)
@@ -150,3 +221,9 @@ def portal(settings: Settings, stopping: list[tuple[Server, threading.Thread]]) 
             yield Portal(http, settings.clock, replace(settings))
         server.should_exit = True
         stopping.append((server, thread))
+
+
+@pytest.fixture
+def portal(settings: Settings, stopping: Stopping) -> Iterator[Portal]:
+    with serving(settings, stopping) as portal:
+        yield portal

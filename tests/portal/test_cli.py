@@ -127,7 +127,7 @@ def nothing(folder: Path) -> None:
 
 
 BAD_INPUT = [
-    (other_version, ["invite"], "is a database of version 99; this program needs version 1"),
+    (other_version, ["invite"], "is a database of version 99; this program needs version 2"),
     (text_file, ["mailbox"], "is not a portal's database"),
     (other_database, ["mailbox"], "is not a portal's database"),
     (other_database, ["serve", "--port", "0"], "is not a portal's database"),
@@ -140,6 +140,8 @@ BAD_INPUT = [
     (nothing, ["mailbox", "--database", "oracle-of://x"], "not the URL of a database"),
     (nothing, ["mailbox", "--database", "sqlite://"], "needs a database in a file"),
     (nothing, ["mailbox", "--database", "postgresql+psycopg://x"], "driver .* not installed"),
+    (nothing, ["inbox", "--database", "none.db"], "There is no database none.db"),
+    (nothing, ["answer", "--database", "none.db", "A-1", "x"], "There is no database none.db"),
     (nothing, ["init"], "mock-portal.db already exists"),
     (nothing, ["init", "--database", "no/such/folder.db"], "cannot be written"),
     (nothing, ["init", "--database", "b.db", "--election", "none"], "election.toml cannot be read"),
@@ -293,7 +295,7 @@ def test_the_locale_chooses_else_french(
     assert word in done.stdout
 
 
-@pytest.mark.parametrize("command", ["init", "serve", "invite", "mailbox", "demo"])
+@pytest.mark.parametrize("command", ["init", "serve", "invite", "mailbox", "inbox", "answer", "demo"])
 def test_every_command_has_its_help(run: Run, command: str) -> None:
     code, out, _err = run(command, "--help")
     assert code == 0

@@ -9,8 +9,10 @@ import httpx
 import msgspec
 import pytest
 
+from mock_server.app import create_app
 from mock_server.database import Database, read_url
 from mock_server.mail import Mail
+from mock_server.settings import Settings
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal
 from tests.portal_process import DEMO_VOTER
 from tui_voter.portal import api
@@ -70,7 +72,7 @@ def test_opening_a_link_does_not_use_it_up(portal: Portal) -> None:
 def test_an_activation_from_the_link_to_the_session(portal: Portal) -> None:
     token = portal.invite()
     response = portal.activate(token, portal.create_password(token))
-    activated = msgspec.json.decode(response.content, type=api.Activated)
+    activated = msgspec.json.decode(response.content, type=api.SignedIn)
     assert activated.expires_in == 15 * 60
     assert activated.election.name == "Élections professionnelles 2022"
 
@@ -168,7 +170,7 @@ def test_the_links_host_is_the_configurations(portal: Portal) -> None:
     assert "evil" not in mail.body
 
 
-@pytest.mark.parametrize("path", ["/", "/activation/anything-at-all"])
+@pytest.mark.parametrize("path", ["/", "/activation/anything-at-all", "/recovery/anything-at-all"])
 @pytest.mark.parametrize(("language", "word"), [("fr", "Copiez"), ("en", "Copy")])
 def test_a_browser_is_told_where_the_link_belongs(
     portal: Portal, path: str, language: str, word: str
@@ -215,13 +217,31 @@ def test_openapi_documents_every_endpoint_and_its_problems(portal: Portal) -> No
         ("post", "/api/captchas"),
         ("post", "/api/activation/password"),
         ("post", "/api/activation"),
+        ("post", "/api/sign-in/captcha"),
+        ("post", "/api/sign-in"),
         ("delete", "/api/session"),
+        ("post", "/api/recovery/captcha"),
+        ("post", "/api/recovery"),
+        ("post", "/api/recovery/open"),
+        ("post", "/api/recovery/answer"),
+        ("post", "/api/recovery/password"),
+        ("get", "/api/documents/{kind}"),
+        ("get", "/api/faq"),
+        ("get", "/api/profile"),
+        ("patch", "/api/profile"),
+        ("post", "/api/profile/password"),
+        ("post", "/api/profile/question"),
+        ("get", "/api/ballots"),
+        ("post", "/api/ballots/{ballot_id}/roll"),
+        ("get", "/api/ballots/{ballot_id}/lists"),
+        ("get", "/api/claims"),
+        ("post", "/api/claims"),
+        ("get", "/api/assistance"),
+        ("post", "/api/assistance"),
     }
     told = str(document)
     for code in api.ErrorCode:
-        # These two belong to no operation: there is none, or it has no limit of rate.
-        if code not in (api.ErrorCode.NOT_FOUND, api.ErrorCode.TOO_MANY):
-            assert f"`{code.value}`" in told
+        assert f"`{code.value}`" in told
     for operation in operations.values():
         for status, response in operation["responses"].items():
             if int(status) >= 400:
@@ -236,6 +256,21 @@ def test_openapi_says_all_that_the_contract_says(portal: Portal) -> None:
         "$ref": "#/components/schemas/Language"
     }
     assert "pattern" in schemas["LinkRequest"]["properties"]["address"]
+
+
+def test_a_fault_in_any_field_of_a_body_is_the_requests(settings: Settings) -> None:
+    """Where a dependency is named as a field is, the framework takes the fault for its own."""
+    app = create_app(settings)
+    app.dependencies["office"].dependency().close()
+    requests = [item for item in vars(api).values() if isinstance(item, type)]
+    fields = {
+        name
+        for request in requests
+        if issubclass(request, api.Request)
+        for name in request.__struct_fields__
+    }
+    assert "language" in fields
+    assert not fields & {*app.dependencies, "data", "request"}
 
 
 def test_the_database_is_written_durably(portal: Portal) -> None:

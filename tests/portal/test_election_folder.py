@@ -15,7 +15,7 @@ from mock_server.faults import Fault
 from mock_server.letters import letter
 from mock_server.mail import KINDS
 from mock_server.spans import read_span
-from tui_voter.portal.api import Language, answer_fault
+from tui_voter.portal.api import DocumentKind, Language, answer_fault
 
 NOW = datetime(2022, 10, 13, 8, tzinfo=UTC)
 
@@ -58,9 +58,28 @@ def test_a_vote_over_the_new_year_may_have_begun_in_the_last(folder: Path) -> No
 def test_dates_are_in_the_elections_zone_summer_time_included(folder: Path) -> None:
     change(folder / "election.toml", '"12-01 08:00"', '"2022-10-29 08:00"')
     change(folder / "election.toml", '"12-08 17:00"', '"2022-10-31 17:00"')
+    change(folder / "election.toml", '"11-29 17:00"', '"2022-10-28 17:00"')
+    change(folder / "election.toml", '"11-16 08:00"', '"2022-01-28 08:00"')
     election = read_folder(folder, NOW).election
     assert election.opens_at == datetime(2022, 10, 29, 6, tzinfo=UTC)
     assert election.closes_at == datetime(2022, 10, 31, 16, tzinfo=UTC)
+    assert election.claims_until == datetime(2022, 10, 28, 15, tzinfo=UTC)
+    assert election.lists_from == datetime(2022, 1, 28, 7, tzinfo=UTC)
+
+
+def test_claims_and_lists_have_dates_before_the_opening() -> None:
+    election = read_folder(SAMPLE, NOW).election
+    assert election.claims_until == datetime(2022, 11, 29, 16, tzinfo=UTC)
+    assert election.lists_from == datetime(2022, 11, 16, 7, tzinfo=UTC)
+
+
+def test_a_vote_in_january_has_its_dates_in_the_year_before(folder: Path) -> None:
+    change(folder / "election.toml", '"12-01 08:00"', '"01-10 08:00"')
+    change(folder / "election.toml", '"12-08 17:00"', '"01-17 17:00"')
+    change(folder / "election.toml", '"11-29 17:00"', '"01-05 17:00"')
+    election = read_folder(folder, NOW).election
+    assert election.lists_from == datetime(2022, 11, 16, 7, tzinfo=UTC)
+    assert election.claims_until == datetime(2023, 1, 5, 16, tzinfo=UTC)
 
 
 def test_an_opening_that_far_from_now_keeps_the_length() -> None:
@@ -68,6 +87,14 @@ def test_an_opening_that_far_from_now_keeps_the_length() -> None:
     soon = election.opening_in(read_span("90s"), NOW)
     assert (soon.opens_at - NOW).total_seconds() == 90
     assert soon.closes_at - soon.opens_at == election.closes_at - election.opens_at
+
+
+def test_until_an_opening_that_far_from_now_all_can_be_tried() -> None:
+    election = read_folder(SAMPLE, NOW).election
+    soon = election.opening_in(read_span("90s"), NOW)
+    assert (soon.claims_until, soon.lists_from) == (soon.opens_at, NOW)
+    late = datetime(2022, 11, 20, tzinfo=UTC)
+    assert election.opening_in(read_span("90s"), late).lists_from == election.lists_from
 
 
 @pytest.mark.parametrize(
@@ -95,12 +122,19 @@ def test_every_mail_of_the_sample_is_short_and_whole(kind: str, language: Langua
     read = read_folder(SAMPLE, NOW)
     voter = next(voter for voter in read.voters if voter.language is language)
     link = "https://portail.exemple/activation/" + "x" * 48
-    mail = letter(read.election, voter, kind, link=link, expires_at=read.election.opens_at)
+    news = {"number": "R-000123", "text": "Ma demande", "answer": "Votre réponse"}
+    mail = letter(
+        read.election, voter, kind, link=link, expires_at=read.election.opens_at, news=news
+    )
     whole = f"{mail.sender}\n{mail.recipient}\n{mail.subject}\n\n{mail.body}"
     assert len(whole) < 1800
     assert "{" not in whole
     assert voter.first_name in whole
-    assert (link in mail.body.splitlines()) is (kind in ("activation", "new_link"))
+    assert (link in mail.body.splitlines()) is (kind in ("activation", "new_link", "recovery"))
+    answered, sent = kind.endswith("_answered"), kind.endswith(("_answered", "_received"))
+    assert ("R-000123" in mail.subject + mail.body) is sent
+    assert ("Ma demande" in mail.body) is sent
+    assert ("Votre réponse" in mail.body) is answered
 
 
 def test_the_sample_is_fictional_and_its_questions_are_not_trivial() -> None:
@@ -115,6 +149,28 @@ def test_the_sample_is_fictional_and_its_questions_are_not_trivial() -> None:
         assert answer_fault("Trois petits chats", text) is None
 
 
+@pytest.mark.parametrize("language", Language)
+def test_the_sample_says_everything_in_every_language(language: Language) -> None:
+    read = read_folder(SAMPLE, NOW)
+    assert read.election.pages[language].keys() == set(DocumentKind)
+    entries = read.election.faq[language]
+    assert [entry.id for entry in entries] == [str(n) for n in range(1, len(entries) + 1)]
+    for ballot in read.ballots:
+        assert ballot.texts[language].description
+        for item in ballot.lists:
+            assert item.view(language).statement
+
+
+def test_the_samples_voters_have_ballots_and_the_lists_have_candidates() -> None:
+    read = read_folder(SAMPLE, NOW)
+    ids = {ballot.id for ballot in read.ballots}
+    for voter in read.voters:
+        assert set(voter.ballots) <= ids
+        assert 2 <= len(voter.ballots) <= 5
+    assert all(ballot.lists for ballot in read.ballots)
+    assert [voter.id for voter in read.voters] == list(range(1, 61))
+
+
 # --- Whatever is wrong --------------------------------------------------------------------
 
 Damage = Callable[[Path], None]
@@ -125,13 +181,21 @@ def toml(old: str, new: str) -> Damage:
 
 
 def voters(text: str) -> Damage:
-    header = "identifier,family_name,first_name,language\n"
-    demo = "camille.dumont@ac-armorique.exemple,Dumont,Camille,fr\n"
+    header = "identifier,family_name,first_name,language,affiliation,body,ballots\n"
+    demo = "camille.dumont@ac-armorique.exemple,Dumont,Camille,fr,Lycée,,csa-national\n"
 
     def damage(folder: Path) -> None:
         (folder / "voters.csv").write_text(header + demo + text, encoding="utf-8")
 
     return damage
+
+
+def ballots(old: str, new: str) -> Damage:
+    return lambda folder: change(folder / "ballots.toml", old, new)
+
+
+def written(name: str, text: str) -> Damage:
+    return lambda folder: (folder / name).write_text(text, encoding="utf-8") and None
 
 
 def document(old: str, new: str) -> Damage:
@@ -163,6 +227,11 @@ DAMAGES: list[tuple[Damage, str]] = [
     (toml('"12-01 08:00"', '"1 December"'), "value of opens_at"),
     (toml('"12-01 08:00"', '"13-01 08:00"'), "value of opens_at"),
     (toml('"12-01 08:00"', '"2022-12-01 08:00"'), "value of closes_at"),
+    (toml('claims_until = "11-29 17:00"', ""), "lacks the key claims_until"),
+    (toml('"11-29 17:00"', '"11-31 17:00"'), "value of claims_until"),
+    (toml('"11-29 17:00"', '"12-02 17:00"'), "value of claims_until"),
+    (toml('"11-29 17:00"', '"2022-11-29 17:00"'), "value of claims_until"),
+    (toml('"11-16 08:00"', '"12-01 08:01"'), "value of lists_from"),
     (toml('"60d"', '"two months"'), "value of link_lifetime"),
     (toml('"15m"', '"0m"'), "value of session_idle"),
     (toml('public_url = ""', 'public_url = "ftp://x"'), "value of public_url"),
@@ -172,24 +241,70 @@ DAMAGES: list[tuple[Damage, str]] = [
     (toml("text.en = ", "text.fr2 = "), "value of questions"),
     (without("voters.csv"), "voters.csv cannot be read"),
     (latin("voters.csv"), "voters.csv is not UTF-8"),
-    (voters("CAMILLE.dumont@ac-armorique.exemple,D,C,fr\n"), "line 3: .* on line 2"),
-    (voters("camille,D,C,fr\n"), "line 3: the value of identifier"),
-    (voters("a@b.exemple,D,C,de\n"), "line 3: the value of language"),
-    (voters("a@b.exemple,,C,fr\n"), "line 3: the value of family_name"),
-    (voters(f"a@b.exemple,D,{'C' * 101},fr\n"), "line 3: the value of first_name"),
-    (voters('a@b.exemple,"D\nBcc: x",C,fr\n'), "line 4: the value of family_name"),
-    (voters("a@b.exemple,D,C\n"), "line 3: the number of columns"),
-    (voters("a@b.exemple,D,C,fr,x\n"), "line 3: the number of columns"),
-    (voters('a@b.exemple,"D"x,C,fr\n'), "voters.csv is not valid CSV"),
+    (
+        voters("CAMILLE.dumont@ac-armorique.exemple,D,C,fr,L,,csa-national\n"),
+        "line 3: .* on line 2",
+    ),
+    (voters("camille,D,C,fr,L,,csa-national\n"), "line 3: the value of identifier"),
+    (voters("a@b.exemple,D,C,de,L,,csa-national\n"), "line 3: the value of language"),
+    (voters("a@b.exemple,,C,fr,L,,csa-national\n"), "line 3: the value of family_name"),
+    (voters(f"a@b.exemple,D,{'C' * 101},fr,L,,csa-national\n"), "line 3: the value of first_name"),
+    (voters('a@b.exemple,"D\nBcc: x",C,fr,L,,csa-national\n'), "line 4: the value of family_name"),
+    (voters("a@b.exemple,D,C,fr,L,\n"), "line 3: the number of columns"),
+    (voters("a@b.exemple,D,C,fr,L,,csa-national,x\n"), "line 3: the number of columns"),
+    (voters('a@b.exemple,"D"x,C,fr,L,,csa-national\n'), "voters.csv is not valid CSV"),
+    (voters("a@b.exemple,D,C,fr,,,csa-national\n"), "line 3: the value of affiliation"),
+    (voters(f"a@b.exemple,D,C,fr,L,{'b' * 201},csa-national\n"), "line 3: the value of body"),
+    (voters("a@b.exemple,D,C,fr,L,,\n"), "line 3: the value of ballots"),
+    (voters("a@b.exemple,D,C,fr,L,,csa-national csa-x\n"), "line 3: there is no ballot csa-x"),
     (
         lambda folder: change(folder / "voters.csv", "first_name", "prenom"),
         "lacks the column first_name",
     ),
+    (without("ballots.toml"), "ballots.toml cannot be read"),
+    (latin("ballots.toml"), "ballots.toml is not UTF-8"),
+    (ballots("[[ballots]]", "[[ballots]"), "ballots.toml is not valid TOML"),
+    (ballots("seats = 6", ""), r"lacks the key ballots\[0\].seats"),
+    (ballots("seats = 6", "seats = 0"), r"value of ballots\[0\].seats"),
+    (ballots("seats = 6", "seats = 6\nsieges = 6"), r"not known: ballots\[0\].sieges"),
+    (ballots('id = "csa-national"', 'id = "../secret"'), r"value of ballots\[0\].id"),
+    (ballots('id = "csa-national"', 'id = "csa-national\\n"'), r"value of ballots\[0\].id"),
+    (ballots('id = "csa-national"', 'id = "csa-academique"'), "csa-academique twice in ballots"),
+    (ballots('id = "goeland"', 'id = "phare"'), r"phare twice in ballots\[0\].lists"),
+    (ballots("family_name", "nom"), r"not known: ballots\[0\].lists\[0\].candidates\[0\].nom"),
+    (ballots('family_name = "', 'family_name = "\\u001b[2J'), r"\[0\].candidates\[0\] cannot"),
+    (ballots("texts.fr.union", "texts.de.union"), r"ballots\[0\].lists\[0\].texts"),
+    (
+        written(
+            "ballots.toml",
+            '[[ballots]]\nid = "a"\nseats = 1\ntexts.fr.name = "A"\ntexts.fr.description = "A"\n',
+        ),
+        r"value of ballots\[0\].texts",
+    ),
+    (written("ballots.toml", "ballots = []\n"), "value of ballots"),
+    (without("statements/csa-national/goeland.en.md"), "goeland.en.md cannot be read"),
+    (written("statements/csa-national/goeland.en.md", " \n"), "goeland.en.md is empty"),
+    (written("statements/csa-national/goeland.en.md", "x" * 60_001), "goeland.en.md is too long"),
+    (without("pages/edito.en.md"), "edito.en.md cannot be read"),
+    (latin("pages/edito.fr.md"), "edito.fr.md is not UTF-8"),
+    (written("pages/edito.fr.md", "Edito\n\nBonjour"), "must start with its title"),
+    (written("pages/edito.fr.md", f"# {'x' * 201}\n\nBonjour"), "must start with its title"),
+    (written("pages/edito.fr.md", "# Edito\n\n"), "has a title and no text"),
+    (without("faq.en.md"), "faq.en.md cannot be read"),
+    (written("faq.fr.md", "Bonjour\n## A\n### Q\nR\n"), 'before its first heading like "## '),
+    (written("faq.fr.md", "## A\nBonjour\n### Q\nR\n"), 'before its first heading like "### '),
+    (written("faq.fr.md", "## A\n"), 'lacks a heading like "### '),
+    (written("faq.fr.md", "## A\n### Q\n\n### Q2\nR\n"), "question without an answer: Q"),
+    (written("faq.fr.md", "## \n### Q\nR\n"), "heading that cannot be used"),
+    (written("faq.fr.md", "## A\n### Q\nR\n## A\n### Q\nR\n"), "two groups named A"),
+    (written("faq.en.md", "## A\n### Q\nR\n"), "faq.en.md does not have the groups .* faq.fr.md"),
     (without("documents/confirmation.en.md"), "confirmation.en.md cannot be read"),
     (document("# Ouverture", "Ouverture"), "must start with its subject"),
     (document("{first_name}", "{prenom}"), "place that is not known: {prenom}"),
     (document("{first_name}", "{first_name.__class__}"), "place that is not known"),
     (document("{first_name}", "{first_name"), "brace without|place that is not known"),
+    (document("{first_name}", "{number}"), "place that is not known: {number}"),
+    (document("# Ouverture", "# {link}"), "{link} does not belong in a subject"),
     (document("\n{link}\n", "\nici : {link}\n"), "alone on a line"),
     (document("Bonjour", "x" * 4000), "too long"),
 ]

@@ -1,0 +1,138 @@
+"""Guessing a password: the growing delay, and how it is counted.
+
+Tries are counted by the account and the client together, and, more patiently, by the
+account alone; never by a client alone, since a whole training room shares one address.
+An account is what somebody typed as an identifier: whether there is one does not matter.
+
+A try is counted before its password is looked at, so that many at once are no more than
+one after the other; one that turns out right takes the counts away. They are also
+forgotten after a day without a try.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, func, select, text, update
+
+from mock_server import schema
+from mock_server.addresses import address_key
+from mock_server.credentials import Key
+from mock_server.problems import Refusal
+from tui_voter.portal.api import ErrorCode
+
+FORGOTTEN_AFTER: Final = timedelta(hours=24)
+FIRST_DELAY: Final = timedelta(seconds=30)
+
+
+class Patience(msgspec.Struct, frozen=True):
+    """How many tries are free; from the last of these on, each doubles the delay."""
+
+    free_tries: int
+    longest: timedelta
+
+    def delay(self, tries: int) -> timedelta:
+        """How long after this many tries the next one must wait."""
+        if tries < self.free_tries:
+            return timedelta(0)
+        doublings = min(tries - self.free_tries, 20)
+        return min(FIRST_DELAY * (1 << doublings), self.longest)
+
+
+FROM_ONE_CLIENT: Final = Patience(free_tries=5, longest=timedelta(minutes=15))
+FROM_ANY_CLIENT: Final = Patience(free_tries=20, longest=timedelta(minutes=5))
+
+_HALF: Final = 16
+"""Bytes. The first half of a subject names the account, so that all of an account's
+counts lie side by side; the second half names the client, or is zero for any."""
+
+_guessing = schema.guessing
+_SUBJECT = _guessing.c.subject_mac == bindparam("subject")
+
+# The same in SQLite and PostgreSQL, which SQLAlchemy has no common words for.
+_SEED = text(
+    "INSERT INTO guessing (subject_mac, tries, until, last_at) "
+    "VALUES (:subject, 0, :now, :now) ON CONFLICT DO NOTHING"
+).bindparams(bindparam("now", type_=schema.Instant))
+_COUNT = (
+    update(_guessing)
+    .where(_SUBJECT, _guessing.c.until <= bindparam("now"))
+    .values(tries=_guessing.c.tries + 1, last_at=bindparam("now"))
+    .returning(_guessing.c.tries)
+)
+_DELAY = update(_guessing).where(_SUBJECT).values(until=bindparam("until_then"))
+_UNTIL = select(func.max(_guessing.c.until)).where(
+    _guessing.c.subject_mac.in_([bindparam("from_one"), bindparam("from_any")])
+)
+_CLEAR = delete(_guessing).where(_SUBJECT)
+_CLEAR_ACCOUNT = delete(_guessing).where(
+    _guessing.c.subject_mac.between(bindparam("first"), bindparam("last"))
+)
+_FORGET = delete(_guessing).where(_guessing.c.last_at <= bindparam("before"))
+
+
+def account_mac(key: Key, identifier: str) -> bytes:
+    """What names an account among the counts."""
+    return key.mac("guess", address_key(identifier).encode())[:_HALF]
+
+
+class Guesser(msgspec.Struct, frozen=True):
+    """What tries are counted by: an account, and a client that tries to get in."""
+
+    account: bytes
+    client: bytes
+
+    @classmethod
+    def of(cls, key: Key, identifier: str, client: str) -> Guesser:
+        account = account_mac(key, identifier)
+        return cls(account, client=key.mac("guess", account, client.encode())[:_HALF])
+
+    @property
+    def from_this_client(self) -> bytes:
+        return self.account + self.client
+
+    @property
+    def from_any_client(self) -> bytes:
+        return self.account + bytes(_HALF)
+
+    @property
+    def counts(self) -> tuple[tuple[bytes, Patience], ...]:
+        return (
+            (self.from_this_client, FROM_ONE_CLIENT),
+            (self.from_any_client, FROM_ANY_CLIENT),
+        )
+
+
+def check_delay(tx: Connection, guesser: Guesser, now: datetime) -> None:
+    """Raises :class:`Refusal`, ``too_many`` with the seconds to wait, before its time."""
+    subjects = {"from_one": guesser.from_this_client, "from_any": guesser.from_any_client}
+    until = tx.execute(_UNTIL, subjects).scalar_one()
+    if until is not None and until > now:
+        wait = ceil((until - now).total_seconds())
+        raise Refusal(ErrorCode.TOO_MANY, retry_after=wait)
+
+
+def count_try(tx: Connection, guesser: Guesser, now: datetime) -> None:
+    """Count a try whose password is about to be looked at. Raises as :func:`check_delay`."""
+    check_delay(tx, guesser, now)
+    tx.execute(_FORGET, {"before": now - FORGOTTEN_AFTER})
+    for subject, patience in guesser.counts:
+        tx.execute(_SEED, {"subject": subject, "now": now})
+        tries = tx.execute(_COUNT, {"subject": subject, "now": now}).scalar_one_or_none()
+        if tries is None:  # another try was counted since the check, and brought a delay
+            raise Refusal(ErrorCode.TOO_MANY, retry_after=ceil(FIRST_DELAY.total_seconds()))
+        tx.execute(_DELAY, {"subject": subject, "until_then": now + patience.delay(tries)})
+
+
+def clear_tries(tx: Connection, guesser: Guesser) -> None:
+    """It was the voter: take away what this client did to the account's counts."""
+    for subject, _patience in guesser.counts:
+        tx.execute(_CLEAR, {"subject": subject})
+
+
+def clear_account(tx: Connection, account: bytes) -> None:
+    """The password is another: take away the account's counts, from every client."""
+    tx.execute(_CLEAR_ACCOUNT, {"first": account, "last": account + b"\xff" * _HALF})

@@ -1,0 +1,115 @@
+"""*Mon compte*: what the portal has of a voter, and what they change by themselves.
+
+Password and question are changed by whoever knows the password, which a session alone
+does not prove: the tries are counted as those to sign in are.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection
+
+from mock_server.accounts import change_contact, change_password, change_question
+from mock_server.challenge import check_answer
+from mock_server.guessing import Guesser, clear_tries, count_try
+from mock_server.identity import own_words
+from mock_server.letters import letter
+from mock_server.mail import queue
+from mock_server.office import Office
+from mock_server.problems import Refusal
+from mock_server.sessions import end_sessions
+from mock_server.voters import Voter
+from tui_voter.portal.api import (
+    Changed,
+    ChangePassword,
+    ChangeProfile,
+    ChangeQuestion,
+    ErrorCode,
+    Language,
+    Profile,
+    is_telephone,
+    normalise_answer,
+)
+
+
+def view_profile(office: Office, voter: Voter, language: Language) -> Profile:
+    return Profile(
+        identifier=voter.address,
+        family_name=voter.family_name,
+        first_name=voter.first_name,
+        affiliation=voter.affiliation,
+        body=voter.body,
+        telephone=voter.telephone,
+        language=voter.language,
+        words=own_words(voter),
+        question_id=voter.question_id or "",
+        questions=office.election.question_list(language),
+    )
+
+
+async def update_profile(
+    office: Office, voter: Voter, request: ChangeProfile, language: Language
+) -> Profile:
+    telephone = request.telephone.strip()
+    if telephone and not is_telephone(telephone):
+        raise Refusal(ErrorCode.TELEPHONE_REFUSED)
+    if request.language not in office.election.languages:
+        raise Refusal(ErrorCode.INVALID_REQUEST)
+    await office.database.writing(lambda tx: change_contact(tx, voter, telephone, request.language))
+    changed = msgspec.structs.replace(voter, telephone=telephone, language=request.language)
+    return view_profile(office, changed, language)
+
+
+async def update_password(
+    office: Office, voter: Voter, request: ChangePassword, bearer: str, client: str
+) -> Changed:
+    """Change the password; all sessions but the one that asked for it end."""
+    now = office.clock()
+    if unmet := office.election.policy.unmet(request.new_password):
+        raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
+    guesser = await _ask_password(office, voter, request.password, client, now)
+    password_hash = await office.hasher.hash(request.new_password)
+    notice = letter(office.election, voter, "password_changed")
+
+    def act(tx: Connection) -> None:
+        if not change_password(tx, voter, password_hash):
+            raise Refusal(ErrorCode.PASSWORD_WRONG)  # by now
+        clear_tries(tx, guesser)
+        end_sessions(tx, voter.id, but=bearer)
+        queue(tx, notice, voter_id=voter.id, kind="password_changed", now=now)
+
+    await office.database.writing(act)
+    return Changed()
+
+
+async def update_question(
+    office: Office, voter: Voter, request: ChangeQuestion, client: str
+) -> Changed:
+    now = office.clock()
+    check_answer(office.election, request.question_id, request.answer, request.password)
+    guesser = await _ask_password(office, voter, request.password, client, now)
+    answer_hash = await office.hasher.hash(normalise_answer(request.answer))
+    notice = letter(office.election, voter, "question_changed")
+
+    def act(tx: Connection) -> None:
+        if not change_question(tx, voter, request.question_id, answer_hash):
+            raise Refusal(ErrorCode.PASSWORD_WRONG)  # by now
+        clear_tries(tx, guesser)
+        queue(tx, notice, voter_id=voter.id, kind="question_changed", now=now)
+
+    await office.database.writing(act)
+    return Changed()
+
+
+async def _ask_password(
+    office: Office, voter: Voter, password: str, client: str, now: datetime
+) -> Guesser:
+    """Raises :class:`Refusal` unless it is the voter's; the count of the try is the
+    guesser's, for the act to take away."""
+    guesser = Guesser.of(office.key, voter.address, client)
+    await office.database.writing(lambda tx: count_try(tx, guesser, now))
+    if not await office.hasher.matches(password, voter.password_hash or office.hasher.nobodys):
+        raise Refusal(ErrorCode.PASSWORD_WRONG)
+    return guesser

@@ -1,0 +1,201 @@
+"""A forgotten password, from the request for a link to a new session.
+
+Who has an account is not told, in no way: known, unknown and inactive identifiers take
+the same reads and writes, as in :mod:`.link_requests`. Each act is one transaction, and
+none holds one while it hashes; the link is used up by :func:`reset_password` alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from mock_server.accounts import set_password
+from mock_server.addresses import address_key, is_address
+from mock_server.captcha.register import Act, refuse_captcha
+from mock_server.clock import seconds_until
+from mock_server.credentials import is_token, new_token, token_hash
+from mock_server.guessing import account_mac, clear_account
+from mock_server.identity import masked_address, masked_name, own_words
+from mock_server.letters import letter, send_recovery
+from mock_server.link_requests import MAILS_A_PERIOD, PERIOD, nobody
+from mock_server.links import count_request, forget_requests
+from mock_server.mail import queue
+from mock_server.office import Office
+from mock_server.problems import Refusal
+from mock_server.recovery_links import (
+    RecoveryLink,
+    answerable_link,
+    count_answer,
+    find_recovery_link,
+    forget_decoys,
+    keep_ticket,
+    use_recovery_link,
+)
+from mock_server.sessions import (
+    end_sessions,
+    forget_sessions,
+    open_session,
+    session_end,
+    signed_in,
+    ticket_session,
+)
+from mock_server.voters import find_voter
+from tui_voter.portal.api import (
+    AnswerQuestion,
+    ErrorCode,
+    Language,
+    OpenLink,
+    QuestionAnswered,
+    Recovery,
+    RecoveryRequest,
+    RecoveryRequested,
+    ResetPassword,
+    SignedIn,
+    normalise_answer,
+)
+
+
+async def request_recovery(
+    office: Office, request: RecoveryRequest, language: Language
+) -> RecoveryRequested:
+    """Mail a link, to whom it is of use. The mails are counted apart from those that
+    :mod:`.link_requests` sends: those need no captcha, and would keep this one away."""
+    now = office.clock()
+    identifier = request.identifier.strip()
+    identifier_mac = office.key.mac("recovery", address_key(identifier).encode())
+
+    def act(tx: Connection) -> Refusal | None:
+        refusal = refuse_captcha(tx, office.key, None, Act.RECOVERY, request, language, now)
+        if refusal:
+            return refusal
+        forget_requests(tx, now - PERIOD)
+        forget_decoys(tx, now - PERIOD)
+        voter = find_voter(tx, identifier) if is_address(identifier) else None
+        if count_request(tx, identifier_mac, now - PERIOD, now) < MAILS_A_PERIOD:
+            send_recovery(tx, office.election, voter or nobody(office), office.public_url, now)
+        return None
+
+    if refusal := await office.database.writing(act):
+        raise refusal
+    return RecoveryRequested()
+
+
+async def open_recovery(office: Office, request: OpenLink, language: Language) -> Recovery:
+    """Show the challenge question. Reading it does not use the link up."""
+    now = office.clock()
+    link = await office.database.reading(lambda tx: answerable_link(tx, request.token, now))
+    question = office.election.question(link.voter.question_id or "")
+    if question is None:
+        raise Refusal(ErrorCode.LINK_UNKNOWN)  # an account that is active has chosen one
+    return Recovery(
+        name=masked_name(link.voter),
+        address=masked_address(link.voter),
+        words=own_words(link.voter),
+        question=question.text[language],
+        tries_left=link.tries_left,
+        election=office.election.view(language, now),
+        expires_in=seconds_until(link.expires_at, now),
+    )
+
+
+async def answer_question(office: Office, request: AnswerQuestion) -> QuestionAnswered:
+    """The ticket for a right answer. It replaces an earlier one."""
+    now = office.clock()
+
+    def count(tx: Connection) -> tuple[RecoveryLink, int]:
+        link = answerable_link(tx, request.token, now)
+        return link, count_answer(tx, link)
+
+    link, tries_left = await office.database.writing(count)
+    answer_hash = link.voter.answer_hash or office.hasher.nobodys
+    if not await office.hasher.matches(normalise_answer(request.answer), answer_hash):
+        if tries_left == 0:
+            raise Refusal(ErrorCode.TRIES_SPENT)
+        raise Refusal(ErrorCode.ANSWER_WRONG, tries_left=tries_left)
+    ticket = new_token()
+    if not await office.database.writing(lambda tx: keep_ticket(tx, link, token_hash(ticket))):
+        raise Refusal(ErrorCode.LINK_USED)
+    return QuestionAnswered(ticket=ticket)
+
+
+async def reset_password(office: Office, request: ResetPassword, language: Language) -> SignedIn:
+    """Replace the password and open the session, once.
+
+    The ticket is the idempotency key: sent again with the same password, it gives the
+    same session while that lives.
+    """
+    now = office.clock()
+    link = await office.database.reading(lambda tx: find_recovery_link(tx, request.token))
+    if link.used_at is None:
+        _check(office, link, request, now)
+        password_hash = await office.hasher.hash(request.password)
+        act = _reset(office, link, request, password_hash, now)
+        if await office.database.writing(act):
+            session = ticket_session(office.key, request.ticket)
+            ends_at = now + office.election.session_idle
+            return signed_in(office, session, ends_at, language, now)
+        # Another request was first: this same one sent twice, or a newer ticket's.
+        link = await office.database.reading(lambda tx: find_recovery_link(tx, request.token))
+        if link.used_at is None:
+            raise Refusal(ErrorCode.TICKET_REPLACED)
+    return await _reset_before(office, link, request, language, now)
+
+
+def _check(office: Office, link: RecoveryLink, request: ResetPassword, now: datetime) -> None:
+    """What can be told without hashing."""
+    if link.expires_at <= now:
+        raise Refusal(ErrorCode.LINK_EXPIRED)
+    if not is_token(request.ticket, link.ticket_hash):
+        raise Refusal(ErrorCode.TICKET_REPLACED)
+    if unmet := office.election.policy.unmet(request.password):
+        raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
+
+
+def _reset(
+    office: Office,
+    link: RecoveryLink,
+    request: ResetPassword,
+    password_hash: str,
+    now: datetime,
+) -> Callable[[Connection], bool]:
+    """The one transaction: use up the link, replace the password, end all sessions and
+    delays, open the session, queue the mail. It does nothing and is False when the link
+    is no longer to be had by this ticket."""
+    voter = link.voter
+    account = account_mac(office.key, voter.address)
+    session = ticket_session(office.key, request.ticket)
+    notice = letter(office.election, voter, "password_changed")
+
+    def act(tx: Connection) -> bool:
+        if not use_recovery_link(tx, link, token_hash(request.ticket), now):
+            return False
+        set_password(tx, voter, password_hash)
+        clear_account(tx, account)
+        forget_sessions(tx, now)
+        end_sessions(tx, voter.id, but=session)
+        open_session(tx, session, voter.id, now + office.election.session_idle)
+        queue(tx, notice, voter_id=voter.id, kind="password_changed", now=now)
+        return True
+
+    return act
+
+
+async def _reset_before(
+    office: Office, link: RecoveryLink, request: ResetPassword, language: Language, now: datetime
+) -> SignedIn:
+    """The same session again for the same request; anything else on a used link is
+    refused, and costs no hash unless it knows the ticket."""
+    password_hash = link.voter.password_hash
+    if (
+        password_hash is not None
+        and is_token(request.ticket, link.ticket_hash)
+        and await office.hasher.matches(request.password, password_hash)
+    ):
+        session = ticket_session(office.key, request.ticket)
+        ends_at = await office.database.reading(lambda tx: session_end(tx, session, now))
+        if ends_at is not None:
+            return signed_in(office, session, ends_at, language, now)
+    raise Refusal(ErrorCode.LINK_USED)

@@ -1,0 +1,97 @@
+"""``/api/recovery``: from a forgotten password to a new one."""
+
+from __future__ import annotations
+
+from litestar import post
+from litestar.params import JSONBody
+
+from mock_server import recovery, sign_in
+from mock_server.captcha.register import Act
+from mock_server.problems import documented
+from mock_server.routes.requests import TheLanguage, TheOffice, json_only
+from tui_voter.portal.api import (
+    AnswerQuestion,
+    Captcha,
+    ErrorCode,
+    OpenLink,
+    QuestionAnswered,
+    Recovery,
+    RecoveryRequest,
+    RecoveryRequested,
+    ResetPassword,
+    SignedIn,
+)
+
+_BODY = (ErrorCode.TOO_LARGE, ErrorCode.UNSUPPORTED_MEDIA_TYPE)
+_LINK = (*_BODY, ErrorCode.LINK_UNKNOWN, ErrorCode.LINK_USED, ErrorCode.LINK_EXPIRED)
+
+
+@post(
+    "/api/recovery/captcha",
+    status_code=200,
+    operation_id="recoveryCaptcha",
+    tags=["recovery"],
+    responses=documented(),
+)
+async def new_captcha(office: TheOffice, spoken: TheLanguage) -> Captcha:
+    """A captcha to ask for a link with."""
+    return await sign_in.new_captcha(office, Act.RECOVERY, spoken)
+
+
+@post(
+    "/api/recovery",
+    status_code=202,
+    guards=[json_only],
+    operation_id="requestRecovery",
+    tags=["recovery"],
+    responses=documented(*_BODY, ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED),
+)
+async def request_recovery(
+    office: TheOffice, spoken: TheLanguage, data: JSONBody[RecoveryRequest]
+) -> RecoveryRequested:
+    """Ask for a link by mail. The answer is the same for every identifier."""
+    return await recovery.request_recovery(office, data, spoken)
+
+
+@post(
+    "/api/recovery/open",
+    status_code=200,
+    guards=[json_only],
+    operation_id="openRecovery",
+    tags=["recovery"],
+    responses=documented(*_LINK, ErrorCode.TRIES_SPENT),
+)
+async def open_recovery(
+    office: TheOffice, spoken: TheLanguage, data: JSONBody[OpenLink]
+) -> Recovery:
+    """Show the challenge question. The link is not used up by that."""
+    return await recovery.open_recovery(office, data, spoken)
+
+
+@post(
+    "/api/recovery/answer",
+    status_code=200,
+    guards=[json_only],
+    operation_id="answerQuestion",
+    tags=["recovery"],
+    responses=documented(*_LINK, ErrorCode.TRIES_SPENT, ErrorCode.ANSWER_WRONG),
+)
+async def answer_question(office: TheOffice, data: JSONBody[AnswerQuestion]) -> QuestionAnswered:
+    """Answer the challenge question. The ticket replaces an earlier one."""
+    return await recovery.answer_question(office, data)
+
+
+@post(
+    "/api/recovery/password",
+    status_code=200,
+    guards=[json_only],
+    operation_id="resetPassword",
+    tags=["recovery"],
+    responses=documented(*_LINK, ErrorCode.TICKET_REPLACED, ErrorCode.PASSWORD_REFUSED),
+)
+async def reset_password(
+    office: TheOffice, spoken: TheLanguage, data: JSONBody[ResetPassword]
+) -> SignedIn:
+    """Replace the password, end all sessions and open one. Safe to send again after a lost
+    answer."""
+    return await recovery.reset_password(office, data, spoken)

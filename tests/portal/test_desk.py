@@ -1,0 +1,217 @@
+"""``mock-portal inbox`` and ``mock-portal answer``: reading what voters send, answering it."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from mock_server.cli import main
+from tests.portal.conftest import Portal
+from tests.portal_process import DEMO_VOTER
+
+Run = Callable[..., tuple[int, str, str]]
+
+OTHER_VOTER = "remi.guegan@recherche.exemple"
+
+
+@pytest.fixture
+def run(portal: Portal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command on the portal's database: its exit code, what it printed, what it
+    complained."""
+    monkeypatch.setenv("LANGUAGE", "en")  # which the command sets too
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def run(command: str, *words: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        try:
+            code = main([command, "--database", str(portal.database), *words])
+        except SystemExit as exit_:  # argparse's way
+            code = int(exit_.code or 0)
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def session(portal: Portal) -> str:
+    return portal.activated()[2]
+
+
+def claim(portal: Portal, session: str, text: str = "Je n’y suis pas.", **changes: Any) -> str:
+    body = {"kind": "missing_entry", "ballot_id": "csa-national", "text": text, **changes}
+    return number_of(portal, "claims", session, body)
+
+
+def assistance(portal: Portal, session: str, text: str = "Aidez-moi.", **changes: Any) -> str:
+    return number_of(portal, "assistance", session, {"subject": "Lien", "text": text, **changes})
+
+
+def number_of(portal: Portal, path: str, session: str, body: dict[str, Any]) -> str:
+    key = f"{path}-{os.urandom(8).hex()}"
+    response = portal.ask("POST", path, session, key=key, **body)
+    assert response.status_code == 201, response.text
+    number: str = response.json()["number"]
+    return number
+
+
+# --- Reading ----------------------------------------------------------------------------------
+
+
+def test_an_empty_inbox(run: Run) -> None:
+    assert run("inbox") == (0, "Nothing waits for an answer.\n", "")
+    assert run("inbox", "--all") == (0, "Nothing has been sent.\n", "")
+
+
+def test_what_waits_is_listed_oldest_first(portal: Portal, session: str, run: Run) -> None:
+    assistance(portal, session)
+    portal.clock.advance(minutes=1)
+    claim(portal, session)
+    portal.clock.advance(minutes=1)
+    claim(portal, portal.activated(OTHER_VOTER)[2], kind="personal_data")
+    code, out, err = run("inbox")
+    assert (code, err) == (0, "")
+    camille = f"Camille Dumont <{DEMO_VOTER}>"
+    assert out == (
+        f"A-000001  2022-10-18 08:22 UTC  assistance            open  {camille}\n"
+        f"R-000001  2022-10-18 08:23 UTC  claim: missing entry  open  {camille}\n"
+        f"R-000002  2022-10-18 08:24 UTC  claim: personal data  open  Rémi Guégan <{OTHER_VOTER}>\n"
+    )
+
+
+def test_what_has_its_answer_is_listed_on_demand(portal: Portal, session: str, run: Run) -> None:
+    assistance(portal, session)
+    for verdict in ("--accept", "--reject"):
+        assert run("answer", claim(portal, session), verdict, "Entendu.")[0] == 0
+    assert run("answer", "A-000001", "Voici.")[0] == 0
+    waiting = claim(portal, session)
+    assert [line.split()[0] for line in run("inbox")[1].splitlines()] == [waiting]
+    out = run("inbox", "--all")[1]
+    assert len(out.splitlines()) == 4
+    for state in ("answered", "accepted", "rejected", "open"):
+        assert out.count(f"  {state}") == 1
+
+
+def test_a_number_shows_the_whole(portal: Portal, session: str, run: Run) -> None:
+    number = claim(portal, session, "Ligne 1\nLigne 2")
+    assert run("inbox", number.lower())[1] == (
+        "Number: R-000001\n"
+        "Date: 2022-10-18 08:22 UTC\n"
+        f"From: Camille Dumont <{DEMO_VOTER}>\n"
+        "Kind: claim: missing entry\n"
+        "Ballot: Ministry social committee\n"
+        "State: open\n"
+        "\nLigne 1\nLigne 2\n"
+    )
+    run("answer", number, "--accept", "C’est fait.")
+    out = run("inbox", "R-1")[1]
+    assert "State: accepted\n" in out
+    assert "\n\nLigne 1\nLigne 2\n\nAnswer of " in out
+    assert out.endswith(":\n\nC’est fait.\n")
+
+
+def test_a_request_shows_its_subject(portal: Portal, session: str, run: Run) -> None:
+    out = run("inbox", assistance(portal, session, subject="Mon\nlien"))[1]
+    assert "Kind: assistance\nSubject: Mon lien\nState: open\n\nAidez-moi.\n" in out
+
+
+def test_a_text_does_nothing_to_a_terminal(portal: Portal, session: str, run: Run) -> None:
+    hostile = "a\u001b]52;c;eA==\u0007b\u009b2Jc\u202ed\u0000e\rf\tg"
+    number = assistance(portal, session, hostile, subject="\u001b[2J sujet")
+    for words in (("inbox", number), ("inbox",), ("mailbox",)):
+        out = run(*words)[1]
+        for character in "\u001b\u0007\u009b\u202e\u0000\r\t":
+            assert character not in out
+    assert "a\ufffd]52;c;eA==\ufffdb\ufffd2Jc\ufffdd\ufffde\ufffdf g" in run("inbox", number)[1]
+
+
+# --- Answering --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("verdict", "state"), [("--accept", "accepted"), ("--reject", "rejected")])
+def test_a_claim_is_answered_and_the_voter_told(
+    portal: Portal, session: str, run: Run, verdict: str, state: str
+) -> None:
+    number = claim(portal, session)
+    done = run("answer", number, verdict, "  Vous {y} êtes. ")
+    assert done == (0, f"{number} is answered, and a mail was queued.\n", "")
+    (listed,) = portal.ask("GET", "claims", session).json()["claims"]
+    assert (listed["state"], listed["answer"]) == (state, "Vous {y} êtes.")
+    assert listed["answered_at"] is not None
+    ((recipient, subject, letter),) = portal.sql(
+        "SELECT recipient, subject, body FROM mail WHERE kind = 'claim_answered'"
+    )
+    assert recipient == DEMO_VOTER
+    assert number in subject + letter
+    assert "Vous {y} êtes." in letter
+
+
+def test_a_request_is_answered_from_standard_input(
+    portal: Portal, session: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = assistance(portal, session)
+    typed = io.TextIOWrapper(io.BytesIO("Bonjour,\n\nvoilà.\n".encode()))
+    monkeypatch.setattr(sys, "stdin", typed)
+    assert run("answer", number, "-")[0] == 0
+    (listed,) = portal.ask("GET", "assistance", session).json()["requests"]
+    assert listed["answer"] == "Bonjour,\n\nvoilà."
+    assert portal.sql("SELECT count(*) FROM mail WHERE kind = 'assistance_answered'") == [(1,)]
+
+
+def test_a_second_answer_is_refused(portal: Portal, session: str, run: Run) -> None:
+    for words in ((claim(portal, session), "--accept"), (assistance(portal, session),)):
+        assert run("answer", *words, "Une fois.")[0] == 0
+        before = portal.everything()
+        code, out, err = run("answer", *words, "Deux fois.")
+        assert (code, out) == (2, "")
+        assert err == f"mock-portal: {words[0]} has its answer already; it stays as it is.\n"
+        assert portal.everything() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["R-000001", "Oui."], "R-000001 is a claim: add --accept or --reject."),
+        (["A-000001", "--accept", "Oui."], "it is neither accepted nor rejected."),
+        (["R-000001", "--accept", "--reject", "Oui."], "not allowed with argument --accept"),
+        (["R-000009", "--accept", "Oui."], "There is no claim or request R-000009."),
+        (["A-000009", "Oui."], "There is no claim or request A-000009."),
+        (["B-000001", "Oui."], "B-000001 is not the number of a claim or a request"),
+        (["1", "Oui."], "1 is not the number of a claim or a request"),
+        (["A-" + "9" * 30, "Oui."], "is not the number of a claim or a request"),
+        (["A-000001", " \n"], "An answer has from 1 to 2000 characters."),
+        (["A-000001", "x" * 2001], "An answer has from 1 to 2000 characters."),
+        (["A-000001"], "required: TEXT"),
+        ([], "required: NUMBER, TEXT"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_changes_nothing(
+    portal: Portal, session: str, run: Run, words: list[str], sentence: str
+) -> None:
+    claim(portal, session)
+    assistance(portal, session)
+    before = portal.everything()
+    code, out, err = run("answer", *words)
+    assert (code, out) == (2, "")
+    assert sentence in err.splitlines()[-1]
+    assert portal.everything() == before
+
+
+def test_standard_input_that_is_no_text(
+    portal: Portal, session: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = assistance(portal, session)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe")))
+    assert run("answer", number, "-") == (2, "", "mock-portal: - is not UTF-8 text.\n")
+
+
+@pytest.mark.parametrize("number", ["R-000001", "x", "A-1 "])
+def test_a_number_that_names_nothing(run: Run, number: str) -> None:
+    code, out, err = run("inbox", number)
+    assert (code, out) == (2, "")
+    assert len(err.splitlines()) == 1

@@ -1,0 +1,57 @@
+"""The texts of the election: pages and frequent questions, in the language asked for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from mock_server.election import SAMPLE, read_folder
+from tests.portal.conftest import Portal
+from tui_voter.portal import api
+from tui_voter.portal.api import DocumentKind, Language
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_a_document_is_the_folders(portal: Portal, kind: DocumentKind, language: Language) -> None:
+    response = portal.http.get(f"/api/documents/{kind}", headers={"Accept-Language": language})
+    assert response.status_code == 200
+    document = msgspec.json.decode(response.content, type=api.Document)
+    file = (SAMPLE / "pages" / f"{kind}.{language}.md").read_text(encoding="utf-8")
+    assert file.strip() == f"# {document.title}\n\n{document.text}"
+
+
+@pytest.mark.parametrize("kind", ["nothing", "edito.fr", "EDITO", "%00"])
+def test_another_document_is_refused(portal: Portal, kind: str) -> None:
+    response = portal.http.get(f"/api/documents/{kind}")
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_request")
+
+
+@pytest.mark.parametrize("kind", ["", "..%2Fvoters.csv", "edito/more"])
+def test_no_path_leads_elsewhere(portal: Portal, kind: str) -> None:
+    response = portal.http.get(f"/api/documents/{kind}")
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_questions_are_the_folders(portal: Portal, language: Language) -> None:
+    response = portal.http.get("/api/faq", headers={"Accept-Language": language})
+    faq = msgspec.json.decode(response.content, type=api.Faq)
+    now = datetime(2022, 10, 13, tzinfo=UTC)
+    assert faq.entries == read_folder(SAMPLE, now).election.faq[language]
+    file = (SAMPLE / f"faq.{language}.md").read_text(encoding="utf-8")
+    headings = [line[4:].strip() for line in file.splitlines() if line.startswith("### ")]
+    assert [entry.question for entry in faq.entries] == headings
+    groups = [line[3:].strip() for line in file.splitlines() if line.startswith("## ")]
+    assert list(dict.fromkeys(entry.group for entry in faq.entries)) == groups
+
+
+def test_both_languages_have_the_same_questions(portal: Portal) -> None:
+    french, english = (
+        portal.http.get("/api/faq", headers={"Accept-Language": language}).json()["entries"]
+        for language in ("fr", "en")
+    )
+    assert [entry["id"] for entry in french] == [entry["id"] for entry in english]
+    assert french != english

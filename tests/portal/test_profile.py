@@ -1,0 +1,191 @@
+"""*Mon compte*: what is shown, what a voter changes, and what it takes."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal
+from tests.portal.test_refusals import refused
+from tests.portal_process import DEMO_VOTER
+from tui_voter.portal import api
+from tui_voter.portal.api import ErrorCode
+
+NEW = "Nouveau3passe-ici"
+WRONG = "Mauvais2passe-la"
+
+
+@pytest.fixture
+def session(portal: Portal) -> str:
+    """The demo voter's, activated just now."""
+    return portal.activated()[2]
+
+
+def newest_mail(portal: Portal) -> tuple[str, str]:
+    ((recipient, kind),) = portal.sql("SELECT recipient, kind FROM mail ORDER BY id DESC LIMIT 1")
+    return recipient, kind
+
+
+def test_the_profile_is_as_the_portal_has_it(portal: Portal, session: str) -> None:
+    response = portal.ask("GET", "profile", session)
+    profile = msgspec.json.decode(response.content, type=api.Profile)
+    assert (profile.identifier, profile.family_name) == (DEMO_VOTER, "Dumont")
+    kept = portal.sql("SELECT affiliation, body FROM voter WHERE address = ?", DEMO_VOTER)
+    assert (profile.affiliation, profile.body) == kept[0]
+    assert (profile.telephone, profile.language) == ("", api.Language.FR)
+    assert profile.question_id == QUESTION
+    assert len(profile.questions) == 8
+    assert {"Camille", "Dumont"} <= set(profile.words)
+
+
+@pytest.mark.parametrize("number", ["01 99 00 00 00", "+33 (0)1.99.00.00.00", ""])
+def test_telephone_and_language_can_be_changed(portal: Portal, session: str, number: str) -> None:
+    changed = portal.ask("PATCH", "profile", session, telephone=f" {number} ", language="en")
+    assert (changed.json()["telephone"], changed.json()["language"]) == (number, "en")
+    assert portal.ask("GET", "profile", session).json() == changed.json()
+    portal.recovery_link()
+    ((subject,),) = portal.sql("SELECT subject FROM mail WHERE kind = 'recovery'")
+    assert subject == "Your link for a new password"
+
+
+@pytest.mark.parametrize("number", ["12345", "poste 12", "01 99 00 00 00 x", "+", "1" * 16])
+def test_a_telephone_number_that_is_none(portal: Portal, session: str, number: str) -> None:
+    before = portal.everything()
+    response = portal.ask("PATCH", "profile", session, telephone=number, language="fr")
+    refused(response, ErrorCode.TELEPHONE_REFUSED)
+    assert portal.everything() == before
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"telephone": ""},
+        {"telephone": "", "language": "de"},
+        {"telephone": "", "language": "fr", "family_name": "Autre"},
+        {"telephone": "1" * 31, "language": "fr"},
+    ],
+)
+def test_a_change_outside_the_contract(portal: Portal, session: str, body: dict[str, str]) -> None:
+    before = portal.everything()
+    refused(portal.ask("PATCH", "profile", session, **body), ErrorCode.INVALID_REQUEST)
+    assert portal.everything() == before
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "profile", {}),
+        ("PATCH", "profile", {"telephone": "", "language": "fr"}),
+        ("POST", "profile/password", {"password": PASSWORD, "new_password": NEW}),
+        (
+            "POST",
+            "profile/question",
+            {"password": PASSWORD, "question_id": "lost-object", "answer": "Un parapluie"},
+        ),
+    ],
+)
+def test_it_takes_a_living_session(
+    portal: Portal, session: str, method: str, path: str, body: dict[str, str]
+) -> None:
+    portal.clock.advance(minutes=15)
+    before = portal.everything()
+    response = portal.ask(method, path, session, **body)
+    refused(response, ErrorCode.SESSION_ENDED)
+    assert response.headers["www-authenticate"] == "Bearer"
+    assert portal.everything() == before
+
+
+# --- The password -----------------------------------------------------------------------------
+
+
+def test_a_new_password_ends_all_other_sessions(portal: Portal, session: str) -> None:
+    others = [portal.sign_in(), portal.sign_in()]
+    done = portal.ask("POST", "profile/password", session, password=PASSWORD, new_password=NEW)
+    assert (done.status_code, done.json()) == (200, {})
+    assert portal.lives(session)
+    assert not any(portal.lives(other) for other in others)
+    assert newest_mail(portal) == (DEMO_VOTER, "password_changed")
+    refused(portal.try_sign_in(password=PASSWORD), ErrorCode.SIGN_IN_REFUSED)
+    portal.sign_in(password=NEW)
+
+
+def test_anothers_sessions_stay(portal: Portal, session: str) -> None:
+    other = portal.activated("remi.guegan@recherche.exemple")[2]
+    portal.ask("POST", "profile/password", session, password=PASSWORD, new_password=NEW)
+    assert portal.lives(other)
+
+
+def test_a_wrong_password_changes_nothing(portal: Portal, session: str) -> None:
+    other = portal.sign_in()
+    mails = portal.sql("SELECT count(*) FROM mail")
+    response = portal.ask("POST", "profile/password", session, password=WRONG, new_password=NEW)
+    refused(response, ErrorCode.PASSWORD_WRONG)
+    assert portal.lives(other)
+    assert portal.sql("SELECT count(*) FROM mail") == mails
+    portal.sign_in()
+
+
+def test_a_new_password_against_the_policy_is_no_try(portal: Portal, session: str) -> None:
+    before = portal.everything()
+    body = {"password": WRONG, "new_password": "motdepassetreslong"}
+    problem = refused(
+        portal.ask("POST", "profile/password", session, **body), ErrorCode.PASSWORD_REFUSED
+    )
+    assert problem["rules"] == ["upper", "digit", "special"]
+    assert portal.everything() == before
+
+
+def test_a_stolen_session_guesses_no_more_than_a_stranger(portal: Portal, session: str) -> None:
+    question = {"question_id": "lost-object", "answer": "Un parapluie"}
+    for _time in range(3):
+        response = portal.ask("POST", "profile/password", session, password=WRONG, new_password=NEW)
+        refused(response, ErrorCode.PASSWORD_WRONG)
+    for _time in range(2):
+        response = portal.ask("POST", "profile/question", session, password=WRONG, **question)
+        refused(response, ErrorCode.PASSWORD_WRONG)
+    response = portal.ask("POST", "profile/password", session, password=PASSWORD, new_password=NEW)
+    assert refused(response, ErrorCode.TOO_MANY)["retry_after"] == 30
+    response = portal.ask("POST", "profile/question", session, password=PASSWORD, **question)
+    assert refused(response, ErrorCode.TOO_MANY)["retry_after"] == 30
+    refused(portal.try_sign_in(), ErrorCode.TOO_MANY)
+
+    portal.clock.advance(seconds=30)
+    response = portal.ask("POST", "profile/password", session, password=PASSWORD, new_password=NEW)
+    assert response.status_code == 200
+    assert portal.sql("SELECT count(*) FROM guessing") == [(0,)]
+
+
+# --- The challenge question -------------------------------------------------------------------
+
+
+def test_another_question_is_asked_from_then_on(portal: Portal, session: str) -> None:
+    body = {"password": PASSWORD, "question_id": "lost-object", "answer": "Un parapluie"}
+    done = portal.ask("POST", "profile/question", session, **body)
+    assert (done.status_code, done.json()) == (200, {})
+    assert newest_mail(portal) == (DEMO_VOTER, "question_changed")
+    assert portal.ask("GET", "profile", session).json()["question_id"] == "lost-object"
+
+    token = portal.recovery_link()
+    assert portal.post("recovery/open", token=token).json()["question"].startswith("Quel objet")
+    refused(portal.answer(token, ANSWER), ErrorCode.ANSWER_WRONG)
+    assert portal.answer(token, "un PARAPLUIE").status_code == 200
+    assert portal.lives(session)
+
+
+def test_a_question_that_is_not_of_the_list(portal: Portal, session: str) -> None:
+    before = portal.everything()
+    body = {"password": PASSWORD, "question_id": "birth-date", "answer": "Un parapluie"}
+    refused(portal.ask("POST", "profile/question", session, **body), ErrorCode.QUESTION_UNKNOWN)
+    assert portal.everything() == before
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [("abc", "too_short"), ("objet perdu", "in_question"), (PASSWORD, "is_password")],
+)
+def test_an_answer_that_is_not_taken(portal: Portal, session: str, answer: str, fault: str) -> None:
+    before = portal.everything()
+    body = {"password": PASSWORD, "question_id": "lost-object", "answer": answer}
+    response = portal.ask("POST", "profile/question", session, **body)
+    assert refused(response, ErrorCode.ANSWER_REFUSED)["fault"] == fault
+    assert portal.everything() == before

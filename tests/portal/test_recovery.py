@@ -1,0 +1,350 @@
+"""A forgotten password: the link, the challenge question, the new password, once."""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import msgspec
+import pytest
+
+from tests.portal.conftest import ANSWER, PASSWORD, Portal, token_in
+from tests.portal.test_link_requests import shape
+from tests.portal.test_refusals import refused
+from tests.portal_process import DEMO_VOTER
+from tui_voter.portal import api
+from tui_voter.portal.api import ErrorCode, new_link_token
+
+UNKNOWN = "nobody.here@ac-armorique.exemple"
+INACTIVE = "remi.guegan@recherche.exemple"
+NEW = "Nouveau3passe-ici"
+
+
+@pytest.fixture
+def active(portal: Portal) -> Portal:
+    """A portal whose demo voter has an active account."""
+    portal.activated()
+    return portal
+
+
+# --- Asking for a link ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("identifiers", [(DEMO_VOTER, UNKNOWN, INACTIVE, "camille", "a\x00@b.fr")])
+def test_known_unknown_and_inactive_identifiers_are_answered_alike(
+    active: Portal, identifiers: tuple[str, ...]
+) -> None:
+    answers, growths = [], []
+    for identifier in identifiers:
+        before = shape(active)
+        response = active.ask_recovery(identifier)
+        after = shape(active)
+        headers = {k: v for k, v in response.headers.items() if k != "date"}
+        answers.append((response.status_code, response.content, headers))
+        growths.append({table: after[table] - before[table] for table in after})
+    assert answers[0][:2] == (202, b"{}")
+    assert all(answer == answers[0] for answer in answers)
+    assert all(growth == growths[0] for growth in growths)
+    assert growths[0]["recovery_link"] == growths[0]["mail"] == 1
+
+
+def test_the_mail_says_how_long_how_often_and_what_if_not(active: Portal) -> None:
+    active.ask_recovery(f" {DEMO_VOTER.upper()} ")
+    ((recipient, body),) = active.sql("SELECT recipient, body FROM mail WHERE kind = 'recovery'")
+    assert recipient == DEMO_VOTER
+    assert "60 minutes" in body
+    assert "usage unique" in body
+    assert "Si vous n'avez rien demandé" in body
+    (link,) = [line for line in body.splitlines() if "/recovery/" in line]
+    assert link.startswith("http://portail.exemple/recovery/")
+    assert api.link_token_fault(token_in(link)) is None
+
+
+def test_who_is_not_active_yet_gets_a_link_to_activate(portal: Portal) -> None:
+    portal.ask_recovery(INACTIVE)
+    ((kind, recipient, body),) = portal.sql("SELECT kind, recipient, body FROM mail")
+    assert (kind, recipient) == ("new_link", INACTIVE)
+    (link,) = [line for line in body.splitlines() if "/activation/" in line]
+    token = token_in(link)
+    assert portal.activate(token, portal.create_password(token)).status_code == 200
+
+
+def test_nobody_is_written_to_for_an_unknown_identifier(portal: Portal) -> None:
+    portal.ask_recovery(UNKNOWN)
+    ((voter, body),) = portal.sql("SELECT voter_id, body FROM mail")
+    assert voter is None
+    assert UNKNOWN not in portal.everything()
+    (link,) = [line for line in body.splitlines() if "/recovery/" in line]
+    refused(portal.post("recovery/open", token=token_in(link)), ErrorCode.LINK_UNKNOWN)
+
+
+@pytest.mark.parametrize("identifier", [DEMO_VOTER, UNKNOWN])
+def test_three_mails_an_hour_and_no_word_about_it(active: Portal, identifier: str) -> None:
+    count = "SELECT count(*) FROM mail WHERE kind = 'recovery'"
+    assert {active.ask_recovery(identifier).content for _time in range(5)} == {b"{}"}
+    assert active.sql(count) == [(3,)]
+    active.clock.advance(hours=1)
+    active.ask_recovery(identifier)
+    # An unknown identifier's decoys are taken away after an hour.
+    assert active.sql(count) == [(4 if identifier == DEMO_VOTER else 1,)]
+
+
+def test_requests_for_activation_links_do_not_keep_a_recovery_away(active: Portal) -> None:
+    for _time in range(5):
+        active.post("links", address=DEMO_VOTER)
+    assert active.recovery_link()
+
+
+def test_what_only_requests_needed_is_taken_away_after_an_hour(portal: Portal) -> None:
+    for number in range(5):
+        portal.ask_recovery(f"{number}.{UNKNOWN}")
+    portal.clock.advance(hours=1)
+    portal.ask_recovery(UNKNOWN)
+    tables = ("recovery_link", "activation_link", "mail", "link_request")
+    after = shape(portal)
+    assert {table: after[table] for table in tables} == dict.fromkeys(tables, 1)
+
+
+def test_it_takes_a_captcha_of_this_act(active: Portal) -> None:
+    before = shape(active)
+    body = {"identifier": DEMO_VOTER, **active.captcha("recovery")}
+    wrong = active.post("recovery", **{**body, "captcha_answer": "rhinocéros"})
+    assert refused(wrong, ErrorCode.CAPTCHA_WRONG)["captcha"]["question"]
+    refused(active.post("recovery", **body), ErrorCode.CAPTCHA_EXPIRED)
+    foreign = active.post("recovery", identifier=DEMO_VOTER, **active.captcha("sign-in"))
+    refused(foreign, ErrorCode.CAPTCHA_EXPIRED)
+    assert {**shape(active), "captcha": 0} == {**before, "captcha": 0}
+
+
+# --- The link ---------------------------------------------------------------------------------
+
+Request = Callable[[Portal, str], httpx.Response]
+
+WITH_LINK: list[Request] = [
+    lambda portal, token: portal.post("recovery/open", token=token),
+    lambda portal, token: portal.answer(token),
+    lambda portal, token: portal.reset(token, "ticket", NEW),
+]
+NAMES = ["open", "answer", "password"]
+
+
+def test_a_link_shows_the_question_and_a_masked_identity(active: Portal) -> None:
+    token = active.recovery_link()
+    for language, question in (("fr", "À quel concert"), ("en", "Which concert")):
+        response = active.http.post(
+            "/api/recovery/open", json={"token": token}, headers={"Accept-Language": language}
+        )
+        recovery = msgspec.json.decode(response.content, type=api.Recovery)
+        assert recovery.question.startswith(question)
+    assert recovery.name == "Camille D."
+    assert recovery.address == "c•••••@ac-armorique.exemple"
+    assert {"Camille", "Dumont"} <= set(recovery.words)
+    assert recovery.tries_left == 5
+    assert recovery.expires_in == 3600
+
+
+@pytest.mark.parametrize("request_with", WITH_LINK, ids=NAMES)
+def test_an_unknown_link(active: Portal, request_with: Request) -> None:
+    of_another_kind = active.invite(INACTIVE)
+    before = active.everything()
+    for token in (new_link_token(), "x", "é", "\x00", of_another_kind):
+        refused(request_with(active, token), ErrorCode.LINK_UNKNOWN)
+    assert active.everything() == before
+
+
+def test_a_recovery_link_activates_nothing(active: Portal) -> None:
+    token = active.recovery_link()
+    refused(active.post("links/open", token=token), ErrorCode.LINK_UNKNOWN)
+    refused(active.activate(token, "ticket"), ErrorCode.LINK_UNKNOWN)
+
+
+@pytest.mark.parametrize("request_with", WITH_LINK, ids=NAMES)
+def test_a_link_lasts_60_minutes(active: Portal, request_with: Request) -> None:
+    token = active.recovery_link()
+    active.clock.advance(minutes=60)
+    before = active.everything()
+    refused(request_with(active, token), ErrorCode.LINK_EXPIRED)
+    assert active.everything() == before
+
+
+def test_a_link_lasts_to_its_last_second(active: Portal) -> None:
+    token = active.recovery_link()
+    active.clock.advance(minutes=60, seconds=-1)
+    assert active.post("recovery/open", token=token).json()["expires_in"] == 1
+    assert active.reset(token, active.recovery_ticket(token), NEW).status_code == 200
+
+
+@pytest.mark.parametrize("request_with", WITH_LINK, ids=NAMES)
+def test_a_used_link(active: Portal, request_with: Request) -> None:
+    used, other = active.recovery_link(), active.recovery_link()
+    active.reset(used, active.recovery_ticket(used), NEW)
+    before = active.everything()
+    for token in (used, other):
+        refused(request_with(active, token), ErrorCode.LINK_USED)
+    assert active.everything() == before
+
+
+# --- The challenge question -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", [ANSWER, "les vieilles-charrues !", "LES  VIEILLES CHARRUES"])
+def test_an_answer_is_compared_without_case_accents_and_spaces(active: Portal, answer: str) -> None:
+    token = active.recovery_link()
+    response = active.answer(token, answer)
+    assert response.status_code == 200
+    assert response.json()["ticket"] not in active.everything()
+
+
+def test_five_wrong_answers_spend_the_link(active: Portal) -> None:
+    token = active.recovery_link()
+    for left in (4, 3, 2, 1):
+        problem = refused(active.answer(token, "Woodstock"), ErrorCode.ANSWER_WRONG)
+        assert problem["tries_left"] == left
+        assert active.post("recovery/open", token=token).json()["tries_left"] == left
+    refused(active.answer(token, "Woodstock"), ErrorCode.TRIES_SPENT)
+    refused(active.answer(token), ErrorCode.TRIES_SPENT)
+    refused(active.post("recovery/open", token=token), ErrorCode.TRIES_SPENT)
+
+    another = active.recovery_link()
+    assert active.answer(another).status_code == 200
+
+
+def test_a_right_answer_is_no_wrong_one(active: Portal) -> None:
+    token = active.recovery_link()
+    refused(active.answer(token, "Woodstock"), ErrorCode.ANSWER_WRONG)
+    for _time in range(6):
+        active.recovery_ticket(token)
+    assert active.post("recovery/open", token=token).json()["tries_left"] == 4
+
+
+def test_answers_at_once_are_no_more_than_one_after_the_other(active: Portal) -> None:
+    token = active.recovery_link()
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda _number: active.answer(token, "Woodstock"), range(24)))
+    codes = Counter(answer.json()["code"] for answer in answers)
+    assert codes == {ErrorCode.ANSWER_WRONG: 4, ErrorCode.TRIES_SPENT: 20}
+    assert active.sql("SELECT tries FROM recovery_link") == [(5,)]
+
+
+# --- The new password -------------------------------------------------------------------------
+
+
+def test_a_new_password_opens_a_session_and_ends_all_others(active: Portal) -> None:
+    before = [active.sign_in(), active.sign_in()]
+    token = active.recovery_link()
+    response = active.reset(token, active.recovery_ticket(token), NEW)
+    signed_in = msgspec.json.decode(response.content, type=api.SignedIn)
+    assert signed_in.expires_in == 15 * 60
+    assert active.lives(signed_in.session)
+    assert not any(active.lives(session) for session in before)
+    refused(active.try_sign_in(password=PASSWORD), ErrorCode.SIGN_IN_REFUSED)
+    assert active.try_sign_in(password=NEW).status_code == 200
+    assert active.sql("SELECT recipient, kind FROM mail ORDER BY id DESC LIMIT 1") == [
+        (DEMO_VOTER, "password_changed")
+    ]
+
+
+def test_nothing_secret_is_at_rest(active: Portal) -> None:
+    token = active.recovery_link()
+    ticket = active.recovery_ticket(token)
+    session = active.reset(token, ticket, NEW).json()["session"]
+    kept = active.everything()
+    for secret in (NEW, ANSWER, api.normalise_answer(ANSWER), ticket, session):
+        assert secret not in kept
+        assert secret.encode().hex().upper() not in kept.upper()
+
+
+def test_a_password_against_the_policy_uses_nothing_up(active: Portal) -> None:
+    token = active.recovery_link()
+    ticket = active.recovery_ticket(token)
+    before = active.everything()
+    refused_with = refused(active.reset(token, ticket, "Court1!"), ErrorCode.PASSWORD_REFUSED)
+    assert refused_with["rules"] == ["length"]
+    assert active.everything() == before
+    assert active.reset(token, ticket, NEW).status_code == 200
+
+
+def test_without_a_right_answer_there_is_no_ticket(active: Portal) -> None:
+    token = active.recovery_link()
+    before = active.everything()
+    refused(active.reset(token, "made-up", NEW), ErrorCode.TICKET_REPLACED)
+    assert active.everything() == before
+
+
+def test_a_newer_answer_replaces_the_ticket(active: Portal) -> None:
+    token = active.recovery_link()
+    first, second = active.recovery_ticket(token), active.recovery_ticket(token)
+    refused(active.reset(token, first, NEW), ErrorCode.TICKET_REPLACED)
+    assert active.reset(token, second, NEW).status_code == 200
+
+
+def test_a_ticket_is_of_its_own_link(active: Portal) -> None:
+    mine, other = active.recovery_link(), active.recovery_link()
+    ticket = active.recovery_ticket(mine)
+    refused(active.reset(other, ticket, NEW), ErrorCode.TICKET_REPLACED)
+
+
+def test_a_lost_answer_is_had_again(active: Portal) -> None:
+    token = active.recovery_link()
+    ticket = active.recovery_ticket(token)
+    session = active.reset(token, ticket, NEW).json()["session"]
+    before = active.everything()
+    active.clock.advance(minutes=10)
+    again = active.reset(token, ticket, NEW).json()
+    assert (again["session"], again["expires_in"]) == (session, 300)
+    refused(active.reset(token, ticket, "Autre4mot-de-passe"), ErrorCode.LINK_USED)
+    assert active.everything() == before
+    active.ask("DELETE", "session", session)
+    refused(active.reset(token, ticket, NEW), ErrorCode.LINK_USED)
+
+
+def test_a_connection_cut_before_the_answer_is_read(active: Portal) -> None:
+    token = active.recovery_link()
+    ticket = active.recovery_ticket(token)
+    body = json.dumps({"token": token, "ticket": ticket, "password": NEW}).encode()
+    url = active.http.base_url
+    with socket.create_connection((url.host, url.port or 80)) as peer:
+        peer.sendall(
+            b"POST /api/recovery/password HTTP/1.1\r\nHost: portal\r\n"
+            b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+        )
+        assert peer.recv(1) == b"H"
+    retried = active.reset(token, ticket, NEW)
+    assert retried.status_code == 200
+    assert active.lives(retried.json()["session"])
+    assert active.sql("SELECT count(*) FROM mail WHERE kind = 'password_changed'") == [(1,)]
+
+
+def test_the_same_reset_at_once_happens_once(active: Portal) -> None:
+    token = active.recovery_link()
+    ticket = active.recovery_ticket(token)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _number: active.reset(token, ticket, NEW), range(16)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.json()["session"] for answer in answers}) == 1
+    assert active.sql("SELECT count(*) FROM mail WHERE kind = 'password_changed'") == [(1,)]
+    assert active.sql("SELECT count(*) FROM session") == [(1,)]
+
+
+def test_a_reset_whose_mail_cannot_be_queued_is_undone(
+    active: Portal, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = active.recovery_link()
+    ticket = active.recovery_ticket(token)
+    active.sql(
+        "CREATE TRIGGER full BEFORE INSERT ON mail WHEN NEW.kind = 'password_changed' "
+        "BEGIN SELECT RAISE(ABORT, 'full'); END"
+    )
+    before = active.everything()
+    with caplog.at_level(logging.DEBUG):
+        refused(active.reset(token, ticket, NEW), ErrorCode.INTERNAL)
+    for secret in (token, ticket, NEW, DEMO_VOTER, "argon2id"):
+        assert secret not in caplog.text
+    assert active.everything() == before
+    active.sql("DROP TRIGGER full")
+    assert active.reset(token, ticket, NEW).status_code == 200

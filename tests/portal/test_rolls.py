@@ -1,0 +1,400 @@
+"""The electoral rolls: their order, their pages, and how a name is found in one."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mock_server import commands
+from mock_server.credentials import Key
+from mock_server.crowd import add_crowd
+from mock_server.election import SAMPLE
+from mock_server.office import open_database
+from mock_server.rolls import folded, name_key, page_bounds, page_plan
+from mock_server.settings import Settings
+from tests.portal.conftest import Portal, Stopping, serving
+from tests.portal_process import DEMO_VOTER
+from tui_voter.portal.api import RollEntry, RollPage, RollQuery
+
+NATIONAL, ACADEMIC = "csa-national", "csa-academique"
+
+PEOPLE = [
+    ("Dupont", "Zoé"),
+    ("DUPONT", "Éloïse"),
+    ("Dupont", "Eloise"),
+    ("Dupond", "Jean"),
+    ("du Pont", "Marc"),
+    ("Dupont-Aignan", "Luc"),
+    ("Dupont Aignan", "Luc"),
+    ("d'Arcy", "Chloé"),
+    ("D’Arcy", "Chloe"),
+    ("Darcy", "Anne"),
+    ("Le Goff", "Anne-Marie"),
+    ("Le-Goff", "Anne Marie"),
+    ("LEGOFF", "Anne"),
+    ("Lecœur", "Œdipe"),
+    ("Lecoeur", "Odile"),
+    ("Åkesson", "Björn"),
+    ("Zürcher", "Ægir"),
+    ("Çelik", "Ayşe"),
+    ("Łukasiewicz", "Jan"),
+    ("Straße", "Jörg"),
+    ("O'Neill", "Seán"),
+    ("李", "小龙"),
+    ("Иванов", "Пётр"),
+    ("Martin", "Claude"),
+    ("Martin", "Claude"),
+    ("Martin", "Claude"),
+    ("Marti", "Nicole"),
+    ("Martín", "Clau"),
+    ("N'Diaye", "Ó"),
+    ("2Pac", "Amaru"),
+]
+
+
+@pytest.fixture
+def peopled(tmp_path: Path, settings: Settings, stopping: Stopping) -> Iterator[Portal]:
+    """A portal whose voters are PEOPLE; every other one is in the academic roll too."""
+    folder = Path(shutil.copytree(SAMPLE, tmp_path / "election"))
+    with (folder / "voters.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(
+            "identifier family_name first_name language affiliation body ballots".split()  # noqa: SIM905
+        )
+        table.writerow([DEMO_VOTER, "Dumont", "Camille", "fr", "Rectorat", "", NATIONAL])
+        for number, (family_name, first_name) in enumerate(PEOPLE):
+            ballots = NATIONAL if number % 2 else f"{ACADEMIC} {NATIONAL}"
+            address = f"voter.{number}@b.exemple"
+            table.writerow([address, family_name, first_name, "fr", f"École {number}", "", ballots])
+    own = replace(settings, database=str(tmp_path / "peopled.db"))
+    commands.init(own, folder, None)
+    with serving(own, stopping) as portal:
+        yield portal
+
+
+def expected(people: list[tuple[str, str]] = PEOPLE) -> list[tuple[str, str]]:
+    everybody = [("Dumont", "Camille"), *people]
+    return sorted(everybody, key=lambda names: name_key(*names))
+
+
+def ask(portal: Portal, session: str, ballot: str = NATIONAL, **query: Any) -> httpx.Response:
+    return portal.http.post(
+        f"/api/ballots/{ballot}/roll",
+        headers={"Authorization": f"Bearer {session}"},
+        json=query,
+    )
+
+
+def page(portal: Portal, session: str, ballot: str = NATIONAL, **query: Any) -> RollPage:
+    response = ask(portal, session, ballot, **query)
+    assert response.status_code == 200, response.text
+    return msgspec.json.decode(response.content, type=RollPage)
+
+
+def walk(portal: Portal, session: str, **query: Any) -> list[RollEntry]:
+    """Every entry, page by page."""
+    entries: list[RollEntry] = []
+    after = ""
+    while True:
+        found = page(portal, session, after=after, **query)
+        entries += found.entries
+        after = found.after
+        if not after:
+            return entries
+        assert len(found.entries) == query.get("limit", 25)
+
+
+def names(entries: list[RollEntry] | tuple[RollEntry, ...]) -> list[tuple[str, str]]:
+    return [(entry.family_name, entry.first_name) for entry in entries]
+
+
+# --- Order and pages ------------------------------------------------------------------------
+
+
+def test_a_roll_is_in_the_order_of_folded_names(peopled: Portal) -> None:
+    session = peopled.activated()[2]
+    found = walk(peopled, session)
+    assert names(found) == expected()
+    assert names(found)[:3] == [("2Pac", "Amaru"), ("Åkesson", "Björn"), ("Çelik", "Ayşe")]
+
+
+def test_no_entry_is_lost_or_doubled_whatever_the_size_of_pages(peopled: Portal) -> None:
+    session = peopled.activated()[2]
+    whole = walk(peopled, session, limit=100)
+    assert len(whole) == len(PEOPLE) + 1
+    for limit in range(1, len(whole) + 2):
+        assert walk(peopled, session, limit=limit) == whole
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 5])
+def test_nor_in_the_pages_of_a_search(peopled: Portal, limit: int) -> None:
+    session = peopled.activated()[2]
+    found = walk(peopled, session, search="martin", limit=limit)
+    assert (
+        names(found) == [("Martín", "Clau"), *[("Martin", "Claude")] * 3, ("Marti", "Nicole")][:4]
+    )
+    assert len({entry.affiliation for entry in found}) == 4
+
+
+def test_a_page_has_25_entries_unless_asked_otherwise(peopled: Portal) -> None:
+    session = peopled.activated()[2]
+    first = page(peopled, session)
+    assert len(first.entries) == 25
+    second = page(peopled, session, after=first.after)
+    assert len(second.entries) == len(PEOPLE) + 1 - 25
+    assert second.after == ""
+
+
+def test_a_last_page_that_is_full_has_no_page_after(peopled: Portal) -> None:
+    session = peopled.activated()[2]
+    assert page(peopled, session, limit=len(PEOPLE) + 1).after == ""
+
+
+def test_ones_own_entry_is_marked(peopled: Portal) -> None:
+    session = peopled.activated()[2]
+    own = [entry for entry in walk(peopled, session) if entry.me]
+    assert own == [
+        RollEntry(family_name="Dumont", first_name="Camille", affiliation="Rectorat", me=True)
+    ]
+
+
+def test_an_entry_holds_no_more_than_the_roll_says(peopled: Portal) -> None:
+    response = ask(peopled, peopled.activated()[2], limit=1)
+    assert response.json() == {
+        "entries": [
+            {"family_name": "2Pac", "first_name": "Amaru", "affiliation": "École 29", "me": False}
+        ],
+        "after": response.json()["after"],
+    }
+    assert "exemple" not in response.text
+
+
+# --- Searching ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("dup", 6),
+        ("DUPONT", 5),
+        ("dupont é", 2),
+        ("dupont eloise", 2),
+        ("Dupont-Aignan", 2),
+        ("dupont aignan luc", 2),
+        ("  dupont   zoé ", 1),
+        ("d'arcy", 2),
+        ("d’arcy c", 2),
+        ("d arcy", 2),
+        ("darcy", 1),
+        ("le goff", 2),
+        ("le-goff anne marie", 2),
+        ("lecœur", 2),
+        ("lecoeur o", 2),
+        ("akesson", 1),
+        ("lukas", 1),
+        ("STRASSE", 1),
+        ("李", 1),
+        ("иванов петр", 1),
+        ("Martin Claude", 3),
+        ("marti", 5),
+        ("marti n", 1),
+        ("zoé", 0),
+        ("claude", 0),
+        ("dupont zoé x", 0),
+        ("%", 31),
+        ("_upont", 0),
+        ("dupont%", 5),
+        ("", 31),
+        ("'; DROP TABLE voter; --", 0),
+        ("\u0000", 31),
+        ("\U0010ffff", 31),
+    ],
+)
+def test_a_search_is_the_beginning_of_family_and_first_name(
+    peopled: Portal, search: str, found: int
+) -> None:
+    session = peopled.activated()[2]
+    entries = walk(peopled, session, search=search, limit=100)
+    wanted = folded(search)
+    assert names(entries) == [item for item in expected() if name_key(*item).startswith(wanted)]
+    assert len(entries) == found
+
+
+# --- Cursors --------------------------------------------------------------------------------
+
+
+def refused(response: httpx.Response, code: str) -> bool:
+    return bool(response.json()["code"] == code)
+
+
+def test_a_cursor_is_for_its_ballot_and_its_search_alone(peopled: Portal) -> None:
+    session = peopled.activated("voter.0@b.exemple")[2]
+    after = page(peopled, session, limit=3).after
+    assert page(peopled, session, limit=5, after=after).entries
+    assert refused(ask(peopled, session, ACADEMIC, after=after), "invalid_request")
+    assert refused(ask(peopled, session, search="dup", after=after), "invalid_request")
+    searched = page(peopled, session, search="dup", limit=1).after
+    assert page(peopled, session, search="DUP ", limit=1, after=searched).entries
+    assert refused(ask(peopled, session, search="du", after=searched), "invalid_request")
+    assert refused(ask(peopled, session, after=searched), "invalid_request")
+
+
+def test_a_broken_cursor_is_an_invalid_request(peopled: Portal) -> None:
+    session = peopled.activated()[2]
+    after = page(peopled, session, limit=3).after
+    number, _, token = after.partition(".")
+    broken = [
+        after[:-1],
+        after + "A",
+        f"{int(number) + 1}.{token}",
+        f"0{after}",
+        f"-{after}",
+        f" {after}",
+        f"{number}.",
+        number,
+        f".{token}",
+        f"{'9' * 40}.{token}",
+        f"{'9' * 500}",
+        f"٣.{token}",
+        "é.é",
+        "null",
+        "\u0000",
+        "🗳️" * 100,
+    ]
+    for text in broken:
+        response = ask(peopled, session, after=text)
+        assert response.status_code == 400, text
+        assert refused(response, "invalid_request")
+
+
+def test_a_cursor_to_an_entry_that_is_gone_is_an_invalid_request(peopled: Portal) -> None:
+    session = peopled.activated()[2]
+    after = page(peopled, session, limit=3).after
+    peopled.sql("DELETE FROM roll_entry WHERE voter_id = ?", int(after.partition(".")[0]))
+    assert refused(ask(peopled, session, after=after), "invalid_request")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"limit": 0}, {"limit": 101}, {"limit": "5"}, {"search": "x" * 101}, {"after": "x" * 601},
+     {"offset": 5}, {"search": None}],
+)  # fmt: skip
+def test_what_is_no_query_is_an_invalid_request(portal: Portal, query: dict[str, Any]) -> None:
+    session = portal.activated()[2]
+    assert refused(ask(portal, session, **query), "invalid_request")
+
+
+def test_a_lone_surrogate_is_an_invalid_request(portal: Portal) -> None:
+    session = portal.activated()[2]
+    for name in ("search", "after"):
+        response = portal.http.post(
+            f"/api/ballots/{NATIONAL}/roll",
+            headers={"Authorization": f"Bearer {session}", "Content-Type": "application/json"},
+            content=b'{"%b": "\\ud800"}' % name.encode(),
+        )
+        assert response.status_code == 400, response.text
+
+
+# --- Whose roll -----------------------------------------------------------------------------
+
+
+def test_the_roll_of_a_ballot_of_others_is_not_found(peopled: Portal) -> None:
+    session = peopled.activated()[2]
+    for ballot in (ACADEMIC, "cap-enseignants", "nothing", "CSA-NATIONAL", "%20", "é"):
+        assert refused(ask(peopled, session, ballot), "not_found"), ballot
+
+
+def test_a_roll_needs_a_session(portal: Portal) -> None:
+    for session in ("x", "nothing"):
+        response = ask(portal, session)
+        assert response.status_code == 401
+        assert refused(response, "session_ended")
+
+
+# --- Fast at a million ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("search", ["", "dup"])
+def test_a_page_is_read_from_the_index(settings: Settings, search: str) -> None:
+    database = Path(settings.database)
+    add_crowd(database, NATIONAL, 2000)
+    opened, _election, _url = open_database(settings)
+    with closing(opened), opened.read() as tx:
+        query = RollQuery(search=search)
+        bounds = page_bounds(tx, Key.read(settings.key_file), NATIONAL, query, folded(search))
+        plan = page_plan(tx, bounds)
+    assert plan == [
+        "SEARCH roll_entry USING PRIMARY KEY "
+        "(ballot_id=? AND (name_key,voter_id)>(?,?) AND name_key<?)",
+        "SEARCH voter USING INTEGER PRIMARY KEY (rowid=?)",
+    ]
+
+
+def test_a_crowd_stands_in_the_roll_and_is_the_same_for_a_seed(portal: Portal) -> None:
+    before = portal.sql("SELECT voters FROM ballot WHERE id = ?", NATIONAL)[0][0]
+    add_crowd(portal.database, NATIONAL, 500, seed=7)
+    crowd = portal.sql("SELECT family_name, first_name FROM voter WHERE id > 60 ORDER BY id")
+    assert len(set(crowd)) > 300
+    assert portal.sql("SELECT voters FROM ballot WHERE id = ?", NATIONAL) == [(before + 500,)]
+    assert len(walk(portal, portal.activated()[2], limit=100)) == before + 500
+    add_crowd(portal.database, NATIONAL, 500, seed=7)
+    again = portal.sql("SELECT family_name, first_name FROM voter WHERE id > 560 ORDER BY id")
+    assert again == crowd
+    for key, *name in portal.sql(
+        "SELECT name_key, family_name, first_name FROM roll_entry JOIN voter ON id = voter_id"
+    ):
+        assert key == name_key(*name)
+
+
+# --- Folding --------------------------------------------------------------------------------
+
+
+@given(st.text(max_size=60))
+def test_a_folded_name_is_letters_and_digits_with_single_spaces(text: str) -> None:
+    key = folded(text)
+    assert all(c.isalnum() or c == " " for c in key)
+    assert key == " ".join(key.split())
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert folded(folded(text)) == folded(text)
+
+
+@given(st.text(max_size=60), st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
+def test_how_a_name_is_composed_does_not_matter(text: str, form: str) -> None:
+    assert folded(unicodedata.normalize(form, text)) == folded(text)  # type: ignore[arg-type]
+
+
+@given(st.text("aàâäbcçdeéèêëfghiîïjklmnoôöpqrstuùûüvwxyzœæ -'’", max_size=40))
+def test_case_and_accents_do_not_matter_in_french(text: str) -> None:
+    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    plain = plain.replace("œ", "oe").replace("æ", "ae")
+    assert folded(text) == folded(text.upper()) == folded(plain)
+
+
+@given(st.text(max_size=50), st.text(max_size=50), st.integers(0, 60))
+def test_every_beginning_of_a_key_finds_it(family: str, first: str, length: int) -> None:
+    key = name_key(family, first)
+    assert key.startswith(folded(key[:length]))
+
+
+@given(st.text(max_size=100), st.text(max_size=100))
+def test_a_key_fits_its_column(family: str, first: str) -> None:
+    assert len(name_key(family, first)) <= 202
+
+
+def test_the_longest_letters_fit_too() -> None:
+    assert len(name_key("ﷺ" * 100, "ﷺ" * 100)) == 202

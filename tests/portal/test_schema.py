@@ -1,0 +1,78 @@
+"""The API against its own OpenAPI document: schemathesis, all checks, no failure."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from tests.portal.conftest import Portal
+
+CASES: Final = 25
+"""For each operation and phase, besides the edges of every schema."""
+
+CONFIG: Final = """
+seed = 3
+color = false
+continue-on-failure = true
+
+[cache]
+enabled = false
+
+[generation]
+max-examples = {cases}
+
+[parameters]
+"path.ballot_id" = "csa-national"
+
+[auth.openapi.session]
+bearer = "{session}"
+
+# The schema cannot say which token, captcha or password is right: those are refused with a
+# status of their own. What it calls valid is never called malformed.
+[checks.positive_data_acceptance]
+expected-statuses = ["2xx", 401, 403, 404, 409, 410, 422, 429]
+
+# But for a cursor that the portal has not made.
+[[operations]]
+include-operation-id = "readRoll"
+
+[operations.checks.positive_data_acceptance]
+expected-statuses = ["2xx", 400, 404]
+"""
+
+
+def run(portal: Portal, folder: Path, session: str, *arguments: str) -> str:
+    """What schemathesis prints of a run without a failure."""
+    config = folder / "schemathesis.toml"
+    config.write_text(CONFIG.format(cases=CASES, session=session), encoding="utf-8")
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(config), "run"),
+            *(f"{portal.http.base_url}/openapi.json", "--checks", "all", *arguments),
+        ],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_api_is_what_its_document_says(portal: Portal, tmp_path: Path) -> None:
+    portal.clock.now = datetime(2022, 11, 17, tzinfo=UTC)  # lists are shown, claims are taken
+    session = portal.activated()[2]
+    out = run(portal, tmp_path, session, "--exclude-operation-id", "endSession")
+    assert portal.lives(session)
+    assert portal.sql("SELECT count(*) FROM claim") != [(0,)]
+    assert portal.sql("SELECT count(*) FROM assistance_request") != [(0,)]
+    print(out)
+
+
+def test_so_is_the_end_of_a_session(portal: Portal, tmp_path: Path) -> None:
+    session = portal.activated()[2]
+    run(portal, tmp_path, session, "--include-operation-id", "endSession")
+    assert not portal.lives(session)

@@ -1,0 +1,371 @@
+"""Signing in: what is told, what is counted, how the delay grows, and sessions."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+
+from mock_server.guessing import FROM_ANY_CLIENT, FROM_ONE_CLIENT, Patience
+from mock_server.settings import Settings
+from tests.portal.captcha_solver import solve
+from tests.portal.conftest import PASSWORD, Portal, Stopping, serving
+from tests.portal.test_refusals import refused
+from tests.portal_process import DEMO_VOTER, start_portal
+from tui_voter.portal import api
+from tui_voter.portal.api import ErrorCode
+
+OTHER = "remi.guegan@recherche.exemple"
+UNKNOWN = "nobody.here@ac-armorique.exemple"
+WRONG = "Mauvais2passe-la"
+
+
+@pytest.fixture
+def active(portal: Portal) -> Portal:
+    """A portal whose demo voter has an active account."""
+    portal.activated()
+    return portal
+
+
+def guess(portal: Portal, times: int, http: httpx.Client | None = None) -> None:
+    for _time in range(times):
+        refused(portal.try_sign_in(DEMO_VOTER, WRONG, http), ErrorCode.SIGN_IN_REFUSED)
+
+
+def told_to_wait(response: httpx.Response) -> int:
+    """The seconds that a refused try must wait."""
+    problem = refused(response, ErrorCode.TOO_MANY)
+    assert response.headers["retry-after"] == str(problem["retry_after"])
+    assert "captcha" not in problem
+    seconds: int = problem["retry_after"]
+    return seconds
+
+
+# --- In, and out ------------------------------------------------------------------------------
+
+
+def test_signing_in_opens_a_session(active: Portal) -> None:
+    response = active.try_sign_in(f" {DEMO_VOTER.upper()} ")
+    signed_in = msgspec.json.decode(response.content, type=api.SignedIn)
+    assert signed_in.expires_in == 15 * 60
+    assert signed_in.election.name == "Élections professionnelles 2022"
+    assert active.ask("GET", "profile", signed_in.session).json()["identifier"] == DEMO_VOTER
+    assert signed_in.session not in active.everything()
+
+
+def test_signing_out_ends_the_session(active: Portal) -> None:
+    session, other = active.sign_in(), active.sign_in()
+    assert active.ask("DELETE", "session", session).status_code == 204
+    response = active.ask("GET", "profile", session)
+    refused(response, ErrorCode.SESSION_ENDED)
+    assert response.headers["www-authenticate"] == "Bearer"
+    assert active.lives(other)
+
+
+@pytest.mark.parametrize("authorization", [None, "", "Bearer", "Basic x", "Bearer nope"])
+def test_without_a_living_session_there_is_no_profile(
+    portal: Portal, authorization: str | None
+) -> None:
+    headers = {} if authorization is None else {"Authorization": authorization}
+    response = portal.http.get("/api/profile", headers=headers)
+    refused(response, ErrorCode.SESSION_ENDED)
+    assert response.headers["www-authenticate"] == "Bearer"
+
+
+def test_a_session_ends_after_15_idle_minutes(active: Portal) -> None:
+    session = active.sign_in()
+    active.clock.advance(minutes=15)
+    assert not active.lives(session)
+
+
+def test_a_session_that_is_used_goes_on(active: Portal) -> None:
+    session = active.sign_in()
+    for _time in range(4):
+        active.clock.advance(minutes=14)
+        assert active.lives(session)
+    active.clock.advance(minutes=15)
+    assert not active.lives(session)
+
+
+def test_reading_writes_a_sessions_end_once_a_minute(active: Portal) -> None:
+    session = active.sign_in()
+    before = active.everything()
+    for _time in range(3):
+        assert active.lives(session)
+        active.clock.advance(seconds=19)
+    assert active.everything() == before
+    active.clock.advance(seconds=3)
+    assert active.lives(session)
+    assert active.everything() != before
+
+
+# --- What is told -----------------------------------------------------------------------------
+
+
+def test_which_of_the_two_was_wrong_is_not_told(active: Portal) -> None:
+    answers = []
+    tried = [(DEMO_VOTER, WRONG), (UNKNOWN, PASSWORD), (OTHER, PASSWORD), ("camille", PASSWORD)]
+    for identifier, password in tried:
+        response = active.try_sign_in(identifier, password)
+        problem = refused(response, ErrorCode.SIGN_IN_REFUSED)
+        assert problem.pop("captcha")["question"]
+        headers = {k: v for k, v in response.headers.items() if k not in ("date", "content-length")}
+        answers.append((problem, headers))
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_a_refusal_brings_a_captcha_for_the_next_try(active: Portal) -> None:
+    captcha = active.try_sign_in(DEMO_VOTER, WRONG).json()["captcha"]
+    again = active.post(
+        "sign-in",
+        identifier=DEMO_VOTER,
+        password=PASSWORD,
+        captcha_id=captcha["id"],
+        captcha_answer=solve(captcha["question"]),
+    )
+    assert again.status_code == 200
+
+
+def test_an_identifier_with_a_nul_is_merely_unknown(portal: Portal) -> None:
+    refused(portal.try_sign_in("a\x00@b.exemple"), ErrorCode.SIGN_IN_REFUSED)
+
+
+def test_a_password_of_over_128_characters_is_not_looked_at(active: Portal) -> None:
+    before = active.everything()
+    body = {"identifier": DEMO_VOTER, "captcha_id": "x", "captcha_answer": "x"}
+    refused(active.post("sign-in", password="Aa1!" * 33, **body), ErrorCode.INVALID_REQUEST)
+    assert active.everything() == before
+
+
+# --- The captcha ------------------------------------------------------------------------------
+
+
+def test_a_wrong_captcha_is_spent_and_is_no_try(active: Portal) -> None:
+    for _time in range(8):
+        body = {**active.captcha("sign-in"), "identifier": DEMO_VOTER, "password": PASSWORD}
+        problem = refused(
+            active.post("sign-in", **{**body, "captcha_answer": "rhinocéros"}),
+            ErrorCode.CAPTCHA_WRONG,
+        )
+        assert problem["captcha"]["question"]
+        refused(active.post("sign-in", **body), ErrorCode.CAPTCHA_EXPIRED)
+    assert active.sql("SELECT count(*) FROM guessing") == [(0,)]
+    active.sign_in()
+
+
+def test_a_captcha_is_good_for_one_sign_in_within_five_minutes(active: Portal) -> None:
+    body = {**active.captcha("sign-in"), "identifier": DEMO_VOTER, "password": PASSWORD}
+    assert active.post("sign-in", **body).status_code == 200
+    refused(active.post("sign-in", **body), ErrorCode.CAPTCHA_EXPIRED)
+    late = {**body, **active.captcha("sign-in")}
+    active.clock.advance(minutes=5)
+    refused(active.post("sign-in", **late), ErrorCode.CAPTCHA_EXPIRED)
+
+
+def test_a_captcha_of_another_act_is_no_good(active: Portal) -> None:
+    token = active.invite(OTHER)
+    of_a_link = active.open(token)["captcha"]
+    foreign: list[dict[str, Any]] = [
+        active.captcha("recovery"),
+        {"captcha_id": of_a_link["id"], "captcha_answer": solve(of_a_link["question"])},
+    ]
+    for captcha in foreign:
+        response = active.post("sign-in", identifier=DEMO_VOTER, password=PASSWORD, **captcha)
+        refused(response, ErrorCode.CAPTCHA_EXPIRED)
+    response = active.post(
+        "activation/password", token=token, password=PASSWORD, **active.captcha("sign-in")
+    )
+    refused(response, ErrorCode.CAPTCHA_EXPIRED)
+
+
+def test_nobodys_captchas_are_taken_away_after_five_minutes(portal: Portal) -> None:
+    for _time in range(30):
+        portal.captcha("sign-in")
+        portal.captcha("recovery")
+    portal.clock.advance(minutes=5)
+    portal.captcha("recovery")
+    assert portal.sql("SELECT count(*) FROM captcha") == [(1,)]
+
+
+# --- The growing delay ------------------------------------------------------------------------
+
+
+def test_the_sixth_wrong_try_must_wait(active: Portal) -> None:
+    guess(active, 5)
+    before = active.everything()
+    captcha = active.captcha("sign-in")
+    body = {"identifier": DEMO_VOTER, "password": PASSWORD, **captcha}
+    assert told_to_wait(active.post("sign-in", **body)) == 30
+
+    active.clock.advance(seconds=29, milliseconds=500)
+    assert told_to_wait(active.post("sign-in", **body)) == 1
+    assert active.sql("SELECT count(*) FROM captcha WHERE id = ?", captcha["captcha_id"]) == [(1,)]
+
+    active.clock.advance(milliseconds=500)
+    assert active.post("sign-in", **body).status_code == 200, "the captcha was not spent"
+    assert active.everything() != before
+
+
+def test_the_delay_grows_to_15_minutes(active: Portal) -> None:
+    guess(active, 4)
+    waits = []
+    for _time in range(8):
+        guess(active, 1)
+        waits.append(told_to_wait(active.try_sign_in(DEMO_VOTER, WRONG)))
+        active.clock.advance(seconds=waits[-1])
+    assert waits == [30, 60, 120, 240, 480, 900, 900, 900]
+
+
+def test_an_unknown_identifier_must_wait_alike(portal: Portal) -> None:
+    for _time in range(5):
+        refused(portal.try_sign_in(UNKNOWN), ErrorCode.SIGN_IN_REFUSED)
+    assert told_to_wait(portal.try_sign_in(UNKNOWN)) == 30
+    assert UNKNOWN not in portal.everything()
+
+
+def test_another_account_does_not_wait(active: Portal) -> None:
+    active.activated(OTHER)
+    guess(active, 5)
+    active.sign_in(OTHER)
+
+
+def test_a_right_try_takes_the_counts_away(active: Portal) -> None:
+    for _time in range(3):
+        guess(active, 4)
+        active.sign_in()
+    assert active.sql("SELECT count(*) FROM guessing") == [(0,)]
+
+
+def test_a_right_fifth_try_leaves_no_delay(active: Portal) -> None:
+    guess(active, 4)
+    active.sign_in()
+    active.sign_in()
+
+
+def test_counts_are_forgotten_after_a_day_without_a_try(active: Portal) -> None:
+    guess(active, 4)
+    active.clock.advance(hours=23, minutes=59)
+    guess(active, 1)
+    assert told_to_wait(active.try_sign_in()) == 30
+    active.clock.advance(hours=24)
+    guess(active, 5)
+    assert active.sql("SELECT tries FROM guessing") == [(5,), (5,)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="all of 127.0.0.0/8 is loopback on Linux")
+class TestFromSeveralClients:
+    """Clients are told apart by the socket's peer."""
+
+    @pytest.fixture
+    def clients(self, portal: Portal) -> Iterator[list[httpx.Client]]:
+        clients = [
+            httpx.Client(
+                base_url=portal.http.base_url,
+                transport=httpx.HTTPTransport(local_address=f"127.0.0.{number}"),
+                timeout=30,
+            )
+            for number in range(2, 7)
+        ]
+        yield clients
+        for client in clients:
+            client.close()
+
+    def test_who_guesses_elsewhere_does_not_keep_the_voter_out(
+        self, active: Portal, clients: list[httpx.Client]
+    ) -> None:
+        guess(active, 5, clients[0])
+        told_to_wait(active.try_sign_in(http=clients[0]))
+        active.sign_in()
+        told_to_wait(active.try_sign_in(http=clients[0]))
+
+    def test_a_header_makes_no_other_client(self, active: Portal) -> None:
+        guess(active, 5)
+        for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"):
+            active.http.headers[name] = "192.0.2.7"
+        told_to_wait(active.try_sign_in())
+
+    def test_many_clients_together_must_wait_too(
+        self, active: Portal, clients: list[httpx.Client]
+    ) -> None:
+        for client in clients[:4]:
+            guess(active, 5, client)
+        assert told_to_wait(active.try_sign_in(http=clients[4])) == 30
+        assert told_to_wait(active.try_sign_in()) == 30, "the voter's own client as well"
+        active.clock.advance(seconds=30)
+        active.sign_in()
+        assert active.try_sign_in(http=clients[4]).status_code == 200
+
+    def test_the_mailed_link_gets_past_every_delay(
+        self, active: Portal, clients: list[httpx.Client]
+    ) -> None:
+        for client in clients[:4]:
+            guess(active, 5, client)
+        token = active.recovery_link()
+        new = "Nouveau3passe-ici"
+        assert active.reset(token, active.recovery_ticket(token), new).status_code == 200
+        assert active.sql("SELECT count(*) FROM guessing") == [(0,)]
+        assert active.try_sign_in(password=new, http=clients[0]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("patience", "delays"),
+    [
+        (FROM_ONE_CLIENT, {4: 0, 5: 30, 6: 60, 7: 120, 8: 240, 9: 480, 10: 900, 10**6: 900}),
+        (FROM_ANY_CLIENT, {19: 0, 20: 30, 21: 60, 22: 120, 23: 240, 24: 300, 10**6: 300}),
+    ],
+)
+def test_the_delays(patience: Patience, delays: dict[int, int]) -> None:
+    assert {n: patience.delay(n).total_seconds() for n in delays} == delays
+
+
+def test_delays_outlast_a_restart(settings: Settings, stopping: Stopping) -> None:
+    with serving(settings, stopping) as portal:
+        portal.activated()
+        session = portal.sign_in()
+        guess(portal, 5)
+    with serving(settings, stopping) as portal:
+        assert told_to_wait(portal.try_sign_in()) == 30
+        assert portal.lives(session)
+
+
+def test_guesses_at_once_are_no_more_than_one_after_the_other(tmp_path: Path) -> None:
+    """Over two processes, 40 tries at the same moment: five are looked at."""
+    with (
+        start_portal(tmp_path, workers=2) as running,
+        httpx.Client(base_url=running.url, trust_env=False, timeout=30) as http,
+        ThreadPoolExecutor(20) as pool,
+    ):
+        bodies = []
+        for _number in range(40):
+            captcha = http.post("/api/sign-in/captcha").json()
+            bodies.append(
+                {
+                    "identifier": DEMO_VOTER,
+                    "password": WRONG,
+                    "captcha_id": captcha["id"],
+                    "captcha_answer": solve(captcha["question"]),
+                }
+            )
+        answers = pool.map(lambda body: http.post("/api/sign-in", json=body).json(), bodies)
+        codes = Counter(answer["code"] for answer in answers)
+    assert codes == {ErrorCode.SIGN_IN_REFUSED: 5, ErrorCode.TOO_MANY: 35}
+
+
+def test_a_training_room_behind_one_address_meets_no_refusal(portal: Portal) -> None:
+    """60 learners activate their accounts, sign out, mistype twice, and sign in."""
+    learners = [address for (address,) in portal.sql("SELECT address FROM voter")]
+    assert len(learners) == 60
+    for learner in learners:
+        _token, _ticket, session = portal.activated(learner)
+        assert portal.ask("DELETE", "session", session).status_code == 204
+    for _time in range(2):
+        for learner in learners:
+            refused(portal.try_sign_in(learner, WRONG), ErrorCode.SIGN_IN_REFUSED)
+    assert {portal.try_sign_in(learner).status_code for learner in learners} == {200}
