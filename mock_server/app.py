@@ -43,6 +43,7 @@ from mock_server.routes.requests import (
     session_voter,
 )
 from mock_server.settings import Settings
+from mock_server.submissions import NOT_BLANK
 from tui_voter.portal import api
 
 BODY_LIMIT: Final = 64 * 1024
@@ -117,13 +118,26 @@ def _closing(office: Office) -> Any:
     return lifespan
 
 
-async def _add_headers(message: Message, scope: Scope) -> None:  # noqa: ARG001 (Litestar's signature)
+async def _add_headers(message: Message, scope: Scope) -> None:
     """On every answer: nothing here is anybody else's to keep, guess or embed."""
     if message["type"] == "http.response.start":
         headers = MutableScopeHeaders.from_message(message)
         headers["Cache-Control"] = "no-store"
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Vary"] = "Accept-Language"
+        if scope.get("method") == "OPTIONS" and "Allow" in headers:
+            # The framework names only the first of several handlers of a path.
+            methods = scope["litestar_app"].route_handler_method_map[scope["path_template"]]
+            headers["Allow"] = ", ".join(sorted(methods))
+
+
+_PATTERNS: Final = (
+    ("LinkRequest", "address", ADDRESS_PATTERN),
+    ("NewClaim", "text", NOT_BLANK),
+    ("NewAssistance", "subject", NOT_BLANK),
+    ("NewAssistance", "text", NOT_BLANK),
+)
+"""What the portal asks of texts beyond the contract's types."""
 
 
 class _Document(JsonRenderPlugin):
@@ -137,9 +151,10 @@ class _Document(JsonRenderPlugin):
             if isinstance(struct, type) and issubclass(struct, (api.Request, api.Response))
         ]
         _references, schemas = msgspec.json.schema_components(
-            structs, ref_template="#/components/schemas/{name}"
+            [*structs, api.DocumentKind], ref_template="#/components/schemas/{name}"
         )
-        schemas["LinkRequest"]["properties"]["address"]["pattern"] = ADDRESS_PATTERN
+        for struct_name, field, pattern in _PATTERNS:
+            schemas[struct_name]["properties"][field]["pattern"] = pattern
         components = {**openapi_schema["components"], "schemas": schemas}
         return super().render(request, {**openapi_schema, "components": components})
 

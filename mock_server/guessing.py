@@ -116,15 +116,16 @@ def check_delay(tx: Connection, guesser: Guesser, now: datetime) -> None:
 
 
 def count_try(tx: Connection, guesser: Guesser, now: datetime) -> None:
-    """Count a try whose password is about to be looked at. Raises as :func:`check_delay`."""
-    check_delay(tx, guesser, now)
+    """Count a try whose password is about to be looked at. Raises as :func:`check_delay`:
+    whoever checked before may have been overtaken by others."""
     tx.execute(_FORGET, {"before": now - FORGOTTEN_AFTER})
     for subject, patience in guesser.counts:
         tx.execute(_SEED, {"subject": subject, "now": now})
         tries = tx.execute(_COUNT, {"subject": subject, "now": now}).scalar_one_or_none()
-        if tries is None:  # another try was counted since the check, and brought a delay
-            raise Refusal(ErrorCode.TOO_MANY, retry_after=ceil(FIRST_DELAY.total_seconds()))
-        tx.execute(_DELAY, {"subject": subject, "until_then": now + patience.delay(tries)})
+        if tries is None:
+            check_delay(tx, guesser, now)
+        else:
+            tx.execute(_DELAY, {"subject": subject, "until_then": now + patience.delay(tries)})
 
 
 def clear_tries(tx: Connection, guesser: Guesser) -> None:

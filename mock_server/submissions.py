@@ -11,6 +11,9 @@ from typing import Final
 from mock_server.problems import Refusal
 from tui_voter.portal.api import ErrorCode
 
+NOT_BLANK: Final = r"[^\s\x1c-\x1f\x85]"
+"""For OpenAPI: what a text must hold, so that something is left of it once it is stripped."""
+
 PERIOD: Final = timedelta(days=1)
 MOST_A_PERIOD: Final = 20
 """Claims, and as many requests, of one voter."""

@@ -42,15 +42,13 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     "Change my password": {
         "password": "Current password",
         "new": "New password",
-        "again": "Password again",
+        "again": "New password again",
     },
     "Change my challenge question": {"password": "Current password", **QUESTION},
     "Save to a file": {"name": "File name"},
 }
 """The labels of each form's fields, in order. A reply that names no form means the first one
 that asks all it answers."""
-REPEATS: Final = {"password": "again", "new": "again", "answer": "again"}
-"""What is typed twice, where its form asks for it twice."""
 CHOICES: Final[Mapping[str, Sequence[str]]] = {
     "question": ["first-concert", "first-colleague", "childhood-book", "first-dish"],
     "kind": ["missing_entry", "wrong_entry", "personal_data", "candidate_list"],
@@ -58,6 +56,8 @@ CHOICES: Final[Mapping[str, Sequence[str]]] = {
     "language": ["fr", "en"],
 }
 """Options of the sample election, in order."""
+AGAIN: Final = "again"
+"""The field that repeats the one before it."""
 LONG: Final = ("text",)
 """Fields of several lines."""
 ACTIONS: Final = {
@@ -313,10 +313,11 @@ def _in_order(move: Reply) -> list[Entry]:
         title for title, fields in FORMS.items() if move.typed.keys() <= fields.keys()
     )
     fields = FORMS[title]
+    names = list(fields)
     typed = dict(move.typed)
-    for name, again in REPEATS.items():
-        if name in typed and again in fields and again not in typed:
-            typed[again] = typed[name]
+    if AGAIN in fields and AGAIN not in typed:
+        before = names[names.index(AGAIN) - 1]
+        typed |= {AGAIN: typed[before]} if before in typed else {}
     return [
         Entry(_(title), name, _(label), typed[name])
         for name, label in fields.items()
@@ -342,12 +343,13 @@ class LinearVoter(TerminalVoter):
         self._prompted(entry.label)
         typed = entry.typed
         if callable(typed):
-            typed = typed(self._question())
+            typed = typed(self._question() if entry.name == "captcha" else "")
         elif entry.name in CHOICES:
             typed = str(CHOICES[entry.name].index(typed) + 1)
-        elif entry.name in LONG:
-            typed += "\n"  # an empty line ends it
         self._say(typed)
+        if entry.name in LONG:
+            self._prompted("")
+            self._say("")  # an empty line ends it
 
     def choose(self, number: int) -> None:
         self._prompted("")
@@ -431,11 +433,11 @@ class FullscreenVoter(TerminalVoter):
         self._wait_for_focus(entry)
         typed = entry.typed
         if callable(typed):
-            typed = typed(self._question())
+            typed = typed(self._question() if entry.name == "captcha" else "")
         if entry.name in CHOICES:
             self.terminal.type(HOME + DOWN * CHOICES[entry.name].index(typed))
         elif entry.name in LONG:
-            self.terminal.type(typed + TAB)
+            self.terminal.type(typed.replace("\n", ENTER) + TAB)
             return
         elif "\n" in typed:
             self.terminal.paste(typed)
@@ -505,6 +507,8 @@ class FullscreenVoter(TerminalVoter):
         self.terminal.type(PAGE_DOWN)
 
     def open_row(self, words: str) -> None:
+        """Go down to the row, which is in sight or will come into it."""
+        self.terminal.wait_for_cursor("›")
         while words not in self.terminal.row_of_the_cursor:
             row = self.terminal.row_of_the_cursor
             self.terminal.type(DOWN)

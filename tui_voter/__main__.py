@@ -6,7 +6,7 @@ import sys
 FIRST_LINE = "Lecteur d'écran, braille / Screen reader, braille: tui-voter --linear"
 """In both languages, since whoever needs it may not have been asked yet."""
 
-QUIET = {"--linear", "--help", "-h", "--version"}
+QUIET = {"--linear", "--help", "-h", "--version", "forget"}
 
 
 def name_the_other_voice() -> None:

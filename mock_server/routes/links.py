@@ -36,8 +36,6 @@ async def request_link(office: TheOffice, data: JSONBody[LinkRequest]) -> LinkRe
         *_BODY, ErrorCode.LINK_UNKNOWN, ErrorCode.LINK_USED, ErrorCode.LINK_EXPIRED
     ),
 )
-async def open_link(
-    office: TheOffice, spoken: TheLanguage, data: JSONBody[OpenLink]
-) -> Invitation:
+async def open_link(office: TheOffice, spoken: TheLanguage, data: JSONBody[OpenLink]) -> Invitation:
     """Show what a link opens. It is not used up by that."""
     return await activation.open_link(office, data, spoken)

@@ -47,6 +47,12 @@ async def fields(dialogue: Dialogue) -> None:
         await say(dialogue, ",".join(answers.text(name) for name in names))
 
 
+async def claim(dialogue: Dialogue) -> None:
+    answers = await dialogue.ask(stories.claim_form())
+    if isinstance(answers, Answers):
+        await say(dialogue, ",".join(answers.text("text").split()))
+
+
 async def secret(dialogue: Dialogue) -> None:
     await dialogue.ask(
         Form(
@@ -95,6 +101,8 @@ if __name__ == "__main__":
         "question": lambda d: d.ask(stories.question_form()),
         "countdown": lambda d: d.show(stories.countdown_page(stories.Clock(4_000_000))),
         "story": stories.whole_story,
+        "home": stories.home,
+        "claim": claim,
     }[sys.argv[1]]
     theme = "accessible" if sys.argv[2:] == ["accessible"] else "visual"
     sys.exit(run(story, theme=theme))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import string
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from tui_voter.dialogue import (
     BACK,
     Action,
     Answers,
+    Batch,
     CaptchaField,
     ChoiceField,
     Countdown,
@@ -19,19 +21,24 @@ from tui_voter.dialogue import (
     FieldError,
     Form,
     Heading,
+    Items,
     Left,
     LinkField,
+    Listing,
+    LongTextField,
     Menu,
     Notice,
     Option,
     Page,
     Prose,
     Refused,
+    Row,
     Rule,
     SecretField,
     Step,
     StrengthView,
     TextField,
+    Title,
 )
 from tui_voter.secret import Secret
 
@@ -180,23 +187,163 @@ def confirm_menu() -> Menu:
     )
 
 
+HOME = (
+    ("Mes informations pratiques", "Édito"),
+    ("Mes informations pratiques", "Aide en ligne, questions fréquentes"),
+    ("Mes informations pratiques", "Demande d’assistance"),
+    ("Mes informations pratiques", "Parcours électeur"),
+    ("Mes informations pratiques", "Parcours de vote"),
+    ("Mes informations pratiques", "Réassorts"),
+    ("Mes scrutins", "Listes électorales de mes scrutins"),
+    ("Mes scrutins", "Mes scrutins et leurs candidats"),
+    ("Mes scrutins", "Formuler une réclamation"),
+    ("Mon compte", "Mes informations personnelles"),
+    ("Je vote", "Ouverture du vote, compte à rebours"),
+)
+
+
 def home_menu() -> Menu:
-    entries = (
-        "Édito",
-        "Aide en ligne, foire aux questions",
-        "Formulaire de demande d'assistance",
-        "Tutoriel « Parcours électeur »",
-        "Tutoriel « Parcours de vote »",
-        "Tutoriel « Réassorts »",
-        "Listes électorales de mes scrutins",
-        "Mes scrutins et leurs listes de candidats",
-        "Formuler une réclamation",
-        "Mes informations personnelles",
-        "Ouverture du vote, compte à rebours",
-    )
     return Menu(
         title="Bienvenue sur votre portail Élections",
-        options=[Option(str(n), text) for n, text in enumerate(entries, 1)],
+        options=[Option(str(n), text, section) for n, (section, text) in enumerate(HOME, 1)],
+        actions=(Action("sign_out", "Se déconnecter", "deconnexion"),),
+        filters=True,
+    )
+
+
+FAMILY_NAMES = (
+    (
+        "Abadie Benali Carpentier Da Silva Étienne Fournier Girard Haddad Imbert Jacquet Keller "
+        "Lefèvre Martin Nguyen Olivier Perrin Quéré Roussel Seguin Traoré"
+    )
+    .replace("Da Silva", "Da_Silva")
+    .split()
+)
+FIRST_NAMES = ("Alix", "Camille", "Dominique")
+SCHOOLS = (
+    "Lycée Jean-Moulin, Lyon",
+    "Collège Marie-Curie, Villeurbanne",
+    "Rectorat, direction des systèmes d’information et de l’innovation numérique",
+)
+ROLL = [
+    Row(
+        f"{family}-{first}",
+        f"{family.replace('_', ' ').upper()} {first}",
+        SCHOOLS[(n + m) % len(SCHOOLS)],
+    )
+    for n, family in enumerate(FAMILY_NAMES)
+    for m, first in enumerate(FIRST_NAMES)
+]
+"""Sixty voters who do not exist."""
+
+
+class Roll:
+    """An electoral roll in batches; ``asked`` keeps every fetch."""
+
+    def __init__(self, rows: Sequence[Row] = ROLL, size: int = 25) -> None:
+        self.rows = rows
+        self.size = size
+        self.asked: list[tuple[str, str]] = []
+
+    async def fetch(self, search: str, after: str) -> Batch:
+        self.asked.append((search, after))
+        found = [row for row in self.rows if search.casefold() in row.label.casefold()]
+        start = next((n + 1 for n, row in enumerate(found) if row.key == after), 0)
+        rows = found[start : start + self.size]
+        return Batch(rows, rows[-1].key if start + self.size < len(found) else "")
+
+
+def roll_listing(fetch: Callable[[str, str], Awaitable[Batch]] | None = None) -> Listing:
+    return Listing(
+        title="Liste électorale : comité social d’administration de l’académie",
+        intro=("Les électeurs de ce scrutin, par ordre alphabétique.",),
+        fetch=fetch or Roll().fetch,
+        search_label="Nom",
+        empty="Cette liste ne compte encore aucun électeur.",
+        nothing_found="Aucun électeur de cette liste ne porte ce nom.",
+        actions=(
+            Action("claim", "Formuler une réclamation", "reclamation"),
+            Action("save", "Enregistrer dans un fichier", "enregistrer"),
+        ),
+        help="La recherche porte sur le début du nom ou du prénom.",
+    )
+
+
+def claim_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> Form[Answers]:
+    return Form(
+        title="Formuler une réclamation",
+        intro=("Les réclamations sont reçues jusqu’au mardi 29 novembre 2022 à 17h00.",),
+        fields=(
+            ChoiceField(
+                name="kind",
+                label="Objet",
+                options=[
+                    Option("missing", "Je ne figure pas sur la liste"),
+                    Option("wrong", "Une mention me concernant est inexacte"),
+                ],
+                value="missing",
+            ),
+            LongTextField(
+                name="text",
+                label="Votre réclamation",
+                hint="Dites ce qui manque ou ce qui est inexact",
+                limit=2000,
+            ),
+        ),
+        submit=submit,
+        submit_label="Envoyer",
+        busy="Envoi…",
+    )
+
+
+def statement_page() -> Page:
+    return Page(
+        title="Profession de foi",
+        blocks=(
+            Facts((("Liste", "Agir ensemble"), ("Union", "Fédération fictive de l’enseignement"))),
+            Title("Pour un service public qui tient parole"),
+            Prose(
+                "Chères et chers collègues, depuis quatre ans nos élus siègent pour vous dans le "
+                "comité social d’administration. Ils y ont porté chaque dossier que vous leur avez "
+                "confié, et ils en ont rendu compte."
+            ),
+            Title("Ce que nous demandons", 2),
+            Items(
+                (
+                    "un remplacement de chaque absence dès le premier jour, sur des emplois "
+                    "titulaires et non sur des contrats de quelques semaines ;",
+                    "des salles où l’on s’entend ;",
+                    "un calendrier de mutation connu avant le printemps.",
+                )
+            ),
+            Title("Comment nous le ferons", 2),
+            Items(("En vous écoutant.", "En écrivant ce qui a été dit.", "En revenant."), True),
+            *(
+                Prose(f"Paragraphe {n}. Nos élus publient chaque vote et chaque compte rendu.")
+                for n in range(1, 9)
+            ),
+        ),
+        actions=(Action("save", "Enregistrer dans un fichier", "enregistrer"),),
+    )
+
+
+def sign_in_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> Form[Answers]:
+    """What stands over an open form when the session has ended."""
+    return Form(
+        title="Reconnectez-vous",
+        intro=("Votre session a pris fin. Ce que vous avez saisi est toujours là.",),
+        fields=(
+            SecretField(name="password", label="Mot de passe"),
+            CaptchaField(
+                name="captcha",
+                label="Captcha",
+                question="Recopiez en chiffres : un, deux, trois",
+                renew=renew,
+            ),
+        ),
+        submit=submit,
+        submit_label="Se connecter",
+        busy="Connexion…",
     )
 
 
@@ -206,9 +353,13 @@ class Clock:
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
         self.due = False
+        self.found: int | None = None
+        """Seconds that are left by the portal's clock, if that says otherwise."""
         self.synced = asyncio.Event()
+        self.looks = 0
 
     def view(self) -> CountdownView:
+        self.looks += 1
         if self.seconds <= 0:
             return CountdownView("Le vote est ouvert", (), "Le vote est ouvert.", (), "open")
         minutes, second = divmod(self.seconds, 60)
@@ -230,20 +381,25 @@ class Clock:
                 "Horloge du portail vérifiée il y a 2 min ; la vôtre retarde de 3 s.",
             ),
             "before",
+            f"Ouverture dans {days} j {hour} h {minute} min",
         )
+
+    def block(self) -> Countdown:
+        return Countdown(self.view, self.sync_due, self.sync)
 
     def sync_due(self) -> bool:
         return self.due
 
     async def sync(self) -> None:
         self.due = False
+        self.seconds = self.seconds if self.found is None else self.found
         self.synced.set()
 
 
 def countdown_page(clock: Clock) -> Page:
     return Page(
         title="Je vote",
-        blocks=(Countdown(clock.view, clock.sync_due, clock.sync),),
+        blocks=(clock.block(),),
         actions=(Action("done", "Terminer", "fin"),),
     )
 
@@ -269,3 +425,21 @@ async def whole_story(dialogue: Dialogue) -> None:
     dialogue.notify(Notice("Votre compte a bien été activé."))
     while await dialogue.choose(home_menu()) != BACK:
         await dialogue.show(countdown_page(Clock(43 * 86400 + 22 * 3600 + 38 * 60 + 7)))
+
+
+async def home(dialogue: Dialogue) -> None:
+    """What a voter who is signed in may do, with the countdown in sight."""
+    clock = Clock(43 * 86400 + 22 * 3600 + 38 * 60 + 7)
+    dialogue.head(HEADING._replace(countdown=clock.block()))
+    roll, statement = roll_listing(), statement_page()
+    while (chosen := await dialogue.choose(home_menu())) not in (BACK, "sign_out"):
+        match chosen:
+            case "7":
+                left = await dialogue.browse(roll)
+                roll = replace(roll, search=left.search)
+            case "9":
+                await dialogue.ask(claim_form())
+            case "11":
+                await dialogue.show(countdown_page(clock))
+            case _:
+                await dialogue.show(statement)

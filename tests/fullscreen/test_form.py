@@ -568,3 +568,11 @@ async def test_the_boxes_of_secrets_stop_measuring_when_the_form_is_left() -> No
         assert isinstance(stage.form.boxes[0], SecretBox)
         await stage.press("escape")
         await stopped.wait()
+
+
+async def test_a_form_with_something_typed_already_may_be_the_first_frame() -> None:
+    form = names_form(fields=(TextField(name="first", label="First", value="typed"),))
+    async with on_stage(asks(form)) as stage:
+        await stage.sees("typed")
+        await stage.enter("!")
+        assert stage.form.answers().text("first") == "typed!"

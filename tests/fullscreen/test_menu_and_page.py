@@ -9,8 +9,20 @@ import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, on_stage
-from tui_voter.dialogue import BACK, Action, Countdown, Dialogue, Menu, Option, Page, Prose, Step
-from tui_voter.fullscreen import countdown
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Countdown,
+    Dialogue,
+    Items,
+    Menu,
+    Option,
+    Page,
+    Prose,
+    Step,
+    Title,
+)
+from tui_voter.fullscreen import pulse
 from tui_voter.fullscreen.countdown import CountdownBlock
 from tui_voter.fullscreen.widgets.big_number import BigNumber
 
@@ -18,7 +30,7 @@ from tui_voter.fullscreen.widgets.big_number import BigNumber
 @pytest.fixture(autouse=True)
 def _ticks_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A second of the countdown takes a hundredth."""
-    monkeypatch.setattr(countdown, "TICK", 0.01)
+    monkeypatch.setattr(pulse, "TICK", 0.01)
 
 
 def home() -> Heard:
@@ -59,8 +71,84 @@ async def test_a_menu_marks_where_the_voter_stands_and_scrolls() -> None:
     async with on_stage(home(), size=(40, 12)) as stage:
         assert "› 1" in stage.row("Édito")
         await stage.press("end")
-        await stage.sees("› 11")
-        assert "compte à" in stage.row("› 11")
+        await stage.sees("›11")
+        assert "compte à" in stage.row("›11")
+
+
+async def test_sections_stand_in_two_columns_where_there_is_room() -> None:
+    async with on_stage(home()) as stage:
+        assert "Mes scrutins" in stage.row("Mes informations pratiques")
+        assert stage.row("› 1 Édito").rstrip().endswith("7 Listes électorales de mes scrutins")
+        assert stage.text.index("Mon compte") < stage.text.index("10 Mes informations")
+    async with on_stage(home(), size=(60, 30)) as stage:
+        lines = [line.strip() for line in stage.text.splitlines()]
+        assert lines.index("Mes scrutins") == lines.index("6 Réassorts") + 1
+        assert lines.index("Mes scrutins") + 1 == lines.index(
+            "7 Listes électorales de mes scrutins"
+        )
+
+
+@pytest.mark.parametrize(
+    ("keys", "chosen"),
+    [
+        (["right", "enter"], "7"),
+        (["right", "left", "enter"], "1"),
+        (["right", "up", "enter"], "6"),
+        (["end", "left", "enter"], "6"),
+    ],
+)
+async def test_arrows_cross_from_one_column_to_the_other(keys: list[str], chosen: str) -> None:
+    heard = home()
+    async with on_stage(heard) as stage:
+        await stage.press(*keys)
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == chosen
+
+
+async def test_typing_narrows_the_menu_and_numbers_stay() -> None:
+    heard = home()
+    async with on_stage(heard) as stage:
+        await stage.enter("ELECT")  # capitals and accents do not matter
+        await stage.sees("Only what has “ELECT”", "4 Parcours électeur", "7 Listes électorales")
+        for gone in ("Édito", "Mon compte", "Je vote"):
+            assert gone not in stage.text
+        await stage.sees("› 4")
+        await stage.press("1")  # is not in sight
+        assert "› 4" in stage.text
+        await stage.enter("z")
+        await stage.sees("Nothing here has “ELECTz”.")
+        assert "7 Listes électorales" in stage.text
+        await stage.press("backspace", "down")
+        await stage.sees("Only what has “ELEC”", "› 7")
+        await stage.press("escape")
+        await stage.sees("1 Édito", "› 7")
+        assert not heard.ended
+        await stage.enter("de vo")
+        await stage.sees("Only what has “de vo”", "› 5")
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "5"
+
+
+async def test_letters_do_nothing_in_a_menu_that_does_not_narrow() -> None:
+    async with on_stage(lambda d: d.choose(stories.confirm_menu())) as stage:
+        await stage.enter("zz")
+        await stage.sees("› 1  Le garder", "2  En choisir un autre")
+
+
+@pytest.mark.parametrize("way", ["f3", "tab", "click"])
+async def test_a_menus_actions(way: str) -> None:
+    heard = home()
+    async with on_stage(heard) as stage:
+        match way:
+            case "tab":
+                await stage.press("tab", "enter")
+            case "click":
+                await stage.click("F3 Se déconnecter")
+            case _:
+                await stage.press(way)
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "sign_out"
 
 
 async def test_a_menu_without_a_way_back_stays() -> None:
@@ -122,7 +210,7 @@ async def test_the_countdown_turns_by_itself_and_at_the_opening() -> None:
         await stage.until(lambda: numbers(stage) == [43, 22, 38, 6])
         clock.seconds = 0
         await stage.sees("Le vote est ouvert")
-        assert "jour(s)" not in stage.text
+        await stage.until(lambda: "jour(s)" not in stage.text)
         clock.seconds = 60  # the next phase counts again
         await stage.until(lambda: numbers(stage) == [0, 0, 1, 0])
         await stage.sees("minute(s)")
@@ -175,7 +263,7 @@ async def test_the_accessible_countdown_shows_no_seconds_and_is_painted_by_the_m
             nonlocal painted
             painted += 1
 
-        block._countdown = Countdown(look, clock.sync_due, clock.sync)  # type: ignore[arg-type]
+        block._pulse._countdown = Countdown(look, clock.sync_due, clock.sync)  # type: ignore[arg-type]
         block._plain.update, block._lines.update = update, update  # type: ignore[method-assign]
         await stage.until(lambda: looks > 1)  # a paint of the first frame may still be due
         painted = 0
@@ -288,3 +376,66 @@ async def test_a_long_page_is_read_from_its_top() -> None:
             await painted.wait()
         assert "line 0" in stage.text
         assert "line 59" not in stage.text
+
+
+async def test_titles_and_lists_stand_in_a_page() -> None:
+    page = Page(
+        title="Read",
+        blocks=(
+            Title("Chapter [b]"),
+            Title("Part", 2),
+            Items(("one [/i] " + "and on " * 20, "two"), True),
+            Items(("bare",)),
+        ),
+    )
+    async with on_stage(lambda dialogue: dialogue.show(page)) as stage:
+        await stage.sees("Chapter [b]", "Part", "1. one [/i]", "2. two", "– bare")
+        after = stage.text[stage.text.index("1. one") :].splitlines()[1]
+        assert after.startswith(" " * 6 + "and")  # below the text, not below its number
+
+
+async def test_a_long_page_has_keys_of_its_own_and_says_so() -> None:
+    async with on_stage(lambda d: d.show(stories.statement_page())) as stage:
+        await stage.sees("PgUp PgDn page", "Home End top, end")
+        await stage.press("end")
+        await stage.sees("Paragraphe 8", "[ F3 Enregistrer dans un fichier ]")
+        await stage.press("home")
+        await stage.sees("Agir ensemble")
+        await stage.press("pagedown")
+        await stage.until(lambda: "Agir ensemble" not in stage.text)
+        seen = stage.text
+        await stage.press("f1", "escape")  # help in between moves nothing
+        assert stage.text == seen
+    async with on_stage(lambda d: d.show(stories.countdown_page(stories.Clock(60)))) as stage:
+        assert "PgUp" not in stage.text
+
+
+async def test_a_page_that_is_shown_again_begins_where_it_was_left() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        page = stories.statement_page()
+        await dialogue.show(page)
+        await dialogue.choose(stories.confirm_menu())
+        await dialogue.show(page)
+        await dialogue.show(stories.statement_page())
+
+    async with on_stage(journey) as stage:
+        await stage.press("pagedown")
+        await stage.until(lambda: "Agir ensemble" not in stage.text)
+        seen = stage.text
+        await stage.press("f3")
+        await stage.sees("Ce mot de passe est faible")
+        await stage.press("enter")
+        await stage.until(lambda: stage.text == seen)
+        await stage.press("f3")
+        await stage.sees("Agir ensemble")  # another page begins at its top
+
+
+async def test_the_hardware_cursor_stands_in_what_is_read() -> None:
+    async with on_stage(lambda d: d.show(stories.statement_page()), theme="accessible") as stage:
+        assert stage.program.screen.query_one("Body").region.contains_point(
+            stage.program.cursor_position
+        )
+        await stage.press("end")
+        await stage.until(
+            lambda: "Enregistrer dans" in stage.text.splitlines()[stage.program.cursor_position.y]
+        )

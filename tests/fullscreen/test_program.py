@@ -15,7 +15,6 @@ from tests.fullscreen.stage import Heard, on_stage
 from tui_voter.dialogue import Answers, Dialogue, Form, Menu, Option, SecretField
 from tui_voter.fullscreen import app, crash
 from tui_voter.fullscreen.program import Program
-from tui_voter.fullscreen.screenshot import screenshot
 
 
 async def test_the_first_question_is_the_first_frame() -> None:
@@ -176,17 +175,33 @@ async def test_there_is_no_palette_no_screenshot_and_no_log() -> None:
         assert stage.program.export_screenshot().startswith("<svg")
 
 
-async def test_pictures_for_the_documentation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui_voter.fullscreen.screenshot.LOOKS", 20)
-    walk = [("Step 1 of 4", ["f3"]), ("boîte aux lettres", ["enter"])]
-    svg = await screenshot(stories.whole_story, "Step 1 of 4", walk=walk, theme="accessible")
-    assert "Lien" in svg
-    with pytest.raises(LookupError, match="Nowhere"):
-        await screenshot(stories.whole_story, "Nowhere")
-
-
 def test_importing_the_package_loads_no_textual() -> None:
     import subprocess
 
     code = "import sys, tui_voter.fullscreen.app; sys.exit('textual' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_first_frame_of_a_form_loads_no_other_kind_of_screen() -> None:
+    import subprocess
+
+    code = """
+import asyncio, sys
+from tests.fullscreen import stories
+from tui_voter.fullscreen.program import Program
+
+async def show():
+    program = Program(lambda dialogue: dialogue.ask(stories.link_form()))
+    await program.begin()
+    async with program.run_test():
+        print(*sys.modules)
+    await program.see_out()
+
+asyncio.run(show())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "tui_voter.fullscreen.form" in loaded
+    for late in ("listing", "long_field", "pulse", "countdown", "menu", "page", "secret_field"):
+        assert f"tui_voter.fullscreen.{late}" not in loaded
+    assert "textual.widgets._text_area" not in loaded

@@ -172,3 +172,18 @@ def test_keys_that_come_in_one_go_keep_their_order() -> None:
         voter.wait_for("Submitted one,two,>three")
         voter.type("\x11")
         assert voter.wait_for_exit() == 0
+
+
+def test_a_long_text_is_pasted_and_sent_by_its_key() -> None:
+    with terminal("claim") as voter:
+        voter.wait_for("Votre réclamation")
+        voter.type("\t")
+        voter.paste("first\rsecond\x13\r\x1b[201~\r\x13")
+        voter.wait_for("second")
+        voter.type("\rthird")
+        voter.wait_for("third")
+        assert "Submitted" not in voter.screen
+        voter.type("\x13")  # terminals used to stop at this key
+        voter.wait_for("Submitted first,second,third")
+        voter.type("\x11")
+        assert voter.wait_for_exit() == 0

@@ -28,6 +28,7 @@ from tui_voter.dialogue import (
     Heading,
     Left,
     LinkField,
+    LongTextField,
     Menu,
     Notice,
     Option,
@@ -226,11 +227,19 @@ class Vote:
     async def sync(self) -> None:
         self.syncs += 1
         self.due = False
+        if "SYNCED" in os.environ:
+            Path(os.environ["SYNCED"]).touch()  # noqa: ASYNC240 a mark for the test
+
+    def countdown(self) -> Countdown:
+        return Countdown(view=self.view, sync_due=self.is_due, sync=self.sync)
+
+    def is_due(self) -> bool:
+        return self.due
 
     def page(self) -> Page:
         return Page(
             title="Je vote",
-            blocks=[Countdown(view=self.view, sync_due=lambda: self.due, sync=self.sync)],
+            blocks=[self.countdown()],
             actions=[Action("sign_out", "Se déconnecter", "deconnexion")],
             can_go_back=False,
             time_left=lambda: self.view().spoken,
@@ -338,7 +347,74 @@ async def text_form(dialogue: Dialogue) -> None:
     )
 
 
-JOURNEYS = (activation, password_only, turning, slow, impatient, crashing, menu, text_form)
+def claim_form(
+    submit: Callable[[Answers], Awaitable[Answers]], value: str = "", limit: int = 2000
+) -> Form[Answers]:
+    return Form(
+        title="Formuler une réclamation",
+        fields=[
+            LongTextField(name="text", label="Votre réclamation", value=value, limit=limit),
+            TextField(name="phone", label="Téléphone"),
+        ],
+        submit=submit,
+        submit_label="Envoyer la réclamation",
+        busy="Envoi…",
+    )
+
+
+async def claim(dialogue: Dialogue) -> None:
+    """A long text; then how Python would write it."""
+
+    async def submit(answers: Answers) -> Answers:
+        return answers
+
+    if "BEGUN" in os.environ:
+        _tell_of_begun_lines(Path(os.environ["BEGUN"]))
+    answers = await dialogue.ask(claim_form(submit))
+    assert not isinstance(answers, Left)
+    await dialogue.show(Page(title=repr(answers.text("text")), blocks=[]))
+
+
+def _tell_of_begun_lines(mark: Path) -> None:
+    """The file ``mark`` appears when a line was found that a paste has left without its end."""
+    is_begun = terminal.Terminal._is_begun
+
+    def look(keyboard: terminal.Terminal) -> bool:
+        begun = is_begun(keyboard)
+        if begun:
+            mark.touch()
+        return begun
+
+    terminal.Terminal._is_begun = look  # type: ignore[method-assign, assignment]
+
+
+async def heading_only(dialogue: Dialogue) -> None:
+    """The vote opens by SIGUSR1 while a form is open, and only the heading counts."""
+    vote = Vote()
+    terminal.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
+
+    def turn() -> None:
+        vote.phase = "open"
+        vote.due = True
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, turn)
+    dialogue.head(Heading(countdown=vote.countdown()))
+    await text_form(dialogue)
+    await dialogue.show(Page(title=f"{vote.syncs} fois.", blocks=[]))
+
+
+JOURNEYS = (
+    activation,
+    password_only,
+    turning,
+    slow,
+    impatient,
+    crashing,
+    menu,
+    text_form,
+    claim,
+    heading_only,
+)
 
 
 def main() -> int:

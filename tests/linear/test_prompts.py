@@ -13,7 +13,7 @@ from tui_voter.linear.spelling import columns
 
 STEP = Step(2, 4)
 
-labels = st.text("abc éàç", min_size=1, max_size=24).map(str.strip).filter(bool)
+labels = st.text("abc, éàç", min_size=1, max_size=60).map(str.strip).filter(bool)
 shorts = st.text("abc 12é", min_size=1, max_size=18).map(str.strip).filter(bool)
 remarks = st.builds(Remark, st.text("ab .é", min_size=1, max_size=90), shorts)
 steps = st.none() | st.builds(Step, st.integers(1, 9), st.integers(1, 12))
@@ -35,6 +35,29 @@ def test_a_prompt_fits_a_braille_line_and_differs_from_the_one_before(
         if remark is not None:  # nothing that went wrong is left out
             assert remark.text in prompt or remark.text in above
         before = prompt
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+@pytest.mark.parametrize("step", [None, STEP])
+@pytest.mark.parametrize("pattern", ["x", "x, "])
+def test_a_purpose_of_any_length_is_asked_again_in_other_words(
+    language: str, step: Step | None, pattern: str
+) -> None:
+    messages.use(language)
+    for length in range(1, 80):
+        before = ""
+        for _time in range(4):
+            _above, prompt = compose((pattern * length)[:length], step, None, "", before)
+            assert columns(prompt) <= COLUMNS
+            assert prompt != before
+            before = prompt
+
+
+def test_what_comes_after_a_comma_gives_way_and_is_said_above() -> None:
+    remark = Remark("There is no 99 yet: the numbers go from 1 to 20.", "no such number")
+    above, prompt = compose("11 to 20, number or name", None, remark, "", "")
+    assert prompt == "No such number. 11 to 20: "
+    assert above == [remark.text, "11 to 20, number or name."]
 
 
 def test_step_and_purpose_come_first_when_nothing_went_wrong() -> None:

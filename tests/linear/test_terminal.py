@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import signal
 from pathlib import Path
 
@@ -10,8 +12,23 @@ import pytest
 from tests.linear.conversation import TerminalTalk
 from tests.linear.stage import ANSWER, LINK, PASSWORD
 from tests.linear.test_forms import MAIL
+from tui_voter.linear.terminal import Terminal
 
 BIG_MAIL = MAIL.replace("Cordialement", "\n".join(f"/quit ligne {n} du mail" for n in range(600)))
+
+
+@pytest.mark.parametrize(("goes_on", "line"), [(True, "begun here"), (False, " here")])
+async def test_only_what_goes_on_may_be_begun_before_its_prompt(goes_on: bool, line: str) -> None:
+    screen, tty = os.openpty()
+    with os.fdopen(screen, "rb", buffering=0), os.fdopen(tty, encoding="utf-8") as stdin:
+        keyboard = Terminal(stdin, stdin)
+        os.write(screen, b"begun")
+        assert os.read(screen, 5) == b"begun"  # its echo: the terminal has it
+        reading = asyncio.ensure_future(keyboard.read("Line: ", goes_on=goes_on))
+        await asyncio.sleep(0)
+        assert os.read(screen, 64) == b"Line: "
+        os.write(screen, b" here\n")
+        assert await reading == [line]
 
 
 def create_password(talk: TerminalTalk) -> None:
@@ -162,7 +179,7 @@ def test_ctrl_c_ends_a_wait_and_a_second_one_the_program() -> None:
         talk.answer("Nom: $", "Ada")
         talk.hear("Envoi en cours…\r\n")
         talk.keys("\x03")
-        talk.hear("The wait was ended; your answers are kept.\r\n")
+        talk.hear("The wait was ended; nothing is lost.\r\n")
         talk.hear("Wait ended. Enter tries again: $")
         talk.keys("\x03")
         assert talk.end() == 0
@@ -173,7 +190,7 @@ def test_a_long_wait_is_said_once() -> None:
     with TerminalTalk("impatient") as talk:
         talk.answer("Nom: $", "Ada")
         talk.hear("Envoi en cours…\r\n")
-        talk.hear(r"This takes longer\.\r\nCtrl\+C ends the wait; your answers are kept.\r\n")
+        talk.hear(r"This takes longer\.\r\nCtrl\+C ends the wait; nothing is lost.\r\n")
         talk.keys("\x03")
         talk.hear("Wait ended. Enter tries again: $")
 

@@ -295,7 +295,9 @@ def test_the_locale_chooses_else_french(
     assert word in done.stdout
 
 
-@pytest.mark.parametrize("command", ["init", "serve", "invite", "mailbox", "inbox", "answer", "demo"])
+@pytest.mark.parametrize(
+    "command", ["init", "serve", "invite", "mailbox", "inbox", "answer", "demo"]
+)
 def test_every_command_has_its_help(run: Run, command: str) -> None:
     code, out, _err = run(command, "--help")
     assert code == 0

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import httpx
 import msgspec
 import pytest
+from litestar.di import Provide
 
 from mock_server.app import create_app
 from mock_server.database import Database, read_url
@@ -261,7 +262,9 @@ def test_openapi_says_all_that_the_contract_says(portal: Portal) -> None:
 def test_a_fault_in_any_field_of_a_body_is_the_requests(settings: Settings) -> None:
     """Where a dependency is named as a field is, the framework takes the fault for its own."""
     app = create_app(settings)
-    app.dependencies["office"].dependency().close()
+    provider = app.dependencies["office"]
+    assert isinstance(provider, Provide)
+    provider.dependency().close()
     requests = [item for item in vars(api).values() if isinstance(item, type)]
     fields = {
         name

@@ -195,7 +195,10 @@ def ballots(old: str, new: str) -> Damage:
 
 
 def written(name: str, text: str) -> Damage:
-    return lambda folder: (folder / name).write_text(text, encoding="utf-8") and None
+    def damage(folder: Path) -> None:
+        (folder / name).write_text(text, encoding="utf-8")
+
+    return damage
 
 
 def document(old: str, new: str) -> Damage:

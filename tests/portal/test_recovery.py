@@ -8,11 +8,16 @@ import socket
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import httpx
 import msgspec
 import pytest
 
+from mock_server.credentials import token_hash
+from mock_server.database import Database, read_url
+from mock_server.problems import Refusal
+from mock_server.recovery_links import count_answer, find_recovery_link, use_recovery_link
 from tests.portal.conftest import ANSWER, PASSWORD, Portal, token_in
 from tests.portal.test_link_requests import shape
 from tests.portal.test_refusals import refused
@@ -69,6 +74,7 @@ def test_who_is_not_active_yet_gets_a_link_to_activate(portal: Portal) -> None:
     portal.ask_recovery(INACTIVE)
     ((kind, recipient, body),) = portal.sql("SELECT kind, recipient, body FROM mail")
     assert (kind, recipient) == ("new_link", INACTIVE)
+    assert portal.sql("SELECT voter_id FROM recovery_link") == [(None,)]
     (link,) = [line for line in body.splitlines() if "/activation/" in line]
     token = token_in(link)
     assert portal.activate(token, portal.create_password(token)).status_code == 200
@@ -231,6 +237,17 @@ def test_answers_at_once_are_no_more_than_one_after_the_other(active: Portal) ->
     assert active.sql("SELECT tries FROM recovery_link") == [(5,)]
 
 
+def test_a_link_counts_no_answer_beyond_the_fifth(active: Portal) -> None:
+    """Those that found the link still good, a moment ago, included."""
+    token = active.recovery_link()
+    with closing(Database(read_url(active.settings.database))) as database, database.write() as tx:
+        link = find_recovery_link(tx, token)
+        assert [count_answer(tx, link) for _time in range(5)] == [4, 3, 2, 1, 0]
+        with pytest.raises(Refusal) as caught:
+            count_answer(tx, link)
+    assert caught.value.code is ErrorCode.TRIES_SPENT
+
+
 # --- The new password -------------------------------------------------------------------------
 
 
@@ -281,6 +298,17 @@ def test_a_newer_answer_replaces_the_ticket(active: Portal) -> None:
     first, second = active.recovery_ticket(token), active.recovery_ticket(token)
     refused(active.reset(token, first, NEW), ErrorCode.TICKET_REPLACED)
     assert active.reset(token, second, NEW).status_code == 200
+
+
+def test_a_ticket_replaced_a_moment_ago_uses_nothing_up(active: Portal) -> None:
+    token = active.recovery_link()
+    first, second = active.recovery_ticket(token), active.recovery_ticket(token)
+    now = active.clock.now
+    with closing(Database(read_url(active.settings.database))) as database, database.write() as tx:
+        link = find_recovery_link(tx, token)
+        assert not use_recovery_link(tx, link, token_hash(first), now)
+        assert use_recovery_link(tx, link, token_hash(second), now)
+        assert not use_recovery_link(tx, link, token_hash(second), now)
 
 
 def test_a_ticket_is_of_its_own_link(active: Portal) -> None:

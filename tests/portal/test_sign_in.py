@@ -213,6 +213,12 @@ def test_the_sixth_wrong_try_must_wait(active: Portal) -> None:
     assert active.everything() != before
 
 
+def test_who_must_wait_is_told_so_whatever_the_captcha(active: Portal) -> None:
+    guess(active, 5)
+    body = {"identifier": DEMO_VOTER, "password": PASSWORD, "captcha_id": "made-up"}
+    assert told_to_wait(active.post("sign-in", captcha_answer="rhinocéros", **body)) == 30
+
+
 def test_the_delay_grows_to_15_minutes(active: Portal) -> None:
     guess(active, 4)
     waits = []

@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from tui_voter.dialogue import Form, Heading, Left, Menu, Notice, Page, Quit
+from tui_voter.dialogue import (
+    Browsed,
+    Form,
+    Heading,
+    Left,
+    Listing,
+    Menu,
+    Notice,
+    Page,
+    Quit,
+)
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.frame import Frame
@@ -26,6 +36,8 @@ class FullscreenDialogue:
         self._open: list[Frame] = []
         self._notices: list[str] = []
         self._left = False
+        self._read: tuple[Page | None, int] = None, 0
+        """The page that was read last, and the line the voter was at."""
 
     async def ask(self, form: Form[T]) -> T | Left:
         from tui_voter.fullscreen.form import FormScreen
@@ -37,10 +49,19 @@ class FullscreenDialogue:
 
         return cast("str", await self._present(MenuScreen(menu)))
 
+    async def browse(self, listing: Listing) -> Browsed:
+        from tui_voter.fullscreen.listing import ListingScreen
+
+        return cast("Browsed", await self._present(ListingScreen(listing)))
+
     async def show(self, page: Page) -> str:
         from tui_voter.fullscreen.page import PageScreen
 
-        return cast("str", await self._present(PageScreen(page)))
+        last, line = self._read
+        screen = PageScreen(page, at=line if page is last else 0)
+        answer = cast("str", await self._present(screen))
+        self._read = page, screen.line
+        return answer
 
     def notify(self, notice: Notice) -> None:
         self._notices.append(notice.text)

@@ -17,6 +17,7 @@ from tui_voter.dialogue import (
     Field,
     FieldError,
     LinkField,
+    LongTextField,
     SecretField,
     TextField,
 )
@@ -31,6 +32,8 @@ class FieldBox(Widget):
 
     looks = ""
     """The stylesheet of this kind of field, beside the form's own."""
+    takes_enter = False
+    """Enter is part of its answer; Tab leaves it."""
 
     class Entered(Message):
         """Enter was pressed in it."""
@@ -84,6 +87,17 @@ class FieldBox(Widget):
         self.note.say(" ".join(f"✗ {error.text}" for error in errors) or self.field.hint)
         self.dress()
 
+    def changed(self) -> None:
+        """The answer was edited: an error was about another one."""
+        if self._error is not None and not self.has_class("-fresh"):
+            self.complain()
+        self.remove_class("-fresh")
+        self.edited()
+        self.post_message(self.Edited(self))
+
+    def edited(self) -> None:
+        """The answer changed: what of the field follows it."""
+
     def dress(self) -> None:
         """In the accessible theme, the label's row carries the core of the error."""
         short = self._error.short if self._error else ""
@@ -116,14 +130,7 @@ class LineBox(FieldBox):
 
     def on_input_changed(self, event: LineInput.Changed) -> None:
         event.stop()
-        if self._error is not None and not self.has_class("-fresh"):
-            self.complain()  # it was about another answer
-        self.remove_class("-fresh")
-        self.edited()
-        self.post_message(self.Edited(self))
-
-    def edited(self) -> None:
-        """The answer changed: what of the field follows it."""
+        self.changed()
 
 
 class TextBox(LineBox):
@@ -162,5 +169,9 @@ def field_box(field: Field) -> FieldBox:
             from tui_voter.fullscreen.choice_field import ChoiceBox
 
             return ChoiceBox(field)
+        case LongTextField():
+            from tui_voter.fullscreen.long_field import LongBox
+
+            return LongBox(field)
         case _:
             raise TypeError(f"no box for a {type(field).__name__}")

@@ -39,6 +39,7 @@ class FormScreen(Frame):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "reveal", show=False),
         Binding("f5", "another_question", show=False),
+        Binding("ctrl+s", "submit", show=False),
     ]
 
     def __init__(self, form: Form[Any]) -> None:
@@ -80,10 +81,15 @@ class FormScreen(Frame):
             yield Press(label, name=action.name, link=True, classes="beside")
 
     def keys(self) -> Iterable[Key]:
-        controls = [box.control for box in self.boxes]
-        onwards = self.focused in controls[:-1]
-        does = _("next") if onwards else self.form.submit_label.lower()
-        yield Key(_("Enter"), does, "screen.enter")
+        place = next((n for n, b in enumerate(self.boxes) if b.control is self.focused), -1)
+        if place >= 0 and self.boxes[place].takes_enter:
+            yield Key(_("Tab"), _("next"), "app.focus_next")
+        else:
+            onwards = 0 <= place < len(self.boxes) - 1
+            does = _("next") if onwards else self.form.submit_label.lower()
+            yield Key(_("Enter"), does, "screen.enter")
+        if any(box.takes_enter for box in self.boxes):
+            yield Key("Ctrl+S", self.form.submit_label.lower(), "screen.submit")
         yield from super().keys()
 
     def own_keys(self) -> Iterable[Key]:
@@ -150,6 +156,11 @@ class FormScreen(Frame):
         """The footer's Enter, clicked: as if pressed where the focus is."""
         box = next((box for box in self.boxes if box.control is self.focused), None)
         self.post_message(Press.Pressed(self.button) if box is None else FieldBox.Entered(box))
+
+    def action_submit(self) -> None:
+        """From within a field that takes Enter for itself."""
+        if any(box.takes_enter for box in self.boxes):
+            self._begin(self._submit())
 
     def on_captcha_box_another_wanted(self) -> None:
         self.action_another_question()

@@ -10,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.geometry import Offset
 from textual.screen import Screen
 
 from tui_voter.dialogue import BACK, Action, Step, no_time_limit
@@ -26,6 +27,15 @@ ACTION_KEYS = (3, 4, 7, 8, 9, 10, 11, 12)
 
 class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     """What scrolls when it does not fit."""
+
+    @property
+    def page(self) -> int:
+        """Lines to go on by, so that one or two of those before stay in sight."""
+        return max(self.size.height - 2, 1)
+
+    def turn(self, pages: float) -> None:
+        """Scroll by so many pages."""
+        self.scroll_relative(y=round(pages * self.page), animate=False)
 
 
 class Frame(Screen[None]):
@@ -57,6 +67,8 @@ class Frame(Screen[None]):
         self.can_go_back = can_go_back
         self.tell_time_left = time_left
         self.notice = ""
+        self.place = ""
+        """Where the voter is in something long; it rests in the status line."""
         self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
     @property
@@ -67,7 +79,7 @@ class Frame(Screen[None]):
 
     def compose(self) -> ComposeResult:
         self._fit()
-        yield HeadingRow(self.program.heading)
+        yield HeadingRow(self.program.heading, self.program.brief)
         with Body():
             if self.notice:
                 yield Words(self.notice, classes="notice")
@@ -101,14 +113,18 @@ class Frame(Screen[None]):
 
     def keys(self) -> Iterable[Key]:
         """The keys that work here, the most useful ones first."""
-        if self.can_go_back:
-            yield Key(_("Esc"), _("back"), "screen.back")
+        if escapes := self.escapes():
+            yield Key(_("Esc"), escapes, "screen.back")
         yield Key("F1", _("help"), "screen.help")
         yield from self.own_keys()
         if self.tell_time_left is not no_time_limit:
             yield Key("Ctrl+T", _("time left"), "screen.time_left")
         yield Key(_("Ctrl+Q"), _("quit"), "app.quit")
         yield Key("F6", _("theme"), "app.other_theme")
+
+    def escapes(self) -> str:
+        """What Escape does here; "" for nothing."""
+        return _("back") if self.can_go_back else ""
 
     def own_keys(self) -> Iterable[Key]:
         """The keys that this kind of screen adds."""
@@ -127,7 +143,7 @@ class Frame(Screen[None]):
     def show_heading(self) -> None:
         """The heading has changed."""
         for row in self.query(HeadingRow):
-            row.show(self.program.heading)
+            row.show(self.program.heading, self.program.brief)
 
     def dress(self) -> None:
         """The theme has changed."""
@@ -137,12 +153,31 @@ class Frame(Screen[None]):
             self.query_one(".step", Words).say(self._where(self.step))
 
     def say(self, text: str) -> None:
-        """One sentence in the status line; nothing else moves."""
+        """One sentence in the status line; nothing else moves. Without one, the place."""
         for status in self.query(".status").results(Words):
-            status.say(text)
-            status.set_class(bool(text), "-said")
+            status.say(text or self.place)
+            status.set_class(bool(text or self.place), "-said")
+            status.set_class(not text, "-place")
         if text and self.focused is not None:  # the line may have taken rows from the body
             self.call_after_refresh(self.focused.scroll_visible, animate=False)
+
+    def show_keys(self) -> None:
+        """Other keys may work now."""
+        for row in self.query(KeysRow):
+            row.show([*self.keys()])
+
+    @property
+    def cursor_spot(self) -> Offset | None:
+        """Where the hardware cursor belongs: where the voter is, or what they read."""
+        focused = self.focused
+        spot: Offset | None = getattr(focused, "cursor_screen_offset", None)
+        body = next(iter(self.query(Body)), None)
+        scrolled_away = (
+            body is not None
+            and (focused is None or body in focused.ancestors)
+            and (spot is None or not body.region.contains_point(spot))
+        )
+        return body.content_region.offset if scrolled_away and body is not None else spot
 
     # --- What the voter does ------------------------------------------------------------
 
@@ -173,8 +208,7 @@ class Frame(Screen[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:  # noqa: ARG002
         self.say("")
-        for row in self.query(KeysRow):
-            row.show([*self.keys()])
+        self.show_keys()
 
 
 def action_key(number: int) -> str:
@@ -196,6 +230,8 @@ class HelpScreen(Overlay):
         Binding("f1,enter", "back", show=False),
         Binding("up", "scroll_body(-1)", show=False),
         Binding("down", "scroll_body(1)", show=False),
+        Binding("pageup", "turn(-1)", show=False),
+        Binding("pagedown", "turn(1)", show=False),
     ]
 
     def __init__(self, about: Frame) -> None:
@@ -216,6 +252,9 @@ class HelpScreen(Overlay):
 
     def action_scroll_body(self, lines: int) -> None:
         self.query_one(Body).scroll_relative(y=lines, animate=False)
+
+    def action_turn(self, pages: float) -> None:
+        self.query_one(Body).turn(pages)
 
     def _all(self) -> Iterable[Key]:
         yield from self._about.keys()

@@ -6,10 +6,20 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from tui_voter.dialogue import Block, Countdown, Facts, Page, Prose, no_time_limit
+from tui_voter.dialogue import (
+    Block,
+    Countdown,
+    Facts,
+    Items,
+    Page,
+    Prose,
+    Title,
+    no_time_limit,
+)
 from tui_voter.fullscreen.frame import Body, Frame, action_key
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.press import Press
@@ -27,13 +37,16 @@ class PageScreen(Frame):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll_body(-1)", show=False),
         Binding("down", "scroll_body(1)", show=False),
-        Binding("pageup", "scroll_body(-8)", show=False),
-        Binding("pagedown", "scroll_body(8)", show=False),
+        Binding("pageup", "turn(-1)", show=False),
+        Binding("pagedown", "turn(1)", show=False),
+        Binding("home", "to_top", show=False),
+        Binding("end", "to_end", show=False),
         Binding("left", "app.focus_previous", show=False),
         Binding("right", "app.focus_next", show=False),
     ]
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, at: int = 0) -> None:
+        """``at`` is the line to begin at: where the voter was when this page was left."""
         clocks = [block for block in page.blocks if isinstance(block, Countdown)]
         time_left = page.time_left
         if clocks and time_left is no_time_limit:
@@ -47,6 +60,8 @@ class PageScreen(Frame):
             time_left=time_left,
         )
         self.page = page
+        self.line = at
+        """The first line in sight, as of when it was left."""
         self.ways = [
             Press(
                 f"{action_key(number)} {action.label}".lstrip(),
@@ -63,6 +78,14 @@ class PageScreen(Frame):
 
     def _block(self, block: Block) -> Iterable[Any]:
         match block:
+            case Title(text, level):
+                yield Words(text, classes="chapter" if level == 1 else "part")
+            case Items(texts, numbered):
+                with Vertical(classes="items"):
+                    for number, text in enumerate(texts, 1):
+                        with Horizontal(classes="item"):
+                            yield Words(f"{number}." if numbered else "–", classes="sign")
+                            yield Words(text, classes="said")
             case Prose(text):
                 yield Words(text, classes="prose")
             case Facts(rows):
@@ -82,8 +105,25 @@ class PageScreen(Frame):
     def first_focus(self) -> None:
         if self.ways:
             self.set_focus(self.ways[0], scroll_visible=False)
+        self.call_after_refresh(self._take_up)
+
+    def _take_up(self) -> None:
+        """The page is laid out: go to where the voter was."""
+        if self.line:
+            self.query_one(Body).scroll_to(y=self.line, animate=False)
+        self.show_keys()
+
+    def leave_to(self, where: str) -> None:
+        self.line = round(self.query_one(Body).scroll_y)
+        super().leave_to(where)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self.call_after_refresh(self.show_keys)
 
     def keys(self) -> Iterable[Key]:
+        if self.is_mounted and self.query_one(Body).max_scroll_y:
+            yield Key(_("PgUp PgDn"), _("page"), "screen.turn(1)")
+            yield Key(_("Home End"), _("top, end"), "screen.to_end")
         if self.actions:
             yield Key(_("Enter"), self.actions[0].label.lower(), "screen.act(0)")
         yield from super().keys()
@@ -101,3 +141,12 @@ class PageScreen(Frame):
 
     def action_scroll_body(self, lines: int) -> None:
         self.query_one(Body).scroll_relative(y=lines, animate=False)
+
+    def action_turn(self, pages: int) -> None:
+        self.query_one(Body).turn(pages)
+
+    def action_to_top(self) -> None:
+        self.query_one(Body).scroll_home(animate=False)
+
+    def action_to_end(self) -> None:
+        self.query_one(Body).scroll_end(animate=False)

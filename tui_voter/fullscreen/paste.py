@@ -106,8 +106,18 @@ def _unfinished(data: str) -> int:
     )
 
 
+UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
 def one_line(text: str) -> str:
     """Pasted text on one line, without characters that a terminal would obey or hide."""
-    unseen = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    seen = (c for c in text if c.isspace() or unicodedata.category(c) not in unseen)
-    return " ".join("".join(seen).split())
+    return " ".join(_seen(text).split())
+
+
+def several_lines(text: str) -> str:
+    """The same with its line breaks kept, as ``\\n``."""
+    return "\n".join(" ".join(_seen(line).split()) for line in text.splitlines())
+
+
+def _seen(text: str) -> str:
+    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in UNSEEN)

@@ -12,19 +12,21 @@ import os
 import signal
 from collections.abc import Awaitable, Callable, Iterable
 from threading import Thread
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset
 from textual.screen import Screen
 
-from tui_voter.dialogue import Dialogue, Heading, Quit
+from tui_voter.dialogue import CountdownView, Dialogue, Heading, Quit
 from tui_voter.fullscreen import crash
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.driver import KeyTaken, TerminalDriver
 from tui_voter.fullscreen.frame import Frame, Overlay, WaitingScreen
 from tui_voter.fullscreen.themes import THEMES, is_dark
+
+if TYPE_CHECKING:
+    from tui_voter.fullscreen.pulse import Pulse
 
 FIRST_WORD: Final = 0.05
 """Seconds that the journey has to say what the first frame shows."""
@@ -40,7 +42,7 @@ class Program(App[None]):
     CSS_PATH = "frame.tcss"
     AUTO_FOCUS = ""
     SUSPENDED_SCREEN_CLASS = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-broad")]  # noqa: RUF012 - as in Textual
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-broad"), (78, "-wide")]  # noqa: RUF012 - as in Textual
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-usual"), (32, "-tall")]  # noqa: RUF012 - as in Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", show=False, priority=True),
@@ -68,6 +70,9 @@ class Program(App[None]):
         self.set_reactive(App.theme, self._look)
         self.stylesheet.set_variables(self.get_css_variables())
         self.heading = Heading()
+        self.brief = ""
+        """What the heading's countdown says in the corner, to the minute."""
+        self._pulse: Pulse | None = None
         self.animation_level = "none"
         self.features = frozenset()
         self.dialogue = FullscreenDialogue(self)
@@ -159,14 +164,45 @@ class Program(App[None]):
             await self.pop_screen()
 
     def head(self, heading: Heading) -> None:
-        self.heading = heading
+        counted, self.heading = self.heading.countdown, heading
+        if heading.countdown is not counted:
+            self._count()
+        self._show_heading()
+
+    def _show_heading(self) -> None:
         if self.is_running:
             for screen in self.screen_stack:
                 if isinstance(screen, Frame):
                     screen.show_heading()
 
+    def _count(self) -> None:
+        """From now on, the heading's countdown stays in sight."""
+        self._still()
+        self.brief = ""
+        if self.heading.countdown is None:
+            return
+        from tui_voter.fullscreen.pulse import Pulse
+
+        self._pulse = Pulse(self, self.heading.countdown, self._show_brief)
+        self._pulse.look()
+        if self.is_running:
+            self._pulse.start()
+
+    def _show_brief(self, view: CountdownView) -> None:
+        """It counts every second, and is painted when it has something else to say."""
+        if view.brief != self.brief:
+            self.brief = view.brief
+            self._show_heading()
+
+    def _still(self) -> None:
+        if self._pulse is not None:
+            self._pulse.stop()
+            self._pulse = None
+
     def on_mount(self) -> None:
         self._standing.set()
+        if self._pulse is not None:
+            self._pulse.start()
         self.call_after_refresh(self._stand)
 
     def _stand(self) -> None:
@@ -210,6 +246,7 @@ class Program(App[None]):
 
     async def see_out(self) -> None:
         """Let the journey end, by itself or not."""
+        self._still()
         if self._play is None or self._play.done():
             return
         if not self.dialogue.asking:
@@ -287,7 +324,8 @@ class Program(App[None]):
 
     def post_display_hook(self) -> None:
         """Put the hardware cursor where the voter is: readers follow it."""
-        spot: Offset | None = getattr(self.focused, "cursor_screen_offset", None)
+        screen = self.screen
+        spot = screen.cursor_spot if isinstance(screen, Frame) else None
         if spot is None or spot == self._previous_cursor_position or self._driver is None:
             return
         self.cursor_position = self._previous_cursor_position = spot

@@ -41,7 +41,7 @@ from tui_voter.portal.api import Claim, ClaimBallot, ClaimKind, ClaimState, NewC
 if TYPE_CHECKING:
     from tui_voter.files import Files
 
-NEW: Final = "new"
+NEW: Final = "new_claim"
 
 
 class ClaimsDesk:

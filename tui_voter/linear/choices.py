@@ -1,96 +1,189 @@
-"""Numbered lines to choose from, ten at a time."""
+"""Numbered lines to choose from, ten at a time, in sections, narrowed down by a word."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tui_voter.dialogue import Action, Menu, Option
-from tui_voter.linear.commands import Command
+from tui_voter.linear.commands import Command, action_lines
 from tui_voter.linear.prompts import Remark
+from tui_voter.linear.spelling import folded
 from tui_voter.linear.voice import Question, Scene, Voice
 from tui_voter.messages import gettext as _
 
 AT_A_TIME: Final = 10
 
+TOO_FEW: Final = 2
+"""Lines that are not worth a call for more: so many are said together with the last ten."""
 
-async def choose(voice: Voice, menu: Menu) -> str | Command | Action:
-    """The key of a menu's option, or the command that the voter gave instead."""
+Chosen = str | Command | Action
+"""An option's key, or the command or action that the voter gave instead."""
+
+
+async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
+    """What the voter chooses from ``menu``. Where it is ``known``, its options are said on
+    request only."""
     scene = Scene(menu)
     voice.open(scene)
-    voice.say(*menu.text)
-    return await pick(voice, scene, _("your choice"), menu.options, before=(menu.title, *menu.text))
+    if known:
+        voice.say(_("Enter: the choices again"))
+    else:
+        voice.say(*menu.text)
+    choice = Choice(
+        voice,
+        scene,
+        _("choice") if menu.filters else _("your choice"),
+        menu.options,
+        before=(menu.title, *menu.text),
+        after=tuple(action_lines(menu.actions)),
+        filters=menu.filters,
+    )
+    return await choice.hold(told=known)
 
 
-async def pick(
-    voice: Voice,
-    scene: Scene,
-    purpose: str,
-    options: Sequence[Option],
-    *,
-    chosen: str = "",
-    before: Sequence[str] = (),
-    remark: Remark | None = None,
-) -> str | Command | Action:
-    """The key of one of ``options``. ``chosen`` is the key that Enter alone keeps;
-    ``before`` is what the repeat command says before the options."""
-    keys = [option.key for option in options]
-    kept = chosen in keys
-    many = len(options) > AT_A_TIME
-    start = 0
-    told = False
-    while True:
-        lines = list(_lines(options, start, chosen))
-        if not told:
-            voice.say(*lines)
-        heard = await voice.hear(
-            scene,
-            Question(
-                _("{purpose}, 1 to {last}").format(purpose=purpose, last=len(options)),
-                again=(*before, *lines),
-                remark=remark,
-                offered=(Command.MORE,) if many else (),
-            ),
-        )
-        told, remark = False, None
-        if heard is Command.MORE or (many and heard == "" and not kept):
-            start = start + AT_A_TIME if start + AT_A_TIME < len(options) else 0
-        elif not isinstance(heard, str):
-            return heard
-        elif kept and not heard.strip():
-            return chosen
-        elif number := _number(heard, len(options)):
-            return keys[number - 1]
+class Choice:
+    """Options, of which ten are before the voter.
+
+    ``purpose`` is what is asked for. ``chosen`` is the key that Enter alone keeps; ``before``
+    and ``after`` are said around the options, ``after`` the first time only, or on repeat.
+    With ``filters``, a word narrows the options down.
+    """
+
+    def __init__(
+        self,
+        voice: Voice,
+        scene: Scene,
+        purpose: str,
+        options: Sequence[Option],
+        *,
+        chosen: str = "",
+        before: Sequence[str] = (),
+        after: Sequence[str] = (),
+        filters: bool = False,
+    ) -> None:
+        self._voice = voice
+        self._scene = scene
+        self._purpose = purpose
+        self._options = options
+        self._chosen = next((n for n, o in enumerate(options, 1) if chosen and o.key == chosen), 0)
+        self._before = before
+        self._after = after
+        self._filters = filters
+        self._word = ""
+        self._found: Sequence[int] = range(len(options))  # the places that the word leaves
+        self._start = 0  # among those found
+
+    async def hold(self, *, remark: Remark | None = None, told: bool = False) -> Chosen:
+        """What the voter chooses. The options count as said where they are ``told``."""
+        after = self._after
+        while True:
+            lines = list(self._lines())
+            if not told:
+                self._voice.say(*lines, *after)
+                after = ()
+            heard = await self._voice.hear(
+                self._scene,
+                Question(
+                    self._asked_for(),
+                    again=(*self._before, *lines, *self._after),
+                    hints=tuple(self._hints()),
+                    remark=remark,
+                    offered=self._offered(),
+                ),
+            )
+            if not isinstance(heard, str) and heard is not Command.MORE:
+                return heard
+            answer = heard.strip() if isinstance(heard, str) else ""
+            if isinstance(heard, str) and not answer and self._chosen:
+                return self._options[self._chosen - 1].key
+            number = number_in(answer)
+            if number is not None and 0 < number <= len(self._options):
+                return self._options[number - 1].key
+            remark = self._move(answer, number)
+            told = remark is not None
+
+    def _move(self, answer: str, number: int | None) -> Remark | None:
+        """Go on, or narrow down, as ``answer`` says; a remark where that leads nowhere."""
+        if not answer and self._word:
+            self._narrow("")
+        elif not answer and self._has_more():
+            self._start = self._end() % len(self._found)
+        elif not answer and self._filters:
+            return None  # say them again
+        elif answer and number is None and self._filters:
+            return self._narrow(answer)
         else:
-            told = True
-            remark = Remark(
-                _("Answer with a number from 1 to {last}.").format(last=len(options)),
+            return Remark(
+                _("Answer with a number from 1 to {last}.").format(last=len(self._options)),
                 _("not in the list"),
             )
+        return None
+
+    def _narrow(self, word: str) -> Remark | None:
+        wanted = folded(word)
+        found = [n for n, option in enumerate(self._options) if wanted in folded(option.label)]
+        if not found:
+            return Remark(_("No choice has “{word}” in it.").format(word=word), _("nothing found"))
+        self._word, self._found, self._start = word, found, 0
+        return None
+
+    def _has_more(self) -> bool:
+        return len(self._found) > AT_A_TIME + TOO_FEW
+
+    def _end(self) -> int:
+        """The place behind the last option that is before the voter."""
+        end = self._start + AT_A_TIME
+        return end if end + TOO_FEW < len(self._found) else len(self._found)
+
+    def _lines(self) -> Iterator[str]:
+        places = self._found[self._start : self._end()]
+        section = self._options[self._found[self._start - 1]].section if self._start else ""
+        for place in places:
+            option = self._options[place]
+            if option.section and option.section != section:
+                yield option.section
+            section = option.section
+            line = numbered(place + 1, option.label)
+            yield _("{option}, chosen").format(option=line) if place + 1 == self._chosen else line
+        if self._word:
+            yield _("With “{word}”: {count} of {total}, Enter: all of them").format(
+                word=self._word, count=len(self._found), total=len(self._options)
+            )
+        if self._has_more():
+            yield _("{first} to {last} of {total}, {command}: {what}").format(
+                first=self._start + 1,
+                last=self._end(),
+                total=len(self._found),
+                command=Command.MORE.word,
+                what=self._what_is_next(),
+            )
+        if self._chosen:
+            yield _("Enter keeps: {answer}").format(answer=self._chosen)
+
+    def _what_is_next(self) -> str:
+        return _("the next ones") if self._end() < len(self._found) else _("the first ones")
+
+    def _asked_for(self) -> str:
+        numbers = _("{purpose}, 1 to {last}").format(purpose=self._purpose, last=len(self._options))
+        return _("{numbers}, or a word").format(numbers=numbers) if self._filters else numbers
+
+    def _hints(self) -> Iterator[str]:
+        if self._filters:
+            yield _("A number chooses. A word leaves only the choices that have it.")
+
+    def _offered(self) -> Mapping[Command, str]:
+        return {Command.MORE: self._what_is_next()} if self._has_more() else {}
 
 
-def _lines(options: Sequence[Option], start: int, chosen: str) -> Iterator[str]:
-    shown = options[start : start + AT_A_TIME]
-    for number, option in enumerate(shown, start + 1):
-        line = _("{number}. {label}").format(number=number, label=option.label)
-        yield _("{option}, chosen").format(option=line) if option.key == chosen else line
-    if len(options) > AT_A_TIME:
-        last = start + len(shown)
-        yield _("{first} to {last} of {total}, {command}: {what}").format(
-            first=start + 1,
-            last=last,
-            total=len(options),
-            command=Command.MORE.word,
-            what=_("the next ones") if last < len(options) else _("the first ones"),
-        )
-    kept = next((n for n, option in enumerate(options, 1) if option.key == chosen), 0)
-    if kept:
-        yield _("Enter keeps: {answer}").format(answer=kept)
+def numbered(number: int, text: str) -> str:
+    """A line of a numbered list."""
+    return _("{number}. {label}").format(number=number, label=text)
 
 
-def _number(answer: str, last: int) -> int:
-    """The number that was answered, 0 when it is none of the list's."""
+def number_in(answer: str) -> int | None:
+    """The number that was answered, with a full stop or without; None when it is none."""
     digits = answer.strip().rstrip(".")
-    if not digits.isdecimal() or len(digits) > len(str(last)):
-        return 0
-    return number if (number := int(digits)) <= last else 0
+    if not digits.isdecimal():
+        return None
+    return int(digits) if len(digits) < 10 else 0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Final
 
 from tui_voter.dialogue import Action
+from tui_voter.linear.spelling import folded
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language
 
@@ -15,7 +15,7 @@ SLASH: Final = "/"
 
 
 class Command(Enum):
-    """What can be said at any prompt, and at some only (``ANOTHER``, ``MORE``)."""
+    """What can be said at any prompt, and at some only (from ``ANOTHER`` on)."""
 
     HELP = "help"
     REPEAT = "repeat"
@@ -24,6 +24,9 @@ class Command(Enum):
     QUIT = "quit"
     ANOTHER = "another"
     MORE = "more"
+    TOP = "top"
+    ALL = "all"
+    REDO = "redo"
 
     @property
     def word(self) -> str:
@@ -41,37 +44,40 @@ _FRENCH: Final = {
     Command.QUIT: "quitter",
     Command.ANOTHER: "autre",
     Command.MORE: "suite",
+    Command.TOP: "début",
+    Command.ALL: "tout",
+    Command.REDO: "refaire",
 }
 
 
 def find(
-    text: str, offered: Sequence[Command], actions: Sequence[Action]
+    text: str, offered: Collection[Command], actions: Sequence[Action]
 ) -> Command | Action | None:
     """What ``text``, with or without its slash, asks for; None when it is nothing of these."""
-    word = _folded(text.strip().removeprefix(SLASH))
+    word = folded(text.strip().removeprefix(SLASH))
     for command in (*ALWAYS, *offered):
-        if word in (command.value, _folded(_FRENCH[command])):
+        if word in (command.value, folded(_FRENCH[command])):
             return command
-    return next((action for action in actions if _folded(action.word) == word), None)
+    return next((action for action in actions if folded(action.word) == word), None)
 
 
 def help_lines(
-    offered: Sequence[Command], actions: Sequence[Action], *, can_go_back: bool, timed: bool
+    offered: Mapping[Command, str], actions: Sequence[Action], *, can_go_back: bool, timed: bool
 ) -> Iterator[str]:
-    """One line for each command that leads somewhere now."""
+    """One line for each command that leads somewhere now; ``offered`` with their meanings."""
     meanings = {
         Command.HELP: _("this help"),
         Command.REPEAT: _("say it again"),
         Command.TIME: _("time left"),
         Command.BACK: _("go back"),
         Command.QUIT: _("leave the program"),
-        Command.ANOTHER: _("another question"),
-        Command.MORE: _("the next ones"),
     }
-    hidden = {Command.BACK: not can_go_back, Command.TIME: not timed}
-    for command in dict.fromkeys((*ALWAYS, *offered)):
-        if not hidden.get(command, False):
-            yield pair(command.word, meanings[command])
+    if not can_go_back:
+        del meanings[Command.BACK]
+    if not timed:
+        del meanings[Command.TIME]
+    for command, meaning in (meanings | dict(offered)).items():
+        yield pair(command.word, meaning)
     yield from action_lines(actions)
 
 
@@ -84,8 +90,3 @@ def action_lines(actions: Sequence[Action]) -> Iterator[str]:
 def pair(name: str, value: str) -> str:
     """A name and what belongs to it, on one line."""
     return _("{name}: {value}").format(name=name, value=value)
-
-
-def _folded(word: str) -> str:
-    parts = unicodedata.normalize("NFKD", word.strip().casefold())
-    return "".join(c for c in parts if not unicodedata.combining(c))

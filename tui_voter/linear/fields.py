@@ -11,20 +11,21 @@ from tui_voter.dialogue import (
     ChoiceField,
     Field,
     LinkField,
+    LongTextField,
     Refused,
     SecretField,
     TextField,
 )
-from tui_voter.linear.choices import pick
-from tui_voter.linear.commands import Command, pair
+from tui_voter.linear.choices import Choice
+from tui_voter.linear.commands import SLASH, Command, pair
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.terminal import KEPT
-from tui_voter.linear.voice import Abandoned, Question, Scene, Voice
+from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
-LINK_START: Final = 40
-"""Characters of a kept link that are said."""
+START: Final = 40
+"""Characters of a kept link or long text that are said."""
 
 Given = str | Secret | Command | Action
 """An answer, or the command or action that the voter gave instead."""
@@ -33,13 +34,16 @@ Given = str | Secret | Command | Action
 class FieldTalk:
     """One field of a form, asked as often as it takes.
 
-    ``value`` is the answer that Enter alone keeps; ``question`` the captcha's, which may be
-    replaced; ``was_asked`` turns true at the first asking.
+    ``value`` is the answer that Enter alone keeps, and of a long text what there is of it;
+    ``question`` the captcha's, which may be replaced; ``was_asked`` turns true at the first
+    asking.
     """
 
     def __init__(self, voice: Voice, scene: Scene, field: Field) -> None:
         self.field = field
-        self.value = field.value if isinstance(field, TextField | LinkField | ChoiceField) else ""
+        self.value = ""
+        if isinstance(field, TextField | LongTextField | LinkField | ChoiceField):
+            self.value = field.value
         self.question = field.question if isinstance(field, CaptchaField) else ""
         self._voice = voice
         self._scene = scene
@@ -59,6 +63,8 @@ class FieldTalk:
             return await self._ask_captcha(field, remark)
         if isinstance(field, LinkField):
             return await self._ask_link(field, remark)
+        if isinstance(field, LongTextField):
+            return await self._ask_long_text(field, remark)
         return await self._ask_text(field, remark)
 
     def _guidance(self) -> Iterator[str]:
@@ -74,6 +80,11 @@ class FieldTalk:
             yield _("What you type is not shown. An empty line leads to the commands.")
         if isinstance(field, LinkField) and not self._voice.terminal.is_terminal:
             yield _("End what is not a link with an empty line.")
+        if isinstance(field, LongTextField):
+            yield _(
+                "Up to {limit} characters, on one line or several; an empty line ends the text."
+            ).format(limit=field.limit)
+            yield _("To begin a line with a slash, type two.")
         if isinstance(field, CaptchaField):
             yield pair(Command.ANOTHER.word, _("another question"))
 
@@ -82,15 +93,15 @@ class FieldTalk:
         return [self._scene.title_line(), *self._guidance(), *lines]
 
     async def _ask_choice(self, field: ChoiceField, remark: Remark | None) -> Given:
-        return await pick(
+        choice = Choice(
             self._voice,
             self._scene,
             field.label,
             field.options,
             chosen=self.value,
             before=self._again(),
-            remark=remark,
         )
+        return await choice.hold(remark=remark)
 
     async def _ask_text(self, field: Field, remark: Remark | None) -> Given:
         limit = field.limit if isinstance(field, TextField) else 0
@@ -104,6 +115,41 @@ class FieldTalk:
             if not isinstance(heard, str) or len(heard) <= limit:
                 return heard
             remark = _too_long(heard, limit)
+
+    async def _ask_long_text(self, field: LongTextField, remark: Remark | None) -> Given:
+        """Line after line until an empty one; a paste is taken whole."""
+        self._voice.say(*self._kept_line())
+        text = ""
+        while True:
+            heard = await self._voice.hear(self._scene, self._next_line(field, text, remark))
+            remark = None
+            if heard is Command.REDO:
+                text = self.value = ""
+                remark = Remark(_("The text is empty again."), _("empty again"))
+            elif not isinstance(heard, str):
+                return heard
+            elif not heard.strip():
+                return self.value
+            else:
+                longer = (
+                    f"{text}\n{_without_its_slash(heard)}" if text else _without_its_slash(heard)
+                )
+                if len(longer) <= field.limit:
+                    text = self.value = longer
+                else:
+                    remark = _not_taken(longer, field.limit)
+
+    def _next_line(self, field: LongTextField, text: str, remark: Remark | None) -> Question:
+        """Ask for the line after ``text``."""
+        number = text.count("\n") + 2
+        return Question(
+            _("line {number}, empty to end").format(number=number) if text else field.label,
+            again=self._again(*([self.value] if self.value else [])),
+            remark=remark,
+            offered={Command.REDO: _("begin the text again")} if self.value else {},
+            text=True,
+            goes_on=bool(text),
+        )
 
     async def _ask_link(self, field: LinkField, remark: Remark | None) -> Given:
         lines = self._kept_line()
@@ -161,7 +207,7 @@ class FieldTalk:
                 field.label,
                 again=self._again(told),
                 remark=remark,
-                offered=(Command.ANOTHER,),
+                offered={Command.ANOTHER: _("another question")},
             )
             heard = await self._voice.hear(self._scene, question)
             if heard is Command.ANOTHER:
@@ -183,15 +229,32 @@ class FieldTalk:
     def _kept_line(self) -> list[str]:
         if not self.value:
             return []
+        kept = " ".join(self.value.split())
         # A link is a secret: its start tells which one it is.
-        whole = not isinstance(self.field, LinkField) or len(self.value) <= LINK_START
-        kept = self.value if whole else f"{self.value[:LINK_START]}…"
+        if isinstance(self.field, LinkField | LongTextField) and len(kept) > START:
+            kept = f"{kept[:START]}…"
+        if isinstance(self.field, LongTextField):
+            return [
+                _("Enter keeps your text of {count} characters: {start}").format(
+                    count=len(self.value), start=kept
+                )
+            ]
         return [_("Enter keeps: {answer}").format(answer=kept)]
 
 
-def abandoned() -> Remark:
-    """The voter ended a wait."""
-    return Remark(_("The wait was ended; your answers are kept."), _("wait ended"))
+def _without_its_slash(line: str) -> str:
+    """What was typed, without the slash that tells a line's own one from a command's."""
+    return line[1:] if line.startswith(SLASH * 2) and "\n" not in line else line
+
+
+def _not_taken(text: str, limit: int) -> Remark:
+    return Remark(
+        _(
+            "This was not taken: with it, the text has {length} characters, "
+            "and {limit} is the most."
+        ).format(length=len(text), limit=limit),
+        _("too long, {limit} max").format(limit=limit),
+    )
 
 
 def _too_long(answer: str, limit: int) -> Remark:

@@ -13,14 +13,15 @@ from tui_voter.dialogue import (
     Form,
     Left,
     LinkField,
+    LongTextField,
     Refused,
     SecretField,
     TextField,
 )
 from tui_voter.linear.commands import Command, action_lines
-from tui_voter.linear.fields import FieldTalk, abandoned
+from tui_voter.linear.fields import FieldTalk
 from tui_voter.linear.prompts import Remark
-from tui_voter.linear.voice import Abandoned, Question, Scene, Voice
+from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.secret import Secret
@@ -70,6 +71,7 @@ class FormTalk(Generic[T]):
 
     async def _ask_open(self) -> str | None:
         """Ask what is to be asked; where the voter goes instead, when they leave."""
+        self._voice.come_back(self._scene)
         if self._whole is not None:
             self._voice.notify(self._whole.text)
             self._whole = None
@@ -79,6 +81,8 @@ class FormTalk(Generic[T]):
             if len(self._to_ask) == 1 < len(self._talks) and not talk.was_asked:
                 self._voice.say(_("Then: {label}").format(label=self._form.submit_label))
             given = await talk.ask(self._remarks.pop(name, None))
+            if isinstance(talk.field, LongTextField):
+                self._values[name] = talk.value  # what there is of it, also on the way out
             if given is Command.BACK:
                 return BACK
             if isinstance(given, Action):

@@ -1,59 +1,131 @@
-"""A page: its blocks as lines, the outcome on the cursor's line, a countdown on request."""
+"""A page: its blocks as lines, a long one piece by piece, a countdown on request."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from tui_voter.dialogue import BACK, Action, Block, Countdown, CountdownView, Facts, Page, Prose
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Block,
+    Countdown,
+    Facts,
+    Items,
+    Page,
+    Prose,
+    Step,
+    Title,
+)
+from tui_voter.linear.choices import AT_A_TIME, TOO_FEW, numbered
 from tui_voter.linear.commands import SLASH, Command, action_lines, find, pair
-from tui_voter.linear.prompts import Remark
-from tui_voter.linear.voice import Abandoned, Heard, Question, Scene, Voice
+from tui_voter.linear.countdowns import Timekeeper
+from tui_voter.linear.prompts import Remark, step_words
+from tui_voter.linear.voice import Heard, Question, Scene, Voice, sentences
 from tui_voter.messages import gettext as _
+
+Lines = list[str]
 
 
 class PageTalk:
-    """One page while the voter reads it."""
+    """One page while the voter reads it: how far they are, and what was said last."""
 
     def __init__(self, voice: Voice, page: Page) -> None:
         self._voice = voice
         self._page = page
         self._scene = Scene(page)
+        self._pieces = list(pieces(page.blocks))
+        self._next = 0  # the place of the piece that comes next
+        self._said: Lines = []
 
     async def hold(self) -> str:
         """The name of the action taken, or BACK."""
         self._voice.open(self._scene)
-        self._voice.say(*self._lines())
         countdown = next((b for b in self._page.blocks if isinstance(b, Countdown)), None)
         if countdown is not None:
+            self._tell(len(self._pieces))
             return await CountdownTalk(self, countdown).hold()
-        title = self._page.title
-        outcome = title if title[-1:] in (".", "!", "?", "…") else f"{title}."
+        self._tell(1)
         remark = None
         while True:
-            heard = await self.hear(Question(_("Enter"), remark=remark, outcome=outcome))
+            heard = await self.hear(self._question(remark))
             if taken := self.taken(heard):
                 return taken
-            if heard == "" and (self._page.actions or self._page.can_go_back):
+            remark = None
+            if heard is Command.TOP:
+                self._next = 0
+                self._tell(1)
+            elif heard is Command.ALL:
+                self._tell(len(self._pieces))
+            elif self._has_more() and heard in ("", Command.MORE):
+                self._tell(self._next + 1)
+            elif heard == "" and (self._page.actions or self._page.can_go_back):
                 return self._page.actions[0].name if self._page.actions else BACK
-            remark = not_understood()
+            else:
+                remark = not_understood()
 
     async def hear(self, question: Question) -> Heard:
-        question.again = [self._scene.title_line(), *self._lines()]
+        """An answer. Nothing is asked here, so a command's word counts without its slash."""
+        question.again = [self._scene.title_line(), *self._said]
         heard = await self._voice.hear(self._scene, question)
-        return heard.strip() if isinstance(heard, str) else heard
+        if not isinstance(heard, str):
+            return heard
+        return find(heard, question.offered, self._page.actions) or heard.strip()
 
     def taken(self, heard: Heard) -> str:
-        """The way on that was chosen, "" when it was none. Nothing else is asked here, so a
-        word counts without its slash as well."""
-        way = find(heard, (), self._page.actions) if isinstance(heard, str) else heard
-        if isinstance(way, Action):
-            return way.name
-        return BACK if way is Command.BACK and self._page.can_go_back else ""
+        """The way on that was chosen, "" when it was none."""
+        if isinstance(heard, Action):
+            return heard.name
+        return BACK if heard is Command.BACK and self._page.can_go_back else ""
 
-    def _lines(self) -> Iterator[str]:
-        for block in self._page.blocks:
-            yield from _block_lines(block)
+    def say_later(self, text: str) -> None:
+        """Say ``text`` above the next prompt."""
+        self._voice.notify(text)
+
+    async def keep_in_step(self, countdown: Countdown) -> None:
+        """Ask the portal for its time, when that is due."""
+        await self._voice.keep_in_step(countdown)
+
+    def is_half_typed(self) -> bool:
+        return self._voice.terminal.is_half_typed()
+
+    # --- what is said
+
+    def _tell(self, end: int) -> None:
+        """Say the next pieces, up to the place ``end``; behind the last one, the ways on."""
+        lines = [line for piece in self._pieces[self._next : end] for line in piece]
+        is_first, self._next = self._next == 0, end
+        if not self._has_more():
+            lines += self._ways()
+        elif is_first:
+            lines.append(pair(Command.ALL.word, _("all the rest at once")))
+        self._said = lines
+        self._voice.say(*lines)
+
+    def _has_more(self) -> bool:
+        return self._next < len(self._pieces)
+
+    def _question(self, remark: Remark | None) -> Question:
+        total = len(self._pieces)
+        if self._has_more():
+            part = step_words(Step(self._next, total))
+            purpose = _("{part}, Enter for more").format(part=part)
+            return Question(purpose, remark=remark, offered=self._moves())
+        title = self._page.title
+        outcome = title if title[-1:] in (".", "!", "?", "…") else f"{title}."
+        return Question(
+            _("Enter"),
+            remark=remark,
+            outcome=_("End of the text.") if total > 1 else outcome,
+            offered=self._moves(),
+        )
+
+    def _moves(self) -> Mapping[Command, str]:
+        if len(self._pieces) == 1:
+            return {}
+        more = {Command.MORE: _("the next part"), Command.ALL: _("all the rest at once")}
+        return (more if self._has_more() else {}) | {Command.TOP: _("from the top")}
+
+    def _ways(self) -> Iterator[str]:
         actions = self._page.actions
         if any(isinstance(block, Countdown) for block in self._page.blocks):
             yield _("Enter: tell the time again")
@@ -62,22 +134,9 @@ class PageTalk:
             yield _("Enter or {command}: {label}").format(
                 command=SLASH + usual.word, label=usual.label
             )
+        elif self._page.can_go_back:
+            yield _("Enter: {label}").format(label=_("go back"))
         yield from action_lines(actions)
-
-    def say_later(self, text: str) -> None:
-        """Say ``text`` above the next prompt."""
-        self._voice.notify(text)
-
-    async def wait_for_sync(self, countdown: Countdown) -> None:
-        """Ask the portal for its time, when that is due; Ctrl-C goes on without."""
-        if countdown.sync_due():
-            try:
-                await self._voice.wait(countdown.sync())
-            except Abandoned:
-                return
-
-    def is_half_typed(self) -> bool:
-        return self._voice.terminal.is_half_typed()
 
 
 class CountdownTalk:
@@ -86,44 +145,39 @@ class CountdownTalk:
 
     def __init__(self, page: PageTalk, countdown: Countdown) -> None:
         self._page = page
-        self._countdown = countdown
-        self._phase = countdown.view().phase
-        self._syncing: asyncio.Task[None] | None = None
+        self._timekeeper = Timekeeper(countdown)
 
     async def hold(self) -> str:
         """The name of the action taken, or BACK."""
-        remark = self._time()
+        remark = self._timekeeper.time()
         try:
             while True:
                 heard = await self._page.hear(
-                    Question(_("Enter"), remark=remark, offered=(Command.TIME,), news=self._news)
+                    Question(
+                        _("Enter"),
+                        remark=remark,
+                        offered={Command.TIME: _("time left")},
+                        news=self._news,
+                    )
                 )
                 if taken := self._page.taken(heard):
                     return taken
                 if heard in ("", Command.TIME):
-                    await self._page.wait_for_sync(self._countdown)
-                    remark = self._time()
+                    await self._page.keep_in_step(self._timekeeper.countdown)
+                    remark = self._timekeeper.time()
                     continue
                 remark = not_understood()
-                if self._has_turned():
-                    self._page.say_later(self._time().text)
+                if self._timekeeper.has_turned():
+                    self._page.say_later(self._timekeeper.time().text)
         finally:
-            if self._syncing is not None:
-                self._syncing.cancel()
-
-    def _time(self) -> Remark:
-        view = self._countdown.view()
-        self._phase = view.phase
-        return Remark(view.spoken, _short(view))
-
-    def _has_turned(self) -> bool:
-        return self._countdown.view().phase != self._phase
+            self._timekeeper.close()
 
     def _news(self) -> Remark | None:
         """The opening or the closing, unless the voter is typing; the clock is kept right."""
-        if self._countdown.sync_due() and (self._syncing is None or self._syncing.done()):
-            self._syncing = asyncio.ensure_future(self._countdown.sync())
-        return self._time() if self._has_turned() and not self._page.is_half_typed() else None
+        self._timekeeper.keep_in_step()
+        if not self._timekeeper.has_turned() or self._page.is_half_typed():
+            return None
+        return self._timekeeper.time()
 
 
 def not_understood() -> Remark:
@@ -134,23 +188,53 @@ def not_understood() -> Remark:
     )
 
 
-def _block_lines(block: Block) -> Iterator[str]:
-    if isinstance(block, Prose):
+def pieces(blocks: Sequence[Block]) -> Iterator[Lines]:
+    """The lines of ``blocks``, about ten at a time; a section stays together where it can."""
+    total = sum(len(unit) for section in _sections(blocks) for unit in section)
+    most = AT_A_TIME if total > AT_A_TIME + TOO_FEW else total
+    piece: Lines = []
+    for section in _sections(blocks):
+        if piece and len(piece) + sum(map(len, section)) > most:
+            yield piece
+            piece = []
+        for unit in section:
+            if piece and len(piece) + len(unit) > most:
+                yield piece
+                piece = []
+            piece += unit
+            while len(piece) > most + TOO_FEW:
+                yield piece[:most]
+                piece = piece[most:]
+    yield piece
+
+
+def _sections(blocks: Sequence[Block]) -> Iterator[list[Lines]]:
+    """Blocks as lines, in a list for each heading; a heading goes with what follows it."""
+    section: list[Lines] = []
+    heading: Lines = []
+    for block in blocks:
+        lines = [line for text in _texts(block) for line in sentences(text)]
+        if isinstance(block, Title):
+            if section:
+                yield section
+                section = []
+            heading += lines
+        else:
+            section.append(heading + lines)
+            heading = []
+    if heading:
+        section.append(heading)
+    yield section
+
+
+def _texts(block: Block) -> Iterator[str]:
+    if isinstance(block, Title | Prose):
         yield block.text
+    elif isinstance(block, Items):
+        for number, text in enumerate(block.texts, 1):
+            yield numbered(number, text) if block.numbered else f"- {text}"
     elif isinstance(block, Facts):
         for label, value in block.rows:
             yield pair(label, value)
     else:
         yield from block.view().lines
-
-
-def _short(view: CountdownView) -> str:
-    """The time as a braille line can hold it: "43 j 22 h 38 min"."""
-    units = (_("{n} d"), _("{n} h"), _("{n} min"), _("{n} s"))
-    numbers = [number for number, _unit in view.parts]
-    parts = list(zip(numbers, units[-len(numbers) :], strict=False)) if numbers else []
-    while len(parts) > 1 and not parts[0][0]:
-        del parts[0]
-    if not parts:
-        return view.heading.rstrip(".")
-    return " ".join(unit.format(n=number) for number, unit in parts[:3])

@@ -15,6 +15,8 @@ from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
 COLUMNS: Final = 39
+LABEL: Final = 24
+"""Columns of a label, which leave room to say that it is asked again."""
 
 
 class Remark(NamedTuple):
@@ -66,6 +68,7 @@ def _candidates(
 ) -> Iterator[Prompt]:
     """What the line could hold, the richest first; the last always fits."""
     whole, alone = _asking(_with_step(purpose, step)), _asking(purpose)
+    start = _asking(purpose.partition(", ")[0])
     if remark is not None:
         short = _capital(remark.short)
         yield Prompt(f"{remark.text} {whole}")
@@ -74,6 +77,7 @@ def _candidates(
         if step is not None:
             with_step = _asking(f"{short}, {step_words(step)}")
             yield Prompt(with_step, tells_remark=False, tells_purpose=False)
+        yield Prompt(f"{short}. {start}", tells_remark=False, tells_purpose=False)
         yield Prompt(_asking(_cut(short)), tells_remark=False, tells_purpose=False)
         return
     if outcome:
@@ -82,7 +86,8 @@ def _candidates(
         yield Prompt(_asking(outcome.rstrip(".")))
     yield Prompt(whole)
     yield Prompt(alone, tells_purpose=step is None)
-    yield Prompt(_asking(_cut(purpose)), tells_purpose=False)
+    for shorter in (start, _asking(_cut(purpose)), _asking(_cut(purpose, LABEL))):
+        yield Prompt(shorter, tells_purpose=False)
 
 
 def _varied(candidates: list[Prompt]) -> Iterator[Prompt]:
@@ -97,7 +102,7 @@ def step_words(step: Step) -> str:
 
 
 def _with_step(purpose: str, step: Step | None) -> str:
-    return purpose if step is None else f"{step_words(step)}, {_small(purpose)}"
+    return purpose if step is None else f"{step_words(step)}, {small(purpose)}"
 
 
 def _asking(text: str) -> str:
@@ -108,11 +113,11 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _small(text: str) -> str:
+def small(text: str) -> str:
     """``text`` as it stands inside a sentence; an abbreviation keeps its capitals."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def _cut(text: str) -> str:
-    room = COLUMNS - columns(_asking(""))
+def _cut(text: str, room: int = COLUMNS) -> str:
+    room = min(room, COLUMNS - columns(_asking("")))
     return text if columns(text) <= room else text[: room // 2] + "…"

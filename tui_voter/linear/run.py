@@ -11,9 +11,23 @@ import threading
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TextIO, TypeVar
 
-from tui_voter.dialogue import BACK, Dialogue, Form, Heading, Left, Menu, Notice, Page, Quit
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Browsed,
+    Dialogue,
+    Form,
+    Heading,
+    Left,
+    Listing,
+    Menu,
+    Notice,
+    Page,
+    Quit,
+)
 from tui_voter.linear.choices import choose
 from tui_voter.linear.forms import FormTalk
+from tui_voter.linear.listings import ListingTalk
 from tui_voter.linear.pages import PageTalk
 from tui_voter.linear.terminal import Terminal
 from tui_voter.linear.voice import Voice
@@ -30,13 +44,22 @@ class LinearDialogue:
 
     def __init__(self, voice: Voice) -> None:
         self._voice = voice
+        self._told: set[tuple[str, ...]] = set()  # the menus to come back to
 
     async def ask(self, form: Form[T]) -> T | Left:
         return await FormTalk(self._voice, form).hold()
 
     async def choose(self, menu: Menu) -> str:
-        chosen = await choose(self._voice, menu)
+        texts = (menu.title, *menu.text, *(option.label for option in menu.options))
+        chosen = await choose(self._voice, menu, known=texts in self._told)
+        if menu.filters:
+            self._told.add(texts)
+        if isinstance(chosen, Action):
+            return chosen.name
         return chosen if isinstance(chosen, str) else BACK
+
+    async def browse(self, listing: Listing) -> Browsed:
+        return await ListingTalk(self._voice, listing).hold()
 
     async def show(self, page: Page) -> str:
         return await PageTalk(self._voice, page).hold()

@@ -27,6 +27,13 @@ def columns(text: str) -> int:
     )
 
 
+def folded(text: str) -> str:
+    """``text`` for comparing: without capitals, accents and typographic signs."""
+    plain = "".join(_PLAIN.get(c, c) for c in text.casefold())
+    parts = unicodedata.normalize("NFKD", plain)
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
 def harmless(text: str) -> str:
     """``text`` with a visible sign for each character that a terminal would obey."""
     return text.translate(_CONTROLS)

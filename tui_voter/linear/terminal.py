@@ -85,18 +85,20 @@ class Terminal:
         *,
         hidden: bool = False,
         enough: Callable[[str], bool] | None = None,
+        whole: bool = False,
+        goes_on: bool = False,
         watch: Watch | None = None,
     ) -> list[str]:
         """Put ``prompt`` out and return the answer's lines: one, or those of one paste.
 
         A paste cannot be told on a pipe: there it is one line, or with ``enough`` the lines
-        until it is content, up to an empty line. ``watch`` is called now and then; when it
-        returns lines and a prompt, these are put out below the prompt that stands.
-        Raises Quit at the end of input and on Ctrl-C.
+        until it is content, up to an empty line. ``whole`` waits for the end of a line that
+        a paste has begun; what ``goes_on`` may be begun before its prompt stands. ``watch``
+        is called now and then; when it returns lines and a prompt, these are put out below
+        the prompt that stands. Raises Quit at the end of input and on Ctrl-C.
         """
-        if self.is_terminal:
-            self._pending.clear()
-        self._echo.forget_typed()
+        if not goes_on:
+            self._forget_typed()
         self._echo.show(not hidden)
         self._prompt = (prompt, hidden)
         ended_by_voter = False
@@ -105,7 +107,7 @@ class Terminal:
             lines = [await self._line(watch)]
             ended_by_voter = True
             if self.is_terminal:
-                lines += await self._rest_of_paste()
+                lines += await self._rest_of_paste(whole)
             elif enough is not None:
                 with contextlib.suppress(EOFError):  # the end of input ends this answer as well
                     while lines[-1] and len(lines) < MANY_LINES and not enough("\n".join(lines)):
@@ -130,8 +132,13 @@ class Terminal:
         self._pending = rest
         return as_typed(line[:KEPT].decode(self._in_encoding, "replace"))
 
-    async def _rest_of_paste(self) -> list[str]:
-        while await self._take(within=QUIET):
+    def _forget_typed(self) -> None:
+        if self.is_terminal:
+            self._pending.clear()
+        self._echo.forget_typed()
+
+    async def _rest_of_paste(self, whole: bool) -> list[str]:
+        while await self._take(within=QUIET) or (whole and self._is_begun() and await self._take()):
             del self._pending[KEPT:]
         lines = self._pending.decode(self._in_encoding, "replace").splitlines()
         self._pending.clear()
@@ -181,6 +188,12 @@ class Terminal:
         text, prompt = news
         self._prompt = (prompt, False)
         self.write(f"\n{text}{prompt}")
+
+    def _is_begun(self) -> bool:
+        """Whether a line stands without its end, and there is room for it."""
+        if not self._pending or self._pending.endswith(b"\n"):
+            return self._echo.half_typed()
+        return len(self._pending) < KEPT
 
     def is_half_typed(self) -> bool:
         """Whether an answer was begun."""

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, TypeVar
 
-from tui_voter.dialogue import Action, Form, Heading, Menu, Page, Quit, Step, no_time_limit
-from tui_voter.linear.commands import SLASH, Command, find, help_lines
+from tui_voter.dialogue import (
+    Action,
+    Countdown,
+    Form,
+    Heading,
+    Listing,
+    Menu,
+    Page,
+    Quit,
+    SecretField,
+    Step,
+    no_time_limit,
+)
+from tui_voter.linear.commands import SLASH, Command, find, help_lines, pair
+from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.prompts import Remark, compose, step_words
 from tui_voter.linear.terminal import Terminal
 from tui_voter.messages import gettext as _
@@ -16,6 +31,7 @@ from tui_voter.messages import gettext as _
 T = TypeVar("T")
 
 _SENTENCE_END: Final = re.compile(r"(?<=[\w\u00a0)»”]{2}[.?!])[ \t]+(?=[A-ZÀ-ÖØ-Þ«“/])")
+_NUMBER: Final = re.compile(r"\d+\. ")
 
 PATIENCE: Final = 3.0
 """Seconds after which a wait is said to last."""
@@ -29,20 +45,22 @@ class Abandoned(Exception):
 
 
 class Scene:
-    """What goes for every question of one form, menu or page."""
+    """What goes for every question of one form, menu, listing or page."""
 
-    __slots__ = ("actions", "can_go_back", "help", "step", "time_left", "title")
+    __slots__ = ("actions", "can_go_back", "help", "hides", "step", "time_left", "title")
 
-    def __init__(self, shown: Form[T] | Menu | Page) -> None:
+    def __init__(self, shown: Form[T] | Menu | Listing | Page) -> None:
         self.title = shown.title
         self.help = shown.help
         self.can_go_back = shown.can_go_back
-        self.actions: Sequence[Action] = ()
+        self.actions = shown.actions
         self.step: Step | None = None
         self.time_left = no_time_limit
-        if not isinstance(shown, Menu):
-            self.actions, self.step = shown.actions, shown.step
-            self.time_left = shown.time_left
+        self.hides = isinstance(shown, Form) and any(
+            isinstance(field, SecretField) for field in shown.fields
+        )
+        if isinstance(shown, Form | Page):
+            self.step, self.time_left = shown.step, shown.time_left
 
     def title_line(self) -> str:
         if self.step is None:
@@ -55,21 +73,28 @@ class Question:
 
     ``purpose`` names what is asked for ("mot de passe"). A ``hidden`` answer is neither shown
     nor read as a command; a ``silent`` one is not shown. ``again`` is what the repeat
-    command says. ``outcome`` is a sentence that should stand on the cursor's line. With
-    ``enough``, an answer may take several lines, until it is content. ``news`` is asked now
-    and then while the prompt stands; what it gives is said, and the prompt put anew.
+    command says, ``hints`` are what the help command says first. ``offered`` are the
+    commands that end this question, with their meanings. ``outcome`` is a sentence that
+    should stand on the cursor's line. With ``enough``, an answer may take several lines,
+    until it is content. ``text`` asks for a piece of a longer text: all lines of a paste
+    are taken, and two slashes are no command; from the second piece on (``goes_on``) the
+    voter may have begun to type. ``news`` is asked now and then while the prompt stands;
+    what it gives is said, and the prompt put anew.
     """
 
     __slots__ = (
         "again",
         "enough",
+        "goes_on",
         "hidden",
+        "hints",
         "news",
         "offered",
         "outcome",
         "purpose",
         "remark",
         "silent",
+        "text",
     )
 
     def __init__(
@@ -77,23 +102,35 @@ class Question:
         purpose: str,
         *,
         again: Sequence[str] = (),
+        hints: Sequence[str] = (),
         remark: Remark | None = None,
         hidden: bool = False,
         silent: bool = False,
-        offered: Sequence[Command] = (),
+        offered: Mapping[Command, str] = MappingProxyType({}),
         outcome: str = "",
         enough: Callable[[str], bool] | None = None,
+        text: bool = False,
+        goes_on: bool = False,
         news: Callable[[], Remark | None] | None = None,
     ) -> None:
         self.purpose = purpose
         self.again = again
+        self.hints = hints
         self.remark = remark
         self.hidden = hidden
         self.silent = silent
         self.offered = offered
         self.outcome = outcome
         self.enough = enough
+        self.text = text
+        self.goes_on = goes_on
         self.news = news
+
+    def is_answered_by(self, text: str) -> bool:
+        """Whether ``text`` is an answer, and no command: a path has more than one slash."""
+        if self.hidden or not text.startswith(SLASH) or "\n" in text:
+            return True
+        return SLASH in text.removeprefix(SLASH)
 
 
 class Voice:
@@ -102,14 +139,27 @@ class Voice:
     def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal
         self._heading = Heading()
+        self._scene: Scene | None = None
+        self._timekeeper: Timekeeper | None = None
         self._untold: list[str] = []
         self._prompt = ""
+        self._waits = 0
+        self._patience: asyncio.TimerHandle | None = None
 
     def head(self, heading: Heading) -> None:
         """Say what is new in ``heading`` with what comes next."""
         told = set(self._heading_lines())
-        self._heading = heading
+        before, self._heading = self._heading, heading
         self._untold.extend(line for line in self._heading_lines() if line not in told)
+        if heading.countdown != before.countdown:
+            self._keep_time(heading.countdown)
+
+    def _keep_time(self, countdown: Countdown | None) -> None:
+        if self._timekeeper is not None:
+            self._timekeeper.close()
+        self._timekeeper = countdown and Timekeeper(countdown)
+        if self._timekeeper is not None:
+            self._untold.append(pair(Command.TIME.word, self._timekeeper.time().text))
 
     def notify(self, text: str) -> None:
         """Say ``text`` before what comes next."""
@@ -118,32 +168,73 @@ class Voice:
     def say(self, *texts: str) -> None:
         """Each text on lines of its own, one sentence a line; empty texts are passed over."""
         for text in filter(None, texts):
-            for line in _SENTENCE_END.sub("\n", text).split("\n"):
-                self.terminal.write(f"{line.rstrip()}\n")
+            for line in sentences(text):
+                self.terminal.write(f"{line}\n")
 
     def open(self, scene: Scene) -> None:
-        """Begin a form, a menu or a page."""
+        """Begin a form, a menu, a listing or a page."""
+        self._scene = scene
         self._tell_untold()
         self.say(scene.title_line())
 
+    def come_back(self, scene: Scene) -> None:
+        """Say where the voter is, when something else was shown over ``scene`` meanwhile."""
+        if scene is not self._scene:
+            self._scene = scene
+            self._tell_untold()
+            self.say(_("Back at: {title}").format(title=scene.title_line()))
+
     async def hear(self, scene: Scene, question: Question) -> Heard:
         """Put the question until there is an answer, or a command that ends it."""
+        self.come_back(scene)
         remark = question.remark
         while True:
             self._tell_untold()
+            remark = self._with_time(question, remark)
             lines = await self._read(scene, question, remark)
-            if question.enough is None:
+            if question.enough is None and not question.text:
                 if any(line.strip() for line in lines[1:]):
                     self.notify(_("Only the first line of what came was taken."))
                 del lines[1:]
             text = "\n".join(lines).rstrip("\n")
-            if question.hidden or not text.startswith(SLASH) or "\n" in text:
+            if question.is_answered_by(text):
                 return text
             command = find(text, question.offered, scene.actions)
             ends = isinstance(command, Action) or command in question.offered
             if command is not None and (ends or (command is Command.BACK and scene.can_go_back)):
                 return command
-            remark = self._obey(command, text, scene, question, remark)
+            if command is Command.TIME:
+                remark = await self._time(scene)
+            else:
+                remark = self._obey(command, text, scene, question, remark)
+
+    def _with_time(self, question: Question, remark: Remark | None) -> Remark | None:
+        """The time until the vote, where it is due and the next prompt can hold it."""
+        news = self._timekeeper and self._timekeeper.news()
+        if not news or question.news is not None:  # which tells it anyway
+            return remark
+        if remark is None and not question.outcome:
+            return news
+        self.say(news.text)
+        return remark
+
+    async def _time(self, scene: Scene) -> Remark:
+        """The time left for what is asked, and the time until the vote."""
+        left = scene.time_left()
+        if self._timekeeper is None:
+            return Remark(left or _("There is no time limit."), _("time told above"))
+        await self.keep_in_step(self._timekeeper.countdown)
+        time = self._timekeeper.time()
+        if not left:
+            return time
+        self.say(time.text)
+        return Remark(left, _("time told above"))
+
+    async def keep_in_step(self, countdown: Countdown) -> None:
+        """Ask the portal for its time, when that is due; Ctrl-C goes on without."""
+        if countdown.sync_due():
+            with contextlib.suppress(Abandoned):
+                await self.wait(countdown.sync())
 
     async def _read(self, scene: Scene, question: Question, remark: Remark | None) -> list[str]:
         def ask(remark: Remark | None) -> tuple[list[str], str]:
@@ -157,6 +248,8 @@ class Voice:
             return above, self._prompt
 
         def watch() -> tuple[str, str] | None:
+            if self._timekeeper is not None:
+                self._timekeeper.keep_in_step()
             news = question.news and question.news()
             if not news:
                 return None
@@ -166,12 +259,17 @@ class Voice:
         above, prompt = ask(remark)
         self.say(*above)
         enough = question.enough
-        return await self.terminal.read(
-            prompt,
-            hidden=question.hidden or question.silent,
-            enough=enough and (lambda text: text.startswith(SLASH) or enough(text)),
-            watch=watch if question.news else None,
-        )
+        try:
+            return await self.terminal.read(
+                prompt,
+                hidden=question.hidden or question.silent,
+                enough=enough and (lambda text: text.startswith(SLASH) or enough(text)),
+                whole=question.text,
+                goes_on=question.goes_on,
+                watch=watch if question.news or self._timekeeper else None,
+            )
+        finally:
+            self._count_patience()
 
     def _obey(
         self,
@@ -191,9 +289,6 @@ class Voice:
             case Command.REPEAT:
                 self.say(*(question.again or [scene.title_line()]))
                 return remark
-            case Command.TIME:
-                left = scene.time_left() or _("There is no time limit.")
-                return Remark(left, _("time told above"))
             case Command.BACK:
                 return Remark(_("There is no going back from here."), _("no going back"))
         return Remark(
@@ -206,14 +301,16 @@ class Voice:
     def _help(self, scene: Scene, question: Question) -> Iterator[str]:
         if scene.help:
             yield scene.help
+        yield from question.hints
         yield _("Commands, each followed by Enter:")
         yield from help_lines(
             question.offered,
             scene.actions,
             can_go_back=scene.can_go_back,
-            timed=scene.time_left is not no_time_limit,
+            timed=scene.time_left is not no_time_limit or self._timekeeper is not None,
         )
-        yield _("At a hidden answer, an empty line leads to the commands.")
+        if scene.hides:
+            yield _("At a hidden answer, an empty line leads to the commands.")
         yield from self._heading_lines()
 
     def _heading_lines(self) -> Iterable[str]:
@@ -247,7 +344,8 @@ class Voice:
             task.cancel()
 
         leave = self.terminal.interrupted
-        timer = asyncio.get_running_loop().call_later(PATIENCE, self._still_waiting)
+        self._waits += 1
+        self._count_patience()
         with self.terminal.interrupted_by(abandon):
             try:
                 return await task
@@ -256,8 +354,33 @@ class Voice:
                     raise Abandoned from None
                 raise
             finally:
-                timer.cancel()
+                self._waits -= 1
+                self._count_patience()
+
+    def _count_patience(self) -> None:
+        """From now on, while something is waited for and nothing is asked."""
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+        if self._waits:
+            loop = asyncio.get_running_loop()
+            self._patience = loop.call_later(PATIENCE, self._still_waiting)
 
     def _still_waiting(self) -> None:
         if not self.terminal.is_read:
-            self.say(_("This takes longer. Ctrl+C ends the wait; your answers are kept."))
+            self.say(_("This takes longer. Ctrl+C ends the wait; nothing is lost."))
+
+
+def abandoned() -> Remark:
+    """The voter ended a wait."""
+    return Remark(_("The wait was ended; nothing is lost."), _("wait ended"))
+
+
+def sentences(text: str) -> list[str]:
+    """The lines of ``text``, one sentence each; the number of a list's line is none."""
+    lines = []
+    for line in text.split("\n"):
+        number = _NUMBER.match(line)
+        start = number.end() if number else 0
+        lines += (line[:start] + _SENTENCE_END.sub("\n", line[start:])).split("\n")
+    return [line.rstrip() for line in lines]

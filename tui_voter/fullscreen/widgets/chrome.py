@@ -17,17 +17,28 @@ PROGRAM = "tui-voter"
 """The name at the top while no election is known."""
 
 
+BESIDE = 58
+"""Columns in which the countdown has room at the right of the top line."""
+SHORTEST = 16
+"""Columns that the election's name needs at least to be known by."""
+
+
 class HeadingRow(Widget):
     """The election at the left, the portal's host, never cut, at the right; a warning
     below them; then a rule, where there is room and nobody has to hear it.
+
+    Where a countdown runs, ``brief`` stands at the right of the top line, and the host gives
+    way to it: it stands in the rule. On a narrow screen ``brief`` has a line of its own.
     """
 
-    def __init__(self, heading: Heading) -> None:
+    def __init__(self, heading: Heading, brief: str = "") -> None:
         super().__init__()
         self.heading = heading
+        self.brief = brief
 
-    def show(self, heading: Heading) -> None:
+    def show(self, heading: Heading, brief: str = "") -> None:
         self.heading = heading
+        self.brief = brief
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
@@ -38,23 +49,43 @@ class HeadingRow(Widget):
         return Content("\n").join(self._lines(self.size.width))
 
     def _lines(self, width: int) -> list[Content]:
-        lines = self._names(width)
-        if self.heading.warning:
-            lines.append(Content.styled(self.heading.warning, "bold $fault"))
-        if not (self.screen.has_class("-short") or self.screen.has_class("-accessible")):
-            lines.append(Content.styled("─" * width, "$line"))
-        return lines
-
-    def _names(self, width: int) -> list[Content]:
         election = Content(self.heading.election or PROGRAM).stylize("bold")
         host = Content.styled(self.heading.host, "$muted")
-        room = width - host.cell_length - 2
-        if election.cell_length > room:
-            if room < 16 and self.heading.host:
-                return [election.truncate(width, ellipsis=True), host]
-            election = election.truncate(max(room, 1), ellipsis=True)
-        gap = max(width - election.cell_length - host.cell_length, 1)
-        return [Content.assemble(election, " " * gap, host)]
+        brief = Content.styled(self.brief, "bold $mark")
+        ruled = not (self.screen.has_class("-short") or self.screen.has_class("-accessible"))
+        aside = Content("")
+        if not brief:
+            lines = _row(election, host, width)
+        elif width < BESIDE:
+            lines = [*_row(election, host, width), brief.truncate(width, ellipsis=True)]
+        elif _fits(together := Content.assemble(election, "   ", host), brief, width):
+            lines = _row(together, brief, width)
+        elif ruled and host.cell_length + 2 <= width:
+            lines, aside = _row(election, brief, width), host
+        else:
+            lines = [*_row(election, brief, width), host]
+        if self.heading.warning:
+            lines.append(Content.styled(self.heading.warning, "bold $fault"))
+        if ruled:
+            gap = " " if aside else ""
+            line = "─" * (width - aside.cell_length - len(gap))
+            lines.append(Content.assemble((line, "$line"), gap, aside))
+        return lines
+
+
+def _fits(left: Content, right: Content, width: int) -> bool:
+    return left.cell_length + 2 + right.cell_length <= width
+
+
+def _row(left: Content, right: Content, width: int) -> list[Content]:
+    """Both in one line, ``right`` at its end; ``left`` is cut, or both have a line."""
+    if not _fits(left, right, width):
+        room = width - right.cell_length - 2
+        if room < SHORTEST and right:
+            return [left.truncate(width, ellipsis=True), right]
+        left = left.truncate(max(room, 1), ellipsis=True)
+    gap = max(width - left.cell_length - right.cell_length, 1)
+    return [Content.assemble(left, " " * gap, right)]
 
 
 class Key(NamedTuple):

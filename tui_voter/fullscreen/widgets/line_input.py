@@ -8,7 +8,7 @@ from textual import events
 from textual.actions import SkipAction
 from textual.message import Message
 from textual.strip import Strip
-from textual.widgets._input import Input
+from textual.widgets._input import Input, Selection
 
 from tui_voter.fullscreen.paste import one_line
 
@@ -31,9 +31,10 @@ class LineInput(Input):
         secret: bool = False,
         take: Callable[[str], tuple[str, bool]] | None = None,
     ) -> None:
-        super().__init__(
-            value, password=secret, max_length=limit, select_on_focus=False, compact=True
-        )
+        super().__init__(password=secret, max_length=limit, select_on_focus=False, compact=True)
+        # Not as an argument: its watchers want a screen, and this may be for the first one.
+        self.set_reactive(Input.value, value)
+        self.set_reactive(Input.selection, Selection.cursor(len(value)))
         self._secret = secret
         self._take = take
         self.cursor_blink = False

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
@@ -30,14 +31,35 @@ class OptionRow(Horizontal):
         yield Words(self._label, classes="said")
 
 
+class Section(Vertical):
+    """The options that follow each other under one name."""
+
+    def __init__(self, name: str, rows: Sequence[OptionRow]) -> None:
+        super().__init__(classes="section")
+        self.rows = rows
+        self._heading = name
+
+    def compose(self) -> ComposeResult:
+        if self._heading:
+            yield Words(self._heading, classes="over")
+        yield from self.rows
+
+    @property
+    def lines(self) -> int:
+        """Lines it takes where nothing is wrapped."""
+        return len(self.rows) + bool(self._heading)
+
+
 class Options(Widget, can_focus=True):
     """Options to choose from. ``numbered`` shows numbers and takes them as keys;
-    otherwise ``(x)`` marks the one chosen, and moving chooses.
+    otherwise ``(x)`` marks the one chosen, and moving chooses. Options in sections stand in
+    two columns where the screen is wide enough for them.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
+        Binding("left,right", "across", show=False),
         Binding("home", "move(-1000)", show=False),
         Binding("end", "move(1000)", show=False),
         Binding("space", "choose", show=False),
@@ -61,9 +83,20 @@ class Options(Widget, can_focus=True):
         self._current = keys.index(chosen) if chosen in keys else 0
         self.chosen = chosen if chosen in keys else ""
         self._rows = [OptionRow("", option.label) for option in options]
+        pairs = groupby(zip(options, self._rows, strict=True), key=lambda pair: pair[0].section)
+        self._sections = [Section(name, [row for _option, row in some]) for name, some in pairs]
+        self._shown = list(range(len(options)))
 
     def compose(self) -> ComposeResult:
-        yield from self._rows
+        if len(self._sections) == 1:
+            yield from self._sections
+            return
+        with Horizontal(classes="columns"):
+            first, second = _columns(self._sections)
+            with Vertical(classes="column -first"):
+                yield from first
+            with Vertical(classes="column"):
+                yield from second
 
     def on_mount(self) -> None:
         self._mark()
@@ -78,11 +111,39 @@ class Options(Widget, can_focus=True):
         row = self._rows[self._current]
         return row.content_region.offset + Offset(row.sign.size.width, 0)
 
+    def narrow(self, shown: Iterable[int]) -> bool:
+        """Leave only the options of these places in sight; False, and nothing done, if none."""
+        places = sorted(shown)
+        if not places:
+            return False
+        self._shown = places
+        for place, row in enumerate(self._rows):
+            row.display = place in places
+        for section in self._sections:
+            section.display = any(row.display for row in section.rows)
+        self._go(self._current if self._current in places else places[0])
+        return True
+
     def action_move(self, rows: int) -> None:
         self._typed = ""
-        self._go(max(0, min(len(self._options) - 1, self._current + rows)))
+        place = self._shown.index(self._current) + rows
+        self._go(self._shown[max(0, min(len(self._shown) - 1, place))])
         if not self._numbered:
             self.action_choose()
+
+    def action_across(self) -> None:
+        """To the other column, on the same line or the one nearest to it."""
+        here = self._rows[self._current].region
+        beside = [
+            (abs(region.y - here.y), place)
+            for place in self._shown
+            if (region := self._rows[place].region).x != here.x
+        ]
+        if beside:
+            self._typed = ""
+            self._go(min(beside)[1])
+            if not self._numbered:
+                self.action_choose()
 
     def action_choose(self) -> None:
         if self.chosen != self.current:
@@ -101,7 +162,7 @@ class Options(Widget, can_focus=True):
         event.stop()
         for typed in (self._typed + event.character, event.character):
             number = int(typed)
-            if 1 <= number <= len(self._options):
+            if number - 1 in self._shown:
                 self._typed = typed
                 self._go(number - 1)
                 if number * 10 > len(self._options):
@@ -131,6 +192,18 @@ class Options(Widget, can_focus=True):
             here = number == self._current
             row.set_class(here, "-current")
             if self._numbered:
-                row.sign.say(f"› {number + 1}" if here else f"{number + 1}")
+                row.sign.say(f"›{number + 1:>2}" if here else f"{number + 1}")
             else:
                 row.sign.say("(x) " if option.key == self.chosen else "( ) ")
+
+
+def _columns(sections: Sequence[Section]) -> tuple[Sequence[Section], Sequence[Section]]:
+    """The sections in two columns, in order, so that the longer one is as short as can be."""
+
+    def longer(cut: int) -> int:
+        return max(sum(section.lines for section in part) for part in parts(cut))
+
+    def parts(cut: int) -> tuple[Sequence[Section], Sequence[Section]]:
+        return sections[:cut], sections[cut:]
+
+    return parts(min(range(1, len(sections)), key=longer))

@@ -1,0 +1,141 @@
+"""The countdown that stays in sight in the heading."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.fullscreen import stories
+from tests.fullscreen.stage import Heard, Stage, on_stage
+from tui_voter.dialogue import Answers, Dialogue
+from tui_voter.fullscreen import pulse
+from tui_voter.fullscreen.widgets.chrome import HeadingRow
+
+LONG = 43 * 86400 + 22 * 3600 + 38 * 60 + 7
+
+
+@pytest.fixture(autouse=True)
+def _ticks_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second of the countdown takes a hundredth."""
+    monkeypatch.setattr(pulse, "TICK", 0.01)
+
+
+def with_countdown(clock: stories.Clock) -> Heard:
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(stories.HEADING._replace(countdown=clock.block()))
+        await dialogue.choose(stories.home_menu())
+        await dialogue.ask(stories.claim_form())
+
+    return Heard(journey)
+
+
+async def test_it_stands_at_the_right_of_the_top_line_and_the_host_stays() -> None:
+    async with on_stage(with_countdown(stories.Clock(LONG))) as stage:
+        top, rule = stage.text.splitlines()[:2]
+        assert top.split("  ")[1] == "Élections professionnelles 2022"
+        assert top.endswith("Ouverture dans 43 j 22 h 38 min")
+        assert rule.endswith("─ portail.exemple.fr")
+        await stage.press("9")  # and on every screen
+        await stage.sees("Formuler une réclamation", "43 j 22 h 38 min")
+
+
+@pytest.mark.parametrize(
+    ("size", "theme", "lines"),
+    [
+        (
+            (80, 24),
+            "accessible",
+            ["Élections professionnelles 2022  Ouverture dans 43 j", "portail.exemple.fr"],
+        ),
+        (
+            (40, 12),
+            "visual",
+            ["Élections profess… portail.exemple.fr", "Ouverture dans 43 j 22 h 38 min"],
+        ),
+        ((120, 40), "visual", ["", "Élections professionnelles 2022 Ouverture dans 43 j"]),
+    ],
+)
+async def test_it_gives_way_where_there_is_less_room(
+    size: tuple[int, int], theme: str, lines: list[str]
+) -> None:
+    async with on_stage(with_countdown(stories.Clock(LONG)), theme=theme, size=size) as stage:
+        assert "portail.exemple.fr" in stage.text
+        shown = [" ".join(line.split()) for line in stage.text.splitlines()]
+        for line, words in zip(shown, lines, strict=False):
+            assert line.startswith(" ".join(words.split()))
+
+
+def paints(stage: Stage) -> list[HeadingRow]:
+    """Grows with every paint of the heading."""
+    painted: list[HeadingRow] = []
+    row = stage.program.screen.query_one(HeadingRow)
+    show = row.show
+
+    def seen(*args: object) -> None:
+        painted.append(row)
+        show(*args)  # type: ignore[arg-type] # what it is called with
+
+    row.show = seen  # type: ignore[method-assign,assignment] # a look at it
+    return painted
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_it_is_painted_by_the_minute_only(theme: str) -> None:
+    clock = stories.Clock(LONG)
+    async with on_stage(with_countdown(clock), theme=theme) as stage:
+        painted = paints(stage)
+        for _second in range(7):
+            clock.seconds -= 1
+            looks = clock.looks
+            await stage.until(lambda looks=looks: clock.looks > looks)  # type: ignore[misc]
+        assert not painted
+        clock.seconds -= 1
+        await stage.sees("43 j 22 h 37 min")
+        assert len(painted) == 1
+
+
+async def test_it_is_kept_in_step_with_the_portal() -> None:
+    clock = stories.Clock(LONG)
+    clock.found = 60
+    async with on_stage(with_countdown(clock)) as stage:
+        clock.due = True
+        await stage.until(clock.synced.is_set)
+        await stage.sees("0 j 0 h 1 min")
+
+
+async def test_another_heading_ends_it() -> None:
+    clock = stories.Clock(LONG)
+    signed_out = asyncio.Event()
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(stories.HEADING._replace(countdown=clock.block()))
+
+        async def submit(answers: Answers) -> Answers:
+            dialogue.head(stories.HEADING)
+            signed_out.set()
+            await asyncio.Event().wait()
+            return answers
+
+        await dialogue.ask(stories.claim_form(submit))
+
+    async with on_stage(journey) as stage:
+        await stage.sees("Ouverture dans 43 j")
+        await stage.press("tab", "ctrl+s")
+        await signed_out.wait()
+        await stage.until(lambda: "Ouverture dans" not in stage.text)
+        looks = clock.looks
+        for _turn in range(20):
+            await stage.settle()
+        assert clock.looks == looks
+
+
+async def test_it_goes_on_behind_help() -> None:
+    clock = stories.Clock(LONG)
+    async with on_stage(with_countdown(clock)) as stage:
+        await stage.press("f1")
+        await stage.sees("Help", "22 h 38 min")
+        clock.seconds -= 60
+        await stage.sees("Help", "22 h 37 min")
+        await stage.press("escape")
+        await stage.sees("Bienvenue", "22 h 37 min")

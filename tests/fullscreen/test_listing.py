@@ -1,0 +1,327 @@
+"""Listings on the full screen: batches, searching, opening, and what can go wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import pytest
+from textual.strip import Strip
+
+from tests.fullscreen import stories
+from tests.fullscreen.stage import Heard, Stage, on_stage
+from tui_voter.dialogue import BACK, Action, Batch, Browsed, Listing, Row
+from tui_voter.fullscreen import listing
+from tui_voter.fullscreen.widgets.rows import Rows
+
+Fetch = Callable[[str, str], Awaitable[Batch]]
+
+
+def browses(one: Listing) -> Heard:
+    return Heard(lambda dialogue: dialogue.browse(one))
+
+
+def roll(fetch: Fetch | None = None, **changes: object) -> Listing:
+    return replace(stories.roll_listing(fetch), **changes)  # type: ignore[arg-type] # any field
+
+
+def chosen_row(stage: Stage) -> str:
+    lines = (line.strip(" ▁▂▃▄▅▆▇█") for line in stage.text.splitlines())
+    return next((line for line in lines if line.startswith("› ")), "")
+
+
+async def test_shows_labels_with_their_details_and_where_the_voter_stands() -> None:
+    async with on_stage(browses(roll())) as stage:
+        await stage.sees("1 of 25 shown so far, more follow")
+        for words in ("Liste électorale", "par ordre alphabétique", "Nom", "F3 Formuler"):
+            assert words in stage.text
+        assert chosen_row(stage).split("  ")[0] == "› ABADIE Alix"
+        assert chosen_row(stage).endswith("Lycée Jean-Moulin, Lyon")
+        await stage.press("down", "down")
+        assert "› ABADIE Dominique" in stage.text
+        # A long detail is wrapped below itself.
+        assert stage.row("d’information").startswith(" " * 30)
+        assert "3 of 25 shown so far" in stage.text
+
+
+async def test_more_is_fetched_before_the_end_is_reached_and_all_can_be_walked() -> None:
+    source = stories.Roll()
+    async with on_stage(browses(roll(source.fetch))) as stage:
+        await stage.sees("25 shown")
+        assert source.asked == [("", "")]
+        await stage.press("end")
+        await stage.sees("25 of 50 shown so far, more follow")
+        await stage.press("end")
+        await stage.sees("50 of 60")
+        await stage.press("end")
+        assert chosen_row(stage).startswith("› TRAORÉ Dominique")
+        assert "60 of 60" in stage.text
+        assert [after for _search, after in source.asked] == ["", "Imbert-Alix", "Quéré-Camille"]
+        await stage.press("home")
+        assert chosen_row(stage).startswith("› ABADIE Alix")
+        assert "Liste électorale" in stage.text  # the title too, not only the row
+        await stage.press("pagedown")
+        far = chosen_row(stage)
+        assert far != "› ABADIE Alix"
+        await stage.press("pageup")
+        assert chosen_row(stage).startswith("› ABADIE Alix")
+
+
+async def test_a_search_waits_for_the_last_key_and_escape_clears_it_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listing, "PAUSE", 0.02)
+    source = stories.Roll()
+    heard = browses(roll(source.fetch))
+    async with on_stage(heard) as stage:
+        await stage.sees("ABADIE")
+        await stage.enter("mar")  # from the rows, letters go to the search
+        await stage.sees("1 of 3", "MARTIN Alix")
+        assert "ABADIE" not in stage.text
+        await stage.until(lambda: source.asked[-1] == ("mar", ""))
+        await stage.press("down")
+        assert stage.program.focused is stage.program.screen.query_one(Rows)
+        await stage.press("escape")
+        await stage.sees("ABADIE Alix", "25 shown so far")
+        assert not heard.ended
+        await stage.press("escape")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == Browsed(BACK, "")
+
+
+async def test_enter_searches_at_once_and_leads_to_what_was_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listing, "PAUSE", 1000.0)
+    heard = browses(roll(opens=True))
+    async with on_stage(heard) as stage:
+        await stage.sees("ABADIE")
+        await stage.press("/")
+        await stage.enter("camille")
+        await stage.press("enter")
+        await stage.sees("of 20")
+        await stage.press("down", "enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == Browsed("Benali-Camille", "camille")
+
+
+async def test_the_latest_search_wins_and_what_comes_late_is_dropped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listing, "PAUSE", 0.0)
+    held = {"m": asyncio.Event(), "ma": asyncio.Event()}
+    given_up: list[str] = []
+
+    async def fetch(search: str, after: str) -> Batch:
+        if search in held:
+            try:
+                await held[search].wait()
+            except asyncio.CancelledError:
+                if search == "ma":
+                    raise
+                given_up.append(search)  # and answers all the same, as a hasty fetch may
+        return Batch([Row(search or "all", f"found {search or 'all'}")])
+
+    async with on_stage(browses(roll(fetch))) as stage:
+        await stage.sees("found all")
+        await stage.enter("m")
+        await stage.sees("Searching…")
+        await stage.enter("a")
+        await stage.until(lambda: given_up)
+        for _turn in range(5):
+            await stage.settle()
+        assert chosen_row(stage) == "› found all"  # what comes late is not shown, not even once
+        held["ma"].set()
+        await stage.sees("› found ma")
+        assert given_up == ["m"]
+
+
+@pytest.mark.parametrize(
+    ("search", "words"),
+    [("", "Cette liste ne compte encore aucun électeur."), ("zz", "Aucun électeur de cette liste")],
+)
+async def test_no_rows_are_told_in_a_sentence(search: str, words: str) -> None:
+    async def none(search: str, after: str) -> Batch:
+        return Batch(())
+
+    async with on_stage(browses(roll(none, search=search)), theme="accessible") as stage:
+        await stage.sees(words)
+        spot = stage.program.cursor_position  # braille shows the sentence
+        assert words[:20] in stage.text.splitlines()[spot.y]
+        await stage.press("enter", "down", "pagedown", "end")
+        assert words in stage.text
+
+
+async def test_a_failure_is_told_in_words_and_tried_again() -> None:
+    source = stories.Roll()
+    fails = [False, True, True]
+
+    async def fetch(search: str, after: str) -> Batch:
+        if fails.pop(0) if fails else False:
+            raise stories.refuse(("", "Le portail ne répond pas.", "pas de réponse"))
+        return await source.fetch(search, after)
+
+    async with on_stage(browses(roll(fetch))) as stage:
+        await stage.sees("ABADIE")
+        await stage.press("end")
+        await stage.sees("✗ Le portail ne répond pas. F5: try again.", "F5 try again")
+        assert chosen_row(stage).startswith("› IMBERT Alix")
+        await stage.press("f5")
+        await stage.sees("✗ Le portail ne répond pas.")
+        await stage.press("f5")
+        await stage.sees("50 shown so far")
+        assert "✗" not in stage.text
+
+
+async def test_the_voter_is_back_where_they_were() -> None:
+    one = roll(search="martin", chosen="Martin-Camille", opens=True)
+    heard = browses(one)
+    async with on_stage(heard) as stage:
+        await stage.sees("2 of 3")
+        assert chosen_row(stage).startswith("› MARTIN Camille")
+        assert "martin" in stage.row("Nom")
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == Browsed("Martin-Camille", "martin")
+
+
+@pytest.mark.parametrize("way", ["f4", "click"])
+async def test_an_action_says_what_was_searched_for(way: str) -> None:
+    heard = browses(roll(search="martin"))
+    async with on_stage(heard) as stage:
+        await stage.sees("1 of 3")
+        if way == "click":
+            await stage.click("F4 Enregistrer")
+        else:
+            await stage.press(way)
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == Browsed("save", "martin")
+
+
+async def test_rows_that_are_only_read_do_not_open() -> None:
+    heard = browses(roll())
+    async with on_stage(heard) as stage:
+        await stage.sees("ABADIE")
+        await stage.press("enter")
+        await stage.click("BENALI Alix")
+        assert chosen_row(stage).startswith("› BENALI Alix")
+        assert not heard.ended
+        assert "open" not in stage.text
+
+
+async def test_a_click_opens_a_row() -> None:
+    heard = browses(roll(opens=True))
+    async with on_stage(heard) as stage:
+        await stage.sees("ABADIE")
+        await stage.click("BENALI Alix")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == Browsed("Benali-Alix", "")
+
+
+async def test_sections_stand_as_headings_and_without_a_search_letters_do_nothing() -> None:
+    rows = [
+        Row(f"{group}{n}", f"Question {group}{n}", section=f"Groupe {group}")
+        for group in "AB"
+        for n in range(3)
+    ]
+
+    async def fetch(search: str, after: str) -> Batch:
+        return Batch(rows)
+
+    heard = browses(roll(fetch, search_label="", actions=(Action("ask", "Ask", "ask"),)))
+    async with on_stage(heard) as stage:
+        await stage.sees("Groupe A", "Groupe B")
+        lines = [line.strip() for line in stage.text.splitlines()]
+        assert lines.index("Groupe A") + 1 == lines.index("› Question A0")
+        assert lines.index("Groupe B") == lines.index("Question A2") + 2
+        await stage.enter("x/")
+        await stage.paste("x")
+        await stage.press("down", "down", "down")
+        assert chosen_row(stage) == "› Question B0"
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_at_40_by_12_every_row_can_be_read_whole(theme: str) -> None:
+    async with on_stage(browses(roll()), theme=theme, size=(40, 12)) as stage:
+        await stage.sees("25 shown")
+        await stage.press("down", "down")
+        for words in ("› ABADIE Dominique", "Rectorat, direction", "d’information", "numérique"):
+            assert words in stage.text
+        await stage.press("end")
+        await stage.sees("› IMBERT Alix")
+        await stage.press("/")
+        await stage.sees("Nom")
+
+
+async def test_the_hardware_cursor_stands_on_the_chosen_row() -> None:
+    async with on_stage(browses(roll()), theme="accessible") as stage:
+        await stage.sees("25 shown")
+        for keys in ([], ["down"], ["pagedown"], ["end"], ["home"]):
+            await stage.press(*keys)
+            await stage.until(
+                lambda: stage.text.splitlines()[stage.program.cursor_position.y].startswith("  ›")
+            )
+        assert stage.program.cursor_position.x == 4
+
+
+HOSTILE = ("[red]", "C[/i]GT", "[@click=app.quit]Win[/]", "$accent", "a\nb")
+
+
+async def test_what_the_portal_says_is_shown_as_it_is() -> None:
+    rows = [Row(text, f"L{text}", f"D{text}", f"S{text}") for text in HOSTILE]
+
+    async def fetch(search: str, after: str) -> Batch:
+        if search:
+            raise stories.refuse(("", "R[/red]", "s"))
+        return Batch(rows)
+
+    async with on_stage(browses(roll(fetch, actions=())), size=(120, 40)) as stage:
+        await stage.sees("1 of 5", "LC[/i]GT")
+        for text in HOSTILE[:-1]:
+            for prefix in "LDS":
+                assert f"{prefix}{text}" in stage.text
+        assert "La b" in stage.text
+        for y in range(40):
+            await stage.click_at(30, y)
+        await stage.press("/")
+        await stage.enter("x")
+        await stage.press("enter")
+        await stage.sees("✗ R[/red]")
+
+
+async def test_of_very_many_rows_only_those_in_sight_are_painted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    many = 100_000
+
+    async def fetch(search: str, after: str) -> Batch:
+        return Batch([Row(str(n), f"Voter {n}", "Somewhere") for n in range(many)])
+
+    painted: set[int] = set()
+    render = Rows.render_line
+
+    def seen(rows: Rows, y: int) -> Strip:
+        painted.add(y)
+        return render(rows, y)
+
+    monkeypatch.setattr(Rows, "render_line", seen)
+    async with on_stage(browses(roll(fetch))) as stage:
+        await stage.sees(f"1 of {many}")
+        await stage.press("end")
+        await stage.sees(f"Voter {many - 1}")
+        assert len(stage.program.screen.query("*")) < 40  # no widget for a row
+    assert len(painted) < 200
+
+
+async def test_an_empty_batch_is_the_end_whatever_it_says() -> None:
+    asked = 0
+
+    async def fetch(search: str, after: str) -> Batch:
+        nonlocal asked
+        asked += 1
+        return Batch([Row("one", "One")] if asked == 1 else (), "on and on")
+
+    async with on_stage(browses(roll(fetch))) as stage:
+        await stage.until(lambda: "1 of 1" in stage.text and "follow" not in stage.text)
+        assert asked == 2

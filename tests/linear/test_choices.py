@@ -1,0 +1,174 @@
+"""Menus: sections, ways on, and a word that narrows the choices down."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.linear.conversation import converse
+from tui_voter import messages
+from tui_voter.dialogue import BACK, Action, Dialogue, Menu, Option, Page
+from tui_voter.linear.spelling import columns
+
+INFORMATION, BALLOTS, VOTE = "Mes informations pratiques", "Mes scrutins", "Je vote"
+HOME = Menu(
+    title="Bienvenue sur votre portail Élections",
+    options=[
+        Option("edito", "Édito", INFORMATION),
+        Option("faq", "Aide en ligne, foire aux questions", INFORMATION),
+        Option("rolls", "Listes électorales de mes scrutins", BALLOTS),
+        Option("claim", "Formuler une réclamation", BALLOTS),
+        Option("vote", "Ouverture du vote", VOTE),
+    ],
+    actions=[Action("sign_out", "Se déconnecter", "deconnexion")],
+    can_go_back=False,
+    filters=True,
+)
+CHOICE = "Choice, 1 to 5, or a word: "
+
+
+class Chosen:
+    """A journey of one menu, asked as often as named; what was chosen."""
+
+    def __init__(self, menu: Menu, times: int = 1) -> None:
+        self._menu = menu
+        self._times = times
+        self.keys: list[str] = []
+
+    async def __call__(self, dialogue: Dialogue) -> None:
+        for _time in range(self._times):
+            self.keys.append(await dialogue.choose(self._menu))
+
+
+def test_each_section_is_said_once_and_the_ways_on_after_the_choices() -> None:
+    chosen = Chosen(HOME)
+    said = converse(chosen, "4")
+    assert said.lines[:11] == [
+        "Bienvenue sur votre portail Élections",
+        INFORMATION,
+        "1. Édito",
+        "2. Aide en ligne, foire aux questions",
+        BALLOTS,
+        "3. Listes électorales de mes scrutins",
+        "4. Formuler une réclamation",
+        VOTE,
+        "5. Ouverture du vote",
+        "/deconnexion: Se déconnecter",
+        CHOICE,
+    ]
+    assert chosen.keys == ["claim"]
+
+
+def test_an_action_of_a_menu_is_taken_by_its_word() -> None:
+    chosen = Chosen(HOME)
+    converse(chosen, "/déconnexion")
+    assert chosen.keys == ["sign_out"]
+
+
+@pytest.mark.parametrize("word", ["electo", "ÉLECTO", "lecto"])
+def test_a_word_narrows_down_and_numbers_stay(word: str) -> None:
+    chosen = Chosen(HOME)
+    said = converse(chosen, word, "3")
+    after = said.lines[said.lines.index(CHOICE) + 1 :]
+    assert after[:4] == [
+        BALLOTS,
+        "3. Listes électorales de mes scrutins",
+        f"With “{word}”: 1 of 5, Enter: all of them",
+        f"Again. {CHOICE}",
+    ]
+    assert chosen.keys == ["rolls"]
+
+
+def test_a_number_that_is_narrowed_out_still_chooses() -> None:
+    chosen = Chosen(HOME)
+    converse(chosen, "vote", "1")
+    assert chosen.keys == ["edito"]
+
+
+def test_enter_says_all_the_choices_again() -> None:
+    said = converse(Chosen(HOME), "vote", "", "")
+    assert [part.count("\n1. Édito") for part in said.text.split(CHOICE)] == [1, 0, 1, 1, 0]
+
+
+def test_nothing_found_is_said_in_the_prompt() -> None:
+    said = converse(Chosen(HOME), "Zorro", "9")
+    assert "No choice has “Zorro” in it." in said.lines
+    assert said.prompts[1] == "Nothing found. Choice: "
+    assert said.above("Nothing found") == "Choice, 1 to 5, or a word."
+    assert "Answer with a number from 1 to 5." in said.lines
+    assert said.prompts[2] == "Not in the list. Choice: "
+
+
+def test_where_nothing_filters_a_word_is_no_answer() -> None:
+    chosen = Chosen(Menu(title="Sûr ?", options=[Option("yes", "Oui"), Option("no", "Non")]))
+    said = converse(chosen, "oui", "1")
+    assert "Answer with a number from 1 to 2." in said.lines
+    assert chosen.keys == ["yes"]
+
+
+def test_a_menu_to_come_back_to_is_not_said_whole_again() -> None:
+    chosen = Chosen(HOME, times=3)
+    said = converse(chosen, "1", "2", "/repeat", "", "3")
+    parts = said.text.split("Bienvenue sur votre portail Élections\n")
+    assert [part.count("1. Édito") for part in parts] == [0, 1, 0, 0, 2]  # the fourth repeats
+    assert parts[2].startswith("Enter: the choices again\n")
+    assert chosen.keys == ["edito", "faq", "rolls"]
+
+
+def test_a_question_asked_again_is_said_whole_again() -> None:
+    sure = Menu(title="Sûr ?", options=[Option("yes", "Oui"), Option("no", "Non")])
+    said = converse(Chosen(sure, times=2), "1", "2")
+    assert said.lines.count("1. Oui") == 2
+
+
+@pytest.mark.parametrize(
+    ("count", "tens"),
+    [(10, [10]), (12, [12]), (13, [10, 3]), (22, [10, 12]), (33, [10, 10, 10, 3])],
+)
+def test_ten_at_a_time_but_no_call_for_one_or_two_more(count: int, tens: list[int]) -> None:
+    options = [Option(f"k{n}", f"Scrutin {n}", "Scrutins") for n in range(1, count + 1)]
+    menu = Menu(title="Mes scrutins", options=options)
+    said = converse(Chosen(menu), *[""] * (len(tens) - 1))
+    told = [
+        sum(part.count(f". Scrutin {n}\n") for n in range(1, count + 1))
+        for part in said.text.split(f"Your choice, 1 to {count}: ")
+    ]
+    assert told[: len(tens)] == tens
+    assert said.lines.count("Scrutins") == 1
+
+
+def test_a_field_of_options_has_sections_too() -> None:
+    options = [Option("a", "Ceci", "Un"), Option("b", "Cela", "Deux")]
+    said = converse(Chosen(Menu(title="Choix", options=options)))
+    assert said.lines[1:5] == ["Un", "1. Ceci", "Deux", "2. Cela"]
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_prompts_fit_and_differ(language: str) -> None:
+    messages.use(language)
+    options = [Option(f"k{n}", f"Scrutin {n}") for n in range(1, 1200)]
+    chosen = Chosen(Menu(title="Mes scrutins", options=options, filters=True))
+    said = converse(chosen, "zz", "zz", "/repeat", "/repeat", "99999", "", "12", "1199")
+    assert max(map(columns, said.prompts)) <= 39
+    assert all(one != next_ for one, next_ in zip(said.prompts, said.prompts[1:], strict=False))
+
+
+def test_back_from_a_menu_with_actions() -> None:
+    chosen = Chosen(Menu(title="Choix", options=HOME.options, actions=HOME.actions))
+    converse(chosen, "/back")
+    assert chosen.keys == [BACK]
+
+
+def test_help_tells_what_a_word_does() -> None:
+    said = converse(Chosen(HOME), "/help")
+    assert "A word leaves only the choices that have it." in said.lines
+    assert said.lines.count("/deconnexion: Se déconnecter") == 2
+
+
+def test_the_way_from_a_page_back_to_the_menu() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        while await dialogue.choose(HOME) != "sign_out":
+            await dialogue.show(Page(title="Édito", blocks=[]))
+
+    said = converse(journey, "1", "", "/deconnexion")
+    assert said.code == 0
+    assert said.prompts == [CHOICE, "Édito. Enter: ", CHOICE]

@@ -1,0 +1,232 @@
+"""The heading's countdown: on request, at its milestones, and never into what is typed."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.linear.conversation import TerminalTalk, converse
+from tests.linear.stage import PASSWORD, Captcha, Vote, password_form
+from tests.linear.test_choices import HOME
+from tui_voter.dialogue import (
+    Answers,
+    Countdown,
+    CountdownView,
+    Dialogue,
+    Form,
+    Heading,
+    Menu,
+    Option,
+    Page,
+    TextField,
+)
+
+SPOKEN = "Ouverture du vote dans 43 jours, 22 heures et 38 minutes."
+
+
+class Clock:
+    """A countdown whose seconds the test sets, with the sentence "Dans N s."."""
+
+    def __init__(self, left: int, phase: str = "before") -> None:
+        self.left = left
+        self.phase = phase
+        self.due = False
+        self.syncs = 0
+
+    def view(self) -> CountdownView:
+        minutes, seconds = divmod(self.left, 60)
+        hours, minutes = divmod(minutes, 60)
+        days, hours = divmod(hours, 24)
+        heading = "Dans" if self.phase == "before" else "Vote ouvert. Fin dans"
+        return CountdownView(
+            heading=heading,
+            parts=((days, "j"), (hours, "h"), (minutes, "min"), (seconds, "s")),
+            spoken=f"{heading} {self.left} s.",
+            lines=[],
+            phase=self.phase,
+        )
+
+    def is_due(self) -> bool:
+        return self.due
+
+    async def sync(self) -> None:
+        self.syncs += 1
+        self.due = False
+
+    def heading(self) -> Heading:
+        return Heading(countdown=Countdown(self.view, self.is_due, self.sync))
+
+
+class Passing:
+    """A journey of a menu asked again and again, with the clock put on before each time."""
+
+    def __init__(self, clock: Clock, *left: int | tuple[str, int]) -> None:
+        self._clock = clock
+        self._left = left
+
+    async def __call__(self, dialogue: Dialogue) -> None:
+        dialogue.head(self._clock.heading())
+        for left in self._left:
+            self._clock.phase, self._clock.left = (
+                left if isinstance(left, tuple) else (self._clock.phase, left)
+            )
+            await dialogue.choose(Menu(title="Menu", options=[Option("a", "Ceci")]))
+
+
+def test_the_time_is_told_once_with_the_heading_and_then_on_request() -> None:
+    vote = Vote()
+
+    async def journey(dialogue: Dialogue) -> None:
+        heading = Heading("Élections", countdown=vote.countdown())
+        dialogue.head(heading)
+        await dialogue.choose(HOME)
+        dialogue.head(Heading("Élections", countdown=vote.countdown()))
+        await dialogue.choose(HOME)
+
+    said = converse(journey, "/time", "1", "/temps", "1")
+    assert said.lines[:2] == ["Élections", f"/time: {SPOKEN}"]
+    assert said.lines.count(SPOKEN) == 2
+    assert said.prompts[1] == "43 d 22 h 38 min. Choice: "
+    assert vote.syncs == 0
+
+
+def test_the_time_is_asked_of_the_portal_when_that_is_due() -> None:
+    clock = Clock(5000)
+    clock.due = True
+    said = converse(Passing(clock, 5000), "/time", "/time", "1")
+    assert clock.syncs == 1
+    assert said.lines.count("Dans 5000 s.") + said.text.count("Dans 5000 s. Your") == 2
+
+
+def test_the_time_of_a_form_is_told_with_that_of_the_vote() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Clock(5000).heading())
+        await dialogue.ask(password_form(Captcha()))
+
+    said = converse(journey, PASSWORD, PASSWORD, "/time")
+    assert said.lines.count("Dans 5000 s.") == 1
+    assert said.above("Time told above") == "Encore 4 minutes 47 secondes."
+
+
+def test_help_names_the_time_wherever_there_is_one() -> None:
+    assert "/time: time left" in converse(Passing(Clock(5000), 5000), "/help").lines
+
+
+@pytest.mark.parametrize(
+    ("milestone", "short"),
+    [(86_400, "23 h 59 min 59 s"), (3_600, "59 min 59 s"), (600, "9 min 59 s"), (60, "59 s")],
+)
+def test_a_milestone_is_told_once_with_the_next_prompt(milestone: int, short: str) -> None:
+    left = milestone - 1
+    clock = Clock(milestone + 5)
+    said = converse(Passing(clock, milestone + 1, left, left - 1, left - 2), *"1111")
+    assert said.prompts[0] == "Your choice, 1 to 1: "
+    assert said.text.count(f"Dans {left} s.") == 1
+    assert said.text.count(f"Dans {left - 1} s.") == 0
+    assert said.prompts[1].startswith((f"Dans {left} s. ", short.capitalize()))
+    assert said.prompts[2] == "Your choice, 1 to 1: "
+
+
+def test_several_milestones_at_once_are_told_as_one() -> None:
+    said = converse(Passing(Clock(100_000), 30, 29), *"11")
+    assert said.text.count("Dans 30 s.") == 1
+    assert "Dans 29 s." not in said.text
+
+
+def test_the_opening_is_told_once_and_its_milestones_start_anew() -> None:
+    clock = Clock(30)
+    said = converse(Passing(clock, 29, ("open", 600_000), 599_000, 86_000, ("closed", 0)), *"11111")
+    assert said.prompts[0] == "Your choice, 1 to 1: "
+    assert "Vote ouvert. Your choice, 1 to 1: " in said.prompts
+    assert said.lines.count("Vote ouvert. Fin dans 600000 s.".partition(". ")[2]) == 1
+    assert said.text.count("Fin dans 599000 s.") == 0
+    assert said.text.count("Fin dans 86000 s.") == 1
+    assert said.text.count("Fin dans 0 s.") == 1
+
+
+def test_an_outcome_keeps_the_cursors_line_and_the_time_stands_above() -> None:
+    clock = Clock(100)
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(clock.heading())
+        clock.left = 50
+        await dialogue.show(Page(title="Fait.", blocks=[]))
+
+    said = converse(journey, "")
+    assert said.prompts == ["Fait. Enter: "]
+    assert said.above("Fait.") == "Dans 50 s."
+
+
+def test_what_the_countdown_page_told_is_not_told_again() -> None:
+    clock = Clock(100)
+
+    async def journey(dialogue: Dialogue) -> None:
+        heading = clock.heading()
+        dialogue.head(heading)
+        clock.left = 50
+        assert heading.countdown is not None
+        await dialogue.show(Page(title="Je vote", blocks=[heading.countdown]))
+        await dialogue.choose(Menu(title="Menu", options=[Option("a", "Ceci")]))
+
+    said = converse(journey, "/back", "1")
+    assert said.prompts == ["Dans 50 s. Enter: ", "Your choice, 1 to 1: "]
+    assert said.text.count("Dans 50 s.") == 1
+
+
+def test_nothing_of_it_is_said_while_a_form_is_filled_in(tmp_path: Path) -> None:
+    """The clock is kept in step beside a prompt that stands, without a word."""
+    synced = tmp_path / "synced"
+    with TerminalTalk("heading_only", SYNCED=str(synced)) as talk:
+        talk.hear("Prénom: $")
+        talk.keys("Ad")
+        talk.hear("Ad$")
+        talk.signal(signal.SIGUSR1)
+        talk.wait_until(synced.exists)
+        talk.keys("a\n")
+        talk.answer(r"Le vote est ouvert\. Nom: $", "Byron")
+        talk.answer(r"Ada\+Byron. Enter: $", "")
+        talk.hear(r"1 fois\.")
+    assert "Prénom: Ada\r\n" in talk.text
+
+
+def test_a_sync_that_hangs_ends_with_the_heading() -> None:
+    cancelled = []
+
+    class Hanging(Clock):
+        async def sync(self) -> None:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                cancelled.append(True)
+                raise
+
+    clock = Hanging(5000)
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(clock.heading())
+        voice = dialogue._voice  # type: ignore[attr-defined]
+        clock.due = True
+        voice._timekeeper.keep_in_step()
+        await asyncio.sleep(0)
+        dialogue.head(Heading())
+        await dialogue.ask(form())
+
+    converse(journey, "x")
+    assert cancelled == [True]
+
+
+def form() -> Form[Any]:
+    async def submit(answers: Answers) -> Answers:
+        return answers
+
+    return Form(
+        title="Coordonnées",
+        fields=[TextField(name="name", label="Nom")],
+        submit=submit,
+        submit_label="Envoyer",
+        busy="Envoi…",
+    )

@@ -1,0 +1,300 @@
+"""Listings: ten rows at a time, whatever they are fetched in, searched and opened."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from tests.linear.conversation import Transcript, converse
+from tui_voter import messages
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Batch,
+    Browsed,
+    Dialogue,
+    FieldError,
+    Listing,
+    Refused,
+    Row,
+)
+from tui_voter.linear.spelling import columns
+
+CLAIM = Action("claim", "Formuler une réclamation", "reclamation")
+NO_ANSWER = FieldError("", "Le portail ne répond pas : réessayez.", "pas de réponse")
+
+
+class Roll:
+    """Rows "Électeur 1", "Électeur 2", ..., in batches; the fetches in ``failing`` fail."""
+
+    def __init__(self, count: int, batch: int = 25, failing: Sequence[int] = ()) -> None:
+        self._rows = [Row(f"v{n}", f"Électeur {n}", "Lyon") for n in range(1, count + 1)]
+        self._batch = batch
+        self._failing = failing
+        self.fetched: list[tuple[str, str]] = []
+
+    async def fetch(self, search: str, after: str) -> Batch:
+        self.fetched.append((search, after))
+        if len(self.fetched) in self._failing:
+            raise Refused(NO_ANSWER)
+        rows = [row for row in self._rows if search in row.label]
+        start = int(after or 0)
+        end = start + self._batch
+        return Batch(rows[start:end], str(end) if end < len(rows) else "")
+
+    def listing(self, *, opens: bool = True, search: str = "", chosen: str = "") -> Listing:
+        return Listing(
+            title="Liste électorale",
+            fetch=self.fetch,
+            empty="Cette liste électorale est encore vide.",
+            intro=["Vérifiez que vous y êtes."],
+            search_label="Nom",
+            nothing_found="Aucun électeur de ce nom n'est sur cette liste.",
+            opens=opens,
+            search=search,
+            chosen=chosen,
+            actions=[CLAIM],
+        )
+
+
+class Left:
+    """A journey of one listing: how it was left."""
+
+    def __init__(self, listing: Listing) -> None:
+        self._listing = listing
+        self.browsed: Browsed | None = None
+
+    async def __call__(self, dialogue: Dialogue) -> None:
+        self.browsed = await dialogue.browse(self._listing)
+
+
+def rows_in(said: Transcript) -> list[list[int]]:
+    """The rows said before each prompt."""
+    told: list[list[int]] = [[]]
+    for line in said.lines:
+        if line.endswith(" "):
+            told.append([])
+        elif "Électeur" in line and line[0].isdigit():
+            number, _rest = line.split(". ", 1)
+            told[-1].append(int(number))
+    return told
+
+
+@pytest.mark.parametrize("batch", [1, 7, 10, 25, 100])
+def test_ten_at_a_time_whatever_the_batches(batch: int) -> None:
+    said = converse(Left(Roll(23, batch).listing()), "", "/more", "")
+    assert rows_in(said)[:4] == [
+        list(range(1, 11)),
+        list(range(11, 21)),
+        [21, 22, 23],
+        [],
+    ]
+    assert said.prompts == [
+        "1 to 10, number or nom: ",
+        "11 to 20, number or nom: ",
+        "21 to 23, end, number or nom: ",
+        "End of the list. 21 to 23: ",
+    ]
+    assert "1. Électeur 1, Lyon" in said.lines
+    assert "10. Électeur 10, Lyon" in said.lines
+    assert said.lines.count("End of the list.") == 1
+    assert said.above("End of the list. 21") == "21 to 23, end, number or nom."
+    assert "The list ends here." in said.lines
+
+
+def test_nothing_is_fetched_before_it_is_asked_for_nor_twice() -> None:
+    roll = Roll(60)
+    converse(Left(roll.listing()), "", "/top", "")
+    assert roll.fetched == [("", "")]
+    converse(Left(roll.listing()), "", "")
+    assert roll.fetched[1:] == [("", ""), ("", "25")]
+
+
+def test_an_end_that_shows_late_is_said() -> None:
+    async def fetch(search: str, after: str) -> Batch:
+        return Batch([], "") if after else Batch([Row(f"{n}", "x") for n in range(10)], "more")
+
+    said = converse(Left(replace(Roll(0).listing(), fetch=fetch)), "", "")
+    assert said.prompts[0] == "1 to 10, number or nom: "
+    assert said.prompts[1] == "End of the list. 1 to 10: "
+
+
+def test_a_number_opens_a_row_that_was_said() -> None:
+    left = Left(Roll(60).listing())
+    said = converse(left, "12", "", "12.")
+    assert said.prompts[1] == "No such number. 1 to 10: "
+    assert "There is no 12 yet: the numbers go from 1 to 10." in said.lines
+    assert left.browsed == Browsed("v12", "")
+
+
+def test_where_nothing_opens_a_number_says_so() -> None:
+    left = Left(Roll(60).listing(opens=False))
+    said = converse(left, "3", "/back")
+    assert said.prompts == ["1 to 10, search by nom: ", "Only read. 1 to 10, search by nom: "]
+    assert left.browsed == Browsed(BACK, "")
+
+
+def test_a_word_searches_and_the_search_is_said_and_ended() -> None:
+    roll = Roll(60)
+    said = converse(Left(roll.listing()), "", "eur  59", "/tout", "Zorro", "/all")
+    assert rows_in(said)[1:] == [
+        list(range(11, 21)),
+        [1],
+        list(range(1, 11)),
+        [],
+        list(range(1, 11)),
+        [],
+    ]
+    assert said.above("1, end, number or nom") == "End of the list."
+    assert "Nom: eur 59, /all: the whole list" in said.lines
+    assert [search for search, _after in roll.fetched] == ["", "eur 59", "", "Zorro", ""]
+
+
+def test_what_was_searched_for_is_told_on_leaving() -> None:
+    left = Left(Roll(60).listing())
+    said = converse(left, "Électeur 2", "/reclamation")
+    assert left.browsed == Browsed("claim", "Électeur 2")
+    assert rows_in(said)[1] == list(range(1, 11))
+    assert "11. " not in said.text  # Électeur 2, and 20 to 29
+
+
+def test_nothing_found_stands_in_the_prompt_and_enter_leads_out() -> None:
+    left = Left(Roll(12).listing())
+    said = converse(left, "Zorro", "/repeat", "", "1")
+    assert "Aucun électeur de ce nom n'est sur cette liste." in said.lines
+    assert "Nom: Zorro, Enter: the whole list" in said.lines
+    assert said.prompts[1] == "Nothing found. Search by nom: "
+    assert said.prompts[3] == "1 to 10, number or nom: "
+    assert left.browsed == Browsed("v1", "")
+
+
+def test_an_empty_list_says_its_sentence() -> None:
+    left = Left(Roll(0).listing())
+    said = converse(left, "1", "", "/reclamation")
+    assert said.prompts[0] == "Empty list. Search by nom: "
+    assert said.above("Empty list") == "Cette liste électorale est encore vide."
+    assert said.prompts[1] == "No such number. Search by nom: "
+    assert left.browsed == Browsed("claim", "")
+
+
+def test_the_search_that_is_on_and_the_row_come_back() -> None:
+    left = Left(Roll(60).listing(search="Électeur", chosen="v13"))
+    said = converse(left, "/repeat", "", "13")
+    assert "Nom: Électeur, /all: the whole list" in said.lines
+    assert "You were at 13: Électeur 13" in said.lines
+    assert rows_in(said)[:3] == [[], list(range(11, 21)), list(range(21, 31))]
+    assert said.prompts[0] == "11 to 20, number or nom: "
+    assert "Vérifiez que vous y êtes." not in said.lines
+    assert left.browsed == Browsed("v13", "Électeur")
+
+
+def test_a_row_that_is_gone_starts_from_the_top() -> None:
+    said = converse(Left(Roll(60).listing(chosen="v99")))
+    assert rows_in(said)[0] == list(range(1, 11))
+
+
+def test_a_refusal_is_told_and_enter_tries_again() -> None:
+    left = Left(Roll(60, batch=10, failing=[2, 3]).listing())
+    said = converse(left, "", "", "", "11")
+    assert said.lines.count(NO_ANSWER.text) == 2
+    assert said.prompts == [
+        "1 to 10, number or nom: ",
+        "Pas de réponse. Enter tries again: ",
+        "Again. Pas de réponse: ",
+        "11 to 20, number or nom: ",
+    ]
+    assert left.browsed == Browsed("v11", "")
+
+
+def test_a_refused_beginning_leaves_the_ways_on() -> None:
+    left = Left(Roll(60, failing=[1]).listing())
+    said = converse(left, "/reclamation")
+    assert "/reclamation: Formuler une réclamation" in said.lines
+    assert left.browsed == Browsed("claim", "")
+
+
+def test_sections_are_said_where_they_begin() -> None:
+    async def fetch(search: str, after: str) -> Batch:
+        return Batch(
+            [Row(f"{n}", f"Question {n}", section=f"Thème {(n - 1) // 4}") for n in range(1, 13)]
+        )
+
+    said = converse(Left(replace(Roll(0).listing(), fetch=fetch)), "")
+    assert said.lines[2:9] == [
+        "Thème 0",
+        "1. Question 1",
+        "2. Question 2",
+        "3. Question 3",
+        "4. Question 4",
+        "Thème 1",
+        "5. Question 5",
+    ]
+    after_ten = said.lines[said.lines.index("1 to 10, number or nom: ") :]
+    assert after_ten[1:3] == ["11. Question 11", "12. Question 12"]
+
+
+def test_a_list_without_search_says_what_it_does_not_understand() -> None:
+    left = Left(replace(Roll(12).listing(), search_label=""))
+    said = converse(left, "dupont", "/all", "2")
+    assert said.prompts[:2] == ["1 to 10, number: ", "Not understood. 1 to 10, number: "]
+    assert "There is no command /all." in said.lines
+    assert left.browsed == Browsed("v2", "")
+
+
+def test_help_tells_what_a_number_and_a_word_do() -> None:
+    said = converse(Left(Roll(12).listing()), "/aide")
+    for line in (
+        "A number opens its line.",
+        "Anything else is searched for.",
+        "/more: the next ones",
+        "/top: from the top",
+        "/all: the whole list",
+    ):
+        assert line in said.lines
+    assert "hidden" not in said.text
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_prompts_fit_far_down_a_long_list_with_a_long_label(language: str) -> None:
+    messages.use(language)
+
+    async def fetch(search: str, after: str) -> Batch:
+        if search:
+            return Batch([])
+        return Batch([Row("k", "x")] * 1_000_000)
+
+    listing = replace(Roll(0).listing(), fetch=fetch, search_label="Nom ou affectation, ville")
+    said = converse(Left(listing), "", "/aide", "/repeter", "/repeter", "99", "zz", "/aide", "")
+    assert said.code == 0
+    assert max(map(columns, said.prompts)) <= 39
+    assert all(one != next_ for one, next_ in zip(said.prompts, said.prompts[1:], strict=False))
+
+
+def test_a_wait_for_rows_can_be_ended() -> None:
+    """Ctrl-C while rows are fetched: what the terminal does then is called here."""
+    left = Left(Roll(60).listing())
+    tries = 0
+
+    def stuck(interrupt: Callable[[], None]) -> Callable[[str, str], Awaitable[Batch]]:
+        async def fetch(search: str, after: str) -> Batch:
+            nonlocal tries
+            tries += 1
+            if tries == 1:
+                asyncio.get_running_loop().call_soon(interrupt)
+                await asyncio.Event().wait()
+            return Batch([Row("k", "Électeur")])
+
+        return fetch
+
+    async def journey(dialogue: Dialogue) -> None:
+        voice = dialogue._voice  # type: ignore[attr-defined]
+        listing = replace(left._listing, fetch=stuck(lambda: voice.terminal.interrupt()))
+        left.browsed = await dialogue.browse(listing)
+
+    said = converse(journey, "", "1")
+    assert said.prompts[0] == "Wait ended. Enter tries again: "
+    assert "The wait was ended; nothing is lost." in said.lines
+    assert left.browsed == Browsed("k", "")

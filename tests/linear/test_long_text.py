@@ -1,0 +1,154 @@
+"""A text of several lines: typed line by line, pasted whole, kept, limited."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.linear.conversation import TerminalTalk, converse
+from tests.linear.stage import claim_form
+from tests.linear.test_forms import Taken
+from tui_voter import messages
+from tui_voter.dialogue import Answers, FieldError, Left, Refused
+from tui_voter.linear.spelling import columns
+
+
+async def take(answers: Answers) -> Answers:
+    return answers
+
+
+def text_of(taken: Taken) -> str:
+    outcome: Any = taken.outcome
+    return str((outcome.typed if isinstance(outcome, Left) else outcome).text("text"))
+
+
+def test_lines_until_an_empty_one() -> None:
+    taken = Taken(claim_form(take))
+    said = converse(taken, "Mon nom est mal écrit.", "  Il prend deux n.", "", "0102")
+    assert text_of(taken) == "Mon nom est mal écrit.\n  Il prend deux n."
+    assert said.prompts == [
+        "Votre réclamation: ",
+        "Line 2, empty to end: ",
+        "Line 3, empty to end: ",
+        "Téléphone: ",
+    ]
+    assert (
+        "Up to 2000 characters, on one line or several; an empty line ends the text." in said.lines
+    )
+    assert "To begin a line with a slash, type two." in said.lines
+
+
+def test_a_slash_begins_a_command_and_two_a_line() -> None:
+    taken = Taken(claim_form(take))
+    said = converse(taken, "//home est faux", "/inconnu", "a / b", "/repeat", "", "0102")
+    assert text_of(taken) == "/home est faux\na / b"
+    assert said.prompts[2] == "Unknown command. Line 2, empty to end: "
+    assert said.lines.count("/home est faux") == 1  # the repeat command says what there is
+
+
+def test_a_text_is_begun_again() -> None:
+    taken = Taken(claim_form(take))
+    said = converse(taken, "Faux", "/redo", "Juste", "", "0102")
+    assert text_of(taken) == "Juste"
+    assert said.prompts[2] == "Empty again. Votre réclamation: "
+
+
+def test_a_text_already_there_is_read_back_in_short_and_kept() -> None:
+    before = "Première ligne.\nDeuxième ligne, qui est longue."
+    taken = Taken(claim_form(take, value=before))
+    said = converse(taken, "/repeat", "", "0102")
+    assert (
+        "Enter keeps your text of 47 characters: Première ligne. Deuxième ligne, qui est …"
+        in said.text.replace("\n", " ")
+    )
+    assert "Deuxième ligne, qui est longue." in said.lines  # on request
+    assert text_of(taken) == before
+
+
+def test_a_text_already_there_is_replaced_or_removed() -> None:
+    taken = Taken(claim_form(take, value="Avant"))
+    converse(taken, "Après", "", "0102")
+    assert text_of(taken) == "Après"
+    removed = Taken(claim_form(take, value="Avant"))
+    converse(removed, "/refaire", "", "0102")
+    assert text_of(removed) == ""
+
+
+def test_what_is_too_long_is_not_taken_and_the_rest_stays() -> None:
+    taken = Taken(claim_form(take, limit=10))
+    said = converse(taken, "123456", "7890", "789", "", "0102")
+    assert text_of(taken) == "123456\n789"
+    assert said.prompts[2] == "Too long, 10 max. Line 2: "
+    assert (
+        "This was not taken: with it, the text has 11 characters, and 10 is the most." in said.lines
+    )
+
+
+def test_what_was_begun_is_not_lost_on_the_way_out() -> None:
+    taken = Taken(claim_form(take))
+    converse(taken, "Un début", "/back")
+    assert isinstance(taken.outcome, Left)
+    assert text_of(taken) == "Un début"
+
+
+def test_a_refused_text_is_kept_by_enter() -> None:
+    tries: list[str] = []
+
+    async def once(answers: Answers) -> Answers:
+        tries.append(answers.text("text"))
+        if len(tries) == 1:
+            raise Refused(FieldError("text", "Dites de quel scrutin il s'agit.", "scrutin absent"))
+        return answers
+
+    taken = Taken(claim_form(once))
+    said = converse(taken, "Mon nom", "manque.", "", "0102", "")
+    assert tries == ["Mon nom\nmanque."] * 2
+    assert said.prompts[-1] == "Scrutin absent. Votre réclamation: "
+
+
+def test_no_text_is_an_answer_too() -> None:
+    taken = Taken(claim_form(take))
+    converse(taken, "", "0102")
+    assert text_of(taken) == ""
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_prompts_fit_on_a_late_line(language: str) -> None:
+    messages.use(language)
+    said = converse(Taken(claim_form(take)), *["x"] * 120, "/repeat", "/aide", "/non")
+    assert max(map(columns, said.prompts)) <= 39
+    assert all(one != next_ for one, next_ in zip(said.prompts, said.prompts[1:], strict=False))
+
+
+def test_a_paste_is_taken_whole_with_its_empty_lines_and_slashes() -> None:
+    with TerminalTalk("claim") as talk:
+        talk.hear("Votre réclamation: $")
+        talk.keys("Bonjour,\n\n/quit n'en est pas un.\nCordialement\n")
+        talk.answer("Line 5, empty to end: $", "")
+        talk.answer("Téléphone: $", "0102")
+        talk.hear(r"Bonjour,\\n\\n/quit n'en est pas un\.\\nCordialement")
+
+
+def test_a_paste_that_ends_within_a_line_waits_for_its_end(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    with TerminalTalk("claim", BEGUN=str(begun)) as talk:
+        talk.hear("Votre réclamation: $")
+        talk.keys("Bonjour,\nmon nom")
+        talk.hear("mon nom$")
+        talk.wait_until(begun.exists)
+        talk.keys(" manque.\n")
+        talk.answer("Line 3, empty to end: $", "")
+        talk.answer("Téléphone: $", "0102")
+        talk.hear(r"'Bonjour,\\nmon nom manque\.'")
+    assert "mon nom manque.\r\nLine 3" in talk.text  # nothing was said into it
+
+
+def test_lines_typed_by_hand_end_with_an_empty_one() -> None:
+    with TerminalTalk("claim") as talk:
+        talk.answer("Votre réclamation: $", "Mon nom")
+        talk.answer("Line 2, empty to end: $", "manque.")
+        talk.answer("Line 3, empty to end: $", "")
+        talk.answer("Téléphone: $", "0102")
+        talk.hear(r"'Mon nom\\nmanque\.'")

@@ -1,0 +1,172 @@
+"""Long texts: piece by piece, with headings and lists, to the ways on."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.linear.conversation import Transcript, converse
+from tui_voter import messages
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Block,
+    Dialogue,
+    Facts,
+    Items,
+    Page,
+    Prose,
+    Title,
+)
+from tui_voter.linear.pages import pieces
+from tui_voter.linear.spelling import columns
+
+SAVE = Action("save", "Enregistrer dans un fichier", "enregistrer")
+
+
+def prose(first: int, last: int) -> Prose:
+    return Prose(" ".join(f"Phrase {n} du texte." for n in range(first, last + 1)))
+
+
+GUIDE = Page(
+    title="Parcours électeur",
+    blocks=[
+        Title("Étape 1"),
+        prose(1, 4),
+        Title("Étape 2"),
+        prose(5, 8),
+        Title("Étape 3"),
+        prose(9, 12),
+        Items(["le nom", "le prénom"]),
+        Title("Étape 4"),
+        Items(["Ouvrez.", "Validez."], numbered=True),
+        Facts([("Assistance", "0 800")]),
+    ],
+    actions=[SAVE],
+)
+
+
+class Shown:
+    """A journey of one page; the way on that was taken."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.way = ""
+
+    async def __call__(self, dialogue: Dialogue) -> None:
+        self.way = await dialogue.show(self._page)
+
+
+def said_by_prompt(said: Transcript) -> list[list[str]]:
+    parts: list[list[str]] = [[]]
+    for line in said.lines:
+        if line.endswith(" "):
+            parts.append([])
+        else:
+            parts[-1].append(line)
+    return parts
+
+
+def test_a_long_text_comes_in_sections_with_enter_for_more() -> None:
+    shown = Shown(GUIDE)
+    said = converse(shown, "", "", "")
+    first, second, third, _end = said_by_prompt(said)
+    assert first[:2] == ["Parcours électeur", "Étape 1"]
+    assert first[-2:] == ["Phrase 8 du texte.", "/all: all the rest at once"]
+    assert second == [
+        "Étape 3",
+        *(f"Phrase {n} du texte." for n in range(9, 13)),
+        "- le nom",
+        "- le prénom",
+    ]
+    assert third == [
+        "Étape 4",
+        "1. Ouvrez.",
+        "2. Validez.",
+        "Assistance: 0 800",
+        "Enter or /enregistrer: Enregistrer dans un fichier",
+    ]
+    assert said.prompts == [
+        "1 of 3, Enter for more: ",
+        "2 of 3, Enter for more: ",
+        "End of the text. Enter: ",
+    ]
+    assert shown.way == "save"
+
+
+def test_the_rest_at_once_the_last_piece_again_and_from_the_top() -> None:
+    said = converse(Shown(GUIDE), "/repeat", "", "/tout", "/repeat", "/début", "/more")
+    parts = said_by_prompt(said)
+    assert [part.count("Étape 1") for part in parts] == [1, 1, 0, 0, 0, 1, 0, 0]
+    assert [part.count("Étape 2") for part in parts] == [1, 1, 0, 0, 0, 1, 0, 0]
+    assert [part.count("Étape 3") for part in parts] == [0, 0, 1, 0, 0, 0, 1, 0]
+    assert [part.count("Étape 4") for part in parts] == [0, 0, 0, 1, 1, 0, 0, 0]
+
+
+def test_words_count_without_their_slash() -> None:
+    shown = Shown(GUIDE)
+    converse(shown, "suite", "tout", "enregistrer")
+    assert shown.way == "save"
+
+
+def test_the_ways_on_are_open_from_the_first_piece() -> None:
+    for typed, way in (("/enregistrer", "save"), ("/back", BACK)):
+        shown = Shown(GUIDE)
+        converse(shown, typed)
+        assert shown.way == way
+
+
+def test_what_is_not_understood_is_said_and_nothing_is_skipped() -> None:
+    said = converse(Shown(GUIDE), "quoi", "")
+    assert said.prompts[:3] == [
+        "1 of 3, Enter for more: ",
+        "Not understood. 1 of 3: ",
+        "2 of 3, Enter for more: ",
+    ]
+
+
+def test_a_text_of_twelve_lines_is_said_whole() -> None:
+    shown = Shown(Page(title="Édito", blocks=[prose(1, 12)]))
+    said = converse(shown, "")
+    assert said.lines[-3:] == ["Enter: go back", "Édito. Enter: ", ""]
+    assert shown.way == BACK
+
+
+def test_help_in_a_long_text_names_its_moves() -> None:
+    said = converse(Shown(GUIDE), "/help", "/all", "/help")
+    _first, before, _rest, after, *_end = said_by_prompt(said)
+    assert "/more: the next part" in before
+    assert "/all: all the rest at once" in before
+    assert "/top: from the top" in after
+    assert not any(line.startswith("/more") for line in after)
+
+
+texts = st.integers(1, 15).map(lambda n: prose(1, n))
+blocks = st.one_of(
+    texts,
+    st.builds(Title, st.just("Titre"), st.integers(1, 2)),
+    st.integers(1, 30).map(lambda n: Items([f"point {k}" for k in range(n)])),
+    st.integers(1, 4).map(lambda n: Facts([("Nom", "Ada")] * n)),
+)
+
+
+@given(st.lists(blocks, max_size=12))
+def test_pieces_are_all_of_the_text_about_ten_lines_each(text: list[Block]) -> None:
+    told = list(pieces(text))
+    lines = [line for piece in told for line in piece]
+    alone = [line for block in text for piece in pieces([block]) for line in piece]
+    assert lines == alone
+    assert max(map(len, told)) <= 12
+    if len(told) > 1:
+        assert all(told)
+        assert not any(piece[-1] == "Titre" for piece in told[:-1])
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_prompts_fit_in_a_very_long_text(language: str) -> None:
+    messages.use(language)
+    page = Page(title="Tout", blocks=[prose(1, 1200)])
+    said = converse(Shown(page), *[""] * 115, "/repeat", "/repeat", "quoi", "/all")
+    assert max(map(columns, said.prompts)) <= 39
+    assert all(one != next_ for one, next_ in zip(said.prompts, said.prompts[1:], strict=False))

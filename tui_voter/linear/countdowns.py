@@ -1,0 +1,83 @@
+"""A countdown in the linear voice: kept in step with the portal, told at the right moment."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from tui_voter.dialogue import Countdown, CountdownView
+from tui_voter.linear.prompts import Remark
+from tui_voter.messages import gettext as _
+
+_UNITS: Final = (86_400, 3_600, 60, 1)
+"""Seconds in each part of a view, the last one a second."""
+
+MILESTONES: Final = (86_400, 3_600, 600, 60)
+"""Seconds left at which the time is told unasked, with the next prompt."""
+
+
+class Timekeeper:
+    """One countdown, and what of it the voter has been told."""
+
+    def __init__(self, countdown: Countdown) -> None:
+        self.countdown = countdown
+        self._syncing: asyncio.Task[None] | None = None
+        self._told = _moment(countdown.view())
+
+    def time(self) -> Remark:
+        """The time now, which then counts as told."""
+        view = self.countdown.view()
+        turned = view.phase != self._told[0]
+        self._told = _moment(view)
+        return Remark(view.spoken, _state(view) if turned else _short(view))
+
+    def has_turned(self) -> bool:
+        """Whether the vote has opened or closed since the time was told."""
+        return self.countdown.view().phase != self._told[0]
+
+    def news(self) -> Remark | None:
+        """The time, when the vote has turned or a milestone has passed since it was told."""
+        phase, passed = _moment(self.countdown.view())
+        told_phase, told_passed = self._told
+        if phase == told_phase and passed <= told_passed:
+            self._told = phase, passed
+            return None
+        return self.time()
+
+    def keep_in_step(self) -> None:
+        """Ask the portal for its time beside everything else, when that is due."""
+        if self.countdown.sync_due() and (self._syncing is None or self._syncing.done()):
+            self._syncing = asyncio.ensure_future(self.countdown.sync())
+
+    def close(self) -> None:
+        """End what still goes on."""
+        if self._syncing is not None:
+            self._syncing.cancel()
+
+
+def _moment(view: CountdownView) -> tuple[str, int]:
+    """The phase, and how many milestones towards its end have passed."""
+    numbers = [number for number, _unit in view.parts]
+    if not numbers:
+        return view.phase, 0
+    units = _UNITS[-len(numbers) :]
+    left = sum(number * unit for number, unit in zip(numbers, units, strict=True))
+    return view.phase, sum(left <= milestone for milestone in MILESTONES)
+
+
+def _state(view: CountdownView) -> str:
+    """What the vote has turned to: "Le vote est ouvert"."""
+    state, stop, _rest = view.heading.partition(".")
+    return state if stop else _short(view)
+
+
+def _short(view: CountdownView) -> str:
+    """The time as a braille line can hold it: "43 j 22 h 38 min"."""
+    units = (_("{n} d"), _("{n} h"), _("{n} min"), _("{n} s"))
+    numbers = [number for number, _unit in view.parts]
+    parts = list(zip(numbers, units[-len(numbers) :], strict=False)) if numbers else []
+    while len(parts) > 1 and not parts[0][0]:
+        del parts[0]
+    if not parts:
+        return view.heading.rstrip(".")
+    return " ".join(unit.format(n=number) for number, unit in parts[:3])

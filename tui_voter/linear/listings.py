@@ -1,0 +1,236 @@
+"""A listing: ten numbered rows at a time, fetched as they are asked for, and searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, Row
+from tui_voter.linear.choices import AT_A_TIME, number_in, numbered
+from tui_voter.linear.commands import Command, action_lines, pair
+from tui_voter.linear.prompts import LABEL, Remark, small
+from tui_voter.linear.spelling import columns
+from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
+from tui_voter.messages import gettext as _
+
+
+class ListingTalk:
+    """One listing while the voter reads it: the rows so far, and the ten of them told last."""
+
+    def __init__(self, voice: Voice, listing: Listing) -> None:
+        self._voice = voice
+        self._listing = listing
+        self._scene = Scene(listing)
+        self._look_from_the_top(listing.search)
+
+    def _look_from_the_top(self, search: str) -> None:
+        self._search = search
+        self._rows: list[Row] = []
+        self._after = ""
+        self._ended = False
+        self._first = self._next = 0  # the places of the first row told last, and behind it
+        self._told = 0  # rows that the voter has heard the numbers of
+        self._failed = False
+
+    async def hold(self) -> Browsed:
+        """How the voter left it."""
+        listing = self._listing
+        self._voice.open(self._scene)
+        if not listing.chosen:
+            self._voice.say(*listing.intro)
+        remark = await self._begin()
+        while True:
+            heard = await self._voice.hear(self._scene, self._question(remark))
+            heard = heard.strip() if isinstance(heard, str) else heard
+            if isinstance(heard, Action):
+                return Browsed(heard.name, self._search)
+            if heard is Command.BACK:
+                return Browsed(BACK, self._search)
+            number = number_in(heard) if isinstance(heard, str) else None
+            if number is not None and listing.opens and 0 < number <= self._told:
+                return Browsed(self._rows[number - 1].key, self._search)
+            remark = self._no_row(number) if number is not None else await self._move(heard)
+
+    async def _begin(self) -> Remark | None:
+        """Tell the first rows, or where the voter was."""
+        remark = await self._fetch(AT_A_TIME)
+        keys = [row.key for row in self._rows]
+        if self._listing.chosen not in keys:
+            remark = remark or await self._tell(0)
+            self._voice.say(*action_lines(self._listing.actions))
+            return remark
+        place = keys.index(self._listing.chosen)
+        start = place - place % AT_A_TIME
+        remark = await self._fetch(start + AT_A_TIME)
+        self._put(start)
+        self._voice.say(
+            *self._search_line(),
+            _("You were at {number}: {label}").format(
+                number=place + 1, label=self._rows[place].label
+            ),
+            pair(Command.REPEAT.word, _("say this part of the list")),
+        )
+        return remark
+
+    async def _move(self, heard: str | Command) -> Remark | None:
+        """Go where the voter wants; what came of it."""
+        if heard is Command.TOP:
+            return await self._tell(0)
+        is_enter = heard is Command.MORE or heard == ""
+        if heard is Command.ALL or (is_enter and self._found_nothing()):
+            return await self._look_for("")
+        if is_enter or not isinstance(heard, str):
+            return await self._tell(self._next)
+        if self._listing.search_label:
+            return await self._look_for(" ".join(heard.split()))
+        return Remark(
+            _("Nothing is searched here. {help} tells the commands.").format(
+                help=Command.HELP.word
+            ),
+            _("not understood"),
+        )
+
+    async def _look_for(self, search: str) -> Remark | None:
+        self._look_from_the_top(search)
+        return await self._tell(0)
+
+    async def _tell(self, start: int) -> Remark | None:
+        """Say ten rows from the place ``start`` on; a remark where there are none."""
+        remark = await self._fetch(start + AT_A_TIME)
+        if remark is not None:
+            return remark
+        if not self._rows:
+            if self._search:
+                self._voice.say(*self._search_line())
+                sentence = self._listing.nothing_found or self._listing.empty
+                return Remark(sentence, _("nothing found"))
+            return Remark(self._listing.empty, _("empty list"))
+        if start >= len(self._rows):
+            return Remark(
+                _("The list ends here. {top} starts again.").format(top=Command.TOP.word),
+                _("end of the list"),
+            )
+        self._put(start)
+        self._voice.say(*self._lines())
+        return None
+
+    def _put(self, start: int) -> None:
+        """Ten rows from ``start`` on are before the voter."""
+        self._first = start
+        self._next = min(start + AT_A_TIME, len(self._rows))
+        self._told = max(self._told, self._next)
+
+    async def _fetch(self, count: int) -> Remark | None:
+        """Have ``count`` rows, or all there are; a remark when they cannot be had."""
+        remark: Remark | None
+        self._failed = True
+        try:
+            if len(self._rows) < count and not self._ended:
+                await self._voice.wait(self._fetch_until(count))
+        except Refused as refusal:
+            remark = Remark.of(refusal.errors[0])
+        except Abandoned:
+            remark = abandoned()
+        else:
+            remark, self._failed = None, False
+        self._voice.come_back(self._scene)
+        return remark
+
+    async def _fetch_until(self, count: int) -> None:
+        while len(self._rows) < count and not self._ended:
+            batch = await self._listing.fetch(self._search, self._after)
+            self._rows.extend(batch.rows)
+            self._after = batch.after
+            self._ended = not batch.after
+
+    # --- what is said
+
+    def _lines(self) -> Iterator[str]:
+        if not self._first:
+            yield from self._search_line()
+        for place in range(self._first, self._next):
+            section = self._rows[place].section
+            if section and (not place or section != self._rows[place - 1].section):
+                yield section
+            yield self._line(place)
+        if self._is_last():
+            yield _("End of the list.")
+        elif not self._first:
+            yield _("Enter: {label}").format(label=_("the next ones"))
+
+    def _line(self, place: int) -> str:
+        row = self._rows[place]
+        line = numbered(place + 1, row.label)
+        if not row.detail:
+            return line
+        if "\n" in row.detail:
+            return f"{line}\n{row.detail}"
+        return _("{label}, {detail}").format(label=line, detail=row.detail)
+
+    def _search_line(self) -> Iterator[str]:
+        if self._search:
+            yield _("{label}: {search}, {command}: the whole list").format(
+                label=self._listing.search_label,
+                search=self._search,
+                command=_("Enter") if self._found_nothing() else Command.ALL.word,
+            )
+
+    def _found_nothing(self) -> bool:
+        return bool(self._search) and self._ended and not self._rows
+
+    def _is_last(self) -> bool:
+        return self._ended and self._next == len(self._rows)
+
+    def _span(self) -> str:
+        """Which rows are before the voter: "11 to 20"."""
+        first, last = self._first + 1, self._next
+        return str(last) if first == last else _("{first} to {last}").format(first=first, last=last)
+
+    def _question(self, remark: Remark | None) -> Question:
+        return Question(
+            self._asked_for(),
+            again=(self._scene.title_line(), *(self._lines() if self._next else ())),
+            hints=tuple(self._hints()),
+            remark=remark,
+            offered=self._offered(),
+        )
+
+    def _asked_for(self) -> str:
+        if self._failed:
+            return _("Enter tries again")
+        parts = [self._span()] if self._next else []
+        if parts and self._is_last():
+            parts.append(_("end"))
+        return ", ".join([*parts, self._answer_wanted()])
+
+    def _answer_wanted(self) -> str:
+        label = self._listing.search_label
+        what = small(label) if columns(label) <= LABEL // 2 else _("word")
+        if self._listing.opens and self._next:
+            return _("number or {what}").format(what=what) if label else _("number")
+        return _("search by {what}").format(what=what) if label else _("Enter")
+
+    def _hints(self) -> Iterator[str]:
+        if not self._listing.opens and self._listing.search_label:
+            yield _("What you type is searched for.")
+        elif self._listing.opens:
+            yield _("A number opens its line.")
+            if self._listing.search_label:
+                yield _("Anything else is searched for.")
+
+    def _offered(self) -> Mapping[Command, str]:
+        offered = {Command.MORE: _("the next ones"), Command.TOP: _("from the top")}
+        if self._listing.search_label:
+            offered[Command.ALL] = _("the whole list")
+        return offered
+
+    def _no_row(self, number: int) -> Remark:
+        if not self._listing.opens:
+            return Remark(_("These lines are only read: a number opens nothing."), _("only read"))
+        if not self._told:
+            return Remark(_("There is no line to open."), _("no such number"))
+        return Remark(
+            _("There is no {number} yet: the numbers go from 1 to {last}.").format(
+                number=number, last=self._told
+            ),
+            _("no such number"),
+        )
