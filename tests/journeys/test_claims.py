@@ -26,7 +26,7 @@ async def test_a_claim_from_the_form_to_the_dated_record(visitor: Visitor, tmp_p
         choose("claims"),
         sees("Claims are taken until {date} ({zone}), for another {time}."),
         sees("You have not made any claim."),
-        take("new"),
+        take("new_claim"),
         fill(kind="missing_entry", ballot="csa-national", text=" "),
         fill(text="My name is missing."),
         sees("Your claim has been recorded."),
@@ -78,7 +78,7 @@ async def test_a_lost_answer_makes_no_second_claim(make_visitor: MakeVisitor) ->
     visitor = await make_visitor("en", Losing)
     await visitor.play(
         choose("claims"),
-        take("new"),
+        take("new_claim"),
         fill(**CLAIM),
         sees("The portal takes too long to answer. What you typed is kept: try again."),
         fill(),  # the same again
@@ -95,12 +95,12 @@ async def test_a_claim_changed_after_a_lost_answer_is_told_from_the_first(
     visitor = await make_visitor("en", Losing)
     said = await visitor.play(
         choose("claims"),
-        take("new"),
+        take("new_claim"),
         fill(**CLAIM),
         fill(text="Something else is missing."),
         leave(),
         sees("missing from a roll"),  # the first one is there
-        take("new"),
+        take("new_claim"),
         fill(),  # and the second one was kept, and is another
         take("close"),
         take(BACK),
@@ -120,7 +120,7 @@ async def test_a_session_that_ends_in_the_form_is_opened_again(visitor: Visitor)
 
     await visitor.play(
         choose("claims"),
-        take("new"),
+        take("new_claim"),
         act(end_sessions),
         fill(**CLAIM),
         sees("Your claim has been recorded."),
@@ -168,7 +168,7 @@ async def test_a_deadline_that_passes_in_the_form_is_the_portals(
     visitor.election_with(claims_until=visitor.election.opens_at)
     said = await visitor.play(
         choose("claims"),
-        take("new"),
+        take("new_claim"),
         fill(**CLAIM),
         sees(
             "The deadline for claims has passed: the portal takes none any more. "

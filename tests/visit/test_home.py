@@ -218,7 +218,7 @@ def test_candidates_and_their_statement(inside: Inside, tmp_path: Path) -> None:
     )
     saved = file.read_text(encoding="utf-8")
     last = json.loads(candidates)[-1]
-    assert last["family_name"] in saved
+    assert last["family_name"].upper() in saved
     assert of_the_list["statement"].split()[-1].strip("*_") in saved
 
 
@@ -288,6 +288,7 @@ def test_contact_password_and_question_are_changed(inside: Inside) -> None:
         sees("My personal information"),
         take("contact"),
         attempt(telephone="12"),
+        sees("A telephone number has 6 to 15 digits, for instance 01 99 00 12 34."),
         fill(telephone="01 99 00 12 34", language="en"),
         sees("01 99 00 12 34"),
         take("password"),

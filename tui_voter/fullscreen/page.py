@@ -121,11 +121,14 @@ class PageScreen(Frame):
         self.call_after_refresh(self.show_keys)
 
     def keys(self) -> Iterable[Key]:
-        if self.is_mounted and self.query_one(Body).max_scroll_y:
+        scrolls = bool(self.is_mounted and self.query_one(Body).max_scroll_y)
+        if scrolls:
             yield Key(_("PgUp PgDn"), _("page"), "screen.turn(1)")
             yield Key(_("Home End"), _("top, end"), "screen.to_end")
-        if self.actions:
-            yield Key(_("Enter"), self.actions[0].label.lower(), "screen.act(0)")
+        for number, action in enumerate(self.actions):
+            if number == 0 or scrolls:  # elsewhere the ways stand in sight with their keys
+                key = action_key(number) if number else _("Enter")
+                yield Key(key, action.label.lower(), f"screen.act({number})")
         yield from super().keys()
 
     def dress(self) -> None:
