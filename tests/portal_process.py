@@ -18,7 +18,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -103,13 +104,16 @@ def start_portal(
     election: Path = SAMPLE,
     port: int = 0,
     profile: HashProfile = CHEAP,
+    made_ago: timedelta = timedelta(0),
 ) -> RunningPortal:
     """Make a portal in ``folder`` (or serve the one that is there), and wait until it
-    serves. ``opens_in`` is the span to the opening, None for the election's own dates."""
+    serves. ``opens_in`` is the span to the opening from when it was made, None for the
+    election's own dates."""
     database = folder / "portal.db"
     settings = Settings(database=str(database), key_file=folder / "portal.key", profile=profile)
     if not database.exists():
-        commands.init(settings, election, read_span(opens_in) if opens_in else None)
+        maker = replace(settings, clock=lambda: settings.clock() - made_ago)
+        commands.init(maker, election, read_span(opens_in) if opens_in else None)
     arguments = ["--database", str(database), "--port", str(port), "--workers", str(workers)]
     process = subprocess.Popen(
         [sys.executable, "-m", "mock_server", "--lang", "en", "serve", *arguments],

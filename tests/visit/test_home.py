@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -323,7 +324,7 @@ def test_the_vote_opens_and_leads_on(
     messages.use("en")
     folder = tmp_path / "portal"
     folder.mkdir()
-    with start_portal(folder, opens_in="1s") as portal:
+    with start_portal(folder, opens_in="1h", made_ago=timedelta(hours=2)) as portal:
         demo_voter = "camille.dumont@ac-armorique.exemple"
         Visitor(portal, demo_voter).activate()
         language = LANGUAGES[voice]
