@@ -13,7 +13,7 @@ help:
 	@echo "make test         run all tests"
 	@echo "make check        ruff, mypy, import-linter"
 	@echo "make format       let ruff format the code"
-	@echo "make bench        measure (start-up, strength meter)"
+	@echo "make bench        measure (start-up, strength meter, recovery, rolls)"
 	@echo "make screenshots  take docs/screenshots from the running app"
 
 $(READY): pyproject.toml constraints.txt hatch_build.py $(wildcard */locale/*/LC_MESSAGES/*.po)
@@ -43,6 +43,8 @@ format: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks.first_frame --mark "Lien unique" -- $(BIN)/tui-voter --lang fr
 	$(BIN)/python -m benchmarks.strength
+	$(BIN)/python -m benchmarks.recovery
+	$(BIN)/python -m benchmarks.rolls
 
 screenshots: $(READY)
 	TZ=Europe/Paris $(BIN)/python -m docs.screenshots

@@ -35,7 +35,7 @@ class Photographer:
     async def see(self, text: str) -> None:
         try:
             async with asyncio.timeout(PATIENCE):
-                while text not in self.program.text:
+                while text not in folded(self.program.text):
                     await self._pilot.pause()
         except TimeoutError:
             raise LookupError(f"{text!r} does not come:\n{self.program.text}") from None
@@ -63,7 +63,7 @@ class Photographer:
 
 
 async def walk(photographer: Photographer) -> None:
-    """The demo, from its welcome to the countdown."""
+    """The demo, from its welcome to the portal's home and what is behind it."""
     look = photographer
     await look.see("Démonstration")
     await look.press("enter")
@@ -96,8 +96,50 @@ async def walk(photographer: Photographer) -> None:
     await look.see("Votre compte a bien été activé")
     look.take("activated")
     await look.press("enter")
+    await look.see("Bienvenue sur votre portail")
+    look.take("home")
+    await see_ballots(look)
+    await make_a_claim(look)
+    await look.press("1", "1")
     await look.see("jour(s)")
     look.take("countdown")
+
+
+async def see_ballots(look: Photographer) -> None:
+    """A roll that is searched, and a list with its candidates."""
+    await look.press("7")
+    await look.see("Comité social")
+    await look.press("enter")
+    await look.see("affichées, la suite vient")
+    await look.press("slash")
+    await look.type("gu")
+    await look.press("enter")
+    await look.see("1 sur")
+    look.take("roll")
+    await look.press("f3")
+    await look.see("1 sur 6")
+    await look.press("down", "enter")
+    await look.see("Organisation")
+    look.take("candidates")
+    await look.press("enter", "escape", "escape")
+    await look.see("Bienvenue sur votre portail")
+
+
+async def make_a_claim(look: Photographer) -> None:
+    await look.press("9")
+    await look.see("Vous n’avez formulé aucune réclamation")
+    await look.press("f3")
+    await look.see("absence d’une liste électorale")
+    await look.press("home", "down", "enter", "home", "down", "enter")
+    await look.type("Mon prénom est Camille, sans s.")
+    look.take("claim")
+    await look.press("ctrl+s")
+    await look.see("Votre réclamation est enregistrée")
+    look.take("claim-recorded")
+    await look.press("enter")
+    await look.see("Mes réclamations")
+    await look.press("escape")
+    await look.see("Bienvenue sur votre portail")
 
 
 async def photograph(theme: str, size: tuple[int, int], suffix: str) -> None:

@@ -73,7 +73,6 @@ def test_the_portal_and_the_identifier(active: Visitor) -> None:
     said = active.play(
         sees("This computer remembers your portal and your voter identifier."),
         fill(),
-        choose("yes"),
         sees("Voter {identifier}, portal {host}", identifier=active.address),
         fill(password=PASSWORD, captcha=solve),
         WELCOME,

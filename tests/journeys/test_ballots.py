@@ -53,7 +53,7 @@ async def test_a_roll_is_read_searched_and_saved(visitor: Visitor, tmp_path: Pat
     assert f"{mine}, this is you, {me.affiliation}" in saved.splitlines()
     assert f"Names that begin with: {me.family_name.lower()}" in saved
     assert said.listings[-1].search == ""  # the ballots again
-    assert ballot.description in said.listings[1].intro
+    assert said.listings[1].intro == [f"{ballot.seats} seats, {ballot.voters} electors."]
 
 
 class Endless(PortalClient):

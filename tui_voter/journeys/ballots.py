@@ -40,8 +40,9 @@ async def browse_ballots(
         shown = first
         while shown != BACK:
             if shown == ROLL:
+                # The names are what one comes for: the description stands with the lists.
                 way = await browse_roll(
-                    dialogue, session, ballot, _about(ballot), _ways(ROLL), files
+                    dialogue, session, ballot, _about(ballot)[1:], _ways(ROLL), files
                 )
             else:
                 way = await browse_lists(

@@ -148,6 +148,7 @@ async def _as_remembered(
         kept = await recall(dialogue, machine)
         if kept is None:
             return None
+        portals.confirm(kept.origin)  # as the voter did when they had it remembered
         who = await _meet(dialogue, portals, kept.origin, kept.identifier, "")
         return who._replace(password=kept.password)
 

@@ -1,0 +1,116 @@
+"""What this computer remembers, kept in a real key store and found there again."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.entry.visitor import PASSWORD, Visitor
+from tests.portal.captcha_solver import solve
+from tests.portal_process import RunningPortal
+from tests.scripted import choose, fill, quit_
+from tests.terminal import PROGRAM, Terminal
+from tests.vault.secret_service import SecretService, needs_secret_service, secret_service
+from tests.vault.test_secret_service import files_with
+from tests.visit.test_home import signing_in
+from tests.voters import FullscreenVoter, LinearVoter, Voter, sees
+
+pytestmark = needs_secret_service
+
+
+@pytest.fixture(params=["linear", "fullscreen"])
+def voice(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def active(portal: RunningPortal, address: str) -> str:
+    Visitor(portal, address).activate()
+    return address
+
+
+@pytest.fixture
+def unlocked() -> Iterator[SecretService]:
+    with secret_service() as service:
+        yield service
+
+
+def at(service: SecretService, voice: str, *options: str) -> Terminal:
+    """The program in this session, which finds the session's own key store."""
+    environment = {
+        **service.environment(),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.SecretService.Keyring",
+    }
+    linear = ("--linear",) if voice == "linear" else ()
+    return Terminal((*PROGRAM, "--lang", "en", *linear, *options), environment=environment)
+
+
+def voter_of(terminal: Terminal, voice: str) -> Voter:
+    return LinearVoter(terminal) if voice == "linear" else FullscreenVoter(terminal)
+
+
+def test_a_voter_who_says_yes_twice_types_only_the_captcha_next_time(
+    portal: RunningPortal, active: str, unlocked: SecretService, voice: str
+) -> None:
+    with at(unlocked, voice, "--portal", portal.url) as terminal:
+        voter_of(terminal, voice).play(
+            *signing_in(active),
+            sees("Next time, on this computer"),
+            choose("identifier"),
+            sees("Your password too?"),
+            choose("password too"),
+            sees("Welcome to your elections portal"),
+            quit_(),
+        )
+        first = terminal.transcript
+    with at(unlocked, voice) as terminal:
+        voter_of(terminal, voice).play(
+            sees("This computer remembers your portal and your voter identifier."),
+            fill(),
+            sees("The password is the one that this computer remembers."),
+            fill(at="Sign in", captcha=solve),
+            sees("Welcome to your elections portal"),
+            quit_(),
+        )
+        assert PASSWORD not in first + terminal.transcript
+    assert files_with(PASSWORD, unlocked.folder) == []
+    assert forgotten(unlocked)
+    assert list((unlocked.folder / "home" / "config").rglob("*.toml")) == []
+
+
+def forgotten(service: SecretService) -> str:
+    """What ``tui-voter forget`` says that it erased."""
+    done = subprocess.run(
+        [*PROGRAM, "forget", "--lang", "en"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            "PATH": "/usr/bin:/bin",
+            **service.environment(),
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.SecretService.Keyring",
+        },
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_locked_store_is_told_and_the_visit_goes_on(
+    portal: RunningPortal, active: str, voice: str, tmp_path: Path
+) -> None:
+    with (
+        secret_service(unlocked=False) as service,
+        at(service, voice, "--portal", portal.url) as terminal,
+    ):
+        voter_of(terminal, voice).play(
+            *signing_in(active),
+            sees(
+                "This computer's key store is locked: it is not used this time. Unlock it before "
+                "your next visit."
+            ),
+            sees("Welcome to your elections portal"),
+            quit_(),
+        )
