@@ -51,7 +51,7 @@ async def open_link(office: Office, request: OpenLink, language: Language) -> In
     now = office.clock()
 
     def act(tx: Connection) -> tuple[Link, Captcha]:
-        link = usable_link(tx, request.token, now)
+        link = usable_link(tx, request.token, now, lock=True)
         return link, issue_captcha(tx, office.key, link.token_hash, Act.PASSWORD, language, now)
 
     link, captcha = await office.database.writing(act)
@@ -70,7 +70,7 @@ async def new_captcha(office: Office, request: NewCaptcha, language: Language) -
     now = office.clock()
 
     def act(tx: Connection) -> Captcha:
-        link = usable_link(tx, request.token, now)
+        link = usable_link(tx, request.token, now, lock=True)
         return issue_captcha(tx, office.key, link.token_hash, Act.PASSWORD, language, now)
 
     return await office.database.writing(act)
@@ -90,7 +90,7 @@ async def create_password(
         raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
 
     def spend(tx: Connection) -> Refusal | None:
-        usable_link(tx, request.token, now)
+        usable_link(tx, request.token, now, lock=True)
         return refuse_captcha(tx, office.key, link.token_hash, Act.PASSWORD, request, language, now)
 
     if refusal := await office.database.writing(spend):
@@ -100,7 +100,7 @@ async def create_password(
     password_hash = await office.hasher.hash(request.password)
 
     def keep(tx: Connection) -> None:
-        usable_link(tx, request.token, now)
+        usable_link(tx, request.token, now, lock=True)
         if not keep_password(tx, link.token_hash, password_hash, token_hash(ticket)):
             raise Refusal(ErrorCode.LINK_USED)
 
@@ -167,9 +167,9 @@ def _activation(
             answer_hash=answer_hash,
         ):
             raise Refusal(ErrorCode.LINK_USED)
-        forget_sessions(tx, now)
         open_session(tx, session, link.voter.id, ends_at)
         queue(tx, confirmation, voter_id=link.voter.id, kind="confirmation", now=now)
+        forget_sessions(tx, now)
         return True
 
     return act

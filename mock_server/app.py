@@ -87,7 +87,7 @@ def create_app(settings: Settings) -> Litestar:
             assistance.read_assistance,
             assistance.ask_assistance,
             pages.front_page,
-            pages.link_page,
+            *pages.link_pages,
         ],
         dependencies={
             "office": Provide(lambda: office, sync_to_thread=False),
@@ -97,7 +97,7 @@ def create_app(settings: Settings) -> Litestar:
             "voter": Provide(session_voter),
         },
         request_class=StrictRequest,
-        exception_handlers=HANDLERS,
+        exception_handlers={**HANDLERS, NotFoundException: pages.not_found(office)},
         before_send=[_add_headers],
         lifespan=[_closing(office)],
         request_max_body_size=BODY_LIMIT,
@@ -124,7 +124,7 @@ async def _add_headers(message: Message, scope: Scope) -> None:
         headers = MutableScopeHeaders.from_message(message)
         headers["Cache-Control"] = "no-store"
         headers["X-Content-Type-Options"] = "nosniff"
-        headers["Vary"] = "Accept-Language"
+        headers["Vary"] = "Accept, Accept-Language"
         if scope.get("method") == "OPTIONS" and "Allow" in headers:
             # The framework names only the first of several handlers of a path.
             methods = scope["litestar_app"].route_handler_method_map[scope["path_template"]]

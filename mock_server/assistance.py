@@ -14,7 +14,7 @@ from mock_server.mail import queue
 from mock_server.office import Office
 from mock_server.problems import Refusal
 from mock_server.submissions import LISTED, PERIOD, plain_text, refuse_too_many
-from mock_server.voters import Voter
+from mock_server.voters import Voter, lock_voter
 from tui_voter.portal.api import (
     AssistanceRequest,
     AssistanceRequests,
@@ -65,6 +65,7 @@ async def ask_assistance(office: Office, voter: Voter, request: NewAssistance) -
     own_key = {"voter": voter.id, "key": request.key}
 
     def act(tx: Connection) -> AssistanceRequest:
+        lock_voter(tx, voter.id)  # their requests come one after the other
         row = tx.execute(_BY_KEY, own_key).one_or_none()
         if row is None:
             since = {"voter": voter.id, "since": now - PERIOD}

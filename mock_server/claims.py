@@ -18,7 +18,7 @@ from mock_server.mail import queue
 from mock_server.office import Office
 from mock_server.problems import Refusal
 from mock_server.submissions import LISTED, PERIOD, plain_text, refuse_too_many
-from mock_server.voters import Voter
+from mock_server.voters import Voter, lock_voter
 from tui_voter.portal.api import (
     Claim,
     ClaimBallot,
@@ -75,6 +75,7 @@ async def send_claim(office: Office, voter: Voter, request: NewClaim, language: 
     own_key = {"voter": voter.id, "key": request.key}
 
     def act(tx: Connection) -> Claim:
+        lock_voter(tx, voter.id)  # their claims come one after the other
         names = ballot_names(tx, language)
         row = tx.execute(_BY_KEY, own_key).one_or_none()
         if row is None:

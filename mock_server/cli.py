@@ -154,6 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument(
         "--election", metavar=_("FOLDER"), type=Path, help=_("the election (the bundled sample)")
     )
+    command("upgrade", _("bring a database to this program's version"), stored)
     serve = command("serve", _("serve the portal"), stored, public)
     serve.add_argument("--host", default="127.0.0.1", help=_("address to listen on (127.0.0.1)"))
     serve.add_argument(
@@ -265,13 +266,15 @@ def _run(options: argparse.Namespace) -> None:
         demo(_hash_profile(), options.opens_in, Language(os.environ["LANGUAGE"]))
         return
 
-    from mock_server import commands, desk
+    from mock_server import commands, desk, versions
     from mock_server.election import SAMPLE
 
     settings = _settings(options)
     match options.command:
         case "init":
             commands.init(settings, options.election or SAMPLE, options.opens_in)
+        case "upgrade":
+            versions.upgrade(settings, commands.say)
         case "serve":
             commands.serve(settings, options.host, options.port, options.workers)
         case "invite":

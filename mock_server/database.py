@@ -1,8 +1,9 @@
 """The database: connections, transactions, and the threads that they run in.
 
-A transaction is a function that takes a connection. Those that write start as writers
-(``BEGIN IMMEDIATE`` on SQLite): a transaction that first reads and then finds itself
-locked out cannot be retried, one that waits at its start can.
+A transaction is a function that takes a connection. Those that write start as writers on
+SQLite (``BEGIN IMMEDIATE``): a transaction that first reads and then finds itself locked
+out cannot be retried, one that waits at its start can. On PostgreSQL they run side by side
+(:mod:`.locks`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, Connection, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from mock_server.faults import Fault
@@ -26,15 +27,38 @@ from mock_server.faults import Fault
 T = TypeVar("T")
 
 THREADS: Final = 8
+"""Of each process, and as many connections at most."""
+
 RETRY_AFTER: Final = 2
 """Seconds that a client is asked to wait before it tries a busy database again."""
 
-_LOCKED_SQLSTATES: Final = {"40001", "40P01", "55P03"}
-"""PostgreSQL: serialization failure, deadlock, lock not available."""
+_LONGEST_STATEMENT: Final = 30
+_LONGEST_IDLE: Final = 120
+"""Seconds, on PostgreSQL: for one statement, and between two of a transaction. A host that
+is cut off in the midst of one would otherwise hold its locks for hours."""
+
+_BUSY_SQLSTATES: Final = {"40001", "40P01", "55P03", "57014"}
+"""PostgreSQL: serialization failure, deadlock, lock not available, statement timeout."""
+
+_OPTIONS: Final[dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
+    "sqlite": ({}, {"writes": True}),
+    "postgresql": (
+        {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+        {"isolation_level": "READ COMMITTED"},
+    ),
+}
+"""What reading and writing transactions begin with, by database."""
 
 
 class DatabaseBusy(Exception):
     """Others held the database for too long. Nothing was written."""
+
+
+class DatabaseAway(DatabaseBusy):
+    """The database server cannot be reached, or was lost; its text is the driver's reason.
+
+    Whether a transaction that was being committed is written is not known.
+    """
 
 
 class Database:
@@ -48,11 +72,14 @@ class Database:
             pool_size=THREADS,
             pool_timeout=busy_timeout,
             hide_parameters=True,  # an error's text must not carry a voter's data
+            connect_args={} if self._sqlite else _limits(busy_timeout),
         )
         if self._sqlite:
             event.listen(self._engine, "connect", self._prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
-        self._writers = self._engine.execution_options(writes=True)
+        reading, writing = _OPTIONS[url.get_backend_name()]
+        self._readers = self._engine.execution_options(**reading)
+        self._writers = self._engine.execution_options(**writing)
         # SQLite lets waiting writers sleep and try again. Those of one process
         # queue here instead, and only one of each process is left to sleep.
         self._turn = threading.Lock()
@@ -72,7 +99,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only reads, and sees one state throughout."""
-        with _busy_told(), self._engine.begin() as transaction:
+        with _busy_told(), self._readers.begin() as transaction:
             yield transaction
 
     @contextmanager
@@ -122,6 +149,20 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _limits(busy_timeout: float) -> dict[str, Any]:
+    """What a connection to PostgreSQL is opened with."""
+    limits = {
+        "lock_timeout": int(busy_timeout * 1000),
+        "statement_timeout": _LONGEST_STATEMENT * 1000,
+        "idle_in_transaction_session_timeout": _LONGEST_IDLE * 1000,
+    }
+    return {
+        "application_name": "mock-portal",
+        "connect_timeout": max(2, int(busy_timeout)),  # the driver takes no less
+        "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+    }
+
+
 @contextmanager
 def _busy_told() -> Iterator[None]:
     try:
@@ -131,6 +172,8 @@ def _busy_told() -> Iterator[None]:
     except OperationalError as exc:
         if _is_lock(exc.orig):
             raise DatabaseBusy from exc
+        if _is_lost(exc):
+            raise DatabaseAway(str(exc.orig).partition("\n")[0]) from exc
         raise
 
 
@@ -138,23 +181,36 @@ def _is_lock(error: BaseException | None) -> bool:
     if isinstance(error, sqlite3.Error):
         primary = getattr(error, "sqlite_errorcode", 0) & 0xFF  # an extended code's low byte
         return primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    return getattr(error, "sqlstate", None) in _LOCKED_SQLSTATES
+    return getattr(error, "sqlstate", None) in _BUSY_SQLSTATES
+
+
+def _is_lost(error: OperationalError) -> bool:
+    """A server's error has a code; what the driver says of a connection has none."""
+    if isinstance(error.orig, sqlite3.Error):
+        return False
+    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) is None
 
 
 def read_url(text: str) -> URL:
     """A SQLAlchemy URL, or the plain path of a SQLite file. Raises :class:`Fault`."""
     try:
         url = make_url(text) if "://" in text else URL.create("sqlite", database=text)
-        url.get_dialect().import_dbapi()
+        dialect = url.get_dialect()
+        dialect.import_dbapi()
     except (ArgumentError, NoSuchModuleError, ValueError) as exc:
         raise Fault(_("This is not the URL of a database that can be used.")) from exc
     except ImportError as exc:
         raise Fault(
             _("The driver of this database is not installed: {module}.").format(module=exc.name)
         ) from exc
-    if url.get_backend_name() == "sqlite" and sqlite_file(url) is None:
+    if (dialect.name, dialect.driver) not in _DRIVERS:
+        raise Fault(_("This is not the URL of a database that can be used."))
+    if dialect.name == "sqlite" and sqlite_file(url) is None:
         raise Fault(_("A portal needs a database in a file, not in memory."))
     return url
+
+
+_DRIVERS: Final = (("sqlite", "pysqlite"), ("postgresql", "psycopg"))
 
 
 def sqlite_file(url: URL) -> Path | None:
@@ -162,3 +218,26 @@ def sqlite_file(url: URL) -> Path | None:
     if url.get_backend_name() != "sqlite" or not url.database or ":memory:" in url.database:
         return None
     return Path(url.database)
+
+
+@contextmanager
+def faults_told(url: URL, otherwise: str) -> Iterator[None]:
+    """What is wrong with a database as a :class:`Fault`; ``otherwise`` is the sentence for
+    what only the driver knows, with a place for the name."""
+    name = display_name(url)
+    try:
+        yield
+    except DatabaseAway as exc:
+        raise Fault(
+            _("The database {name} cannot be reached: {why}.").format(name=name, why=exc)
+        ) from exc
+    except DatabaseBusy as exc:
+        raise Fault(_("The database is held by another program; try again later.")) from exc
+    except (OSError, DBAPIError, sqlite3.Error) as exc:
+        raise Fault(otherwise.format(name=name)) from exc
+
+
+def display_name(url: URL) -> str:
+    """The database as a message may name it: a password may stand in a URL, and in what
+    follows its question mark."""
+    return str(sqlite_file(url) or url.set(query={}).render_as_string(hide_password=True))

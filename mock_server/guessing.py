@@ -21,6 +21,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, text, update
 from mock_server import schema
 from mock_server.addresses import address_key
 from mock_server.credentials import Key
+from mock_server.locks import sweep, take_turns
 from mock_server.problems import Refusal
 from tui_voter.portal.api import ErrorCode
 
@@ -53,16 +54,12 @@ _guessing = schema.guessing
 _SUBJECT = _guessing.c.subject_mac == bindparam("subject")
 
 # The same in SQLite and PostgreSQL, which SQLAlchemy has no common words for.
-_SEED = text(
-    "INSERT INTO guessing (subject_mac, tries, until, last_at) "
-    "VALUES (:subject, 0, :now, :now) ON CONFLICT DO NOTHING"
-).bindparams(bindparam("now", type_=schema.Instant))
-_COUNT = (
-    update(_guessing)
-    .where(_SUBJECT, _guessing.c.until <= bindparam("now"))
-    .values(tries=_guessing.c.tries + 1, last_at=bindparam("now"))
-    .returning(_guessing.c.tries)
-)
+_COUNT = text(
+    "INSERT INTO guessing (subject_mac, tries, until, last_at) VALUES (:subject, 1, :now, :now) "
+    "ON CONFLICT (subject_mac) DO UPDATE SET last_at = :now, "
+    "tries = CASE WHEN guessing.last_at <= :forgotten THEN 1 ELSE guessing.tries + 1 END "
+    "WHERE guessing.until <= :now RETURNING tries"
+).bindparams(bindparam("now", type_=schema.Instant), bindparam("forgotten", type_=schema.Instant))
 _DELAY = update(_guessing).where(_SUBJECT).values(until=bindparam("until_then"))
 _UNTIL = select(func.max(_guessing.c.until)).where(
     _guessing.c.subject_mac.in_([bindparam("from_one"), bindparam("from_any")])
@@ -71,7 +68,7 @@ _CLEAR = delete(_guessing).where(_SUBJECT)
 _CLEAR_ACCOUNT = delete(_guessing).where(
     _guessing.c.subject_mac.between(bindparam("first"), bindparam("last"))
 )
-_FORGET = delete(_guessing).where(_guessing.c.last_at <= bindparam("before"))
+_FORGET = sweep(_guessing, _guessing.c.last_at <= bindparam("forgotten"))
 
 
 def account_mac(key: Key, identifier: str) -> bytes:
@@ -117,23 +114,28 @@ def check_delay(tx: Connection, guesser: Guesser, now: datetime) -> None:
 
 def count_try(tx: Connection, guesser: Guesser, now: datetime) -> None:
     """Count a try whose password is about to be looked at. Raises as :func:`check_delay`:
-    whoever checked before may have been overtaken by others."""
-    tx.execute(_FORGET, {"before": now - FORGOTTEN_AFTER})
+    whoever checked before may have been overtaken by others. The last step of an act, but
+    for reads: what is outdated is swept away (:mod:`.locks`)."""
+    forgotten = now - FORGOTTEN_AFTER
+    take_turns(tx, guesser.account)
     for subject, patience in guesser.counts:
-        tx.execute(_SEED, {"subject": subject, "now": now})
-        tries = tx.execute(_COUNT, {"subject": subject, "now": now}).scalar_one_or_none()
+        this = {"subject": subject, "now": now, "forgotten": forgotten}
+        tries = tx.execute(_COUNT, this).scalar_one_or_none()
         if tries is None:
             check_delay(tx, guesser, now)
         else:
             tx.execute(_DELAY, {"subject": subject, "until_then": now + patience.delay(tries)})
+    tx.execute(_FORGET, {"forgotten": forgotten})
 
 
 def clear_tries(tx: Connection, guesser: Guesser) -> None:
     """It was the voter: take away what this client did to the account's counts."""
+    take_turns(tx, guesser.account)
     for subject, _patience in guesser.counts:
         tx.execute(_CLEAR, {"subject": subject})
 
 
 def clear_account(tx: Connection, account: bytes) -> None:
     """The password is another: take away the account's counts, from every client."""
+    take_turns(tx, account)
     tx.execute(_CLEAR_ACCOUNT, {"first": account, "last": account + b"\xff" * _HALF})

@@ -104,7 +104,7 @@ def find_entry(tx: Connection, number: str, language: Language) -> Entry:
     return found
 
 
-_NUMBER: Final = re.compile(r"([RA])-(\d{1,12})", re.ASCII | re.IGNORECASE)
+_NUMBER: Final = re.compile(r"([RA])-(\d{1,9})", re.ASCII | re.IGNORECASE)
 
 
 def _read_number(text: str) -> tuple[str, int]:

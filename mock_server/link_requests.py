@@ -32,12 +32,12 @@ async def request_link(office: Office, request: LinkRequest) -> LinkRequested:
     address_mac = office.key.mac("address", address_key(address).encode())
 
     def act(tx: Connection) -> None:
-        forget_requests(tx, now - PERIOD)
         voter = find_voter(tx, address)
-        if count_request(tx, address_mac, now - PERIOD, now) >= MAILS_A_PERIOD:
-            return
-        kind = "already_active" if voter and voter.activated_at else "new_link"
-        send_link(tx, office.election, voter or nobody(office), office.public_url, now, kind=kind)
+        if count_request(tx, address_mac, now - PERIOD, now) < MAILS_A_PERIOD:
+            kind = "already_active" if voter and voter.activated_at else "new_link"
+            reader = voter or nobody(office)
+            send_link(tx, office.election, reader, office.public_url, now, kind=kind)
+        forget_requests(tx, now - PERIOD)
 
     await office.database.writing(act)
     return LinkRequested()

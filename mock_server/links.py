@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from mock_server import schema
 from mock_server.credentials import token_hash
+from mock_server.locks import sweep, take_turns
 from mock_server.problems import Refusal
 from mock_server.voters import Voter, voter_of
 from tui_voter.portal.api import ErrorCode, LinkKind, link_path, new_link_token
@@ -29,6 +30,7 @@ _FIND = (
     .join(schema.voter, schema.voter.c.id == _link.c.voter_id)
     .where(_link.c.token_hash == bindparam("token_hash"))
 )
+_LOCK = _FIND.with_for_update(key_share=True, of=_link)
 _NOT_USED = and_(_link.c.token_hash == bindparam("link_hash"), _link.c.used_at.is_(None))
 _KEEP_PASSWORD = (
     update(_link)
@@ -46,10 +48,12 @@ _ASKED_BEFORE = (
     .limit(100)
 )
 _FORGET = (
-    delete(_asked).where(_asked.c.asked_at <= bindparam("until")),
-    delete(_link).where(_link.c.voter_id.is_(None), _link.c.created_at <= bindparam("until")),
-    delete(schema.mail).where(
-        schema.mail.c.voter_id.is_(None), schema.mail.c.queued_at <= bindparam("until")
+    sweep(_asked, _asked.c.asked_at <= bindparam("until")),
+    sweep(_link, _link.c.voter_id.is_(None), _link.c.created_at <= bindparam("until")),
+    sweep(
+        schema.mail,
+        schema.mail.c.voter_id.is_(None),
+        schema.mail.c.queued_at <= bindparam("until"),
     ),
 )
 
@@ -89,8 +93,10 @@ def issue_link(tx: Connection, voter_id: int | None, now: datetime, lifetime: ti
     return token
 
 
-def find_link(tx: Connection, token: str) -> Link | None:
-    row = tx.execute(_FIND, {"token_hash": token_hash(token)}).mappings().one_or_none()
+def find_link(tx: Connection, token: str, *, lock: bool = False) -> Link | None:
+    """A link, if there is one; an act that goes on to write locks it."""
+    statement = _LOCK if lock else _FIND
+    row = tx.execute(statement, {"token_hash": token_hash(token)}).mappings().one_or_none()
     if row is None:
         return None
     return Link(
@@ -103,9 +109,9 @@ def find_link(tx: Connection, token: str) -> Link | None:
     )
 
 
-def usable_link(tx: Connection, token: str, now: datetime) -> Link:
+def usable_link(tx: Connection, token: str, now: datetime, *, lock: bool = False) -> Link:
     """The link, if an account can still be activated with it. Raises :class:`Refusal`."""
-    link = find_link(tx, token)
+    link = find_link(tx, token, lock=lock)
     if link is None:
         raise Refusal(ErrorCode.LINK_UNKNOWN)
     if link.spent:
@@ -135,6 +141,7 @@ def use_link(tx: Connection, link_hash: bytes, ticket_hash: bytes, now: datetime
 
 def count_request(tx: Connection, address_mac: bytes, since: datetime, now: datetime) -> int:
     """Note a request, and tell how many the same address made ``since``, before this one."""
+    take_turns(tx, address_mac)
     earlier = tx.execute(_ASKED_BEFORE, {"mac": address_mac, "since": since}).all()
     tx.execute(insert(_asked), {"address_mac": address_mac, "asked_at": now})
     return len(earlier)

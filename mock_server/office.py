@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 
-from sqlalchemy import URL, insert, inspect, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Connection, insert, inspect, select, update
 
 from mock_server import schema
 from mock_server.ballots import add_ballots
 from mock_server.clock import Clock
 from mock_server.credentials import Hasher, Key
-from mock_server.database import Database, DatabaseBusy, read_url, sqlite_file
+from mock_server.database import Database, display_name, faults_told, read_url, sqlite_file
 from mock_server.election import Election, ElectionFolder, decode_election, encode_election
 from mock_server.faults import Fault
 from mock_server.rolls import add_entries
 from mock_server.settings import Settings
+from mock_server.versions import check_version, found_version
 from mock_server.voters import add_voters
 
 USUAL_URL = "http://127.0.0.1:8000"
@@ -68,24 +68,12 @@ def open_database(settings: Settings) -> tuple[Database, Election, str]:
         )
     database = Database(url, busy_timeout=settings.busy_timeout)
     try:
-        with database.read() as tx:
-            row = tx.execute(select(schema.portal.c.version)).one_or_none()
-            version = row.version if row else 0
-            if version == schema.VERSION:
-                portal = tx.execute(select(schema.portal)).one()
-    except DatabaseBusy as exc:
+        with faults_told(url, _("{name} is not a portal's database.")), database.read() as tx:
+            check_version(url, found_version(tx))
+            portal = tx.execute(select(schema.portal)).one()
+    except BaseException:
         database.close()
-        raise Fault(_("The database is held by another program; try again later.")) from exc
-    except (DBAPIError, sqlite3.Error) as exc:
-        database.close()
-        raise Fault(_("{name} is not a portal's database.").format(name=_named(url))) from exc
-    if version != schema.VERSION:
-        database.close()
-        raise Fault(
-            _(
-                "{name} is a database of version {found}; this program needs version {needed}."
-            ).format(name=_named(url), found=version, needed=schema.VERSION)
-        )
+        raise
     return database, decode_election(portal.election), portal.public_url
 
 
@@ -103,20 +91,17 @@ def install(settings: Settings, folder: ElectionFolder) -> None:
     url = read_url(settings.database)
     made: list[Path] = []
     try:
-        if file := sqlite_file(url):
-            _create_sqlite_file(file)
-            made += [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))]
-        if not settings.key_file.exists():
-            Key.create(settings.key_file)
-            made.append(settings.key_file)
-        _fill(url, settings, folder)
-    except BaseException as exc:
+        with faults_told(url, _("The database {name} cannot be written.")):
+            if file := sqlite_file(url):
+                _create_sqlite_file(file)
+                made += [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))]
+            if not settings.key_file.exists():
+                Key.create(settings.key_file)
+                made.append(settings.key_file)
+            _fill(url, settings, folder)
+    except BaseException:
         for path in made:
             path.unlink(missing_ok=True)
-        if isinstance(exc, (OSError, DBAPIError, sqlite3.Error)):
-            raise Fault(
-                _("The database {name} cannot be written.").format(name=_named(url))
-            ) from exc
         raise
 
 
@@ -139,14 +124,11 @@ def _fill(url: URL, settings: Settings, folder: ElectionFolder) -> None:
     database = Database(url, busy_timeout=settings.busy_timeout)
     try:
         with database.write() as tx:
-            if inspect(tx).has_table(schema.portal.name):
-                raise Fault(
-                    _("{path} already exists; it was left as it is.").format(path=_named(url))
-                )
+            _check_empty(url, tx)
             schema.metadata.create_all(tx)
+            tx.execute(insert(schema.revision).values(version_num=str(schema.VERSION)))
             tx.execute(
                 insert(schema.portal).values(
-                    version=schema.VERSION,
                     created_at=settings.clock(),
                     election=encode_election(folder.election),
                     public_url=settings.public_url,
@@ -159,6 +141,14 @@ def _fill(url: URL, settings: Settings, folder: ElectionFolder) -> None:
         database.close()
 
 
-def _named(url: URL) -> str:
-    """The database as a message may name it: no password."""
-    return str(sqlite_file(url) or url.render_as_string(hide_password=True))
+def _check_empty(url: URL, tx: Connection) -> None:
+    """A server's database is made by its owner, for the portal alone."""
+    tables = inspect(tx).get_table_names()
+    if schema.portal.name in tables:
+        raise Fault(
+            _("{path} already exists; it was left as it is.").format(path=display_name(url))
+        )
+    if tables:
+        raise Fault(
+            _("{name} holds other tables; it was left as it is.").format(name=display_name(url))
+        )

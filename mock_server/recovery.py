@@ -42,7 +42,7 @@ from mock_server.sessions import (
     signed_in,
     ticket_session,
 )
-from mock_server.voters import find_voter
+from mock_server.voters import find_voter, lock_voter
 from tui_voter.portal.api import (
     AnswerQuestion,
     ErrorCode,
@@ -71,11 +71,11 @@ async def request_recovery(
         refusal = refuse_captcha(tx, office.key, None, Act.RECOVERY, request, language, now)
         if refusal:
             return refusal
-        forget_requests(tx, now - PERIOD)
-        forget_decoys(tx, now - PERIOD)
         voter = find_voter(tx, identifier) if is_address(identifier) else None
         if count_request(tx, identifier_mac, now - PERIOD, now) < MAILS_A_PERIOD:
             send_recovery(tx, office.election, voter or nobody(office), office.public_url, now)
+        forget_requests(tx, now - PERIOD)
+        forget_decoys(tx, now - PERIOD)
         return None
 
     if refusal := await office.database.writing(act):
@@ -106,7 +106,7 @@ async def answer_question(office: Office, request: AnswerQuestion) -> QuestionAn
     now = office.clock()
 
     def count(tx: Connection) -> tuple[RecoveryLink, int]:
-        link = answerable_link(tx, request.token, now)
+        link = answerable_link(tx, request.token, now, lock=True)
         return link, count_answer(tx, link)
 
     link, tries_left = await office.database.writing(count)
@@ -170,14 +170,15 @@ def _reset(
     notice = letter(office.election, voter, "password_changed")
 
     def act(tx: Connection) -> bool:
+        lock_voter(tx, voter.id)  # of whom two links may be used at once
         if not use_recovery_link(tx, link, token_hash(request.ticket), now):
             return False
         set_password(tx, voter, password_hash)
         clear_account(tx, account)
-        forget_sessions(tx, now)
         end_sessions(tx, voter.id, but=session)
         open_session(tx, session, voter.id, now + office.election.session_idle)
         queue(tx, notice, voter_id=voter.id, kind="password_changed", now=now)
+        forget_sessions(tx, now)
         return True
 
     return act

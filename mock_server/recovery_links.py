@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from mock_server import schema
 from mock_server.credentials import token_hash
+from mock_server.locks import sweep
 from mock_server.problems import Refusal
 from mock_server.voters import Voter, voter_of
 from tui_voter.portal.api import ErrorCode, LinkKind, link_path, new_link_token
@@ -35,6 +36,7 @@ _FIND = (
     .join(schema.voter, schema.voter.c.id == _link.c.voter_id)
     .where(_link.c.token_hash == bindparam("token_hash"))
 )
+_LOCK = _FIND.with_for_update(key_share=True, of=_link)
 _NOT_USED = and_(_link.c.token_hash == bindparam("link_hash"), _link.c.used_at.is_(None))
 _COUNT = (
     update(_link)
@@ -57,7 +59,7 @@ _USE_OTHERS = (
     .where(_link.c.voter_id == bindparam("voter"), _link.c.used_at.is_(None))
     .values(used_at=bindparam("now"))
 )
-_FORGET = delete(_link).where(_link.c.voter_id.is_(None), _link.c.created_at <= bindparam("until"))
+_FORGET = sweep(_link, _link.c.voter_id.is_(None), _link.c.created_at <= bindparam("until"))
 
 
 class RecoveryLink(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,9 +97,11 @@ def issue_recovery_link(tx: Connection, voter_id: int | None, now: datetime) -> 
     return token
 
 
-def find_recovery_link(tx: Connection, token: str) -> RecoveryLink:
-    """The link, in whatever state. Raises :class:`Refusal` where there is none."""
-    row = tx.execute(_FIND, {"token_hash": token_hash(token)}).mappings().one_or_none()
+def find_recovery_link(tx: Connection, token: str, *, lock: bool = False) -> RecoveryLink:
+    """The link, in whatever state; an act that goes on to write locks it. Raises
+    :class:`Refusal` where there is none."""
+    statement = _LOCK if lock else _FIND
+    row = tx.execute(statement, {"token_hash": token_hash(token)}).mappings().one_or_none()
     if row is None:
         raise Refusal(ErrorCode.LINK_UNKNOWN)
     return RecoveryLink(
@@ -110,9 +114,11 @@ def find_recovery_link(tx: Connection, token: str) -> RecoveryLink:
     )
 
 
-def answerable_link(tx: Connection, token: str, now: datetime) -> RecoveryLink:
+def answerable_link(
+    tx: Connection, token: str, now: datetime, *, lock: bool = False
+) -> RecoveryLink:
     """The link, if its question can still be answered. Raises :class:`Refusal`."""
-    link = find_recovery_link(tx, token)
+    link = find_recovery_link(tx, token, lock=lock)
     if link.used_at is not None:
         raise Refusal(ErrorCode.LINK_USED)
     if link.expires_at <= now:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -20,8 +21,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION: Final = 2
-"""Of this schema. A database of another version is refused, never altered in passing."""
+VERSION: Final = 3
+"""Of this schema, the latest revision in ``migrations``. A database of another version is
+refused, never altered in passing."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -39,12 +41,29 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else _EPOCH + timedelta(microseconds=value)
 
 
+class Id(TypeDecorator[str]):
+    """An id that is sent back to the portal: any text may be looked for. PostgreSQL takes
+    none with a NUL in it, which no id has: it is looked for with another character."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:  # noqa: ARG002 (SQLAlchemy's signature)
+        return None if value is None else value.replace("\0", "\ufffd")
+
+
 metadata = MetaData()
+
+revision = Table(
+    "alembic_version",  # where Alembic looks for it
+    metadata,
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 portal = Table(
     "portal",
     metadata,
-    Column("version", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("election", Text, nullable=False),  # JSON of election.Election
     Column("public_url", String(300), nullable=False),  # "" until known
@@ -53,7 +72,7 @@ portal = Table(
 voter = Table(
     "voter",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),  # as the file numbers them
     Column("address", String(254), nullable=False),
     Column("address_key", String(300), nullable=False, unique=True),  # case-folded
     Column("family_name", String(100), nullable=False),
@@ -84,7 +103,7 @@ activation_link = Table(
 captcha = Table(
     "captcha",
     metadata,
-    Column("id", String(50), primary_key=True),
+    Column("id", Id(50), primary_key=True),
     # Nobody's link stands behind a captcha that anybody may ask for, to sign in say.
     Column("link_hash", ForeignKey("activation_link.token_hash"), index=True),
     Column("action", String(20), nullable=False),
@@ -150,7 +169,7 @@ link_request = Table(
 ballot = Table(
     "ballot",
     metadata,
-    Column("id", String(50), primary_key=True),
+    Column("id", Id(50), primary_key=True),
     Column("position", Integer, nullable=False, unique=True),
     Column("seats", Integer, nullable=False),
     Column("voters", Integer, nullable=False),  # how many stand in its roll
@@ -160,9 +179,14 @@ ballot = Table(
 roll_entry = Table(
     "roll_entry",
     metadata,
-    # The order of the roll, and what a search by prefix runs over: "dupont zoe".
+    # The order of the roll, and what a search by prefix runs over: "dupont zoe", compared
+    # byte by byte, which is SQLite's usual way and not PostgreSQL's.
     Column("ballot_id", ForeignKey("ballot.id"), primary_key=True),
-    Column("name_key", String(202), primary_key=True),
+    Column(
+        "name_key",
+        String(202).with_variant(String(202, collation="C"), "postgresql"),
+        primary_key=True,
+    ),
     Column("voter_id", ForeignKey("voter.id"), primary_key=True, index=True),
     sqlite_with_rowid=False,
 )

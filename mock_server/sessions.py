@@ -13,6 +13,7 @@ from mock_server import schema
 from mock_server.clock import seconds_until
 from mock_server.credentials import Key, token_hash
 from mock_server.database import DatabaseBusy
+from mock_server.locks import sweep
 from mock_server.office import Office
 from mock_server.voters import Voter, voter_of
 from tui_voter.portal.api import Language, SignedIn
@@ -39,7 +40,7 @@ _END = delete(_session).where(*_LIVING)
 _END_OTHERS = delete(_session).where(
     _session.c.voter_id == bindparam("voter"), _session.c.token_hash != bindparam("token")
 )
-_FORGET = delete(_session).where(_session.c.expires_at <= bindparam("now"))
+_FORGET = sweep(_session, _session.c.expires_at <= bindparam("now"))
 
 
 def ticket_session(key: Key, ticket: str) -> str:
@@ -87,6 +88,7 @@ def end_sessions(tx: Connection, voter_id: int, *, but: str) -> None:
 
 
 def forget_sessions(tx: Connection, now: datetime) -> None:
+    """Take away what is over. The last step of an act (:mod:`.locks`)."""
     tx.execute(_FORGET, {"now": now})
 
 

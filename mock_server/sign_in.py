@@ -17,7 +17,7 @@ from mock_server.guessing import Guesser, check_delay, clear_tries, count_try
 from mock_server.office import Office
 from mock_server.problems import Refusal
 from mock_server.sessions import forget_sessions, open_session, signed_in
-from mock_server.voters import Voter, find_voter
+from mock_server.voters import Voter, find_voter, lock_voter
 from tui_voter.portal.api import Captcha, ErrorCode, Language, SignedIn, SignIn
 
 
@@ -66,12 +66,11 @@ async def _open(office: Office, voter: Voter, guesser: Guesser, now: datetime) -
     session = new_token()
 
     def act(tx: Connection) -> bool:
-        found = find_voter(tx, voter.address)
-        if found is None or found.password_hash != voter.password_hash:
+        if lock_voter(tx, voter.id).password_hash != voter.password_hash:
             return False
         clear_tries(tx, guesser)
-        forget_sessions(tx, now)
         open_session(tx, session, voter.id, now + office.election.session_idle)
+        forget_sessions(tx, now)
         return True
 
     return session if await office.database.writing(act) else None

@@ -24,9 +24,10 @@ stay below the 1 MiB that a client reads."""
 
 
 def plain_text(text: str, longest: int) -> str:
-    """A text as it is kept: stripped, in NFC, and never interpreted. Raises
-    :class:`Refusal` when nothing is left, or more than ``longest`` characters."""
-    kept = unicodedata.normalize("NFC", text).strip()
+    """A text as it is kept: stripped, in NFC, a NUL replaced (PostgreSQL keeps none), and
+    never interpreted. Raises :class:`Refusal` when nothing is left, or more than
+    ``longest`` characters."""
+    kept = unicodedata.normalize("NFC", text).strip().replace("\0", "\ufffd")
     if not 0 < len(kept) <= longest:
         raise Refusal(ErrorCode.INVALID_REQUEST)
     return kept

@@ -34,6 +34,11 @@ _MAY_BE_EMPTY: Final = ("body",)
 _AT_ONCE: Final = 1000
 
 _FIND = select(schema.voter).where(schema.voter.c.address_key == bindparam("key"))
+_LOCK = (
+    select(schema.voter)
+    .where(schema.voter.c.id == bindparam("voter"))
+    .with_for_update(key_share=True)
+)
 _ACTIVATE = (
     update(schema.voter)
     .where(schema.voter.c.id == bindparam("voter"), schema.voter.c.activated_at.is_(None))
@@ -205,6 +210,12 @@ def voter_of(row: RowMapping) -> Voter:
 def find_voter(tx: Connection, address: str) -> Voter | None:
     row = tx.execute(_FIND, {"key": address_key(address)}).mappings().one_or_none()
     return voter_of(row) if row else None
+
+
+def lock_voter(tx: Connection, voter_id: int) -> Voter:
+    """The voter as they are now and stay until the transaction ends, unless it changes
+    them itself."""
+    return voter_of(tx.execute(_LOCK, {"voter": voter_id}).mappings().one())
 
 
 def not_active(tx: Connection) -> list[Voter]:

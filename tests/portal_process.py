@@ -13,11 +13,9 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -26,11 +24,11 @@ from typing import Any, Final, Self
 
 from mock_server import commands
 from mock_server.credentials import HashProfile
-from mock_server.database import Database, read_url
 from mock_server.election import SAMPLE
 from mock_server.mail import Mail, mailbox
 from mock_server.settings import Settings
 from mock_server.spans import read_span
+from tests import portal_database
 from tui_voter.portal.api import LinkKind, link_path
 
 CHEAP: Final = HashProfile(8, 1, 1)
@@ -42,7 +40,7 @@ DEMO_VOTER: Final = "camille.dumont@ac-armorique.exemple"
 
 @dataclass
 class RunningPortal:
-    """A portal that serves. ``url`` is its origin, ``database`` its SQLite file."""
+    """A portal that serves. ``url`` is its origin, ``database`` its SQLite file if it has one."""
 
     url: str
     database: Path
@@ -60,16 +58,12 @@ class RunningPortal:
 
     def mailbox(self, address: str | None = None) -> list[Mail]:
         """The mails to one voter, or to all, oldest first."""
-        with (
-            closing(Database(read_url(self.settings.database))) as database,
-            database.read() as tx,
-        ):
+        with portal_database.transaction(self.settings.database) as tx:
             return [mail for _moment, mail in mailbox(tx, address)]
 
     def sql(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """Run one statement on the database beside the portal, and commit it."""
-        with closing(sqlite3.connect(self.database, timeout=10)) as connection, connection:
-            return connection.execute(statement, parameters).fetchall()
+        return portal_database.sql(self.settings.database, statement, *parameters)
 
     def stop(self) -> int:
         """Stop the portal as a service manager would; its exit code."""
@@ -105,16 +99,26 @@ def start_portal(
     port: int = 0,
     profile: HashProfile = CHEAP,
     made_ago: timedelta = timedelta(0),
+    database_url: str | None = None,
 ) -> RunningPortal:
     """Make a portal in ``folder`` (or serve the one that is there), and wait until it
-    serves. ``opens_in`` is the span to the opening from when it was made, None for the
-    election's own dates."""
+    serves. Its database is a SQLite file unless ``database_url`` names another. ``opens_in``
+    is the span to the opening from when it was made, None for the election's own dates."""
     database = folder / "portal.db"
-    settings = Settings(database=str(database), key_file=folder / "portal.key", profile=profile)
-    if not database.exists():
+    settings = Settings(
+        database=database_url or str(database), key_file=folder / "portal.key", profile=profile
+    )
+    if not settings.key_file.exists():
         maker = replace(settings, clock=lambda: settings.clock() - made_ago)
         commands.init(maker, election, read_span(opens_in) if opens_in else None)
-    arguments = ["--database", str(database), "--port", str(port), "--workers", str(workers)]
+    arguments = [
+        "--key-file",
+        str(settings.key_file),
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+    ]
     process = subprocess.Popen(
         [sys.executable, "-m", "mock_server", "--lang", "en", "serve", *arguments],
         stdin=subprocess.DEVNULL,
@@ -122,6 +126,7 @@ def start_portal(
         text=True,
         env={
             **os.environ,
+            "MOCK_PORTAL_DATABASE": settings.database,
             "MOCK_PORTAL_ARGON2": f"{profile.memory},{profile.passes},{profile.lanes}",
         },
     )

@@ -16,8 +16,10 @@ def name_the_other_voice() -> None:
     above the program, and is left standing when the program ends.
     """
     if QUIET.isdisjoint(sys.argv) and sys.stdout.isatty() and sys.stdin.isatty():
-        encoding = sys.stdout.encoding or "ascii"
-        os.write(sys.stdout.fileno(), FIRST_LINE.encode(encoding, "replace") + b"\n")
+        from tui_voter.letters import encoded, names_ascii
+
+        encoding = "ascii" if names_ascii() else sys.stdout.encoding
+        os.write(sys.stdout.fileno(), encoded(f"{FIRST_LINE}\n", encoding))
 
 
 def main() -> int:

@@ -9,9 +9,10 @@ import re
 import sys
 import textwrap
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
-from tui_voter import __version__, messages
+from tui_voter import __version__, letters, messages
 from tui_voter.composition import Voice, run_demo, run_visit
 from tui_voter.config import (
     THEMES,
@@ -23,6 +24,7 @@ from tui_voter.config import (
     save,
 )
 from tui_voter.messages import gettext as _
+from tui_voter.transcript import Transcript, TranscriptRefused
 
 NOT_DONE = 1
 USAGE_ERROR = 2
@@ -35,6 +37,8 @@ PROXY_VARIABLE = "TUI_VOTER_PROXY"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; its exit code: 0 done, 1 not done or crashed, 2 not understood,
     128+n on a signal."""
+    letters.suit(sys.stdout)
+    letters.suit(sys.stderr)
     arguments = list(sys.argv[1:] if argv is None else argv)
     messages.use(_language(arguments, Config()))
     path = config_file()
@@ -60,10 +64,24 @@ def main(argv: Sequence[str] | None = None) -> int:
             save(config, path)
         except ConfigError as error:
             return _complain(str(error))
+    letters.suit(sys.stdout, lines=linear)
+    letters.suit(sys.stderr, lines=linear)
     voice = Voice(linear, theme)
-    if options.command == "demo":
-        return run_demo(voice, opens_in=options.opens_in or "")
-    return _visit(options, config, voice)
+    try:
+        if options.command == "demo":
+            return run_demo(_recorded(voice, options), opens_in=options.opens_in or "")
+        return _visit(options, config, voice)
+    except TranscriptRefused as refused:
+        return _complain(str(refused))
+
+
+def _recorded(voice: Voice, options: argparse.Namespace) -> Voice:
+    """``voice`` with the transcript that was asked for. Raises TranscriptRefused."""
+    if not options.transcript:
+        return voice
+    return voice._replace(
+        transcript=Transcript(options.transcript, lambda: datetime.now().astimezone())
+    )
 
 
 def _preferences(path: Path) -> tuple[Config, str]:
@@ -120,6 +138,11 @@ def _parser() -> argparse.ArgumentParser:
     voice.add_argument("--theme", choices=THEMES, help=_("look of the full screen"))
     voice.add_argument(
         "--save", action="store_true", help=_("keep language, voice and theme for next time")
+    )
+    voice.add_argument(
+        "--transcript",
+        metavar=_("FILE"),
+        help=_("write what a listener gets to a new file, secrets masked"),
     )
     parser = argparse.ArgumentParser(
         prog="tui-voter",
@@ -202,7 +225,7 @@ def _parser() -> argparse.ArgumentParser:
         default=argparse.SUPPRESS,
         help=_("language of every text"),
     )
-    parser.set_defaults(linear=False, lang="", theme="", save=False)
+    parser.set_defaults(linear=False, lang="", theme="", save=False, transcript="")
     return parser
 
 
@@ -247,7 +270,7 @@ def _visit(options: argparse.Namespace, config: Config, voice: Voice) -> int:
                 url=options.proxy or PROXY_VARIABLE
             )
         )
-    return run_visit(voice, config, portal=portal, proxy=proxy)
+    return run_visit(_recorded(voice, options), config, portal=portal, proxy=proxy)
 
 
 def _forget(config: Config, path: Path) -> int:

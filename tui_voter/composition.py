@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui_voter import messages
 from tui_voter.config import Config, ConfigError, config_file, save, with_portal
+from tui_voter.transcript import Record, Transcript, unrecorded
 
 if TYPE_CHECKING:
     from tui_voter.countdown import PortalClock
@@ -27,25 +28,33 @@ Journey = Callable[["Dialogue"], Awaitable[None]]
 
 
 class Voice(NamedTuple):
-    """How the program speaks: line by line, or full screen with a theme."""
+    """How the program speaks: line by line, or full screen with a theme. With a
+    ``transcript``, what the voter gets is written there as well."""
 
     linear: bool
     theme: str
+    transcript: Transcript | None = None
 
 
 def run_visit(voice: Voice, config: Config, *, portal: str = "", proxy: str = "") -> int:
     """Run the voter's visit; the exit code. ``portal`` is a checked origin."""
 
+    def kept(changed: Config) -> str:
+        """ "" once the preferences are kept, or why they cannot be."""
+        nonlocal config
+        config = changed
+        try:
+            save(config, config_file())
+        except ConfigError as error:
+            return str(error)
+        return ""
+
     async def journey(dialogue: Dialogue) -> None:
         def keep(changed: Config) -> None:
-            nonlocal config
-            config = changed
-            try:
-                save(config, config_file())
-            except ConfigError as error:
+            if trouble := kept(changed):
                 from tui_voter.dialogue import Notice
 
-                dialogue.notify(Notice(str(error)))
+                dialogue.notify(Notice(trouble))
 
         origins = (portal, *config.portals) if portal else config.portals
         machine = _machine()._replace(
@@ -61,7 +70,7 @@ def run_visit(voice: Voice, config: Config, *, portal: str = "", proxy: str = ""
             proxy=proxy,
         )
 
-    return _run(journey, voice)
+    return _run(journey, voice, keep_theme=lambda theme: kept(config._replace(theme=theme)))
 
 
 def run_demo(voice: Voice, *, opens_in: str = "") -> int:
@@ -181,11 +190,28 @@ def _warm_up() -> None:
     prepare()
 
 
-def _run(journey: Journey, voice: Voice) -> int:
+def _run(journey: Journey, voice: Voice, *, keep_theme: Callable[[str], str] | None = None) -> int:
+    record: Record = unrecorded
+    if voice.transcript is not None:
+        record, journey = voice.transcript.write, _recorded(journey, voice.transcript)
     if voice.linear:
         from tui_voter.linear.run import run as run_linear
 
-        return run_linear(journey, warm_up=_warm_up)
+        return run_linear(journey, warm_up=_warm_up, record=record)
     from tui_voter.fullscreen.app import run as run_fullscreen
 
-    return run_fullscreen(journey, theme=voice.theme, warm_up=_warm_up)
+    return run_fullscreen(
+        journey, theme=voice.theme, warm_up=_warm_up, keep_theme=keep_theme, record=record
+    )
+
+
+def _recorded(journey: Journey, transcript: Transcript) -> Journey:
+    """``journey``, whose voter is told when the transcript can no longer be written."""
+
+    async def recorded(dialogue: Dialogue) -> None:
+        from tui_voter.dialogue import Notice
+
+        transcript.begin(lambda sentence: dialogue.notify(Notice(sentence)))
+        await journey(dialogue)
+
+    return recorded

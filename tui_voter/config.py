@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from tui_voter.messages import LANGUAGES
 from tui_voter.messages import gettext as _
 
-THEMES = ("visual", "accessible")
+THEMES = ("visual", "accessible", "terminal")
 VOICES = ("fullscreen", "linear")
 
 

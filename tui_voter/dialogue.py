@@ -288,11 +288,14 @@ class Menu:
 
     The answer is an option's key, an action's name, or :data:`BACK`. With ``filters``, what
     is typed narrows the options down to those whose label has it; their numbers stay.
+    ``chosen`` is the option to stand on at first, where a front end stands on one: where the
+    voter was, when a menu is shown again.
     """
 
     title: str
     options: Sequence[Option]
     text: Sequence[str] = ()
+    chosen: str = ""
     actions: Sequence[Action] = ()
     help: str = ""
     can_go_back: bool = True

@@ -19,6 +19,7 @@ from mock_server import schema
 from mock_server.captcha.answers import readings
 from mock_server.captcha.families import make_question
 from mock_server.credentials import Key
+from mock_server.locks import sweep
 from mock_server.problems import Refusal
 from tui_voter.portal.api import Captcha, ErrorCode, Language
 
@@ -29,7 +30,7 @@ AT_ONCE: Final = 20
 _captcha = schema.captcha
 
 # Statements are built once: building one takes longer than running it.
-_FORGET = delete(_captcha).where(_captcha.c.expires_at <= bindparam("now"))
+_FORGET = sweep(_captcha, _captcha.c.expires_at <= bindparam("now"))
 _MAKE_ROOM = delete(_captcha).where(
     _captcha.c.id.in_(
         select(_captcha.c.id)
@@ -67,10 +68,10 @@ def issue_captcha(
     now: datetime,
     chance: Random | None = None,
 ) -> Captcha:
-    """Ask a new question, for a link or (None) for anybody."""
+    """Ask a new question, for a link or (None) for anybody. The last step of an act: what
+    is outdated is swept away (:mod:`.locks`)."""
     question = make_question(chance or secrets.SystemRandom(), language)
     captcha_id = secrets.token_urlsafe(16)
-    tx.execute(_FORGET, {"now": now})
     if link_hash is not None:
         tx.execute(_MAKE_ROOM, {"link": link_hash})
     tx.execute(
@@ -83,6 +84,7 @@ def issue_captcha(
             "expires_at": now + LIFETIME,
         },
     )
+    tx.execute(_FORGET, {"now": now})
     return Captcha(id=captcha_id, question=question.text, expires_in=int(LIFETIME.total_seconds()))
 
 

@@ -1,49 +1,76 @@
-"""What a browser gets that follows a link: where the link belongs. No more is told."""
+"""What a browser gets: the front page, the page of a mailed link, the page of no page.
+
+Mail scanners follow links too: none of these uses a link up, looks it up, or logs it.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import quote
 
-from litestar import MediaType, Response, get
+from litestar import MediaType, Request, Response, route
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
-from mock_server.routes.requests import TheLanguage
+from mock_server.languages import language_for
+from mock_server.office import Office
+from mock_server.problems import PROBLEM_JSON, on_http_exception
+from mock_server.routes.requests import TheOffice
+from mock_server.web import page
 from tui_voter.portal.api import Language, LinkKind, link_path
 
-_TITLE: Final = "tui-voter"
-_TEXT: Final = {
-    Language.FR: (
-        "Ce portail s'ouvre depuis un terminal, avec tui-voter.",
-        "Copiez le lien de votre mail et collez-le dans tui-voter. "
-        "Cette page n'a pas utilisé votre lien.",
-    ),
-    Language.EN: (
-        "This portal is opened from a terminal, with tui-voter.",
-        "Copy the link in your mail and paste it into tui-voter. This page has not used your link.",
-    ),
-}
-_HEADERS: Final = {
-    "Content-Security-Policy": (
-        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",  # the address of this page may be a secret
-}
+_Request = Request[Any, Any, Any]
+
+_METHODS: Final = ("GET", "HEAD")
 
 
-def _page(language: Language) -> Response[str]:
-    first, second = _TEXT[language]
-    html = (
-        f'<!doctype html>\n<html lang="{language}">\n<meta charset="utf-8">\n'
-        f'<meta name="viewport" content="width=device-width">\n<title>{_TITLE}</title>\n'
-        f"<h1>{_TITLE}</h1>\n<p>{first}</p>\n<p>{second}</p>\n</html>\n"
+def _language(request: _Request, office: Office) -> Language:
+    """The one chosen on the page (``?lang=``), else the best for the browser."""
+    languages = office.election.languages
+    chosen = request.query_params.get("lang")
+    return next(
+        (language for language in languages if language.value == chosen),
+        language_for(request.headers.get("accept-language"), languages),
     )
-    return Response(html, media_type=MediaType.HTML, headers=_HEADERS)
 
 
-@get("/", include_in_schema=False)
-async def front_page(spoken: TheLanguage) -> Response[str]:
-    return _page(spoken)
+def _answer(html: str, status: int = 200) -> Response[str]:
+    return Response(html, media_type=MediaType.HTML, status_code=status, headers=page.HEADERS)
 
 
-@get([link_path(kind) + "{token:str}" for kind in LinkKind], include_in_schema=False)
-async def link_page(spoken: TheLanguage) -> Response[str]:
-    return _page(spoken)
+@route("/", http_method=_METHODS, include_in_schema=False)
+async def front_page(request: _Request, office: TheOffice) -> Response[str]:
+    language = _language(request, office)
+    return _answer(page.front_page(office.election, language, office.public_url))
+
+
+def _link_page(kind: LinkKind) -> HTTPRouteHandler:
+    @route(link_path(kind) + "{token:str}", http_method=_METHODS, include_in_schema=False)
+    async def link_page(
+        request: _Request, office: TheOffice, token: FromPath[str]
+    ) -> Response[str]:
+        language = _language(request, office)
+        # Never from the Host header: anybody can write one. A token as it is mailed comes out
+        # unchanged; whatever else was asked for is quoted.
+        link = office.public_url + link_path(kind) + quote(token, safe="")
+        return _answer(page.link_page(office.election, language, kind, link, office.public_url))
+
+    return link_page
+
+
+link_pages: Final = [_link_page(kind) for kind in LinkKind]
+
+
+def not_found(office: Office) -> Callable[[_Request, NotFoundException], Response[Any]]:
+    """The handler for addresses where nothing is: a page for a browser, a problem for the
+    rest and for all that is the API's."""
+
+    def on_not_found(request: _Request, exc: NotFoundException) -> Response[Any]:
+        best = request.accept.best_match([PROBLEM_JSON, MediaType.HTML])
+        if best != MediaType.HTML or request.scope["path"].startswith("/api/"):
+            return on_http_exception(request, exc)
+        return _answer(page.missing_page(office.election, _language(request, office)), 404)
+
+    return on_not_found

@@ -116,8 +116,9 @@ async def on_stage(
     *,
     theme: str = "visual",
     size: tuple[int, int] = (80, 24),
+    dark: bool = True,
 ) -> AsyncIterator[Stage]:
-    program = Program(journey, theme=theme, dark=True)
+    program = Program(journey, theme=theme, dark=dark)
     await program.begin()
     try:
         async with program.run_test(size=size):

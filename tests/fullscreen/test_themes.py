@@ -1,45 +1,147 @@
-"""Both themes can be read: contrast as WCAG computes it."""
+"""Every look can be read: contrast as WCAG computes it, of all that is really painted."""
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
 import pytest
-from textual.color import Color
-from textual.theme import Theme
+from rich.color import ColorTriplet
+from rich.segment import Segment
 
-from tui_voter.fullscreen.themes import THEMES, is_dark
+from tests.fullscreen import stories
+from tests.fullscreen.scenes import SCENES, SECONDS, Scene
+from tests.fullscreen.stage import Stage, on_stage
+from tui_voter import config
+from tui_voter.dialogue import Dialogue
+from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.themes import LOOKS, is_dark
 
-WRITTEN_ON = (
-    ("ink", "ground"),
-    ("ink", "field"),
-    ("muted", "ground"),
-    ("muted", "field"),
-    ("mark", "ground"),
-    ("mark", "field"),
-    ("fault", "ground"),
-    ("met", "ground"),
-    ("on-button", "button"),
-    ("ground", "mark"),
-)
+SIZES = ((80, 24), (40, 12))
+TEXT, SIGNS = 7.0, 3.0
 
 
-def contrast(one: Color, other: Color) -> float:
-    def luminance(color: Color) -> float:
-        def linear(channel: float) -> float:
-            return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+def luminance(colour: ColorTriplet) -> float:
+    def linear(channel: float) -> float:
+        return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
-        red, green, blue = (linear(channel) for channel in color.normalized)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    red, green, blue = (linear(channel / 255) for channel in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
+
+def contrast(one: ColorTriplet, other: ColorTriplet) -> float:
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-@pytest.mark.parametrize("pair", WRITTEN_ON, ids="/".join)
-def test_contrast(theme: Theme, pair: tuple[str, str]) -> None:
-    text, ground = (Color.parse(theme.variables[name]) for name in pair)
-    least = 7.0 if theme.name.startswith("accessible") else 4.5
-    assert contrast(text, ground) >= least
+def is_text(text: str) -> bool:
+    """Anything but lines, blocks and dots: those are signs."""
+    return any(unicodedata.category(c) != "So" and c not in "─ " for c in text)
+
+
+def painted(segment: Segment) -> tuple[ColorTriplet, ColorTriplet]:
+    """The colours of the letters and of what is behind them."""
+    style = segment.style
+    assert style is not None
+    assert style.color is not None
+    assert style.bgcolor is not None
+    assert not style.dim
+    colours = style.color.get_truecolor(), style.bgcolor.get_truecolor()
+    return colours[::-1] if style.reverse else colours  # type: ignore[return-value]
+
+
+def segments(program: Program) -> Iterator[Segment]:
+    """What is painted and is not blank."""
+    for strip in program.screen._compositor.render_strips():
+        yield from (segment for segment in strip if segment.text.strip())
+
+
+def is_colourless(segment: Segment) -> bool:
+    style = segment.style
+    return style is None or (style.color is None and style.bgcolor is None)
+
+
+def beneath_a_countdown(scene: Scene) -> Callable[[Dialogue], Awaitable[None]]:
+    async def journey(dialogue: Dialogue) -> None:
+        countdown = stories.Clock(SECONDS).block()
+        warning = "Ceci est une démonstration"
+        dialogue.head(stories.HEADING._replace(countdown=countdown, warning=warning))
+        await scene.ask(dialogue)
+
+    return journey
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "40x12"])
+@pytest.mark.parametrize("name", SCENES)
+async def test_contrast(name: str, size: tuple[int, int]) -> None:
+    scene = SCENES[name]
+    async with on_stage(beneath_a_countdown(scene), size=size) as stage:
+        await stage.press(*scene.keys)
+        if size == SIZES[0]:
+            await stage.sees(scene.shows)
+        for look in ("visual", "accessible"):
+            for dark in (True, False):
+                stage.program.on_background(dark)
+                await stage.settle()
+                assert stage.program.theme == f"{look}-{'dark' if dark else 'light'}"
+                for segment in segments(stage.program):
+                    least = TEXT if is_text(segment.text) else SIGNS
+                    assert contrast(*painted(segment)) >= least, (segment, look, dark)
+            await stage.press("f6")
+        assert stage.program.theme == "terminal-light"
+        for segment in segments(stage.program):
+            assert is_colourless(segment), segment
+
+
+def attributes(stage: Stage, words: str) -> set[str]:
+    """What is true of the style of all of ``words``."""
+    styles = [s.style for s in segments(stage.program) if s.text.strip() == words and s.style]
+    assert styles, stage.text
+    names = ("bold", "underline", "reverse")
+    return {name for name in names if all(getattr(style, name) for style in styles)}
+
+
+async def test_without_colours_the_focus_and_what_is_selected_are_reversed() -> None:
+    async with on_stage(lambda d: d.ask(stories.link_form()), theme="terminal") as stage:
+        await stage.enter("abc")
+        await stage.press("shift+home")
+        await stage.until(lambda: "reverse" in attributes(stage, "bc"))
+        assert attributes(stage, "[ Ouvrir ]") == {"bold"}
+        await stage.press("tab")
+        await stage.until(lambda: attributes(stage, "[ Ouvrir ]") == {"bold", "reverse"})
+
+
+async def test_one_key_leads_through_all_looks_and_keeps_what_is_chosen() -> None:
+    kept: list[str] = []
+
+    def keep(theme: str) -> str:
+        kept.append(theme)
+        return "It cannot be kept." if theme == "terminal" else ""
+
+    program = Program(lambda d: d.ask(stories.link_form()), dark=True, keep_theme=keep)
+    await program.begin()
+    async with program.run_test(size=(80, 24)):
+        stage = Stage(program)
+        await stage.press("a", "f6")
+        await stage.until(lambda: program.theme == "accessible-dark")
+        assert "a" in stage.row("Lien unique")
+        assert "It cannot be kept." not in stage.text
+        await stage.press("f6")
+        await stage.sees("It cannot be kept.")
+        assert all(map(is_colourless, segments(program)))
+        await stage.press("f6")
+        await stage.until(lambda: all(s.style and s.style.color for s in segments(program)))
+        assert program.theme == "visual-dark"
+    await program.see_out()
+    assert kept == ["accessible", "terminal", "visual"]
+
+
+def test_the_looks_are_those_of_the_preferences(tmp_path: Path) -> None:
+    assert config.THEMES == LOOKS
+    for look in LOOKS:
+        config.save(config.Config(theme=look), tmp_path / "config.toml")
+        assert config.load(tmp_path / "config.toml").theme == look
 
 
 @pytest.mark.parametrize(

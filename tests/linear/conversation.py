@@ -20,6 +20,7 @@ from typing import Any, Self
 
 from tui_voter.dialogue import Dialogue
 from tui_voter.linear.run import run
+from tui_voter.transcript import Record, unrecorded
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 20.0
@@ -48,6 +49,7 @@ def converse(
     *typed: str,
     encoding: str = "utf-8",
     warm_up: Callable[[], None] | None = None,
+    record: Record = unrecorded,
 ) -> Transcript:
     """Hold ``journey`` with lines ``typed`` into a pipe, which then ends."""
     keyboard, keys = os.pipe()
@@ -60,7 +62,7 @@ def converse(
     typist.start()
     with tempfile.TemporaryFile("w+", encoding=encoding, newline="") as out:
         with os.fdopen(keyboard, encoding=encoding) as stdin:
-            code = run(journey, stdin=stdin, stdout=out, warm_up=warm_up)
+            code = run(journey, stdin=stdin, stdout=out, warm_up=warm_up, record=record)
         typist.join()
         out.seek(0)
         return Transcript(out.read(), code)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_voter.linear.spelling import as_typed, columns, encoded, harmless
+from tui_voter.letters import encoded
+from tui_voter.linear.spelling import as_typed, columns, harmless
 
 
 @given(st.text())

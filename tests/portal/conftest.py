@@ -1,13 +1,16 @@
-"""A real portal for each test: uvicorn on a loopback socket, a SQLite file, a clock that
-the test holds."""
+"""A real portal for each test: uvicorn on a loopback socket, a database of its own, a clock
+that the test holds.
+
+Tests marked ``both_databases`` run on SQLite and on PostgreSQL, all others on SQLite.
+"""
 
 from __future__ import annotations
 
-import sqlite3
+import os
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,10 +19,14 @@ import httpx
 import pytest
 
 from mock_server import commands
+from mock_server.credentials import Key
 from mock_server.election import SAMPLE
 from mock_server.serving import Server, listen, make_server, origin_of
 from mock_server.settings import Settings
+from tests import portal_database
 from tests.portal.captcha_solver import solve
+from tests.portal.postgres import TEMPLATE, shared_server
+from tests.portal.postgres import Server as PostgreSQL
 from tests.portal_process import CHEAP, DEMO_VOTER, link_in
 
 PASSWORD = "Mot2passe-solide"
@@ -47,10 +54,6 @@ class Portal:
     http: httpx.Client
     clock: HeldClock
     settings: Settings
-    database: Path = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.database = Path(self.settings.database)
 
     def invite(self, address: str = DEMO_VOTER) -> str:
         """A fresh link's token."""
@@ -58,13 +61,16 @@ class Portal:
         return token_in(link_in(mail))
 
     def sql(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(self.database, timeout=10)) as connection, connection:
-            return connection.execute(statement, parameters).fetchall()
+        """Run one statement on the database beside the portal, and commit it."""
+        return portal_database.sql(self.settings.database, statement, *parameters)
 
     def everything(self) -> str:
         """All that the database holds, to compare."""
-        with closing(sqlite3.connect(self.database, timeout=10)) as connection:
-            return "\n".join(connection.iterdump())
+        return portal_database.everything(self.settings.database)
+
+    def refusing(self, table: str) -> AbstractContextManager[None]:
+        """Every new row of a table fails meanwhile, as on a full disk."""
+        return portal_database.refusing(self.settings.database, table)
 
     def post(self, path: str, **body: Any) -> httpx.Response:
         return self.http.post(f"/api/{path}", json=body)
@@ -189,19 +195,69 @@ def stopping() -> Iterator[list[tuple[Server, threading.Thread]]]:
         assert not thread.is_alive()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "kind" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("kind", ["sqlite", "postgresql"])
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def kind() -> str:
+    """Of the database."""
+    return "sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgresql(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PostgreSQL]:
+    """The server that all workers of this test run share."""
+    run, shared = str(os.getpid()), tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        run, shared = request.getfixturevalue("testrun_uid"), shared.parent
+    folder = tmp_path_factory.mktemp("template")
+
+    def fill(url: str) -> None:
+        commands.init(_settings(url, folder), SAMPLE, None)
+
+    with shared_server(run, shared, fill) as server:
+        yield server
+
+
+@pytest.fixture
+def settings(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Settings]:
     """A portal made from the sample election, with a clock that stands still."""
-    settings = Settings(
-        database=str(tmp_path / "portal.db"),
-        key_file=tmp_path / "portal.key",
+    if kind == "sqlite":
+        settings = _settings(str(tmp_path / "portal.db"), tmp_path)
+        commands.init(settings, SAMPLE, None)
+        yield settings
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    with server.database(TEMPLATE) as url:
+        settings = _settings(url, tmp_path)
+        Key.create(settings.key_file)
+        yield settings
+
+
+@pytest.fixture
+def empty_database(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database for ``init`` to make a portal in."""
+    if kind == "sqlite":
+        yield str(tmp_path / "another.db")
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    with server.database() as url:
+        yield url
+
+
+def _settings(database: str, folder: Path) -> Settings:
+    return Settings(
+        database=database,
+        key_file=folder / "portal.key",
         public_url="http://portail.exemple",
         profile=CHEAP,
         busy_timeout=0.2,
         clock=HeldClock(),
     )
-    commands.init(settings, SAMPLE, None)
-    return settings
 
 
 Stopping = list[tuple[Server, threading.Thread]]

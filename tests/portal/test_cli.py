@@ -101,7 +101,7 @@ def broken_election(folder: Path, name: str, old: str, new: str) -> Path:
 
 def other_version(folder: Path) -> None:
     with closing(sqlite3.connect(folder / "mock-portal.db")) as connection, connection:
-        connection.execute("UPDATE portal SET version = 99")
+        connection.execute("UPDATE alembic_version SET version_num = '99'")
 
 
 def text_file(folder: Path) -> None:
@@ -126,8 +126,13 @@ def nothing(folder: Path) -> None:
     pass
 
 
+NOBODY_LISTENS = "postgresql://voter:hunter2@127.0.0.1:1/portal?password=hunter2"
+
 BAD_INPUT = [
-    (other_version, ["invite"], "is a database of version 99; this program needs version 2"),
+    (other_version, ["invite"], "is a database of version 99, made by a newer program"),
+    (other_version, ["upgrade"], "is a database of version 99, made by a newer program"),
+    (other_database, ["upgrade"], "is not a portal's database"),
+    (nothing, ["upgrade", "--database", "none.db"], "There is no database none.db"),
     (text_file, ["mailbox"], "is not a portal's database"),
     (other_database, ["mailbox"], "is not a portal's database"),
     (other_database, ["serve", "--port", "0"], "is not a portal's database"),
@@ -139,7 +144,11 @@ BAD_INPUT = [
     (nothing, ["serve", "--database", "none.db", "--port", "0"], "There is no database none.db"),
     (nothing, ["mailbox", "--database", "oracle-of://x"], "not the URL of a database"),
     (nothing, ["mailbox", "--database", "sqlite://"], "needs a database in a file"),
-    (nothing, ["mailbox", "--database", "postgresql+psycopg://x"], "driver .* not installed"),
+    (nothing, ["mailbox", "--database", "postgresql+psycopg2://x"], "driver .* not installed"),
+    (nothing, ["mailbox", "--database", "sqlite+aiosqlite:///x"], "not installed|not the URL"),
+    (nothing, ["mailbox", "--database", NOBODY_LISTENS], "cannot be reached: .*refused"),
+    (nothing, ["init", "--database", NOBODY_LISTENS], "cannot be reached: .*refused"),
+    (nothing, ["upgrade", "--database", NOBODY_LISTENS], "cannot be reached: .*refused"),
     (nothing, ["inbox", "--database", "none.db"], "There is no database none.db"),
     (nothing, ["answer", "--database", "none.db", "A-1", "x"], "There is no database none.db"),
     (nothing, ["init"], "mock-portal.db already exists"),
@@ -215,7 +224,9 @@ def test_a_cost_of_hashing_that_is_none(run: Run, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_voters_address_does_not_hide_in_a_database_url(run: Run) -> None:
-    _code, _out, err = run("mailbox", "--database", "postgresql+psycopg://voter:hunter2@h/d")
+    code, _out, err = run("mailbox", "--database", NOBODY_LISTENS)
+    assert code == 2
+    assert "postgresql://voter:***@127.0.0.1:1/portal cannot be reached" in err
     assert "hunter2" not in err
 
 
@@ -296,7 +307,7 @@ def test_the_locale_chooses_else_french(
 
 
 @pytest.mark.parametrize(
-    "command", ["init", "serve", "invite", "mailbox", "inbox", "answer", "demo"]
+    "command", ["init", "upgrade", "serve", "invite", "mailbox", "inbox", "answer", "demo"]
 )
 def test_every_command_has_its_help(run: Run, command: str) -> None:
     code, out, _err = run(command, "--help")

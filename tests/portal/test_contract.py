@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from datetime import UTC, datetime
 
 import httpx
@@ -11,12 +10,14 @@ import pytest
 from litestar.di import Provide
 
 from mock_server.app import create_app
-from mock_server.database import Database, read_url
 from mock_server.mail import Mail
 from mock_server.settings import Settings
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal
+from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER
 from tui_voter.portal import api
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_the_election_is_as_the_seed_tells_it(portal: Portal) -> None:
@@ -171,28 +172,6 @@ def test_the_links_host_is_the_configurations(portal: Portal) -> None:
     assert "evil" not in mail.body
 
 
-@pytest.mark.parametrize("path", ["/", "/activation/anything-at-all", "/recovery/anything-at-all"])
-@pytest.mark.parametrize(("language", "word"), [("fr", "Copiez"), ("en", "Copy")])
-def test_a_browser_is_told_where_the_link_belongs(
-    portal: Portal, path: str, language: str, word: str
-) -> None:
-    before = portal.everything()
-    response = portal.http.get(path, headers={"Accept-Language": language})
-    assert response.status_code == 200
-    assert response.headers["content-type"].startswith("text/html")
-    assert "default-src 'none'" in response.headers["content-security-policy"]
-    assert f'lang="{language}"' in response.text
-    assert word in response.text
-    assert "<script" not in response.text
-    assert portal.everything() == before
-
-
-def test_a_browser_is_not_told_which_link_is_good(portal: Portal) -> None:
-    good = portal.invite()
-    pages = [portal.http.get(f"/activation/{token}") for token in (good, "no-such-link")]
-    assert pages[0].content == pages[1].content
-
-
 @pytest.mark.parametrize(
     ("method", "path"),
     [("GET", "/"), ("GET", "/api/election"), ("GET", "/api/nothing"), ("GET", "/openapi.json")],
@@ -276,9 +255,12 @@ def test_a_fault_in_any_field_of_a_body_is_the_requests(settings: Settings) -> N
     assert not fields & {*app.dependencies, "data", "request"}
 
 
-def test_the_database_is_written_durably(portal: Portal) -> None:
-    assert portal.sql("PRAGMA journal_mode") == [("wal",)]
-    with closing(Database(read_url(portal.settings.database))) as database, database.read() as tx:
+def test_the_database_is_written_durably(portal: Portal, kind: str) -> None:
+    with transaction(portal.settings.database) as tx:
+        if kind == "postgresql":
+            assert tx.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+            return
+        assert tx.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert tx.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
         assert tx.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 

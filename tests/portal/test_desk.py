@@ -29,7 +29,7 @@ def run(portal: Portal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     def run(command: str, *words: str) -> tuple[int, str, str]:
         capsys.readouterr()
         try:
-            code = main([command, "--database", str(portal.database), *words])
+            code = main([command, "--database", portal.settings.database, *words])
         except SystemExit as exit_:  # argparse's way
             code = int(exit_.code or 0)
         printed = capsys.readouterr()

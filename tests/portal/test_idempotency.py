@@ -9,6 +9,8 @@ import pytest
 
 from tests.portal.conftest import ANSWER, QUESTION, Portal
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_the_same_activation_again_gives_the_same_session(portal: Portal) -> None:
     token, ticket, session = portal.activated()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-
 import pytest
+from sqlalchemy import func, select
 
+from mock_server import schema
 from tests.portal.conftest import Portal, token_in
+from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER
+
+pytestmark = pytest.mark.both_databases
 
 UNKNOWN = "nobody.here@ac-armorique.exemple"
 ACTIVE = "remi.guegan@recherche.exemple"
@@ -16,14 +18,10 @@ ACTIVE = "remi.guegan@recherche.exemple"
 
 def shape(portal: Portal) -> dict[str, int]:
     """How many rows each table holds."""
-    with closing(sqlite3.connect(portal.database)) as connection:
-        tables = [
-            name
-            for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        ]
+    with transaction(portal.settings.database) as tx:
         return {
-            table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608 (our own tables)
-            for table in tables
+            table.name: tx.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in schema.metadata.sorted_tables
         }
 
 

@@ -11,6 +11,8 @@ from tests.portal_process import DEMO_VOTER
 from tui_voter.portal import api
 from tui_voter.portal.api import ErrorCode
 
+pytestmark = pytest.mark.both_databases
+
 NEW = "Nouveau3passe-ici"
 WRONG = "Mauvais2passe-la"
 

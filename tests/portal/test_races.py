@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -14,15 +16,21 @@ from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, token_in
 from tests.portal.lean_http import Answer, Connection
 from tests.portal_process import RunningPortal, election_with, start_portal
 
-LINKS, TRIES, PROCESSES = 200, 8, 4
+pytestmark = pytest.mark.both_databases
+
+LINKS, TRIES, PROCESSES = int(os.environ.get("RACE_LINKS", "200")), 8, 4
 AT_ONCE = 6 * TRIES
 
 
 @pytest.fixture
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    folder = tmp_path_factory.mktemp("races")
+def portal(tmp_path: Path, empty_database: str) -> Iterator[RunningPortal]:
     voters = [f"voter{number}@ac-armorique.exemple" for number in range(LINKS - 1)]
-    with start_portal(folder, election=election_with(folder, voters), workers=PROCESSES) as portal:
+    with start_portal(
+        tmp_path,
+        election=election_with(tmp_path, voters),
+        workers=PROCESSES,
+        database_url=empty_database,
+    ) as portal:
         yield portal
 
 

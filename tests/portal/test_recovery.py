@@ -8,22 +8,23 @@ import socket
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 
 import httpx
 import msgspec
 import pytest
 
 from mock_server.credentials import token_hash
-from mock_server.database import Database, read_url
 from mock_server.problems import Refusal
 from mock_server.recovery_links import count_answer, find_recovery_link, use_recovery_link
 from tests.portal.conftest import ANSWER, PASSWORD, Portal, token_in
 from tests.portal.test_link_requests import shape
 from tests.portal.test_refusals import refused
+from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER
 from tui_voter.portal import api
 from tui_voter.portal.api import ErrorCode, new_link_token
+
+pytestmark = pytest.mark.both_databases
 
 UNKNOWN = "nobody.here@ac-armorique.exemple"
 INACTIVE = "remi.guegan@recherche.exemple"
@@ -240,7 +241,7 @@ def test_answers_at_once_are_no_more_than_one_after_the_other(active: Portal) ->
 def test_a_link_counts_no_answer_beyond_the_fifth(active: Portal) -> None:
     """Those that found the link still good, a moment ago, included."""
     token = active.recovery_link()
-    with closing(Database(read_url(active.settings.database))) as database, database.write() as tx:
+    with transaction(active.settings.database, writes=True) as tx:
         link = find_recovery_link(tx, token)
         assert [count_answer(tx, link) for _time in range(5)] == [4, 3, 2, 1, 0]
         with pytest.raises(Refusal) as caught:
@@ -304,7 +305,7 @@ def test_a_ticket_replaced_a_moment_ago_uses_nothing_up(active: Portal) -> None:
     token = active.recovery_link()
     first, second = active.recovery_ticket(token), active.recovery_ticket(token)
     now = active.clock.now
-    with closing(Database(read_url(active.settings.database))) as database, database.write() as tx:
+    with transaction(active.settings.database, writes=True) as tx:
         link = find_recovery_link(tx, token)
         assert not use_recovery_link(tx, link, token_hash(first), now)
         assert use_recovery_link(tx, link, token_hash(second), now)
@@ -364,15 +365,10 @@ def test_a_reset_whose_mail_cannot_be_queued_is_undone(
 ) -> None:
     token = active.recovery_link()
     ticket = active.recovery_ticket(token)
-    active.sql(
-        "CREATE TRIGGER full BEFORE INSERT ON mail WHEN NEW.kind = 'password_changed' "
-        "BEGIN SELECT RAISE(ABORT, 'full'); END"
-    )
     before = active.everything()
-    with caplog.at_level(logging.DEBUG):
+    with active.refusing("mail"), caplog.at_level(logging.DEBUG):
         refused(active.reset(token, ticket, NEW), ErrorCode.INTERNAL)
     for secret in (token, ticket, NEW, DEMO_VOTER, "argon2id"):
         assert secret not in caplog.text
     assert active.everything() == before
-    active.sql("DROP TRIGGER full")
     assert active.reset(token, ticket, NEW).status_code == 200

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.portal.conftest import PASSWORD, QUESTION, Portal
+from tests.portal_database import held
 from tests.portal_process import DEMO_VOTER
 from tui_voter.portal.api import STATUS, ErrorCode, new_link_token
+
+pytestmark = pytest.mark.both_databases
 
 JSON = {"Content-Type": "application/json"}
 
@@ -260,12 +261,10 @@ def test_another_request_on_a_used_link(portal: Portal) -> None:
 def test_a_held_database_is_busy_and_says_when_to_come_back(portal: Portal) -> None:
     body = portal.with_captcha(portal.invite())
     before = portal.everything()
-    with closing(sqlite3.connect(portal.database, isolation_level=None)) as holder:
-        holder.execute("BEGIN IMMEDIATE")
+    with held(portal.settings.database):
         response = portal.post("activation/password", **body)
         assert refused(response, ErrorCode.BUSY)["retry_after"] == 2
         assert response.headers["retry-after"] == "2"
-        holder.execute("ROLLBACK")
     assert portal.everything() == before
     assert portal.post("activation/password", **body).status_code == 200
 
@@ -275,25 +274,19 @@ def test_an_activation_whose_mail_cannot_be_queued_is_undone(
 ) -> None:
     token = portal.invite()
     ticket = portal.create_password(token)
-    portal.sql(
-        "CREATE TRIGGER full BEFORE INSERT ON mail WHEN NEW.kind = 'confirmation' "
-        "BEGIN SELECT RAISE(ABORT, 'full'); END"
-    )
     before = portal.everything()
-    with caplog.at_level(logging.DEBUG):
+    with portal.refusing("mail"), caplog.at_level(logging.DEBUG):
         response = portal.activate(token, ticket)
     problem = refused(response, ErrorCode.INTERNAL)
     assert set(problem) == {"code", "status", "type", "title"}
     assert portal.everything() == before
-
-    portal.sql("DROP TRIGGER full")
     assert portal.activate(token, ticket).status_code == 200
 
 
 def test_a_new_link_whose_mail_cannot_be_queued_is_not_issued(portal: Portal) -> None:
-    portal.sql("CREATE TRIGGER full BEFORE INSERT ON mail BEGIN SELECT RAISE(ABORT, 'full'); END")
     before = portal.everything()
-    refused(portal.post("links", address=DEMO_VOTER), ErrorCode.INTERNAL)
+    with portal.refusing("mail"):
+        refused(portal.post("links", address=DEMO_VOTER), ErrorCode.INTERNAL)
     assert portal.everything() == before
 
 
@@ -302,8 +295,7 @@ def test_the_log_of_a_failure_names_places_and_no_data(
 ) -> None:
     token = portal.invite()
     ticket = portal.create_password(token)
-    portal.sql("CREATE TRIGGER full BEFORE INSERT ON session BEGIN SELECT RAISE(ABORT, 'x'); END")
-    with caplog.at_level(logging.DEBUG):
+    with portal.refusing("session"), caplog.at_level(logging.DEBUG):
         refused(portal.activate(token, ticket), ErrorCode.INTERNAL)
     assert "sessions.py" in caplog.text
     for secret in (token, ticket, PASSWORD, DEMO_VOTER, "Camille", QUESTION, "argon2id"):

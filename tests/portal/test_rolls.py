@@ -22,11 +22,16 @@ from mock_server.credentials import Key
 from mock_server.crowd import add_crowd
 from mock_server.election import SAMPLE
 from mock_server.office import open_database
-from mock_server.rolls import folded, name_key, page_bounds, page_plan
+from mock_server.rolls import PAGE, folded, name_key, page_bounds, page_plan
 from mock_server.settings import Settings
 from tests.portal.conftest import Portal, Stopping, serving
+from tests.portal.postgres import TEMPLATE
+from tests.portal.postgres import Server as PostgreSQL
+from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER
 from tui_voter.portal.api import RollEntry, RollPage, RollQuery
+
+both_databases = pytest.mark.both_databases
 
 NATIONAL, ACADEMIC = "csa-national", "csa-academique"
 
@@ -65,7 +70,9 @@ PEOPLE = [
 
 
 @pytest.fixture
-def peopled(tmp_path: Path, settings: Settings, stopping: Stopping) -> Iterator[Portal]:
+def peopled(
+    tmp_path: Path, settings: Settings, empty_database: str, stopping: Stopping
+) -> Iterator[Portal]:
     """A portal whose voters are PEOPLE; every other one is in the academic roll too."""
     folder = Path(shutil.copytree(SAMPLE, tmp_path / "election"))
     with (folder / "voters.csv").open("w", encoding="utf-8", newline="") as file:
@@ -78,7 +85,7 @@ def peopled(tmp_path: Path, settings: Settings, stopping: Stopping) -> Iterator[
             ballots = NATIONAL if number % 2 else f"{ACADEMIC} {NATIONAL}"
             address = f"voter.{number}@b.exemple"
             table.writerow([address, family_name, first_name, "fr", f"École {number}", "", ballots])
-    own = replace(settings, database=str(tmp_path / "peopled.db"))
+    own = replace(settings, database=empty_database)
     commands.init(own, folder, None)
     with serving(own, stopping) as portal:
         yield portal
@@ -123,6 +130,7 @@ def names(entries: list[RollEntry] | tuple[RollEntry, ...]) -> list[tuple[str, s
 # --- Order and pages ------------------------------------------------------------------------
 
 
+@both_databases
 def test_a_roll_is_in_the_order_of_folded_names(peopled: Portal) -> None:
     session = peopled.activated()[2]
     found = walk(peopled, session)
@@ -130,6 +138,7 @@ def test_a_roll_is_in_the_order_of_folded_names(peopled: Portal) -> None:
     assert names(found)[:3] == [("2Pac", "Amaru"), ("Åkesson", "Björn"), ("Çelik", "Ayşe")]
 
 
+@both_databases
 def test_no_entry_is_lost_or_doubled_whatever_the_size_of_pages(peopled: Portal) -> None:
     session = peopled.activated()[2]
     whole = walk(peopled, session, limit=100)
@@ -138,6 +147,7 @@ def test_no_entry_is_lost_or_doubled_whatever_the_size_of_pages(peopled: Portal)
         assert walk(peopled, session, limit=limit) == whole
 
 
+@both_databases
 @pytest.mark.parametrize("limit", [1, 2, 3, 4, 5])
 def test_nor_in_the_pages_of_a_search(peopled: Portal, limit: int) -> None:
     session = peopled.activated()[2]
@@ -279,6 +289,7 @@ def test_a_broken_cursor_is_an_invalid_request(peopled: Portal) -> None:
         assert refused(response, "invalid_request")
 
 
+@both_databases
 def test_a_cursor_to_an_entry_that_is_gone_is_an_invalid_request(peopled: Portal) -> None:
     session = peopled.activated()[2]
     after = page(peopled, session, limit=3).after
@@ -310,9 +321,10 @@ def test_a_lone_surrogate_is_an_invalid_request(portal: Portal) -> None:
 # --- Whose roll -----------------------------------------------------------------------------
 
 
+@both_databases
 def test_the_roll_of_a_ballot_of_others_is_not_found(peopled: Portal) -> None:
     session = peopled.activated()[2]
-    for ballot in (ACADEMIC, "cap-enseignants", "nothing", "CSA-NATIONAL", "%20", "é"):
+    for ballot in (ACADEMIC, "cap-enseignants", "nothing", "CSA-NATIONAL", "%20", "é", "%00"):
         assert refused(ask(peopled, session, ballot), "not_found"), ballot
 
 
@@ -342,14 +354,29 @@ def test_a_page_is_read_from_the_index(settings: Settings, search: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("search", ["", "dup"])
+def test_it_is_on_postgresql_too(postgresql: PostgreSQL, search: str) -> None:
+    with postgresql.database(TEMPLATE) as url, transaction(url, writes=True) as tx:
+        tx.exec_driver_sql("ANALYZE; SET LOCAL enable_seqscan = off")  # for 60 are no million
+        query = RollQuery(search=search)
+        bounds = page_bounds(tx, Key(bytes(32)), NATIONAL, query, folded(search))
+        explained = (
+            f"EXPLAIN {PAGE.compile(tx.engine, compile_kwargs={'render_postcompile': True})}"
+        )
+        plan = "\n".join(line for (line,) in tx.exec_driver_sql(explained, bounds))
+    (condition,) = [line for line in plan.splitlines() if "Index Cond: ((" in line]
+    for bound in ("ballot_id", "voter_id) > ROW(", "< '"):
+        assert bound in condition, plan
+
+
 def test_a_crowd_stands_in_the_roll_and_is_the_same_for_a_seed(portal: Portal) -> None:
     before = portal.sql("SELECT voters FROM ballot WHERE id = ?", NATIONAL)[0][0]
-    add_crowd(portal.database, NATIONAL, 500, seed=7)
+    add_crowd(Path(portal.settings.database), NATIONAL, 500, seed=7)
     crowd = portal.sql("SELECT family_name, first_name FROM voter WHERE id > 60 ORDER BY id")
     assert len(set(crowd)) > 300
     assert portal.sql("SELECT voters FROM ballot WHERE id = ?", NATIONAL) == [(before + 500,)]
     assert len(walk(portal, portal.activated()[2], limit=100)) == before + 500
-    add_crowd(portal.database, NATIONAL, 500, seed=7)
+    add_crowd(Path(portal.settings.database), NATIONAL, 500, seed=7)
     again = portal.sql("SELECT family_name, first_name FROM voter WHERE id > 560 ORDER BY id")
     assert again == crowd
     for key, *name in portal.sql(

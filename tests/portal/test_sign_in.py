@@ -22,6 +22,8 @@ from tests.portal_process import DEMO_VOTER, start_portal
 from tui_voter.portal import api
 from tui_voter.portal.api import ErrorCode
 
+pytestmark = pytest.mark.both_databases
+
 OTHER = "remi.guegan@recherche.exemple"
 UNKNOWN = "nobody.here@ac-armorique.exemple"
 WRONG = "Mauvais2passe-la"

@@ -11,6 +11,7 @@ import os
 from collections.abc import Awaitable, Callable
 
 from tui_voter.dialogue import Dialogue
+from tui_voter.transcript import Record, unrecorded
 
 
 def run(
@@ -18,20 +19,29 @@ def run(
     *,
     theme: str = "visual",
     warm_up: Callable[[], None] | None = None,
+    keep_theme: Callable[[str], str] | None = None,
+    record: Record = unrecorded,
 ) -> int:
     """Play ``journey`` to its end; the process's exit code.
 
     0 when it ended or the voter left, 128 + n after signal n, 1 after a crash, of which
     one sentence and a place in the code are written to the standard error. ``theme`` is
-    "visual" or "accessible".
-    ``warm_up`` runs in a thread of its own once the first frame stands.
+    "visual", "accessible" or "terminal"; ``keep_theme`` gets the one that the voter changes
+    to, and returns "" or a sentence on why it cannot be kept.
+    ``warm_up`` runs in a thread of its own once the first frame stands. ``record`` is told
+    the cursor's row whenever it changes, and the messages, secrets masked.
     """
     forget_textual_settings()
     gc.disable()  # until the first frame: a collection costs a tenth of the start
     try:
         from tui_voter.fullscreen.program import Program
 
-        return Program(journey, theme=theme, warm_up=warm_up).play()
+        program = Program(journey, theme=theme, warm_up=warm_up, keep_theme=keep_theme)
+        if record is not unrecorded:
+            from tui_voter.fullscreen.listener import Listener
+
+            program.listener = Listener(record)
+        return program.play()
     except Exception as error:  # noqa: BLE001 - the last place where a crash can be told calmly
         from tui_voter.fullscreen.crash import report
 

@@ -28,17 +28,23 @@ class CaptchaBox(LineBox):
 
     def __init__(self, field: CaptchaField) -> None:
         super().__init__(field, LineInput(limit=field.limit))
+        self.label.add_class("second")
         self._question = Words(field.question, classes="question")
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="row"):
             yield Words(self.field.label, classes="label")
             yield self._question
-        with Horizontal(classes="row"):
-            yield Words(_("Your answer"), classes="label second")
-            yield self.line
+        with Horizontal(classes="reply"):
+            with Horizontal(classes="row answer"):
+                yield self.label
+                yield self.line
             yield Press(_("F5 another question"), name="another", link=True)
         yield self.note
+
+    @property
+    def asks(self) -> str:
+        return _("Your answer")
 
     def compose_control(self) -> Iterable[Any]:
         return ()

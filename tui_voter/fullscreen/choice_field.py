@@ -8,7 +8,7 @@ from typing import Any
 from rich.cells import cell_len
 from textual.widget import Widget
 
-from tui_voter.dialogue import ChoiceField
+from tui_voter.dialogue import ChoiceField, FieldError
 from tui_voter.fullscreen.fields import FieldBox
 from tui_voter.fullscreen.widgets.options import Options
 
@@ -26,6 +26,7 @@ class ChoiceBox(FieldBox):
         super().__init__(field)
         self.set_class(any(cell_len(o.label) > BESIDE for o in field.options), "-long")
         self._options = Options(field.options, chosen=field.value)
+        self._options.over = self.label
 
     def compose_control(self) -> Iterable[Any]:
         yield self._options
@@ -37,6 +38,16 @@ class ChoiceBox(FieldBox):
     @property
     def value(self) -> str:
         return self._options.chosen
+
+    def complain(self, *errors: FieldError) -> None:
+        super().complain(*errors)
+        if errors:
+            self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        """The error, and where the voter stands, as far as both fit."""
+        self._options.show_over()
+        self._options.scroll_visible()
 
     def on_options_moved(self, event: Options.Moved) -> None:
         event.stop()

@@ -59,7 +59,7 @@ class TerminalDriver(LinuxDriver):
         self._bell_pull, self._bell = os.pipe()
         super().start_application_mode()  # type: ignore[no-untyped-call] # Textual left it so
         self.show_cursor(self._program.accessible)
-        if os.environ.get("TERM", "") not in {"linux", "dumb"}:
+        if os.environ.get("TERM", "") not in {"linux", "dumb"} and not self._program.no_color:
             self.write(ASK_BACKGROUND)
 
     def stop_application_mode(self) -> None:

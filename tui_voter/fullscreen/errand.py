@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
-from textual.timer import Timer
 from textual.widget import Widget
 
 from tui_voter.dialogue import Quit
@@ -39,7 +38,7 @@ class Errand:
         self._ended = ended
         self._failed = failed
         self._task: asyncio.Task[None] | None = None
-        self._timers: list[Timer] = []
+        self._timers: list[asyncio.TimerHandle] = []
 
     @property
     def under_way(self) -> bool:
@@ -64,15 +63,17 @@ class Errand:
         """Count the seconds from now (again, when a question within was answered)."""
         self.pause()
         if self.under_way:
+            # Not set_timer: Textual's drops a one-shot timer that starts late.
+            loop = asyncio.get_running_loop()
             self._timers = [
-                self._screen.set_timer(SOON, self._soon),
-                self._screen.set_timer(LONG, self._long),
+                loop.call_later(SOON, self._screen.call_next, self._soon),
+                loop.call_later(LONG, self._screen.call_next, self._long),
             ]
 
     def pause(self) -> None:
         """Another question is in front: the voter is not waiting."""
         for timer in self._timers:
-            timer.stop()
+            timer.cancel()
         self._timers = []
 
     def _soon(self) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
@@ -25,6 +27,9 @@ from tui_voter.fullscreen.paste import one_line
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.secret import Secret
+
+LABEL_AT_40, LABEL_AT_80 = 28, 46
+"""Columns of a label with an error in it, so that its answer has room in the same row."""
 
 
 class FieldBox(Widget):
@@ -52,15 +57,22 @@ class FieldBox(Widget):
     def __init__(self, field: Field) -> None:
         super().__init__()
         self.field = field
+        self.label = Words(self.asks, classes="label")
+        """What stands before the answer, in its row."""
         self.note = Words(field.hint, classes="note")
         self._error: FieldError | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="row"):
-            yield Words(self.field.label, classes="label")
+            yield self.label
             yield from self.compose_control()
         yield from self.compose_below()
         yield self.note
+
+    @property
+    def asks(self) -> str:
+        """What the label says."""
+        return self.field.label
 
     def compose_control(self) -> Iterable[Any]:
         """What is answered with, beside the label."""
@@ -99,11 +111,13 @@ class FieldBox(Widget):
         """The answer changed: what of the field follows it."""
 
     def dress(self) -> None:
-        """In the accessible theme, the label's row carries the core of the error."""
-        short = self._error.short if self._error else ""
-        told = bool(short) and self.screen.has_class("-accessible")
-        label = self.query(".label").results(Words)
-        next(label).say(f"{self.field.label} ({short})" if told else self.field.label)
+        """In the accessible theme, the label's row carries the core of the error, whole."""
+        label = self.asks
+        if self._error and self._error.short and self.screen.has_class("-accessible"):
+            core = f" ({self._error.short})"
+            room = LABEL_AT_40 if self.screen.has_class("-narrow") else LABEL_AT_80
+            label = Content(label).truncate(room - cell_len(core), ellipsis=True).plain + core
+        self.label.say(label)
 
 
 class LineBox(FieldBox):

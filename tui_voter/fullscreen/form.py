@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from tui_voter.dialogue import (
     Answers,
@@ -20,7 +21,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen.errand import Errand
 from tui_voter.fullscreen.fields import FieldBox, LinkBox, field_box
-from tui_voter.fullscreen.frame import Frame, action_key
+from tui_voter.fullscreen.frame import Body, Frame, action_key
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
@@ -63,7 +64,7 @@ class FormScreen(Frame):
         )
         self.trouble = Words(classes="trouble")
         self.button = Press(form.submit_label, name="submit", classes="beside")
-        self._errand = Errand(self, tell=self.trouble.say, ended=self._rest, failed=self._failed)
+        self._errand = Errand(self, tell=self._tell, ended=self._rest, failed=self._failed)
         self._shown = False
 
     # --- What is seen -------------------------------------------------------------------
@@ -82,14 +83,16 @@ class FormScreen(Frame):
 
     def keys(self) -> Iterable[Key]:
         place = next((n for n, b in enumerate(self.boxes) if b.control is self.focused), -1)
-        if place >= 0 and self.boxes[place].takes_enter:
-            yield Key(_("Tab"), _("next"), "app.focus_next")
+        onwards = 0 <= place < len(self.boxes) - 1
+        keeps_enter = place >= 0 and self.boxes[place].takes_enter
+        if keeps_enter:
+            yield Key(_("Tab"), _("next"), "app.focus_next", needed=onwards)
         else:
-            onwards = 0 <= place < len(self.boxes) - 1
             does = _("next") if onwards else self.form.submit_label.lower()
-            yield Key(_("Enter"), does, "screen.enter")
+            yield Key(_("Enter"), does, "screen.enter", needed=True)
         if any(box.takes_enter for box in self.boxes):
-            yield Key("Ctrl+S", self.form.submit_label.lower(), "screen.submit")
+            does, needed = self.form.submit_label.lower(), keeps_enter and not onwards
+            yield Key("Ctrl+S", does, "screen.submit", needed=needed)
         yield from super().keys()
 
     def own_keys(self) -> Iterable[Key]:
@@ -226,7 +229,18 @@ class FormScreen(Frame):
         self.trouble.remove_class("-fault")
         self.trouble.say("")
         self.button.label = self.form.busy
+        self._say_unless_seen(self.form.busy, self.button)
         self._errand.start(work)
+
+    def _tell(self, text: str) -> None:
+        """It takes long."""
+        self.trouble.say(text)
+        self._say_unless_seen(text, self.trouble)
+
+    def _say_unless_seen(self, text: str, where: Widget) -> None:
+        """In the status line too, where ``where`` is out of sight."""
+        if not self.query_one(Body).region.contains_region(where.region):
+            self.say(text)
 
     def _rest(self) -> None:
         """Nothing is under way any more."""
@@ -236,6 +250,7 @@ class FormScreen(Frame):
         self.button.label = _("Try again") if fault else self.form.submit_label
         if not fault:
             self.trouble.say("")
+        self.say("")
 
     def _failed(self, error: BaseException) -> None:
         if not self.outcome.done():

@@ -94,7 +94,7 @@ class Frame(Screen[None]):
         """Bear the classes of theme and size from the start, so that nothing is styled twice."""
         width, height = self.app.size
         self.set_class(self.program.accessible, "-accessible", update=False)
-        self.set_class(self.program.no_color, "-mono", update=False)
+        self.set_class(self.program.colourless, "-mono", update=False)
         for size, points in (
             (width, self.program.HORIZONTAL_BREAKPOINTS),
             (height, self.program.VERTICAL_BREAKPOINTS),
@@ -114,8 +114,8 @@ class Frame(Screen[None]):
     def keys(self) -> Iterable[Key]:
         """The keys that work here, the most useful ones first."""
         if escapes := self.escapes():
-            yield Key(_("Esc"), escapes, "screen.back")
-        yield Key("F1", _("help"), "screen.help")
+            yield Key(_("Esc"), escapes, "screen.back", needed=True)
+        yield Key("F1", _("help"), "screen.help", needed=True)
         yield from self.own_keys()
         if self.tell_time_left is not no_time_limit:
             yield Key("Ctrl+T", _("time left"), "screen.time_left")
@@ -148,6 +148,7 @@ class Frame(Screen[None]):
     def dress(self) -> None:
         """The theme has changed."""
         self.set_class(self.program.accessible, "-accessible")
+        self.set_class(self.program.colourless, "-mono")
         self.show_heading()
         if self.step is not None:
             self.query_one(".step", Words).say(self._where(self.step))
@@ -162,9 +163,13 @@ class Frame(Screen[None]):
             self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
     def show_keys(self) -> None:
-        """Other keys may work now."""
+        """Other keys may work now. Should their row take a line from the body, what has the
+        focus stays in sight."""
+        focused, keys = self.focused, [*self.keys()]
         for row in self.query(KeysRow):
-            row.show([*self.keys()])
+            if row.keys != keys and focused is not None and self.can_view_entire(focused):
+                self.call_after_refresh(focused.scroll_visible, animate=False)
+            row.show(keys)
 
     @property
     def cursor_spot(self) -> Offset | None:

@@ -79,16 +79,16 @@ class ListingScreen(Frame):
     def keys(self) -> Iterable[Key]:
         searching = self.line is not None and self.focused is self.line
         if self._trouble:
-            yield Key("F5", _("try again"), "screen.again")
+            yield Key("F5", _("try again"), "screen.again", needed=True)
         if searching:
-            yield Key(_("Enter"), _("search"), "screen.search_now")
+            yield Key(_("Enter"), _("search"), "screen.search_now", needed=True)
             yield Key("↓", _("to the rows"), "screen.to_rows")
         else:
             yield Key(
                 "↑ ↓", _("choose") if self.listing.opens else _("look through"), "screen.next"
             )
             if self.listing.opens and len(self.rows):
-                yield Key(_("Enter"), _("open"), "screen.open")
+                yield Key(_("Enter"), _("open"), "screen.open", needed=True)
             if self.line is not None:
                 yield Key("/", _("search"), "screen.to_search")
         yield from super().keys()

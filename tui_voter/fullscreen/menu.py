@@ -9,7 +9,7 @@ from typing import Any
 from textual import events
 
 from tui_voter.dialogue import Menu
-from tui_voter.fullscreen.frame import Frame, action_key
+from tui_voter.fullscreen.frame import Body, Frame, action_key
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.options import Options
 from tui_voter.fullscreen.widgets.press import Press
@@ -28,7 +28,7 @@ class MenuScreen(Frame):
         )
         self._menu = menu
         self._filter = ""
-        self.options = Options(menu.options, numbered=True)
+        self.options = Options(menu.options, chosen=menu.chosen, numbered=True)
 
     def compose_body(self) -> Iterable[Any]:
         for paragraph in self._menu.text:
@@ -39,11 +39,12 @@ class MenuScreen(Frame):
             yield Press(label, name=action.name, link=True, classes="way")
 
     def first_focus(self) -> None:
+        self.options.over = self.query_one(Body).children[0]
         self.set_focus(self.options, scroll_visible=False)
 
     def keys(self) -> Iterable[Key]:
         yield Key("↑ ↓", _("choose"), "screen.next")
-        yield Key(_("Enter"), _("confirm"), "screen.choose")
+        yield Key(_("Enter"), _("confirm"), "screen.choose", needed=True)
         yield from super().keys()
 
     def escapes(self) -> str:

@@ -128,7 +128,8 @@ class PageScreen(Frame):
         for number, action in enumerate(self.actions):
             if number == 0 or scrolls:  # elsewhere the ways stand in sight with their keys
                 key = action_key(number) if number else _("Enter")
-                yield Key(key, action.label.lower(), f"screen.act({number})")
+                does, needed = action.label.lower(), number == 0
+                yield Key(key, does, f"screen.act({number})", needed=needed)
         yield from super().keys()
 
     def dress(self) -> None:

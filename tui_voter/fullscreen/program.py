@@ -23,9 +23,10 @@ from tui_voter.fullscreen import crash
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.driver import KeyTaken, TerminalDriver
 from tui_voter.fullscreen.frame import Frame, Overlay, WaitingScreen
-from tui_voter.fullscreen.themes import THEMES, is_dark
+from tui_voter.fullscreen.themes import LOOKS, THEMES, WithoutColours, is_dark
 
 if TYPE_CHECKING:
+    from tui_voter.fullscreen.listener import Listener
     from tui_voter.fullscreen.pulse import Pulse
 
 FIRST_WORD: Final = 0.05
@@ -56,22 +57,25 @@ class Program(App[None]):
         *,
         theme: str = "visual",
         warm_up: Callable[[], None] | None = None,
+        keep_theme: Callable[[str], str] | None = None,
         dark: bool | None = None,
     ) -> None:
-        super().__init__(
-            driver_class=TerminalDriver,
-            # Without colours, Textual would leave greys: let it use the terminal's own.
-            ansi_color=True if "NO_COLOR" in os.environ else None,
-        )
+        super().__init__(driver_class=TerminalDriver)
         for each in THEMES:
             self.register_theme(each)
         self.voice, self.dark = theme, is_dark() if dark is None else dark
+        self._keep_theme = keep_theme
+        self.no_color = bool(os.environ.get("NO_COLOR"))  # set to nothing, it is not meant
+        # In the place of Textual's filter for NO_COLOR, which leaves greys.
+        self._filters[1:] = [WithoutColours(self.colourless)]
         # Before anything was parsed: the watcher of the theme would have all parsed again.
         self.set_reactive(App.theme, self._look)
         self.stylesheet.set_variables(self.get_css_variables())
         self.heading = Heading()
         self.brief = ""
         """What the heading's countdown says in the corner, to the minute."""
+        self.listener: Listener | None = None
+        """Who is told what a braille display gets."""
         self._pulse: Pulse | None = None
         self.animation_level = "none"
         self.features = frozenset()
@@ -298,12 +302,21 @@ class Program(App[None]):
         return self.voice == "accessible"
 
     @property
+    def colourless(self) -> bool:
+        """Only the terminal's own colours are used."""
+        return self.no_color or self.voice == "terminal"
+
+    @property
     def _look(self) -> str:
         return f"{self.voice}-{'dark' if self.dark else 'light'}"
 
     def action_other_theme(self) -> None:
-        self.voice = "visual" if self.accessible else "accessible"
+        """The next look; it is kept for the next time."""
+        self.voice = LOOKS[(LOOKS.index(self.voice) + 1) % len(LOOKS)]
         self._dress()
+        trouble = self._keep_theme(self.voice) if self._keep_theme else ""
+        if trouble and isinstance(self.screen, Frame):
+            self.screen.say(trouble)
 
     def on_key_taken(self, event: KeyTaken) -> None:
         event.taken.set()
@@ -315,6 +328,7 @@ class Program(App[None]):
             self._dress()
 
     def _dress(self) -> None:
+        self._filters[1].enabled = self.colourless
         self.theme = self._look
         if isinstance(self._driver, TerminalDriver):
             self._driver.show_cursor(self.accessible)
@@ -326,6 +340,8 @@ class Program(App[None]):
         """Put the hardware cursor where the voter is: readers follow it."""
         screen = self.screen
         spot = screen.cursor_spot if isinstance(screen, Frame) else None
+        if self.listener is not None:
+            self.listener.look(screen, spot)
         if spot is None or spot == self._previous_cursor_position or self._driver is None:
             return
         self.cursor_position = self._previous_cursor_position = spot

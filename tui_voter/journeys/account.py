@@ -121,6 +121,7 @@ class Account:
                 submit=submit,
                 submit_label=_("Record"),
                 busy=_("Recording…"),
+                help=_help(),
             )
         )
         if isinstance(outcome, Profile):

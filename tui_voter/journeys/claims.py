@@ -32,7 +32,7 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.documents import as_text
 from tui_voter.journeys.drafts import Draft, required
 from tui_voter.journeys.moments import duration, moment, zone_name, zone_of
-from tui_voter.journeys.saving import read
+from tui_voter.journeys.saving import made_out, read
 from tui_voter.journeys.session import Session
 from tui_voter.journeys.vote import VoteCountdown
 from tui_voter.messages import gettext as _
@@ -220,16 +220,7 @@ class ClaimsDesk:
             blocks.append(Prose(_("A mail confirms it.")))
         record = as_text(
             _("Claim {number}").format(number=claim.number),
-            [
-                Facts(
-                    [
-                        (_("Election"), election.name),
-                        (_("Organiser"), election.organiser),
-                        (_("Record made"), moment(self._countdown.now(), zone)),
-                    ]
-                ),
-                *blocks,
-            ],
+            [made_out(election, self._countdown.now()), *blocks],
         )
         page = Page(title=title, blocks=blocks)
         await read(self._dialogue, self._files, page, _("claim.txt"), text=record)

@@ -38,7 +38,8 @@ async def home(
     What the portal fails to do is told in words, and the voter is here again.
     """
     rooms = _rooms(dialogue, session, countdown, meter, files)
-    while (chosen := await dialogue.choose(_menu(countdown))) != SIGN_OUT:
+    chosen = ""
+    while (chosen := await dialogue.choose(_menu(countdown, chosen))) != SIGN_OUT:
         try:
             await rooms[chosen]()
         except PortalError as error:
@@ -82,12 +83,13 @@ def _rooms(
     }
 
 
-def _menu(countdown: VoteCountdown) -> Menu:
-    """The portal's own page."""
+def _menu(countdown: VoteCountdown, chosen: str) -> Menu:
+    """The portal's own page; the voter comes back to the entry that they left by."""
     practical, mine = _("My practical information"), _("My ballots")
     account, vote = _("My account"), _("I vote")
     return Menu(
         title=_("Welcome to your elections portal"),
+        chosen=chosen,
         options=[
             Option(DocumentKind.EDITO, _("Editorial"), practical),
             Option("faq", _("Online help - Frequently asked questions"), practical),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import (
@@ -37,6 +38,9 @@ from tui_voter.portal.api import (
     answer_fault,
 )
 from tui_voter.secret import Secret
+
+if TYPE_CHECKING:
+    from tui_voter.files import Files
 
 
 async def choose_question(
@@ -184,17 +188,22 @@ def answer_error(fault: AnswerFault) -> FieldError:
     return FieldError("answer", text, short)
 
 
-async def confirm(dialogue: Dialogue) -> None:
-    """Step 4: the portal's two sentences."""
-    await dialogue.show(
-        Page(
-            title=_("Your account has been activated."),
-            step=Step(4, STEPS),
-            blocks=[
-                Prose(_("Your challenge question and your secret answer have been recorded.")),
-                Prose(_("A mail confirms it. Your link has served: it no longer opens anything.")),
-            ],
-            actions=[Action("home", _("Go on to your elections portal"), _("continue"))],
-            can_go_back=False,
-        )
+async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> None:
+    """Step 4: the portal's two sentences, which can be saved as a dated record."""
+    from tui_voter.journeys.documents import as_text
+    from tui_voter.journeys.saving import made_out, read
+
+    title = _("Your account has been activated.")
+    blocks = [
+        Prose(_("Your challenge question and your secret answer have been recorded.")),
+        Prose(_("A mail confirms it. Your link has served: it no longer opens anything.")),
+    ]
+    whose = [(_("Voter identifier"), admission.identifier)] if admission.identifier else []
+    await read(
+        dialogue,
+        files,
+        Page(title=title, step=Step(4, STEPS), blocks=blocks, can_go_back=False),
+        _("activation.txt"),
+        usual=Action("home", _("Go on to your elections portal"), _("continue")),
+        text=as_text(title, [made_out(admission.election, admission.clock.now(), *whose), *blocks]),
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Final
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
 
 from tui_voter.dialogue import (
     Action,
     Answers,
     Dialogue,
+    Facts,
     FieldError,
     Form,
     Left,
@@ -21,6 +23,9 @@ from tui_voter.dialogue import (
 )
 from tui_voter.files import FileFault, FileRefused, Files
 from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.portal.api import Election
 
 SAVE: Final = "save"
 CLOSE: Final = "close"
@@ -36,19 +41,39 @@ def close_action() -> Action:
 
 
 async def read(
-    dialogue: Dialogue, files: Files, page: Page, name: str, *ways: Action, text: str = ""
+    dialogue: Dialogue,
+    files: Files,
+    page: Page,
+    name: str,
+    *ways: Action,
+    usual: Action | None = None,
+    text: str = "",
 ) -> str:
     """Show ``page`` with the action to save it; the way that the voter took from it.
 
     ``name`` is proposed for the file, ``text`` is what it holds where that is more than the
-    page shows. ``ways`` stand between closing and saving.
+    page shows. ``ways`` stand between the ``usual`` way on, which is to close, and saving.
     """
     from tui_voter.journeys.documents import as_text
 
-    shown = replace(page, actions=[close_action(), *ways, save_action()])
+    shown = replace(page, actions=[usual or close_action(), *ways, save_action()])
     while (way := await dialogue.show(shown)) == SAVE:
         await save(dialogue, files, name, _ready(text or as_text(page.title, page.blocks)))
     return way
+
+
+def made_out(election: Election, now: datetime, *whose: tuple[str, str]) -> Facts:
+    """What a record begins with. ``now`` is the portal's time, told in the election's zone."""
+    from tui_voter.journeys.moments import moment, zone_of
+
+    return Facts(
+        [
+            (_("Election"), election.name),
+            (_("Organiser"), election.organiser),
+            *whose,
+            (_("Record made"), moment(now, zone_of(election.time_zone))),
+        ]
+    )
 
 
 def _ready(text: str) -> Callable[[], Awaitable[str]]:

@@ -51,7 +51,7 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
     session = Session(portal, admission.session, again)
     try:
         if admission.activated:
-            await confirm(dialogue)
+            await confirm(dialogue, admission, machine.files())
         await offer_to_remember(dialogue, machine, admission)
         countdown = VoteCountdown(portal, election, machine.here(), admission.clock)
         dialogue.head(

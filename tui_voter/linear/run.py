@@ -32,6 +32,7 @@ from tui_voter.linear.pages import PageTalk
 from tui_voter.linear.terminal import Terminal
 from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _
+from tui_voter.transcript import Record, unrecorded
 
 T = TypeVar("T")
 Journey = Callable[[Dialogue], Awaitable[None]]
@@ -77,14 +78,16 @@ def run(
     stdin: TextIO | None = None,
     stdout: TextIO | None = None,
     warm_up: Callable[[], None] | None = None,
+    record: Record = unrecorded,
 ) -> int:
     """Hold ``journey`` and return the exit code.
 
     0 at its end or when the voter leaves, also by the end of input or Ctrl-C; 1 after a
     crash, told in one sentence; 128+n on a signal. ``warm_up`` is called once in a thread,
-    as soon as the voter is waited for. The terminal gets back the state it had.
+    as soon as the voter is waited for. ``record`` is told every line, prompt and answer,
+    secrets masked. The terminal gets back the state it had.
     """
-    terminal = Terminal(stdin or sys.stdin, stdout or sys.stdout)
+    terminal = Terminal(stdin or sys.stdin, stdout or sys.stdout, record)
     try:
         return asyncio.run(Stage(terminal, journey).hold(warm_up))
     finally:

@@ -1,11 +1,12 @@
-"""Text as a terminal can take it: its columns, its encoding, nothing it would obey."""
+"""Text as a terminal can take it: its columns, nothing it would obey."""
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
 from typing import Final
+
+from tui_voter.letters import SPELLED
 
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
@@ -13,10 +14,6 @@ _CONTROLS: Final = {
     code: REPLACEMENT for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"
 }
 _KEY_SEQUENCE: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.)")
-_PLAIN: Final = {
-    "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "•": "*",
-    "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "€": "EUR", "°": "o",
-}  # fmt: skip
 
 
 def columns(text: str) -> int:
@@ -29,7 +26,7 @@ def columns(text: str) -> int:
 
 def folded(text: str) -> str:
     """``text`` for comparing: without capitals, accents and typographic signs."""
-    plain = "".join(_PLAIN.get(c, c) for c in text.casefold())
+    plain = "".join(SPELLED.get(c, c) for c in text.casefold())
     parts = unicodedata.normalize("NFKD", plain)
     return "".join(c for c in parts if not unicodedata.combining(c))
 
@@ -43,26 +40,3 @@ def as_typed(line: str) -> str:
     """A line without the traces of cursor keys and other controls, which mean nothing in it."""
     line = _KEY_SEQUENCE.sub("", line).replace("\t", " ")
     return "".join(c for c in line if unicodedata.category(c) != "Cc")
-
-
-def _plain(error: UnicodeError) -> tuple[str, int]:
-    """Spell what an encoding lacks with what it has: é as e, an ellipsis as three dots."""
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    spelled = ""
-    for c in error.object[error.start : error.end]:
-        base = "".join(
-            part
-            for part in unicodedata.normalize("NFKD", _PLAIN.get(c, c))
-            if not unicodedata.combining(part)
-        )
-        spelled += base if base.isascii() else "?"
-    return spelled, error.end
-
-
-codecs.register_error("tui_voter.plain", _plain)
-
-
-def encoded(text: str, encoding: str) -> bytes:
-    """``text`` in ``encoding``, whatever it lacks."""
-    return text.encode(encoding, "tui_voter.plain")

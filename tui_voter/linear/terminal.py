@@ -16,8 +16,10 @@ from collections.abc import Callable, Iterator
 from typing import Final, TextIO
 
 from tui_voter.dialogue import Quit
+from tui_voter.letters import decoded, encoded
 from tui_voter.linear.echo import Echo
-from tui_voter.linear.spelling import as_typed, encoded, harmless
+from tui_voter.linear.spelling import as_typed, harmless
+from tui_voter.transcript import Kind, Record, unrecorded
 
 QUIET: Final = 0.05
 """Seconds: on a terminal, lines that follow within this time belong to the same paste.
@@ -38,11 +40,13 @@ Watch = Callable[[], tuple[str, str] | None]
 class Terminal:
     """The voter's keyboard and page: a terminal, a pipe or a file on each side.
 
-    ``interrupted`` is what Ctrl-C does while nothing is being read.
+    ``interrupted`` is what Ctrl-C does while nothing is being read. ``record`` is told every
+    line that is put out.
     """
 
-    def __init__(self, stdin: TextIO, stdout: TextIO) -> None:
+    def __init__(self, stdin: TextIO, stdout: TextIO, record: Record = unrecorded) -> None:
         stdout.flush()
+        self.record = record
         self._in, self._out = stdin.fileno(), stdout.fileno()
         self._in_encoding = _reading_encoding(stdin)
         self._out_encoding = stdout.encoding
@@ -70,12 +74,17 @@ class Terminal:
 
     def write(self, text: str) -> None:
         """Put ``text`` out at once. Raises Quit when nobody is there to read it."""
-        data = memoryview(encoded(harmless(text), self._out_encoding))
+        data = encoded(harmless(text), self._out_encoding)
+        rest = memoryview(data)
         try:
-            while data:
-                data = data[os.write(self._out, data) :]
+            while rest:
+                rest = rest[os.write(self._out, rest) :]
         except OSError as error:
             raise Quit from error
+        *lines, prompt = data.decode(self._out_encoding).split("\n")
+        for kind, line in (*((Kind.SAID, line) for line in lines), (Kind.ASKED, prompt)):
+            if line:
+                self.record(kind, line)
 
     # --- in
 
@@ -130,7 +139,7 @@ class Terminal:
             raise EOFError
         line, _newline, rest = self._pending.partition(b"\n")
         self._pending = rest
-        return as_typed(line[:KEPT].decode(self._in_encoding, "replace"))
+        return as_typed(decoded(line[:KEPT], self._in_encoding))
 
     def _forget_typed(self) -> None:
         if self.is_terminal:
@@ -140,7 +149,7 @@ class Terminal:
     async def _rest_of_paste(self, whole: bool) -> list[str]:
         while await self._take(within=QUIET) or (whole and self._is_begun() and await self._take()):
             del self._pending[KEPT:]
-        lines = self._pending.decode(self._in_encoding, "replace").splitlines()
+        lines = decoded(self._pending, self._in_encoding).splitlines()
         self._pending.clear()
         return [as_typed(line) for line in lines]
 

@@ -27,6 +27,7 @@ from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.prompts import Remark, compose, step_words
 from tui_voter.linear.terminal import Terminal
 from tui_voter.messages import gettext as _
+from tui_voter.transcript import MASK, Kind
 
 T = TypeVar("T")
 
@@ -132,6 +133,12 @@ class Question:
             return True
         return SLASH in text.removeprefix(SLASH)
 
+    def masks(self, text: str) -> bool:
+        """Whether ``text`` may be a secret: what was typed unseen, and a link."""
+        if self.enough is not None:
+            return self.is_answered_by(text)
+        return self.hidden or self.silent
+
 
 class Voice:
     """What is said and heard on one terminal."""
@@ -197,6 +204,7 @@ class Voice:
                     self.notify(_("Only the first line of what came was taken."))
                 del lines[1:]
             text = "\n".join(lines).rstrip("\n")
+            self.terminal.record(Kind.TYPED, MASK if text and question.masks(text) else text)
             if question.is_answered_by(text):
                 return text
             command = find(text, question.offered, scene.actions)
@@ -291,6 +299,8 @@ class Voice:
                 return remark
             case Command.BACK:
                 return Remark(_("There is no going back from here."), _("no going back"))
+        if question.silent:  # it may be a secret that begins with a slash
+            return Remark(_("This prompt takes commands only."), _("commands only"))
         return Remark(
             _("There is no command {name}. {help} tells those there are.").format(
                 name=text.strip(), help=Command.HELP.word

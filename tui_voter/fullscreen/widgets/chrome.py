@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual.app import RenderResult
 from textual.content import Content
 from textual.geometry import Size
@@ -89,11 +90,15 @@ def _row(left: Content, right: Content, width: int) -> list[Content]:
 
 
 class Key(NamedTuple):
-    """A key of the footer: its name, what it does, and the action that a click runs."""
+    """A key of the footer: its name, what it does, and the action that a click runs.
+
+    ``needed`` ones (the way on, the way back, help) stand there however small the screen is.
+    """
 
     name: str
     does: str
     action: str
+    needed: bool = False
 
 
 class KeysRow(Widget):
@@ -118,25 +123,53 @@ class KeysRow(Widget):
         return self._content(self.size.width)
 
     def _content(self, width: int) -> Content:
-        """As many keys as fit in one line, or two where there is room."""
-        entries = [
-            Content.assemble((key.name, "bold $mark"), " ", (key.does, "$muted")).stylize(
-                Style.from_meta({"@click": key.action})
-            )
-            for key in self.keys
-        ]
-        if _width(entries, 2) > width >= _width(entries[:-1], 2):
-            entries.pop()  # the last is the least, and the help names it
-        gap = 3 if _width(entries, 3) <= width else 2
-        lines: list[list[Content]] = [[]]
-        for entry in entries:
-            if lines[-1] and _width([*lines[-1], entry], gap) > width:
-                if len(lines) == 2 or self.screen.has_class("-short"):
-                    break
-                lines.append([])
-            lines[-1].append(entry)
-        return Content("\n").join(Content(" " * gap).join(line) for line in lines)
+        """As many keys as fit in one line, or two where there is room; help names them all."""
+        keys = list(self.keys)
+        if len(_lines(keys, width)) > 1 and len(_lines(keys[:-1], width)) == 1:
+            keys.pop()  # the last is the least: no second line for it
+        lines = _lines(_fitting(keys, width, 1 if self.screen.has_class("-short") else 2), width)
+        gap = 3 if len(lines) == 1 and _width(lines[0], 3) <= width else GAP
+        return Content("\n").join(Content(" " * gap).join(map(_entry, line)) for line in lines)
 
 
-def _width(entries: Sequence[Content], gap: int) -> int:
-    return sum(entry.cell_length + gap for entry in entries) - gap
+GAP = 2
+"""Columns between two keys, at least."""
+
+
+def _entry(key: Key) -> Content:
+    words = Content.assemble((key.name, "bold $mark"), " ", (key.does, "$muted"))
+    return words.stylize(Style.from_meta({"@click": key.action}))
+
+
+def _width(keys: Sequence[Key], gap: int) -> int:
+    return sum(cell_len(f"{key.name} {key.does}") + gap for key in keys) - gap
+
+
+def _lines(keys: Sequence[Key], width: int) -> list[list[Key]]:
+    lines: list[list[Key]] = [[]]
+    for key in keys:
+        if lines[-1] and _width([*lines[-1], key], GAP) > width:
+            lines.append([])
+        lines[-1].append(key)
+    return lines
+
+
+def _fitting(keys: Sequence[Key], width: int, most: int) -> list[Key]:
+    """The needed keys, and of the others the first ones that fit into ``most`` lines."""
+    chosen = [key for key in keys if key.needed]
+    if len(_lines(chosen, width)) > most:
+        return _shortened(chosen, _width(chosen, GAP) - most * width)
+    for key in keys:
+        more = [each for each in keys if each in chosen or each is key]
+        if len(_lines(more, width)) > most:
+            break
+        chosen = more
+    return chosen
+
+
+def _shortened(keys: Sequence[Key], columns: int) -> list[Key]:
+    """``keys``, with so many columns less of what the most wordy one does."""
+    wordy = max(keys, key=lambda key: cell_len(key.does))
+    left = max(cell_len(wordy.does) - columns, 1)
+    less = wordy._replace(does=Content(wordy.does).truncate(left, ellipsis=True).plain)
+    return [less if key is wordy else key for key in keys]

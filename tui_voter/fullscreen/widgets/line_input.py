@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from textual import events
 from textual.actions import SkipAction
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets._input import Input, Selection
@@ -62,6 +63,19 @@ class LineInput(Input):
         """The whole width of the answer in its style, so that an underline shows all of it."""
         strip = super().render_line(y)
         return strip.extend_cell_length(self.scrollable_content_region.width, self.rich_style)
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the hardware cursor stands. Textual's own is one column further at the end of
+        an answer, and so outside of a field that is full."""
+        before = self._position_to_cell(self.cursor_position)
+        return self.content_region.offset + Offset(before - self.scroll_offset.x, 0)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight, also where there is less room than the answer takes."""
+        self.virtual_size = Size(self.content_width, 1)  # nobody has told it the first answer
+        cursor = Region(self._cursor_offset, 0, 1, 1)
+        self.scroll_to_region(cursor, force=True, animate=False, immediate=True)
 
     async def action_submit(self) -> None:
         self.post_message(self.Entered())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -79,6 +79,8 @@ class Options(Widget, can_focus=True):
         self._options = options
         self._numbered = numbered
         self._typed = ""
+        self.over: Widget | None = None
+        """What belongs to the options and stands above them."""
         keys = [option.key for option in options]
         self._current = keys.index(chosen) if chosen in keys else 0
         self.chosen = chosen if chosen in keys else ""
@@ -180,12 +182,23 @@ class Options(Widget, can_focus=True):
                     self.action_take()
 
     def on_focus(self) -> None:
-        self._rows[self._current].scroll_visible(animate=False)
+        self.call_after_refresh(self.scroll_visible)
+
+    def scroll_visible(self, animate: bool = False, **_options: Any) -> None:  # noqa: ARG002
+        """Bring the current option into sight; with the first, what stands ``over`` them too."""
+        if self._current == self._shown[0]:
+            self.show_over()
+        self._rows[self._current].scroll_visible(animate=False, immediate=True)
+
+    def show_over(self) -> None:
+        """Bring what stands ``over`` the options into sight."""
+        if self.over is not None:
+            self.over.scroll_visible(animate=False, immediate=True)
 
     def _go(self, number: int) -> None:
         self._current = number
         self._mark()
-        self._rows[number].scroll_visible(animate=False)
+        self.scroll_visible()
 
     def _mark(self) -> None:
         for number, (option, row) in enumerate(zip(self._options, self._rows, strict=True)):

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+from rich import _wrap
 from textual.content import Content
 from textual.widgets._static import Static
+
+# Rich, which wraps all texts, takes a no-break space for any other, and begins lines with it.
+_wrap.re_word = re.compile(r"[^\S\xa0\u202f]*[\S\xa0\u202f]+[^\S\xa0\u202f]*")
 
 
 class Words(Static):

@@ -1,0 +1,1 @@
+"""What a browser gets: small pages that explain where a mailed link belongs."""

@@ -1,0 +1,41 @@
+"""The outcome of an activation can be repeated, and kept as a dated record (rule 9)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.entry.visitor import ANSWER, PASSWORD, SIGNS_OUT, Visitor
+from tests.scripted import fill, take
+from tests.voters import sees
+
+
+def test_the_confirmation_is_saved(
+    visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    *activation, home = visitor.activation()
+    said = visitor.play(
+        *activation,
+        sees("Your account has been activated."),
+        take("save"),
+        fill(),
+        sees("Saved: {path}"),
+        home,
+        SIGNS_OUT,
+    )
+    assert said.titles.count("Your account has been activated.") == 2  # it is there again
+    saved = (tmp_path / "activation.txt").read_text(encoding="utf-8")
+    title, facts, *sentences = saved.strip().split("\n\n")
+    assert title == "Your account has been activated."
+    assert [line.partition(":")[0] for line in facts.splitlines()] == [
+        "Election",
+        "Organiser",
+        "Voter identifier",
+        "Record made",
+    ]
+    assert f"Voter identifier: {visitor.address}" in facts
+    assert sentences[0] == "Your challenge question and your secret answer have been recorded."
+    for secret in (PASSWORD, ANSWER):
+        assert secret not in saved

@@ -1,0 +1,327 @@
+"""Every prompt of every journey fits a braille line, in both languages (rules 2 to 7)."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tui_voter.linear
+from tests.linear.conversation import Transcript, converse
+from tests.linear.walk import JOURNEYS, Shown, Walk, places, walk
+from tests.portal_process import election_with, start_portal
+from tui_voter import messages
+from tui_voter.dialogue import (
+    Action,
+    Answers,
+    Batch,
+    CaptchaField,
+    ChoiceField,
+    Countdown,
+    Dialogue,
+    Field,
+    Form,
+    Heading,
+    LinkField,
+    Listing,
+    LongTextField,
+    Menu,
+    Page,
+    Row,
+    SecretField,
+)
+from tui_voter.linear.commands import _FRENCH, SLASH, Command
+from tui_voter.linear.prompts import COLUMNS, LABEL, Remark, compose, step_words
+from tui_voter.linear.spelling import columns, folded
+from tui_voter.messages import gettext as _
+
+SHORT = 18
+"""Columns of an error's short form."""
+
+Walks = Mapping[str, Walk]
+
+
+@pytest.fixture(scope="module")
+def walks(tmp_path_factory: pytest.TempPathFactory) -> Walks:
+    folder = tmp_path_factory.mktemp("portal")
+    addresses = {language: f"{language}@academie.exemple" for language in messages.LANGUAGES}
+    election = election_with(folder, list(addresses.values()))
+    walks = {}
+    with (
+        start_portal(folder, opens_in="3d", election=election) as portal,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for language, address in addresses.items():
+            patch.chdir(tmp_path_factory.mktemp(language))  # where files are saved
+            messages.use(language)
+            walks[language] = walk(portal, address)
+    return walks
+
+
+@pytest.fixture(params=messages.LANGUAGES)
+def made(request: pytest.FixtureRequest, walks: Walks) -> list[Shown]:
+    """All that the journeys have shown, in one language, which is spoken now."""
+    messages.use(request.param)
+    return walks[request.param].made
+
+
+def test_the_walk_leaves_nothing_out(walks: Walks) -> None:
+    assert places()
+    for walked in walks.values():
+        assert places() - walked.places == set()
+
+
+# --- Prompts ----------------------------------------------------------------------------
+
+
+def said_at(shown: Shown, *typed: str, encoding: str = "utf-8") -> Transcript:
+    """What the linear voice says of ``shown`` while lines are ``typed``."""
+    countdowns = [b for b in getattr(shown, "blocks", ()) if isinstance(b, Countdown)]
+
+    async def journey(dialogue: Dialogue) -> None:
+        if countdowns:
+            dialogue.head(Heading(countdown=countdowns[0]))
+        if isinstance(shown, Form):
+            await dialogue.ask(shown)
+        elif isinstance(shown, Menu):
+            await dialogue.choose(shown)
+        elif isinstance(shown, Listing):
+            await dialogue.browse(shown)
+        else:
+            await dialogue.show(shown)
+
+    said = converse(journey, *typed, encoding=encoding)
+    assert said.code == 0, said.text
+    return said
+
+
+def fitting(said: Transcript) -> list[str]:
+    """The prompts, each of which fits and differs from the one before."""
+    assert said.prompts, said.text
+    for prompt in said.prompts:
+        assert columns(prompt) <= COLUMNS, prompt
+        assert "…" not in prompt, prompt
+    for before, prompt in zip(said.prompts, said.prompts[1:], strict=False):
+        assert prompt != before
+    return said.prompts
+
+
+async def _taken(_answers: Answers) -> None:
+    """The submit of a form that is asked here one field at a time."""
+
+
+def field_by_field(form: Form[Any]) -> Iterator[Form[Any]]:
+    for field in form.fields:
+        alone = replace(field, check=None)
+        if isinstance(alone, SecretField):
+            alone = replace(alone, strength=None, repeats="")
+        yield replace(form, fields=[alone], submit=_taken)
+
+
+def purpose(field: Field) -> str:
+    if not isinstance(field, ChoiceField):
+        return field.label
+    return _("{purpose}, 1 to {last}").format(purpose=field.label, last=len(field.options))
+
+
+OTHER_TYPED = ["/repeat", "/quoi", "/help", "/time"]
+
+
+def test_every_field_is_asked_for_on_one_line_with_its_step(made: list[Shown]) -> None:
+    asked = 0
+    for form in made:
+        for alone in field_by_field(form) if isinstance(form, Form) else ():
+            (field,) = alone.fields
+            assert columns(field.label) <= LABEL, field.label
+            typed = OTHER_TYPED
+            if isinstance(field, SecretField):
+                typed = ["", *OTHER_TYPED, "", "x" * 200]
+            elif not isinstance(field, LinkField):
+                typed = [*OTHER_TYPED, "x" * 3000]
+            if isinstance(field, LongTextField):
+                typed = [*typed, "one", "two"]
+            first, *_rest = fitting(said_at(alone, *typed))
+            assert folded(purpose(field)) in folded(first)
+            if alone.step is not None:
+                assert first.startswith(step_words(alone.step)), first
+            asked += 1
+    assert asked > 30
+
+
+def test_a_form_without_fields_asks_for_enter(made: list[Shown]) -> None:
+    without = [form for form in made if isinstance(form, Form) and not form.fields]
+    assert without
+    for form in without:
+        fitting(said_at(form, *OTHER_TYPED))
+
+
+def test_every_menu_is_asked_for_on_one_line(made: list[Shown]) -> None:
+    menus = [menu for menu in made if isinstance(menu, Menu)]
+    assert menus
+    for menu in menus:
+        first, *_rest = fitting(said_at(menu, *OTHER_TYPED, "99", "zzz", ""))
+        assert str(len(menu.options)) in first
+
+
+@pytest.mark.parametrize("count", [0, 1, 12, 4321])
+def test_every_listing_is_asked_for_on_one_line(made: list[Shown], count: int) -> None:
+    listings = [listing for listing in made if isinstance(listing, Listing)]
+    assert listings
+    rows = [Row(str(number), f"Row {number}") for number in range(count)]
+
+    async def fetch(search: str, _after: str) -> Batch:
+        return Batch([] if search else rows)
+
+    for listing in listings:
+        for start in ("", str(count - 1)):
+            shown = replace(listing, fetch=fetch, chosen=start)
+            fitting(said_at(shown, *OTHER_TYPED, "", "", "zzz", "", "99999", "/all", "/top"))
+
+
+def test_every_page_says_on_its_last_line_what_has_come_of_it(made: list[Shown]) -> None:
+    pages = [page for page in made if isinstance(page, Page)]
+    assert pages
+    for page in pages:
+        whole = said_at(quiet(page), "/all", *OTHER_TYPED)
+        fitting(whole)
+        fitting(said_at(quiet(page), "/top", "x"))
+    outcomes = [page.title for page in pages if page.step is not None or page.title.endswith(".")]
+    assert len(outcomes) > 2
+    for title in outcomes:
+        page = next(page for page in pages if page.title == title)
+        assert fitting(said_at(page))[0].startswith(title.rstrip("."))
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_everything_can_be_said_where_letters_are_missing(made: list[Shown], encoding: str) -> None:
+    for shown in made:
+        if isinstance(shown, Form):
+            for alone in field_by_field(shown):
+                fitting(said_at(alone, *OTHER_TYPED, encoding=encoding))
+        elif not isinstance(shown, Listing):  # whose rows are the portal's
+            shown = quiet(shown) if isinstance(shown, Page) else shown
+            fitting(said_at(shown, "/all", *OTHER_TYPED, encoding=encoding))
+
+
+def quiet(page: Page) -> Page:
+    """``page`` with a countdown that asks no portal."""
+    blocks = [
+        block._replace(sync_due=lambda: False) if isinstance(block, Countdown) else block
+        for block in page.blocks
+    ]
+    return replace(page, blocks=blocks)
+
+
+# --- Errors -----------------------------------------------------------------------------
+
+
+def shorts() -> set[str]:
+    """The English short form of every error of the journeys, and of the voice's own remarks.
+
+    A sentence and its short form stand side by side, in a call or in a table.
+    """
+    files = [*JOURNEYS.glob("*.py"), *Path(tui_voter.linear.__file__).parent.glob("*.py")]
+    found = set()
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            pair = node.elts if isinstance(node, ast.Tuple) else []
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                pair = node.args[-2:] if node.func.id in ("FieldError", "Remark") else []
+            texts = [_msgid(part) for part in pair]
+            if len(texts) == 2 and texts[1]:
+                found.add(texts[1])
+    return found
+
+
+def _msgid(node: ast.expr) -> str:
+    """The text in ``_("...")``, formatted or not; "" where ``node`` is something else."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        node = node.func.value
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "_"
+        and isinstance(node.args[0], ast.Constant)
+    ):
+        return str(node.args[0].value)
+    return ""
+
+
+def test_every_error_fits_beside_every_question(made: list[Shown]) -> None:
+    assert len(shorts()) > 60
+    questions = {
+        (purpose(field), form.step)
+        for form in made
+        if isinstance(form, Form)
+        for field in form.fields
+    }
+    for english in shorts():
+        short = _(english).format_map(Anything())
+        assert columns(short) <= SHORT, short
+        assert not short.endswith(".")
+        remark = Remark("A sentence that is much longer than a line of braille.", short)
+        for asked, step in questions:
+            before = ""
+            for _time in range(2):
+                above, prompt = compose(asked, step, remark, "", before)
+                assert columns(prompt) <= COLUMNS
+                assert prompt != before
+                assert folded(short) in folded(prompt)
+                assert remark.text in above
+                label = asked.partition(", ")[0]
+                assert folded(label) in folded("\n".join([*above, prompt]))
+                before = prompt
+
+
+class Anything(dict[str, str]):
+    """Some value for every placeholder, as long as they get."""
+
+    def __missing__(self, name: str) -> str:
+        return "128"
+
+
+# --- Words after a slash ----------------------------------------------------------------
+
+
+def words_of(command: Command) -> set[str]:
+    return {command.value, folded(_FRENCH[command])}
+
+
+def test_no_two_commands_share_a_word() -> None:
+    words = [word for command in Command for word in words_of(command)]
+    assert len(words) == len(set(words))
+
+
+def test_no_word_means_two_things_on_one_screen(made: list[Shown]) -> None:
+    commands = {word for command in Command for word in words_of(command)}
+    for shown in made:
+        words = [folded(action.word) for action in shown.actions]
+        assert len(words) == len(set(words)), shown.title
+        assert commands.isdisjoint(words), shown.title
+        for word in words:
+            assert word.isalpha(), word
+            assert len(word) + len(SLASH) <= COLUMNS // 2
+
+
+def test_every_action_was_met(walks: Walks) -> None:
+    texts = {
+        _msgid(node.args[1])
+        for file in JOURNEYS.glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == Action.__name__
+    }
+    met = {action.label for shown in walks["en"].made for action in shown.actions}
+    assert len(texts) > 15
+    assert texts - met == set()
+
+
+def test_a_captcha_is_replaced_by_a_word_of_its_own(made: list[Shown]) -> None:
+    for form in made:
+        if isinstance(form, Form) and any(isinstance(f, CaptchaField) for f in form.fields):
+            assert words_of(Command.ANOTHER).isdisjoint(folded(a.word) for a in form.actions)

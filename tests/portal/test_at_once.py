@@ -1,0 +1,124 @@
+"""Acts on one thing at the same moment end as if they had come one after the other.
+
+SQLite lets its writers in one by one; on PostgreSQL it takes locks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from mock_server.captcha.register import AT_ONCE
+from mock_server.link_requests import MAILS_A_PERIOD
+from mock_server.settings import Settings
+from mock_server.submissions import MOST_A_PERIOD
+from tests import portal_database
+from tests.portal.conftest import PASSWORD, Portal
+from tests.portal_process import DEMO_VOTER
+from tui_voter.portal.api import ErrorCode
+
+pytestmark = pytest.mark.both_databases
+
+NEW = "Nouveau3passe-ici"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Nobody is turned away for waiting."""
+    return replace(settings, busy_timeout=20)
+
+
+def at_once(acts: Iterable[Callable[[], httpx.Response]]) -> Counter[str]:
+    """What came of them: the statuses, or the problems' codes."""
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda act: act(), acts))
+    return Counter(
+        answer.json()["code"] if answer.is_error else str(answer.status_code) for answer in answers
+    )
+
+
+def test_no_more_links_are_mailed_than_one_after_the_other(portal: Portal) -> None:
+    outcomes = at_once([partial(portal.post, "links", address=DEMO_VOTER)] * 16)
+    assert outcomes == {"202": 16}
+    assert portal.sql("SELECT count(*) FROM mail") == [(MAILS_A_PERIOD,)]
+
+
+def test_no_more_recovery_links_either(portal: Portal) -> None:
+    portal.activated()
+    acts = [
+        partial(portal.post, "recovery", identifier=DEMO_VOTER, **portal.captcha("recovery"))
+        for _number in range(16)
+    ]
+    assert at_once(acts) == {"202": 16}
+    assert portal.sql("SELECT count(*) FROM mail WHERE kind = 'recovery'") == [(MAILS_A_PERIOD,)]
+
+
+def test_a_link_never_has_more_captchas_out(portal: Portal) -> None:
+    token = portal.invite()
+    outcomes = at_once([partial(portal.post, "captchas", token=token)] * (AT_ONCE + 20))
+    assert outcomes == {"200": AT_ONCE + 20}
+    assert portal.sql("SELECT count(*) FROM captcha") == [(AT_ONCE,)]
+
+
+def test_two_recovery_links_of_one_voter(portal: Portal) -> None:
+    portal.activated()
+    tokens = [portal.recovery_link() for _number in range(MAILS_A_PERIOD)]
+    tickets = [portal.recovery_ticket(token) for token in tokens]
+    acts = [
+        partial(portal.reset, token, ticket, NEW)
+        for token, ticket in zip(tokens, tickets, strict=True)
+    ]
+    assert at_once(acts) == {"200": 1, ErrorCode.LINK_USED: MAILS_A_PERIOD - 1}
+    assert portal.sql("SELECT count(*) FROM session") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("claims", {"kind": "wrong_entry", "ballot_id": "csa-national", "text": "Trop."}),
+        ("assistance", {"subject": "Trop", "text": "Trop."}),
+    ],
+)
+class TestSubmissions:
+    def test_sent_again_it_is_the_same(
+        self, portal: Portal, path: str, content: dict[str, str]
+    ) -> None:
+        session = portal.activated()[2]
+        key = "the-same-key-every-time"
+        acts = [partial(portal.ask, "POST", path, session, key=key, **content)] * 8
+        assert at_once(acts) == {"201": 8}
+        table = {"claims": "claim", "assistance": "assistance_request"}[path]
+        assert portal.sql(f"SELECT count(*) FROM {table}") == [(1,)]  # noqa: S608 (our own tables)
+
+    def test_no_more_are_taken_than_one_after_the_other(
+        self, portal: Portal, path: str, content: dict[str, str]
+    ) -> None:
+        session = portal.activated()[2]
+        acts = [
+            partial(portal.ask, "POST", path, session, key=f"a-key-of-its-own-{number}", **content)
+            for number in range(MOST_A_PERIOD + 12)
+        ]
+        assert at_once(acts) == {"201": MOST_A_PERIOD, ErrorCode.TOO_MANY: 12}
+
+
+class TestWhileAPasswordIsBeingChanged:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return replace(settings, busy_timeout=0.2)
+
+    def test_no_session_is_opened_with_the_old_one(self, portal: Portal) -> None:
+        """It would outlive the change, which ends all sessions that it sees."""
+        portal.activated()
+        body = {"identifier": DEMO_VOTER, "password": PASSWORD, **portal.captcha("sign-in")}
+        sessions = portal.sql("SELECT count(*) FROM session")
+        with portal_database.transaction(portal.settings.database, writes=True) as tx:
+            tx.execute(text("UPDATE voter SET password_hash = 'another'"))
+            assert portal.post("sign-in", **body).json()["code"] == ErrorCode.BUSY
+        assert portal.sql("SELECT count(*) FROM session") == sessions

@@ -1,0 +1,91 @@
+"""What a portal on PostgreSQL has of its own: who makes its database, and a server that
+is away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mock_server.cli import main
+from tests import portal_database
+from tests.portal.conftest import Portal
+from tests.portal.postgres import Server
+from tests.portal.test_refusals import refused
+from tests.portal_process import DEMO_VOTER
+from tui_voter.portal.api import ErrorCode
+
+
+@pytest.fixture
+def kind() -> str:
+    return "postgresql"
+
+
+@pytest.fixture
+def in_folder(tmp_path: Path, empty_database: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The commands find the database in the environment, where no list of processes shows
+    its password."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANGUAGE", "en")
+    monkeypatch.setenv("MOCK_PORTAL_DATABASE", empty_database)
+    return empty_database
+
+
+def test_from_an_empty_database_to_a_mailbox(
+    in_folder: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for words, sentence in (
+        (["init"], "60 voters are in the portal."),
+        (["invite", DEMO_VOTER], "1 mail was queued."),
+        (["mailbox"], f"To: {DEMO_VOTER}"),
+        (["upgrade"], " already."),
+    ):
+        assert main(["--lang", "en", *words]) == 0
+        assert sentence in capsys.readouterr().out
+    assert [path.name for path in tmp_path.iterdir()] == ["mock-portal.key"]
+
+
+def test_a_portal_that_is_there_is_left_as_it_is(
+    in_folder: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["init"])
+    before = portal_database.everything(in_folder)
+    capsys.readouterr()
+    assert main(["init", "--lang", "en"]) == 2
+    assert "already exists; it was left as it is." in capsys.readouterr().err
+    assert portal_database.everything(in_folder) == before
+
+
+def test_no_portal_is_made_among_other_tables(
+    in_folder: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    portal_database.sql(in_folder, "CREATE TABLE recipe (name TEXT)")
+    assert main(["init", "--lang", "en"]) == 2
+    assert "holds other tables; it was left as it is." in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [], "nor a key"
+
+
+def test_names_are_compared_byte_by_byte(in_folder: str) -> None:
+    """Whatever the database's own order is: the pages of a roll depend on it."""
+    main(["init"])
+    assert portal_database.sql(
+        in_folder,
+        "SELECT collation_name FROM information_schema.columns WHERE column_name = 'name_key'",
+    ) == [("C",)]
+
+
+def test_a_server_that_went_away_is_busy_and_found_again(
+    portal: Portal, postgresql: Server
+) -> None:
+    token = portal.invite()
+    portal.open(token)
+    postgresql.run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE application_name = 'mock-portal'"
+    )
+    name = portal.settings.database.partition("?")[0].rpartition("/")[2]
+    postgresql.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    for _time in range(2):  # on a connection that was lost, and on none
+        refused(portal.post("links/open", token=token), ErrorCode.BUSY)
+    postgresql.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    portal.open(token)

@@ -1,0 +1,99 @@
+"""A portal's database as tests see it, beside the portal: SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any, Final
+
+from sqlalchemy import Connection, make_url
+
+from mock_server import schema
+from mock_server.database import Database, read_url
+
+
+def is_postgresql(database: str) -> bool:
+    return database.startswith("postgresql")
+
+
+def sql(database: str, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    """Run one statement, with "?" for its parameters, and commit it."""
+    with closing(_connect(database)) as connection, connection:
+        if is_postgresql(database):
+            statement = statement.replace("%", "%%").replace("?", "%s")
+        cursor = connection.execute(statement, parameters)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+def everything(database: str) -> str:
+    """All that the database holds, to compare; bytes are in hexadecimal."""
+    with closing(_connect(database)) as connection:
+        return "\n".join(
+            f"{table}: {sorted(map(_readable, connection.execute(f'SELECT * FROM {table}')))}"
+            for table in schema.metadata.tables
+        )
+
+
+def _readable(row: Any) -> str:
+    return repr([item.hex() if isinstance(item, bytes) else item for item in row])
+
+
+@contextmanager
+def transaction(database: str, *, writes: bool = False) -> Iterator[Connection]:
+    with (
+        closing(Database(read_url(database))) as opened,
+        opened.write() if writes else opened.read() as tx,
+    ):
+        yield tx
+
+
+@contextmanager
+def held(database: str) -> Iterator[None]:
+    """Let nobody else write."""
+    if is_postgresql(database):
+        others = (table for table in schema.metadata.sorted_tables if table is not schema.revision)
+        tables = ", ".join(table.name for table in others)
+        begin = f"BEGIN; LOCK TABLE {tables} IN EXCLUSIVE MODE"
+    else:
+        begin = "BEGIN IMMEDIATE"
+    with closing(_connect(database, autocommit=True)) as holder:
+        holder.execute(begin)
+        yield
+        holder.execute("ROLLBACK")
+
+
+@contextmanager
+def refusing(database: str, table: str) -> Iterator[None]:
+    """Let every new row of a table fail, as on a full disk."""
+    make, end = _REFUSE[is_postgresql(database)]
+    for statement in make:
+        sql(database, statement.format(table=table))
+    yield
+    sql(database, end)
+
+
+_REFUSE: Final = {
+    False: (
+        ("CREATE TRIGGER refused BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'full'); END",),
+        "DROP TRIGGER refused",
+    ),
+    True: (
+        (
+            "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE 'full'; END $$",
+            "CREATE TRIGGER refused BEFORE INSERT ON {table} EXECUTE FUNCTION refuse()",
+        ),
+        "DROP FUNCTION refuse CASCADE",
+    ),
+}
+
+
+def _connect(database: str, *, autocommit: bool = False) -> Any:
+    """The driver's own connection; the two drivers are alike as far as tests go."""
+    if is_postgresql(database):
+        import psycopg
+
+        url = make_url(database).set(drivername="postgresql")
+        return psycopg.connect(url.render_as_string(hide_password=False), autocommit=autocommit)
+    return sqlite3.connect(database, timeout=10, isolation_level=None if autocommit else "DEFERRED")

@@ -1,0 +1,184 @@
+"""BRLTTY, the braille reader, on the Linux console.
+
+The program runs in a terminal as in every other test. All that it writes is written to a
+virtual console as well, one that nobody else uses and that need not be in front; BRLTTY
+reads it as it reads any console. What forty cells show comes through BRLTTY's "virtual"
+display, a socket.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+import socket
+import struct
+import subprocess
+import termios
+import tty
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import ClassVar, Final
+
+from tests.screenreader.reader import Entry, ReadTerminal
+from tests.terminal import PATIENCE
+
+BRLTTY: Final = shutil.which("brltty") or ""
+WITH_THE_TEST: Final = ("setpriv", "--pdeathsig", "KILL")
+"""BRLTTY ends with the process that started it, however that ends."""
+CONSOLES: Final = range(20, 60)
+"""Virtual consoles that no login stands on."""
+CELLS: Final = 40
+ROWS, COLUMNS = 24, 80
+UNCHANGED: Final = 0.5
+"""Seconds after which a key of the display has shown the same text again."""
+
+
+class BrailleTerminal(ReadTerminal):
+    """A terminal whose screen is shown on a braille display: ``shown`` is what the cells
+    showed so far, ``cells`` what they show now.
+
+    ``folder`` is for this reader alone.
+    """
+
+    reader: ClassVar[str] = "BRLTTY"
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        folder: Path,
+        *,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.entries = []
+        self._unfinished = b""
+        number, self._console = _free_console()
+        self._display, self._reader = _start(folder, number)
+        self.ear = self._display.fileno()
+        super().__init__(
+            tuple(command),
+            columns=COLUMNS,
+            rows=ROWS,
+            environment={"TERM": "linux", **(environment or {})},
+        )
+
+    @property
+    def shown(self) -> list[Entry]:
+        return self.entries
+
+    @property
+    def cells(self) -> str:
+        return self.entries[-1].text if self.entries else " " * CELLS
+
+    def listen(self) -> None:
+        self._unfinished += self._display.recv(65536)
+        *lines, self._unfinished = self._unfinished.split(b"\n")
+        for line in lines:
+            if shown := re.fullmatch(r'Visual "(.*)"\r?', line.decode("utf-8", "replace")):
+                self.told(_unescaped(shown[1]).ljust(CELLS))
+
+    def pass_on(self, data: bytes) -> None:
+        os.write(self._console, data)
+
+    @property
+    def is_followed(self) -> bool:
+        """The cells show the part of the cursor's row that the cursor is in."""
+        start = self._screen.cursor.x // CELLS * CELLS
+        return self.cells == self.row_of_the_cursor[start : start + CELLS].ljust(CELLS)
+
+    def pan_up(self, rows: int) -> list[str]:
+        """The ``rows`` above the cursor's, the upper first, as a finger finds them with the
+        display's own keys; then the display is back at the cursor."""
+        found: list[str] = []
+        for _row in range(rows):
+            left = self._press("LnUp")
+            right = self._press("FWinRt")
+            self._press("FWinLt")
+            found.insert(0, left + right)
+        self._press("Home")
+        return found
+
+    def _press(self, key: str) -> str:
+        """What the cells show after a key of the display (BRLTTY's name of its command)."""
+        before = len(self.entries)
+        self._display.sendall(f"{key}\n".encode())
+        self.wait_until(lambda: len(self.entries) > before, UNCHANGED)
+        return self.cells
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        super().__exit__(kind, error, trace)
+        self._reader.terminate()
+        self._reader.wait(PATIENCE)
+        self._display.close()
+        os.write(self._console, b"\x1bc")
+        os.close(self._console)
+
+
+def _free_console() -> tuple[int, int]:
+    """A virtual console for this test alone: its number, and its descriptor, locked."""
+    for number in CONSOLES:
+        console = os.open(f"/dev/tty{number}", os.O_RDWR | os.O_NOCTTY)
+        try:
+            fcntl.flock(console, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(console)
+            continue
+        tty.setraw(console)
+        fcntl.ioctl(console, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        os.write(console, b"\x1bc\x1b%G")  # empty, and in UTF-8
+        return number, console
+    raise AssertionError("no virtual console is free")
+
+
+def _start(folder: Path, console: int) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """BRLTTY before ``console``, and the display that it writes to.
+
+    The display listens, so that nobody has to ask whether BRLTTY is there yet.
+    """
+    address = folder / "display"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(address))
+        server.listen()
+        server.settimeout(PATIENCE)
+        reader = subprocess.Popen(
+            [
+                *WITH_THE_TEST,
+                BRLTTY,
+                *_options(folder, console),
+                f"--braille-device=client:{address}",
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            display, _peer = server.accept()
+        except TimeoutError as error:
+            reader.kill()
+            reader.wait()
+            raise AssertionError("BRLTTY does not start") from error
+        finally:
+            address.unlink()
+    display.sendall(f"cells {CELLS} 1\n".encode())
+    return display, reader
+
+
+def _options(folder: Path, console: int) -> Iterator[str]:
+    yield from ("--no-daemon", "--stay-privileged", "--quiet", "--no-api")
+    yield from ("--configuration-file=/dev/null", f"--preferences-file={folder / 'preferences'}")
+    yield from (f"--writable-directory={folder}", f"--updatable-directory={folder}")
+    yield from ("--screen-driver=lx", f"--screen-parameters=vt={console}")
+    yield from ("--braille-driver=vr", "--speech-driver=no")
+
+
+def _unescaped(text: str) -> str:
+    return re.sub(
+        r"\\(?:X([0-9A-Fa-f]{2})|(.))", lambda m: chr(int(m[1], 16)) if m[1] else m[2], text
+    )

@@ -1,0 +1,265 @@
+"""The ways in, walked by a listener: links, signing in, a forgotten password, the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.entry.visitor import NEW_PASSWORD, PASSWORD, Visitor
+from tests.portal.captcha_solver import solve
+from tests.screenreader.listeners import command, refused
+from tests.scripted import Reply, attempt, choose, fill, leave, quit_, take
+from tests.visit.test_refusals import ACTIVE, ANSWER, FAIR_PASSWORD, WEAK_PASSWORD, Scene
+from tests.voters import GOOD_PASSWORD, act, sees
+from tui_voter.messages import ngettext
+
+HOME = sees("Welcome to your elections portal")
+WRONG_PASSWORD = "Tout-autre-chose 12"
+
+
+def activated(scene: Scene) -> Visitor:
+    """The voter of ``scene``, whose account is active from now on."""
+    visitor = Visitor(scene.portal, scene.address)
+    visitor.activate()
+    return visitor
+
+
+# --- The activation
+
+
+def activation(scene: Scene) -> Sequence[Reply]:
+    """From the mail's link to the countdown, the captcha repeated and replaced."""
+    return [
+        fill(link=scene.link),
+        sees("Do you recognise this portal?"),
+        choose("yes"),
+        sees("Account of {name}, {address}"),
+        attempt(password=GOOD_PASSWORD),
+        attempt(again=GOOD_PASSWORD),
+        command("repeat"),
+        fill(renew="captcha", captcha=solve),
+        sees("Choose your challenge question"),
+        fill(question="first-dish", answer=ANSWER),
+        ACTIVE,
+        sees("Your challenge question and your secret answer have been recorded."),
+        take("home"),
+        HOME,
+        choose("vote"),
+        sees("The vote opens in"),
+        fill(),  # Enter alone tells the time again
+        sees("The vote opens in"),
+        quit_(),
+    ]
+
+
+def refusals(scene: Scene) -> Sequence[Reply]:
+    """Each kind of refusal, and the way on from it."""
+    return [
+        attempt(link=scene.link[:-9]),
+        refused(
+            "This link is cut short: its end is missing. "
+            "Copy it whole from the mail, down to its last character.",
+            "link cut short",
+        ),
+        fill(link=scene.link),
+        attempt(password="Aé1"),
+        refused(
+            "Too short: {n} characters out of {wanted}.", "{n} out of {wanted}", n=3, wanted=12
+        ),
+        attempt(password=WEAK_PASSWORD),
+        refused("This password is {word}: it {crack_time}. {advice}", "too easy to guess"),
+        attempt(password=GOOD_PASSWORD),
+        attempt(again="Zeppelin-vert 48 girafes"),
+        refused("The two entries differ. Type both again, slowly.", "entries differ"),
+        fill(password=FAIR_PASSWORD, captcha=solve),
+        sees("Your password could be better"),
+        choose("change"),
+        refused("This password is {word}: it {crack_time}. {advice}", "too easy to guess"),
+        fill(password=GOOD_PASSWORD),
+        sees("Choose your challenge question"),
+        leave(),
+        sees("Create your password"),
+        fill(password=GOOD_PASSWORD, captcha="tout faux"),
+        refused(
+            "That is not the answer to the captcha. Here is another question.", "wrong captcha"
+        ),
+        fill(captcha=solve),
+        attempt(question="first-dish"),
+        attempt(answer="blé"),
+        refused(
+            "This answer is too short: at least 4 letters or digits are needed.",
+            "answer too short",
+        ),
+        fill(answer=ANSWER),
+        ACTIVE,
+        quit_(),
+    ]
+
+
+def new_link(scene: Scene) -> Sequence[Reply]:
+    """A link whose time is over, and another one by mail."""
+    scene.expire_link()
+    return [
+        fill(link=scene.link),
+        refused(
+            "This link is no longer valid: its time is over. Ask for a new one.", "link expired"
+        ),
+        leave("new_link"),
+        sees("Receive a new link"),
+        attempt(address="camille"),
+        refused(
+            "An e-mail address looks like first.last@school.example: check what you typed.",
+            "not an address",
+        ),
+        fill(address=scene.address),
+        sees(
+            "If this address is a voter's, a mail with a new link is on its way. "
+            "Open it, copy the link, and paste it here."
+        ),
+        quit_(),
+    ]
+
+
+def commands(scene: Scene) -> Sequence[Reply]:
+    """What can be asked at any prompt."""
+    return [
+        command("aide"),
+        sees("Commands, each followed by Enter:"),
+        command("répéter"),
+        command("temps"),
+        sees("There is no time limit."),
+        command("retour"),
+        refused("There is no going back from here.", "no going back"),
+        command("bonjour"),
+        refused(
+            "There is no command {name}. {help} tells those there are.",
+            "unknown command",
+            name="/bonjour",
+        ),
+        fill(link=scene.link),
+        command("aide"),
+        sees("Commands, each followed by Enter:"),
+        fill(),  # Enter alone goes back to the hidden answer
+        attempt(password=GOOD_PASSWORD),
+        attempt(again=GOOD_PASSWORD),
+        command("temps"),
+        sees("The captcha holds for another {time}."),
+        command("répéter"),
+        command("retour"),
+        sees("Enter keeps: {answer}"),
+        command("quitter"),
+    ]
+
+
+def demo(_scene: Scene) -> Sequence[Reply]:
+    """The demonstration, with its own portal and mailbox."""
+    return [
+        sees("Demonstration"),
+        fill(),
+        sees("Mailbox of {address}"),
+        take("take_link"),
+        sees("Open your voter space"),
+        fill(),
+        fill(password=GOOD_PASSWORD, captcha=solve),
+        fill(question="first-dish", answer=ANSWER),
+        ACTIVE,
+        take("home"),
+        HOME,
+        quit_(),
+    ]
+
+
+# --- With an account
+
+
+def sign_in(scene: Scene) -> Sequence[Reply]:
+    """In and out, on a computer that has no key store to remember anything in."""
+    activated(scene)
+    return [
+        leave("sign_in"),
+        attempt(at="Sign in", identifier="camille"),
+        refused(
+            "An e-mail address looks like first.last@school.example: check what you typed.",
+            "not an address",
+        ),
+        fill(at="Sign in", identifier=scene.address, portal=scene.portal.url),
+        sees("Do you recognise this portal?"),
+        choose("yes"),
+        fill(at="Sign in", password=PASSWORD, captcha=solve),
+        sees("This computer has no key store: it remembers nothing of you."),
+        HOME,
+        choose("sign_out"),
+    ]
+
+
+def too_many_tries(scene: Scene) -> Sequence[Reply]:
+    """A wrong password, and once more than the portal bears."""
+    visitor = activated(scene)
+    wrong = fill(at="Sign in", password=WRONG_PASSWORD, captcha=solve)
+    visitor.play(
+        leave("sign_in"), fill(at="Sign in", identifier=scene.address), *[wrong] * 4, quit_()
+    )
+
+    def the_time_is_over() -> None:
+        scene.portal.sql(
+            "UPDATE guessing SET until = 0"  # of everybody: a wait is no more than a delay
+        )
+
+    return [
+        leave("sign_in"),
+        fill(at="Sign in", identifier=scene.address),
+        wrong,
+        refused(
+            "The identifier or the password is not right. Check both, and answer the new captcha.",
+            "not recognised",
+        ),
+        fill(at="Sign in", password=PASSWORD, captcha=solve),
+        refused(
+            "Too many tries for now. Try again in {wait}, or ask for a link: forgotten password.",
+            "too many tries",
+        ),
+        act(the_time_is_over),
+        fill(),
+        HOME,
+        quit_(),
+    ]
+
+
+def forgotten_password(scene: Scene) -> Sequence[Reply]:
+    """From asking for a link to being inside with a new password."""
+    visitor = activated(scene)
+    return [
+        leave("sign_in"),
+        fill(at="Sign in", identifier=scene.address),
+        leave("forgotten", at="Sign in"),
+        sees("Forgotten password"),
+        fill(at="Forgotten password", identifier=scene.address, captcha="tout faux"),
+        refused(
+            "That is not the answer to the captcha. Here is another question.", "wrong captcha"
+        ),
+        fill(at="Forgotten password", captcha=solve),
+        sees("Open your voter space"),
+        fill(link=lambda _question: visitor.last_link()),
+        sees("Answer your challenge question"),
+        fill(at="Answer your challenge question", answer="Le cassoulet"),
+        refused(
+            ngettext(
+                "That is not the answer that was recorded. {tries} try is left.",
+                "That is not the answer that was recorded. {tries} tries are left.",
+                4,
+            ),
+            "wrong answer",
+            tries=4,
+        ),
+        fill(at="Answer your challenge question", answer=ANSWER),
+        sees("Choose a new password"),
+        attempt(at="Choose a new password", password="Oh là là 7"),
+        refused(
+            "Too short: {n} characters out of {wanted}.", "{n} out of {wanted}", n=10, wanted=12
+        ),
+        fill(at="Choose a new password", password=NEW_PASSWORD),
+        sees(
+            "Your password is changed. All your other sessions have ended, and a mail confirms it."
+        ),
+        HOME,
+        quit_(),
+    ]

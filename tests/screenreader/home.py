@@ -1,0 +1,301 @@
+"""Everything on the portal's home, walked by a listener who signs in first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+
+from mock_server import desk
+from tests.entry.visitor import NEW_PASSWORD, PASSWORD
+from tests.portal.captcha_solver import solve
+from tests.screenreader.front_door import HOME, WRONG_PASSWORD, activated
+from tests.screenreader.listeners import command, refused, unnumbered
+from tests.scripted import Reply, attempt, choose, fill, find, leave, more, open_row, quit_, take
+from tests.visit.test_home import ballot, signing_in
+from tests.visit.test_refusals import Scene
+from tests.voters import act, sees
+from tui_voter.dialogue import BACK
+from tui_voter.messages import gettext as _
+from tui_voter.messages import language
+from tui_voter.portal.api import ClaimState
+
+FILE = "gardé.txt"
+
+
+def inside(scene: Scene, *moves: Reply, out: Reply | None = None) -> Sequence[Reply]:
+    """The voter of ``scene`` signs in, does this, and goes ``out``: quits, unless told."""
+    activated(scene)
+    return [*signing_in(scene.address), HOME, *moves, out or quit_()]
+
+
+def answered(scene: Scene, table: str, letter: str, text: str) -> Callable[[], None]:
+    """The elections office answers the voter's latest row of ``table``."""
+
+    def answer() -> None:
+        ((number,),) = scene.portal.sql(
+            f"SELECT max(id) FROM {table}"  # noqa: S608 one of two names, in this file
+            " WHERE voter_id = (SELECT id FROM voter WHERE address = ?)",
+            scene.address,
+        )
+        state = ClaimState.ACCEPTED if table == "claim" else None
+        desk.answer(scene.portal.settings, f"{letter}-{number:06}", text, state)
+
+    return answer
+
+
+def home_menu(scene: Scene) -> Sequence[Reply]:
+    """The menu, narrowed down and whole again, and what can be asked there."""
+    return inside(
+        scene,
+        find("99"),
+        refused("Answer with a number from 1 to {last}.", "not in the list", last=11),
+        find("okapi"),
+        refused("No choice has “{word}” in it.", "nothing found", word="okapi"),
+        find(_("Make a claim").upper()),
+        sees("With “{word}”: {count} of {total}, Enter: all of them", count=1, total=11),
+        more(),
+        command("help"),
+        sees("Commands, each followed by Enter:"),
+        command("time"),
+        sees("The vote opens in"),
+        choose("claims"),
+        sees("You have not made any claim."),
+        take(BACK),
+        out=choose("sign_out"),
+    )
+
+
+def guide(scene: Scene) -> Sequence[Reply]:
+    """A long text, piece by piece, then all the rest; kept in a file, twice."""
+    return inside(
+        scene,
+        choose("voting-guide"),
+        more(),
+        more(),
+        command("repeat"),
+        command("all"),
+        sees("End of the text."),
+        take("save"),
+        fill(name=FILE),
+        sees("Saved: {path}"),
+        take("save"),
+        fill(name=FILE),
+        refused(
+            "There is a file of this name already; it was left as it is. "
+            "Choose another name, for instance {free}.",
+            "exists already",
+        ),
+        leave(),
+        take("close"),
+        HOME,
+    )
+
+
+def faq(scene: Scene) -> Sequence[Reply]:
+    """Questions and answers: nothing found, then something."""
+    return inside(
+        scene,
+        choose("faq"),
+        more(),
+        find("okapi"),
+        refused("No question or answer has all these words. Try fewer.", "nothing found"),
+        find("braille"),
+        open_row(""),
+        sees("braille"),
+        take("close"),
+        sees("Online help, frequently asked questions"),
+        take(BACK),
+        HOME,
+    )
+
+
+def assistance(scene: Scene) -> Sequence[Reply]:
+    """A request of two lines, sent, answered and read."""
+    return inside(
+        scene,
+        choose("assistance"),
+        sees("You have not sent any request yet."),
+        take("new"),
+        attempt(subject=" "),
+        refused("Say in a few words what it is about.", "answer missing"),
+        fill(subject="Clavier braille", text="Je ne trouve pas la liste.\nMerci d’avance."),
+        sees("Your request has been recorded."),
+        act(answered(scene, "assistance_request", "A", "Nous vous appelons demain.")),
+        take("close"),
+        open_row("Clavier braille"),
+        sees("Answer of the elections office"),
+        take("close"),
+        take(BACK),
+        HOME,
+    )
+
+
+def roll(scene: Scene) -> Sequence[Reply]:
+    """Three hundred names: some pages of them, a search, and what it finds in a file."""
+    scene.portal.sql(
+        "UPDATE voter SET family_name = 'Œuvrard-Ponthou' WHERE address = ?", scene.address
+    )
+    scene.portal.sql(
+        "UPDATE roll_entry SET name_key = 'oeuvrard ponthou jo'"
+        " WHERE voter_id = (SELECT id FROM voter WHERE address = ?)",
+        scene.address,
+    )
+    return inside(
+        scene,
+        choose("roll"),
+        sees("Choose one of the ballots in which you are an elector."),
+        open_row(ballot(language())),
+        sees("Electoral roll: {ballot}"),
+        more(),
+        more(),
+        command("top"),
+        find("okapi"),
+        refused(
+            "No elector is called so. Type the beginning of the family name, then of the first "
+            "name. If it is you who is missing, make a claim.",
+            "nothing found",
+        ),
+        find("oeuvrard pon"),
+        sees("this is you"),
+        take("save"),
+        fill(name=FILE),
+        sees("Saved: {path}"),
+        take(BACK),
+        take(BACK),
+        HOME,
+    )
+
+
+def candidates(scene: Scene) -> Sequence[Reply]:
+    """A list with its candidates and its statement, piece by piece, in a file."""
+    ((texts,),) = scene.portal.sql(
+        "SELECT texts FROM candidate_list WHERE ballot_id = 'csa-national' AND position = 2"
+    )
+    name = json.loads(texts)[language()]["name"]
+    return inside(
+        scene,
+        choose("lists"),
+        open_row(ballot(language())),
+        sees(name),
+        open_row(name),
+        more(),
+        command("all"),
+        take("save"),
+        fill(name=FILE),
+        sees("Saved: {path}"),
+        take("close"),
+        take("roll"),
+        sees("Electoral roll: {ballot}"),
+        take(BACK),
+        take(BACK),
+    )
+
+
+CLAIM = fill(kind="wrong_entry", ballot="csa-academique", text="Mon prénom est Joëlle.")
+
+
+def claim(scene: Scene) -> Sequence[Reply]:
+    """A claim, its receipt in a file, and the answer."""
+    return inside(
+        scene,
+        choose("claims"),
+        sees("You have not made any claim."),
+        take("new_claim"),
+        attempt(kind="wrong_entry"),
+        attempt(ballot="csa-academique"),
+        fill(at="Make a claim"),
+        refused("Say what is missing or wrong.", "answer missing"),
+        fill(at="Make a claim", text="Mon prénom est Joëlle."),
+        sees("Your claim has been recorded."),
+        take("save"),
+        fill(name=FILE),
+        sees("Saved: {path}"),
+        act(answered(scene, "claim", "R", "C’est corrigé.")),
+        take("close"),
+        open_row("R-"),
+        sees("accepted"),
+        take("close"),
+        take(BACK),
+        HOME,
+    )
+
+
+def session_over(scene: Scene) -> Sequence[Reply]:
+    """The session ends while a claim is written: it is sent all the same."""
+
+    def the_session_ends() -> None:
+        scene.portal.sql(
+            "DELETE FROM session WHERE voter_id = (SELECT id FROM voter WHERE address = ?)",
+            scene.address,
+        )
+
+    return inside(
+        scene,
+        choose("claims"),
+        take("new_claim"),
+        act(the_session_ends),
+        CLAIM,
+        sees(
+            "Your session has ended, as it does after 15 minutes without activity. "
+            "Sign in again: what you typed is kept."
+        ),
+        unnumbered(fill(at="Sign in", password=WRONG_PASSWORD, captcha=solve)),
+        refused(
+            "The identifier or the password is not right. Check both, and answer the new captcha.",
+            "not recognised",
+        ),
+        unnumbered(fill(at="Sign in", password=PASSWORD, captcha=solve)),
+        sees("Your claim has been recorded."),
+    )
+
+
+def account(scene: Scene) -> Sequence[Reply]:
+    """Telephone, language, password and challenge question, each of them changed."""
+    return inside(
+        scene,
+        choose("account"),
+        sees("My personal information"),
+        take("contact"),
+        attempt(telephone="12"),
+        refused(
+            "A telephone number has 6 to 15 digits, for instance 01 99 00 12 34.", "not a number"
+        ),
+        fill(telephone="01 99 00 12 34", language="en"),
+        sees("Your telephone and your language are recorded."),
+        take("password"),
+        fill(at="Change my password", password=WRONG_PASSWORD, new=NEW_PASSWORD),
+        refused("This is not your current password. Type it again, slowly.", "wrong password"),
+        fill(at="Change my password", password=PASSWORD),
+        sees("Your password is changed. A mail confirms it."),
+        take("question"),
+        fill(
+            at="Change my challenge question",
+            password=NEW_PASSWORD,
+            question="first-colleague",
+            answer="Marguerite",
+        ),
+        sees("Your challenge question is changed. A mail confirms it."),
+        take("wrong"),
+        sees("Make a claim"),
+        leave(at="Make a claim"),
+        take("close"),
+        HOME,
+    )
+
+
+def vote_open(scene: Scene) -> Sequence[Reply]:
+    """The vote is open: what that means, and where one may go from there."""
+    return inside(
+        scene,
+        choose("vote"),
+        sees("The vote is open. It closes in"),
+        take("check_clock"),
+        sees("The vote is open. It closes in"),
+        take("ballots"),
+        sees("My ballots and their candidate lists"),
+        take(BACK),
+        take("guide"),
+        take("close"),
+        take(BACK),
+        HOME,
+    )

@@ -1,0 +1,57 @@
+"""The journeys that are walked with every reader in every language.
+
+To add one: a script as in :mod:`tests.visit`, with :func:`~.listeners.refused` where an
+error is due, and a line in :data:`JOURNEYS`. Where a new form is one of several steps, they
+go into :data:`.listeners.STEPS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+from tests.screenreader import front_door, home
+from tests.screenreader.listeners import THOROUGH
+from tests.scripted import Reply
+from tests.visit.test_refusals import Scene
+
+
+class Journey(NamedTuple):
+    """``script`` is played with the program started with ``arguments``; without
+    ``knows_portal``, the voter is asked whether they recognise it. ``opened`` is before a
+    portal whose vote is open, ``always`` is walked even in a run that is not thorough."""
+
+    name: str
+    script: Callable[[Scene], Sequence[Reply]]
+    arguments: tuple[str, ...] = ()
+    knows_portal: bool = True
+    opened: bool = False
+    always: bool = False
+
+
+JOURNEYS: Final = [
+    Journey("activation", front_door.activation, knows_portal=False, always=True),
+    Journey("refusals", front_door.refusals),
+    Journey("new link", front_door.new_link),
+    Journey("commands", front_door.commands),
+    Journey("demo", front_door.demo, ("demo", "--opens-in", "3d"), knows_portal=False),
+    Journey("sign in", front_door.sign_in, knows_portal=False),
+    Journey("too many tries", front_door.too_many_tries),
+    Journey("forgotten password", front_door.forgotten_password),
+    Journey("home", home.home_menu),
+    Journey("guide", home.guide),
+    Journey("questions", home.faq),
+    Journey("assistance", home.assistance),
+    Journey("roll", home.roll, always=True),
+    Journey("candidates", home.candidates),
+    Journey("claim", home.claim, always=True),
+    Journey("session over", home.session_over),
+    Journey("account", home.account),
+    Journey("vote open", home.vote_open, opened=True),
+]
+WALKS: Final = [
+    (journey, language)
+    for journey in JOURNEYS
+    for language in ("fr", "en")
+    if THOROUGH or (journey.always and language == "fr")
+]

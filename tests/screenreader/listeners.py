@@ -1,0 +1,295 @@
+"""Voters who follow the program by a screen reader, and note what they meet at each stop.
+
+They play the scripts of :mod:`tests.scripted` and :mod:`tests.voters`, with two moves more:
+:func:`refused` expects an error, :func:`command` gives a command of the linear voice.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from typing import Final
+
+from tests.portal.captcha_solver import solve
+from tests.screenreader.brltty import BrailleTerminal
+from tests.screenreader.criteria import Stop, Visit, Wrong
+from tests.screenreader.reader import ReadTerminal, bare
+from tests.scripted import Reply
+from tests.terminal import folded
+from tests.voters import CLEAR, Entry, FullscreenVoter, LinearVoter, Sees
+from tui_voter.messages import gettext as _
+
+IDLE: Final = float(os.environ.get("SCREENREADER_IDLE", "0.5"))
+"""Seconds that nothing is done at every stop."""
+FOCUS_IDLE: Final = min(IDLE, 0.5)
+"""The same at every control of the full screen: there are many."""
+LONG_IDLE: Final = float(os.environ.get("SCREENREADER_LONG_IDLE", "0"))
+"""Seconds that nothing is done at the last stop of a journey."""
+THOROUGH: Final = LONG_IDLE > 0
+"""Every journey in both languages; otherwise most of them in French alone."""
+PATIENCE: Final = 3.0
+"""Seconds until a reader is where the cursor is: a limit for failures, not a measure."""
+
+QUIET, ROUNDS = 0.15, 6
+"""A screen has come to rest after so many seconds without a change; it gets so many tries."""
+
+STEPS: Final = {
+    ("Open your voter space", ""): (1, 4),
+    ("Create your password", ""): (2, 4),
+    ("Choose your challenge question", ""): (3, 4),
+    ("Sign in", "identifier"): (1, 2),
+    ("Sign in", "portal"): (1, 2),
+    ("Sign in", "password"): (2, 2),
+    ("Sign in", "captcha"): (2, 2),
+    ("Answer your challenge question", ""): (2, 3),
+    ("Choose a new password", ""): (3, 3),
+}
+"""The step that each form is, of how many; where two forms have one title, by the field."""
+HIDDEN: Final = {"password", "new", "answer", "again"}
+
+
+class Refusal(Sees):
+    """An error that the voter must meet at the next stop."""
+
+    def __init__(self, text: str, short: str, values: Mapping[str, object]) -> None:
+        super().__init__(text, values)
+        self._short = short
+
+    @property
+    def wrong(self) -> Wrong:
+        pieces = re.split(r"\{(\w+)\}", _(self.key))
+        sentence = "".join(
+            re.escape(bare(piece))
+            if at % 2 == 0
+            else re.escape(bare(str(self._values[piece])))
+            if piece in self._values
+            else ".*?"
+            for at, piece in enumerate(pieces)
+        )
+        return Wrong(sentence, _(self._short).format(**self._values) if self._short else "")
+
+
+class Command(Reply):
+    """A command of the linear voice, by its English or French word."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__("command", word)
+
+
+class Unnumbered(Reply):
+    """A form that is a step of nothing here, as it stands over what the voter was at."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__("unnumbered")
+        self.reply = reply
+
+
+def refused(text: str, short: str, **values: object) -> Reply:
+    """Expect an error: its sentence and its short form, as the catalogue knows them."""
+    return Refusal(text, short, values)
+
+
+def command(word: str) -> Reply:
+    return Command(word)
+
+
+def unnumbered(reply: Reply) -> Reply:
+    """``reply`` answers a form without the step that it has elsewhere."""
+    return Unnumbered(reply)
+
+
+class Listener(LinearVoter):
+    """Follows the linear voice by speech or braille."""
+
+    terminal: ReadTerminal
+
+    def __init__(self, terminal: ReadTerminal, visit: Visit) -> None:
+        super().__init__(terminal)
+        self.visit = visit
+        self._due: list[Wrong] = []
+        self._wanted: tuple[str, ...] = ()  # at the next prompt, beside its label
+        self._is_numbered = True
+        self._commanded = False  # the last answer was a command
+        self._told = 0  # entries before the last answer
+        self._echoed = False  # the last answer was a secret typed in sight: a link
+        self._seconds = IDLE
+
+    def play(self, *script: Reply) -> None:
+        for move in script:
+            if isinstance(move, Refusal):
+                self.see(move.pattern)
+                self._due.append(move.wrong)
+            elif isinstance(move, Command):
+                self._command(f"/{move.key}")
+                self._commanded = True
+            elif isinstance(move, Unnumbered):
+                self._is_numbered = False
+                super().play(move.reply)
+                self._is_numbered = True
+            else:
+                super().play(move)
+        self.visit.told = [entry.text for entry in self.terminal.entries]
+
+    def answer(self, entry: Entry) -> None:
+        if callable(entry.typed) and entry.name != "captcha":
+            entry = entry._replace(typed=entry.typed(""))
+        self._wanted = tuple(_step(entry)) if self._is_numbered else ()
+        super().answer(entry)
+        if isinstance(entry.typed, str) and (entry.name in HIDDEN or entry.name == "link"):
+            self.visit.secrets.append(entry.typed.rpartition("/")[2])
+        self._echoed = entry.name == "link"
+
+    def choose(self, number: int) -> None:
+        self._wanted = (_("choice"),)
+        super().choose(number)
+
+    def open_row(self, words: str) -> None:
+        self._wanted = (_("number"),)
+        super().open_row(words)
+
+    def take(self, name: str) -> None:
+        if name == "sign_out":
+            self._seconds = max(IDLE, LONG_IDLE)
+        super().take(name)
+
+    def quit(self) -> None:
+        self._seconds = max(IDLE, LONG_IDLE)
+        super().quit()
+
+    def _command(self, word: str) -> None:
+        self._prompted("")
+        if not self.terminal.echoes:
+            self._say("")  # a secret is never read as a command
+            self._commanded = True
+            self._prompted("")
+        self._say(word)
+
+    def _prompted(self, label: str) -> None:
+        super()._prompted(label)
+        self.stop(label)
+
+    def stop(self, label: str) -> None:
+        """Note what is met at the prompt that stands now, and wait there."""
+        terminal = self.terminal
+        arrived = terminal.follow(PATIENCE)
+        written = terminal.transcript[self._heard :]
+        stop = Stop(
+            line=terminal.row_of_the_cursor.rstrip(),
+            wanted=(*self._wanted, *filter(None, [label])),
+            on_the_line=not self._due and not self._commanded,
+            wrong=self._due,
+            written=written.partition("\n")[2] if self._heard else written,
+            told=[entry.text for entry in terminal.entries[self._told :]],
+            arrived=arrived,
+            cells=terminal.cells if isinstance(terminal, BrailleTerminal) else None,
+            seconds=self._seconds,
+        )
+        self.visit.stops.append(stop)
+        if self._echoed:
+            self.visit.echoes |= {*range(self._told, len(terminal.entries))}
+        self._due, self._wanted, self._commanded, self._echoed = [], (), False, False
+        stop.idle = [entry.text for entry in terminal.rest(self._seconds)]
+        self.visit.told = [entry.text for entry in terminal.entries]
+
+    def _say(self, text: str) -> None:
+        self._told = len(self.terminal.entries)
+        super()._say(text)
+
+    def _question(self) -> str:
+        """The captcha's question, from what the reader tells."""
+        if isinstance(self.terminal, BrailleTerminal):
+            told = self.terminal.pan_up(rows=4)
+        else:
+            told = self.visit.stops[-1].told
+        for lines in _readings(told):
+            with suppress(ValueError, KeyError):
+                solve(lines)
+                return lines
+        raise AssertionError(f"no question was told: {told}")
+
+
+def _readings(told: list[str]) -> Iterator[str]:
+    """What may be one line of the program, the last first: each two rows that were told, as
+    a line may be broken at the screen's edge, and each alone."""
+    rows = [row for text in told for row in text.split(" , ")]
+    for row, below in reversed([*zip(rows, [*rows[1:], ""], strict=True)]):
+        for reading in (row + below, row):
+            yield re.sub(r"\s+", " ", reading.replace(" dash ", "-")).strip()
+
+
+def _step(entry: Entry) -> Iterator[str]:
+    """The words of the step that a field belongs to, "2 of 4", if it belongs to one."""
+    for (form, name), (number, total) in STEPS.items():
+        if _(form) == entry.form and name in ("", entry.name):
+            yield _("{number} of {total}").format(number=number, total=total)
+
+
+class Finger(FullscreenVoter):
+    """Follows the full screen by braille: a stop at each change of the focus."""
+
+    terminal: BrailleTerminal
+
+    def __init__(self, terminal: BrailleTerminal, visit: Visit) -> None:
+        super().__init__(terminal)
+        self.visit = visit
+
+    def play(self, *script: Reply) -> None:
+        super().play(*script)
+        self.visit.told = [entry.text for entry in self.terminal.entries]
+
+    def press(self, keys: str, *wanted: str) -> None:
+        """Press ``keys``; then the focus should stand on another row, with these texts."""
+        before = self._place
+        self.terminal.type(keys)
+        self._arrive(lambda: self._place != before and self._is_met(wanted), wanted)
+
+    def meet(self, *wanted: str, wrong: Reply | None = None, seconds: float = FOCUS_IDLE) -> None:
+        """The focus should now stand on a row with these texts."""
+        if isinstance(wrong, Refusal):
+            self.terminal.wait_until(lambda: wrong.wrong.is_in(self.terminal.screen), PATIENCE)
+        self._arrive(lambda: self._is_met(wanted), wanted, wrong, seconds)
+
+    def _arrive(
+        self,
+        is_there: Callable[[], bool],
+        wanted: tuple[str, ...],
+        wrong: Reply | None = None,
+        seconds: float = FOCUS_IDLE,
+    ) -> None:
+        terminal = self.terminal
+        terminal.wait_until(is_there, PATIENCE)
+        arrived = terminal.follow(PATIENCE)
+        for _round in range(ROUNDS):
+            if not terminal.rest(QUIET) and terminal.is_followed:
+                break
+            arrived = terminal.follow(PATIENCE)
+        stop = Stop(
+            line=terminal.row_of_the_cursor.rstrip(),
+            wanted=wanted,
+            wrong=[wrong.wrong] if isinstance(wrong, Refusal) else [],
+            arrived=arrived,
+            cells=terminal.cells,
+            seconds=seconds,
+        )
+        stop.idle = [entry.text for entry in terminal.rest(seconds)]
+        self.visit.stops.append(stop)
+        self.visit.told = [entry.text for entry in terminal.entries]
+
+    def _is_met(self, wanted: tuple[str, ...]) -> bool:
+        row = folded(self.terminal.row_of_the_cursor)
+        return all(folded(text) in row for text in wanted)
+
+    @property
+    def _place(self) -> tuple[int, int, str]:
+        return *self.terminal.cursor, self.terminal.row_of_the_cursor
+
+    def answer(self, entry: Entry) -> None:
+        super().answer(entry)
+        if entry.name in HIDDEN and isinstance(entry.typed, str):
+            self.visit.secrets.append(entry.typed)
+
+    def _clear(self, label: str) -> None:  # noqa: ARG002 the row need not be looked at
+        """In this theme a row may hold its error behind the label: empty it in any case."""
+        self.terminal.type(CLEAR)

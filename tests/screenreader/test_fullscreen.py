@@ -1,0 +1,130 @@
+"""The accessible theme of the full screen, by braille: the display follows the focus."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain, repeat
+
+import pytest
+
+from tests.portal.captcha_solver import solve
+from tests.screenreader.brltty import BrailleTerminal
+from tests.screenreader.conftest import Start, braille
+from tests.screenreader.criteria import CUT_OFF, ERRORS, FULLSCREEN, NotMet, Visit
+from tests.screenreader.figures import note
+from tests.screenreader.listeners import IDLE, LONG_IDLE, THOROUGH, Finger, refused
+from tests.scripted import fill, quit_, take
+from tests.terminal import PROGRAM
+from tests.visit.test_refusals import ACTIVE, ANSWER, FAIR_PASSWORD, Scene
+from tests.voters import DOWN, ENTER, ESCAPE, GOOD_PASSWORD, HOME, sees
+from tui_voter import messages
+from tui_voter.messages import gettext as _
+
+pytestmark = [braille, pytest.mark.parametrize("language", ["fr", "en"] if THOROUGH else ["fr"])]
+TAB, UP, SHIFT_TAB = "\t", "\x1b[A", "\x1b[Z"
+
+
+NO_LINK = refused(
+    "There is no activation link in this text. Paste the link of the mail, or ask for a new one.",
+    "no link in it",
+)
+TOO_SHORT = refused("Still needed: {list}.", "{n} out of {wanted}", n=3, wanted=12)
+WRONG_CAPTCHA = refused(
+    "That is not the answer to the captcha. Here is another question.", "wrong captcha"
+)
+
+
+def finger(start: Start, journey: str, language: str, *options: str) -> Finger:
+    messages.use(language)
+    command = [*PROGRAM, "--lang", language, "--theme", "accessible", *options]
+    terminal = start(BrailleTerminal, *command)
+    assert isinstance(terminal, BrailleTerminal)
+    return Finger(terminal, Visit(journey, "BRLTTY, full screen", language))
+
+
+def test_the_display_follows_the_focus(scene: Scene, start: Start, language: str) -> None:
+    """Every field, button and menu of the activation, by Tab and arrows."""
+    hand = finger(start, "activation", language)
+    link = _("Unique link")
+    hand.meet(link)
+    hand.press(TAB, _("Continue"))
+    hand.press(TAB, _("Receive a new link"))
+    hand.press(TAB, _("Sign in"))
+    hand.press(TAB, link)
+    hand.press(SHIFT_TAB, _("Sign in"))
+    hand.press(SHIFT_TAB, _("Receive a new link"))
+    hand.press(ENTER, _("E-mail address"))
+    hand.press(TAB, _("Portal address"))
+    hand.press(TAB, _("Send me a new link"))
+    hand.press(ESCAPE, link)
+    hand.play(fill(link=scene.link), sees("Do you recognise this portal?"))
+    hand.meet("1", _("Yes, this is my elections portal"))
+    hand.press(DOWN, "2", _("No, send nothing"))
+    hand.press(UP, "1", _("Yes, this is my elections portal"))
+    hand.press(ENTER, _("Password"))
+    hand.press(TAB, _("Password again"))
+    hand.press(TAB, _("Your answer"))
+    hand.press(TAB, _("F5 another question"))
+    hand.press(TAB, _("Validate"))
+    hand.press(TAB, _("Receive a new link"))
+    hand.press(TAB, _("Password"))
+    hand.play(fill(password=FAIR_PASSWORD, captcha=solve), sees("Your password could be better"))
+    hand.meet("1", _("Choose another password"))
+    hand.press(DOWN, "2", _("Keep this one"))
+    hand.terminal.type(ENTER)
+    screen = hand.terminal.wait_for(r"\( \)")
+    questions = re.findall(r"\( \) (.+)", screen)
+    for key, question in zip(chain([HOME], repeat(DOWN)), questions, strict=False):
+        hand.press(key, f"(x) {question.strip()}")
+    hand.press(TAB, _("Secret answer"))
+    hand.press(TAB, _("Answer again"))
+    hand.press(TAB, _("Activate my account"))
+    hand.press(TAB, _("Receive a new link"))
+    hand.press(TAB, "(x)")
+    hand.visit.secrets.append(ANSWER)
+    hand.press(ENTER, _("Secret answer"))
+    hand.press(ANSWER + ENTER, _("Answer again"))
+    hand.terminal.type(ANSWER + ENTER)
+    hand.play(ACTIVE)
+    hand.meet(_("Go on to your elections portal"))
+    hand.play(take("home"), sees("Welcome to your elections portal"))
+    hand.play(quit_())
+    note(hand.visit, (*FULLSCREEN, CUT_OFF))
+    for criterion in FULLSCREEN:
+        criterion.check(hand.visit)
+
+
+ON_ANOTHER_ROW = pytest.mark.xfail(
+    raises=NotMet, strict=True, reason="the error is not on the cursor's row"
+)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        pytest.param("link", marks=ON_ANOTHER_ROW),
+        "password",
+        pytest.param("captcha", marks=ON_ANOTHER_ROW),
+    ],
+)
+def test_an_error_takes_the_focus_and_stands_on_its_row(
+    scene: Scene, start: Start, language: str, field: str
+) -> None:
+    hand = finger(start, f"refused {field}", language, f"--portal={scene.portal.url}")
+    hand.meet(_("Unique link"))
+    if field == "link":
+        hand.terminal.type("bonjour" + ENTER)
+        hand.meet(_("Unique link"), wrong=NO_LINK)
+    else:
+        hand.play(fill(link=scene.link), sees("Create your password"))
+        hand.meet(_("Password"))
+    if field == "password":
+        hand.terminal.type("Aé1" + ENTER)
+        hand.meet(_("Password"), wrong=TOO_SHORT)
+    elif field == "captcha":
+        hand.play(fill(password=GOOD_PASSWORD, captcha="tout faux"))
+        hand.meet(_("Your answer"), wrong=WRONG_CAPTCHA)
+    hand.play(quit_())
+    note(hand.visit, (*FULLSCREEN, ERRORS))
+    for criterion in (*FULLSCREEN, ERRORS):
+        criterion.check(hand.visit)

@@ -1,0 +1,119 @@
+"""Negative controls: each bad program fails the criterion that is there to catch it."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.screenreader.bad_programs import SECRET
+from tests.screenreader.brltty import BrailleTerminal
+from tests.screenreader.conftest import READERS, Start, braille, speech
+from tests.screenreader.criteria import (
+    ERRORS,
+    FOCUS,
+    NO_DRAWINGS,
+    NO_SECRETS,
+    NOT_BLANK,
+    PROMPTS,
+    SILENT,
+    Criterion,
+    NotMet,
+    Visit,
+)
+from tests.screenreader.fenrir import SpokenTerminal
+from tests.screenreader.listeners import Finger, Listener, refused
+from tests.scripted import attempt
+
+Reader = type[SpokenTerminal | BrailleTerminal]
+LABEL = "Password"
+
+
+def fails(criterion: Criterion, visit: Visit) -> None:
+    with pytest.raises(NotMet, match=criterion.name):
+        criterion.check(visit)
+
+
+def listener(start: Start, reader: Reader, program: str) -> Listener:
+    command = (sys.executable, "-m", "tests.screenreader.bad_programs", program)
+    return Listener(start(reader, *command), Visit(program, reader.reader, "en"))
+
+
+def finger(start: Start, program: str) -> Finger:
+    command = (sys.executable, "-m", "tests.screenreader.bad_programs", program)
+    terminal = start(BrailleTerminal, *command)
+    assert isinstance(terminal, BrailleTerminal)
+    return Finger(terminal, Visit(program, terminal.reader, "en"))
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize(
+    ("program", "criterion"),
+    [("clock", SILENT), ("spinner", SILENT), ("box", NO_DRAWINGS), ("no_step", PROMPTS)],
+)
+def test_a_prompt_that_is_no_good(
+    start: Start, reader: Reader, program: str, criterion: Criterion
+) -> None:
+    voter = listener(start, reader, program)
+    voter.terminal.wait_to_hear(r"[:>-] $")
+    voter.stop(LABEL)
+    fails(criterion, voter.visit)
+
+
+@braille
+def test_a_prompt_that_is_too_wide(start: Start) -> None:
+    voter = listener(start, BrailleTerminal, "wide_prompt")
+    voter.terminal.wait_to_hear(": $")
+    voter.stop(LABEL)
+    fails(NOT_BLANK, voter.visit)
+    fails(PROMPTS, voter.visit)
+
+
+@braille
+def test_an_error_above_the_prompt_only(start: Start) -> None:
+    """A listener hears it; forty cells do not show it."""
+    voter = listener(start, BrailleTerminal, "error_above")
+    voter.play(
+        attempt(password="court"),
+        refused("This password is too short.", "too short"),
+        attempt(password=""),
+    )
+    fails(ERRORS, voter.visit)
+
+
+@braille
+def test_a_secret_that_is_shown_as_it_is_typed(start: Start) -> None:
+    voter = listener(start, BrailleTerminal, "echo")
+    voter.visit.secrets.append(SECRET)
+    voter.terminal.wait_to_hear(": $")
+    begun, _space, _rest = SECRET.partition(" ")
+    voter.terminal.type(begun)
+    voter.terminal.wait_to_hear(begun)
+    voter.stop(LABEL)
+    fails(NO_SECRETS, voter.visit)
+
+
+@speech
+def test_a_secret_that_is_said(start: Start) -> None:
+    voter = listener(start, SpokenTerminal, "repeats")
+    voter.play(attempt(password=SECRET), attempt(again=SECRET))
+    fails(NO_SECRETS, voter.visit)
+
+
+@braille
+def test_textual_as_it_comes(start: Start) -> None:
+    hand = finger(start, "stock_form")
+    hand.terminal.wait_for("Continue")
+    hand.meet("Unique link")
+    hand.press("\t", "Question", "First concert")
+    hand.press("\t", "Continue")
+    fails(FOCUS, hand.visit)
+    assert len(FOCUS.faults(hand.visit)) == 3
+
+
+@braille
+def test_a_countdown_beside_the_field(start: Start) -> None:
+    hand = finger(start, "stock_clock")
+    hand.terminal.wait_for("min")
+    hand.meet("min")
+    fails(SILENT, hand.visit)

@@ -1,0 +1,221 @@
+"""A scripted peer that keeps to the contract's form, and is hostile in every text of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Final
+
+from tests.client.samples import (
+    ASSISTANCE,
+    ASSISTANCE_REQUESTS,
+    BALLOTS,
+    CANDIDATE_LISTS,
+    CAPTCHA,
+    CLAIM,
+    CLAIMS,
+    DOCUMENT,
+    ELECTION,
+    FAQ,
+    INVITATION,
+    PROFILE,
+    RECOVERY,
+    ROLL_PAGE,
+    SIGNED_IN,
+)
+
+PAYLOADS: Final = (
+    "\x1b]0;T\x07",  # the title
+    "\x9d0;T\x9c",
+    "\x1b]52;c;QQ==\x07",  # the clipboard
+    "\x1b]8;;u\x1b\\",  # a hyperlink
+    "\x1b[3J",  # clears what was scrolled away
+    "\x9b3J",
+    "\x1b[35;45m",
+    "\x1b[?1047l",  # screens and mice
+    "\x1b[?1005h",
+    "\x1b[201~",  # the end of a paste
+    "\x1b[6n",  # asks the terminal, which answers in the voter's name
+    "\x05",
+    "\x1bP+q54\x1b\\",
+    "\x1b_G\x1b\\",
+    "\x1b^p\x1b\\",
+    "\x1bc",  # resets it
+    "\x07\x08",
+    "\r",
+    "\t",
+    "\x0e",
+    "\x7f",
+    "\0",
+    "\u202e",  # turns the text around
+    "\u2066",
+    "\u200f",
+    "\u200b\u2060\ufeff",  # takes no room
+    "\u2028\x85",
+    "\u00ad",
+    "\U000e0041",
+    "\ufe0f",
+    "\u3164",
+    "\ufff9",
+)
+MARKUP: Final = "[@click=app.quit]C[/i]GT"
+"""Of the front end's own library: an action, and a tag that was never opened."""
+
+EVERYTHING: Final = MARKUP + "".join(PAYLOADS)
+SHORT: Final = "[/i]\x1b]0;T\x07\x9b3J\u202e\u200b"
+"""For a telephone number, which may have 30 characters."""
+
+MARKDOWN: Final = f"""{EVERYTHING}
+
+# Chapter {EVERYTHING}
+
+<script>alert(1)</script> <b onclick="x">bold</b> <!-- {EVERYTHING} -->
+
+&#27;[2J &#x9b;2J &lt; &nbsp;&#8238; &Tab; &NewLine; \\{MARKUP}
+
+![image{EVERYTHING}](http://evil.example/x.png) [link](javascript:x "{EVERYTHING}")
+[reference] <http://evil.example/{MARKUP}> **{MARKUP}** `{EVERYTHING}`
+
+- item {EVERYTHING}
+    1. within {EVERYTHING}
+
+> quote {EVERYTHING}
+
+```{EVERYTHING}
+code {EVERYTHING}
+```
+
+[reference]: http://evil.example/ "{EVERYTHING}"
+"""
+NESTED: Final = ">" * 59_000 + f" {EVERYTHING}"
+"""A quote of a quote of a quote, as long as a text may be."""
+
+_NOT_SHOWN: Final = {
+    *("id", "question_id", "session", "ticket", "after", "words", "time_zone", "language"),
+    *("languages", "kind", "state", "opens_at", "closes_at", "portal_time", "claims_until"),
+    *("lists_from", "sent_at", "answered_at"),
+}
+_OWN: Final = {"telephone": SHORT, "statement": MARKDOWN}
+
+
+def hostile(value: Any, name: str = "", **own: str) -> Any:
+    """An honest answer with something hostile at the end of each text that is shown; ``own``
+    has what fields of these names get instead."""
+    if isinstance(value, Mapping):
+        return {key: hostile(item, key, **own) for key, item in value.items()}
+    if isinstance(value, list):
+        return [hostile(item, name, **own) for item in value]
+    if isinstance(value, str) and name not in _NOT_SHOWN:
+        return value + ({**_OWN, **own}.get(name, EVERYTHING))
+    return value
+
+
+PAST: Final = {"lists_from": "2020-11-02T07:00:00Z"}
+_ELECTION: Final = hostile(ELECTION | PAST)
+
+
+def _answers() -> dict[str, Any]:
+    signed_in = hostile(SIGNED_IN) | {"election": _ELECTION}
+    return {
+        "GET /api/election": _ELECTION,
+        "POST /api/links/open": hostile(INVITATION) | {"election": _ELECTION},
+        "POST /api/activation/password": {"ticket": "ticket"},
+        "POST /api/activation": signed_in,
+        "POST /api/sign-in/captcha": hostile(CAPTCHA),
+        "POST /api/sign-in": signed_in,
+        "DELETE /api/session": {},
+        "POST /api/recovery/open": hostile(RECOVERY) | {"election": _ELECTION},
+        "POST /api/recovery/answer": {"ticket": "ticket"},
+        "POST /api/recovery/password": signed_in,
+        "GET /api/documents/edito": hostile(DOCUMENT, text=MARKDOWN),
+        "GET /api/documents/voting-guide": hostile({"title": "Guide", "text": ">"}, text=NESTED),
+        "GET /api/faq": hostile(FAQ, answer=MARKDOWN),
+        "GET /api/profile": hostile(PROFILE),
+        "GET /api/ballots": hostile(BALLOTS),
+        "POST /api/ballots/csa/roll": hostile(ROLL_PAGE) | {"after": ""},
+        "GET /api/ballots/csa/lists": hostile(CANDIDATE_LISTS),
+        "GET /api/claims": hostile(CLAIMS),
+        "POST /api/claims": hostile(CLAIM),
+        "GET /api/assistance": hostile(ASSISTANCE_REQUESTS),
+        "POST /api/assistance": hostile(ASSISTANCE),
+    }
+
+
+@dataclass
+class HostilePortal:
+    """``answers`` by method and path; ``asked`` are those that were asked for."""
+
+    url: str
+    answers: dict[str, Any] = field(default_factory=_answers)
+    asked: set[str] = field(default_factory=set)
+
+
+@contextmanager
+def hostile_portal() -> Iterator[HostilePortal]:
+    """A portal at a port of its own; what it has no answer for is an error of its own."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_args: Any) -> None:
+            """Nothing is logged."""
+
+        def _serve(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            request = f"{self.command} {self.path}"
+            portal.asked.add(request)
+            answer = portal.answers.get(request)
+            body = json.dumps({"code": "internal", "status": 500} if answer is None else answer)
+            self.send_response(200 if answer is not None else 500)
+            kind = "json" if answer is not None else "problem+json"
+            self.send_header("Content-Type", f"application/{kind}")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        do_GET = do_POST = do_DELETE = _serve  # noqa: N815 (the library's names)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        portal = HostilePortal(f"http://127.0.0.1:{server.server_port}")
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield portal
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+# --- What a terminal may be given ---------------------------------------------------------
+
+_SEQUENCES: Final = re.compile(
+    r"\x1b(?:"
+    r"\[[0-9;]*m|\[\d+;\d+H|\[H|\[2J|\[K|\[[0-9]* q|"  # colours, places, the cursor's shape
+    r"\[\?(?:25|1000|1003|1004|1006|1015|1049|2004|2026|2048|7)[hl]|\[\?2026\$p|"
+    r"\[>\d+u|\[<u|"  # how keys are told
+    r"\]11;\?\x07|"  # asks for the background's colour
+    r"\]22;default\x07"  # the mouse's pointer
+    r")"
+)
+"""All that the full screen writes of its own accord; the linear voice writes none."""
+
+
+def escapes_in(written: str) -> set[str]:
+    """What is in ``written`` that a terminal obeys or hides, beside what the front end needs:
+    by its code, with what follows."""
+    rest = _SEQUENCES.sub("", written)
+    return {
+        ascii(found[0])
+        for found in re.finditer(
+            "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f"
+            "\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+            "\ufff0-\ufffb\U000e0000-\U000e0fff].{0,12}",
+            rest,
+        )
+    }

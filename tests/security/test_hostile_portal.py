@@ -1,0 +1,136 @@
+"""A portal that is hostile in every text, met by the real program in both voices (SECURITY
+rows 1 and 2): what reaches the terminal is looked at byte by byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.scripted import Reply, attempt, choose, fill, leave, open_row, quit_, take
+from tests.security.hostile_portal import (
+    MARKUP,
+    PAYLOADS,
+    HostilePortal,
+    escapes_in,
+    hostile_portal,
+)
+from tests.terminal import PROGRAM, Terminal
+from tests.voters import FullscreenVoter, LinearVoter, TerminalVoter, act, sees
+from tui_voter.dialogue import BACK
+from tui_voter.portal.api import new_link_token
+from tui_voter.portal.hygiene import REPLACEMENT
+
+PASSWORD = "Zeppelin-vert 47 girafes"
+END = "\x1b[F"
+
+
+@pytest.fixture
+def portal() -> Iterator[HostilePortal]:
+    with hostile_portal() as portal:
+        yield portal
+
+
+@pytest.fixture(params=["linear", "fullscreen"])
+def voter(
+    request: pytest.FixtureRequest,
+    portal: HostilePortal,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[TerminalVoter]:
+    """A voter at the real program in a terminal of its own, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    linear = request.param == "linear"
+    command = (*PROGRAM, "--lang", "en", f"--portal={portal.url}", *(["--linear"] * linear))
+    environment = {
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "TZ": "Europe/Paris",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    with Terminal(command, environment=environment) as terminal:
+        yield LinearVoter(terminal) if linear else FullscreenVoter(terminal)
+
+
+def to_the_end(voter: TerminalVoter) -> Reply:
+    """Read the whole of a long page."""
+    if isinstance(voter, LinearVoter):
+        return act(lambda: voter.find(""))  # "/all"
+    return act(lambda: voter.terminal.type(END))
+
+
+def assert_nothing_was_obeyed(voter: TerminalVoter) -> None:
+    written = voter.terminal.written.decode()  # strictly: it is whole characters
+    assert escapes_in(written) == set()
+    assert [payload for payload in PAYLOADS if len(payload) > 2 and payload in written] == []
+    if isinstance(voter, LinearVoter):
+        assert "\x1b" not in written
+    assert REPLACEMENT in written
+    assert voter.terminal.process.exitstatus == 0
+
+
+def saved(folder: Path) -> Iterator[str]:
+    for file in folder.glob("*.txt"):
+        yield file.read_bytes().decode()
+
+
+def test_a_visit_of_every_room(voter: TerminalVoter, portal: HostilePortal, tmp_path: Path) -> None:
+    """The voter signs in, reads all there is, saves it, makes a claim, and leaves."""
+    rest, at_home = to_the_end(voter), sees("Welcome to your elections portal")
+    voter.play(
+        leave("sign_in"),
+        fill(at="Sign in", identifier="marie@exemple.fr"),
+        fill(at="Sign in", password=PASSWORD, captcha="72"),
+        *(at_home, choose("edito"), sees("Édito"), rest),
+        *(take("save"), fill(name="edito.txt"), sees("Saved: {path}"), take("close")),
+        *(at_home, choose("voting-guide"), sees("Guide"), rest, take("close")),
+        *(at_home, choose("faq"), sees("Online help"), open_row("Où est-il"), rest, take("close")),
+        *(sees("Online help"), take(BACK)),
+        *(at_home, choose("assistance"), sees("My requests"), open_row("A-0001"), rest),
+        *(take("close"), sees("My requests"), take(BACK)),
+        *(at_home, choose("roll"), sees("Choose one"), open_row("Comité"), sees("BÉZOUT")),
+        *(take("save"), fill(name="roll.txt"), sees("Saved: {path}")),
+        *(take("lists"), sees("Candidate lists"), open_row("Lumières"), sees("Union"), rest),
+        *(take("save"), fill(name="list.txt"), sees("Saved: {path}"), take("close")),
+        *(sees("Candidate lists"), take("claim")),
+        fill(kind="wrong_entry", ballot="csa-national", text="Je n’y suis pas."),
+        *(sees("Your claim has been recorded."), rest),
+        *(take("save"), fill(name="claim.txt"), sees("Saved: {path}"), take("close")),
+        *(sees("Candidate lists"), take(BACK), sees("Choose one"), take(BACK)),
+        *(at_home, choose("claims"), sees("My claims"), open_row("R-0001"), rest, take("close")),
+        *(sees("My claims"), take(BACK)),
+        *(at_home, choose("account"), sees("My personal information"), rest, take("question")),
+        attempt(at="Change my challenge question", password=PASSWORD),
+        *(sees("Quelle était votre première voiture"), leave(BACK)),
+        *(sees("My personal information"), take("close")),
+        *(at_home, choose("vote"), sees("The vote opens in"), take(BACK)),
+        *(at_home, quit_()),
+    )
+    assert_nothing_was_obeyed(voter)
+    assert portal.asked >= {
+        request
+        for request in portal.answers
+        if not any(
+            word in request for word in ("recovery", "activation", "links/open", "assistance")
+        )
+    }
+    files = list(saved(tmp_path))
+    assert len(files) == 4
+    assert [escapes_in(text) for text in files] == [set()] * 4
+    assert not any("\r" in text for text in files)
+    assert all(MARKUP in text for text in files)
+
+
+def test_the_mailed_links(voter: TerminalVoter, portal: HostilePortal) -> None:
+    """A recovery link and an activation link, up to the question of each."""
+    recovery = f"{portal.url}/recovery/{new_link_token()}"
+    activation = f"{portal.url}/activation/{new_link_token()}"
+    voter.play(
+        fill(link=recovery),
+        *(sees("Quelle était votre première voiture"), leave(BACK)),
+        fill(link=activation),
+        *(sees("Recopiez en chiffres"), fill(password=PASSWORD, captcha="72")),
+        *(sees("Quelle était votre première voiture"), quit_()),
+    )
+    assert_nothing_was_obeyed(voter)
+    assert portal.asked >= {"POST /api/recovery/open", "POST /api/links/open"}

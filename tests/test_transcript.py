@@ -1,0 +1,191 @@
+"""``--transcript``: what is written, what never is, and what a file may do to a visit."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import stat
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.linear.conversation import converse
+from tests.linear.stage import ANSWER, LINK, PASSWORD, activation, password_only, text_form
+from tests.terminal import PROGRAM
+from tui_voter import messages
+from tui_voter.portal.api import LinkKind, link_path, new_link_token
+from tui_voter.transcript import MASK, Kind, Transcript, TranscriptRefused, masked
+
+NOW = datetime(2026, 8, 2, 9, 5, 7, 42_000, tzinfo=UTC)
+
+
+@pytest.fixture
+def english() -> None:
+    messages.use("en")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "transcript.txt"
+
+
+class Recorded(list[tuple[Kind, str]]):
+    """A record that stays in memory."""
+
+    def __call__(self, kind: Kind, text: str) -> None:
+        self.append((kind, text))
+
+
+# --- The file ---------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("english")
+def test_each_line_has_its_time_and_is_there_at_once(file: Path) -> None:
+    transcript = Transcript(str(file), lambda: NOW)
+    transcript.begin(pytest.fail)
+    transcript.write(Kind.SAID, "One.\nTwo.")
+    transcript.write(Kind.ASKED, "1 of 4, name: ")
+    heading, *lines = file.read_text().splitlines()
+    assert heading.startswith("Transcript of 2026-08-02 09:05:07 +0000, tui-voter ")
+    assert lines == [
+        "09:05:07.042 said: One.",
+        "09:05:07.042 said: Two.",
+        "09:05:07.042 asked: 1 of 4, name:",
+    ]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.usefixtures("english")
+def test_a_file_that_exists_is_left_as_it_is(file: Path) -> None:
+    file.write_text("mine")
+    with pytest.raises(TranscriptRefused, match="exists already"):
+        Transcript(str(file), lambda: NOW)
+    link = file.with_name("link")
+    link.symlink_to(file.with_name("elsewhere"))
+    with pytest.raises(TranscriptRefused, match="exists already"):
+        Transcript(str(link), lambda: NOW)
+    assert file.read_text() == "mine"
+    assert not file.with_name("elsewhere").exists()
+
+
+@pytest.mark.parametrize("kind", LinkKind)
+def test_a_links_token_is_masked_wherever_it_turns_up(kind: LinkKind) -> None:
+    for _time in range(200):
+        token = new_link_token()
+        link = f"https://portail.exemple{link_path(kind)}{token}"
+        assert masked(f"Lien : {link} Merci") == (
+            f"Lien : https://portail.exemple{link_path(kind)}{MASK} Merci"
+        )
+        assert token[:20] not in masked(f"└ {token[:40]}\n{token[40:]}")
+
+
+def test_words_are_not_masked() -> None:
+    words = "ŒUVRARD-PONTHOU Jean-Baptiste, R-000012, anticonstitutionnellement, 01 99 00 12 34"
+    assert masked(words) == words
+
+
+# --- The linear voice -------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("english")
+def test_every_line_is_recorded_in_order_and_no_secret() -> None:
+    record = Recorded()
+    typed = (LINK, PASSWORD, PASSWORD, "7294", "2", ANSWER, "", "/deconnexion")
+    said = converse(activation, *typed, record=record)
+    put_out = [text for kind, text in record if kind is not Kind.TYPED]
+    assert put_out == [line for line in said.lines if line]
+    assert [text for kind, text in record if kind is Kind.ASKED] == said.prompts
+    answers = [text for kind, text in record if kind is Kind.TYPED]
+    assert answers == [MASK, MASK, MASK, "7294", "2", MASK, "", "/deconnexion"]
+
+
+@pytest.mark.usefixtures("english")
+def test_what_is_typed_unseen_after_an_enter_too_many_is_masked() -> None:
+    record = Recorded()
+    slip = "/Canari-qui-commence-par-une-barre"
+    said = converse(password_only, "", slip, "", PASSWORD, PASSWORD, "7294", record=record)
+    assert "Canari" not in said.text
+    assert "Canari" not in "".join(text for _kind, text in record)
+    assert "This prompt takes commands only." in said.text
+
+
+@pytest.mark.usefixtures("english")
+def test_answers_and_commands_that_are_seen_are_recorded() -> None:
+    record = Recorded()
+    converse(text_form, "/repeat", "Ada", "Lovelace", record=record)
+    answers = [text for kind, text in record if kind is Kind.TYPED]
+    assert answers[:3] == ["/repeat", "Ada", "Lovelace"]
+
+
+# --- The program ------------------------------------------------------------------------
+
+
+def run(
+    *arguments: str, typed: str, folder: Path, limit: int | None = None
+) -> subprocess.CompletedProcess[str]:
+    """The program on pipes, which may write ``limit`` bytes to a file."""
+
+    def restrain() -> None:
+        if limit is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    return subprocess.run(
+        [*PROGRAM, "--lang", "en", *arguments],
+        input=typed,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "XDG_CONFIG_HOME": str(folder), "PYTHONUTF8": "1"},
+        check=False,
+        preexec_fn=restrain,
+    )
+
+
+def test_a_visit_is_written_down(tmp_path: Path, file: Path) -> None:
+    done = run("--transcript", str(file), typed="/help\n/quit\n", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    _heading, *lines = file.read_text().splitlines()
+    assert all(re.match(r"\d\d:\d\d:\d\d\.\d{3} (said|asked|typed): ", line) for line in lines)
+    assert [line.partition(" ")[2] for line in lines if " typed: " in line] == [
+        "typed: /help",
+        "typed: /quit",
+    ]
+    assert lines[-1].endswith("said: You have left tui-voter.")
+
+
+@pytest.mark.parametrize("command", [(), ("demo",)])
+def test_an_existing_file_is_refused_in_a_sentence(
+    tmp_path: Path, file: Path, command: tuple[str, ...]
+) -> None:
+    file.write_text("mine")
+    done = run(*command, "--transcript", str(file), typed="/quit\n", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"tui-voter: {file} exists already, and was left as it is: a transcript needs a new file.\n"
+    )
+    assert file.read_text() == "mine"
+
+
+def test_a_folder_that_does_not_exist_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "transcript.txt"
+    done = run("--transcript", str(path), typed="", folder=tmp_path)
+    assert done.returncode == 2
+    assert f"No transcript can be written to {path}" in done.stderr
+
+
+def test_another_mistake_leaves_no_file(tmp_path: Path, file: Path) -> None:
+    done = run("--transcript", str(file), "--portal", "ftp://x", typed="", folder=tmp_path)
+    assert done.returncode == 2
+    assert not file.exists()
+
+
+def test_the_visit_goes_on_when_there_is_no_room_left(tmp_path: Path, file: Path) -> None:
+    done = run("--transcript", str(file), typed="/help\n/help\n/quit\n", folder=tmp_path, limit=300)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("The transcript ends here") == 1
+    assert "You have left tui-voter." in done.stdout
+    assert file.stat().st_size == 300

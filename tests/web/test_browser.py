@@ -1,0 +1,208 @@
+"""The pages in a real browser: axe-core, small screens, the keyboard, and no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.portal.conftest import Portal
+from tui_voter.portal.api import new_link_token
+
+TOKEN: Final = new_link_token()
+PAGES: Final = {
+    "activation": f"/activation/{TOKEN}",
+    "recovery": f"/recovery/{TOKEN}",
+    "front": "/",
+    "missing": "/nothing/here",
+}
+LINK: Final = f"http://portail.exemple{PAGES['activation']}"
+ENHANCED: Final = {
+    "resultTypes": ["violations"],
+    "runOnly": [
+        *("wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa"),
+        "best-practice",
+    ],
+    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+}
+"""Every rule of axe-core but its experiments; text at a contrast of 7:1."""
+
+TO_THE_RIGHT: Final = "document.documentElement.scrollWidth > innerWidth"
+
+each_page = pytest.mark.parametrize("name", PAGES)
+
+
+@contextmanager
+def opened(browser: Browser, portal: Portal, path: str, **context: Any) -> Iterator[Page]:
+    """A page in a browser of its own; it must ask for nothing but itself."""
+    asked: list[str] = []
+    complaints: list[str] = []
+    own: BrowserContext = browser.new_context(**{"locale": "en", **context})
+    try:
+        page = own.new_page()
+        page.set_default_timeout(10_000)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(error.message))
+        page.goto(f"{portal.http.base_url}{path}")
+        yield page
+        assert asked == [f"{portal.http.base_url}{path}"]
+        assert [text for text in complaints if "404 (Not Found)" not in text] == []
+    finally:
+        own.close()
+
+
+# --- What is read and seen ------------------------------------------------------------------
+
+
+@each_page
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(
+    browser: Browser, portal: Portal, name: str, language: str, scheme: Any
+) -> None:
+    axe = Axe()
+    with opened(browser, portal, PAGES[name], locale=language, color_scheme=scheme) as page:
+        assert page.locator("html").get_attribute("lang") == language
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            found = axe.run(page, options=ENHANCED)
+            assert found.response["violations"] == [], found.generate_report()
+            assert found.response["testEngine"]["name"] == "axe-core"
+
+
+@each_page
+@pytest.mark.parametrize("zoom", [1, 4])
+def test_nothing_is_to_the_right_of_a_small_screen(
+    browser: Browser, portal: Portal, name: str, zoom: int
+) -> None:
+    """320 pixels wide; and 1280 at 400 %, which is as wide and not as high. Both also with
+    the text spaced out as far as a reader may set it (WCAG 1.4.12)."""
+    screen = {"width": 320, "height": 1024 // zoom}
+    with opened(
+        browser, portal, PAGES[name], viewport=screen, device_scale_factor=zoom, locale="fr"
+    ) as page:
+        assert page.evaluate("devicePixelRatio") == zoom
+        assert not page.evaluate(TO_THE_RIGHT)
+        page.evaluate(
+            """for (const { style } of document.querySelectorAll("body, body *")) {
+              style.lineHeight = 1.5; style.letterSpacing = "0.12em"; style.wordSpacing = "0.16em";
+            }"""
+        )
+        assert not page.evaluate(TO_THE_RIGHT)
+        for field in page.locator("textarea, pre").all():
+            assert field.evaluate("e => e.scrollHeight <= e.clientHeight")  # the whole of it
+
+
+def test_what_is_printed_is_the_link_and_not_the_button(browser: Browser, portal: Portal) -> None:
+    with opened(browser, portal, PAGES["activation"], color_scheme="dark") as page:
+        page.emulate_media(media="print")
+        assert not page.locator("button").is_visible()
+        assert not page.locator("nav").is_visible()
+        assert page.get_by_label("Your single-use link").is_visible()
+        assert page.locator("body").evaluate("e => getComputedStyle(e).color") == "rgb(0, 0, 0)"
+
+
+# --- The keyboard ---------------------------------------------------------------------------
+
+
+def test_the_keyboard_reaches_everything_in_its_order(browser: Browser, portal: Portal) -> None:
+    with opened(browser, portal, PAGES["activation"]) as page:
+        stops = []
+        for _stop in range(3):
+            page.keyboard.press("Tab")
+            stop = page.locator(":focus")
+            stops.append(stop.evaluate("e => [e.tagName, (e.labels?.[0] ?? e).textContent]"))
+            assert stop.evaluate("e => getComputedStyle(e).outlineWidth") == "3px"
+            assert stop.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+        assert stops == [
+            ["A", "Français"],
+            ["TEXTAREA", "Your single-use link"],
+            ["BUTTON", "Copy the link"],
+        ]
+
+
+def test_the_field_selects_its_link_and_keeps_it(browser: Browser, portal: Portal) -> None:
+    with opened(browser, portal, PAGES["activation"]) as page:
+        field = page.get_by_label("Your single-use link")
+        field.focus()
+        assert page.evaluate("getSelection().toString()") == LINK
+        page.keyboard.type("x")
+        assert field.input_value() == LINK
+
+
+# --- Copying --------------------------------------------------------------------------------
+
+PERMITTED: Final = {"permissions": ["clipboard-read", "clipboard-write"]}
+KEEP: Final = """
+  window.clipboard = navigator.clipboard;
+  Object.defineProperty(navigator, "clipboard", { value: undefined });
+"""
+"""As on a page without TLS; the test keeps what it needs to look."""
+
+
+def test_the_button_copies_and_says_so(browser: Browser, portal: Portal) -> None:
+    with opened(browser, portal, PAGES["activation"], **PERMITTED) as page:
+        told = page.get_by_role("status")
+        assert told.text_content() == ""
+        button = page.get_by_role("button", name="Copy the link")
+        button.press("Enter")
+        told.get_by_text("Link copied. Paste it into the terminal.").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == LINK
+        assert button.evaluate("e => e === document.activeElement")
+
+
+def test_the_button_copies_without_the_clipboards_interface(
+    browser: Browser, portal: Portal
+) -> None:
+    with opened(browser, portal, PAGES["activation"], **PERMITTED) as page:
+        page.evaluate("navigator.clipboard.writeText('something else')")
+        page.evaluate(KEEP)
+        button = page.get_by_role("button", name="Copy the link")
+        button.press("Enter")
+        page.get_by_role("status").get_by_text("Link copied").wait_for()
+        assert page.evaluate("clipboard.readText()") == LINK
+        assert button.evaluate("e => e === document.activeElement")
+
+
+def test_where_nothing_copies_the_link_is_selected_and_that_is_said(
+    browser: Browser, portal: Portal
+) -> None:
+    with opened(browser, portal, PAGES["activation"]) as page:
+        page.evaluate(KEEP + "document.execCommand = () => false;")
+        page.get_by_role("button", name="Copy the link").press("Enter")
+        page.get_by_role("status").get_by_text("The link is selected: Ctrl+C").wait_for()
+        field = page.get_by_label("Your single-use link")
+        assert field.evaluate("e => e === document.activeElement")
+        assert page.evaluate("getSelection().toString()") == LINK
+
+
+# --- Without script -------------------------------------------------------------------------
+
+
+def test_nothing_depends_on_script(browser: Browser, portal: Portal) -> None:
+    with opened(browser, portal, PAGES["activation"], java_script_enabled=False) as page:
+        assert page.get_by_role("button").count() == 0
+        field = page.get_by_label("Your single-use link")
+        assert field.is_visible()
+        assert field.input_value() == LINK
+        assert not field.is_editable()
+
+
+def test_the_language_changes_without_script(browser: Browser, portal: Portal) -> None:
+    context = browser.new_context(locale="en", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{portal.http.base_url}{PAGES['recovery']}")
+    page.get_by_role("link", name="Français").click()
+    assert page.url == f"{portal.http.base_url}{PAGES['recovery']}?lang=fr"
+    assert page.get_by_role("heading", level=1).text_content() == (
+        "Votre lien s’ouvre dans un terminal"
+    )
+    assert page.get_by_label("Votre lien à usage unique").input_value() == (
+        f"http://portail.exemple{PAGES['recovery']}"
+    )
+    context.close()

@@ -1,0 +1,82 @@
+"""Both languages say the same, in good typography, in the client's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from string import Template
+
+import msgspec
+import pytest
+
+import mock_server.web
+from mock_server.election import SAMPLE, Texts, read_folder
+from mock_server.web import page
+from mock_server.web.words import ANOTHER, NAMES, THEN, WORDS
+from tests.web.reading import read
+from tui_voter import messages
+from tui_voter.portal.api import Language, LinkKind
+
+TEMPLATES = sorted(Path(mock_server.web.__file__).parent.glob("*.html"))
+
+
+def said(language: Language) -> Iterator[str]:
+    yield from WORDS[language].values()
+    yield from THEN[language].values()
+    yield from ANOTHER[language].values()
+
+
+def test_both_languages_say_everything() -> None:
+    assert list(WORDS[Language.FR]) == list(WORDS[Language.EN])
+    assert set(NAMES) == set(WORDS) == set(THEN) == set(ANOTHER) == set(Language)
+
+
+def test_every_word_is_said_on_some_page() -> None:
+    places = {
+        name
+        for template in TEMPLATES
+        for name in Template(template.read_text(encoding="utf-8")).get_identifiers()
+    }
+    titles = {"link_title", "front_title", "missing_title"}
+    assert set(WORDS[Language.FR]) - places == titles | {"switch_label"}
+
+
+def test_french_typography_and_tone() -> None:
+    faults = [
+        text for text in said(Language.FR) if re.search(r"[ \w][:;?!»](?=\s|$)|« |[!'\"]", text)
+    ]
+    assert faults == []
+    assert [text for text in said(Language.EN) if re.search("[!'\"]", text)] == []
+
+
+def test_words_in_attributes_are_plain() -> None:
+    """The program's name is wrapped where it is said, and no attribute can hold that."""
+    for language in Language:
+        for name in ("copied", "not_copied", "switch_label"):
+            assert "tui-voter" not in WORDS[language][name]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_choices_named_are_the_clients(language: Language) -> None:
+    quotes = {Language.FR: "«\u00a0(.+?)\u00a0»", Language.EN: "“(.+?)”"}
+    messages.use(language)
+    choices = [messages.gettext(text) for text in ("Sign in", "Forgotten password")]
+    new_link = messages.gettext("Receive a new link")
+    texts = ANOTHER[language]
+    assert re.findall(quotes[language], texts[LinkKind.RECOVERY]) == choices
+    assert re.findall(quotes[language], texts[LinkKind.ACTIVATION]) == [new_link]
+    assert re.findall(quotes[language], WORDS[language]["sign_in"]) == choices[:1]
+
+
+def test_an_elections_own_texts_are_no_markup() -> None:
+    """And where it speaks one language, there is none to change to."""
+    election = read_folder(SAMPLE, datetime(2022, 10, 18, tzinfo=UTC)).election
+    hostile = Texts(name="A <b>&amp;", organiser="$main </footer>", support="<script>1</script>")
+    english = msgspec.structs.replace(election, texts={Language.EN: hostile})
+    html = page.front_page(english, Language.EN, "https://portail.exemple")
+    shown = read(html)
+    texts = [element.text for element in shown.elements]
+    assert {hostile.name, hostile.organiser, hostile.support} <= set(texts)
+    assert not {"b", "script", "nav"} & {element.name for element in shown.elements}

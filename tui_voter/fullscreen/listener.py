@@ -1,0 +1,49 @@
+"""What a braille display that follows the cursor is given, for a transcript."""
+
+from __future__ import annotations
+
+from typing import Any, Final, cast
+
+from textual.geometry import Offset
+from textual.screen import Screen
+from textual.strip import Strip
+
+from tui_voter.fullscreen.fields import LineBox
+from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.transcript import MASK, Kind, Record
+
+MESSAGES: Final = ".notice, .trouble, .-fault .note, .status.-said"
+"""Where sentences stand that may be away from the cursor."""
+
+
+class Listener:
+    """Looks at each frame, and records the cursor's row and the messages that are new."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._row = ""
+        self._messages: list[str] = []
+
+    def look(self, screen: Screen[Any], spot: Offset | None) -> None:
+        """A frame has been painted; the cursor stands at ``spot``."""
+        messages = [str(words.content) for words in screen.query(MESSAGES).results(Words)]
+        for text in messages:
+            if text and text not in self._messages:
+                self._record(Kind.MESSAGE, text)
+        self._messages = messages
+        row = "" if spot is None else _row(screen, spot.y)
+        if row and row != self._row:
+            self._row = row
+            self._record(Kind.ROW, row)
+
+
+def _row(screen: Screen[Any], y: int) -> str:
+    """The row ``y`` of the screen, secrets and links masked."""
+    strips = screen._compositor.render_strips()  # noqa: SLF001 - Textual gives no other
+    strip = strips[y] if y < len(strips) else Strip.blank(0)
+    for box in cast("list[LineBox]", [*screen.query("SecretBox, LinkBox")]):
+        place = box.line.region
+        if box.line.value and place.y <= y < place.bottom:
+            before, after = strip.crop(0, place.x).text, strip.crop(place.right).text
+            return f"{before}{MASK}{after}".rstrip()
+    return strip.text.rstrip()

@@ -1,0 +1,78 @@
+"""The letters that the voter's page has: its encoding, and how to spell what that lacks."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import sys
+from collections.abc import Mapping
+from typing import Final, TextIO
+
+SPELLED: Final[Mapping[str, str]] = {
+    "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"',
+    "‐": "-", "–": "-", "—": "-", "−": "-", "•": "*", "·": ".", "×": "x", "→": "->", "⁄": "/",
+    "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
+    "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "€": "EUR", "°": "o",
+}  # fmt: skip
+"""What no decomposition of Unicode's tells."""
+
+PLAIN: Final = "tui_voter.plain"
+"""The name of the error handler that spells what an encoding lacks."""
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    """Spell what an encoding lacks with what it has: é as e, an ellipsis as three dots."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_spelled, error.object[error.start : error.end])), error.end
+
+
+def _spelled(letter: str) -> str:
+    import unicodedata  # late: most pages lack nothing
+
+    parts = unicodedata.normalize("NFKD", SPELLED.get(letter, letter))
+    base = "".join(SPELLED.get(p, p) for p in parts if not unicodedata.combining(p))
+    return base if base.isascii() else "?"
+
+
+codecs.register_error(PLAIN, _plain)
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """``text`` in ``encoding``, whatever it lacks."""
+    return text.encode(encoding, PLAIN)
+
+
+def decoded(data: bytes | bytearray, encoding: str) -> str:
+    """What was typed. A keyboard that does not keep to ``encoding`` sends Latin-1: letters
+    are letters then, and a password with an accent is the same each time."""
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def suit(stream: TextIO, *, lines: bool = True) -> None:
+    """Let ``stream`` spell what its page lacks, instead of failing.
+
+    Nobody can draw the full screen in ASCII: where it is not for ``lines``, the locale's
+    name alone does not forbid UTF-8.
+    """
+    if isinstance(stream, io.TextIOWrapper):
+        named = ("ascii" if lines else "utf-8") if names_ascii() else None
+        stream.reconfigure(encoding=named, errors=PLAIN)
+
+
+def names_ascii(
+    environment: Mapping[str, str] = os.environ, utf8_mode: int = sys.flags.utf8_mode
+) -> bool:
+    """Whether the locale is C or POSIX because somebody says so.
+
+    Python writes UTF-8 there all the same, since most who have that locale never chose it;
+    whoever names it is taken at their word. ``LC_CTYPE`` tells nothing: Python itself has
+    set it by now.
+    """
+    if not utf8_mode or environment.get("PYTHONUTF8") or environment.get("PYTHONIOENCODING"):
+        return False
+    return (environment.get("LC_ALL") or environment.get("LANG")) in ("C", "POSIX")
