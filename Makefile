@@ -6,11 +6,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench screenshots clean
+.PHONY: help demo test screenreader check format bench screenshots clean
 
 help:
 	@echo "make demo         play a fictional voter against a portal on this computer"
 	@echo "make test         run all tests"
+	@echo "make screenreader walk every journey with Fenrir and BRLTTY, and print the figures"
 	@echo "make check        ruff, mypy, import-linter"
 	@echo "make format       let ruff format the code"
 	@echo "make bench        measure (start-up, strength meter, recovery, rolls)"
@@ -29,6 +30,12 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadscope $(ARGS)
+
+screenreader: $(READY)
+	rm -f build/screenreader.json
+	SCREENREADER_IDLE=3 SCREENREADER_LONG_IDLE=30 $(BIN)/python -m pytest \
+	  --numprocesses 12 --dist worksteal tests/screenreader $(ARGS)
+	$(BIN)/python -m tests.screenreader.report
 
 check: $(READY)
 	$(BIN)/ruff format --check

@@ -129,7 +129,7 @@ async def make_a_claim(look: Photographer) -> None:
     await look.press("9")
     await look.see("Vous n’avez formulé aucune réclamation")
     await look.press("f3")
-    await look.see("absence d’une liste électorale")
+    await look.see("Absence d’une liste électorale")
     await look.press("home", "down", "enter", "home", "down", "enter")
     await look.type("Mon prénom est Camille, sans s.")
     look.take("claim")

@@ -180,11 +180,26 @@ def answer_entry(
         raise Fault(
             _("{number} has its answer already; it stays as it is.").format(number=entry.number)
         )
-    _tell(tx, election, entry, text, now)
+    _tell(tx, election, entry, text, state, now)
 
 
-def _tell(tx: Connection, election: Election, entry: Entry, answer: str, now: datetime) -> None:
+_IN_THE_MAIL: Final = {
+    Language.FR: {ClaimState.ACCEPTED: "acceptée", ClaimState.REJECTED: "rejetée"},
+    Language.EN: {ClaimState.ACCEPTED: "accepted", ClaimState.REJECTED: "rejected"},
+}
+
+
+def _tell(
+    tx: Connection,
+    election: Election,
+    entry: Entry,
+    answer: str,
+    state: ClaimState | None,
+    now: datetime,
+) -> None:
     voter: Voter = voter_of(tx.execute(_VOTER, {"voter": entry.voter_id}).mappings().one())
     kind = "claim_answered" if entry.kind else "assistance_answered"
     news = {"number": entry.number, "text": entry.text, "answer": answer}
+    if state is not None:
+        news["state"] = _IN_THE_MAIL[voter.language][state]
     queue(tx, letter(election, voter, kind, news=news), voter_id=voter.id, kind=kind, now=now)

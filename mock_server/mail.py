@@ -29,7 +29,7 @@ _NEWS: Final[dict[str, frozenset[str]]] = {
     "password_changed": frozenset(),
     "question_changed": frozenset(),
     "claim_received": frozenset({"number", "text"}),
-    "claim_answered": frozenset({"number", "text", "answer"}),
+    "claim_answered": frozenset({"number", "text", "answer", "state"}),
     "assistance_received": frozenset({"number", "text"}),
     "assistance_answered": frozenset({"number", "text", "answer"}),
 }

@@ -28,11 +28,12 @@ def sql(database: str, statement: str, *parameters: Any) -> list[tuple[Any, ...]
 
 def everything(database: str) -> str:
     """All that the database holds, to compare; bytes are in hexadecimal."""
+    found = []
     with closing(_connect(database)) as connection:
-        return "\n".join(
-            f"{table}: {sorted(map(_readable, connection.execute(f'SELECT * FROM {table}')))}"
-            for table in schema.metadata.tables
-        )
+        for table in schema.metadata.tables:
+            rows = connection.execute(f"SELECT * FROM {table}")  # noqa: S608 (our own tables)
+            found.append(f"{table}: {sorted(map(_readable, rows))}")
+    return "\n".join(found)
 
 
 def _readable(row: Any) -> str:

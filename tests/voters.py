@@ -33,7 +33,11 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
         "password": "Password",
         "captcha": "Captcha",
     },
-    "Forgotten password": {"identifier": "Voter identifier", "captcha": "Captcha"},
+    "Forgotten password": {
+        "identifier": "Voter identifier",
+        "captcha": "Captcha",
+        "link": "Unique link",
+    },
     "Answer your challenge question": {"answer": "Secret answer"},
     "Choose a new password": PASSWORDS,
     "Request for assistance": {"subject": "Subject", "text": "Your request"},

@@ -25,7 +25,7 @@ def test_the_preferences_know_the_portal_and_that_something_is_remembered(
     monkeypatch.setattr(composition, "_vault", lambda: vault)
 
     def visit(config: Config, *script: Reply) -> None:
-        def run(journey: Journey, _voice: Voice) -> int:
+        def run(journey: Journey, _voice: Voice, **_options: object) -> int:
             asyncio.run(play(journey, *script))
             return 0
 

@@ -104,7 +104,7 @@ def test_a_wrong_captcha_brings_another(active: Visitor) -> None:
         fill(identifier=active.address),
         leave("forgotten"),
         fill(captcha="x"),
-        sees("That is not the answer to the captcha. Here is another question."),
+        sees("That is not the answer to the captcha. There is another question now."),
         fill(captcha=solve),
         ON_ITS_WAY,
         quit_(),

@@ -8,6 +8,7 @@ from tests.entry.visitor import (
     ANSWER,
     NEW_PASSWORD,
     PASSWORD,
+    SIGNED_OUT,
     SIGNS_OUT,
     MemoryVault,
     Visitor,
@@ -94,7 +95,7 @@ def test_the_password_is_a_yes_of_its_own_and_is_not_typed_then(active: Visitor)
         fill(),
         sees("The password is the one that this computer remembers."),
         fill(captcha="x"),
-        sees("That is not the answer to the captcha. Here is another question."),
+        sees("That is not the answer to the captcha. There is another question now."),
         fill(captcha=solve),
         WELCOME,
         SIGNS_OUT,
@@ -227,7 +228,7 @@ def test_where_nothing_can_be_kept_one_sentence_says_why(
     active.vault = MemoryVault(state)
     said = active.play(*signs_in(active), sees(UNUSABLE[state]), WELCOME, SIGNS_OUT)
     assert "Next time, on this computer" not in said.titles
-    assert said.notices == [UNUSABLE[state]]
+    assert said.notices == [UNUSABLE[state], SIGNED_OUT]
     assert not active.remembers
 
 
@@ -242,7 +243,7 @@ def test_where_nothing_can_be_recalled_it_is_typed(active: Visitor, state: Vault
         WELCOME,
         SIGNS_OUT,
     )
-    assert said.notices == [UNUSABLE[state]]
+    assert said.notices == [UNUSABLE[state], SIGNED_OUT]
     assert active.remembers  # it may be there next time
 
 
@@ -267,4 +268,4 @@ def test_a_store_that_refuses_after_all(active: Visitor) -> None:
 def test_without_a_vault_nothing_is_asked(visitor: Visitor) -> None:
     visitor.remembers = True  # the demo does not look at what the machine has
     said = visitor.play(*visitor.activation(), WELCOME, SIGNS_OUT)
-    assert said.notices == []
+    assert said.notices == [SIGNED_OUT]

@@ -18,7 +18,7 @@ from tui_voter.secret import Secret
 
 ENDED = sees(
     "Your session has ended, as it does after 15 minutes without activity. "
-    "Sign in again: what you typed is kept."
+    "Sign in again: what you typed is kept, and what you were doing goes on."
 )
 TELEPHONE = "01 99 00 12 34"
 

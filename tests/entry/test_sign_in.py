@@ -91,7 +91,7 @@ def test_after_a_refusal_the_right_password_is_taken(active: Visitor) -> None:
 
 
 def test_a_wrong_captcha_is_no_try_and_brings_another(active: Visitor) -> None:
-    wrong = "That is not the answer to the captcha. Here is another question."
+    wrong = "That is not the answer to the captcha. There is another question now."
     active.play(
         leave("sign_in"),
         fill(identifier=active.address),

@@ -27,6 +27,7 @@ NEW_PASSWORD = "Abricots & 12 parapluies"
 ANSWER = "La blanquette"
 PARIS = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
 
+SIGNED_OUT = "You are signed out. Your account stays active."
 SIGNS_OUT = choose(SIGN_OUT)
 """The voter is at home, and signs out."""
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import sys
 
 from tests.fullscreen import stories
+from tests.fullscreen.scenes import SCENES, SECONDS
 from tui_voter import messages
-from tui_voter.dialogue import Answers, Dialogue, Form, Left, SecretField, TextField
+from tui_voter.dialogue import (
+    Answers,
+    Dialogue,
+    Form,
+    Left,
+    SecretField,
+    TextField,
+)
+from tui_voter.fullscreen import pulse
 from tui_voter.fullscreen.app import run
 
 CANARY = "Canari-9-xyzzy"
@@ -90,6 +101,19 @@ async def cleanup(dialogue: Dialogue) -> None:
         sys.__stdout__.write("cleaned up\n")  # type: ignore[union-attr] # it is a terminal here
 
 
+async def scenes(dialogue: Dialogue) -> None:
+    """One scene after the other, on to the next by a signal, below a countdown that runs."""
+    pulse.TICK = 0.002
+    for name, scene in SCENES.items():
+        countdown = stories.Clock(SECONDS, step=1).block()
+        dialogue.head(stories.HEADING._replace(election=name, countdown=countdown))
+        playing = asyncio.ensure_future(scene.ask(dialogue))
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, playing.cancel)
+        await asyncio.wait({playing})
+        if not playing.cancelled():
+            playing.result()
+
+
 if __name__ == "__main__":
     messages.use("en")
     story = {
@@ -103,6 +127,6 @@ if __name__ == "__main__":
         "story": stories.whole_story,
         "home": stories.home,
         "claim": claim,
+        "scenes": scenes,
     }[sys.argv[1]]
-    theme = "accessible" if sys.argv[2:] == ["accessible"] else "visual"
-    sys.exit(run(story, theme=theme))
+    sys.exit(run(story, theme=sys.argv[2] if sys.argv[2:] else "visual"))

@@ -16,12 +16,13 @@ SECONDS = 43 * 86400 + 22 * 3600 + 38 * 60 + 7
 class Scene(NamedTuple):
     """One screen: what the journey asks, the keys that lead on, and what shows that all of
     them were taken. ``cursor`` is in the row that the hardware cursor ends up on, in the
-    accessible theme on 80 columns."""
+    accessible theme, at 40 by 12 unless ``cursor_at_40`` says otherwise."""
 
     ask: Callable[[Dialogue], Awaitable[Any]]
     keys: tuple[str, ...]
     shows: str
     cursor: str
+    cursor_at_40: str = ""
 
 
 async def _hang(_answers: Answers) -> Answers:
@@ -88,7 +89,7 @@ SCENES: Mapping[str, Scene] = {
     ),
     "captcha": Scene(
         lambda d: d.ask(stories.password_form(_refuse_password)),
-        ("enter", "enter", "c", "enter", "tab", "tab", "7"),
+        ("enter", "enter", "c", "enter", "tab", "tab"),
         "2 answers to look at again",
         "Your answer (inexacte)",
     ),
@@ -117,14 +118,19 @@ SCENES: Mapping[str, Scene] = {
         lambda d: d.browse(stories.roll_listing(_refuse_fetch)), (), "ne répond pas", "ne répond"
     ),
     "page": Scene(
-        lambda d: d.show(stories.mailbox_page()), (), "Reprendre ce lien", "Reprendre ce lien"
+        lambda d: d.show(stories.mailbox_page()),
+        (),
+        "Reprendre ce lien",
+        "Reprendre ce lien",
+        "Votre boîte",
     ),
     "long page": Scene(lambda d: d.show(stories.statement_page()), ("pagedown",), "Home End", ""),
     "countdown": Scene(
-        lambda d: d.show(stories.countdown_page(stories.Clock(SECONDS))),
+        lambda d: d.show(stories.countdown_page(stories.Clock(SECONDS, step=1))),
         (),
         "Terminer",
         "Terminer",
+        "Je vote",
     ),
     "help": Scene(
         lambda d: d.ask(stories.password_form()), ("f1",), "12 caractères ou plus", "Help"

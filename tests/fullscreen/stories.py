@@ -348,10 +348,11 @@ def sign_in_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> For
 
 
 class Clock:
-    """A countdown whose time the test moves."""
+    """A countdown whose time the test moves, or each look at it by ``step`` seconds."""
 
-    def __init__(self, seconds: int) -> None:
+    def __init__(self, seconds: int, step: int = 0) -> None:
         self.seconds = seconds
+        self._step = step
         self.due = False
         self.found: int | None = None
         """Seconds that are left by the portal's clock, if that says otherwise."""
@@ -360,6 +361,7 @@ class Clock:
 
     def view(self) -> CountdownView:
         self.looks += 1
+        self.seconds -= self._step
         if self.seconds <= 0:
             return CountdownView("Le vote est ouvert", (), "Le vote est ouvert.", (), "open")
         minutes, second = divmod(self.seconds, 60)

@@ -160,3 +160,21 @@ async def test_a_listing_and_a_page_may_stand_over_a_form_too() -> None:
         await stage.press("escape")
         await stage.until(lambda: heard.ended)
     assert heard.answer.text("text") == "text"
+
+
+async def test_a_question_may_be_withdrawn_at_any_moment() -> None:
+    """As Esc does with one that an errand has just asked."""
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.show(stories.mailbox_page())
+        for turns in range(60):
+            asking = asyncio.ensure_future(dialogue.ask(stories.link_form()))
+            for _turn in range(turns):
+                await asyncio.sleep(0)
+            asking.cancel()
+            await asyncio.wait({asking})
+        await dialogue.choose(stories.confirm_menu())
+
+    async with on_stage(journey) as stage:
+        await stage.press("enter")
+        await stage.sees("Ce mot de passe est faible")

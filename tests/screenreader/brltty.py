@@ -54,6 +54,7 @@ class BrailleTerminal(ReadTerminal):
     ) -> None:
         self.entries = []
         self._unfinished = b""
+        self._held = b""
         number, self._console = _free_console()
         self._display, self._reader = _start(folder, number)
         self.ear = self._display.fileno()
@@ -80,7 +81,12 @@ class BrailleTerminal(ReadTerminal):
                 self.told(_unescaped(shown[1]).ljust(CELLS))
 
     def pass_on(self, data: bytes) -> None:
-        os.write(self._console, data)
+        """A frame goes to the console as the program wrote it, in one piece: a terminal between
+        hands it over in several, and nobody should look at half of it for that."""
+        self._held += data
+        if self._is_painted:
+            os.write(self._console, self._held)
+            self._held = b""
 
     @property
     def is_followed(self) -> bool:

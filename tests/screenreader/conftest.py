@@ -12,10 +12,16 @@ import pytest
 
 from tests.portal_process import RunningPortal, election_with, start_portal
 from tests.screenreader.brltty import BRLTTY, CONSOLES, BrailleTerminal
+from tests.screenreader.criteria import LINEAR, LINES, Visit
 from tests.screenreader.fenrir import FENRIR, SpokenTerminal
+from tests.screenreader.figures import note
+from tests.screenreader.journeys import WALKS, Journey
+from tests.screenreader.listeners import Listener
 from tests.screenreader.reader import ReadTerminal
+from tests.terminal import PROGRAM
 from tests.visit.conftest import _addresses, address, portal  # noqa: F401 fixtures
 from tests.visit.test_refusals import Scene
+from tui_voter import messages
 
 CONSOLE = f"/dev/tty{CONSOLES[0]}"
 speech = pytest.mark.skipif(not FENRIR, reason="Fenrir is not installed")
@@ -23,12 +29,18 @@ braille = pytest.mark.skipif(
     not (BRLTTY and os.access(CONSOLE, os.W_OK) and os.access("/dev/vcsa", os.R_OK)),
     reason="BRLTTY is not installed" if not BRLTTY else f"no access to a console ({CONSOLE})",
 )
+WALK = pytest.mark.parametrize(
+    ("journey", "language"), WALKS, ids=[f"{walk.name} {language}" for walk, language in WALKS]
+)
+"""A test of this mark is done with every journey in its languages."""
 READERS = [
     pytest.param(SpokenTerminal, marks=speech, id="Fenrir"),
     pytest.param(BrailleTerminal, marks=braille, id="BRLTTY"),
 ]
 
+Reader = type[SpokenTerminal | BrailleTerminal]
 Start = Callable[..., ReadTerminal]
+Walk = Callable[[Reader, Journey, str], None]
 
 
 @pytest.fixture
@@ -64,7 +76,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     }
     with ExitStack() as stack:
 
-        def begin(reader: type[SpokenTerminal | BrailleTerminal], *command: str) -> ReadTerminal:
+        def begin(reader: Reader, *command: str) -> ReadTerminal:
             folder.mkdir()
             temporary.mkdir()
             terminal = reader(command, folder, environment=environment)
@@ -72,3 +84,27 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
         yield begin
     assert list(temporary.iterdir()) == [], "something is left behind"
+
+
+@pytest.fixture
+def walk(
+    request: pytest.FixtureRequest, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Walk:
+    """Goes through a journey with a reader, in a language; notes and checks what was met."""
+    monkeypatch.chdir(tmp_path)  # where files are saved
+
+    def go(reader: Reader, journey: Journey, language: str) -> None:
+        messages.use(language)
+        scene: Scene = request.getfixturevalue("open_scene" if journey.opened else "scene")
+        script = journey.script(scene)
+        portal = [f"--portal={scene.portal.url}"] if journey.knows_portal else []
+        options = [*portal, *journey.arguments, "--lang", language, "--linear"]
+        terminal = start(reader, *PROGRAM, *options)
+        visit = Visit(journey.name, reader.reader, language)
+        Listener(terminal, visit).play(*script)
+        assert terminal.wait_for_exit() == 0
+        note(visit, (*LINEAR, LINES))
+        for criterion in LINEAR:
+            criterion.check(visit)
+
+    return go

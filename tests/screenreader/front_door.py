@@ -80,7 +80,7 @@ def refusals(scene: Scene) -> Sequence[Reply]:
         sees("Create your password"),
         fill(password=GOOD_PASSWORD, captcha="tout faux"),
         refused(
-            "That is not the answer to the captcha. Here is another question.", "wrong captcha"
+            "That is not the answer to the captcha. There is another question now.", "wrong captcha"
         ),
         fill(captcha=solve),
         attempt(question="first-dish"),
@@ -234,7 +234,7 @@ def forgotten_password(scene: Scene) -> Sequence[Reply]:
         sees("Forgotten password"),
         fill(at="Forgotten password", identifier=scene.address, captcha="tout faux"),
         refused(
-            "That is not the answer to the captcha. Here is another question.", "wrong captcha"
+            "That is not the answer to the captcha. There is another question now.", "wrong captcha"
         ),
         fill(at="Forgotten password", captcha=solve),
         sees("Open your voter space"),

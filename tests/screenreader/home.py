@@ -237,7 +237,7 @@ def session_over(scene: Scene) -> Sequence[Reply]:
         CLAIM,
         sees(
             "Your session has ended, as it does after 15 minutes without activity. "
-            "Sign in again: what you typed is kept."
+            "Sign in again: what you typed is kept, and what you were doing goes on."
         ),
         unnumbered(fill(at="Sign in", password=WRONG_PASSWORD, captcha=solve)),
         refused(

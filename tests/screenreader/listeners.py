@@ -168,9 +168,9 @@ class Listener(LinearVoter):
 
     def _prompted(self, label: str) -> None:
         super()._prompted(label)
-        self.stop(label)
+        self.stop(label, self._seconds)
 
-    def stop(self, label: str) -> None:
+    def stop(self, label: str, seconds: float = IDLE) -> None:
         """Note what is met at the prompt that stands now, and wait there."""
         terminal = self.terminal
         arrived = terminal.follow(PATIENCE)
@@ -184,13 +184,13 @@ class Listener(LinearVoter):
             told=[entry.text for entry in terminal.entries[self._told :]],
             arrived=arrived,
             cells=terminal.cells if isinstance(terminal, BrailleTerminal) else None,
-            seconds=self._seconds,
+            seconds=seconds,
         )
         self.visit.stops.append(stop)
         if self._echoed:
             self.visit.echoes |= {*range(self._told, len(terminal.entries))}
         self._due, self._wanted, self._commanded, self._echoed = [], (), False, False
-        stop.idle = [entry.text for entry in terminal.rest(self._seconds)]
+        stop.idle = [entry.text for entry in terminal.rest(seconds)]
         self.visit.told = [entry.text for entry in terminal.entries]
 
     def _say(self, text: str) -> None:

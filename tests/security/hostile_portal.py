@@ -197,7 +197,7 @@ def hostile_portal() -> Iterator[HostilePortal]:
 _SEQUENCES: Final = re.compile(
     r"\x1b(?:"
     r"\[[0-9;]*m|\[\d+;\d+H|\[H|\[2J|\[K|\[[0-9]* q|"  # colours, places, the cursor's shape
-    r"\[\?(?:25|1000|1003|1004|1006|1015|1049|2004|2026|2048|7)[hl]|\[\?2026\$p|"
+    r"\[\?(?:25|1000|1003|1004|1006|1015|1049|2004|2026|2048|7)[hl]|\[\?20(?:26|48)\$p|"
     r"\[>\d+u|\[<u|"  # how keys are told
     r"\]11;\?\x07|"  # asks for the background's colour
     r"\]22;default\x07"  # the mouse's pointer

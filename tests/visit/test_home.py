@@ -272,7 +272,7 @@ def test_a_session_that_ends_in_a_claim_keeps_the_claim(inside: Inside) -> None:
         CLAIM,
         sees(
             "Your session has ended, as it does after 15 minutes without activity. "
-            "Sign in again: what you typed is kept."
+            "Sign in again: what you typed is kept, and what you were doing goes on."
         ),
         fill(at="Sign in", password=PASSWORD, captcha=solve),
         sees("Your claim has been recorded."),
@@ -353,8 +353,8 @@ def test_a_forgotten_password_is_made_anew(
         fill(at="Sign in", identifier=address),
         leave("forgotten", at="Sign in"),
         fill(at="Forgotten password", identifier=address, captcha=solve),
-        sees("Open your voter space"),
-        fill(link=lambda _question: visitor.last_link()),
+        sees("The mail that you asked for holds a link for a single use: paste it here."),
+        fill(at="Forgotten password", link=lambda _question: visitor.last_link()),
         sees("Answer your challenge question"),
         fill(at="Answer your challenge question", answer=ANSWER),
         fill(at="Choose a new password", password=NEW_PASSWORD),

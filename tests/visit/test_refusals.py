@@ -327,7 +327,7 @@ def test_a_wrong_captcha_brings_another_and_keeps_the_password(
     make_voter("fr", scene.portal.url).play(
         fill(link=scene.link),
         fill(password=GOOD_PASSWORD, captcha="tout faux"),
-        sees("That is not the answer to the captcha. Here is another question."),
+        sees("That is not the answer to the captcha. There is another question now."),
         act(scene.nothing_is_done),
         fill(captcha=solve, renew="captcha"),
         sees("Choose your challenge question"),
@@ -342,7 +342,7 @@ def test_a_captcha_that_comes_too_late(scene: Scene, make_voter: MakeVoter) -> N
         sees("Create your password"),
         act(scene.expire_captchas),
         PASSWORD,
-        sees("The captcha's five minutes are over. Here is another question."),
+        sees("The captcha's five minutes are over. There is another question now."),
         fill(captcha=solve),
         sees("Choose your challenge question"),
         quit_(),

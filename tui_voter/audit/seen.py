@@ -82,7 +82,7 @@ LOOKS: Final = (
     Look("visual", True, 80),
     Look("visual", False, 80),
 )
-PATIENCE: Final = 2.0
+PATIENCE: Final = 10.0
 """Seconds in which a control that gets the focus has come into sight, with its row."""
 PAUSE: Final = 0.005
 """Seconds between two looks at it."""

@@ -58,7 +58,8 @@ class FullscreenDialogue:
         from tui_voter.fullscreen.page import PageScreen
 
         last, line = self._read
-        screen = PageScreen(page, at=line if page is last else 0)
+        at = line if page is last else 0
+        screen = PageScreen(page, at=at, news=" ".join(self._notices) if at else "")
         answer = cast("str", await self._present(screen))
         self._read = page, screen.line
         return answer
@@ -68,6 +69,11 @@ class FullscreenDialogue:
 
     def head(self, heading: Heading) -> None:
         self._program.head(heading)
+
+    @property
+    def untold(self) -> list[str]:
+        """Notices that were to come with what comes next."""
+        return self._notices
 
     @property
     def asking(self) -> bool:

@@ -21,7 +21,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen.errand import Errand
 from tui_voter.fullscreen.fields import FieldBox, LinkBox, field_box
-from tui_voter.fullscreen.frame import Body, Frame, action_key
+from tui_voter.fullscreen.frame import Body, Frame, action_key, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
@@ -88,10 +88,10 @@ class FormScreen(Frame):
         if keeps_enter:
             yield Key(_("Tab"), _("next"), "app.focus_next", needed=onwards)
         else:
-            does = _("next") if onwards else self.form.submit_label.lower()
+            does = _("next") if onwards else within_a_sentence(self.form.submit_label)
             yield Key(_("Enter"), does, "screen.enter", needed=True)
         if any(box.takes_enter for box in self.boxes):
-            does, needed = self.form.submit_label.lower(), keeps_enter and not onwards
+            does, needed = within_a_sentence(self.form.submit_label), keeps_enter and not onwards
             yield Key("Ctrl+S", does, "screen.submit", needed=needed)
         yield from super().keys()
 

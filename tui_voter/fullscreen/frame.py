@@ -28,6 +28,21 @@ ACTION_KEYS = (3, 4, 7, 8, 9, 10, 11, 12)
 class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     """What scrolls when it does not fit."""
 
+    _rows = 0
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another row of keys takes one from the body: what has the focus stays in sight."""
+        before, self._rows = self._rows, event.size.height
+        self.call_after_refresh(self._hold, before)  # behind a scroll that is under way
+
+    def _hold(self, rows: int) -> None:
+        """Bring back what a body of so many ``rows`` still had in sight."""
+        focused, top = self.screen.focused, self.region.y
+        if focused is not None and self in focused.ancestors:
+            lost = range(self.region.bottom + 1, top + rows + 1)
+            if focused.region.y >= top and focused.region.bottom in lost:
+                focused.scroll_visible(animate=False)
+
     @property
     def page(self) -> int:
         """Lines to go on by, so that one or two of those before stay in sight."""
@@ -163,13 +178,9 @@ class Frame(Screen[None]):
             self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
     def show_keys(self) -> None:
-        """Other keys may work now. Should their row take a line from the body, what has the
-        focus stays in sight."""
-        focused, keys = self.focused, [*self.keys()]
+        """Other keys may work now."""
         for row in self.query(KeysRow):
-            if row.keys != keys and focused is not None and self.can_view_entire(focused):
-                self.call_after_refresh(focused.scroll_visible, animate=False)
-            row.show(keys)
+            row.show([*self.keys()])
 
     @property
     def cursor_spot(self) -> Offset | None:
@@ -214,6 +225,11 @@ class Frame(Screen[None]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:  # noqa: ARG002
         self.say("")
         self.show_keys()
+
+
+def within_a_sentence(label: str) -> str:
+    """``label`` with a small first letter: names further on keep their capitals."""
+    return label[:1].lower() + label[1:]
 
 
 def action_key(number: int) -> str:

@@ -20,7 +20,7 @@ from tui_voter.dialogue import (
     Title,
     no_time_limit,
 )
-from tui_voter.fullscreen.frame import Body, Frame, action_key
+from tui_voter.fullscreen.frame import Body, Frame, action_key, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
@@ -45,8 +45,9 @@ class PageScreen(Frame):
         Binding("right", "app.focus_next", show=False),
     ]
 
-    def __init__(self, page: Page, *, at: int = 0) -> None:
-        """``at`` is the line to begin at: where the voter was when this page was left."""
+    def __init__(self, page: Page, *, at: int = 0, news: str = "") -> None:
+        """``at`` is the line to begin at: where the voter was when this page was left.
+        ``news`` is what they are told there, where the notices above are out of sight."""
         clocks = [block for block in page.blocks if isinstance(block, Countdown)]
         time_left = page.time_left
         if clocks and time_left is no_time_limit:
@@ -60,6 +61,7 @@ class PageScreen(Frame):
             time_left=time_left,
         )
         self.page = page
+        self.news = news
         self.line = at
         """The first line in sight, as of when it was left."""
         self.ways = [
@@ -111,6 +113,7 @@ class PageScreen(Frame):
         """The page is laid out: go to where the voter was."""
         if self.line:
             self.query_one(Body).scroll_to(y=self.line, animate=False)
+            self.say(self.news)
         self.show_keys()
 
     def leave_to(self, where: str) -> None:
@@ -128,7 +131,7 @@ class PageScreen(Frame):
         for number, action in enumerate(self.actions):
             if number == 0 or scrolls:  # elsewhere the ways stand in sight with their keys
                 key = action_key(number) if number else _("Enter")
-                does, needed = action.label.lower(), number == 0
+                does, needed = within_a_sentence(action.label), number == 0
                 yield Key(key, does, f"screen.act({number})", needed=needed)
         yield from super().keys()
 

@@ -98,6 +98,9 @@ class Program(App[None]):
         if self._fault is not None:
             crash.report(self._fault)
             return 1
+        if self._play is not None and self._leaving is None:
+            for text in self.dialogue.untold:  # nothing came next: below the screen that was
+                print(text)  # noqa: T201 - the terminal is the voter's again
         return self.return_code or 0
 
     async def _run(self) -> None:
@@ -150,10 +153,9 @@ class Program(App[None]):
             return
         await self._standing.wait()
         await self._close_help()
-        if on_top:
-            await self.push_screen(screen)
-        else:
-            await self.switch_screen(screen)
+        # Shielded: withdrawn in the middle, the change of screens would end Textual.
+        change = self.push_screen(screen) if on_top else self.switch_screen(screen)
+        await asyncio.shield(change)
 
     async def take_away(self, screen: Frame) -> None:
         """The question on top was answered: the one below is there again."""
@@ -165,7 +167,7 @@ class Program(App[None]):
 
     async def _close_help(self) -> None:
         while isinstance(self.screen, Overlay):
-            await self.pop_screen()
+            await asyncio.shield(self.pop_screen())
 
     def head(self, heading: Heading) -> None:
         counted, self.heading = self.heading.countdown, heading

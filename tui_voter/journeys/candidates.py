@@ -78,7 +78,7 @@ def _rows(lists: Mapping[str, CandidateList]) -> Callable[[str, str], Awaitable[
             [
                 Row(
                     key,
-                    one.name,
+                    _("“{name}”").format(name=one.name),  # it may have commas of its own
                     ", ".join([one.union, _candidates(len(one.candidates))]),
                 )
                 for key, one in lists.items()

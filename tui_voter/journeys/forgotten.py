@@ -77,5 +77,5 @@ async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: Draft) -
             ).format(n=LINK_MINUTES)
         )
     )
-    draft.link = ""
+    draft.link, draft.recovers = "", True
     return LINK

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tui_voter.portal.api import Portals
 
 STEPS: Final = 4
+RECOVERY_STEPS: Final = 3
 """Of an activation; that the link is for something else is seen once it is typed."""
 
 LINK: Final = "mailed_link"
@@ -35,7 +36,8 @@ class Draft:
     """What the voter typed so far, secrets aside.
 
     ``origin`` is the portal that ``identifier`` was meant for. ``recalls`` is whether what
-    the machine remembers is still to be looked up.
+    the machine remembers is still to be looked up, ``recovers`` whether the link that is
+    waited for is that of a forgotten password.
     """
 
     link: str = ""
@@ -43,6 +45,7 @@ class Draft:
     identifier: str = ""
     origin: str = ""
     recalls: bool = False
+    recovers: bool = False
 
 
 async def enter(
@@ -73,7 +76,7 @@ async def enter(
             from tui_voter.journeys.new_link import ask_for_a_link
 
             if await ask_for_a_link(dialogue, portals()):
-                draft.link = ""
+                draft.link, draft.recovers = "", False
             outcome = LINK
         else:
             outcome = await _follow_link(dialogue, portals, machine, draft, can_go_back)
@@ -128,10 +131,12 @@ def _link_form(
         return await open_link(dialogue, portals(), draft.link)
 
     return Form(
-        title=_("Open your voter space"),
-        step=Step(1, STEPS),
+        title=_("Forgotten password") if draft.recovers else _("Open your voter space"),
+        step=Step(1, RECOVERY_STEPS if draft.recovers else STEPS),
         intro=[
-            _(
+            _("The mail that you asked for holds a link for a single use: paste it here.")
+            if draft.recovers
+            else _(
                 "You have received a mail titled “Opening of the professional elections "
                 "portal”. It holds a unique link: paste it here."
             )

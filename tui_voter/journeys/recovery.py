@@ -7,7 +7,6 @@ the link bears five wrong answers.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from tui_voter.dialogue import (
     BACK,
@@ -21,7 +20,7 @@ from tui_voter.dialogue import (
     SecretField,
     Step,
 )
-from tui_voter.journeys.front_door import FORGOTTEN, LINK, Draft
+from tui_voter.journeys.front_door import FORGOTTEN, LINK, RECOVERY_STEPS, Draft
 from tui_voter.journeys.machine import Machine
 from tui_voter.journeys.opening import RecoveryOpened
 from tui_voter.journeys.password import account_of
@@ -33,8 +32,6 @@ from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.portal.api import ErrorCode, PortalError, PortalRefused, answer_fault
 from tui_voter.secret import Secret
-
-STEPS: Final = 3
 
 
 @dataclass(eq=False)
@@ -99,7 +96,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
     outcome = await dialogue.ask(
         Form(
             title=_("Answer your challenge question"),
-            step=Step(2, STEPS),
+            step=Step(2, RECOVERY_STEPS),
             intro=[
                 account_of(recovery.name, recovery.address),
                 recovery.question,
@@ -162,7 +159,7 @@ async def _choose_password(
     outcome = await dialogue.ask(
         Form(
             title=_("Choose a new password"),
-            step=Step(3, STEPS),
+            step=Step(3, RECOVERY_STEPS),
             intro=[account_of(recovery.name, recovery.address)],
             fields=new.fields(),
             submit=submit,

@@ -260,11 +260,11 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[str, str]:
             _("no tries left"),
         ),
         ErrorCode.CAPTCHA_WRONG: (
-            _("That is not the answer to the captcha. Here is another question."),
+            _("That is not the answer to the captcha. There is another question now."),
             _("wrong captcha"),
         ),
         ErrorCode.CAPTCHA_EXPIRED: (
-            _("The captcha's five minutes are over. Here is another question."),
+            _("The captcha's five minutes are over. There is another question now."),
             _("captcha too late"),
         ),
         ErrorCode.PASSWORD_REFUSED: (

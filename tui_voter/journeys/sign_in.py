@@ -125,7 +125,7 @@ async def sign_in_again(dialogue: Dialogue, admission: Admission) -> Secret | No
         who,
         _(
             "Your session has ended, as it does after 15 minutes without activity. "
-            "Sign in again: what you typed is kept."
+            "Sign in again: what you typed is kept, and what you were doing goes on."
         ),
     )
     proven = await dialogue.ask(form)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui_voter.dialogue import Dialogue
+from tui_voter.dialogue import Dialogue, Notice
 from tui_voter.journeys.front_door import enter
+from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
     from tui_voter.journeys.machine import Machine
@@ -60,3 +61,4 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
         await home(dialogue, session, countdown, machine.meter, machine.files())
     finally:
         await session.end()
+    dialogue.notify(Notice(_("You are signed out. Your account stays active.")))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, Row
 from tui_voter.linear.choices import AT_A_TIME, number_in, numbered
-from tui_voter.linear.commands import Command, action_lines, pair
+from tui_voter.linear.commands import SLASH, Command, action_lines, pair
 from tui_voter.linear.prompts import LABEL, Remark, small
 from tui_voter.linear.spelling import columns
 from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
@@ -41,6 +41,8 @@ class ListingTalk:
         while True:
             heard = await self._voice.hear(self._scene, self._question(remark))
             heard = heard.strip() if isinstance(heard, str) else heard
+            if heard in ("", Command.MORE) and (only := self._only_way()) is not None:
+                heard = only
             if isinstance(heard, Action):
                 return Browsed(heard.name, self._search)
             if heard is Command.BACK:
@@ -56,7 +58,14 @@ class ListingTalk:
         keys = [row.key for row in self._rows]
         if self._listing.chosen not in keys:
             remark = remark or await self._tell(0)
-            self._voice.say(*action_lines(self._listing.actions))
+            if (only := self._only_way()) is not None:
+                self._voice.say(
+                    _("Enter or {command}: {label}").format(
+                        command=SLASH + only.word, label=only.label
+                    )
+                )
+            else:
+                self._voice.say(*action_lines(self._listing.actions))
             return remark
         place = keys.index(self._listing.chosen)
         start = place - place % AT_A_TIME
@@ -173,6 +182,11 @@ class ListingTalk:
                 search=self._search,
                 command=_("Enter") if self._found_nothing() else Command.ALL.word,
             )
+
+    def _only_way(self) -> Action | None:
+        """What Enter does where the list is empty and one thing can be done about it."""
+        empty = self._ended and not self._rows and not self._search
+        return self._listing.actions[0] if empty and len(self._listing.actions) == 1 else None
 
     def _found_nothing(self) -> bool:
         return bool(self._search) and self._ended and not self._rows

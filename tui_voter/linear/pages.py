@@ -30,8 +30,8 @@ class PageTalk:
     """One page while the voter reads it: how far they are, and what was said last."""
 
     def __init__(self, voice: Voice, page: Page) -> None:
+        self.page = page
         self._voice = voice
-        self._page = page
         self._scene = Scene(page)
         self._pieces = list(pieces(page.blocks))
         self._next = 0  # the place of the piece that comes next
@@ -39,12 +39,16 @@ class PageTalk:
 
     async def hold(self) -> str:
         """The name of the action taken, or BACK."""
-        self._voice.open(self._scene)
-        countdown = next((b for b in self._page.blocks if isinstance(b, Countdown)), None)
+        countdown = next((b for b in self.page.blocks if isinstance(b, Countdown)), None)
+        if not self._next:
+            self._voice.open(self._scene)
+        elif countdown is None:
+            self._voice.come_back(self._scene)  # the voter was here just now, and goes on
         if countdown is not None:
             self._tell(len(self._pieces))
             return await CountdownTalk(self, countdown).hold()
-        self._tell(1)
+        if not self._next:
+            self._tell(1)
         remark = None
         while True:
             heard = await self.hear(self._question(remark))
@@ -58,8 +62,8 @@ class PageTalk:
                 self._tell(len(self._pieces))
             elif self._has_more() and heard in ("", Command.MORE):
                 self._tell(self._next + 1)
-            elif heard == "" and (self._page.actions or self._page.can_go_back):
-                return self._page.actions[0].name if self._page.actions else BACK
+            elif heard == "" and (self.page.actions or self.page.can_go_back):
+                return self.page.actions[0].name if self.page.actions else BACK
             else:
                 remark = not_understood()
 
@@ -69,13 +73,13 @@ class PageTalk:
         heard = await self._voice.hear(self._scene, question)
         if not isinstance(heard, str):
             return heard
-        return find(heard, question.offered, self._page.actions) or heard.strip()
+        return find(heard, question.offered, self.page.actions) or heard.strip()
 
     def taken(self, heard: Heard) -> str:
         """The way on that was chosen, "" when it was none."""
         if isinstance(heard, Action):
             return heard.name
-        return BACK if heard is Command.BACK and self._page.can_go_back else ""
+        return BACK if heard is Command.BACK and self.page.can_go_back else ""
 
     def say_later(self, text: str) -> None:
         """Say ``text`` above the next prompt."""
@@ -110,7 +114,7 @@ class PageTalk:
             part = step_words(Step(self._next, total))
             purpose = _("{part}, Enter for more").format(part=part)
             return Question(purpose, remark=remark, offered=self._moves())
-        title = self._page.title
+        title = self.page.title
         outcome = title if title[-1:] in (".", "!", "?", "…") else f"{title}."
         return Question(
             _("Enter"),
@@ -126,15 +130,15 @@ class PageTalk:
         return (more if self._has_more() else {}) | {Command.TOP: _("from the top")}
 
     def _ways(self) -> Iterator[str]:
-        actions = self._page.actions
-        if any(isinstance(block, Countdown) for block in self._page.blocks):
+        actions = self.page.actions
+        if any(isinstance(block, Countdown) for block in self.page.blocks):
             yield _("Enter: tell the time again")
         elif actions:
             usual, *actions = actions
             yield _("Enter or {command}: {label}").format(
                 command=SLASH + usual.word, label=usual.label
             )
-        elif self._page.can_go_back:
+        elif self.page.can_go_back:
             yield _("Enter: {label}").format(label=_("go back"))
         yield from action_lines(actions)
 

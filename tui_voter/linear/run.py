@@ -46,6 +46,7 @@ class LinearDialogue:
     def __init__(self, voice: Voice) -> None:
         self._voice = voice
         self._told: set[tuple[str, ...]] = set()  # the menus to come back to
+        self._read: PageTalk | None = None  # the page read last, which may be gone on with
 
     async def ask(self, form: Form[T]) -> T | Left:
         return await FormTalk(self._voice, form).hold()
@@ -63,7 +64,9 @@ class LinearDialogue:
         return await ListingTalk(self._voice, listing).hold()
 
     async def show(self, page: Page) -> str:
-        return await PageTalk(self._voice, page).hold()
+        if self._read is None or self._read.page is not page:
+            self._read = PageTalk(self._voice, page)
+        return await self._read.hold()
 
     def notify(self, notice: Notice) -> None:
         self._voice.notify(notice.text)
@@ -113,6 +116,7 @@ class Stage:
             loop.call_soon(threading.Thread(target=warm_up, daemon=True).start)
         try:
             await self._playing
+            self._voice.close()
         except Quit:
             self._say_last(_("You have left tui-voter."))
         except asyncio.CancelledError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
 from typing import Final
 
@@ -21,6 +22,16 @@ def columns(text: str) -> int:
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
         for c in text
+    )
+
+
+def broken(line: str, width: int) -> list[str]:
+    """``line`` in pieces of at most ``width`` columns, broken at spaces; 0 is no limit. A
+    word that is longer, a link say, stays whole."""
+    if not width or columns(line) <= width:
+        return [line]
+    return textwrap.wrap(
+        line, width, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
     )
 
 

@@ -62,6 +62,14 @@ class Terminal:
         return self._echo.is_terminal
 
     @property
+    def width(self) -> int:
+        """Columns of the terminal that is written to; 0 where lines have no limit."""
+        try:
+            return os.get_terminal_size(self._out).columns
+        except OSError:
+            return 0
+
+    @property
     def is_read(self) -> bool:
         """A prompt stands and waits for the voter."""
         return self._prompt is not None

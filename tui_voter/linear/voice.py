@@ -25,6 +25,7 @@ from tui_voter.dialogue import (
 from tui_voter.linear.commands import SLASH, Command, find, help_lines, pair
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.prompts import Remark, compose, step_words
+from tui_voter.linear.spelling import broken
 from tui_voter.linear.terminal import Terminal
 from tui_voter.messages import gettext as _
 from tui_voter.transcript import MASK, Kind
@@ -173,10 +174,18 @@ class Voice:
         self._untold.append(text)
 
     def say(self, *texts: str) -> None:
-        """Each text on lines of its own, one sentence a line; empty texts are passed over."""
+        """Each text on lines of its own, one sentence a line; empty texts are passed over.
+
+        A terminal would break a long line within a word, and a screen reader speak two halves.
+        """
+        width = self.terminal.width
         for text in filter(None, texts):
             for line in sentences(text):
-                self.terminal.write(f"{line}\n")
+                self.terminal.write("".join(f"{part}\n" for part in broken(line, width)))
+
+    def close(self) -> None:
+        """Say what was to come with what comes next: nothing does."""
+        self._tell_untold()
 
     def open(self, scene: Scene) -> None:
         """Begin a form, a menu, a listing or a page."""

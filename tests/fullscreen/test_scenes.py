@@ -1,0 +1,108 @@
+"""Every kind of screen as a screen reader, a braille line or a bare terminal gets it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.fullscreen.scenes import SCENES, Scene
+from tests.fullscreen.stage import on_stage
+from tests.fullscreen.test_themes import beneath_a_countdown
+from tests.terminal import BEGIN, Terminal
+
+KEYS = {
+    "enter": "\r",
+    "tab": "\t",
+    "down": "\x1b[B",
+    "pagedown": "\x1b[6~",
+    "f1": "\x1bOP",
+    "ctrl+t": "\x14",
+}
+BIG, SMALL = (80, 24), (40, 12)
+DRAWN = re.compile("[─-◿⠀-⣿]")
+"""Lines, blocks, shapes and braille patterns: a reader spells them out."""
+
+
+def walk(voter: Terminal) -> Iterator[tuple[str, Scene]]:
+    """Every scene, once it stands and before its keys; then on to the next."""
+    for name, scene in SCENES.items():
+        voter.wait_for(f"^ ?{name} .*min")
+        yield name, scene
+        os.kill(voter.process.pid, signal.SIGUSR1)
+    assert voter.wait_for_exit() == 0
+
+
+def terminal(theme: str, size: tuple[int, int], **environment: str) -> Terminal:
+    command = (sys.executable, "-m", "tests.fullscreen.program", "scenes", theme)
+    environment = {"COLORTERM": "truecolor", **environment}
+    return Terminal(command, columns=size[0], rows=size[1], environment=environment)
+
+
+def press(voter: Terminal, scene: Scene) -> None:
+    for key in scene.keys:
+        voter.type(KEYS.get(key, key))
+
+
+def minute(voter: Terminal) -> str:
+    """The minute that the heading's countdown shows."""
+    found = re.search(r"(\d+) min", voter.screen)
+    assert found, voter.screen
+    return found[1]
+
+
+@pytest.mark.parametrize("size", [BIG, SMALL], ids=["80x24", "40x12"])
+def test_the_hardware_cursor_is_where_the_voter_is_and_an_idle_screen_is_still(
+    size: tuple[int, int],
+) -> None:
+    with terminal("accessible", size) as voter:
+        for name, scene in walk(voter):
+            row = scene.cursor if size == BIG else scene.cursor_at_40 or scene.cursor
+            press(voter, scene)
+            if size == BIG:
+                voter.wait_for(re.escape(scene.shows))
+            voter.wait_for_cursor(row)
+            assert not voter._screen.cursor.hidden
+            for _minute in range(2):  # sixty looks at the time each
+                before, frames = minute(voter), voter.written.count(BEGIN)
+                while minute(voter) == before or not voter._is_painted:
+                    voter.read_on("the next minute")
+            # A page's countdown and the heading's each say the minute once.
+            most = 2 if name == "countdown" else 1
+            assert voter.written.count(BEGIN) - frames <= most, name
+            voter.wait_for_cursor(row)
+        assert b"\x1b[?12h" not in voter.written  # no blinking
+        assert b"\x1b[1 q" not in voter.written
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible", "terminal"])
+def test_without_colours_none_reaches_the_terminal(theme: str) -> None:
+    environment = {} if theme == "terminal" else {"NO_COLOR": "1"}
+    with terminal(theme, BIG, **environment) as voter:
+        for _name, scene in walk(voter):
+            press(voter, scene)
+            voter.wait_for(re.escape(scene.shows))
+        for sequence in re.findall(rb"\x1b\[([\d;:]*)m", voter.written):
+            for number in re.split(rb"[;:]", sequence):
+                assert number in (b"", b"0", b"1", b"4", b"7"), sequence
+        if environment:
+            assert b"\x1b]" not in voter.written.replace(b"\x1b]0;", b"")  # no question either
+
+
+@pytest.mark.parametrize("size", [BIG, SMALL], ids=["80x24", "40x12"])
+@pytest.mark.parametrize("name", SCENES)
+async def test_an_accessible_screen_has_nothing_drawn_and_is_read_in_the_order_of_tab(
+    name: str, size: tuple[int, int]
+) -> None:
+    scene = SCENES[name]
+    async with on_stage(beneath_a_countdown(scene), theme="accessible", size=size) as stage:
+        await stage.press(*scene.keys)
+        if size == BIG:
+            await stage.sees(scene.shows)
+        assert not DRAWN.findall(stage.text)
+        places = [(widget.region.y, widget.region.x) for widget in stage.program.screen.focus_chain]
+        assert places == sorted(places)
