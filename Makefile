@@ -6,12 +6,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test screenreader check format bench screenshots clean
+.PHONY: help demo torture test screenreader check format bench screenshots clean
 
 help:
 	@echo "make demo         play a fictional voter against a portal on this computer"
 	@echo "make test         run all tests"
 	@echo "make screenreader walk every journey with Fenrir and BRLTTY, and print the figures"
+	@echo "make torture      1,000 links, 8 tries each at once, on SQLite and PostgreSQL"
 	@echo "make check        ruff, mypy, import-linter"
 	@echo "make format       let ruff format the code"
 	@echo "make bench        measure (start-up, strength meter, recovery, rolls)"
@@ -36,6 +37,9 @@ screenreader: $(READY)
 	SCREENREADER_IDLE=3 SCREENREADER_LONG_IDLE=30 $(BIN)/python -m pytest \
 	  --numprocesses 12 --dist worksteal tests/screenreader $(ARGS)
 	$(BIN)/python -m tests.screenreader.report
+
+torture: $(READY)
+	RACE_LINKS=1000 $(BIN)/python -m pytest tests/portal/test_races.py $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff format --check

@@ -134,7 +134,7 @@ async def test_lists_stand_in_their_order_with_candidates_and_statement(
         take(BACK),
         choose("sign_out"),
     )
-    names = [entry.name for entry in lists]
+    names = [f"“{entry.name}”" for entry in lists]
     shown = [text for text in dict.fromkeys(said.said) if text in names]
     assert shown == names
     saved = (tmp_path / "list.txt").read_text()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from tests.screenreader.criteria import LINEAR, LINES, Visit
 from tests.screenreader.fenrir import FENRIR, SpokenTerminal
 from tests.screenreader.figures import note
 from tests.screenreader.journeys import WALKS, Journey
-from tests.screenreader.listeners import Listener
+from tests.screenreader.listeners import THOROUGH, Finger, Listener
 from tests.screenreader.reader import ReadTerminal
 from tests.terminal import PROGRAM
 from tests.visit.conftest import _addresses, address, portal  # noqa: F401 fixtures
@@ -33,6 +33,7 @@ WALK = pytest.mark.parametrize(
     ("journey", "language"), WALKS, ids=[f"{walk.name} {language}" for walk, language in WALKS]
 )
 """A test of this mark is done with every journey in its languages."""
+IN_EACH_LANGUAGE = pytest.mark.parametrize("language", ["fr", "en"] if THOROUGH else ["fr"])
 READERS = [
     pytest.param(SpokenTerminal, marks=speech, id="Fenrir"),
     pytest.param(BrailleTerminal, marks=braille, id="BRLTTY"),
@@ -97,8 +98,8 @@ def walk(
         messages.use(language)
         scene: Scene = request.getfixturevalue("open_scene" if journey.opened else "scene")
         script = journey.script(scene)
-        portal = [f"--portal={scene.portal.url}"] if journey.knows_portal else []
-        options = [*portal, *journey.arguments, "--lang", language, "--linear"]
+        known = [f"--portal={scene.portal.url}"] if journey.knows_portal else []
+        options = [*known, *journey.arguments, "--lang", language, "--linear"]
         terminal = start(reader, *PROGRAM, *options)
         visit = Visit(journey.name, reader.reader, language)
         Listener(terminal, visit).play(*script)
@@ -108,3 +109,12 @@ def walk(
             criterion.check(visit)
 
     return go
+
+
+def finger(start: Start, journey: str, language: str, *options: str) -> Finger:
+    """A voter of the accessible theme, by braille."""
+    messages.use(language)
+    command = [*PROGRAM, "--lang", language, "--theme", "accessible", *options]
+    terminal = start(BrailleTerminal, *command)
+    assert isinstance(terminal, BrailleTerminal)
+    return Finger(terminal, Visit(journey, "BRLTTY, full screen", language))

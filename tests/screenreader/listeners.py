@@ -21,7 +21,7 @@ from tests.terminal import folded
 from tests.voters import CLEAR, Entry, FullscreenVoter, LinearVoter, Sees
 from tui_voter.messages import gettext as _
 
-IDLE: Final = float(os.environ.get("SCREENREADER_IDLE", "0.5"))
+IDLE: Final = float(os.environ.get("SCREENREADER_IDLE", "0.3"))
 """Seconds that nothing is done at every stop."""
 FOCUS_IDLE: Final = min(IDLE, 0.5)
 """The same at every control of the full screen: there are many."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.screenreader.fenrir import SpokenTerminal
 from tests.screenreader.conftest import WALK, Walk, speech
+from tests.screenreader.fenrir import SpokenTerminal
 from tests.screenreader.journeys import Journey
 
 pytestmark = speech

@@ -48,8 +48,15 @@ def voter(
         "TZ": "Europe/Paris",
         "PYTHONPATH": str(Path(__file__).parents[2]),
     }
-    with Terminal(command, environment=environment) as terminal:
-        yield LinearVoter(terminal) if linear else FullscreenVoter(terminal)
+    with Terminal(command, columns=80, rows=24, environment=environment) as terminal:
+        yield LinearVoter(terminal) if linear else AtTheScreen(terminal)
+
+
+class AtTheScreen(FullscreenVoter):
+    """The voter before the full screen, whose heading here is full of numbers."""
+
+    def choose(self, number: int) -> None:
+        self.terminal.type("1\r" if number == 1 else str(number))  # there are 10 and 11 as well
 
 
 def to_the_end(voter: TerminalVoter) -> Reply:

@@ -33,7 +33,8 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         """Another row of keys takes one from the body: what has the focus stays in sight."""
         before, self._rows = self._rows, event.size.height
-        self.call_after_refresh(self._hold, before)  # behind a scroll that is under way
+        # Behind a scroll that is under way: it is asked for in one refresh, drawn by the next.
+        self.call_after_refresh(self.call_after_refresh, self._hold, before)
 
     def _hold(self, rows: int) -> None:
         """Bring back what a body of so many ``rows`` still had in sight."""
