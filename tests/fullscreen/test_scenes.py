@@ -55,6 +55,14 @@ def minute(voter: Terminal) -> str:
     return found[1]
 
 
+def frames_of_a_minute(voter: Terminal) -> int:
+    """How often the program paints from one minute to the next: sixty looks at the time."""
+    before, frames = minute(voter), voter.written.count(BEGIN)
+    while minute(voter) == before or not voter._is_painted:
+        voter.read_on("the next minute")
+    return voter.written.count(BEGIN) - frames
+
+
 @pytest.mark.parametrize("size", [BIG, SMALL], ids=["80x24", "40x12"])
 def test_the_hardware_cursor_is_where_the_voter_is_and_an_idle_screen_is_still(
     size: tuple[int, int],
@@ -67,13 +75,12 @@ def test_the_hardware_cursor_is_where_the_voter_is_and_an_idle_screen_is_still(
                 voter.wait_for(re.escape(scene.shows))
             voter.wait_for_cursor(row)
             assert not voter._screen.cursor.hidden
-            for _minute in range(2):  # sixty looks at the time each
-                before, frames = minute(voter), voter.written.count(BEGIN)
-                while minute(voter) == before or not voter._is_painted:
-                    voter.read_on("the next minute")
             # A page's countdown and the heading's each say the minute once.
             most = 2 if name == "countdown" else 1
-            assert voter.written.count(BEGIN) - frames <= most, name
+            counts = [frames_of_a_minute(voter)]
+            while counts[-1] > most and len(counts) < 5:  # what the keys led to may still come
+                counts.append(frames_of_a_minute(voter))
+            assert counts[-1] <= most, (name, counts)
             voter.wait_for_cursor(row)
         assert b"\x1b[?12h" not in voter.written  # no blinking
         assert b"\x1b[1 q" not in voter.written

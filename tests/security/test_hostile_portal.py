@@ -48,7 +48,7 @@ def voter(
         "TZ": "Europe/Paris",
         "PYTHONPATH": str(Path(__file__).parents[2]),
     }
-    with Terminal(command, columns=80, rows=24, environment=environment) as terminal:
+    with Terminal(command, environment=environment) as terminal:
         yield LinearVoter(terminal) if linear else AtTheScreen(terminal)
 
 

@@ -86,6 +86,7 @@ class Program(App[None]):
         self._first: Frame | None = None
         self._spoken = asyncio.Event()
         self._standing = asyncio.Event()
+        self._changing = asyncio.Lock()
         self._begun = False
         self._leaving: asyncio.Task[None] | None = None
         self._fault: BaseException | None = None
@@ -152,22 +153,30 @@ class Program(App[None]):
             self._spoken.set()
             return
         await self._standing.wait()
-        await self._close_help()
-        # Shielded: withdrawn in the middle, the change of screens would end Textual.
-        change = self.push_screen(screen) if on_top else self.switch_screen(screen)
-        await asyncio.shield(change)
+        await asyncio.shield(self._change(screen, on_top=on_top))
 
     async def take_away(self, screen: Frame) -> None:
         """The question on top was answered: the one below is there again."""
-        if self._exit or not self.is_running:
-            return
-        await self._close_help()
-        if len(self.screen_stack) > 1 and self.screen is screen:
-            await self.pop_screen()
+        if not self._exit and self.is_running:
+            await asyncio.shield(self._change_back(screen))
+
+    # Screens change one after the other, each change to its end: a question that is withdrawn
+    # while its screen comes would otherwise leave Textual with half a screen, which ends it.
+
+    async def _change(self, screen: Frame, *, on_top: bool) -> None:
+        async with self._changing:
+            await self._close_help()
+            await (self.push_screen(screen) if on_top else self.switch_screen(screen))
+
+    async def _change_back(self, screen: Frame) -> None:
+        async with self._changing:
+            await self._close_help()
+            if len(self.screen_stack) > 1 and self.screen is screen:
+                await self.pop_screen()
 
     async def _close_help(self) -> None:
         while isinstance(self.screen, Overlay):
-            await asyncio.shield(self.pop_screen())
+            await self.pop_screen()
 
     def head(self, heading: Heading) -> None:
         counted, self.heading = self.heading.countdown, heading
