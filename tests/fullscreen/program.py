@@ -103,7 +103,7 @@ async def cleanup(dialogue: Dialogue) -> None:
 
 async def scenes(dialogue: Dialogue) -> None:
     """One scene after the other, on to the next by a signal, below a countdown that runs."""
-    pulse.TICK = 0.002
+    pulse.TICK = 0.002  # type: ignore[misc] # a second takes less here
     for name, scene in SCENES.items():
         countdown = stories.Clock(SECONDS, step=1).block()
         dialogue.head(stories.HEADING._replace(election=name, countdown=countdown))

@@ -169,7 +169,7 @@ async def test_a_question_may_be_withdrawn_at_any_moment() -> None:
     async def journey(dialogue: Dialogue) -> None:
         await dialogue.show(stories.mailbox_page())
         for turns in range(60):
-            asking = asyncio.ensure_future(dialogue.ask(stories.link_form()))
+            asking = asyncio.ensure_future(dialogue.ask(stories.link_form()))  # type: ignore[arg-type] # whatever it answers
             for _turn in range(turns):
                 await asyncio.sleep(0)
             asking.cancel()

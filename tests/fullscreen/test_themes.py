@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
-from rich.color import ColorTriplet
+from rich.color_triplet import ColorTriplet
 from rich.segment import Segment
 
 from tests.fullscreen import stories
@@ -48,7 +48,7 @@ def painted(segment: Segment) -> tuple[ColorTriplet, ColorTriplet]:
     assert style.bgcolor is not None
     assert not style.dim
     colours = style.color.get_truecolor(), style.bgcolor.get_truecolor()
-    return colours[::-1] if style.reverse else colours  # type: ignore[return-value]
+    return colours[::-1] if style.reverse else colours
 
 
 def segments(program: Program) -> Iterator[Segment]:
@@ -119,7 +119,10 @@ async def test_one_key_leads_through_all_looks_and_keeps_what_is_chosen() -> Non
         kept.append(theme)
         return "It cannot be kept." if theme == "terminal" else ""
 
-    program = Program(lambda d: d.ask(stories.link_form()), dark=True, keep_theme=keep)
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.ask(stories.link_form())
+
+    program = Program(journey, dark=True, keep_theme=keep)
     await program.begin()
     async with program.run_test(size=(80, 24)):
         stage = Stage(program)
