@@ -22,7 +22,7 @@ MASK: Final = "[secret]"
 
 _LINK: Final = re.compile(r"(/(?:activation|recovery)/)\S+")
 _RUN: Final = re.compile(r"[A-Za-z0-9_-]{16,}")
-_MIXED: Final = re.compile(r"(?=(?:.*[A-Z]){2})(?=(?:.*[a-z]){2})(?=.*[0-9_])")
+_MIXED: Final = re.compile(r"(?=(?:.*[A-Z]){2})(?=(?:.*[a-z]){2})(?=.*[0-9_]|.{24})")
 
 
 class Kind(Enum):

@@ -122,7 +122,12 @@ def test_every_mail_of_the_sample_is_short_and_whole(kind: str, language: Langua
     read = read_folder(SAMPLE, NOW)
     voter = next(voter for voter in read.voters if voter.language is language)
     link = "https://portail.exemple/activation/" + "x" * 48
-    news = {"number": "R-000123", "text": "Ma demande", "answer": "Votre réponse"}
+    news = {
+        "number": "R-000123",
+        "text": "Ma demande",
+        "answer": "Votre réponse",
+        "state": "acceptée",
+    }
     mail = letter(
         read.election, voter, kind, link=link, expires_at=read.election.opens_at, news=news
     )
