@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 
 help:
 	@echo "make demo         play a fictional voter against a portal on this computer"
-	@echo "make test         run all tests"
+	@echo "make test         run all tests but those with screen readers"
 	@echo "make screenreader walk every journey with Fenrir and BRLTTY, and print the figures"
 	@echo "make torture      1,000 links, 8 tries each at once, on SQLite and PostgreSQL"
 	@echo "make check        ruff, mypy, import-linter"
@@ -30,7 +30,7 @@ demo: $(READY)
 	@$(BIN)/tui-voter demo $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses auto --dist loadscope $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope --ignore tests/screenreader $(ARGS)
 
 screenreader: $(READY)
 	rm -f build/screenreader.json
