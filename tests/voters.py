@@ -360,11 +360,14 @@ class LinearVoter(TerminalVoter):
         self._say(str(number))
 
     def _question(self) -> str:
-        """The last line that was said and is a captcha's question."""
-        for line in reversed(self.terminal.transcript.splitlines()):
-            with suppress(ValueError):
-                solve(line)
-                return line
+        """The last captcha's question that was said."""
+        lines = self.terminal.transcript.splitlines()
+        for start in reversed(range(len(lines))):
+            for end in range(start + 1, start + 4):  # a long one is broken at spaces
+                question = " ".join(lines[start:end])
+                with suppress(ValueError):
+                    solve(question)
+                    return question
         raise AssertionError("no question was heard")
 
     def renew(self) -> None:
