@@ -55,7 +55,7 @@ _SUBJECT = _guessing.c.subject_mac == bindparam("subject")
 
 # The same in SQLite and PostgreSQL, which SQLAlchemy has no common words for.
 _COUNT = text(
-    "INSERT INTO guessing (subject_mac, tries, until, last_at) VALUES (:subject, 1, :now, :now) "
+    "INSERT INTO guessing (subject_mac, tries, until, last_at) VALUES (:subject, 1, 0, :now) "
     "ON CONFLICT (subject_mac) DO UPDATE SET last_at = :now, "
     "tries = CASE WHEN guessing.last_at <= :forgotten THEN 1 ELSE guessing.tries + 1 END "
     "WHERE guessing.until <= :now RETURNING tries"
@@ -124,7 +124,9 @@ def count_try(tx: Connection, guesser: Guesser, now: datetime) -> None:
         if tries is None:
             check_delay(tx, guesser, now)
         else:
-            tx.execute(_DELAY, {"subject": subject, "until_then": now + patience.delay(tries)})
+            # Of several at once the earlier may come later: without a delay, nobody waits.
+            if delay := patience.delay(tries):
+                tx.execute(_DELAY, {"subject": subject, "until_then": now + delay})
     tx.execute(_FORGET, {"forgotten": forgotten})
 
 

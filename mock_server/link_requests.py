@@ -6,22 +6,15 @@ go to is written as nobody's, and taken away an hour later.
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
-
 from sqlalchemy import Connection
 
 from mock_server.addresses import address_key, is_address
 from mock_server.letters import send_link
-from mock_server.links import count_request, forget_requests
+from mock_server.links import forget_requests, is_granted
 from mock_server.office import Office
 from mock_server.problems import Refusal
 from mock_server.voters import Voter, find_voter
 from tui_voter.portal.api import ErrorCode, LinkRequest, LinkRequested
-
-PERIOD: Final = timedelta(hours=1)
-MAILS_A_PERIOD: Final = 3
-"""To one address; more requests are taken, and silently do nothing."""
 
 
 async def request_link(office: Office, request: LinkRequest) -> LinkRequested:
@@ -33,11 +26,11 @@ async def request_link(office: Office, request: LinkRequest) -> LinkRequested:
 
     def act(tx: Connection) -> None:
         voter = find_voter(tx, address)
-        if count_request(tx, address_mac, now - PERIOD, now) < MAILS_A_PERIOD:
+        if is_granted(tx, address_mac, now):
             kind = "already_active" if voter and voter.activated_at else "new_link"
             reader = voter or nobody(office)
             send_link(tx, office.election, reader, office.public_url, now, kind=kind)
-        forget_requests(tx, now - PERIOD)
+        forget_requests(tx, now)
 
     await office.database.writing(act)
     return LinkRequested()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
@@ -14,7 +15,11 @@ from mock_server.problems import Refusal
 from mock_server.voters import Voter, voter_of
 from tui_voter.portal.api import ErrorCode, LinkKind, link_path, new_link_token
 
-_link, _asked = schema.activation_link, schema.link_request
+PERIOD: Final = timedelta(hours=1)
+MAILS_A_PERIOD: Final = 3
+"""To one address; more requests are taken, and silently do nothing."""
+
+_link, _granted = schema.activation_link, schema.link_request
 
 # Statements are built once: building one takes longer than running it.
 _ISSUE = insert(_link)
@@ -42,13 +47,13 @@ _USE = (
     .where(_NOT_USED, _link.c.ticket_hash == bindparam("ticket"))
     .values(used_at=bindparam("now"))
 )
-_ASKED_BEFORE = (
-    select(_asked.c.id)
-    .where(_asked.c.address_mac == bindparam("mac"), _asked.c.asked_at > bindparam("since"))
-    .limit(100)
+_GRANTED_BEFORE = (
+    select(_granted.c.id)
+    .where(_granted.c.address_mac == bindparam("mac"), _granted.c.asked_at > bindparam("since"))
+    .limit(MAILS_A_PERIOD)
 )
 _FORGET = (
-    sweep(_asked, _asked.c.asked_at <= bindparam("until")),
+    sweep(_granted, _granted.c.asked_at <= bindparam("until")),
     sweep(_link, _link.c.voter_id.is_(None), _link.c.created_at <= bindparam("until")),
     sweep(
         schema.mail,
@@ -139,15 +144,18 @@ def use_link(tx: Connection, link_hash: bytes, ticket_hash: bytes, now: datetime
 # --- New links on request -----------------------------------------------------------------
 
 
-def count_request(tx: Connection, address_mac: bytes, since: datetime, now: datetime) -> int:
-    """Note a request, and tell how many the same address made ``since``, before this one."""
+def is_granted(tx: Connection, address_mac: bytes, now: datetime) -> bool:
+    """Whether one more mail may go to an address, which is noted. What is not granted is not
+    counted: whoever asks again and again must not keep the voter's own mails away."""
     take_turns(tx, address_mac)
-    earlier = tx.execute(_ASKED_BEFORE, {"mac": address_mac, "since": since}).all()
-    tx.execute(insert(_asked), {"address_mac": address_mac, "asked_at": now})
-    return len(earlier)
+    earlier = tx.execute(_GRANTED_BEFORE, {"mac": address_mac, "since": now - PERIOD}).all()
+    granted = len(earlier) < MAILS_A_PERIOD
+    if granted:
+        tx.execute(insert(_granted), {"address_mac": address_mac, "asked_at": now})
+    return granted
 
 
-def forget_requests(tx: Connection, until: datetime) -> None:
-    """Take away what only requests needed, decoys included, if older than ``until``."""
+def forget_requests(tx: Connection, now: datetime) -> None:
+    """Take away what only requests of before needed, decoys included."""
     for statement in _FORGET:
-        tx.execute(statement, {"until": until})
+        tx.execute(statement, {"until": now - PERIOD})

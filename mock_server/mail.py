@@ -140,6 +140,9 @@ def queue(tx: Connection, mail: Mail, *, voter_id: int | None, kind: str, now: d
             "subject": mail.subject,
             "body": mail.body,
             "queued_at": now,
+            "due_at": now,
+            "tries": 0,
+            "failure": "",
         },
     )
 

@@ -19,6 +19,7 @@ from mock_server.letters import letter
 from mock_server.mail import queue
 from mock_server.office import Office
 from mock_server.problems import Refusal
+from mock_server.recovery_links import use_up_recovery_links
 from mock_server.sessions import end_sessions
 from mock_server.voters import Voter
 from tui_voter.portal.api import (
@@ -65,7 +66,8 @@ async def update_profile(
 async def update_password(
     office: Office, voter: Voter, request: ChangePassword, bearer: str, client: str
 ) -> Changed:
-    """Change the password; all sessions but the one that asked for it end."""
+    """Change the password; all sessions but the one that asked for it end, and no mail that
+    was sent before can change it again."""
     now = office.clock()
     if unmet := office.election.policy.unmet(request.new_password):
         raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
@@ -76,6 +78,7 @@ async def update_password(
     def act(tx: Connection) -> None:
         if not change_password(tx, voter, password_hash):
             raise Refusal(ErrorCode.PASSWORD_WRONG)  # by now
+        use_up_recovery_links(tx, voter.id, now)
         clear_tries(tx, guesser)
         end_sessions(tx, voter.id, but=bearer)
         queue(tx, notice, voter_id=voter.id, kind="password_changed", now=now)
@@ -96,6 +99,7 @@ async def update_question(
     def act(tx: Connection) -> None:
         if not change_question(tx, voter, request.question_id, answer_hash):
             raise Refusal(ErrorCode.PASSWORD_WRONG)  # by now
+        use_up_recovery_links(tx, voter.id, now)  # they may have been opened with the old answer
         clear_tries(tx, guesser)
         queue(tx, notice, voter_id=voter.id, kind="question_changed", now=now)
 

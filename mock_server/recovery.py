@@ -20,8 +20,8 @@ from mock_server.credentials import is_token, new_token, token_hash
 from mock_server.guessing import account_mac, clear_account
 from mock_server.identity import masked_address, masked_name, own_words
 from mock_server.letters import letter, send_recovery
-from mock_server.link_requests import MAILS_A_PERIOD, PERIOD, nobody
-from mock_server.links import count_request, forget_requests
+from mock_server.link_requests import nobody
+from mock_server.links import PERIOD, forget_requests, is_granted
 from mock_server.mail import queue
 from mock_server.office import Office
 from mock_server.problems import Refusal
@@ -72,9 +72,9 @@ async def request_recovery(
         if refusal:
             return refusal
         voter = find_voter(tx, identifier) if is_address(identifier) else None
-        if count_request(tx, identifier_mac, now - PERIOD, now) < MAILS_A_PERIOD:
+        if is_granted(tx, identifier_mac, now):
             send_recovery(tx, office.election, voter or nobody(office), office.public_url, now)
-        forget_requests(tx, now - PERIOD)
+        forget_requests(tx, now)
         forget_decoys(tx, now - PERIOD)
         return None
 

@@ -54,7 +54,7 @@ _USE = (
     .where(_NOT_USED, _link.c.ticket_hash == bindparam("ticket"))
     .values(used_at=bindparam("now"))
 )
-_USE_OTHERS = (
+_USE_UP = (
     update(_link)
     .where(_link.c.voter_id == bindparam("voter"), _link.c.used_at.is_(None))
     .values(used_at=bindparam("now"))
@@ -152,8 +152,13 @@ def use_recovery_link(
     mine = {"link_hash": link.token_hash, "ticket": ticket_hash, "now": now}
     if tx.execute(_USE, mine).rowcount != 1:
         return False
-    tx.execute(_USE_OTHERS, {"voter": link.voter.id, "now": now})
+    use_up_recovery_links(tx, link.voter.id, now)
     return True
+
+
+def use_up_recovery_links(tx: Connection, voter_id: int, now: datetime) -> None:
+    """All of a voter's links, with their tickets."""
+    tx.execute(_USE_UP, {"voter": voter_id, "now": now})
 
 
 def forget_decoys(tx: Connection, until: datetime) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of this schema, the latest revision in ``migrations``. A database of another version is
 refused, never altered in passing."""
 
@@ -69,6 +69,17 @@ portal = Table(
     Column("public_url", String(300), nullable=False),  # "" until known
 )
 
+clock = Table(
+    "clock",
+    metadata,
+    # One row, or none where the portal keeps the real time: at ``real_at`` its clock showed
+    # ``portal_at``, and since then it goes ``speed`` times as fast.
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("real_at", Instant, nullable=False),
+    Column("portal_at", Instant, nullable=False),
+    Column("speed", Integer, nullable=False),
+)
+
 voter = Table(
     "voter",
     metadata,
@@ -109,6 +120,18 @@ captcha = Table(
     Column("action", String(20), nullable=False),
     Column("answer_mac", LargeBinary(32), nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
+)
+
+progress = Table(
+    "progress",
+    metadata,
+    # How far a learner has come, noted while a training runs.
+    Column("voter_id", ForeignKey("voter.id"), primary_key=True),
+    Column("step", String(20), nullable=False),
+    Column("step_at", Instant, nullable=False),
+    Column("error", String(40), nullable=False),  # the latest refusal's code; "" since the step
+    Column("error_at", Instant),
+    Column("errors", Integer, nullable=False),  # refusals since the step
 )
 
 session = Table(
@@ -155,6 +178,17 @@ mail = Table(
     Column("body", Text, nullable=False),
     Column("queued_at", Instant, nullable=False),
     Column("sent_at", Instant),
+    # When it is to be handed over, by whichever process finds it then; it is put off before
+    # each try, so that two do not hand it over at once and a crash in between loses nothing.
+    Column("due_at", Instant, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("failure", String(300), nullable=False),  # why the latest try failed; "" for none
+)
+Index(
+    "ix_mail_due",
+    mail.c.due_at,
+    sqlite_where=mail.c.sent_at.is_(None),
+    postgresql_where=mail.c.sent_at.is_(None),
 )
 
 link_request = Table(

@@ -53,8 +53,8 @@ def transaction(database: str, *, writes: bool = False) -> Iterator[Connection]:
 def held(database: str) -> Iterator[None]:
     """Let nobody else write."""
     if is_postgresql(database):
-        others = (table for table in schema.metadata.sorted_tables if table is not schema.revision)
-        tables = ", ".join(table.name for table in others)
+        found = sql(database, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = ", ".join(name for (name,) in found if name != schema.revision.name)
         begin = f"BEGIN; LOCK TABLE {tables} IN EXCLUSIVE MODE"
     else:
         begin = "BEGIN IMMEDIATE"

@@ -6,7 +6,6 @@ Tests marked ``both_databases`` run on SQLite and on PostgreSQL, all others on S
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -25,7 +24,7 @@ from mock_server.serving import Server, listen, make_server, origin_of
 from mock_server.settings import Settings
 from tests import portal_database
 from tests.portal.captcha_solver import solve
-from tests.portal.postgres import TEMPLATE, shared_server
+from tests.portal.postgres import TEMPLATE, server
 from tests.portal.postgres import Server as PostgreSQL
 from tests.portal_process import CHEAP, DEMO_VOTER, link_in
 
@@ -207,20 +206,14 @@ def kind() -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[PostgreSQL]:
-    """The server that all workers of this test run share."""
-    run, shared = str(os.getpid()), tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        run, shared = request.getfixturevalue("testrun_uid"), shared.parent
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
     folder = tmp_path_factory.mktemp("template")
 
     def fill(url: str) -> None:
         commands.init(_settings(url, folder), SAMPLE, None)
 
-    with shared_server(run, shared, fill) as server:
-        yield server
+    with server(fill) as running:
+        yield running
 
 
 @pytest.fixture

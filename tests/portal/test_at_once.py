@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import httpx
@@ -16,7 +17,10 @@ import pytest
 from sqlalchemy import text
 
 from mock_server.captcha.register import AT_ONCE
-from mock_server.link_requests import MAILS_A_PERIOD
+from mock_server.credentials import Key
+from mock_server.guessing import Guesser, count_try
+from mock_server.links import MAILS_A_PERIOD
+from mock_server.problems import Refusal
 from mock_server.settings import Settings
 from mock_server.submissions import MOST_A_PERIOD
 from tests import portal_database
@@ -58,6 +62,20 @@ def test_no_more_recovery_links_either(portal: Portal) -> None:
     ]
     assert at_once(acts) == {"202": 16}
     assert portal.sql("SELECT count(*) FROM mail WHERE kind = 'recovery'") == [(MAILS_A_PERIOD,)]
+
+
+def test_tries_at_once_wait_for_nobody_while_no_delay_is_due(portal: Portal) -> None:
+    """Also where the clock is read in another order than the tries are counted in."""
+    portal.activated()
+    key = Key.read(portal.settings.key_file)
+    guesser = Guesser.of(key, DEMO_VOTER, "127.0.0.1")
+    now = portal.clock()
+    with portal_database.transaction(portal.settings.database, writes=True) as tx:
+        for late in (0, 3, 2, 1):
+            count_try(tx, guesser, now - timedelta(milliseconds=late))
+        count_try(tx, guesser, now)  # the last that is free
+        with pytest.raises(Refusal):
+            count_try(tx, guesser, now)
 
 
 def test_a_link_never_has_more_captchas_out(portal: Portal) -> None:

@@ -91,6 +91,13 @@ def test_a_few_mails_an_hour_and_no_word_about_it(portal: Portal, address: str) 
     assert newest == int(portal.clock.now.timestamp() * 1_000_000)
 
 
+def test_a_stranger_who_never_stops_asking_keeps_no_link_away(portal: Portal) -> None:
+    for _minutes in range(0, 180, 12):
+        portal.post("links", address=DEMO_VOTER)
+        portal.clock.advance(minutes=12)
+    assert portal.sql("SELECT count(*) FROM mail") == [(9,)], "three an hour"
+
+
 def test_what_only_requests_needed_is_taken_away_after_an_hour(portal: Portal) -> None:
     before = shape(portal)
     for number in range(5):

@@ -111,6 +111,25 @@ def test_a_new_password_ends_all_other_sessions(portal: Portal, session: str) ->
     portal.sign_in(password=NEW)
 
 
+@pytest.mark.parametrize(
+    ("path", "change"),
+    [
+        ("profile/password", {"new_password": NEW}),
+        ("profile/question", {"question_id": "lost-object", "answer": "Un parapluie"}),
+    ],
+)
+def test_a_recovery_that_was_begun_before_ends_with_the_change(
+    portal: Portal, session: str, path: str, change: dict[str, str]
+) -> None:
+    """Whoever read the voter's mail and knew the old answer has nothing left of it."""
+    answered, opened = portal.recovery_link(), portal.recovery_link()
+    ticket = portal.recovery_ticket(answered)
+    assert portal.ask("POST", path, session, password=PASSWORD, **change).status_code == 200
+    refused(portal.reset(answered, ticket, "Encore9un-autre"), ErrorCode.LINK_USED)
+    refused(portal.answer(opened), ErrorCode.LINK_USED)
+    assert portal.recovery_link(), "another can be asked for"
+
+
 def test_anothers_sessions_stay(portal: Portal, session: str) -> None:
     other = portal.activated("remi.guegan@recherche.exemple")[2]
     portal.ask("POST", "profile/password", session, password=PASSWORD, new_password=NEW)

@@ -107,6 +107,20 @@ def test_requests_for_activation_links_do_not_keep_a_recovery_away(active: Porta
     assert active.recovery_link()
 
 
+@pytest.mark.parametrize("identifier", [DEMO_VOTER, UNKNOWN])
+def test_a_stranger_who_never_stops_asking_keeps_no_mail_away(
+    active: Portal, identifier: str
+) -> None:
+    for _minutes in range(0, 180, 12):
+        assert active.ask_recovery(identifier).status_code == 202
+        active.clock.advance(minutes=12)
+    # whoever it is that asks, three mails an hour are sent, and one of them can be used
+    sent = active.sql("SELECT queued_at FROM mail WHERE kind = 'recovery' ORDER BY id")
+    assert len(sent) == 9 if identifier == DEMO_VOTER else len(sent) <= 9
+    ((newest,),) = active.sql("SELECT max(queued_at) FROM mail WHERE kind = 'recovery'")
+    assert active.clock.now.timestamp() - newest / 1_000_000 < 60 * 60
+
+
 def test_what_only_requests_needed_is_taken_away_after_an_hour(portal: Portal) -> None:
     for number in range(5):
         portal.ask_recovery(f"{number}.{UNKNOWN}")

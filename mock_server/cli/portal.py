@@ -1,0 +1,68 @@
+"""The portal itself: made, brought up to date, served; and the demonstration."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from gettext import gettext as _
+from pathlib import Path
+
+from mock_server.cli.arguments import Commands, hash_profile, port, settings_of, workers
+
+
+def add(commands: Commands) -> None:
+    init = commands.add(
+        "init",
+        _("make a portal's database"),
+        _init,
+        commands.stored,
+        commands.public,
+        commands.opening,
+    )
+    init.add_argument(
+        "--election", metavar=_("FOLDER"), type=Path, help=_("the election (the bundled sample)")
+    )
+    commands.add(
+        "upgrade", _("bring a database to this program's version"), _upgrade, commands.stored
+    )
+    serve = commands.add("serve", _("serve the portal"), _serve, commands.stored, commands.public)
+    serve.add_argument("--host", default="127.0.0.1", help=_("address to listen on (127.0.0.1)"))
+    serve.add_argument(
+        "--port", type=port, default=8000, help=_("port to listen on, 0 for a free one (8000)")
+    )
+    serve.add_argument(
+        "--workers", metavar="N", type=workers, default=1, help=_("number of processes (1)")
+    )
+    commands.add(
+        "demo",
+        _("serve the sample election until standard input ends, then leave nothing"),
+        _demo,
+        commands.everywhere,
+        commands.opening,
+    )
+
+
+def _init(options: argparse.Namespace) -> None:
+    from mock_server import commands
+    from mock_server.election import SAMPLE
+
+    commands.init(settings_of(options), options.election or SAMPLE, options.opens_in)
+
+
+def _upgrade(options: argparse.Namespace) -> None:
+    from mock_server import commands, versions
+
+    versions.upgrade(settings_of(options), commands.say)
+
+
+def _serve(options: argparse.Namespace) -> None:
+    from mock_server import commands
+
+    commands.serve(settings_of(options), options.host, options.port, options.workers)
+
+
+def _demo(options: argparse.Namespace) -> None:
+    from mock_server.demo import demo
+    from tui_voter.portal.api import Language
+
+    demo(hash_profile(), options.opens_in, Language(os.environ["LANGUAGE"]))
