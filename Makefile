@@ -15,7 +15,7 @@ help:
 	@echo "make torture      1,000 links, 8 tries each at once, on SQLite and PostgreSQL"
 	@echo "make check        ruff, mypy, import-linter"
 	@echo "make format       let ruff format the code"
-	@echo "make bench        measure (start-up, strength meter, recovery, rolls)"
+	@echo "make bench        measure (start-up, strength meter, rest, quit, recovery, rolls)"
 	@echo "make screenshots  take docs/screenshots from the running app"
 
 $(READY): pyproject.toml constraints.txt hatch_build.py $(wildcard */locale/*/LC_MESSAGES/*.po)
@@ -35,7 +35,7 @@ test: $(READY)
 screenreader: $(READY)
 	rm -f build/screenreader.json
 	SCREENREADER_IDLE=3 SCREENREADER_LONG_IDLE=30 $(BIN)/python -m pytest \
-	  --numprocesses 12 --dist worksteal tests/screenreader $(ARGS)
+	  --numprocesses 16 --dist worksteal tests/screenreader $(ARGS)
 	$(BIN)/python -m tests.screenreader.report
 
 torture: $(READY)
@@ -54,6 +54,8 @@ format: $(READY)
 bench: $(READY)
 	$(BIN)/python -m benchmarks.first_frame --mark "Lien unique" -- $(BIN)/tui-voter --lang fr
 	$(BIN)/python -m benchmarks.strength
+	$(BIN)/python -m benchmarks.idle
+	$(BIN)/python -m benchmarks.quit
 	$(BIN)/python -m benchmarks.recovery
 	$(BIN)/python -m benchmarks.rolls
 

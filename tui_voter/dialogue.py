@@ -440,12 +440,14 @@ class Heading(NamedTuple):
 
     With a ``countdown``, its brief form stays in sight too, and is kept in step with the
     portal; the linear voice tells it on request, with the time that is left.
+    ``short_warning`` is the core of the warning in at most 38 columns, for a small screen.
     """
 
     election: str = ""
     host: str = ""
     warning: str = ""
     countdown: Countdown | None = None
+    short_warning: str = ""
 
 
 class Dialogue(Protocol):

@@ -170,8 +170,9 @@ def test_a_link_that_was_used(active: Visitor, link: str) -> None:
     active.play(
         fill(link=link),
         sees(
-            "This link was used already: a new password was chosen with it. Sign in with that "
-            "one. If that was not you, warn your elections office."
+            "This link is used up: a new password or challenge question was chosen "
+            "since it was sent. Sign in with your password of now. If it was not you "
+            "who chose it, warn your elections office."
         ),
         quit_(),
     )

@@ -269,3 +269,27 @@ def test_without_a_vault_nothing_is_asked(visitor: Visitor) -> None:
     visitor.remembers = True  # the demo does not look at what the machine has
     said = visitor.play(*visitor.activation(), WELCOME, SIGNS_OUT)
     assert said.notices == [SIGNED_OUT]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["x/y", "https://[", "http://a.exemple", "https://a@b.exemple", "https://portaıl.exemple"],
+)
+def test_an_odd_record_in_the_key_store_is_none(active: Visitor, origin: str) -> None:
+    active.remembers = True
+    vault_of(active).kept = Remembered(origin, active.address, Secret(PASSWORD))
+    said = active.play(
+        fill(),
+        fill(identifier=active.address),
+        fill(password=PASSWORD, captcha=solve),
+        *(ASKED, choose("nothing"), WELCOME, SIGNS_OUT),
+    )
+    assert "Sign in" in said.titles
+
+
+def test_a_remembered_portal_is_read_as_a_typed_one(active: Visitor) -> None:
+    remember(active)
+    active.vault = MemoryVault()
+    vault_of(active).kept = Remembered(f"{active.portal.url.upper()}/", active.address)
+    active.origins = ()
+    active.play(fill(), fill(password=PASSWORD, captcha=solve), choose("nothing"), SIGNS_OUT)

@@ -13,6 +13,7 @@ from tui_voter.dialogue import (
     Answers,
     Dialogue,
     Form,
+    Heading,
     Left,
     SecretField,
     TextField,
@@ -103,10 +104,10 @@ async def cleanup(dialogue: Dialogue) -> None:
 
 async def scenes(dialogue: Dialogue) -> None:
     """One scene after the other, on to the next by a signal, below a countdown that runs."""
-    pulse.TICK = 0.002  # type: ignore[misc] # a second takes less here
+    pulse.TICK = 0.002  # type: ignore[misc] # time flies here
     for name, scene in SCENES.items():
         countdown = stories.Clock(SECONDS, step=1).block()
-        dialogue.head(stories.HEADING._replace(election=name, countdown=countdown))
+        dialogue.head(Heading(f"Scene {name}.", countdown=countdown))
         playing = asyncio.ensure_future(scene.ask(dialogue))
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, playing.cancel)
         await asyncio.wait({playing})

@@ -43,6 +43,13 @@ async def _refuse_password(_answers: Answers) -> Answers:
     )
 
 
+async def _refuse_captcha(_answers: Answers) -> Answers:
+    raise stories.refuse(
+        ("captcha", "Ce n’est pas la bonne réponse.", "inexacte"),
+        captcha="Combien font deux et trois ?",
+    )
+
+
 async def _refuse_choice(_answers: Answers) -> Answers:
     raise stories.refuse(("question", "Choisissez une question.", "à choisir"))
 
@@ -88,9 +95,9 @@ SCENES: Mapping[str, Scene] = {
         "Mot de passe (3 sur 12)",
     ),
     "captcha": Scene(
-        lambda d: d.ask(stories.password_form(_refuse_password)),
-        ("enter", "enter", "c", "enter", "tab", "tab"),
-        "2 answers to look at again",
+        lambda d: d.ask(stories.sign_in_form(_refuse_captcha)),
+        ("enter", "c", "enter"),
+        "Ce n’est pas la bonne",
         "Your answer (inexacte)",
     ),
     "choice": Scene(lambda d: d.ask(stories.question_form()), ("down",), "(x) Dans", "(x) Dans"),
@@ -101,7 +108,7 @@ SCENES: Mapping[str, Scene] = {
         "(x) Quel était le nom",
     ),
     "long text": Scene(
-        lambda d: d.ask(stories.claim_form()), ("tab", *"mot"), "mot", "Votre réclamation"
+        lambda d: d.ask(stories.claim_form()), ("tab", *"mot"), "mot", "Votre réclamation", "mot"
     ),
     "menu": Scene(_noticed_menu, ("down",), "› 2", "Aide en ligne"),
     "menu narrowed": Scene(
@@ -122,7 +129,7 @@ SCENES: Mapping[str, Scene] = {
         (),
         "Reprendre ce lien",
         "Reprendre ce lien",
-        "Votre boîte",
+        "Votre boîte aux lettres",
     ),
     "long page": Scene(lambda d: d.show(stories.statement_page()), ("pagedown",), "Home End", ""),
     "countdown": Scene(
@@ -130,12 +137,11 @@ SCENES: Mapping[str, Scene] = {
         (),
         "Terminer",
         "Terminer",
-        "Je vote",
     ),
     "help": Scene(
-        lambda d: d.ask(stories.password_form()), ("f1",), "12 caractères ou plus", "Help"
+        lambda d: d.ask(stories.password_form()), ("f1",), "passe compte 12 caractères", "Help"
     ),
     "time left": Scene(
-        lambda d: d.ask(stories.password_form()), ("ctrl+t",), "9 minutes 47", "Mot de passe"
+        lambda d: d.ask(stories.password_form()), ("ctrl+t",), "9 minutes 47", "Il vous reste"
     ),
 }

@@ -28,6 +28,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen import errand
 from tui_voter.fullscreen.secret_field import SecretBox
+from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.secret import Secret
 
 
@@ -245,6 +246,24 @@ async def test_a_long_wait_is_told_and_its_way_out(
         await stage.until(lambda: told not in stage.text)
 
 
+async def test_what_happens_is_told_on_a_small_screen_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errand, "SOON", 0.01)
+    answered = asyncio.Event()
+
+    async def submit(answers: Answers) -> Answers:
+        await answered.wait()
+        raise stories.refuse(("link", "Ce lien a déjà servi.", "déjà utilisé"))
+
+    async with on_stage(asks(stories.link_form(submit)), size=(40, 12)) as stage:
+        await stage.enter("x")
+        await stage.press("enter")
+        assert "[ Ouvrir ]" not in stage.text
+        await stage.sees("This takes a moment. Nothing is lost.")
+        answered.set()
+        await stage.until(lambda: "This takes a moment" not in stage.text)
+        await stage.sees("Ce lien a déjà servi.")
+
+
 async def test_a_question_within_a_submit_stands_on_top_of_the_form() -> None:
     chosen: list[str] = []
 
@@ -445,6 +464,55 @@ async def test_a_click_chooses_and_a_preselected_option_is_marked() -> None:
         assert stage.form.answers().text("pick") == "a"
 
 
+async def test_a_choice_without_options_can_be_gone_past() -> None:
+    choice = ChoiceField(name="pick", label="Pick", options=[])
+    heard = asks(names_form(fields=(choice, TextField(name="second", label="Second"))))
+    async with on_stage(heard, theme="accessible") as stage:
+        await stage.press("down", "right", "space", "enter")
+        assert stage.focused == "second"
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer.text("pick") == ""
+
+
+async def test_the_same_key_twice_is_two_options_of_which_one_is_chosen() -> None:
+    options = [Option("same", "Apple"), Option("same", "Pear")]
+    choice = ChoiceField(name="pick", label="Pick", options=options, value="same")
+    async with on_stage(asks(names_form(fields=(choice,)))) as stage:
+        await stage.sees("(x) Apple", "( ) Pear")
+        await stage.press("down")
+        await stage.sees("( ) Apple", "(x) Pear")
+        assert stage.form.answers().text("pick") == "same"
+
+
+@pytest.mark.parametrize("theme", LOOKS)
+async def test_at_40_by_12_an_error_and_its_answer_are_in_sight(theme: str) -> None:
+    clock = stories.Clock(3_797_887)
+
+    async def journey(dialogue: Dialogue) -> None:
+        warning = "Portail de test sur cet ordinateur même : la connexion n’est pas chiffrée."
+        heading = Heading("Élections professionnelles 2022", "portail.exemple.fr", warning)
+        dialogue.head(heading._replace(countdown=clock.block(), short_warning="Non chiffrée."))
+        await dialogue.ask(stories.sign_in_form(refuse))
+
+    async def refuse(_answers: Answers) -> Answers:
+        raise stories.refuse(
+            ("captcha", "Ce n’est pas la bonne réponse : il y a une autre question.", "inexacte"),
+            captcha="Combien font deux et trois ?",
+        )
+
+    async with on_stage(journey, size=(40, 12), theme=theme) as stage:
+        header = stage.text.splitlines().index(stage.row("Reconnectez-vous"))
+        assert header <= 3, stage.text
+        assert "Non chiffrée." in stage.text
+        await stage.press("enter")
+        await stage.enter("c")
+        await stage.press("enter")
+        await stage.sees("✗ Ce n’est pas la bonne réponse", "autre question.", "(inexacte)")
+        await stage.press("f1")
+        await stage.sees("Portail de test sur cet ordinateur")
+
+
 async def test_at_40_by_12_every_option_and_the_button_can_be_reached() -> None:
     async with on_stage(asks(stories.question_form()), size=(40, 12)) as stage:
         await stage.press("end")
@@ -570,9 +638,15 @@ async def test_the_boxes_of_secrets_stop_measuring_when_the_form_is_left() -> No
         await stopped.wait()
 
 
-async def test_a_form_with_something_typed_already_may_be_the_first_frame() -> None:
-    form = names_form(fields=(TextField(name="first", label="First", value="typed"),))
-    async with on_stage(asks(form)) as stage:
-        await stage.sees("typed")
+async def test_an_answer_that_a_field_came_with_is_selected_until_it_is_edited() -> None:
+    fields = [TextField(name=name, label=name, value=f"{name}.txt") for name in ("one", "two")]
+    async with on_stage(asks(names_form(fields=fields))) as stage:  # it may be the first frame
+        await stage.sees("one.txt")
+        await stage.press("end")
         await stage.enter("!")
-        assert stage.form.answers().text("first") == "typed!"
+        await stage.press("tab")
+        await stage.enter("new")
+        await stage.press("tab", "tab")  # past the button
+        await stage.enter("?")
+        answers = stage.form.answers()
+    assert (answers.text("one"), answers.text("two")) == ("one.txt!?", "new")

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
+from textual._compositor import ChopsUpdate
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
 
 from tests.fullscreen import stories
-from tests.fullscreen.stage import Heard, on_stage
+from tests.fullscreen.stage import Heard, Stage, on_stage
 from tui_voter.dialogue import (
     BACK,
     Action,
     Countdown,
+    CountdownView,
     Dialogue,
+    Facts,
     Items,
     Menu,
     Option,
@@ -24,7 +32,8 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen import pulse
 from tui_voter.fullscreen.countdown import CountdownBlock
-from tui_voter.fullscreen.widgets.big_number import BigNumber
+from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.widgets.big_numbers import ROWS, BigNumbers
 
 
 @pytest.fixture(autouse=True)
@@ -197,8 +206,8 @@ async def test_a_long_page_scrolls_with_the_arrows() -> None:
         await stage.sees("line 39", "[ F3 On ]")
 
 
-def numbers(stage: object) -> list[int]:
-    return [number.number for number in stage.program.screen.query(BigNumber)]  # type: ignore[attr-defined] # a Stage
+def numbers(stage: Stage) -> list[int]:
+    return [number for number, _unit in stage.program.screen.query_one(BigNumbers).parts]
 
 
 async def test_the_countdown_turns_by_itself_and_at_the_opening() -> None:
@@ -216,22 +225,35 @@ async def test_the_countdown_turns_by_itself_and_at_the_opening() -> None:
         await stage.sees("minute(s)")
 
 
-async def test_one_tick_repaints_one_number() -> None:
-    clock = stories.Clock(90)
+@pytest.mark.parametrize(
+    ("seconds", "digits"),
+    [(9, 1), (30, 2), (60, 3), (3600, 5)],  # 08; 29; 00:59; 00:59:59
+)
+async def test_a_tick_repaints_the_digits_that_change_and_nothing_else(
+    seconds: int, digits: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = stories.Clock(seconds)
     async with on_stage(lambda d: d.show(stories.countdown_page(clock))) as stage:
-        await stage.until(lambda: numbers(stage) == [0, 0, 1, 30])
-        painted: list[BigNumber] = []
-        for number in stage.program.screen.query(BigNumber):
-            render = number.render_line
+        await stage.until(lambda: numbers(stage)[-1] == seconds % 60)
+        await stage.settle()
+        update: list[ChopsUpdate] = []
+        rendered: list[Widget] = []
+        render = Widget.render_lines
 
-            def seen(y: int, number: BigNumber = number, render: object = render) -> object:
-                painted.append(number)
-                return render(y)  # type: ignore[operator] # the method it stands for
+        def seen(widget: Widget, crop: Region) -> list[Strip]:
+            rendered.append(widget)
+            return render(widget, crop)
 
-            number.render_line = seen  # type: ignore[method-assign,assignment] # a look at it
+        monkeypatch.setattr(Widget, "render_lines", seen)
+        monkeypatch.setattr(stage.program, "_display", lambda _screen, frame: update.append(frame))
         clock.seconds -= 1
-        await stage.until(lambda: painted)
-        assert {number.number for number in painted} == {29}
+        await stage.until(lambda: update)
+        names = {type(widget).__name__ for widget in rendered}
+        assert names == {"PageScreen", "Body", "CountdownBlock", "BigNumbers"}
+        written = update[0].render_segments(stage.program.console)
+        cells = re.sub(r"\x1b\[[\d;]*[a-zA-Z]", "", written)
+        # Eight columns a digit, the last of a number six, and five rows.
+        assert len(cells.replace("\n", "")) <= digits * 8 * ROWS
 
 
 async def test_the_digits_are_large_where_there_is_room_and_words_elsewhere() -> None:
@@ -394,6 +416,53 @@ async def test_titles_and_lists_stand_in_a_page() -> None:
         assert after.startswith(" " * 6 + "and")  # below the text, not below its number
 
 
+async def test_a_page_has_as_many_widgets_however_long_its_text_is() -> None:
+    def page(length: int) -> Page:
+        some = [f"item {n}" for n in range(length)]
+        pairs = [block for text in some for block in (Title(text, 2), Prose(text))]
+        facts = Facts([(text, text) for text in some])
+        actions = [Action("on", "On", "on")]
+        return Page(title="Read", blocks=[facts, Items(some, True), *pairs], actions=actions)
+
+    counts = []
+    for length in (1, 1000):
+        async with on_stage(lambda d, n=length: d.show(page(n))) as stage:  # type: ignore[misc]
+            counts.append(len(stage.program.screen.query("*")))
+            await stage.press("end")
+            await stage.sees(f"item {length - 1}", "[ F3 On ]")
+    assert counts[0] == counts[1]
+
+
+async def test_numbers_of_a_long_list_stand_in_one_column() -> None:
+    page = Page(title="Read", blocks=[Items(["item"] * 1000, True)])
+    async with on_stage(lambda d: d.show(page)) as stage:
+        assert "   1. item" in stage.text
+        await stage.press("end")
+        await stage.sees(" 999. item", "1000. item")
+
+
+@pytest.mark.parametrize(("key", "chosen"), [("enter", BACK), ("down", BACK), ("1", BACK)])
+async def test_a_menu_without_options_can_be_left(key: str, chosen: str) -> None:
+    heard = Heard(lambda d: d.choose(Menu(title="None", options=[], filters=True)))
+    async with on_stage(heard, theme="accessible") as stage:
+        for press in (key, "right", "x", "backspace", "escape"):
+            await stage.press(press)
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == chosen
+
+
+async def test_the_same_key_twice_is_two_options_and_keys_mean_nothing_here() -> None:
+    keys = ["same", "same", BACK, "sign_out", "submit"]
+    options = [Option(key, f"Option {n}") for n, key in enumerate(keys)]
+    heard = Heard(lambda d: d.choose(Menu(title="Keys", options=options, chosen="same")))
+    async with on_stage(heard) as stage:
+        await stage.press("down")
+        assert "› 2  Option 1" in stage.text
+        await stage.press("down", "down", "enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "sign_out"
+
+
 async def test_a_long_page_has_keys_of_its_own_and_says_so() -> None:
     async with on_stage(lambda d: d.show(stories.statement_page())) as stage:
         await stage.sees("PgUp PgDn page", "Home End top, end")
@@ -439,3 +508,82 @@ async def test_the_hardware_cursor_stands_in_what_is_read() -> None:
         await stage.until(
             lambda: "Enregistrer dans" in stage.text.splitlines()[stage.program.cursor_position.y]
         )
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_menu_starts_where_the_voter_was(size: tuple[int, int]) -> None:
+    heard = Heard(lambda d: d.choose(replace(stories.home_menu(), chosen="10")))
+    async with on_stage(heard, size=size) as stage:
+        await stage.sees("›10 Mes informations personnelles")
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "10"
+
+
+async def test_with_the_first_option_all_that_stands_above_is_in_sight_again() -> None:
+    async with on_stage(home(), size=(40, 12)) as stage:
+        await stage.press("end")
+        await stage.sees("›11")
+        assert "Bienvenue" not in stage.text
+        await stage.press("home")
+        await stage.sees("Bienvenue", "› 1 Édito")
+
+
+async def test_a_no_break_space_begins_no_line() -> None:
+    text = "Il est intitulé « Ouverture du vote » et il dit : « Bonjour ! »"
+    page = Page(title="Mail", blocks=[Prose(text.replace("« ", "«\xa0").replace(" »", "\xa0»"))])
+    for width in range(40, 60):
+        async with on_stage(lambda d: d.show(page), size=(width, 12)) as stage:
+            margin = 1 if width < 60 else 2
+            lines = [line[margin:] for line in stage.text.splitlines()]
+            assert "intitulé" in stage.text
+            assert not [line for line in lines if line[:1] in ("\xa0", "»")], stage.text
+
+
+@pytest.mark.parametrize(
+    ("ask", "keys"),
+    [
+        (lambda d: d.ask(stories.link_form()), "Enter ouvrir"),
+        (lambda d: d.ask(stories.password_form()), "Enter next"),
+        (lambda d: d.ask(stories.claim_form()), "Enter next"),
+        (lambda d: d.choose(stories.home_menu()), "Enter confirm"),
+        (lambda d: d.browse(replace(stories.roll_listing(), opens=True)), "Enter open"),
+        (lambda d: d.show(stories.statement_page()), "Enter enregistrer"),
+    ],
+)
+async def test_a_small_screen_names_the_way_on_the_way_back_and_help(
+    ask: Callable[[Dialogue], Awaitable[object]], keys: str
+) -> None:
+    async with on_stage(ask, size=(40, 12)) as stage:
+        await stage.sees(keys)
+        row = stage.text.splitlines()[-1]
+        assert row.index(keys) < row.index("F1 help")
+        assert ("Esc back" in row) is stage.program.screen.can_go_back  # type: ignore[attr-defined]
+        assert len(row) <= 39
+
+
+async def test_the_time_left_is_told_over_help_too() -> None:
+    async with on_stage(lambda d: d.ask(stories.password_form())) as stage:
+        await stage.press("f1", "ctrl+t")
+        await stage.sees("Help", "9 minutes 47")
+
+
+async def test_a_fault_of_the_countdown_is_told() -> None:
+    clock = stories.Clock(60)
+    journey = Heard(lambda d: d.show(stories.countdown_page(clock)))
+    program = Program(journey, dark=True)
+    await program.begin()
+
+    def fail() -> CountdownView:
+        raise ZeroDivisionError
+
+    async def play() -> None:
+        async with program.run_test():
+            block = program.screen.query_one(CountdownBlock)
+            block._pulse._countdown = clock.block()._replace(view=fail)
+            await Stage(program).until(lambda: program.return_code)
+
+    with pytest.raises(ZeroDivisionError):  # run_test hands the fault on, for tests
+        await play()
+    await program.see_out()
+    assert program.return_code == 1

@@ -168,14 +168,14 @@ async def test_a_question_may_be_withdrawn_at_any_moment() -> None:
 
     async def journey(dialogue: Dialogue) -> None:
         await dialogue.show(stories.mailbox_page())
-        for turns in range(60):
-            asking = asyncio.ensure_future(dialogue.ask(stories.link_form()))  # type: ignore[arg-type] # whatever it answers
+        for turns in range(0, 60, 3):
+            asking = asyncio.ensure_future(dialogue.choose(stories.confirm_menu()))
             for _turn in range(turns):
                 await asyncio.sleep(0)
             asking.cancel()
             await asyncio.wait({asking})
-        await dialogue.choose(stories.confirm_menu())
+        await dialogue.choose(stories.home_menu())
 
     async with on_stage(journey) as stage:
         await stage.press("enter")
-        await stage.sees("Ce mot de passe est faible")
+        await stage.sees("Bienvenue")

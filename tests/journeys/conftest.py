@@ -15,7 +15,7 @@ from tests.scripted import Reply
 from tests.voters import GOOD_PASSWORD, WatchfulDialogue
 from tui_voter import messages
 from tui_voter.countdown import PortalClock
-from tui_voter.dialogue import Browsed, Dialogue, Listing, Quit
+from tui_voter.dialogue import Browsed, Dialogue, Listing, Menu, Quit
 from tui_voter.files import LocalFiles
 from tui_voter.journeys.home import home
 from tui_voter.journeys.session import Session
@@ -98,11 +98,16 @@ class Visitor:
 
 
 class Record(WatchfulDialogue):
-    """Keeps the listings that were shown, too."""
+    """Keeps the listings and menus that were shown, too."""
 
     def __init__(self, *script: Reply) -> None:
         super().__init__(*script)
         self.listings: list[Listing] = []
+        self.menus: list[Menu] = []
+
+    async def choose(self, menu: Menu) -> str:
+        self.menus.append(menu)
+        return await super().choose(menu)
 
     async def browse(self, listing: Listing) -> Browsed:
         self.listings.append(listing)

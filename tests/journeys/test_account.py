@@ -9,7 +9,7 @@ import pytest
 from tests.journeys.conftest import Visitor
 from tests.scripted import choose, fill, leave, take
 from tests.voters import GOOD_PASSWORD, sees
-from tui_voter.portal.api import ErrorCode, PortalRefused
+from tui_voter.portal.api import ErrorCode, Language, PortalRefused
 
 COMMON = "Azertyuiop1!"
 OTHER_PASSWORD = "Boussole-jaune 63 pelicans"
@@ -92,3 +92,19 @@ async def test_the_challenge_question_is_changed_with_the_password(visitor: Visi
     assert said.notices == ["Your challenge question is changed. A mail confirms it."]
     assert (await visitor.client.profile(visitor.token)).question_id == "lost-object"
     assert "parapluie" not in "".join(said.said)
+
+
+async def test_a_language_that_the_election_does_not_have_is_not_lost(visitor: Visitor) -> None:
+    """A portal may have it from another election."""
+    await visitor.client.change_profile(visitor.token, "", Language.EN)
+    visitor.election_with(languages=(Language.FR,))
+    await visitor.play(
+        choose("account"),
+        take("contact"),
+        fill(telephone="01 99 00 12 34", language="en"),
+        sees("01 99 00 12 34"),
+        take("close"),
+        choose("sign_out"),
+    )
+    profile = await visitor.client.profile(visitor.token)
+    assert (profile.telephone, profile.language) == ("01 99 00 12 34", "en")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from tests.scripted import play, take
@@ -191,6 +192,27 @@ def test_it_turns_by_itself_at_opening_and_at_closing() -> None:
     watch.machine.pass_time((CLOSES - OPENS).total_seconds())
     view = watch.countdown.view()
     assert (view.phase, view.spoken, tuple(view.parts)) == ("closed", "The vote is closed.", ())
+
+
+async def test_a_clock_that_was_set_is_told_followed_and_heard_again_soon(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    watch = Watch(SEEDS_MOMENT)
+    told = msgspec.structs.replace(
+        election(OPENS - timedelta(minutes=2)), speed=60, real_time=False, refresh_in=1
+    )
+
+    async def tell(_portal: PortalClient) -> Election:
+        return told
+
+    monkeypatch.setattr(ScriptedPortal, "election", tell)
+    await watch.countdown.sync()
+    assert watch.countdown.view().lines[-1] == "The portal's clock is set for a training or a test."
+    watch.machine.pass_time(1)
+    assert watch.countdown.view().spoken == "The vote opens in 1 minute."
+    assert watch.countdown.sync_due()
+    watch.machine.pass_time(1)
+    assert watch.countdown.view().phase == "open"
 
 
 async def test_it_goes_on_and_says_so_when_the_portal_is_unreachable() -> None:

@@ -110,7 +110,7 @@ class BrailleTerminal(ReadTerminal):
         """What the cells show after a key of the display (BRLTTY's name of its command)."""
         before = len(self.entries)
         self._display.sendall(f"{key}\n".encode())
-        self.wait_until(lambda: len(self.entries) > before, UNCHANGED)
+        self.holds_within(lambda: len(self.entries) > before, UNCHANGED)
         return self.cells
 
     def __exit__(
@@ -148,8 +148,8 @@ def _start(folder: Path, console: int) -> tuple[socket.socket, subprocess.Popen[
 
     The display listens, so that nobody has to ask whether BRLTTY is there yet.
     """
-    address = folder / "display"
-    with socket.socket(socket.AF_UNIX) as server:
+    address, log = folder / "display", folder / "log"
+    with socket.socket(socket.AF_UNIX) as server, log.open("wb") as complaints:
         server.bind(str(address))
         server.listen()
         server.settimeout(PATIENCE)
@@ -161,15 +161,15 @@ def _start(folder: Path, console: int) -> tuple[socket.socket, subprocess.Popen[
                 f"--braille-device=client:{address}",
             ],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdout=complaints,
+            stderr=complaints,
         )
         try:
             display, _peer = server.accept()
         except TimeoutError as error:
             reader.kill()
-            reader.wait()
-            raise AssertionError("BRLTTY does not start") from error
+            said = f"{log.read_text()!r}, exit code {reader.wait()}"
+            raise AssertionError(f"BRLTTY does not start: {said}") from error
         finally:
             address.unlink()
     display.sendall(f"cells {CELLS} 1\n".encode())

@@ -118,7 +118,7 @@ class SpokenTerminal(ReadTerminal):
     @property
     def echoes(self) -> bool:
         """Fenrir's own terminal never echoes: ask the program's."""
-        self.wait_until(lambda: bool(self._inner), PATIENCE)
+        self.holds_within(lambda: bool(self._inner), PATIENCE)
         inner = os.open(self._inner, os.O_RDWR | os.O_NOCTTY)
         try:
             return bool(termios.tcgetattr(inner)[3] & termios.ECHO)
@@ -127,7 +127,7 @@ class SpokenTerminal(ReadTerminal):
 
     def wait_for_exit(self) -> int:
         """The program's own exit code: Fenrir stays."""
-        self.wait_until(lambda: self._exit_code is not None, PATIENCE)
+        self.holds_within(lambda: self._exit_code is not None, PATIENCE)
         assert self._exit_code is not None, "the program goes on"
         return self._exit_code
 

@@ -237,8 +237,8 @@ def forgotten_password(scene: Scene) -> Sequence[Reply]:
             "That is not the answer to the captcha. There is another question now.", "wrong captcha"
         ),
         fill(at="Forgotten password", captcha=solve),
-        sees("Open your voter space"),
-        fill(link=lambda _question: visitor.last_link()),
+        sees("The mail that you asked for holds a link for a single use: paste it here."),
+        fill(at="Forgotten password", link=lambda _question: visitor.last_link()),
         sees("Answer your challenge question"),
         fill(at="Answer your challenge question", answer="Le cassoulet"),
         refused(

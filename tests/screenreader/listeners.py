@@ -32,8 +32,9 @@ THOROUGH: Final = LONG_IDLE > 0
 PATIENCE: Final = 3.0
 """Seconds until a reader is where the cursor is: a limit for failures, not a measure."""
 
-QUIET, ROUNDS = 0.15, 6
-"""A screen has come to rest after so many seconds without a change; it gets so many tries."""
+QUIET, ROUNDS = 0.25, 8
+"""A screen has come to rest after so many seconds in which it was neither painted nor told; it
+gets so many tries."""
 
 STEPS: Final = {
     ("Open your voter space", ""): (1, 4),
@@ -43,6 +44,7 @@ STEPS: Final = {
     ("Sign in", "portal"): (1, 2),
     ("Sign in", "password"): (2, 2),
     ("Sign in", "captcha"): (2, 2),
+    ("Forgotten password", "link"): (1, 3),
     ("Answer your challenge question", ""): (2, 3),
     ("Choose a new password", ""): (3, 3),
 }
@@ -215,7 +217,7 @@ def _readings(told: list[str]) -> Iterator[str]:
     a line may be broken at the screen's edge, and each alone."""
     rows = [row for text in told for row in text.split(" , ")]
     for row, below in reversed([*zip(rows, [*rows[1:], ""], strict=True)]):
-        for reading in (row + below, row):
+        for reading in (f"{row} {below}", row + below, row):
             yield re.sub(r"\s+", " ", reading.replace(" dash ", "-")).strip()
 
 
@@ -248,7 +250,7 @@ class Finger(FullscreenVoter):
     def meet(self, *wanted: str, wrong: Reply | None = None, seconds: float = FOCUS_IDLE) -> None:
         """The focus should now stand on a row with these texts."""
         if isinstance(wrong, Refusal):
-            self.terminal.wait_until(lambda: wrong.wrong.is_in(self.terminal.screen), PATIENCE)
+            self.terminal.holds_within(lambda: wrong.wrong.is_in(self.terminal.screen), PATIENCE)
         self._arrive(lambda: self._is_met(wanted), wanted, wrong, seconds)
 
     def _arrive(
@@ -259,10 +261,12 @@ class Finger(FullscreenVoter):
         seconds: float = FOCUS_IDLE,
     ) -> None:
         terminal = self.terminal
-        terminal.wait_until(is_there, PATIENCE)
+        terminal.holds_within(is_there, PATIENCE)
         arrived = terminal.follow(PATIENCE)
         for _round in range(ROUNDS):
-            if not terminal.rest(QUIET) and terminal.is_followed:
+            before = len(terminal.written)
+            told = terminal.rest(QUIET)
+            if not told and len(terminal.written) == before and terminal.is_followed:
                 break
             arrived = terminal.follow(PATIENCE)
         stop = Stop(

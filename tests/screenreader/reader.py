@@ -60,14 +60,14 @@ class ReadTerminal(Terminal):
     def rest(self, seconds: float) -> list[Entry]:
         """Do nothing for ``seconds``; what was told meanwhile."""
         before = len(self.entries)
-        self.wait_until(lambda: False, seconds)
+        self.holds_within(lambda: False, seconds)
         return self.entries[before:]
 
     def follow(self, patience: float) -> bool:
         """Wait until the reader is where the cursor is; False where it does not get there."""
-        return self.wait_until(lambda: self.is_followed, patience)
+        return self.holds_within(lambda: self.is_followed, patience)
 
-    def wait_until(self, reached: Callable[[], bool], seconds: float) -> bool:
+    def holds_within(self, reached: Callable[[], bool], seconds: float) -> bool:
         """Until it is so; False where it is not within ``seconds``."""
         end = time.monotonic() + seconds
         while not reached():

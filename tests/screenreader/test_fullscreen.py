@@ -86,17 +86,7 @@ def test_the_display_follows_the_focus(scene: Scene, start: Start, language: str
 # --- Errors
 
 
-@pytest.mark.parametrize(
-    "field",
-    [
-        "link",
-        "password",
-        pytest.param(
-            "captcha",
-            marks=pytest.mark.xfail(reason="the row may stand out of sight", strict=False),
-        ),
-    ],
-)
+@pytest.mark.parametrize("field", ["link", "password", "captcha"])
 def test_an_error_takes_the_focus_and_stands_on_its_row(
     scene: Scene, start: Start, language: str, field: str
 ) -> None:

@@ -192,8 +192,9 @@ def test_a_link_that_was_used(scene: Scene, make_voter: MakeVoter) -> None:
     make_voter("fr", scene.portal.url).play(
         fill(link=scene.link),
         sees(
-            "This link was used already: the account that it opens is active. "
-            "If that was not you, warn your elections office."
+            "This link was used already: the account that it opens is active. Sign in "
+            "with your password. If it was not you who activated it, warn your elections "
+            "office."
         ),
         quit_(),
     )
@@ -409,8 +410,9 @@ def test_an_account_activated_elsewhere_meanwhile(scene: Scene, make_voter: Make
         act(scene.somebody_else_activates),
         QUESTION,
         sees(
-            "This link was used already: the account that it opens is active. "
-            "If that was not you, warn your elections office."
+            "This link was used already: the account that it opens is active. Sign in "
+            "with your password. If it was not you who activated it, warn your elections "
+            "office."
         ),
         quit_(),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from rich.cells import cell_len
 from textual.widget import Widget
 
-from tui_voter.dialogue import ChoiceField, FieldError
+from tui_voter.dialogue import ChoiceField
 from tui_voter.fullscreen.fields import FieldBox
 from tui_voter.fullscreen.widgets.options import Options
 
@@ -39,14 +39,9 @@ class ChoiceBox(FieldBox):
     def value(self) -> str:
         return self._options.chosen
 
-    def complain(self, *errors: FieldError) -> None:
-        super().complain(*errors)
-        if errors:
-            self.call_after_refresh(self._show)
-
-    def _show(self) -> None:
-        """The error, and where the voter stands, as far as both fit."""
-        self._options.show_over()
+    def show_error(self) -> None:
+        super().show_error()
+        self._options.show_over()  # the options may be many: the label carries the error too
         self._options.scroll_visible()
 
     def on_options_moved(self, event: Options.Moved) -> None:

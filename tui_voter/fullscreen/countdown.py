@@ -8,32 +8,14 @@ from __future__ import annotations
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.widget import Widget
 
 from tui_voter.dialogue import Countdown, CountdownView
 from tui_voter.fullscreen.frame import Frame
 from tui_voter.fullscreen.pulse import Pulse
-from tui_voter.fullscreen.widgets.big_number import BigNumber
+from tui_voter.fullscreen.widgets.big_numbers import BigNumbers
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
-
-
-class Cell(Widget):
-    """One number in large digits, its unit below."""
-
-    def __init__(self) -> None:
-        super().__init__(classes="cell")
-        self._number = BigNumber()
-        self._unit = Words(classes="unit")
-
-    def compose(self) -> ComposeResult:
-        yield self._number
-        yield self._unit
-
-    def show(self, number: int, unit: str) -> None:
-        self._number.show(number)
-        self._unit.say(unit)
 
 
 class CountdownBlock(Widget):
@@ -43,15 +25,14 @@ class CountdownBlock(Widget):
         super().__init__()
         self._pulse = Pulse(self, countdown, self._show)
         self._heading = Words(classes="over")
-        self._cells = [Cell() for _n in range(4)]
+        self._numbers = BigNumbers()
         self._plain = Words(classes="plain")
         self._lines = Words(classes="hours")
         self._seen: CountdownView | None = None
 
     def compose(self) -> ComposeResult:
         yield self._heading
-        with Horizontal(classes="cells"):
-            yield from self._cells
+        yield self._numbers
         yield self._plain
         yield self._lines
 
@@ -80,11 +61,7 @@ class CountdownBlock(Widget):
             return  # nothing that may be read aloud has changed
         self._heading.say(view.heading)
         self.set_class(not view.parts, "-over")
-        for cell, (number, unit) in zip(self._cells, view.parts, strict=False):
-            cell.show(number, unit)
-        if before is None or len(before.parts) != len(view.parts):
-            for place, cell in enumerate(self._cells):
-                cell.display = place < len(view.parts)
+        self._numbers.show(view.parts)
         if still or self.has_class("-plain"):  # out of sight, it would cost a layout a second
             self._plain.say(_in_words(view, seconds=not still))
         self._lines.say("\n".join(view.lines))

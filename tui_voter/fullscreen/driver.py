@@ -15,10 +15,11 @@ import signal
 import termios
 from codecs import getincrementaldecoder
 from threading import Event
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
 from textual._xterm_parser import XTermParser
+from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
@@ -55,6 +56,12 @@ class KeyTaken(Message):
 class TerminalDriver(LinuxDriver):
     """Textual's driver with the amendments of this module."""
 
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)
+        self._taken = Event()
+        """Set once the latest key has done its work."""
+        self._ends = False
+
     def start_application_mode(self) -> None:
         self._bell_pull, self._bell = os.pipe()
         super().start_application_mode()  # type: ignore[no-untyped-call] # Textual left it so
@@ -67,6 +74,8 @@ class TerminalDriver(LinuxDriver):
         super().stop_application_mode()
 
     def disable_input(self) -> None:
+        self._ends = True
+        self._taken.set()  # the key that ends the program may never be taken
         os.write(self._bell, b"!")  # stays in the pipe until the thread has seen the exit event
         super().disable_input()
 
@@ -146,8 +155,9 @@ class TerminalDriver(LinuxDriver):
         password manager), letters would overtake them and land in the wrong field.
         """
         for _round in range(ENTER_ROUNDS if key.key == "enter" else 1):
-            taken = Event()
-            self._app.call_later(self._follow, taken)
+            self._taken = taken = Event()
+            if self._ends or not self._app.call_later(self._follow, taken):
+                return
             if not taken.wait(PATIENCE):
                 return
 

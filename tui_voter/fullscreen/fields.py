@@ -28,8 +28,9 @@ from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.secret import Secret
 
-LABEL_AT_40, LABEL_AT_80 = 28, 46
-"""Columns of a label with an error in it, so that its answer has room in the same row."""
+LABEL, LABEL_AT_80 = 28, 46
+"""Columns of a label with an error in it, so that its answer has room in the same row: the
+first for the forty cells of a braille display, and a screen of forty columns."""
 
 
 class FieldBox(Widget):
@@ -99,6 +100,11 @@ class FieldBox(Widget):
         self.note.say(" ".join(f"✗ {error.text}" for error in errors) or self.field.hint)
         self.dress()
 
+    def show_error(self) -> None:
+        """Bring the error into sight, and the answer, which comes first where not both fit."""
+        self.note.scroll_visible(animate=False, immediate=True)
+        self.control.scroll_visible(animate=False, immediate=True)
+
     def changed(self) -> None:
         """The answer was edited: an error was about another one."""
         if self._error is not None and not self.has_class("-fresh"):
@@ -111,11 +117,14 @@ class FieldBox(Widget):
         """The answer changed: what of the field follows it."""
 
     def dress(self) -> None:
-        """In the accessible theme, the label's row carries the core of the error, whole."""
+        """In the accessible theme, and where the error itself may be out of sight, the label's
+        row carries the core of it, whole."""
         label = self.asks
-        if self._error and self._error.short and self.screen.has_class("-accessible"):
+        accessible = self.screen.has_class("-accessible")
+        wanted = accessible or self.screen.has_class("-short")
+        if wanted and self._error and self._error.short:
             core = f" ({self._error.short})"
-            room = LABEL_AT_40 if self.screen.has_class("-narrow") else LABEL_AT_80
+            room = LABEL if accessible or self.screen.has_class("-narrow") else LABEL_AT_80
             label = Content(label).truncate(room - cell_len(core), ellipsis=True).plain + core
         self.label.say(label)
 
@@ -149,14 +158,15 @@ class LineBox(FieldBox):
 
 class TextBox(LineBox):
     def __init__(self, field: TextField) -> None:
-        super().__init__(field, LineInput(field.value, limit=field.limit))
+        super().__init__(field, LineInput(field.value, limit=field.limit, select=True))
 
 
 class LinkBox(LineBox):
     """A link: whatever is pasted, a whole mail too, it is found in."""
 
     def __init__(self, field: LinkField) -> None:
-        super().__init__(field, LineInput(field.value, limit=field.limit, take=self._take))
+        line = LineInput(field.value, limit=field.limit, take=self._take, select=True)
+        super().__init__(field, line)
         self._find = field.find
 
     def _take(self, pasted: str) -> tuple[str, bool]:

@@ -21,7 +21,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen.errand import Errand
 from tui_voter.fullscreen.fields import FieldBox, LinkBox, field_box
-from tui_voter.fullscreen.frame import Body, Frame, action_key, within_a_sentence
+from tui_voter.fullscreen.frame import Frame, action_key, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
@@ -131,8 +131,12 @@ class FormScreen(Frame):
         self._head()
         self.trouble.set_class(bool(general), "-fault")
         self.trouble.say("\n".join(f"✗ {error.text}" for error in general))
-        faulty = next((box.control for box in self.boxes if of[box.field.name]), self.button)
-        faulty.focus()
+        faulty = next((box for box in self.boxes if of[box.field.name]), None)
+        (faulty.control if faulty else self.button).focus()
+        # It may have had the focus, and been in sight, before the error took rows above it. The
+        # first refresh is that of the words; by the second one they have their rows.
+        later = self.trouble.call_after_refresh
+        later(later, faulty.show_error if faulty else self.button.scroll_visible)
 
     def _head(self) -> None:
         """The title says how many answers are to be looked at again."""
@@ -178,6 +182,7 @@ class FormScreen(Frame):
                 await box.field.check(self.answers())
         except Refused as refusal:
             box.complain(*refusal.errors)
+            self.call_after_refresh(box.show_error)
         else:
             box.complain()
             if self.focused is box.control:
@@ -197,6 +202,7 @@ class FormScreen(Frame):
             question = await captcha.field.renew()
         except Refused as refusal:
             captcha.complain(*refusal.errors)
+            self.call_after_refresh(captcha.show_error)
         else:
             captcha.complain()
             captcha.ask(question)
@@ -239,7 +245,7 @@ class FormScreen(Frame):
 
     def _say_unless_seen(self, text: str, where: Widget) -> None:
         """In the status line too, where ``where`` is out of sight."""
-        if not self.query_one(Body).region.contains_region(where.region):
+        if not self.body.region.contains_region(where.region):
             self.say(text)
 
     def _rest(self) -> None:
@@ -267,7 +273,7 @@ class FormScreen(Frame):
         """Esc: stop what is under way and stay; otherwise go back."""
         if self._errand.under_way:
             await self._errand.stop()
-            self.say(_("Stopped. What you typed is still here."))
+            self.announce(_("Stopped. What you typed is still here."))
         elif self.can_go_back:
             await super().action_back()
 

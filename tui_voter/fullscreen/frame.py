@@ -14,6 +14,7 @@ from textual.geometry import Offset
 from textual.screen import Screen
 
 from tui_voter.dialogue import BACK, Action, Step, no_time_limit
+from tui_voter.fullscreen.compositor import FrugalCompositor
 from tui_voter.fullscreen.widgets.chrome import HeadingRow, Key, KeysRow
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
@@ -21,8 +22,9 @@ from tui_voter.messages import gettext as _
 if TYPE_CHECKING:
     from tui_voter.fullscreen.program import Program
 
-ACTION_KEYS = (3, 4, 7, 8, 9, 10, 11, 12)
-"""The function keys of actions, in order: F5 and F6 have their own work."""
+ACTION_KEYS = (3, 4, 7, 8, 9, 12)
+"""The function keys of actions, in order: F5 and F6 have their own work, F10 and F11 are taken by
+many terminals (their menu, and the whole screen). A seventh action is reached by Tab alone."""
 
 
 class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -38,6 +40,8 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     def _hold(self, rows: int) -> None:
         """Bring back what a body of so many ``rows`` still had in sight."""
+        if not self.is_attached:
+            return  # the question was withdrawn meanwhile
         focused, top = self.screen.focused, self.region.y
         if focused is not None and self in focused.ancestors:
             lost = range(self.region.bottom + 1, top + rows + 1)
@@ -76,15 +80,19 @@ class Frame(Screen[None]):
         time_left: Callable[[], str] = no_time_limit,
     ) -> None:
         super().__init__()
+        self._compositor = FrugalCompositor()
         self.heads = title
         self.step = step
         self.explains = help
         self.actions = actions
         self.can_go_back = can_go_back
         self.tell_time_left = time_left
+        self.body = Body()
         self.notice = ""
         self.place = ""
         """Where the voter is in something long; it rests in the status line."""
+        self._unread: Words | None = None
+        """What was told away from the focus: the cursor stands there until the next key."""
         self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
     @property
@@ -96,9 +104,10 @@ class Frame(Screen[None]):
     def compose(self) -> ComposeResult:
         self._fit()
         yield HeadingRow(self.program.heading, self.program.brief)
-        with Body():
+        with self.body:
             if self.notice:
-                yield Words(self.notice, classes="notice")
+                self._unread = Words(self.notice, classes="notice")
+                yield self._unread
             if self.step is not None:
                 yield Words(self._where(self.step), classes="step")
             yield Words(self.heads, classes="title")
@@ -156,6 +165,10 @@ class Frame(Screen[None]):
     def on_mount(self) -> None:
         self.first_focus()
 
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        """In front again: the heading may have changed meanwhile."""
+        self.show_heading()
+
     def show_heading(self) -> None:
         """The heading has changed."""
         for row in self.query(HeadingRow):
@@ -165,18 +178,31 @@ class Frame(Screen[None]):
         """The theme has changed."""
         self.set_class(self.program.accessible, "-accessible")
         self.set_class(self.program.colourless, "-mono")
-        self.show_heading()
+        self.query_one(HeadingRow).refresh(layout=True)
         if self.step is not None:
             self.query_one(".step", Words).say(self._where(self.step))
 
     def say(self, text: str) -> None:
         """One sentence in the status line; nothing else moves. Without one, the place."""
         for status in self.query(".status").results(Words):
+            if self._unread is status:
+                self._unread = None
             status.say(text or self.place)
             status.set_class(bool(text or self.place), "-said")
             status.set_class(not text, "-place")
         if text and self.focused is not None:  # the line may have taken rows from the body
             self.call_after_refresh(self.focused.scroll_visible, animate=False)
+
+    def announce(self, text: str) -> None:
+        """Say what the voter has just asked for, or did: a braille display is led there."""
+        self.say(text)
+        self._unread = self.query_one(".status", Words)
+
+    def take_as_read(self) -> None:
+        """A key was pressed: the cursor goes back to where the voter is."""
+        if self._unread is not None:
+            self._unread = None
+            self.call_after_refresh(self.program.place_cursor)
 
     def show_keys(self) -> None:
         """Other keys may work now."""
@@ -185,16 +211,25 @@ class Frame(Screen[None]):
 
     @property
     def cursor_spot(self) -> Offset | None:
-        """Where the hardware cursor belongs: where the voter is, or what they read."""
+        """Where the hardware cursor belongs: on what is new, where the voter is, or what they
+        read. None where nothing of that is in sight."""
+        unread = self._unread.content_region if self._unread is not None else None
+        if unread and self.region.contains_region(unread):
+            return unread.offset
         focused = self.focused
         spot: Offset | None = getattr(focused, "cursor_screen_offset", None)
-        body = next(iter(self.query(Body)), None)
-        scrolled_away = (
-            body is not None
-            and (focused is None or body in focused.ancestors)
-            and (spot is None or not body.region.contains_point(spot))
-        )
-        return body.content_region.offset if scrolled_away and body is not None else spot
+        inside = focused is None or self.body in focused.ancestors
+        scrolled_away = inside and (spot is None or not self.body.region.contains_point(spot))
+        spot = self._first_line if scrolled_away else spot
+        return spot if spot is not None and self.region.contains_point(spot) else None
+
+    @property
+    def _first_line(self) -> Offset | None:
+        """The first line in sight that is not blank, as a braille display would be."""
+        x, y, _width, height = self.body.content_region
+        strips = self._compositor.render_strips()[y : y + height]
+        lines = (n for n, strip in enumerate(strips) if strip.text.strip())
+        return Offset(x, y + next(lines, 0)) if strips else None
 
     # --- What the voter does ------------------------------------------------------------
 
@@ -218,7 +253,7 @@ class Frame(Screen[None]):
             self.leave_to(self.actions[number].name)
 
     def action_time_left(self) -> None:
-        self.say(self.tell_time_left() or _("There is no time limit here."))
+        self.announce(self.tell_time_left() or _("There is no time limit here."))
 
     async def action_help(self) -> None:
         self.app.push_screen(HelpScreen(self))
@@ -257,12 +292,14 @@ class HelpScreen(Overlay):
     ]
 
     def __init__(self, about: Frame) -> None:
-        super().__init__(_("Help"))
+        super().__init__(_("Help"), time_left=about.tell_time_left)
         self._about = about
 
     def compose_body(self) -> Iterable[Any]:
         if self._about.explains:
             yield Words(self._about.explains, classes="prose")
+        if self.has_class("-short") and self.program.heading.warning:  # its short form is above
+            yield Words(self.program.heading.warning, classes="prose")
         yield Words("\n".join(f"{key.name:<10} {key.does}" for key in self._all()), classes="prose")
 
     def keys(self) -> Iterable[Key]:
@@ -273,10 +310,10 @@ class HelpScreen(Overlay):
         await self.action_back()
 
     def action_scroll_body(self, lines: int) -> None:
-        self.query_one(Body).scroll_relative(y=lines, animate=False)
+        self.body.scroll_relative(y=lines, animate=False)
 
     def action_turn(self, pages: float) -> None:
-        self.query_one(Body).turn(pages)
+        self.body.turn(pages)
 
     def _all(self) -> Iterable[Key]:
         yield from self._about.keys()

@@ -13,13 +13,14 @@ from textual.geometry import Region
 
 from tui_voter.dialogue import BACK, Browsed, Listing, Refused
 from tui_voter.fullscreen.errand import Errand
-from tui_voter.fullscreen.frame import Body, Frame, action_key
+from tui_voter.fullscreen.frame import Frame, action_key
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.rows import Rows
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
 
 PAUSE: Final = 0.3
 """Seconds without another key after which what was typed is searched for."""
@@ -73,8 +74,12 @@ class ListingScreen(Frame):
 
     def first_focus(self) -> None:
         self.set_focus(self.rows, scroll_visible=False)
-        self.watch(self.query_one(Body), "scroll_y", self._go_on_if_near, init=False)
+        self.watch(self.body, "scroll_y", self._go_on_if_near, init=False)
         self._fetch_anew()
+
+    def dress(self) -> None:
+        super().dress()
+        self.rows.refresh(layout=True)
 
     def keys(self) -> Iterable[Key]:
         searching = self.line is not None and self.focused is self.line
@@ -110,14 +115,16 @@ class ListingScreen(Frame):
         elif self._all:
             self.place = _("{number} of {count}").format(number=number, count=count)
         else:
-            self.place = _("{number} of {count} shown so far, more follow").format(
-                number=number, count=count
-            )
+            self.place = ngettext(
+                "{number} of {count} shown so far, more follow",
+                "{number} of {count} shown so far, more follow",
+                count,
+            ).format(number=number, count=count)
         self.say("")
 
     def _show_row(self) -> None:
         """Bring the chosen row into sight; what stands above all rows too, at the first."""
-        body = self.query_one(Body)
+        body = self.body
         if self.rows.current == 0:
             body.scroll_home(animate=False, immediate=True)
         top = self.rows.virtual_region.y
@@ -190,7 +197,7 @@ class ListingScreen(Frame):
 
     def _go_on_if_near(self) -> None:
         """Fetch what follows before the voter has come to the end of what there is."""
-        body = self.query_one(Body)
+        body = self.body
         left = body.virtual_size.height - (body.scroll_y + body.size.height)
         if left < body.size.height and not (self._all or self._trouble or self._fresh):
             self._begin()

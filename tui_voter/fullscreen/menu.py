@@ -9,7 +9,7 @@ from typing import Any
 from textual import events
 
 from tui_voter.dialogue import Menu
-from tui_voter.fullscreen.frame import Body, Frame, action_key
+from tui_voter.fullscreen.frame import Frame, action_key
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.options import Options
 from tui_voter.fullscreen.widgets.press import Press
@@ -39,7 +39,7 @@ class MenuScreen(Frame):
             yield Press(label, name=action.name, link=True, classes="way")
 
     def first_focus(self) -> None:
-        self.options.over = self.query_one(Body).children[0]
+        self.options.over = self.body.children[0]
         self.set_focus(self.options, scroll_visible=False)
 
     def keys(self) -> Iterable[Key]:
@@ -91,7 +91,7 @@ class MenuScreen(Frame):
         wanted = _plain(text)
         found = (n for n, option in enumerate(self._menu.options) if wanted in _plain(option.label))
         if not self.options.narrow(found):
-            self.say(_("Nothing here has “{text}”.").format(text=text))
+            self.announce(_("Nothing here has “{text}”.").format(text=text))
             return
         self._filter = text
         self.place = _("Only what has “{text}”").format(text=text) if text else ""

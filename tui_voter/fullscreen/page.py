@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from itertools import groupby
+from typing import Any, ClassVar, cast
 
-from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 
-from tui_voter.dialogue import (
-    Block,
-    Countdown,
-    Facts,
-    Items,
-    Page,
-    Prose,
-    Title,
-    no_time_limit,
-)
-from tui_voter.fullscreen.frame import Body, Frame, action_key, within_a_sentence
+from tui_voter.dialogue import Countdown, Page, no_time_limit
+from tui_voter.fullscreen.frame import Frame, action_key, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.press import Press
-from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.fullscreen.widgets.reading import Reading, Text
 from tui_voter.messages import gettext as _
-
-BRIEF = 12
-"""Columns of labels that stay beside their values on a narrow screen."""
 
 
 class PageScreen(Frame):
@@ -74,35 +61,14 @@ class PageScreen(Frame):
         ]
 
     def compose_body(self) -> Iterable[Any]:
-        for block in self.page.blocks:
-            yield from self._block(block)
-        yield from self.ways
-
-    def _block(self, block: Block) -> Iterable[Any]:
-        match block:
-            case Title(text, level):
-                yield Words(text, classes="chapter" if level == 1 else "part")
-            case Items(texts, numbered):
-                with Vertical(classes="items"):
-                    for number, text in enumerate(texts, 1):
-                        with Horizontal(classes="item"):
-                            yield Words(f"{number}." if numbered else "–", classes="sign")
-                            yield Words(text, classes="said")
-            case Prose(text):
-                yield Words(text, classes="prose")
-            case Facts(rows):
-                longest = max((cell_len(label) for label, _value in rows), default=0)
-                with Vertical(classes="facts -brief" if longest <= BRIEF else "facts"):
-                    for label, value in rows:
-                        with Horizontal(classes="fact"):
-                            name = Words(label, classes="label")
-                            name.styles.min_width = longest + 2
-                            yield name
-                            yield Words(value, classes="value")
-            case Countdown():
+        for live, blocks in groupby(self.page.blocks, lambda block: isinstance(block, Countdown)):
+            if live:
                 from tui_voter.fullscreen.countdown import CountdownBlock
 
-                yield CountdownBlock(block)
+                yield from map(CountdownBlock, cast("Iterable[Countdown]", blocks))
+            else:
+                yield Reading(cast("list[Text]", [*blocks]))
+        yield from self.ways
 
     def first_focus(self) -> None:
         if self.ways:
@@ -112,19 +78,20 @@ class PageScreen(Frame):
     def _take_up(self) -> None:
         """The page is laid out: go to where the voter was."""
         if self.line:
-            self.query_one(Body).scroll_to(y=self.line, animate=False)
-            self.say(self.news)
+            self.body.scroll_to(y=self.line, animate=False)
+            if self.news:
+                self.announce(self.news)
         self.show_keys()
 
     def leave_to(self, where: str) -> None:
-        self.line = round(self.query_one(Body).scroll_y)
+        self.line = round(self.body.scroll_y)
         super().leave_to(where)
 
     def on_resize(self, _event: events.Resize) -> None:
         self.call_after_refresh(self.show_keys)
 
     def keys(self) -> Iterable[Key]:
-        scrolls = bool(self.is_mounted and self.query_one(Body).max_scroll_y)
+        scrolls = bool(self.is_mounted and self.body.max_scroll_y)
         if scrolls:
             yield Key(_("PgUp PgDn"), _("page"), "screen.turn(1)")
             yield Key(_("Home End"), _("top, end"), "screen.to_end")
@@ -137,6 +104,8 @@ class PageScreen(Frame):
 
     def dress(self) -> None:
         super().dress()
+        for reading in self.query(Reading):
+            reading.refresh(layout=True)
         from tui_voter.fullscreen.countdown import CountdownBlock
 
         for block in self.query(CountdownBlock):
@@ -147,13 +116,13 @@ class PageScreen(Frame):
         self.leave_to(event.press.name or "")
 
     def action_scroll_body(self, lines: int) -> None:
-        self.query_one(Body).scroll_relative(y=lines, animate=False)
+        self.body.scroll_relative(y=lines, animate=False)
 
     def action_turn(self, pages: int) -> None:
-        self.query_one(Body).turn(pages)
+        self.body.turn(pages)
 
     def action_to_top(self) -> None:
-        self.query_one(Body).scroll_home(animate=False)
+        self.body.scroll_home(animate=False)
 
     def action_to_end(self) -> None:
-        self.query_one(Body).scroll_end(animate=False)
+        self.body.scroll_end(animate=False)

@@ -14,6 +14,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from rich.console import RenderableType
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -185,10 +187,8 @@ class Program(App[None]):
         self._show_heading()
 
     def _show_heading(self) -> None:
-        if self.is_running:
-            for screen in self.screen_stack:
-                if isinstance(screen, Frame):
-                    screen.show_heading()
+        if self.is_running and isinstance(self.screen, Frame):
+            self.screen.show_heading()
 
     def _count(self) -> None:
         """From now on, the heading's countdown stays in sight."""
@@ -327,7 +327,7 @@ class Program(App[None]):
         self._dress()
         trouble = self._keep_theme(self.voice) if self._keep_theme else ""
         if trouble and isinstance(self.screen, Frame):
-            self.screen.say(trouble)
+            self.screen.announce(trouble)
 
     def on_key_taken(self, event: KeyTaken) -> None:
         event.taken.set()
@@ -347,14 +347,34 @@ class Program(App[None]):
             if isinstance(screen, Frame):
                 screen.dress()
 
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and isinstance(self.screen, Frame):
+            self.screen.take_as_read()
+        await super().on_event(event)
+
+    # The hardware cursor stands where the voter is: readers follow it. Textual moves it with
+    # each frame, to where the last line of input wanted it.
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        self._aim()
+        super()._display(screen, renderable)
+
+    def _aim(self) -> None:
+        spot = self.screen.cursor_spot if isinstance(self.screen, Frame) else None
+        if spot is not None:
+            self.cursor_position = spot
+
     def post_display_hook(self) -> None:
-        """Put the hardware cursor where the voter is: readers follow it."""
-        screen = self.screen
-        spot = screen.cursor_spot if isinstance(screen, Frame) else None
-        if self.listener is not None:
-            self.listener.look(screen, spot)
-        if spot is None or spot == self._previous_cursor_position or self._driver is None:
-            return
-        self.cursor_position = self._previous_cursor_position = spot
-        if not self.is_headless:
-            self._driver.write(f"\x1b[{spot.y + 1};{spot.x + 1}H")
+        """A frame stands, or none was needed."""
+        if self.listener is not None and isinstance(self.screen, Frame):
+            self.listener.look(self.screen, self.screen.cursor_spot)
+        self.place_cursor()
+
+    def place_cursor(self) -> None:
+        """Move the cursor, where no frame has done so."""
+        self._aim()
+        spot = self.cursor_position
+        if spot != self._previous_cursor_position and self._driver is not None:
+            self._previous_cursor_position = spot
+            if not self.is_headless:
+                self._driver.write(f"\x1b[{spot.y + 1};{spot.x + 1}H")

@@ -53,17 +53,24 @@ class Pulse:
         self._look(self._seen)
 
     def _tick(self) -> None:
-        if self._stopped:
-            return
+        """Called by the event loop itself: a message a second would wake all of Textual."""
+        try:
+            self._look_again()
+        except Exception as error:  # noqa: BLE001 - a fault of ours: the program tells it
+            self._owner.app._handle_exception(error)  # noqa: SLF001 - where Textual takes faults
+
+    def _look_again(self) -> None:
         before = self._seen
         self.look()
+        if self._stopped:
+            return  # what was seen put an end to it
         if self._seen is not None and self._seen.parts and self._seen == before:
             self._started += NUDGE  # this look fell just short of the second
         # Not set_timer: Textual's drops a one-shot timer whose moment has passed before its
         # task first runs, and the countdown would stand still for ever.
         delay = TICK - (monotonic() - self._started) % TICK
         loop = asyncio.get_running_loop()
-        self._next = loop.call_later(delay, self._owner.call_next, self._tick)
+        self._next = loop.call_later(delay, self._tick)
         idle = self._syncing is None or self._syncing.done()
         if idle and self._countdown.sync_due():
             self._syncing = asyncio.create_task(self._sync(), name="sync")

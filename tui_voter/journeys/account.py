@@ -114,7 +114,7 @@ class Account:
                     ChoiceField(
                         name="language",
                         label=_("Language of the mails"),
-                        options=[Option(item.value, _language(item)) for item in self._languages()],
+                        options=[Option(one, _language(one)) for one in self._languages(profile)],
                         value=profile.language.value,
                     ),
                 ],
@@ -127,8 +127,9 @@ class Account:
         if isinstance(outcome, Profile):
             self._dialogue.notify(Notice(_("Your telephone and your language are recorded.")))
 
-    def _languages(self) -> Sequence[Language]:
-        return self._countdown.election.languages
+    def _languages(self, profile: Profile) -> Sequence[Language]:
+        """Those of the election; what the voter has is not lost where it is none of them."""
+        return list(dict.fromkeys((*self._countdown.election.languages, profile.language)))
 
     async def _change_password(self, profile: Profile) -> None:
         new = NewPassword(self._countdown.election.policy, self._meter(profile.words), name="new")

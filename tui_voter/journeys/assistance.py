@@ -25,6 +25,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.journeys.drafts import Draft, required
 from tui_voter.journeys.moments import moment, zone_of
+from tui_voter.journeys.rows import rows_of
 from tui_voter.journeys.saving import read
 from tui_voter.journeys.session import Session
 from tui_voter.messages import gettext as _
@@ -53,7 +54,7 @@ class Assistance:
         way = ""
         while way != BACK:
             answered = await self._session.do(self._session.portal.assistance)
-            requests = {request.number: request for request in answered.requests}
+            requests = rows_of(answered.requests)
             way = (await self._dialogue.browse(_listing(requests, election, way))).to
             if way == NEW:
                 if (sent := await self._ask(election)) is not None:
@@ -151,14 +152,14 @@ def _listing(requests: Mapping[str, AssistanceRequest], election: Election, chos
         return Batch(
             [
                 Row(
-                    number,
-                    f"{number} {request.subject}",
+                    key,
+                    f"{request.number} {request.subject}",
                     _("{date}, {state}").format(
                         date=moment(request.sent_at, zone),
                         state=_("answered") if request.answer else _("no answer yet"),
                     ),
                 )
-                for number, request in requests.items()
+                for key, request in requests.items()
             ]
         )
 

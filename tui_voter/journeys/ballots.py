@@ -9,6 +9,7 @@ from tui_voter.dialogue import BACK, Action, Batch, Dialogue, Listing, Row
 from tui_voter.journeys.candidates import browse_lists
 from tui_voter.journeys.claims import ClaimsDesk
 from tui_voter.journeys.rolls import browse_roll
+from tui_voter.journeys.rows import rows_of
 from tui_voter.journeys.session import Session
 from tui_voter.journeys.vote import VoteCountdown
 from tui_voter.messages import gettext as _
@@ -33,7 +34,8 @@ async def browse_ballots(
 ) -> None:
     """Let the voter choose one of their ballots, and read its roll and its lists; ``first``
     (:data:`ROLL` or :data:`LISTS`) is what it opens with. Raises PortalError."""
-    ballots = {ballot.id: ballot for ballot in (await session.do(session.portal.ballots)).ballots}
+    answered = await session.do(session.portal.ballots)
+    ballots = rows_of(answered.ballots)
     chosen = ""
     while (chosen := (await dialogue.browse(_listing(ballots, chosen, first))).to) != BACK:
         ballot = ballots[chosen]

@@ -20,6 +20,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.journeys.documents import blocks_of
 from tui_voter.journeys.moments import duration, moment, zone_of
+from tui_voter.journeys.rows import rows_of
 from tui_voter.journeys.saving import read
 from tui_voter.journeys.session import Session
 from tui_voter.journeys.vote import VoteCountdown
@@ -45,7 +46,7 @@ async def browse_lists(
     Raises PortalError.
     """
     answered = await session.do(lambda token: session.portal.candidate_lists(token, ballot.id))
-    lists = {one.id: one for one in answered.lists}
+    lists = rows_of(answered.lists)
     chosen = ""
     while True:
         chosen = (

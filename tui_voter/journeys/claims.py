@@ -32,6 +32,7 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.documents import as_text
 from tui_voter.journeys.drafts import Draft, required
 from tui_voter.journeys.moments import duration, moment, zone_name, zone_of
+from tui_voter.journeys.rows import rows_of
 from tui_voter.journeys.saving import made_out, read
 from tui_voter.journeys.session import Session
 from tui_voter.journeys.vote import VoteCountdown
@@ -64,12 +65,13 @@ class ClaimsDesk:
         way = ""
         while way != BACK:
             answered = await self._session.do(self._session.portal.claims)
-            claims = {claim.number: claim for claim in answered.claims}
+            claims = rows_of(answered.claims)
             way = (await self._dialogue.browse(self._listing(claims, way))).to
             if way == NEW:
                 await self._make(answered.ballots)
             elif way != BACK:
-                await self._read(claims[way], _("Claim {number}").format(number=way))
+                claim = claims[way]
+                await self._read(claim, _("Claim {number}").format(number=claim.number))
 
     async def make(self, kind: ClaimKind | None, ballot: str = "") -> None:
         """A new claim, of this kind and about this ballot unless the voter changes it.
@@ -115,11 +117,11 @@ class ClaimsDesk:
             return Batch(
                 [
                     Row(
-                        number,
-                        f"{number} {_kind(claim.kind)}",
+                        key,
+                        f"{claim.number} {_kind(claim.kind)}",
                         ", ".join([moment(claim.sent_at, zone), _state(claim.state)]),
                     )
-                    for number, claim in claims.items()
+                    for key, claim in claims.items()
                 ]
             )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui_voter.dialogue import Batch, Browsed, Dialogue, Listing, Page, Row
 from tui_voter.journeys.documents import blocks_of
+from tui_voter.journeys.rows import rows_of
 from tui_voter.journeys.saving import read
 from tui_voter.messages import gettext as _
 from tui_voter.portal.api import FaqEntry, Portal
@@ -17,16 +18,16 @@ if TYPE_CHECKING:
 
 async def read_faq(dialogue: Dialogue, portal: Portal, files: Files) -> None:
     """Let the voter look for a question and read its answer. Raises PortalError."""
-    entries = {entry.id: entry for entry in (await portal.faq()).entries}
-    folded = {entry.id: _folded(f"{entry.question} {entry.answer}") for entry in entries.values()}
+    entries = rows_of((await portal.faq()).entries)
+    folded = {key: _folded(f"{one.question} {one.answer}") for key, one in entries.items()}
 
     async def fetch(search: str, after: str) -> Batch:  # noqa: ARG001 all rows come at once
         words = _folded(search).split()
         return Batch(
             [
-                Row(entry.id, entry.question, section=entry.group)
-                for entry in entries.values()
-                if all(word in folded[entry.id] for word in words)
+                Row(key, entry.question, section=entry.group)
+                for key, entry in entries.items()
+                if all(word in folded[key] for word in words)
             ]
         )
 

@@ -144,9 +144,11 @@ def policy_error(
     """What a password lacks, told whole, and in the short form a braille line can hold."""
     if PolicyRule.LENGTH in unmet:
         short = _("{n} out of {wanted}").format(n=length, wanted=policy.min_length)
-        start = _("Too short: {n} characters out of {wanted}.").format(
-            n=length, wanted=policy.min_length
-        )
+        start = ngettext(
+            "Too short: {n} character out of {wanted}.",
+            "Too short: {n} characters out of {wanted}.",
+            length,
+        ).format(n=length, wanted=policy.min_length)
     else:
         short = ngettext("{n} rule unmet", "{n} rules unmet", len(unmet)).format(n=len(unmet))
         start = ""

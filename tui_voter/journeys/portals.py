@@ -29,10 +29,11 @@ def host_of(origin: str) -> str:
 
 def heading(origin: str, election: str = "") -> Heading:
     """What stays in sight: the election, the host, and whether the line is encrypted."""
-    warning = ""
+    warning = short = ""
     if origin.startswith("http://"):  # the link check lets these through to loopback only
         warning = _("Test portal on this very computer: the connection is not encrypted.")
-    return Heading(election=election, host=host_of(origin), warning=warning)
+        short = _("The connection is not encrypted.")
+    return Heading(election=election, host=host_of(origin), warning=warning, short_warning=short)
 
 
 def portal_field(portals: Portals) -> TextField:

@@ -139,8 +139,9 @@ def recovery_failed(error: PortalError, field: str = "") -> Refused:
         here={
             ErrorCode.LINK_USED: (
                 _(
-                    "This link was used already: a new password was chosen with it. Sign in "
-                    "with that one. If that was not you, warn your elections office."
+                    "This link is used up: a new password or challenge question was chosen "
+                    "since it was sent. Sign in with your password of now. If it was not you "
+                    "who chose it, warn your elections office."
                 ),
                 _("link used already"),
             ),
@@ -243,8 +244,9 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[str, str]:
         ),
         ErrorCode.LINK_USED: (
             _(
-                "This link was used already: the account that it opens is active. "
-                "If that was not you, warn your elections office."
+                "This link was used already: the account that it opens is active. Sign in "
+                "with your password. If it was not you who activated it, warn your elections "
+                "office."
             ),
             _("link used already"),
         ),

@@ -35,7 +35,7 @@ class Admission(NamedTuple):
 def clock_of(election: Election, make: Callable[[], PortalClock]) -> PortalClock:
     """A clock that is set to the portal's time, which has just come with ``election``."""
     clock = make()
-    clock.set(election.portal_time, clock.elapsed())
+    clock.set(election.portal_time, clock.elapsed(), election.speed)
     return clock
 
 

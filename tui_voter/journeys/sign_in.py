@@ -44,6 +44,7 @@ from tui_voter.portal.api import (
     Captcha,
     Election,
     ErrorCode,
+    LinkRefused,
     Portal,
     PortalError,
     PortalRefused,
@@ -148,8 +149,12 @@ async def _as_remembered(
         kept = await recall(dialogue, machine)
         if kept is None:
             return None
-        portals.confirm(kept.origin)  # as the voter did when they had it remembered
-        who = await _meet(dialogue, portals, kept.origin, kept.identifier, "")
+        try:
+            origin = portals.check_origin(kept.origin)
+        except LinkRefused:  # somebody else has written this record
+            return None
+        portals.confirm(origin)  # as the voter did when they had it remembered
+        who = await _meet(dialogue, portals, origin, kept.identifier, "")
         return who._replace(password=kept.password)
 
     outcome = await dialogue.ask(

@@ -11,7 +11,6 @@ from tui_voter.dialogue import Action, Countdown, CountdownView, Dialogue, Page
 from tui_voter.journeys.moments import (
     duration,
     local_hours,
-    minutes_and_seconds,
     opening_hours,
     short,
     short_moment,
@@ -75,10 +74,12 @@ class VoteCountdown:
     def sync_due(self) -> bool:
         """Whether to ask the portal again: its interval is over, it failed a while ago, or
         the vote has just turned and the portal decides."""
-        since_asked = self._clock.elapsed() - self._asked_at
-        if not self._reachable or self._times.phase(self._clock.now()) != self._phase_at_sync:
-            return since_asked >= RETRY_AFTER
-        return since_asked >= self._election.refresh_in
+        wait: float = self._election.refresh_in
+        if not self._reachable:
+            wait = RETRY_AFTER
+        elif self._times.phase(self._clock.now()) != self._phase_at_sync:
+            wait = min(wait, RETRY_AFTER)
+        return self._clock.elapsed() - self._asked_at >= wait
 
     async def sync(self) -> None:
         """Ask the portal for its time and the hours of the vote. A failure shows in the view."""
@@ -88,7 +89,7 @@ class VoteCountdown:
         except PortalError:
             self._reachable = False
         else:
-            self._clock.set(election.portal_time, asked)
+            self._clock.set(election.portal_time, asked, election.speed)
             self._take(election)
             self._reachable = True
 
@@ -119,7 +120,8 @@ class VoteCountdown:
         """When the portal's clock was last heard (``age`` in seconds)."""
         if self._reachable and age < JUST_NOW:
             return _("The portal's clock has just been checked.")
-        ago = minutes_and_seconds(age) if age < 60 else _minutes(int(age // 60))
+        # Not to the second: a line that changes with each would never rest.
+        ago = _minutes(int(age // 60)) if age >= 60 else _("less than a minute")
         if self._reachable:
             return _("The portal's clock was checked {ago} ago.").format(ago=ago)
         return _(
@@ -128,6 +130,8 @@ class VoteCountdown:
 
     def _clock_lines(self) -> list[str]:
         lines = [self._checked(self._clock.age())]
+        if not self._election.real_time:
+            return [*lines, _("The portal's clock is set for a training or a test.")]
         skew = self._clock.skew()
         if abs(skew) > TOLD_SKEW:
             told = duration(

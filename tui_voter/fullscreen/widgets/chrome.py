@@ -29,7 +29,8 @@ class HeadingRow(Widget):
     below them; then a rule, where there is room and nobody has to hear it.
 
     Where a countdown runs, ``brief`` stands at the right of the top line, and the host gives
-    way to it: it stands in the rule. On a narrow screen ``brief`` has a line of its own.
+    way to it: it stands in the rule. On a narrow screen ``brief`` has a line of its own. On a
+    short one the warning has one line, its short form.
     """
 
     def __init__(self, heading: Heading, brief: str = "") -> None:
@@ -38,13 +39,26 @@ class HeadingRow(Widget):
         self.brief = brief
 
     def show(self, heading: Heading, brief: str = "") -> None:
-        self.heading = heading
-        self.brief = brief
-        self.refresh(layout=True)
+        if (heading, brief) != (self.heading, self.brief):
+            before = self._rows
+            self.heading, self.brief = heading, brief
+            self.refresh(layout=self._rows != before)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        warning = Content(self.heading.warning)
+        return self._rows_at(width)
+
+    @property
+    def _rows(self) -> int:
+        return self._rows_at(self.size.width)
+
+    def _rows_at(self, width: int) -> int:
+        warning = Content(self._warning)
         return len(self._lines(width)) + (warning.get_height({}, width) - 1 if warning else 0)
+
+    @property
+    def _warning(self) -> str:
+        short = self.heading.short_warning if self.screen.has_class("-short") else ""
+        return short or self.heading.warning
 
     def render(self) -> RenderResult:
         return Content("\n").join(self._lines(self.size.width))
@@ -65,8 +79,8 @@ class HeadingRow(Widget):
             lines, aside = _row(election, brief, width), host
         else:
             lines = [*_row(election, brief, width), host]
-        if self.heading.warning:
-            lines.append(Content.styled(self.heading.warning, "bold $fault"))
+        if self._warning:
+            lines.append(Content.styled(self._warning, "bold $fault"))
         if ruled:
             gap = " " if aside else ""
             line = "─" * (width - aside.cell_length - len(gap))

@@ -18,7 +18,8 @@ class LineInput(Input):
     """Textual's Input, compact and still.
 
     ``take`` turns a pasted text into what is kept of it, and says whether that takes
-    the place of the whole answer.
+    the place of the whole answer. With ``select``, the answer that it came with is selected
+    when the voter gets to it, and what is typed takes its place.
     """
 
     class Entered(Message):
@@ -31,18 +32,26 @@ class LineInput(Input):
         limit: int,
         secret: bool = False,
         take: Callable[[str], tuple[str, bool]] | None = None,
+        select: bool = False,
     ) -> None:
         super().__init__(password=secret, max_length=limit, select_on_focus=False, compact=True)
         # Not as an argument: its watchers want a screen, and this may be for the first one.
         self.set_reactive(Input.value, value)
         self.set_reactive(Input.selection, Selection.cursor(len(value)))
+        self._initial_value = False  # it is there: else the first move would not scroll to it
         self._secret = secret
         self._take = take
+        self._came_with = value if select else ""
         self.cursor_blink = False
 
     @property
     def allow_select(self) -> bool:
         return not self._secret
+
+    def _on_focus(self, event: events.Focus) -> None:
+        super()._on_focus(event)
+        if self.value and self.value == self._came_with:
+            self.selection = Selection(len(self.value), 0)  # its start stays in sight
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()

@@ -81,16 +81,17 @@ class Options(Widget, can_focus=True):
         self._typed = ""
         self.over: Widget | None = None
         """What belongs to the options and stands above them."""
-        keys = [option.key for option in options]
-        self._current = keys.index(chosen) if chosen in keys else 0
-        self.chosen = chosen if chosen in keys else ""
+        places = (n for n, option in enumerate(options) if chosen and option.key == chosen)
+        self._chosen = next(places, None)
+        """The place of the chosen option: a portal may send the same key twice."""
+        self._current = self._chosen or 0
         self._rows = [OptionRow("", option.label) for option in options]
         pairs = groupby(zip(options, self._rows, strict=True), key=lambda pair: pair[0].section)
         self._sections = [Section(name, [row for _option, row in some]) for name, some in pairs]
         self._shown = list(range(len(options)))
 
     def compose(self) -> ComposeResult:
-        if len(self._sections) == 1:
+        if len(self._sections) < 2:
             yield from self._sections
             return
         with Horizontal(classes="columns"):
@@ -104,12 +105,15 @@ class Options(Widget, can_focus=True):
         self._mark()
 
     @property
-    def current(self) -> str:
-        return self._options[self._current].key
+    def chosen(self) -> str:
+        """The key of the chosen option; "" while none is."""
+        return "" if self._chosen is None else self._options[self._chosen].key
 
     @property
     def cursor_screen_offset(self) -> Offset:
         """Where the hardware cursor stands: on the current option's label."""
+        if not self._rows:
+            return self.content_region.offset
         row = self._rows[self._current]
         return row.content_region.offset + Offset(row.sign.size.width, 0)
 
@@ -128,6 +132,8 @@ class Options(Widget, can_focus=True):
 
     def action_move(self, rows: int) -> None:
         self._typed = ""
+        if not self._shown:
+            return
         place = self._shown.index(self._current) + rows
         self._go(self._shown[max(0, min(len(self._shown) - 1, place))])
         if not self._numbered:
@@ -135,6 +141,8 @@ class Options(Widget, can_focus=True):
 
     def action_across(self) -> None:
         """To the other column, on the same line or the one nearest to it."""
+        if not self._rows:
+            return
         here = self._rows[self._current].region
         beside = [
             (abs(region.y - here.y), place)
@@ -148,14 +156,15 @@ class Options(Widget, can_focus=True):
                 self.action_choose()
 
     def action_choose(self) -> None:
-        if self.chosen != self.current:
-            self.chosen = self.current
+        if self._rows and self._chosen != self._current:
+            self._chosen = self._current
             self._mark()
             self.post_message(self.Moved())
 
     def action_take(self) -> None:
         self.action_choose()
-        self.post_message(self.Taken())
+        if self._rows or not self._numbered:
+            self.post_message(self.Taken())
 
     def on_key(self, event: events.Key) -> None:
         """A number goes to its option; where no longer number is possible, it takes it."""
@@ -186,6 +195,9 @@ class Options(Widget, can_focus=True):
 
     def scroll_visible(self, animate: bool = False, **_options: Any) -> None:  # noqa: ARG002
         """Bring the current option into sight; with the first, what stands ``over`` them too."""
+        if not self._shown:
+            super().scroll_visible(animate=False, immediate=True)
+            return
         if self._current == self._shown[0]:
             self.show_over()
         self._rows[self._current].scroll_visible(animate=False, immediate=True)
@@ -201,13 +213,13 @@ class Options(Widget, can_focus=True):
         self.scroll_visible()
 
     def _mark(self) -> None:
-        for number, (option, row) in enumerate(zip(self._options, self._rows, strict=True)):
+        for number, row in enumerate(self._rows):
             here = number == self._current
             row.set_class(here, "-current")
             if self._numbered:
                 row.sign.say(f"›{number + 1:>2}" if here else f"{number + 1}")
             else:
-                row.sign.say("(x) " if option.key == self.chosen else "( ) ")
+                row.sign.say("(x) " if number == self._chosen else "( ) ")
 
 
 def _columns(sections: Sequence[Section]) -> tuple[Sequence[Section], Sequence[Section]]:

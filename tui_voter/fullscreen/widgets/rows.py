@@ -11,13 +11,13 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_voter.dialogue import Row
+from tui_voter.fullscreen.widgets.words import wrapped
 
 SIGN = "› "
 """Before the chosen row; the others stand two columns in as well."""
@@ -67,6 +67,8 @@ class Rows(Widget, can_focus=True):
         self._height = 0
         self._width = 0
         self._dense = False
+        self._joined = False
+        """A detail follows its label: a braille display shows the start of a row."""
         self._foot = ""
         self.current = 0
 
@@ -105,11 +107,12 @@ class Rows(Widget, can_focus=True):
         return self._height + len(self._foot_lines())
 
     def _fit(self, width: int) -> None:
-        """Lay the rows out anew for another width; without blank lines on a short screen."""
-        dense = self.screen.has_class("-short")
-        if (width, dense) == (self._width, self._dense):
+        """Lay the rows out anew for another width or look; without blank lines on a short
+        screen."""
+        looks = width, self.screen.has_class("-short"), self.screen.has_class("-accessible")
+        if looks == (self._width, self._dense, self._joined):
             return
-        self._width, self._dense = width, dense
+        self._width, self._dense, self._joined = looks
         rows, self._rows, self._tops, self._height = self._rows, [], [], 0
         self._append(rows)
 
@@ -124,18 +127,23 @@ class Rows(Widget, can_focus=True):
         yield from self._heading(number)
         row, room = self._rows[number], max(self._width - len(SIGN), 8)
         if not row.detail:
-            yield from map(Line, _wrapped(row.label, room))
+            yield from map(Line, wrapped(row.label, room))
+            return
+        if self._joined:
+            first, *rest = wrapped(row.label + GAP + row.detail, room)
+            yield Line(first[: len(row.label)], first[len(row.label) :])
+            yield from (Line("", line) for line in rest)
             return
         column = self._column
         if not column or cell_len(row.label) > column:
-            yield from map(Line, _wrapped(row.label, room))
+            yield from map(Line, wrapped(row.label, room))
             indent = " " * (column + len(GAP)) if column else GAP
-            details = _wrapped(row.detail, room - len(indent))
+            details = wrapped(row.detail, room - len(indent))
             yield from (Line("", indent + detail) for detail in details)
             return
         label = row.label + " " * (column - cell_len(row.label)) + GAP
         blank = " " * (column + len(GAP))
-        for detail in _wrapped(row.detail, room - column - len(GAP)):
+        for detail in wrapped(row.detail, room - column - len(GAP)):
             yield Line(label, detail)
             label = blank
 
@@ -145,7 +153,7 @@ class Rows(Widget, can_focus=True):
             return
         if number and not self._dense:
             yield Line("")
-        yield from map(Line, _wrapped(section, max(self._width, 8)))
+        yield from map(Line, wrapped(section, max(self._width, 8)))
 
     @property
     def _column(self) -> int:
@@ -154,7 +162,7 @@ class Rows(Widget, can_focus=True):
         return room * 2 // 5 if room >= BESIDE else 0
 
     def _foot_lines(self) -> list[str]:
-        return _wrapped(self._foot, max(self._width, 8)) if self._foot else []
+        return wrapped(self._foot, max(self._width, 8)) if self._foot else []
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
@@ -244,10 +252,3 @@ class Rows(Widget, can_focus=True):
         if 0 <= event.y < self._height:
             self.go(bisect_right(self._tops, event.y) - 1)
             self.action_take()
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """``text`` in lines of at most ``width`` columns."""
-    if cell_len(text) <= width:
-        return [text]
-    return [line.plain.rstrip() for line in Content(text).wrap(max(width, 8))]

@@ -1,0 +1,209 @@
+"""The hardware cursor, which readers follow, stands where the voter is, and on what is new.
+
+Braille displays of forty cells show the part of its row that it is in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from tests.fullscreen import stories
+from tests.fullscreen.scenes import SCENES
+from tests.fullscreen.stage import Stage, on_stage
+from tui_voter.dialogue import (
+    BACK,
+    Answers,
+    Dialogue,
+    Facts,
+    FieldError,
+    Form,
+    Notice,
+    Page,
+    Prose,
+    Refused,
+    TextField,
+)
+from tui_voter.fullscreen.frame import Frame
+
+LONG = "camille.desmoulins-montgolfier@academie-de-la-fiction-et-des-lettres.exemple"
+SIZES = [(80, 24), (40, 24), (40, 12), (120, 40)]
+CELLS = 40
+
+
+async def accept(_answers: Answers) -> None: ...
+
+
+def form(value: str, paragraphs: int, label: str = "Identifier") -> Form[None]:
+    return Form(
+        title="About you",
+        intro=[f"Paragraph {n}." for n in range(paragraphs)],
+        fields=[TextField(name="name", label=label, value=value)],
+        submit=accept,
+        submit_label="Send",
+        busy="Sending…",
+    )
+
+
+def cells(stage: Stage) -> str:
+    """What a display of forty cells shows of the cursor's row."""
+    screen = stage.program.screen
+    assert isinstance(screen, Frame)
+    spot = screen.cursor_spot
+    if spot is None:
+        return ""
+    assert screen.region.contains_point(spot)
+    start = spot.x // CELLS * CELLS
+    return stage.text.splitlines()[spot.y][start : start + CELLS]
+
+
+async def feels(stage: Stage, *words: str) -> None:
+    """Wait until these stand in the forty cells."""
+    try:
+        await stage.until(lambda: all(word in cells(stage) for word in words))
+    except TimeoutError:
+        raise AssertionError(f"no {words} in {cells(stage)!r}:\n{stage.text}") from None
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("value", ["", "anne", LONG])
+async def test_at_the_start_of_the_answer_a_field_came_with(
+    value: str, size: tuple[int, int]
+) -> None:
+    async with on_stage(lambda d: d.ask(form(value, 1)), theme="accessible", size=size) as stage:
+        await feels(stage, "Identifier", value[:20])
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_at_the_end_of_an_answer_of_any_length(size: tuple[int, int]) -> None:
+    async with on_stage(lambda d: d.ask(form(LONG, 1)), theme="accessible", size=size) as stage:
+        await stage.press("end")
+        field = stage.form.boxes[0].control
+
+        def is_behind_it() -> bool:
+            spot = stage.form.cursor_spot
+            return spot is not None and (
+                field.region.contains_point(spot)
+                and stage.text.splitlines()[spot.y][: spot.x].endswith(LONG[-4:])
+            )
+
+        await stage.until(is_behind_it)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_on_the_button_however_long_the_refusal_above_it(size: tuple[int, int]) -> None:
+    told = FieldError("", "The portal cannot be reached. Check your connection. " * 4, "no answer")
+    async with on_stage(lambda d: d.ask(form("", 8)), theme="accessible", size=size) as stage:
+        await stage.press("tab")
+        stage.form.complain(Refused(told))
+        await feels(stage, "[ Send ]")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("scene", "words"),
+    [
+        ("link refused", ["Lien unique", "(déjà utilisé)", "x"]),
+        ("password refused", ["Mot de passe", "(3 sur 12)", "•"]),
+        ("captcha", ["Your answer", "(inexacte)"]),
+    ],
+)
+async def test_an_error_and_what_it_is_about_share_the_row_and_the_cells(
+    scene: str, words: list[str], size: tuple[int, int]
+) -> None:
+    played = SCENES[scene]
+    async with on_stage(played.ask, theme="accessible", size=size) as stage:
+        await stage.press(*played.keys)
+        await feels(stage, *words)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_longest_label_and_error_keep_to_their_row(size: tuple[int, int]) -> None:
+    label, short = "Adresse électronique pro", "adresse inconnue !"
+    ask = form("anne", 0, label)
+    async with on_stage(lambda d: d.ask(ask), theme="accessible", size=size) as stage:
+        stage.form.complain(Refused(FieldError("name", "This is not known.", short)))
+        await feels(stage, "Adre", f"({short})", "anne")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_values_and_buttons_begin_within_the_cells(size: tuple[int, int]) -> None:
+    facts = Facts([("Adresse électronique professionnelle", LONG), ("Nom", "Anne")])
+    page = Page(title="About you", blocks=[facts])
+    async with on_stage(lambda d: d.show(page), theme="accessible", size=size) as stage:
+        assert stage.row("Nom").startswith("Nom  Anne")
+        assert stage.row("Adresse").index("professionnelle") < CELLS
+    async with on_stage(
+        lambda d: d.ask(stories.password_form()), theme="accessible", size=size
+    ) as stage:
+        await stage.press("tab", "tab")
+        await feels(stage, "Your answer")
+        await stage.press("tab")
+        await feels(stage, "F5 another question")
+        await stage.press("tab")
+        await feels(stage, "[ Valider ]")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("ask", "key", "then"),
+    [
+        (lambda d: d.ask(stories.link_form()), "x", ["Lien unique", "x"]),
+        (lambda d: d.choose(stories.home_menu()), "down", ["2", "Aide en ligne"]),
+        (lambda d: d.show(stories.mailbox_page()), "tab", ["Écrire soi-même"]),
+    ],
+)
+async def test_an_outcome_is_met_first_and_the_next_key_leads_on(
+    ask: Callable[[Dialogue], Awaitable[Any]], key: str, then: list[str], size: tuple[int, int]
+) -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.notify(Notice("Your password is changed."))
+        await ask(dialogue)
+
+    async with on_stage(journey, theme="accessible", size=size) as stage:
+        await feels(stage, "Your password is changed.")
+        await stage.press(key)
+        await feels(stage, *then)
+
+
+async def test_what_is_asked_for_by_a_key_is_met_until_the_next_one() -> None:
+    ask = stories.password_form()
+    async with on_stage(lambda d: d.ask(ask), theme="accessible", size=(40, 12)) as stage:
+        await stage.press("ctrl+t")
+        await feels(stage, "Il vous reste 9 minutes")
+        await stage.enter("a")
+        await feels(stage, "Mot de passe", "•")
+
+
+async def test_news_of_a_page_that_is_shown_again_are_met_where_it_was_left() -> None:
+    page = stories.statement_page()
+
+    async def journey(dialogue: Dialogue) -> None:
+        while await dialogue.show(page) != BACK:
+            dialogue.notify(Notice("Saved: roll.txt"))
+
+    async with on_stage(journey, theme="accessible") as stage:
+        await stage.press("pagedown", "f3")
+        await feels(stage, "Saved: roll.txt")
+
+
+async def test_never_on_a_blank_row_of_a_text_that_was_scrolled() -> None:
+    text = "\n\n".join(f"line {n}" for n in range(60))
+    page = Page(title="Long", blocks=[Prose(text)])
+    async with on_stage(lambda d: d.show(page), theme="accessible") as stage:
+        for _row in range(8):
+            await stage.press("down")
+            await stage.until(lambda: cells(stage).strip())
+        await feels(stage, "line ")
+
+
+@pytest.mark.parametrize("rows", range(1, 9))
+async def test_never_beyond_the_screen(rows: int) -> None:
+    async with on_stage(
+        lambda d: d.ask(stories.question_form()), theme="accessible", size=(40, rows)
+    ) as stage:
+        for key in ("tab", "tab", "shift+tab", "f1"):
+            await stage.press(key)
+            cells(stage)
