@@ -15,7 +15,7 @@ help:
 	@echo "make torture      1,000 links, 8 tries each at once, on SQLite and PostgreSQL"
 	@echo "make check        ruff, mypy, import-linter"
 	@echo "make format       let ruff format the code"
-	@echo "make bench        measure (start-up, strength meter, rest, quit, recovery, rolls)"
+	@echo "make bench        measure (start-up, strength meter, rest, quit, recovery, rolls, import, activations)"
 	@echo "make screenshots  take docs/screenshots from the running app"
 
 $(READY): pyproject.toml constraints.txt hatch_build.py $(wildcard */locale/*/LC_MESSAGES/*.po)
@@ -31,6 +31,7 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest --numprocesses auto --dist loadscope --ignore tests/screenreader $(ARGS)
+	$(if $(ARGS),,$(BIN)/python -m pytest --numprocesses 8 --dist worksteal tests/screenreader)
 
 screenreader: $(READY)
 	rm -f build/screenreader.json
@@ -58,6 +59,8 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.quit
 	$(BIN)/python -m benchmarks.recovery
 	$(BIN)/python -m benchmarks.rolls
+	$(BIN)/python -m benchmarks.import_voters
+	$(BIN)/python -m benchmarks.activations
 
 screenshots: $(READY)
 	TZ=Europe/Paris $(BIN)/python -m docs.screenshots

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
@@ -79,8 +80,7 @@ class Terminal:
 
     def wait_for(self, pattern: str) -> str:
         """The screen, as soon as ``pattern`` stands on it, its white space folded."""
-        while not (self._is_painted and re.search(pattern, folded(self.screen))):
-            self.read_on(pattern)
+        self.wait_until(lambda: bool(re.search(pattern, folded(self.screen))), pattern)
         return self.screen
 
     def wait_to_hear(self, pattern: str, since: int = 0) -> str:
@@ -91,8 +91,15 @@ class Terminal:
 
     def wait_for_cursor(self, row: str) -> None:
         """Until the cursor stands on a row with this text."""
-        while not (self._is_painted and row in self.row_of_the_cursor):
-            self.read_on(f"the cursor at {row!r}")
+        self.wait_until(lambda: row in self.row_of_the_cursor, f"the cursor at {row!r}")
+
+    def wait_until(self, true: Callable[[], bool], wanted: str) -> None:
+        """Until a whole frame stands and ``true``, however much is painted meanwhile."""
+        limit = monotonic() + PATIENCE
+        while not (self._is_painted and true()):
+            if monotonic() > limit:
+                raise AssertionError(self._missing(wanted))
+            self.read_on(wanted)
 
     @property
     def _is_painted(self) -> bool:
@@ -103,10 +110,13 @@ class Terminal:
         try:
             self.read()
         except (pexpect.TIMEOUT, pexpect.EOF) as end:
-            raise AssertionError(
-                f"{wanted!r} never came. The screen:\n{self.screen}\n"
-                f"The last lines:\n{self.transcript[-1500:]}"
-            ) from end
+            raise AssertionError(self._missing(wanted)) from end
+
+    def _missing(self, wanted: str) -> str:
+        return (
+            f"{wanted!r} never came. The screen:\n{self.screen}\n"
+            f"The last lines:\n{self.transcript[-1500:]}"
+        )
 
     def type(self, text: str) -> None:
         self.process.send(text)

@@ -72,6 +72,32 @@ def test_a_proxy_of_the_environment_is_checked_and_not_repeated(tmp_path: Path) 
     assert "Canari7" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        *("http://proxy\x1b[2J:3128", "http://pro\u202exy:3128", "http://pro\u200bxy"),
+        *(
+            "http://a b",
+            "http://proxy:3128\n",
+            "http://proxy:0",
+            "http://proxy:70000",
+            "http://999.1.1.1:3128",
+        ),
+        *("http://[::x]:3128", "http://", "socks5://proxy:1080", "http://pröxy:3128"),
+    ],
+)
+def test_an_odd_proxy_is_told_in_one_harmless_sentence(tmp_path: Path, proxy: str) -> None:
+    for arguments, variables in (
+        (("--proxy", proxy), {}),
+        ((), {"TUI_VOTER_PROXY": proxy}),
+    ):
+        done = run("--lang", "en", *arguments, config=tmp_path, **variables)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "is not the address of a proxy" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+        assert not set("\x1b\u202e\u200b") & set(done.stderr)
+
+
 def test_a_proxy_of_the_environment_may_have_a_password(tmp_path: Path) -> None:
     proxy = "http://marie:Canari7@127.0.0.1:9"
     done = run("--lang", "en", config=tmp_path, TUI_VOTER_PROXY=proxy)

@@ -108,6 +108,8 @@ OPTIONS: Final = {"yes": 1, "no": 2, "change": 1, "keep": 2, "identifier": 2, "p
 """Where each option stands in its menu."""
 
 
+_PROMPT: Final = re.compile(r"^.{1,60}[:.] \Z", re.M)
+
 ENTER, ESCAPE, CTRL_Q, TAB, F5 = "\r", "\x1b", "\x11", "\t", "\x1b[15~"
 FUNCTION_KEYS: Final = {
     3: "\x1bOR",
@@ -360,12 +362,13 @@ class LinearVoter(TerminalVoter):
         self._say(str(number))
 
     def _question(self) -> str:
-        """The last captcha's question that was said."""
+        """The last captcha's question that was said; a long one is broken at spaces. All of it
+        is tried before a part, which might be a question as well."""
         lines = self.terminal.transcript.splitlines()
-        for start in reversed(range(len(lines))):
-            for end in range(start + 1, start + 4):  # a long one is broken at spaces
+        for end in reversed(range(1, len(lines) + 1)):
+            for start in reversed(range(max(0, end - 6), end)):
                 question = " ".join(lines[start:end])
-                with suppress(ValueError):
+                with suppress(ValueError, KeyError):
                     solve(question)
                     return question
         raise AssertionError("no question was heard")
@@ -396,12 +399,21 @@ class LinearVoter(TerminalVoter):
         while not (row := self._row(words)):
             self._say("")
             self._prompted("")
+            if not self._row(""):
+                raise AssertionError(f"no row {words!r}, but:\n{self._said}")
         self._say(row)
 
     def _row(self, words: str) -> str:
-        said = self.terminal.transcript[self._heard :]
-        found = re.search(rf"^(\d+)\. .*{re.escape(words)}", said, re.M)
+        """The number of the row said with these words, which may be broken over lines; ""
+        where there is none."""
+        spoken = r"\s+".join(map(re.escape, words.split()))
+        found = re.search(rf"^(\d+)\.\s(?:(?!^\d+\.\s)[\s\S])*?{spoken}", self._said, re.M)
         return found[1] if found else ""
+
+    @property
+    def _said(self) -> str:
+        """What was said since the last answer."""
+        return self.terminal.transcript[self._heard :]
 
     def leave(self, move: Reply) -> None:
         self.fill(*_in_order(move))
@@ -418,11 +430,8 @@ class LinearVoter(TerminalVoter):
         self._say(word)
 
     def _prompted(self, label: str) -> None:
-        """Wait for a prompt that asks for ``label``: only a prompt ends with a space."""
-        while True:
-            said = self.terminal.transcript[self._heard :]
-            if said.endswith(" ") and label.lower() in said.lower():
-                return
+        """Wait for a prompt that asks for ``label``: a short line that waits for its end."""
+        while not (_PROMPT.search(self._said) and label.lower() in self._said.lower()):
             self.terminal.read_on(f"a prompt for {label!r}")
 
     def _say(self, text: str) -> None:
@@ -465,13 +474,13 @@ class FullscreenVoter(TerminalVoter):
 
     def choose(self, number: int) -> None:
         """Its digits; where they begin a longer number as well, Enter says that they are all."""
-        longer = re.search(rf"\b{number}\d [^\W\d]", folded(self.terminal.screen))
+        longer = re.search(rf"^[ ›]*{number}\d +\S", self.terminal.screen, re.M)
         self.terminal.type(str(number) + (ENTER if longer else ""))
 
     def _question(self) -> str:
         """What stands between the captcha's label and the place for its answer."""
         shown = re.search(
-            rf"^ *{_('Captcha')} (.+?)^ *{_('Your answer')} ", self.terminal.screen, re.M | re.S
+            rf"^ *{_('Captcha')} (.+?)^ *{_('Your answer')}\b", self.terminal.screen, re.M | re.S
         )
         return folded(shown[1]).strip() if shown else ""
 

@@ -6,7 +6,7 @@ import sys
 FIRST_LINE = "Lecteur d'écran, braille / Screen reader, braille: tui-voter --linear"
 """In both languages, since whoever needs it may not have been asked yet."""
 
-QUIET = {"--linear", "--help", "-h", "--version", "forget"}
+QUIET = {"--linear", "--help", "-h", "--version", "forget", "audit"}
 
 
 def name_the_other_voice() -> None:
@@ -24,6 +24,9 @@ def name_the_other_voice() -> None:
 
 def main() -> int:
     name_the_other_voice()
+    from tui_voter.no_core import leave_no_core
+
+    leave_no_core()
     from tui_voter.cli import main as run
 
     return run()

@@ -50,6 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.command == "forget":
         return _forget(config, path)
+    if options.command == "audit":
+        return _audit(options)
     if broken:
         return _complain(broken)
     linear = options.linear or wants_linear(config)
@@ -103,7 +105,9 @@ def wants_linear(config: Config) -> bool:
 
 
 def _complain(sentence: str) -> int:
-    print(f"tui-voter: {sentence}", file=sys.stderr)  # noqa: T201 where complaints go
+    """Tell what is wrong; an argument that is repeated may hold anything."""
+    shown = "".join(c if c.isprintable() or c in "\u00a0\u202f" else "\ufffd" for c in sentence)
+    print(f"tui-voter: {shown}", file=sys.stderr)  # noqa: T201 where complaints go
     return USAGE_ERROR
 
 
@@ -225,6 +229,32 @@ def _parser() -> argparse.ArgumentParser:
         default=argparse.SUPPRESS,
         help=_("language of every text"),
     )
+    audit = commands.add_parser(
+        "audit",
+        help=_("check every screen against rules of accessibility"),
+        description=_filled(
+            _(
+                "Walk through every form, menu, list and page, in both voices, and report each "
+                "with its controls and its faults against EN 301 549, clause 11. This takes "
+                "about a minute."
+            )
+        ),
+        epilog=_(
+            "examples:\n"
+            "  tui-voter audit                 both languages, as text\n"
+            "  tui-voter audit --lang fr --json\n"
+            "\n"
+            "exit codes: 0 no fault, 1 faults, 2 not understood"
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    audit.add_argument(
+        "--lang",
+        choices=messages.LANGUAGES,
+        default=argparse.SUPPRESS,
+        help=_("language of the screens and of the report"),
+    )
+    audit.add_argument("--json", action="store_true", help=_("the report as JSON"))
     parser.set_defaults(linear=False, lang="", theme="", save=False, transcript="")
     return parser
 
@@ -283,11 +313,27 @@ def _forget(config: Config, path: Path) -> int:
     return 0 if forgotten.wholly else NOT_DONE
 
 
+def _audit(options: argparse.Namespace) -> int:
+    from tui_voter.audit.report import as_json, as_text, count
+    from tui_voter.audit.run import audit
+
+    reports = audit([options.lang] if options.lang else messages.LANGUAGES)
+    lines = [as_json(reports)] if options.json else as_text(reports)
+    for line in lines:
+        print(line)  # noqa: T201 the answer to the command
+    return NOT_DONE if count(reports) else 0
+
+
 def _is_proxy(text: str) -> bool:
-    from urllib.parse import urlsplit
+    from httpx import URL, InvalidURL  # late: only those who name a proxy wait for it
 
     try:
-        url = urlsplit(text)
-        return url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
-    except ValueError:
+        url = URL(text)
+    except (InvalidURL, ValueError):
         return False
+    return (
+        all("!" <= c <= "~" for c in text)
+        and url.scheme in ("http", "https")
+        and bool(url.host)
+        and url.port in (None, *range(1, 65_536))
+    )

@@ -93,22 +93,25 @@ class PortalClock:
         self._wall = wall
         self._set_at = 0.0
         self._portal_time: datetime | None = None
+        self._speed = 1
 
     def elapsed(self) -> float:
         """This machine's own seconds, for measuring a question to the portal."""
         return self._elapsed()
 
-    def set(self, portal_time: datetime, asked: float) -> None:
+    def set(self, portal_time: datetime, asked: float, speed: int = 1) -> None:
         """The portal said ``portal_time`` in answer to a question asked at ``asked``
-        (:meth:`elapsed`); it is taken as the time half-way between question and answer."""
+        (:meth:`elapsed`); it is taken as the time half-way between question and answer, and
+        goes on ``speed`` times as fast as time does."""
         self._set_at = (asked + self._elapsed()) / 2
         self._portal_time = portal_time
+        self._speed = speed
 
     def now(self) -> datetime:
         """The portal's time now."""
         if self._portal_time is None:
             raise RuntimeError("the portal's clock was not read yet")
-        return self._portal_time + timedelta(seconds=self._elapsed() - self._set_at)
+        return self._portal_time + timedelta(seconds=self.age() * self._speed)
 
     def age(self) -> float:
         """Seconds since the portal's time was last heard."""

@@ -37,7 +37,7 @@ class Files(Protocol):
     """The voter's files as a journey sees them. Both methods may block."""
 
     def free_name(self, name: str) -> str:
-        """``name``, or one like it that no file has ("edito-2.txt")."""
+        """The name of a file, or one like it that no file has ("edito-2.txt")."""
         ...
 
     def write(self, name: str, text: str) -> str:
@@ -58,8 +58,8 @@ class LocalFiles:
         return str(tried)
 
     def write(self, name: str, text: str) -> str:
-        path = _path(name)
         try:
+            path = _path(name)
             _write_new(path, text)
         except OSError as error:
             raise FileRefused(_fault(error)) from error
@@ -68,14 +68,17 @@ class LocalFiles:
 
 def _path(name: str) -> Path:
     typed = name.strip()
-    if not typed or not typed.isprintable() or typed.endswith(("/", os.sep)):
-        raise FileRefused(FileFault.BAD_NAME)
+    folder, _slash, last = typed.rpartition("/")
+    if not typed.isprintable() or last in ("", ".", "..") or (last[0] == "~" and not folder):
+        raise FileRefused(FileFault.BAD_NAME)  # or that of a folder, "~somebody" too
     try:
         path = Path(typed).expanduser().absolute()
-    except RuntimeError as error:  # "~somebody", who is not known here
+    except RuntimeError as error:  # "~somebody/", who is not known here
         raise FileRefused(FileFault.NO_FOLDER) from error
     if not path.parent.is_dir():
         raise FileRefused(FileFault.NO_FOLDER)
+    if path.parent.resolve().is_relative_to("/dev"):  # root could put a file there
+        raise FileRefused(FileFault.NOT_ALLOWED)
     return path
 
 

@@ -443,19 +443,24 @@ async def test_the_environments_proxies_are_not_used(monkeypatch: pytest.MonkeyP
     assert (portal.connections, proxy.connections) == (1, 0)
 
 
+ELSEWHERE = "https://portail.exemple.fr"
+
+
 async def test_the_proxy_that_was_asked_for_is_used() -> None:
-    async with peer(saying(answer(json.dumps(ELECTION)))) as proxy:
-        client = PortalClient("http://127.0.0.1:9", language="fr", proxy=proxy.origin)
-        await client.election()
+    async with peer(saying(answer("", "502 Bad Gateway"))) as proxy:
+        client = PortalClient(ELSEWHERE, language="fr", proxy=proxy.origin)
+        with pytest.raises(PortalUnreachable):
+            await client.election()
         await client.aclose()
-    assert proxy.requests[0].startswith(b"GET http://127.0.0.1:9/api/election ")
+    assert proxy.requests[0].startswith(b"CONNECT portail.exemple.fr:443 ")
 
 
 async def test_a_proxy_that_asks_for_a_password_gets_it() -> None:
-    async with peer(saying(answer(json.dumps(ELECTION)))) as proxy:
+    async with peer(saying(answer("", "502 Bad Gateway"))) as proxy:
         address = proxy.origin.replace("://", "://marie:Canari7@")
-        client = PortalClient("http://127.0.0.1:9", language="fr", proxy=address)
-        await client.election()
+        client = PortalClient(ELSEWHERE, language="fr", proxy=address)
+        with pytest.raises(PortalUnreachable):
+            await client.election()
         await client.aclose()
     assert "Canari7" not in repr(client)
     basic = base64.b64encode(b"marie:Canari7")
@@ -469,3 +474,12 @@ async def test_a_proxy_that_asks_for_a_password_gets_it() -> None:
 def test_no_client_for_what_is_no_portals_origin(origin: str) -> None:
     with pytest.raises(LinkRefused):
         PortalClient(origin, language="fr")
+
+
+async def test_a_portal_of_this_machine_is_not_reached_through_a_proxy() -> None:
+    """Which would see all, and tokens among it, in the clear."""
+    async with peer(saying(answer(json.dumps(ELECTION)))) as portal, peer(saying()) as proxy:
+        client = PortalClient(portal.origin, language="fr", proxy=proxy.origin)
+        assert (await client.election()).name == ELECTION["name"]
+        await client.aclose()
+    assert (len(portal.requests), proxy.connections) == (1, 0)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from mock_server import desk
 from tests.client.samples import (
     ASSISTANCE_REQUESTS,
     BALLOTS,
@@ -104,6 +105,18 @@ def test_nothing_reaches_a_terminal_that_it_would_act_on(payload: str) -> None:
 def test_every_character_that_unicode_calls_control_or_format_is_replaced() -> None:
     left = [c for c in map(chr, range(sys.maxunicode + 1)) if is_bad(c) and sanitise(c) == c]
     assert left == []
+
+
+def test_every_character_that_nobody_sees_is_replaced() -> None:
+    """Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt 16.0)."""
+    unseen = (
+        *(0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810)),
+        *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x3164),
+        *(*range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0, *range(0xFFF0, 0xFFF9)),
+        *(*range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B), *range(0xE0000, 0xE1000)),
+    )
+    assert [hex(code) for code in unseen if sanitise(chr(code)) != REPLACEMENT] == []
+    assert [hex(code) for code in unseen if desk.shown(chr(code)) != REPLACEMENT] == []
 
 
 @pytest.mark.parametrize(

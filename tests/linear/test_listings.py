@@ -298,3 +298,15 @@ def test_a_wait_for_rows_can_be_ended() -> None:
     assert said.prompts[0] == "Wait ended. Enter tries again: "
     assert "The wait was ended; nothing is lost." in said.lines
     assert left.browsed == Browsed("k", "")
+
+
+def test_a_list_ends_where_nothing_more_comes_whatever_the_portal_says_of_it() -> None:
+    batches = [Batch([Row("v", "Électeur 1")], "and on"), Batch([], "and on")]
+
+    async def fetch(search: str, after: str) -> Batch:
+        return batches.pop(0)
+
+    left = Left(Listing(title="Liste", fetch=fetch, empty="Rien.", can_go_back=True))
+    said = converse(left, "", "/back")
+    assert left.browsed == Browsed(BACK, "")
+    assert "End of the list." in said.lines

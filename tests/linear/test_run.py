@@ -7,6 +7,8 @@ import os
 import threading
 from pathlib import Path
 
+import pytest
+
 from tests.linear.conversation import converse
 from tests.linear.stage import (
     ANSWER,
@@ -19,7 +21,7 @@ from tests.linear.stage import (
     password_only,
 )
 from tests.linear.test_forms import Taken, plain_form, take_all
-from tui_voter.dialogue import Answers, Dialogue, FieldError, Page, Refused
+from tui_voter.dialogue import Answers, Dialogue, FieldError, Notice, Page, Refused
 from tui_voter.linear.run import run
 
 
@@ -54,6 +56,21 @@ def test_a_crash_is_told_calmly_without_secrets() -> None:
     assert said.lines[-2].startswith("RuntimeError, ")
     assert PASSWORD not in said.text
     assert "Traceback" not in said.text
+
+
+def test_a_crash_that_nobody_reads_any_more_is_told_by_the_exit_code(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    reader, writer = os.pipe()
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.notify(Notice(PASSWORD))  # said with what comes next
+        os.close(reader)
+        raise ValueError(PASSWORD)
+
+    with Path(os.devnull).open() as stdin, os.fdopen(writer, "w") as stdout:
+        assert run(journey, stdin=stdin, stdout=stdout) == 1
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_failure_in_the_background_is_told_with_the_next_prompt() -> None:

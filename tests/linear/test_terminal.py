@@ -146,7 +146,7 @@ def test_leaving_by_a_key_restores_the_terminal(journey: str, prompt: str, keys:
         assert talk.settings() == talk.settings_before
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 @pytest.mark.parametrize(
     ("journey", "prompt"), [("password_only", "mot de passe: $"), ("menu", "1 to 2: $")]
 )

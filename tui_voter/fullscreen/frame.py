@@ -211,11 +211,12 @@ class Frame(Screen[None]):
 
     @property
     def cursor_spot(self) -> Offset | None:
-        """Where the hardware cursor belongs: on what is new, where the voter is, or what they
-        read. None where nothing of that is in sight."""
-        unread = self._unread.content_region if self._unread is not None else None
-        if unread and self.region.contains_region(unread):
-            return unread.offset
+        """Where the hardware cursor belongs: on what is new (in the accessible look, whose
+        reader would not meet it), where the voter is, or what they read. None where nothing of that is in sight."""
+        if self._unread is not None and self.program.accessible:
+            unread = self._unread.content_region
+            if unread and self.region.contains_region(unread):
+                return unread.offset
         focused = self.focused
         spot: Offset | None = getattr(focused, "cursor_screen_offset", None)
         inside = focused is None or self.body in focused.ancestors

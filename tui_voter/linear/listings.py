@@ -149,7 +149,7 @@ class ListingTalk:
             batch = await self._listing.fetch(self._search, self._after)
             self._rows.extend(batch.rows)
             self._after = batch.after
-            self._ended = not batch.after
+            self._ended = not (batch.rows and batch.after)  # a portal could lead on for ever
 
     # --- what is said
 

@@ -139,7 +139,7 @@ class Stage:
         self._terminal.interrupted = lambda: self._cut(0)
         loop.add_signal_handler(signal.SIGINT, self._terminal.interrupt)
         loop.add_signal_handler(signal.SIGTSTP, self._suspend)
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
             loop.add_signal_handler(number, self._cut, 128 + number)
 
     def _cut(self, code: int) -> None:

@@ -37,7 +37,7 @@ POST   ``/api/assistance``           ``NewAssistance``    ``AssistanceRequest`` 
 
 Tokens and secrets travel in bodies or in the ``Authorization: Bearer`` header, never in
 a URL that the client fetches. ``Accept-Language`` chooses the language of texts. Times
-are aware, in UTC. Every failure is a :class:`Problem` (RFC 9457,
+are aware, in UTC, of the :data:`YEARS`. Every failure is a :class:`Problem` (RFC 9457,
 ``application/problem+json``) with a code of the closed set :class:`ErrorCode`.
 
 Activation in two acts: ``CreatePassword`` keeps the hashed password with the link and
@@ -145,6 +145,11 @@ Token = Annotated[str, Meta(min_length=1, max_length=200)]
 PasswordText = Annotated[str, Meta(min_length=1, max_length=128)]
 AnswerText = Annotated[str, Meta(min_length=1, max_length=128)]
 Address = Annotated[str, Meta(min_length=3, max_length=254)]
+Seconds = Annotated[int, Meta(ge=0, le=100 * 366 * 86_400)]
+"""A length of time, of a century at most."""
+Tries = Annotated[int, Meta(ge=0, le=1_000)]
+YEARS: Final = range(1970, 3000)
+"""Those that a time may be of: arithmetic with others fails, and no election is in them."""
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -215,7 +220,9 @@ class Election(Response, frozen=True, kw_only=True):
 
     ``support`` is how to reach a person. Claims are taken until ``claims_until``, candidate
     lists are shown from ``lists_from`` on. ``refresh_in`` is how many seconds a client
-    waits before it asks for the times again: the portal knows its own load.
+    waits before it asks for the times again: the portal knows its own load. ``portal_time``
+    goes ``speed`` times as fast as time does; it is not the ``real_time`` where a training
+    or a test has set it.
     """
 
     name: ShortText
@@ -230,6 +237,8 @@ class Election(Response, frozen=True, kw_only=True):
     claims_until: datetime
     lists_from: datetime
     refresh_in: Annotated[int, Meta(ge=1, le=3600)] = 60
+    speed: Annotated[int, Meta(ge=1, le=3600)] = 1
+    real_time: bool = True
 
 
 class Captcha(Response, frozen=True, kw_only=True):
@@ -237,7 +246,7 @@ class Captcha(Response, frozen=True, kw_only=True):
 
     id: Token
     question: LongText
-    expires_in: Annotated[int, Meta(ge=0)]
+    expires_in: Seconds
 
 
 class ChallengeQuestion(Response, frozen=True, kw_only=True):
@@ -261,7 +270,7 @@ class Invitation(Response, frozen=True, kw_only=True):
     captcha: Captcha
     questions: Annotated[tuple[ChallengeQuestion, ...], Meta(min_length=1)]
     election: Election
-    expires_in: Annotated[int, Meta(ge=0)]
+    expires_in: Seconds
 
 
 class LinkRequest(Request, frozen=True, kw_only=True):
@@ -317,7 +326,7 @@ class SignedIn(Response, frozen=True, kw_only=True):
     """A session is open; it ends after ``expires_in`` seconds without a request."""
 
     session: Token
-    expires_in: Annotated[int, Meta(ge=0)]
+    expires_in: Seconds
     election: Election
 
     def __repr__(self) -> str:
@@ -359,9 +368,9 @@ class Recovery(Response, frozen=True, kw_only=True):
     address: ShortText
     words: tuple[ShortText, ...]
     question: LongText
-    tries_left: Annotated[int, Meta(ge=0)]
+    tries_left: Tries
     election: Election
-    expires_in: Annotated[int, Meta(ge=0)]
+    expires_in: Seconds
 
 
 class AnswerQuestion(Request, frozen=True, kw_only=True):
@@ -477,8 +486,8 @@ class Ballot(Response, frozen=True, kw_only=True):
     id: ShortText
     name: ShortText
     description: LongText
-    seats: Annotated[int, Meta(ge=1)]
-    voters: Annotated[int, Meta(ge=0)]
+    seats: Annotated[int, Meta(ge=1, le=1_000_000)]
+    voters: Annotated[int, Meta(ge=0, le=1_000_000_000)]
 
 
 class Ballots(Response, frozen=True, kw_only=True):
@@ -655,7 +664,7 @@ class Problem(Response, frozen=True, kw_only=True):
     rules: tuple[PolicyRule, ...] = ()
     fault: AnswerFault | None = None
     retry_after: int | None = None
-    tries_left: int | None = None
+    tries_left: Tries | None = None
 
 
 # --- Mailed links ------------------------------------------------------------------------

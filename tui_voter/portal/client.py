@@ -104,8 +104,9 @@ class PortalClient:
     """The :class:`~tui_voter.portal.api.Portal` at one origin ("https://host[:port]").
 
     ``language`` ("fr", "en") is asked of the portal for its texts, ``proxy`` is an address
-    that the voter configured, ``transport`` another way to the portal, for tests. Raises
-    :class:`~tui_voter.portal.api.LinkRefused` for an origin that is not one.
+    that the voter configured, not used for an http origin, ``transport`` another way to the
+    portal, for tests. Raises :class:`~tui_voter.portal.api.LinkRefused` for an origin that is
+    not one.
     """
 
     def __init__(
@@ -132,7 +133,8 @@ class PortalClient:
             follow_redirects=False,
             trust_env=False,
             transport=transport,
-            proxy=proxy,
+            # this very machine is not reached by way of another one, in the clear
+            proxy=None if self._origin.startswith("http:") else proxy,
         )
 
     async def aclose(self) -> None:

@@ -21,6 +21,7 @@ from msgspec import Meta
 
 from tui_voter.portal.api import (
     LINK_TOKEN_LENGTH,
+    YEARS,
     LinkFault,
     LinkKind,
     LinkRefused,
@@ -90,9 +91,9 @@ S = TypeVar("S", bound=Response)
 def clean(response: S) -> S:
     """``response`` with every text sanitised and every time in UTC.
 
-    Raises ``ValueError`` for what no honest portal sends: a time without its zone, a zone
-    that does not exist, a token or key of other than visible ASCII characters (which a
-    header could not carry).
+    Raises ``ValueError`` for what no honest portal sends: a time without its zone or of
+    another age, a zone that does not exist, a token or key of other than visible ASCII
+    characters (which a header could not carry).
     """
     return type(response)(
         **{
@@ -155,10 +156,9 @@ def _zone(name: str) -> str:
 def _in_utc(time: datetime) -> datetime:
     if time.tzinfo is None:
         raise ValueError("a time has no zone")
-    try:
-        return time.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("a time is out of range") from None
+    if time.year not in YEARS:
+        raise ValueError("a time is out of range")
+    return time.astimezone(UTC)
 
 
 # --- Links ------------------------------------------------------------------------------

@@ -1,0 +1,271 @@
+"""Every rule finds what breaks it, and nothing where nothing is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from textual.color import Color
+from textual.geometry import Offset
+from textual.widget import Widget
+
+from tui_voter.audit.record import Screen, Shown
+from tui_voter.audit.rules import CLAUSES, Rule, sentence
+from tui_voter.audit.run import judge
+from tui_voter.audit.seen import Look
+from tui_voter.dialogue import (
+    Action,
+    Answers,
+    Batch,
+    CaptchaField,
+    ChoiceField,
+    FieldError,
+    Form,
+    Heading,
+    Listing,
+    Menu,
+    Option,
+    Page,
+    Prose,
+    SecretField,
+    Step,
+    TextField,
+)
+from tui_voter.dialogue import (
+    Rule as PasswordRule,
+)
+from tui_voter.fullscreen.fields import FieldBox
+from tui_voter.fullscreen.form import FormScreen
+from tui_voter.fullscreen.frame import Frame
+from tui_voter.fullscreen.widgets.options import OptionRow
+from tui_voter.linear import voice
+
+DARK = Look("accessible", True, 80)
+
+
+async def accept(_answers: Answers) -> None: ...
+
+
+async def another() -> str:
+    return "Type in digits: one, two"
+
+
+async def no_rows(_search: str, _after: str) -> Batch:
+    return Batch([])
+
+
+NAME = TextField(name="name", label="Family name", hint="As on your badge.")
+COLOUR = ChoiceField(
+    name="colour", label="Colour", options=[Option("r", "Red"), Option("g", "Green")], value="g"
+)
+SECRET = SecretField(
+    name="secret", label="Password", rules=lambda _secret: [PasswordRule("a digit", False)]
+)
+CAPTCHA = CaptchaField(
+    name="captcha", label="Captcha", hint="Help: 01 99", question="Type: one", renew=another
+)
+FORM: Form[None] = Form(
+    title="About you",
+    step=Step(2, 4),
+    intro=["The elections office reads what you write here, and answers by mail within a week."],
+    fields=[NAME, COLOUR, SECRET, CAPTCHA],
+    submit=accept,
+    submit_label="Send",
+    busy="Sending…",
+    actions=[Action("new_link", "Receive a new link", "link")],
+    help="Say who you are.",
+    time_left=lambda: "Five minutes are left.",
+)
+MENU = Menu(title="Your way", options=[Option("a", "This one"), Option("b", "That one")])
+LISTING = Listing(
+    title="Your claims", fetch=no_rows, empty="There are none.", search_label="Name", help="Type."
+)
+PAGE = Page(title="Done", blocks=[Prose("All went well.")])
+ERRORS = (
+    FieldError("name", "Too short: 1 letter out of 3. Type the whole name.", "1 out of 3"),
+    FieldError("colour", "Choose one of the two.", "choice missing"),
+    FieldError("", "The portal cannot be reached. Try again.", "cannot be reached"),
+)
+
+
+def shown(screen: Screen, *errors: FieldError, language: str = "en") -> Shown:
+    one = Shown(screen, language, heading=Heading("An election", "portal.example"))
+    one.complain(errors)
+    one.said = tuple(one.texts())
+    return one
+
+
+async def faults_of(
+    *screens: Shown, other: Sequence[Shown] = (), looks: Iterable[Look] = ()
+) -> set[Rule]:
+    reports = await judge(screens, other, looks=[*looks])
+    return {fault.rule for report in reports for fault in report.faults}
+
+
+async def test_nothing_is_found_where_nothing_is_broken() -> None:
+    screens = [shown(FORM, *ERRORS), shown(MENU), shown(LISTING), shown(PAGE)]
+    looks = [DARK, Look("accessible", False, 40), Look("visual", True, 80)]
+    assert await faults_of(*screens, looks=looks) == set()
+
+
+# --- The objects
+
+
+def with_field(item: Any) -> Form[None]:
+    return replace(FORM, fields=[item, *FORM.fields])
+
+
+OBJECTS: list[tuple[Rule, Shown]] = [
+    (Rule.TITLE, shown(replace(PAGE, title=" "))),
+    (Rule.NAME, shown(with_field(replace(NAME, name="other", label="")))),
+    (Rule.NAME, shown(replace(MENU, options=[Option("a", "")]))),
+    (Rule.NAME, shown(replace(FORM, submit_label=""))),
+    (Rule.UNIQUE_NAME, shown(with_field(replace(NAME, name="other", label="Colour")))),
+    (Rule.UNIQUE_NAME, shown(replace(MENU, options=[Option("a", "So"), Option("b", "so")]))),
+    (Rule.LABEL_WIDTH, shown(with_field(TextField(name="x", label="A name of 25 columns here")))),
+    (Rule.HELP, shown(replace(FORM, help=""))),
+    (Rule.HELP, shown(replace(LISTING, help=""))),
+    (Rule.CHOICES, shown(with_field(ChoiceField(name="x", label="Which", options=[])))),
+    (
+        Rule.CHOICES,
+        shown(
+            with_field(
+                ChoiceField(name="x", label="Which", options=[Option("a", "A"), Option("b", "a")])
+            )
+        ),
+    ),
+    (Rule.ACTION_WORD, shown(replace(PAGE, actions=[Action("x", "Help me", "help")]))),
+    (Rule.ACTION_WORD, shown(replace(PAGE, actions=[Action("x", "Save", "")]))),
+    (
+        Rule.ACTION_WORD,
+        shown(replace(PAGE, actions=[Action("x", "Save", "go"), Action("y", "Close", "go")])),
+    ),
+    (Rule.WAY_OUT, shown(replace(PAGE, can_go_back=False))),
+    (Rule.TIME_TOLD, shown(replace(FORM, time_left=lambda: ""))),
+    (Rule.CAPTCHA_WORDS, shown(replace(FORM, fields=[replace(CAPTCHA, hint="")]))),
+    (Rule.CAPTCHA_WORDS, shown(replace(FORM, fields=[replace(CAPTCHA, question=" ")]))),
+    (Rule.ERROR_SENTENCE, shown(FORM, FieldError("name", "wrong", "wrong"))),
+    (Rule.ERROR_SENTENCE, shown(FORM, FieldError("name", "", "wrong"))),
+    (Rule.ERROR_SHORT, shown(FORM, FieldError("name", "This is wrong.", ""))),
+    (Rule.ERROR_SHORT, shown(FORM, FieldError("name", "This is wrong.", "this is all wrong!!"))),
+    (Rule.ERROR_SHORT, shown(FORM, FieldError("name", "This is wrong.", "wrong."))),
+    (Rule.PLAIN_LETTERS, shown(replace(PAGE, blocks=[Prose("┌────┐")]))),
+    (Rule.LINES_PLAIN, shown(replace(FORM, intro=["│ Look here │"]))),
+]
+
+
+@pytest.mark.parametrize(("rule", "seeded"), OBJECTS, ids=[rule for rule, _seeded in OBJECTS])
+async def test_an_object_that_breaks_a_rule(rule: Rule, seeded: Shown) -> None:
+    assert rule in await faults_of(seeded)
+
+
+async def test_a_text_without_translation() -> None:
+    french = replace(PAGE, blocks=[Prose("All went well.")], title="Terminé")
+    one, other = shown(french, language="fr"), shown(PAGE)
+    assert Rule.TRANSLATED in await faults_of(one, other=[other])
+
+
+async def test_what_the_catalogue_has_alike_is_translated() -> None:
+    one = shown(replace(PAGE, title="Captcha", blocks=[]), language="fr")
+    assert await faults_of(one, other=[shown(replace(PAGE, title="Captcha", blocks=[]))]) == set()
+
+
+# --- The linear voice
+
+
+PROMPTS = [
+    (Rule.PROMPT_WIDTH, "2 of 4, family name, as it stands on your badge: "),
+    (Rule.PROMPT_WIDTH, "2 of 4, family name:"),
+    (Rule.PROMPT_PURPOSE, "2 of 4: "),
+    (Rule.PROMPT_ERROR, "2 of 4, family name: "),
+    (Rule.PROMPT_CHANGES, "2 of 4, family name: "),
+]
+
+
+@pytest.mark.parametrize(("rule", "prompt"), PROMPTS)
+async def test_a_voice_that_breaks_a_rule(
+    rule: Rule, prompt: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(voice, "compose", lambda *_asked: ([], prompt))
+    assert rule in await faults_of(shown(replace(FORM, fields=[NAME], intro=[]), ERRORS[0]))
+
+
+# --- The full screen
+
+
+Spoil = Callable[[FormScreen, pytest.MonkeyPatch], None]
+
+
+def put_the_cursor_away(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Frame, "cursor_spot", property(lambda _frame: Offset(0, 0)))
+
+
+def move_the_button_up(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
+    screen.button.styles.offset = (0, -8)
+
+
+def pass_the_button_over(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
+    screen.button.can_focus = False
+
+
+def put_labels_above(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
+    for row in screen.query(".row"):
+        row.styles.layout = "vertical"
+
+
+def cut_the_intro(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
+    screen.query(".prose").first(Widget).styles.height = 1
+
+
+def pale_the_hints(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
+    for note in screen.query(".note").results(Widget):
+        note.styles.color = Color.parse("#777777")
+
+
+def leave_labels_alone(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FieldBox, "dress", lambda _box: None)
+
+
+def mark_by_colour_alone(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
+    for row in screen.query(OptionRow):
+        row.sign.say("( )")
+
+
+SCREENS: list[tuple[Rule, Spoil]] = [
+    (Rule.CURSOR, put_the_cursor_away),
+    (Rule.FOCUS_ORDER, move_the_button_up),
+    (Rule.KEYBOARD, pass_the_button_over),
+    (Rule.LABEL_ROW, put_labels_above),
+    (Rule.NOT_CUT, cut_the_intro),
+    (Rule.CONTRAST, pale_the_hints),
+    (Rule.ERROR_ROW, leave_labels_alone),
+    (Rule.STATE_IN_WORDS, mark_by_colour_alone),
+]
+
+
+@pytest.mark.parametrize(("rule", "spoil"), SCREENS)
+async def test_a_screen_that_breaks_a_rule(
+    rule: Rule, spoil: Spoil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = FormScreen.first_focus
+
+    def spoiled(screen: FormScreen) -> None:
+        begin(screen)
+        spoil(screen, monkeypatch)
+
+    monkeypatch.setattr(FormScreen, "first_focus", spoiled)
+    monkeypatch.setattr("tui_voter.audit.seen.PATIENCE", 0.2)
+    assert rule in await faults_of(shown(FORM, *ERRORS), looks=[DARK])
+
+
+def test_every_rule_has_a_seeded_fault() -> None:
+    seeded = {rule for rule, *_fault in (*OBJECTS, *PROMPTS, *SCREENS)}
+    assert seeded | {Rule.TRANSLATED} == set(Rule)
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_every_rule_has_a_sentence_and_a_clause(rule: Rule) -> None:
+    assert sentence(rule).endswith(".")
+    assert all(clause.startswith("11.") for clause in CLAUSES[rule])

@@ -1,0 +1,104 @@
+"""The walk meets every screen that the journeys can make, and every refusal in words."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tui_voter import journeys
+from tui_voter.audit.record import Screen
+from tui_voter.audit.walk import walk
+from tui_voter.dialogue import Form, Listing, Menu, Page
+from tui_voter.portal.api import ErrorCode, LinkFault
+
+FOLDER = Path(inspect.getfile(journeys)).parent
+KINDS: tuple[type[Any], ...] = (Form, Menu, Listing, Page)
+Place = tuple[str, int]
+
+
+def places_in_the_code() -> Iterator[Place]:
+    """Where the journeys make a screen: the file, and the line on which it begins."""
+    names = {kind.__name__ for kind in KINDS}
+    for file in FOLDER.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            called = node.func if isinstance(node, ast.Call) else None
+            if isinstance(called, ast.Name) and called.id in names:
+                yield file.name, called.lineno
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, Place]]:
+    """Every screen that is made from now on, with the place in the code."""
+    made: list[tuple[Any, Place]] = []
+
+    def watch(kind: type[Any], make: Callable[..., None]) -> None:
+        def watched(self: Any, *args: Any, **values: Any) -> None:
+            make(self, *args, **values)
+            caller = sys._getframe(1)
+            made.append((self, (Path(caller.f_code.co_filename).name, caller.f_lineno)))
+
+        monkeypatch.setattr(kind, "__init__", watched)
+
+    for kind in KINDS:
+        watch(kind, kind.__init__)
+    return made
+
+
+def is_shown(made: Any, screens: list[Screen]) -> bool:
+    """A page that can be saved is shown as a copy, with more ways on."""
+    return any(
+        made is screen
+        or (isinstance(made, Page) and isinstance(screen, Page) and made.blocks is screen.blocks)
+        for screen in screens
+    )
+
+
+async def test_every_screen_of_the_journeys_is_met(made: list[tuple[Any, Place]]) -> None:
+    screens = [shown.screen for shown in await walk("fr")]
+    met = {place for screen, place in made if is_shown(screen, screens)}
+    assert set(places_in_the_code()) - met == set()
+
+
+async def test_every_refusal_is_met() -> None:
+    errors = [error for shown in await walk("en") for error in shown.errors]
+    texts = " ".join(error.text for error in errors)
+    # one word or two of each sentence that a code or a fault has of its own
+    of_links = {
+        LinkFault.NO_LINK: "no activation link",
+        LinkFault.SEVERAL: "several links",
+        LinkFault.TRUNCATED: "cut short",
+        LinkFault.ALTERED: "was altered",
+        LinkFault.NOT_HTTPS: "secure connection",
+        LinkFault.BAD_HOST: "not written plainly",
+        LinkFault.DISGUISED: "hide where it leads",
+        LinkFault.OTHER_PAGE: "another page",
+    }
+    assert set(of_links) == set(LinkFault)
+    of_the_portal = {
+        ErrorCode.LINK_EXPIRED: "its time is over",
+        ErrorCode.CAPTCHA_WRONG: "not the answer to the captcha",
+        ErrorCode.ANSWER_WRONG: "3 tries are left",
+        ErrorCode.SIGN_IN_REFUSED: "identifier or the password is not right",
+        ErrorCode.CLAIMS_CLOSED: "deadline for claims has passed",
+        ErrorCode.TOO_MANY: "Too many",
+        ErrorCode.BUSY: "The portal is busy",
+        ErrorCode.INTERNAL: "could not do it (internal)",
+    }
+    missing = [w for w in (*of_links.values(), *of_the_portal.values()) if w not in texts]
+    assert missing == []
+
+
+async def test_each_kind_of_field_is_refused_somewhere() -> None:
+    kinds, refused = set(), set()
+    for shown in await walk("en"):
+        if isinstance(shown.screen, Form):
+            for item in shown.screen.fields:
+                kinds.add(type(item))
+                refused |= {type(item) for error in shown.errors if error.field == item.name}
+    assert refused == kinds

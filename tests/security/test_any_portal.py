@@ -1,0 +1,327 @@
+"""Whatever a portal answers within the contract, in whatever order the voter does things, no
+journey fails, and nothing is said that a terminal would obey.
+
+Answers are made up from the contract itself, field by field; the voter wanders at random. A
+failure names its visit: ``visit(number)`` plays it again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import types
+import typing
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+from msgspec import Meta
+
+from tests.security.hostile_portal import EVERYTHING, MARKUP, escapes_in
+from tui_voter import messages
+from tui_voter.countdown import PortalClock
+from tui_voter.dialogue import (
+    BACK,
+    Answers,
+    Batch,
+    Browsed,
+    CaptchaField,
+    ChoiceField,
+    Countdown,
+    Facts,
+    Field,
+    Form,
+    Heading,
+    Items,
+    Left,
+    LinkField,
+    Listing,
+    Menu,
+    Notice,
+    Page,
+    Quit,
+    Refused,
+    SecretField,
+)
+from tui_voter.files import LocalFiles
+from tui_voter.journeys.machine import Machine
+from tui_voter.journeys.space import visit as walk
+from tui_voter.journeys.vote import Here
+from tui_voter.portal import api
+from tui_voter.portal.directory import PortalDirectory
+from tui_voter.portal.hygiene import clean
+from tui_voter.secret import Secret
+from tui_voter.strength import meter
+
+T = TypeVar("T")
+
+VISITS, STEPS = 80, 60
+ORIGIN: Final = "https://portail.exemple"
+TEXTS: Final = (
+    EVERYTHING,
+    MARKUP,
+    "x" * 70_000,
+    "é",
+    "{0} {x}",
+    "%s",
+    "&#27;[2J",
+    "👍🏽",
+    " ",
+    "back",
+)
+TYPED: Final = ("", "back", "a@b.exemple", "01 99 00 00 00", "out.txt", "taken.txt", "x" * 300)
+PASSWORDS: Final = ("", "x", "Zeppelin-vert 47 girafes", "Abricots & 12 parapluies")
+
+
+# --- Answers, made up from the contract ---------------------------------------------------
+
+
+class Maker:
+    """Makes up values of the contract's types."""
+
+    def __init__(self, chance: Random) -> None:
+        self._chance = chance
+
+    def make(self, kind: Any, name: str = "") -> Any:
+        if typing.get_origin(kind) is typing.Annotated:
+            kind, *metas = typing.get_args(kind)
+            return self._within(kind, name, next(m for m in metas if isinstance(m, Meta)))
+        if typing.get_origin(kind) in (types.UnionType, typing.Union):
+            return self.make(self._chance.choice(typing.get_args(kind)), name)
+        if typing.get_origin(kind) is tuple:
+            return self._some(kind, 0)
+        if isinstance(kind, type) and issubclass(kind, enum.Enum):
+            return self._chance.choice(list(kind))
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+            hints = typing.get_type_hints(kind, include_extras=True)
+            return kind(
+                **{field: self.make(hints[field], field) for field in kind.__struct_fields__}
+            )
+        if kind is datetime:
+            days = self._chance.choice([-9000, -1, 0, 1, 60, 9000])
+            return datetime.now(UTC) + timedelta(days=days, seconds=self._chance.randint(0, 99))
+        return {bool: True, int: 3, str: self._text(name), types.NoneType: None}[kind]
+
+    def _within(self, kind: Any, name: str, meta: Meta) -> Any:
+        if typing.get_origin(kind) is tuple:
+            return self._some(kind, meta.min_length or 0)
+        if kind is int:
+            low = meta.ge or 0
+            return self._chance.choice([low, low + 1, meta.le or 1_000_000])
+        if kind is str:
+            return self._text(name)[: meta.max_length] or "-" * (meta.min_length or 0)
+        return self.make(kind, name)
+
+    def _some(self, kind: Any, least: int) -> tuple[Any, ...]:
+        (item, _dots) = typing.get_args(kind)
+        return tuple(self.make(item) for _n in range(self._chance.choice([least, least + 1, 3])))
+
+    def _text(self, name: str) -> str:
+        if name == "time_zone":
+            return self._chance.choice(["Europe/Paris", "UTC", "Pacific/Chatham"])
+        if name == "after":
+            return self._chance.choice(["", "", "next"])
+        if name in ("id", "question_id"):
+            return f"key{self._chance.randint(0, 2)}"
+        return "".join(self._chance.choices(TEXTS, k=self._chance.randint(0, 2)))
+
+
+CALLS: Final[dict[str, Any]] = {
+    name: typing.get_type_hints(call)["return"]
+    for name, call in vars(api.Portal).items()
+    if callable(call) and not name.startswith("_")
+}
+
+
+class AnyPortal:
+    """A portal that answers anything, or a failure."""
+
+    def __init__(self, chance: Random, failures: float) -> None:
+        self._chance = chance
+        self._failures = failures
+        self._maker = Maker(chance)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        async def call(*_arguments: object) -> Any:
+            await asyncio.sleep(0)
+            if self._chance.random() < self._failures:
+                raise self._failure()
+            return self._answer(CALLS[name])
+
+        return call
+
+    def _failure(self) -> api.PortalError:
+        if self._chance.random() < 0.2:
+            return self._chance.choice(
+                [
+                    api.PortalTimeout,
+                    api.PortalUntrusted,
+                    api.PortalMisbehaved,
+                    api.PortalUnreachable,
+                ]
+            )("a fault")
+        return api.PortalRefused(clean(self._maker.make(api.Problem)))
+
+    def _answer(self, kind: Any) -> Any:
+        if kind is types.NoneType:
+            return None
+        if kind is Secret:
+            return Secret("token")
+        if typing.get_origin(kind) is tuple:
+            return tuple(map(self._answer, typing.get_args(kind)))
+        return clean(self._maker.make(kind))
+
+
+class OnePortal(PortalDirectory):
+    def __init__(self, portal: AnyPortal) -> None:
+        super().__init__("en", (ORIGIN,), lambda _origin: None)
+        self._portal = portal
+
+    def connect(self, _origin: str) -> Any:
+        return self._portal
+
+
+# --- A voter who wanders ------------------------------------------------------------------
+
+
+class Wanderer:
+    """The Dialogue of somebody who does anything, up to so many times."""
+
+    def __init__(self, chance: Random, steps: int) -> None:
+        self._chance = chance
+        self._steps = steps
+
+    def _hear(self, *texts: str) -> None:
+        for text in texts:
+            joined = text.replace("\u200d", "").replace("\ufe0f", "").replace("👍🏽", "")
+            assert escapes_in(joined) == set(), ascii(text)
+
+    def _step(self, *texts: str) -> None:
+        self._hear(*texts)
+        self._steps -= 1
+        if self._steps < 0:
+            raise Quit
+
+    def head(self, heading: Heading) -> None:
+        self._hear(heading.election, heading.host, heading.warning)
+
+    def notify(self, notice: Notice) -> None:
+        self._hear(notice.text)
+
+    async def ask(self, form: Form[T]) -> T | Left:
+        values: dict[str, str | Secret] = {}
+        ways = [action.name for action in form.actions] + [BACK] * form.can_go_back
+        while True:
+            self._step(form.title, *form.intro, form.warning, form.help, form.time_left())
+            for field in form.fields:
+                values[field.name] = await self._answer(field, values)
+            if ways and self._chance.random() < 0.3:
+                return Left(self._chance.choice(ways), Answers(values).without_secrets())
+            try:
+                return await form.accept(Answers(values))
+            except Refused as refused:
+                self._refused(refused)
+
+    async def _answer(self, field: Field, values: dict[str, str | Secret]) -> str | Secret:
+        self._hear(field.label, field.hint)
+        if isinstance(field, SecretField):
+            typed = Secret(self._chance.choice(PASSWORDS))
+            if field.rules:
+                self._hear(*(rule.text for rule in field.rules(typed)))
+            repeated = values.get(field.repeats)
+            return repeated if isinstance(repeated, Secret) else typed
+        if isinstance(field, ChoiceField):
+            self._hear(*(option.label for option in field.options))
+            return self._chance.choice([option.key for option in field.options] or [""])
+        if isinstance(field, CaptchaField):
+            self._hear(field.question)
+            if self._chance.random() < 0.2:
+                try:
+                    self._hear(await field.renew())
+                except Refused as refused:
+                    self._refused(refused)
+        if isinstance(field, LinkField):
+            kind = self._chance.choice(list(api.LinkKind))
+            return f"{ORIGIN}{api.link_path(kind)}{api.new_link_token()}"
+        return self._chance.choice(TYPED)
+
+    def _refused(self, refused: Refused) -> None:
+        self._hear(*refused.questions.values())
+        for error in refused.errors:
+            self._hear(error.text, error.short)
+
+    async def choose(self, menu: Menu) -> str:
+        self._step(menu.title, *menu.text, menu.help)
+        self._hear(*(text for option in menu.options for text in (option.label, option.section)))
+        keys = [option.key for option in menu.options] * 3
+        return self._chance.choice(keys + [BACK] * menu.can_go_back)
+
+    async def browse(self, listing: Listing) -> Browsed:
+        self._step(listing.title, *listing.intro, listing.empty, listing.nothing_found)
+        keys = await self._look_through(listing) if listing.opens else []
+        ways = [action.name for action in listing.actions] + [BACK] * listing.can_go_back
+        return Browsed(self._chance.choice(ways + keys), "")
+
+    async def _look_through(self, listing: Listing) -> list[str]:
+        batch = Batch([], "")
+        keys: list[str] = []
+        for _time in range(3):
+            try:
+                batch = await listing.fetch(self._chance.choice(["", "dup"]), batch.after)
+            except Refused as refused:
+                self._refused(refused)
+                break
+            self._hear(*(text for row in batch.rows for text in row[1:]))
+            keys += [row.key for row in batch.rows]
+            if not batch.after:
+                break
+        return keys
+
+    async def show(self, page: Page) -> str:
+        self._step(page.title, page.help, page.time_left())
+        for block in page.blocks:
+            self._hear(*_texts(block))
+        ways = [action.name for action in page.actions] + [BACK] * page.can_go_back
+        return self._chance.choice(ways)
+
+
+def _texts(block: Any) -> Iterable[str]:
+    if isinstance(block, Countdown):
+        view = block.view()
+        return (view.heading, view.spoken, view.brief, *view.lines)
+    if isinstance(block, Facts):
+        return (text for row in block.rows for text in row)
+    return block.texts if isinstance(block, Items) else (block.text,)
+
+
+def visit(number: int) -> None:
+    chance = Random(number)  # noqa: S311 the same visit each time
+    messages.use(chance.choice(messages.LANGUAGES))
+    portals = OnePortal(AnyPortal(chance, chance.choice([0, 0.1, 0.4])))
+    here = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
+    machine = Machine(meter, PortalClock, lambda: here, LocalFiles)
+
+    async def hold() -> None:
+        try:
+            await walk(Wanderer(chance, STEPS), lambda: portals, machine)
+        except Quit:
+            return
+
+    asyncio.run(hold())
+
+
+@pytest.mark.parametrize("tenth", range(10))
+def test_no_visit_fails(tenth: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("taken.txt").write_text("mine")
+    for number in range(tenth, VISITS, 10):
+        try:
+            visit(number)
+        except Exception as error:
+            error.add_note(f"in visit({number})")
+            raise

@@ -1,0 +1,68 @@
+"""Answers that JSON allows and that arithmetic would fail at: each is refused as it is decoded,
+in one of the client's own ways, whatever the rest of the answer says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import pytest
+
+from tests.client.peer import answer, peer, saying
+from tests.client.samples import BALLOTS, CAPTCHA, ELECTION, SIGNED_IN
+from tui_voter.portal.api import PortalMisbehaved, PortalRefused
+from tui_voter.portal.client import LONGEST_WAIT, PortalClient
+from tui_voter.secret import Secret
+
+HUGE = 10**30
+MOMENTS = ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00")
+
+
+def with_seats(**more: int) -> Mapping[str, Any]:
+    (first, *others) = BALLOTS["ballots"]
+    return {"ballots": [first | more, *others]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        *(
+            ("election", ELECTION | {name: moment})
+            for moment in MOMENTS
+            for name in ("opens_at", "closes_at", "portal_time", "claims_until", "lists_from")
+        ),
+        ("election", ELECTION | {"refresh_in": HUGE}),
+        ("ballots", with_seats(seats=HUGE)),
+        ("ballots", with_seats(voters=HUGE)),
+        ("sign_in_captcha", CAPTCHA | {"expires_in": HUGE}),
+        ("reset", SIGNED_IN | {"expires_in": HUGE}),
+        ("reset", SIGNED_IN | {"election": ELECTION | {"closes_at": MOMENTS[2]}}),
+    ],
+)
+async def test_it_is_a_broken_answer(asked: str, said: Mapping[str, Any]) -> None:
+    token = Secret("token")
+    async with peer(saying(answer(json.dumps(said)))) as portal:
+        client = PortalClient(portal.origin, language="fr")
+        acts: Mapping[str, Callable[[], Awaitable[object]]] = {
+            "election": client.election,
+            "sign_in_captcha": client.sign_in_captcha,
+            "ballots": lambda: client.ballots(token),
+            "reset": lambda: client.reset_password(token, token, token),
+        }
+        with pytest.raises(PortalMisbehaved):
+            await acts[asked]()
+        await client.aclose()
+
+
+@pytest.mark.parametrize("name", ["tries_left", "retry_after"])
+async def test_a_huge_figure_of_a_problem_is_broken_or_cut(name: str) -> None:
+    body = json.dumps({"code": "too_many", "status": 429, name: HUGE})
+    problem = answer(body, "429 Problem", kind="application/problem+json")
+    async with peer(saying(problem)) as portal:
+        client = PortalClient(portal.origin, language="fr")
+        with pytest.raises((PortalMisbehaved, PortalRefused)) as caught:
+            await client.election()
+        await client.aclose()
+    if isinstance(caught.value, PortalRefused):
+        assert caught.value.problem.retry_after == LONGEST_WAIT

@@ -1,0 +1,69 @@
+"""What the voter types is in no image of the memory: a program that is ended by Ctrl+\\ or by a
+fault dumps no core, and gives its terminal back (SECURITY row 4)."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.scripted import fill, leave
+from tests.security.hostile_portal import hostile_portal
+from tests.terminal import PROGRAM, Terminal
+from tests.voters import FullscreenVoter, LinearVoter
+
+PASSWORD = "Canari-9-xyzzy girafe"
+
+
+@pytest.fixture
+def cores_allowed() -> None:
+    """As a developer's or a server's shell may allow them."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    if hard == 0:
+        pytest.skip("this machine forbids cores already")
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+
+
+@pytest.mark.usefixtures("cores_allowed")
+@pytest.mark.parametrize("number", [signal.SIGQUIT, signal.SIGABRT, signal.SIGSEGV])
+@pytest.mark.parametrize("voice", ["linear", "fullscreen"])
+def test_no_core_is_left(
+    voice: str, number: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    environment = {
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    linear = ["--linear"] * (voice == "linear")
+    with hostile_portal() as portal:
+        command = (*PROGRAM, "--lang", "en", f"--portal={portal.url}", *linear)
+        with Terminal(command, environment=environment) as terminal:
+            voter = LinearVoter(terminal) if linear else FullscreenVoter(terminal)
+            voter.play(
+                leave("sign_in"),
+                fill(at="Sign in", identifier="marie@exemple.fr"),
+                fill(at="Sign in", password=PASSWORD, captcha="72"),
+            )
+            os.kill(terminal.process.pid, number)
+            assert terminal.wait_for_exit() == 128 + number
+            assert not os.WCOREDUMP(terminal.process.status)
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the limit alone forbids cores")
+def test_a_core_that_is_piped_to_a_program_is_none_either() -> None:
+    """The limit does not hold there; and another process of the user may not look inside."""
+    script = (
+        "import ctypes, resource; from tui_voter.no_core import leave_no_core; leave_no_core();"
+        "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "(0, 0) 0\n"

@@ -1,0 +1,116 @@
+"""Crashes in the forms that take secrets: a sentence and a place are told, no secret is, and
+the exit code says it (SECURITY row 4)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+
+from tests.scripted import Reply, choose, fill, leave, take
+from tests.security.hostile_portal import HostilePortal, hostile_portal
+from tests.terminal import Terminal
+from tests.voters import FullscreenVoter, LinearVoter, sees
+from tui_voter.portal.api import new_link_token
+
+PASSWORD = "Canari-9-xyzzy girafe"
+NEW_PASSWORD = "Serin-8-plugh pingouin"
+ANSWER = "Bouvreuil pivoine"
+SESSION = "session-canary-0123456789"
+CANARIES = (*PASSWORD.split(), *NEW_PASSWORD.split(), *ANSWER.split(), SESSION)
+
+ACTS = ("sign_in", "answer_question", "reset_password", "change_password", "change_question")
+KINDS = ("key", "group", "encoding", "system", "recursion")
+EVERY = os.environ.get("EVERY_CRASH", "")
+"""Set, all kinds of errors in all forms and both voices: 50 crashes."""
+
+USUAL = {
+    ("fullscreen", "change_password"),
+    *(("linear", act) for act in ("sign_in", "reset_password", "change_question")),
+}
+CASES = [
+    (voice, act, kind)
+    for voice, first in (("linear", 0), ("fullscreen", 2))
+    for act, usual in zip(ACTS, cycle(KINDS[first:] + KINDS[:first]), strict=False)
+    for kind in (KINDS if EVERY else [usual])
+    if EVERY or (voice, act) in USUAL
+]
+
+
+@pytest.fixture
+def portal() -> Iterator[HostilePortal]:
+    with hostile_portal() as portal:
+        portal.answers["POST /api/sign-in"] |= {"session": SESSION}
+        yield portal
+
+
+def script(act: str, portal: HostilePortal) -> tuple[Reply, ...]:
+    """Up to the crash."""
+    if act in ("answer_question", "reset_password"):
+        answered = (
+            fill(link=f"{portal.url}/recovery/{new_link_token()}"),
+            fill(at="Answer your challenge question", answer=ANSWER),
+        )
+        if act == "answer_question":
+            return answered
+        return (*answered, fill(at="Choose a new password", password=NEW_PASSWORD))
+    signed_in = (
+        leave("sign_in"),
+        fill(at="Sign in", identifier="marie@exemple.fr"),
+        fill(at="Sign in", password=PASSWORD, captcha="72"),
+    )
+    if act == "sign_in":
+        return signed_in
+    account = (
+        *(sees("Welcome to your elections portal"), choose("account")),
+        *(sees("My personal information"), take(act.removeprefix("change_"))),
+    )
+    changed = (
+        fill(at="Change my password", password=PASSWORD, new=NEW_PASSWORD)
+        if act == "change_password"
+        else fill(
+            at="Change my challenge question",
+            password=PASSWORD,
+            question="first-concert",
+            answer=ANSWER,
+        )
+    )
+    return (*signed_in, *account, changed)
+
+
+@pytest.mark.parametrize(("voice", "act", "kind"), CASES)
+def test_a_crash_tells_no_secret(
+    portal: HostilePortal,
+    voice: str,
+    act: str,
+    kind: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    linear = voice == "linear"
+    command = (
+        *(sys.executable, "-m", "tests.security.crashing", act, kind),
+        *("--lang", "en", f"--portal={portal.url}", *(["--linear"] * linear)),
+    )
+    environment = {
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "TMPDIR": str(tmp_path),
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    with Terminal(command, environment=environment) as terminal:
+        voter = LinearVoter(terminal) if linear else FullscreenVoter(terminal)
+        voter.play(*script(act, portal))
+        code = terminal.wait_for_exit()
+        written = terminal.transcript
+    assert code == 1
+    assert "The program made a mistake and had to stop." in written
+    assert "Traceback" not in written
+    left = [file.read_text("utf-8", "replace") for file in tmp_path.rglob("*") if file.is_file()]
+    found = [word for word in CANARIES for text in (written, *left) if word in text]
+    assert found == []

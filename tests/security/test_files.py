@@ -1,0 +1,123 @@
+"""Files that a voter names by mistake or by malice of others: nothing is followed, opened or
+waited for, and what is there stays as it is."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.security.hostile_portal import EVERYTHING
+from tui_voter.files import FileFault, FileRefused, LocalFiles
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+    (tmp_path / "taken.txt").write_text("mine")
+    (tmp_path / "dangling").symlink_to("nowhere.txt")
+    (tmp_path / "link").symlink_to("taken.txt")
+    (tmp_path / "looped").symlink_to("looped")
+    os.mkfifo(tmp_path / "pipe")  # opening it would wait for a writer
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "fault"),
+    [
+        ("taken.txt", FileFault.EXISTS),
+        ("dangling", FileFault.EXISTS),
+        ("link", FileFault.EXISTS),
+        ("looped", FileFault.EXISTS),
+        ("pipe", FileFault.EXISTS),
+        ("home", FileFault.EXISTS),
+        ("home/../taken.txt", FileFault.EXISTS),
+        ("dangling/x", FileFault.NO_FOLDER),
+        ("looped/x", FileFault.NO_FOLDER),
+        ("taken.txt/x", FileFault.NO_FOLDER),
+        ("~no-such-voter/x", FileFault.NO_FOLDER),
+        ("~no-such-voter", FileFault.BAD_NAME),
+        ("~root", FileFault.BAD_NAME),
+        ("~", FileFault.BAD_NAME),
+        (".", FileFault.BAD_NAME),
+        ("..", FileFault.BAD_NAME),
+        ("/.", FileFault.BAD_NAME),
+        ("home/.", FileFault.BAD_NAME),
+        ("home/..", FileFault.BAD_NAME),
+        ("x" * 300 + "/x", FileFault.BAD_NAME),
+        ("~/" + "x" * 300 + "/x", FileFault.BAD_NAME),
+        ("home/", FileFault.BAD_NAME),
+        ("/", FileFault.BAD_NAME),
+        ("", FileFault.BAD_NAME),
+        (" \u00a0", FileFault.BAD_NAME),
+        ("x" * 300, FileFault.BAD_NAME),
+        *((f"a{bad}b", FileFault.BAD_NAME) for bad in ("\0", "\x1b[2J", "\n", "\x9b", "\x7f")),
+        *((f"a{bad}b", FileFault.BAD_NAME) for bad in ("\u202e", "\u200b", "\u2028", "\udce9")),
+    ],
+)
+def test_a_name_that_is_not_taken(folder: Path, name: str, fault: FileFault) -> None:
+    before = sorted(folder.rglob("*"))
+    with pytest.raises(FileRefused) as refused:
+        LocalFiles().write(name, "text")
+    assert refused.value.fault is fault
+    assert sorted(folder.rglob("*")) == before
+    assert (folder / "taken.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "name", ["/dev/null", "/dev/tty", "/dev/stdout", "/dev/new", "devices/null", "/proc/self/mem"]
+)
+def test_a_device_is_no_file(folder: Path, name: str) -> None:
+    """Nor is it replaced by one, which root might do."""
+    (folder / "devices").symlink_to("/dev")
+    before = sorted(Path("/dev").iterdir())
+    with pytest.raises(FileRefused):
+        LocalFiles().write(name, "text")
+    assert sorted(Path("/dev").iterdir()) == before
+    assert Path("/dev/null").is_char_device()
+
+
+AS_NOBODY = """
+import os
+from tui_voter.files import FileRefused, LocalFiles
+if os.getuid() == 0:  # whom nothing is closed to
+    os.setuid(65534)
+try:
+    LocalFiles().write("closed/within/new.txt", "text")
+except FileRefused as refused:
+    print(refused.fault)
+"""
+
+
+def test_a_folder_that_may_not_be_looked_into() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        (Path(name) / "closed").mkdir()
+        (Path(name) / "closed").chmod(0)
+        done = subprocess.run(
+            [sys.executable, "-c", AS_NOBODY],
+            cwd=name,
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (done.stdout, done.stderr) == ("not_allowed\n", "")
+
+
+@pytest.mark.parametrize(
+    "name", ["-rf", "--", "$(id)", "`id`", "a;b|c&d", "*", "%s{0}", "~/é.txt", "[b]", " a "]
+)
+def test_a_name_is_only_a_name(folder: Path, name: str) -> None:
+    path = Path(LocalFiles().write(name, EVERYTHING))
+    assert path.is_relative_to(folder)
+    assert path.name == Path(name.strip()).name
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert path.read_bytes().decode() == EVERYTHING

@@ -1,0 +1,92 @@
+"""What voters write and are called is never a template, a header or a command: in mails, on the
+operator's terminal, and in what is kept (SECURITY rows 2 and 19)."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import httpx
+import pytest
+
+from mock_server import commands, desk
+from tests.portal.captcha_solver import solve
+from tests.portal_process import RunningPortal, link_in
+from tests.security.conftest import FIRST, NAMED_BADLY
+from tests.security.hostile_portal import EVERYTHING, MARKUP
+from tui_voter.portal.api import ClaimState, LinkKind, link_path
+
+HEADERS = "Vu\r\nBcc: oops@evil.example\r\n\r\nCher {first_name}, {link} {number}"
+TEXT = f"{HEADERS} {EVERYTHING} http://evil.example/activation/x"
+
+
+@pytest.fixture(scope="module")
+def session(running_portal: RunningPortal) -> str:
+    token = running_portal.invite(NAMED_BADLY).rpartition("/")[2]
+    with httpx.Client(base_url=f"{running_portal.url}/api", timeout=30) as http:
+        captcha = http.post("links/open", json={"token": token}).json()["captcha"]
+        answered = {"captcha_id": captcha["id"], "captcha_answer": solve(captcha["question"])}
+        password = {"token": token, "password": "Mot2passe-solide", **answered}
+        ticket = http.post("activation/password", json=password).json()["ticket"]
+        chosen = {"token": token, "ticket": ticket, "question_id": "first-dish", "answer": "Aligot"}
+        opened: str = http.post("activation", json=chosen).json()["session"]
+    return opened
+
+
+@pytest.fixture(scope="module")
+def sent(running_portal: RunningPortal, session: str) -> tuple[str, str]:
+    """The numbers of a claim and of a request that the voter has made."""
+    headers = {"Authorization": f"Bearer {session}"}
+    with httpx.Client(base_url=f"{running_portal.url}/api", headers=headers, timeout=30) as http:
+        about = {"kind": "wrong_entry", "ballot_id": "csa-national"}
+        claim = http.post("claims", json={"key": "key-of-the-claim", **about, "text": TEXT})
+        subject = HEADERS + EVERYTHING[:100]
+        body = {"key": "key-of-the-request", "subject": subject, "text": TEXT}
+        request = http.post("assistance", json=body)
+    return claim.json()["number"], request.json()["number"]
+
+
+def obeyed_in(text: str) -> set[str]:
+    """Controls, and what turns a text around or breaks it."""
+    bad = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return {ascii(c) for c in text if c != "\n" and unicodedata.category(c) in bad}
+
+
+@pytest.mark.usefixtures("sent")
+def test_a_mail_is_what_its_template_says(running_portal: RunningPortal) -> None:
+    mails = running_portal.mailbox(NAMED_BADLY)
+    assert len(mails) == 4
+    for mail in mails:
+        assert (mail.recipient, len(mail.subject.splitlines())) == (NAMED_BADLY, 1)
+        assert "evil" not in mail.subject + mail.sender
+    activation, confirmation, *received = mails
+    assert link_in(activation).startswith(f"{running_portal.url}/activation/")
+    assert FIRST in activation.body
+    assert FIRST in confirmation.body
+    for mail in received:
+        assert "Cher {first_name}, {link} {number}" in mail.body
+        assert f"{running_portal.url}{link_path(LinkKind.ACTIVATION)}" not in mail.body
+
+
+def test_the_operators_terminal_obeys_nothing(
+    running_portal: RunningPortal, sent: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings, (claim, request) = running_portal.settings, sent
+    read = [desk.listing(settings, answered=False), *(desk.whole(settings, n) for n in sent)]
+    assert "Cher {first_name}, {link} {number}" in read[1]
+    read += [
+        desk.answer(settings, claim, f"{{link}} {EVERYTHING}", ClaimState.ACCEPTED),
+        desk.answer(settings, request, "{number} {x}", None),
+        *(desk.whole(settings, number) for number in sent),
+        desk.listing(settings, answered=True),
+    ]
+    commands.show_mailbox(settings, None)
+    read.append(capsys.readouterr().out)
+    assert [obeyed_in(text) for text in read] == [set()] * len(read)
+    answered = running_portal.mailbox(NAMED_BADLY)[-2:]
+    assert f"{{link}} {MARKUP}" in answered[0].body
+    assert "{number} {x}" in answered[1].body
+
+
+@pytest.mark.usefixtures("sent")
+def test_nobody_else_got_anything(running_portal: RunningPortal) -> None:
+    assert running_portal.sql("SELECT count(*) FROM mail WHERE recipient LIKE '%evil%'") == [(0,)]

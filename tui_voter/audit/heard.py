@@ -1,0 +1,216 @@
+"""The linear voice: each screen is told by the real one, on a pipe, and listened to.
+
+An answer is given to every field, and refused with each of the errors that the walk has
+met, so that every prompt is heard that a voter may hear.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from tui_voter.audit.record import Screen, Shown
+from tui_voter.audit.rules import Fault, Rule
+from tui_voter.audit.vocabulary import DRAWN
+from tui_voter.dialogue import (
+    Answers,
+    Batch,
+    ChoiceField,
+    Dialogue,
+    Field,
+    FieldError,
+    Form,
+    LinkField,
+    Listing,
+    LongTextField,
+    Menu,
+    Quit,
+    Refused,
+)
+from tui_voter.linear.prompts import COLUMNS, step_words
+from tui_voter.linear.run import LinearDialogue
+from tui_voter.linear.spelling import columns, folded
+from tui_voter.linear.terminal import Terminal
+from tui_voter.linear.voice import Voice
+from tui_voter.transcript import Kind, Record
+
+VOICE: Final = "linear"
+PARTS: Final = 30
+"""Enters that take one through any text there is."""
+
+
+class Prompt(NamedTuple):
+    """A prompt, and the lines that were written since the one before."""
+
+    text: str
+    above: tuple[str, ...]
+
+    @property
+    def all(self) -> str:
+        return folded(" ".join([*self.above, self.text]))
+
+
+class Heard(NamedTuple):
+    """``prompts`` are the first ones of a form's fields, by name."""
+
+    prompts: dict[str, str]
+    faults: list[Fault]
+
+
+async def listen(shown: Shown) -> Heard:
+    """One screen in the linear voice."""
+    screen = shown.screen
+    if isinstance(screen, Form):
+        return await _listen_to_form(screen, shown.errors)
+    told: Screen = screen
+    if isinstance(screen, Menu):
+        answers = ["999", "?", "999"]
+    elif isinstance(screen, Listing):
+        answers = ["", "", "999", "zz", "", "?"]
+        told = replace(screen, fetch=_fetching(shown))
+    else:
+        answers = [""] * PARTS
+    prompts = await _converse(told, answers)
+    faults = [*_common(screen.title, prompts)]
+    if isinstance(screen, Listing) and shown.errors:
+        failing = replace(screen, fetch=_refusing(shown.errors))
+        prompts = await _converse(failing, [""] * (len(shown.errors) - 1))
+        faults += [*_common(screen.title, prompts), *_tell(shown.errors, prompts)]
+    return Heard({}, faults)
+
+
+def _fetching(shown: Shown) -> Callable[[str, str], Awaitable[Batch]]:
+    """The rows of the walk, and none for any search."""
+
+    async def fetch(search: str, after: str) -> Batch:  # noqa: ARG001 all rows come at once
+        return Batch([] if search else shown.rows)
+
+    return fetch
+
+
+def _refusing(errors: Iterable[FieldError]) -> Callable[..., Awaitable[Any]]:
+    """Raises one error after the other, as a check, a submit or a fetch."""
+    left = iter(errors)
+
+    async def refuse(*_answers: object) -> Any:
+        for error in left:
+            raise Refused(error)
+
+    return refuse
+
+
+async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Heard:
+    """Each field by itself, as if it were the only one; then the form as a whole."""
+    heard = Heard({}, [])
+    names = {item.name for item in form.fields}
+    for item in form.fields:
+        own = [error for error in errors if error.field == item.name]
+        asked = replace(item, check=_refusing(own))
+        prompts = await _converse(
+            replace(form, fields=[asked], submit=_submit), _answers(item) * len(own)
+        )
+        heard.prompts[item.name] = prompts[0].text if prompts else ""
+        heard.faults.extend(_common(item.label, prompts))
+        heard.faults.extend(_tell(own, prompts))
+        telling = [prompts[0], *(p for p in prompts[1:] if any(_tells(p, e) for e in own))]
+        heard.faults.extend(
+            Fault(Rule.PROMPT_PURPOSE, item.label, prompt.text, VOICE)
+            for prompt in telling
+            if not _says_purpose(prompt, item, form)
+        )
+    whole = [error for error in errors if error.field not in names]
+    prompts = await _converse(replace(form, fields=[], submit=_refusing(whole)), [""] * len(whole))
+    heard.faults.extend([*_common(form.title, prompts), *_tell(whole, prompts)])
+    return heard
+
+
+async def _submit(_answers: Answers) -> None:
+    raise Quit
+
+
+def _answers(item: Field) -> list[str]:
+    """What is typed to give this field one answer."""
+    if isinstance(item, ChoiceField):
+        return ["1"]
+    if isinstance(item, LinkField | LongTextField):
+        return ["x", ""]
+    return ["x"]
+
+
+async def _converse(screen: Screen, answers: Sequence[str]) -> list[Prompt]:
+    """What is heard when ``answers`` are typed, and then the input ends."""
+    prompts: list[Prompt] = []
+    above: list[str] = []
+
+    def record(kind: Kind, text: str) -> None:
+        if kind is Kind.SAID:
+            above.append(text)
+        elif kind is Kind.ASKED:
+            prompts.append(Prompt(text, tuple(above)))
+            above.clear()
+
+    with _terminal(answers, record) as terminal, suppress(Quit):
+        await present(LinearDialogue(Voice(terminal)), screen)
+    return prompts
+
+
+@contextmanager
+def _terminal(answers: Sequence[str], record: Record) -> Iterator[Terminal]:
+    """A pipe on which ``answers`` were typed already, and whose output nobody reads."""
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "w", encoding="utf-8") as keyboard:
+        keyboard.writelines(f"{answer}\n" for answer in answers)
+    with (
+        os.fdopen(reader, encoding="utf-8") as stdin,
+        Path(os.devnull).open("w", encoding="utf-8") as stdout,
+    ):
+        yield Terminal(stdin, stdout, record)
+
+
+async def present(dialogue: Dialogue, screen: Screen) -> object:
+    """Show a screen, of whichever kind it is; what came of it."""
+    if isinstance(screen, Form):
+        return await dialogue.ask(screen)
+    if isinstance(screen, Menu):
+        return await dialogue.choose(screen)
+    if isinstance(screen, Listing):
+        return await dialogue.browse(screen)
+    return await dialogue.show(screen)
+
+
+# --- The rules
+
+
+def _common(where: str, prompts: Sequence[Prompt]) -> Iterator[Fault]:
+    """What goes for every prompt and every line."""
+    before = ""
+    for text, above in prompts:
+        if columns(text) > COLUMNS or not text.endswith(" "):
+            yield Fault(Rule.PROMPT_WIDTH, where, f"{text!r} ({columns(text)})", VOICE)
+        if text == before:
+            yield Fault(Rule.PROMPT_CHANGES, where, repr(text), VOICE)
+        before = text
+        for line in (*above, text):
+            if found := DRAWN.search(line):
+                yield Fault(Rule.LINES_PLAIN, line[:40], repr(found[0]), VOICE)
+
+
+def _tell(errors: Iterable[FieldError], prompts: Sequence[Prompt]) -> Iterator[Fault]:
+    for error in errors:
+        if not any(_tells(prompt, error) for prompt in prompts):
+            yield Fault(Rule.PROMPT_ERROR, error.field, error.short, VOICE)
+
+
+def _tells(prompt: Prompt, error: FieldError) -> bool:
+    """Whether the prompt has the error, and the whole sentence can be read."""
+    told = any(folded(words) in folded(prompt.text) for words in (error.text, error.short))
+    return told and folded(error.text) in prompt.all
+
+
+def _says_purpose(prompt: Prompt, item: Field, form: Form[Any]) -> bool:
+    step = "" if form.step is None else step_words(form.step)
+    return folded(step) in prompt.all and folded(item.label) in prompt.all

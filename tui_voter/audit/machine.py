@@ -1,0 +1,97 @@
+"""The machine of an audited visit: clocks that stand, files and a key store that are none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import cycle
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from tui_voter.audit.portal import IDENTIFIER, ORIGIN
+from tui_voter.countdown import PortalClock
+from tui_voter.files import FileFault, FileRefused
+from tui_voter.journeys.machine import Machine
+from tui_voter.journeys.vote import Here
+from tui_voter.secret import Secret
+from tui_voter.strength import Advice, CrackTime, Strength
+from tui_voter.vault import Erased, Remembered, VaultRefused, VaultState
+
+HOME: Final = "/home/camille"
+FAIR: Final = "Fair enough 2022?"
+"""Passwords that keep every rule: one that is warned about, and a good one."""
+GOOD: Final = "Zeppelin-vert 47 girafes"
+STRENGTHS: Final = {
+    FAIR: Strength(2, 3, CrackTime.MONTHS, Advice.DATE, (Advice.USE_WORDS,)),
+    GOOD: Strength(4, 9, CrackTime.CENTURIES, None, ()),
+    **{
+        f"Not Good, no {n:02}": Strength(n % 2, n % 3 + 1, unit, warning, (suggestion,))
+        for n, (warning, suggestion, unit) in enumerate(
+            zip(Advice, reversed(Advice), cycle(CrackTime), strict=False)
+        )
+    },
+}
+"""What the meter says: every warning, advice and time somewhere."""
+
+
+class AuditMeter:
+    """The :class:`~tui_voter.strength.Meter` that knows its passwords beforehand."""
+
+    async def measure(self, password: Secret) -> Strength:
+        return STRENGTHS.get(
+            password.reveal(), Strength(0, 1, CrackTime.SECONDS, Advice.TOP_10, ())
+        )
+
+
+class AuditFiles:
+    """The :class:`~tui_voter.files.Files` that writes none. ``failure`` is the next refusal."""
+
+    failure: FileFault | None = None
+
+    def free_name(self, name: str) -> str:
+        return name
+
+    def write(self, name: str, text: str) -> str:  # noqa: ARG002 nothing is written
+        failure, self.failure = self.failure, None
+        if failure is not None:
+            raise FileRefused(failure)
+        return f"{HOME}/{name}"
+
+
+class AuditVault:
+    """A :class:`~tui_voter.vault.Vault` in the given state."""
+
+    def __init__(self, state: VaultState, kept: Remembered | None) -> None:
+        self._state = state
+        self._kept = kept
+
+    async def state(self) -> VaultState:
+        return self._state
+
+    async def recall(self) -> Remembered | None:
+        if self._state is not VaultState.GOOD:
+            raise VaultRefused(self._state)
+        return self._kept
+
+    async def keep(self, remembered: Remembered) -> None:
+        self._kept = remembered
+
+    async def forget(self) -> Erased:
+        return Erased(identifier=False, password=False)
+
+
+def machine(
+    now: datetime, files: AuditFiles, vault: VaultState | None, *, remembers: bool, skewed: bool
+) -> Machine:
+    """A machine that stands at ``now``, the portal's time; with ``skewed``, its own clock is
+    days ahead. Without ``vault`` nothing is ever remembered."""
+    wall = now.replace(year=now.year + 1) if skewed else now
+    kept = Remembered(ORIGIN, IDENTIFIER, Secret(GOOD)) if remembers else None
+    store = AuditVault(vault or VaultState.ABSENT, kept)
+    return Machine(
+        meter=lambda _words: AuditMeter(),
+        clock=lambda: PortalClock(lambda: 0.0, lambda: wall),
+        here=lambda: Here(ZoneInfo("Pacific/Noumea"), "Pacific/Noumea"),
+        files=lambda: files,
+        vault=(lambda: store) if vault is not None else None,
+        remembers=remembers,
+    )

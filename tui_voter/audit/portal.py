@@ -1,0 +1,498 @@
+"""The audit's own portal: plausible answers at once, whatever is asked, or a failure.
+
+It has what a real election has and what is hard to show: long names, empty lists, answers
+that have come and answers that have not. Any captcha's answer is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from tui_voter.portal import hygiene
+from tui_voter.portal.api import (
+    AnswerFault,
+    AssistanceRequest,
+    AssistanceRequests,
+    Ballot,
+    Ballots,
+    Candidate,
+    CandidateList,
+    CandidateLists,
+    Captcha,
+    ChallengeQuestion,
+    Claim,
+    ClaimBallot,
+    ClaimKind,
+    Claims,
+    ClaimState,
+    Document,
+    DocumentKind,
+    Election,
+    ErrorCode,
+    Faq,
+    FaqEntry,
+    Invitation,
+    Language,
+    LinkKind,
+    MailedLink,
+    NewAssistance,
+    NewClaim,
+    PasswordPolicy,
+    PolicyRule,
+    PortalError,
+    PortalMisbehaved,
+    PortalRefused,
+    PortalTimeout,
+    PortalUnreachable,
+    PortalUntrusted,
+    Problem,
+    Profile,
+    Recovery,
+    RollEntry,
+    RollPage,
+    RollQuery,
+    link_path,
+    new_link_token,
+)
+from tui_voter.secret import Secret
+
+ORIGIN: Final = "https://portail-elections.academie-de-la-fiction.exemple"
+OPENS: Final = datetime(2022, 12, 1, 7, tzinfo=UTC)
+CLOSES: Final = datetime(2022, 12, 8, 16, tzinfo=UTC)
+
+
+class Moment(StrEnum):
+    """When the visit is made."""
+
+    EARLY = "early"
+    """Claims are taken, no list is shown yet."""
+    EVE = "eve"
+    """The lists are shown, and claims are over."""
+    OPEN = "open"
+    CLOSED = "closed"
+
+    @property
+    def time(self) -> datetime:
+        """The portal's time then."""
+        return {
+            Moment.EARLY: OPENS - timedelta(days=43, hours=22, minutes=38),
+            Moment.EVE: OPENS - timedelta(minutes=47, seconds=12),
+            Moment.OPEN: OPENS + timedelta(days=2),
+            Moment.CLOSED: CLOSES + timedelta(days=1),
+        }[self]
+
+
+def activation_link() -> str:
+    return f"{ORIGIN}{link_path(LinkKind.ACTIVATION)}{new_link_token()}"
+
+
+def recovery_link() -> str:
+    return f"{ORIGIN}{link_path(LinkKind.RECOVERY)}{new_link_token()}"
+
+
+def failures() -> list[PortalError]:
+    """Every way in which a portal fails, once each; the session's end is not among them."""
+    codes = [code for code in ErrorCode if code is not ErrorCode.SESSION_ENDED]
+    return [
+        *(refusal(code) for code in codes),
+        PortalUnreachable(),
+        PortalTimeout(),
+        PortalUntrusted(),
+        PortalMisbehaved(),
+    ]
+
+
+def refusal(code: ErrorCode) -> PortalRefused:
+    """A refusal with all that may come with its code."""
+    problem = Problem(code=code, status=400)
+    if code in (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED, ErrorCode.SIGN_IN_REFUSED):
+        problem = msgspec.structs.replace(problem, captcha=_captcha())
+    elif code is ErrorCode.PASSWORD_REFUSED:
+        problem = msgspec.structs.replace(
+            problem, rules=(PolicyRule.LENGTH, PolicyRule.UPPER, PolicyRule.SPECIAL)
+        )
+    elif code is ErrorCode.ANSWER_REFUSED:
+        problem = msgspec.structs.replace(problem, fault=AnswerFault.IN_QUESTION)
+    elif code is ErrorCode.ANSWER_WRONG:
+        problem = msgspec.structs.replace(problem, tries_left=3)
+    elif code in (ErrorCode.BUSY, ErrorCode.TOO_MANY):
+        problem = msgspec.structs.replace(problem, retry_after=754)
+    return PortalRefused(problem)
+
+
+def _captcha() -> Captcha:
+    question = "Recopiez en chiffres, dans cet ordre : sept, deux, neuf, quatre"
+    return Captcha(id="captcha", question=question, expires_in=300)
+
+
+NAME: Final = "D•••• C•••••"
+ADDRESS: Final = "c•••••.d••••@academie-de-la-fiction.exemple"
+IDENTIFIER: Final = "camille.desmoulins-montgolfier@academie-de-la-fiction.exemple"
+WORDS: Final = ("camille", "desmoulins", "montgolfier")
+LONG_NAME: Final = (
+    "Commission consultative paritaire compétente à l’égard des personnels exerçant des "
+    "fonctions d’enseignement, d’éducation et de psychologie, et des accompagnants"
+)
+QUESTIONS: Final = (
+    ChallengeQuestion(id="city", text="Dans quelle ville êtes-vous né ?"),
+    ChallengeQuestion(id="dish", text="Quel est le premier plat que vous avez appris à cuisiner ?"),
+    ChallengeQuestion(
+        id="colleague",
+        text="Quel est le prénom de la première personne avec qui vous avez partagé un bureau ?",
+    ),
+)
+BALLOTS: Final = (
+    Ballot(
+        id="csa",
+        name="Comité social d’administration",
+        description="Il est consulté sur l’organisation et le fonctionnement des services.",
+        seats=15,
+        voters=1_123_456,
+    ),
+    Ballot(id="ccp", name=LONG_NAME, description=f"{LONG_NAME}.", seats=1, voters=1),
+)
+ROLL: Final = (
+    *(
+        RollEntry(family_name=f"Dupont{n:02}", first_name="Zoé", affiliation="Lycée des Embruns")
+        for n in range(1, 30)
+    ),
+    RollEntry(
+        family_name="Desmoulins-Montgolfier de la Tour du Pin",
+        first_name="Camille Anne-Charlotte",
+        affiliation="École élémentaire publique Jean-Baptiste-Poquelin de Saint-Rémy-en-Bouzemont",
+        me=True,
+    ),
+    RollEntry(family_name="Zola", first_name="Max"),
+)
+LISTS: Final = (
+    CandidateList(
+        id="one",
+        name="Pour un service public de proximité",
+        union="Union fictive des personnels",
+        candidates=(
+            Candidate(family_name="Martin", first_name="Anne", affiliation="Collège du Port"),
+            Candidate(family_name="Ngo", first_name="Linh"),
+        ),
+        statement="## Nos engagements\n\nNous serons là.\n\n- Écouter\n- Défendre\n\n1. D’abord",
+    ),
+    CandidateList(
+        id="two", name=LONG_NAME, union=LONG_NAME, candidates=(), statement="À paraître."
+    ),
+)
+TEXT: Final = """\
+# D’abord
+
+Le vote se fait **par internet**, [ici](https://vote.exemple).
+
+## Ensuite
+
+1. Connectez-vous.
+2. Choisissez un scrutin.
+
+- Une liste
+- Une autre
+
+""" + "\n\n".join(
+    f"## Partie {n}\n\nPrenez le temps de lire ce qui suit avant de continuer." for n in range(9)
+)
+FAQ: Final = tuple(
+    FaqEntry(
+        id=f"{group}-{n}",
+        group=group,
+        question=f"Que faire dans le cas numéro {n} ?",
+        answer="Adressez-vous à **votre service**.",
+    )
+    for group in ("Mon compte", "Le vote et le dépouillement, du début à la fin")
+    for n in range(1, 9)
+)
+CLAIM_BALLOTS: Final = tuple(ClaimBallot(id=ballot.id, name=ballot.name) for ballot in BALLOTS)
+
+
+class AuditPortal:
+    """The :class:`~tui_voter.portal.api.Portal` of one visit.
+
+    ``failure`` is what the next call fails with. ``bare`` leaves out all that a portal may
+    leave out.
+    """
+
+    def __init__(self, moment: Moment, *, bare: bool = False) -> None:
+        self.failure: PortalError | None = None
+        self._moment = moment
+        self._bare = bare
+
+    def _work(self) -> None:
+        failure, self.failure = self.failure, None
+        if failure is not None:
+            raise failure
+
+    @property
+    def _election(self) -> Election:
+        return Election(
+            name="Élections professionnelles 2022 de l’académie de la Fiction",
+            organiser="Académie de la Fiction",
+            opens_at=OPENS,
+            closes_at=CLOSES,
+            time_zone="Europe/Paris",
+            portal_time=self._moment.time,
+            languages=(Language.FR, Language.EN),
+            policy=PasswordPolicy(),
+            support="01 99 00 12 34, du lundi au vendredi",
+            claims_until=OPENS - timedelta(days=10),
+            lists_from=OPENS - timedelta(days=20),
+        )
+
+    async def election(self) -> Election:
+        self._work()
+        return self._election
+
+    async def request_link(self, address: str) -> None:
+        self._work()
+
+    async def open_link(self, token: Secret) -> Invitation:
+        self._work()
+        return Invitation(
+            name=NAME,
+            address=ADDRESS,
+            words=WORDS,
+            captcha=_captcha(),
+            questions=QUESTIONS,
+            election=self._election,
+            expires_in=86_400,
+        )
+
+    async def new_captcha(self, token: Secret) -> Captcha:
+        return await self.sign_in_captcha()
+
+    async def create_password(
+        self,
+        token: Secret,
+        password: Secret,
+        captcha_id: str,
+        captcha_answer: str,
+    ) -> Secret:
+        self._work()
+        return Secret("ticket")
+
+    async def activate(
+        self, token: Secret, ticket: Secret, question_id: str, answer: Secret
+    ) -> tuple[Secret, Election]:
+        return await self._session()
+
+    async def _session(self) -> tuple[Secret, Election]:
+        self._work()
+        return Secret("session"), self._election
+
+    async def sign_in_captcha(self) -> Captcha:
+        self._work()
+        return _captcha()
+
+    async def sign_in(
+        self, identifier: str, password: Secret, captcha_id: str, captcha_answer: str
+    ) -> tuple[Secret, Election]:
+        return await self._session()
+
+    async def end_session(self, session: Secret) -> None:
+        self._work()
+
+    async def recovery_captcha(self) -> Captcha:
+        return await self.sign_in_captcha()
+
+    async def request_recovery(self, identifier: str, captcha_id: str, captcha_answer: str) -> None:
+        self._work()
+
+    async def open_recovery(self, token: Secret) -> Recovery:
+        self._work()
+        return Recovery(
+            name=NAME,
+            address=ADDRESS,
+            words=WORDS,
+            question=QUESTIONS[2].text,
+            tries_left=5,
+            election=self._election,
+            expires_in=3_600,
+        )
+
+    async def answer_question(self, token: Secret, answer: Secret) -> Secret:
+        self._work()
+        return Secret("ticket")
+
+    async def reset_password(
+        self, token: Secret, ticket: Secret, password: Secret
+    ) -> tuple[Secret, Election]:
+        return await self._session()
+
+    async def document(self, kind: DocumentKind) -> Document:
+        self._work()
+        return Document(title="Le mot de l’académie", text=TEXT)
+
+    async def faq(self) -> Faq:
+        self._work()
+        return Faq(entries=() if self._bare else FAQ)
+
+    async def profile(self, session: Secret) -> Profile:
+        self._work()
+        full = Profile(
+            identifier=IDENTIFIER,
+            family_name=ROLL[-2].family_name,
+            first_name=ROLL[-2].first_name,
+            affiliation=ROLL[-2].affiliation,
+            body="Professeurs des écoles",
+            telephone="01 99 00 12 34",
+            language=Language.FR,
+            words=WORDS,
+            question_id="dish",
+            questions=QUESTIONS,
+        )
+        if not self._bare:
+            return full
+        return msgspec.structs.replace(full, affiliation="", body="", telephone="", question_id="?")
+
+    async def change_profile(self, session: Secret, telephone: str, language: Language) -> Profile:
+        return await self.profile(session)
+
+    async def change_password(
+        self, session: Secret, password: Secret, new_password: Secret
+    ) -> None:
+        self._work()
+
+    async def change_question(
+        self, session: Secret, password: Secret, question_id: str, answer: Secret
+    ) -> None:
+        self._work()
+
+    async def ballots(self, session: Secret) -> Ballots:
+        self._work()
+        return Ballots(ballots=() if self._bare else BALLOTS)
+
+    async def roll(self, session: Secret, ballot_id: str, query: RollQuery) -> RollPage:
+        self._work()
+        found = [entry for entry in ROLL if entry.family_name.casefold().startswith(query.search)]
+        start = int(query.after or 0)
+        end = start + query.limit
+        return RollPage(entries=tuple(found[start:end]), after=str(end) if end < len(found) else "")
+
+    async def candidate_lists(self, session: Secret, ballot_id: str) -> CandidateLists:
+        self._work()
+        shown = self._moment is not Moment.EARLY and ballot_id == BALLOTS[0].id
+        return CandidateLists(lists=LISTS if shown else ())
+
+    async def claims(self, session: Secret) -> Claims:
+        self._work()
+        return Claims(claims=() if self._bare else self._claims(), ballots=CLAIM_BALLOTS)
+
+    def _claims(self) -> tuple[Claim, ...]:
+        return tuple(
+            Claim(
+                number=f"R-{n:04}",
+                kind=kind,
+                ballot=BALLOTS[n % 2].name,
+                text="Mon prénom est Camille.\nIl manque à la liste.",
+                sent_at=Moment.EARLY.time - timedelta(days=n),
+                state=state,
+                answer="" if state is ClaimState.RECEIVED else "Elle a été corrigée.",
+                answered_at=None if state is ClaimState.RECEIVED else Moment.EARLY.time,
+            )
+            for n, (kind, state) in enumerate(zip(ClaimKind, _in_turn(), strict=False), 1)
+        )
+
+    async def send_claim(self, session: Secret, claim: NewClaim) -> Claim:
+        self._work()
+        return Claim(
+            number="R-0009",
+            kind=claim.kind,
+            ballot=BALLOTS[0].name,
+            text=claim.text,
+            sent_at=self._moment.time,
+            state=ClaimState.RECEIVED,
+        )
+
+    async def assistance(self, session: Secret) -> AssistanceRequests:
+        self._work()
+        waiting = AssistanceRequest(
+            number="A-0002",
+            subject=LONG_NAME,
+            text="Je ne trouve pas mon scrutin.",
+            sent_at=Moment.EARLY.time,
+        )
+        answered = msgspec.structs.replace(
+            waiting,
+            number="A-0001",
+            subject="Courriel",
+            answer="Il est dans vos indésirables.",
+            answered_at=Moment.EARLY.time,
+        )
+        return AssistanceRequests(requests=() if self._bare else (waiting, answered))
+
+    async def ask_assistance(self, session: Secret, request: NewAssistance) -> AssistanceRequest:
+        self._work()
+        return AssistanceRequest(
+            number="A-0009",
+            subject=request.subject,
+            text=request.text,
+            sent_at=self._moment.time,
+        )
+
+
+async def texts() -> list[str]:
+    """What the portal says, in its own language whatever the voter's is."""
+    portal = AuditPortal(Moment.EVE)
+    token = Secret()
+    said = [
+        await portal.open_link(token),
+        await portal.open_recovery(token),
+        await portal.document(DocumentKind.EDITO),
+        await portal.faq(),
+        await portal.profile(token),
+        await portal.ballots(token),
+        await portal.roll(token, BALLOTS[0].id, RollQuery(limit=100)),
+        await portal.candidate_lists(token, BALLOTS[0].id),
+        await portal.claims(token),
+        await portal.assistance(token),
+    ]
+    return [ORIGIN, *_strings(msgspec.to_builtins(said))]
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _strings(list(value.values()))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _strings(item)
+
+
+def _in_turn() -> Iterator[ClaimState]:
+    while True:
+        yield from ClaimState
+
+
+class AuditPortals:
+    """The :class:`~tui_voter.portal.api.Portals` of one visit: one portal, known or not."""
+
+    def __init__(self, portal: AuditPortal, *, known: bool) -> None:
+        self._portal = portal
+        self._known = [ORIGIN] * known
+
+    def find_link(self, pasted: str) -> str:
+        return hygiene.find_link(pasted)
+
+    def check_link(self, text: str) -> MailedLink:
+        return hygiene.check_link(text)
+
+    def check_origin(self, text: str) -> str:
+        return hygiene.check_origin(text)
+
+    def known(self) -> Sequence[str]:
+        return self._known
+
+    def confirm(self, origin: str) -> None:
+        self._known.append(origin)
+
+    def connect(self, origin: str) -> AuditPortal:
+        return self._portal

@@ -1,0 +1,194 @@
+"""What a walk keeps of each screen, and the controls that it offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from tui_voter.dialogue import (
+    Action,
+    Block,
+    CaptchaField,
+    ChoiceField,
+    Facts,
+    Field,
+    FieldError,
+    Form,
+    Heading,
+    Items,
+    LinkField,
+    Listing,
+    LongTextField,
+    Menu,
+    Page,
+    Prose,
+    Row,
+    SecretField,
+    TextField,
+    Title,
+)
+from tui_voter.secret import Secret
+
+Screen = Form[Any] | Menu | Listing | Page
+
+
+class Role(StrEnum):
+    """What a control is for somebody who does not see it."""
+
+    TEXT = "text"
+    LONG_TEXT = "long text"
+    LINK = "link"
+    SECRET = "secret"  # noqa: S105 a role, no password
+    CAPTCHA = "captcha"
+    CHOICE = "choice"
+    SEARCH = "search"
+    OPTION = "option"
+    ROW = "row"
+    BUTTON = "button"
+
+
+class State(StrEnum):
+    """How a control stands when the screen comes."""
+
+    EMPTY = "empty"
+    FILLED = "filled"
+    HIDDEN = "hidden"
+    READY = "ready"
+    READ = "read only"
+
+
+class Control(NamedTuple):
+    """One thing to act on. ``key`` is its name within the program."""
+
+    role: Role
+    key: str
+    name: str
+    state: State
+
+
+@dataclass(eq=False)
+class Shown:
+    """One screen as a voter meets it.
+
+    ``notices`` came with it; ``errors`` are all refusals that it gave, ``rows`` those of a
+    listing, ``extras`` what it said besides: a strength, a view of the countdown.
+    """
+
+    screen: Screen
+    language: str
+    heading: Heading = field(default_factory=Heading)
+    notices: list[str] = field(default_factory=list)
+    errors: list[FieldError] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    extras: list[str] = field(default_factory=list)
+    said: tuple[str, ...] = ()
+    """All texts, as they were when the process spoke this language."""
+
+    @property
+    def kind(self) -> str:
+        return type(self.screen).__name__.lower()
+
+    def complain(self, errors: Sequence[FieldError]) -> None:
+        """Keep refusals, each once."""
+        self.errors.extend(error for error in errors if error not in self.errors)
+
+    def controls(self) -> list[Control]:
+        """What can be acted on, in reading order."""
+        screen = self.screen
+        actions = [
+            Control(Role.BUTTON, action.name, action.label, State.READY)
+            for action in screen.actions
+        ]
+        if isinstance(screen, Form):
+            submit = Control(Role.BUTTON, "submit", screen.submit_label, State.READY)
+            return [*map(_control, screen.fields), submit, *actions]
+        if isinstance(screen, Menu):
+            return [
+                *(Control(Role.OPTION, o.key, o.label, State.READY) for o in screen.options),
+                *actions,
+            ]
+        if isinstance(screen, Listing):
+            state = State.READY if screen.opens else State.READ
+            searched = State.FILLED if screen.search else State.EMPTY
+            search = Control(Role.SEARCH, "search", screen.search_label, searched)
+            rows = [Control(Role.ROW, row.key, row.label, state) for row in self.rows]
+            return [*([search] if screen.search_label else []), *actions, *rows]
+        return actions
+
+    def texts(self) -> Iterator[str]:
+        """Every text that the voter may meet here, the portal's own among them."""
+        yield from filter(None, self._texts())
+
+    def _texts(self) -> Iterator[str]:
+        screen = self.screen
+        yield from (screen.title, screen.help, self.heading.warning)
+        for action in screen.actions:
+            yield from (action.label, action.word)
+        if isinstance(screen, Form):
+            yield from (*screen.intro, screen.warning, screen.submit_label, screen.busy)
+            yield screen.time_left()
+            for item in screen.fields:
+                yield from _texts_of_field(item)
+        elif isinstance(screen, Menu):
+            yield from screen.text
+            for option in screen.options:
+                yield from (option.section, option.label)
+        elif isinstance(screen, Listing):
+            yield from (*screen.intro, screen.search_label, screen.empty, screen.nothing_found)
+        else:
+            for block in screen.blocks:
+                yield from texts_of_block(block)
+        for row in self.rows:
+            yield from (row.section, row.label, row.detail)
+        for error in self.errors:
+            yield from (error.text, error.short)
+        yield from self.notices
+        yield from self.extras
+
+
+def _control(item: Field) -> Control:
+    roles: dict[type[Field], Role] = {
+        TextField: Role.TEXT,
+        LongTextField: Role.LONG_TEXT,
+        LinkField: Role.LINK,
+        SecretField: Role.SECRET,
+        CaptchaField: Role.CAPTCHA,
+        ChoiceField: Role.CHOICE,
+    }
+    if isinstance(item, SecretField):
+        state = State.HIDDEN
+    else:
+        state = State.FILLED if getattr(item, "value", "") else State.EMPTY
+    return Control(roles[type(item)], item.name, item.label, state)
+
+
+def _texts_of_field(item: Field) -> Iterator[str]:
+    yield from (item.label, item.hint)
+    if isinstance(item, CaptchaField):
+        yield item.question
+    elif isinstance(item, ChoiceField):
+        for option in item.options:
+            yield from (option.section, option.label)
+    elif isinstance(item, SecretField) and item.rules is not None:
+        yield from (rule.text for rule in item.rules(Secret()))
+
+
+def texts_of_block(block: Block) -> Iterator[str]:
+    """The texts of a page's block as they stand now."""
+    if isinstance(block, Title | Prose):
+        yield block.text
+    elif isinstance(block, Items):
+        yield from block.texts
+    elif isinstance(block, Facts):
+        for label, value in block.rows:
+            yield from (label, value)
+    else:
+        view = block.view()
+        yield from (view.heading, view.spoken, view.brief, *view.lines)
+        yield from (unit for _number, unit in view.parts)
+
+
+def action_of(screen: Screen, name: str) -> Action | None:
+    return next((action for action in screen.actions if action.name == name), None)

@@ -1,0 +1,125 @@
+"""The rules of the audit, each with the clauses of EN 301 549 V3.2.1 that it serves.
+
+A rule is stricter than its clause where the product promises more: braille lines of 39
+columns, contrast of 7:1.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from tui_voter.messages import gettext as _
+
+STANDARD: Final = "EN 301 549 V3.2.1"
+
+
+class Rule(StrEnum):
+    """What must be so; the values are stable."""
+
+    # the objects, before any voice
+    TITLE = "title"
+    NAME = "name"
+    UNIQUE_NAME = "unique-name"
+    LABEL_WIDTH = "label-width"
+    HELP = "help"
+    CHOICES = "choices"
+    ACTION_WORD = "action-word"
+    WAY_OUT = "way-out"
+    TIME_TOLD = "time-told"
+    CAPTCHA_WORDS = "captcha-words"
+    ERROR_SENTENCE = "error-sentence"
+    ERROR_SHORT = "error-short"
+    PLAIN_LETTERS = "plain-letters"
+    TRANSLATED = "translated"
+    # the linear voice
+    PROMPT_WIDTH = "prompt-width"
+    PROMPT_PURPOSE = "prompt-purpose"
+    PROMPT_ERROR = "prompt-error"
+    PROMPT_CHANGES = "prompt-changes"
+    LINES_PLAIN = "lines-plain"
+    # the full screen
+    KEYBOARD = "keyboard"
+    FOCUS_ORDER = "focus-order"
+    CURSOR = "cursor"
+    LABEL_ROW = "label-row"
+    ERROR_ROW = "error-row"
+    STATE_IN_WORDS = "state-in-words"
+    NOT_CUT = "not-cut"
+    CONTRAST = "contrast"
+
+
+CLAUSES: Final[dict[Rule, tuple[str, ...]]] = {
+    Rule.TITLE: ("11.2.4.6",),
+    Rule.NAME: ("11.3.3.2", "11.4.1.2.1", "11.5.2.5"),
+    Rule.UNIQUE_NAME: ("11.2.4.6", "11.5.2.5"),
+    Rule.LABEL_WIDTH: ("11.3.3.2",),
+    Rule.HELP: ("11.3.3.2",),
+    Rule.CHOICES: ("11.3.3.2", "11.5.2.5"),
+    Rule.ACTION_WORD: ("11.5.2.11", "11.5.2.12"),
+    Rule.WAY_OUT: ("11.2.1.2",),
+    Rule.TIME_TOLD: ("11.2.2.1",),
+    Rule.CAPTCHA_WORDS: ("11.1.1.1.1",),
+    Rule.ERROR_SENTENCE: ("11.3.3.1.1", "11.3.3.3"),
+    Rule.ERROR_SHORT: ("11.3.3.1.1",),
+    Rule.PLAIN_LETTERS: ("11.1.1.1.1", "11.5.2.10"),
+    Rule.TRANSLATED: ("11.3.1.1.1",),
+    Rule.PROMPT_WIDTH: ("11.1.4.10", "11.3.3.2"),
+    Rule.PROMPT_PURPOSE: ("11.2.4.6", "11.3.3.2"),
+    Rule.PROMPT_ERROR: ("11.3.3.1.1",),
+    Rule.PROMPT_CHANGES: ("11.5.2.15",),
+    Rule.LINES_PLAIN: ("11.1.1.1.1",),
+    Rule.KEYBOARD: ("11.2.1.1.1",),
+    Rule.FOCUS_ORDER: ("11.1.3.2.1", "11.2.4.3"),
+    Rule.CURSOR: ("11.2.4.7", "11.5.2.13"),
+    Rule.LABEL_ROW: ("11.1.3.1.1", "11.5.2.8"),
+    Rule.ERROR_ROW: ("11.3.3.1.1",),
+    Rule.STATE_IN_WORDS: ("11.1.4.1", "11.5.2.7"),
+    Rule.NOT_CUT: ("11.1.4.10",),
+    Rule.CONTRAST: ("11.1.4.3",),
+}
+"""Of :data:`STANDARD`, clause 11, software with open functionality."""
+
+
+def sentence(rule: Rule) -> str:
+    """The rule in the language of the moment."""
+    sentences = {
+        Rule.TITLE: _("A screen has a title."),
+        Rule.NAME: _("A control has a name."),
+        Rule.UNIQUE_NAME: _("No two controls of a screen have the same name."),
+        Rule.LABEL_WIDTH: _("A field's label takes at most 24 columns."),
+        Rule.HELP: _("A form has a help text, and so has a list that is searched."),
+        Rule.CHOICES: _("A choice has options, each with a name of its own."),
+        Rule.ACTION_WORD: _("An action has a word of its own that is no command."),
+        Rule.WAY_OUT: _("There is a way on from a screen."),
+        Rule.TIME_TOLD: _("A time limit is told."),
+        Rule.CAPTCHA_WORDS: _("A captcha is asked in words and names a person who helps."),
+        Rule.ERROR_SENTENCE: _("An error is told in a full sentence."),
+        Rule.ERROR_SHORT: _("An error has a short form of at most 18 columns, no full stop."),
+        Rule.PLAIN_LETTERS: _("A text has no drawing and no control characters."),
+        Rule.TRANSLATED: _("A text is in the voter's language."),
+        Rule.PROMPT_WIDTH: _("A prompt takes at most 39 columns, its last one a space."),
+        Rule.PROMPT_PURPOSE: _("A prompt, or the lines right above it, says step and purpose."),
+        Rule.PROMPT_ERROR: _("The prompt after an error says it, the whole of it right above."),
+        Rule.PROMPT_CHANGES: _("A prompt differs from the one before."),
+        Rule.LINES_PLAIN: _("The linear voice writes no drawing and no control characters."),
+        Rule.KEYBOARD: _("Every control can be reached with the keyboard."),
+        Rule.FOCUS_ORDER: _("The focus goes in reading order."),
+        Rule.CURSOR: _("The cursor stands on the control that has the focus."),
+        Rule.LABEL_ROW: _("The cursor's row has the name of the control."),
+        Rule.ERROR_ROW: _("The row of a field that is refused has the error's short form."),
+        Rule.STATE_IN_WORDS: _("A state is a word or a sign, not a colour alone."),
+        Rule.NOT_CUT: _("No text is cut off."),
+        Rule.CONTRAST: _("Text has a contrast of at least 7:1."),
+    }
+    return sentences[rule]
+
+
+class Fault(NamedTuple):
+    """A rule that is broken: at which control or text (``where``), in which voice, and
+    ``found`` there, in letters and numbers that need no translation."""
+
+    rule: Rule
+    where: str
+    found: str
+    voice: str = ""

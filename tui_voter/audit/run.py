@@ -1,0 +1,128 @@
+"""The audit from the walk to the report of each screen."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
+from multiprocessing import get_context
+
+from tui_voter import messages
+from tui_voter.audit import vocabulary, words
+from tui_voter.audit.heard import VOICE, listen
+from tui_voter.audit.record import Role, Shown
+from tui_voter.audit.report import ControlReport, ScreenReport
+from tui_voter.audit.rules import Fault
+from tui_voter.audit.seen import LOOKS, Look, Seen, look
+from tui_voter.audit.walk import data, walk
+from tui_voter.fullscreen.app import forget_textual_settings
+from tui_voter.messages import gettext as _
+
+Tell = Callable[[str], None]
+"""Is told what has been looked at."""
+
+
+def unheard(_what: str) -> None:
+    """Nobody is waiting."""
+
+
+def audit(languages: Sequence[str]) -> list[ScreenReport]:
+    """Every screen of the product in ``languages``, each language in a process of its own: a
+    process speaks one at a time, and it takes half a minute or so. On a terminal, the standard
+    error is told how far it is, a line each time."""
+    tells = sys.stderr.isatty()
+    if tells:
+        _write(_("Every screen is looked at, in both voices. This takes about a minute."))
+    with ProcessPoolExecutor(len(languages), get_context("spawn")) as pool:
+        found = pool.map(_examine, languages, repeat(tells))
+        return [report for reports in found for report in reports]
+
+
+def _examine(language: str, tells: bool) -> list[ScreenReport]:
+    forget_textual_settings()
+    tell = (lambda what: _write(f"{language}: {what}")) if tells else unheard
+    return asyncio.run(_walk_and_judge(language, tell))
+
+
+def _write(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201 how far it is
+
+
+async def _walk_and_judge(language: str, tell: Tell) -> list[ScreenReport]:
+    other = next(each for each in messages.LANGUAGES if each != language)
+    there = await walk(other)
+    shown = await walk(language)
+    return await judge(shown, there, await data(), tell=tell)
+
+
+async def judge(
+    screens: Sequence[Shown],
+    other: Sequence[Shown] = (),
+    known: Sequence[str] = (),
+    looks: Sequence[Look] = LOOKS,
+    *,
+    tell: Tell = unheard,
+) -> list[ScreenReport]:
+    """Hold ``screens``, in the language spoken now, against every rule.
+
+    ``other`` are the same screens in the other language, ``known`` texts that are the same
+    in both. ``looks`` are the themes and sizes in which they are shown.
+    """
+    faults: dict[Shown, list[Fault]] = defaultdict(list)
+    prompts: dict[Shown, dict[str, str]] = {}
+    for shown, fault in words.check(screens, other, known):
+        faults[shown].append(fault)
+    for shown in screens:
+        faults[shown] += vocabulary.check(shown)
+        heard = await listen(shown)
+        faults[shown] += heard.faults
+        prompts[shown] = heard.prompts
+    tell(VOICE)
+
+    async def look_at(how: Look) -> list[Seen]:
+        seen = await look(screens, how)
+        tell(str(how))
+        return seen
+
+    views = await asyncio.gather(*map(look_at, looks))
+    orders: dict[Shown, list[str]] = {}
+    for seen in views[:1]:
+        orders = {shown: one.order for shown, one in zip(screens, seen, strict=True)}
+    contrasts: dict[Shown, list[tuple[str, float]]] = defaultdict(list)
+    for how, seen in zip(looks, views, strict=True):
+        for shown, one in zip(screens, seen, strict=True):
+            faults[shown] += one.faults
+            contrasts[shown].append((str(how), one.contrast))
+    return [
+        ScreenReport(
+            shown.language,
+            shown.kind,
+            shown.screen.title,
+            _controls(shown, prompts[shown], orders.get(shown, [])),
+            faults[shown],
+            contrasts[shown],
+        )
+        for shown in screens
+    ]
+
+
+def _controls(shown: Shown, prompts: dict[str, str], order: list[str]) -> list[ControlReport]:
+    def place(role: Role, key: str) -> int:
+        """Where the focus comes to it, from 1; a menu's options are one place, and so are the
+        rows of a list."""
+        name = role.value if role in (Role.OPTION, Role.ROW) else key
+        return order.index(name) + 1 if name in order else 0
+
+    return [
+        ControlReport(
+            control.role,
+            control.name,
+            control.state,
+            place(control.role, control.key),
+            prompts.get(control.key, ""),
+        )
+        for control in shown.controls()
+    ]

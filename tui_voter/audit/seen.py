@@ -1,0 +1,412 @@
+"""The full screen: each screen is shown by the real program, without a terminal, and looked at.
+
+The focus is put on one control after the other, as Tab does; then the form is refused with
+the longest errors that the walk has met.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from rich.segment import Segment
+from textual.color import Color
+from textual.widget import Widget
+
+from tui_voter.audit.heard import present
+from tui_voter.audit.record import Role, Shown
+from tui_voter.audit.rules import Fault, Rule
+from tui_voter.dialogue import (
+    BACK,
+    Answers,
+    Batch,
+    Browsed,
+    ChoiceField,
+    Dialogue,
+    FieldError,
+    Form,
+    Left,
+    Listing,
+    Notice,
+    Refused,
+)
+from tui_voter.fullscreen.fields import FieldBox
+from tui_voter.fullscreen.form import FormScreen
+from tui_voter.fullscreen.frame import Body, Frame
+from tui_voter.fullscreen.page import PageScreen
+from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.secret_field import RulesList
+from tui_voter.fullscreen.widgets.line_input import LineInput
+from tui_voter.fullscreen.widgets.options import OptionRow, Options
+from tui_voter.fullscreen.widgets.press import Press
+from tui_voter.fullscreen.widgets.rows import Rows
+from tui_voter.fullscreen.widgets.words import Words
+
+
+class Look(NamedTuple):
+    """A theme on a terminal of some size."""
+
+    theme: str
+    dark: bool
+    columns: int
+    rows: int = 24
+
+    def __str__(self) -> str:
+        ground = "dark" if self.dark else "light"
+        return f"fullscreen {self.theme} {ground} {self.columns}x{self.rows}"
+
+    @property
+    def accessible(self) -> bool:
+        return self.theme == "accessible"
+
+    def to_visit(self, chain: Sequence[Widget]) -> Iterable[Widget]:
+        """The controls to put the focus on: all, or one of each kind for its colours."""
+        if self.accessible:
+            return chain
+        return {(type(widget), *sorted(widget.classes)): widget for widget in chain}.values()
+
+
+LOOKS: Final = (
+    Look("accessible", True, 80),
+    Look("accessible", False, 40),
+    Look("visual", True, 80),
+    Look("visual", False, 80),
+)
+CONTRAST: Final = 7.0
+"""Least contrast of a text with what is behind it."""
+PATIENCE: Final = 10.0
+"""Seconds in which a control that gets the focus has come into sight, with its row."""
+PAUSE: Final = 0.005
+"""Seconds between two looks at it."""
+
+
+class Seen(NamedTuple):
+    """``order`` are the controls' keys in the order of the focus, ``contrast`` is the least
+    that a text has."""
+
+    order: list[str]
+    faults: list[Fault]
+    contrast: float
+
+
+async def look(screens: Sequence[Shown], how: Look) -> list[Seen]:
+    """All ``screens``, which are of one language, the one spoken now."""
+    seen: list[Seen] = []
+    trouble: list[BaseException] = []
+    ended = asyncio.Event()
+
+    async def journey(dialogue: Dialogue) -> None:
+        try:
+            for shown in screens:
+                seen.append(await Eye(program, dialogue, shown, how).see())  # noqa: PERF401 kept so far
+        except Exception as error:  # noqa: BLE001 raised again below, outside the program
+            trouble.append(error)
+        finally:
+            ended.set()
+
+    program = Program(journey, theme=how.theme, dark=how.dark)
+    await program.begin()
+    async with program.run_test(size=(how.columns, how.rows)):
+        await ended.wait()
+    await program.see_out()
+    if trouble:
+        raise trouble[0]
+    return seen
+
+
+class Eye:
+    """One screen while it is looked at."""
+
+    def __init__(self, program: Program, dialogue: Dialogue, shown: Shown, how: Look) -> None:
+        self._program = program
+        self._dialogue = dialogue
+        self._shown = shown
+        self._how = how
+        self._faults: list[Fault] = []
+        self._contrast = 21.0
+
+    async def see(self) -> Seen:
+        """Show it, look at it, and take it away."""
+        shown = self._shown
+        self._dialogue.head(shown.heading)
+        if shown.notices:
+            self._dialogue.notify(Notice(max(shown.notices, key=len)))
+        screen = shown.screen
+        if isinstance(screen, Listing):
+            screen = replace(screen, fetch=self._fetch)
+        before = self._program.screen if self._program.is_running else None
+        showing = asyncio.ensure_future(present(self._dialogue, screen))
+        self._frame = await self._next_frame(before)
+        order = await self._look_around()
+        self._frame.answer(_way_out(shown))
+        await showing
+        return Seen(order, [*dict.fromkeys(self._faults)], self._contrast)
+
+    async def _fetch(self, search: str, after: str) -> Batch:  # noqa: ARG002 all at once
+        return Batch(self._shown.rows)
+
+    async def _next_frame(self, before: object) -> Frame:
+        while True:
+            await asyncio.sleep(PAUSE)
+            if not self._program.is_running:
+                continue
+            screen = self._program.screen
+            if screen is not before and isinstance(screen, Frame) and screen.is_mounted:
+                return screen
+
+    async def _refresh(self) -> None:
+        """What was asked for is done, and drawn."""
+        for wait in (self._frame.call_later, self._frame.call_after_refresh):
+            done = asyncio.Event()
+            wait(done.set)
+            await done.wait()
+
+    def _fault(self, rule: Rule, where: str, found: str) -> None:
+        self._faults.append(Fault(rule, where, found, str(self._how)))
+
+    # --- Looking
+
+    async def _look_around(self) -> list[str]:
+        frame = self._frame
+        for _refresh in range(2):  # a listing has its rows after the first
+            await self._refresh()
+        chain = frame.focus_chain
+        self._check_order(chain)
+        self._check_reachable(chain)
+        self._look_at_texts()
+        frame.take_as_read()  # the first key leads the cursor from a notice to the focus
+        for widget in self._how.to_visit(chain):
+            frame.set_focus(widget)
+            await self._come_to(widget)
+            if self._how.accessible:
+                self._look_at_cursor(widget)
+            self._look_at_colours()
+        self._look_at_states()
+        await self._look_at_errors()
+        return [key for widget in chain if (key := self._key_of(widget))]
+
+    def _check_order(self, chain: Sequence[Widget]) -> None:
+        for one, other in pairwise(chain):
+            if (one.region.y, one.region.x) >= (other.region.y, other.region.x):
+                self._fault(Rule.FOCUS_ORDER, self._name_of(other), self._name_of(one))
+
+    def _check_reachable(self, chain: Sequence[Widget]) -> None:
+        reached = {self._key_of(widget) for widget in chain}
+        for control in self._shown.controls():
+            role = {Role.OPTION: Role.OPTION.value, Role.ROW: Role.ROW.value}.get(control.role)
+            if (role or control.key) not in reached:
+                self._fault(Rule.KEYBOARD, control.name, control.role)
+
+    def _look_at_texts(self) -> None:
+        """Whether each text has the room that it needs."""
+        body = self._frame.query_one(Body)
+        for words in body.query(Words):
+            text = str(words.content)
+            if not text or not _is_displayed(words):
+                continue
+            width = words.content_size.width
+            needed = words.get_content_height(body.size, body.size, max(width, 1))
+            beyond = words.region.right > body.region.right
+            if width < 1 or needed > words.content_size.height or beyond:
+                self._fault(Rule.NOT_CUT, text[:40], f"{width}x{words.content_size.height}")
+
+    async def _come_to(self, widget: Widget, *, named: bool = True) -> None:
+        """The focus was sent to ``widget``: wait until it is there, and drawn; with its name in
+        its row, where it is ``named`` (an error may cut that short)."""
+        with suppress(TimeoutError):  # then it does not come: that is the fault
+            async with asyncio.timeout(PATIENCE):
+                await self._refresh()
+                while not self._stands_on(widget, named=named):
+                    await asyncio.sleep(PAUSE)
+                    await self._refresh()
+
+    def _stands_on(self, widget: Widget, *, named: bool) -> bool:
+        spot = self._frame.cursor_spot
+        if spot is None or self._frame.focused is not widget or not self._has_cursor(widget):
+            return False
+        on_text = not widget.region.contains_point(spot)
+        return not named or on_text or bool(self._row(widget))
+
+    def _has_cursor(self, widget: Widget) -> bool:
+        """Whether a reader that follows the cursor is led to this control."""
+        spot = self._frame.cursor_spot
+        body = self._frame.query_one(Body)
+        if isinstance(self._frame, PageScreen) and widget is self._frame.ways[0]:
+            # a page is read before its usual way on is taken: the cursor begins with the text
+            return spot is not None and body.region.contains_point(spot)
+        return spot is not None and all(
+            region.contains_point(spot) for region in (widget.region, body.region)
+        )
+
+    def _row(self, widget: Widget) -> str:
+        """The row of the cursor, if it has the name of the control."""
+        name, spot = self._name_of(widget), self._frame.cursor_spot
+        row = self._program.text.splitlines()[spot.y] if spot is not None else ""
+        return row if name and _begins_in(name, row) else ""
+
+    def _look_at_cursor(self, widget: Widget) -> None:
+        """Whether a braille line or a speech reader gets the control's row, with its name."""
+        name, spot = self._name_of(widget), self._frame.cursor_spot
+        if spot is None or not self._has_cursor(widget):
+            self._fault(Rule.CURSOR, name, str(spot))
+        elif widget.region.contains_point(spot) and not self._row(widget):
+            self._fault(Rule.LABEL_ROW, name, self._program.text.splitlines()[spot.y].strip())
+
+    def _look_at_states(self) -> None:
+        for box in self._frame.query(FieldBox):
+            if not isinstance(box.field, ChoiceField):
+                continue
+            marked = [str(row.sign.content).strip() for row in box.query(OptionRow)]
+            wanted = ["(x)" if o.key == box.value else "( )" for o in box.field.options]
+            if marked != wanted:
+                self._fault(Rule.STATE_IN_WORDS, box.field.label, " ".join(marked))
+        for rules in self._frame.query(RulesList):
+            shown = str(rules.render())
+            if sum(shown.count(sign) for sign in "✓✗") != len(rules.rules):
+                self._fault(Rule.STATE_IN_WORDS, "", shown)
+
+    async def _look_at_errors(self) -> None:
+        """Whether a refused field says so, where the focus is."""
+        frame = self._frame
+        if not isinstance(frame, FormScreen) or not self._shown.errors:
+            return
+        for box in frame.boxes:
+            error = _worst(self._shown.errors, box.field.name)
+            if error is None:
+                continue
+            frame.complain(Refused(error))
+            await self._come_to(box.control, named=False)
+            self._look_at_texts()
+            self._look_at_colours()
+            self._look_at_error(frame, box, error)
+        others = {error.field for error in self._shown.errors} - {b.field.name for b in frame.boxes}
+        for name in others:
+            if (error := _worst(self._shown.errors, name)) is not None:
+                frame.complain(Refused(error))
+                await self._refresh()
+                if error.text not in str(frame.trouble.content):
+                    self._fault(Rule.ERROR_ROW, name, error.short)
+                self._look_at_texts()
+                self._look_at_colours()
+
+    def _look_at_error(self, frame: FormScreen, box: FieldBox, error: FieldError) -> None:
+        if frame.focused is not box.control or error.text not in str(box.note.content):
+            self._fault(Rule.ERROR_ROW, box.field.label, error.short)
+        if "✗" not in str(box.note.content):
+            self._fault(Rule.STATE_IN_WORDS, box.field.label, error.text)
+        if not self._how.accessible:
+            return
+        labels = [str(w.content) for w in box.query(".label").results(Words)]
+        if not any(error.short in label for label in labels):
+            self._fault(Rule.ERROR_ROW, box.field.label, error.short)
+
+    def _look_at_colours(self) -> None:
+        ground = self._frame.styles.background
+        strips = self._frame._compositor.render_strips()  # noqa: SLF001 as in Program.text
+        for segment in (segment for strip in strips for segment in strip):
+            if any(c.isalnum() for c in segment.text):
+                ratio = _contrast_of(segment, ground)
+                self._contrast = min(self._contrast, ratio)
+                if ratio < CONTRAST - 0.005:
+                    self._fault(Rule.CONTRAST, segment.text.strip()[:40], f"{ratio:.2f}:1")
+
+    # --- What a widget is
+
+    def _key_of(self, widget: Widget) -> str:
+        """The key of the control that it is; a menu's options and a listing's rows are one
+        widget each. "" for what belongs to another control."""
+        if isinstance(self._frame, FormScreen):
+            for box in self._frame.boxes:
+                if box.control is widget:
+                    return box.field.name
+                if box in widget.ancestors:
+                    return ""
+        if isinstance(widget, Press):
+            return widget.name or ""
+        kinds = {Options: Role.OPTION, Rows: Role.ROW, LineInput: Role.SEARCH}
+        return next((role.value for kind, role in kinds.items() if isinstance(widget, kind)), "")
+
+    def _name_of(self, widget: Widget) -> str:
+        """The name that the cursor's row must have."""
+        if isinstance(widget, Press):
+            return widget.label
+        if isinstance(widget, Options):
+            return _current(widget)
+        if isinstance(widget, Rows):
+            rows = self._shown.rows
+            return rows[widget.current].label if rows else self._empty()
+        beside = widget.parent.query(".label") if isinstance(widget.parent, Widget) else ()
+        for label in beside:
+            return str(label.content) if isinstance(label, Words) else ""
+        screen = self._shown.screen
+        return screen.search_label if isinstance(screen, Listing) else ""
+
+    def _empty(self) -> str:
+        screen = self._shown.screen
+        if not isinstance(screen, Listing):
+            return ""
+        return screen.nothing_found if screen.search else screen.empty
+
+
+def _way_out(shown: Shown) -> object:
+    if isinstance(shown.screen, Form):
+        return Left(BACK, Answers())
+    return Browsed(BACK, "") if isinstance(shown.screen, Listing) else BACK
+
+
+def _current(options: Options) -> str:
+    rows = options.query(".-current .said").results(Words)
+    return next((str(words.content) for words in rows), "")
+
+
+def _is_displayed(widget: Widget) -> bool:
+    return all(node.display for node in widget.ancestors_with_self if isinstance(node, Widget))
+
+
+def _begins_in(name: str, row: str) -> bool:
+    """Whether ``name``, or its start where it goes on below, stands in ``row``."""
+    words, told = name.split(), " ".join(row.split())
+    first = " ".join(words[:2]) if len(" ".join(words)) > 12 else " ".join(words)
+    return bool(words) and first in told
+
+
+def _worst(errors: Iterable[FieldError], name: str) -> FieldError | None:
+    """The longest sentence and the longest short form, in one."""
+    own = [error for error in errors if error.field == name]
+    if not own:
+        return None
+    return FieldError(
+        name,
+        max((error.text for error in own), key=len),
+        max((error.short for error in own), key=len),
+    )
+
+
+# --- Contrast, as WCAG computes it
+
+
+def _contrast_of(segment: Segment, ground: Color) -> float:
+    style = segment.style
+    if style is None:
+        return 1.0
+    text = Color.from_rich_color(style.color) if style.color else ground
+    behind = Color.from_rich_color(style.bgcolor) if style.bgcolor else ground
+    return contrast(text, behind)
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The contrast ratio of two opaque colours, from 1 to 21."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    red, green, blue = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in color.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

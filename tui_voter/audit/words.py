@@ -1,0 +1,43 @@
+"""Texts that stand in both languages alike, and so in one of them untranslated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Final
+
+from tui_voter import messages
+from tui_voter.audit.record import Shown
+from tui_voter.audit.rules import Fault, Rule
+
+NAMES: Final = ("Français", "English", "tui-voter")
+"""Languages are named in themselves, and the program has one name."""
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+
+
+def check(
+    shown: Iterable[Shown], other: Iterable[Shown], data: Iterable[str]
+) -> Iterator[tuple[Shown, Fault]]:
+    """The texts of the screens ``shown`` that the same walk in the ``other`` language says
+    in the same words, unless the catalogue has them so, or they are made of ``data``."""
+    there = {text for screen in other for text in screen.said} - _same()
+    known = {word for text in (*NAMES, *data) for word in _words(text)}
+    for screen in shown:
+        for text in dict.fromkeys(screen.said):
+            if text in there and not known.issuperset(_words(text)):
+                yield screen, Fault(Rule.TRANSLATED, text[:60], screen.language)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+@cache
+def _same() -> frozenset[str]:
+    """What the French catalogue says as English does."""
+    from babel.messages.mofile import read_mo
+
+    path = messages.LOCALE_DIR / "fr" / "LC_MESSAGES" / f"{messages.DOMAIN}.mo"
+    with path.open("rb") as file:
+        return frozenset(str(m.id) for m in read_mo(file) if m.id and m.id == m.string)

@@ -1,0 +1,27 @@
+"""What the voter types stays in this process: it leaves no image of its memory behind.
+
+A program that is ended by Ctrl+\\ or by a fault of its own would be written to disk with all
+that it held, a password among it, in the clear (core(5)).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import resource
+import sys
+from typing import Final
+
+_PR_SET_DUMPABLE: Final = 4  # <linux/prctl.h>
+
+
+def leave_no_core() -> None:
+    """From now on the system dumps no core of this process, nor of its children.
+
+    On Linux the process is not "dumpable" either: that holds where the limit does not, for a
+    core that is piped to a program, and closes ``/proc/PID/environ`` and ``mem`` to the
+    user's other processes (PR_SET_DUMPABLE(2const)). A system that refuses is passed over:
+    nobody could do anything about it.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
