@@ -53,7 +53,7 @@ def test_a_hostile_paste_never_submits_and_enter_still_does() -> None:
         assert_restored(voter.written)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
 def test_a_signal_restores_the_terminal_after_the_journey_cleaned_up(number: int) -> None:
     with terminal("cleanup") as voter:
         voter.wait_for("Lien unique")

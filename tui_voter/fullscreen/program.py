@@ -110,7 +110,7 @@ class Program(App[None]):
         loop = asyncio.get_running_loop()
         # The default handler would print values of what broke.
         loop.set_exception_handler(lambda _loop, _context: None)
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
             loop.add_signal_handler(number, self.leave_on, number)
         await self.begin()
         try:
