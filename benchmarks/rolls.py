@@ -22,9 +22,11 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from mock_server.credentials import Key
-from mock_server.crowd import add_crowd
+from mock_server.crowd import generate_voters
+from mock_server.election import SAMPLE
 from mock_server.office import open_database
 from mock_server.rolls import cursor, folded, page_bounds, page_plan, roll_page
+from mock_server.voter_import import Progress, import_voters
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, start_portal
 from tui_voter.portal.api import RollQuery
@@ -133,8 +135,12 @@ def main() -> None:
         start_portal(Path(folder)) as portal,
     ):
         start = time.perf_counter()
-        add_crowd(portal.database, BALLOT, options.voters)
-        print(f"{options.voters} voters added in {time.perf_counter() - start:.1f} s")
+        crowd = Path(folder) / "crowd.csv"
+        generate_voters(SAMPLE, crowd, options.voters)
+        import_voters(portal.settings, crowd, update_known=False, progress=Progress())
+        print(
+            f"{options.voters} voters made up and imported in {time.perf_counter() - start:.1f} s"
+        )
         show_plan(portal)
         parts = urlsplit(portal.url)
         with closing(http.client.HTTPConnection(parts.hostname or "", parts.port)) as connection:

@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 
 from mock_server.captcha.register import Act, issue_captcha, refuse_captcha
 from mock_server.challenge import check_answer
-from mock_server.clock import seconds_until
 from mock_server.credentials import is_token, new_token, token_hash
 from mock_server.identity import masked_address, masked_name, own_words
 from mock_server.letters import letter
@@ -51,7 +50,7 @@ async def open_link(office: Office, request: OpenLink, language: Language) -> In
     now = office.clock()
 
     def act(tx: Connection) -> tuple[Link, Captcha]:
-        link = usable_link(tx, request.token, now, lock=True)
+        link = usable_link(tx, request.token, office.portal_time(), lock=True)
         return link, issue_captcha(tx, office.key, link.token_hash, Act.PASSWORD, language, now)
 
     link, captcha = await office.database.writing(act)
@@ -61,8 +60,8 @@ async def open_link(office: Office, request: OpenLink, language: Language) -> In
         words=own_words(link.voter),
         captcha=captcha,
         questions=office.election.question_list(language),
-        election=office.election.view(language, now),
-        expires_in=seconds_until(link.expires_at, now),
+        election=office.view(language),
+        expires_in=office.portal_time.seconds_until(link.expires_at),
     )
 
 
@@ -70,7 +69,7 @@ async def new_captcha(office: Office, request: NewCaptcha, language: Language) -
     now = office.clock()
 
     def act(tx: Connection) -> Captcha:
-        link = usable_link(tx, request.token, now, lock=True)
+        link = usable_link(tx, request.token, office.portal_time(), lock=True)
         return issue_captcha(tx, office.key, link.token_hash, Act.PASSWORD, language, now)
 
     return await office.database.writing(act)
@@ -85,12 +84,13 @@ async def create_password(
     the captcha comes before the hash, so that only people make the portal hash.
     """
     now = office.clock()
-    link = await office.database.reading(lambda tx: usable_link(tx, request.token, now))
+    portal_now = office.portal_time()
+    link = await office.database.reading(lambda tx: usable_link(tx, request.token, portal_now))
     if unmet := office.election.policy.unmet(request.password):
         raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
 
     def spend(tx: Connection) -> Refusal | None:
-        usable_link(tx, request.token, now, lock=True)
+        usable_link(tx, request.token, portal_now, lock=True)
         return refuse_captcha(tx, office.key, link.token_hash, Act.PASSWORD, request, language, now)
 
     if refusal := await office.database.writing(spend):
@@ -100,7 +100,7 @@ async def create_password(
     password_hash = await office.hasher.hash(request.password)
 
     def keep(tx: Connection) -> None:
-        usable_link(tx, request.token, now, lock=True)
+        usable_link(tx, request.token, portal_now, lock=True)
         if not keep_password(tx, link.token_hash, password_hash, token_hash(ticket)):
             raise Refusal(ErrorCode.LINK_USED)
 
@@ -117,7 +117,7 @@ async def activate(office: Office, request: Activate, language: Language) -> Sig
     now = office.clock()
     link = await office.database.reading(lambda tx: _known_link(tx, request.token))
     if not link.spent:
-        password_hash = _check(office, link, request, now)
+        password_hash = _check(office, link, request)
         if await office.hasher.matches(request.answer, password_hash):
             raise Refusal(ErrorCode.ANSWER_REFUSED, fault=AnswerFault.IS_PASSWORD)
         answer_hash = await office.hasher.hash(normalise_answer(request.answer))
@@ -175,9 +175,9 @@ def _activation(
     return act
 
 
-def _check(office: Office, link: Link, request: Activate, now: datetime) -> str:
+def _check(office: Office, link: Link, request: Activate) -> str:
     """What can be told without hashing; the password's hash that the ticket names."""
-    if link.expires_at <= now:
+    if link.expires_at <= office.portal_time():
         raise Refusal(ErrorCode.LINK_EXPIRED)
     if link.password_hash is None or not is_token(request.ticket, link.ticket_hash):
         raise Refusal(ErrorCode.TICKET_REPLACED)

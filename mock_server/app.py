@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders
 from litestar.di import Provide
 from litestar.exceptions import NotFoundException
-from litestar.handlers import BaseRouteHandler
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
@@ -28,6 +28,7 @@ from mock_server.routes import (
     claims,
     documents,
     election,
+    health,
     links,
     pages,
     profile,
@@ -57,6 +58,10 @@ _OPENAPI_PATH: Final = "/openapi.json"
 def create_app(settings: Settings) -> Litestar:
     """The application over an installed database. Raises :class:`.faults.Fault`."""
     office = open_office(settings)
+    if settings.metrics:
+        from mock_server import metrics  # to be loaded only where they are exposed
+
+        metrics.watch(office)
     return Litestar(
         route_handlers=[
             election.read_election,
@@ -86,8 +91,11 @@ def create_app(settings: Settings) -> Litestar:
             claims.send_claim,
             assistance.read_assistance,
             assistance.ask_assistance,
+            health.health,
+            health.ready,
             pages.front_page,
             *pages.link_pages,
+            *(_room_pages() if settings.training else ()),
         ],
         dependencies={
             "office": Provide(lambda: office, sync_to_thread=False),
@@ -99,7 +107,10 @@ def create_app(settings: Settings) -> Litestar:
         request_class=StrictRequest,
         exception_handlers={**HANDLERS, NotFoundException: pages.not_found(office)},
         before_send=[_add_headers],
-        lifespan=[_closing(office)],
+        lifespan=[
+            _closing(office),
+            *([_delivering(settings, office)] if settings.deliver_to else []),
+        ],
         request_max_body_size=BODY_LIMIT,
         openapi_config=_openapi(),
         logging_config=None,  # a request's log line could carry a voter's data
@@ -111,9 +122,27 @@ def _closing(office: Office) -> Any:
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         try:
-            yield
+            async with office.portal_time.followed(office.database):
+                yield
         finally:
             office.close()
+
+    return lifespan
+
+
+def _room_pages() -> Sequence[HTTPRouteHandler]:
+    from mock_server.routes import mailbox  # nothing of it is loaded outside a training
+
+    return mailbox.pages
+
+
+def _delivering(settings: Settings, office: Office) -> Any:
+    from mock_server.delivery import delivering
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        async with delivering(settings, office.database, office.election):
+            yield
 
     return lifespan
 

@@ -38,7 +38,11 @@ _BY_KEY = select(_request).where(
 )
 _SENT_SINCE = (
     select(_request.c.sent_at)
-    .where(_request.c.voter_id == bindparam("voter"), _request.c.sent_at > bindparam("since"))
+    .where(
+        _request.c.voter_id == bindparam("voter"),
+        _request.c.sent_at > bindparam("since"),
+        _request.c.sent_at <= bindparam("now"),  # a clock that was set back has later ones
+    )
     .order_by(_request.c.sent_at)
 )
 _KEEP = insert(_request).returning(_request)
@@ -59,7 +63,7 @@ async def list_assistance(office: Office, voter: Voter) -> AssistanceRequests:
 
 async def ask_assistance(office: Office, voter: Voter, request: NewAssistance) -> AssistanceRequest:
     """Keep a request and queue the mail that confirms it, in one transaction."""
-    now = office.clock()
+    now, sent_at = office.clock(), office.portal_time()
     subject = plain_text(request.subject, _LONGEST_SUBJECT)
     text = plain_text(request.text, _LONGEST)
     own_key = {"voter": voter.id, "key": request.key}
@@ -68,9 +72,9 @@ async def ask_assistance(office: Office, voter: Voter, request: NewAssistance) -
         lock_voter(tx, voter.id)  # their requests come one after the other
         row = tx.execute(_BY_KEY, own_key).one_or_none()
         if row is None:
-            since = {"voter": voter.id, "since": now - PERIOD}
-            refuse_too_many(tx.execute(_SENT_SINCE, since).scalars().all(), now)
-            row = _keep(tx, office, voter, request.key, subject, text, now)
+            lately = {"voter": voter.id, "since": sent_at - PERIOD, "now": sent_at}
+            refuse_too_many(tx.execute(_SENT_SINCE, lately).scalars().all(), sent_at)
+            row = _keep(tx, office, voter, request.key, subject, text, sent_at, now)
         elif (row.subject, row.text) != (subject, text):
             raise Refusal(ErrorCode.KEY_REUSED)
         return _view(row)
@@ -85,6 +89,7 @@ def _keep(
     key: str,
     subject: str,
     text: str,
+    sent_at: datetime,
     now: datetime,
 ) -> Row[Any]:
     row = tx.execute(
@@ -94,7 +99,7 @@ def _keep(
             "key": key,
             "subject": subject,
             "text": text,
-            "sent_at": now,
+            "sent_at": sent_at,
             "answer": "",
         },
     ).one()

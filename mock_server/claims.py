@@ -45,7 +45,11 @@ _BY_KEY = select(_claim).where(
 )
 _SENT_SINCE = (
     select(_claim.c.sent_at)
-    .where(_claim.c.voter_id == bindparam("voter"), _claim.c.sent_at > bindparam("since"))
+    .where(
+        _claim.c.voter_id == bindparam("voter"),
+        _claim.c.sent_at > bindparam("since"),
+        _claim.c.sent_at <= bindparam("now"),  # a clock that was set back has later ones
+    )
     .order_by(_claim.c.sent_at)
 )
 _KEEP = insert(_claim).returning(_claim)
@@ -69,7 +73,7 @@ async def list_claims(office: Office, voter: Voter, language: Language) -> Claim
 
 async def send_claim(office: Office, voter: Voter, request: NewClaim, language: Language) -> Claim:
     """Keep a claim and queue the mail that confirms it, in one transaction."""
-    now = office.clock()
+    now, sent_at = office.clock(), office.portal_time()
     text = plain_text(request.text, _LONGEST)
     content = {"kind": request.kind.value, "ballot_id": request.ballot_id, "text": text}
     own_key = {"voter": voter.id, "key": request.key}
@@ -79,8 +83,8 @@ async def send_claim(office: Office, voter: Voter, request: NewClaim, language: 
         names = ballot_names(tx, language)
         row = tx.execute(_BY_KEY, own_key).one_or_none()
         if row is None:
-            _check(tx, office, voter, request, names, now)
-            row = _keep(tx, office, voter, request.key, content, now)
+            _check(tx, office, voter, request, names, sent_at)
+            row = _keep(tx, office, voter, request.key, content, sent_at, now)
         elif (row.kind, row.ballot_id, row.text) != tuple(content.values()):
             raise Refusal(ErrorCode.KEY_REUSED)
         return _view(row, names)
@@ -100,12 +104,22 @@ def _check(
         raise Refusal(ErrorCode.NOT_FOUND)
     if now >= office.election.claims_until:
         raise Refusal(ErrorCode.CLAIMS_CLOSED)
-    sent = tx.execute(_SENT_SINCE, {"voter": voter.id, "since": now - PERIOD}).scalars().all()
+    sent = (
+        tx.execute(_SENT_SINCE, {"voter": voter.id, "since": now - PERIOD, "now": now})
+        .scalars()
+        .all()
+    )
     refuse_too_many(sent, now)
 
 
 def _keep(
-    tx: Connection, office: Office, voter: Voter, key: str, content: dict[str, str], now: datetime
+    tx: Connection,
+    office: Office,
+    voter: Voter,
+    key: str,
+    content: dict[str, str],
+    sent_at: datetime,
+    now: datetime,
 ) -> Row[Any]:
     row = tx.execute(
         _KEEP,
@@ -113,7 +127,7 @@ def _keep(
             **content,
             "voter_id": voter.id,
             "key": key,
-            "sent_at": now,
+            "sent_at": sent_at,
             "state": ClaimState.RECEIVED.value,
             "answer": "",
         },

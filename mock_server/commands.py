@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
-from contextlib import closing
-from datetime import timedelta
+from contextlib import ExitStack, closing
+from datetime import datetime, timedelta
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from mock_server.credentials import Key
 from mock_server.desk import shown
@@ -70,44 +73,77 @@ def show_mailbox(settings: Settings, address: str | None) -> None:
     """Print the mails to one voter, or to all."""
     database, _election, _url = open_database(settings)
     with closing(database), database.read() as tx:
-        if address is not None and find_voter(tx, address) is None:
-            raise Fault(_("No voter has the address {address}.").format(address=address))
+        check_voter(tx, address)
         mails = mailbox(tx, address)
     if not mails:
         say(_("The mailbox is empty."))
     for queued_at, mail in mails:
-        say(
-            _("From: {sender}\nTo: {recipient}\nDate: {date}\nSubject: {subject}\n\n{body}").format(
-                sender=mail.sender,
-                recipient=mail.recipient,
-                date=f"{queued_at:%Y-%m-%d %H:%M:%S} UTC",
-                subject=mail.subject,
-                body=shown(mail.body),
-            )
+        show_mail(queued_at, mail)
+
+
+def check_voter(tx: Connection, address: str | None) -> None:
+    """Raises :class:`Fault` where an address is given and it is nobody's."""
+    if address is not None and find_voter(tx, address) is None:
+        raise Fault(_("No voter has the address {address}.").format(address=address))
+
+
+def show_mail(queued_at: datetime, mail: Mail) -> None:
+    say(
+        _("From: {sender}\nTo: {recipient}\nDate: {date}\nSubject: {subject}\n\n{body}").format(
+            sender=mail.sender,
+            recipient=mail.recipient,
+            date=f"{queued_at:%Y-%m-%d %H:%M:%S} UTC",
+            subject=mail.subject,
+            body=shown(mail.body),
         )
+    )
 
 
-def serve(settings: Settings, host: str, port: int, workers: int) -> None:
-    """Serve until a signal, having said where."""
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    workers: int,
+    metrics: tuple[str, int] | None = None,
+) -> None:
+    """Serve until a signal, having said where; with ``metrics`` at that host and port."""
     from dataclasses import replace
 
+    from mock_server.carriers import check_carriers
+    from mock_server.exposition import exposed
     from mock_server.serving import listen, origin_of, serve_here, serve_with
 
-    with closing(listen(host, port)) as sock:
+    with ExitStack() as stack:
+        sock = stack.enter_context(closing(listen(host, port)))
         database, election, _url = open_database(settings)
         with closing(database):
             Key.read(settings.key_file)  # a bad one is told before anything is written
+            if settings.deliver_to:
+                check_carriers(settings.deliver_to, settings.smtp_ca)  # so is a bad address
             public_url = settings.public_url or election.public_url or origin_of(sock)
             record_public_url(database, public_url)
-        settings = replace(settings, public_url=public_url)
+        settings = replace(settings, public_url=public_url, metrics=metrics is not None)
+        measured = stack.enter_context(exposed(settings, metrics)) if metrics else ""
 
         def started() -> None:
-            say(_("The portal serves on {origin}.").format(origin=origin_of(sock)))
+            say_if_heard(_("The portal serves on {origin}.").format(origin=origin_of(sock)))
+            if measured:
+                say_if_heard(_("Its metrics are at {url}.").format(url=measured))
 
         if workers == 1:
             serve_here(settings, sock, started)
         else:
             serve_with(settings, sock, workers, started)
+
+
+def say_if_heard(text: str) -> None:
+    """For what goes on where nobody reads its standard output any more."""
+    try:
+        say(text)
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())  # what is left of it is written at the end
+        os.close(nowhere)
 
 
 def say(text: str) -> None:

@@ -9,12 +9,17 @@ import os
 import secrets
 import unicodedata
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
+from time import perf_counter
+from typing import TypeVar
 
 from mock_server.faults import Fault, reason
+
+T = TypeVar("T")
 
 
 def token_hash(token: str) -> bytes:
@@ -97,6 +102,7 @@ class Hasher:
 
     More would not be faster, and each hash takes its memory: the pool bounds both.
     ``nobodys`` is a hash that no text matches, to do the work for an account that is not.
+    ``on_work`` is told, in the thread, the seconds that each waited and took.
     """
 
     def __init__(self, profile: HashProfile) -> None:
@@ -108,16 +114,27 @@ class Hasher:
         self._argon2 = PasswordHasher(
             time_cost=profile.passes, memory_cost=profile.memory, parallelism=profile.lanes
         )
+        self.on_work: Callable[[float, float], None] = _unheard
         self.nobodys = self._argon2.hash(new_token())
         self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="hash")
 
     async def hash(self, text: str) -> str:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._argon2.hash, normal_form(text))
+        return await self._in_pool(self._argon2.hash, normal_form(text))
 
     async def matches(self, text: str, hashed: str) -> bool:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, self._verify, normal_form(text), hashed)
+        return await self._in_pool(self._verify, normal_form(text), hashed)
+
+    async def _in_pool(self, work: Callable[..., T], *values: str) -> T:
+        asked = perf_counter()
+
+        def act() -> T:
+            begun = perf_counter()
+            try:
+                return work(*values)
+            finally:
+                self.on_work(begun - asked, perf_counter() - begun)
+
+        return await asyncio.get_running_loop().run_in_executor(self._pool, act)
 
     def _verify(self, text: str, hashed: str) -> bool:
         try:
@@ -127,6 +144,10 @@ class Hasher:
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _unheard(waited: float, worked: float) -> None:
+    """Where nobody asks for the times."""
 
 
 def normal_form(text: str) -> str:

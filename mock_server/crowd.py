@@ -1,19 +1,18 @@
-"""A crowd of made-up voters, to see a portal with as many of them as a ministry has.
-
-For measurements and tests: a real roll is read from ``voters.csv``.
-"""
+"""A crowd of made-up voters, to see a portal with as many of them as a ministry has."""
 
 from __future__ import annotations
 
 import random
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
-from functools import cache
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from mock_server.rolls import folded
+from mock_server.clock import real_time
+from mock_server.election import read_folder
+from mock_server.rolls import name_key
+from mock_server.voter_file import write_voters
+from mock_server.voters import Voter
+from tui_voter.portal.api import Language
 
 _FAMILY_NAMES: Final = """
 Abgrall André Aubert Bailly Barbier Baron Benali Benoît Bernard Berthelot Besson Blanc Boucher
@@ -54,48 +53,40 @@ _AFFILIATIONS: Final = tuple(
         "2",
     )
 )
-_folded = cache(folded)  # of a name's half: there are thousands, not millions
-
-_ADD_VOTER: Final = """
-INSERT INTO voter
-    (id, address, address_key, family_name, first_name, affiliation, body, telephone, language)
-VALUES (?, ?, ?, ?, ?, ?, '', '', 'fr')
-"""
-_ADD_ENTRY: Final = "INSERT INTO roll_entry (ballot_id, name_key, voter_id) VALUES (?, ?, ?)"
-_COUNT: Final = "UPDATE ballot SET voters = voters + ? WHERE id = ?"
+_MOST_BALLOTS: Final = 5
 
 
-def add_crowd(database: Path, ballot_id: str, count: int, *, seed: int = 0) -> None:
-    """Add ``count`` voters to a portal's SQLite file, and to the roll of one ballot, in one
-    transaction: on the driver itself, for it is several times as fast. The same seed makes
-    the same crowd."""
-    with closing(sqlite3.connect(database)) as connection, connection:
-        (last,) = connection.execute("SELECT max(id) FROM voter").fetchone()
-        entries: list[tuple[str, str, int]] = []
-
-        def voters() -> Iterator[tuple[int, str, str, str, str, str]]:
-            for number, (family_name, first_name, affiliation) in enumerate(
-                _people(count, random.Random(seed)),  # noqa: S311 (nothing secret)
-                start=(last or 0) + 1,
-            ):
-                key = f"{_folded(family_name)} {_folded(first_name)}"
-                entries.append((ballot_id, key, number))
-                address = f"{key.replace(' ', '.')}.{number}@foule.exemple"
-                yield number, address, address, family_name, first_name, affiliation
-
-        connection.executemany(_ADD_VOTER, voters())
-        entries.sort()  # the order of the index, which then grows at its end
-        connection.executemany(_ADD_ENTRY, entries)
-        connection.execute(_COUNT, (count, ballot_id))
+def generate_voters(election: Path, path: Path, count: int, *, seed: int = 0) -> int:
+    """Write ``count`` voters of an election's folder into a new file; how many they are.
+    Raises :class:`Fault`."""
+    ballots = [ballot.id for ballot in read_folder(election, real_time()).ballots]
+    return write_voters(path, crowd(count, ballots, seed=seed))
 
 
-def _people(count: int, chance: random.Random) -> Iterator[tuple[str, str, str]]:
-    """Family name, first name, affiliation. One family name in eight is a double one, one
-    in twelve has a particle."""
-    for _ in range(count):
-        family_name = chance.choice(_FAMILY_NAMES)
-        if chance.random() < 1 / 8:
-            family_name = f"{family_name}-{chance.choice(_FAMILY_NAMES)}"
-        elif chance.random() < 1 / 12:
-            family_name = chance.choice(_PARTICLES) + family_name
-        yield family_name, chance.choice(_FIRST_NAMES), chance.choice(_AFFILIATIONS)
+def crowd(count: int, ballots: Sequence[str], *, seed: int = 0) -> Iterator[Voter]:
+    """Made-up voters, the same for the same seed. All have the first ballot, and, as real
+    ones, up to four of the others."""
+    chance = random.Random(seed)  # noqa: S311 (nothing secret)
+    first, *others = ballots
+    for number in range(1, count + 1):
+        family_name, given = _family_name(chance), chance.choice(_FIRST_NAMES)
+        more = chance.randint(min(1, len(others)), min(len(others), _MOST_BALLOTS - 1))
+        local = name_key(family_name, given).replace("ı", "i").replace(" ", ".")
+        yield Voter(
+            address=f"{local}.{number}@foule.exemple",
+            family_name=family_name,
+            first_name=given,
+            language=Language.FR,
+            affiliation=chance.choice(_AFFILIATIONS),
+            ballots=(first, *chance.sample(others, more)),
+        )
+
+
+def _family_name(chance: random.Random) -> str:
+    """One in eight is a double one, one in twelve has a particle."""
+    name = chance.choice(_FAMILY_NAMES)
+    if chance.random() < 1 / 8:
+        return f"{name}-{chance.choice(_FAMILY_NAMES)}"
+    if chance.random() < 1 / 12:
+        return chance.choice(_PARTICLES) + name
+    return name

@@ -13,9 +13,10 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from gettext import gettext as _
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import URL, Connection, create_engine, event, make_url
@@ -62,10 +63,12 @@ class DatabaseAway(DatabaseBusy):
 
 
 class Database:
-    """One database and its worker threads. ``busy_timeout`` in seconds."""
+    """One database and its worker threads. ``busy_timeout`` in seconds. ``on_wait`` is told,
+    in the thread, whether a transaction writes and the seconds until it had begun."""
 
     def __init__(self, url: URL, *, busy_timeout: float = 5.0) -> None:
         self._busy_timeout = busy_timeout
+        self.on_wait: Callable[[bool, float], None] = _unheard
         self._sqlite = url.get_backend_name() == "sqlite"
         self._engine = create_engine(
             url,
@@ -109,6 +112,18 @@ class Database:
             yield transaction
 
     @contextmanager
+    def write_prepared(self, prepare: Callable[[Connection], None]) -> Iterator[Connection]:
+        """Like :meth:`write`, once ``prepare`` has filled temporary tables: these are seen
+        on the same connection alone, and nobody waits while it does."""
+        with _busy_told(), self._writers.connect() as connection:
+            connection.execution_options(writes=False)
+            with connection.begin():
+                prepare(connection)
+            connection.execution_options(writes=True)
+            with self._in_turn(), connection.begin():
+                yield connection
+
+    @contextmanager
     def _in_turn(self) -> Iterator[None]:
         if not self._sqlite:
             yield
@@ -122,19 +137,18 @@ class Database:
 
     async def reading(self, work: Callable[[Connection], T]) -> T:
         """``work`` in a reading transaction, in a worker thread."""
-        return await self._in_thread(self.read, work)
+        return await self._in_thread(work, writes=False)
 
     async def writing(self, work: Callable[[Connection], T]) -> T:
         """``work`` in a writing transaction, in a worker thread."""
-        return await self._in_thread(self.write, work)
+        return await self._in_thread(work, writes=True)
 
-    async def _in_thread(
-        self,
-        begin: Callable[[], AbstractContextManager[Connection]],
-        work: Callable[[Connection], T],
-    ) -> T:
+    async def _in_thread(self, work: Callable[[Connection], T], *, writes: bool) -> T:
+        asked = perf_counter()
+
         def act() -> T:
-            with begin() as transaction:
+            with self.write() if writes else self.read() as transaction:
+                self.on_wait(writes, perf_counter() - asked)
                 return work(transaction)
 
         return await asyncio.get_running_loop().run_in_executor(self._pool, act)
@@ -142,6 +156,10 @@ class Database:
     def close(self) -> None:
         self._pool.shutdown(wait=True)
         self._engine.dispose()
+
+
+def _unheard(writes: bool, seconds: float) -> None:
+    """Where nobody asks for the times."""
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -24,7 +24,8 @@ from mock_server.mail import KINDS, Document, read_document
 from mock_server.spans import read_span
 from mock_server.texts import Faq, Pages, read_faqs, read_pages
 from mock_server.toml_files import bad_value, read_toml
-from mock_server.voters import Voter, read_voters
+from mock_server.voter_file import read_voters
+from mock_server.voters import Voter
 from tui_voter.portal import api
 from tui_voter.portal.api import Language, LongText, ShortText
 
@@ -98,8 +99,10 @@ class Election(_Part, frozen=True, kw_only=True):
         """French first, as the portal's own language."""
         return tuple(language for language in Language if language in self.texts)
 
-    def view(self, language: Language, now: datetime) -> api.Election:
-        """The election as everybody may read it."""
+    def view(
+        self, language: Language, now: datetime, *, speed: int, real_time: bool, refresh_in: int
+    ) -> api.Election:
+        """The election as everybody may read it. ``now`` is the portal's time."""
         texts = self.texts[language]
         return api.Election(
             name=texts.name,
@@ -113,6 +116,9 @@ class Election(_Part, frozen=True, kw_only=True):
             support=texts.support,
             claims_until=self.claims_until,
             lists_from=self.lists_from,
+            refresh_in=refresh_in,
+            speed=speed,
+            real_time=real_time,
         )
 
     def question_list(self, language: Language) -> tuple[api.ChallengeQuestion, ...]:

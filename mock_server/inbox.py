@@ -23,6 +23,7 @@ from mock_server.election import Election
 from mock_server.faults import Fault
 from mock_server.letters import letter
 from mock_server.mail import queue
+from mock_server.portal_time import portal_now
 from mock_server.voters import Voter, voter_of
 from tui_voter.portal.api import ClaimKind, ClaimState, Language
 
@@ -171,7 +172,7 @@ def answer_entry(
                 number=entry.number
             )
         )
-    values = {"entry": entry.id, "new_answer": text, "now": now}
+    values = {"entry": entry.id, "new_answer": text, "now": portal_now(tx, now)}
     if state:
         done = tx.execute(_ANSWER_CLAIM, {**values, "new_state": state.value})
     else:

@@ -11,6 +11,7 @@ from mock_server.dates import in_words
 from mock_server.election import Election
 from mock_server.links import issue_link, link_url
 from mock_server.mail import Mail, fill, queue
+from mock_server.portal_time import portal_now
 from mock_server.recovery_links import LIFETIME, issue_recovery_link, recovery_url
 from mock_server.voters import Voter
 
@@ -67,13 +68,14 @@ def send_link(
 ) -> Mail:
     """The same work for every voter; one who has no use for a link gets nobody's."""
     of_use = voter.id if voter.id and voter.activated_at is None else None
-    token = issue_link(tx, of_use, now, election.link_lifetime)
+    expires_at = portal_now(tx, now) + election.link_lifetime
+    token = issue_link(tx, of_use, now, expires_at)
     mail = letter(
         election,
         voter,
         kind,
         link=link_url(public_url, token),
-        expires_at=now + election.link_lifetime,
+        expires_at=expires_at,
     )
     queue(tx, mail, voter_id=voter.id or None, kind=kind, now=now)
     return mail
@@ -85,15 +87,14 @@ def send_recovery(
     """A link for a forgotten password; to a voter whose account is not active yet, a new
     link to activate it. The same work for every voter: links of no use are nobody's."""
     active = voter.activated_at is not None
-    to_activate = issue_link(
-        tx, voter.id if voter.id and not active else None, now, election.link_lifetime
-    )
+    expires_at = portal_now(tx, now) + election.link_lifetime
+    to_activate = issue_link(tx, voter.id if voter.id and not active else None, now, expires_at)
     to_recover = issue_recovery_link(tx, voter.id if active else None, now)
     kind = "recovery" if active or not voter.id else "new_link"
     links = {
-        "recovery": (recovery_url(public_url, to_recover), LIFETIME),
-        "new_link": (link_url(public_url, to_activate), election.link_lifetime),
+        "recovery": (recovery_url(public_url, to_recover), now + LIFETIME),
+        "new_link": (link_url(public_url, to_activate), expires_at),
     }
-    link, lifetime = links[kind]
-    mail = letter(election, voter, kind, link=link, expires_at=now + lifetime)
+    link, until = links[kind]
+    mail = letter(election, voter, kind, link=link, expires_at=until)
     queue(tx, mail, voter_id=voter.id or None, kind=kind, now=now)

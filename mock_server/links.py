@@ -47,6 +47,11 @@ _USE = (
     .where(_NOT_USED, _link.c.ticket_hash == bindparam("ticket"))
     .values(used_at=bindparam("now"))
 )
+_USE_UP = (
+    update(_link)
+    .where(_link.c.voter_id == bindparam("voter"), _link.c.used_at.is_(None))
+    .values(used_at=bindparam("now"))
+)
 _GRANTED_BEFORE = (
     select(_granted.c.id)
     .where(_granted.c.address_mac == bindparam("mac"), _granted.c.asked_at > bindparam("since"))
@@ -83,8 +88,9 @@ def link_url(public_url: str, token: str) -> str:
     return f"{public_url}{link_path(LinkKind.ACTIVATION)}{token}"
 
 
-def issue_link(tx: Connection, voter_id: int | None, now: datetime, lifetime: timedelta) -> str:
-    """A new link's token; for nobody (None) one that opens nothing."""
+def issue_link(tx: Connection, voter_id: int | None, now: datetime, expires_at: datetime) -> str:
+    """A new link's token; for nobody (None) one that opens nothing. It expires by the
+    portal's time."""
     token = new_link_token()
     tx.execute(
         _ISSUE,
@@ -92,7 +98,7 @@ def issue_link(tx: Connection, voter_id: int | None, now: datetime, lifetime: ti
             "token_hash": token_hash(token),
             "voter_id": voter_id,
             "created_at": now,
-            "expires_at": now + lifetime,
+            "expires_at": expires_at,
         },
     )
     return token
@@ -139,6 +145,11 @@ def use_link(tx: Connection, link_hash: bytes, ticket_hash: bytes, now: datetime
     """Use up a link, once, with its latest ticket; False when that is not to be."""
     result = tx.execute(_USE, {"link_hash": link_hash, "ticket": ticket_hash, "now": now})
     return result.rowcount == 1
+
+
+def use_up_links(tx: Connection, voter_id: int, now: datetime) -> None:
+    """All of a voter's links."""
+    tx.execute(_USE_UP, {"voter": voter_id, "now": now})
 
 
 # --- New links on request -----------------------------------------------------------------

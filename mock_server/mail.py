@@ -1,24 +1,26 @@
 """Mails: the election's templates, and the outbox in the database.
 
 A mail is queued in the transaction of the act that it tells of, so neither exists
-without the other. Nothing here sends: the outbox is read with ``mock-portal mailbox``.
+without the other. Nothing here sends: :mod:`.delivery` does where a portal is told to, and
+the outbox is read with ``mock-portal mailbox`` wherever.
 """
 
 from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from gettext import gettext as _
 from pathlib import Path
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, RowMapping, insert, select
 
 from mock_server import schema
 from mock_server.addresses import address_key
 from mock_server.faults import Fault, unreadable
+from tui_voter.portal.api import Language
 
 _NEWS: Final[dict[str, frozenset[str]]] = {
     "activation": frozenset(),  # the invitation
@@ -55,7 +57,16 @@ _IN_BODY_ALONE: Final = {"link", "text", "answer"}
 
 _LONGEST: Final = 4000
 
+AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a mail is due: whatever time the portal's clock was set to when it was queued."""
+
 _QUEUE = insert(schema.mail)
+_ENTRIES = (
+    select(schema.mail, schema.voter.c.language)
+    .join(schema.voter, schema.voter.c.id == schema.mail.c.voter_id)
+    .order_by(schema.mail.c.id)
+)
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -78,6 +89,26 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return "Mail(...)"  # its body may carry a link
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail as the outbox keeps it. ``language`` is its reader's; ``failure`` says why the
+    latest of the ``tries`` to hand it over failed, "" for none; ``due_at`` is the next one."""
+
+    id: int
+    kind: str
+    language: Language
+    mail: Mail
+    queued_at: datetime
+    sent_at: datetime | None
+    due_at: datetime
+    tries: int
+    failure: str
+
+    @property
+    def has_link(self) -> bool:
+        """Whether a line of its body is a link. Elsewhere such a line is somebody's text."""
+        return self.kind in _WITH_LINK
 
 
 def read_document(path: Path, kind: str) -> Document:
@@ -140,7 +171,7 @@ def queue(tx: Connection, mail: Mail, *, voter_id: int | None, kind: str, now: d
             "subject": mail.subject,
             "body": mail.body,
             "queued_at": now,
-            "due_at": now,
+            "due_at": NEVER if voter_id is None else AT_ONCE,
             "tries": 0,
             "failure": "",
         },
@@ -149,22 +180,32 @@ def queue(tx: Connection, mail: Mail, *, voter_id: int | None, kind: str, now: d
 
 def mailbox(tx: Connection, address: str | None = None) -> list[tuple[datetime, Mail]]:
     """The mails to one address, or to all, oldest first, with the moment of each."""
-    query = (
-        select(schema.mail)
-        .join(schema.voter, schema.voter.c.id == schema.mail.c.voter_id)
-        .order_by(schema.mail.c.id)
-    )
+    return [(entry.queued_at, entry.mail) for entry in entries(tx, address)]
+
+
+def entries(tx: Connection, address: str | None = None, *, after: int = 0) -> list[Entry]:
+    """The mails to one address, or to all, oldest first: those numbered above ``after``."""
+    query = _ENTRIES.where(schema.mail.c.id > after)
     if address is not None:
         query = query.where(schema.voter.c.address_key == address_key(address))
-    return [
-        (
-            row["queued_at"],
-            Mail(
-                sender=row["sender"],
-                recipient=row["recipient"],
-                subject=row["subject"],
-                body=row["body"],
-            ),
-        )
-        for row in tx.execute(query).mappings()
-    ]
+    return [entry_of(row) for row in tx.execute(query).mappings()]
+
+
+def entry_of(row: RowMapping) -> Entry:
+    """An entry from a row that holds the table's columns and the reader's language."""
+    return Entry(
+        id=row["id"],
+        kind=row["kind"],
+        language=Language(row["language"]),
+        mail=Mail(
+            sender=row["sender"],
+            recipient=row["recipient"],
+            subject=row["subject"],
+            body=row["body"],
+        ),
+        queued_at=row["queued_at"],
+        sent_at=row["sent_at"],
+        due_at=row["due_at"],
+        tries=row["tries"],
+        failure=row["failure"],
+    )

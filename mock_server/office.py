@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import URL, Connection, insert, inspect, select, update
 
@@ -18,26 +19,48 @@ from mock_server.credentials import Hasher, Key
 from mock_server.database import Database, display_name, faults_told, read_url, sqlite_file
 from mock_server.election import Election, ElectionFolder, decode_election, encode_election
 from mock_server.faults import Fault
+from mock_server.portal_time import PortalTime, read_clock
 from mock_server.rolls import add_entries
 from mock_server.settings import Settings
 from mock_server.versions import check_version, found_version
 from mock_server.voters import add_voters
+from tui_voter.portal import api
+from tui_voter.portal.api import Language
 
 USUAL_URL = "http://127.0.0.1:8000"
 """Where ``serve`` listens unless told otherwise."""
+
+REFRESH: Final = 8
+REFRESH_SET: Final = 1
+"""Seconds after which a client asks for the times again: while the portal keeps the real
+time, and while its clock is set or a training runs. Both are for a room; a nation's portal
+would be asked less often."""
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
     """What every act of the portal works with. ``public_url`` is the origin that mailed
-    links name; it comes from configuration, never from a request."""
+    links name; it comes from configuration, never from a request. ``clock`` gives the real
+    time, which guards accounts; ``portal_time`` that of the vote."""
 
     election: Election
     database: Database
     hasher: Hasher
     key: Key
     clock: Clock
+    portal_time: PortalTime
     public_url: str
+    training: bool
+
+    def view(self, language: Language) -> api.Election:
+        """The election as everybody may read it now."""
+        return self.election.view(
+            language,
+            self.portal_time(),
+            speed=self.portal_time.speed,
+            real_time=self.portal_time.is_real,
+            refresh_in=REFRESH if self.portal_time.is_real and not self.training else REFRESH_SET,
+        )
 
     def close(self) -> None:
         self.hasher.close()
@@ -48,13 +71,17 @@ def open_office(settings: Settings) -> Office:
     """Open an existing portal. Raises :class:`Fault`."""
     key = Key.read(settings.key_file)
     database, election, public_url = open_database(settings)
+    with database.read() as tx:
+        reading = read_clock(tx)
     return Office(
         election=election,
         database=database,
         hasher=Hasher(settings.profile),
         key=key,
         clock=settings.clock,
+        portal_time=PortalTime(settings.clock, reading),
         public_url=settings.public_url or election.public_url or public_url or USUAL_URL,
+        training=settings.training,
     )
 
 
@@ -124,7 +151,7 @@ def _fill(url: URL, settings: Settings, folder: ElectionFolder) -> None:
     database = Database(url, busy_timeout=settings.busy_timeout)
     try:
         with database.write() as tx:
-            _check_empty(url, tx)
+            check_empty(url, tx)
             schema.metadata.create_all(tx)
             tx.execute(insert(schema.revision).values(version_num=str(schema.VERSION)))
             tx.execute(
@@ -141,7 +168,7 @@ def _fill(url: URL, settings: Settings, folder: ElectionFolder) -> None:
         database.close()
 
 
-def _check_empty(url: URL, tx: Connection) -> None:
+def check_empty(url: URL, tx: Connection) -> None:
     """A server's database is made by its owner, for the portal alone."""
     tables = inspect(tx).get_table_names()
     if schema.portal.name in tables:

@@ -9,7 +9,6 @@ may carry a voter's data.
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -19,6 +18,7 @@ from litestar.exceptions import HTTPException
 from litestar.openapi.datastructures import ResponseSpec
 
 from mock_server.database import RETRY_AFTER, DatabaseBusy
+from mock_server.journal import failure_of
 from tui_voter.portal.api import STATUS, AnswerFault, Captcha, ErrorCode, PolicyRule, Problem
 
 PROBLEM_JSON: Final = "application/problem+json"
@@ -136,12 +136,8 @@ def on_undecodable(
     return _problem(ErrorCode.INVALID_REQUEST, {})
 
 
-def on_anything(request: Request[Any, Any, Any], exc: Exception) -> Response[bytes]:  # noqa: ARG001 (Litestar's signature)
-    places = "\n".join(
-        f"  {frame.filename}:{frame.lineno} {frame.name}"
-        for frame in traceback.extract_tb(exc.__traceback__)
-    )
-    _log.error("%s\n%s", type(exc).__name__, places)
+def on_anything(request: Request[Any, Any, Any], exc: Exception) -> Response[bytes]:
+    _log.error(failure_of(exc, request.scope))
     return _problem(ErrorCode.INTERNAL, {})
 
 

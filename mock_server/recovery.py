@@ -96,7 +96,7 @@ async def open_recovery(office: Office, request: OpenLink, language: Language) -
         words=own_words(link.voter),
         question=question.text[language],
         tries_left=link.tries_left,
-        election=office.election.view(language, now),
+        election=office.view(language),
         expires_in=seconds_until(link.expires_at, now),
     )
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hmac
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, tuple_
@@ -70,9 +71,12 @@ def folded(text: str) -> str:
     return " ".join("".join(letters).split())
 
 
+_folded_name: Final = lru_cache(2**14)(folded)  # a roll has far fewer names than people
+
+
 def name_key(family_name: str, first_name: str) -> str:
     """ "dupont zoe". The longest are cut off to fit; who follows whom is settled by number."""
-    return folded(f"{family_name} {first_name}")[:_LONGEST_KEY]
+    return f"{_folded_name(family_name)} {_folded_name(first_name)}".strip()[:_LONGEST_KEY]
 
 
 # --- The table --------------------------------------------------------------------------------

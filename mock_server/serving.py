@@ -16,7 +16,7 @@ from functools import partial
 from gettext import gettext as _
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 
@@ -24,8 +24,9 @@ from mock_server.faults import Fault, reason
 from mock_server.settings import Settings
 
 BACKLOG: Final = 2048
-GRACE: Final = 3
-"""Seconds that requests under way are given at the end."""
+GRACE: Final = 10
+"""Seconds that requests under way are given at the end: more than one may wait for the
+database, and then for a hash."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -71,16 +72,26 @@ class Server(uvicorn.Server):
 
 
 def make_server(settings: Settings, started: Callable[[], None]) -> Server:
-    from mock_server.app import create_app  # heavy, and a busy port is told before
+    # Heavy, and a busy port is told before.
+    from mock_server.app import create_app
+    from mock_server.journal import note_request
+    from mock_server.observer import Observer
 
+    app: Any = create_app(settings)
+    tell = [note_request] if settings.journal else []
+    if settings.metrics:
+        from mock_server.metrics import count_request
+
+        tell.append(count_request)
     config = uvicorn.Config(
-        create_app(settings),
+        Observer(app, tell) if tell else app,
         http="httptools",
         loop="auto",  # uvloop where there is one
         ws="none",
         lifespan="on",
-        access_log=False,  # it would name who activates when, and halve the throughput
-        log_level="warning",
+        access_log=False,  # it would name who activates when; the journal does not
+        log_config=None,  # the journal's handler has all
+        log_level="error",  # a warning is anybody's broken request
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
@@ -91,7 +102,14 @@ def make_server(settings: Settings, started: Callable[[], None]) -> Server:
 
 def serve_here(settings: Settings, sock: socket.socket, started: Callable[[], None]) -> None:
     """Serve in this process until a signal. ``started`` is called once."""
+    _open_journal(settings)
     make_server(settings, started).run([sock])
+
+
+def _open_journal(settings: Settings) -> None:
+    from mock_server.journal import open_journal
+
+    open_journal(settings.journal)
 
 
 # --- Several processes --------------------------------------------------------------------
@@ -131,6 +149,7 @@ def serve_with(
                 told = True
                 started()
     finally:
+        sock.close()  # or connections would still come in that nobody takes up
         for process in processes.values():
             process.terminate()
         for process in processes.values():
@@ -155,6 +174,7 @@ def _work(settings: Settings, sock: socket.socket, ready: Connection) -> None:
         ready.send_bytes(b"started")
         ready.close()
 
+    _open_journal(settings)
     try:
         server = make_server(settings, say_started)
     except Fault as fault:

@@ -99,5 +99,5 @@ def signed_in(
     return SignedIn(
         session=token,
         expires_in=seconds_until(ends_at, now),
-        election=office.election.view(language, now),
+        election=office.view(language),
     )

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from mock_server.clock import Clock, real_time
 from mock_server.credentials import HashProfile
+
+
+class JournalForm(StrEnum):
+    """How a portal writes its journal."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +22,11 @@ class Settings:
     """Plain values, so that a worker process can be handed them.
 
     ``database`` is a SQLAlchemy URL; ``public_url`` the origin that mailed links name
-    ("" for the one that the database knows); ``busy_timeout`` in seconds.
+    ("" for the one that the database knows); ``busy_timeout`` in seconds; ``journal`` the form
+    of a line for each request, None for no such lines; ``metrics`` whether to count and time;
+    ``training`` whether to note how far each voter has come, and to show all mails to the room;
+    ``deliver_to`` the URL that mails are handed over to, "" for nowhere, and ``smtp_ca`` the file
+    of the authorities that its certificate may be from, None for the system's.
     """
 
     database: str = field(repr=False)  # a URL may carry a password
@@ -23,6 +35,11 @@ class Settings:
     profile: HashProfile = field(default_factory=HashProfile)
     busy_timeout: float = 5.0
     clock: Clock = real_time
+    journal: JournalForm | None = None
+    metrics: bool = False
+    training: bool = False
+    deliver_to: str = ""
+    smtp_ca: Path | None = None
 
 
 def usual_key_file(database: str) -> Path:

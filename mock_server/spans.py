@@ -26,3 +26,14 @@ def read_span(text: str) -> timedelta:
     if not timedelta(0) < span <= _LONGEST:
         raise ValueError(text)
     return span
+
+
+def write_span(span: timedelta) -> str:
+    """The span as people write it, in whole seconds rounded up: "2d 3h 5m", "10s"; without
+    the seconds from a day on. Less than none is "0s"."""
+    seconds = max(0, -(-span // timedelta(seconds=1)))
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = ((days, "d"), (hours, "h"), (minutes, "m"), (0 if days else seconds, "s"))
+    return " ".join(f"{number}{unit}" for number, unit in parts if number) or "0s"

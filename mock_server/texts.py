@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from gettext import gettext as _
 from pathlib import Path
@@ -15,6 +16,12 @@ _LONGEST: Final = 60_000
 """Characters of a text: the contract's ``Markdown``."""
 
 _LONGEST_TITLE: Final = 200
+
+_UNSEEN: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+"""Unicode's default-ignorable code points that are letters or marks: joiners, fillers,
+variation selectors."""
 
 Pages = dict[DocumentKind, api.Document]
 Faq = tuple[api.FaqEntry, ...]
@@ -63,8 +70,8 @@ def is_title(text: str) -> bool:
 
 def is_shown(character: str) -> bool:
     """Whether a terminal shows the character and does nothing else with it: Python takes
-    the no-break spaces of French for unprintable."""
-    return character.isprintable() or character in "\u00a0\u202f"
+    the no-break spaces of French for unprintable, and what nobody sees for printable."""
+    return (character.isprintable() and not _UNSEEN.match(character)) or character in "\u00a0\u202f"
 
 
 # --- Frequent questions ---------------------------------------------------------------------

@@ -1,36 +1,18 @@
-"""The voters: read from ``voters.csv``, kept in the table ``voter``."""
+"""The voters, kept in the table ``voter``."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence
 from datetime import datetime
-from gettext import gettext as _
-from pathlib import Path
 from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from mock_server import schema
-from mock_server.addresses import address_key, is_address
-from mock_server.faults import Fault, unreadable
+from mock_server.addresses import address_key
 from tui_voter.portal.api import Language
 
-COLUMNS: Final = (
-    "identifier",
-    "family_name",
-    "first_name",
-    "language",
-    "affiliation",
-    "body",
-    "ballots",
-)
-"""Of ``voters.csv``; the identifier is the professional address, the ballots are ids with
-spaces between. Other columns are ignored."""
-
-_LONGEST: Final = {"family_name": 100, "first_name": 100, "affiliation": 200, "body": 200}
-_MAY_BE_EMPTY: Final = ("body",)
 _AT_ONCE: Final = 1000
 
 _FIND = select(schema.voter).where(schema.voter.c.address_key == bindparam("key"))
@@ -75,93 +57,6 @@ class Voter(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"Voter(id={self.id})"
-
-
-# --- The file -------------------------------------------------------------------------------
-
-
-def read_voters(path: Path, languages: Sequence[Language], ballots: Set[str]) -> tuple[Voter, ...]:
-    """Every voter of the file, in its order and numbered by it, from 1 on; ``ballots`` are
-    those that there are. Raises :class:`Fault` with the line's number."""
-    voters: list[Voter] = []
-    lines: dict[str, int] = {}
-    for line, row in _rows(path):
-        voter = _voter(path, line, row, languages, ballots)
-        if first := lines.get(voter.address_key):
-            raise Fault(
-                _("{path}, line {line}: this address already stands on line {first}.").format(
-                    path=path, line=line, first=first
-                )
-            )
-        lines[voter.address_key] = line
-        voters.append(msgspec.structs.replace(voter, id=len(voters) + 1))
-    if not voters:
-        raise Fault(_("{path} holds no voter.").format(path=path))
-    return tuple(voters)
-
-
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-            if missing:
-                raise Fault(
-                    _("{path} lacks the column {column}.").format(path=path, column=missing[0])
-                )
-            for row in reader:
-                if None in row or None in row.values():
-                    raise Fault(
-                        _("{path}, line {line}: the number of columns is wrong.").format(
-                            path=path, line=reader.line_num
-                        )
-                    )
-                yield reader.line_num, row
-    except (OSError, UnicodeDecodeError) as exc:
-        raise unreadable(path, exc) from exc
-    except csv.Error as exc:
-        raise Fault(_("{path} is not valid CSV: {why}.").format(path=path, why=exc)) from exc
-
-
-def _voter(
-    path: Path, line: int, row: dict[str, str], languages: Sequence[Language], ballots: Set[str]
-) -> Voter:
-    values = {name: row[name].strip() for name in COLUMNS}
-    own_ballots = tuple(dict.fromkeys(values["ballots"].split()))
-    for ballot in own_ballots:
-        if ballot not in ballots:
-            raise Fault(
-                _("{path}, line {line}: there is no ballot {ballot}.").format(
-                    path=path, line=line, ballot=ballot
-                )
-            )
-    if wrong := _wrong_column(values, languages):
-        raise Fault(
-            _("{path}, line {line}: the value of {column} cannot be used.").format(
-                path=path, line=line, column=wrong
-            )
-        )
-    return Voter(
-        address=values["identifier"],
-        family_name=values["family_name"],
-        first_name=values["first_name"],
-        language=Language(values["language"]),
-        affiliation=values["affiliation"],
-        body=values["body"],
-        ballots=own_ballots,
-    )
-
-
-def _wrong_column(values: dict[str, str], languages: Sequence[Language]) -> str | None:
-    if not is_address(values["identifier"]):
-        return "identifier"
-    if values["language"] not in languages:
-        return "language"
-    for name, longest in _LONGEST.items():
-        value = values[name]
-        if len(value) > longest or not value.isprintable() or not (value or name in _MAY_BE_EMPTY):
-            return name
-    return None if values["ballots"] else "ballots"
 
 
 # --- The table ------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -65,6 +66,10 @@ class RunningPortal:
         """Run one statement on the database beside the portal, and commit it."""
         return portal_database.sql(self.settings.database, statement, *parameters)
 
+    def refusing(self, table: str) -> AbstractContextManager[None]:
+        """Every new row of a table fails meanwhile, as on a full disk."""
+        return portal_database.refusing(self.settings.database, table)
+
     def stop(self) -> int:
         """Stop the portal as a service manager would; its exit code."""
         if self.process.poll() is None:
@@ -100,10 +105,13 @@ def start_portal(
     profile: HashProfile = CHEAP,
     made_ago: timedelta = timedelta(0),
     database_url: str | None = None,
+    options: Sequence[str] = (),
+    journal: Path | None = None,
 ) -> RunningPortal:
     """Make a portal in ``folder`` (or serve the one that is there), and wait until it
     serves. Its database is a SQLite file unless ``database_url`` names another. ``opens_in``
-    is the span to the opening from when it was made, None for the election's own dates."""
+    is the span to the opening from when it was made, None for the election's own dates.
+    ``options`` are more of ``serve``'s; ``journal`` is a file for its standard error."""
     database = folder / "portal.db"
     settings = Settings(
         database=database_url or str(database), key_file=folder / "portal.key", profile=profile
@@ -118,18 +126,21 @@ def start_portal(
         str(port),
         "--workers",
         str(workers),
+        *options,
     ]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "mock_server", "--lang", "en", "serve", *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={
-            **os.environ,
-            "MOCK_PORTAL_DATABASE": settings.database,
-            "MOCK_PORTAL_ARGON2": f"{profile.memory},{profile.passes},{profile.lanes}",
-        },
-    )
+    with journal.open("w") if journal else nullcontext() as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mock_server", "--lang", "en", "serve", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            text=True,
+            env={
+                **os.environ,
+                "MOCK_PORTAL_DATABASE": settings.database,
+                "MOCK_PORTAL_ARGON2": f"{profile.memory},{profile.passes},{profile.lanes}",
+            },
+        )
     assert process.stdout is not None
     ready = process.stdout.readline()
     if not ready:

@@ -96,3 +96,13 @@ def test_setting_the_local_clock_back_changes_nothing_but_the_skew() -> None:
     machine.time -= timedelta(hours=5)
     assert clock.now() == before
     assert clock.skew() == timedelta(hours=-5)
+
+
+def test_a_clock_that_goes_faster_is_followed_at_its_speed() -> None:
+    machine = Clocks(datetime(2022, 11, 1, tzinfo=UTC))
+    clock = machine.portal_clock()
+    clock.set(machine.time, clock.elapsed(), speed=60)
+    before = clock.now()
+    machine.pass_time(2)
+    assert clock.now() == before + timedelta(minutes=2)
+    assert clock.age() == 2

@@ -18,6 +18,7 @@ from tests.scripted import Disagreement, Reply, ScriptedDialogue, Typed
 from tests.terminal import Terminal, folded
 from tui_voter.dialogue import BACK, Dialogue, Quit
 from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
 
 GOOD_PASSWORD: Final = "Zeppelin-vert 47 girafes"
 PASSWORDS: Final = {"password": "Password", "again": "Password again", "captcha": "Captcha"}
@@ -127,9 +128,10 @@ CLEAR: Final = "\x05\x15"
 class Sees(Reply):
     """A text of the program, given in English, that the voter reads or hears from now on."""
 
-    def __init__(self, text: str, values: Mapping[str, object]) -> None:
+    def __init__(self, text: str, values: Mapping[str, object], one: str = "") -> None:
         super().__init__("sees", text)
         self._values = values
+        self._one = one
 
     def __repr__(self) -> str:
         return f"sees {self.key!r}"
@@ -137,7 +139,8 @@ class Sees(Reply):
     @property
     def pattern(self) -> str:
         """In the language spoken now. Names without a value stand for anything."""
-        pieces = re.split(r"\{(\w+)\}", _(self.key))
+        text = ngettext(self._one, self.key, 2) if self._one else _(self.key)
+        pieces = re.split(r"\{(\w+)\}", text)
         return "".join(
             re.escape(folded(piece))
             if at % 2 == 0
@@ -156,9 +159,19 @@ class Act(Reply):
         self.deed = deed
 
 
-def sees(text: str, **values: object) -> Reply:
-    """Wait for ``text``; some of its placeholders may be given a value."""
-    return Sees(text, values)
+def sees(text: str, one: str = "", /, **values: object) -> Reply:
+    """Wait for ``text``; some of its placeholders may be given a value. A text for several has
+    another for ``one``, by which it is found in the catalogue."""
+    return Sees(text, values, one)
+
+
+def too_short(length: int, wanted: int = 12) -> Reply:
+    return sees(
+        "Too short: {n} characters out of {wanted}.",
+        "Too short: {n} character out of {wanted}.",
+        n=length,
+        wanted=wanted,
+    )
 
 
 def act(deed: Callable[[], object]) -> Reply:

@@ -14,14 +14,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Final, NoReturn
 
-from mock_server.cli import mails, portal, requests
+from mock_server.cli import clock, mails, operations, portal, requests, rolls, training
 from mock_server.cli.arguments import LANGUAGES, Commands, add_language
 from mock_server.faults import Fault
 
 DOMAIN: Final = "mock_server"
 LOCALE_DIR: Final = Path(__file__).parents[1] / "locale"
 
-GROUPS: Final = (portal, mails, requests)
+GROUPS: Final = (portal, clock, operations, mails, requests, rolls, training)
 """Each adds the commands on one subject. All are light: what a command needs is loaded when
 it is run."""
 
@@ -40,6 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"mock-portal: {fault}\n")
         return BAD_INPUT
     except (_Stopped, KeyboardInterrupt):
+        return DONE
+    except BrokenPipeError:  # its reader has seen enough, as in: mock-portal mailbox | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     return DONE
 
@@ -122,12 +125,17 @@ def _examples() -> str:
         "  mock-portal serve                    on http://127.0.0.1:8000\n"
         "  mock-portal invite                   an activation mail to every voter\n"
         "  mock-portal mailbox camille.dumont@ac-armorique.exemple\n"
+        "  mock-portal deliver smtp://portal@mail.example:587\n"
         "  mock-portal inbox                    what waits for an answer\n"
         '  mock-portal answer R-000123 --accept "You stand in the roll now."\n'
+        "  mock-portal import-voters people.csv\n"
+        "  mock-portal backup portal.tar        a verified copy, also while it serves\n"
+        "  mock-portal train --learners 30      a room of learners, watched\n"
         "\n"
         "environment:\n"
         "  MOCK_PORTAL_DATABASE   the database, where its URL must not stand in arguments\n"
         "  MOCK_PORTAL_ARGON2     cost of hashing: memory in KiB,passes,lanes (19456,2,1)\n"
+        "  MOCK_PORTAL_SMTP_PASSWORD   the mail server's password, for deliver\n"
         "\n"
         "exit codes: 0 done, or stopped by a signal; 2 bad input, and nothing was changed"
     )

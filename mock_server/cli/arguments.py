@@ -35,6 +35,7 @@ class Commands:
     stored: argparse.ArgumentParser
     public: argparse.ArgumentParser
     opening: argparse.ArgumentParser
+    certified: argparse.ArgumentParser
 
     @classmethod
     def of(cls, parser: argparse.ArgumentParser) -> Commands:
@@ -46,6 +47,7 @@ class Commands:
             _stored(),
             _public(),
             _opening(),
+            _certified(),
         )
 
     def add(
@@ -108,6 +110,17 @@ def _opening() -> argparse.ArgumentParser:
     return opening
 
 
+def _certified() -> argparse.ArgumentParser:
+    certified = argparse.ArgumentParser(add_help=False)
+    certified.add_argument(
+        "--smtp-ca",
+        metavar=_("FILE"),
+        type=Path,
+        help=_("who may certify the mail server, in PEM (whom the system trusts)"),
+    )
+    return certified
+
+
 def settings_of(options: argparse.Namespace) -> Settings:
     """Raises :class:`Fault`."""
     from mock_server.settings import Settings, usual_key_file
@@ -158,6 +171,16 @@ def origin(text: str) -> str:
 
 def port(text: str) -> int:
     return number(text, 0, 65535)
+
+
+def endpoint(text: str) -> tuple[str, int]:
+    """ "127.0.0.1:9464", "[::1]:9464"."""
+    host, colon, after = text.rpartition(":")
+    if not colon or not host.strip("[]"):
+        raise argparse.ArgumentTypeError(
+            _("{text} is not an address such as 127.0.0.1:9464").format(text=text)
+        )
+    return host.strip("[]"), port(after)
 
 
 def workers(text: str) -> int:

@@ -1,8 +1,9 @@
-"""Mails: queued, and read."""
+"""Mails: queued, read, and delivered."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from gettext import gettext as _
 
 from mock_server.cli.arguments import Commands, settings_of
@@ -20,6 +21,31 @@ def add(commands: Commands) -> None:
     )
     mailbox = commands.add("mailbox", _("read queued mails"), _mailbox, commands.stored)
     mailbox.add_argument("address", metavar=_("ADDRESS"), nargs="?", help=_("of this voter only"))
+    shown = mailbox.add_mutually_exclusive_group()
+    shown.add_argument(
+        "--follow", action="store_true", help=_("then print new ones as they come, until Ctrl+C")
+    )
+    shown.add_argument(
+        "--failed",
+        action="store_true",
+        help=_("a line for each mail that could not be delivered so far, with the reason"),
+    )
+    deliver = commands.add(
+        "deliver",
+        _("hand mails over to a mail server or a maildir, until Ctrl+C"),
+        _deliver,
+        commands.stored,
+        commands.certified,
+    )
+    deliver.add_argument("--once", action="store_true", help=_("only what is due now, once"))
+    deliver.add_argument(
+        "url",
+        metavar="URL",
+        help=_(
+            "smtp://user@host:587 with STARTTLS, smtps://user@host with TLS, or maildir:/path; "
+            "the password is in MOCK_PORTAL_SMTP_PASSWORD"
+        ),
+    )
 
 
 def _invite(options: argparse.Namespace) -> None:
@@ -29,6 +55,19 @@ def _invite(options: argparse.Namespace) -> None:
 
 
 def _mailbox(options: argparse.Namespace) -> None:
-    from mock_server import commands
+    from mock_server import commands, postroom
 
-    commands.show_mailbox(settings_of(options), options.address)
+    settings = settings_of(options)
+    if options.failed:
+        postroom.show_failures(settings)
+    elif options.follow:
+        postroom.follow(settings, options.address)
+    else:
+        commands.show_mailbox(settings, options.address)
+
+
+def _deliver(options: argparse.Namespace) -> None:
+    from mock_server import postroom
+
+    settings = replace(settings_of(options), deliver_to=options.url, smtp_ca=options.smtp_ca)
+    postroom.deliver(settings, once=options.once)

@@ -7,6 +7,7 @@ from litestar.params import JSONBody
 
 from mock_server import activation
 from mock_server.problems import documented
+from mock_server.progress import Step, by_link, noted
 from mock_server.routes.requests import TheLanguage, TheOffice, json_only
 from tui_voter.portal.api import (
     Activate,
@@ -59,7 +60,8 @@ async def create_password(
     office: TheOffice, spoken: TheLanguage, data: JSONBody[CreatePassword]
 ) -> PasswordCreated:
     """Keep a password with the link. The ticket replaces an earlier one."""
-    return await activation.create_password(office, data, spoken)
+    async with noted(office, by_link(data.token), Step.PASSWORD):
+        return await activation.create_password(office, data, spoken)
 
 
 @post(
@@ -77,4 +79,5 @@ async def create_password(
 )
 async def activate(office: TheOffice, spoken: TheLanguage, data: JSONBody[Activate]) -> SignedIn:
     """Activate the account and open a session. Safe to send again after a lost answer."""
-    return await activation.activate(office, data, spoken)
+    async with noted(office, by_link(data.token), Step.ACTIVE, tried=Step.QUESTION):
+        return await activation.activate(office, data, spoken)

@@ -71,7 +71,7 @@ async def read_candidate_lists(
     office: TheOffice, spoken: TheLanguage, voter: TheVoter, ballot_id: BallotId
 ) -> CandidateLists:
     """The lists in their official order; none before the day they are shown from."""
-    shown = office.clock() >= office.election.lists_from
+    shown = office.portal_time() >= office.election.lists_from
 
     def act(tx: Connection) -> CandidateLists:
         if not stands_in(tx, ballot_id, voter.id):

@@ -12,4 +12,4 @@ from tui_voter.portal.api import Election
 @get("/api/election", operation_id="readElection", tags=["election"], responses=documented())
 async def read_election(office: TheOffice, spoken: TheLanguage) -> Election:
     """The election, and the portal's time. Reads no database: everybody asks at opening."""
-    return office.election.view(spoken, office.clock())
+    return office.view(spoken)

@@ -7,6 +7,7 @@ from litestar.params import JSONBody
 
 from mock_server import activation, link_requests
 from mock_server.problems import documented
+from mock_server.progress import Step, by_link, noted
 from mock_server.routes.requests import TheLanguage, TheOffice, json_only
 from tui_voter.portal.api import ErrorCode, Invitation, LinkRequest, LinkRequested, OpenLink
 
@@ -38,4 +39,5 @@ async def request_link(office: TheOffice, data: JSONBody[LinkRequest]) -> LinkRe
 )
 async def open_link(office: TheOffice, spoken: TheLanguage, data: JSONBody[OpenLink]) -> Invitation:
     """Show what a link opens. It is not used up by that."""
-    return await activation.open_link(office, data, spoken)
+    async with noted(office, by_link(data.token), Step.OPENED):
+        return await activation.open_link(office, data, spoken)

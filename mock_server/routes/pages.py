@@ -23,10 +23,10 @@ from tui_voter.portal.api import Language, LinkKind, link_path
 
 _Request = Request[Any, Any, Any]
 
-_METHODS: Final = ("GET", "HEAD")
+METHODS: Final = ("GET", "HEAD")
 
 
-def _language(request: _Request, office: Office) -> Language:
+def language_of_page(request: _Request, office: Office) -> Language:
     """The one chosen on the page (``?lang=``), else the best for the browser."""
     languages = office.election.languages
     chosen = request.query_params.get("lang")
@@ -36,26 +36,26 @@ def _language(request: _Request, office: Office) -> Language:
     )
 
 
-def _answer(html: str, status: int = 200) -> Response[str]:
+def answer(html: str, status: int = 200) -> Response[str]:
     return Response(html, media_type=MediaType.HTML, status_code=status, headers=page.HEADERS)
 
 
-@route("/", http_method=_METHODS, include_in_schema=False)
+@route("/", http_method=METHODS, include_in_schema=False)
 async def front_page(request: _Request, office: TheOffice) -> Response[str]:
-    language = _language(request, office)
-    return _answer(page.front_page(office.election, language, office.public_url))
+    language = language_of_page(request, office)
+    return answer(page.front_page(office.election, language, office.public_url))
 
 
 def _link_page(kind: LinkKind) -> HTTPRouteHandler:
-    @route(link_path(kind) + "{token:str}", http_method=_METHODS, include_in_schema=False)
+    @route(link_path(kind) + "{token:str}", http_method=METHODS, include_in_schema=False)
     async def link_page(
         request: _Request, office: TheOffice, token: FromPath[str]
     ) -> Response[str]:
-        language = _language(request, office)
+        language = language_of_page(request, office)
         # Never from the Host header: anybody can write one. A token as it is mailed comes out
         # unchanged; whatever else was asked for is quoted.
         link = office.public_url + link_path(kind) + quote(token, safe="")
-        return _answer(page.link_page(office.election, language, kind, link, office.public_url))
+        return answer(page.link_page(office.election, language, kind, link, office.public_url))
 
     return link_page
 
@@ -71,6 +71,6 @@ def not_found(office: Office) -> Callable[[_Request, NotFoundException], Respons
         best = request.accept.best_match([PROBLEM_JSON, MediaType.HTML])
         if best != MediaType.HTML or request.scope["path"].startswith("/api/"):
             return on_http_exception(request, exc)
-        return _answer(page.missing_page(office.election, _language(request, office)), 404)
+        return answer(page.missing_page(office.election, language_of_page(request, office)), 404)
 
     return on_not_found

@@ -8,6 +8,7 @@ from litestar.params import JSONBody
 from mock_server import recovery, sign_in
 from mock_server.captcha.register import Act
 from mock_server.problems import documented
+from mock_server.progress import Step, by_recovery_link, noted
 from mock_server.routes.requests import TheLanguage, TheOffice, json_only
 from tui_voter.portal.api import (
     AnswerQuestion,
@@ -78,7 +79,8 @@ async def open_recovery(
 )
 async def answer_question(office: TheOffice, data: JSONBody[AnswerQuestion]) -> QuestionAnswered:
     """Answer the challenge question. The ticket replaces an earlier one."""
-    return await recovery.answer_question(office, data)
+    async with noted(office, by_recovery_link(data.token)):
+        return await recovery.answer_question(office, data)
 
 
 @post(
@@ -94,4 +96,5 @@ async def reset_password(
 ) -> SignedIn:
     """Replace the password, end all sessions and open one. Safe to send again after a lost
     answer."""
-    return await recovery.reset_password(office, data, spoken)
+    async with noted(office, by_recovery_link(data.token), Step.SIGNED_IN):
+        return await recovery.reset_password(office, data, spoken)

@@ -8,6 +8,7 @@ from litestar.params import JSONBody
 from mock_server import sign_in as acts
 from mock_server.captcha.register import Act
 from mock_server.problems import documented
+from mock_server.progress import Step, by_identifier, noted
 from mock_server.routes.requests import TheClient, TheLanguage, TheOffice, json_only
 from tui_voter.portal.api import Captcha, ErrorCode, SignedIn, SignIn
 
@@ -43,4 +44,5 @@ async def sign_in(
     office: TheOffice, client: TheClient, spoken: TheLanguage, data: JSONBody[SignIn]
 ) -> SignedIn:
     """Open a session. Which of identifier and password is wrong is not told."""
-    return await acts.sign_in(office, data, client, spoken)
+    async with noted(office, by_identifier(data.identifier), Step.SIGNED_IN):
+        return await acts.sign_in(office, data, client, spoken)

@@ -1,7 +1,8 @@
 """The pages: templates filled with words, and the headers that fence them in.
 
-Nothing of a request but its path and its language goes into a page, and nothing of the
-database: a page is the same for a link that is good, used, or made up.
+Nothing of a request but its path and its language goes into these, and nothing of the
+database: a page is the same for a link that is good, used, or made up. The one page that does
+show the database is :mod:`.mailbox`, in a training room.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from mock_server.web.words import ANOTHER, NAMES, THEN, WORDS
 from tui_voter.portal.api import Language, LinkKind
 
 
-def _text(name: str) -> str:
+def text(name: str) -> str:
     return (Path(__file__).parent / name).read_text(encoding="utf-8")
 
 
@@ -31,20 +32,20 @@ def _vocabulary(language: Language) -> dict[str, str]:
     """All that the templates may name whatever is asked: words, and whole sections."""
     words = {name: _markup(text) for name, text in WORDS[language].items()}
     sections = ("start", "install")
-    return words | {name: Template(_text(f"{name}.html")).substitute(words) for name in sections}
+    return words | {name: Template(text(f"{name}.html")).substitute(words) for name in sections}
 
 
-_VOCABULARIES: Final = {language: _vocabulary(language) for language in Language}
+VOCABULARIES: Final = {language: _vocabulary(language) for language in Language}
 _LAYOUT, _LINK, _FRONT, _MISSING = (
-    Template(_text(f"{name}.html")) for name in ("layout", "link", "front", "missing")
+    Template(text(f"{name}.html")) for name in ("layout", "link", "front", "missing")
 )
-_STYLE: Final = _text("page.css")
-_SCRIPT: Final = _text("copy.js")
+_STYLE: Final = text("page.css")
+_SCRIPT: Final = text("copy.js")
 
 
-def _source(text: str) -> str:
-    """The text as the only one that a content security policy lets in."""
-    digest = hashlib.sha256(text.encode()).digest()
+def _source(said: str) -> str:
+    """A text as the only one that a content security policy lets in."""
+    digest = hashlib.sha256(said.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
@@ -65,37 +66,38 @@ def link_page(
 ) -> str:
     """How to take ``link`` into the terminal. ``portal`` is the configured origin."""
     main = _LINK.substitute(
-        _VOCABULARIES[language],
+        VOCABULARIES[language],
         then=_markup(THEN[language][kind]),
         another=_markup(ANOTHER[language][kind]),
         link=escape(link),
         portal=escape(portal),
         script=_SCRIPT,
     )
-    return _page(election, language, "link_title", main)
+    return whole_page(election, language, VOCABULARIES[language]["link_title"], main)
 
 
 def front_page(election: Election, language: Language, portal: str) -> str:
     main = _FRONT.substitute(
-        _VOCABULARIES[language],
+        VOCABULARIES[language],
         another=_markup(ANOTHER[language][LinkKind.ACTIVATION]),
         portal=escape(portal),
     )
-    return _page(election, language, "front_title", main)
+    return whole_page(election, language, VOCABULARIES[language]["front_title"], main)
 
 
 def missing_page(election: Election, language: Language) -> str:
     """For an address where nothing is, which it does not repeat."""
-    main = _MISSING.substitute(_VOCABULARIES[language], language=language)
-    return _page(election, language, "missing_title", main)
+    main = _MISSING.substitute(VOCABULARIES[language], language=language)
+    return whole_page(election, language, VOCABULARIES[language]["missing_title"], main)
 
 
-def _page(election: Election, language: Language, title: str, main: str) -> str:
-    vocabulary, texts = _VOCABULARIES[language], election.texts[language]
+def whole_page(election: Election, language: Language, title: str, main: str) -> str:
+    """``title`` and ``main`` are HTML."""
+    vocabulary, texts = VOCABULARIES[language], election.texts[language]
     return _LAYOUT.substitute(
         vocabulary,
         language=language,
-        title=vocabulary[title],
+        title=title,
         election=escape(texts.name),
         organiser=escape(texts.organiser),
         support=escape(texts.support),
@@ -110,7 +112,7 @@ def _switch(election: Election, current: Language) -> str:
     if len(election.languages) == 1:
         return ""
     items = "".join(f"<li>{_way_to(language, current)}</li>" for language in election.languages)
-    label = _VOCABULARIES[current]["switch_label"]
+    label = VOCABULARIES[current]["switch_label"]
     return f'<nav aria-label="{label}"><ul>{items}</ul></nav>'
 
 

@@ -52,6 +52,21 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "no_mail": "Si vous n’avez pas reçu ce mail, ou si vous l’avez supprimé par "
         "inadvertance, lancez tui-voter avec l’adresse de ce portail :",
         "sign_in": "Une fois votre compte activé, la même commande mène à « Se connecter ».",
+        # The mailbox of a training room
+        "mailbox_title": "Boîte aux lettres de la salle",
+        "mailbox_of_title": "Mails de",
+        "training_only": "Réservé à une salle de formation : tout le monde voit ici les mails "
+        "de tous, liens compris. Cette page se lit, et rien ne s’y change.",
+        "mailbox_lead": "Choisissez votre adresse : vos mails s’y trouvent, le plus récent "
+        "en premier.",
+        "look_again": "Actualiser cette page",
+        "to_mailbox": "Toutes les adresses",
+        "no_mails": "Aucun mail pour l’instant.",
+        "count_label": "Nombre de mails :",
+        "latest_label": "Dernier mail :",
+        "date_label": "Date",
+        "from_label": "De",
+        "to_label": "À",
         # An address where nothing is
         "missing_title": "Cette page n’existe pas",
         "missing": "Il n’y a rien à cette adresse.",
@@ -111,6 +126,20 @@ WORDS: Final[dict[Language, dict[str, str]]] = {
         "no_mail": "If you have not received this mail, or have deleted it by mistake, start "
         "tui-voter with the address of this portal:",
         "sign_in": "Once your account is activated, the same command leads to “Sign in”.",
+        # The mailbox of a training room
+        "mailbox_title": "The room’s mailbox",
+        "mailbox_of_title": "Mails of",
+        "training_only": "For a training room only: everybody sees everybody’s mails here, "
+        "links included. This page is for reading, and nothing can be changed on it.",
+        "mailbox_lead": "Choose your address: your mails are there, the newest first.",
+        "look_again": "Look again for new mails",
+        "to_mailbox": "All addresses",
+        "no_mails": "There are no mails yet.",
+        "count_label": "Number of mails:",
+        "latest_label": "Latest mail:",
+        "date_label": "Date",
+        "from_label": "From",
+        "to_label": "To",
         # An address where nothing is
         "missing_title": "This page does not exist",
         "missing": "There is nothing at this address.",

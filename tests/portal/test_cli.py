@@ -159,6 +159,13 @@ BAD_INPUT = [
     (nothing, ["serve", "--port", "70000"], "70000 is not a number from 0 to 65535"),
     (nothing, ["serve", "--workers", "0"], "0 is not a number from 1 to 64"),
     (nothing, ["serve", "--host", "no.such.host.invalid"], "address no.such.host.invalid cannot"),
+    (nothing, ["serve", "--metrics", "here"], "here is not an address such as 127.0.0.1:9464"),
+    (nothing, ["serve", "--metrics", "a:70000"], "70000 is not a number from 0 to 65535"),
+    (nothing, ["backup", "b.tar", "--database", "none.db"], "There is no database none.db"),
+    (nothing, ["backup", "none/b.tar"], "none/b.tar cannot be written: it does not exist"),
+    (no_key, ["backup", "b.tar"], "key file mock-portal.key cannot be read"),
+    (other_database, ["backup", "b.tar"], "is not a portal's database"),
+    (nothing, ["restore", "none.tar", "--database", "b.db"], "none.tar cannot be read"),
     (nothing, ["dance"], "invalid choice: 'dance'"),
     (nothing, [], "required: COMMAND"),
 ]
@@ -270,6 +277,22 @@ def test_workers_that_die_are_replaced(tmp_path: Path) -> None:
         assert response.status_code == 200
 
 
+def test_a_reader_that_has_seen_enough(run: Run, tmp_path: Path) -> None:
+    run("init")
+    run("invite")
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "mock_server", "mailbox"],
+        cwd=tmp_path,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 # --- Languages ----------------------------------------------------------------------------
 
 
@@ -307,7 +330,20 @@ def test_the_locale_chooses_else_french(
 
 
 @pytest.mark.parametrize(
-    "command", ["init", "upgrade", "serve", "invite", "mailbox", "inbox", "answer", "demo"]
+    "command",
+    [
+        "init",
+        "upgrade",
+        "serve",
+        "backup",
+        "restore",
+        "invite",
+        "mailbox",
+        "deliver",
+        "inbox",
+        "answer",
+        "demo",
+    ],
 )
 def test_every_command_has_its_help(run: Run, command: str) -> None:
     code, out, _err = run(command, "--help")

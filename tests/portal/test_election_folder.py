@@ -133,7 +133,7 @@ def test_every_mail_of_the_sample_is_short_and_whole(kind: str, language: Langua
     )
     whole = f"{mail.sender}\n{mail.recipient}\n{mail.subject}\n\n{mail.body}"
     assert len(whole) < 1800
-    assert "{" not in whole
+    assert not {"{", "'", '"'} & set(whole.replace(voter.family_name, ""))
     assert voter.first_name in whole
     assert (link in mail.body.splitlines()) is (kind in ("activation", "new_link", "recovery"))
     answered, sent = kind.endswith("_answered"), kind.endswith(("_answered", "_received"))

@@ -65,7 +65,7 @@ def test_the_mail_says_how_long_how_often_and_what_if_not(active: Portal) -> Non
     assert recipient == DEMO_VOTER
     assert "60 minutes" in body
     assert "usage unique" in body
-    assert "Si vous n'avez rien demandé" in body
+    assert "Si vous n’avez rien demandé" in body
     (link,) = [line for line in body.splitlines() if "/recovery/" in line]
     assert link.startswith("http://portail.exemple/recovery/")
     assert api.link_token_fault(token_in(link)) is None

@@ -19,11 +19,12 @@ from hypothesis import strategies as st
 
 from mock_server import commands
 from mock_server.credentials import Key
-from mock_server.crowd import add_crowd
+from mock_server.crowd import generate_voters
 from mock_server.election import SAMPLE
 from mock_server.office import open_database
 from mock_server.rolls import PAGE, folded, name_key, page_bounds, page_plan
 from mock_server.settings import Settings
+from mock_server.voter_import import Progress, import_voters
 from tests.portal.conftest import Portal, Stopping, serving
 from tests.portal.postgres import TEMPLATE
 from tests.portal.postgres import Server as PostgreSQL
@@ -340,8 +341,9 @@ def test_a_roll_needs_a_session(portal: Portal) -> None:
 
 @pytest.mark.parametrize("search", ["", "dup"])
 def test_a_page_is_read_from_the_index(settings: Settings, search: str) -> None:
-    database = Path(settings.database)
-    add_crowd(database, NATIONAL, 2000)
+    path = Path(settings.database).with_name("crowd.csv")
+    generate_voters(SAMPLE, path, 2000)
+    import_voters(settings, path, update_known=False, progress=Progress())
     opened, _election, _url = open_database(settings)
     with closing(opened), opened.read() as tx:
         query = RollQuery(search=search)
@@ -369,20 +371,13 @@ def test_it_is_on_postgresql_too(postgresql: PostgreSQL, search: str) -> None:
         assert bound in condition, plan
 
 
-def test_a_crowd_stands_in_the_roll_and_is_the_same_for_a_seed(portal: Portal) -> None:
+def test_a_crowd_stands_in_the_roll(portal: Portal, tmp_path: Path) -> None:
     before = portal.sql("SELECT voters FROM ballot WHERE id = ?", NATIONAL)[0][0]
-    add_crowd(Path(portal.settings.database), NATIONAL, 500, seed=7)
+    generate_voters(SAMPLE, tmp_path / "crowd.csv", 500, seed=7)
+    import_voters(portal.settings, tmp_path / "crowd.csv", update_known=False, progress=Progress())
     crowd = portal.sql("SELECT family_name, first_name FROM voter WHERE id > 60 ORDER BY id")
     assert len(set(crowd)) > 300
-    assert portal.sql("SELECT voters FROM ballot WHERE id = ?", NATIONAL) == [(before + 500,)]
     assert len(walk(portal, portal.activated()[2], limit=100)) == before + 500
-    add_crowd(Path(portal.settings.database), NATIONAL, 500, seed=7)
-    again = portal.sql("SELECT family_name, first_name FROM voter WHERE id > 560 ORDER BY id")
-    assert again == crowd
-    for key, *name in portal.sql(
-        "SELECT name_key, family_name, first_name FROM roll_entry JOIN voter ON id = voter_id"
-    ):
-        assert key == name_key(*name)
 
 
 # --- Folding --------------------------------------------------------------------------------
@@ -416,6 +411,11 @@ def test_case_and_accents_do_not_matter_in_french(text: str) -> None:
 def test_every_beginning_of_a_key_finds_it(family: str, first: str, length: int) -> None:
     key = name_key(family, first)
     assert key.startswith(folded(key[:length]))
+
+
+@given(st.text(max_size=50), st.text(max_size=50))
+def test_a_key_is_the_folded_name(family: str, first: str) -> None:
+    assert name_key(family, first) == folded(f"{family} {first}")[:202]
 
 
 @given(st.text(max_size=100), st.text(max_size=100))

@@ -15,7 +15,7 @@ from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, start_portal
 from tests.scripted import Reply, attempt, choose, fill, leave, quit_
 from tests.visit.conftest import MakeVoter
-from tests.voters import GOOD_PASSWORD, act, sees
+from tests.voters import GOOD_PASSWORD, act, sees, too_short
 from tui_voter.portal.api import new_link_token
 
 WEAK_PASSWORD = "MotDePasse2026!"
@@ -259,7 +259,7 @@ def test_a_portal_that_the_voter_does_not_recognise(scene: Scene, make_voter: Ma
 ON_THE_PASSWORD: dict[str, Moves] = {
     "too short": lambda _scene: [
         attempt(password="Aé1"),
-        sees("Too short: {n} characters out of {wanted}.", n=3, wanted=12),
+        too_short(3),
         sees("Still needed: {list}."),
     ],
     "one rule unmet": lambda _scene: [

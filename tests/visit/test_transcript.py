@@ -12,7 +12,7 @@ from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
 from tests.scripted import Reply, attempt, choose, fill, quit_, take
 from tests.terminal import PROGRAM, Terminal
-from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, act, sees
+from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, act, sees, too_short
 from tui_voter import messages
 
 ANSWER: Final = "Blanquette-canari"
@@ -91,7 +91,7 @@ def test_the_full_screen_is_written_down_as_its_cursor_goes(activation: Activati
                 at_each_form=act(lambda: terminal.type(SHOW_SECRETS)),
                 slip=[
                     attempt(password="Court"),
-                    sees("Too short: {n} characters out of {wanted}."),
+                    too_short(5),
                 ],
             )
         )

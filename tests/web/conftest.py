@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from mock_server import commands
+from mock_server import commands, portal_time
 from mock_server.election import SAMPLE
 from mock_server.settings import Settings
 from tests.portal.conftest import HeldClock, Portal, Stopping, serving
@@ -19,7 +19,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """One portal for a whole module: a page leaves nothing behind."""
+    """One portal for a whole module: a page leaves nothing behind. It does not look whether its
+    clock was set: what it asks the database, it was asked for."""
     folder = tmp_path_factory.mktemp("portal")
     settings = Settings(
         database=str(folder / "portal.db"),
@@ -30,8 +31,10 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     )
     commands.init(settings, SAMPLE, None)
     stopping: Stopping = []
-    with serving(settings, stopping) as portal:
-        yield portal
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(portal_time, "READ_EVERY", 3600)
+        with serving(settings, stopping) as portal:
+            yield portal
     for _server, thread in stopping:
         thread.join(20)
         assert not thread.is_alive()

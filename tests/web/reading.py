@@ -45,7 +45,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs})
         self.reading.elements.append(element)
-        if tag not in ("meta", "link"):
+        if tag not in ("meta", "link", "br"):
             self._open.append(element)
 
     def handle_endtag(self, tag: str) -> None:

@@ -39,8 +39,8 @@ def test_every_word_is_said_on_some_page() -> None:
         for template in TEMPLATES
         for name in Template(template.read_text(encoding="utf-8")).get_identifiers()
     }
-    titles = {"link_title", "front_title", "missing_title"}
-    assert set(WORDS[Language.FR]) - places == titles | {"switch_label"}
+    titles = {"link_title", "front_title", "missing_title", "mailbox_title", "mailbox_of_title"}
+    assert set(WORDS[Language.FR]) - places == titles | {"switch_label", "no_mails"}
 
 
 def test_french_typography_and_tone() -> None:

@@ -212,7 +212,8 @@ class Frame(Screen[None]):
     @property
     def cursor_spot(self) -> Offset | None:
         """Where the hardware cursor belongs: on what is new (in the accessible look, whose
-        reader would not meet it), where the voter is, or what they read. None where nothing of that is in sight."""
+        reader would not meet it), where the voter is, or what they read. None where nothing
+        of that is in sight."""
         if self._unread is not None and self.program.accessible:
             unread = self._unread.content_region
             if unread and self.region.contains_region(unread):

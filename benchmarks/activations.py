@@ -1,0 +1,157 @@
+"""Whole activations a second over HTTP, on SQLite and on PostgreSQL, with 1, 2 and 4 workers.
+
+    python -m benchmarks.activations [--voters N] [--at-once N]
+
+Each activation is three requests (open the link, create the password, activate) and two
+hashes; they are sent by a lean client in this process, so many at once, each over a
+connection of its own. Once with the hashing of a real election (19 MiB, 2 passes), which is
+what an election's first hour is made of, and once with next to none: what all the rest can
+do. The CPU is the portal's alone: on a busy machine it says more than the seconds do. The
+PostgreSQL is the tests' own, on this machine, which does not wait for its disk.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import tempfile
+import time
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Final
+
+from argon2 import PasswordHasher
+
+from mock_server.credentials import HashProfile
+from tests.portal.captcha_solver import solve
+from tests.portal.lean_http import Answer, Connection
+from tests.portal.postgres import server
+from tests.portal_process import CHEAP, election_with, start_portal
+
+REAL: Final = HashProfile()
+PASSWORD: Final = "Mot2passe-solide"  # noqa: S105 (nobody's)
+WORKERS: Final = (1, 2, 4)
+
+
+def hash_milliseconds() -> float:
+    """Of one core for one hash with the real profile: the least of twenty."""
+    hasher = PasswordHasher(REAL.passes, REAL.memory, REAL.lanes)
+    times = []
+    for _round in range(20):
+        start = time.process_time()
+        hasher.hash(PASSWORD)
+        times.append(time.process_time() - start)
+    return min(times) * 1000
+
+
+async def activate(connection: Connection, token: str) -> list[float]:
+    """The seconds of each request."""
+    times: list[float] = []
+
+    async def post(path: str, **fields: str) -> Answer:
+        start = time.perf_counter()
+        answer = await connection.post(f"/api/{path}", **fields)
+        times.append(time.perf_counter() - start)
+        if answer.status != 200:
+            raise SystemExit(f"{path}: {answer}")
+        return answer
+
+    captcha = (await post("links/open", token=token)).body["captcha"]
+    created = await post(
+        "activation/password",
+        token=token,
+        password=PASSWORD,
+        captcha_id=captcha["id"],
+        captcha_answer=solve(captcha["question"]),
+    )
+    await post(
+        "activation",
+        token=token,
+        ticket=created.body["ticket"],
+        question_id="first-concert",
+        answer="Les Vieilles Charrues",
+    )
+    return times
+
+
+async def rush(url: str, tokens: list[str], at_once: int) -> list[float]:
+    """Activate them all; the seconds of every request."""
+    waiting = iter(tokens)
+    times: list[float] = []
+
+    async def one_after_the_other() -> None:
+        connection = await Connection.open(url)
+        for token in waiting:
+            times.extend(await activate(connection, token))
+        await connection.close()
+
+    async with asyncio.TaskGroup() as group:
+        for _number in range(at_once):
+            group.create_task(one_after_the_other())
+    return times
+
+
+def cpu_seconds(pid: int) -> float:
+    """Of a portal and its workers so far (Linux)."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    ticks = 0
+    for one in (str(pid), *children):
+        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def measure(
+    name: str, workers: int, voters: int, at_once: int, profile: HashProfile, url: str | None
+) -> None:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        election = election_with(folder, [f"v{number}@foule.exemple" for number in range(voters)])
+        with start_portal(
+            folder, election=election, workers=workers, profile=profile, database_url=url
+        ) as portal:
+            tokens = [link.rpartition("/")[2] for link in portal.invite_all().values()]
+            before = cpu_seconds(portal.process.pid)
+            start = time.perf_counter()
+            times = sorted(asyncio.run(rush(portal.url, tokens, at_once)))
+            seconds = time.perf_counter() - start
+            cpu = cpu_seconds(portal.process.pid) - before
+            ((made,),) = portal.sql("SELECT count(*) FROM voter WHERE activated_at IS NOT NULL")
+    if made != len(tokens):
+        raise SystemExit(f"{len(tokens)} activations made {made} accounts")
+    print(
+        f"{name:10} {workers:7} {'real' if profile is REAL else 'cheap':>8} "
+        f"{len(tokens) / seconds:12.1f} {times[len(times) // 2] * 1000:8.0f} "
+        f"{times[len(times) * 95 // 100] * 1000:8.0f} {cpu / len(tokens) * 1000:10.1f}",
+        flush=True,
+    )
+
+
+def _empty(url: str) -> None:
+    """The template of a database that nobody copies."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--voters", type=int, default=300)
+    parser.add_argument("--at-once", type=int, default=16)
+    options = parser.parse_args()
+    load = os.getloadavg()[0]
+    print(f"one hash: {hash_milliseconds():.1f} ms of CPU; {os.cpu_count()} cores, load {load:.1f}")
+    print(
+        f"{'database':10} {'workers':>7} {'hashing':>8} {'activations/s':>12} {'p50 ms':>8} p95 ms"
+    )
+    with server(_empty) as postgresql:
+        for profile, times in ((REAL, 1), (CHEAP, 3)):
+            for workers in WORKERS:
+                for name in ("SQLite", "PostgreSQL"):
+                    on_server = postgresql.database() if name == "PostgreSQL" else nullcontext()
+                    with on_server as url:
+                        measure(
+                            name, workers, options.voters * times, options.at_once, profile, url
+                        )
+
+
+if __name__ == "__main__":
+    main()

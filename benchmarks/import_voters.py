@@ -1,0 +1,133 @@
+"""A roll imported: its time against the ``sqlite3`` shell's own import, and its memory.
+
+    python -m benchmarks.import_voters [--voters N] [--rounds N]
+
+The shell is given the easier task: rows that are valid, numbered, folded and sorted already,
+one file for each table, foreign keys unchecked, as large a cache, and it makes the same
+indexes afterwards as the schema has. In turn, on the same folder; CPU seconds too, for a
+busy machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from mock_server import commands
+from mock_server.crowd import generate_voters
+from mock_server.election import SAMPLE
+from mock_server.settings import Settings
+
+TABLES: Final = {
+    "voter": "id, address, address_key, family_name, first_name, affiliation, body, telephone,"
+    " language",
+    "roll_entry": "ballot_id, name_key, voter_id",
+}
+_PLAIN: Final = """
+CREATE TABLE voter (
+    id INTEGER PRIMARY KEY, address TEXT, address_key TEXT, family_name TEXT, first_name TEXT,
+    affiliation TEXT, body TEXT, telephone TEXT, language TEXT
+);
+CREATE TABLE roll_entry (
+    ballot_id TEXT, name_key TEXT, voter_id INTEGER, PRIMARY KEY (ballot_id, name_key, voter_id)
+) WITHOUT ROWID;
+"""
+_INDEXES: Final = """
+CREATE UNIQUE INDEX by_address ON voter (address_key);
+CREATE INDEX by_voter ON roll_entry (voter_id);
+"""
+
+
+def timed(command: list[str], entered: str = "") -> tuple[float, float, int]:
+    """Seconds, CPU seconds, and the most memory in KiB of one process."""
+    start = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        said.write(entered.encode())
+        said.seek(0)
+        process = subprocess.Popen(
+            command, stdin=said, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+    _pid, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command[0]} failed with {process.returncode}")
+    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+
+
+def fresh(folder: Path) -> Settings:
+    for path in folder.glob("portal.*"):
+        path.unlink()
+    settings = Settings(database=str(folder / "portal.db"), key_file=folder / "portal.key")
+    commands.init(settings, SAMPLE, None)
+    return settings
+
+
+def imported(folder: Path, file: Path) -> tuple[float, float, int]:
+    settings = fresh(folder)
+    program = [sys.executable, "-m", "mock_server", "import-voters", str(file)]
+    return timed([*program, "--database", settings.database])
+
+
+def written_out(folder: Path) -> None:
+    """The tables of an imported portal as the shell's files."""
+    with closing(sqlite3.connect(folder / "portal.db")) as connection:
+        for table, columns in TABLES.items():
+            with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+                rows = connection.execute(f"SELECT {columns} FROM {table}")  # noqa: S608
+                csv.writer(file).writerows(rows)
+
+
+def by_shell(folder: Path, shell: str) -> tuple[float, float, int]:
+    for path in folder.glob("shell.db*"):
+        path.unlink()
+    files = "".join(f".import {folder / table}.csv {table}\n" for table in TABLES)
+    script = (
+        f"PRAGMA journal_mode = WAL;\nPRAGMA synchronous = FULL;\n"
+        f"PRAGMA cache_size = -{64 * 1024};\nBEGIN;\n{_PLAIN}.mode csv\n"
+        f"{files}{_INDEXES}COMMIT;\n"
+    )
+    return timed([shell, "-batch", str(folder / "shell.db")], script)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--voters", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    shell = shutil.which("sqlite3")
+    if shell is None:
+        raise SystemExit("the sqlite3 shell is not installed")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        generate_voters(SAMPLE, folder / "crowd.csv", options.voters)
+        ours, theirs = [], []
+        for _round in range(options.rounds):
+            ours.append(imported(folder, folder / "crowd.csv"))
+            written_out(folder)
+            theirs.append(by_shell(folder, shell))
+        size = (folder / "portal.db").stat().st_size
+        with closing(sqlite3.connect(folder / "portal.db")) as connection:
+            ((entries,),) = connection.execute("SELECT count(*) FROM roll_entry")
+        print(f"{options.voters} voters, {entries} roll entries, {size / 1e6:.0f} MB on disk")
+        print(f"{'':14}{'seconds':>9}{'CPU s':>9}{'peak MB':>9}")
+        for label, runs in (("import-voters", ours), ("sqlite3 shell", theirs)):
+            seconds, cpu, memory = (statistics.median(values) for values in zip(*runs, strict=True))
+            print(f"{label:14}{seconds:9.1f}{cpu:9.1f}{memory / 1024:9.0f}")
+        for label, place in (("seconds", 0), ("CPU seconds", 1)):
+            ratios = [a[place] / b[place] for a, b in zip(ours, theirs, strict=True)]
+            print(f"ratio of {label}: {statistics.median(ratios):.2f}")
+
+
+if __name__ == "__main__":
+    main()

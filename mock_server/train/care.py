@@ -1,0 +1,94 @@
+"""What a trainer does for a learner: invite again, unlock, reset. One transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from gettext import gettext as _
+
+from msgspec import structs
+from sqlalchemy import Connection, bindparam, delete, update
+
+from mock_server import schema
+from mock_server.credentials import Key
+from mock_server.faults import Fault
+from mock_server.guessing import account_mac, clear_account
+from mock_server.letters import invite
+from mock_server.links import use_up_links
+from mock_server.office import USUAL_URL, open_database
+from mock_server.progress import forget_progress
+from mock_server.recovery_links import use_up_recovery_links
+from mock_server.settings import Settings
+from mock_server.voters import Voter, find_voter, lock_voter
+
+_DEACTIVATE = (
+    update(schema.voter)
+    .where(schema.voter.c.id == bindparam("voter"))
+    .values(activated_at=None, password_hash=None, question_id=None, answer_hash=None)
+)
+_END_SESSIONS = delete(schema.session).where(schema.session.c.voter_id == bindparam("voter"))
+
+
+class Care:
+    """The acts on one portal. Each takes a learner's address and returns the sentence that
+    says what was done; raises :class:`Fault`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._database, self._election, recorded = open_database(settings)
+        self._key = Key.read(settings.key_file)
+        self._public_url = settings.public_url or self._election.public_url or recorded or USUAL_URL
+
+    def close(self) -> None:
+        self._database.close()
+
+    def invite_again(self, address: str) -> str:
+        """A new link by mail. Earlier ones stay good."""
+
+        def act(tx: Connection, voter: Voter) -> None:
+            if voter.activated_at is not None:
+                raise Fault(
+                    _("The account of {address} is already active.").format(address=address)
+                )
+            self._invite(tx, voter)
+
+        self._do(address, act)
+        return _("{address} was invited again.").format(address=address)
+
+    def unlock(self, address: str) -> str:
+        """Wrong tries at the password are forgotten: the learner need not wait."""
+        self._do(
+            address,
+            lambda tx, voter: clear_account(tx, account_mac(self._key, voter.address)),
+        )
+        return _("{address} may sign in at once: wrong tries are forgotten.").format(
+            address=address
+        )
+
+    def reset(self, address: str) -> str:
+        """The account is not active any more, as before its first day; a new link is sent."""
+
+        def act(tx: Connection, voter: Voter) -> None:
+            now = self._settings.clock()
+            use_up_links(tx, voter.id, now)
+            lock_voter(tx, voter.id)
+            tx.execute(_DEACTIVATE, {"voter": voter.id})
+            use_up_recovery_links(tx, voter.id, now)
+            clear_account(tx, account_mac(self._key, voter.address))
+            tx.execute(_END_SESSIONS, {"voter": voter.id})
+            forget_progress(tx, voter.id)
+            self._invite(tx, structs.replace(voter, activated_at=None))
+
+        self._do(address, act)
+        return _("The account of {address} starts anew: a new link was sent.").format(
+            address=address
+        )
+
+    def _invite(self, tx: Connection, voter: Voter) -> None:
+        invite(tx, self._election, voter, self._public_url, self._settings.clock())
+
+    def _do(self, address: str, act: Callable[[Connection, Voter], None]) -> None:
+        with self._database.write() as tx:
+            voter = find_voter(tx, address)
+            if voter is None:
+                raise Fault(_("No voter has the address {address}.").format(address=address))
+            act(tx, voter)

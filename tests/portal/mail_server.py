@@ -1,0 +1,117 @@
+"""A real mail server for tests, aiosmtpd on loopback, which answers as it is told; and one by
+hand, which stops in the midst of a mail."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from queue import SimpleQueue
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+
+@dataclass
+class Desk:
+    """Who takes mails. ``answers`` are given, in their order, in place of taking one: to a
+    recipient ("RCPT") or to a mail's text ("DATA")."""
+
+    taken: list[EmailMessage] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
+    answers: dict[str, list[str]] = field(default_factory=dict)
+    over_tls: list[bool] = field(default_factory=list)
+    users: list[str] = field(default_factory=list)
+    arrivals: SimpleQueue[str] = field(default_factory=SimpleQueue)
+
+    async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        if said := self.answers.get("RCPT"):
+            return said.pop(0)
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
+        if said := self.answers.get("DATA"):
+            return said.pop(0)
+        assert isinstance(envelope.content, bytes)
+        made = message_from_bytes(envelope.content.replace(b"\r\n", b"\n"), policy=default)
+        assert isinstance(made, EmailMessage)
+        self.taken.append(made)
+        self.recipients += envelope.rcpt_tos
+        self.over_tls.append(session.ssl is not None)
+        self.arrivals.put(envelope.rcpt_tos[0])
+        return "250 OK"
+
+    def times(self) -> Counter[str]:
+        """How often each Message-ID came."""
+        return Counter(str(made["Message-ID"]) for made in self.taken)
+
+
+@contextmanager
+def mail_server(desk: Desk, port: int = 0, **options: Any) -> Iterator[int]:
+    """Meanwhile, the desk takes mails at this port."""
+    if not port:
+        port = free_port()
+    controller = Controller(desk, hostname="127.0.0.1", port=port, **options)
+    controller.start()
+    yield port
+    controller.stop()
+
+
+@contextmanager
+def guarded_mail_server(desk: Desk, trust: ssl.SSLContext, password: str) -> Iterator[int]:
+    """The same with STARTTLS, and for those alone who know the password."""
+
+    def authenticate(*arguments: Any) -> AuthResult:
+        data = arguments[-1]
+        desk.users.append(data.login.decode())
+        return AuthResult(success=data.password.decode() == password, handled=False)
+
+    with mail_server(
+        desk,
+        tls_context=trust,
+        require_starttls=True,
+        auth_required=True,
+        authenticator=authenticate,
+    ) as port:
+        yield port
+
+
+def free_port() -> int:
+    with closing(socket.create_server(("127.0.0.1", 0))) as sock:
+        port: int = sock.getsockname()[1]
+        return port
+
+
+def take_one_mail(listener: socket.socket) -> tuple[socket.socket, str]:
+    """Talk to one client by hand until its mail is there, and say nothing about it: the open
+    connection, and the mail."""
+    peer, _address = listener.accept()
+    peer.settimeout(30)
+    lines = peer.makefile("rb")
+    peer.sendall(b"220 by.hand ESMTP\r\n")
+    for line in lines:
+        if line.upper().startswith(b"DATA"):
+            break
+        peer.sendall(b"250 OK\r\n")
+    peer.sendall(b"354 Go on\r\n")
+    text = b""
+    for line in lines:
+        if line == b".\r\n":
+            break
+        text += line
+    return peer, text.decode()

@@ -1,0 +1,416 @@
+"""``mock-portal backup`` and ``restore``: all that a portal is, compared and verified; or one
+sentence, and nothing changed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from mock_server import backup as backups
+from mock_server import commands, dumps
+from mock_server.archive import DATABASE, KEY, Manifest, pack
+from mock_server.cli import main
+from mock_server.election import SAMPLE
+from mock_server.settings import Settings
+from tests import portal_database
+from tests.portal.conftest import Portal, Stopping, serving
+from tests.portal.postgres import Server
+from tests.portal_process import CHEAP, DEMO_VOTER
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.setenv("LANGUAGE", "en")  # which the command sets too
+
+    def run(*words: str) -> tuple[int, str, str]:
+        code = main(["--lang", "en", *words])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
+    """A portal's folder, the current one, with a backup "b.tar"."""
+    monkeypatch.chdir(tmp_path)
+    for words in (["init"], ["invite", DEMO_VOTER], ["backup", "b.tar"]):
+        assert run(*words)[0] == 0
+    return tmp_path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file, byte by byte."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def words_for(settings: Settings) -> list[str]:
+    return ["--database", settings.database, "--key-file", str(settings.key_file)]
+
+
+# --- There and back -----------------------------------------------------------------------
+
+
+def test_a_portal_that_serves_is_backed_up_and_made_again(
+    portal: Portal, tmp_path: Path, run: Run, stopping: Stopping
+) -> None:
+    _token, _ticket, session = portal.activated()
+    before = portal.everything()
+    file = tmp_path / "b.tar"
+    code, out, err = run("backup", *words_for(portal.settings), str(file))
+    assert (code, err) == (0, "")
+    assert out.startswith("60 voters, version 4: verified.\n")
+    assert "keep it as safe as these" in out
+    portal.invite("remi.guegan@recherche.exemple")  # afterwards: no part of it
+
+    again = replace(
+        portal.settings, database=str(tmp_path / "again.db"), key_file=tmp_path / "again.key"
+    )
+    code, out, err = run("restore", *words_for(again), str(file))
+    assert (code, out, err) == (0, "60 voters, version 4: verified.\n", "")
+    assert portal_database.everything(again.database) == before
+    for path in (file, Path(again.database), again.key_file):
+        assert path.stat().st_mode & 0o077 == 0
+    with serving(again, stopping) as restored:
+        assert restored.lives(session)
+        assert restored.try_sign_in().status_code == 200
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name[0] == ".") == []
+
+
+def test_what_is_written_meanwhile_is_left_out(
+    made: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy is of one moment, and does not begin again for each write."""
+    settings = Settings("mock-portal.db", Path("mock-portal.key"))
+    steps: list[int] = []
+
+    def percent(_say: Any) -> Callable[[int, int], None]:
+        def told(done: int, whole: int) -> None:
+            steps.append(done)
+            if done < whole:
+                commands.invite(settings, [])
+
+        return told
+
+    before = portal_database.everything("mock-portal.db")
+    monkeypatch.setattr(dumps, "_PAGES", 10)
+    monkeypatch.setattr(backups, "_percent", percent)
+    assert run("backup", "meanwhile.tar")[0] == 0
+    assert len(steps) >= 5
+    assert steps == sorted(steps)
+    monkeypatch.undo()
+    monkeypatch.chdir(made)
+    assert portal_database.everything("mock-portal.db") != before
+    assert run("restore", "meanwhile.tar", "--database", "again.db")[0] == 0
+    assert portal_database.everything("again.db") == before
+
+
+def test_it_is_told_how_far_a_large_copy_is(
+    made: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "_LARGE", 0)
+    monkeypatch.setattr(dumps, "_PAGES", 1)
+    lines = run("backup", "c.tar")[1].splitlines()
+    assert lines[:10] == [f"{tenth}0 percent copied" for tenth in range(1, 11)]
+
+
+# --- Nothing is overwritten ---------------------------------------------------------------
+
+
+def other_key(folder: Path) -> None:
+    (folder / "again.key").write_bytes(os.urandom(32))
+
+
+@pytest.mark.parametrize(
+    ("there", "words", "name"),
+    [
+        (Path.exists, ["backup", "b.tar"], "b.tar"),
+        (Path.exists, ["restore", "b.tar"], "mock-portal.db"),
+        (lambda folder: (folder / "again.db-wal").touch(), ["restore", "b.tar"], "again.db-wal"),
+        (lambda folder: (folder / "again.db").touch(), ["restore", "b.tar"], "again.db"),
+        (lambda folder: (folder / "link").symlink_to("none"), ["backup", "link"], "link"),
+        (other_key, ["restore", "b.tar"], "again.key"),
+    ],
+)
+def test_what_is_there_stays_as_it_is(
+    made: Path, run: Run, there: Callable[[Path], Any], words: list[str], name: str
+) -> None:
+    there(made)
+    if name.startswith("again"):
+        words = [*words, "--database", "again.db"]
+    before = contents(made)
+    code, out, err = run(*words)
+    assert (code, out) == (2, "")
+    assert err.endswith(f"{name} already exists; it was left as it is.\n")
+    assert contents(made) == before
+
+
+def test_the_same_key_may_be_there(made: Path, run: Run) -> None:
+    (made / "mock-portal.db").unlink()
+    assert run("restore", "b.tar")[0] == 0
+    assert run("mailbox")[0] == 0
+
+
+# --- Backups that are none ----------------------------------------------------------------
+
+
+def cut(length: int) -> Callable[[Path], None]:
+    return lambda file: os.truncate(file, length)
+
+
+def flip(member: str) -> Callable[[Path], None]:
+    def damage(file: Path) -> None:
+        with tarfile.open(file) as tar:
+            place = tar.getmember(member).offset_data + 20
+        content = bytearray(file.read_bytes())
+        content[place] ^= 1
+        file.write_bytes(content)
+
+    return damage
+
+
+def repack(**changes: Any) -> Callable[[Path], None]:
+    """A whole archive, whose manifest says something else."""
+
+    def damage(file: Path) -> None:
+        parts = file.with_name("parts")
+        with tarfile.open(file) as tar:
+            tar.extractall(parts, filter="data")
+        file.unlink()
+        manifest = msgspec.json.decode((parts / "manifest.json").read_bytes(), type=Manifest)
+        changed = msgspec.structs.replace(manifest, **changes)
+        members = {name: parts / name for name in (KEY, DATABASE)}
+        whole = file if changed.format == 1 else file.with_name("whole")
+        if whole is file:
+            pack(file, changed, members)
+        else:  # which cannot be read again, as it must be
+            with pytest.raises(Exception, match="newer program"):
+                pack(file, changed, members)
+        shutil.rmtree(parts)
+
+    return damage
+
+
+NONE: Final = "is not a portal's backup, or it is damaged"
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        (Path.unlink, "cannot be read: it does not exist"),
+        (lambda file: file.write_text("a text" * 1000), NONE),
+        (cut(0), NONE),
+        (cut(700), NONE),
+        (cut(3000), NONE),
+        (cut(200_000), NONE),
+        (flip("manifest.json"), NONE),
+        (flip(KEY), NONE),
+        (flip(DATABASE), NONE),
+        (repack(format=2), "made by a newer program"),
+        (repack(version=99), "made by a newer program"),
+        (repack(version=3), "does not hold what the database does"),
+        (repack(counts={"voter": 60}), "does not hold what the database does"),
+        (repack(database="postgresql"), "is a backup of a postgresql database"),
+    ],
+)
+def test_a_damaged_backup_is_one_sentence_and_changes_nothing(
+    made: Path, run: Run, damage: Callable[[Path], Any], sentence: str
+) -> None:
+    damage(made / "b.tar")
+    before = contents(made)
+    code, out, err = run("restore", "b.tar", "--database", "again.db")
+    assert (code, out) == (2, "")
+    assert sentence in err
+    assert err.count("\n") == 1
+    assert contents(made) == before
+
+
+def test_a_damaged_database_is_not_backed_up(made: Path, run: Run) -> None:
+    file = made / "mock-portal.db"
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 40_000] = b"\xff" * 40_000
+    file.write_bytes(content)
+    before = contents(made)
+    code, _out, err = run("backup", "c.tar")
+    assert code == 2
+    assert "damaged" in err
+    assert contents(made) == before
+
+
+# --- Interrupted --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", [["backup", "c.tar"], ["restore", "b.tar"]])
+def test_a_signal_leaves_nothing_and_is_told(
+    made: Path, run: Run, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    def percent(_say: Any) -> Callable[[int, int], None]:
+        return lambda _done, _whole: signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(backups, "_percent", percent)
+    before = contents(made)
+    code, _out, err = run(*words, *(["--database", "again.db"] if words[0] == "restore" else []))
+    assert (code, err.endswith("was stopped; nothing was written.\n")) == (2, True)
+    assert contents(made) == before
+
+
+FULL: Final = """
+import resource, sys
+from mock_server.cli import main
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))  # no file may be larger
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize(
+    "words", [["backup", "c.tar"], ["restore", "b.tar", "--database", "again.db"]]
+)
+def test_a_full_disk_leaves_nothing(made: Path, words: list[str]) -> None:
+    before = contents(made)
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, "--lang", "en", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot be" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert contents(made) == before
+
+
+# --- PostgreSQL ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def of_the_programs() -> Iterator[str]:
+    """The URL of a server of the installed client programs' own version: pg_dump reads none
+    that is newer. Skips where there is none."""
+    config = shutil.which("pg_config")
+    found = subprocess.run([config, "--bindir"], capture_output=True, text=True) if config else None
+    programs = Path(found.stdout.strip() if found else "/none")
+    if not (programs / "initdb").exists():
+        pytest.skip("no PostgreSQL server is installed beside the client programs")
+    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
+        owner: dict[str, Any] = {}
+        if os.geteuid() == 0:  # as whom the server does not run
+            shutil.chown(folder, "postgres")
+            owner = {"user": "postgres", "cwd": folder}
+        data = f"{folder}/data"
+
+        def control(*words: str) -> None:
+            subprocess.run(words, check=True, stdout=subprocess.DEVNULL, **owner)
+
+        control(str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "office", "-N")
+        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+        pg_ctl = [str(programs / "pg_ctl"), "-D", data, "-w", "-s", "-l", f"{folder}/log"]
+        control(*pg_ctl, "-o", options, "start")
+        try:
+            yield f"postgresql+psycopg://office:hunter2@/postgres?host={folder}"
+        finally:
+            control(*pg_ctl, "-m", "immediate", "stop")
+
+
+def run_alone(url: str, statement: str) -> None:
+    """Outside a transaction."""
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with closing(psycopg.connect(plain, autocommit=True)) as connection:
+        connection.execute(statement.encode())
+
+
+@pytest.fixture
+def two_databases(of_the_programs: str, tmp_path: Path) -> Iterator[tuple[Settings, Settings]]:
+    """A portal in one, and an empty one whose name needs quoting."""
+    names = ("first", "it's=2")
+    for name in names:
+        run_alone(of_the_programs, f'CREATE DATABASE "{name}"')
+    one, two = (
+        Settings(
+            of_the_programs.replace("/postgres?", f"/{name}?"),
+            tmp_path / f"{number}.key",
+            profile=CHEAP,
+        )
+        for number, name in enumerate(names)
+    )
+    commands.init(one, SAMPLE, None)
+    commands.invite(one, [])
+    yield one, two
+    for name in names:
+        run_alone(of_the_programs, f'DROP DATABASE "{name}"')
+
+
+def test_on_postgresql_too(
+    two_databases: tuple[Settings, Settings], tmp_path: Path, run: Run
+) -> None:
+    one, two = two_databases
+    file = str(tmp_path / "b.tar")
+    assert run("backup", *words_for(one), file)[0] == 0
+
+    damaged = Path(shutil.copy(file, tmp_path / "damaged.tar"))
+    flip(DATABASE)(damaged)
+    before = contents(tmp_path)
+    code, _out, err = run("restore", *words_for(two), str(damaged))
+    assert (code, NONE in err) == (2, True)
+    code, _out, err = run("restore", "--database", str(tmp_path / "s.db"), file)
+    assert (code, "is a backup of a postgresql database" in err) == (2, True)
+    assert contents(tmp_path) == before
+
+    code, out, err = run("restore", *words_for(two), file)
+    assert (code, out, err) == (0, "60 voters, version 4: verified.\n", "")
+    whole = portal_database.everything(two.database)
+    assert whole == portal_database.everything(one.database)
+    assert two.key_file.read_bytes() == one.key_file.read_bytes()
+    assert run("mailbox", *words_for(two), DEMO_VOTER)[0] == 0
+
+    before = contents(tmp_path)
+    code, _out, err = run("restore", *words_for(two), file)
+    assert (code, "already exists; it was left as it is." in err) == (2, True)
+    assert (portal_database.everything(two.database), contents(tmp_path)) == (whole, before)
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_without_client_programs_for_the_server(
+    postgresql: Server,
+    tmp_path: Path,
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    installed: bool,
+) -> None:
+    from tests.portal.postgres import TEMPLATE
+
+    if not installed:
+        monkeypatch.setenv("PATH", str(tmp_path))
+    elif not shutil.which("pg_dump"):
+        pytest.skip("pg_dump is not installed")
+    (tmp_path / "portal.key").write_bytes(bytes(32))
+    with postgresql.database(TEMPLATE) as url:
+        settings = Settings(url, tmp_path / "portal.key")
+        code, out, err = run("backup", *words_for(settings), str(tmp_path / "b.tar"))
+    if code:  # but for a pg_dump as new as the server
+        assert (code, out) == (2, "")
+        assert ("server version mismatch" if installed else "pg_dump was not found") in err
+        assert err.count("\n") == 1
+    assert installed or code == 2
+    assert {path.name for path in tmp_path.iterdir()} <= {"portal.key", "b.tar"}

@@ -1,0 +1,355 @@
+"""Voters imported and exported: all of a file or nothing of it, on both databases."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mock_server import voter_import
+from mock_server.cli import main
+from mock_server.crowd import generate_voters
+from mock_server.election import SAMPLE
+from mock_server.faults import Fault
+from mock_server.rolls import name_key
+from mock_server.settings import Settings
+from mock_server.voter_export import export_voters
+from mock_server.voter_import import Imported, Progress, import_voters
+from tests.portal.conftest import Portal
+from tests.portal_database import everything, held, sql
+from tests.portal_process import DEMO_VOTER
+
+both_databases = pytest.mark.both_databases
+
+HEADER = "identifier,family_name,first_name,language,affiliation,body,ballots\n"
+NEW = "zoe.petit@ac-armorique.exemple,Petit,Zoé,fr,Lycée,,csa-national csa-academique\n"
+KNOWN = f"{DEMO_VOTER.upper()},Dumont-Le Goff,Camille,en,Rectorat,Attachés,csa-national\n"
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "en")
+
+
+def written(folder: Path, text: str | bytes) -> Path:
+    path = folder / "people.csv"
+    path.write_bytes(text if isinstance(text, bytes) else (HEADER + text).encode())
+    return path
+
+
+def imported(settings: Settings, path: Path, *, update: bool = False) -> Imported:
+    return import_voters(settings, path, update_known=update, progress=Progress())
+
+
+def refusal(settings: Settings, path: Path, *, update: bool = False) -> list[str]:
+    """The lines of the refusal, after which all is as it was."""
+    before = everything(settings.database)
+    with pytest.raises(Fault) as caught:
+        imported(settings, path, update=update)
+    assert everything(settings.database) == before
+    return str(caught.value).replace(str(path), "FILE").splitlines()
+
+
+def assert_rolls_are_right(settings: Settings) -> None:
+    """Each entry has its voter's key, and each ballot the number of its entries."""
+    for key, *name in sql(
+        settings.database,
+        "SELECT name_key, family_name, first_name FROM roll_entry JOIN voter ON id = voter_id",
+    ):
+        assert key == name_key(*name)
+    for ballot, voters in sql(settings.database, "SELECT id, voters FROM ballot"):
+        counted = sql(
+            settings.database, "SELECT count(*) FROM roll_entry WHERE ballot_id = ?", ballot
+        )
+        assert counted == [(voters,)]
+
+
+# --- In and out -----------------------------------------------------------------------------
+
+
+@both_databases
+def test_a_crowd_comes_in_and_out_as_it_was(settings: Settings, tmp_path: Path) -> None:
+    generate_voters(SAMPLE, tmp_path / "crowd.csv", 3000, seed=7)
+    assert imported(settings, tmp_path / "crowd.csv") == Imported(added=3000, updated=0)
+    assert_rolls_are_right(settings)
+    export_voters(settings, tmp_path / "out.csv")
+    again = tmp_path / "out.csv"
+    assert again.stat().st_mode & 0o777 == 0o600
+    lines = again.read_text(encoding="utf-8").splitlines()
+    sample = (SAMPLE / "voters.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[:61] == sample
+    crowd = (tmp_path / "crowd.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.rpartition(",")[0] for line in lines[61:]] == [
+        line.rpartition(",")[0] for line in crowd[1:]
+    ]
+    assert imported(settings, again, update=True) == Imported(added=0, updated=3060)
+    export_voters(settings, tmp_path / "again.csv")
+    assert (tmp_path / "again.csv").read_bytes() == again.read_bytes()
+
+
+def test_the_indexes_are_there_after_a_crowd(settings: Settings, tmp_path: Path) -> None:
+    indexes = "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
+    before = sql(settings.database, indexes)
+    generate_voters(SAMPLE, tmp_path / "crowd.csv", 200)
+    imported(settings, tmp_path / "crowd.csv")
+    assert sql(settings.database, indexes) == before
+
+
+def test_a_crowd_is_the_same_for_a_seed(tmp_path: Path) -> None:
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        generate_voters(SAMPLE, tmp_path / name, 500, seed=seed)
+    a, b, c = ((tmp_path / name).read_text(encoding="utf-8") for name in "abc")
+    assert a == b != c
+    assert len({line.split(",")[0] for line in a.splitlines()}) == 501
+
+
+@both_databases
+def test_the_portal_serves_a_voter_who_came_later(portal: Portal, tmp_path: Path) -> None:
+    imported(portal.settings, written(tmp_path, NEW))
+    session = portal.activated("Zoe.Petit@ac-armorique.exemple")[2]
+    found = portal.ask("POST", "ballots/csa-national/roll", session, search="petit zoé").json()
+    assert [entry["first_name"] for entry in found["entries"]] == ["Zoé"]
+
+
+@both_databases
+def test_an_update_changes_all_but_the_account(portal: Portal, tmp_path: Path) -> None:
+    portal.activated()
+    account = "activated_at, password_hash, question_id, answer_hash, language, telephone"
+    before = portal.sql(f"SELECT {account} FROM voter WHERE id = 1")  # noqa: S608
+    done = imported(portal.settings, written(tmp_path, KNOWN + NEW), update=True)
+    assert done == Imported(added=1, updated=1)
+    assert portal.sql(f"SELECT {account} FROM voter WHERE id = 1") == before  # noqa: S608
+    assert portal.sql("SELECT address, family_name, affiliation, body FROM voter WHERE id = 1") == [
+        (DEMO_VOTER.upper(), "Dumont-Le Goff", "Rectorat", "Attachés")
+    ]
+    assert portal.sql("SELECT ballot_id, name_key FROM roll_entry WHERE voter_id = 1") == [
+        ("csa-national", "dumont le goff camille")
+    ]
+    assert_rolls_are_right(portal.settings)
+    assert portal.sign_in()
+
+
+@both_databases
+def test_others_write_while_a_file_is_read(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = voter_import._stage
+
+    def others(tx: object, voters: object) -> int:
+        sql(settings.database, "UPDATE voter SET telephone = '0' WHERE id = 2")
+        count = stage(tx, voters)  # type: ignore[arg-type]
+        sql(settings.database, "UPDATE voter SET telephone = '1' WHERE id = 2")
+        return count
+
+    monkeypatch.setattr(voter_import, "_stage", others)
+    assert imported(settings, written(tmp_path, NEW)) == Imported(added=1, updated=0)
+    assert sql(settings.database, "SELECT telephone FROM voter WHERE id = 2") == [("1",)]
+
+
+@both_databases
+def test_a_database_that_is_held_is_told(settings: Settings, tmp_path: Path) -> None:
+    path = written(tmp_path, NEW)
+    with held(settings.database):
+        assert refusal(settings, path) == [
+            "The database is held by another program; try again later."
+        ]
+
+
+# --- What cannot be used --------------------------------------------------------------------
+
+
+@both_databases
+def test_three_bad_lines_are_named_and_nothing_is_imported(
+    settings: Settings, tmp_path: Path
+) -> None:
+    path = written(
+        tmp_path,
+        NEW
+        + "camille,D,C,fr,L,,csa-national\n"
+        + "a@b.exemple,D,C,fr,L,,csa-national csa-x\n"
+        + "c@b.exemple,D,C,fr,L,,csa-national\n"
+        + NEW.replace("zoe.petit", "ZOE.PETIT"),
+    )
+    assert refusal(settings, path) == [
+        "Nothing was imported, for 3 lines cannot be used:",
+        "FILE, line 3: the value of identifier cannot be used.",
+        "FILE, line 4: there is no ballot csa-x.",
+        "FILE, line 6: this address already stands on line 2.",
+    ]
+
+
+@both_databases
+def test_a_voter_who_is_there_already_is_a_fault(settings: Settings, tmp_path: Path) -> None:
+    assert refusal(settings, written(tmp_path, NEW + "x\n" + KNOWN)) == [
+        "Nothing was imported, for 2 lines cannot be used:",
+        "FILE, line 3: the number of columns is wrong.",
+        "FILE, line 4: this address is in the portal already.",
+    ]
+
+
+def test_fifty_faults_are_told_and_the_rest_counted(settings: Settings, tmp_path: Path) -> None:
+    lines = refusal(settings, written(tmp_path, "x\n" * 1234))
+    assert lines[0] == "Nothing was imported, for 1234 lines cannot be used:"
+    numbers = [int(found) for line in lines if (found := "".join(re.findall(r"line (\d+)", line)))]
+    assert numbers == list(range(2, 52))
+    assert lines[-1] == "And 1184 more."
+
+
+def test_what_a_fault_quotes_is_no_command_to_the_terminal(
+    settings: Settings, tmp_path: Path
+) -> None:
+    lines = refusal(settings, written(tmp_path, "a@b.exemple,D,C,fr,L,,\x1b[2Jx\n"))
+    assert lines[1] == "FILE, line 2: there is no ballot \ufffd[2Jx."
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "FILE is empty."),
+        (HEADER.encode(), "FILE holds no voter."),
+        (HEADER.replace("first_name", "prenom").encode(), "FILE lacks the column first_name."),
+        (
+            HEADER.replace("\n", ",body\n").encode() + NEW.encode(),
+            "FILE has the column body twice.",
+        ),
+        ((HEADER + NEW).encode("latin-1"), "FILE is not UTF-8 text."),
+        ((HEADER + NEW).encode("utf-16"), "FILE is not UTF-8 text."),
+        (
+            (HEADER + NEW + NEW.replace("Petit", "Pe\0tit")).encode(),
+            "FILE, line 3: there is a NUL character; this is no text.",
+        ),
+    ],
+)
+def test_what_is_no_file_of_voters(
+    settings: Settings, tmp_path: Path, content: bytes, sentence: str
+) -> None:
+    assert refusal(settings, written(tmp_path, content)) == [sentence]
+
+
+def test_where_the_csv_ends_to_be_valid_is_told_with_the_rest(
+    settings: Settings, tmp_path: Path
+) -> None:
+    lines = refusal(settings, written(tmp_path, 'x\na@b.exemple,"D"x,C,fr,L,,csa-national\n'))
+    assert len(lines) == 3
+    assert lines[2].startswith("FILE is not valid CSV on line 3: ")
+
+
+def test_a_file_that_is_not_there(settings: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "none.csv"
+    assert refusal(settings, path) == ["FILE cannot be read: it does not exist."]
+
+
+def test_an_export_overwrites_nothing(settings: Settings, tmp_path: Path) -> None:
+    path = written(tmp_path, NEW)
+    before = path.read_bytes()
+    with pytest.raises(Fault, match="already exists"):
+        export_voters(settings, path)
+    assert path.read_bytes() == before
+    with pytest.raises(Fault, match="cannot be written: it does not exist"):
+        export_voters(settings, tmp_path / "no" / "such.csv")
+
+
+def test_an_export_that_fails_leaves_no_file(settings: Settings, tmp_path: Path) -> None:
+    sql(settings.database, "UPDATE voter SET language = 'xx' WHERE id = 50")
+    with pytest.raises(ValueError, match="xx"):
+        export_voters(settings, tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
+
+
+# --- The commands ---------------------------------------------------------------------------
+
+
+def portal_command(settings: Settings, *words: str) -> list[str]:
+    return [
+        *(sys.executable, "-m", "mock_server", "--lang", "en", *words),
+        *("--database", settings.database, "--key-file", str(settings.key_file)),
+    ]
+
+
+def test_from_one_portal_to_another_through_a_pipe(settings: Settings) -> None:
+    generated = subprocess.run(
+        [sys.executable, "-m", "mock_server", "generate-voters", "40"],
+        capture_output=True,
+        check=True,
+    )
+    done = subprocess.run(
+        portal_command(settings, "import-voters", "-"),
+        input=generated.stdout,
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout == b"40 voters were added.\n"
+    exported = subprocess.run(
+        portal_command(settings, "export-voters"), capture_output=True, check=True
+    )
+    assert exported.stdout.decode().count("\n") == 101
+    for secret in (b"argon2", b"password", b"answer"):
+        assert secret not in exported.stdout
+
+
+def test_standard_input_is_called_so(settings: Settings) -> None:
+    done = subprocess.run(
+        portal_command(settings, "import-voters", "-"), input=b"x", capture_output=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr == b"mock-portal: standard input lacks the column identifier.\n"
+
+
+def test_a_bad_file_ends_with_2(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path, NEW + "x\n")
+    words = ["--lang", "en", "import-voters", str(path), "--database", settings.database]
+    assert main(words) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "\nmock-portal: Nothing was imported, for 1 line cannot be used:\n" in err
+    assert f"{path}, line 3: the number of columns is wrong.\n" in err
+
+
+def test_progress_is_plain_lines_where_nothing_is_written_over(
+    settings: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "crowd.csv"
+    generate_voters(SAMPLE, path, 25_000)
+    done = subprocess.run(
+        portal_command(settings, "import-voters", str(path)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *steps, last = done.stderr.splitlines()
+    assert len(steps) == 10
+    for step in steps:
+        assert re.fullmatch(r"\d+ %, [\d\xa0]+ voters, [\d\xa0]+ a second, .*\d+ s left", step)
+    assert steps[-1].startswith("100 %, 25\xa0000 voters, ")
+    assert last == "25\xa0000 voters read; they are being checked and written."
+
+
+def test_on_a_terminal_progress_is_one_line(settings: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "crowd.csv"
+    generate_voters(SAMPLE, path, 5000)
+    terminal, theirs = os.openpty()
+    process = subprocess.Popen(
+        portal_command(settings, "import-voters", str(path)),
+        stderr=theirs,
+        stdout=subprocess.DEVNULL,
+        env={**{k: v for k, v in os.environ.items() if k != "ACCESSIBLE"}, "TERM": "xterm"},
+    )
+    os.close(theirs)
+    seen = b""
+    try:
+        while more := os.read(terminal, 65_536):
+            seen += more
+    except OSError:  # Linux's way to say that nobody writes any more
+        pass
+    os.close(terminal)
+    assert process.wait() == 0
+    bar, _end, last = seen.decode().rpartition("\r\x1b[K")
+    assert re.match(r"\r\[#*-*\] \d+ %, ", bar)
+    assert "\n" not in bar
+    assert last == "5\xa0000 voters read; they are being checked and written.\r\n"

@@ -1,0 +1,158 @@
+"""The journal: a line for each request, and nothing in it that a client or a voter said."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from tests.portal_process import RunningPortal, start_portal
+
+CANARY: Final = "c4n4ry"
+"""Part of all that is sent, whatever it is."""
+
+REQUEST: Final = {
+    "time",
+    "level",
+    "worker",
+    "event",
+    "method",
+    "route",
+    "status",
+    "code",
+    "ms",
+}
+
+
+def say_canaries(portal: RunningPortal) -> int:
+    """Send them wherever something can be sent; the number of requests."""
+    sent = 0
+    headers = {
+        "Authorization": f"Bearer {CANARY}",
+        "User-Agent": CANARY,
+        "Referer": f"http://{CANARY}/",
+        "X-Forwarded-For": CANARY,
+        f"X-{CANARY}": CANARY,
+        "Cookie": f"a={CANARY}",
+        "Accept-Language": CANARY,
+    }
+    bodies: tuple[Any, ...] = (
+        {"token": CANARY},
+        {"address": f"{CANARY}@a.exemple"},
+        {"identifier": CANARY, "password": CANARY, "captcha_id": CANARY, "captcha_answer": CANARY},
+        {CANARY: CANARY},
+        CANARY,
+    )
+    with httpx.Client(base_url=portal.url, headers=headers, trust_env=False) as http:
+        for path in ("/", f"/{CANARY}", f"/activation/{CANARY}", f"/recovery/{CANARY}"):
+            for method in ("GET", "HEAD", "POST", "OPTIONS"):
+                http.request(method, f"{path}?{CANARY}={CANARY}")
+                sent += 1
+        for path in ("profile", "claims", f"documents/{CANARY}", "faq", f"ballots/{CANARY}/roll"):
+            http.get(f"/api/{path}?after={CANARY}")
+            sent += 1
+        for path in ("links", "links/open", "sign-in", "recovery", "activation", "claims"):
+            for body in bodies:
+                http.post(f"/api/{path}?{CANARY}", json=body)
+                sent += 1
+        http.post("/api/links", content=f'{{"{CANARY}"'.encode())
+        sent += 1
+    return sent
+
+
+def fail(portal: RunningPortal) -> None:
+    """Requests that fail in the database, with a voter's address in them."""
+    with portal.refusing("link_request"), httpx.Client(base_url=portal.url) as http:
+        response = http.post("/api/links", json={"address": f"{CANARY}@a.exemple"})
+    assert response.status_code == 500
+    said = response.json()
+    assert (said["code"], set(said)) == ("internal", {"code", "status", "type", "title"})
+
+
+def test_the_journal_says_what_happened_and_to_nobody_who(tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    with start_portal(tmp_path, options=["--log", "json"], journal=journal) as portal:
+        sent = say_canaries(portal)
+        fail(portal)
+        worker = portal.process.pid
+    text = journal.read_text()
+    lines = [json.loads(line) for line in text.splitlines()]
+    requests = [line for line in lines if line["event"] == "request"]
+    assert len(requests) == sent + 1
+    assert all(set(line) == REQUEST for line in requests)
+    assert {line["worker"] for line in lines} == {worker}
+    assert {"(none)", "/activation/{token}", "/api/links/open"} <= {
+        line["route"] for line in requests
+    }
+    assert {"", "not_found", "invalid_request", "session_ended", "internal"} <= {
+        line["code"] for line in requests
+    }
+    (failure,) = [line for line in lines if line["event"] == "failure"]
+    assert failure["errors"] == ["IntegrityError", "IntegrityError"]
+    assert (failure["method"], failure["route"]) == ("POST", "/api/links")
+    assert any("link_requests.py:" in place for place in failure["places"])
+    for secret in (CANARY, CANARY[::-1], "127.0.0.1", "localhost", "Camille", "exemple"):
+        assert secret.lower() not in text.lower()
+
+
+def test_a_journal_for_eyes_is_a_line_a_request(tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    with start_portal(tmp_path, options=["--log", "text"], journal=journal) as portal:
+        sent = say_canaries(portal)
+    lines = journal.read_text().splitlines()
+    assert len(lines) == sent
+    assert " POST /api/links/open 404 link_unknown " in "\n".join(lines)
+    assert all(line.endswith(" ms") for line in lines)
+    assert CANARY not in "\n".join(lines)
+
+
+def test_unasked_only_failures_are_written(tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    with start_portal(tmp_path, workers=2, journal=journal) as portal:
+        say_canaries(portal)
+        assert journal.read_text() == ""
+        fail(portal)
+    first, *places = journal.read_text().splitlines()
+    assert first.endswith(" POST /api/links IntegrityError from IntegrityError")
+    assert all(place.startswith("  ") for place in places)
+    assert CANARY not in journal.read_text()
+
+
+OTHERS_WORDS: Final = """
+import asyncio, logging
+from mock_server.journal import open_journal
+from mock_server.settings import JournalForm
+
+open_journal(JournalForm("{form}"))
+
+async def fail():
+    raise ValueError("c4n4ry")
+
+async def forget():
+    task = asyncio.create_task(fail())
+    await asyncio.wait([task])
+
+asyncio.run(forget())  # nobody asks for the task's failure: asyncio tells it, with its words
+try:
+    int("c4n4ry")
+except ValueError:
+    logging.getLogger("uvicorn.error").exception("c4n4ry %s", "c4n4ry")
+    logging.getLogger("mock_server.some").exception("our own words")
+"""
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_other_libraries_words_are_not_repeated(form: str) -> None:
+    script = OTHERS_WORDS.format(form=form)
+    told = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    ).stderr
+    assert told.count("ValueError") == 3
+    for name in ("asyncio", "uvicorn.error", "our own words", ":", "<module>"):
+        assert name in told
+    assert CANARY not in told

@@ -1,0 +1,535 @@
+"""Mails are handed over: each once, whatever the server does, and twice at most after a crash."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_string
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+import pytest
+import trustme
+
+from mock_server import commands, postroom
+from mock_server.carriers import Carrier, Server, read_carriers, read_server
+from mock_server.cli import main
+from mock_server.database import Database, read_url
+from mock_server.delivery import CARRIERS, Delivery, composer
+from mock_server.faults import Fault
+from mock_server.office import open_database
+from mock_server.outbox import LEASE, claim
+from mock_server.settings import Settings
+from mock_server.smtp import Smtp
+from tests import portal_database
+from tests.portal.conftest import HeldClock, Stopping, serving
+from tests.portal.mail_server import (
+    Desk,
+    free_port,
+    guarded_mail_server,
+    mail_server,
+    take_one_mail,
+)
+from tests.portal_process import DEMO_VOTER
+
+OTHER_VOTER = "remi.guegan@recherche.exemple"
+
+
+def clock_of(settings: Settings) -> HeldClock:
+    assert isinstance(settings.clock, HeldClock)
+    return settings.clock
+
+
+def deliver(
+    settings: Settings, carriers: list[Carrier], *, until: Callable[[], bool] | None = None
+) -> Delivery:
+    """Deliver once; or as a worker does, its waits moving the clock, until something is so."""
+    clock = clock_of(settings)
+
+    async def wait(seconds: float) -> bool:
+        clock.advance(seconds=max(seconds, 60))
+        return until is not None and until()
+
+    database, election, _url = open_database(settings)
+    with closing(database):
+        delivery = Delivery(
+            database,
+            carriers,
+            composer(database, election),
+            clock=clock,
+            wait=wait,
+            jitter=lambda: 0.5,
+        )
+        asyncio.run(delivery.until_stopped() if until else delivery.once())
+    return delivery
+
+
+def to(port: int, count: int = CARRIERS) -> list[Carrier]:
+    return read_carriers(f"smtp://127.0.0.1:{port}", None, count)
+
+
+def state(settings: Settings) -> list[tuple[bool, int, str]]:
+    """Of every mail: whether it was sent, tries, the failure."""
+    return [
+        (sent_at is not None, tries, failure)
+        for sent_at, tries, failure in portal_database.sql(
+            settings.database, "SELECT sent_at, tries, failure FROM mail ORDER BY id"
+        )
+    ]
+
+
+# --- What is handed over --------------------------------------------------------------------
+
+
+def test_a_mail_says_the_same_in_text_and_html(settings: Settings) -> None:
+    (mail,) = commands.invite(settings, [DEMO_VOTER])
+    desk = Desk()
+    with mail_server(desk) as port:
+        deliver(settings, to(port))
+    (made,) = desk.taken
+    assert made["From"] == "Élections professionnelles 2022 <elections@portail.exemple>"
+    assert (made["To"], made["Subject"]) == (DEMO_VOTER, mail.subject)
+    assert made["Date"].datetime == clock_of(settings)()
+    assert made["Message-ID"].endswith("@portail.exemple>")
+    assert (made["Content-Language"], made["Auto-Submitted"]) == ("fr", "auto-generated")
+    text, html = (part.get_content() for part in made.iter_parts())
+    assert text == mail.body
+    (link,) = [line for line in mail.body.splitlines() if "/activation/" in line]
+    assert f'<p><a href="{link}">{link}</a></p>' in html
+    assert '<html lang="fr">' in html
+    assert "<ol><li>créez votre mot de passe" in html
+    assert html.count("http") == 2  # nothing else is from anywhere
+
+
+def test_what_a_voter_wrote_is_no_markup_and_no_link(settings: Settings) -> None:
+    commands.invite(settings, [DEMO_VOTER])
+    portal_database.sql(
+        settings.database,
+        "UPDATE mail SET kind = 'claim_received', body = ?",
+        "<b>Bonjour</b>\nhttp://evil.example/x\n\n.\n\n2. deux\n3. trois\n",
+    )
+    desk = Desk()
+    with mail_server(desk) as port:
+        deliver(settings, to(port))
+    text, html = (part.get_content() for part in desk.taken[0].iter_parts())
+    assert "&lt;b&gt;Bonjour&lt;/b&gt;" in html
+    assert "<a " not in html
+    assert '<ol start="2"><li>deux</li><li>trois</li></ol>' in html
+    assert text.splitlines()[3] == "."  # SMTP's own end of a mail
+
+
+def test_no_text_makes_a_header(settings: Settings) -> None:
+    commands.invite(settings, [DEMO_VOTER, OTHER_VOTER])
+    portal_database.sql(
+        settings.database,
+        "UPDATE mail SET subject = ? WHERE recipient = ?",
+        "Bonjour\r\nBcc: evil@evil.example",
+        DEMO_VOTER,
+    )
+    desk = Desk()
+    with mail_server(desk) as port:
+        deliver(settings, to(port))
+    assert desk.recipients == [OTHER_VOTER]
+    assert state(settings)[0][:2] == (False, 1)
+    assert "no message can be made" in state(settings)[0][2]
+
+
+def test_nobodys_mail_is_never_sent(settings: Settings) -> None:
+    commands.invite(settings, [DEMO_VOTER])
+    portal_database.sql(settings.database, "UPDATE mail SET voter_id = NULL")
+    desk = Desk()
+    with mail_server(desk) as port:
+        deliver(settings, to(port))
+    assert desk.taken == []
+    assert state(settings) == [(False, 0, "")]
+
+
+def test_a_maildir_holds_whole_mails(settings: Settings, tmp_path: Path) -> None:
+    mails = commands.invite(settings, [DEMO_VOTER, OTHER_VOTER])
+    deliver(settings, read_carriers(f"maildir:{tmp_path / 'box'}", None, CARRIERS))
+    files = sorted((tmp_path / "box" / "new").iterdir())
+    made = [message_from_string(file.read_text(), policy=default) for file in files]
+    assert {item["To"] for item in made} == {mail.recipient for mail in mails}
+    assert list((tmp_path / "box" / "tmp").iterdir()) == []
+    assert [sent for sent, _tries, _failure in state(settings)] == [True, True]
+
+
+# --- What servers do ------------------------------------------------------------------------
+
+
+def test_down_refusing_slow_and_back(settings: Settings) -> None:
+    """The whole tale: everything is delivered, and what was slow comes twice at most."""
+    commands.invite(settings, [])
+    port = free_port()
+    waiting = to(port)
+    clock = clock_of(settings)
+    start = clock()
+    deliver(settings, waiting, until=lambda: clock() > start + timedelta(hours=2))  # down
+    first = state(settings)
+    assert not any(sent for sent, _tries, _failure in first)
+    assert all("onnect" in failure for _sent, tries, failure in first if tries)
+    desk = Desk(
+        answers={
+            "RCPT": ["451 4.7.1 Greylisted", "450 4.2.0 Busy", "421 4.3.2 Going down"],
+            "DATA": ["452 4.3.1 Full", "554 5.7.1 Looks odd"],
+        }
+    )
+    with mail_server(desk, port):
+        deliver(settings, waiting, until=lambda: len(desk.taken) == 60)
+    assert set(desk.times().values()) == {1}
+    assert len(set(desk.recipients)) == 60
+    assert all(sent and not failure for sent, _tries, failure in state(settings))
+
+
+def test_a_server_that_does_not_answer_is_asked_ever_less(settings: Settings) -> None:
+    commands.invite(settings, [DEMO_VOTER])
+    clock = clock_of(settings)
+    start = clock()
+    deliver(settings, to(free_port()), until=lambda: clock() > start + timedelta(days=1))
+    ((_sent, tries, _failure),) = state(settings)
+    assert 48 <= tries <= 80  # half an hour at most, by chance a part of it
+
+
+def test_a_refused_recipient_is_kept_and_tried_rarely(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands.invite(settings, [DEMO_VOTER, OTHER_VOTER])
+    desk = Desk(answers={"RCPT": ["550 5.1.1 No such\x1b[2J mailbox"]})
+    clock = clock_of(settings)
+    with mail_server(desk) as port:
+        carriers = to(port, 1)
+        deliver(settings, carriers)
+        assert desk.recipients == [OTHER_VOTER]
+        capsys.readouterr()
+        postroom.show_failures(settings)
+        told = capsys.readouterr().out
+        assert told.startswith(f"{DEMO_VOTER}, Ouverture du portail")
+        assert "1 try, again at 2022-10-18 12:52:00 UTC: 550 5.1.1 No such" in told
+        assert "\x1b" not in told
+        clock.advance(hours=4)
+        deliver(settings, carriers)
+        assert len(desk.taken) == 1
+        clock.advance(hours=1)
+        deliver(settings, carriers)
+    assert desk.recipients == [OTHER_VOTER, DEMO_VOTER]
+    capsys.readouterr()
+    postroom.show_failures(settings)
+    assert capsys.readouterr().out == "No mail has failed.\n"
+
+
+def test_a_slow_server_is_left_and_the_mail_comes_again(settings: Settings) -> None:
+    """It took the mail and did not say so in time: the one case of a mail that comes twice."""
+    commands.invite(settings, [DEMO_VOTER])
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        port = listener.getsockname()[1]
+        server = Server("127.0.0.1", port, tls=False)
+
+        async def both() -> str:
+            talk = asyncio.create_task(asyncio.to_thread(take_one_mail, listener))
+            await asyncio.to_thread(deliver, settings, [Smtp(server, patience=1)])
+            peer, text = await talk
+            peer.close()
+            return text
+
+        first = message_from_string(asyncio.run(both()), policy=default)
+    assert state(settings) == [(False, 1, "no answer in time")]
+    clock_of(settings).advance(minutes=1)
+    desk = Desk()
+    with mail_server(desk, port):
+        deliver(settings, to(port))
+    assert desk.times() == {first["Message-ID"]: 1}
+
+
+# --- Crashes, and many workers --------------------------------------------------------------
+
+
+@pytest.mark.both_databases
+def test_a_worker_that_is_killed_leaves_one_duplicate_at_most(
+    settings: Settings,
+) -> None:
+    commands.invite(settings, [DEMO_VOTER])
+    clock = clock_of(settings)
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        port = listener.getsockname()[1]
+        with worker(settings, "deliver", f"smtp://127.0.0.1:{port}") as process:
+            peer, text = take_one_mail(listener)
+            process.kill()
+        peer.close()
+    first = message_from_string(text, policy=default)
+    assert state(settings) == [(False, 1, "")]
+    ((due_at,),) = portal_database.sql(settings.database, "SELECT due_at FROM mail")
+    desk = Desk()
+    with mail_server(desk) as port:
+        clock.now = _moment(due_at) - timedelta(seconds=1)
+        deliver(settings, to(port))
+        assert desk.taken == []  # its lease runs
+        clock.advance(seconds=1)
+        deliver(settings, to(port))
+    assert desk.times() == {first["Message-ID"]: 1}
+    assert state(settings) == [(True, 2, "")]
+
+
+def _moment(microseconds: int) -> datetime:
+    return datetime.fromtimestamp(0, UTC) + timedelta(microseconds=microseconds)
+
+
+@pytest.mark.both_databases
+def test_two_workers_at_once_deliver_each_mail_once(settings: Settings) -> None:
+    commands.invite(settings, [])
+    desk = Desk()
+    with mail_server(desk) as port:
+
+        async def both() -> None:
+            await asyncio.gather(
+                *(asyncio.to_thread(deliver, settings, to(port)) for _worker in range(2))
+            )
+
+        asyncio.run(both())
+    assert len(desk.taken) == 60
+    assert set(desk.times().values()) == {1}
+    assert all(sent for sent, _tries, _failure in state(settings))
+
+
+@pytest.fixture
+def two_databases(settings: Settings) -> Iterator[tuple[Database, Database]]:
+    url = read_url(settings.database)
+    with closing(Database(url)) as one, closing(Database(url)) as two:
+        yield one, two
+
+
+@pytest.mark.both_databases
+def test_a_claim_holds_until_its_lease_has_run_out(
+    settings: Settings, two_databases: tuple[Database, Database]
+) -> None:
+    commands.invite(settings, [])
+    now = clock_of(settings)()
+    one, two = two_databases
+
+    def take(database: Database, most: int) -> set[int]:
+        with database.write() as tx:
+            return {entry.id for entry in claim(tx, due_by=now, now=now, most=most)}
+
+    if portal_database.is_postgresql(settings.database):
+        with one.write() as tx:  # not committed yet
+            first = {entry.id for entry in claim(tx, due_by=now, now=now, most=40)}
+            second = take(two, 40)
+    else:
+        first, second = take(one, 40), take(two, 40)
+    assert (len(first), len(second)) == (40, 20)
+    assert not first & second
+    assert take(one, 40) == set()
+    now += LEASE
+    assert len(take(two, 100)) == 60
+
+
+class HoldingCarrier:
+    """Takes a mail, and lets nobody write into the database afterwards."""
+
+    def __init__(self, database: str) -> None:
+        self.taken = 0
+        self.hold = ExitStack()
+        self._database = database
+
+    async def carry(self, message: EmailMessage, sender: str, recipient: str) -> None:  # noqa: ARG002 (a carrier's signature)
+        self.taken += 1
+        self.hold.enter_context(portal_database.held(self._database))
+
+    async def rest(self) -> None:
+        pass
+
+
+@pytest.mark.both_databases
+def test_a_busy_database_is_told_of_a_sent_mail_later(settings: Settings) -> None:
+    commands.invite(settings, [DEMO_VOTER])
+    carrier = HoldingCarrier(settings.database)
+
+    async def wait(seconds: float) -> bool:
+        carrier.hold.close()
+        return False
+
+    database, election, _url = open_database(settings)
+    with closing(database):
+        compose = composer(database, election)
+        delivery = Delivery(database, [carrier], compose, clock=settings.clock, wait=wait)
+        asyncio.run(delivery.once())
+    assert carrier.taken == 1
+    assert state(settings) == [(True, 1, "")]
+
+
+# --- Passwords and certificates -------------------------------------------------------------
+
+
+@pytest.fixture
+def certificates(tmp_path: Path) -> tuple[ssl.SSLContext, Path]:
+    """A server's certificate, and the file of the authority that gave it."""
+    authority = trustme.CA()
+    trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(trust)
+    file = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(file))
+    return trust, file
+
+
+def test_starttls_and_a_password(
+    settings: Settings,
+    certificates: tuple[ssl.SSLContext, Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    commands.invite(settings, [DEMO_VOTER])
+    monkeypatch.setenv("MOCK_PORTAL_SMTP_PASSWORD", "canard-42")
+    trust, authority = certificates
+    desk = Desk()
+    with guarded_mail_server(desk, trust, "canard-42") as port:
+        url = f"smtp://portail%40mails@127.0.0.1:{port}"
+        deliver(settings, read_carriers(url, None, 1))  # nobody vouches for this server
+        assert desk.users == []
+        assert "certificate" in state(settings)[0][2].lower()
+        clock_of(settings).advance(hours=1)
+        monkeypatch.setenv("MOCK_PORTAL_SMTP_PASSWORD", "wrong")
+        deliver(settings, read_carriers(url, authority, 1))
+        assert "535" in state(settings)[0][2]
+        assert desk.taken == []
+        clock_of(settings).advance(hours=1)
+        monkeypatch.setenv("MOCK_PORTAL_SMTP_PASSWORD", "canard-42")
+        deliver(settings, read_carriers(url, authority, 1))
+    assert (desk.over_tls, set(desk.users)) == ([True], {"portail@mails"})
+
+
+def test_no_mail_leaves_this_computer_without_tls(settings: Settings) -> None:
+    """A server on another host that offers no STARTTLS gets nothing."""
+    commands.invite(settings, [DEMO_VOTER])
+    desk = Desk()
+    with mail_server(desk) as port:
+        # Loopback too, and by a name that is not known to be this computer's.
+        deliver(settings, [Smtp(Server("127.1", port, tls=False))])
+    assert desk.taken == []
+    assert "STARTTLS" in state(settings)[0][2]
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("ftp://host", "A place for mails is written"),
+        ("smtp://", "A place for mails is written"),
+        ("smtp://host/path", "A place for mails is written"),
+        ("smtp://host:99999", "A place for mails is written"),
+        ("smtp://ho st", "A place for mails is written"),
+        ("smtp://user:hunter2@host", "password belongs in MOCK_PORTAL_SMTP_PASSWORD"),
+        ("smtp://user@host", "password is missing: put it into MOCK_PORTAL_SMTP_PASSWORD"),
+    ],
+)
+def test_what_is_no_place_for_mails(
+    url: str, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MOCK_PORTAL_SMTP_PASSWORD", raising=False)
+    with pytest.raises(Fault, match=sentence) as caught:
+        read_server(url)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_folder_that_is_no_maildir_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    with pytest.raises(Fault, match="is no maildir"):
+        read_carriers(f"maildir:{tmp_path / 'papers'}", None, 1)
+    assert list((tmp_path / "papers").iterdir()) == []
+
+
+# --- The commands ---------------------------------------------------------------------------
+
+
+def test_deliver_once_says_what_it_did(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands.invite(settings, [DEMO_VOTER, OTHER_VOTER])
+    capsys.readouterr()
+    words = ["--lang", "en", "deliver", "--database", settings.database, "--once"]
+    assert main([*words, f"smtp://127.0.0.1:{free_port()}"]) == 0
+    assert capsys.readouterr().out == (
+        "0 mails were delivered. 2 tries failed: mock-portal mailbox --failed says why.\n"
+    )
+    portal_database.sql(settings.database, "UPDATE mail SET due_at = 0")
+    assert main([*words, f"maildir:{tmp_path / 'box'}"]) == 0
+    assert capsys.readouterr().out == "2 mails were delivered.\n"
+
+
+def worker(settings: Settings, *words: str) -> subprocess.Popen[str]:
+    """A ``mock-portal`` of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "mock_server", "--lang", "en", *words],
+        env={"MOCK_PORTAL_DATABASE": settings.database, "PYTHONUTF8": "1", "LANG": "C"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_deliver_goes_on_until_a_signal(settings: Settings, number: signal.Signals) -> None:
+    desk = Desk()
+    with (
+        mail_server(desk) as port,
+        worker(settings, "deliver", f"smtp://127.0.0.1:{port}") as process,
+    ):
+        for address in (DEMO_VOTER, OTHER_VOTER):
+            commands.invite(settings, [address])
+            assert desk.arrivals.get(timeout=30) == address
+        process.send_signal(number)
+        out, _err = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert out == "Mails are delivered until Ctrl+C.\n2 mails were delivered.\n"
+    assert [sent for sent, _tries, _failure in state(settings)] == [True, True]
+
+
+def test_a_portal_that_serves_delivers_too(settings: Settings, stopping: Stopping) -> None:
+    desk = Desk()
+    with mail_server(desk) as port:
+        told = replace(settings, deliver_to=f"smtp://127.0.0.1:{port}")
+        with serving(told, stopping) as portal:
+            portal.activated()
+            assert desk.arrivals.get(timeout=30) == DEMO_VOTER  # the invitation
+            assert desk.arrivals.get(timeout=30) == DEMO_VOTER  # the confirmation
+    assert set(desk.times().values()) == {1}
+
+
+def test_a_bad_place_for_mails_keeps_a_portal_from_serving(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = str(settings.key_file)
+    words = ["--lang", "en", "serve", "--database", settings.database, "--key-file", key]
+    assert main([*words, "--port", "0", "--deliver", "smtp://a:hunter2@b"]) == 2
+    told = capsys.readouterr().err
+    assert "belongs in MOCK_PORTAL_SMTP_PASSWORD" in told
+    assert "hunter2" not in told
+
+
+def test_following_shows_each_mail_once(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Enough(Exception):
+        pass
+
+    commands.invite(settings, [DEMO_VOTER])
+    turns = iter([DEMO_VOTER, OTHER_VOTER, None])
+    printed: list[str] = []
+
+    def wait(_seconds: float) -> None:
+        printed.append(capsys.readouterr().out)
+        address = next(turns)
+        if address is None:
+            raise Enough
+        commands.invite(settings, [address])
+
+    capsys.readouterr()
+    with pytest.raises(Enough):
+        postroom.follow(settings, None, wait)
+    recipients = [line for text in printed for line in text.splitlines() if line[:4] == "To: "]
+    assert recipients == [f"To: {DEMO_VOTER}", f"To: {DEMO_VOTER}", f"To: {OTHER_VOTER}"]
+    assert [text.count("Subject:") for text in printed] == [1, 1, 1]

@@ -1,0 +1,56 @@
+"""A training's portal: it serves, and notes how far its learners come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+import pytest
+
+from mock_server.database import Database
+from mock_server.election import Election
+from mock_server.office import open_database
+from mock_server.settings import Settings
+from mock_server.train.care import Care
+from mock_server.train.room import Learner, Room, look
+from tests.portal import conftest as portals
+from tests.portal.conftest import Portal, Stopping, serving
+
+settings, kind = portals.settings, portals.kind
+stopping, postgresql = portals.stopping, portals.postgresql
+pytest_generate_tests = portals.pytest_generate_tests
+
+
+@dataclass
+class Training:
+    """A portal, what the trainer sees of it, and what they can do."""
+
+    portal: Portal
+    database: Database
+    election: Election
+    care: Care
+
+    @property
+    def settings(self) -> Settings:
+        return self.portal.settings
+
+    def room(self) -> Room:
+        with self.database.read() as tx:
+            return look(tx)
+
+    def learner(self, address: str) -> Learner:
+        (learner,) = [item for item in self.room().learners if item.address == address]
+        return learner
+
+
+@pytest.fixture
+def training(settings: Settings, stopping: Stopping) -> Iterator[Training]:
+    settings = replace(settings, training=True)
+    database, election, _url = open_database(settings)
+    with (
+        closing(database),
+        closing(Care(settings)) as care,
+        serving(settings, stopping) as portal,
+    ):
+        yield Training(portal, database, election, care)

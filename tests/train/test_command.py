@@ -1,0 +1,120 @@
+"""``mock-portal train``: one command, from an empty folder to a room that is served."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.portal_database import sql
+from tests.terminal import Terminal
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "mock_server", "--lang", "en", "train", "--port", "0", *words]
+
+
+@contextmanager
+def training(folder: Path, *words: str) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        command("--json", *words),
+        cwd=folder,
+        env={**os.environ, "MOCK_PORTAL_ARGON2": "8,1,1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        yield process
+        out, _err = process.communicate("quit\n", timeout=20)
+        assert process.returncode == 0, out
+
+
+def told(process: subprocess.Popen[str]) -> dict[str, object]:
+    assert process.stdout
+    line: dict[str, object] = json.loads(process.stdout.readline())
+    return line
+
+
+def test_a_room_is_made_served_left_and_goes_on(tmp_path: Path) -> None:
+    with training(tmp_path, "--learners", "5") as process:
+        assert told(process)["totals"] == {
+            "invited": 5,
+            "opened": 0,
+            "password": 0,
+            "question": 0,
+            "active": 0,
+            "signed_in": 0,
+        }
+        ((origin,),) = sql(str(tmp_path / "mock-portal.db"), "SELECT public_url FROM portal")
+        election = httpx.get(f"{origin}/api/election", trust_env=False).json()
+        assert election["refresh_in"] == 1
+    with training(tmp_path) as process:
+        learners = told(process)["learners"]
+        assert isinstance(learners, list)
+        assert len(learners) == 5
+    mails = sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM mail")
+    assert mails == [(5,)], "a training that goes on invites nobody twice"
+
+
+def test_learners_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "room.csv"
+    file.write_text(
+        "identifier,family_name,first_name,language,affiliation,body,ballots\n"
+        "ada@formation.exemple,Lovelace,Ada,en,Salle 1,,csa-national\n",
+        encoding="utf-8",
+    )
+    with training(tmp_path, "--voters", str(file)) as process:
+        learners = told(process)["learners"]
+        assert isinstance(learners, list)
+        assert [item["name"] for item in learners] == ["Ada Lovelace"]
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("--learners", "0"), "0 is not a number from 1 to 999"),
+        (("--host", "0.0.0.0"), "Links must name one address"),  # noqa: S104 (refused)
+        (("--voters", "nowhere.csv"), "nowhere.csv"),
+    ],
+)
+def test_what_cannot_be_is_told_and_nothing_is_left(
+    tmp_path: Path, words: tuple[str, ...], complaint: str
+) -> None:
+    done = subprocess.run(
+        command(*words), cwd=tmp_path, capture_output=True, text=True, check=False, timeout=20
+    )
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_screen_and_gives_the_terminal_back(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    words = command("--learners", "3", "--database", str(tmp_path / "room.db"))
+    with Terminal(tuple(words), environment={"LANGUAGE": "en"}) as terminal:
+        terminal.wait_for("0 / 3")
+        terminal.process.kill(number)
+        assert terminal.wait_for_exit() == 0
+        assert b"\x1b[?1049l" in terminal.written
+
+
+def test_on_a_terminal_it_is_a_screen(tmp_path: Path) -> None:
+    words = command("--learners", "3", "--database", str(tmp_path / "room.db"))
+    with Terminal(tuple(words), columns=150, environment={"LANGUAGE": "en"}) as terminal:
+        terminal.wait_for("electeur03@formation.exemple")
+        terminal.wait_for(r"signed in .* 0 / 3")
+        terminal.type("u")
+        terminal.wait_for("electeur01@formation.exemple may sign in at once")
+        terminal.type("q")
+        assert terminal.wait_for_exit() == 0

@@ -1,0 +1,84 @@
+"""The dashboard, on a screen that is driven, over a portal that serves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widgets import DataTable, Static
+
+from mock_server.train.dashboard import Dashboard
+from mock_server.train.room import Stage
+from tests.portal_process import DEMO_VOTER
+from tests.train.conftest import Training
+
+
+def text(app: Dashboard, selector: str) -> str:
+    return str(app.query_one(selector, Static).content)
+
+
+def row(app: Dashboard, number: int) -> list[str]:
+    table: DataTable[str] = app.query_one(DataTable)
+    return table.get_row_at(number)
+
+
+@asynccontextmanager
+async def shown(training: Training) -> AsyncIterator[tuple[Dashboard, Pilot[Any]]]:
+    app = Dashboard(
+        training.settings, training.database, training.election, training.care, "Portal"
+    )
+    async with app.run_test(size=(150, 50)) as pilot:
+        yield app, pilot
+
+
+async def test_what_it_shows_is_what_the_database_holds(training: Training) -> None:
+    portal = training.portal
+    async with shown(training) as (app, _pilot):
+        assert row(app, 0)[2] == "not invited"
+        token = portal.invite()
+        portal.clock.advance(seconds=90)
+        await app.look()
+        assert row(app, 0)[2:4] == ["invited", "1m 30s"]
+        ticket = portal.create_password(token)
+        portal.activate(token, ticket, answer="x")
+        await app.look()
+        assert row(app, 0)[2] == "question tried"
+        assert row(app, 0)[4] == "answer not accepted (answer_refused)"
+        portal.activate(token, ticket)
+        await app.look()
+        assert row(app, 0)[2:5] == ["account active", "0s", ""]
+        totals = training.room().totals()
+        assert totals[Stage.ACTIVE] == 1
+        assert f"1 / {len(training.room().learners)}" in text(app, "#totals").splitlines()[4]
+        assert "Portal's clock: 18 October 2022 10:23:30;" in text(app, "#clock")
+
+
+async def test_it_shows_no_secret(training: Training) -> None:
+    token, ticket, session = training.portal.activated()
+    async with shown(training) as (app, _pilot):
+        everything = app.export_screenshot()
+        assert DEMO_VOTER in everything
+        assert not any(secret in everything for secret in (token, ticket, session))
+
+
+async def test_a_learner_is_invited_again_unlocked_and_reset_from_it(training: Training) -> None:
+    portal = training.portal
+    portal.invite()
+    async with shown(training) as (app, pilot):
+        await pilot.press("i")
+        assert text(app, "#said") == f"{DEMO_VOTER} was invited again."
+        assert portal.sql("SELECT count(*) FROM mail") == [(2,)]
+        portal.activated()
+        await pilot.press("u")
+        assert "may sign in at once" in text(app, "#said")
+        await pilot.press("r", "n")
+        assert training.learner(DEMO_VOTER).stage is Stage.ACTIVE
+        await pilot.press("r", "y")
+        await app.workers.wait_for_complete()
+        assert "starts anew" in text(app, "#said")
+        assert training.learner(DEMO_VOTER).stage is Stage.INVITED
+        await pilot.press("down", "u")
+        other = training.room().learners[1].address
+        assert text(app, "#said").startswith(other)

@@ -1,0 +1,103 @@
+"""The pages to print: whole, private, accessible, and with links that work."""
+
+from __future__ import annotations
+
+import re
+import stat
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from mock_server.faults import Fault
+from mock_server.train.handouts import write_handouts
+from tests.portal.conftest import token_in
+from tests.portal_process import DEMO_VOTER
+from tests.train.conftest import Training
+
+
+def link_of(page: Path) -> str:
+    (link,) = re.findall(r"http://\S+/activation/[\w-]+", page.read_text(encoding="utf-8"))
+    assert isinstance(link, str)
+    return link
+
+
+@pytest.mark.both_databases
+def test_a_page_for_everybody_whose_account_is_not_active(
+    training: Training, tmp_path: Path
+) -> None:
+    training.portal.activated()
+    folder = tmp_path / "pages"
+    said = write_handouts(training.settings, folder)
+    others = len(training.room().learners) - 1
+    assert said == (
+        f"{others} hand-outs are in {folder}. They hold links that open accounts: "
+        "print them, then delete them."
+    )
+    for end in ("html", "txt"):
+        links = {link_of(page) for page in folder.glob(f"*.{end}")}
+        assert len(links) == others
+    text, page = folder / "002-guegan.txt", folder / "002-guegan.html"
+    assert link_of(text) == link_of(page)
+    assert training.portal.open(token_in(link_of(text)))["name"]
+    assert training.portal.sql("SELECT count(*) FROM mail WHERE kind = 'activation'") == [(1,)]
+
+
+def test_nobody_else_can_read_them_and_nothing_is_overwritten(
+    training: Training, tmp_path: Path
+) -> None:
+    folder = tmp_path / "pages"
+    write_handouts(training.settings, folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(page.stat().st_mode) for page in folder.iterdir()} == {0o600}
+    links = training.portal.sql("SELECT count(*) FROM activation_link")
+    with pytest.raises(Fault, match="already exists"):
+        write_handouts(training.settings, folder)
+    assert training.portal.sql("SELECT count(*) FROM activation_link") == links
+
+
+class Tags(HTMLParser):
+    """The elements of a page; what is left open is a fault of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+        if tag not in ("meta", "path"):
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_in_the_learners_language_without_script_and_with_a_code_that_is_named(
+    training: Training, tmp_path: Path
+) -> None:
+    folder = tmp_path / "pages"
+    training.portal.sql("UPDATE voter SET language = 'en' WHERE id = 2")
+    training.portal.sql("UPDATE voter SET family_name = '<b>\"&' WHERE id = 3")
+    write_handouts(training.settings, folder)
+    french = (folder / "001-dumont.html").read_text(encoding="utf-8")
+    english = (folder / "002-guegan.html").read_text(encoding="utf-8")
+    assert '<html lang="fr">' in french
+    assert "Activer votre compte" in french
+    assert DEMO_VOTER in french
+    assert '<html lang="en">' in english
+    assert "Activate your account" in english
+    (hostile,) = folder.glob("003-*.html")
+    for page in (french, english, hostile.read_text(encoding="utf-8")):
+        tags = Tags()
+        tags.feed(page)
+        assert tags.open == []
+        names = [tag for tag, _attributes in tags.seen]
+        assert not {"script", "img", "link", "b"} & set(names)
+        assert names.count("h1") == names.count("main") == names.count("svg") == 1
+        (code,) = [attributes for tag, attributes in tags.seen if tag == "svg"]
+        assert code["role"] == "img"
+        assert "<title>" in page[page.index("<svg") :]

@@ -1,0 +1,69 @@
+"""The room in lines: what has changed, once, and orders that are obeyed."""
+
+from __future__ import annotations
+
+import json
+
+from mock_server.train.lines import JsonTalk, Talk
+from tests.portal_process import DEMO_VOTER
+from tests.train.conftest import Training
+
+
+def test_what_happens_is_told_once(training: Training) -> None:
+    lines: list[str] = []
+    portal = training.portal
+    talk = Talk(training.election, lines.append)
+    talk.room(training.room(), portal.clock.now)
+    assert lines[0].startswith("Portal's clock: 18 October 2022 10:22:00; the vote opens in")
+    assert lines[1].startswith("Of 60 learners: invited 0, link opened 0,")
+    lines.clear()
+    talk.room(training.room(), portal.clock.now)
+    assert lines == []
+    portal.open(portal.invite())
+    talk.room(training.room(), portal.clock.now)
+    assert lines[0] == f"{DEMO_VOTER}, Camille Dumont: link opened"
+    assert lines[1].startswith("Of 60 learners: invited 1, link opened 1,")
+    lines.clear()
+    talk.everybody(portal.clock.now)
+    assert lines[0] == f"{DEMO_VOTER}, Camille Dumont: link opened, for 0s"
+
+
+def test_orders(training: Training) -> None:
+    lines: list[str] = []
+    now = training.portal.clock.now
+    talk = Talk(training.election, lines.append)
+    training.portal.activated()
+    for order in (
+        f"unlock {DEMO_VOTER}",
+        f"invite {DEMO_VOTER}",
+        f"reset {DEMO_VOTER}",
+        "reset nobody",
+        "dance",
+    ):
+        talk.obey(order, training.care, now)
+    assert lines == [
+        f"{DEMO_VOTER} may sign in at once: wrong tries are forgotten.",
+        f"The account of {DEMO_VOTER} is already active.",
+        f"The account of {DEMO_VOTER} starts anew: a new link was sent.",
+        "No voter has the address nobody.",
+        "Orders: invite ADDRESS, unlock ADDRESS, reset ADDRESS, totals, list, quit.",
+    ]
+
+
+def test_as_json(training: Training) -> None:
+    lines: list[str] = []
+    portal = training.portal
+    talk = JsonTalk(training.election, lines.append)
+    talk.room(training.room(), portal.clock.now)
+    first = json.loads(lines.pop())
+    assert len(first["learners"]) == 60
+    assert first["totals"]["active"] == 0
+    token, ticket, session = portal.activated()
+    talk.room(training.room(), portal.clock.now)
+    (line,) = lines
+    told = json.loads(line)
+    assert [(item["address"], item["stage"]) for item in told["learners"]] == [
+        (DEMO_VOTER, "active")
+    ]
+    assert told["totals"]["active"] == 1
+    assert not any(secret in line for secret in (token, ticket, session))

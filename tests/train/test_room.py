@@ -1,0 +1,150 @@
+"""How far each learner has come, as the database tells it; and what a trainer does for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from mock_server.faults import Fault
+from mock_server.settings import Settings
+from mock_server.train.room import Stage
+from tests.portal.captcha_solver import solve
+from tests.portal.conftest import PASSWORD, Stopping, serving
+from tests.portal_process import DEMO_VOTER
+from tests.train.conftest import Training
+
+OTHER = "remi.guegan@recherche.exemple"
+WRONG = "Mauvais2passe-la"
+
+pytestmark = pytest.mark.both_databases
+
+
+def test_a_learner_on_the_way(training: Training) -> None:
+    portal = training.portal
+
+    def at() -> tuple[Stage, str, int]:
+        learner = training.learner(DEMO_VOTER)
+        return learner.stage, learner.error, learner.errors
+
+    assert at() == (Stage.WAITING, "", 0)
+    token = portal.invite()
+    assert at() == (Stage.INVITED, "", 0)
+    captcha = portal.open(token)["captcha"]
+    assert at() == (Stage.OPENED, "", 0)
+    body = {"token": token, "password": PASSWORD, "captcha_id": captcha["id"]}
+    refused = portal.post("activation/password", **body, captcha_answer="nothing of the kind")
+    assert at() == (Stage.OPENED, "captcha_wrong", 1)
+    again = refused.json()["captcha"]
+    body |= {"captcha_id": again["id"], "captcha_answer": solve(again["question"])}
+    short = portal.post("activation/password", **{**body, "password": "court"})
+    assert short.json()["code"] == "password_refused"
+    assert at() == (Stage.OPENED, "password_refused", 2)
+    ticket = portal.post("activation/password", **body).json()["ticket"]
+    assert at() == (Stage.PASSWORD, "", 0)
+    portal.activate(token, ticket, answer="x")
+    assert at() == (Stage.QUESTION, "answer_refused", 1)
+    portal.activate(token, ticket)
+    assert at() == (Stage.ACTIVE, "", 0)
+    portal.post("links/open", token=token)
+    assert at() == (Stage.ACTIVE, "link_used", 1)
+    portal.try_sign_in(password=WRONG)
+    assert at() == (Stage.ACTIVE, "sign_in_refused", 2)
+    portal.sign_in()
+    assert at() == (Stage.SIGNED_IN, "", 0)
+
+
+def test_a_step_back_is_none_and_the_time_of_a_step_stays(training: Training) -> None:
+    portal = training.portal
+    token = portal.invite()
+    portal.create_password(token)
+    reached = portal.clock.now
+    portal.clock.advance(minutes=5)
+    portal.open(token)
+    learner = training.learner(DEMO_VOTER)
+    assert (learner.stage, learner.since) == (Stage.PASSWORD, reached)
+
+
+def test_a_forgotten_password_counts_as_signing_in(training: Training) -> None:
+    portal = training.portal
+    portal.activated()
+    token = portal.recovery_link()
+    portal.answer(token, "wrong")
+    assert training.learner(DEMO_VOTER).error == "answer_wrong"
+    portal.reset(token, portal.recovery_ticket(token), "Autre2passe-solide")
+    learner = training.learner(DEMO_VOTER)
+    assert (learner.stage, learner.error) == (Stage.SIGNED_IN, "")
+
+
+def test_totals_equal_the_databases(training: Training) -> None:
+    portal = training.portal
+    portal.activated()
+    portal.sign_in()
+    portal.create_password(portal.invite(OTHER))
+    addresses = [learner.address for learner in training.room().learners]
+    portal.open(portal.invite(addresses[4]))
+    portal.invite(addresses[5])
+    room = training.room()
+    totals = room.totals()
+    assert [*totals.values()] == [4, 3, 2, 1, 1, 1]
+    active = portal.sql("SELECT count(*) FROM voter WHERE activated_at IS NOT NULL")
+    assert active == [(totals[Stage.ACTIVE],)]
+    invited = portal.sql("SELECT count(DISTINCT voter_id) FROM activation_link")
+    assert invited == [(totals[Stage.INVITED],)]
+    assert portal.sql("SELECT count(*) FROM voter") == [(len(room.learners),)]
+
+
+def test_a_note_that_fails_fails_no_request(training: Training) -> None:
+    token = training.portal.invite()
+    with training.portal.refusing("progress"):
+        assert training.portal.open(token)
+    assert training.learner(DEMO_VOTER).stage is Stage.INVITED
+
+
+def test_unlocked_a_learner_signs_in_at_once(training: Training) -> None:
+    portal = training.portal
+    portal.activated()
+    for _try in range(6):
+        portal.try_sign_in(password=WRONG)
+    assert portal.try_sign_in().json()["code"] == "too_many"
+    assert training.learner(DEMO_VOTER).error == "too_many"
+    training.care.unlock(DEMO_VOTER)
+    assert portal.sign_in()
+
+
+def test_reset_a_learner_starts_anew(training: Training) -> None:
+    portal = training.portal
+    _token, _ticket, session = portal.activated()
+    unused = portal.sql("SELECT count(*) FROM mail")
+    said = training.care.reset(DEMO_VOTER)
+    assert said == f"The account of {DEMO_VOTER} starts anew: a new link was sent."
+    assert not portal.lives(session)
+    assert portal.try_sign_in().json()["code"] == "sign_in_refused"
+    assert training.learner(DEMO_VOTER).stage is Stage.INVITED
+    assert portal.sql("SELECT count(*) FROM mail") == [(unused[0][0] + 1,)]
+    portal.activated()
+    assert training.learner(DEMO_VOTER).stage is Stage.ACTIVE
+
+
+def test_reset_ends_links_that_are_out(training: Training) -> None:
+    token = training.portal.invite()
+    training.care.reset(DEMO_VOTER)
+    assert training.portal.post("links/open", token=token).json()["code"] == "link_used"
+
+
+def test_invited_again_a_learner_has_another_link(training: Training) -> None:
+    portal = training.portal
+    portal.invite()
+    portal.clock.advance(minutes=5)
+    assert training.care.invite_again(DEMO_VOTER) == f"{DEMO_VOTER} was invited again."
+    assert portal.sql("SELECT count(*) FROM mail WHERE kind = 'activation'") == [(2,)]
+    assert training.learner(DEMO_VOTER).since == portal.clock.now
+    portal.activated()
+    with pytest.raises(Fault, match="already active"):
+        training.care.invite_again(DEMO_VOTER)
+    with pytest.raises(Fault, match="No voter"):
+        training.care.unlock("nobody@nowhere.exemple")
+
+
+def test_where_no_training_runs_nothing_is_noted(settings: Settings, stopping: Stopping) -> None:
+    with serving(settings, stopping) as portal:
+        portal.activated()
+        assert portal.sql("SELECT count(*) FROM progress") == [(0,)]

@@ -1,0 +1,45 @@
+"""A running client follows a clock that is set meanwhile, in both voices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from mock_server import clock_desk
+from tests.portal.captcha_solver import solve
+from tests.portal_process import RunningPortal, start_portal
+from tests.scripted import choose, fill, quit_, take
+from tests.visit.conftest import MakeVoter
+from tests.voters import GOOD_PASSWORD, act, sees
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Iterator[RunningPortal]:
+    """One of the test's own: its clock is set."""
+    with start_portal(tmp_path, opens_in="3d") as running:
+        yield running
+
+
+@pytest.mark.parametrize("voice", ["linear", "fullscreen"], indirect=True)
+def test_a_running_client_turns_to_open_by_itself(
+    portal: RunningPortal, make_voter: MakeVoter
+) -> None:
+    def set_the_clock() -> None:
+        clock_desk.opening_in(portal.settings, timedelta(seconds=8))
+
+    make_voter().play(
+        fill(link=portal.invite()),
+        choose("yes"),
+        fill(password=GOOD_PASSWORD, captcha=solve),
+        fill(question="first-dish", answer="La blanquette"),
+        take("home"),
+        sees("Welcome to your elections portal"),
+        choose("vote"),
+        sees("The vote opens in"),
+        act(set_the_clock),
+        sees("The vote is open. It closes in"),
+        quit_(),
+    )

@@ -1,0 +1,164 @@
+"""The mailbox of a training room: what it shows, to whom, and that it is for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from mock_server import commands
+from mock_server.election import SAMPLE
+from mock_server.settings import Settings
+from tests.portal.conftest import HeldClock, Portal, Stopping, serving
+from tests.portal_process import CHEAP, DEMO_VOTER, link_in
+from tests.web.reading import read
+from tests.web.test_browser import ENHANCED, TO_THE_RIGHT, opened
+from tests.web.test_pages import BROWSER, source_of
+
+OTHER_VOTER = "remi.guegan@recherche.exemple"
+ONE = f"/mailbox/{DEMO_VOTER}"
+PAGES = ["/mailbox", ONE, f"/mailbox/{OTHER_VOTER}", "/mailbox/chloe.d-arcy@sports.example"]
+
+every_page = pytest.mark.parametrize("path", PAGES)
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A portal with mails in both languages, and a text that is none of ours."""
+    folder = tmp_path_factory.mktemp("room")
+    settings = Settings(
+        database=str(folder / "portal.db"),
+        key_file=folder / "portal.key",
+        public_url="http://portail.exemple",
+        profile=CHEAP,
+        clock=HeldClock(),
+    )
+    commands.init(settings, SAMPLE, None)
+    commands.invite(settings, [])
+    return settings
+
+
+@pytest.fixture(scope="module")
+def room(settings: Settings) -> Iterator[Portal]:
+    """The portal as ``serve --training`` serves it."""
+    stopping: Stopping = []
+    with serving(replace(settings, training=True), stopping) as portal:
+        portal.sql("UPDATE voter SET language = 'en' WHERE address = ?", OTHER_VOTER)
+        portal.sql(
+            "UPDATE mail SET kind = 'claim_received', subject = ?, body = ? WHERE recipient = ?",
+            "A & B <i>$main</i>",
+            f"<script>1</script> $title\nhttp://evil.example/\n\n{'x' * 500}\n",
+            OTHER_VOTER,
+        )
+        portal.sql(
+            "DELETE FROM mail WHERE recipient = ?", PAGES[-1].rpartition("/")[2]
+        )  # a voter without mails
+        yield portal
+    for _server, thread in stopping:
+        thread.join(20)
+
+
+def browse(portal: Portal, path: str, language: str = "en") -> httpx.Response:
+    return portal.http.get(path, headers={"Accept": BROWSER, "Accept-Language": language})
+
+
+def test_everybody_finds_their_mails(room: Portal) -> None:
+    response = browse(room, "/mailbox")
+    assert response.status_code == 200
+    page = read(response.text)
+    links = {item.text: item.attributes["href"] for item in page.all("a")}
+    assert len([text for text in links if "@" in text]) == 59
+    assert "For a training room only" in response.text
+    found = read(room.http.get(links[DEMO_VOTER]).text)
+    assert found.one("h1").text == f"Mails of {DEMO_VOTER}"
+    (link,) = [item for item in found.all("a") if "/activation/" in item.attributes["href"]]
+    ((body,),) = room.sql("SELECT body FROM mail WHERE recipient = ?", DEMO_VOTER)
+    assert link.text == link.attributes["href"]
+    assert link.text in body.splitlines()
+
+
+def test_a_new_mail_stands_first(room: Portal) -> None:
+    address = "farid.o-brien@ac-armorique.exemple"
+    room.clock.advance(minutes=1)
+    (mail,) = commands.invite(room.settings, [address])
+    links = [item.text for item in read(browse(room, "/mailbox").text).all("a")]
+    assert (addresses := [text for text in links if "@" in text]) == sorted(addresses)
+    page = read(browse(room, f"/mailbox/{address.upper()}").text)
+    shown = [item.text for item in page.all("a") if "/activation/" in item.text]
+    assert len(shown) == 2
+    assert shown[0] == link_in(mail)
+
+
+def test_texts_of_others_are_no_markup(room: Portal) -> None:
+    page = read(browse(room, f"/mailbox/{OTHER_VOTER}").text)
+    assert not {"script", "i"} & {element.name for element in page.elements}
+    assert page.all("h2")[0].text == "A & B <i>$main</i>"
+    assert not any("evil" in item.attributes["href"] for item in page.all("a"))
+
+
+def test_a_voter_without_mails_and_nobody(room: Portal) -> None:
+    assert "There are no mails yet." in browse(room, PAGES[-1]).text
+    nobody = browse(room, "/mailbox/nobody@ac-armorique.exemple")
+    assert nobody.status_code == 404
+    assert read(nobody.text).one("h1").text == "This page does not exist"
+
+
+@every_page
+def test_outside_a_training_there_is_no_such_page(portal: Portal, path: str) -> None:
+    there = browse(portal, path)
+    nowhere = browse(portal, "/nothing/here")
+    assert (there.status_code, there.text) == (404, nowhere.text)
+
+
+@every_page
+def test_it_is_fenced_in_and_only_read(room: Portal, path: str) -> None:
+    response = browse(room, path)
+    page = read(response.text)
+    assert not {"script", "form", "img", "link"} & {item.name for item in page.elements}
+    policy = response.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert source_of(page.one("style").text) in policy
+    assert response.headers["cache-control"] == "no-store"
+    assert response.headers["referrer-policy"] == "no-referrer"
+    assert room.http.post(path).status_code == 405
+    head = room.http.head(path, headers={"Accept": BROWSER})
+    assert (head.status_code, head.content) == (200, b"")
+
+
+# --- In a browser ---------------------------------------------------------------------------
+
+
+@every_page
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(
+    browser: Browser, room: Portal, path: str, language: str, scheme: Any
+) -> None:
+    axe = Axe()
+    with opened(browser, room, path, locale=language, color_scheme=scheme) as page:
+        assert page.locator("html").get_attribute("lang") == language
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            found = axe.run(page, options=ENHANCED)
+            assert found.response["violations"] == [], found.generate_report()
+            assert not page.evaluate(TO_THE_RIGHT)
+
+
+def test_the_way_there_and_back_by_keyboard_without_script(browser: Browser, room: Portal) -> None:
+    context = browser.new_context(locale="en", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{room.http.base_url}/mailbox")
+    page.get_by_role("link", name=DEMO_VOTER).press("Enter")
+    page.get_by_role("heading", name=f"Mails of {DEMO_VOTER}").wait_for()
+    article = page.get_by_role("article", name="Ouverture du portail élections professionnelles")
+    assert article.get_by_role("link").count() == 1
+    page.get_by_role("link", name="Français").press("Enter")
+    page.get_by_role("heading", name=f"Mails de {DEMO_VOTER}").wait_for()
+    page.get_by_role("link", name="Toutes les adresses").press("Enter")
+    page.get_by_role("heading", name="Boîte aux lettres de la salle").wait_for()
+    context.close()
