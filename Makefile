@@ -4,13 +4,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# One more than there are cores: many tests wait for another process.
+WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
 .DEFAULT_GOAL := help
 .PHONY: help demo torture test screenreader check format bench screenshots clean
 
 help:
 	@echo "make demo         play a fictional voter against a portal on this computer"
-	@echo "make test         run all tests but those with screen readers"
+	@echo "make test         run all tests; with screen readers, a walk of each kind"
 	@echo "make screenreader walk every journey with Fenrir and BRLTTY, and print the figures"
 	@echo "make torture      1,000 links, 8 tries each at once, on SQLite and PostgreSQL"
 	@echo "make check        ruff, mypy, import-linter"
@@ -30,7 +32,7 @@ demo: $(READY)
 	@$(BIN)/tui-voter demo $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses auto --dist loadscope --ignore tests/screenreader $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --ignore tests/screenreader $(ARGS)
 	$(if $(ARGS),,$(BIN)/python -m pytest --numprocesses 8 --dist worksteal tests/screenreader)
 
 screenreader: $(READY)

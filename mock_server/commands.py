@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from datetime import datetime, timedelta
 from gettext import gettext as _
 from gettext import ngettext
@@ -138,12 +137,8 @@ def serve(
 
 def say_if_heard(text: str) -> None:
     """For what goes on where nobody reads its standard output any more."""
-    try:
+    with suppress(OSError):
         say(text)
-    except OSError:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())  # what is left of it is written at the end
-        os.close(nowhere)
 
 
 def say(text: str) -> None:

@@ -137,10 +137,13 @@ class Sees(Reply):
         return f"sees {self.key!r}"
 
     @property
+    def translated(self) -> str:
+        return ngettext(self._one, self.key, 2) if self._one else _(self.key)
+
+    @property
     def pattern(self) -> str:
         """In the language spoken now. Names without a value stand for anything."""
-        text = ngettext(self._one, self.key, 2) if self._one else _(self.key)
-        pieces = re.split(r"\{(\w+)\}", text)
+        pieces = re.split(r"\{(\w+)\}", self.translated)
         return "".join(
             re.escape(folded(piece))
             if at % 2 == 0

@@ -17,6 +17,7 @@ from typing import Final, NoReturn
 from mock_server.cli import clock, mails, operations, portal, requests, rolls, training
 from mock_server.cli.arguments import LANGUAGES, Commands, add_language
 from mock_server.faults import Fault
+from mock_server.streams import let_go
 
 DOMAIN: Final = "mock_server"
 LOCALE_DIR: Final = Path(__file__).parents[1] / "locale"
@@ -42,8 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (_Stopped, KeyboardInterrupt):
         return DONE
     except BrokenPipeError:  # its reader has seen enough, as in: mock-portal mailbox | head
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    finally:
+        let_go()
     return DONE
 
 

@@ -264,6 +264,18 @@ async def test_what_happens_is_told_on_a_small_screen_too(monkeypatch: pytest.Mo
         await stage.sees("Ce lien a déjà servi.")
 
 
+async def test_a_round_by_tab_ends_where_the_form_began() -> None:
+    async with on_stage(asks(stories.password_form()), size=(80, 20)) as stage:
+        title = "Créez votre mot de passe"
+        await stage.sees(title)
+        stops = 0
+        while stops == 0 or stage.program.focused is not stage.program.screen.boxes[0].control:  # type: ignore[attr-defined]
+            await stage.press("tab")
+            stops += 1
+            assert stops < 12
+        await stage.sees(title)
+
+
 async def test_a_question_within_a_submit_stands_on_top_of_the_form() -> None:
     chosen: list[str] = []
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tests.entry.visitor import NEW_PASSWORD, PASSWORD, Visitor
 from tests.portal.captcha_solver import solve
-from tests.screenreader.listeners import command, refused
+from tests.screenreader.listeners import command, refused, too_short
 from tests.scripted import Reply, attempt, choose, fill, leave, quit_, take
 from tests.visit.test_refusals import ACTIVE, ANSWER, FAIR_PASSWORD, WEAK_PASSWORD, Scene
 from tests.voters import GOOD_PASSWORD, act, sees
@@ -62,9 +62,7 @@ def refusals(scene: Scene) -> Sequence[Reply]:
         ),
         fill(link=scene.link),
         attempt(password="Aé1"),
-        refused(
-            "Too short: {n} characters out of {wanted}.", "{n} out of {wanted}", n=3, wanted=12
-        ),
+        too_short(3),
         attempt(password=WEAK_PASSWORD),
         refused("This password is {word}: it {crack_time}. {advice}", "too easy to guess"),
         attempt(password=GOOD_PASSWORD),
@@ -253,9 +251,7 @@ def forgotten_password(scene: Scene) -> Sequence[Reply]:
         fill(at="Answer your challenge question", answer=ANSWER),
         sees("Choose a new password"),
         attempt(at="Choose a new password", password="Oh là là 7"),
-        refused(
-            "Too short: {n} characters out of {wanted}.", "{n} out of {wanted}", n=10, wanted=12
-        ),
+        too_short(10),
         fill(at="Choose a new password", password=NEW_PASSWORD),
         sees(
             "Your password is changed. All your other sessions have ended, and a mail confirms it."

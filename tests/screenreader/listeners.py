@@ -55,13 +55,13 @@ HIDDEN: Final = {"password", "new", "answer", "again"}
 class Refusal(Sees):
     """An error that the voter must meet at the next stop."""
 
-    def __init__(self, text: str, short: str, values: Mapping[str, object]) -> None:
-        super().__init__(text, values)
+    def __init__(self, text: str, short: str, values: Mapping[str, object], one: str) -> None:
+        super().__init__(text, values, one)
         self._short = short
 
     @property
     def wrong(self) -> Wrong:
-        pieces = re.split(r"\{(\w+)\}", _(self.key))
+        pieces = re.split(r"\{(\w+)\}", self.translated)
         sentence = "".join(
             re.escape(bare(piece))
             if at % 2 == 0
@@ -88,9 +88,20 @@ class Unnumbered(Reply):
         self.reply = reply
 
 
-def refused(text: str, short: str, **values: object) -> Reply:
-    """Expect an error: its sentence and its short form, as the catalogue knows them."""
-    return Refusal(text, short, values)
+def refused(text: str, short: str, one: str = "", /, **values: object) -> Reply:
+    """Expect an error: its sentence and its short form, as the catalogue knows them; a text for
+    several is found there by that for ``one``."""
+    return Refusal(text, short, values, one)
+
+
+def too_short(length: int) -> Reply:
+    return refused(
+        "Too short: {n} characters out of {wanted}.",
+        "{n} out of {wanted}",
+        "Too short: {n} character out of {wanted}.",
+        n=length,
+        wanted=12,
+    )
 
 
 def command(word: str) -> Reply:

@@ -107,6 +107,13 @@ class FormScreen(Frame):
             box.other = named.get(box.field.repeats)
         self.set_focus(self.boxes[0].control if self.boxes else self.button, scroll_visible=False)
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """With the first answer, all that stands above it is in sight again, as far as both
+        fit: a round by Tab ends where the form began."""
+        if self.boxes and event.widget is self.boxes[0].control:
+            self.body.scroll_home(animate=False, immediate=True)
+            event.widget.scroll_visible(animate=False, immediate=True)
+
     def dress(self) -> None:
         super().dress()
         for box in self.boxes:

@@ -25,6 +25,7 @@ from tui_voter.fullscreen import crash
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.driver import KeyTaken, TerminalDriver
 from tui_voter.fullscreen.frame import Frame, Overlay, WaitingScreen
+from tui_voter.fullscreen.streams import let_go
 from tui_voter.fullscreen.themes import LOOKS, THEMES, WithoutColours, is_dark
 
 if TYPE_CHECKING:
@@ -98,13 +99,16 @@ class Program(App[None]):
     def play(self) -> int:
         """Run until the journey ends or the voter leaves; the exit code."""
         asyncio.run(self._run())
-        if self._fault is not None:
-            crash.report(self._fault)
-            return 1
-        if self._play is not None and self._leaving is None:
-            for text in self.dialogue.untold:  # nothing came next: below the screen that was
-                print(text)  # noqa: T201 - the terminal is the voter's again
-        return self.return_code or 0
+        try:
+            if self._fault is not None:
+                crash.report(self._fault)
+                return 1
+            if self._play is not None and self._leaving is None:
+                for text in self.dialogue.untold:  # nothing came next: below the screen that was
+                    print(text)  # noqa: T201 - the terminal is the voter's again
+            return self.return_code or 0
+        finally:
+            let_go()
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
