@@ -7,7 +7,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 ADDRESS_PATTERN: Final = (
-    r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+$"
+    r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64})*"
+    r"@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+$"
 )
 """A dot-atom and a host of plain labels (RFC 5321): nothing that a mail's header gives a
 meaning to, no line break."""
@@ -17,7 +18,8 @@ _ADDRESS: Final = re.compile(ADDRESS_PATTERN.removesuffix("$"))
 
 def is_address(text: str) -> bool:
     """Whether ``text`` can be a mail's recipient."""
-    return len(text) <= 254 and _ADDRESS.fullmatch(text) is not None
+    local, _at, _host = text.partition("@")
+    return len(local) <= 64 and len(text) <= 254 and _ADDRESS.fullmatch(text) is not None
 
 
 def address_key(address: str) -> str:

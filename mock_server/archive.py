@@ -84,7 +84,7 @@ class Archive:
         try:
             content = self._member(_MANIFEST).read(_LONGEST_MANIFEST)
             self.manifest = msgspec.json.decode(content, type=Manifest)
-        except msgspec.MsgspecError as exc:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as exc:
             raise _damaged(path) from exc
         if self.manifest.format != FORMAT:
             raise Fault(_("{path} is a backup made by a newer program.").format(path=path))
@@ -103,7 +103,8 @@ class Archive:
             raise _damaged(self._path)
 
     def _member(self, name: str) -> IO[bytes]:
-        file = self._tar.extractfile(name)
+        member = self._tar.getmember(name)
+        file = self._tar.extractfile(member) if member.isreg() else None  # no link to follow
         if file is None:
             raise _damaged(self._path)
         return file

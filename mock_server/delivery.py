@@ -96,7 +96,7 @@ class Delivery:
         while not stopped:
             try:
                 found, reached = await self._deliver_some(self._clock())
-            except _NO_DATABASE as exc:  # a full disk, say: not for ever
+            except Exception as exc:  # noqa: BLE001 (a full disk, say: it goes on, and says so)
                 _log.warning("no mail was handed over: %s", type(exc).__name__)
                 found, reached = 0, True
             unreachable = 0 if reached else unreachable + 1

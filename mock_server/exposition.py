@@ -14,6 +14,7 @@ from gettext import gettext as _
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from mock_server import schema
 from mock_server.database import Database, DatabaseBusy, read_url
@@ -77,6 +78,6 @@ class _Sessions:
         try:
             with self._database.read() as tx:
                 count = tx.execute(_SESSIONS, {"now": self._clock()}).scalar_one()
-        except DatabaseBusy:
+        except (DatabaseBusy, SQLAlchemyError):
             return
         yield GaugeMetricFamily("mock_portal_sessions", "Sessions that are open.", value=count)

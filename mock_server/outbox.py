@@ -46,7 +46,11 @@ _SENT = (
 )
 _FAILED = (
     update(schema.mail)
-    .where(schema.mail.c.id == bindparam("mail"), schema.mail.c.sent_at.is_(None))
+    .where(
+        schema.mail.c.id == bindparam("mail"),
+        schema.mail.c.sent_at.is_(None),
+        schema.mail.c.tries == bindparam("own_try"),  # another may be at it since
+    )
     .values(due_at=bindparam("again_at"), failure=bindparam("why"))
 )
 _FAILURES = (
@@ -76,7 +80,15 @@ def mark_sent(tx: Connection, entry: Entry, now: datetime) -> None:
 
 
 def mark_failed(tx: Connection, entry: Entry, why: str, again_at: datetime) -> None:
-    tx.execute(_FAILED, {"mail": entry.id, "why": why[:_LONGEST_FAILURE], "again_at": again_at})
+    tx.execute(
+        _FAILED,
+        {
+            "mail": entry.id,
+            "own_try": entry.tries + 1,
+            "why": why[:_LONGEST_FAILURE],
+            "again_at": again_at,
+        },
+    )
 
 
 def failures(tx: Connection) -> list[Entry]:

@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from mock_server import schema
 from mock_server.clock import Clock
@@ -103,5 +104,5 @@ class PortalTime:
             await asyncio.sleep(READ_EVERY)
             try:
                 self._reading = await database.reading(read_clock)
-            except DatabaseBusy:
+            except (DatabaseBusy, SQLAlchemyError):
                 continue  # the clock goes on as it went

@@ -6,6 +6,7 @@ real ones: a trainer wants to know for how long somebody has been stuck.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,6 +23,9 @@ from mock_server.credentials import token_hash
 from mock_server.database import DatabaseBusy
 from mock_server.office import Office
 from mock_server.problems import Refusal
+
+LONGEST: Final = 1.0
+"""Seconds that an answer waits for its note, which is made all the same."""
 
 _log = logging.getLogger(__name__)
 
@@ -117,8 +121,9 @@ async def _note(office: Office, who: Who, step: Step | None, error: str) -> None
             tx.execute(_ERROR, {"voter": voter, "none": NONE_YET, "error": error, "now": now})
 
     try:
-        await office.database.writing(act)
-    except (DatabaseBusy, SQLAlchemyError) as exc:
+        async with asyncio.timeout(LONGEST):
+            await office.database.writing(act)
+    except (TimeoutError, DatabaseBusy, SQLAlchemyError) as exc:
         _log.warning("A learner's step was not noted: %s", type(exc).__name__)
 
 

@@ -36,7 +36,7 @@ def listen(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         sock = socket.socket(family, kind, protocol)
-    except OSError as exc:
+    except (OSError, UnicodeError) as exc:
         raise Fault(_("The address {host} cannot be used.").format(host=host)) from exc
     try:
         if os.name == "posix":  # elsewhere it would let two servers share a port

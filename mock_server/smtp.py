@@ -29,7 +29,7 @@ class Smtp:
             async with asyncio.timeout(self._patience):
                 connection = await self._connected()
                 await _send(connection, message, sender, recipient)
-        except (NotCarried, OSError, aiosmtplib.SMTPException) as exc:
+        except (NotCarried, OSError, ValueError, aiosmtplib.SMTPException) as exc:
             if isinstance(exc, NotCarried) and not isinstance(exc, Unreachable):
                 raise  # the connection is as good as before
             self._drop()
@@ -46,7 +46,7 @@ class Smtp:
         try:
             async with asyncio.timeout(self._patience):
                 await connection.quit()
-        except (OSError, aiosmtplib.SMTPException):
+        except (OSError, ValueError, aiosmtplib.SMTPException):
             connection.close()  # it is gone already
 
     async def _connected(self) -> aiosmtplib.SMTP:

@@ -38,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _stopping_on_signals():
             options.run(options)
     except Fault as fault:
-        sys.stderr.write(f"mock-portal: {fault}\n")
+        from mock_server.desk import shown  # a file's own words may stand in it
+
+        sys.stderr.write(f"mock-portal: {shown(str(fault))}\n")
         return BAD_INPUT
     except (_Stopped, KeyboardInterrupt):
         return DONE

@@ -10,6 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from sqlalchemy import Connection
 
+from mock_server.addresses import is_address
 from mock_server.mail import Entry, entries
 from mock_server.routes.pages import METHODS, answer, language_of_page
 from mock_server.routes.requests import TheOffice
@@ -35,7 +36,7 @@ async def mails_of(request: _Request, office: TheOffice, address: FromPath[str])
 
 def _mails_of(tx: Connection, address: str) -> tuple[str, list[Entry]]:
     """The address as the roll writes it, and its mails."""
-    voter = find_voter(tx, address)
+    voter = find_voter(tx, address) if is_address(address) else None
     if voter is None:
         raise NotFoundException
     return voter.address, entries(tx, voter.address)

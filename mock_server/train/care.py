@@ -9,6 +9,7 @@ from msgspec import structs
 from sqlalchemy import Connection, bindparam, delete, update
 
 from mock_server import schema
+from mock_server.addresses import is_address
 from mock_server.credentials import Key
 from mock_server.faults import Fault
 from mock_server.guessing import account_mac, clear_account
@@ -88,7 +89,8 @@ class Care:
 
     def _do(self, address: str, act: Callable[[Connection, Voter], None]) -> None:
         with self._database.write() as tx:
-            voter = find_voter(tx, address)
+            voter = find_voter(tx, address) if is_address(address) else None
             if voter is None:
-                raise Fault(_("No voter has the address {address}.").format(address=address))
+                told = address.encode("utf-8", "replace").decode()  # no half of a character
+                raise Fault(_("No voter has the address {address}.").format(address=told))
             act(tx, voter)

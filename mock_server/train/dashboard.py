@@ -8,6 +8,8 @@ from collections.abc import Callable
 from gettext import gettext as _
 from typing import ClassVar, Final
 
+from rich.text import Text
+from sqlalchemy.exc import SQLAlchemyError
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -56,7 +58,7 @@ class Dashboard(App[None]):
         self._clock, self._totals, self._said = (
             Static(id=name, markup=False) for name in ("clock", "totals", "said")
         )
-        self._table = DataTable[str](cursor_type="row", zebra_stripes=True)
+        self._table = DataTable[Text](cursor_type="row", zebra_stripes=True)
         self.bind("i", "invite_again", description=_("Invite again"))
         self.bind("u", "unlock", description=_("Unlock"))
         self.bind("r", "reset", description=_("Reset"))
@@ -85,7 +87,7 @@ class Dashboard(App[None]):
         """Show the room as it is now; the last look stays while the database is busy."""
         try:
             room = await self._database.reading(look)
-        except DatabaseBusy:
+        except (DatabaseBusy, SQLAlchemyError):
             return
         now = self._settings.clock()
         self._clock.update(clock_line(room, self._election, now))
@@ -106,11 +108,18 @@ class Dashboard(App[None]):
         before = self._rows.get(learner)
         self._rows[learner] = cells
         if before is None:
-            self._table.add_row(*cells)
+            self._table.add_row(*map(Text, cells))  # a name is no markup
             return
         for column, (old, new) in enumerate(zip(before, cells, strict=True)):
             if old != new:
-                self._table.update_cell_at(Coordinate(place, column), new)
+                self._table.update_cell_at(Coordinate(place, column), Text(new))
+
+    def _fatal_error(self) -> None:
+        """Textual would print the values of what broke, and a link may be among them."""
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()
 
     # --- Orders
 
@@ -142,8 +151,10 @@ class Dashboard(App[None]):
         address = (learner or self._chosen).address
         try:
             said = await asyncio.to_thread(act, address)
-        except (Fault, DatabaseBusy) as exc:
-            said = str(exc) or _("The portal is busy; try again.")
+        except Fault as fault:
+            said = str(fault)
+        except (DatabaseBusy, SQLAlchemyError):
+            said = _("The portal is busy; try again.")
         self._said.update(said)
         await self.look()
 

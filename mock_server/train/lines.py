@@ -16,6 +16,7 @@ from gettext import gettext as _
 from typing import Any, Final
 
 import msgspec
+from sqlalchemy.exc import SQLAlchemyError
 
 from mock_server.database import Database, DatabaseBusy
 from mock_server.election import Election
@@ -42,7 +43,7 @@ def run_lines(
         try:
             with database.read() as tx:
                 talk.room(look(tx), settings.clock())
-        except DatabaseBusy:
+        except (DatabaseBusy, SQLAlchemyError):
             pass  # the next look is near
         try:
             order = orders.get(timeout=LOOK_EVERY)
@@ -95,8 +96,10 @@ class Talk:
         if name in acts and address:
             try:
                 self.say(acts[name](address.strip()))
-            except (Fault, DatabaseBusy) as exc:
-                self.say(str(exc) or _("The portal is busy; try again."))
+            except Fault as fault:
+                self.say(str(fault))
+            except (DatabaseBusy, SQLAlchemyError):
+                self.say(_("The portal is busy; try again."))
         elif name == "totals":
             self.totals()
         elif name == "list":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from mock_server.commands import say
 from mock_server.credentials import Key
 from mock_server.database import read_url, sqlite_file
 from mock_server.faults import Fault
+from mock_server.journal import open_journal
 from mock_server.letters import invite
 from mock_server.office import install, open_database, record_public_url
 from mock_server.serving import listen, make_server, origin_of
@@ -71,11 +73,18 @@ def train(settings: Settings, wanted: Wanted) -> None:
                 tell(sentence)
             with _served(settings, sock):
                 if wanted.view is View.SCREEN:
+                    logging.basicConfig(handlers=[logging.NullHandler()], force=True)
                     from mock_server.train.dashboard import Dashboard  # Textual is heavy
 
                     where = _("The training's portal is {origin}.").format(origin=public_url)
-                    Dashboard(settings, database, election, care, where).run()
+                    dashboard = Dashboard(settings, database, election, care, where)
+                    dashboard.run()
+                    if dashboard.return_code:
+                        raise Fault(
+                            _("The dashboard failed, and the training ends. Start it again.")
+                        )
                 else:
+                    open_journal(None)
                     as_json = wanted.view is View.JSON
                     run_lines(settings, database, election, care, as_json=as_json)
 

@@ -134,6 +134,7 @@ def test_the_first_line_names_the_other_voice_before_the_screen(tmp_path: Path) 
         first, _end, _rest = terminal.written.partition(b"\r\n")
         assert b"tui-voter --linear" in first
         assert b"\x1b" not in first
+        terminal.wait_for("Lien unique|Unique link")  # before that, no key is taken
         terminal.type("\x11")
         assert terminal.wait_for_exit() == 0
 

@@ -193,6 +193,7 @@ def test_bad_input_is_one_sentence_and_changes_nothing(
 @pytest.mark.parametrize(
     ("name", "old", "new", "sentence"),
     [
+        ("voters.csv", "remi.guegan@", "remi\x1b]0;PWN\x07.guegan@", "line 3: "),
         ("election.toml", "[policy]", "[policy", "is not valid TOML"),
         ("election.toml", "time_zone =", "# time_zone =", "lacks the key time_zone"),
         ("voters.csv", "remi.guegan@recherche.exemple", DEMO_VOTER, "line 3: this address already"),
@@ -207,6 +208,7 @@ def test_a_broken_election_makes_no_database(
     code, out, err = run("init", "--election", str(folder))
     assert (code, out) == (2, "")
     assert sentence in err
+    assert "\x1b" not in err, "a file's own words give the terminal no command"
     assert contents(tmp_path) == before
 
 

@@ -199,6 +199,19 @@ def test_a_server_that_does_not_answer_is_asked_ever_less(settings: Settings) ->
     assert 48 <= tries <= 80  # half an hour at most, by chance a part of it
 
 
+def test_a_place_that_turns_out_to_be_none_is_told_and_asked_again(settings: Settings) -> None:
+    """Whatever a name, or a server's challenge, makes the library raise."""
+    commands.invite(settings, [DEMO_VOTER])
+    clock = clock_of(settings)
+    start = clock()
+    nowhere: list[Carrier] = read_carriers("smtp://mail..example", None, 1)
+    deliver(settings, nowhere, until=lambda: clock() > start + timedelta(minutes=10))
+    ((sent, tries, failure),) = state(settings)
+    assert not sent
+    assert tries > 1
+    assert failure
+
+
 def test_a_refused_recipient_is_kept_and_tried_rarely(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:

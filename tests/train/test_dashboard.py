@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
+from rich.text import Text
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Static
 
@@ -20,8 +22,8 @@ def text(app: Dashboard, selector: str) -> str:
 
 
 def row(app: Dashboard, number: int) -> list[str]:
-    table: DataTable[str] = app.query_one(DataTable)
-    return table.get_row_at(number)
+    table: DataTable[Text] = app.query_one(DataTable)
+    return [cell.plain for cell in table.get_row_at(number)]
 
 
 @asynccontextmanager
@@ -53,6 +55,44 @@ async def test_what_it_shows_is_what_the_database_holds(training: Training) -> N
         assert totals[Stage.ACTIVE] == 1
         assert f"1 / {len(training.room().learners)}" in text(app, "#totals").splitlines()[4]
         assert "Portal's clock: 18 October 2022 10:23:30;" in text(app, "#clock")
+
+
+async def test_a_name_is_no_markup(training: Training) -> None:
+    training.portal.sql("UPDATE voter SET first_name = 'C[/i]' WHERE id = 1")
+    async with shown(training) as (app, pilot):
+        await pilot.pause()
+        assert "C[/i]" in row(app, 0)[1]
+
+
+async def test_a_database_that_fails_ends_nothing(
+    training: Training, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with shown(training) as (app, pilot):
+        with training.portal.refusing("mail"):
+            await pilot.press("i")
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+        assert text(app, "#said") == "The portal is busy; try again."
+        assert app.return_code is None
+
+
+async def test_a_crash_tells_no_values(
+    training: Training, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_room: object, _election: object, _now: object) -> str:
+        token = "Oydk-secret"
+        raise KeyError(token[:4])
+
+    app = Dashboard(
+        training.settings, training.database, training.election, training.care, "Portal"
+    )
+    monkeypatch.setattr("mock_server.train.dashboard.clock_line", fail)
+    with pytest.raises(KeyError):  # run_test hands it on, for tests
+        async with app.run_test():
+            pass
+    assert app.return_code == 1
+    told = capsys.readouterr()
+    assert "Oydk" not in told.out + told.err
 
 
 async def test_it_shows_no_secret(training: Training) -> None:

@@ -38,6 +38,8 @@ def test_orders(training: Training) -> None:
         f"invite {DEMO_VOTER}",
         f"reset {DEMO_VOTER}",
         "reset nobody",
+        "unlock a\udcff@b.fr",  # a byte that is no text
+        "unlock a\0@b.fr",
         "dance",
     ):
         talk.obey(order, training.care, now)
@@ -46,6 +48,8 @@ def test_orders(training: Training) -> None:
         f"The account of {DEMO_VOTER} is already active.",
         f"The account of {DEMO_VOTER} starts anew: a new link was sent.",
         "No voter has the address nobody.",
+        "No voter has the address a?@b.fr.",
+        "No voter has the address a\0@b.fr.",
         "Orders: invite ADDRESS, unlock ADDRESS, reset ADDRESS, totals, list, quit.",
     ]
 
