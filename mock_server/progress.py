@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, Select, bindparam, delete, select, text
+from sqlalchemy import Connection, Select, bindparam, delete, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from mock_server import schema
@@ -61,6 +61,11 @@ _ERROR = text(
     "VALUES (:voter, :none, :now, :error, :now, 1) ON CONFLICT (voter_id) DO UPDATE SET "
     "error = excluded.error, error_at = excluded.error_at, errors = progress.errors + 1"
 ).bindparams(bindparam("now", type_=schema.Instant))
+_FORGET_REFUSALS = (
+    update(schema.progress)
+    .where(schema.progress.c.voter_id == bindparam("voter"))
+    .values(error="", error_at=None, errors=0)
+)
 _FORGET = delete(schema.progress).where(schema.progress.c.voter_id == bindparam("voter"))
 
 _BY_LINK, _BY_RECOVERY = (
@@ -125,6 +130,10 @@ async def _note(office: Office, who: Who, step: Step | None, error: str) -> None
             await office.database.writing(act)
     except (TimeoutError, DatabaseBusy, SQLAlchemyError) as exc:
         _log.warning("A learner's step was not noted: %s", type(exc).__name__)
+
+
+def forget_refusals(tx: Connection, voter_id: int) -> None:
+    tx.execute(_FORGET_REFUSALS, {"voter": voter_id})
 
 
 def forget_progress(tx: Connection, voter_id: int) -> None:

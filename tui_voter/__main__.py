@@ -3,7 +3,7 @@
 import os
 import sys
 
-FIRST_LINE = "Lecteur d'écran, braille / Screen reader, braille: tui-voter --linear"
+FIRST_LINE = "Lecteur d’écran, braille / Screen reader, braille: tui-voter --linear"
 """In both languages, since whoever needs it may not have been asked yet."""
 
 QUIET = {"--linear", "--help", "-h", "--version", "forget", "audit"}

@@ -16,7 +16,7 @@ from mock_server.guessing import account_mac, clear_account
 from mock_server.letters import invite
 from mock_server.links import use_up_links
 from mock_server.office import USUAL_URL, open_database
-from mock_server.progress import forget_progress
+from mock_server.progress import forget_progress, forget_refusals
 from mock_server.recovery_links import use_up_recovery_links
 from mock_server.settings import Settings
 from mock_server.voters import Voter, find_voter, lock_voter
@@ -57,10 +57,16 @@ class Care:
 
     def unlock(self, address: str) -> str:
         """Wrong tries at the password are forgotten: the learner need not wait."""
-        self._do(
-            address,
-            lambda tx, voter: clear_account(tx, account_mac(self._key, voter.address)),
-        )
+
+        def act(tx: Connection, voter: Voter) -> None:
+            if voter.activated_at is None:
+                raise Fault(
+                    _("The account of {address} is not active yet.").format(address=address)
+                )
+            clear_account(tx, account_mac(self._key, voter.address))
+            forget_refusals(tx, voter.id)
+
+        self._do(address, act)
         return _("{address} may sign in at once: wrong tries are forgotten.").format(
             address=address
         )

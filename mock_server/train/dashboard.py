@@ -62,7 +62,7 @@ class Dashboard(App[None]):
         self.bind("i", "invite_again", description=_("Invite again"))
         self.bind("u", "unlock", description=_("Unlock"))
         self.bind("r", "reset", description=_("Reset"))
-        self.bind("q", "quit", description=_("End the training"))
+        self.bind("q", "end", description=_("End the training"))
 
     def compose(self) -> ComposeResult:
         yield Static(self._where, id="where", markup=False)
@@ -140,6 +140,13 @@ class Dashboard(App[None]):
 
         question = _("Take the account of {name} back to not active? (y/n)")
         self.push_screen(Sure(question.format(name=learner.name)), answered)
+
+    def action_end(self) -> None:
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self.exit()
+
+        self.push_screen(Sure(_("End the training for everybody? (y/n)")), answered)
 
     @property
     def _chosen(self) -> Learner:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import queue
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from gettext import gettext as _
 from typing import Any, Final
@@ -37,6 +37,8 @@ def run_lines(
 ) -> None:
     """Tell what happens, until "quit" or a signal."""
     talk: Talk = JsonTalk(election) if as_json else Talk(election)
+    if not as_json and sys.stdin.isatty():
+        talk.tell_orders()
     orders: queue.Queue[str] = queue.Queue()
     threading.Thread(target=_read, args=(orders,), daemon=True).start()
     while True:
@@ -105,9 +107,10 @@ class Talk:
         elif name == "list":
             self.everybody(now)
         else:
-            self.say(
-                _("Orders: invite ADDRESS, unlock ADDRESS, reset ADDRESS, totals, list, quit.")
-            )
+            self.tell_orders()
+
+    def tell_orders(self) -> None:
+        self.say(_("Orders: invite ADDRESS, unlock ADDRESS, reset ADDRESS, totals, list, quit."))
 
     def say(self, sentence: str) -> None:
         self._write(sentence)
@@ -149,11 +152,15 @@ def _changed(before: Room | None, room: Room) -> list[Learner]:
 
 
 def _sentence(learner: Learner) -> str:
-    parts: Iterable[str] = (
-        f"{learner.address}, {learner.name}: {stage_name(learner.stage)}",
-        trouble(learner),
-    )
-    return "; ".join(filter(None, parts))
+    told = {
+        "address": learner.address,
+        "name": learner.name,
+        "step": stage_name(learner.stage),
+        "refusal": trouble(learner),
+    }
+    if told["refusal"]:
+        return _("{address}, {name}: {step}; {refusal}").format(**told)
+    return _("{address}, {name}: {step}").format(**told)
 
 
 def _totals_line(room: Room) -> str:

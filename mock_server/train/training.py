@@ -18,7 +18,7 @@ from typing import Final
 
 from mock_server.commands import say
 from mock_server.credentials import Key
-from mock_server.database import read_url, sqlite_file
+from mock_server.database import display_name, read_url, sqlite_file
 from mock_server.faults import Fault
 from mock_server.journal import open_journal
 from mock_server.letters import invite
@@ -87,10 +87,23 @@ def train(settings: Settings, wanted: Wanted) -> None:
                     open_journal(None)
                     as_json = wanted.view is View.JSON
                     run_lines(settings, database, election, care, as_json=as_json)
+            tell(
+                _(
+                    "The training has ended and is kept: mock-portal train goes on with {name}."
+                ).format(name=display_name(read_url(settings.database)))
+            )
 
 
 def _make(settings: Settings, wanted: Wanted) -> None:
     file = sqlite_file(read_url(settings.database))
+    asked = wanted.count is not None or wanted.file is not None
+    if asked and file is not None and file.exists():
+        raise Fault(
+            _(
+                "{path} already exists; it was left as it is. To go on with that training: "
+                "mock-portal train, without --learners or --voters."
+            ).format(path=file)
+        )
     if wanted.count is None and wanted.file is None and (file is None or file.exists()):
         return
     if wanted.file is not None:

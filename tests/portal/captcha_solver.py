@@ -75,8 +75,9 @@ _PLACES = {
 def solve(question: str) -> str:
     """The answer: digits, or one of the question's words. Raises ValueError where the
     question is of no known family."""
+    plain = " ".join(question.split()).replace("’", "'")  # as it is typed, on one line
     for pattern, answer in _FAMILIES:
-        if match := re.fullmatch(pattern, question):
+        if match := re.fullmatch(pattern, plain):
             return answer(*match.groups())
     raise ValueError(f"an unknown captcha: {question}")
 

@@ -114,7 +114,15 @@ def test_on_a_terminal_it_is_a_screen(tmp_path: Path) -> None:
     with Terminal(tuple(words), columns=150, environment={"LANGUAGE": "en"}) as terminal:
         terminal.wait_for("electeur03@formation.exemple")
         terminal.wait_for(r"signed in .* 0 / 3")
-        terminal.type("u")
-        terminal.wait_for("electeur01@formation.exemple may sign in at once")
+        terminal.type("i")
+        terminal.wait_for("electeur01@formation.exemple was invited again")
         terminal.type("q")
+        terminal.wait_for(r"End the training for everybody\? \(y/n\)")
+        terminal.type("n")
+        terminal.type("u")
+        terminal.wait_for("electeur01@formation.exemple is not active yet")
+        terminal.type("q")
+        terminal.wait_for(r"End the training for everybody\? \(y/n\)")
+        terminal.type("y")
         assert terminal.wait_for_exit() == 0
+        assert "mock-portal train goes on with" in terminal.transcript

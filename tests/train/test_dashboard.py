@@ -121,4 +121,4 @@ async def test_a_learner_is_invited_again_unlocked_and_reset_from_it(training: T
         assert training.learner(DEMO_VOTER).stage is Stage.INVITED
         await pilot.press("down", "u")
         other = training.room().learners[1].address
-        assert text(app, "#said").startswith(other)
+        assert text(app, "#said") == f"The account of {other} is not active yet."
