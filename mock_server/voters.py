@@ -15,7 +15,9 @@ from tui_voter.portal.api import Language
 
 _AT_ONCE: Final = 1000
 
-_FIND = select(schema.voter).where(schema.voter.c.address_key == bindparam("key"))
+_key = schema.voter.c.address_key
+_NEXT = select(schema.voter).where(_key >= bindparam("key")).order_by(_key).limit(1)
+_LAST = select(schema.voter).order_by(_key.desc()).limit(1)
 _LOCK = (
     select(schema.voter)
     .where(schema.voter.c.id == bindparam("voter"))
@@ -103,8 +105,13 @@ def voter_of(row: RowMapping) -> Voter:
 
 
 def find_voter(tx: Connection, address: str) -> Voter | None:
-    row = tx.execute(_FIND, {"key": address_key(address)}).mappings().one_or_none()
-    return voter_of(row) if row else None
+    """The voter with this address. An address that nobody has costs the same reads: what it
+    finds is the voter who comes next, so that the time of an answer does not tell."""
+    key = address_key(address)
+    row = tx.execute(_NEXT, {"key": key}).mappings().one_or_none()
+    row = row or tx.execute(_LAST).mappings().one_or_none()
+    voter = voter_of(row) if row else None
+    return voter if voter and voter.address_key == key else None
 
 
 def lock_voter(tx: Connection, voter_id: int) -> Voter:

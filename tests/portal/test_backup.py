@@ -22,7 +22,7 @@ import pytest
 from sqlalchemy import make_url
 
 from mock_server import backup as backups
-from mock_server import commands, dumps
+from mock_server import commands, dumps, schema
 from mock_server.archive import DATABASE, KEY, Manifest, pack
 from mock_server.cli import main
 from mock_server.election import SAMPLE
@@ -80,7 +80,7 @@ def test_a_portal_that_serves_is_backed_up_and_made_again(
     file = tmp_path / "b.tar"
     code, out, err = run("backup", *words_for(portal.settings), str(file))
     assert (code, err) == (0, "")
-    assert out.startswith("60 voters, version 4: verified.\n")
+    assert out.startswith(f"60 voters, version {schema.VERSION}: verified.\n")
     assert "keep it as safe as these" in out
     portal.invite("remi.guegan@recherche.exemple")  # afterwards: no part of it
 
@@ -88,7 +88,7 @@ def test_a_portal_that_serves_is_backed_up_and_made_again(
         portal.settings, database=str(tmp_path / "again.db"), key_file=tmp_path / "again.key"
     )
     code, out, err = run("restore", *words_for(again), str(file))
-    assert (code, out, err) == (0, "60 voters, version 4: verified.\n", "")
+    assert (code, out, err) == (0, f"60 voters, version {schema.VERSION}: verified.\n", "")
     assert portal_database.everything(again.database) == before
     for path in (file, Path(again.database), again.key_file):
         assert path.stat().st_mode & 0o077 == 0
@@ -378,7 +378,7 @@ def test_on_postgresql_too(
     assert contents(tmp_path) == before
 
     code, out, err = run("restore", *words_for(two), file)
-    assert (code, out, err) == (0, "60 voters, version 4: verified.\n", "")
+    assert (code, out, err) == (0, f"60 voters, version {schema.VERSION}: verified.\n", "")
     whole = portal_database.everything(two.database)
     assert whole == portal_database.everything(one.database)
     assert two.key_file.read_bytes() == one.key_file.read_bytes()

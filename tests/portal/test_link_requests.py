@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, event, func, select
 
 from mock_server import schema
+from mock_server.links import forget_requests
+from mock_server.voters import find_voter
 from tests.portal.conftest import Portal, token_in
 from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER
@@ -109,3 +113,53 @@ def test_what_only_requests_needed_is_taken_away_after_an_hour(portal: Portal) -
         table: after[table] - before[table] for table in after if after[table] != before[table]
     }
     assert grown == {"activation_link": 1, "mail": 1, "link_request": 1}
+
+
+# --- The same work -------------------------------------------------------------------------
+
+
+def statements(tx: Connection) -> list[str]:
+    """What is asked of the database from now on."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(tx, "before_cursor_execute", note)
+    return asked
+
+
+def test_an_address_that_nobody_has_reads_a_voter_too(portal: Portal) -> None:
+    """An answer would come sooner without, by enough to be measured."""
+    with transaction(portal.settings.database) as tx:
+        found, missed = statements(tx), statements(tx)
+        assert find_voter(tx, DEMO_VOTER.upper()) is not None
+        missed.clear()
+        assert find_voter(tx, f"{DEMO_VOTER[:6]}.{DEMO_VOTER[6:]}") is None
+    (statement,) = missed
+    assert found == [statement, statement]
+    assert ">=" in statement
+
+
+@pytest.mark.parametrize("address", ["!@a.fr", "zzz@zz.zz", UNKNOWN])
+def test_nobody_is_found_for_an_address_before_between_or_after_all(
+    portal: Portal, address: str
+) -> None:
+    with transaction(portal.settings.database) as tx:
+        assert find_voter(tx, address) is None
+
+
+def test_old_decoys_are_found_without_reading_younger_ones(settings: Any, kind: str) -> None:
+    """A stranger may leave as many as they like within the hour, and keep nobody waiting."""
+    if kind != "sqlite":
+        pytest.skip("PostgreSQL plans by how many rows there are")
+    with transaction(settings.database, writes=True) as tx:
+        asked = statements(tx)
+        forget_requests(tx, settings.clock())
+        plans = [
+            " ".join(row[3] for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {sweep}", (1,)))
+            for sweep in tuple(asked)
+        ]
+    assert len(plans) == 3
+    for plan in plans:
+        assert "voter_id=? AND " in plan or "(asked_at<?)" in plan, plan

@@ -34,6 +34,11 @@ def to_version_2(database: str, found: int = 2) -> None:
         *(f"ALTER TABLE mail DROP COLUMN {name}" for name in ("due_at", "tries", "failure")),
         "DROP TABLE clock",
         "DROP TABLE progress",
+        *(f"DROP INDEX ix_{table}_voter_id" for table in ("activation_link", "recovery_link")),
+        "CREATE INDEX ix_activation_link_voter_id ON activation_link (voter_id)",
+        "CREATE INDEX ix_recovery_link_voter_id ON recovery_link (voter_id)",
+        "DROP INDEX ix_mail_voter_id",
+        "CREATE INDEX ix_mail_voter_id ON mail (voter_id)",
     ):
         portal_database.sql(database, statement)
 
