@@ -81,7 +81,7 @@ async def learn(origin: str, address: str, link: str, wait: float, figures: Figu
             portal.create_password(token, Secret(PASSWORD), captcha.id, solve(captcha.question)),
         )
         question = invitation.questions[0].id
-        session, _election = await figures.timed(
+        session, *_ = await figures.timed(
             "activate", portal.activate(token, ticket, question, Secret(ANSWER))
         )
         taken = time.perf_counter() - started

@@ -43,7 +43,7 @@ async def activated(
         invitation = await client.open_link(token)
         captcha = invitation.captcha
         ticket = await client.create_password(token, PASSWORD, captcha.id, solve(captcha.question))
-        session, _ = await client.activate(token, ticket, invitation.questions[0].id, ANSWER)
+        session, *_ = await client.activate(token, ticket, invitation.questions[0].id, ANSWER)
         yield client, session
     finally:
         await client.aclose()
@@ -52,7 +52,7 @@ async def activated(
 async def sign_in(client: PortalClient, password: Secret) -> Secret:
     captcha = await client.sign_in_captcha()
     answer = solve(captcha.question)
-    session, _ = await client.sign_in(DEMO_VOTER, password, captcha.id, answer)
+    session, *_ = await client.sign_in(DEMO_VOTER, password, captcha.id, answer)
     return session
 
 
@@ -97,7 +97,7 @@ async def test_a_forgotten_password(tmp_path: Path) -> None:
             assert caught.value.code is ErrorCode.ANSWER_WRONG
             assert caught.value.problem.tries_left == 4
             ticket = await client.answer_question(link.token, ANSWER)
-            session, _ = await client.reset_password(link.token, ticket, NEW_PASSWORD)
+            session, *_ = await client.reset_password(link.token, ticket, NEW_PASSWORD)
             await client.end_session(session)
             await client.end_session(await sign_in(client, NEW_PASSWORD))
 

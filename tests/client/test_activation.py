@@ -44,8 +44,9 @@ async def test_from_the_mail_to_the_end_of_the_session(portal: RunningPortal) ->
     captcha = await client.new_captcha(link.token)
     ticket = await client.create_password(link.token, PASSWORD, captcha.id, solve(captcha.question))
     question = invitation.questions[0].id
-    session, election = await client.activate(link.token, ticket, question, ANSWER)
+    session, election, idle = await client.activate(link.token, ticket, question, ANSWER)
     assert election.opens_at < election.closes_at
+    assert idle == 900, "as the sample election says"
     assert portal.sql("SELECT count(*) FROM session") == [(1,)]
 
     await client.end_session(session)
@@ -86,7 +87,7 @@ async def test_a_lost_activation_is_taken_up_again(portal: RunningPortal) -> Non
         invitation = await client.open_link(token)
         captcha = invitation.captcha
         ticket = await client.create_password(token, PASSWORD, captcha.id, solve(captcha.question))
-        session, _ = await client.activate(token, ticket, invitation.questions[0].id, ANSWER)
+        session, *_ = await client.activate(token, ticket, invitation.questions[0].id, ANSWER)
         assert portal.sql("SELECT count(*) FROM session") == [(1,)]
         await client.end_session(session)
         await directory.aclose()

@@ -139,9 +139,12 @@ async def test_create_password() -> None:
 async def test_activate() -> None:
     async with peer(saying(answer(json.dumps(SIGNED_IN)))) as portal:
         client = PortalClient(portal.origin, language="fr")
-        session, election = await client.activate(TOKEN, Secret("a-ticket"), "first-car", ANSWER)
+        session, election, idle = await client.activate(
+            TOKEN, Secret("a-ticket"), "first-car", ANSWER
+        )
         await client.aclose()
     assert session == Secret("session-token")
+    assert idle == SIGNED_IN["expires_in"]
     assert election.organiser == ELECTION["organiser"]
     first, _, body = sent(portal)
     assert first == "POST /api/activation HTTP/1.1"
@@ -169,7 +172,7 @@ class Act(NamedTuple):
 
 
 RECOVERING = {"token": "a-link-token", "ticket": "a-ticket", "password": "Mot de passe 7"}
-SIGNED = (Secret("session-token"), clean(msgspec.convert(ELECTION, Election)))
+SIGNED = (Secret("session-token"), clean(msgspec.convert(ELECTION, Election)), 900)
 
 
 def cleaned(sample: dict[str, Any], kind: type[Response]) -> Response:

@@ -17,8 +17,10 @@ from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 
 ENDED = sees(
-    "Your session has ended, as it does after 15 minutes without activity. "
-    "Sign in again: what you typed is kept, and what you were doing goes on."
+    "Your session has ended: that happens after {time} without activity, or when the "
+    "password is changed. Sign in again: what you typed is kept, and what you were "
+    "doing goes on.",
+    time="15 minutes",
 )
 TELEPHONE = "01 99 00 12 34"
 

@@ -64,17 +64,17 @@ class Visitor:
             invitation.captcha.id,
             solve(invitation.captcha.question),
         )
-        self.token, self.election = await self.client.activate(
+        self.token, self.election, self.idle = await self.client.activate(
             token, ticket, "first-dish", Secret("La blanquette")
         )
 
     async def _sign_in_again(self) -> Secret:
         self.sign_ins += 1
         captcha = await self.client.sign_in_captcha()
-        token, _election = await self.client.sign_in(
+        opened = await self.client.sign_in(
             self.address, Secret(GOOD_PASSWORD), captcha.id, solve(captcha.question)
         )
-        return token
+        return opened.token
 
     def election_with(self, **changes: object) -> None:
         """From now on this voter's program believes this of the election."""
@@ -92,6 +92,7 @@ class Visitor:
                 VoteCountdown(self.client, self.election, PARIS, clock),
                 meter,
                 LocalFiles(),
+                idle=self.idle,
             )
 
         return await play_watchfully(journey, *script)

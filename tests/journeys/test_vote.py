@@ -125,7 +125,7 @@ def test_in_a_corner_it_is_brief() -> None:
     messages.use("fr")
     watch = Watch(SEEDS_MOMENT)
     assert watch.countdown.view().brief == "Ouverture dans 43 j 22 h 38 min"
-    assert state_of_the_vote(watch.countdown) == "Ouverture du vote\u00a0: 1 déc. à 08h00"
+    assert state_of_the_vote(watch.countdown) == "Ouverture du vote\u00a0: 1er déc. à 08h00"
     watch.machine.pass_time((OPENS - SEEDS_MOMENT).total_seconds() - 59)
     assert watch.countdown.view().brief.startswith("Ouverture dans moins d")
     watch.machine.pass_time(59 + 3600)

@@ -316,7 +316,10 @@ def test_a_captcha_is_repeated_and_replaced() -> None:
     assert said.lines.count(f"{question} (1)") == 1
     assert said.lines.count(f"{question} (2)") == 1  # the spent one was replaced
     assert "/another: another question" in said.lines
-    assert said.above("Captcha inexact") == "Voici une autre question."
+    # What came of the answer is heard before the question that takes the old one's place.
+    assert said.above("Captcha inexact") == f"{question} (2)"
+    told = said.lines.index("Voici une autre question.")
+    assert said.lines[told + 1] == f"{question} (2)"
 
 
 def test_a_captcha_that_cannot_be_replaced_says_why() -> None:

@@ -236,8 +236,9 @@ def session_over(scene: Scene) -> Sequence[Reply]:
         act(the_session_ends),
         CLAIM,
         sees(
-            "Your session has ended, as it does after 15 minutes without activity. "
-            "Sign in again: what you typed is kept, and what you were doing goes on."
+            "Your session has ended: that happens after {time} without activity, or when the "
+            "password is changed. Sign in again: what you typed is kept, and what you were "
+            "doing goes on."
         ),
         unnumbered(fill(at="Sign in", password=WRONG_PASSWORD, captcha=solve)),
         refused(

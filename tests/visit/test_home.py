@@ -271,8 +271,9 @@ def test_a_session_that_ends_in_a_claim_keeps_the_claim(inside: Inside) -> None:
         act(the_session_ends),
         CLAIM,
         sees(
-            "Your session has ended, as it does after 15 minutes without activity. "
-            "Sign in again: what you typed is kept, and what you were doing goes on."
+            "Your session has ended: that happens after {time} without activity, or when the "
+            "password is changed. Sign in again: what you typed is kept, and what you were "
+            "doing goes on."
         ),
         fill(at="Sign in", password=PASSWORD, captcha=solve),
         sees("Your claim has been recorded."),

@@ -56,6 +56,7 @@ from tui_voter.portal.api import (
     RollEntry,
     RollPage,
     RollQuery,
+    SessionOpened,
     link_path,
     new_link_token,
 )
@@ -280,12 +281,12 @@ class AuditPortal:
 
     async def activate(
         self, token: Secret, ticket: Secret, question_id: str, answer: Secret
-    ) -> tuple[Secret, Election]:
+    ) -> SessionOpened:
         return await self._session()
 
-    async def _session(self) -> tuple[Secret, Election]:
+    async def _session(self) -> SessionOpened:
         self._work()
-        return Secret("session"), self._election
+        return SessionOpened(Secret("session"), self._election, idle=900)
 
     async def sign_in_captcha(self) -> Captcha:
         self._work()
@@ -293,7 +294,7 @@ class AuditPortal:
 
     async def sign_in(
         self, identifier: str, password: Secret, captcha_id: str, captcha_answer: str
-    ) -> tuple[Secret, Election]:
+    ) -> SessionOpened:
         return await self._session()
 
     async def end_session(self, session: Secret) -> None:
@@ -323,7 +324,7 @@ class AuditPortal:
 
     async def reset_password(
         self, token: Secret, ticket: Secret, password: Secret
-    ) -> tuple[Secret, Election]:
+    ) -> SessionOpened:
         return await self._session()
 
     async def document(self, kind: DocumentKind) -> Document:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from tui_voter.countdown import elapsed_seconds
 from tui_voter.dialogue import Answers, CaptchaField, Dialogue, FieldError, Notice, Refused
-from tui_voter.journeys.moments import minutes_and_seconds
+from tui_voter.journeys.moments import short_time
 from tui_voter.journeys.refusals import portal_failed
 from tui_voter.messages import gettext as _
 from tui_voter.portal.api import Captcha, PortalError, PortalRefused
@@ -78,7 +78,7 @@ class CaptchaDesk:
         left = self._captcha.expires_in - (elapsed_seconds() - self._placed_at)
         if left <= 0:
             return _("The captcha's time is over: ask for another question.")
-        return _("The captcha holds for another {time}.").format(time=minutes_and_seconds(left))
+        return _("The captcha holds for another {time}.").format(time=short_time(left))
 
 
 async def _check_answered(answers: Answers) -> None:

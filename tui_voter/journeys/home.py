@@ -12,6 +12,7 @@ from tui_voter.journeys.ballots import LISTS, ROLL, browse_ballots
 from tui_voter.journeys.claims import ClaimsDesk
 from tui_voter.journeys.documents import read_document
 from tui_voter.journeys.faq import read_faq
+from tui_voter.journeys.moments import in_minutes
 from tui_voter.journeys.refusals import portal_failed
 from tui_voter.journeys.session import Session
 from tui_voter.journeys.vote import BALLOTS, VoteCountdown, state_of_the_vote, watch
@@ -31,15 +32,18 @@ async def home(
     countdown: VoteCountdown,
     meter: Callable[[Sequence[str]], Meter],
     files: Files,
+    *,
+    idle: int,
 ) -> None:
     """Stay with the voter until they sign out; the caller then ends the session.
 
-    ``meter`` makes the strength meter of one voter, from the parts of their name and address.
-    What the portal fails to do is told in words, and the voter is here again.
+    After ``idle`` seconds without a request the portal does. ``meter`` makes the strength meter
+    of one voter, from the parts of their name and address. What the portal fails to do is told
+    in words, and the voter is here again.
     """
     rooms = _rooms(dialogue, session, countdown, meter, files)
     chosen = ""
-    while (chosen := await dialogue.choose(_menu(countdown, chosen))) != SIGN_OUT:
+    while (chosen := await dialogue.choose(_menu(countdown, chosen, idle))) != SIGN_OUT:
         try:
             await rooms[chosen]()
         except PortalError as error:
@@ -83,7 +87,7 @@ def _rooms(
     }
 
 
-def _menu(countdown: VoteCountdown, chosen: str) -> Menu:
+def _menu(countdown: VoteCountdown, chosen: str, idle: int) -> Menu:
     """The portal's own page; the voter comes back to the entry that they left by."""
     practical, mine = _("My practical information"), _("My ballots")
     account, vote = _("My account"), _("I vote")
@@ -120,7 +124,7 @@ def _menu(countdown: VoteCountdown, chosen: str) -> Menu:
         can_go_back=False,
         help=_(
             "Choose an entry by its number, or type a part of its name. Everything you read "
-            "can be saved to a file. After 15 minutes without any request the portal ends the "
+            "can be saved to a file. After {time} without any request the portal ends the "
             "session; you then sign in again and go on where you were."
-        ),
+        ).format(time=in_minutes(idle)),
     )

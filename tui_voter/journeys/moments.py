@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from tui_voter.countdown import Span, VoteTimes
@@ -19,11 +20,13 @@ def moment(when: datetime, zone: tzinfo) -> str:
 
 
 def short_moment(when: datetime, zone: tzinfo) -> str:
-    """A moment of this year or the next, for a menu: "1 déc. à 08h00"."""
+    """A moment of this year or the next, for a menu: "1er déc. à 08h00"."""
     from babel.dates import format_datetime
 
-    pattern = {"fr": "d MMM 'à' HH'h'mm", "en": "d MMM 'at' HH:mm"}[language()]
-    return format_datetime(when.astimezone(zone), pattern, locale=language())
+    there = when.astimezone(zone)
+    first = "'er'" if there.day == 1 else ""
+    pattern = {"fr": f"d{first} MMM 'à' HH'h'mm", "en": "d MMM 'at' HH:mm"}[language()]
+    return format_datetime(there, pattern, locale=language())
 
 
 def zone_of(time_zone: str) -> tzinfo:
@@ -85,7 +88,13 @@ def short(span: Span) -> str:
     return " ".join(text.format(n=n) for n, text in counts if n) or _("less than a minute")
 
 
-def minutes_and_seconds(seconds: float) -> str:
-    """A short time left: "4 minutes et 12 secondes"."""
-    whole = max(0, int(seconds))
-    return duration(Span(0, 0, *divmod(whole, 60)), to_the_second=True)
+def in_minutes(seconds: float) -> str:
+    """A usual length of time, in whole minutes rounded up: "15 minutes"."""
+    minutes = ceil(seconds / 60)
+    return duration(Span(0, *divmod(minutes, 60), 0), to_the_second=False)
+
+
+def short_time(seconds: float) -> str:
+    """A time to wait, or that is left: "4 minutes et 12 secondes"."""
+    minutes, rest = divmod(max(0, int(seconds)), 60)
+    return duration(Span(0, *divmod(minutes, 60), rest), to_the_second=True)

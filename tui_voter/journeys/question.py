@@ -27,7 +27,7 @@ from tui_voter.journeys.opening import Opened
 from tui_voter.journeys.password import Created
 from tui_voter.journeys.passwords import not_the_same
 from tui_voter.journeys.refusals import portal_failed
-from tui_voter.journeys.session import Admission, clock_of, identifier_of
+from tui_voter.journeys.session import Admission, identifier_of
 from tui_voter.messages import gettext as _
 from tui_voter.portal.api import (
     AnswerFault,
@@ -55,7 +55,7 @@ async def choose_question(
 
     async def submit(answers: Answers) -> Admission:
         try:
-            session, election = await opened.portal.activate(
+            session = await opened.portal.activate(
                 opened.link.token,
                 created.ticket,
                 answers.text("question"),
@@ -63,14 +63,13 @@ async def choose_question(
             )
         except PortalError as error:
             raise question_failed(error) from error
-        return Admission(
+        return Admission.by(
+            session,
             opened.link.origin,
             opened.portal,
-            session,
-            election,
-            clock_of(election, clock),
-            await identifier_of(opened.portal, session),
-            created.password,
+            clock,
+            identifier=await identifier_of(opened.portal, session.token),
+            password=created.password,
             activated=True,
         )
 

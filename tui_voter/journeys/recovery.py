@@ -27,7 +27,7 @@ from tui_voter.journeys.password import account_of
 from tui_voter.journeys.passwords import NewPassword, password_help
 from tui_voter.journeys.question import answer_error
 from tui_voter.journeys.refusals import portal_failed, recovery_failed
-from tui_voter.journeys.session import Admission, clock_of, identifier_of
+from tui_voter.journeys.session import Admission, identifier_of
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.portal.api import ErrorCode, PortalError, PortalRefused, answer_fault
@@ -138,17 +138,16 @@ async def _choose_password(
         password = answers.secret("password")
         await new.settle(dialogue, password)
         try:
-            session, election = await portal.reset_password(link.token, ticket, password)
+            session = await portal.reset_password(link.token, ticket, password)
         except PortalError as error:
             raise refusal_of(error, password) from error
-        return Admission(
+        return Admission.by(
+            session,
             link.origin,
             portal,
-            session,
-            election,
-            clock_of(election, machine.clock),
-            await identifier_of(portal, session),
-            password,
+            machine.clock,
+            identifier=await identifier_of(portal, session.token),
+            password=password,
         )
 
     def refusal_of(error: PortalError, password: Secret) -> Refused:

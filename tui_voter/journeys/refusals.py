@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tui_voter.dialogue import FieldError, Refused
-from tui_voter.journeys.moments import minutes_and_seconds
+from tui_voter.journeys.moments import short_time
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.portal.api import (
@@ -348,5 +348,5 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[str, str]:
             _("not done"),
         ),
     )
-    wait = minutes_and_seconds(problem.retry_after or 5)
+    wait = short_time(problem.retry_after or 5)
     return text.format(wait=wait, code=problem.code.value, tries=tries_left), short

@@ -7,7 +7,14 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple, TypeVar
 
 from tui_voter.countdown import PortalClock
-from tui_voter.portal.api import Election, ErrorCode, Portal, PortalError, PortalRefused
+from tui_voter.portal.api import (
+    Election,
+    ErrorCode,
+    Portal,
+    PortalError,
+    PortalRefused,
+    SessionOpened,
+)
 from tui_voter.secret import Secret
 
 T = TypeVar("T")
@@ -18,8 +25,8 @@ class Admission(NamedTuple):
 
     ``session`` is the session's token; ``election`` is as it stood then, and ``clock`` was
     set to the portal's time at that moment. ``identifier`` is "" where the portal did not
-    tell it; ``password`` is the one that was proven. ``activated`` is whether the account
-    has only just become active.
+    tell it; ``password`` is the one that was proven. The session ends after ``idle`` seconds
+    without a request. ``activated`` is whether the account has only just become active.
     """
 
     origin: str
@@ -29,7 +36,33 @@ class Admission(NamedTuple):
     clock: PortalClock
     identifier: str
     password: Secret
+    idle: int
     activated: bool = False
+
+    @classmethod
+    def by(
+        cls,
+        opened: SessionOpened,
+        origin: str,
+        portal: Portal,
+        clock: Callable[[], PortalClock],
+        *,
+        identifier: str,
+        password: Secret,
+        activated: bool = False,
+    ) -> Admission:
+        """Where ``opened`` leads, which has just come with the portal's time."""
+        return cls(
+            origin,
+            portal,
+            opened.token,
+            opened.election,
+            clock_of(opened.election, clock),
+            identifier,
+            password,
+            opened.idle,
+            activated,
+        )
 
 
 def clock_of(election: Election, make: Callable[[], PortalClock]) -> PortalClock:

@@ -28,6 +28,7 @@ from tui_voter.journeys.front_door import FORGOTTEN, LINK, Draft
 from tui_voter.journeys.identifiers import FIELD as IDENTIFIER
 from tui_voter.journeys.identifiers import identifier_field
 from tui_voter.journeys.machine import Machine
+from tui_voter.journeys.moments import in_minutes
 from tui_voter.journeys.portals import FIELD as PORTAL
 from tui_voter.journeys.portals import (
     confirm_portal,
@@ -38,7 +39,7 @@ from tui_voter.journeys.portals import (
 )
 from tui_voter.journeys.refusals import portal_failed, sign_in_failed
 from tui_voter.journeys.remembering import recall
-from tui_voter.journeys.session import Admission, clock_of
+from tui_voter.journeys.session import Admission
 from tui_voter.messages import gettext as _
 from tui_voter.portal.api import (
     Captcha,
@@ -49,6 +50,7 @@ from tui_voter.portal.api import (
     PortalError,
     PortalRefused,
     Portals,
+    SessionOpened,
 )
 from tui_voter.secret import Secret
 
@@ -73,8 +75,7 @@ class Identified(NamedTuple):
 class Proven(NamedTuple):
     """The portal has opened a session."""
 
-    session: Secret
-    election: Election
+    session: SessionOpened
     password: Secret
 
 
@@ -94,14 +95,13 @@ async def sign_in(
         draft.origin, draft.identifier = who.origin, who.identifier
         proven = await _prove(dialogue, who)
         if not isinstance(proven, str):
-            return Admission(
+            return Admission.by(
+                proven.session,
                 who.origin,
                 who.portal,
-                proven.session,
-                proven.election,
-                clock_of(proven.election, machine.clock),
-                who.identifier,
-                proven.password,
+                machine.clock,
+                identifier=who.identifier,
+                password=proven.password,
             )
         if proven != BACK:
             return proven
@@ -125,12 +125,13 @@ async def sign_in_again(dialogue: Dialogue, admission: Admission) -> Secret | No
         dialogue,
         who,
         _(
-            "Your session has ended, as it does after 15 minutes without activity. "
-            "Sign in again: what you typed is kept, and what you were doing goes on."
-        ),
+            "Your session has ended: that happens after {time} without activity, or when the "
+            "password is changed. Sign in again: what you typed is kept, and what you were "
+            "doing goes on."
+        ).format(time=in_minutes(admission.idle)),
     )
     proven = await dialogue.ask(form)
-    return proven.session if isinstance(proven, Proven) else None
+    return proven.session.token if isinstance(proven, Proven) else None
 
 
 # --- Who the voter is
@@ -279,7 +280,7 @@ async def _proof_form(
     async def submit(answers: Answers) -> Proven | Left:
         password = who.password or answers.secret("password")
         try:
-            session, election = await who.portal.sign_in(
+            session = await who.portal.sign_in(
                 who.identifier, password, who.captcha.use(), answers.text("captcha")
             )
         except PortalRefused as refused:
@@ -292,7 +293,7 @@ async def _proof_form(
             raise await _refusal_of(refused, who.captcha) from refused
         except PortalError as error:
             raise portal_failed(error) from error
-        return Proven(session, election, password)
+        return Proven(session, password)
 
     fields: list[Field] = []
     if not who.password:

@@ -58,7 +58,9 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
         dialogue.head(
             heading(admission.origin, election.name)._replace(countdown=countdown.block())
         )
-        await home(dialogue, session, countdown, machine.meter, machine.files())
+        await home(
+            dialogue, session, countdown, machine.meter, machine.files(), idle=admission.idle
+        )
     finally:
         await session.end()
     dialogue.notify(Notice(_("You are signed out. Your account stays active.")))

@@ -200,12 +200,11 @@ class FieldTalk:
     async def _ask_captcha(self, field: CaptchaField, remark: Remark | None) -> Given:
         told = ""
         while True:
-            if told != self.question:
-                told = self.question
-                self._voice.say(told)
+            lead, told = self.question if self.question != told else "", self.question
             question = Question(
                 field.label,
                 again=self._again(told),
+                lead=lead,
                 remark=remark,
                 offered={Command.ANOTHER: _("another question")},
             )

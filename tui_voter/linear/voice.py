@@ -77,7 +77,8 @@ class Question:
     nor read as a command; a ``silent`` one is not shown. ``again`` is what the repeat
     command says, ``hints`` are what the help command says first. ``offered`` are the
     commands that end this question, with their meanings. ``outcome`` is a sentence that
-    should stand on the cursor's line. With ``enough``, an answer may take several lines,
+    should stand on the cursor's line. ``lead`` is said once, right above the first prompt: what
+    came of the answer before comes first. With ``enough``, an answer may take several lines,
     until it is content. ``text`` asks for a piece of a longer text: all lines of a paste
     are taken, and two slashes are no command; from the second piece on (``goes_on``) the
     voter may have begun to type. ``news`` is asked now and then while the prompt stands;
@@ -90,6 +91,7 @@ class Question:
         "goes_on",
         "hidden",
         "hints",
+        "lead",
         "news",
         "offered",
         "outcome",
@@ -110,6 +112,7 @@ class Question:
         silent: bool = False,
         offered: Mapping[Command, str] = MappingProxyType({}),
         outcome: str = "",
+        lead: str = "",
         enough: Callable[[str], bool] | None = None,
         text: bool = False,
         goes_on: bool = False,
@@ -123,6 +126,7 @@ class Question:
         self.silent = silent
         self.offered = offered
         self.outcome = outcome
+        self.lead = lead
         self.enough = enough
         self.text = text
         self.goes_on = goes_on
@@ -203,11 +207,12 @@ class Voice:
     async def hear(self, scene: Scene, question: Question) -> Heard:
         """Put the question until there is an answer, or a command that ends it."""
         self.come_back(scene)
-        remark = question.remark
+        remark, lead = question.remark, question.lead
         while True:
             self._tell_untold()
             remark = self._with_time(question, remark)
-            lines = await self._read(scene, question, remark)
+            lines = await self._read(scene, question, remark, lead)
+            lead = ""
             if question.enough is None and not question.text:
                 if any(line.strip() for line in lines[1:]):
                     self.notify(_("Only the first line of what came was taken."))
@@ -253,7 +258,9 @@ class Voice:
             with contextlib.suppress(Abandoned):
                 await self.wait(countdown.sync())
 
-    async def _read(self, scene: Scene, question: Question, remark: Remark | None) -> list[str]:
+    async def _read(
+        self, scene: Scene, question: Question, remark: Remark | None, lead: str
+    ) -> list[str]:
         def ask(remark: Remark | None) -> tuple[list[str], str]:
             above, self._prompt = compose(
                 self.terminal.shown(question.purpose),
@@ -274,7 +281,7 @@ class Voice:
             return "".join(f"{line}\n" for line in above), prompt
 
         above, prompt = ask(remark)
-        self.say(*above)
+        self.say(*above, lead)
         enough = question.enough
         try:
             return await self.terminal.read(

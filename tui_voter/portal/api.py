@@ -65,7 +65,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Final, Protocol
+from typing import Annotated, Final, NamedTuple, Protocol
 
 import msgspec
 from msgspec import Meta
@@ -826,6 +826,15 @@ class PortalRefused(PortalError):
         self.code = problem.code
 
 
+class SessionOpened(NamedTuple):
+    """The portal has let the voter in: the session's ``token``, the election as it stood then,
+    and after how many seconds without a request the session ends."""
+
+    token: Secret
+    election: Election
+    idle: int
+
+
 class Portal(Protocol):
     """One portal. Every method raises a :class:`PortalError` and nothing else."""
 
@@ -846,16 +855,16 @@ class Portal(Protocol):
 
     async def activate(
         self, token: Secret, ticket: Secret, question_id: str, answer: Secret
-    ) -> tuple[Secret, Election]:
-        """The session's token, and the election. Safe to send again after a lost answer."""
+    ) -> SessionOpened:
+        """Safe to send again after a lost answer."""
         ...
 
     async def sign_in_captcha(self) -> Captcha: ...
 
     async def sign_in(
         self, identifier: str, password: Secret, captcha_id: str, captcha_answer: str
-    ) -> tuple[Secret, Election]:
-        """The session's token, and the election. Raises PortalRefused with a fresh captcha
+    ) -> SessionOpened:
+        """Raises PortalRefused with a fresh captcha
         when the captcha, or the identifier with the password, is not right."""
         ...
 
@@ -875,8 +884,8 @@ class Portal(Protocol):
 
     async def reset_password(
         self, token: Secret, ticket: Secret, password: Secret
-    ) -> tuple[Secret, Election]:
-        """The session's token, and the election. Safe to send again after a lost answer."""
+    ) -> SessionOpened:
+        """Safe to send again after a lost answer."""
         ...
 
     async def document(self, kind: DocumentKind) -> Document: ...

@@ -71,6 +71,7 @@ from tui_voter.portal.api import (
     Response,
     RollPage,
     RollQuery,
+    SessionOpened,
     SignedIn,
     SignIn,
 )
@@ -168,7 +169,7 @@ class PortalClient:
 
     async def activate(
         self, token: Secret, ticket: Secret, question_id: str, answer: Secret
-    ) -> tuple[Secret, Election]:
+    ) -> SessionOpened:
         """Sent once more by itself when the answer was lost: the ticket makes that safe."""
         request = Activate(
             token=token.reveal(),
@@ -177,14 +178,14 @@ class PortalClient:
             answer=answer.reveal(),
         )
         done = await self._call("POST", "/api/activation", SignedIn, request, tries=2)
-        return Secret(done.session), done.election
+        return SessionOpened(Secret(done.session), done.election, done.expires_in)
 
     async def sign_in_captcha(self) -> Captcha:
         return await self._call("POST", "/api/sign-in/captcha", Captcha)
 
     async def sign_in(
         self, identifier: str, password: Secret, captcha_id: str, captcha_answer: str
-    ) -> tuple[Secret, Election]:
+    ) -> SessionOpened:
         request = SignIn(
             identifier=identifier,
             password=password.reveal(),
@@ -192,7 +193,7 @@ class PortalClient:
             captcha_answer=captcha_answer,
         )
         done = await self._call("POST", "/api/sign-in", SignedIn, request)
-        return Secret(done.session), done.election
+        return SessionOpened(Secret(done.session), done.election, done.expires_in)
 
     async def end_session(self, session: Secret) -> None:
         await self._call("DELETE", "/api/session", Response, session=session)
@@ -217,13 +218,13 @@ class PortalClient:
 
     async def reset_password(
         self, token: Secret, ticket: Secret, password: Secret
-    ) -> tuple[Secret, Election]:
+    ) -> SessionOpened:
         """Sent once more by itself when the answer was lost, as :meth:`activate` is."""
         request = ResetPassword(
             token=token.reveal(), ticket=ticket.reveal(), password=password.reveal()
         )
         done = await self._call("POST", "/api/recovery/password", SignedIn, request, tries=2)
-        return Secret(done.session), done.election
+        return SessionOpened(Secret(done.session), done.election, done.expires_in)
 
     async def document(self, kind: DocumentKind) -> Document:
         return await self._call("GET", f"/api/documents/{kind.value}", Document)
