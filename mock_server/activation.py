@@ -202,4 +202,4 @@ async def _activated_before(
         ends_at = await office.database.reading(lambda tx: session_end(tx, session, now))
         if ends_at is not None:
             return signed_in(office, session, ends_at, language, now)
-    raise Refusal(ErrorCode.LINK_USED)
+    raise Refusal(link.end)

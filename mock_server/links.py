@@ -83,6 +83,12 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
         """Used up, by itself or because its voter's account is active by another."""
         return self.used_at is not None or self.voter.activated_at is not None
 
+    @property
+    def end(self) -> ErrorCode:
+        """Why a spent link opens nothing: it did its work, or the office took it back."""
+        active = self.voter.activated_at is not None
+        return ErrorCode.LINK_USED if active else ErrorCode.LINK_WITHDRAWN
+
 
 def link_url(public_url: str, token: str) -> str:
     return f"{public_url}{link_path(LinkKind.ACTIVATION)}{token}"
@@ -126,7 +132,7 @@ def usable_link(tx: Connection, token: str, now: datetime, *, lock: bool = False
     if link is None:
         raise Refusal(ErrorCode.LINK_UNKNOWN)
     if link.spent:
-        raise Refusal(ErrorCode.LINK_USED)
+        raise Refusal(link.end)
     if link.expires_at <= now:
         raise Refusal(ErrorCode.LINK_EXPIRED)
     return link

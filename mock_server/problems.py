@@ -31,6 +31,7 @@ _TITLES: Final[dict[ErrorCode, str]] = {
     ErrorCode.UNSUPPORTED_MEDIA_TYPE: "Send application/json.",
     ErrorCode.LINK_UNKNOWN: "No such link.",
     ErrorCode.LINK_USED: "The link has been used.",
+    ErrorCode.LINK_WITHDRAWN: "The elections office has taken the link back.",
     ErrorCode.LINK_EXPIRED: "The link has expired.",
     ErrorCode.TRIES_SPENT: "The link has seen too many wrong answers.",
     ErrorCode.CAPTCHA_WRONG: "The captcha's answer is wrong.",

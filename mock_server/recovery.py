@@ -199,4 +199,4 @@ async def _reset_before(
         ends_at = await office.database.reading(lambda tx: session_end(tx, session, now))
         if ends_at is not None:
             return signed_in(office, session, ends_at, language, now)
-    raise Refusal(ErrorCode.LINK_USED)
+    raise Refusal(link.end)

@@ -73,6 +73,13 @@ class RecoveryLink(msgspec.Struct, frozen=True, kw_only=True):
     ticket_hash: bytes | None
 
     @property
+    def end(self) -> ErrorCode:
+        """Why a used link opens nothing: a newer act used it up, or the office took the
+        account back."""
+        active = self.voter.activated_at is not None
+        return ErrorCode.LINK_USED if active else ErrorCode.LINK_WITHDRAWN
+
+    @property
     def tries_left(self) -> int:
         return TRIES - self.tries
 
@@ -120,7 +127,7 @@ def answerable_link(
     """The link, if its question can still be answered. Raises :class:`Refusal`."""
     link = find_recovery_link(tx, token, lock=lock)
     if link.used_at is not None:
-        raise Refusal(ErrorCode.LINK_USED)
+        raise Refusal(link.end)
     if link.expires_at <= now:
         raise Refusal(ErrorCode.LINK_EXPIRED)
     if link.tries_left <= 0:

@@ -24,6 +24,7 @@ _LINK = (
     ErrorCode.UNSUPPORTED_MEDIA_TYPE,
     ErrorCode.LINK_UNKNOWN,
     ErrorCode.LINK_USED,
+    ErrorCode.LINK_WITHDRAWN,
     ErrorCode.LINK_EXPIRED,
 )
 

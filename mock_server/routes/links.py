@@ -34,7 +34,11 @@ async def request_link(office: TheOffice, data: JSONBody[LinkRequest]) -> LinkRe
     operation_id="openLink",
     tags=["links"],
     responses=documented(
-        *_BODY, ErrorCode.LINK_UNKNOWN, ErrorCode.LINK_USED, ErrorCode.LINK_EXPIRED
+        *_BODY,
+        ErrorCode.LINK_UNKNOWN,
+        ErrorCode.LINK_USED,
+        ErrorCode.LINK_WITHDRAWN,
+        ErrorCode.LINK_EXPIRED,
     ),
 )
 async def open_link(office: TheOffice, spoken: TheLanguage, data: JSONBody[OpenLink]) -> Invitation:

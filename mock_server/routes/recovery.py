@@ -24,7 +24,13 @@ from tui_voter.portal.api import (
 )
 
 _BODY = (ErrorCode.TOO_LARGE, ErrorCode.UNSUPPORTED_MEDIA_TYPE)
-_LINK = (*_BODY, ErrorCode.LINK_UNKNOWN, ErrorCode.LINK_USED, ErrorCode.LINK_EXPIRED)
+_LINK = (
+    *_BODY,
+    ErrorCode.LINK_UNKNOWN,
+    ErrorCode.LINK_USED,
+    ErrorCode.LINK_EXPIRED,
+    ErrorCode.LINK_WITHDRAWN,
+)
 
 
 @post(

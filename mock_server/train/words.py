@@ -31,6 +31,7 @@ def error_name(code: str) -> str:
     names = {
         ErrorCode.LINK_USED: _("link used already"),
         ErrorCode.LINK_EXPIRED: _("link expired"),
+        ErrorCode.LINK_WITHDRAWN: _("link of before a reset"),
         ErrorCode.CAPTCHA_WRONG: _("captcha wrong"),
         ErrorCode.CAPTCHA_EXPIRED: _("captcha too old"),
         ErrorCode.PASSWORD_REFUSED: _("password against the policy"),

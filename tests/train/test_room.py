@@ -124,10 +124,21 @@ def test_reset_a_learner_starts_anew(training: Training) -> None:
     assert training.learner(DEMO_VOTER).stage is Stage.ACTIVE
 
 
-def test_reset_ends_links_that_are_out(training: Training) -> None:
-    token = training.portal.invite()
+def test_reset_takes_back_every_link_that_is_out(training: Training) -> None:
+    """Also one that was used: no account is active by it any more."""
+    portal = training.portal
+    used, ticket, _session = portal.activated()
+    recovery = portal.recovery_link()
     training.care.reset(DEMO_VOTER)
-    assert training.portal.post("links/open", token=token).json()["code"] == "link_used"
+    for answer in (
+        portal.post("links/open", token=used),
+        portal.activate(used, ticket),
+        portal.post("recovery/open", token=recovery),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (410, "link_withdrawn")
+    unused = portal.invite()
+    training.care.reset(DEMO_VOTER)
+    assert portal.post("links/open", token=unused).json()["code"] == "link_withdrawn"
 
 
 def test_invited_again_a_learner_has_another_link(training: Training) -> None:

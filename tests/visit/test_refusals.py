@@ -201,6 +201,20 @@ def test_a_link_that_was_used(scene: Scene, make_voter: MakeVoter) -> None:
     assert (scene.used_links(), scene.sessions()) == (1, 1)
 
 
+def test_a_link_that_the_office_took_back(scene: Scene, make_voter: MakeVoter) -> None:
+    scene.portal.sql("UPDATE activation_link SET used_at = 0")
+    make_voter("fr", scene.portal.url).play(
+        fill(link=scene.link),
+        sees(
+            "This link opens nothing any more: your elections office has taken it back, and the "
+            "account is to be activated anew. Use the link of the latest mail, or ask for a new "
+            "one."
+        ),
+        quit_(),
+    )
+    assert (scene.used_links(), scene.sessions()) == (1, 0)
+
+
 def test_a_link_whose_time_is_over_and_the_way_to_a_new_one(
     scene: Scene, make_voter: MakeVoter
 ) -> None:

@@ -254,6 +254,14 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[str, str]:
             _("This link is no longer valid: its time is over. Ask for a new one."),
             _("link expired"),
         ),
+        ErrorCode.LINK_WITHDRAWN: (
+            _(
+                "This link opens nothing any more: your elections office has taken it back, and "
+                "the account is to be activated anew. Use the link of the latest mail, or ask "
+                "for a new one."
+            ),
+            _("link taken back"),
+        ),
         ErrorCode.TRIES_SPENT: (
             _(
                 "The question was answered wrongly too many times: this link no longer opens "

@@ -86,6 +86,7 @@ class ErrorCode(StrEnum):
     LINK_UNKNOWN = "link_unknown"
     LINK_USED = "link_used"
     LINK_EXPIRED = "link_expired"
+    LINK_WITHDRAWN = "link_withdrawn"
     TRIES_SPENT = "tries_spent"
     CAPTCHA_WRONG = "captcha_wrong"
     CAPTCHA_EXPIRED = "captcha_expired"
@@ -114,6 +115,7 @@ STATUS: Final[dict[ErrorCode, int]] = {
     ErrorCode.LINK_UNKNOWN: 404,
     ErrorCode.LINK_USED: 410,
     ErrorCode.LINK_EXPIRED: 410,
+    ErrorCode.LINK_WITHDRAWN: 410,
     ErrorCode.TRIES_SPENT: 410,
     ErrorCode.CAPTCHA_WRONG: 422,
     ErrorCode.CAPTCHA_EXPIRED: 422,
