@@ -20,7 +20,7 @@ from mock_server.letters import invite as invite_voter
 from mock_server.mail import Mail, mailbox
 from mock_server.office import USUAL_URL, install, open_database, record_public_url
 from mock_server.settings import Settings
-from mock_server.voters import Voter, find_voter, not_active
+from mock_server.voters import find_voter, voters_to_invite
 
 
 def init(settings: Settings, folder: Path, opens_in: timedelta | None) -> None:
@@ -44,19 +44,10 @@ def invite(settings: Settings, addresses: Sequence[str]) -> list[Mail]:
     public_url = settings.public_url or election.public_url or recorded or USUAL_URL
     now = settings.clock()
     with closing(database), database.write() as tx:
-        voters = [_to_invite(find_voter(tx, item), item) for item in dict.fromkeys(addresses)]
         return [
             invite_voter(tx, election, voter, public_url, now)
-            for voter in (voters if addresses else not_active(tx))
+            for voter in voters_to_invite(tx, addresses)
         ]
-
-
-def _to_invite(voter: Voter | None, address: str) -> Voter:
-    if voter is None:
-        raise Fault(_("No voter has the address {address}.").format(address=address))
-    if voter.activated_at is not None:
-        raise Fault(_("The account of {address} is already active.").format(address=address))
-    return voter
 
 
 def show_invited(mails: Sequence[Mail]) -> None:

@@ -21,9 +21,11 @@ def unreadable(path: Path, exc: OSError | UnicodeDecodeError) -> Fault:
     return Fault(_("{path} cannot be read: {why}.").format(path=path, why=reason(exc)))
 
 
-def reason(exc: OSError) -> str:
+def reason(exc: OSError | UnicodeError) -> str:
     """Why the system would not do it: in the reader's language where the case is a common
     one, else as the system says it, in English."""
+    if isinstance(exc, UnicodeError):
+        return _("it is not the name of a computer")
     common = {
         errno.ENOENT: _("it does not exist"),
         errno.EACCES: _("access is not allowed"),

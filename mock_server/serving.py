@@ -6,6 +6,7 @@ once; readiness is told by each server when it has started, never polled for.
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import socket
@@ -45,11 +46,13 @@ def listen(host: str, port: int) -> socket.socket:
         sock.listen(BACKLOG)
     except OSError as exc:
         sock.close()
-        raise Fault(
-            _("Port {port} of {host} cannot be used: {why}.").format(
-                port=port, host=host, why=reason(exc)
+        sentence = _("Port {port} of {host} cannot be used: {why}.")
+        if exc.errno == errno.EADDRINUSE:
+            sentence = _(
+                "Port {port} of {host} is in use already: stop the program that has it, or name "
+                "another one with --port (0 for any that is free)."
             )
-        ) from exc
+        raise Fault(sentence.format(port=port, host=host, why=reason(exc))) from exc
     sock.set_inheritable(True)
     return sock
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from gettext import gettext as _
 from typing import Final
 
 _SPAN: Final = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", re.ASCII)
@@ -29,11 +30,17 @@ def read_span(text: str) -> timedelta:
 
 
 def write_span(span: timedelta) -> str:
-    """The span as people write it, in whole seconds rounded up: "2d 3h 5m", "10s"; without
-    the seconds from a day on. Less than none is "0s"."""
+    """The span in the reader's language, in whole seconds rounded up: "2d 3h 5m", "10s";
+    without the seconds from a day on. Less than none is "0s"."""
     seconds = max(0, -(-span // timedelta(seconds=1)))
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
-    parts = ((days, "d"), (hours, "h"), (minutes, "m"), (0 if days else seconds, "s"))
-    return " ".join(f"{number}{unit}" for number, unit in parts if number) or "0s"
+    parts = (
+        (days, _("{n}d")),
+        (hours, _("{n}h")),
+        (minutes, _("{n}m")),
+        (0 if days else seconds, _("{n}s")),
+    )
+    said = [unit.format(n=number) for number, unit in parts if number]
+    return " ".join(said) or _("{n}s").format(n=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from gettext import gettext as _
 from typing import Final
 
 import msgspec
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from mock_server import schema
 from mock_server.addresses import address_key
+from mock_server.faults import Fault
 from tui_voter.portal.api import Language
 
 _AT_ONCE: Final = 1000
@@ -112,6 +114,24 @@ def find_voter(tx: Connection, address: str) -> Voter | None:
     row = row or tx.execute(_LAST).mappings().one_or_none()
     voter = voter_of(row) if row else None
     return voter if voter and voter.address_key == key else None
+
+
+def voters_to_invite(tx: Connection, addresses: Sequence[str]) -> list[Voter]:
+    """The voters with these addresses, each once, or all whose account is still to be
+    activated. Raises :class:`Fault`."""
+    if not addresses:
+        return not_active(tx)
+    once = {address_key(address): address for address in addresses}
+    return [_to_invite(tx, address) for address in once.values()]
+
+
+def _to_invite(tx: Connection, address: str) -> Voter:
+    voter = find_voter(tx, address)
+    if voter is None:
+        raise Fault(_("No voter has the address {address}.").format(address=address))
+    if voter.activated_at is not None:
+        raise Fault(_("The account of {address} is already active.").format(address=address))
+    return voter
 
 
 def lock_voter(tx: Connection, voter_id: int) -> Voter:

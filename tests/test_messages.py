@@ -80,6 +80,34 @@ def test_the_compiled_catalogue_is_what_the_source_says(french: Catalog) -> None
             assert messages.gettext(english) == text
 
 
+OF_ARGPARSE: tuple[MessageId, ...] = (
+    *("usage: ", "options", "positional arguments", "show this help message and exit"),
+    "argument %(argument_name)s: %(message)s",
+    "unrecognized arguments: %s",
+    "not allowed with argument %s",
+    "ignored explicit argument %r",
+    "the following arguments are required: %s",
+    "one of the arguments %s is required",
+    *("expected one argument", "expected at most one argument", "expected at least one argument"),
+    ("expected %s argument", "expected %s arguments"),
+    "ambiguous option: %(option)s could match %(matches)s",
+    "invalid %(type)s value: %(value)r",
+    "invalid choice: %(value)r (choose from %(choices)s)",
+    "%(prog)s: error: %(message)s\n",
+)
+"""What Python's own argparse says to whoever mistypes."""
+
+
+@pytest.mark.parametrize("catalogue", ["tui_voter/argparse", "mock_server/mock_server"])
+def test_argparse_speaks_french_too(catalogue: str) -> None:
+    package, name = catalogue.split("/")
+    path = PACKAGE.parent / package / "locale" / "fr" / "LC_MESSAGES" / f"{name}.po"
+    with path.open("rb") as file:
+        known = read_po(file)
+    lacking = [message for message in OF_ARGPARSE if known.get(message) is None]
+    assert lacking == []
+
+
 @pytest.mark.parametrize(
     ("environment", "language"),
     [

@@ -42,6 +42,12 @@ def add(commands: Commands) -> None:
         commands.public,
     )
     handouts.add_argument("folder", metavar=_("FOLDER"), type=Path, help=_("a new folder"))
+    handouts.add_argument(
+        "addresses",
+        nargs="*",
+        metavar=_("ADDRESS"),
+        help=_("learners to write one for (all whose account is not active)"),
+    )
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -68,7 +74,7 @@ def _handouts(options: argparse.Namespace) -> None:
     from mock_server.commands import say
     from mock_server.train.handouts import write_handouts
 
-    say(write_handouts(settings_of(options), options.folder))
+    say(write_handouts(settings_of(options), options.folder, options.addresses))
 
 
 def _learners(text: str) -> int:

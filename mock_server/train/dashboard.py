@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from gettext import gettext as _
+from itertools import zip_longest
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -23,13 +24,15 @@ from mock_server.faults import Fault
 from mock_server.settings import Settings
 from mock_server.train.care import Care
 from mock_server.train.room import Learner, Room, Stage, look
-from mock_server.train.words import clock_line, stage_name, stuck, trouble
+from mock_server.train.words import clock_line, sentence, stage_name, stuck, trouble
 
 LOOK_EVERY: Final = 1.0
 """Seconds."""
 
-_BAR: Final = 30
-_WIDTHS: Final = (3, 20, 16, 8, 46, 40)
+_BAR, _SHORT_BAR = 30, 8
+_SHORT: Final = 32
+"""Rows of a terminal on which the totals stand side by side, so that the learners have room."""
+_WIDTHS: Final = (3, 20, 22, 9, 46, 40)
 
 
 class Dashboard(App[None]):
@@ -39,13 +42,20 @@ class Dashboard(App[None]):
     Screen { layers: base; }
     #where, #clock { padding: 0 1; height: auto; }
     #totals { padding: 0 1; margin: 1 0; height: auto; }
+    .short #totals { margin: 0; }
+    #chosen { padding: 0 1; height: 2; }
     #said { padding: 0 1; height: auto; text-style: bold; }
     DataTable { height: 1fr; }
     """
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(
-        self, settings: Settings, database: Database, election: Election, care: Care, where: str
+        self,
+        settings: Settings,
+        database: Database,
+        election: Election,
+        care: Care,
+        where: Sequence[str],
     ) -> None:
         super().__init__()
         self._settings = settings
@@ -55,20 +65,23 @@ class Dashboard(App[None]):
         self._where = where
         self._rows: dict[int, tuple[str, ...]] = {}
         self._learners: tuple[Learner, ...] = ()
-        self._clock, self._totals, self._said = (
-            Static(id=name, markup=False) for name in ("clock", "totals", "said")
+        self._refused_first = False
+        self._clock, self._totals, self._about, self._said = (
+            Static(id=name, markup=False) for name in ("clock", "totals", "chosen", "said")
         )
         self._table = DataTable[Text](cursor_type="row", zebra_stripes=True)
         self.bind("i", "invite_again", description=_("Invite again"))
         self.bind("u", "unlock", description=_("Unlock"))
         self.bind("r", "reset", description=_("Reset"))
+        self.bind("f", "refused_first", description=_("Refused first"))
         self.bind("q", "end", description=_("End the training"))
 
     def compose(self) -> ComposeResult:
-        yield Static(self._where, id="where", markup=False)
+        yield Static("\n".join(self._where), id="where", markup=False)
         yield self._clock
         yield self._totals
         yield self._table
+        yield self._about
         yield self._said
         yield Footer()
 
@@ -91,9 +104,12 @@ class Dashboard(App[None]):
             return
         now = self._settings.clock()
         self._clock.update(clock_line(room, self._election, now))
-        self._totals.update(_bars(room))
-        self._learners = room.learners
-        for place, learner in enumerate(room.learners):
+        short = self.size.height < _SHORT
+        self.screen.set_class(short, "short")
+        self._totals.update(_side_by_side(room) if short else _bars(room))
+        chosen = self._chosen.id if self._learners else 0
+        self._learners = self._in_order(room)
+        for place, learner in enumerate(self._learners):
             cells = (
                 str(learner.id),
                 learner.name,
@@ -102,11 +118,28 @@ class Dashboard(App[None]):
                 trouble(learner),
                 learner.address,
             )
-            self._show_row(place, learner.id, cells)
+            self._show_row(place, cells)
+            if learner.id == chosen:  # an order is for a learner, wherever their row is now
+                self._table.move_cursor(row=place)
+        self._tell_chosen()
 
-    def _show_row(self, place: int, learner: int, cells: tuple[str, ...]) -> None:
-        before = self._rows.get(learner)
-        self._rows[learner] = cells
+    def _in_order(self, room: Room) -> tuple[Learner, ...]:
+        """By number; or those who were refused where they are before the others."""
+        if not self._refused_first:
+            return room.learners
+        return tuple(sorted(room.learners, key=lambda learner: not learner.error))
+
+    def _tell_chosen(self) -> None:
+        """The row under the cursor whole: a narrow terminal cuts it off."""
+        if self._learners:
+            self._about.update(sentence(self._chosen, self._settings.clock()))
+
+    def on_data_table_row_highlighted(self) -> None:
+        self._tell_chosen()
+
+    def _show_row(self, place: int, cells: tuple[str, ...]) -> None:
+        before = self._rows.get(place)
+        self._rows[place] = cells
         if before is None:
             self._table.add_row(*map(Text, cells))  # a name is no markup
             return
@@ -125,6 +158,13 @@ class Dashboard(App[None]):
 
     async def action_invite_again(self) -> None:
         await self._obey(self._care.invite_again)
+
+    async def action_refused_first(self) -> None:
+        self._refused_first = not self._refused_first
+        self._said.update(
+            _("Whoever was refused comes first.") if self._refused_first else _("By number again.")
+        )
+        await self.look()
 
     async def action_unlock(self) -> None:
         await self._obey(self._care.unlock)
@@ -192,14 +232,23 @@ class Sure(ModalScreen[bool]):
         self.dismiss(sure)
 
 
-def _bars(room: Room) -> str:
+def _bars(room: Room, length: int = _BAR) -> str:
+    """A line for each stage, with how many have reached it; then how many were refused."""
     count = len(room.learners)
     names = {stage: stage_name(stage) for stage in Stage}
     width = max(map(len, names.values()))
     lines = []
     for stage, reached in room.totals().items():
-        full = round(_BAR * reached / count) if count else 0
-        bar = "█" * full + "░" * (_BAR - full)
+        full = round(length * reached / count) if count else 0
+        bar = "█" * full + "░" * (length - full)
         lines.append(f"{names[stage]:<{width}}  {bar}  {reached} / {count}")
     refused = _("refused at their step: {count}").format(count=room.refused())
     return "\n".join([*lines, refused])
+
+
+def _side_by_side(room: Room) -> str:
+    """The same in half as many lines, within 80 columns."""
+    *lines, refused = _bars(room, _SHORT_BAR).split("\n")
+    half = (len(lines) + 1) // 2
+    pairs = zip_longest(lines[:half], lines[half:], fillvalue="")
+    return "\n".join([*(f"{left:<40}{right}".rstrip() for left, right in pairs), refused])

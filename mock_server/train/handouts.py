@@ -6,6 +6,7 @@ Links are issued for the pages, and stand nowhere else; nothing of it is sent by
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from contextlib import closing
 from gettext import gettext as _
 from gettext import ngettext
@@ -25,7 +26,7 @@ from mock_server.office import USUAL_URL, open_database
 from mock_server.portal_time import portal_now
 from mock_server.rolls import folded
 from mock_server.settings import Settings
-from mock_server.voters import Voter, not_active
+from mock_server.voters import Voter, voters_to_invite
 from tui_voter.portal.api import Language
 
 COMMAND: Final = "tui-voter"
@@ -91,20 +92,22 @@ $secret
 )
 
 
-def write_handouts(settings: Settings, folder: Path) -> str:
-    """Two files for every learner whose account is not active, in a new folder; the sentence
-    that says so. Raises :class:`Fault`."""
+def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = ()) -> str:
+    """Two files for each learner, in a new folder: for those with ``addresses``, else for all
+    whose account is not active. The sentence that says so. Raises :class:`Fault`."""
     database, election, recorded = open_database(settings)
     public_url = settings.public_url or election.public_url or recorded or USUAL_URL
-    with closing(database), database.write() as tx:
-        learners = not_active(tx)
-        now = settings.clock()
-        expires_at = portal_now(tx, now) + election.link_lifetime
-        _make(folder)
-        for learner in learners:
-            link = link_url(public_url, issue_link(tx, learner.id, now, expires_at))
+    with closing(database):
+        with database.write() as tx:
+            learners = voters_to_invite(tx, addresses)
+            now = settings.clock()
+            expires_at = portal_now(tx, now) + election.link_lifetime
+            _make(folder)
+            links = [issue_link(tx, learner.id, now, expires_at) for learner in learners]
+        # Others may write meanwhile. A link that no page carries in the end opens nothing.
+        for learner, token in zip(learners, links, strict=True):
             until = in_words(expires_at, election.time_zone, learner.language)
-            values = _values(election, learner, public_url, link, until)
+            values = _values(election, learner, public_url, link_url(public_url, token), until)
             stem = f"{learner.id:03}-{_plain(learner.family_name)}"
             _write(folder / f"{stem}.txt", _TEXT.substitute(values))
             _write(folder / f"{stem}.html", _html(values, learner.language))

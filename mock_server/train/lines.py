@@ -24,7 +24,7 @@ from mock_server.faults import Fault
 from mock_server.settings import Settings
 from mock_server.train.care import Care
 from mock_server.train.room import Learner, Room, look
-from mock_server.train.words import clock_line, stage_name, stuck, trouble
+from mock_server.train.words import clock_line, sentence, stage_name
 
 LOOK_EVERY: Final = 1.0
 """Seconds."""
@@ -78,7 +78,7 @@ class Talk:
         changed = _changed(before, room)
         if before is not None:
             for learner in changed:
-                self._write(_sentence(learner))
+                self._write(sentence(learner))
         if changed:
             self.totals()
 
@@ -88,9 +88,7 @@ class Talk:
 
     def everybody(self, now: datetime) -> None:
         for learner in self._seen.learners if self._seen else ():
-            span = stuck(learner, now)
-            since = _("for {span}").format(span=span) if span else ""
-            self._write(", ".join(filter(None, [_sentence(learner), since])))
+            self._write(sentence(learner, now))
 
     def obey(self, order: str, care: Care, now: datetime) -> None:
         name, _space, address = order.partition(" ")
@@ -149,18 +147,6 @@ class JsonTalk(Talk):
 def _changed(before: Room | None, room: Room) -> list[Learner]:
     known = set(before.learners) if before else set()
     return [learner for learner in room.learners if learner not in known]
-
-
-def _sentence(learner: Learner) -> str:
-    told = {
-        "address": learner.address,
-        "name": learner.name,
-        "step": stage_name(learner.stage),
-        "refusal": trouble(learner),
-    }
-    if told["refusal"]:
-        return _("{address}, {name}: {step}; {refusal}").format(**told)
-    return _("{address}, {name}: {step}").format(**told)
 
 
 def _totals_line(room: Room) -> str:

@@ -32,7 +32,14 @@ _ORDER: Final = tuple(Stage)
 
 _LINK, _VOTER, _PROGRESS = schema.activation_link, schema.voter, schema.progress
 _INVITED = (
-    select(_LINK.c.voter_id, func.max(_LINK.c.created_at).label("invited_at"))
+    select(
+        _LINK.c.voter_id,
+        # The first that is still good: one more does not make a learner wait less long.
+        func.coalesce(
+            func.min(_LINK.c.created_at).filter(_LINK.c.used_at.is_(None)),
+            func.max(_LINK.c.created_at),
+        ).label("invited_at"),
+    )
     .where(_LINK.c.voter_id.is_not(None))
     .group_by(_LINK.c.voter_id)
     .subquery()

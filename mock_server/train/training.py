@@ -69,15 +69,15 @@ def train(settings: Settings, wanted: Wanted) -> None:
         with closing(database), closing(Care(settings)) as care:
             record_public_url(database, public_url)
             tell(_invited(settings))
-            for sentence in _notices(sock, public_url):
+            where, warnings = _where(sock, public_url), _warnings(sock, public_url)
+            for sentence in (*where, *(warnings or [_only_here()])):
                 tell(sentence)
             with _served(settings, sock):
                 if wanted.view is View.SCREEN:
                     logging.basicConfig(handlers=[logging.NullHandler()], force=True)
                     from mock_server.train.dashboard import Dashboard  # Textual is heavy
 
-                    where = _("The training's portal is {origin}.").format(origin=public_url)
-                    dashboard = Dashboard(settings, database, election, care, where)
+                    dashboard = Dashboard(settings, database, election, care, [*where, *warnings])
                     dashboard.run()
                     if dashboard.return_code:
                         raise Fault(
@@ -140,27 +140,33 @@ def _reachable(sock: socket) -> str:
     return origin_of(sock)
 
 
-def _notices(sock: socket, public_url: str) -> list[str]:
-    origin = origin_of(sock)
-    mailbox = f"{public_url}/mailbox"
-    notices = [_("The portal serves on {origin}.").format(origin=origin)]
+def _where(sock: socket, public_url: str) -> list[str]:
+    return [
+        _("The portal serves on {origin}.").format(origin=origin_of(sock)),
+        _("Everybody in the room reads all mails at {url}.").format(url=f"{public_url}/mailbox"),
+    ]
+
+
+def _only_here() -> str:
+    return _("Only this machine reaches it: learners work here, or over SSH.")
+
+
+def _warnings(sock: socket, public_url: str) -> list[str]:
+    """None where only this machine reaches the portal."""
     if ip_address(sock.getsockname()[0]).is_loopback:
-        notices.append(_("Only this machine reaches it: learners work here, or over SSH."))
-    else:
-        notices.append(
-            _("NOTICE: everybody on the network of {origin} reaches this portal.").format(
-                origin=origin
+        return []
+    origin = origin_of(sock)
+    warnings = [
+        _("NOTICE: everybody on the network of {origin} reaches this portal.").format(origin=origin)
+    ]
+    if not public_url.startswith("https://"):
+        warnings.append(
+            _(
+                "tui-voter follows such links only over HTTPS: put a proxy with a "
+                "certificate in front, and name its address with --public-url."
             )
         )
-        if not public_url.startswith("https://"):
-            notices.append(
-                _(
-                    "tui-voter follows such links only over HTTPS: put a proxy with a "
-                    "certificate in front, and name its address with --public-url."
-                )
-            )
-    notices.append(_("Everybody in the room reads all mails at {url}.").format(url=mailbox))
-    return notices
+    return warnings
 
 
 @contextmanager

@@ -22,7 +22,7 @@ def stage_name(stage: Stage) -> str:
         Stage.PASSWORD: _("password created"),
         Stage.QUESTION: _("question tried"),
         Stage.ACTIVE: _("account active"),
-        Stage.SIGNED_IN: _("signed in"),
+        Stage.SIGNED_IN: _("signed in again"),
     }[stage]
 
 
@@ -63,6 +63,23 @@ def stuck(learner: Learner, now: datetime) -> str:
     return write_span(now - learner.since)
 
 
+def sentence(learner: Learner, now: datetime | None = None) -> str:
+    """Who, how far, what went wrong; with the time ``now``, since when."""
+    told = {
+        "address": learner.address,
+        "name": learner.name,
+        "step": stage_name(learner.stage),
+        "refusal": trouble(learner),
+    }
+    if told["refusal"]:
+        said = _("{address}, {name}: {step}; {refusal}").format(**told)
+    else:
+        said = _("{address}, {name}: {step}").format(**told)
+    span = stuck(learner, now) if now else ""
+    since = _("for {span}").format(span=span) if span else ""
+    return ", ".join(filter(None, [said, since]))
+
+
 def clock_line(room: Room, election: Election, now: datetime) -> str:
     time = room.portal_time(now)
     there = time.astimezone(ZoneInfo(election.time_zone))
@@ -78,7 +95,8 @@ def clock_line(room: Room, election: Election, now: datetime) -> str:
         ),
         "closed": _("the vote is closed"),
     }[phase(election, time)]
-    shown = f"{there.day} {month} {there:%Y} {there:%H:%M:%S}"
+    day = "1er" if french and there.day == 1 else there.day
+    shown = f"{day} {month} {there:%Y} {there:%H:%M:%S}"
     if speed > 1:
         shown = _("{time}, {speed} times as fast").format(time=shown, speed=speed)
     elif room.clock:

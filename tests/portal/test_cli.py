@@ -219,7 +219,8 @@ def test_a_busy_port(run: Run, tmp_path: Path) -> None:
         port = str(holder.getsockname()[1])
         code, out, err = run("serve", "--port", port)
     assert (code, out) == (2, "")
-    assert err.startswith(f"mock-portal: Port {port} of 127.0.0.1 cannot be used: ")
+    assert err.startswith(f"mock-portal: Port {port} of 127.0.0.1 is in use already: stop ")
+    assert "--port (0 for any that is free)" in err
     assert contents(tmp_path) == before
 
 

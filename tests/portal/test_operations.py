@@ -133,6 +133,18 @@ def test_metrics_where_another_program_listens(
     assert f"The metrics' address {taken} cannot be used: it is in use" in capsys.readouterr().err
 
 
+def test_metrics_at_what_is_no_computer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from mock_server.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANGUAGE", "en")
+    main(["init"])
+    assert main(["--lang", "en", "serve", "--port", "0", "--metrics", "a..b:9464"]) == 2
+    assert "address a..b:9464 cannot be used: it is not the name" in capsys.readouterr().err
+
+
 # --- The end ------------------------------------------------------------------------------
 
 

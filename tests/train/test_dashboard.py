@@ -29,7 +29,7 @@ def row(app: Dashboard, number: int) -> list[str]:
 @asynccontextmanager
 async def shown(training: Training) -> AsyncIterator[tuple[Dashboard, Pilot[Any]]]:
     app = Dashboard(
-        training.settings, training.database, training.election, training.care, "Portal"
+        training.settings, training.database, training.election, training.care, ["Portal"]
     )
     async with app.run_test(size=(150, 50)) as pilot:
         yield app, pilot
@@ -43,6 +43,9 @@ async def test_what_it_shows_is_what_the_database_holds(training: Training) -> N
         portal.clock.advance(seconds=90)
         await app.look()
         assert row(app, 0)[2:4] == ["invited", "1m 30s"]
+        portal.invite()
+        await app.look()
+        assert row(app, 0)[3] == "1m 30s", "one more link does not make the wait shorter"
         ticket = portal.create_password(token)
         portal.activate(token, ticket, answer="x")
         await app.look()
@@ -55,6 +58,41 @@ async def test_what_it_shows_is_what_the_database_holds(training: Training) -> N
         assert totals[Stage.ACTIVE] == 1
         assert f"1 / {len(training.room().learners)}" in text(app, "#totals").splitlines()[4]
         assert "Portal's clock: 18 October 2022 10:23:30;" in text(app, "#clock")
+
+
+async def test_whoever_was_refused_comes_first_and_an_order_is_for_the_same_learner(
+    training: Training,
+) -> None:
+    portal = training.portal
+    last = training.room().learners[-1]
+    async with shown(training) as (app, pilot):
+        portal.open(portal.invite(last.address))
+        assert portal.try_sign_in(last.address).status_code == 422
+        await pilot.press("f")
+        await pilot.pause()
+        assert row(app, 0)[0] == str(last.id)
+        # The row that was chosen is chosen still; told whole, however narrow the terminal.
+        assert text(app, "#chosen").startswith(f"{DEMO_VOTER}, ")
+        await pilot.press("ctrl+home")
+        await pilot.pause()
+        told = text(app, "#chosen")
+        assert told.startswith(f"{last.address}, {last.name}: link opened; ")
+        assert "(sign_in_refused)" in told
+        await pilot.press("f", "i")
+        assert row(app, 0)[0] == "1"
+        assert text(app, "#said") == f"{last.address} was invited again."
+
+
+async def test_a_small_terminal_has_room_for_learners(training: Training) -> None:
+    app = Dashboard(
+        training.settings, training.database, training.election, training.care, ["Portal"]
+    )
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        totals = text(app, "#totals").splitlines()
+        assert len(totals) == 4
+        assert max(map(len, totals)) <= 78
+        assert app.query_one(DataTable).size.height >= 10
 
 
 async def test_a_name_is_no_markup(training: Training) -> None:
@@ -84,7 +122,7 @@ async def test_a_crash_tells_no_values(
         raise KeyError(token[:4])
 
     app = Dashboard(
-        training.settings, training.database, training.election, training.care, "Portal"
+        training.settings, training.database, training.election, training.care, ["Portal"]
     )
     monkeypatch.setattr("mock_server.train.dashboard.clock_line", fail)
     with pytest.raises(KeyError):  # run_test hands it on, for tests
