@@ -17,7 +17,7 @@ help:
 	@echo "make torture      1,000 links, 8 tries each at once, on SQLite and PostgreSQL"
 	@echo "make check        ruff, mypy, import-linter"
 	@echo "make format       let ruff format the code"
-	@echo "make bench        measure (start-up, strength meter, rest, quit, recovery, rolls, import, activations)"
+	@echo "make bench        measure, and hold against the goals: build/bench.json"
 	@echo "make screenshots  take docs/screenshots from the running app"
 
 $(READY): pyproject.toml constraints.txt hatch_build.py $(wildcard */locale/*/LC_MESSAGES/*.po)
@@ -55,14 +55,18 @@ format: $(READY)
 	$(BIN)/ruff check --fix
 
 bench: $(READY)
+	$(BIN)/python -m benchmarks.first_words
 	$(BIN)/python -m benchmarks.first_frame --mark "Lien unique" -- $(BIN)/tui-voter --lang fr
 	$(BIN)/python -m benchmarks.strength
+	$(BIN)/python -m benchmarks.keystroke
+	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.idle
 	$(BIN)/python -m benchmarks.quit
 	$(BIN)/python -m benchmarks.recovery
 	$(BIN)/python -m benchmarks.rolls
 	$(BIN)/python -m benchmarks.import_voters
 	$(BIN)/python -m benchmarks.activations
+	$(BIN)/python -m benchmarks.opening_rush
 
 screenshots: $(READY)
 	TZ=Europe/Paris $(BIN)/python -m docs.screenshots

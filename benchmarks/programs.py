@@ -75,6 +75,33 @@ raise SystemExit(run(journey, theme=sys.argv[1]))
 """
 """The live countdown of a signed-in voter, with the theme as its argument."""
 
+MEASURED_FORM: Final = """
+import sys
+from dataclasses import replace
+
+from tui_voter.dialogue import Form, Step
+from tui_voter.fullscreen.app import run
+from tui_voter.journeys.passwords import NewPassword
+from tui_voter.portal.api import PasswordPolicy
+from tui_voter.strength import meter, prepare
+
+async def submit(answers):
+    return answers
+
+async def journey(dialogue):
+    new = NewPassword(PasswordPolicy(), meter(("marie", "durand", "marie.durand@ac-exemple.fr")))
+    fields = new.fields("MARK")
+    if "meter" not in sys.argv:
+        fields = (replace(fields[0], strength=None), *fields[1:])
+    await dialogue.ask(Form(
+        title="Create your password", step=Step(2, 4), fields=fields,
+        submit=submit, submit_label="Open", busy="Opening",
+    ))
+
+raise SystemExit(run(journey, warm_up=prepare))
+"""
+"""The password's form; without "meter" as its argument, nothing measures the strength."""
+
 ENVIRONMENT: Final = {
     **{k: v for k, v in os.environ.items() if not k.startswith("TEXTUAL") and k != "NO_COLOR"},
     "TERM": "xterm-256color",

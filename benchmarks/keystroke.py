@@ -1,0 +1,93 @@
+"""From a key to its repaint on the password form, and from the last key to its strength.
+
+    python -m benchmarks.keystroke [--rounds N]
+
+The form as the journey makes it, on a terminal of 80 by 24, against the same form without a
+meter; in turn. Keys come as fast as a good typist's, so that one meets the measuring that
+the one before began. The worst cases are those of :mod:`benchmarks.strength`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from typing import Final
+
+from benchmarks.figures import note
+from benchmarks.programs import MEASURED_FORM, Running, python
+
+ROUNDS: Final = 3
+PAUSE: Final = 0.05
+"""Seconds between two keys."""
+STILL: Final = 0.25
+"""Seconds without output after which all is said about a password."""
+CLEAR: Final = b"\x15"
+WORST: Final = ("4@8({[<369!1|0$57+%24@8({", "4@8({[<369!1|0$57+%24@8({[<369!1|0$57+%2")
+USUAL: Final = ("cheval-agrafe-pile-fort7", "MotDePasse2026!", "xK9#mQ2$vL7!pR4w")
+RATIO_GOAL: Final = 2.0
+SETTLE_GOAL: Final = 60.0
+
+
+def drain(program: Running, seconds: float) -> float:
+    """Read for so long; when the last of it came."""
+    end, last = time.perf_counter() + seconds, 0.0
+    while (left := end - time.perf_counter()) > 0:
+        if program.read(left):
+            last = time.perf_counter()
+    return last
+
+
+def typed(program: Running, password: str) -> tuple[list[float], float]:
+    """Milliseconds to the repaint of each key, and from the last key until all is said."""
+    times, settled = [], 0.0
+    for place, key in enumerate(password, 1):
+        start = time.perf_counter()
+        program.type(key.encode())
+        program.read(5)
+        painted = time.perf_counter()
+        times.append((painted - start) * 1000)
+        last = drain(program, STILL if place == len(password) else PAUSE)
+        settled = (max(last, painted) - start) * 1000
+    program.type(CLEAR)
+    drain(program, STILL)
+    return times, settled
+
+
+def measure(meter: bool, passwords: tuple[str, ...]) -> tuple[list[float], list[float]]:
+    """All repaints, and how long each password took to be told, in milliseconds."""
+    times, settled = [], []
+    with Running(python(MEASURED_FORM, "meter" if meter else "")) as program:
+        program.wait_for(b"MARK")
+        drain(program, 1.0)
+        typed(program, "warm-up")
+        for password in passwords:
+            keys, told = typed(program, password)
+            times += keys
+            settled.append(told)
+    return times, settled
+
+
+def p99(times: list[float]) -> float:
+    return statistics.quantiles(times, n=100, method="inclusive")[98]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    rounds = parser.parse_args().rounds
+    without: list[float] = []
+    worst: list[float] = []
+    settled: list[float] = []
+    for _round in range(rounds):
+        without += measure(meter=False, passwords=WORST)[0]
+        worst += measure(meter=True, passwords=WORST)[0]
+        settled += measure(meter=True, passwords=USUAL)[1]
+    for name, times in (("without a meter", without), ("worst cases", worst)):
+        print(f"{name:<16} {statistics.median(times):6.1f} ms   p99 {p99(times):6.1f} ms")
+    note("keystroke_p99_ratio", p99(worst) / p99(without), "ratio", RATIO_GOAL)
+    note("strength_settle_p99_ms", p99(settled), "ms", SETTLE_GOAL)
+
+
+if __name__ == "__main__":
+    main()
