@@ -63,20 +63,20 @@ class Candidate(api.Candidate, frozen=True, kw_only=True, forbid_unknown_fields=
 class _FileList(_Part, frozen=True, kw_only=True):
     id: Id
     texts: dict[Language, ListTexts]
-    candidates: Annotated[tuple[Candidate, ...], Meta(min_length=1)]
+    candidates: Annotated[tuple[Candidate, ...], Meta(min_length=1, max_length=api.MOST_CANDIDATES)]
 
 
 class _FileBallot(_Part, frozen=True, kw_only=True):
     id: Id
     seats: Annotated[int, Meta(ge=1)]
     texts: dict[Language, BallotTexts]
-    lists: tuple[_FileList, ...] = ()
+    lists: Annotated[tuple[_FileList, ...], Meta(max_length=api.MOST_LISTS)] = ()
 
 
 class _File(_Part, frozen=True, kw_only=True):
     """``ballots.toml`` as it is written."""
 
-    ballots: Annotated[tuple[_FileBallot, ...], Meta(min_length=1)]
+    ballots: Annotated[tuple[_FileBallot, ...], Meta(min_length=1, max_length=api.MOST_BALLOTS)]
 
 
 class StatedTexts(ListTexts, frozen=True, kw_only=True):

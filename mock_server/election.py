@@ -71,7 +71,7 @@ class _File(_Part, frozen=True, kw_only=True):
     public_url: str = ""
     policy: Policy = Policy()
     texts: Annotated[dict[Language, Texts], Meta(min_length=1)]
-    questions: Annotated[tuple[Question, ...], Meta(min_length=1)]
+    questions: Annotated[tuple[Question, ...], Meta(min_length=1, max_length=api.MOST_QUESTIONS)]
 
 
 class Election(_Part, frozen=True, kw_only=True):

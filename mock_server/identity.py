@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from mock_server.voters import Voter
+from tui_voter.portal.api import MOST_WORDS
 
 _PARTS: Final = re.compile(r"[^\W_]+")
 
@@ -24,4 +25,4 @@ def masked_address(voter: Voter) -> str:
 def own_words(voter: Voter) -> tuple[str, ...]:
     """The parts of the voter's name and address, each once, for the strength meter."""
     text = f"{voter.first_name} {voter.family_name} {voter.address}"
-    return tuple(dict.fromkeys(_PARTS.findall(text)))
+    return tuple(dict.fromkeys(_PARTS.findall(text)))[:MOST_WORDS]

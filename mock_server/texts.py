@@ -80,6 +80,13 @@ def is_shown(character: str) -> bool:
 def read_faqs(folder: Path, languages: Sequence[Language]) -> dict[Language, Faq]:
     """The questions in every language, group by group alike. Raises :class:`Fault`."""
     faqs = {language: tuple(_entries(folder / f"faq.{language}.md")) for language in languages}
+    for language, faq in faqs.items():
+        if len(faq) > api.MOST_FAQ_ENTRIES:
+            raise Fault(
+                _("{path} has more than {most} questions.").format(
+                    path=folder / f"faq.{language}.md", most=api.MOST_FAQ_ENTRIES
+                )
+            )
     first, *others = languages
     for other in others:
         if _outline(faqs[first]) != _outline(faqs[other]):

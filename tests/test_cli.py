@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import PROGRAM
-from tui_voter.cli import LINK_PATHS
+from tui_voter.cli import LINK_PATHS, main
 from tui_voter.portal.api import LinkKind, link_path, new_link_token
 
 LINKS = [f"https://portail.exemple{link_path(kind)}{new_link_token()}" for kind in LinkKind]
@@ -103,6 +103,18 @@ def test_a_proxy_of_the_environment_may_have_a_password(tmp_path: Path) -> None:
     done = run("--lang", "en", config=tmp_path, TUI_VOTER_PROXY=proxy)
     assert "unique link" in done.stdout
     assert "proxy" not in done.stderr
+
+
+def test_the_environment_neither_listens_in_nor_reaches_children(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSLKEYLOGFILE", "/tmp/keys")  # noqa: S108 nothing is written there
+    monkeypatch.setenv("TUI_VOTER_PROXY", "http://marie:Canari7@127.0.0.1:9")
+    monkeypatch.setenv("PYTHONSAFEPATH", "")
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert not {"SSLKEYLOGFILE", "TUI_VOTER_PROXY"} & set(os.environ)
+    assert os.environ["PYTHONSAFEPATH"] == "1"
 
 
 def test_broken_preferences_are_told_and_kept(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tui_voter.config import Config, ConfigError, erase, load, save, with_portal
+from tui_voter.portal.directory import PortalDirectory
 
 FULL = Config(
     language="en",
@@ -70,6 +71,16 @@ def test_a_failure_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be kept"):
         save(FULL, path)
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://[::1]:8000", "http://127.0.0.1:8000", "https://un.exemple.fr:8443"]
+)
+def test_every_portal_that_can_be_confirmed_can_be_read_again(tmp_path: Path, origin: str) -> None:
+    directory = PortalDirectory("fr", [], lambda known: save(with_portal(FULL, known), path))
+    path = tmp_path / "config.toml"
+    directory.confirm(origin)
+    assert PortalDirectory("fr", load(path).portals, print).known()[0] == origin
 
 
 def test_that_nothing_is_remembered_is_not_noted(tmp_path: Path) -> None:

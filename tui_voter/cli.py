@@ -37,6 +37,7 @@ PROXY_VARIABLE = "TUI_VOTER_PROXY"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; its exit code: 0 done, 1 not done or crashed, 2 not understood,
     128+n on a signal."""
+    proxy = _close_the_environment()
     letters.suit(sys.stdout)
     letters.suit(sys.stderr)
     arguments = list(sys.argv[1:] if argv is None else argv)
@@ -72,9 +73,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if options.command == "demo":
             return run_demo(_recorded(voice, options), opens_in=options.opens_in or "")
-        return _visit(options, config, voice)
+        return _visit(options, config, voice, options.proxy or proxy)
     except TranscriptRefused as refused:
         return _complain(str(refused))
+
+
+def _close_the_environment() -> str:
+    """Let it neither listen in nor lend code to children; the proxy's address that was in it,
+    which no child has a use for."""
+    os.environ.pop("SSLKEYLOGFILE", None)  # where OpenSSL would write each connection's keys
+    os.environ["PYTHONSAFEPATH"] = "1"  # or a child would import what lies in this folder
+    return os.environ.pop(PROXY_VARIABLE, "")
 
 
 def _recorded(voice: Voice, options: argparse.Namespace) -> Voice:
@@ -271,7 +280,7 @@ def _span(text: str) -> str:
     return text
 
 
-def _visit(options: argparse.Namespace, config: Config, voice: Voice) -> int:
+def _visit(options: argparse.Namespace, config: Config, voice: Voice, proxy: str) -> int:
     portal = ""
     if options.portal:
         from tui_voter.portal.api import LinkRefused
@@ -292,8 +301,6 @@ def _visit(options: argparse.Namespace, config: Config, voice: Voice) -> int:
                 "environment variable {name} instead."
             ).format(name=PROXY_VARIABLE)
         )
-    # children of this process have no use for what may be in it
-    proxy = options.proxy or os.environ.pop(PROXY_VARIABLE, "")
     if proxy and not _is_proxy(proxy):
         return _complain(
             _("{url} is not the address of a proxy (http://proxy.example:3128).").format(

@@ -19,7 +19,8 @@ class DemoPortal:
     """A portal on a free loopback port, started at once."""
 
     def __init__(self, *, opens_in: str, language: str) -> None:
-        command = [sys.executable, "-m", "mock_server", "demo", "--lang", language]
+        # -P: nothing that lies in the current folder is taken for a module.
+        command = [sys.executable, "-P", "-m", "mock_server", "demo", "--lang", language]
         if opens_in:
             command += ["--opens-in", opens_in]
         # A session of its own: Ctrl-C in this terminal is for the voter's program alone.

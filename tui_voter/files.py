@@ -87,16 +87,19 @@ def _write_new(path: Path, text: str) -> None:
     already; then it is put there at once. Hard links would do as well, but not on the FAT
     of a USB stick."""
     handle, name = tempfile.mkstemp(prefix=".tui-voter-", dir=path.parent)  # mode 0600
-    draft = Path(name)
+    draft, taken = Path(name), False
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(text.encode("utf-8", "replace"))
             file.flush()
             os.fsync(file.fileno())
         path.touch(0o600, exist_ok=False)
+        taken = True
         draft.replace(path)
     except BaseException:
         draft.unlink(missing_ok=True)
+        if taken:
+            path.unlink(missing_ok=True)
         raise
 
 

@@ -32,6 +32,7 @@ DONE, BAD_INPUT = 0, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0, or 2 after one sentence about what is wrong."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ["PYTHONSAFEPATH"] = "1"  # or a worker would import what lies in this folder
     _speak(_language_of(words))
     options = _parser().parse_args(words)
     try:

@@ -18,7 +18,7 @@ def test_configured_portals_come_first_then_confirmed_ones() -> None:
     remembered: list[str] = []
     directory: Portals = PortalDirectory(
         "fr",
-        ["https://Un.exemple.fr/", "https://deux.exemple.fr", "https://un.exemple.fr"],
+        ["https://un.exemple.fr", "https://deux.exemple.fr", "https://un.exemple.fr"],
         remembered.append,
     )
     for _ in range(2):
@@ -30,9 +30,10 @@ def test_configured_portals_come_first_then_confirmed_ones() -> None:
 
 
 def test_a_malformed_origin_is_refused() -> None:
-    with pytest.raises(LinkRefused):
-        PortalDirectory("fr", ["http://portail.exemple.fr"], print)
-    directory = PortalDirectory("fr", [], print)
+    """And one in the preferences is no portal that the voter knows: it is shown anew."""
+    odd = ("http://portail.exemple.fr", "https://exemple.org:99999", "https://1.2.3.4", "x y")
+    directory = PortalDirectory("fr", odd, print)
+    assert directory.known() == ()
     with pytest.raises(LinkRefused):
         directory.confirm("https://a@b.exemple")
     assert directory.known() == ()

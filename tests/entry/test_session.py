@@ -12,7 +12,7 @@ from tests.scripted import Reply, choose, fill, leave, quit_, take
 from tests.voters import act, sees
 from tui_voter.dialogue import BACK
 from tui_voter.journeys.session import Session
-from tui_voter.portal.api import ErrorCode, PortalRefused, Problem
+from tui_voter.portal.api import ErrorCode, PortalRefused, PortalUnreachable, Problem
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 
@@ -93,6 +93,40 @@ def test_after_an_activation_the_identifier_is_known_too(visitor: Visitor) -> No
         fill(password=PASSWORD, captcha=solve),
         sees("My personal information"),
         quit_(),
+    )
+    assert visitor.sessions() == 0
+
+
+def test_signing_out_is_not_claimed_where_the_portal_was_not_told(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def cut_off(_client: PortalClient, _session: Secret) -> None:
+        raise PortalUnreachable
+
+    visitor.activate()
+    monkeypatch.setattr(PortalClient, "end_session", cut_off)
+    said = visitor.play(
+        leave("sign_in"),
+        fill(identifier=visitor.address),
+        fill(password=PASSWORD, captcha=solve),
+        SIGNS_OUT,
+    ).said
+    assert said[-1] == (
+        "The portal could not be told that you sign out: it ends your session by itself after "
+        "15 minutes without activity. Your account stays active."
+    )
+    assert visitor.sessions() == 1
+    visitor.end_sessions()
+
+
+def test_a_session_that_is_over_already_was_left(visitor: Visitor) -> None:
+    visitor.activate()
+    visitor.play(
+        leave("sign_in"),
+        fill(identifier=visitor.address),
+        fill(password=PASSWORD, captcha=solve),
+        act(visitor.end_sessions),
+        SIGNS_OUT,
     )
     assert visitor.sessions() == 0
 

@@ -246,6 +246,17 @@ DAMAGES: list[tuple[Damage, str]] = [
     (toml('"elections@portail.exemple"', '"elections"'), "value of sender"),
     (toml('demo_voter = "camille', 'demo_voter = "nobody'), "value of demo_voter"),
     (toml('id = "first-walk"', 'id = "lost-object"'), "value of questions"),
+    (
+        toml(
+            "[[questions]]",
+            "".join(
+                f'[[questions]]\nid = "q{n}"\ntext.fr = "?"\ntext.en = "?"\n' for n in range(99)
+            )
+            + "[[questions]]",
+        ),
+        "value of questions",
+    ),
+    (written("faq.fr.md", "## G\n" + "### Q\nR\n" * 1001), "faq.fr.md has more than 1000"),
     (toml("text.en = ", "text.fr2 = "), "value of questions"),
     (without("voters.csv"), "voters.csv cannot be read"),
     (latin("voters.csv"), "voters.csv is not UTF-8"),

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.client.peer import answer, peer, saying
-from tests.client.samples import BALLOTS, CAPTCHA, ELECTION, SIGNED_IN
-from tui_voter.portal.api import PortalMisbehaved, PortalRefused
+from tests.client.samples import BALLOTS, CAPTCHA, CLAIMS, ELECTION, PROFILE, ROLL_PAGE, SIGNED_IN
+from tui_voter.portal.api import PortalMisbehaved, PortalRefused, RollQuery
 from tui_voter.portal.client import LONGEST_WAIT, PortalClient
 from tui_voter.secret import Secret
 
@@ -35,6 +35,11 @@ def with_seats(**more: int) -> Mapping[str, Any]:
         ("election", ELECTION | {"refresh_in": HUGE}),
         ("ballots", with_seats(seats=HUGE)),
         ("ballots", with_seats(voters=HUGE)),
+        ("ballots", {"ballots": BALLOTS["ballots"][:1] * 2001}),
+        ("profile", PROFILE | {"questions": PROFILE["questions"][:1] * 101}),
+        ("profile", PROFILE | {"words": ["a"] * 201}),
+        ("roll", ROLL_PAGE | {"entries": ROLL_PAGE["entries"][:1] * 101}),
+        ("claims", CLAIMS | {"claims": CLAIMS["claims"][:1] * 201}),
         ("sign_in_captcha", CAPTCHA | {"expires_in": HUGE}),
         ("reset", SIGNED_IN | {"expires_in": HUGE}),
         ("reset", SIGNED_IN | {"election": ELECTION | {"closes_at": MOMENTS[2]}}),
@@ -48,6 +53,9 @@ async def test_it_is_a_broken_answer(asked: str, said: Mapping[str, Any]) -> Non
             "election": client.election,
             "sign_in_captcha": client.sign_in_captcha,
             "ballots": lambda: client.ballots(token),
+            "claims": lambda: client.claims(token),
+            "profile": lambda: client.profile(token),
+            "roll": lambda: client.roll(token, "csa", RollQuery()),
             "reset": lambda: client.reset_password(token, token, token),
         }
         with pytest.raises(PortalMisbehaved):

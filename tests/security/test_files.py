@@ -3,6 +3,7 @@ waited for, and what is there stays as it is."""
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
@@ -121,3 +122,18 @@ def test_a_name_is_only_a_name(folder: Path, name: str) -> None:
     assert path.name == Path(name.strip()).name
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_bytes().decode() == EVERYTHING
+
+
+def test_a_last_step_that_fails_leaves_nothing_and_the_name_is_free(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_path: Path, _target: Path) -> Path:
+        raise OSError(errno.ENOSPC, "full")
+
+    before = sorted(folder.iterdir())
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "replace", fail)
+        with pytest.raises(FileRefused):
+            LocalFiles().write("claim.txt", "text")
+    assert sorted(folder.iterdir()) == before
+    assert LocalFiles().write("claim.txt", "text") == str(folder / "claim.txt")

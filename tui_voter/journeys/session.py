@@ -121,11 +121,11 @@ class Session:
                 self._token = await self._sign_in_again() or ended
             return self._token is not ended
 
-    async def end(self) -> None:
-        """Sign out."""
+    async def end(self) -> bool:
+        """Sign out; whether the session is over now. If not, the portal ends it by itself
+        once it has been idle for long enough."""
         try:
             await self.portal.end_session(self._token)
-        except PortalError:
-            # The voter is on the way out and can do nothing about it; the portal ends an
-            # idle session by itself.
-            return
+        except PortalError as error:
+            return isinstance(error, PortalRefused) and error.code is ErrorCode.SESSION_ENDED
+        return True

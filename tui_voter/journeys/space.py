@@ -38,6 +38,7 @@ async def visit(
 async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> None:
     """The visit of a voter who is in. Whatever ends it, the session is ended too."""
     from tui_voter.journeys.home import home
+    from tui_voter.journeys.moments import in_minutes
     from tui_voter.journeys.portals import heading
     from tui_voter.journeys.question import confirm
     from tui_voter.journeys.remembering import offer_to_remember
@@ -62,5 +63,12 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
             dialogue, session, countdown, machine.meter, machine.files(), idle=admission.idle
         )
     finally:
-        await session.end()
-    dialogue.notify(Notice(_("You are signed out. Your account stays active.")))
+        ended = await session.end()
+    if ended:
+        said = _("You are signed out. Your account stays active.")
+    else:
+        said = _(
+            "The portal could not be told that you sign out: it ends your session by itself "
+            "after {time} without activity. Your account stays active."
+        ).format(time=in_minutes(admission.idle))
+    dialogue.notify(Notice(said))

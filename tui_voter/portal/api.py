@@ -150,6 +150,16 @@ Address = Annotated[str, Meta(min_length=3, max_length=254)]
 Seconds = Annotated[int, Meta(ge=0, le=100 * 366 * 86_400)]
 """A length of time, of a century at most."""
 Tries = Annotated[int, Meta(ge=0, le=1_000)]
+
+MOST_QUESTIONS: Final = 100
+MOST_FAQ_ENTRIES: Final = 1000
+MOST_BALLOTS: Final = 2000
+MOST_LISTS: Final = 200
+MOST_CANDIDATES: Final = 1000
+MOST_SUBMISSIONS: Final = 200
+MOST_WORDS: Final = 200
+"""How many there may be of a thing in one answer: a client makes something to see of each.
+A national election has some 600 ballots."""
 YEARS: Final = range(1970, 3000)
 """Those that a time may be of: arithmetic with others fails, and no election is in them."""
 
@@ -233,7 +243,7 @@ class Election(Response, frozen=True, kw_only=True):
     closes_at: datetime
     time_zone: ShortText
     portal_time: datetime
-    languages: Annotated[tuple[Language, ...], Meta(min_length=1)]
+    languages: Annotated[tuple[Language, ...], Meta(min_length=1, max_length=10)]
     policy: PasswordPolicy
     support: LongText
     claims_until: datetime
@@ -268,9 +278,11 @@ class Invitation(Response, frozen=True, kw_only=True):
 
     name: ShortText
     address: ShortText
-    words: tuple[ShortText, ...]
+    words: Annotated[tuple[ShortText, ...], Meta(max_length=MOST_WORDS)]
     captcha: Captcha
-    questions: Annotated[tuple[ChallengeQuestion, ...], Meta(min_length=1)]
+    questions: Annotated[
+        tuple[ChallengeQuestion, ...], Meta(min_length=1, max_length=MOST_QUESTIONS)
+    ]
     election: Election
     expires_in: Seconds
 
@@ -368,7 +380,7 @@ class Recovery(Response, frozen=True, kw_only=True):
 
     name: ShortText
     address: ShortText
-    words: tuple[ShortText, ...]
+    words: Annotated[tuple[ShortText, ...], Meta(max_length=MOST_WORDS)]
     question: LongText
     tries_left: Tries
     election: Election
@@ -430,7 +442,7 @@ class FaqEntry(Response, frozen=True, kw_only=True):
 class Faq(Response, frozen=True, kw_only=True):
     """Entries in the order to show them; those of a group follow each other."""
 
-    entries: tuple[FaqEntry, ...]
+    entries: Annotated[tuple[FaqEntry, ...], Meta(max_length=MOST_FAQ_ENTRIES)]
 
 
 # --- The account
@@ -448,9 +460,11 @@ class Profile(Response, frozen=True, kw_only=True):
     body: Annotated[str, Meta(max_length=200)] = ""
     telephone: Annotated[str, Meta(max_length=30)] = ""
     language: Language
-    words: tuple[ShortText, ...]
+    words: Annotated[tuple[ShortText, ...], Meta(max_length=MOST_WORDS)]
     question_id: ShortText
-    questions: Annotated[tuple[ChallengeQuestion, ...], Meta(min_length=1)]
+    questions: Annotated[
+        tuple[ChallengeQuestion, ...], Meta(min_length=1, max_length=MOST_QUESTIONS)
+    ]
 
 
 class ChangeProfile(Request, frozen=True, kw_only=True):
@@ -495,11 +509,11 @@ class Ballot(Response, frozen=True, kw_only=True):
 class Ballots(Response, frozen=True, kw_only=True):
     """The voter's own ballots, in the election's order."""
 
-    ballots: tuple[Ballot, ...]
+    ballots: Annotated[tuple[Ballot, ...], Meta(max_length=MOST_BALLOTS)]
 
 
-ROLL_PAGE: Final = 25
-"""Entries of a page unless asked otherwise."""
+ROLL_PAGE, LARGEST_ROLL_PAGE = 25, 100
+"""Entries of a page unless asked otherwise, and at most."""
 
 
 class RollQuery(Request, frozen=True, kw_only=True):
@@ -512,7 +526,7 @@ class RollQuery(Request, frozen=True, kw_only=True):
 
     search: Annotated[str, Meta(max_length=100)] = ""
     after: Annotated[str, Meta(max_length=600)] = ""
-    limit: Annotated[int, Meta(ge=1, le=100)] = ROLL_PAGE
+    limit: Annotated[int, Meta(ge=1, le=LARGEST_ROLL_PAGE)] = ROLL_PAGE
 
 
 class RollEntry(Response, frozen=True, kw_only=True):
@@ -527,7 +541,7 @@ class RollEntry(Response, frozen=True, kw_only=True):
 class RollPage(Response, frozen=True, kw_only=True):
     """Entries by family name, then first name. ``after`` is "" on the last page."""
 
-    entries: tuple[RollEntry, ...]
+    entries: Annotated[tuple[RollEntry, ...], Meta(max_length=LARGEST_ROLL_PAGE)]
     after: Annotated[str, Meta(max_length=600)] = ""
 
 
@@ -543,14 +557,14 @@ class CandidateList(Response, frozen=True, kw_only=True):
     id: ShortText
     name: ShortText
     union: ShortText
-    candidates: tuple[Candidate, ...]
+    candidates: Annotated[tuple[Candidate, ...], Meta(max_length=MOST_CANDIDATES)]
     statement: Markdown
 
 
 class CandidateLists(Response, frozen=True, kw_only=True):
     """A ballot's lists in their official order; none before ``Election.lists_from``."""
 
-    lists: tuple[CandidateList, ...]
+    lists: Annotated[tuple[CandidateList, ...], Meta(max_length=MOST_LISTS)]
 
 
 # --- Claims and assistance
@@ -609,8 +623,8 @@ class ClaimBallot(Response, frozen=True, kw_only=True):
 class Claims(Response, frozen=True, kw_only=True):
     """The voter's claims, the latest first, and what a new one may be about."""
 
-    claims: tuple[Claim, ...]
-    ballots: tuple[ClaimBallot, ...]
+    claims: Annotated[tuple[Claim, ...], Meta(max_length=MOST_SUBMISSIONS)]
+    ballots: Annotated[tuple[ClaimBallot, ...], Meta(max_length=MOST_BALLOTS)]
 
 
 class NewAssistance(Request, frozen=True, kw_only=True):
@@ -635,7 +649,7 @@ class AssistanceRequest(Response, frozen=True, kw_only=True):
 class AssistanceRequests(Response, frozen=True, kw_only=True):
     """The voter's requests, the latest first."""
 
-    requests: tuple[AssistanceRequest, ...]
+    requests: Annotated[tuple[AssistanceRequest, ...], Meta(max_length=MOST_SUBMISSIONS)]
 
 
 # --- Failures
@@ -663,7 +677,7 @@ class Problem(Response, frozen=True, kw_only=True):
     title: str = ""
     detail: str = ""
     captcha: Captcha | None = None
-    rules: tuple[PolicyRule, ...] = ()
+    rules: Annotated[tuple[PolicyRule, ...], Meta(max_length=10)] = ()
     fault: AnswerFault | None = None
     retry_after: int | None = None
     tries_left: Tries | None = None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from tui_voter.portal import hygiene
-from tui_voter.portal.api import MailedLink
+from tui_voter.portal.api import LinkRefused, MailedLink
 
 if TYPE_CHECKING:
     from tui_voter.portal.client import PortalClient
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class PortalDirectory:
     """The :class:`~tui_voter.portal.api.Portals` of one run of the program.
 
-    ``origins`` are the configured portals, the usual one first; a malformed one raises
-    :class:`~tui_voter.portal.api.LinkRefused`. ``remember`` is called with each origin
+    ``origins`` are the configured portals, the usual one first; one that no link may lead to
+    is none, whoever wrote it into the preferences. ``remember`` is called with each origin
     that the voter confirms. Importing this module loads no HTTP client; the first
     :meth:`connect` does.
     """
@@ -30,7 +30,7 @@ class PortalDirectory:
         proxy: str | None = None,
     ) -> None:
         self._language = language
-        self._known = list(dict.fromkeys(hygiene.check_origin(origin) for origin in origins))
+        self._known = list(dict.fromkeys(filter(_is_usable, origins)))
         self._remember = remember
         self._proxy = proxy
         self._clients: dict[str, PortalClient] = {}
@@ -68,3 +68,10 @@ class PortalDirectory:
         """Close every connection. Those that are still in use fail as unreachable."""
         while self._clients:
             await self._clients.popitem()[1].aclose()
+
+
+def _is_usable(origin: str) -> bool:
+    try:
+        return hygiene.check_origin(origin) == origin
+    except LinkRefused:
+        return False
