@@ -108,6 +108,15 @@ def test_a_voter_without_mails_and_nobody(room: Portal) -> None:
     assert read(nobody.text).one("h1").text == "This page does not exist"
 
 
+@pytest.mark.parametrize("path", PAGES[:2])
+def test_by_nobody_elses_name(room: Portal, path: str) -> None:
+    """A page open in the room could have its own name lead here (DNS rebinding)."""
+    for host in ("attacker.example:8000", "attacker.example", "127.0.0.1.attacker.example", ""):
+        assert room.http.get(path, headers={"Host": host}).status_code in (400, 404)
+    for host in ("portail.exemple", "localhost:8000", "127.0.0.1:1", "[::1]:8000"):
+        assert room.http.get(path, headers={"Host": host}).status_code == 200
+
+
 @every_page
 def test_outside_a_training_there_is_no_such_page(portal: Portal, path: str) -> None:
     there = browse(portal, path)
