@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -10,14 +9,13 @@ from gettext import gettext as _
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from mock_server.dates import MONTHS
+from mock_server.dates import to_the_second
 from mock_server.election import Election
 from mock_server.faults import Fault
 from mock_server.office import open_database
 from mock_server.portal_time import Reading, keep_real_time, read_clock, set_clock
 from mock_server.settings import Settings
 from mock_server.spans import write_span
-from tui_voter.portal.api import Language
 
 YEARS: Final = range(2000, 2100)
 """To which the clock may be set: from there it may go fast for days, and stays a date."""
@@ -97,7 +95,7 @@ def _told(reading: Reading | None, election: Election, now: datetime) -> str:
     shown = reading.at(now) if reading else now
     there = shown.astimezone(ZoneInfo(election.time_zone))
     clock = _("The portal's clock shows {time} ({zone}); {how}.").format(
-        time=_date(there), zone=election.time_zone, how=_how(reading)
+        time=to_the_second(there), zone=election.time_zone, how=_how(reading)
     )
     return f"{clock}\n{_state(election, shown, reading.speed if reading else 1)}"
 
@@ -119,10 +117,3 @@ def _state(election: Election, shown: datetime, speed: int) -> str:
     if is_open:
         return _("The vote is open. It closes in {span}, in real time.").format(span=left)
     return _("The vote opens in {span}, in real time.").format(span=left)
-
-
-def _date(moment: datetime) -> str:
-    """With seconds, which no mail needs."""
-    french = os.environ.get("LANGUAGE") == Language.FR
-    month = MONTHS[Language.FR if french else Language.EN][moment.month - 1]
-    return f"{moment.day} {month} {moment:%Y} {moment:%H:%M:%S}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -60,3 +61,10 @@ def in_words(moment: datetime, zone: str, language: Language) -> str:
     if language is Language.FR:
         return f"{day} {there:%d} {month} {there:%Y} à {there:%Hh%M} (heure de {city})"
     return f"{day} {there.day} {month} {there:%Y} at {there:%H:%M} ({city} time)"
+
+
+def to_the_second(there: datetime) -> str:
+    """ "1er décembre 2022 08:00:00", in the language of the command line."""
+    language = Language.FR if os.environ.get("LANGUAGE") == Language.FR else Language.EN
+    first = "1er" if language is Language.FR and there.day == 1 else there.day
+    return f"{first} {MONTHS[language][there.month - 1]} {there:%Y} {there:%H:%M:%S}"

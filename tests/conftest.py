@@ -17,5 +17,6 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 def english_unless_told() -> Iterator[None]:
     """The language is the process's: no test leaves its own behind."""
     messages.use("en")
+    os.environ["LANGUAGE"] = "en"  # the portal's commands and their argparse go by it
     yield
     messages.use("en")

@@ -184,13 +184,19 @@ class SecretField(Field):
 
     ``rules`` judges it at once, on every key; ``strength`` takes its time off the event
     loop (a front end shows the result of the latest call only). ``repeats`` names the
-    field that this one must equal. ``clipboard`` and the like never see its value.
+    field that this one must equal, ``reads`` what counts of an answer where that is not all of
+    it. ``clipboard`` and the like never see its value.
     """
 
     rules: Callable[[Secret], Sequence[Rule]] | None = None
     strength: Callable[[Secret], Awaitable[StrengthView]] | None = None
     repeats: str = ""
+    reads: Callable[[str], str] = str
     limit: int = 128
+
+    def equal(self, one: Secret, other: Secret) -> bool:
+        """Whether two entries are the same answer."""
+        return self.reads(one.reveal()) == self.reads(other.reveal())
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -261,6 +267,13 @@ class Form(Generic[T]):
     help: str = ""
     can_go_back: bool = True
     time_left: Callable[[], str] = no_time_limit
+
+    def unsent(self, answers: Answers) -> bool:
+        """Whether leaving the program now loses a text that somebody took time to write."""
+        return any(
+            isinstance(field, LongTextField) and bool(answers.text(field.name).strip())
+            for field in self.fields
+        )
 
     async def accept(self, answers: Answers) -> T:
         """Run every field's check, then ``submit``; what a front end calls to submit.

@@ -41,8 +41,12 @@ FIRST_PAINT: Final = 0.015
 of keys is measured once. Two threads share the interpreter, so this is what keeps typing
 smooth."""
 
-GUESSES_PER_SECOND: Final = 10_000
-"""An attacker with the stolen, slowly hashed passwords (zxcvbn's third scenario)."""
+GUESSES_PER_SECOND: Final = 10
+"""Somebody who tries at the portal, and whom nothing slows down (zxcvbn's second scenario)."""
+
+_OWN_WORDS_ALONE: Final = 10_000
+"""Guesses at most for a password of nothing but the voter's own name and address, with
+figures and signs between them: they are the first things tried (NIST SP 800-63B, 3.1.1.2)."""
 
 MOST_CENTURIES: Final = 1_000
 
@@ -182,7 +186,18 @@ def measure_now(password: Secret, words: tuple[str, ...]) -> Strength:
         other = zxcvbn.estimate(inside, words)
         other = _Estimate(other.guesses * around, other.sequence, dressed=True)
         estimate = min(estimate, other, key=lambda one: one.guesses)
-    return zxcvbn.strength(estimate)
+    own = _is_own_words_alone(text, words)
+    if own:
+        estimate.guesses = min(estimate.guesses, _OWN_WORDS_ALONE)
+    return zxcvbn.strength(estimate, own=own)
+
+
+def _is_own_words_alone(text: str, words: tuple[str, ...]) -> bool:
+    """Whether hardly a letter is left once the voter's own words are taken out."""
+    rest = whole = text.lower()
+    for word in sorted(words, key=len, reverse=True):
+        rest = rest.replace(word, " ")
+    return rest != whole and len(re.findall(r"[^\W\d_]", rest)) < _LETTERS_OF_ONES_OWN
 
 
 def _fold(text: str) -> str:
@@ -200,6 +215,9 @@ def folded_words(words: Sequence[str]) -> tuple[str, ...]:
     cut = (word[:_LONGEST_WORD] for word in parts + joined + folded)
     return tuple(word for word in dict.fromkeys(cut) if len(word) > 2)
 
+
+_LETTERS_OF_ONES_OWN: Final = 4
+"""Letters beside the voter's own words that make a password more than those."""
 
 _DRESS: Final = re.compile(r"([\W\d_]{0,4})([^\W\d_].*[^\W\d_])([\W\d_]{0,8})", re.DOTALL)
 _YEAR: Final = r"19\d\d|20[0-4]\d"
@@ -220,7 +238,7 @@ def _undressed(text: str) -> tuple[str, int]:
     return parts[2], prod(_WAYS[piece.lastgroup or "one"] for piece in pieces)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Estimate:
     guesses: int
     sequence: list[dict[str, Any]]
@@ -264,14 +282,16 @@ class _Zxcvbn:
             del self._dictionaries["user_inputs"]
         return _Estimate(int(result["guesses"]), result["sequence"])
 
-    def strength(self, estimate: _Estimate) -> Strength:
+    def strength(self, estimate: _Estimate, *, own: bool) -> Strength:
+        """``own``: it is made of the voter's own words alone."""
         score: int = self._times.guesses_to_score(estimate.guesses)
         told = self._feedback.get_feedback(score, estimate.sequence)
         warning = ADVICE.get(told["warning"])
         suggestions = [ADVICE.get(text) for text in told["suggestions"]]
         if estimate.dressed:
             warning = _SAID_OF_DRESSED.get(warning, warning)
-        if score <= 2 and any(m.get("dictionary_name") == "user_inputs" for m in estimate.sequence):
+        leans = any(m.get("dictionary_name") == "user_inputs" for m in estimate.sequence)
+        if own or (score <= 2 and leans):
             warning = Advice.OWN_NAME
         if score <= 2 and estimate.dressed:
             suggestions.append(Advice.ENDING_HELPS_LITTLE)

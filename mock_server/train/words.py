@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from gettext import gettext as _
 from zoneinfo import ZoneInfo
 
-from mock_server.dates import MONTHS
+from mock_server.dates import to_the_second
 from mock_server.election import Election
 from mock_server.spans import write_span
 from mock_server.train.room import Learner, Room, Stage, phase
-from tui_voter.portal.api import ErrorCode, Language
+from tui_voter.portal.api import ErrorCode
 
 
 def stage_name(stage: Stage) -> str:
@@ -83,8 +82,6 @@ def sentence(learner: Learner, now: datetime | None = None) -> str:
 def clock_line(room: Room, election: Election, now: datetime) -> str:
     time = room.portal_time(now)
     there = time.astimezone(ZoneInfo(election.time_zone))
-    french = os.environ.get("LANGUAGE") == Language.FR
-    month = MONTHS[Language.FR if french else Language.EN][there.month - 1]
     speed = room.clock.speed if room.clock else 1
     state = {
         "before": _("the vote opens in {span}").format(
@@ -95,8 +92,7 @@ def clock_line(room: Room, election: Election, now: datetime) -> str:
         ),
         "closed": _("the vote is closed"),
     }[phase(election, time)]
-    day = "1er" if french and there.day == 1 else there.day
-    shown = f"{day} {month} {there:%Y} {there:%H:%M:%S}"
+    shown = to_the_second(there)
     if speed > 1:
         shown = _("{time}, {speed} times as fast").format(time=shown, speed=speed)
     elif room.clock:

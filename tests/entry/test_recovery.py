@@ -15,8 +15,10 @@ CHANGED = sees(
     "Your password is changed. All your other sessions have ended, and a mail confirms it."
 )
 ON_ITS_WAY = sees(
-    "If this identifier is that of an active account, a mail is on its way with a link that is "
-    "valid for {n} minutes. Open it, copy the link, and paste it here.",
+    "If {identifier} has an active account, a mail is on its way with a link that is valid for "
+    "{n} minutes. Open it, copy the link, and paste it here.",
+    "If {identifier} has an active account, a mail is on its way with a link that is valid for "
+    "{n} minute. Open it, copy the link, and paste it here.",
     n=60,
 )
 WRONG_ANSWER = "Le cassoulet"
@@ -130,7 +132,16 @@ def test_wrong_answers_are_counted_down_and_spend_the_link(active: Visitor, link
             "The question was answered wrongly too many times: this link no longer opens "
             "anything. Ask for another one."
         ),
-        fill(answer=ANSWER),  # even the right answer comes too late
+        sees("Forgotten password"),  # where another link is asked for
+        leave(),
+        leave(),
+        fill(link=link),  # even the right answer would come too late
+        sees(
+            "The question was answered wrongly too many times: this link no longer opens "
+            "anything. To receive another one, choose “Sign in”, then “Forgotten password”."
+        ),
+        leave("sign_in"),
+        fill(identifier=active.address),
         leave("forgotten"),
         fill(identifier=active.address, captcha=solve),
         ON_ITS_WAY,

@@ -73,7 +73,7 @@ def test_who_does_not_sign_in_again_keeps_the_form(
     visitor.play(
         *way,
         leave(),
-        sees("Your session has ended. Sign in again."),
+        sees("Your session has ended: whatever you do next asks you to sign in again."),
         fill(),  # what was typed is still there
         fill(password=PASSWORD, captcha=solve),
         sees("Your telephone and your language are recorded."),

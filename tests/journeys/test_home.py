@@ -32,7 +32,7 @@ async def test_the_menu_is_the_seeds_page(make_visitor: MakeVisitor) -> None:
     assert [text for text in texts if text in entries] == entries
     sections = ["Mes informations pratiques", "Mes scrutins", "Mon compte", "Je vote"]
     assert [text for text in dict.fromkeys(texts) if text in sections] == sections
-    assert any(text.startswith("Ouverture du vote : ") for text in texts)
+    assert any(text.startswith("Vote, du ") for text in texts)
 
 
 async def test_the_voter_comes_back_to_the_entry_they_left_by(visitor: Visitor) -> None:
@@ -104,9 +104,7 @@ async def test_a_failure_is_told_and_the_voter_is_at_the_home_again(
     said = await (await make_visitor("en", Failing)).play(
         choose("edito"), choose("edito"), take("close"), choose("sign_out")
     )
-    assert said.notices == [
-        "The portal cannot be reached. Check your connection. What you typed is kept: try again."
-    ]
+    assert said.notices == ["The portal cannot be reached for now. Choose again in a moment."]
 
 
 async def test_quit_passes_through(visitor: Visitor) -> None:

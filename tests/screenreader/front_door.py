@@ -67,7 +67,7 @@ def refusals(scene: Scene) -> Sequence[Reply]:
         refused("This password is {word}: it {crack_time}. {advice}", "too easy to guess"),
         attempt(password=GOOD_PASSWORD),
         attempt(again="Zeppelin-vert 48 girafes"),
-        refused("The two entries differ. Type both again, slowly.", "entries differ"),
+        refused("The two entries differ. Type both again.", "entries differ"),
         fill(password=FAIR_PASSWORD, captcha=solve),
         sees("Your password could be better"),
         choose("change"),
@@ -110,7 +110,7 @@ def new_link(scene: Scene) -> Sequence[Reply]:
         ),
         fill(address=scene.address),
         sees(
-            "If this address is a voter's, a mail with a new link is on its way. "
+            "If {address} is a voter's address, a mail with a new link is on its way. "
             "Open it, copy the link, and paste it here."
         ),
         quit_(),

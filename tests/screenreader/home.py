@@ -265,7 +265,7 @@ def account(scene: Scene) -> Sequence[Reply]:
         sees("Your telephone and your language are recorded."),
         take("password"),
         fill(at="Change my password", password=WRONG_PASSWORD, new=NEW_PASSWORD),
-        refused("This is not your current password. Type it again, slowly.", "wrong password"),
+        refused("This is not your current password. Type it again.", "wrong password"),
         fill(at="Change my password", password=PASSWORD),
         sees("Your password is changed. A mail confirms it."),
         take("question"),

@@ -83,8 +83,8 @@ def test_what_is_put_around_a_word_is_said_to_help_little() -> None:
     strength = measured("Scrutin2026!")
     assert strength == Strength(
         score=1,
-        count=1,
-        unit=CrackTime.SECONDS,
+        count=21,
+        unit=CrackTime.MINUTES,
         warning=Advice.LIKE_COMMON,
         suggestions=(
             Advice.ADD_WORDS,
@@ -92,6 +92,21 @@ def test_what_is_put_around_a_word_is_said_to_help_little() -> None:
             Advice.ENDING_HELPS_LITTLE,
         ),
     )
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["Marie-Durand-2026", "Durand.Marie.1975!", "mDurand-2026-Marie", "Exemple_Marie#42"],
+)
+def test_nothing_but_ones_own_name_is_refused_whatever_stands_between(password: str) -> None:
+    own = measured(password, folded_words(("Marie", "Durand", "marie", "durand", "exemple")))
+    assert own.score <= 1
+    assert own.warning is Advice.OWN_NAME
+
+
+def test_a_name_with_words_of_ones_own_is_no_name_alone() -> None:
+    own = measured("Marie-cheval-agrafe-pile7", folded_words(("Marie", "Durand")))
+    assert own.score == 4
 
 
 def test_nothing_typed_has_no_strength() -> None:

@@ -228,7 +228,7 @@ def test_a_link_whose_time_is_over_and_the_way_to_a_new_one(
         sees("An e-mail address looks like first.last@school.example: check what you typed."),
         fill(address=scene.address),
         sees(
-            "If this address is a voter's, a mail with a new link is on its way. "
+            "If {address} is a voter's address, a mail with a new link is on its way. "
             "Open it, copy the link, and paste it here."
         ),
         quit_(),
@@ -245,7 +245,7 @@ def test_an_unknown_address_is_answered_like_a_known_one(
         leave("new_link"),
         fill(address="personne@academie.exemple"),
         sees(
-            "If this address is a voter's, a mail with a new link is on its way. "
+            "If {address} is a voter's address, a mail with a new link is on its way. "
             "Open it, copy the link, and paste it here."
         ),
         quit_(),
@@ -307,7 +307,7 @@ def test_two_entries_that_differ(scene: Scene, make_voter: MakeVoter) -> None:
         fill(link=scene.link),
         attempt(password=GOOD_PASSWORD),
         attempt(again="Zeppelin-vert 48 girafes"),
-        sees("The two entries differ. Type both again, slowly."),
+        sees("The two entries differ. Type both again."),
         quit_(),
     )
     scene.nothing_is_done()

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 
-from tui_voter.dialogue import CaptchaField
+from tui_voter.dialogue import CaptchaField, FieldError
 from tui_voter.fullscreen.fields import LineBox
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.press import Press
@@ -42,6 +42,13 @@ class CaptchaBox(LineBox):
             yield Press(_("F5 another question"), name="another", link=True)
         yield self.note
 
+    def complain(self, *errors: FieldError) -> None:
+        """The error and the hint: whom to ask is needed most when an answer was wrong."""
+        super().complain(*errors)
+        if errors:
+            told = " ".join(f"✗ {error.text}" for error in errors)
+            self.note.say(f"{told} {self.field.hint}")
+
     @property
     def asks(self) -> str:
         return _("Your answer")
@@ -52,7 +59,8 @@ class CaptchaBox(LineBox):
     def ask(self, question: str) -> None:
         """Another question: the answer to the one before is void."""
         self._question.say(question)
-        self.line.value = ""
+        with self.line.prevent(LineInput.Changed):  # nobody edited it: its error stays
+            self.line.value = ""
 
     def on_press_pressed(self, event: Press.Pressed) -> None:
         event.stop()

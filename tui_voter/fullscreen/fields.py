@@ -107,7 +107,7 @@ class FieldBox(Widget):
 
     def changed(self) -> None:
         """The answer was edited: an error was about another one."""
-        if self._error is not None and not self.has_class("-fresh"):
+        if self._error is not None:
             self.complain()
         self.remove_class("-fresh")
         self.edited()

@@ -217,9 +217,16 @@ class FormScreen(Frame):
         self._head()
 
     def on_field_box_edited(self, event: FieldBox.Edited) -> None:
+        """An error was about the answer of before, or about one that it was to equal."""
         event.stop()
         for box in self._secrets:
             box.compare()
+            if box.other is event.box and box.has_class("-fault"):
+                box.complain()
+        self._head()
+
+    def unsent(self) -> bool:
+        return self.form.unsent(self.answers())
 
     def action_reveal(self) -> None:
         self._shown = not self._shown

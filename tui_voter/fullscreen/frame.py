@@ -30,23 +30,28 @@ many terminals (their menu, and the whole screen). A seventh action is reached b
 class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     """What scrolls when it does not fit."""
 
-    _rows = 0
+    _rows = _columns = 0
+    _moved = False
 
     def on_resize(self, event: events.Resize) -> None:
         """Another row of keys takes one from the body: what has the focus stays in sight."""
         before, self._rows = self._rows, event.size.height
+        self._moved |= self._columns not in (0, event.size.width)
+        self._columns = event.size.width
         # Behind a scroll that is under way: it is asked for in one refresh, drawn by the next.
         self.call_after_refresh(self.call_after_refresh, self._hold, before)
 
     def _hold(self, rows: int) -> None:
-        """Bring back what a body of so many ``rows`` still had in sight."""
+        """Bring back what a body of so many ``rows`` still had in sight. Where the terminal
+        itself has another width all lines have moved, and nothing tells what was in sight."""
         if not self.is_attached:
             return  # the question was withdrawn meanwhile
         focused, top = self.screen.focused, self.region.y
         if focused is not None and self in focused.ancestors:
             lost = range(self.region.bottom + 1, top + rows + 1)
-            if focused.region.y >= top and focused.region.bottom in lost:
+            if self._moved or (focused.region.y >= top and focused.region.bottom in lost):
                 focused.scroll_visible(animate=False)
+        self._moved = False
 
     @property
     def page(self) -> int:
@@ -242,6 +247,10 @@ class Frame(Screen[None]):
     def leave_to(self, where: str) -> None:
         """Back, or an action, was chosen."""
         self.answer(where)
+
+    def unsent(self) -> bool:
+        """Whether leaving the program now loses a text that took time to write."""
+        return False
 
     async def settle(self) -> None:
         """The question is answered: nothing may be under way any more."""

@@ -27,6 +27,7 @@ from tui_voter.fullscreen.driver import KeyTaken, TerminalDriver
 from tui_voter.fullscreen.frame import Frame, Overlay, WaitingScreen
 from tui_voter.fullscreen.streams import let_go
 from tui_voter.fullscreen.themes import LOOKS, THEMES, WithoutColours, is_dark
+from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.listener import Listener
@@ -92,6 +93,8 @@ class Program(App[None]):
         self._changing = asyncio.Lock()
         self._begun = False
         self._leaving: asyncio.Task[None] | None = None
+        self._warned: Frame | None = None
+        """The form whose voter was told that it is not sent."""
         self._fault: BaseException | None = None
 
     # --- From the first frame to the exit code ------------------------------------------
@@ -241,6 +244,12 @@ class Program(App[None]):
     # --- Leaving ------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
+        """Where a text would be lost that somebody took time to write, the second time."""
+        screen = self.screen
+        if self._warned is not screen and isinstance(screen, Frame) and screen.unsent():
+            self._warned = screen
+            screen.announce(_("What you typed is not sent. Ctrl+Q once more quits without it."))
+            return
         self.leave(0)
 
     def leave_on(self, number: int) -> None:

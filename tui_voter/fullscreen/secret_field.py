@@ -122,6 +122,13 @@ class SecretBox(LineBox):
     def value(self) -> Secret:
         return Secret(self.line.value)
 
+    def show_error(self) -> None:
+        """What was typed unseen and is not right is typed again. A new password has its rules
+        and its strength before the voter's eyes, and may lack a letter only."""
+        super().show_error()
+        if self._rules is None:
+            self.line.replace_next()
+
     def reveal(self, shown: bool) -> None:
         self.line.password = not shown
 
@@ -138,7 +145,7 @@ class SecretBox(LineBox):
         if self._same is None or self.other is None:
             return
         mine, theirs = self.value, self.other.value
-        same = mine == theirs
+        same = self.field.equal(mine, theirs)
         self._same.set_class(same, "-met")
         word = _("the same") if same else _("different")
         self._same.say(f"{'✓' if same else '✗'} {word}" if mine else "")

@@ -136,6 +136,14 @@ class Account:
 
         async def submit(answers: Answers) -> bool:
             password = answers.secret("new")
+            if password == answers.secret("password"):
+                raise Refused(
+                    FieldError(
+                        "new",
+                        _("This is the password that you have now: choose another one."),
+                        _("the same as now"),
+                    )
+                )
             await new.settle(self._dialogue, password)
             try:
                 await self._session.do(

@@ -69,12 +69,12 @@ async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: Draft) -
     dialogue.notify(
         Notice(
             ngettext(
-                "If this identifier is that of an active account, a mail is on its way with a "
-                "link that is valid for {n} minute. Open it, copy the link, and paste it here.",
-                "If this identifier is that of an active account, a mail is on its way with a "
-                "link that is valid for {n} minutes. Open it, copy the link, and paste it here.",
+                "If {identifier} has an active account, a mail is on its way with a link that is "
+                "valid for {n} minute. Open it, copy the link, and paste it here.",
+                "If {identifier} has an active account, a mail is on its way with a link that is "
+                "valid for {n} minutes. Open it, copy the link, and paste it here.",
                 LINK_MINUTES,
-            ).format(n=LINK_MINUTES)
+            ).format(n=LINK_MINUTES, identifier=draft.identifier)
         )
     )
     draft.link, draft.recovers = "", True

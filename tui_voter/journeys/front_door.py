@@ -91,6 +91,11 @@ def new_link_action() -> Action:
     return Action(NEW_LINK, _("Receive a new link"), _("link"))
 
 
+def another_link_action() -> Action:
+    """The way to another link for a forgotten password."""
+    return Action(FORGOTTEN, _("Receive another link"), _("link"))
+
+
 async def _follow_link(
     dialogue: Dialogue,
     portals: Callable[[], Portals],
@@ -154,7 +159,10 @@ def _link_form(
         submit=submit,
         submit_label=_("Continue"),
         busy=_("Opening the link…"),
-        actions=[new_link_action(), Action(SIGN_IN, _("Sign in"), _("signin"))],
+        actions=[
+            another_link_action() if draft.recovers else new_link_action(),
+            Action(SIGN_IN, _("Sign in"), _("signin")),
+        ],
         help=_(
             "The link serves once, and opens only your own account. It is checked on "
             "this computer before anything is sent. If you have not received the mail, "

@@ -13,9 +13,9 @@ from tui_voter.journeys.claims import ClaimsDesk
 from tui_voter.journeys.documents import read_document
 from tui_voter.journeys.faq import read_faq
 from tui_voter.journeys.moments import in_minutes
-from tui_voter.journeys.refusals import portal_failed
+from tui_voter.journeys.refusals import failed_on_the_way
 from tui_voter.journeys.session import Session
-from tui_voter.journeys.vote import BALLOTS, VoteCountdown, state_of_the_vote, watch
+from tui_voter.journeys.vote import BALLOTS, VoteCountdown, hours_of_the_vote, watch
 from tui_voter.messages import gettext as _
 from tui_voter.portal.api import DocumentKind, PortalError
 
@@ -47,7 +47,7 @@ async def home(
         try:
             await rooms[chosen]()
         except PortalError as error:
-            dialogue.notify(Notice(str(portal_failed(error))))
+            dialogue.notify(Notice(failed_on_the_way(error)))
 
 
 def _rooms(
@@ -117,7 +117,7 @@ def _menu(countdown: VoteCountdown, chosen: str, idle: int) -> Menu:
             ),
             Option("claims", _("Make a claim"), mine),
             Option("account", _("My personal information"), account),
-            Option("vote", state_of_the_vote(countdown), vote),
+            Option("vote", hours_of_the_vote(countdown), vote),
         ],
         actions=[Action(SIGN_OUT, _("Sign out and quit"), _("signout"))],
         filters=True,

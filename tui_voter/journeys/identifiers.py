@@ -23,6 +23,10 @@ def check_address(field: str) -> Check:
 
     async def check(answers: Answers) -> None:
         address = answers.text(field).strip()
+        if not address:
+            raise Refused(
+                FieldError(field, _("Type your professional e-mail address."), _("nothing typed"))
+            )
         name, at, host = address.partition("@")
         if not (name and at and "." in host.strip(".")) or any(c.isspace() for c in address):
             raise Refused(

@@ -15,13 +15,15 @@ async def ask_for_a_link(dialogue: Dialogue, portals: Portals) -> bool:
     """Have a new link mailed. True when the portal took the request, False when the voter
     went back. Where no portal is known yet, its address is asked for as well."""
 
-    async def submit(answers: Answers) -> None:
+    async def submit(answers: Answers) -> str:
         origin = known[0] if known else typed_origin(portals, answers)
         await confirm_portal(dialogue, portals, origin, PORTAL)
+        address = answers.text("address").strip()
         try:
-            await portals.connect(origin).request_link(answers.text("address").strip())
+            await portals.connect(origin).request_link(address)
         except PortalError as error:
             raise portal_failed(error) from error
+        return address
 
     known = portals.known()
     fields: list[Field] = [
@@ -59,9 +61,9 @@ async def ask_for_a_link(dialogue: Dialogue, portals: Portals) -> bool:
     dialogue.notify(
         Notice(
             _(
-                "If this address is a voter's, a mail with a new link is on its way. "
+                "If {address} is a voter's address, a mail with a new link is on its way. "
                 "Open it, copy the link, and paste it here."
-            )
+            ).format(address=outcome)
         )
     )
     return True

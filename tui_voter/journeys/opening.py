@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tui_voter.dialogue import Dialogue
+from tui_voter.dialogue import Dialogue, FieldError, Refused
 from tui_voter.journeys.captchas import CaptchaDesk
 from tui_voter.journeys.portals import confirm_portal, heading
 from tui_voter.journeys.refusals import link_refused, portal_failed, recovery_failed
+from tui_voter.messages import gettext as _
 from tui_voter.portal.api import (
     Invitation,
     LinkKind,
@@ -39,6 +40,14 @@ class RecoveryOpened(NamedTuple):
 
 def check_link(portals: Portals, text: str) -> MailedLink:
     """The link in a text. Raises Refused on the field ``link``; nothing is sent."""
+    if not text.strip():
+        raise Refused(
+            FieldError(
+                "link",
+                _("Paste the link of the mail, or ask for a new one."),
+                _("nothing pasted"),
+            )
+        )
     try:
         return portals.check_link(text)
     except LinkRefused as refusal:

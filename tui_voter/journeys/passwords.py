@@ -206,9 +206,7 @@ def weak_error(field: str, view: StrengthView) -> FieldError:
 
 def not_the_same(field: str) -> FieldError:
     """Two hidden entries that differ."""
-    return FieldError(
-        field, _("The two entries differ. Type both again, slowly."), _("entries differ")
-    )
+    return FieldError(field, _("The two entries differ. Type both again."), _("entries differ"))
 
 
 def _advice_text(advice: Advice) -> str:

@@ -9,8 +9,10 @@ from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import (
     Action,
     Answers,
+    Block,
     ChoiceField,
     Dialogue,
+    Facts,
     Field,
     FieldError,
     Form,
@@ -36,6 +38,7 @@ from tui_voter.portal.api import (
     PortalError,
     PortalRefused,
     answer_fault,
+    normalise_answer,
 )
 from tui_voter.secret import Secret
 
@@ -122,9 +125,16 @@ def question_fields(
             raise Refused(answer_error(fault))
 
     async def check_again(answers: Answers) -> None:
-        if answers.secret("again") != answers.secret("answer"):
+        if not again.equal(answers.secret("again"), answers.secret("answer")):
             raise Refused(not_the_same("again"))
 
+    again = SecretField(
+        name="again",
+        label=_("Answer again"),
+        repeats="answer",
+        reads=normalise_answer,
+        check=check_again,
+    )
     return (
         ChoiceField(
             name="question",
@@ -139,12 +149,7 @@ def question_fields(
             hint=_("At least 4 letters or digits. Case, accents and spaces do not count."),
             check=check_answer,
         ),
-        SecretField(
-            name="again",
-            label=_("Answer again"),
-            repeats="answer",
-            check=check_again,
-        ),
+        again,
     )
 
 
@@ -193,11 +198,14 @@ async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> Non
     from tui_voter.journeys.saving import made_out, read
 
     title = _("Your account has been activated.")
-    blocks = [
+    whose = [(_("Voter identifier"), admission.identifier)] if admission.identifier else []
+    blocks: list[Block] = [
         Prose(_("Your challenge question and your secret answer have been recorded.")),
         Prose(_("A mail confirms it. Your link has served: it no longer opens anything.")),
+        Prose(_("To come back, choose “Sign in”, with your identifier and your password.")),
     ]
-    whose = [(_("Voter identifier"), admission.identifier)] if admission.identifier else []
+    if whose:
+        blocks.append(Facts(whose))
     await read(
         dialogue,
         files,

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from tui_voter.dialogue import (
     BACK,
-    Action,
     Answers,
     Dialogue,
     Form,
@@ -20,7 +19,13 @@ from tui_voter.dialogue import (
     SecretField,
     Step,
 )
-from tui_voter.journeys.front_door import FORGOTTEN, LINK, RECOVERY_STEPS, Draft
+from tui_voter.journeys.front_door import (
+    FORGOTTEN,
+    LINK,
+    RECOVERY_STEPS,
+    Draft,
+    another_link_action,
+)
 from tui_voter.journeys.machine import Machine
 from tui_voter.journeys.opening import RecoveryOpened
 from tui_voter.journeys.password import account_of
@@ -32,6 +37,9 @@ from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.portal.api import ErrorCode, PortalError, PortalRefused, answer_fault
 from tui_voter.secret import Secret
+
+_NO_MORE = (ErrorCode.ANSWER_WRONG, ErrorCode.TRIES_SPENT, ErrorCode.LINK_EXPIRED)
+"""A link that opens nothing any more; the first where no try is left."""
 
 
 @dataclass(eq=False)
@@ -64,10 +72,6 @@ async def recover(
     return LINK if ticket == BACK else ticket
 
 
-def _another_link() -> Action:
-    return Action(FORGOTTEN, _("Receive another link"), _("link"))
-
-
 async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str:
     """Step 2: the ticket that a right answer gives, or the way taken instead."""
     link, portal, recovery = attempt.opened
@@ -78,21 +82,27 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
         if fault is not None:
             raise Refused(answer_error(fault))
 
-    async def submit(answers: Answers) -> Secret:
+    async def submit(answers: Answers) -> Secret | Left:
         try:
             return await portal.answer_question(link.token, answers.secret("answer"))
+        except PortalRefused as refused:
+            if refused.code is ErrorCode.ANSWER_WRONG:
+                attempt.tries_left = refused.problem.tries_left or 0
+                if attempt.tries_left:
+                    raise portal_failed(refused, "answer") from refused
+            if refused.code in _NO_MORE:
+                # Nothing can be done here any more: what can is to ask for another link.
+                dialogue.notify(Notice(str(portal_failed(refused))))
+                return Left(FORGOTTEN, Answers())
+            raise recovery_failed(refused) from refused
         except PortalError as error:
-            raise refusal_of(error) from error
+            raise recovery_failed(error) from error
 
-    def refusal_of(error: PortalError) -> Refused:
-        if isinstance(error, PortalRefused):
-            if error.code is ErrorCode.ANSWER_WRONG:
-                attempt.tries_left = error.problem.tries_left or 0
-                return portal_failed(error, "answer")
-            if error.code in (ErrorCode.TRIES_SPENT, ErrorCode.LINK_EXPIRED):
-                return portal_failed(error)  # the way to another link is on this form
-        return recovery_failed(error)
-
+    tries = ngettext(
+        "{n} try is left with this link.",
+        "{n} tries are left with this link.",
+        attempt.tries_left,
+    ).format(n=attempt.tries_left)
     outcome = await dialogue.ask(
         Form(
             title=_("Answer your challenge question"),
@@ -100,24 +110,19 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
             intro=[
                 account_of(recovery.name, recovery.address),
                 recovery.question,
-                ngettext(
-                    "{n} try is left with this link.",
-                    "{n} tries are left with this link.",
-                    attempt.tries_left,
-                ).format(n=attempt.tries_left),
             ],
             fields=[
                 SecretField(
                     name="answer",
                     label=_("Secret answer"),
-                    hint=_("Case, accents and spaces do not count."),
+                    hint=" ".join([_("Case, accents and spaces do not count."), tries]),
                     check=check_answer,
                 )
             ],
             submit=submit,
             submit_label=_("Validate"),
             busy=_("Checking…"),
-            actions=[_another_link()],
+            actions=[another_link_action()],
             help=_(
                 "You chose this question and its answer when you opened your voter space. If "
                 "you no longer know the answer, turn to your elections office: {support}"
@@ -164,7 +169,7 @@ async def _choose_password(
             submit=submit,
             submit_label=_("Validate"),
             busy=_("Checking…"),
-            actions=[_another_link()],
+            actions=[another_link_action()],
             help=password_help(),
         )
     )

@@ -131,6 +131,25 @@ def portal_failed(
     return Refused(FieldError(field if blamed else "", text, short), questions=questions)
 
 
+def failed_on_the_way(error: PortalError) -> str:
+    """:func:`portal_failed` where nothing was typed that might be lost: an entry was chosen."""
+    if isinstance(error, PortalRefused):
+        if error.code is ErrorCode.BUSY:
+            wait = short_time(error.problem.retry_after or 5)
+            return _("The portal is busy. Choose again in {wait}.").format(wait=wait)
+        return str(portal_failed(error))
+    if isinstance(error, PortalTimeout):
+        return _("The portal takes too long to answer. Choose again in a moment.")
+    if isinstance(error, PortalUnreachable):
+        return _("The portal cannot be reached for now. Choose again in a moment.")
+    if isinstance(error, PortalMisbehaved):
+        return _(
+            "The portal answered in a way that this program does not understand. Choose again "
+            "later."
+        )
+    return str(portal_failed(error))
+
+
 def recovery_failed(error: PortalError, field: str = "") -> Refused:
     """:func:`portal_failed` where a recovery link is used."""
     return portal_failed(
@@ -312,7 +331,7 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[str, str]:
             _("not recognised"),
         ),
         ErrorCode.PASSWORD_WRONG: (
-            _("This is not your current password. Type it again, slowly."),
+            _("This is not your current password. Type it again."),
             _("wrong password"),
         ),
         ErrorCode.TELEPHONE_REFUSED: (
@@ -336,7 +355,10 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[str, str]:
             ),
             _("sent already"),
         ),
-        ErrorCode.SESSION_ENDED: (_("Your session has ended. Sign in again."), _("session over")),
+        ErrorCode.SESSION_ENDED: (
+            _("Your session has ended: whatever you do next asks you to sign in again."),
+            _("session over"),
+        ),
         ErrorCode.TOO_MANY: (
             _("Too many requests for now. Try again in {wait}."),
             _("too many requests"),

@@ -91,6 +91,8 @@ async def save(
     async def submit(answers: Answers) -> str:
         text = await compose()
         typed = answers.text("name")
+        if not typed.strip():
+            raise Refused(FieldError("name", _("Type a name for the file."), _("nothing typed")))
         try:
             return await asyncio.to_thread(files.write, typed, text)
         except FileRefused as refused:

@@ -179,20 +179,15 @@ def _state_lines(phase: Phase) -> list[str]:
     ]
 
 
-def state_of_the_vote(countdown: VoteCountdown) -> str:
-    """The menu's entry. It names moments, not lengths of time: it may stand there for long."""
+def hours_of_the_vote(countdown: VoteCountdown) -> str:
+    """The menu's entry. It is as true after the opening as before: it may stand there for long,
+    and the heading says how the vote stands."""
     election = countdown.election
     zone = zone_of(election.time_zone)
-    phase = VoteTimes(election.opens_at, election.closes_at, election.time_zone).phase(
-        countdown.now()
+    return _("Vote, from {opening} to {closing}").format(
+        opening=short_moment(election.opens_at, zone),
+        closing=short_moment(election.closes_at, zone),
     )
-    if phase is Phase.BEFORE:
-        return _("Opening of the vote: {date}").format(date=short_moment(election.opens_at, zone))
-    if phase is Phase.OPEN:
-        return _("The vote is open until {date}").format(
-            date=short_moment(election.closes_at, zone)
-        )
-    return _("The vote is closed")
 
 
 BALLOTS: Final = "ballots"

@@ -36,6 +36,7 @@ class FormTalk(Generic[T]):
         self._voice = voice
         self._form = form
         self._scene = Scene(form)
+        self._scene.unsent = self._unsent
         self._talks = {f.name: FieldTalk(voice, self._scene, f) for f in form.fields}
         self._values: dict[str, str | Secret] = {
             name: talk.value for name, talk in self._talks.items() if talk.value
@@ -43,6 +44,14 @@ class FormTalk(Generic[T]):
         self._to_ask = [f.name for f in form.fields]
         self._remarks: dict[str, Remark] = {}
         self._whole: Remark | None = None  # what is wrong with the form as a whole
+
+    def _unsent(self) -> bool:
+        texts = {
+            name: talk.value
+            for name, talk in self._talks.items()
+            if isinstance(talk.field, LongTextField)
+        }
+        return self._form.unsent(Answers(texts))
 
     async def hold(self) -> T | Left:
         """Ask and submit until it is accepted or left."""
@@ -189,7 +198,7 @@ class FormTalk(Generic[T]):
 
 
 def _check_repeated(field: SecretField, answers: Answers) -> None:
-    if answers.secret(field.name) != answers.secret(field.repeats):
+    if not field.equal(answers.secret(field.name), answers.secret(field.repeats)):
         raise Refused(
             FieldError(
                 field.name, _("The two entries differ. Type both again."), _("entries differ")

@@ -49,7 +49,17 @@ class Abandoned(Exception):
 class Scene:
     """What goes for every question of one form, menu, listing or page."""
 
-    __slots__ = ("actions", "can_go_back", "help", "hides", "step", "time_left", "title")
+    __slots__ = (
+        "actions",
+        "can_go_back",
+        "help",
+        "hides",
+        "step",
+        "time_left",
+        "title",
+        "unsent",
+        "warned",
+    )
 
     def __init__(self, shown: Form[T] | Menu | Listing | Page) -> None:
         self.title = shown.title
@@ -58,6 +68,8 @@ class Scene:
         self.actions = shown.actions
         self.step: Step | None = None
         self.time_left = no_time_limit
+        self.unsent: Callable[[], bool] = bool  # nothing is
+        self.warned = False
         self.hides = isinstance(shown, Form) and any(
             isinstance(field, SecretField) for field in shown.fields
         )
@@ -305,6 +317,14 @@ class Voice:
     ) -> Remark | None:
         """Do what a command asks that leaves the question open; the next prompt's remark."""
         match command:
+            case Command.QUIT if scene.unsent() and not scene.warned:
+                scene.warned = True
+                return Remark(
+                    _("What you typed is not sent. {quit} once more quits without it.").format(
+                        quit=Command.QUIT.word
+                    ),
+                    _("not sent yet"),
+                )
             case Command.QUIT:
                 raise Quit
             case Command.HELP:

@@ -19,7 +19,8 @@ class LineInput(Input):
 
     ``take`` turns a pasted text into what is kept of it, and says whether that takes
     the place of the whole answer. With ``select``, the answer that it came with is selected
-    when the voter gets to it, and what is typed takes its place.
+    when the voter gets to it, and what is typed takes its place; :meth:`replace_next` does the
+    same for the answer of now.
     """
 
     class Entered(Message):
@@ -52,6 +53,10 @@ class LineInput(Input):
         super()._on_focus(event)
         if self.value and self.value == self._came_with:
             self.selection = Selection(len(self.value), 0)  # its start stays in sight
+
+    def replace_next(self) -> None:
+        """The voter is to type it again: the next key takes the whole answer's place."""
+        self.selection = Selection(0, len(self.value))
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
