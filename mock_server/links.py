@@ -132,6 +132,8 @@ def usable_link(tx: Connection, token: str, now: datetime, *, lock: bool = False
     if link is None:
         raise Refusal(ErrorCode.LINK_UNKNOWN)
     if link.spent:
+        # Its row was waited for, its voter's was not: another act may have just used it.
+        link = find_link(tx, token) or link
         raise Refusal(link.end)
     if link.expires_at <= now:
         raise Refusal(ErrorCode.LINK_EXPIRED)

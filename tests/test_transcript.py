@@ -109,7 +109,7 @@ def test_what_is_typed_unseen_after_an_enter_too_many_is_masked() -> None:
     said = converse(password_only, "", slip, "", PASSWORD, PASSWORD, "7294", record=record)
     assert "Canari" not in said.text
     assert "Canari" not in "".join(text for _kind, text in record)
-    assert "This prompt takes commands only." in said.text
+    assert "This prompt takes commands, or Enter to go back." in said.text
 
 
 @pytest.mark.usefixtures("english")

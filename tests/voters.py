@@ -352,9 +352,25 @@ class LinearVoter(TerminalVoter):
 
     _heard = 0
     """Characters of the transcript that came before the last answer."""
+    _entered_at = -1
+    """Of the transcript where Enter was pressed at an outcome last."""
 
     def see(self, pattern: str) -> None:
-        self.terminal.wait_to_hear(pattern, self._heard)
+        while not re.search(pattern, folded(self._said)):
+            self._go_on(pattern)
+
+    def _go_on(self, wanted: str) -> None:
+        """Past an outcome, which waits for Enter; else by waiting."""
+        at = len(self.terminal.transcript)
+        if self._is_at_outcome and at != self._entered_at:
+            self._entered_at = at
+            self.terminal.type("\r")
+        self.terminal.read_on(wanted)
+
+    @property
+    def _is_at_outcome(self) -> bool:
+        outcome = _("{question}: ").format(question=_("Enter goes on"))
+        return self.terminal.transcript.endswith(outcome)
 
     def reply_to(self, label: str, text: str) -> None:
         """Answer the prompt that asks for ``label``."""
@@ -447,8 +463,10 @@ class LinearVoter(TerminalVoter):
 
     def _prompted(self, label: str) -> None:
         """Wait for a prompt that asks for ``label``: a short line that waits for its end."""
-        while not (_PROMPT.search(self._said) and label.lower() in self._said.lower()):
-            self.terminal.read_on(f"a prompt for {label!r}")
+        while self._is_at_outcome or not (
+            _PROMPT.search(self._said) and label.lower() in self._said.lower()
+        ):
+            self._go_on(f"a prompt for {label!r}")
 
     def _say(self, text: str) -> None:
         self._heard = len(self.terminal.transcript)

@@ -443,9 +443,14 @@ class Page:
 
 
 class Notice(NamedTuple):
-    """One sentence that accompanies what comes next ("Your account is active.")."""
+    """One sentence that accompanies what comes next.
+
+    With its core in ``short``, of 18 columns at most, it is what came of an act: the linear
+    voice puts it on the cursor's line, where a braille display finds it, until Enter.
+    """
 
     text: str
+    short: str = ""
 
 
 class Heading(NamedTuple):

@@ -40,7 +40,7 @@ async def test_a_roll_is_read_searched_and_saved(visitor: Visitor, tmp_path: Pat
         fill(),
         find("zxqw"),
         sees(
-            "No elector is called so. Type the beginning of the family name, then of the first "
+            "No family name begins so. Type the beginning of the family name, then of the first "
             "name. If it is you who is missing, make a claim."
         ),
         take(BACK),

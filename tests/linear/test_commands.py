@@ -88,9 +88,11 @@ def test_back_where_there_is_none_is_said_so() -> None:
     assert "There is no going back from here." in said.lines
 
 
-def test_back_leaves_a_form() -> None:
+def test_back_goes_to_the_answer_before_then_leaves_the_form() -> None:
     taken = Taken(plain_form(take_all))
-    converse(taken, "Ada", "/retour")
+    said = converse(taken, "Ada", "/retour", "/retour")
+    assert said.prompts[:3] == ["Prénom: ", "Nom: ", "Prénom: "]
+    assert "Enter keeps: Ada" in said.lines
     assert isinstance(taken.outcome, Left)
     assert taken.outcome.to == BACK
     assert taken.outcome.typed.text("first") == "Ada"

@@ -27,11 +27,14 @@ from tui_voter.dialogue import (
     FieldError,
     Form,
     Left,
+    LongTextField,
     Menu,
+    Notice,
     Option,
     Page,
     Prose,
     Refused,
+    SecretField,
     TextField,
 )
 from tui_voter.linear.spelling import columns
@@ -295,8 +298,8 @@ def test_a_secret_that_the_portal_refuses_is_asked_again_with_its_repetition() -
 
 def test_an_empty_secret_leads_to_the_commands_and_back() -> None:
     taken = Taken(password_form(Captcha()))
-    said = converse(taken, "", "bonjour", "/help", "", PASSWORD, "", "/back")
-    assert "What you type is not shown." in said.lines
+    said = converse(taken, "", "bonjour", "/help", "", PASSWORD, "", "/back", "", "/back")
+    assert "What you type is not shown, and never taken for a command." in said.lines
     assert "An empty line leads to the commands." in said.lines
     assert said.prompts[1] == "Empty. 2 of 4, enter or a command: "
     assert said.prompts[2] == "Commands only. Enter or a command: "
@@ -343,10 +346,16 @@ def test_choices_are_numbered_lines_and_the_state_is_a_word() -> None:
     assert taken.outcome == "q3"
 
 
-@pytest.mark.parametrize("answer", ["0", "4", "deux", "", "-1", "9" * 5000, "²"])
-def test_what_is_not_in_the_list_is_refused(answer: str) -> None:
+@pytest.mark.parametrize(
+    ("answer", "short"),
+    [
+        *((number, "Not in the list") for number in ("0", "4", "9" * 5000)),
+        *((word, "A number, please") for word in ("deux", "", "-1", "²")),
+    ],
+)
+def test_what_is_not_in_the_list_is_refused(answer: str, short: str) -> None:
     said = converse(Taken(question_form(take_all)), answer, "2.")
-    assert said.prompts[1].startswith("Not in the list")
+    assert said.prompts[1].startswith(short)
     assert "Answer with a number from 1 to 3." in said.lines
     assert said.prompts[2] == "3 of 4, réponse secrète: "
 
@@ -436,3 +445,86 @@ def test_a_page_holds_one_sentence_a_line() -> None:
 
     said: Transcript = converse(journey, "")
     assert said.lines[:4] == ["Édito", "Un mot de M. Dupont.", "Le vote", "ouvre."]
+
+
+# --- back, commands at hidden answers, what was said
+
+
+def test_back_asks_a_hidden_answer_again_with_what_repeats_it() -> None:
+    taken = Taken(password_form(Captcha()))
+    said = converse(taken, PASSWORD, PASSWORD, "/back", PASSWORD, PASSWORD, "7294")
+    assert [prompt.partition(", ")[2] for prompt in said.prompts] == [
+        "mot de passe: ",
+        "encore une fois: ",
+        "captcha: ",
+        "mot de passe: ",
+        "encore une fois: ",
+        "captcha: ",
+    ]
+    assert not isinstance(taken.outcome, Left)
+
+
+def test_a_commands_word_is_no_hidden_answer_by_mistake() -> None:
+    """It would cost one of five tries; said once more, it is the answer all the same."""
+    sent: list[Answers] = []
+
+    async def submit(answers: Answers) -> str:
+        sent.append(answers)
+        return "done"
+
+    form = Form(
+        title="Question",
+        fields=[SecretField(name="answer", label="Réponse")],
+        submit=submit,
+        submit_label="Envoyer",
+        busy="Envoi…",
+    )
+    said = converse(Taken(form), "/quit", "/retour", "/retour")
+    assert said.prompts[1] == "A command's word. Réponse: "
+    assert [answers.secret("answer").reveal() for answers in sent] == ["/retour"]
+
+
+def test_repeating_says_the_introduction_and_the_ways_too() -> None:
+    said = converse(activation, "/repeat")
+    (title,) = {line for line in said.lines if line.startswith("Step 1 of 4. ")}
+    start = said.lines.index(title)
+    again = said.lines.index(title, start + 1)
+    first = said.lines[start:again]
+    assert [line for line in first if line.startswith("/")]
+    assert {line for line in first if "1 of 4, lien" not in line} <= set(said.lines[again:])
+
+
+def test_a_kept_text_is_left_empty_by_a_command() -> None:
+    taken = Taken(plain_form(lambda answers: echo(answers.text("first")), value="Ada"))
+    said = converse(taken, "/redo", "Lovelace")
+    assert "/redo: leave it empty" in said.lines
+    assert taken.outcome == ""
+
+
+def test_an_outcome_waits_on_the_cursors_line() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.notify(Notice("Votre mot de passe est changé.", "changé"))
+        await dialogue.ask(plain_form(take_all))
+
+    said = converse(journey, "/repeat", "what?", "", "Ada", "Lovelace")
+    assert said.prompts[0] == "Changé. Enter goes on: "
+    assert said.lines.count("Votre mot de passe est changé.") == 2
+    assert said.prompts[2] == "Enter or a command. Enter goes on: "
+    assert said.prompts[3] == "Prénom: "
+
+
+def test_a_text_that_is_not_sent_is_not_lost_by_one_word() -> None:
+    form = Form(
+        title="Réclamation",
+        fields=[
+            LongTextField(name="text", label="Texte", limit=200),
+            TextField(name="a", label="A"),
+        ],
+        submit=take_all,
+        submit_label="Envoyer",
+        busy="Envoi…",
+    )
+    said = converse(Taken(form), "Il manque", "", "/quit", "/quit", "never read")
+    assert "/quit once more quits without it." in said.lines
+    assert said.prompts[3] == "Not sent yet. A: "
+    assert "never read" not in said.text

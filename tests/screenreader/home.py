@@ -151,7 +151,7 @@ def roll(scene: Scene) -> Sequence[Reply]:
         command("top"),
         find("okapi"),
         refused(
-            "No elector is called so. Type the beginning of the family name, then of the first "
+            "No family name begins so. Type the beginning of the family name, then of the first "
             "name. If it is you who is missing, make a claim.",
             "nothing found",
         ),

@@ -125,7 +125,9 @@ class Account:
             )
         )
         if isinstance(outcome, Profile):
-            self._dialogue.notify(Notice(_("Your telephone and your language are recorded.")))
+            self._dialogue.notify(
+                Notice(_("Your telephone and your language are recorded."), _("recorded"))
+            )
 
     def _languages(self, profile: Profile) -> Sequence[Language]:
         """Those of the election; what the voter has is not lost where it is none of them."""
@@ -174,7 +176,9 @@ class Account:
             )
         )
         if outcome is True:
-            self._dialogue.notify(Notice(_("Your password is changed. A mail confirms it.")))
+            self._dialogue.notify(
+                Notice(_("Your password is changed. A mail confirms it."), _("change made"))
+            )
 
     async def _change_question(self, profile: Profile) -> None:
         async def submit(answers: Answers) -> bool:
@@ -217,7 +221,9 @@ class Account:
         )
         if outcome is True:
             self._dialogue.notify(
-                Notice(_("Your challenge question is changed. A mail confirms it."))
+                Notice(
+                    _("Your challenge question is changed. A mail confirms it."), _("change made")
+                )
             )
 
 

@@ -74,7 +74,8 @@ async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: Draft) -
                 "If {identifier} has an active account, a mail is on its way with a link that is "
                 "valid for {n} minutes. Open it, copy the link, and paste it here.",
                 LINK_MINUTES,
-            ).format(n=LINK_MINUTES, identifier=draft.identifier)
+            ).format(n=LINK_MINUTES, identifier=draft.identifier),
+            _("link asked for"),
         )
     )
     draft.link, draft.recovers = "", True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.dialogue import BACK, Action, Dialogue, Menu, Notice, Option
+from tui_voter.dialogue import BACK, Action, Dialogue, Menu, Option
 from tui_voter.journeys.account import Account
 from tui_voter.journeys.assistance import Assistance
 from tui_voter.journeys.ballots import LISTS, ROLL, browse_ballots
@@ -47,7 +47,7 @@ async def home(
         try:
             await rooms[chosen]()
         except PortalError as error:
-            dialogue.notify(Notice(failed_on_the_way(error)))
+            dialogue.notify(failed_on_the_way(error))
 
 
 def _rooms(

@@ -63,7 +63,8 @@ async def ask_for_a_link(dialogue: Dialogue, portals: Portals) -> bool:
             _(
                 "If {address} is a voter's address, a mail with a new link is on its way. "
                 "Open it, copy the link, and paste it here."
-            ).format(address=outcome)
+            ).format(address=outcome),
+            _("link asked for"),
         )
     )
     return True

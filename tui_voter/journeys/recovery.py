@@ -64,7 +64,8 @@ async def recover(
                     _(
                         "Your password is changed. All your other sessions have ended, and a "
                         "mail confirms it."
-                    )
+                    ),
+                    _("change made"),
                 )
             )
         if outcome != BACK:
@@ -92,7 +93,8 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
                     raise portal_failed(refused, "answer") from refused
             if refused.code in _NO_MORE:
                 # Nothing can be done here any more: what can is to ask for another link.
-                dialogue.notify(Notice(str(portal_failed(refused))))
+                error = portal_failed(refused).errors[0]
+                dialogue.notify(Notice(error.text, error.short))
                 return Left(FORGOTTEN, Answers())
             raise recovery_failed(refused) from refused
         except PortalError as error:

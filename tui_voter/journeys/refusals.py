@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui_voter.dialogue import FieldError, Refused
+from tui_voter.dialogue import FieldError, Notice, Refused
 from tui_voter.journeys.moments import short_time
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -131,23 +131,22 @@ def portal_failed(
     return Refused(FieldError(field if blamed else "", text, short), questions=questions)
 
 
-def failed_on_the_way(error: PortalError) -> str:
+def failed_on_the_way(error: PortalError) -> Notice:
     """:func:`portal_failed` where nothing was typed that might be lost: an entry was chosen."""
-    if isinstance(error, PortalRefused):
-        if error.code is ErrorCode.BUSY:
-            wait = short_time(error.problem.retry_after or 5)
-            return _("The portal is busy. Choose again in {wait}.").format(wait=wait)
-        return str(portal_failed(error))
-    if isinstance(error, PortalTimeout):
-        return _("The portal takes too long to answer. Choose again in a moment.")
-    if isinstance(error, PortalUnreachable):
-        return _("The portal cannot be reached for now. Choose again in a moment.")
-    if isinstance(error, PortalMisbehaved):
-        return _(
+    text, short = _words_of(error, {})
+    if isinstance(error, PortalRefused) and error.code is ErrorCode.BUSY:
+        wait = short_time(error.problem.retry_after or 5)
+        text = _("The portal is busy. Choose again in {wait}.").format(wait=wait)
+    elif isinstance(error, PortalTimeout):
+        text = _("The portal takes too long to answer. Choose again in a moment.")
+    elif isinstance(error, PortalUnreachable):
+        text = _("The portal cannot be reached for now. Choose again in a moment.")
+    elif isinstance(error, PortalMisbehaved):
+        text = _(
             "The portal answered in a way that this program does not understand. Choose again "
             "later."
         )
-    return str(portal_failed(error))
+    return Notice(text, short)
 
 
 def recovery_failed(error: PortalError, field: str = "") -> Refused:

@@ -41,7 +41,7 @@ async def browse_roll(
                 search_label=_("Name"),
                 empty=_("This roll has no entries."),
                 nothing_found=_(
-                    "No elector is called so. Type the beginning of the family name, then of "
+                    "No family name begins so. Type the beginning of the family name, then of "
                     "the first name. If it is you who is missing, make a claim."
                 ),
                 search=left.search,

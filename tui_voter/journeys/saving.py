@@ -126,7 +126,7 @@ async def save(
         )
     )
     if not isinstance(saved, Left):
-        dialogue.notify(Notice(_("Saved: {path}").format(path=saved)))
+        dialogue.notify(Notice(_("Saved: {path}").format(path=saved), _("saved")))
 
 
 def _file_error(fault: FileFault, free: str) -> FieldError:

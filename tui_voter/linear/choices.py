@@ -114,9 +114,9 @@ class Choice:
         elif answer and number is None and self._filters:
             return self._narrow(answer)
         else:
+            short = _("a number, please") if number is None else _("not in the list")
             return Remark(
-                _("Answer with a number from 1 to {last}.").format(last=len(self._options)),
-                _("not in the list"),
+                _("Answer with a number from 1 to {last}.").format(last=len(self._options)), short
             )
         return None
 

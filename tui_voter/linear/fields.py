@@ -17,7 +17,7 @@ from tui_voter.dialogue import (
     TextField,
 )
 from tui_voter.linear.choices import Choice
-from tui_voter.linear.commands import SLASH, Command, pair
+from tui_voter.linear.commands import SLASH, Command, action_lines, find, pair
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.terminal import KEPT
 from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
@@ -48,6 +48,8 @@ class FieldTalk:
         self._voice = voice
         self._scene = scene
         self.was_asked = False
+        self.is_last = False
+        """The form is submitted with its answer."""
 
     async def ask(self, remark: Remark | None = None) -> Given:
         """The answer. ``remark`` says what is wrong with the one before."""
@@ -67,6 +69,11 @@ class FieldTalk:
             return await self._ask_long_text(field, remark)
         return await self._ask_text(field, remark)
 
+    def keep(self, value: str | Secret) -> None:
+        """Its answer so far, which Enter alone keeps; a captcha's and a secret are typed anew."""
+        if isinstance(value, str) and not isinstance(self.field, CaptchaField):
+            self.value = value
+
     def _guidance(self) -> Iterator[str]:
         """What is said once, before any error."""
         field = self.field
@@ -77,7 +84,10 @@ class FieldTalk:
                 rules=", ".join(rule.text for rule in field.rules(Secret()))
             )
         if isinstance(field, SecretField) and not field.repeats:
-            yield _("What you type is not shown. An empty line leads to the commands.")
+            yield _(
+                "What you type is not shown, and never taken for a command. An empty line leads "
+                "to the commands."
+            )
         if isinstance(field, LinkField) and not self._voice.terminal.is_terminal:
             yield _("End what is not a link with an empty line.")
         if isinstance(field, LongTextField):
@@ -90,7 +100,13 @@ class FieldTalk:
 
     def _again(self, *lines: str) -> list[str]:
         """What the repeat command says."""
-        return [self._scene.title_line(), *self._guidance(), *lines]
+        return [
+            self._scene.title_line(),
+            *self._scene.intro,
+            *self._guidance(),
+            *lines,
+            *action_lines(self._scene.actions),
+        ]
 
     async def _ask_choice(self, field: ChoiceField, remark: Remark | None) -> Given:
         choice = Choice(
@@ -105,11 +121,20 @@ class FieldTalk:
 
     async def _ask_text(self, field: Field, remark: Remark | None) -> Given:
         limit = field.limit if isinstance(field, TextField) else 0
-        lines = self._kept_line()
-        self._voice.say(*lines)
+        lines, offered = self._kept_line(), {}
+        if self.value:
+            offered = {Command.REDO: _("leave it empty")}
+            lines.append(pair(Command.REDO.word, _("leave it empty")))
+        lead = "\n".join(lines)
         while True:
-            question = Question(field.label, again=self._again(*lines), remark=remark)
+            question = Question(
+                field.label, again=self._again(*lines), lead=lead, remark=remark, offered=offered
+            )
             heard = await self._voice.hear(self._scene, question)
+            lead = ""
+            if heard is Command.REDO:
+                self.value = ""
+                return ""
             if heard == "" and self.value:
                 return self.value
             if not isinstance(heard, str) or len(heard) <= limit:
@@ -143,7 +168,7 @@ class FieldTalk:
         """Ask for the line after ``text``."""
         number = text.count("\n") + 2
         return Question(
-            _("line {number}, empty to end").format(number=number) if text else field.label,
+            self._end_of_text().format(number=number) if text else field.label,
             again=self._again(*([self.value] if self.value else [])),
             remark=remark,
             offered={Command.REDO: _("begin the text again")} if self.value else {},
@@ -151,12 +176,18 @@ class FieldTalk:
             goes_on=bool(text),
         )
 
+    def _end_of_text(self) -> str:
+        """What an empty line does is said on the line itself: it may send the whole form."""
+        if self.is_last:
+            return _("line {number}, empty to send")
+        return _("line {number}, empty to end")
+
     async def _ask_link(self, field: LinkField, remark: Remark | None) -> Given:
         lines = self._kept_line()
-        self._voice.say(*lines)
         question = Question(
             field.label,
             again=self._again(*lines),
+            lead="\n".join(lines),
             remark=remark,
             enough=lambda text: len(text) > KEPT // 2 or bool(field.find(text)),
         )
@@ -167,11 +198,27 @@ class FieldTalk:
         return (field.find(pasted) or pasted)[: field.limit] or self.value
 
     async def _ask_secret(self, field: SecretField, remark: Remark | None) -> Given:
+        doubted = ""
         while True:
             question = Question(field.label, hidden=True, remark=remark)
             heard = await self._voice.hear(self._scene, question)
             if not isinstance(heard, str):
                 return heard
+            if (
+                heard != doubted
+                and heard.startswith(SLASH)
+                and find(heard, (), self._scene.actions)
+            ):
+                doubted = heard  # and not a try: the same once more is the answer after all
+                remark = Remark(
+                    _(
+                        "This is a command's word, and here it would be your answer. An empty "
+                        "line leads to the commands; the same word once more is taken as your "
+                        "answer."
+                    ),
+                    _("a command's word"),
+                )
+                continue
             if heard and len(heard) <= field.limit:
                 return Secret(heard)
             remark = _too_long(heard, field.limit) if heard else None
@@ -195,7 +242,9 @@ class FieldTalk:
                 return heard
             if not heard.strip():
                 return None
-            remark = Remark(_("This prompt takes commands only."), _("commands only"))
+            remark = Remark(
+                _("This prompt takes commands, or Enter to go back."), _("commands only")
+            )
 
     async def _ask_captcha(self, field: CaptchaField, remark: Remark | None) -> Given:
         told = ""

@@ -57,7 +57,7 @@ class FormTalk(Generic[T]):
         """Ask and submit until it is accepted or left."""
         form, voice = self._form, self._voice
         voice.open(self._scene)
-        voice.say(*form.intro, *filter(None, [form.warning]), *action_lines(form.actions))
+        voice.say(*self._scene.intro, *action_lines(form.actions))
         if not form.fields:
             voice.say(_("Enter: {label}").format(label=form.submit_label))
         ready = bool(form.fields)
@@ -87,13 +87,20 @@ class FormTalk(Generic[T]):
         while self._to_ask:
             name = self._to_ask[0]
             talk = self._talks[name]
-            if len(self._to_ask) == 1 < len(self._talks) and not talk.was_asked:
+            talk.is_last = len(self._to_ask) == 1
+            if talk.is_last and len(self._talks) > 1 and not talk.was_asked:
+                self._voice.tell()  # what came of the answer before
                 self._voice.say(_("Then: {label}").format(label=self._form.submit_label))
             given = await talk.ask(self._remarks.pop(name, None))
             if isinstance(talk.field, LongTextField):
                 self._values[name] = talk.value  # what there is of it, also on the way out
             if given is Command.BACK:
-                return BACK
+                if (before := self._before(name)) is None:
+                    return BACK
+                self._to_ask = [*before, *self._to_ask]
+                for each in before:
+                    self._talks[each].keep(self._values[each])
+                continue
             if isinstance(given, Action):
                 return given.name
             if isinstance(given, str | Secret):
@@ -101,6 +108,18 @@ class FormTalk(Generic[T]):
                 self._to_ask.remove(name)
                 await self._check(talk.field)
         return None
+
+    def _before(self, name: str) -> list[str] | None:
+        """The answers to give again for the one before ``name``, None for the first: a hidden
+        one is not changed without the one that repeats it."""
+        names = list(self._talks)
+        place = names.index(name)
+        if not place:
+            return None
+        field = self._talks[names[place - 1]].field
+        repeats = isinstance(field, SecretField) and field.repeats
+        start = names.index(repeats) if repeats in names else place - 1
+        return [each for each in names[start:place] if each not in self._to_ask]
 
     async def _check(self, field: Field) -> None:
         answers = Answers(self._values)
@@ -169,7 +188,11 @@ class FormTalk(Generic[T]):
                 self._scene,
                 Question(
                     purpose,
-                    again=(self._scene.title_line(), *self._form.intro),
+                    again=(
+                        self._scene.title_line(),
+                        *self._scene.intro,
+                        *action_lines(self._form.actions),
+                    ),
                     remark=remark,
                 ),
             )

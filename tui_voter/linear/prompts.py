@@ -75,7 +75,9 @@ def _candidates(
         yield Prompt(f"{short}. {whole}", tells_remark=False)
         yield Prompt(f"{short}. {alone}", tells_remark=False, tells_purpose=step is None)
         if step is not None:
-            with_step = _asking(f"{short}, {step_words(step)}")
+            with_step = _asking(
+                _("{error}. Step {step}").format(error=short, step=step_words(step))
+            )
             yield Prompt(with_step, tells_remark=False, tells_purpose=False)
         yield Prompt(f"{short}. {start}", tells_remark=False, tells_purpose=False)
         yield Prompt(_asking(_cut(short)), tells_remark=False, tells_purpose=False)

@@ -29,6 +29,7 @@ from tui_voter.linear.choices import choose
 from tui_voter.linear.forms import FormTalk
 from tui_voter.linear.listings import ListingTalk
 from tui_voter.linear.pages import PageTalk
+from tui_voter.linear.prompts import Remark
 from tui_voter.linear.terminal import Terminal
 from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _
@@ -49,9 +50,11 @@ class LinearDialogue:
         self._read: PageTalk | None = None  # the page read last, which may be gone on with
 
     async def ask(self, form: Form[T]) -> T | Left:
+        await self._voice.tell_outcomes()
         return await FormTalk(self._voice, form).hold()
 
     async def choose(self, menu: Menu) -> str:
+        await self._voice.tell_outcomes()
         texts = (menu.title, *menu.text, *(option.label for option in menu.options))
         chosen = await choose(self._voice, menu, known=texts in self._told)
         if menu.filters:
@@ -61,15 +64,20 @@ class LinearDialogue:
         return chosen if isinstance(chosen, str) else BACK
 
     async def browse(self, listing: Listing) -> Browsed:
+        await self._voice.tell_outcomes()
         return await ListingTalk(self._voice, listing).hold()
 
     async def show(self, page: Page) -> str:
+        await self._voice.tell_outcomes()
         if self._read is None or self._read.page is not page:
             self._read = PageTalk(self._voice, page)
         return await self._read.hold()
 
     def notify(self, notice: Notice) -> None:
-        self._voice.notify(notice.text)
+        if notice.short:
+            self._voice.keep_outcome(Remark(notice.text, notice.short))
+        else:
+            self._voice.notify(notice.text)
 
     def head(self, heading: Heading) -> None:
         self._voice.head(heading)

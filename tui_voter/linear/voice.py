@@ -54,6 +54,7 @@ class Scene:
         "can_go_back",
         "help",
         "hides",
+        "intro",
         "step",
         "time_left",
         "title",
@@ -63,6 +64,7 @@ class Scene:
 
     def __init__(self, shown: Form[T] | Menu | Listing | Page) -> None:
         self.title = shown.title
+        self.intro: Sequence[str] = ()
         self.help = shown.help
         self.can_go_back = shown.can_go_back
         self.actions = shown.actions
@@ -73,6 +75,8 @@ class Scene:
         self.hides = isinstance(shown, Form) and any(
             isinstance(field, SecretField) for field in shown.fields
         )
+        if isinstance(shown, Form):
+            self.intro = (*shown.intro, *filter(None, [shown.warning]))
         if isinstance(shown, Form | Page):
             self.step, self.time_left = shown.step, shown.time_left
 
@@ -166,6 +170,7 @@ class Voice:
         self._scene: Scene | None = None
         self._timekeeper: Timekeeper | None = None
         self._untold: list[str] = []
+        self._outcomes: list[Remark] = []
         self._prompt = ""
         self._waits = 0
         self._patience: asyncio.TimerHandle | None = None
@@ -189,6 +194,24 @@ class Voice:
         """Say ``text`` before what comes next."""
         self._untold.append(text)
 
+    def keep_outcome(self, outcome: Remark) -> None:
+        """Something was done, or was not: it waits for Enter before what comes next."""
+        self._outcomes.append(outcome)
+
+    async def tell_outcomes(self) -> None:
+        """Each on the cursor's line, until Enter."""
+        while self._outcomes:
+            outcome = self._outcomes.pop(0)
+            scene = Scene(Page(title=outcome.text, blocks=(), can_go_back=False))
+            self._scene = scene
+            question = Question(
+                _("Enter goes on"), again=("",), remark=outcome
+            )  # which is said again
+            while await self.hear(scene, question):
+                question.remark = Remark(
+                    _("This prompt takes Enter or a command."), _("Enter or a command")
+                )
+
     def say(self, *texts: str) -> None:
         """Each text on lines of its own, one sentence a line; empty texts are passed over.
 
@@ -201,19 +224,20 @@ class Voice:
 
     def close(self) -> None:
         """Say what was to come with what comes next: nothing does."""
-        self._tell_untold()
+        self._untold[:0] = [outcome.text for outcome in self._outcomes]
+        self.tell()
 
     def open(self, scene: Scene) -> None:
         """Begin a form, a menu, a listing or a page."""
         self._scene = scene
-        self._tell_untold()
+        self.tell()
         self.say(scene.title_line())
 
     def come_back(self, scene: Scene) -> None:
         """Say where the voter is, when something else was shown over ``scene`` meanwhile."""
         if scene is not self._scene:
             self._scene = scene
-            self._tell_untold()
+            self.tell()
             self.say(_("Back at: {title}").format(title=scene.title_line()))
 
     async def hear(self, scene: Scene, question: Question) -> Heard:
@@ -221,7 +245,7 @@ class Voice:
         self.come_back(scene)
         remark, lead = question.remark, question.lead
         while True:
-            self._tell_untold()
+            self.tell()
             remark = self._with_time(question, remark)
             lines = await self._read(scene, question, remark, lead)
             lead = ""
@@ -336,7 +360,7 @@ class Voice:
             case Command.BACK:
                 return Remark(_("There is no going back from here."), _("no going back"))
         if question.silent:  # it may be a secret that begins with a slash
-            return Remark(_("This prompt takes commands only."), _("commands only"))
+            return Remark(_("This prompt takes commands, or Enter to go back."), _("commands only"))
         return Remark(
             _("There is no command {name}. {help} tells those there are.").format(
                 name=text.strip(), help=Command.HELP.word
@@ -368,7 +392,8 @@ class Voice:
         if heading.warning:
             yield heading.warning
 
-    def _tell_untold(self) -> None:
+    def tell(self) -> None:
+        """Say what was to come with what comes next."""
         untold, self._untold = self._untold, []
         self.say(*untold)
 
