@@ -37,7 +37,7 @@ async def sign_in(office: Office, request: SignIn, client: str, language: Langua
     """
     now = office.clock()
     identifier = request.identifier.strip()
-    guesser = Guesser.of(office.key, identifier, client)
+    guesser = Guesser.signing_in(office.key, identifier, client)
 
     def take(tx: Connection) -> Refusal | Voter | None:
         check_delay(tx, guesser, now)

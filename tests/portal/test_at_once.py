@@ -68,7 +68,7 @@ def test_tries_at_once_wait_for_nobody_while_no_delay_is_due(portal: Portal) -> 
     """Also where the clock is read in another order than the tries are counted in."""
     portal.activated()
     key = Key.read(portal.settings.key_file)
-    guesser = Guesser.of(key, DEMO_VOTER, "127.0.0.1")
+    guesser = Guesser.signing_in(key, DEMO_VOTER, "127.0.0.1")
     now = portal.clock()
     with portal_database.transaction(portal.settings.database, writes=True) as tx:
         for late in (0, 3, 2, 1):
