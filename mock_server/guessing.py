@@ -1,9 +1,10 @@
-"""Guessing a password: the growing delay, and how tries are counted.
+"""Guessing a password or a challenge answer: the growing delay, and how tries are counted.
 
 Each way to an account has counts of its own, so that wrong tries on one keep nobody from
 another. Tries to sign in are counted by the account and the client together, and, more
 patiently, by the account alone; never by a client alone, since a whole training room shares
-one address. Tries in a session are counted by the session, which no stranger can raise.
+one address. Tries at the password in a session are counted by the session, and those at the
+challenge question by the account, whichever links they come by: no stranger can raise these.
 An account is what somebody typed as an identifier: whether there is one does not matter.
 
 A try is counted before its secret is looked at, so that many at once are no more than one
@@ -48,11 +49,15 @@ class Patience(msgspec.Struct, frozen=True):
 FROM_ONE_CLIENT: Final = Patience(free_tries=5, longest=timedelta(minutes=15))
 FROM_ANY_CLIENT: Final = Patience(free_tries=20, longest=timedelta(minutes=5))
 IN_ONE_SESSION: Final = Patience(free_tries=5, longest=timedelta(minutes=15))
+BY_ANY_LINK: Final = Patience(free_tries=10, longest=timedelta(hours=1))
+"""An answer is guessed more easily than a password, and only who reads the voter's mail can
+try. The delay is never longer than a link lives."""
 
 _HALF: Final = 16
 """Bytes. The first half of a subject names the account, so that all of an account's
-counts lie side by side; the second half is the MAC of a client or a session, or:"""
+counts lie side by side; the second half is the MAC of a client or a session, or one of:"""
 _ANY_CLIENT: Final = bytes(_HALF)
+_ANY_LINK: Final = b"\xff" * _HALF
 
 _guessing = schema.guessing
 _SUBJECT = _guessing.c.subject_mac == bindparam("subject")
@@ -105,6 +110,12 @@ class Guesser(msgspec.Struct, frozen=True):
         account = account_mac(key, identifier)
         this_session = key.mac("guess in session", account, session.encode())[:_HALF]
         return cls(account, ((account + this_session, IN_ONE_SESSION),))
+
+    @classmethod
+    def answering(cls, key: Key, identifier: str) -> Guesser:
+        """Not by the link, which has a count of its own: others are mailed every hour."""
+        account = account_mac(key, identifier)
+        return cls(account, ((account + _ANY_LINK, BY_ANY_LINK),))
 
 
 def check_delay(tx: Connection, guesser: Guesser, now: datetime) -> None:

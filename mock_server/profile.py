@@ -102,6 +102,7 @@ async def update_question(
             raise Refusal(ErrorCode.PASSWORD_WRONG)  # by now
         use_up_recovery_links(tx, voter.id, now)  # they may have been opened with the old answer
         clear_tries(tx, guesser)
+        clear_tries(tx, Guesser.answering(office.key, voter.address))  # of the old question
         queue(tx, notice, voter_id=voter.id, kind="question_changed", now=now)
 
     await office.database.writing(act)

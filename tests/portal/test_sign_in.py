@@ -13,7 +13,7 @@ import httpx
 import msgspec
 import pytest
 
-from mock_server.guessing import FROM_ANY_CLIENT, FROM_ONE_CLIENT, Patience
+from mock_server.guessing import BY_ANY_LINK, FROM_ANY_CLIENT, FROM_ONE_CLIENT, Patience
 from mock_server.settings import Settings
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import PASSWORD, Portal, Stopping, serving
@@ -327,6 +327,7 @@ class TestFromSeveralClients:
     [
         (FROM_ONE_CLIENT, {4: 0, 5: 30, 6: 60, 7: 120, 8: 240, 9: 480, 10: 900, 10**6: 900}),
         (FROM_ANY_CLIENT, {19: 0, 20: 30, 21: 60, 22: 120, 23: 240, 24: 300, 10**6: 300}),
+        (BY_ANY_LINK, {9: 0, 10: 30, 11: 60, 15: 960, 16: 1920, 17: 3600, 10**6: 3600}),
     ],
 )
 def test_the_delays(patience: Patience, delays: dict[int, int]) -> None:
