@@ -124,6 +124,10 @@ class Hasher:
     async def matches(self, text: str, hashed: str) -> bool:
         return await self._in_pool(self._verify, normal_form(text), hashed)
 
+    def is_outdated(self, hashed: str) -> bool:
+        """Whether it was made at another cost than today's."""
+        return self._argon2.check_needs_rehash(hashed)
+
     async def _in_pool(self, work: Callable[..., T], *values: str) -> T:
         asked = perf_counter()
 

@@ -185,16 +185,17 @@ def read_folder(folder: Path, now: datetime) -> ElectionFolder:
         },
         questions=file.questions,
         documents={
-            language: {
-                kind: read_document(folder / "documents" / f"{kind}.{language}.md", kind)
-                for kind in KINDS
-            }
+            language: {kind: _read_document(folder, kind, language) for kind in KINDS}
             for language in languages
         },
         pages=read_pages(folder / "pages", languages),
         faq=read_faqs(folder, languages),
     )
     return ElectionFolder(election, ballots, voters)
+
+
+def _read_document(folder: Path, kind: str, language: Language) -> Document:
+    return read_document(folder / "documents" / f"{kind}.{language}.md", kind)
 
 
 # --- election.toml ------------------------------------------------------------------------
@@ -290,7 +291,16 @@ def _moment(date: _Date, year: int, zone: ZoneInfo) -> datetime | None:
 
 
 def decode_election(text: str) -> Election:
-    return msgspec.json.decode(text, type=Election)
+    """The election as the database has it. Of a kind of mail that is younger than the
+    portal, it says what the sample says."""
+    election = msgspec.json.decode(text, type=Election)
+    documents = {
+        language: {
+            kind: known.get(kind) or _read_document(SAMPLE, kind, language) for kind in KINDS
+        }
+        for language, known in election.documents.items()
+    }
+    return msgspec.structs.replace(election, documents=documents)
 
 
 def encode_election(election: Election) -> str:

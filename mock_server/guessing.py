@@ -1,12 +1,15 @@
-"""Guessing a password: the growing delay, and how it is counted.
+"""Guessing a password or a challenge answer: the growing delay, and how tries are counted.
 
-Tries are counted by the account and the client together, and, more patiently, by the
-account alone; never by a client alone, since a whole training room shares one address.
+Each way to an account has counts of its own, so that wrong tries on one keep nobody from
+another. Tries to sign in are counted by the account and the client together, and, more
+patiently, by the account alone; never by a client alone, since a whole training room shares
+one address. Tries at the password in a session are counted by the session, and those at the
+challenge question by the account, whichever links they come by: no stranger can raise these.
 An account is what somebody typed as an identifier: whether there is one does not matter.
 
-A try is counted before its password is looked at, so that many at once are no more than
-one after the other; one that turns out right takes the counts away. They are also
-forgotten after a day without a try.
+A try is counted before its secret is looked at, so that many at once are no more than one
+after the other; one that turns out right takes the counts away. They are also forgotten
+after a day without a try.
 """
 
 from __future__ import annotations
@@ -45,10 +48,16 @@ class Patience(msgspec.Struct, frozen=True):
 
 FROM_ONE_CLIENT: Final = Patience(free_tries=5, longest=timedelta(minutes=15))
 FROM_ANY_CLIENT: Final = Patience(free_tries=20, longest=timedelta(minutes=5))
+IN_ONE_SESSION: Final = Patience(free_tries=5, longest=timedelta(minutes=15))
+BY_ANY_LINK: Final = Patience(free_tries=10, longest=timedelta(hours=1))
+"""An answer is guessed more easily than a password, and only who reads the voter's mail can
+try. The delay is never longer than a link lives."""
 
 _HALF: Final = 16
 """Bytes. The first half of a subject names the account, so that all of an account's
-counts lie side by side; the second half names the client, or is zero for any."""
+counts lie side by side; the second half is the MAC of a client or a session, or one of:"""
+_ANY_CLIENT: Final = bytes(_HALF)
+_ANY_LINK: Final = b"\xff" * _HALF
 
 _guessing = schema.guessing
 _SUBJECT = _guessing.c.subject_mac == bindparam("subject")
@@ -62,7 +71,7 @@ _COUNT = text(
 ).bindparams(bindparam("now", type_=schema.Instant), bindparam("forgotten", type_=schema.Instant))
 _DELAY = update(_guessing).where(_SUBJECT).values(until=bindparam("until_then"))
 _UNTIL = select(func.max(_guessing.c.until)).where(
-    _guessing.c.subject_mac.in_([bindparam("from_one"), bindparam("from_any")])
+    _guessing.c.subject_mac.in_(bindparam("subjects", expanding=True))
 )
 _CLEAR = delete(_guessing).where(_SUBJECT)
 _CLEAR_ACCOUNT = delete(_guessing).where(
@@ -77,43 +86,49 @@ def account_mac(key: Key, identifier: str) -> bytes:
 
 
 class Guesser(msgspec.Struct, frozen=True):
-    """What tries are counted by: an account, and a client that tries to get in."""
+    """Who tries to get past a secret of an account, and what their tries are counted by."""
 
     account: bytes
-    client: bytes
+    counts: tuple[tuple[bytes, Patience], ...]
 
     @classmethod
-    def of(cls, key: Key, identifier: str, client: str) -> Guesser:
+    def signing_in(cls, key: Key, identifier: str, client: str) -> Guesser:
         account = account_mac(key, identifier)
-        return cls(account, client=key.mac("guess", account, client.encode())[:_HALF])
-
-    @property
-    def from_this_client(self) -> bytes:
-        return self.account + self.client
-
-    @property
-    def from_any_client(self) -> bytes:
-        return self.account + bytes(_HALF)
-
-    @property
-    def counts(self) -> tuple[tuple[bytes, Patience], ...]:
-        return (
-            (self.from_this_client, FROM_ONE_CLIENT),
-            (self.from_any_client, FROM_ANY_CLIENT),
+        this_client = key.mac("guess", account, client.encode())[:_HALF]
+        return cls(
+            account,
+            (
+                (account + this_client, FROM_ONE_CLIENT),
+                (account + _ANY_CLIENT, FROM_ANY_CLIENT),
+            ),
         )
+
+    @classmethod
+    def in_session(cls, key: Key, identifier: str, session: str) -> Guesser:
+        """Not by the account: whoever has stolen a session could keep the voter, in another,
+        from changing the password, which ends the stolen one."""
+        account = account_mac(key, identifier)
+        this_session = key.mac("guess in session", account, session.encode())[:_HALF]
+        return cls(account, ((account + this_session, IN_ONE_SESSION),))
+
+    @classmethod
+    def answering(cls, key: Key, identifier: str) -> Guesser:
+        """Not by the link, which has a count of its own: others are mailed every hour."""
+        account = account_mac(key, identifier)
+        return cls(account, ((account + _ANY_LINK, BY_ANY_LINK),))
 
 
 def check_delay(tx: Connection, guesser: Guesser, now: datetime) -> None:
     """Raises :class:`Refusal`, ``too_many`` with the seconds to wait, before its time."""
-    subjects = {"from_one": guesser.from_this_client, "from_any": guesser.from_any_client}
-    until = tx.execute(_UNTIL, subjects).scalar_one()
+    subjects = [subject for subject, _patience in guesser.counts]
+    until = tx.execute(_UNTIL, {"subjects": subjects}).scalar_one()
     if until is not None and until > now:
         wait = ceil((until - now).total_seconds())
         raise Refusal(ErrorCode.TOO_MANY, retry_after=wait)
 
 
 def count_try(tx: Connection, guesser: Guesser, now: datetime) -> None:
-    """Count a try whose password is about to be looked at. Raises as :func:`check_delay`:
+    """Count a try whose secret is about to be looked at. Raises as :func:`check_delay`:
     whoever checked before may have been overtaken by others. The last step of an act, but
     for reads: what is outdated is swept away (:mod:`.locks`)."""
     forgotten = now - FORGOTTEN_AFTER
@@ -131,13 +146,13 @@ def count_try(tx: Connection, guesser: Guesser, now: datetime) -> None:
 
 
 def clear_tries(tx: Connection, guesser: Guesser) -> None:
-    """It was the voter: take away what this client did to the account's counts."""
+    """It was the voter: take away the counts of this guesser."""
     take_turns(tx, guesser.account)
     for subject, _patience in guesser.counts:
         tx.execute(_CLEAR, {"subject": subject})
 
 
 def clear_account(tx: Connection, account: bytes) -> None:
-    """The password is another: take away the account's counts, from every client."""
+    """The password is another: take away all of the account's counts."""
     take_turns(tx, account)
     tx.execute(_CLEAR_ACCOUNT, {"first": account, "last": account + b"\xff" * _HALF})

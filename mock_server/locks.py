@@ -27,6 +27,10 @@ from sqlalchemy import (
     select,
 )
 
+SWEPT_AT_ONCE: Final = 100
+"""Rows at most. An act leaves about one behind, so a hundred for each get even a flood out of
+the way, and nobody waits for all of it to be deleted at once."""
+
 _TAKE_TURNS: Final = select(func.pg_advisory_xact_lock(bindparam("subject", type_=BigInteger)))
 
 
@@ -41,5 +45,7 @@ def sweep(table: Table, *outdated: ColumnElement[Any]) -> Delete:
     """The statement that takes away what nobody needs any more. Rows that another act has
     locked are left: it is at work on them, or sweeps too."""
     (key,) = table.primary_key.columns
-    found = select(key).where(*outdated).with_for_update(skip_locked=True)
-    return delete(table).where(key.in_(found))
+    found = select(key).where(*outdated).limit(SWEPT_AT_ONCE).with_for_update(skip_locked=True)
+    # As a table of its own: PostgreSQL may ask a plain subquery again for each row, which
+    # skips what is deleted by then and finds more.
+    return delete(table).where(key.in_(select(found.cte("outdated"))))

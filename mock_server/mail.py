@@ -28,6 +28,7 @@ _NEWS: Final[dict[str, frozenset[str]]] = {
     "already_active": frozenset(),  # what an active account gets instead
     "confirmation": frozenset(),  # of an activation
     "recovery": frozenset(),  # the link for a forgotten password
+    "tries_spent": frozenset(),  # of such a link, by wrong answers to the question
     "password_changed": frozenset(),
     "question_changed": frozenset(),
     "claim_received": frozenset({"number", "text"}),

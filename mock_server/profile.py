@@ -1,7 +1,8 @@
 """*Mon compte*: what the portal has of a voter, and what they change by themselves.
 
 Password and question are changed by whoever knows the password, which a session alone
-does not prove: the tries are counted as those to sign in are.
+does not prove. The tries are counted as those to sign in are, but by the session: a stranger
+who guesses at the door keeps no voter who is inside from changing the password.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from sqlalchemy import Connection
 
 from mock_server.accounts import change_contact, change_password, change_question
 from mock_server.challenge import check_answer
-from mock_server.guessing import Guesser, clear_tries, count_try
+from mock_server.guessing import Guesser, clear_account, clear_tries, count_try
 from mock_server.identity import own_words
 from mock_server.letters import letter
 from mock_server.mail import queue
@@ -64,14 +65,14 @@ async def update_profile(
 
 
 async def update_password(
-    office: Office, voter: Voter, request: ChangePassword, bearer: str, client: str
+    office: Office, voter: Voter, request: ChangePassword, bearer: str
 ) -> Changed:
     """Change the password; all sessions but the one that asked for it end, and no mail that
     was sent before can change it again."""
     now = office.clock()
     if unmet := office.election.policy.unmet(request.new_password):
         raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
-    guesser = await _ask_password(office, voter, request.password, client, now)
+    guesser = await _ask_password(office, voter, request.password, bearer, now)
     password_hash = await office.hasher.hash(request.new_password)
     notice = letter(office.election, voter, "password_changed")
 
@@ -79,7 +80,7 @@ async def update_password(
         if not change_password(tx, voter, password_hash):
             raise Refusal(ErrorCode.PASSWORD_WRONG)  # by now
         use_up_recovery_links(tx, voter.id, now)
-        clear_tries(tx, guesser)
+        clear_account(tx, guesser.account)
         end_sessions(tx, voter.id, but=bearer)
         queue(tx, notice, voter_id=voter.id, kind="password_changed", now=now)
 
@@ -88,11 +89,11 @@ async def update_password(
 
 
 async def update_question(
-    office: Office, voter: Voter, request: ChangeQuestion, client: str
+    office: Office, voter: Voter, request: ChangeQuestion, bearer: str
 ) -> Changed:
     now = office.clock()
     check_answer(office.election, request.question_id, request.answer, request.password)
-    guesser = await _ask_password(office, voter, request.password, client, now)
+    guesser = await _ask_password(office, voter, request.password, bearer, now)
     answer_hash = await office.hasher.hash(normalise_answer(request.answer))
     notice = letter(office.election, voter, "question_changed")
 
@@ -101,6 +102,7 @@ async def update_question(
             raise Refusal(ErrorCode.PASSWORD_WRONG)  # by now
         use_up_recovery_links(tx, voter.id, now)  # they may have been opened with the old answer
         clear_tries(tx, guesser)
+        clear_tries(tx, Guesser.answering(office.key, voter.address))  # of the old question
         queue(tx, notice, voter_id=voter.id, kind="question_changed", now=now)
 
     await office.database.writing(act)
@@ -108,11 +110,11 @@ async def update_question(
 
 
 async def _ask_password(
-    office: Office, voter: Voter, password: str, client: str, now: datetime
+    office: Office, voter: Voter, password: str, bearer: str, now: datetime
 ) -> Guesser:
     """Raises :class:`Refusal` unless it is the voter's; the count of the try is the
     guesser's, for the act to take away."""
-    guesser = Guesser.of(office.key, voter.address, client)
+    guesser = Guesser.in_session(office.key, voter.address, bearer)
     await office.database.writing(lambda tx: count_try(tx, guesser, now))
     if not await office.hasher.matches(password, voter.password_hash or office.hasher.nobodys):
         raise Refusal(ErrorCode.PASSWORD_WRONG)

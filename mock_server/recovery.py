@@ -3,6 +3,9 @@
 Who has an account is not told, in no way: known, unknown and inactive identifiers take
 the same reads and writes, as in :mod:`.link_requests`. Each act is one transaction, and
 none holds one while it hashes; the link is used up by :func:`reset_password` alone.
+
+Answers are counted twice, with the link and over all of the account's links: whoever reads
+the voter's mail can ask for as many as they like.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from mock_server.addresses import address_key, is_address
 from mock_server.captcha.register import Act, refuse_captcha
 from mock_server.clock import seconds_until
 from mock_server.credentials import is_token, new_token, token_hash
-from mock_server.guessing import account_mac, clear_account
+from mock_server.guessing import Guesser, account_mac, clear_account, clear_tries, count_try
 from mock_server.identity import masked_address, masked_name, own_words
 from mock_server.letters import letter, send_recovery
 from mock_server.link_requests import nobody
@@ -42,7 +45,7 @@ from mock_server.sessions import (
     signed_in,
     ticket_session,
 )
-from mock_server.voters import find_voter, lock_voter
+from mock_server.voters import Voter, find_voter, lock_voter
 from tui_voter.portal.api import (
     AnswerQuestion,
     ErrorCode,
@@ -105,20 +108,39 @@ async def answer_question(office: Office, request: AnswerQuestion) -> QuestionAn
     """The ticket for a right answer. It replaces an earlier one."""
     now = office.clock()
 
-    def count(tx: Connection) -> tuple[RecoveryLink, int]:
+    def count(tx: Connection) -> tuple[RecoveryLink, Guesser, int]:
         link = answerable_link(tx, request.token, now, lock=True)
-        return link, count_answer(tx, link)
+        tries_left = count_answer(tx, link)
+        guesser = Guesser.answering(office.key, link.voter.address)
+        count_try(tx, guesser, now)  # who must wait loses no try of the link: all is undone
+        return link, guesser, tries_left
 
-    link, tries_left = await office.database.writing(count)
+    link, guesser, tries_left = await office.database.writing(count)
     answer_hash = link.voter.answer_hash or office.hasher.nobodys
     if not await office.hasher.matches(normalise_answer(request.answer), answer_hash):
         if tries_left == 0:
+            await _tell_tries_spent(office, link.voter, now)
             raise Refusal(ErrorCode.TRIES_SPENT)
         raise Refusal(ErrorCode.ANSWER_WRONG, tries_left=tries_left)
     ticket = new_token()
-    if not await office.database.writing(lambda tx: keep_ticket(tx, link, token_hash(ticket))):
+
+    def keep(tx: Connection) -> bool:
+        if not keep_ticket(tx, link, token_hash(ticket)):
+            return False
+        clear_tries(tx, guesser)
+        return True
+
+    if not await office.database.writing(keep):
         raise Refusal(ErrorCode.LINK_USED)
     return QuestionAnswered(ticket=ticket)
+
+
+async def _tell_tries_spent(office: Office, voter: Voter, now: datetime) -> None:
+    """Warn the voter: it may be somebody else who has their mail and guesses the answer."""
+    notice = letter(office.election, voter, "tries_spent")
+    await office.database.writing(
+        lambda tx: queue(tx, notice, voter_id=voter.id, kind="tries_spent", now=now)
+    )
 
 
 async def reset_password(office: Office, request: ResetPassword, language: Language) -> SignedIn:

@@ -161,7 +161,7 @@ recovery_link = Table(
 guessing = Table(
     "guessing",
     metadata,
-    # MAC of what is counted by: an identifier from one client, or an identifier.
+    # MACs of what is counted by: an identifier, and one of the ways to its account.
     Column("subject_mac", LargeBinary(32), primary_key=True),
     Column("tries", Integer, nullable=False),
     Column("until", Instant, nullable=False),  # no try is looked at before

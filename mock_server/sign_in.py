@@ -2,6 +2,11 @@
 
 An identifier that nobody has, or whose account is not active, takes the same work as a
 known one with a wrong password: the same transactions, and a hash.
+
+The hash of an identifier that nobody has costs what hashing costs today. Where that was
+changed, an account is told from none by the time of an answer until its voter signs in, which
+hashes the password anew. Nothing less helps: the password is not known before, and any work
+that is done besides is told by its time as well.
 """
 
 from __future__ import annotations
@@ -10,6 +15,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from mock_server.accounts import change_password
 from mock_server.addresses import is_address
 from mock_server.captcha.register import Act, issue_captcha, refuse_captcha
 from mock_server.credentials import new_token
@@ -37,7 +43,7 @@ async def sign_in(office: Office, request: SignIn, client: str, language: Langua
     """
     now = office.clock()
     identifier = request.identifier.strip()
-    guesser = Guesser.of(office.key, identifier, client)
+    guesser = Guesser.signing_in(office.key, identifier, client)
 
     def take(tx: Connection) -> Refusal | Voter | None:
         check_delay(tx, guesser, now)
@@ -50,9 +56,7 @@ async def sign_in(office: Office, request: SignIn, client: str, language: Langua
     taken = await office.database.writing(take)
     if isinstance(taken, Refusal):
         raise taken
-    password_hash = taken.password_hash if taken else None
-    right = await office.hasher.matches(request.password, password_hash or office.hasher.nobodys)
-    session = await _open(office, taken, guesser, now) if taken and right else None
+    session = await _open(office, taken, request.password, guesser, now)
     if session is None:
         raise Refusal(
             ErrorCode.SIGN_IN_REFUSED, captcha=await new_captcha(office, Act.SIGN_IN, language)
@@ -60,17 +64,32 @@ async def sign_in(office: Office, request: SignIn, client: str, language: Langua
     return signed_in(office, session, now + office.election.session_idle, language, now)
 
 
-async def _open(office: Office, voter: Voter, guesser: Guesser, now: datetime) -> str | None:
-    """The token of a session; None when the password was changed in the meantime: the
-    change has ended all sessions, and none may come after it."""
+async def _open(
+    office: Office, voter: Voter | None, password: str, guesser: Guesser, now: datetime
+) -> str | None:
+    """The token of a session; None unless the password is right."""
+    known = voter.password_hash if voter else None
+    right = await office.hasher.matches(password, known or office.hasher.nobodys)
+    if voter is None or known is None or not right:
+        return None
+    renewed = None
+    if office.hasher.is_outdated(known):
+        renewed = await office.hasher.hash(password)
     session = new_token()
 
-    def act(tx: Connection) -> bool:
-        if lock_voter(tx, voter.id).password_hash != voter.password_hash:
-            return False
-        clear_tries(tx, guesser)
-        open_session(tx, session, voter.id, now + office.election.session_idle)
-        forget_sessions(tx, now)
-        return True
+    def act(tx: Connection) -> Voter:
+        found = lock_voter(tx, voter.id)
+        if found.password_hash == known:
+            if renewed:
+                change_password(tx, voter, renewed)
+            clear_tries(tx, guesser)
+            open_session(tx, session, voter.id, now + office.election.session_idle)
+            forget_sessions(tx, now)
+        return found
 
-    return session if await office.database.writing(act) else None
+    found = await office.database.writing(act)
+    if found.password_hash == known:
+        return session
+    # Changed in the meantime, which has ended all sessions, and none may come after it; or
+    # hashed anew by another sign-in at this moment. The hash of now tells.
+    return await _open(office, found, password, guesser, now)

@@ -1,7 +1,7 @@
 """The questions that are out: each answered once, within five minutes, for one act.
 
-Some belong to a mailed link. The others anybody may ask for: no more of them are ever out
-than were asked for in the last five minutes, as each one asked takes the old ones away.
+Some belong to a mailed link. The others anybody may ask for: few more of them are kept than
+were asked for in the last five minutes, as each one asked takes old ones away.
 """
 
 from __future__ import annotations

@@ -11,7 +11,6 @@ from mock_server import profile
 from mock_server.problems import documented
 from mock_server.routes.requests import (
     TheBearer,
-    TheClient,
     TheLanguage,
     TheOffice,
     TheVoter,
@@ -66,14 +65,10 @@ async def change_profile(
     **_MINE,
 )
 async def change_password(
-    office: TheOffice,
-    voter: TheVoter,
-    bearer: TheBearer,
-    client: TheClient,
-    data: JSONBody[ChangePassword],
+    office: TheOffice, voter: TheVoter, bearer: TheBearer, data: JSONBody[ChangePassword]
 ) -> Changed:
     """Change the password. All other sessions of the voter end."""
-    return await profile.update_password(office, voter, data, bearer, client)
+    return await profile.update_password(office, voter, data, bearer)
 
 
 @post(
@@ -91,7 +86,7 @@ async def change_password(
     **_MINE,
 )
 async def change_question(
-    office: TheOffice, voter: TheVoter, client: TheClient, data: JSONBody[ChangeQuestion]
+    office: TheOffice, voter: TheVoter, bearer: TheBearer, data: JSONBody[ChangeQuestion]
 ) -> Changed:
     """Change the challenge question, or its answer."""
-    return await profile.update_question(office, voter, data, client)
+    return await profile.update_question(office, voter, data, bearer)

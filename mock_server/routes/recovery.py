@@ -81,7 +81,7 @@ async def open_recovery(
     guards=[json_only],
     operation_id="answerQuestion",
     tags=["recovery"],
-    responses=documented(*_LINK, ErrorCode.TRIES_SPENT, ErrorCode.ANSWER_WRONG),
+    responses=documented(*_LINK, ErrorCode.TRIES_SPENT, ErrorCode.ANSWER_WRONG, ErrorCode.TOO_MANY),
 )
 async def answer_question(office: TheOffice, data: JSONBody[AnswerQuestion]) -> QuestionAnswered:
     """Answer the challenge question. The ticket replaces an earlier one."""

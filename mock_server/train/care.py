@@ -56,7 +56,7 @@ class Care:
         return _("{address} was invited again.").format(address=address)
 
     def unlock(self, address: str) -> str:
-        """Wrong tries at the password are forgotten: the learner need not wait."""
+        """Wrong tries at password and question are forgotten: the learner need not wait."""
 
         def act(tx: Connection, voter: Voter) -> None:
             if voter.activated_at is None:

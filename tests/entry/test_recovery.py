@@ -42,6 +42,15 @@ def asking(identifier: str) -> tuple[Reply, ...]:
     )
 
 
+def answer_elsewhere(active: Visitor, link: str, answer: str) -> httpx.Response:
+    """Somebody has the same link, in another window."""
+    return httpx.post(
+        f"{active.portal.url}/api/recovery/answer",
+        json={"token": link.rpartition("/")[2], "answer": answer},
+        trust_env=False,
+    )
+
+
 @pytest.fixture
 def link(active: Visitor) -> str:
     """A recovery link in the voter's mailbox."""
@@ -159,6 +168,30 @@ def test_wrong_answers_are_counted_down_and_spend_the_link(active: Visitor, link
     active.play(fill(link=active.last_link()), fill(answer=ANSWER), quit_())
 
 
+def test_wrong_answers_over_several_links_must_wait(active: Visitor, link: str) -> None:
+    def somebody_guesses() -> None:
+        answer_elsewhere(active, link, WRONG_ANSWER)
+        active.portal.sql("UPDATE guessing SET tries = 9")  # the others were with other links
+        answer_elsewhere(active, link, WRONG_ANSWER)
+
+    must_wait = (
+        "The question was answered wrongly too many times, with this link and others. Try again "
+        "in {wait}, with another link if this one is no longer valid by then. If it was not you "
+        "who answered, warn your elections office."
+    )
+    active.play(
+        fill(link=link),
+        act(somebody_guesses),
+        fill(answer=ANSWER),
+        sees(must_wait),
+        act(lambda: active.portal.sql("UPDATE guessing SET until = 0")),
+        fill(answer=ANSWER),
+        fill(password=NEW_PASSWORD),
+        CHANGED,
+        SIGNS_OUT,
+    )
+
+
 def test_going_back_from_the_password_tells_the_tries_that_are_left(
     active: Visitor, link: str
 ) -> None:
@@ -203,12 +236,7 @@ def test_a_link_whose_time_is_over(active: Visitor, link: str) -> None:
 
 def test_a_question_answered_elsewhere_meanwhile(active: Visitor, link: str) -> None:
     def somebody_else_answers() -> None:
-        token = link.rpartition("/")[2]
-        answer = httpx.post(
-            f"{active.portal.url}/api/recovery/answer",
-            json={"token": token, "answer": ANSWER},
-            trust_env=False,
-        )
+        answer = answer_elsewhere(active, link, ANSWER)
         assert answer.is_success, answer.text
 
     active.play(

@@ -18,7 +18,7 @@ from sqlalchemy import text
 
 from mock_server.captcha.register import AT_ONCE
 from mock_server.credentials import Key
-from mock_server.guessing import Guesser, count_try
+from mock_server.guessing import BY_ANY_LINK, Guesser, count_try
 from mock_server.links import MAILS_A_PERIOD
 from mock_server.problems import Refusal
 from mock_server.settings import Settings
@@ -68,7 +68,7 @@ def test_tries_at_once_wait_for_nobody_while_no_delay_is_due(portal: Portal) -> 
     """Also where the clock is read in another order than the tries are counted in."""
     portal.activated()
     key = Key.read(portal.settings.key_file)
-    guesser = Guesser.of(key, DEMO_VOTER, "127.0.0.1")
+    guesser = Guesser.signing_in(key, DEMO_VOTER, "127.0.0.1")
     now = portal.clock()
     with portal_database.transaction(portal.settings.database, writes=True) as tx:
         for late in (0, 3, 2, 1):
@@ -95,6 +95,18 @@ def test_two_recovery_links_of_one_voter(portal: Portal) -> None:
     ]
     assert at_once(acts) == {"200": 1, ErrorCode.LINK_USED: MAILS_A_PERIOD - 1}
     assert portal.sql("SELECT count(*) FROM session") == [(1,)]
+
+
+def test_no_more_answers_are_looked_at_by_several_links(portal: Portal) -> None:
+    portal.activated()
+    tokens = [portal.recovery_link() for _number in range(MAILS_A_PERIOD)]
+    outcomes = at_once([partial(portal.answer, token, "Woodstock") for token in tokens * 8])
+    assert outcomes.keys() <= {
+        ErrorCode.ANSWER_WRONG,
+        ErrorCode.TRIES_SPENT,
+        ErrorCode.TOO_MANY,
+    }
+    assert portal.sql("SELECT sum(tries) FROM recovery_link") == [(BY_ANY_LINK.free_tries,)]
 
 
 @pytest.mark.parametrize(

@@ -111,13 +111,13 @@ def test_a_new_password_ends_all_other_sessions(portal: Portal, session: str) ->
     portal.sign_in(password=NEW)
 
 
-@pytest.mark.parametrize(
-    ("path", "change"),
-    [
-        ("profile/password", {"new_password": NEW}),
-        ("profile/question", {"question_id": "lost-object", "answer": "Un parapluie"}),
-    ],
-)
+CHANGES = [
+    ("profile/password", {"new_password": NEW}),
+    ("profile/question", {"question_id": "lost-object", "answer": "Un parapluie"}),
+]
+
+
+@pytest.mark.parametrize(("path", "change"), CHANGES)
 def test_a_recovery_that_was_begun_before_ends_with_the_change(
     portal: Portal, session: str, path: str, change: dict[str, str]
 ) -> None:
@@ -168,12 +168,68 @@ def test_a_stolen_session_guesses_no_more_than_a_stranger(portal: Portal, sessio
     assert refused(response, ErrorCode.TOO_MANY)["retry_after"] == 30
     response = portal.ask("POST", "profile/question", session, password=PASSWORD, **question)
     assert refused(response, ErrorCode.TOO_MANY)["retry_after"] == 30
-    refused(portal.try_sign_in(), ErrorCode.TOO_MANY)
 
     portal.clock.advance(seconds=30)
     response = portal.ask("POST", "profile/password", session, password=PASSWORD, new_password=NEW)
     assert response.status_code == 200
     assert portal.sql("SELECT count(*) FROM guessing") == [(0,)]
+
+
+def guess_in(portal: Portal, session: str, times: int) -> None:
+    for _time in range(times):
+        response = portal.ask("POST", "profile/password", session, password=WRONG, new_password=NEW)
+        refused(response, ErrorCode.PASSWORD_WRONG)
+
+
+@pytest.mark.parametrize(("path", "change"), CHANGES)
+def test_who_guesses_at_the_door_keeps_nobody_inside_from_a_change(
+    portal: Portal, session: str, path: str, change: dict[str, str]
+) -> None:
+    """Not from the voter's own address either."""
+    for _time in range(5):
+        refused(portal.try_sign_in(password=WRONG), ErrorCode.SIGN_IN_REFUSED)
+    refused(portal.try_sign_in(), ErrorCode.TOO_MANY)
+    assert portal.ask("POST", path, session, password=PASSWORD, **change).status_code == 200
+
+
+@pytest.mark.parametrize(("path", "change"), CHANGES)
+def test_who_guesses_in_a_stolen_session_keeps_nobody_in_another_from_a_change(
+    portal: Portal, session: str, path: str, change: dict[str, str]
+) -> None:
+    own = portal.sign_in()
+    guess_in(portal, session, 5)
+    response = portal.ask("POST", path, session, password=PASSWORD, **change)
+    refused(response, ErrorCode.TOO_MANY)
+    assert portal.ask("POST", path, own, password=PASSWORD, **change).status_code == 200
+
+
+def test_who_guesses_in_a_stolen_session_keeps_nobody_out(portal: Portal, session: str) -> None:
+    guess_in(portal, session, 5)
+    portal.sign_in()
+
+
+def test_signing_in_gives_a_stolen_session_no_more_tries(portal: Portal, session: str) -> None:
+    guess_in(portal, session, 5)
+    portal.sign_in()
+    response = portal.ask("POST", "profile/password", session, password=WRONG, new_password=NEW)
+    refused(response, ErrorCode.TOO_MANY)
+
+
+def test_a_right_password_takes_the_sessions_count_away(portal: Portal, session: str) -> None:
+    body = {"password": PASSWORD, "question_id": "lost-object", "answer": "Un parapluie"}
+    for _time in range(2):
+        guess_in(portal, session, 4)
+        assert portal.ask("POST", "profile/question", session, **body).status_code == 200
+    assert portal.sql("SELECT count(*) FROM guessing") == [(0,)]
+
+
+def test_a_new_password_takes_every_count_away(portal: Portal, session: str) -> None:
+    """They were of tries at another one."""
+    refused(portal.try_sign_in(password=WRONG), ErrorCode.SIGN_IN_REFUSED)
+    guess_in(portal, portal.activated("remi.guegan@recherche.exemple")[2], 1)
+    own = portal.sql("SELECT count(*) FROM guessing")
+    portal.ask("POST", "profile/password", session, password=PASSWORD, new_password=NEW)
+    assert (own, portal.sql("SELECT count(*) FROM guessing")) == ([(3,)], [(1,)])
 
 
 # --- The challenge question -------------------------------------------------------------------

@@ -16,7 +16,7 @@ import pytest
 from mock_server.credentials import token_hash
 from mock_server.problems import Refusal
 from mock_server.recovery_links import count_answer, find_recovery_link, use_recovery_link
-from tests.portal.conftest import ANSWER, PASSWORD, Portal, token_in
+from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, token_in
 from tests.portal.test_link_requests import shape
 from tests.portal.test_refusals import refused
 from tests.portal_database import transaction
@@ -261,6 +261,132 @@ def test_a_link_counts_no_answer_beyond_the_fifth(active: Portal) -> None:
         with pytest.raises(Refusal) as caught:
             count_answer(tx, link)
     assert caught.value.code is ErrorCode.TRIES_SPENT
+
+
+# --- The challenge question, over all links ---------------------------------------------------
+
+
+def answer_wrongly(portal: Portal, token: str, times: int) -> None:
+    """As often as that and no more: the tries of the link may be spent by the last."""
+    codes = {portal.answer(token, "Woodstock").json()["code"] for _time in range(times)}
+    assert codes <= {ErrorCode.ANSWER_WRONG, ErrorCode.TRIES_SPENT}
+
+
+@pytest.fixture
+def guessed(active: Portal) -> Portal:
+    """A portal where the free tries at the voter's question are over, by two links."""
+    for _link in range(2):
+        answer_wrongly(active, active.recovery_link(), 5)
+    return active
+
+
+def test_more_links_give_no_more_tries(guessed: Portal) -> None:
+    token = guessed.recovery_link()
+    for answer in ("Woodstock", ANSWER):
+        response = guessed.answer(token, answer)
+        assert refused(response, ErrorCode.TOO_MANY)["retry_after"] == 30
+        assert response.headers["retry-after"] == "30"
+    assert guessed.post("recovery/open", token=token).json()["tries_left"] == 5, "none is lost"
+    guessed.clock.advance(seconds=30)
+    assert guessed.answer(token).status_code == 200
+
+
+def test_the_delay_of_answers_grows_to_an_hour(guessed: Portal) -> None:
+    def fresh_link() -> str:
+        guessed.sql("DELETE FROM link_request")  # as if those before had been an hour ago
+        return guessed.recovery_link()
+
+    waits = []
+    for _time in range(9):
+        waits.append(refused(guessed.answer(fresh_link()), ErrorCode.TOO_MANY)["retry_after"])
+        guessed.clock.advance(seconds=waits[-1])
+        answer_wrongly(guessed, fresh_link(), 1)
+    assert waits == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
+
+
+def test_a_right_answer_takes_the_count_away(active: Portal) -> None:
+    for _time in range(3):
+        token = active.recovery_link()
+        answer_wrongly(active, token, 4)
+        active.recovery_ticket(token)
+        assert active.sql("SELECT count(*) FROM guessing") == [(0,)]
+        active.clock.advance(minutes=20)
+
+
+def test_wrong_answers_are_forgotten_after_a_day_without_one(guessed: Portal) -> None:
+    guessed.clock.advance(hours=24)
+    token = guessed.recovery_link()
+    answer_wrongly(guessed, token, 4)
+    assert guessed.answer(token).status_code == 200
+
+
+def test_another_voters_question_is_another(guessed: Portal) -> None:
+    guessed.activated(INACTIVE)
+    assert guessed.answer(guessed.recovery_link(INACTIVE)).status_code == 200
+
+
+def test_wrong_answers_keep_nobody_from_signing_in(guessed: Portal) -> None:
+    refused(guessed.answer(guessed.recovery_link()), ErrorCode.TOO_MANY)
+    guessed.sign_in()
+    refused(guessed.answer(guessed.recovery_link()), ErrorCode.TOO_MANY)
+
+
+def test_a_stranger_without_a_link_keeps_nobody_from_answering(active: Portal) -> None:
+    spent, good = active.recovery_link(), active.recovery_link()
+    answer_wrongly(active, spent, 5)
+    before = active.sql("SELECT tries FROM guessing")
+    for token in (spent, new_link_token(), "x", active.invite(INACTIVE)):
+        for _time in range(6):
+            assert active.answer(token, "Woodstock").status_code in (404, 410)
+    assert active.sql("SELECT tries FROM guessing") == before == [(5,)]
+    for _time in range(5):
+        refused(active.try_sign_in(password="Mauvais2passe-la"), ErrorCode.SIGN_IN_REFUSED)
+    refused(active.try_sign_in(), ErrorCode.TOO_MANY)
+    assert active.answer(good).status_code == 200
+
+
+def test_an_outdated_link_says_so_whatever_the_delay(guessed: Portal) -> None:
+    """What is the matter with the link comes first, as ever."""
+    token = guessed.recovery_link()
+    guessed.sql("UPDATE recovery_link SET expires_at = created_at WHERE tries = 0")
+    refused(guessed.answer(token), ErrorCode.LINK_EXPIRED)
+
+
+@pytest.mark.parametrize(
+    ("path", "change"),
+    [
+        ("profile/password", {"new_password": NEW}),
+        ("profile/question", {"question_id": QUESTION, "answer": ANSWER}),
+    ],
+)
+def test_a_change_by_the_voter_ends_the_delay(
+    guessed: Portal, path: str, change: dict[str, str]
+) -> None:
+    session = guessed.sign_in()
+    assert guessed.ask("POST", path, session, password=PASSWORD, **change).status_code == 200
+    assert guessed.answer(guessed.recovery_link()).status_code == 200
+
+
+def test_the_voter_is_told_of_each_link_whose_tries_are_spent(active: Portal) -> None:
+    told = "SELECT recipient FROM mail WHERE kind = 'tries_spent'"
+    token = active.recovery_link()
+    answer_wrongly(active, token, 4)
+    assert active.sql(told) == []
+    answer_wrongly(active, token, 3)
+    assert active.sql(told) == [(DEMO_VOTER,)], "once"
+    answer_wrongly(active, active.recovery_link(), 5)
+    assert active.sql(told) == [(DEMO_VOTER,)] * 2
+    bodies = active.sql("SELECT body FROM mail WHERE kind = 'tries_spent'")
+    assert all(
+        "trop de réponses fausses" in body and "/recovery/" not in body for (body,) in bodies
+    )
+
+
+def test_a_right_answer_with_the_last_try_needs_no_warning(active: Portal) -> None:
+    token = active.recovery_link()
+    answer_wrongly(active, token, 4)
+    active.recovery_ticket(token)
+    assert active.sql("SELECT count(*) FROM mail WHERE kind = 'tries_spent'") == [(0,)]
 
 
 # --- The new password -------------------------------------------------------------------------

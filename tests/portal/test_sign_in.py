@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import msgspec
 import pytest
 
-from mock_server.guessing import FROM_ANY_CLIENT, FROM_ONE_CLIENT, Patience
+from mock_server.captcha.register import Act
+from mock_server.credentials import HashProfile
+from mock_server.guessing import BY_ANY_LINK, FROM_ANY_CLIENT, FROM_ONE_CLIENT, Patience
+from mock_server.office import open_office
+from mock_server.problems import Refusal
 from mock_server.settings import Settings
+from mock_server.sign_in import new_captcha, sign_in
+from tests import portal_database
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import PASSWORD, Portal, Stopping, serving
 from tests.portal.test_refusals import refused
@@ -327,6 +337,7 @@ class TestFromSeveralClients:
     [
         (FROM_ONE_CLIENT, {4: 0, 5: 30, 6: 60, 7: 120, 8: 240, 9: 480, 10: 900, 10**6: 900}),
         (FROM_ANY_CLIENT, {19: 0, 20: 30, 21: 60, 22: 120, 23: 240, 24: 300, 10**6: 300}),
+        (BY_ANY_LINK, {9: 0, 10: 30, 11: 60, 15: 960, 16: 1920, 17: 3600, 10**6: 3600}),
     ],
 )
 def test_the_delays(patience: Patience, delays: dict[int, int]) -> None:
@@ -341,6 +352,94 @@ def test_delays_outlast_a_restart(settings: Settings, stopping: Stopping) -> Non
     with serving(settings, stopping) as portal:
         assert told_to_wait(portal.try_sign_in()) == 30
         assert portal.lives(session)
+
+
+# --- Another cost of hashing ------------------------------------------------------------------
+
+DEARER = HashProfile(16, 1, 1)
+
+
+def kept_hash(settings: Settings) -> str:
+    """Of the demo voter's password."""
+    rows = portal_database.sql(
+        settings.database, "SELECT password_hash FROM voter WHERE address = ?", DEMO_VOTER
+    )
+    hashed: str = rows[0][0]
+    return hashed
+
+
+@pytest.fixture
+def dearer(settings: Settings, stopping: Stopping) -> Settings:
+    """Those of a portal whose demo voter's password was hashed when hashing cost less."""
+    with serving(settings, stopping) as portal:
+        portal.activated()
+    assert "$m=8," in kept_hash(settings)
+    return replace(settings, profile=DEARER)
+
+
+def test_signing_in_hashes_the_password_at_the_cost_of_today(
+    dearer: Settings, stopping: Stopping
+) -> None:
+    with serving(dearer, stopping) as portal:
+        session = portal.sign_in()
+        renewed = kept_hash(dearer)
+        assert "$m=16," in renewed
+        assert portal.lives(session), "the password is no other"
+        portal.sign_in()
+        assert kept_hash(dearer) == renewed, "once"
+
+
+def test_a_wrong_password_is_not_kept(dearer: Settings, stopping: Stopping) -> None:
+    before = kept_hash(dearer)
+    with serving(dearer, stopping) as portal:
+        guess(portal, 1)
+        assert kept_hash(dearer) == before
+        portal.sign_in()
+
+
+async def overtaken_sign_in(settings: Settings, password: str) -> str:
+    """Sign in while another hash is written, of this password, before that of the sign-in is.
+    What was written; raises :class:`Refusal`."""
+    with closing(open_office(settings)) as office:
+        hasher = office.hasher
+        hashing = hasher.hash
+        written = await hashing(password)
+
+        async def overtaken(text: str) -> str:
+            update = "UPDATE voter SET password_hash = ? WHERE address = ?"
+            portal_database.sql(settings.database, update, written, DEMO_VOTER)
+            return await hashing(text)
+
+        captcha = await new_captcha(office, Act.SIGN_IN, api.Language.FR)
+        request = api.SignIn(
+            identifier=DEMO_VOTER,
+            password=PASSWORD,
+            captcha_id=captcha.id,
+            captcha_answer=solve(captcha.question),
+        )
+        with patch.object(hasher, "hash", overtaken):
+            await sign_in(office, request, "127.0.0.1", api.Language.FR)
+    return written
+
+
+def test_two_who_sign_in_at_once_are_both_let_in(dearer: Settings) -> None:
+    """Though the other has hashed the password anew meanwhile."""
+    sessions = portal_database.sql(dearer.database, "SELECT count(*) FROM session")
+    written = asyncio.run(overtaken_sign_in(dearer, PASSWORD))
+    assert kept_hash(dearer) == written
+    opened = portal_database.sql(dearer.database, "SELECT count(*) FROM session")
+    assert opened[0][0] == sessions[0][0] + 1
+
+
+def test_a_new_password_is_not_undone_by_hashing_the_old_one_anew(
+    dearer: Settings, stopping: Stopping
+) -> None:
+    sessions = portal_database.sql(dearer.database, "SELECT count(*) FROM session")
+    with pytest.raises(Refusal, match=ErrorCode.SIGN_IN_REFUSED):
+        asyncio.run(overtaken_sign_in(dearer, "Nouveau3passe-ici"))
+    assert portal_database.sql(dearer.database, "SELECT count(*) FROM session") == sessions
+    with serving(dearer, stopping) as portal:
+        portal.sign_in(password="Nouveau3passe-ici")
 
 
 def test_guesses_at_once_are_no_more_than_one_after_the_other(tmp_path: Path) -> None:

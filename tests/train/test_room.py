@@ -112,6 +112,19 @@ def test_unlocked_a_learner_signs_in_at_once(training: Training) -> None:
     assert portal.sign_in()
 
 
+def test_unlocked_a_learner_answers_the_question_at_once(training: Training) -> None:
+    portal = training.portal
+    portal.activated()
+    for _link in range(2):
+        token = portal.recovery_link()
+        for _try in range(5):
+            portal.answer(token, "Woodstock")
+    token = portal.recovery_link()
+    assert portal.answer(token).json()["code"] == "too_many"
+    training.care.unlock(DEMO_VOTER)
+    assert portal.answer(token).status_code == 200
+
+
 def test_reset_a_learner_starts_anew(training: Training) -> None:
     portal = training.portal
     _token, _ticket, session = portal.activated()

@@ -178,6 +178,14 @@ def recovery_failed(error: PortalError, field: str = "") -> Refused:
                 ),
                 _("no tries left"),
             ),
+            ErrorCode.TOO_MANY: (
+                _(
+                    "The question was answered wrongly too many times, with this link and "
+                    "others. Try again in {wait}, with another link if this one is no longer "
+                    "valid by then. If it was not you who answered, warn your elections office."
+                ),
+                _("too many tries"),
+            ),
             ErrorCode.TICKET_REPLACED: (
                 _(
                     "Somebody, perhaps yourself in another window, has answered the question "

@@ -1,0 +1,136 @@
+"""What is outdated is taken away by whoever comes next: found by an index, and a little at a
+time, so that a stranger's flood of yesterday keeps nobody waiting today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple
+
+import pytest
+from sqlalchemy import Column, Connection, Integer, LargeBinary, Table, func, insert, select
+
+from mock_server import schema
+from mock_server.captcha.register import Act, issue_captcha
+from mock_server.credentials import Key
+from mock_server.guessing import Guesser, count_try
+from mock_server.links import forget_requests
+from mock_server.locks import SWEPT_AT_ONCE
+from mock_server.recovery_links import forget_decoys
+from mock_server.sessions import forget_sessions
+from mock_server.settings import Settings
+from tests.portal.test_link_requests import statements
+from tests.portal_database import transaction
+from tui_voter.portal.api import Language
+
+pytestmark = pytest.mark.both_databases
+
+LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def ask_captcha(tx: Connection, settings: Settings) -> None:
+    key = Key.read(settings.key_file)
+    issue_captcha(tx, key, None, Act.SIGN_IN, Language.FR, settings.clock())
+
+
+def try_to_sign_in(tx: Connection, settings: Settings) -> None:
+    key = Key.read(settings.key_file)
+    count_try(tx, Guesser.signing_in(key, "a@b.exemple", "127.0.0.1"), settings.clock())
+
+
+def ask_link(tx: Connection, settings: Settings) -> None:
+    forget_requests(tx, settings.clock())
+
+
+def ask_recovery(tx: Connection, settings: Settings) -> None:
+    forget_decoys(tx, settings.clock())
+
+
+def sign_in(tx: Connection, settings: Settings) -> None:
+    forget_sessions(tx, settings.clock())
+
+
+class Sweep(NamedTuple):
+    """What an act takes away in passing, by which moment, and how SQLite finds it."""
+
+    act: Callable[[Connection, Settings], None]
+    table: Table
+    moment: str
+    found_by: str
+
+
+SWEEPS: Final = (
+    Sweep(ask_captcha, schema.captcha, "expires_at", "(expires_at<?)"),
+    Sweep(try_to_sign_in, schema.guessing, "last_at", "(last_at<?)"),
+    Sweep(ask_link, schema.link_request, "asked_at", "(asked_at<?)"),
+    Sweep(ask_link, schema.activation_link, "created_at", "(voter_id=? AND created_at<?)"),
+    Sweep(ask_link, schema.mail, "queued_at", "(voter_id=? AND queued_at<?)"),
+    Sweep(ask_recovery, schema.recovery_link, "created_at", "(voter_id=? AND created_at<?)"),
+    Sweep(sign_in, schema.session, "expires_at", "(expires_at<?)"),
+)
+
+EACH: Final = pytest.mark.parametrize("sweep", SWEEPS, ids=[each.table.name for each in SWEEPS])
+
+
+def outdated(table: Table, number: int) -> dict[str, Any]:
+    """A row that was over long ago, and is nobody's."""
+
+    def value(column: Column[Any]) -> object:
+        if column.nullable:
+            return None
+        if isinstance(column.type, schema.Instant):
+            return LONG_AGO
+        if isinstance(column.type, LargeBinary):
+            return number.to_bytes(32)
+        if isinstance(column.type, Integer):
+            return number if column.primary_key else 1
+        return str(number)
+
+    return {column.name: value(column) for column in table.columns}
+
+
+@EACH
+def test_a_flood_is_taken_away_a_little_at_a_time(settings: Settings, sweep: Sweep) -> None:
+    table = sweep.table
+    left = select(func.count()).select_from(table).where(table.c[sweep.moment] == LONG_AGO)
+    with transaction(settings.database, writes=True) as tx:
+        flood = [outdated(table, number) for number in range(1, 2 * SWEPT_AT_ONCE + 2)]
+        tx.execute(insert(table), flood)
+        for expected in (SWEPT_AT_ONCE + 1, 1, 0):
+            sweep.act(tx, settings)
+            assert tx.execute(left).scalar_one() == expected
+
+
+def test_what_another_act_is_at_work_on_is_left(settings: Settings, kind: str) -> None:
+    """Two that sweep at once do not wait for each other, and what one is about to lock in
+    the order of all is not taken from under its hands."""
+    if kind == "sqlite":
+        pytest.skip("nobody else writes meanwhile")
+    table = schema.recovery_link
+    with transaction(settings.database, writes=True) as tx:
+        tx.execute(insert(table), [outdated(table, number) for number in (1, 2, 3)])
+    with (
+        transaction(settings.database, writes=True) as at_work,
+        transaction(settings.database, writes=True) as tx,
+    ):
+        locked = select(table.c.token_hash).limit(1).with_for_update()
+        (kept,) = at_work.execute(locked).scalars()
+        ask_recovery(tx, settings)
+        assert tx.execute(select(table.c.token_hash)).scalars().all() == [kept]
+
+
+@EACH
+def test_it_is_found_without_reading_what_is_still_good(
+    settings: Settings, kind: str, sweep: Sweep
+) -> None:
+    if kind != "sqlite":
+        pytest.skip("PostgreSQL plans by how many rows there are")
+    name = sweep.table.name
+    with transaction(settings.database, writes=True) as tx:
+        asked = statements(tx)
+        sweep.act(tx, settings)
+        ((statement, values),) = [one for one in asked if f"FROM {name} WHERE " in one[0]]
+        rows = tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        plan = [row[3] for row in rows]
+    assert any(step.startswith(f"SEARCH {name}") and sweep.found_by in step for step in plan), plan
+    assert not any(step.startswith(f"SCAN {name}") for step in plan), plan
