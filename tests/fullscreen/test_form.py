@@ -662,3 +662,56 @@ async def test_an_answer_that_a_field_came_with_is_selected_until_it_is_edited()
         await stage.enter("?")
         answers = stage.form.answers()
     assert (answers.text("one"), answers.text("two")) == ("one.txt!?", "new")
+
+
+async def test_an_error_goes_with_the_answer_that_it_was_about() -> None:
+    """Also where the other of two answers is edited, and at once; the title follows."""
+
+    async def submit(answers: Answers) -> Answers:
+        raise stories.refuse(("again", "Both must be the same.", "different"))
+
+    async with on_stage(asks(stories.password_form(submit))) as stage:
+        await stage.enter("Soleil42")
+        await stage.press("tab")
+        await stage.enter("Soleil43")
+        await stage.press("tab")
+        await stage.enter("7294")
+        await stage.press("enter")
+        await stage.sees("✗ Both must be the same.", "1 answer to look at again")
+        await stage.press("shift+tab", "end", "backspace", "3")
+        await stage.settle()
+        assert "Both must be the same." not in stage.text
+        assert "to look at again" not in stage.text
+
+
+async def test_a_hidden_answer_that_was_refused_is_typed_anew() -> None:
+    async def submit(answers: Answers) -> Answers:
+        raise stories.refuse(("password", "Not recognised.", "not recognised"))
+
+    async with on_stage(asks(stories.sign_in_form(submit))) as stage:
+        await stage.enter("Soleil42")
+        await stage.press("tab")
+        await stage.enter("7294")
+        await stage.press("enter")
+        await stage.sees("✗ Not recognised.")
+        assert stage.focused == "password"
+        await stage.enter("Lune 43")
+        assert stage.form.answers().secret("password") == Secret("Lune 43")
+
+
+async def test_a_text_that_is_not_sent_is_not_lost_by_one_key() -> None:
+    heard = asks(stories.claim_form())
+    async with on_stage(heard) as stage:
+        await stage.press("ctrl+q")
+        await stage.until(lambda: heard.ended)  # nothing was written yet
+    heard = asks(stories.claim_form())
+    async with on_stage(heard) as stage:
+        await stage.press("tab")
+        await stage.enter("Je ne figure pas")
+        await stage.press("ctrl+q")
+        await stage.sees("What you typed is not sent. Ctrl+Q once more quits without it.")
+        assert not heard.ended
+        assert "Je ne figure pas" in stage.text
+        await stage.press("ctrl+q")
+        await stage.until(lambda: heard.ended)
+    assert isinstance(heard.left, Quit)

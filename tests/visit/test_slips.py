@@ -34,7 +34,7 @@ def test_a_password_typed_after_an_enter_too_many_is_not_shown(
     voter.play(fill(link=scene.link), sees("Create your password"))
     voter.reply_to("Mot de passe", "")
     voter.reply_to("Entrée ou commande", GOOD_PASSWORD)
-    voter.play(sees("This prompt takes commands only."))
+    voter.play(sees("This prompt takes commands, or Enter to go back."))
     voter.reply_to("Entrée ou commande", "/quit")
     assert voter.terminal.wait_for_exit() == 0
     assert GOOD_PASSWORD not in voter.record

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from tui_voter.dialogue import Rule, SecretField, StrengthView
+from tui_voter.dialogue import FieldError, Rule, SecretField, StrengthView
 from tui_voter.fullscreen.fields import LineBox
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.words import Words
@@ -122,11 +122,11 @@ class SecretBox(LineBox):
     def value(self) -> Secret:
         return Secret(self.line.value)
 
-    def show_error(self) -> None:
+    def complain(self, *errors: FieldError) -> None:
         """What was typed unseen and is not right is typed again. A new password has its rules
         and its strength before the voter's eyes, and may lack a letter only."""
-        super().show_error()
-        if self._rules is None:
+        super().complain(*errors)
+        if errors and self._rules is None:
             self.line.replace_next()
 
     def reveal(self, shown: bool) -> None:
