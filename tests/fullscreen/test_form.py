@@ -715,3 +715,14 @@ async def test_a_text_that_is_not_sent_is_not_lost_by_one_key() -> None:
         await stage.press("ctrl+q")
         await stage.until(lambda: heard.ended)
     assert isinstance(heard.left, Quit)
+
+
+async def test_what_has_the_focus_stays_in_sight_when_the_terminal_shrinks() -> None:
+    async with on_stage(asks(stories.question_form()), size=(80, 24)) as stage:
+        await stage.press("tab", "tab")
+        before = stage.focused
+        await stage.resize(40, 12)
+        focused, body = stage.program.screen.focused, stage.form.body
+        assert focused is not None
+        assert stage.focused == before
+        assert body.region.contains_region(focused.region)
