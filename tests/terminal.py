@@ -70,6 +70,10 @@ class Terminal:
         """For the linear voice, which only ever appends."""
         return self.written.decode("utf-8", "replace").replace("\r\n", "\n")
 
+    def resize(self, columns: int, rows: int) -> None:
+        self._screen.resize(rows, columns)
+        self.process.setwinsize(rows, columns)
+
     def read(self) -> None:
         """Wait for the next output. Raises pexpect.EOF when there will be none."""
         data: bytes = self.process.read_nonblocking(65536, timeout=PATIENCE)

@@ -11,10 +11,12 @@ from tests.fullscreen.scenes import SCENES, SECONDS
 from tui_voter import messages
 from tui_voter.dialogue import (
     Answers,
+    ChoiceField,
     Dialogue,
     Form,
     Heading,
     Left,
+    Option,
     SecretField,
     TextField,
 )
@@ -42,6 +44,26 @@ async def link(dialogue: Dialogue) -> None:
     dialogue.head(stories.HEADING)
     answers = await dialogue.ask(stories.link_form())
     await say(dialogue, answers.text("link") if isinstance(answers, Answers) else answers.to)
+
+
+async def long_form(dialogue: Dialogue) -> None:
+    """More than a small terminal has room for; the last answer is that of the focus."""
+    options = [Option(str(n), f"What is the name of your {n}th colleague?") for n in range(2, 10)]
+    fields = (
+        ChoiceField(name="question", label="Question", options=options),
+        TextField(name="answer", label="Answer", hint="At least 4 letters or digits"),
+        TextField(name="last", label="Last"),
+    )
+    await dialogue.ask(
+        Form(
+            title="Fields",
+            intro=("Choose this question and its answer well. " * 4,),
+            fields=fields,
+            submit=stories.taken,
+            submit_label="Send",
+            busy="Wait",
+        )
+    )
 
 
 async def fields(dialogue: Dialogue) -> None:
@@ -120,6 +142,7 @@ if __name__ == "__main__":
     story = {
         "link": link,
         "fields": fields,
+        "long_form": long_form,
         "secret": secret,
         "crash": crash,
         "cleanup": cleanup,

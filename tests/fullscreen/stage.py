@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from textual import events
-from textual.geometry import Size
 from textual.keys import _character_to_key
 
 from tui_voter.dialogue import Dialogue
@@ -82,13 +81,6 @@ class Stage:
         driver = self.program._driver
         assert driver is not None
         driver.process_message(event)
-        await self.settle()
-
-    async def resize(self, columns: int, rows: int) -> None:
-        """The terminal has another size from now on."""
-        size = Size(columns, rows)
-        self.program.post_message(events.Resize(size, size))
-        await self.settle()
         await self.settle()
 
     async def settle(self) -> None:

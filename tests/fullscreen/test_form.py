@@ -715,24 +715,3 @@ async def test_a_text_that_is_not_sent_is_not_lost_by_one_key() -> None:
         await stage.press("ctrl+q")
         await stage.until(lambda: heard.ended)
     assert isinstance(heard.left, Quit)
-
-
-async def test_what_has_the_focus_stays_in_sight_when_the_terminal_shrinks() -> None:
-    options = [
-        Option(str(n), f"Quel est le nom de votre {n}e collègue de bureau ?") for n in "2345"
-    ]
-    form = names_form(
-        intro=("Choisissez bien cette question et sa réponse. " * 4,),
-        fields=(
-            ChoiceField(name="question", label="Question", options=options),
-            TextField(name="answer", label="Réponse", hint="4 lettres ou chiffres au moins"),
-            TextField(name="again", label="Encore une fois"),
-        ),
-    )
-    async with on_stage(asks(form), size=(80, 24)) as stage:
-        await stage.press("tab", "tab")
-        assert stage.focused == "again"
-        await stage.resize(40, 12)
-        focused, body = stage.program.screen.focused, stage.form.body
-        assert focused is not None
-        assert body.region.contains_region(focused.region)

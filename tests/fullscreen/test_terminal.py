@@ -53,6 +53,16 @@ def test_a_hostile_paste_never_submits_and_enter_still_does() -> None:
         assert_restored(voter.written)
 
 
+def test_what_has_the_focus_stays_in_sight_when_the_terminal_shrinks() -> None:
+    with terminal("long_form") as voter:
+        voter.wait_for("Question")
+        voter.type("\t\tdumont")
+        voter.wait_for("Last +dumont")
+        voter.resize(40, 12)
+        voter.wait_for("Last dumont")  # below its label now
+        assert "dumont" in voter.row_of_the_cursor
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
 def test_a_signal_restores_the_terminal_after_the_journey_cleaned_up(number: int) -> None:
     with terminal("cleanup") as voter:
