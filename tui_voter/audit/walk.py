@@ -104,6 +104,7 @@ PROBES: Final[Mapping[type[Field], tuple[str, ...]]] = {
     LongTextField: ("",),
     LinkField: (
         "",
+        "?",
         f"{activation_link()} {activation_link()}",
         activation_link()[:-6],
         activation_link()[:-1] + "~",
@@ -161,9 +162,14 @@ class AuditDialogue:
                     for item in form.fields
                 }
             )
-            for _attempt in self._attempts(move):
+            for fails in self._attempts(move):
                 with _kept(shown):
-                    return await form.accept(answers)
+                    outcome = await form.accept(answers)
+                    if not (fails and isinstance(outcome, Left)):
+                        return outcome
+                    # The failure leads elsewhere, and says why: the walk goes on from here.
+                    shown.extras.extend(self._notices)
+                    self._notices = []
 
     async def choose(self, menu: Menu) -> str:
         self._keep(menu)
@@ -227,16 +233,16 @@ class AuditDialogue:
         _check_way(move, screen, keys)
         return move.to
 
-    def _attempts(self, move: Move) -> Iterator[None]:
-        """Once under each failure that ``move`` wants, then once more as it is."""
+    def _attempts(self, move: Move) -> Iterator[bool]:
+        """Once under each failure that ``move`` wants (True), then once more as it is."""
         if move.under_failures:
             for failure, fault in zip_longest(failures(), FileFault):
                 self._portal.failure, self._files.failure = failure, fault
-                yield
+                yield True
         self._portal.failure = self._files.failure = None
         if not move.under_failures:
             self._portal.failure = move.failing
-        yield
+        yield False
 
     async def _probe(self, form: Form[Any], shown: Shown) -> None:
         """What the checks say to answers that they may not take."""
@@ -410,7 +416,8 @@ ACCOUNT: Final = Visit(
         go("contact"),
         storm(),
         go("password"),
-        storm(password=GOOD, new=GOOD, again=GOOD),
+        fill(password=GOOD, new=GOOD, again=GOOD),
+        storm(password=FAIR),
         go("question"),
         storm(password=GOOD, **QUESTION),
         go("wrong"),

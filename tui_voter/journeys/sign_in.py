@@ -129,6 +129,12 @@ async def sign_in_again(dialogue: Dialogue, admission: Admission) -> Secret | No
             "password is changed. Sign in again: what you typed is kept, and what you were "
             "doing goes on."
         ).format(time=in_minutes(admission.idle)),
+        help=_(
+            "This asks for the password of the account that you were in, and the captcha. If the "
+            "password is not yours any more, or forgotten, go back and sign out: the program, "
+            "started again, has “Sign in”, then “Forgotten password”. What is not sent is then "
+            "lost."
+        ),
     )
     proven = await dialogue.ask(form)
     return proven.session.token if isinstance(proven, Proven) else None
@@ -271,6 +277,7 @@ async def _proof_form(
     *,
     step: Step | None = None,
     actions: Sequence[Action] = (),
+    help: str = "",  # noqa: A002 the vocabulary's word
 ) -> Form[Proven | Left]:
     """The captcha, and the password unless it is remembered. ``why`` stands above them.
 
@@ -314,7 +321,8 @@ async def _proof_form(
         submit_label=_("Sign in"),
         busy=_("Signing in…"),
         actions=actions,
-        help=_(
+        help=help
+        or _(
             "The password is the one that you created when you opened your voter space. To "
             "sign in with another identifier, go back. The captcha shows that a person is at "
             "work."
