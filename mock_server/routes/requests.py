@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
-from litestar.exceptions import HTTPException
+from litestar.exceptions import ClientException, HTTPException, InternalServerException
 from litestar.handlers import BaseRouteHandler
 from litestar.params import HeaderParameter, SkipValidation
 from litestar.serialization import decode_json
@@ -39,6 +39,14 @@ AcceptLanguage = Annotated[
 class StrictRequest(Request[Any, Any, Any]):
     """Its body is decoded straight into what the endpoint asks for. The framework by itself
     would take the string "5" for a number."""
+
+    async def body(self) -> bytes:
+        try:
+            return await super().body()
+        except InternalServerException as exc:
+            # The client went away while it sent: an incomplete request (RFC 9112, 8), and no
+            # failure of the portal's. Nobody gets the answer.
+            raise ClientException("incomplete") from exc
 
     async def json(self) -> Any:
         field = self.route_handler.parsed_data_field
