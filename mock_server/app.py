@@ -93,7 +93,7 @@ def create_app(settings: Settings) -> Litestar:
             assistance.ask_assistance,
             health.health,
             health.ready,
-            pages.front_page,
+            pages.front_page(office),
             *pages.link_pages,
             *(_room_pages() if settings.training else ()),
         ],
@@ -147,17 +147,26 @@ def _delivering(settings: Settings, office: Office) -> Any:
     return lifespan
 
 
+_ALWAYS: Final = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"vary", b"Accept, Accept-Language"),
+)
+"""Nothing here is anybody else's to keep, guess or embed. No answer has them of its own."""
+
+
 async def _add_headers(message: Message, scope: Scope) -> None:
-    """On every answer: nothing here is anybody else's to keep, guess or embed."""
     if message["type"] == "http.response.start":
-        headers = MutableScopeHeaders.from_message(message)
-        headers["Cache-Control"] = "no-store"
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Vary"] = "Accept, Accept-Language"
-        if scope.get("method") == "OPTIONS" and "Allow" in headers:
-            # The framework names only the first of several handlers of a path.
-            methods = scope["litestar_app"].route_handler_method_map[scope["path_template"]]
-            headers["Allow"] = ", ".join(sorted(methods))
+        message["headers"] = [*message["headers"], *_ALWAYS]
+        if scope.get("method") == "OPTIONS":
+            _name_all_methods(MutableScopeHeaders.from_message(message), scope)
+
+
+def _name_all_methods(headers: MutableScopeHeaders, scope: Scope) -> None:
+    if "Allow" in headers:
+        # The framework names only the first of several handlers of a path.
+        methods = scope["litestar_app"].route_handler_method_map[scope["path_template"]]
+        headers["Allow"] = ", ".join(sorted(methods))
 
 
 _PATTERNS: Final = (

@@ -22,7 +22,7 @@ from tui_voter.portal.api import ErrorCode, Language
 # A dependency must not be named as a field of a request's body is: the framework would take
 # a fault in that field for one of the dependency, and the portal would seem to have failed.
 TheOffice = NamedDependency[SkipValidation[Office]]
-TheLanguage = NamedDependency[Language]
+TheLanguage = NamedDependency[SkipValidation[Language]]
 TheClient = NamedDependency[SkipValidation[str]]
 """The address that the connection comes from; "" where there is none."""
 TheBearer = NamedDependency[SkipValidation[str]]
@@ -31,7 +31,7 @@ TheVoter = NamedDependency[SkipValidation[Voter]]
 """Whose living session the request bears, which goes on from here."""
 
 AcceptLanguage = Annotated[
-    str | None,
+    SkipValidation[str | None],
     HeaderParameter(name="Accept-Language", description="The language of texts: fr or en."),
 ]
 
