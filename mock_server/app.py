@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -20,6 +21,7 @@ from litestar.types import HTTPScope, Message, Scope
 
 from mock_server.addresses import ADDRESS_PATTERN
 from mock_server.office import Office, open_office
+from mock_server.opening import Opening
 from mock_server.problems import HANDLERS
 from mock_server.routes import (
     activation,
@@ -62,7 +64,8 @@ def create_app(settings: Settings) -> Litestar:
         from mock_server import metrics  # to be loaded only where they are exposed
 
         metrics.watch(office)
-    return Litestar(
+    front_page = pages.front_pages(office)
+    app = Litestar(
         route_handlers=[
             election.read_election,
             links.request_link,
@@ -93,7 +96,7 @@ def create_app(settings: Settings) -> Litestar:
             assistance.ask_assistance,
             health.health,
             health.ready,
-            pages.front_page(office),
+            pages.front_page_route(office, front_page),
             *pages.link_pages,
             *(_room_pages() if settings.training else ()),
         ],
@@ -116,6 +119,12 @@ def create_app(settings: Settings) -> Litestar:
         logging_config=None,  # a request's log line could carry a voter's data
         debug=False,
     )
+    app.asgi_handler = Opening(
+        app.asgi_handler,
+        office.election.languages,
+        {"/api/election": partial(election.election_answer, office), "/": front_page},
+    )
+    return app
 
 
 def _closing(office: Office) -> Any:

@@ -41,20 +41,27 @@ def answer(html: str, status: int = 200) -> Response[str]:
     return Response(html, media_type=MediaType.HTML, status_code=status, headers=page.HEADERS)
 
 
-def front_page(office: Office) -> HTTPRouteHandler:
-    """The start page. Everybody asks for it at opening, and it depends on the language alone:
-    so it is made once."""
+def front_pages(office: Office) -> Callable[[Language], ASGIResponse]:
+    """Gives the start page in a language: it depends on nothing else, so it is made once."""
     made = {
         language: page.front_page(office.election, language, office.public_url).encode()
         for language in office.election.languages
     }
 
-    @route("/", http_method=METHODS, include_in_schema=False)
-    async def show(request: _Request) -> ASGIResponse:
-        body = made[language_of_page(request, office)]
-        return ASGIResponse(body=body, media_type=MediaType.HTML, headers=page.HEADERS)
+    def front_page(language: Language) -> ASGIResponse:
+        return ASGIResponse(body=made[language], media_type=MediaType.HTML, headers=page.HEADERS)
 
-    return show
+    return front_page
+
+
+def front_page_route(
+    office: Office, front_page: Callable[[Language], ASGIResponse]
+) -> HTTPRouteHandler:
+    @route("/", http_method=METHODS, include_in_schema=False)
+    async def show_front_page(request: _Request) -> ASGIResponse:
+        return front_page(language_of_page(request, office))
+
+    return show_front_page
 
 
 def _link_page(kind: LinkKind) -> HTTPRouteHandler:
