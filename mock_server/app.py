@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -20,6 +21,7 @@ from litestar.types import HTTPScope, Message, Scope
 
 from mock_server.addresses import ADDRESS_PATTERN
 from mock_server.office import Office, open_office
+from mock_server.opening import Opening
 from mock_server.problems import HANDLERS
 from mock_server.routes import (
     activation,
@@ -62,7 +64,8 @@ def create_app(settings: Settings) -> Litestar:
         from mock_server import metrics  # to be loaded only where they are exposed
 
         metrics.watch(office)
-    return Litestar(
+    front_page = pages.front_pages(office)
+    app = Litestar(
         route_handlers=[
             election.read_election,
             links.request_link,
@@ -93,7 +96,7 @@ def create_app(settings: Settings) -> Litestar:
             assistance.ask_assistance,
             health.health,
             health.ready,
-            pages.front_page,
+            pages.front_page_route(office, front_page),
             *pages.link_pages,
             *(_room_pages() if settings.training else ()),
         ],
@@ -116,6 +119,12 @@ def create_app(settings: Settings) -> Litestar:
         logging_config=None,  # a request's log line could carry a voter's data
         debug=False,
     )
+    app.asgi_handler = Opening(
+        app.asgi_handler,
+        office.election.languages,
+        {"/api/election": partial(election.election_answer, office), "/": front_page},
+    )
+    return app
 
 
 def _closing(office: Office) -> Any:
@@ -147,17 +156,26 @@ def _delivering(settings: Settings, office: Office) -> Any:
     return lifespan
 
 
+_ALWAYS: Final = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"vary", b"Accept, Accept-Language"),
+)
+"""Nothing here is anybody else's to keep, guess or embed. No answer has them of its own."""
+
+
 async def _add_headers(message: Message, scope: Scope) -> None:
-    """On every answer: nothing here is anybody else's to keep, guess or embed."""
     if message["type"] == "http.response.start":
-        headers = MutableScopeHeaders.from_message(message)
-        headers["Cache-Control"] = "no-store"
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Vary"] = "Accept, Accept-Language"
-        if scope.get("method") == "OPTIONS" and "Allow" in headers:
-            # The framework names only the first of several handlers of a path.
-            methods = scope["litestar_app"].route_handler_method_map[scope["path_template"]]
-            headers["Allow"] = ", ".join(sorted(methods))
+        message["headers"] = [*message["headers"], *_ALWAYS]
+        if scope.get("method") == "OPTIONS":
+            _name_all_methods(MutableScopeHeaders.from_message(message), scope)
+
+
+def _name_all_methods(headers: MutableScopeHeaders, scope: Scope) -> None:
+    if "Allow" in headers:
+        # The framework names only the first of several handlers of a path.
+        methods = scope["litestar_app"].route_handler_method_map[scope["path_template"]]
+        headers["Allow"] = ", ".join(sorted(methods))
 
 
 _PATTERNS: Final = (

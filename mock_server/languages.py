@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 from tui_voter.portal.api import Language
 
 
-def language_for(accepted: str | None, languages: Sequence[Language]) -> Language:
+def language_for(accepted: str | None, languages: tuple[Language, ...]) -> Language:
     """The best of ``languages`` for an ``Accept-Language`` header; the first by default."""
+    return _best((accepted or "")[:500], languages)
+
+
+@lru_cache  # browsers send few different ones
+def _best(accepted: str, languages: tuple[Language, ...]) -> Language:
     best, best_weight = languages[0], 0.0
-    for item in (accepted or "")[:500].split(","):
+    for item in accepted.split(","):
         tag, _, parameters = item.partition(";")
         primary = tag.strip().partition("-")[0].lower()
         weight = _weight(parameters)

@@ -38,10 +38,10 @@ class Observer:
         if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send)
+        answer = _Answer(receive, send)
         begun = perf_counter()
         try:
-            await self._app(scope, receive, answer.send)
+            await self._app(scope, answer.receive, answer.send)
         finally:
             answered = Answered(
                 method=method_of(scope),
@@ -55,16 +55,24 @@ class Observer:
 
 
 class _Answer:
-    """Passes an answer on, and remembers its status and its problem's code."""
+    """Passes an answer on, and remembers its status and its problem's code, unless the
+    client was seen to be gone before it began."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive = receive
         self._send = send
+        self._gone = False
         self._problem = False
         self.status = NO_ANSWER
         self.code = ""
 
+    async def receive(self) -> Any:
+        message = await self._receive()
+        self._gone = message["type"] == "http.disconnect"
+        return message
+
     async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
+        if message["type"] == "http.response.start" and not self._gone:
             self.status = message["status"]
             self._problem = (b"content-type", PROBLEM_JSON.encode()) in _lowered(message)
         elif message["type"] == "http.response.body" and self._problem and message["body"]:

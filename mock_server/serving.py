@@ -77,6 +77,7 @@ class Server(uvicorn.Server):
 def make_server(settings: Settings, started: Callable[[], None]) -> Server:
     # Heavy, and a busy port is told before.
     from mock_server.app import create_app
+    from mock_server.connections import BoundedProtocol
     from mock_server.journal import note_request
     from mock_server.observer import Observer
 
@@ -88,7 +89,7 @@ def make_server(settings: Settings, started: Callable[[], None]) -> Server:
         tell.append(count_request)
     config = uvicorn.Config(
         Observer(app, tell) if tell else app,
-        http="httptools",
+        http=BoundedProtocol,
         loop="auto",  # uvloop where there is one
         ws="none",
         lifespan="on",

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from litestar import get
+from typing import Final
 
+import msgspec
+from litestar import get
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.response.base import ASGIResponse
+
+from mock_server.office import Office
 from mock_server.problems import documented
 from mock_server.routes.requests import TheLanguage, TheOffice
-from tui_voter.portal.api import Election
+from tui_voter.portal.api import Election, Language
+
+_ANSWER: Final = ResponseSpec(
+    Election, generate_examples=False, description="Request fulfilled, document follows"
+)
 
 
-@get("/api/election", operation_id="readElection", tags=["election"], responses=documented())
-async def read_election(office: TheOffice, spoken: TheLanguage) -> Election:
+def election_answer(office: Office, language: Language) -> ASGIResponse:
+    """Encoded here, and not by way of the framework's Response, which takes half the time."""
+    return ASGIResponse(body=msgspec.json.encode(office.view(language)))
+
+
+@get(
+    "/api/election",
+    operation_id="readElection",
+    tags=["election"],
+    responses={200: _ANSWER, **documented()},
+)
+async def read_election(office: TheOffice, spoken: TheLanguage) -> ASGIResponse:
     """The election, and the portal's time. Reads no database: everybody asks at opening."""
-    return office.view(spoken)
+    return election_answer(office, spoken)

@@ -13,6 +13,7 @@ from litestar import MediaType, Request, Response, route
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from litestar.response.base import ASGIResponse
 
 from mock_server.languages import language_for
 from mock_server.office import Office
@@ -40,10 +41,27 @@ def answer(html: str, status: int = 200) -> Response[str]:
     return Response(html, media_type=MediaType.HTML, status_code=status, headers=page.HEADERS)
 
 
-@route("/", http_method=METHODS, include_in_schema=False)
-async def front_page(request: _Request, office: TheOffice) -> Response[str]:
-    language = language_of_page(request, office)
-    return answer(page.front_page(office.election, language, office.public_url))
+def front_pages(office: Office) -> Callable[[Language], ASGIResponse]:
+    """Gives the start page in a language: it depends on nothing else, so it is made once."""
+    made = {
+        language: page.front_page(office.election, language, office.public_url).encode()
+        for language in office.election.languages
+    }
+
+    def front_page(language: Language) -> ASGIResponse:
+        return ASGIResponse(body=made[language], media_type=MediaType.HTML, headers=page.HEADERS)
+
+    return front_page
+
+
+def front_page_route(
+    office: Office, front_page: Callable[[Language], ASGIResponse]
+) -> HTTPRouteHandler:
+    @route("/", http_method=METHODS, include_in_schema=False)
+    async def show_front_page(request: _Request) -> ASGIResponse:
+        return front_page(language_of_page(request, office))
+
+    return show_front_page
 
 
 def _link_page(kind: LinkKind) -> HTTPRouteHandler:

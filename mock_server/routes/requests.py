@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
-from litestar.exceptions import HTTPException
+from litestar.exceptions import ClientException, HTTPException, InternalServerException
 from litestar.handlers import BaseRouteHandler
 from litestar.params import HeaderParameter, SkipValidation
 from litestar.serialization import decode_json
@@ -22,7 +22,7 @@ from tui_voter.portal.api import ErrorCode, Language
 # A dependency must not be named as a field of a request's body is: the framework would take
 # a fault in that field for one of the dependency, and the portal would seem to have failed.
 TheOffice = NamedDependency[SkipValidation[Office]]
-TheLanguage = NamedDependency[Language]
+TheLanguage = NamedDependency[SkipValidation[Language]]
 TheClient = NamedDependency[SkipValidation[str]]
 """The address that the connection comes from; "" where there is none."""
 TheBearer = NamedDependency[SkipValidation[str]]
@@ -31,7 +31,7 @@ TheVoter = NamedDependency[SkipValidation[Voter]]
 """Whose living session the request bears, which goes on from here."""
 
 AcceptLanguage = Annotated[
-    str | None,
+    SkipValidation[str | None],
     HeaderParameter(name="Accept-Language", description="The language of texts: fr or en."),
 ]
 
@@ -39,6 +39,14 @@ AcceptLanguage = Annotated[
 class StrictRequest(Request[Any, Any, Any]):
     """Its body is decoded straight into what the endpoint asks for. The framework by itself
     would take the string "5" for a number."""
+
+    async def body(self) -> bytes:
+        try:
+            return await super().body()
+        except InternalServerException as exc:
+            # The client went away while it sent: an incomplete request (RFC 9112, 8), and no
+            # failure of the portal's. Nobody gets the answer.
+            raise ClientException("incomplete") from exc
 
     async def json(self) -> Any:
         field = self.route_handler.parsed_data_field

@@ -11,6 +11,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
+from tests.portal.test_operations import SlowRequest
 from tests.portal_process import RunningPortal, start_portal
 
 CANARY: Final = "c4n4ry"
@@ -121,6 +122,27 @@ def test_unasked_only_failures_are_written(tmp_path: Path) -> None:
     assert first.endswith(" POST /api/links IntegrityError from IntegrityError")
     assert all(place.startswith("  ") for place in places)
     assert CANARY not in journal.read_text()
+
+
+@pytest.mark.parametrize("options", [[], ["--log", "json"]])
+def test_an_upload_that_is_broken_off_is_no_failure(tmp_path: Path, options: list[str]) -> None:
+    journal = tmp_path / "journal"
+    with start_portal(tmp_path, options=options, journal=journal) as portal:
+        for path in ("/api/links", "/api/sign-in"):
+            SlowRequest(portal.url, path, b'{"address"').break_off()
+        fail(portal)
+    lines = journal.read_text().splitlines()
+    if not options:
+        assert [line for line in lines if " error " in line] == lines[:1]
+        assert "IntegrityError" in lines[0]
+        return
+    told = [json.loads(line) for line in lines]
+    assert [line["errors"][0] for line in told if line["level"] != "info"] == ["IntegrityError"]
+    gone = [line for line in told if line["event"] == "request" and line["status"] == 0]
+    assert {(line["route"], line["code"]) for line in gone} == {
+        ("/api/links", ""),
+        ("/api/sign-in", ""),
+    }
 
 
 OTHERS_WORDS: Final = """

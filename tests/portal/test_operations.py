@@ -169,6 +169,10 @@ class SlowRequest:
         with closing(self._sock):
             return self._answer.read()
 
+    def break_off(self) -> None:
+        self._answer.close()
+        self._sock.close()
+
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_stop_lets_requests_finish_and_takes_no_new_ones(tmp_path: Path, workers: int) -> None:
