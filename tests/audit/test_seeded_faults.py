@@ -39,7 +39,7 @@ from tui_voter.dialogue import (
 from tui_voter.fullscreen.fields import FieldBox
 from tui_voter.fullscreen.form import FormScreen
 from tui_voter.fullscreen.frame import Frame
-from tui_voter.fullscreen.widgets.options import OptionRow
+from tui_voter.fullscreen.widgets.options import Options
 from tui_voter.linear import voice
 
 DARK = Look("accessible", True, 80)
@@ -219,6 +219,10 @@ def cut_the_intro(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
     screen.query(".prose").first(Widget).styles.height = 1
 
 
+def cut_the_options(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui_voter.fullscreen.widgets.options.wrapped", lambda text, _w: [text[:2]])
+
+
 def pale_the_hints(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
     for note in screen.query(".note").results(Widget):
         note.styles.color = Color.parse("#777777")
@@ -228,9 +232,8 @@ def leave_labels_alone(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(FieldBox, "dress", lambda _box: None)
 
 
-def mark_by_colour_alone(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
-    for row in screen.query(OptionRow):
-        row.sign.say("( )")
+def mark_by_colour_alone(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Options, "_sign", lambda _options, _place: "( ) ")
 
 
 SCREENS: list[tuple[Rule, Spoil]] = [
@@ -239,6 +242,7 @@ SCREENS: list[tuple[Rule, Spoil]] = [
     (Rule.KEYBOARD, pass_the_button_over),
     (Rule.LABEL_ROW, put_labels_above),
     (Rule.NOT_CUT, cut_the_intro),
+    (Rule.NOT_CUT, cut_the_options),
     (Rule.CONTRAST, pale_the_hints),
     (Rule.ERROR_ROW, leave_labels_alone),
     (Rule.STATE_IN_WORDS, mark_by_colour_alone),

@@ -41,7 +41,7 @@ from tui_voter.fullscreen.page import PageScreen
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.secret_field import RulesList
 from tui_voter.fullscreen.widgets.line_input import LineInput
-from tui_voter.fullscreen.widgets.options import OptionRow, Options
+from tui_voter.fullscreen.widgets.options import Options
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.rows import Rows
 from tui_voter.fullscreen.widgets.words import Words
@@ -213,6 +213,11 @@ class Eye:
             beyond = words.region.right > body.region.right
             if width < 1 or needed > words.content_size.height or beyond:
                 self._fault(Rule.NOT_CUT, text[:40], f"{width}x{words.content_size.height}")
+        for options in body.query(Options):
+            for place, option in enumerate(options.options):
+                lines = options.painted(place)
+                if _without_blanks(option.label) not in _without_blanks("".join(lines)):
+                    self._fault(Rule.NOT_CUT, option.label[:40], lines[-1])
 
     async def _come_to(self, widget: Widget, *, named: bool = True) -> None:
         """The focus was sent to ``widget``: wait until it is there, and drawn; with its name in
@@ -260,7 +265,8 @@ class Eye:
         for box in self._frame.query(FieldBox):
             if not isinstance(box.field, ChoiceField):
                 continue
-            marked = [str(row.sign.content).strip() for row in box.query(OptionRow)]
+            options = box.query_one(Options)
+            marked = [options.painted(place)[0][:3] for place in range(len(options.options))]
             wanted = ["(x)" if o.key == box.value else "( )" for o in box.field.options]
             if marked != wanted:
                 self._fault(Rule.STATE_IN_WORDS, box.field.label, " ".join(marked))
@@ -335,7 +341,7 @@ class Eye:
         if isinstance(widget, Press):
             return widget.label
         if isinstance(widget, Options):
-            return _current(widget)
+            return widget.current.label if widget.current else ""
         if isinstance(widget, Rows):
             rows = self._shown.rows
             return rows[widget.current].label if rows else self._empty()
@@ -358,13 +364,12 @@ def _way_out(shown: Shown) -> object:
     return Browsed(BACK, "") if isinstance(shown.screen, Listing) else BACK
 
 
-def _current(options: Options) -> str:
-    rows = options.query(".-current .said").results(Words)
-    return next((str(words.content) for words in rows), "")
-
-
 def _is_displayed(widget: Widget) -> bool:
     return all(node.display for node in widget.ancestors_with_self if isinstance(node, Widget))
+
+
+def _without_blanks(text: str) -> str:
+    return "".join(text.split())
 
 
 def _begins_in(name: str, row: str) -> bool:

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Offset
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tui_voter.dialogue import BACK, Action, Step, no_time_limit
 from tui_voter.fullscreen.compositor import FrugalCompositor
@@ -202,6 +203,14 @@ class Frame(Screen[None]):
         """Say what the voter has just asked for, or did: a braille display is led there."""
         self.say(text)
         self._unread = self.query_one(".status", Words)
+
+    def scroll_to_center(self, widget: Widget, *args: Any, **options: Any) -> None:
+        """Textual scrolls to what got the focus, after all else; a control that is taller than
+        the body knows itself what of it is to be in sight."""
+        if widget.size.height > self.body.size.height:
+            widget.scroll_visible(animate=False)
+        else:
+            super().scroll_to_center(widget, *args, **options)
 
     def take_as_read(self) -> None:
         """A key was pressed: the cursor goes back to where the voter is."""
