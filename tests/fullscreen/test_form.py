@@ -715,3 +715,26 @@ async def test_a_text_that_is_not_sent_is_not_lost_by_one_key() -> None:
         await stage.press("ctrl+q")
         await stage.until(lambda: heard.ended)
     assert isinstance(heard.left, Quit)
+
+
+async def test_choosing_takes_away_the_error_that_nothing_was_chosen() -> None:
+    async def chosen(answers: Answers) -> None:
+        if not answers.text("question"):
+            raise stories.refuse(("question", "Choose one.", "none chosen"))
+
+    options = [Option("a", "Apple"), Option("b", "Banana")]
+    form = names_form(
+        fields=(
+            TextField(name="first", label="First"),
+            ChoiceField(name="question", label="Question", options=options, check=chosen),
+            TextField(name="last", label="Last"),
+        )
+    )
+    async with on_stage(asks(form)) as stage:
+        await stage.press("tab", "tab", "enter")
+        await stage.sees("✗ Choose one.", "1 answer to look at again")
+        assert stage.focused == "question"
+        await stage.press("down")
+        await stage.settle()
+        assert "Choose one." not in stage.text
+        assert "to look at again" not in stage.text

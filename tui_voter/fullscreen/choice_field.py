@@ -46,7 +46,7 @@ class ChoiceBox(FieldBox):
 
     def on_options_moved(self, event: Options.Moved) -> None:
         event.stop()
-        self.post_message(self.Edited(self))
+        self.changed()
 
     def on_options_taken(self, event: Options.Taken) -> None:
         event.stop()
