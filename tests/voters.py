@@ -448,8 +448,15 @@ class LinearVoter(TerminalVoter):
         return self.terminal.transcript[self._heard :]
 
     def leave(self, move: Reply) -> None:
-        self.fill(*_in_order(move))
-        self._command("/back" if move.key == BACK else f"/{_(ACTIONS[move.key][1])}")
+        entries = _in_order(move)
+        self.fill(*entries)
+        if move.key != BACK:
+            self._command(f"/{_(ACTIONS[move.key][1])}")
+            return
+        # Back through the answers given, a hidden one together with what repeats it.
+        for _answer in [entry for entry in entries if entry.name != AGAIN]:
+            self._command("/back")
+        self._command("/back")
 
     def quit(self) -> None:
         self._command("/quit")

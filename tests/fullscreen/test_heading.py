@@ -139,3 +139,13 @@ async def test_it_goes_on_behind_help() -> None:
         await stage.sees("Help", "22 h 37 min")
         await stage.press("escape")
         await stage.sees("Bienvenue", "22 h 37 min")
+
+
+async def test_the_countdown_may_tick_before_the_screen_is_laid_out() -> None:
+    heading = stories.HEADING._replace(warning="A test portal: nothing is encrypted.")
+    async with on_stage(with_countdown(stories.Clock(LONG))) as stage:
+        row = HeadingRow(heading)
+        await stage.program.screen.mount(row)
+        assert row.size.width == 0
+        row.show(heading, "Ouverture dans 43 j")
+        await stage.sees("A test portal")

@@ -156,7 +156,7 @@ NAMES = ["open", "answer", "password"]
 
 def test_a_link_shows_the_question_and_a_masked_identity(active: Portal) -> None:
     token = active.recovery_link()
-    for language, question in (("fr", "À quel concert"), ("en", "Which concert")):
+    for language, question in (("fr", "Quel a été votre premier concert"), ("en", "Which concert")):
         response = active.http.post(
             "/api/recovery/open", json={"token": token}, headers={"Accept-Language": language}
         )

@@ -53,7 +53,8 @@ class HeadingRow(Widget):
 
     def _rows_at(self, width: int) -> int:
         warning = Content(self._warning)
-        return len(self._lines(width)) + (warning.get_height({}, width) - 1 if warning else 0)
+        room = max(width, 1)  # none yet, when a countdown ticks before the screen is laid out
+        return len(self._lines(width)) + (warning.get_height({}, room) - 1 if warning else 0)
 
     @property
     def _warning(self) -> str:
