@@ -26,7 +26,7 @@ def short_moment(when: datetime, zone: tzinfo) -> str:
     there = when.astimezone(zone)
     first = "'er'" if there.day == 1 else ""
     pattern = {"fr": f"d{first} MMM 'à' HH'h'mm", "en": "d MMM 'at' HH:mm"}[language()]
-    return format_datetime(there, pattern, locale=language())
+    return format_datetime(there, pattern, locale=language()).replace(" ", "\u00a0")
 
 
 def zone_of(time_zone: str) -> tzinfo:
