@@ -494,10 +494,12 @@ def test_repeating_says_the_introduction_and_the_ways_too() -> None:
     assert {line for line in first if "1 of 4, lien" not in line} <= set(said.lines[again:])
 
 
-def test_a_kept_text_is_left_empty_by_a_command() -> None:
+def test_a_kept_text_is_erased_by_a_command() -> None:
     taken = Taken(plain_form(lambda answers: echo(answers.text("first")), value="Ada"))
-    said = converse(taken, "/redo", "Lovelace")
-    assert "/redo: leave it empty" in said.lines
+    said = converse(taken, "/redo", "", "Lovelace")
+    assert "/redo: erase it" in said.lines
+    assert "It is erased: Enter leaves it empty." in said.lines
+    assert said.prompts[1] == "Erased. Prénom: "
     assert taken.outcome == ""
 
 

@@ -123,8 +123,8 @@ class FieldTalk:
         limit = field.limit if isinstance(field, TextField) else 0
         lines, offered = self._kept_line(), {}
         if self.value:
-            offered = {Command.REDO: _("leave it empty")}
-            lines.append(pair(Command.REDO.word, _("leave it empty")))
+            offered = {Command.REDO: _("erase it")}
+            lines.append(pair(Command.REDO.word, _("erase it")))
         lead = "\n".join(lines)
         while True:
             question = Question(
@@ -133,8 +133,9 @@ class FieldTalk:
             heard = await self._voice.hear(self._scene, question)
             lead = ""
             if heard is Command.REDO:
-                self.value = ""
-                return ""
+                self.value, lines, offered = "", [], {}
+                remark = Remark(_("It is erased: Enter leaves it empty."), _("erased"))
+                continue
             if heard == "" and self.value:
                 return self.value
             if not isinstance(heard, str) or len(heard) <= limit:
