@@ -197,7 +197,11 @@ class Frame(Screen[None]):
             status.set_class(bool(text or self.place), "-said")
             status.set_class(not text, "-place")
         if text and self.focused is not None:  # the line may have taken rows from the body
-            self.call_after_refresh(self.focused.scroll_visible, animate=False)
+            self.call_after_refresh(self._show_focus)
+
+    def _show_focus(self) -> None:
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
 
     def announce(self, text: str) -> None:
         """Say what the voter has just asked for, or did: a braille display is led there."""

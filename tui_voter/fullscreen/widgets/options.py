@@ -261,7 +261,12 @@ class Options(Widget, can_focus=True):
     # --- What scrolls -------------------------------------------------------------------
 
     def on_focus(self) -> None:
-        self.call_after_refresh(self.scroll_visible)
+        self.call_after_refresh(self._show_focus)
+
+    def _show_focus(self) -> None:
+        """The focus may have gone on meanwhile: what has it now stays in sight."""
+        if self.has_focus:
+            self.scroll_visible()
 
     def scroll_visible(self, animate: bool = False, **_options: Any) -> None:  # noqa: ARG002
         """Bring the current option into sight; with the first, what stands ``over`` them too."""
