@@ -268,3 +268,11 @@ async def test_a_press_that_is_released_elsewhere_takes_nothing() -> None:
         await stage._send(stage._mouse(events.MouseDown, 8, pressed))
         await stage._send(stage._mouse(events.MouseUp, 8, released))
         assert not heard.ended
+
+
+async def test_what_was_put_off_until_after_the_answer_ends_nothing() -> None:
+    async with on_stage(Heard(ASKS["form"](MANY[:3]))) as stage:
+        options = stage.form.query_one(Options)
+        await options.remove()
+        options.scroll_visible()
+        assert options.cursor_screen_offset is not None

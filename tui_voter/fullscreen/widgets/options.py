@@ -159,6 +159,8 @@ class Options(Widget, can_focus=True):
 
     def _layout(self, width: int) -> Layout:
         """All in ``width`` columns; kept until the room or the look changes."""
+        if not self.is_attached:  # the question was answered: what was put off comes too late
+            return self._laid_out[1]
         in_columns = self._numbered and len(self._sections) > 1
         has = self.screen.has_class
         beside = in_columns and has("-wide") and not has("-accessible")
@@ -270,6 +272,8 @@ class Options(Widget, can_focus=True):
 
     def scroll_visible(self, animate: bool = False, **_options: Any) -> None:  # noqa: ARG002
         """Bring the current option into sight; with the first, what stands ``over`` them too."""
+        if not self.is_attached:
+            return
         spot = self._spot
         if spot is None:
             super().scroll_visible(animate=False, immediate=True)
