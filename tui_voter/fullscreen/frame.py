@@ -37,8 +37,9 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         """Another row of keys takes one from the body: what has the focus stays in sight."""
         before, self._rows = self._rows, event.size.height
-        self._moved |= self._columns not in (0, event.size.width)
-        self._columns = event.size.width
+        columns = self.app.size.width  # not the body's own, which a scroll bar changes
+        self._moved |= self._columns not in (0, columns)
+        self._columns = columns
         # Behind a scroll that is under way: it is asked for in one refresh, drawn by the next.
         self.call_after_refresh(self.call_after_refresh, self._hold, before)
 
@@ -51,7 +52,7 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
         if focused is not None and self in focused.ancestors:
             lost = range(self.region.bottom + 1, top + rows + 1)
             if self._moved or (focused.region.y >= top and focused.region.bottom in lost):
-                focused.scroll_visible(animate=False)
+                focused.scroll_visible(animate=False, immediate=True)  # the focus may go on
         self._moved = False
 
     @property
@@ -201,7 +202,7 @@ class Frame(Screen[None]):
 
     def _show_focus(self) -> None:
         if self.focused is not None:
-            self.focused.scroll_visible(animate=False)
+            self.focused.scroll_visible(animate=False, immediate=True)
 
     def announce(self, text: str) -> None:
         """Say what the voter has just asked for, or did: a braille display is led there."""
