@@ -23,7 +23,7 @@ from typing import Final
 
 from argon2 import PasswordHasher
 
-from mock_server.credentials import HashProfile
+from mock_server.core.settings import HashProfile
 from tests.portal.captcha_solver import solve
 from tests.portal.lean_http import Answer, Connection
 from tests.portal.postgres import server

@@ -24,10 +24,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from mock_server import commands
-from mock_server.crowd import generate_voters
-from mock_server.election import SAMPLE
-from mock_server.settings import Settings
+from mock_server.cli import commands
+from mock_server.core.settings import Settings
+from mock_server.election.folder import SAMPLE
+from mock_server.voter_files.generator import generate_voters
 
 TABLES: Final = {
     "voter": "id, address, address_key, family_name, first_name, affiliation, body, telephone,"

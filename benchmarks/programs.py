@@ -50,7 +50,7 @@ from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import Heading
 from tui_voter.fullscreen.app import run
 from tui_voter.journeys.vote import Here, VoteCountdown, watch
-from tui_voter.portal.api import Election, Language, PasswordPolicy
+from tui_voter.contract.shapes import Election, Language, PasswordPolicy
 
 now = datetime.now(UTC)
 opens_at = now + timedelta(days=43, hours=22, minutes=38, seconds=7)
@@ -82,7 +82,7 @@ from dataclasses import replace
 from tui_voter.dialogue import Form, Step
 from tui_voter.fullscreen.app import run
 from tui_voter.journeys.passwords import NewPassword
-from tui_voter.portal.api import PasswordPolicy
+from tui_voter.contract.shapes import PasswordPolicy
 from tui_voter.strength import meter, prepare
 
 async def submit(answers):

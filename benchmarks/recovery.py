@@ -24,7 +24,7 @@ from typing import Any, Final
 import httpx
 
 from benchmarks.figures import note
-from mock_server.credentials import HashProfile
+from mock_server.core.settings import HashProfile
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, election_with, start_portal
 

@@ -21,15 +21,15 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from mock_server.credentials import Key
-from mock_server.crowd import generate_voters
-from mock_server.election import SAMPLE
-from mock_server.office import open_database
-from mock_server.rolls import cursor, folded, page_bounds, page_plan, roll_page
-from mock_server.voter_import import Progress, import_voters
+from mock_server.election.context import open_database
+from mock_server.election.folder import SAMPLE
+from mock_server.election.rolls import cursor, folded, page_bounds, page_plan, roll_page
+from mock_server.security.credentials import Key
+from mock_server.voter_files.generator import generate_voters
+from mock_server.voter_files.importer import Progress, import_voters
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, start_portal
-from tui_voter.portal.api import RollQuery
+from tui_voter.contract.shapes import RollQuery
 
 BALLOT: Final = "csa-national"
 

@@ -26,11 +26,11 @@ from collections.abc import Awaitable
 from pathlib import Path
 from typing import IO, Final, TypeVar, cast
 
-from mock_server.mail import mailbox
+from mock_server.mail.outbox import mailbox
 from tests import portal_database
 from tests.portal.captcha_solver import solve
 from tests.portal_process import link_in
-from tui_voter.portal.api import PortalError, PortalRefused
+from tui_voter.contract.errors import PortalError, PortalRefused
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, make_url
 
-from mock_server import schema
-from mock_server.database import Database, read_url
+from mock_server.db import schema
+from mock_server.db.engine import Database, read_url
 
 
 def is_postgresql(database: str) -> bool:

@@ -23,14 +23,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from mock_server import commands
-from mock_server.credentials import HashProfile
-from mock_server.election import SAMPLE
-from mock_server.mail import Mail, mailbox
-from mock_server.settings import Settings
-from mock_server.spans import read_span
+from mock_server.cli import commands
+from mock_server.core.durations import read_span
+from mock_server.core.settings import HashProfile, Settings
+from mock_server.election.folder import SAMPLE
+from mock_server.mail.outbox import Mail, mailbox
 from tests import portal_database
-from tui_voter.portal.api import LinkKind, link_path
+from tui_voter.contract.links import LinkKind, link_path
 
 CHEAP: Final = HashProfile(8, 1, 1)
 """The least that argon2 takes: tests are about something else."""

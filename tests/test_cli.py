@@ -10,7 +10,7 @@ import pytest
 
 from tests.terminal import PROGRAM
 from tui_voter.cli import LINK_PATHS, main
-from tui_voter.portal.api import LinkKind, link_path, new_link_token
+from tui_voter.contract.links import LinkKind, link_path, new_link_token
 
 LINKS = [f"https://portail.exemple{link_path(kind)}{new_link_token()}" for kind in LinkKind]
 

@@ -16,7 +16,7 @@ from tests.linear.conversation import converse
 from tests.linear.stage import ANSWER, LINK, PASSWORD, activation, password_only, text_form
 from tests.terminal import PROGRAM
 from tui_voter import messages
-from tui_voter.portal.api import LinkKind, link_path, new_link_token
+from tui_voter.contract.links import LinkKind, link_path, new_link_token
 from tui_voter.transcript import MASK, Kind, Transcript, TranscriptRefused, masked
 
 NOW = datetime(2026, 8, 2, 9, 5, 7, 42_000, tzinfo=UTC)

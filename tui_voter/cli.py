@@ -283,7 +283,7 @@ def _span(text: str) -> str:
 def _visit(options: argparse.Namespace, config: Config, voice: Voice, proxy: str) -> int:
     portal = ""
     if options.portal:
-        from tui_voter.portal.api import LinkRefused
+        from tui_voter.contract.links import LinkRefused
         from tui_voter.portal.hygiene import check_origin
 
         try:

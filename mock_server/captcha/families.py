@@ -14,7 +14,7 @@ import msgspec
 from mock_server.captcha import english, french
 from mock_server.captcha.answers import fold
 from mock_server.captcha.words import Kind, Words
-from tui_voter.portal.api import Language
+from tui_voter.contract.shapes import Language
 
 WORDS: Final = {Language.FR: french.WORDS, Language.EN: english.WORDS}
 

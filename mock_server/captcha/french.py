@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from mock_server.captcha.words import Kind, Sentences, Words, listed
-from mock_server.dates import DAYS, MONTHS
-from tui_voter.portal.api import Language
+from mock_server.core.dates import DAYS, MONTHS
+from tui_voter.contract.shapes import Language
 
 _SMALL: Final = listed(
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize "

@@ -15,13 +15,14 @@ from typing import Final, Protocol
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from mock_server import schema
 from mock_server.captcha.answers import readings
 from mock_server.captcha.families import make_question
-from mock_server.credentials import Key
-from mock_server.locks import sweep
-from mock_server.problems import Refusal
-from tui_voter.portal.api import Captcha, ErrorCode, Language
+from mock_server.core.refusals import Refusal
+from mock_server.db import schema
+from mock_server.db.locks import sweep
+from mock_server.security.credentials import Key
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.shapes import Captcha, Language
 
 LIFETIME: Final = timedelta(minutes=5)
 AT_ONCE: Final = 20

@@ -16,8 +16,8 @@ from typing import Final, NoReturn
 
 from mock_server.cli import clock, mails, operations, portal, requests, rolls, training
 from mock_server.cli.arguments import LANGUAGES, Commands, add_language
-from mock_server.faults import Fault
-from mock_server.streams import let_go
+from mock_server.core.errors import Fault
+from mock_server.core.terminal import let_go
 
 DOMAIN: Final = "mock_server"
 LOCALE_DIR: Final = Path(__file__).parents[1] / "locale"
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _stopping_on_signals():
             options.run(options)
     except Fault as fault:
-        from mock_server.desk import shown  # a file's own words may stand in it
+        from mock_server.core.terminal import shown  # a file's own words may stand in it
 
         sys.stderr.write(f"mock-portal: {shown(str(fault))}\n")
         return BAD_INPUT

@@ -11,12 +11,11 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from mock_server.faults import Fault
-from mock_server.spans import read_span
+from mock_server.core.durations import read_span
+from mock_server.core.errors import Fault
 
 if TYPE_CHECKING:
-    from mock_server.credentials import HashProfile
-    from mock_server.settings import Settings
+    from mock_server.core.settings import HashProfile, Settings
 
 LANGUAGES: Final = ("fr", "en")
 ARGON2_VARIABLE: Final = "MOCK_PORTAL_ARGON2"
@@ -123,7 +122,7 @@ def _certified() -> argparse.ArgumentParser:
 
 def settings_of(options: argparse.Namespace) -> Settings:
     """Raises :class:`Fault`."""
-    from mock_server.settings import Settings, usual_key_file
+    from mock_server.core.settings import Settings, usual_key_file
 
     return Settings(
         database=options.database,
@@ -134,7 +133,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
 
 
 def hash_profile() -> HashProfile:
-    from mock_server.credentials import HashProfile
+    from mock_server.core.settings import HashProfile
 
     cost = os.environ.get(ARGON2_VARIABLE)
     try:
@@ -160,7 +159,7 @@ def span(text: str) -> timedelta:
 
 
 def origin(text: str) -> str:
-    from mock_server.addresses import is_origin
+    from mock_server.core.addresses import is_origin
 
     if not is_origin(text):
         raise argparse.ArgumentTypeError(

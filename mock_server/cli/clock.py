@@ -45,8 +45,8 @@ def add(commands: Commands) -> None:
 
 
 def _clock(options: argparse.Namespace) -> None:
-    from mock_server import clock_desk
-    from mock_server.commands import say
+    from mock_server.cli import clock_desk
+    from mock_server.core.terminal import say
 
     acts: dict[str, Callable[..., str]] = {
         "show": clock_desk.show,

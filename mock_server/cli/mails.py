@@ -49,13 +49,13 @@ def add(commands: Commands) -> None:
 
 
 def _invite(options: argparse.Namespace) -> None:
-    from mock_server import commands
+    from mock_server.cli import commands
 
     commands.show_invited(commands.invite(settings_of(options), options.addresses))
 
 
 def _mailbox(options: argparse.Namespace) -> None:
-    from mock_server import commands, postroom
+    from mock_server.cli import commands, postroom
 
     settings = settings_of(options)
     if options.failed:
@@ -67,7 +67,7 @@ def _mailbox(options: argparse.Namespace) -> None:
 
 
 def _deliver(options: argparse.Namespace) -> None:
-    from mock_server import postroom
+    from mock_server.cli import postroom
 
     settings = replace(settings_of(options), deliver_to=options.url, smtp_ca=options.smtp_ca)
     postroom.deliver(settings, once=options.once)

@@ -9,7 +9,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from mock_server.cli.arguments import Commands, settings_of
-from mock_server.faults import Fault
+from mock_server.core.errors import Fault
 
 
 def add(commands: Commands) -> None:
@@ -29,17 +29,19 @@ def add(commands: Commands) -> None:
 
 
 def _backup(options: argparse.Namespace) -> None:
-    from mock_server import backup, commands
+    from mock_server.core import terminal
+    from mock_server.db import backup
 
     with _told_when_stopped(_("The backup was stopped; nothing was written.")):
-        backup.backup(settings_of(options), options.file, commands.say_if_heard)
+        backup.backup(settings_of(options), options.file, terminal.say_if_heard)
 
 
 def _restore(options: argparse.Namespace) -> None:
-    from mock_server import backup, commands
+    from mock_server.core import terminal
+    from mock_server.db import backup
 
     with _told_when_stopped(_("The restoration was stopped; nothing was written.")):
-        backup.restore(settings_of(options), options.file, commands.say_if_heard)
+        backup.restore(settings_of(options), options.file, terminal.say_if_heard)
 
 
 @contextmanager

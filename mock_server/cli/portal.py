@@ -78,21 +78,22 @@ def add(commands: Commands) -> None:
 
 
 def _init(options: argparse.Namespace) -> None:
-    from mock_server import commands
-    from mock_server.election import SAMPLE
+    from mock_server.cli import commands
+    from mock_server.election.folder import SAMPLE
 
     commands.init(settings_of(options), options.election or SAMPLE, options.opens_in)
 
 
 def _upgrade(options: argparse.Namespace) -> None:
-    from mock_server import commands, versions
+    from mock_server.core import terminal
+    from mock_server.db import versions
 
-    versions.upgrade(settings_of(options), commands.say)
+    versions.upgrade(settings_of(options), terminal.say)
 
 
 def _serve(options: argparse.Namespace) -> None:
-    from mock_server import commands
-    from mock_server.settings import JournalForm
+    from mock_server.cli import commands
+    from mock_server.core.settings import JournalForm
 
     settings = replace(
         settings_of(options),
@@ -105,7 +106,7 @@ def _serve(options: argparse.Namespace) -> None:
 
 
 def _demo(options: argparse.Namespace) -> None:
-    from mock_server.demo import demo
-    from tui_voter.portal.api import Language
+    from mock_server.cli.demo import demo
+    from tui_voter.contract.shapes import Language
 
     demo(hash_profile(), options.opens_in, Language(os.environ["LANGUAGE"]))

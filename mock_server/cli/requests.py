@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mock_server.cli.arguments import Commands, settings_of
 
 if TYPE_CHECKING:
-    from tui_voter.portal.api import ClaimState
+    from tui_voter.contract.shapes import ClaimState
 
 
 def add(commands: Commands) -> None:
@@ -31,24 +31,26 @@ def add(commands: Commands) -> None:
 
 
 def _inbox(options: argparse.Namespace) -> None:
-    from mock_server import commands, desk
+    from mock_server.cli import desk
+    from mock_server.core import terminal
 
     settings = settings_of(options)
     if options.number:
-        commands.say(desk.whole(settings, options.number))
+        terminal.say(desk.whole(settings, options.number))
     else:
-        commands.say(desk.listing(settings, answered=options.all))
+        terminal.say(desk.listing(settings, answered=options.all))
 
 
 def _answer(options: argparse.Namespace) -> None:
-    from mock_server import commands, desk
+    from mock_server.cli import desk
+    from mock_server.core import terminal
 
     settings = settings_of(options)
-    commands.say(desk.answer(settings, options.number, options.text, _verdict(options)))
+    terminal.say(desk.answer(settings, options.number, options.text, _verdict(options)))
 
 
 def _verdict(options: argparse.Namespace) -> ClaimState | None:
-    from tui_voter.portal.api import ClaimState
+    from tui_voter.contract.shapes import ClaimState
 
     if options.accept:
         return ClaimState.ACCEPTED

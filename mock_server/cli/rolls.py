@@ -77,9 +77,9 @@ def _seed(text: str) -> int:
 def _import(options: argparse.Namespace) -> None:
     import sys
 
-    from mock_server.commands import say
-    from mock_server.progress_bar import shown_on
-    from mock_server.voter_import import import_voters
+    from mock_server.core.terminal import say
+    from mock_server.voter_files.importer import import_voters
+    from mock_server.voter_files.progress_bar import shown_on
 
     done = import_voters(
         settings_of(options),
@@ -101,14 +101,14 @@ def _import(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    from mock_server.voter_export import export_voters
+    from mock_server.voter_files.exporter import export_voters
 
     _tell(export_voters(settings_of(options), options.file), options.file)
 
 
 def _generate(options: argparse.Namespace) -> None:
-    from mock_server.crowd import generate_voters
-    from mock_server.election import SAMPLE
+    from mock_server.election.folder import SAMPLE
+    from mock_server.voter_files.generator import generate_voters
 
     count = generate_voters(
         options.election or SAMPLE, options.file, options.count, seed=options.seed
@@ -118,8 +118,8 @@ def _generate(options: argparse.Namespace) -> None:
 
 def _tell(count: int, file: Path) -> None:
     """How many were written; not into the midst of them."""
-    from mock_server.commands import say
-    from mock_server.voter_file import STANDARD
+    from mock_server.core.terminal import say
+    from mock_server.election.voters_csv import STANDARD
 
     if file != STANDARD:
         say(

@@ -51,8 +51,8 @@ def add(commands: Commands) -> None:
 
 
 def _train(options: argparse.Namespace) -> None:
-    from mock_server.train.training import View, Wanted, train
-    from tui_voter.portal.api import Language
+    from mock_server.training.training import View, Wanted, train
+    from tui_voter.contract.shapes import Language
 
     view = View.SCREEN
     if options.json:
@@ -71,8 +71,8 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def _handouts(options: argparse.Namespace) -> None:
-    from mock_server.commands import say
-    from mock_server.train.handouts import write_handouts
+    from mock_server.core.terminal import say
+    from mock_server.training.handouts import write_handouts
 
     say(write_handouts(settings_of(options), options.folder, options.addresses))
 

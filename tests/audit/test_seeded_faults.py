@@ -36,9 +36,9 @@ from tui_voter.dialogue import (
 from tui_voter.dialogue import (
     Rule as PasswordRule,
 )
-from tui_voter.fullscreen.fields import FieldBox
-from tui_voter.fullscreen.form import FormScreen
-from tui_voter.fullscreen.frame import Frame
+from tui_voter.fullscreen.fields.base import FieldBox
+from tui_voter.fullscreen.screens.form import FormScreen
+from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.options import Options
 from tui_voter.linear import voice
 

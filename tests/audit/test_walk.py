@@ -14,8 +14,9 @@ import pytest
 from tui_voter import journeys
 from tui_voter.audit.record import Screen
 from tui_voter.audit.walk import walk
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.links import LinkFault
 from tui_voter.dialogue import Form, Listing, Menu, Page
-from tui_voter.portal.api import ErrorCode, LinkFault
 
 FOLDER = Path(inspect.getfile(journeys)).parent
 KINDS: tuple[type[Any], ...] = (Form, Menu, Listing, Page)

@@ -13,15 +13,14 @@ from tests.client.peer import peer
 from tests.client.test_activation import ANSWER, PASSWORD, losing_first
 from tests.portal.captcha_solver import solve
 from tests.portal_process import DEMO_VOTER, RunningPortal, link_in, start_portal
-from tui_voter.portal.api import (
+from tui_voter.contract.errors import ErrorCode, PortalRefused
+from tui_voter.contract.links import LinkKind
+from tui_voter.contract.shapes import (
     ClaimKind,
     DocumentKind,
-    ErrorCode,
     Language,
-    LinkKind,
     NewAssistance,
     NewClaim,
-    PortalRefused,
     RollQuery,
 )
 from tui_voter.portal.client import PortalClient

@@ -11,7 +11,7 @@ import pytest
 from tests.client.peer import Script, peer
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, start_portal
-from tui_voter.portal.api import ErrorCode, PortalRefused
+from tui_voter.contract.errors import ErrorCode, PortalRefused
 from tui_voter.portal.directory import PortalDirectory
 from tui_voter.secret import Secret
 

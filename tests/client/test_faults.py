@@ -15,7 +15,7 @@ import pytest
 
 from tests.client.peer import Script, answer, peer, saying, silence
 from tests.client.samples import CAPTCHA, ELECTION, SIGNED_IN
-from tui_voter.portal.api import (
+from tui_voter.contract.errors import (
     ErrorCode,
     PortalError,
     PortalMisbehaved,
@@ -286,7 +286,7 @@ async def test_closing_ends_what_is_under_way() -> None:
 BOMB = """
 import asyncio, resource, sys, zlib
 from tests.client.peer import answer, peer
-from tui_voter.portal.api import PortalMisbehaved
+from tui_voter.contract.errors import PortalMisbehaved
 from tui_voter.portal.client import PortalClient
 
 def peak() -> int:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.client.peer import answer, peer, saying
-from tui_voter.portal.api import LinkFault, LinkKind, LinkRefused
+from tui_voter.contract.links import LinkFault, LinkKind, LinkRefused
 from tui_voter.portal.directory import PortalDirectory
 from tui_voter.portal.hygiene import check_link, check_origin, find_link
 

@@ -29,7 +29,9 @@ from tests.client.samples import (
     ROLL_PAGE,
     SIGNED_IN,
 )
-from tui_voter.portal.api import (
+from tui_voter.contract.errors import PortalUnreachable
+from tui_voter.contract.links import LinkRefused
+from tui_voter.contract.shapes import (
     AssistanceRequest,
     AssistanceRequests,
     Ballots,
@@ -43,10 +45,8 @@ from tui_voter.portal.api import (
     Election,
     Faq,
     Language,
-    LinkRefused,
     NewAssistance,
     NewClaim,
-    PortalUnreachable,
     Profile,
     Recovery,
     Response,

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mock_server import desk
+from mock_server.core.terminal import shown
 from tests.client.samples import (
     ASSISTANCE_REQUESTS,
     BALLOTS,
@@ -27,7 +27,8 @@ from tests.client.samples import (
     RECOVERY,
     ROLL_PAGE,
 )
-from tui_voter.portal.api import (
+from tui_voter.contract.errors import Problem
+from tui_voter.contract.shapes import (
     AssistanceRequests,
     Ballots,
     CandidateLists,
@@ -37,7 +38,6 @@ from tui_voter.portal.api import (
     Election,
     Faq,
     Invitation,
-    Problem,
     Profile,
     Recovery,
     Response,
@@ -116,7 +116,7 @@ def test_every_character_that_nobody_sees_is_replaced() -> None:
         *(*range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B), *range(0xE0000, 0xE1000)),
     )
     assert [hex(code) for code in unseen if sanitise(chr(code)) != REPLACEMENT] == []
-    assert [hex(code) for code in unseen if desk.shown(chr(code)) != REPLACEMENT] == []
+    assert [hex(code) for code in unseen if shown(chr(code)) != REPLACEMENT] == []
 
 
 @pytest.mark.parametrize(

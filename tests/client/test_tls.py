@@ -13,7 +13,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from tests.client.certificates import DAY, Authority
 from tests.client.peer import answer, peer, saying, silence
 from tests.client.samples import ELECTION
-from tui_voter.portal.api import PortalTimeout, PortalUnreachable, PortalUntrusted
+from tui_voter.contract.errors import PortalTimeout, PortalUnreachable, PortalUntrusted
 from tui_voter.portal.client import PortalClient
 
 OURS, ANOTHER = Authority(), Authority()

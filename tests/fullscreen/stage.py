@@ -11,8 +11,8 @@ from textual import events
 from textual.keys import _character_to_key
 
 from tui_voter.dialogue import Dialogue
-from tui_voter.fullscreen.form import FormScreen
 from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.screens.form import FormScreen
 
 TURNS = 20
 """Turns of the event loop in which what follows from a key at once has happened."""

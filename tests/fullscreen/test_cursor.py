@@ -26,7 +26,7 @@ from tui_voter.dialogue import (
     Refused,
     TextField,
 )
-from tui_voter.fullscreen.frame import Frame
+from tui_voter.fullscreen.screens.frame import Frame
 
 LONG = "camille.desmoulins-montgolfier@academie-de-la-fiction-et-des-lettres.exemple"
 SIZES = [(80, 24), (40, 24), (40, 12), (120, 40)]

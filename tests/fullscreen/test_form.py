@@ -26,8 +26,8 @@ from tui_voter.dialogue import (
     StrengthView,
     TextField,
 )
-from tui_voter.fullscreen import errand
-from tui_voter.fullscreen.secret_field import SecretBox
+from tui_voter.fullscreen.fields.secret import SecretBox
+from tui_voter.fullscreen.screens import errand
 from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.secret import Secret
 

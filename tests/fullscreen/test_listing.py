@@ -12,7 +12,7 @@ from textual.strip import Strip
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
 from tui_voter.dialogue import BACK, Action, Batch, Browsed, Listing, Row
-from tui_voter.fullscreen import listing
+from tui_voter.fullscreen.screens import listing
 from tui_voter.fullscreen.widgets.rows import Rows
 
 Fetch = Callable[[str, str], Awaitable[Batch]]

@@ -31,8 +31,8 @@ from tui_voter.dialogue import (
     Title,
 )
 from tui_voter.fullscreen import pulse
-from tui_voter.fullscreen.countdown import CountdownBlock
 from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.screens.countdown import CountdownBlock
 from tui_voter.fullscreen.widgets.big_numbers import ROWS, BigNumbers
 
 

@@ -12,7 +12,7 @@ from textual import events
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
 from tui_voter.dialogue import Answers, ChoiceField, Dialogue, Form, Menu, Option, TextField
-from tui_voter.fullscreen.frame import Frame
+from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.options import Options
 
 MANY = [Option(f"b{n}", f"Scrutin numéro {n}") for n in range(1, 3001)]

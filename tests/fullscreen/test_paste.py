@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_voter.fullscreen.paste import (
+from tui_voter.fullscreen.terminal.paste import (
     END,
     KEPT,
     PATIENCE,

@@ -13,8 +13,9 @@ from tests.fullscreen import stories
 from tests.fullscreen.program import CANARY
 from tests.fullscreen.stage import Heard, on_stage
 from tui_voter.dialogue import Answers, Dialogue, Form, Menu, Option, SecretField
-from tui_voter.fullscreen import app, crash
+from tui_voter.fullscreen import app
 from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.terminal import crash
 
 
 async def test_the_first_question_is_the_first_frame() -> None:
@@ -201,7 +202,15 @@ asyncio.run(show())
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
-    assert "tui_voter.fullscreen.form" in loaded
-    for late in ("listing", "long_field", "pulse", "countdown", "menu", "page", "secret_field"):
+    assert "tui_voter.fullscreen.screens.form" in loaded
+    for late in (
+        "screens.listing",
+        "screens.countdown",
+        "screens.menu",
+        "screens.page",
+        "fields.long_text",
+        "fields.secret",
+        "pulse",
+    ):
         assert f"tui_voter.fullscreen.{late}" not in loaded
     assert "textual.widgets._text_area" not in loaded

@@ -9,7 +9,8 @@ import pytest
 from tests.journeys.conftest import Visitor
 from tests.scripted import choose, fill, leave, take
 from tests.voters import GOOD_PASSWORD, sees
-from tui_voter.portal.api import ErrorCode, Language, PortalRefused
+from tui_voter.contract.errors import ErrorCode, PortalRefused
+from tui_voter.contract.shapes import Language
 
 COMMON = "Azertyuiop1!"
 OTHER_PASSWORD = "Boussole-jaune 63 pelicans"

@@ -8,16 +8,10 @@ from pathlib import Path
 from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
 from tests.scripted import choose, fill, find, leave, more, open_row, take
 from tests.voters import sees
+from tui_voter.contract.errors import PortalUnreachable
+from tui_voter.contract.shapes import Ballot, CandidateLists, RollEntry, RollPage, RollQuery
 from tui_voter.dialogue import BACK
 from tui_voter.journeys.rolls import SAVED
-from tui_voter.portal.api import (
-    Ballot,
-    CandidateLists,
-    PortalUnreachable,
-    RollEntry,
-    RollPage,
-    RollQuery,
-)
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 

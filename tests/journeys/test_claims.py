@@ -12,8 +12,9 @@ from tests.journeys.conftest import MakeVisitor, Visitor
 from tests.portal_process import RunningPortal, start_portal
 from tests.scripted import choose, fill, leave, open_row, take
 from tests.voters import act, sees
+from tui_voter.contract.errors import PortalTimeout
+from tui_voter.contract.shapes import Claim, NewClaim
 from tui_voter.dialogue import BACK
-from tui_voter.portal.api import Claim, NewClaim, PortalTimeout
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 

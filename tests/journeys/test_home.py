@@ -7,9 +7,10 @@ from pathlib import Path
 from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
 from tests.scripted import choose, fill, find, leave, open_row, quit_, take
 from tests.voters import act, sees
+from tui_voter.contract.errors import PortalUnreachable
+from tui_voter.contract.shapes import Document, DocumentKind
 from tui_voter.dialogue import BACK
 from tui_voter.messages import gettext as _
-from tui_voter.portal.api import Document, DocumentKind, PortalUnreachable
 from tui_voter.portal.client import PortalClient
 
 

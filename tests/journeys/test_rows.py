@@ -7,8 +7,8 @@ import msgspec
 from tests.journeys.conftest import MakeVisitor
 from tests.journeys.test_claims import CLAIM
 from tests.scripted import choose, fill, open_row, take
+from tui_voter.contract.shapes import CandidateLists, Claims, Faq
 from tui_voter.dialogue import BACK
-from tui_voter.portal.api import CandidateLists, Claims, Faq
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 

@@ -12,6 +12,8 @@ import pytest
 from tests.scripted import play, take
 from tests.test_countdown import Clocks
 from tui_voter import messages
+from tui_voter.contract.errors import PortalUnreachable
+from tui_voter.contract.shapes import Election, Language, PasswordPolicy
 from tui_voter.countdown import Span
 from tui_voter.dialogue import BACK, Dialogue
 from tui_voter.journeys.moments import duration
@@ -24,12 +26,6 @@ from tui_voter.journeys.vote import (
     hours_of_the_vote,
 )
 from tui_voter.journeys.vote import watch as watch_the_vote
-from tui_voter.portal.api import (
-    Election,
-    Language,
-    PasswordPolicy,
-    PortalUnreachable,
-)
 from tui_voter.portal.client import PortalClient
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -17,11 +17,11 @@ from typing import Any
 import httpx
 import pytest
 
-from mock_server import commands
-from mock_server.credentials import Key
-from mock_server.election import SAMPLE
-from mock_server.serving import Server, listen, make_server, origin_of
-from mock_server.settings import Settings
+from mock_server.cli import commands
+from mock_server.core.settings import Settings
+from mock_server.election.folder import SAMPLE
+from mock_server.http.server import Server, listen, make_server, origin_of
+from mock_server.security.credentials import Key
 from tests import portal_database
 from tests.portal.captcha_solver import solve
 from tests.portal.postgres import TEMPLATE, server

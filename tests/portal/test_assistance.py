@@ -10,7 +10,7 @@ import pytest
 
 from tests.portal.conftest import Portal
 from tests.portal_process import DEMO_VOTER
-from tui_voter.portal import api
+from tui_voter.contract import shapes
 
 pytestmark = pytest.mark.both_databases
 
@@ -26,16 +26,16 @@ def ask(portal: Portal, session: str, **changes: Any) -> httpx.Response:
     return portal.ask("POST", "assistance", session, **body(**changes))
 
 
-def asked(portal: Portal, session: str, **changes: Any) -> api.AssistanceRequest:
+def asked(portal: Portal, session: str, **changes: Any) -> shapes.AssistanceRequest:
     response = ask(portal, session, **changes)
     assert response.status_code == 201, response.text
-    return msgspec.json.decode(response.content, type=api.AssistanceRequest)
+    return msgspec.json.decode(response.content, type=shapes.AssistanceRequest)
 
 
-def listed(portal: Portal, session: str) -> tuple[api.AssistanceRequest, ...]:
+def listed(portal: Portal, session: str) -> tuple[shapes.AssistanceRequest, ...]:
     response = portal.ask("GET", "assistance", session)
     assert response.status_code == 200, response.text
-    return msgspec.json.decode(response.content, type=api.AssistanceRequests).requests
+    return msgspec.json.decode(response.content, type=shapes.AssistanceRequests).requests
 
 
 def mails(portal: Portal) -> list[tuple[Any, ...]]:
@@ -47,7 +47,7 @@ def mails(portal: Portal) -> list[tuple[Any, ...]]:
 def test_a_request_has_a_number_and_is_listed(portal: Portal) -> None:
     session = portal.activated()[2]
     request = asked(portal, session)
-    assert request == api.AssistanceRequest(
+    assert request == shapes.AssistanceRequest(
         number="A-000001",
         subject="Mon lien",
         text="Je ne l’ai pas reçu.",

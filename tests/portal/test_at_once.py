@@ -16,17 +16,17 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from mock_server.accounts.links import MAILS_A_PERIOD
 from mock_server.captcha.register import AT_ONCE
-from mock_server.credentials import Key
-from mock_server.guessing import BY_ANY_LINK, Guesser, count_try
-from mock_server.links import MAILS_A_PERIOD
-from mock_server.problems import Refusal
-from mock_server.settings import Settings
-from mock_server.submissions import MOST_A_PERIOD
+from mock_server.core.refusals import Refusal
+from mock_server.core.settings import Settings
+from mock_server.helpdesk.submissions import MOST_A_PERIOD
+from mock_server.security.credentials import Key
+from mock_server.security.rate_limit import BY_ANY_LINK, Guesser, count_try
 from tests import portal_database
 from tests.portal.conftest import PASSWORD, Portal
 from tests.portal_process import DEMO_VOTER
-from tui_voter.portal.api import ErrorCode
+from tui_voter.contract.errors import ErrorCode
 
 pytestmark = pytest.mark.both_databases
 

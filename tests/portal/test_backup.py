@@ -21,12 +21,12 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from mock_server import backup as backups
-from mock_server import commands, dumps, schema
-from mock_server.archive import DATABASE, KEY, Manifest, pack
-from mock_server.cli import main
-from mock_server.election import SAMPLE
-from mock_server.settings import Settings
+from mock_server.cli import commands, main
+from mock_server.core.settings import Settings
+from mock_server.db import backup as backups
+from mock_server.db import dumps, schema
+from mock_server.db.archive import DATABASE, KEY, Manifest, pack
+from mock_server.election.folder import SAMPLE
 from tests import portal_database
 from tests.portal.conftest import Portal, Stopping, serving
 from tests.portal.postgres import Server

@@ -8,10 +8,10 @@ import pytest
 
 from mock_server.captcha.answers import readings
 from mock_server.captcha.families import FAMILIES, WORDS, Family
-from mock_server.credentials import Key
+from mock_server.security.credentials import Key
 from tests.portal.captcha_solver import number, solve
 from tests.portal.conftest import Portal
-from tui_voter.portal.api import Language
+from tui_voter.contract.shapes import Language
 
 
 @pytest.mark.parametrize("language", Language)

@@ -13,7 +13,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 import mock_server
-from mock_server.election import SAMPLE
+from mock_server.election.folder import SAMPLE
 
 ROOT = Path(mock_server.__file__).parent
 PO = ROOT / "locale" / "fr" / "LC_MESSAGES" / "mock_server.po"

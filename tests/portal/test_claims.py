@@ -12,8 +12,8 @@ import pytest
 
 from tests.portal.conftest import Portal
 from tests.portal_process import DEMO_VOTER
-from tui_voter.portal import api
-from tui_voter.portal.api import ClaimKind, ClaimState
+from tui_voter.contract import shapes
+from tui_voter.contract.shapes import ClaimKind, ClaimState
 
 pytestmark = pytest.mark.both_databases
 
@@ -40,18 +40,18 @@ def send(portal: Portal, session: str, language: str = "fr", **changes: Any) -> 
     )
 
 
-def sent(portal: Portal, session: str, **changes: Any) -> api.Claim:
+def sent(portal: Portal, session: str, **changes: Any) -> shapes.Claim:
     response = send(portal, session, **changes)
     assert response.status_code == 201, response.text
-    return msgspec.json.decode(response.content, type=api.Claim)
+    return msgspec.json.decode(response.content, type=shapes.Claim)
 
 
-def listed(portal: Portal, session: str, language: str = "fr") -> api.Claims:
+def listed(portal: Portal, session: str, language: str = "fr") -> shapes.Claims:
     response = portal.http.get(
         "/api/claims", headers={"Authorization": f"Bearer {session}", "Accept-Language": language}
     )
     assert response.status_code == 200, response.text
-    return msgspec.json.decode(response.content, type=api.Claims)
+    return msgspec.json.decode(response.content, type=shapes.Claims)
 
 
 def mails(portal: Portal, kind: str = "claim_received") -> list[tuple[Any, ...]]:
@@ -61,7 +61,7 @@ def mails(portal: Portal, kind: str = "claim_received") -> list[tuple[Any, ...]]
 def test_a_claim_has_a_number_and_is_listed(portal: Portal) -> None:
     session = portal.activated()[2]
     claim = sent(portal, session)
-    assert claim == api.Claim(
+    assert claim == shapes.Claim(
         number="R-000001",
         kind=ClaimKind.MISSING_ENTRY,
         ballot="Comité social d’administration ministériel",

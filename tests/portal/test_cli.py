@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from mock_server.cli import main
-from mock_server.election import SAMPLE
+from mock_server.election.folder import SAMPLE
 from tests.portal_process import DEMO_VOTER, start_portal
 
 Run = Callable[..., tuple[int, str, str]]

@@ -9,12 +9,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from mock_server import clock_desk, commands, portal_time, schema
-from mock_server.faults import Fault
-from mock_server.office import open_database
-from mock_server.portal_time import Reading, read_clock
-from mock_server.settings import Settings
-from mock_server.spans import read_span, write_span
+from mock_server.cli import clock_desk, commands
+from mock_server.core.durations import read_span, write_span
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
+from mock_server.db import schema
+from mock_server.election import portal_time
+from mock_server.election.context import open_database
+from mock_server.election.portal_time import Reading, read_clock
 from tests.portal.conftest import Portal, Stopping, serving
 from tests.portal.test_cli import Run, run  # noqa: F401 (a fixture)
 

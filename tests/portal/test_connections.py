@@ -17,7 +17,7 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from mock_server.connections import AHEAD_LIMIT, HEAD_LIMIT, BoundedProtocol
+from mock_server.http.connections import AHEAD_LIMIT, HEAD_LIMIT, BoundedProtocol
 from tests.portal.conftest import Portal
 
 WHOLE: Final = b"GET /health HTTP/1.1\r\nHost: portal\r\n\r\n"

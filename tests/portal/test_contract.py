@@ -9,27 +9,27 @@ import msgspec
 import pytest
 from litestar.di import Provide
 
-from mock_server.app import create_app
-from mock_server.mail import Mail
-from mock_server.settings import Settings
+from mock_server.core.settings import Settings
+from mock_server.http.app import create_app
+from mock_server.mail.outbox import Mail
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal
 from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER
-from tui_voter.portal import api
+from tui_voter.contract import errors, rules, shapes
 
 pytestmark = pytest.mark.both_databases
 
 
 def test_the_election_is_as_the_seed_tells_it(portal: Portal) -> None:
     response = portal.http.get("/api/election")
-    election = msgspec.json.decode(response.content, type=api.Election)
+    election = msgspec.json.decode(response.content, type=shapes.Election)
     assert election.name == "Élections professionnelles 2022"
     assert election.opens_at == datetime(2022, 12, 1, 7, tzinfo=UTC)
     assert election.closes_at == datetime(2022, 12, 8, 16, tzinfo=UTC)
     assert election.time_zone == "Europe/Paris"
     assert election.portal_time == portal.clock.now
-    assert election.policy == api.PasswordPolicy()
-    assert election.languages == (api.Language.FR, api.Language.EN)
+    assert election.policy == shapes.PasswordPolicy()
+    assert election.languages == (shapes.Language.FR, shapes.Language.EN)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_texts_are_in_the_language_asked_for(
 def test_an_invitation_shows_a_masked_identity(portal: Portal) -> None:
     token = portal.invite()
     response = portal.http.post("/api/links/open", json={"token": token})
-    invitation = msgspec.json.decode(response.content, type=api.Invitation)
+    invitation = msgspec.json.decode(response.content, type=shapes.Invitation)
     assert invitation.name == "Camille D."
     assert invitation.address == "c•••••@ac-armorique.exemple"
     assert {"Camille", "Dumont", "camille", "dumont", "armorique"} <= set(invitation.words)
@@ -74,7 +74,7 @@ def test_opening_a_link_does_not_use_it_up(portal: Portal) -> None:
 def test_an_activation_from_the_link_to_the_session(portal: Portal) -> None:
     token = portal.invite()
     response = portal.activate(token, portal.create_password(token))
-    activated = msgspec.json.decode(response.content, type=api.SignedIn)
+    activated = msgspec.json.decode(response.content, type=shapes.SignedIn)
     assert activated.expires_in == 15 * 60
     assert activated.election.name == "Élections professionnelles 2022"
 
@@ -94,7 +94,7 @@ def test_nothing_secret_is_at_rest(portal: Portal) -> None:
     _token, ticket, session = portal.activated()
     # The link stands in its mail, which the outbox must keep to send it.
     kept = portal.everything()
-    for secret in (PASSWORD, ANSWER, api.normalise_answer(ANSWER), ticket, session):
+    for secret in (PASSWORD, ANSWER, rules.normalise_answer(ANSWER), ticket, session):
         assert secret not in kept
         assert secret.encode().hex().upper() not in kept.upper()
 
@@ -220,7 +220,7 @@ def test_openapi_documents_every_endpoint_and_its_problems(portal: Portal) -> No
         ("post", "/api/assistance"),
     }
     told = str(document)
-    for code in api.ErrorCode:
+    for code in errors.ErrorCode:
         assert f"`{code.value}`" in told
     for operation in operations.values():
         for status, response in operation["responses"].items():
@@ -241,14 +241,14 @@ def test_openapi_says_all_that_the_contract_says(portal: Portal) -> None:
 def test_a_fault_in_any_field_of_a_body_is_the_requests(settings: Settings) -> None:
     """Where a dependency is named as a field is, the framework takes the fault for its own."""
     app = create_app(settings)
-    provider = app.dependencies["office"]
+    provider = app.dependencies["context"]
     assert isinstance(provider, Provide)
     provider.dependency().close()
-    requests = [item for item in vars(api).values() if isinstance(item, type)]
+    requests = [item for item in vars(shapes).values() if isinstance(item, type)]
     fields = {
         name
         for request in requests
-        if issubclass(request, api.Request)
+        if issubclass(request, shapes.Request)
         for name in request.__struct_fields__
     }
     assert "language" in fields

@@ -8,15 +8,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
 import pytest
 
-from mock_server.election import SAMPLE, Election, decode_election, encode_election, read_folder
-from mock_server.faults import Fault
-from mock_server.letters import letter
-from mock_server.mail import KINDS, Document
-from mock_server.spans import read_span
-from tui_voter.portal.api import DocumentKind, Language, answer_fault
+from mock_server.core.durations import read_span
+from mock_server.core.errors import Fault
+from mock_server.election.folder import SAMPLE, read_folder
+from mock_server.election.mail_texts import KINDS
+from mock_server.election.model import Election, decode_election, encode_election
+from mock_server.mail.templates import letter
+from tui_voter.contract.rules import answer_fault
+from tui_voter.contract.shapes import DocumentKind, Language
 
 NOW = datetime(2022, 10, 13, 8, tzinfo=UTC)
 
@@ -115,22 +116,6 @@ def test_what_is_no_span(text: str) -> None:
 def test_an_election_is_kept_whole() -> None:
     election = read_folder(SAMPLE, NOW).election
     assert decode_election(encode_election(election)) == election
-
-
-def test_a_portal_older_than_a_kind_of_mail_writes_what_the_sample_does() -> None:
-    election = read_folder(SAMPLE, NOW).election
-    older = msgspec.structs.replace(
-        election,
-        documents={
-            language: {kind: Document("Ours", "Ours") for kind in KINDS if kind != "tries_spent"}
-            for language in Language
-        },
-    )
-    read = decode_election(encode_election(older))
-    for language in Language:
-        kept = dict(read.documents[language])
-        assert kept.pop("tries_spent") == election.documents[language]["tries_spent"]
-        assert kept == older.documents[language]
 
 
 @pytest.mark.parametrize("language", Language)

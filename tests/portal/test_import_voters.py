@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from mock_server import voter_import
 from mock_server.cli import main
-from mock_server.crowd import generate_voters
-from mock_server.election import SAMPLE
-from mock_server.faults import Fault
-from mock_server.rolls import name_key
-from mock_server.settings import Settings
-from mock_server.voter_export import export_voters
-from mock_server.voter_import import Imported, Progress, import_voters
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
+from mock_server.election.folder import SAMPLE
+from mock_server.election.rolls import name_key
+from mock_server.voter_files import importer as voter_import
+from mock_server.voter_files.exporter import export_voters
+from mock_server.voter_files.generator import generate_voters
+from mock_server.voter_files.importer import Imported, Progress, import_voters
 from tests.portal.conftest import Portal
 from tests.portal_database import everything, held, sql
 from tests.portal_process import DEMO_VOTER

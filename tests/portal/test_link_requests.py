@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, func, select
 
-from mock_server import schema
-from mock_server.voters import find_voter
+from mock_server.db import schema
+from mock_server.election.voters import find_voter
 from tests.portal.conftest import Portal, token_in
 from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER

@@ -147,8 +147,8 @@ def test_an_upload_that_is_broken_off_is_no_failure(tmp_path: Path, options: lis
 
 OTHERS_WORDS: Final = """
 import asyncio, logging
-from mock_server.journal import open_journal
-from mock_server.settings import JournalForm
+from mock_server.ops.journal import open_journal
+from mock_server.core.settings import JournalForm
 
 open_journal(JournalForm("{form}"))
 

@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from mock_server.opening import Opening
+from mock_server.http.opening import Opening
 from tests.portal.conftest import Portal
-from tui_voter.portal.api import Language
+from tui_voter.contract.shapes import Language
 
 both = pytest.mark.parametrize("path", ["/api/election", "/"])
 

@@ -17,14 +17,14 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from mock_server import commands
-from mock_server.election import SAMPLE
-from mock_server.settings import Settings
+from mock_server.cli import commands
+from mock_server.core.settings import Settings
+from mock_server.election.folder import SAMPLE
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal
 from tests.portal.test_refusals import refused
 from tests.portal_process import CHEAP, RunningPortal, start_portal
-from tui_voter.portal.api import ErrorCode
+from tui_voter.contract.errors import ErrorCode
 
 # --- Health and readiness -----------------------------------------------------------------
 

@@ -20,16 +20,16 @@ from pathlib import Path
 import pytest
 import trustme
 
-from mock_server import commands, postroom
-from mock_server.carriers import Carrier, Server, read_carriers, read_server
-from mock_server.cli import main
-from mock_server.database import Database, read_url
-from mock_server.delivery import CARRIERS, Delivery, composer
-from mock_server.faults import Fault
-from mock_server.office import open_database
-from mock_server.outbox import LEASE, claim
-from mock_server.settings import Settings
-from mock_server.smtp import Smtp
+from mock_server.cli import commands, main, postroom
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
+from mock_server.db.engine import Database, read_url
+from mock_server.election.context import open_database
+from mock_server.mail.carrier import Carrier, Server
+from mock_server.mail.carriers import read_carriers, read_server
+from mock_server.mail.delivery import CARRIERS, Delivery, composer
+from mock_server.mail.outbox import LEASE, claim
+from mock_server.mail.smtp import Smtp
 from tests import portal_database
 from tests.portal.conftest import HeldClock, Stopping, serving
 from tests.portal.mail_server import (

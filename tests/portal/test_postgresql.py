@@ -13,7 +13,7 @@ from tests.portal.conftest import Portal
 from tests.portal.postgres import Server
 from tests.portal.test_refusals import refused
 from tests.portal_process import DEMO_VOTER
-from tui_voter.portal.api import ErrorCode
+from tui_voter.contract.errors import ErrorCode
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal
 from tests.portal.test_refusals import refused
 from tests.portal_process import DEMO_VOTER
-from tui_voter.portal import api
-from tui_voter.portal.api import ErrorCode
+from tui_voter.contract import shapes
+from tui_voter.contract.errors import ErrorCode
 
 pytestmark = pytest.mark.both_databases
 
@@ -30,11 +30,11 @@ def newest_mail(portal: Portal) -> tuple[str, str]:
 
 def test_the_profile_is_as_the_portal_has_it(portal: Portal, session: str) -> None:
     response = portal.ask("GET", "profile", session)
-    profile = msgspec.json.decode(response.content, type=api.Profile)
+    profile = msgspec.json.decode(response.content, type=shapes.Profile)
     assert (profile.identifier, profile.family_name) == (DEMO_VOTER, "Dumont")
     kept = portal.sql("SELECT affiliation, body FROM voter WHERE address = ?", DEMO_VOTER)
     assert (profile.affiliation, profile.body) == kept[0]
-    assert (profile.telephone, profile.language) == ("", api.Language.FR)
+    assert (profile.telephone, profile.language) == ("", shapes.Language.FR)
     assert profile.question_id == QUESTION
     assert len(profile.questions) == 8
     assert {"Camille", "Dumont"} <= set(profile.words)

@@ -13,16 +13,17 @@ import httpx
 import msgspec
 import pytest
 
-from mock_server.credentials import token_hash
-from mock_server.problems import Refusal
-from mock_server.recovery_links import count_answer, find_recovery_link, use_recovery_link
+from mock_server.accounts.recovery_links import count_answer, find_recovery_link, use_recovery_link
+from mock_server.core.refusals import Refusal
+from mock_server.security.credentials import token_hash
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, token_in
 from tests.portal.test_link_requests import shape
 from tests.portal.test_refusals import refused
 from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER
-from tui_voter.portal import api
-from tui_voter.portal.api import ErrorCode, new_link_token
+from tui_voter.contract import links, rules, shapes
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.links import new_link_token
 
 pytestmark = pytest.mark.both_databases
 
@@ -68,7 +69,7 @@ def test_the_mail_says_how_long_how_often_and_what_if_not(active: Portal) -> Non
     assert "Si vous n’avez rien demandé" in body
     (link,) = [line for line in body.splitlines() if "/recovery/" in line]
     assert link.startswith("http://portail.exemple/recovery/")
-    assert api.link_token_fault(token_in(link)) is None
+    assert links.link_token_fault(token_in(link)) is None
 
 
 def test_who_is_not_active_yet_gets_a_link_to_activate(portal: Portal) -> None:
@@ -160,7 +161,7 @@ def test_a_link_shows_the_question_and_a_masked_identity(active: Portal) -> None
         response = active.http.post(
             "/api/recovery/open", json={"token": token}, headers={"Accept-Language": language}
         )
-        recovery = msgspec.json.decode(response.content, type=api.Recovery)
+        recovery = msgspec.json.decode(response.content, type=shapes.Recovery)
         assert recovery.question.startswith(question)
     assert recovery.name == "Camille D."
     assert recovery.address == "c•••••@ac-armorique.exemple"
@@ -396,7 +397,7 @@ def test_a_new_password_opens_a_session_and_ends_all_others(active: Portal) -> N
     before = [active.sign_in(), active.sign_in()]
     token = active.recovery_link()
     response = active.reset(token, active.recovery_ticket(token), NEW)
-    signed_in = msgspec.json.decode(response.content, type=api.SignedIn)
+    signed_in = msgspec.json.decode(response.content, type=shapes.SignedIn)
     assert signed_in.expires_in == 15 * 60
     assert active.lives(signed_in.session)
     assert not any(active.lives(session) for session in before)
@@ -412,7 +413,7 @@ def test_nothing_secret_is_at_rest(active: Portal) -> None:
     ticket = active.recovery_ticket(token)
     session = active.reset(token, ticket, NEW).json()["session"]
     kept = active.everything()
-    for secret in (NEW, ANSWER, api.normalise_answer(ANSWER), ticket, session):
+    for secret in (NEW, ANSWER, rules.normalise_answer(ANSWER), ticket, session):
         assert secret not in kept
         assert secret.encode().hex().upper() not in kept.upper()
 

@@ -12,7 +12,8 @@ import pytest
 from tests.portal.conftest import PASSWORD, QUESTION, Portal
 from tests.portal_database import held
 from tests.portal_process import DEMO_VOTER
-from tui_voter.portal.api import STATUS, ErrorCode, new_link_token
+from tui_voter.contract.errors import STATUS, ErrorCode
+from tui_voter.contract.links import new_link_token
 
 pytestmark = pytest.mark.both_databases
 

@@ -17,20 +17,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server import commands
-from mock_server.credentials import Key
-from mock_server.crowd import generate_voters
-from mock_server.election import SAMPLE
-from mock_server.office import open_database
-from mock_server.rolls import PAGE, folded, name_key, page_bounds, page_plan
-from mock_server.settings import Settings
-from mock_server.voter_import import Progress, import_voters
+from mock_server.cli import commands
+from mock_server.core.settings import Settings
+from mock_server.election.context import open_database
+from mock_server.election.folder import SAMPLE
+from mock_server.election.rolls import PAGE, folded, name_key, page_bounds, page_plan
+from mock_server.security.credentials import Key
+from mock_server.voter_files.generator import generate_voters
+from mock_server.voter_files.importer import Progress, import_voters
 from tests.portal.conftest import Portal, Stopping, serving
 from tests.portal.postgres import TEMPLATE
 from tests.portal.postgres import Server as PostgreSQL
 from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER
-from tui_voter.portal.api import RollEntry, RollPage, RollQuery
+from tui_voter.contract.shapes import RollEntry, RollPage, RollQuery
 
 both_databases = pytest.mark.both_databases
 

@@ -17,20 +17,19 @@ import httpx
 import msgspec
 import pytest
 
+from mock_server.accounts.sign_in import new_captcha, sign_in
 from mock_server.captcha.register import Act
-from mock_server.credentials import HashProfile
-from mock_server.guessing import BY_ANY_LINK, FROM_ANY_CLIENT, FROM_ONE_CLIENT, Patience
-from mock_server.office import open_office
-from mock_server.problems import Refusal
-from mock_server.settings import Settings
-from mock_server.sign_in import new_captcha, sign_in
+from mock_server.core.refusals import Refusal
+from mock_server.core.settings import HashProfile, Settings
+from mock_server.election.context import open_context
+from mock_server.security.rate_limit import BY_ANY_LINK, FROM_ANY_CLIENT, FROM_ONE_CLIENT, Patience
 from tests import portal_database
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import PASSWORD, Portal, Stopping, serving
 from tests.portal.test_refusals import refused
 from tests.portal_process import DEMO_VOTER, start_portal
-from tui_voter.portal import api
-from tui_voter.portal.api import ErrorCode
+from tui_voter.contract import shapes
+from tui_voter.contract.errors import ErrorCode
 
 pytestmark = pytest.mark.both_databases
 
@@ -65,7 +64,7 @@ def told_to_wait(response: httpx.Response) -> int:
 
 def test_signing_in_opens_a_session(active: Portal) -> None:
     response = active.try_sign_in(f" {DEMO_VOTER.upper()} ")
-    signed_in = msgspec.json.decode(response.content, type=api.SignedIn)
+    signed_in = msgspec.json.decode(response.content, type=shapes.SignedIn)
     assert signed_in.expires_in == 15 * 60
     assert signed_in.election.name == "Élections professionnelles 2022"
     assert active.ask("GET", "profile", signed_in.session).json()["identifier"] == DEMO_VOTER
@@ -400,8 +399,8 @@ def test_a_wrong_password_is_not_kept(dearer: Settings, stopping: Stopping) -> N
 async def overtaken_sign_in(settings: Settings, password: str) -> str:
     """Sign in while another hash is written, of this password, before that of the sign-in is.
     What was written; raises :class:`Refusal`."""
-    with closing(open_office(settings)) as office:
-        hasher = office.hasher
+    with closing(open_context(settings)) as context:
+        hasher = context.hasher
         hashing = hasher.hash
         written = await hashing(password)
 
@@ -410,15 +409,15 @@ async def overtaken_sign_in(settings: Settings, password: str) -> str:
             portal_database.sql(settings.database, update, written, DEMO_VOTER)
             return await hashing(text)
 
-        captcha = await new_captcha(office, Act.SIGN_IN, api.Language.FR)
-        request = api.SignIn(
+        captcha = await new_captcha(context, Act.SIGN_IN, shapes.Language.FR)
+        request = shapes.SignIn(
             identifier=DEMO_VOTER,
             password=PASSWORD,
             captcha_id=captcha.id,
             captcha_answer=solve(captcha.question),
         )
         with patch.object(hasher, "hash", overtaken):
-            await sign_in(office, request, "127.0.0.1", api.Language.FR)
+            await sign_in(context, request, "127.0.0.1", shapes.Language.FR)
     return written
 
 

@@ -10,18 +10,18 @@ from typing import Any, Final, NamedTuple
 import pytest
 from sqlalchemy import Column, Connection, Integer, LargeBinary, Table, func, insert, select
 
-from mock_server import schema
+from mock_server.accounts.links import forget_requests
+from mock_server.accounts.recovery_links import forget_decoys
+from mock_server.accounts.sessions import forget_sessions
 from mock_server.captcha.register import Act, issue_captcha
-from mock_server.credentials import Key
-from mock_server.guessing import Guesser, count_try
-from mock_server.links import forget_requests
-from mock_server.locks import SWEPT_AT_ONCE
-from mock_server.recovery_links import forget_decoys
-from mock_server.sessions import forget_sessions
-from mock_server.settings import Settings
+from mock_server.core.settings import Settings
+from mock_server.db import schema
+from mock_server.db.locks import SWEPT_AT_ONCE
+from mock_server.security.credentials import Key
+from mock_server.security.rate_limit import Guesser, count_try
 from tests.portal.test_link_requests import statements
 from tests.portal_database import transaction
-from tui_voter.portal.api import Language
+from tui_voter.contract.shapes import Language
 
 pytestmark = pytest.mark.both_databases
 

@@ -11,11 +11,11 @@ import pytest
 from alembic import command
 from sqlalchemy import text
 
-from mock_server import schema, versions
-from mock_server.faults import Fault
-from mock_server.office import open_office
-from mock_server.settings import Settings
-from mock_server.versions import alembic_config
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
+from mock_server.db import schema, versions
+from mock_server.db.versions import alembic_config
+from mock_server.election.context import open_context
 from tests import portal_database
 from tests.portal.conftest import Stopping, serving
 from tests.portal.postgres import program
@@ -89,7 +89,7 @@ def test_a_database_of_version_2_is_upgraded_and_serves(
     before = portal_database.everything(settings.database)
     to_version_2(settings.database)
     with pytest.raises(Fault, match=r"is a database of version 2; .* with mock-portal upgrade\."):
-        open_office(settings)
+        open_context(settings)
 
     said: list[str] = []
     versions.upgrade(settings, said.append)
@@ -118,7 +118,7 @@ def test_upgrading_again_does_nothing(settings: Settings) -> None:
 )
 def test_a_database_that_is_too_old(settings: Settings, found: int, sentence: str) -> None:
     to_version_2(settings.database, found)
-    for act in (open_office, upgrade):
+    for act in (open_context, upgrade):
         with pytest.raises(Fault, match=sentence):
             act(settings)
 
@@ -134,7 +134,7 @@ def upgrade(settings: Settings) -> None:
 def test_a_database_of_a_newer_program(settings: Settings) -> None:
     portal_database.sql(settings.database, "UPDATE alembic_version SET version_num = '99'")
     sentence = rf"is a database of version 99, made by a newer program; .* version {NEEDED}\."
-    for act in (open_office, upgrade):
+    for act in (open_context, upgrade):
         with pytest.raises(Fault, match=sentence):
             act(settings)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 
-from mock_server import desk
+from mock_server.cli import desk
 from tests.entry.visitor import NEW_PASSWORD, PASSWORD
 from tests.portal.captcha_solver import solve
 from tests.screenreader.front_door import HOME, WRONG_PASSWORD, activated
@@ -14,10 +14,10 @@ from tests.scripted import Reply, attempt, choose, fill, find, leave, more, open
 from tests.visit.test_home import ballot, signing_in
 from tests.visit.test_refusals import Scene
 from tests.voters import act, sees
+from tui_voter.contract.shapes import ClaimState
 from tui_voter.dialogue import BACK
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language
-from tui_voter.portal.api import ClaimState
 
 FILE = "gardé.txt"
 

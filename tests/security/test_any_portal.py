@@ -24,6 +24,7 @@ from msgspec import Meta
 
 from tests.security.hostile_portal import EVERYTHING, MARKUP, escapes_in
 from tui_voter import messages
+from tui_voter.contract import errors, links, portal
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import (
     BACK,
@@ -52,7 +53,6 @@ from tui_voter.files import LocalFiles
 from tui_voter.journeys.machine import Machine
 from tui_voter.journeys.space import visit as walk
 from tui_voter.journeys.vote import Here
-from tui_voter.portal import api
 from tui_voter.portal.directory import PortalDirectory
 from tui_voter.portal.hygiene import clean
 from tui_voter.secret import Secret
@@ -133,7 +133,7 @@ class Maker:
 
 CALLS: Final[dict[str, Any]] = {
     name: typing.get_type_hints(call)["return"]
-    for name, call in vars(api.Portal).items()
+    for name, call in vars(portal.Portal).items()
     if callable(call) and not name.startswith("_")
 }
 
@@ -155,17 +155,17 @@ class AnyPortal:
 
         return call
 
-    def _failure(self) -> api.PortalError:
+    def _failure(self) -> errors.PortalError:
         if self._chance.random() < 0.2:
             return self._chance.choice(
                 [
-                    api.PortalTimeout,
-                    api.PortalUntrusted,
-                    api.PortalMisbehaved,
-                    api.PortalUnreachable,
+                    errors.PortalTimeout,
+                    errors.PortalUntrusted,
+                    errors.PortalMisbehaved,
+                    errors.PortalUnreachable,
                 ]
             )("a fault")
-        return api.PortalRefused(clean(self._maker.make(api.Problem)))
+        return errors.PortalRefused(clean(self._maker.make(errors.Problem)))
 
     def _answer(self, kind: Any) -> Any:
         if kind is types.NoneType:
@@ -174,7 +174,7 @@ class AnyPortal:
             return Secret("token")
         if kind is int:
             return self._chance.choice([0, 59, 900])
-        if kind is api.SessionOpened:
+        if kind is portal.SessionOpened:
             return kind(*map(self._answer, typing.get_type_hints(kind).values()))
         return clean(self._maker.make(kind))
 
@@ -248,8 +248,8 @@ class Wanderer:
                 except Refused as refused:
                     self._refused(refused)
         if isinstance(field, LinkField):
-            kind = self._chance.choice(list(api.LinkKind))
-            return f"{ORIGIN}{api.link_path(kind)}{api.new_link_token()}"
+            kind = self._chance.choice(list(links.LinkKind))
+            return f"{ORIGIN}{links.link_path(kind)}{links.new_link_token()}"
         return self._chance.choice(TYPED)
 
     def _refused(self, refused: Refused) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from tests.client.peer import answer, peer, saying
 from tests.client.samples import BALLOTS, CAPTCHA, CLAIMS, ELECTION, PROFILE, ROLL_PAGE, SIGNED_IN
-from tui_voter.portal.api import PortalMisbehaved, PortalRefused, RollQuery
+from tui_voter.contract.errors import PortalMisbehaved, PortalRefused
+from tui_voter.contract.shapes import RollQuery
 from tui_voter.portal.client import LONGEST_WAIT, PortalClient
 from tui_voter.secret import Secret
 

@@ -15,7 +15,7 @@ from tests.scripted import Reply, choose, fill, leave, take
 from tests.security.hostile_portal import HostilePortal, hostile_portal
 from tests.terminal import Terminal
 from tests.voters import FullscreenVoter, LinearVoter, sees
-from tui_voter.portal.api import new_link_token
+from tui_voter.contract.links import new_link_token
 
 PASSWORD = "Canari-9-xyzzy girafe"
 NEW_PASSWORD = "Serin-8-plugh pingouin"

@@ -8,12 +8,13 @@ import unicodedata
 import httpx
 import pytest
 
-from mock_server import commands, desk
+from mock_server.cli import commands, desk
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, link_in
 from tests.security.conftest import FIRST, NAMED_BADLY
 from tests.security.hostile_portal import EVERYTHING, MARKUP
-from tui_voter.portal.api import ClaimState, LinkKind, link_path
+from tui_voter.contract.links import LinkKind, link_path
+from tui_voter.contract.shapes import ClaimState
 
 HEADERS = "Vu\r\nBcc: oops@evil.example\r\n\r\nCher {first_name}, {link} {number}"
 TEXT = f"{HEADERS} {EVERYTHING} http://evil.example/activation/x"

@@ -16,7 +16,7 @@ import pytest
 
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, link_in
-from tui_voter.portal.api import ErrorCode
+from tui_voter.contract.errors import ErrorCode
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="all of 127.0.0.0/8 is loopback on Linux"

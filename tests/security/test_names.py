@@ -41,10 +41,10 @@ from tui_voter.dialogue import (
     TextField,
     Title,
 )
-from tui_voter.fullscreen.form import FormScreen
-from tui_voter.fullscreen.frame import Frame
-from tui_voter.fullscreen.menu import MenuScreen
-from tui_voter.fullscreen.page import PageScreen
+from tui_voter.fullscreen.screens.form import FormScreen
+from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.screens.menu import MenuScreen
+from tui_voter.fullscreen.screens.page import PageScreen
 from tui_voter.fullscreen.widgets.rows import Rows
 from tui_voter.portal.hygiene import REPLACEMENT, sanitise
 

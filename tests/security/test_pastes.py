@@ -26,7 +26,7 @@ from tui_voter.dialogue import (
     SecretField,
     TextField,
 )
-from tui_voter.fullscreen.paste import END, START, Background, Pasted, Reception
+from tui_voter.fullscreen.terminal.paste import END, START, Background, Pasted, Reception
 from tui_voter.portal.hygiene import find_link
 
 PASTES = 1000

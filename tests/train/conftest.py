@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from mock_server.database import Database
-from mock_server.election import Election
-from mock_server.office import open_database
-from mock_server.settings import Settings
-from mock_server.train.care import Care
-from mock_server.train.room import Learner, Room, look
+from mock_server.core.settings import Settings
+from mock_server.db.engine import Database
+from mock_server.election.context import open_database
+from mock_server.election.model import Election
+from mock_server.training.care import Care
+from mock_server.training.room import Learner, Room, look
 from tests.portal import conftest as portals
 from tests.portal.conftest import Portal, Stopping, serving
 

@@ -11,8 +11,8 @@ from rich.text import Text
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Static
 
-from mock_server.train.dashboard import Dashboard
-from mock_server.train.room import Stage
+from mock_server.training.dashboard import Dashboard
+from mock_server.training.room import Stage
 from tests.portal_process import DEMO_VOTER
 from tests.train.conftest import Training
 
@@ -124,7 +124,7 @@ async def test_a_crash_tells_no_values(
     app = Dashboard(
         training.settings, training.database, training.election, training.care, ["Portal"]
     )
-    monkeypatch.setattr("mock_server.train.dashboard.clock_line", fail)
+    monkeypatch.setattr("mock_server.training.dashboard.clock_line", fail)
     with pytest.raises(KeyError):  # run_test hands it on, for tests
         async with app.run_test():
             pass

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.faults import Fault
-from mock_server.train.handouts import write_handouts
+from mock_server.core.errors import Fault
+from mock_server.training.handouts import write_handouts
 from tests.portal.conftest import token_in
 from tests.portal_process import DEMO_VOTER
 from tests.train.conftest import Training

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from mock_server.train.lines import JsonTalk, Talk
+from mock_server.training.lines import JsonTalk, Talk
 from tests.portal_process import DEMO_VOTER
 from tests.train.conftest import Training
 

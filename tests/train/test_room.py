@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from mock_server.faults import Fault
-from mock_server.settings import Settings
-from mock_server.train.room import Stage
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
+from mock_server.training.room import Stage
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import PASSWORD, Stopping, serving
 from tests.portal_process import DEMO_VOTER

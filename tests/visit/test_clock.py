@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mock_server import clock_desk
+from mock_server.cli import clock_desk
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, start_portal
 from tests.scripted import choose, fill, quit_, take

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.election import SAMPLE
+from mock_server.election.folder import SAMPLE
 from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSWORD, Visitor
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, start_portal
@@ -50,7 +50,7 @@ class Inside:
             self.address,
         )
 
-    def office(self, *arguments: str) -> None:
+    def context(self, *arguments: str) -> None:
         """The elections office at its desk: the portal's own command."""
         done = subprocess.run(
             [
@@ -138,7 +138,7 @@ def test_questions_are_searched_and_answered(inside: Inside) -> None:
 def test_assistance_is_asked_for_and_given(inside: Inside) -> None:
     def answer() -> None:
         ((number,),) = inside.rows("id", "assistance_request")
-        inside.office("answer", f"A-{number:06}", "Nous vous appelons demain.")
+        inside.context("answer", f"A-{number:06}", "Nous vous appelons demain.")
 
     inside.play(
         choose("assistance"),
@@ -236,7 +236,7 @@ def test_a_claim_is_made_recorded_and_answered(inside: Inside, tmp_path: Path) -
 
     def accept() -> None:
         ((number,),) = inside.rows("id", "claim")
-        inside.office("answer", f"R-{number:06}", "--accept", "C’est corrigé.")
+        inside.context("answer", f"R-{number:06}", "--accept", "C’est corrigé.")
 
     inside.play(
         choose("claims"),

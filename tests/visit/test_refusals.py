@@ -16,7 +16,7 @@ from tests.portal_process import RunningPortal, start_portal
 from tests.scripted import Reply, attempt, choose, fill, leave, quit_
 from tests.visit.conftest import MakeVoter
 from tests.voters import GOOD_PASSWORD, act, sees, too_short
-from tui_voter.portal.api import new_link_token
+from tui_voter.contract.links import new_link_token
 
 WEAK_PASSWORD = "MotDePasse2026!"
 FAIR_PASSWORD = "Printemps4821!"

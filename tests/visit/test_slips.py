@@ -11,7 +11,7 @@ from tests.scripted import choose, fill, quit_
 from tests.visit.conftest import MakeVoter
 from tests.visit.test_refusals import Scene
 from tests.voters import GOOD_PASSWORD, LinearVoter, sees
-from tui_voter.portal.api import new_link_token
+from tui_voter.contract.links import new_link_token
 
 pytestmark = pytest.mark.parametrize("voice", ["linear"], indirect=True)
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from mock_server import commands, portal_time
-from mock_server.election import SAMPLE
-from mock_server.settings import Settings
+from mock_server.cli import commands
+from mock_server.core.settings import Settings
+from mock_server.election import portal_time
+from mock_server.election.folder import SAMPLE
 from tests.portal.conftest import HeldClock, Portal, Stopping, serving
 from tests.portal_process import CHEAP
 

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.portal.conftest import Portal
-from tui_voter.portal.api import new_link_token
+from tui_voter.contract.links import new_link_token
 
 TOKEN: Final = new_link_token()
 PAGES: Final = {

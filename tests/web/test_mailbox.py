@@ -11,9 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from mock_server import commands
-from mock_server.election import SAMPLE
-from mock_server.settings import Settings
+from mock_server.cli import commands
+from mock_server.core.settings import Settings
+from mock_server.election.folder import SAMPLE
 from tests.portal.conftest import HeldClock, Portal, Stopping, serving
 from tests.portal_process import CHEAP, DEMO_VOTER, link_in
 from tests.web.reading import read

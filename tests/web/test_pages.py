@@ -15,7 +15,7 @@ from sqlalchemy.pool import Pool
 
 from tests.portal.conftest import ANSWER, Portal
 from tests.web.reading import read
-from tui_voter.portal.api import LinkKind, link_path, new_link_token
+from tui_voter.contract.links import LinkKind, link_path, new_link_token
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 PAGES = ["/", "/activation/anything-at-all", "/recovery/anything-at-all", "/nothing/here"]

@@ -11,15 +11,16 @@ from string import Template
 import msgspec
 import pytest
 
-import mock_server.web
-from mock_server.election import SAMPLE, Texts, read_folder
-from mock_server.web import page
-from mock_server.web.words import ANOTHER, NAMES, THEN, WORDS
+from mock_server.election.folder import SAMPLE, read_folder
+from mock_server.election.model import Texts
+from mock_server.http.pages import page
+from mock_server.http.pages.words import ANOTHER, NAMES, THEN, WORDS
 from tests.web.reading import read
 from tui_voter import messages
-from tui_voter.portal.api import Language, LinkKind
+from tui_voter.contract.links import LinkKind
+from tui_voter.contract.shapes import Language
 
-TEMPLATES = sorted(Path(mock_server.web.__file__).parent.glob("*.html"))
+TEMPLATES = sorted(Path(page.__file__).parent.glob("*.html"))
 
 
 def said(language: Language) -> Iterator[str]:

@@ -13,9 +13,20 @@ from typing import Final
 
 import msgspec
 
-from tui_voter.portal import hygiene
-from tui_voter.portal.api import (
+from tui_voter.contract.errors import (
     AnswerFault,
+    ErrorCode,
+    PortalError,
+    PortalMisbehaved,
+    PortalRefused,
+    PortalTimeout,
+    PortalUnreachable,
+    PortalUntrusted,
+    Problem,
+)
+from tui_voter.contract.links import LinkKind, MailedLink, link_path, new_link_token
+from tui_voter.contract.portal import SessionOpened
+from tui_voter.contract.shapes import (
     AssistanceRequest,
     AssistanceRequests,
     Ballot,
@@ -33,33 +44,21 @@ from tui_voter.portal.api import (
     Document,
     DocumentKind,
     Election,
-    ErrorCode,
     Faq,
     FaqEntry,
     Invitation,
     Language,
-    LinkKind,
-    MailedLink,
     NewAssistance,
     NewClaim,
     PasswordPolicy,
     PolicyRule,
-    PortalError,
-    PortalMisbehaved,
-    PortalRefused,
-    PortalTimeout,
-    PortalUnreachable,
-    PortalUntrusted,
-    Problem,
     Profile,
     Recovery,
     RollEntry,
     RollPage,
     RollQuery,
-    SessionOpened,
-    link_path,
-    new_link_token,
 )
+from tui_voter.portal import hygiene
 from tui_voter.secret import Secret
 
 ORIGIN: Final = "https://portail-elections.academie-de-la-fiction.exemple"

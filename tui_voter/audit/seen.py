@@ -34,12 +34,12 @@ from tui_voter.dialogue import (
     Notice,
     Refused,
 )
-from tui_voter.fullscreen.fields import FieldBox
-from tui_voter.fullscreen.form import FormScreen
-from tui_voter.fullscreen.frame import Body, Frame
-from tui_voter.fullscreen.page import PageScreen
+from tui_voter.fullscreen.fields.base import FieldBox
+from tui_voter.fullscreen.fields.secret import RulesList
 from tui_voter.fullscreen.program import Program
-from tui_voter.fullscreen.secret_field import RulesList
+from tui_voter.fullscreen.screens.form import FormScreen
+from tui_voter.fullscreen.screens.frame import Body, Frame
+from tui_voter.fullscreen.screens.page import PageScreen
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.options import Options
 from tui_voter.fullscreen.widgets.press import Press

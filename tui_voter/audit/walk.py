@@ -29,6 +29,7 @@ from tui_voter.audit.portal import (
     texts,
 )
 from tui_voter.audit.record import Screen, Shown, texts_of_block
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalUnreachable
 from tui_voter.dialogue import (
     BACK,
     Answers,
@@ -54,7 +55,6 @@ from tui_voter.dialogue import (
 from tui_voter.files import FileFault
 from tui_voter.journeys.demo import DemoFailed, Mail, demonstrate
 from tui_voter.journeys.space import visit
-from tui_voter.portal.api import ErrorCode, PortalError, PortalUnreachable
 from tui_voter.secret import Secret
 from tui_voter.vault import VaultState
 

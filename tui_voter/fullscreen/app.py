@@ -43,7 +43,7 @@ def run(
             program.listener = Listener(record)
         return program.play()
     except Exception as error:  # noqa: BLE001 - the last place where a crash can be told calmly
-        from tui_voter.fullscreen.crash import report
+        from tui_voter.fullscreen.terminal.crash import report
 
         report(error)
         return 1

@@ -22,8 +22,8 @@ from tui_voter.dialogue import (
 )
 
 if TYPE_CHECKING:
-    from tui_voter.fullscreen.frame import Frame
     from tui_voter.fullscreen.program import Program
+    from tui_voter.fullscreen.screens.frame import Frame
 
 T = TypeVar("T")
 
@@ -40,22 +40,22 @@ class FullscreenDialogue:
         """The page that was read last, and the line the voter was at."""
 
     async def ask(self, form: Form[T]) -> T | Left:
-        from tui_voter.fullscreen.form import FormScreen
+        from tui_voter.fullscreen.screens.form import FormScreen
 
         return cast("T | Left", await self._present(FormScreen(form)))
 
     async def choose(self, menu: Menu) -> str:
-        from tui_voter.fullscreen.menu import MenuScreen
+        from tui_voter.fullscreen.screens.menu import MenuScreen
 
         return cast("str", await self._present(MenuScreen(menu)))
 
     async def browse(self, listing: Listing) -> Browsed:
-        from tui_voter.fullscreen.listing import ListingScreen
+        from tui_voter.fullscreen.screens.listing import ListingScreen
 
         return cast("Browsed", await self._present(ListingScreen(listing)))
 
     async def show(self, page: Page) -> str:
-        from tui_voter.fullscreen.page import PageScreen
+        from tui_voter.fullscreen.screens.page import PageScreen
 
         last, line = self._read
         at = line if page is last else 0

@@ -8,7 +8,7 @@ from textual.geometry import Offset
 from textual.screen import Screen
 from textual.strip import Strip
 
-from tui_voter.fullscreen.fields import LineBox
+from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.transcript import MASK, Kind, Record
 

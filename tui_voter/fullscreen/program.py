@@ -21,11 +21,11 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui_voter.dialogue import CountdownView, Dialogue, Heading, Quit
-from tui_voter.fullscreen import crash
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
-from tui_voter.fullscreen.driver import KeyTaken, TerminalDriver
-from tui_voter.fullscreen.frame import Frame, Overlay, WaitingScreen
-from tui_voter.fullscreen.streams import let_go
+from tui_voter.fullscreen.screens.frame import Frame, Overlay, WaitingScreen
+from tui_voter.fullscreen.terminal import crash
+from tui_voter.fullscreen.terminal.driver import KeyTaken, TerminalDriver
+from tui_voter.fullscreen.terminal.streams import let_go
 from tui_voter.fullscreen.themes import LOOKS, THEMES, WithoutColours, is_dark
 from tui_voter.messages import gettext as _
 
@@ -44,7 +44,7 @@ class Program(App[None]):
 
     ENABLE_COMMAND_PALETTE = False
     TITLE = "tui-voter"
-    CSS_PATH = "frame.tcss"
+    CSS_PATH = "screens/frame.tcss"
     AUTO_FOCUS = ""
     SUSPENDED_SCREEN_CLASS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-broad"), (78, "-wide")]  # noqa: RUF012 - as in Textual

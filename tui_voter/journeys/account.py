@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.rules import is_telephone
+from tui_voter.contract.shapes import ClaimKind, Language, Profile
 from tui_voter.dialogue import (
     Action,
     Answers,
@@ -30,15 +33,6 @@ from tui_voter.journeys.saving import read
 from tui_voter.journeys.session import Session
 from tui_voter.journeys.vote import VoteCountdown
 from tui_voter.messages import gettext as _
-from tui_voter.portal.api import (
-    ClaimKind,
-    ErrorCode,
-    Language,
-    PortalError,
-    PortalRefused,
-    Profile,
-    is_telephone,
-)
 
 if TYPE_CHECKING:
     from tui_voter.files import Files

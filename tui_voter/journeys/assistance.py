@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from tui_voter.contract.shapes import AssistanceRequest, Election, NewAssistance
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -29,7 +30,6 @@ from tui_voter.journeys.rows import rows_of
 from tui_voter.journeys.saving import read
 from tui_voter.journeys.session import Session
 from tui_voter.messages import gettext as _
-from tui_voter.portal.api import AssistanceRequest, Election, NewAssistance
 
 if TYPE_CHECKING:
     from tui_voter.files import Files

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from tui_voter.contract.shapes import Ballot, ClaimKind
 from tui_voter.dialogue import BACK, Action, Batch, Dialogue, Listing, Row
 from tui_voter.journeys.candidates import browse_lists
 from tui_voter.journeys.claims import ClaimsDesk
@@ -14,7 +15,6 @@ from tui_voter.journeys.session import Session
 from tui_voter.journeys.vote import VoteCountdown
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language, ngettext
-from tui_voter.portal.api import Ballot, ClaimKind
 
 if TYPE_CHECKING:
     from tui_voter.files import Files

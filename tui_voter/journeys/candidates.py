@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from tui_voter.contract.shapes import Ballot, Candidate, CandidateList
 from tui_voter.countdown import Span
 from tui_voter.dialogue import (
     Action,
@@ -26,7 +27,6 @@ from tui_voter.journeys.session import Session
 from tui_voter.journeys.vote import VoteCountdown
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
-from tui_voter.portal.api import Ballot, Candidate, CandidateList
 
 if TYPE_CHECKING:
     from tui_voter.files import Files

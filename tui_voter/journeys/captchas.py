@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from tui_voter.contract.errors import PortalError, PortalRefused
+from tui_voter.contract.shapes import Captcha
 from tui_voter.countdown import elapsed_seconds
 from tui_voter.dialogue import Answers, CaptchaField, Dialogue, FieldError, Notice, Refused
 from tui_voter.journeys.moments import short_time
 from tui_voter.journeys.refusals import portal_failed
 from tui_voter.messages import gettext as _
-from tui_voter.portal.api import Captcha, PortalError, PortalRefused
 
 FIELD = "captcha"
 

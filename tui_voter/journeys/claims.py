@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from tui_voter.contract.shapes import Claim, ClaimBallot, ClaimKind, ClaimState, NewClaim
 from tui_voter.countdown import Span
 from tui_voter.dialogue import (
     BACK,
@@ -37,7 +38,6 @@ from tui_voter.journeys.saving import made_out, read
 from tui_voter.journeys.session import Session
 from tui_voter.journeys.vote import VoteCountdown
 from tui_voter.messages import gettext as _
-from tui_voter.portal.api import Claim, ClaimBallot, ClaimKind, ClaimState, NewClaim
 
 if TYPE_CHECKING:
     from tui_voter.files import Files

@@ -14,10 +14,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from tui_voter.contract.portal import Portal
+from tui_voter.contract.shapes import DocumentKind
 from tui_voter.dialogue import Block, Dialogue, Facts, Items, Page, Prose, Title
 from tui_voter.journeys.saving import read
 from tui_voter.messages import gettext as _
-from tui_voter.portal.api import DocumentKind, Portal
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -6,10 +6,10 @@ import secrets
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.dialogue import Answers, Check, FieldError, Refused
 from tui_voter.journeys.refusals import portal_failed
 from tui_voter.messages import gettext as _
-from tui_voter.portal.api import ErrorCode, PortalError, PortalRefused
 
 T = TypeVar("T")
 

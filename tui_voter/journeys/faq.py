@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from tui_voter.contract.portal import Portal
+from tui_voter.contract.shapes import FaqEntry
 from tui_voter.dialogue import Batch, Browsed, Dialogue, Listing, Page, Row
 from tui_voter.journeys.documents import blocks_of
 from tui_voter.journeys.rows import rows_of
 from tui_voter.journeys.saving import read
 from tui_voter.messages import gettext as _
-from tui_voter.portal.api import FaqEntry, Portal
 
 if TYPE_CHECKING:
     from tui_voter.files import Files

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.portal import Portals
 from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice, Refused
 from tui_voter.journeys.captchas import CaptchaDesk
 from tui_voter.journeys.front_door import LINK, SIGN_IN, Draft
@@ -10,7 +12,6 @@ from tui_voter.journeys.identifiers import identifier_field
 from tui_voter.journeys.refusals import portal_failed
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
-from tui_voter.portal.api import ErrorCode, PortalError, PortalRefused, Portals
 
 LINK_MINUTES = 60
 """For which the mailed link is valid."""

@@ -16,10 +16,10 @@ from tui_voter.dialogue import BACK, Action, Answers, Dialogue, Form, Left, Link
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
+    from tui_voter.contract.portal import Portals
     from tui_voter.journeys.machine import Machine
     from tui_voter.journeys.opening import Opened, RecoveryOpened
     from tui_voter.journeys.session import Admission
-    from tui_voter.portal.api import Portals
 
 STEPS: Final = 4
 RECOVERY_STEPS: Final = 3

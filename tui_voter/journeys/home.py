@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from tui_voter.contract.errors import PortalError
+from tui_voter.contract.shapes import DocumentKind
 from tui_voter.dialogue import BACK, Action, Dialogue, Menu, Option
 from tui_voter.journeys.account import Account
 from tui_voter.journeys.assistance import Assistance
@@ -17,7 +19,6 @@ from tui_voter.journeys.refusals import failed_on_the_way
 from tui_voter.journeys.session import Session
 from tui_voter.journeys.vote import BALLOTS, VoteCountdown, hours_of_the_vote, watch
 from tui_voter.messages import gettext as _
-from tui_voter.portal.api import DocumentKind, PortalError
 
 if TYPE_CHECKING:
     from tui_voter.files import Files

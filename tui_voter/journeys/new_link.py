@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from tui_voter.contract.errors import PortalError
+from tui_voter.contract.portal import Portals
 from tui_voter.dialogue import Answers, Dialogue, Field, Form, Left, Notice, TextField
 from tui_voter.journeys.identifiers import check_address
 from tui_voter.journeys.portals import FIELD as PORTAL
 from tui_voter.journeys.portals import confirm_portal, portal_field, typed_origin
 from tui_voter.journeys.refusals import portal_failed
 from tui_voter.messages import gettext as _
-from tui_voter.portal.api import PortalError, Portals
 
 
 async def ask_for_a_link(dialogue: Dialogue, portals: Portals) -> bool:

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tui_voter.contract.errors import PortalError
+from tui_voter.contract.links import LinkKind, LinkRefused, MailedLink
+from tui_voter.contract.portal import Portal, Portals
+from tui_voter.contract.shapes import Invitation, Recovery
 from tui_voter.dialogue import Dialogue, FieldError, Refused
 from tui_voter.journeys.captchas import CaptchaDesk
 from tui_voter.journeys.portals import confirm_portal, heading
 from tui_voter.journeys.refusals import link_refused, portal_failed, recovery_failed
 from tui_voter.messages import gettext as _
-from tui_voter.portal.api import (
-    Invitation,
-    LinkKind,
-    LinkRefused,
-    MailedLink,
-    Portal,
-    PortalError,
-    Portals,
-    Recovery,
-)
 
 
 class Opened(NamedTuple):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.dialogue import Answers, Dialogue, Form, Left, Refused, Step
 from tui_voter.journeys.front_door import STEPS, new_link_action
 from tui_voter.journeys.opening import Opened
 from tui_voter.journeys.passwords import NewPassword, password_help
 from tui_voter.journeys.refusals import portal_failed
 from tui_voter.messages import gettext as _
-from tui_voter.portal.api import ErrorCode, PortalError, PortalRefused
 from tui_voter.secret import Secret
 from tui_voter.strength import Meter
 

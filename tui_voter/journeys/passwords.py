@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from tui_voter.contract.errors import ErrorCode, PortalRefused
+from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
 from tui_voter.dialogue import (
     Answers,
     Dialogue,
@@ -18,7 +20,6 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.refusals import portal_failed
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
-from tui_voter.portal.api import ErrorCode, PasswordPolicy, PolicyRule, PortalRefused
 from tui_voter.secret import Secret
 from tui_voter.strength import Advice, CrackTime, Meter, Strength
 

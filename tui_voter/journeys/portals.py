@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from tui_voter.contract.links import LinkRefused
+from tui_voter.contract.portal import Portals
 from tui_voter.dialogue import (
     BACK,
     Answers,
@@ -17,7 +19,6 @@ from tui_voter.dialogue import (
 )
 from tui_voter.journeys.refusals import portal_address_refused
 from tui_voter.messages import gettext as _
-from tui_voter.portal.api import LinkRefused, Portals
 
 FIELD = "portal"
 

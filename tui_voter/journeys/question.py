@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.rules import answer_fault, normalise_answer
+from tui_voter.contract.shapes import ChallengeQuestion
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import (
     Action,
@@ -31,15 +34,6 @@ from tui_voter.journeys.passwords import not_the_same
 from tui_voter.journeys.refusals import portal_failed
 from tui_voter.journeys.session import Admission, identifier_of
 from tui_voter.messages import gettext as _
-from tui_voter.portal.api import (
-    AnswerFault,
-    ChallengeQuestion,
-    ErrorCode,
-    PortalError,
-    PortalRefused,
-    answer_fault,
-    normalise_answer,
-)
 from tui_voter.secret import Secret
 
 if TYPE_CHECKING:

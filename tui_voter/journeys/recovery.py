@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.rules import answer_fault
 from tui_voter.dialogue import (
     BACK,
     Answers,
@@ -35,7 +37,6 @@ from tui_voter.journeys.refusals import portal_failed, recovery_failed
 from tui_voter.journeys.session import Admission, identifier_of
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
-from tui_voter.portal.api import ErrorCode, PortalError, PortalRefused, answer_fault
 from tui_voter.secret import Secret
 
 _NO_MORE = (ErrorCode.ANSWER_WRONG, ErrorCode.TRIES_SPENT, ErrorCode.LINK_EXPIRED)

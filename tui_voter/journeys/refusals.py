@@ -7,14 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tui_voter.dialogue import FieldError, Notice, Refused
-from tui_voter.journeys.moments import short_time
-from tui_voter.messages import gettext as _
-from tui_voter.messages import ngettext
-from tui_voter.portal.api import (
+from tui_voter.contract.errors import (
     ErrorCode,
-    LinkFault,
-    LinkRefused,
     PortalError,
     PortalMisbehaved,
     PortalRefused,
@@ -22,6 +16,11 @@ from tui_voter.portal.api import (
     PortalUnreachable,
     PortalUntrusted,
 )
+from tui_voter.contract.links import LinkFault, LinkRefused
+from tui_voter.dialogue import FieldError, Notice, Refused
+from tui_voter.journeys.moments import short_time
+from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
 
 
 def link_refused(refusal: LinkRefused, field: str) -> Refused:

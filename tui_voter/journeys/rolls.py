@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from tui_voter.contract.errors import PortalError
+from tui_voter.contract.shapes import Ballot, RollEntry, RollPage, RollQuery
 from tui_voter.dialogue import Action, Batch, Browsed, Dialogue, Listing, Row
 from tui_voter.journeys.refusals import portal_failed
 from tui_voter.journeys.saving import SAVE, save, save_action
 from tui_voter.journeys.session import Session
 from tui_voter.messages import gettext as _
-from tui_voter.portal.api import Ballot, PortalError, RollEntry, RollPage, RollQuery
 
 if TYPE_CHECKING:
     from tui_voter.files import Files

@@ -25,7 +25,7 @@ from tui_voter.files import FileFault, FileRefused, Files
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
-    from tui_voter.portal.api import Election
+    from tui_voter.contract.shapes import Election
 
 SAVE: Final = "save"
 CLOSE: Final = "close"

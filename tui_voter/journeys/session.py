@@ -6,15 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple, TypeVar
 
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.portal import Portal, SessionOpened
+from tui_voter.contract.shapes import Election
 from tui_voter.countdown import PortalClock
-from tui_voter.portal.api import (
-    Election,
-    ErrorCode,
-    Portal,
-    PortalError,
-    PortalRefused,
-    SessionOpened,
-)
 from tui_voter.secret import Secret
 
 T = TypeVar("T")

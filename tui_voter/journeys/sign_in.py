@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.links import LinkRefused
+from tui_voter.contract.portal import Portal, Portals, SessionOpened
+from tui_voter.contract.shapes import Captcha, Election
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -41,17 +45,6 @@ from tui_voter.journeys.refusals import portal_failed, sign_in_failed
 from tui_voter.journeys.remembering import recall
 from tui_voter.journeys.session import Admission
 from tui_voter.messages import gettext as _
-from tui_voter.portal.api import (
-    Captcha,
-    Election,
-    ErrorCode,
-    LinkRefused,
-    Portal,
-    PortalError,
-    PortalRefused,
-    Portals,
-    SessionOpened,
-)
 from tui_voter.secret import Secret
 
 STEPS: Final = 2

@@ -10,9 +10,9 @@ from tui_voter.journeys.front_door import enter
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
+    from tui_voter.contract.portal import Portals
     from tui_voter.journeys.machine import Machine
     from tui_voter.journeys.session import Admission
-    from tui_voter.portal.api import Portals
     from tui_voter.secret import Secret
 
 

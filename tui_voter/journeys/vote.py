@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
+from tui_voter.contract.errors import PortalError
+from tui_voter.contract.portal import Portal
+from tui_voter.contract.shapes import Election
 from tui_voter.countdown import Phase, PortalClock, Span, VoteTimes
 from tui_voter.dialogue import Action, Countdown, CountdownView, Dialogue, Page
 from tui_voter.journeys.moments import (
@@ -18,7 +21,6 @@ from tui_voter.journeys.moments import (
 )
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
-from tui_voter.portal.api import Election, Portal, PortalError
 
 TOLD_SKEW = timedelta(minutes=2)
 """A local clock that is further off than this is told (SECURITY row 9)."""

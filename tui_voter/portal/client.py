@@ -25,7 +25,18 @@ import httpx
 import msgspec
 
 from tui_voter import __version__
-from tui_voter.portal.api import (
+from tui_voter.contract.errors import (
+    ErrorCode,
+    PortalError,
+    PortalMisbehaved,
+    PortalRefused,
+    PortalTimeout,
+    PortalUnreachable,
+    PortalUntrusted,
+    Problem,
+)
+from tui_voter.contract.portal import SessionOpened
+from tui_voter.contract.shapes import (
     Activate,
     AnswerQuestion,
     AssistanceRequest,
@@ -43,7 +54,6 @@ from tui_voter.portal.api import (
     Document,
     DocumentKind,
     Election,
-    ErrorCode,
     Faq,
     Invitation,
     Language,
@@ -54,13 +64,6 @@ from tui_voter.portal.api import (
     NewClaim,
     OpenLink,
     PasswordCreated,
-    PortalError,
-    PortalMisbehaved,
-    PortalRefused,
-    PortalTimeout,
-    PortalUnreachable,
-    PortalUntrusted,
-    Problem,
     Profile,
     QuestionAnswered,
     Recovery,
@@ -71,7 +74,6 @@ from tui_voter.portal.api import (
     Response,
     RollPage,
     RollQuery,
-    SessionOpened,
     SignedIn,
     SignIn,
 )

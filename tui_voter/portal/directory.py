@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from tui_voter.contract.links import LinkRefused, MailedLink
 from tui_voter.portal import hygiene
-from tui_voter.portal.api import LinkRefused, MailedLink
 
 if TYPE_CHECKING:
     from tui_voter.portal.client import PortalClient

@@ -19,17 +19,16 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
-from tui_voter.portal.api import (
+from tui_voter.contract.links import (
     LINK_TOKEN_LENGTH,
-    YEARS,
     LinkFault,
     LinkKind,
     LinkRefused,
     MailedLink,
-    Response,
     link_path,
     link_token_fault,
 )
+from tui_voter.contract.shapes import YEARS, Response
 from tui_voter.secret import Secret
 
 # --- Texts ------------------------------------------------------------------------------

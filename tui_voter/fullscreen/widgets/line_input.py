@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets._input import Input, Selection
 
-from tui_voter.fullscreen.paste import one_line
+from tui_voter.fullscreen.terminal.paste import one_line
 
 
 class LineInput(Input):

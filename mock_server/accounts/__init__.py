@@ -1,0 +1,1 @@
+"""The voters' accounts: links, activation, sign-in, recovery, sessions, profile."""

@@ -1,0 +1,122 @@
+"""*Mon compte*: what the portal has of a voter, and what they change by themselves.
+
+Password and question are changed by whoever knows the password, which a session alone
+does not prove. The tries are counted as those to sign in are, but by the session: a stranger
+who guesses at the door keeps no voter who is inside from changing the password.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection
+
+from mock_server.accounts.account import change_contact, change_password, change_question
+from mock_server.accounts.challenge import check_answer
+from mock_server.accounts.masking import own_words
+from mock_server.accounts.recovery_links import use_up_recovery_links
+from mock_server.accounts.sessions import end_sessions
+from mock_server.core.refusals import Refusal
+from mock_server.election.context import PortalContext
+from mock_server.election.voters import Voter
+from mock_server.mail.outbox import queue
+from mock_server.mail.templates import letter
+from mock_server.security.rate_limit import Guesser, clear_account, clear_tries, count_try
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.rules import is_telephone, normalise_answer
+from tui_voter.contract.shapes import (
+    Changed,
+    ChangePassword,
+    ChangeProfile,
+    ChangeQuestion,
+    Language,
+    Profile,
+)
+
+
+def view_profile(context: PortalContext, voter: Voter, language: Language) -> Profile:
+    return Profile(
+        identifier=voter.address,
+        family_name=voter.family_name,
+        first_name=voter.first_name,
+        affiliation=voter.affiliation,
+        body=voter.body,
+        telephone=voter.telephone,
+        language=voter.language,
+        words=own_words(voter),
+        question_id=voter.question_id or "",
+        questions=context.election.question_list(language),
+    )
+
+
+async def update_profile(
+    context: PortalContext, voter: Voter, request: ChangeProfile, language: Language
+) -> Profile:
+    telephone = request.telephone.strip()
+    if telephone and not is_telephone(telephone):
+        raise Refusal(ErrorCode.TELEPHONE_REFUSED)
+    if request.language not in context.election.languages:
+        raise Refusal(ErrorCode.INVALID_REQUEST)
+    await context.database.writing(
+        lambda tx: change_contact(tx, voter, telephone, request.language)
+    )
+    changed = msgspec.structs.replace(voter, telephone=telephone, language=request.language)
+    return view_profile(context, changed, language)
+
+
+async def update_password(
+    context: PortalContext, voter: Voter, request: ChangePassword, bearer: str
+) -> Changed:
+    """Change the password; all sessions but the one that asked for it end, and no mail that
+    was sent before can change it again."""
+    now = context.clock()
+    if unmet := context.election.policy.unmet(request.new_password):
+        raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
+    guesser = await _ask_password(context, voter, request.password, bearer, now)
+    password_hash = await context.hasher.hash(request.new_password)
+    notice = letter(context.election, voter, "password_changed")
+
+    def act(tx: Connection) -> None:
+        if not change_password(tx, voter, password_hash):
+            raise Refusal(ErrorCode.PASSWORD_WRONG)  # by now
+        use_up_recovery_links(tx, voter.id, now)
+        clear_account(tx, guesser.account)
+        end_sessions(tx, voter.id, but=bearer)
+        queue(tx, notice, voter_id=voter.id, kind="password_changed", now=now)
+
+    await context.database.writing(act)
+    return Changed()
+
+
+async def update_question(
+    context: PortalContext, voter: Voter, request: ChangeQuestion, bearer: str
+) -> Changed:
+    now = context.clock()
+    check_answer(context.election, request.question_id, request.answer, request.password)
+    guesser = await _ask_password(context, voter, request.password, bearer, now)
+    answer_hash = await context.hasher.hash(normalise_answer(request.answer))
+    notice = letter(context.election, voter, "question_changed")
+
+    def act(tx: Connection) -> None:
+        if not change_question(tx, voter, request.question_id, answer_hash):
+            raise Refusal(ErrorCode.PASSWORD_WRONG)  # by now
+        use_up_recovery_links(tx, voter.id, now)  # they may have been opened with the old answer
+        clear_tries(tx, guesser)
+        clear_tries(tx, Guesser.answering(context.key, voter.address))  # of the old question
+        queue(tx, notice, voter_id=voter.id, kind="question_changed", now=now)
+
+    await context.database.writing(act)
+    return Changed()
+
+
+async def _ask_password(
+    context: PortalContext, voter: Voter, password: str, bearer: str, now: datetime
+) -> Guesser:
+    """Raises :class:`Refusal` unless it is the voter's; the count of the try is the
+    guesser's, for the act to take away."""
+    guesser = Guesser.in_session(context.key, voter.address, bearer)
+    await context.database.writing(lambda tx: count_try(tx, guesser, now))
+    if not await context.hasher.matches(password, voter.password_hash or context.hasher.nobodys):
+        raise Refusal(ErrorCode.PASSWORD_WRONG)
+    return guesser

@@ -1,0 +1,140 @@
+"""How far each learner has come, noted while a training runs.
+
+An act is noted after it, in a transaction of its own, and never makes one fail. Times are
+real ones: a trainer wants to know for how long somebody has been stuck.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, Select, bindparam, delete, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from mock_server.core.addresses import address_key
+from mock_server.core.refusals import Refusal
+from mock_server.db import schema
+from mock_server.db.engine import DatabaseBusy
+from mock_server.election.context import PortalContext
+from mock_server.security.credentials import token_hash
+
+LONGEST: Final = 1.0
+"""Seconds that an answer waits for its note, which is made all the same."""
+
+_log = logging.getLogger(__name__)
+
+
+class Step(StrEnum):
+    """What a learner has done, in its order; none of these is before the link is opened."""
+
+    OPENED = "opened"
+    PASSWORD = "password"  # noqa: S105 (a step, no password)
+    QUESTION = "question"  # it was tried; once it is accepted, the account is active
+    ACTIVE = "active"
+    SIGNED_IN = "signed_in"
+
+
+NONE_YET: Final = ""
+"""The step of a learner who was refused before the first one."""
+
+_RANK: Final = (
+    "CASE {step} " + " ".join(f"WHEN '{s}' THEN {n}" for n, s in enumerate(Step, 1)) + " ELSE 0 END"
+)
+_FURTHER: Final = f"{_RANK.format(step='excluded.step')} > {_RANK.format(step='progress.step')}"
+
+# The same in SQLite and PostgreSQL, which SQLAlchemy has no common words for.
+_STEP = text(
+    "INSERT INTO progress (voter_id, step, step_at, error, errors) "  # noqa: S608 (our own words)
+    "VALUES (:voter, :step, :now, '', 0) ON CONFLICT (voter_id) DO UPDATE SET "
+    f"step = CASE WHEN {_FURTHER} THEN excluded.step ELSE progress.step END, "
+    f"step_at = CASE WHEN {_FURTHER} THEN excluded.step_at ELSE progress.step_at END, "
+    "error = '', error_at = NULL, errors = 0"
+).bindparams(bindparam("now", type_=schema.Instant))
+_ERROR = text(
+    "INSERT INTO progress (voter_id, step, step_at, error, error_at, errors) "
+    "VALUES (:voter, :none, :now, :error, :now, 1) ON CONFLICT (voter_id) DO UPDATE SET "
+    "error = excluded.error, error_at = excluded.error_at, errors = progress.errors + 1"
+).bindparams(bindparam("now", type_=schema.Instant))
+_FORGET_REFUSALS = (
+    update(schema.progress)
+    .where(schema.progress.c.voter_id == bindparam("voter"))
+    .values(error="", error_at=None, errors=0)
+)
+_FORGET = delete(schema.progress).where(schema.progress.c.voter_id == bindparam("voter"))
+
+_BY_LINK, _BY_RECOVERY = (
+    select(link.c.voter_id).where(
+        link.c.token_hash == bindparam("named"), link.c.voter_id.is_not(None)
+    )
+    for link in (schema.activation_link, schema.recovery_link)
+)
+_BY_IDENTIFIER = select(schema.voter.c.id).where(schema.voter.c.address_key == bindparam("named"))
+
+
+class Who(msgspec.Struct, frozen=True):
+    """Somebody, as a request names them: perhaps nobody."""
+
+    query: Select[tuple[int]]
+    named: bytes | str
+
+
+def by_link(token: str) -> Who:
+    return Who(_BY_LINK, token_hash(token))
+
+
+def by_recovery_link(token: str) -> Who:
+    return Who(_BY_RECOVERY, token_hash(token))
+
+
+def by_identifier(identifier: str) -> Who:
+    return Who(_BY_IDENTIFIER, address_key(identifier.strip()).replace("\0", "\ufffd"))
+
+
+@asynccontextmanager
+async def noted(
+    context: PortalContext, who: Who, step: Step | None = None, *, tried: Step | None = None
+) -> AsyncIterator[None]:
+    """Note how the act within ends: the ``step`` that it takes, or the code of its refusal,
+    before which the step ``tried`` was reached. Where no training runs, nothing is noted."""
+    if not context.training:
+        yield
+        return
+    try:
+        yield
+    except Refusal as refusal:
+        await _note(context, who, tried, refusal.code.value)
+        raise
+    await _note(context, who, step, "")
+
+
+async def _note(context: PortalContext, who: Who, step: Step | None, error: str) -> None:
+    now = context.clock()
+
+    def act(tx: Connection) -> None:
+        voter = tx.execute(who.query, {"named": who.named}).scalar_one_or_none()
+        if voter is None:
+            return
+        if step:
+            tx.execute(_STEP, {"voter": voter, "step": step.value, "now": now})
+        if error:
+            tx.execute(_ERROR, {"voter": voter, "none": NONE_YET, "error": error, "now": now})
+
+    try:
+        async with asyncio.timeout(LONGEST):
+            await context.database.writing(act)
+    except (TimeoutError, DatabaseBusy, SQLAlchemyError) as exc:
+        _log.warning("A learner's step was not noted: %s", type(exc).__name__)
+
+
+def forget_refusals(tx: Connection, voter_id: int) -> None:
+    tx.execute(_FORGET_REFUSALS, {"voter": voter_id})
+
+
+def forget_progress(tx: Connection, voter_id: int) -> None:
+    tx.execute(_FORGET, {"voter": voter_id})

@@ -1,0 +1,239 @@
+"""A forgotten password, from the request for a link to a new session.
+
+Who has an account is not told, in no way: known, unknown and inactive identifiers take
+the same reads and writes, as in :mod:`.link_requests`. Each act is one transaction, and
+none holds one while it hashes; the link is used up by :func:`reset_password` alone.
+
+Answers are counted twice, with the link and over all of the account's links: whoever reads
+the voter's mail can ask for as many as they like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from mock_server.accounts.account import set_password
+from mock_server.accounts.invitations import send_recovery
+from mock_server.accounts.link_requests import nobody
+from mock_server.accounts.links import PERIOD, forget_requests, is_granted
+from mock_server.accounts.masking import masked_address, masked_name, own_words
+from mock_server.accounts.recovery_links import (
+    RecoveryLink,
+    answerable_link,
+    count_answer,
+    find_recovery_link,
+    forget_decoys,
+    keep_ticket,
+    use_recovery_link,
+)
+from mock_server.accounts.sessions import (
+    end_sessions,
+    forget_sessions,
+    open_session,
+    session_end,
+    signed_in,
+    ticket_session,
+)
+from mock_server.captcha.register import Act, refuse_captcha
+from mock_server.core.addresses import address_key, is_address
+from mock_server.core.clock import seconds_until
+from mock_server.core.refusals import Refusal
+from mock_server.election.context import PortalContext
+from mock_server.election.voters import Voter, find_voter, lock_voter
+from mock_server.mail.outbox import queue
+from mock_server.mail.templates import letter
+from mock_server.security.credentials import is_token, new_token, token_hash
+from mock_server.security.rate_limit import (
+    Guesser,
+    account_mac,
+    clear_account,
+    clear_tries,
+    count_try,
+)
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.rules import normalise_answer
+from tui_voter.contract.shapes import (
+    AnswerQuestion,
+    Language,
+    OpenLink,
+    QuestionAnswered,
+    Recovery,
+    RecoveryRequest,
+    RecoveryRequested,
+    ResetPassword,
+    SignedIn,
+)
+
+
+async def request_recovery(
+    context: PortalContext, request: RecoveryRequest, language: Language
+) -> RecoveryRequested:
+    """Mail a link, to whom it is of use. The mails are counted apart from those that
+    :mod:`.link_requests` sends: those need no captcha, and would keep this one away."""
+    now = context.clock()
+    identifier = request.identifier.strip()
+    identifier_mac = context.key.mac("recovery", address_key(identifier).encode())
+
+    def act(tx: Connection) -> Refusal | None:
+        refusal = refuse_captcha(tx, context.key, None, Act.RECOVERY, request, language, now)
+        if refusal:
+            return refusal
+        voter = find_voter(tx, identifier) if is_address(identifier) else None
+        if is_granted(tx, identifier_mac, now):
+            send_recovery(tx, context.election, voter or nobody(context), context.public_url, now)
+        forget_requests(tx, now)
+        forget_decoys(tx, now - PERIOD)
+        return None
+
+    if refusal := await context.database.writing(act):
+        raise refusal
+    return RecoveryRequested()
+
+
+async def open_recovery(context: PortalContext, request: OpenLink, language: Language) -> Recovery:
+    """Show the challenge question. Reading it does not use the link up."""
+    now = context.clock()
+    link = await context.database.reading(lambda tx: answerable_link(tx, request.token, now))
+    question = context.election.question(link.voter.question_id or "")
+    if question is None:
+        raise Refusal(ErrorCode.LINK_UNKNOWN)  # an account that is active has chosen one
+    return Recovery(
+        name=masked_name(link.voter),
+        address=masked_address(link.voter),
+        words=own_words(link.voter),
+        question=question.text[language],
+        tries_left=link.tries_left,
+        election=context.view(language),
+        expires_in=seconds_until(link.expires_at, now),
+    )
+
+
+async def answer_question(context: PortalContext, request: AnswerQuestion) -> QuestionAnswered:
+    """The ticket for a right answer. It replaces an earlier one."""
+    now = context.clock()
+
+    def count(tx: Connection) -> tuple[RecoveryLink, Guesser, int]:
+        link = answerable_link(tx, request.token, now, lock=True)
+        tries_left = count_answer(tx, link)
+        guesser = Guesser.answering(context.key, link.voter.address)
+        count_try(tx, guesser, now)  # who must wait loses no try of the link: all is undone
+        return link, guesser, tries_left
+
+    link, guesser, tries_left = await context.database.writing(count)
+    answer_hash = link.voter.answer_hash or context.hasher.nobodys
+    if not await context.hasher.matches(normalise_answer(request.answer), answer_hash):
+        if tries_left == 0:
+            await _tell_tries_spent(context, link.voter, now)
+            raise Refusal(ErrorCode.TRIES_SPENT)
+        raise Refusal(ErrorCode.ANSWER_WRONG, tries_left=tries_left)
+    ticket = new_token()
+
+    def keep(tx: Connection) -> bool:
+        if not keep_ticket(tx, link, token_hash(ticket)):
+            return False
+        clear_tries(tx, guesser)
+        return True
+
+    if not await context.database.writing(keep):
+        raise Refusal(ErrorCode.LINK_USED)
+    return QuestionAnswered(ticket=ticket)
+
+
+async def _tell_tries_spent(context: PortalContext, voter: Voter, now: datetime) -> None:
+    """Warn the voter: it may be somebody else who has their mail and guesses the answer."""
+    notice = letter(context.election, voter, "tries_spent")
+    await context.database.writing(
+        lambda tx: queue(tx, notice, voter_id=voter.id, kind="tries_spent", now=now)
+    )
+
+
+async def reset_password(
+    context: PortalContext, request: ResetPassword, language: Language
+) -> SignedIn:
+    """Replace the password and open the session, once.
+
+    The ticket is the idempotency key: sent again with the same password, it gives the
+    same session while that lives.
+    """
+    now = context.clock()
+    link = await context.database.reading(lambda tx: find_recovery_link(tx, request.token))
+    if link.used_at is None:
+        _check(context, link, request, now)
+        password_hash = await context.hasher.hash(request.password)
+        act = _reset(context, link, request, password_hash, now)
+        if await context.database.writing(act):
+            session = ticket_session(context.key, request.ticket)
+            ends_at = now + context.election.session_idle
+            return signed_in(context, session, ends_at, language, now)
+        # Another request was first: this same one sent twice, or a newer ticket's.
+        link = await context.database.reading(lambda tx: find_recovery_link(tx, request.token))
+        if link.used_at is None:
+            raise Refusal(ErrorCode.TICKET_REPLACED)
+    return await _reset_before(context, link, request, language, now)
+
+
+def _check(
+    context: PortalContext, link: RecoveryLink, request: ResetPassword, now: datetime
+) -> None:
+    """What can be told without hashing."""
+    if link.expires_at <= now:
+        raise Refusal(ErrorCode.LINK_EXPIRED)
+    if not is_token(request.ticket, link.ticket_hash):
+        raise Refusal(ErrorCode.TICKET_REPLACED)
+    if unmet := context.election.policy.unmet(request.password):
+        raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
+
+
+def _reset(
+    context: PortalContext,
+    link: RecoveryLink,
+    request: ResetPassword,
+    password_hash: str,
+    now: datetime,
+) -> Callable[[Connection], bool]:
+    """The one transaction: use up the link, replace the password, end all sessions and
+    delays, open the session, queue the mail. It does nothing and is False when the link
+    is no longer to be had by this ticket."""
+    voter = link.voter
+    account = account_mac(context.key, voter.address)
+    session = ticket_session(context.key, request.ticket)
+    notice = letter(context.election, voter, "password_changed")
+
+    def act(tx: Connection) -> bool:
+        lock_voter(tx, voter.id)  # of whom two links may be used at once
+        if not use_recovery_link(tx, link, token_hash(request.ticket), now):
+            return False
+        set_password(tx, voter, password_hash)
+        clear_account(tx, account)
+        end_sessions(tx, voter.id, but=session)
+        open_session(tx, session, voter.id, now + context.election.session_idle)
+        queue(tx, notice, voter_id=voter.id, kind="password_changed", now=now)
+        forget_sessions(tx, now)
+        return True
+
+    return act
+
+
+async def _reset_before(
+    context: PortalContext,
+    link: RecoveryLink,
+    request: ResetPassword,
+    language: Language,
+    now: datetime,
+) -> SignedIn:
+    """The same session again for the same request; anything else on a used link is
+    refused, and costs no hash unless it knows the ticket."""
+    password_hash = link.voter.password_hash
+    if (
+        password_hash is not None
+        and is_token(request.ticket, link.ticket_hash)
+        and await context.hasher.matches(request.password, password_hash)
+    ):
+        session = ticket_session(context.key, request.ticket)
+        ends_at = await context.database.reading(lambda tx: session_end(tx, session, now))
+        if ends_at is not None:
+            return signed_in(context, session, ends_at, language, now)
+    raise Refusal(link.end)

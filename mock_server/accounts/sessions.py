@@ -1,0 +1,103 @@
+"""Sessions: opened by an activation, a sign-in or a new password; ended by the voter, by
+time, or by a change of the password."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from mock_server.core.clock import seconds_until
+from mock_server.db import schema
+from mock_server.db.engine import DatabaseBusy
+from mock_server.db.locks import sweep
+from mock_server.election.context import PortalContext
+from mock_server.election.voters import Voter, voter_of
+from mock_server.security.credentials import Key, token_hash
+from tui_voter.contract.shapes import Language, SignedIn
+
+PROLONGED_EVERY: Final = timedelta(minutes=1)
+"""A session's end is written at most once in this time, so that reads stay reads. It may
+come that much earlier, seen from the last request."""
+
+_session = schema.session
+
+_LIVING = (
+    _session.c.token_hash == bindparam("token"),
+    _session.c.expires_at > bindparam("now"),
+)
+_OPEN = insert(_session)
+_FIND = select(_session.c.expires_at).where(*_LIVING)
+_WITH_VOTER = (
+    select(_session.c.expires_at, schema.voter)
+    .join(schema.voter, schema.voter.c.id == _session.c.voter_id)
+    .where(*_LIVING)
+)
+_PROLONG = update(_session).where(*_LIVING).values(expires_at=bindparam("until"))
+_END = delete(_session).where(*_LIVING)
+_END_OTHERS = delete(_session).where(
+    _session.c.voter_id == bindparam("voter"), _session.c.token_hash != bindparam("token")
+)
+_FORGET = sweep(_session, _session.c.expires_at <= bindparam("now"))
+
+
+def ticket_session(key: Key, ticket: str) -> str:
+    """The token of the session that a ticket opens: made from it, so that a retry finds it
+    and the database need not know it."""
+    return key.token("session", ticket.encode())
+
+
+def open_session(tx: Connection, token: str, voter_id: int, expires_at: datetime) -> None:
+    row = {"token_hash": token_hash(token), "voter_id": voter_id, "expires_at": expires_at}
+    tx.execute(_OPEN, row)
+
+
+def session_end(tx: Connection, token: str, now: datetime) -> datetime | None:
+    """When a session ends that still lives; None for any other."""
+    found = tx.execute(_FIND, {"token": token_hash(token), "now": now})
+    return found.scalar_one_or_none()
+
+
+async def use_session(context: PortalContext, token: str, now: datetime) -> Voter | None:
+    """The voter of a living session, whose end is put off; None for any other."""
+    living = {"token": token_hash(token), "now": now}
+    row = await context.database.reading(
+        lambda tx: tx.execute(_WITH_VOTER, living).mappings().one_or_none()
+    )
+    if row is None:
+        return None
+    until = now + context.election.session_idle
+    if until - row["expires_at"] >= PROLONGED_EVERY:
+        with suppress(DatabaseBusy):  # a request that reads needs not wait: the next one is near
+            await context.database.writing(
+                lambda tx: tx.execute(_PROLONG, {**living, "until": until})
+            )
+    return voter_of(row)
+
+
+def end_session(tx: Connection, token: str, now: datetime) -> bool:
+    """End a living session; False when there is none."""
+    return tx.execute(_END, {"token": token_hash(token), "now": now}).rowcount == 1
+
+
+def end_sessions(tx: Connection, voter_id: int, *, but: str) -> None:
+    """End every session of a voter except that of the token ``but``."""
+    tx.execute(_END_OTHERS, {"voter": voter_id, "token": token_hash(but)})
+
+
+def forget_sessions(tx: Connection, now: datetime) -> None:
+    """Take away what is over. The last step of an act (:mod:`.locks`)."""
+    tx.execute(_FORGET, {"now": now})
+
+
+def signed_in(
+    context: PortalContext, token: str, ends_at: datetime, language: Language, now: datetime
+) -> SignedIn:
+    """What the voter is told of an open session."""
+    return SignedIn(
+        session=token,
+        expires_in=seconds_until(ends_at, now),
+        election=context.view(language),
+    )

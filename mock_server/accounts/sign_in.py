@@ -1,0 +1,98 @@
+"""Signing in: captcha, count, hash, session; nobody learns which part was wrong.
+
+An identifier that nobody has, or whose account is not active, takes the same work as a
+known one with a wrong password: the same transactions, and a hash.
+
+The hash of an identifier that nobody has costs what hashing costs today. Where that was
+changed, an account is told from none by the time of an answer until its voter signs in, which
+hashes the password anew. Nothing less helps: the password is not known before, and any work
+that is done besides is told by its time as well.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from mock_server.accounts.account import change_password
+from mock_server.accounts.sessions import forget_sessions, open_session, signed_in
+from mock_server.captcha.register import Act, issue_captcha, refuse_captcha
+from mock_server.core.addresses import is_address
+from mock_server.core.refusals import Refusal
+from mock_server.election.context import PortalContext
+from mock_server.election.voters import Voter, find_voter, lock_voter
+from mock_server.security.credentials import new_token
+from mock_server.security.rate_limit import Guesser, check_delay, clear_tries, count_try
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.shapes import Captcha, Language, SignedIn, SignIn
+
+
+async def new_captcha(context: PortalContext, act: Act, language: Language) -> Captcha:
+    """A captcha that anybody may ask for."""
+    now = context.clock()
+    return await context.database.writing(
+        lambda tx: issue_captcha(tx, context.key, None, act, language, now)
+    )
+
+
+async def sign_in(
+    context: PortalContext, request: SignIn, client: str, language: Language
+) -> SignedIn:
+    """Open a session.
+
+    The delay comes before the captcha, so that who must wait spends none; the captcha
+    comes before the count, so that a misread one is no try; the count before the hash.
+    """
+    now = context.clock()
+    identifier = request.identifier.strip()
+    guesser = Guesser.signing_in(context.key, identifier, client)
+
+    def take(tx: Connection) -> Refusal | Voter | None:
+        check_delay(tx, guesser, now)
+        refusal = refuse_captcha(tx, context.key, None, Act.SIGN_IN, request, language, now)
+        if refusal:
+            return refusal
+        count_try(tx, guesser, now)
+        return find_voter(tx, identifier) if is_address(identifier) else None
+
+    taken = await context.database.writing(take)
+    if isinstance(taken, Refusal):
+        raise taken
+    session = await _open(context, taken, request.password, guesser, now)
+    if session is None:
+        raise Refusal(
+            ErrorCode.SIGN_IN_REFUSED, captcha=await new_captcha(context, Act.SIGN_IN, language)
+        )
+    return signed_in(context, session, now + context.election.session_idle, language, now)
+
+
+async def _open(
+    context: PortalContext, voter: Voter | None, password: str, guesser: Guesser, now: datetime
+) -> str | None:
+    """The token of a session; None unless the password is right."""
+    known = voter.password_hash if voter else None
+    right = await context.hasher.matches(password, known or context.hasher.nobodys)
+    if voter is None or known is None or not right:
+        return None
+    renewed = None
+    if context.hasher.is_outdated(known):
+        renewed = await context.hasher.hash(password)
+    session = new_token()
+
+    def act(tx: Connection) -> Voter:
+        found = lock_voter(tx, voter.id)
+        if found.password_hash == known:
+            if renewed:
+                change_password(tx, voter, renewed)
+            clear_tries(tx, guesser)
+            open_session(tx, session, voter.id, now + context.election.session_idle)
+            forget_sessions(tx, now)
+        return found
+
+    found = await context.database.writing(act)
+    if found.password_hash == known:
+        return session
+    # Changed in the meantime, which has ended all sessions, and none may come after it; or
+    # hashed anew by another sign-in at this moment. The hash of now tells.
+    return await _open(context, found, password, guesser, now)

@@ -1,0 +1,118 @@
+"""A whole portal in a folder of its own, gone when its reader is.
+
+The process that starts it holds its standard input: when that ends, by intention or by
+a crash, or when a signal comes, the portal stops and its folder is removed.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from mock_server.core.settings import HashProfile, Settings
+from tui_voter.contract.shapes import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mock_server.election.folder import ElectionFolder
+    from mock_server.mail.outbox import Mail
+
+
+def demo(profile: HashProfile, opens_in: timedelta | None, language: Language) -> None:
+    """Serve the sample election to its demo voter, until standard input ends.
+
+    Prints one line of JSON once it serves: ``{"portal": origin, "mail": {"sender": ...,
+    "recipient": ..., "subject": ..., "body": ...}}``.
+    """
+    _hold_signals()
+    threading.Thread(target=_end_with_input, daemon=True).start()
+    with _private_folder() as folder:
+        from mock_server.cli.commands import invite
+        from mock_server.election.folder import SAMPLE, read_folder
+        from mock_server.election.installation import install
+        from mock_server.http.server import listen, origin_of, serve_here
+
+        with closing(listen("127.0.0.1", 0)) as sock:
+            settings = Settings(
+                database=str(folder / "portal.db"),
+                key_file=folder / "portal.key",
+                public_url=origin_of(sock),
+                profile=profile,
+            )
+            now = settings.clock()
+            read = _in_language(read_folder(SAMPLE, now), language)
+            if opens_in is not None:
+                read = read.opening_in(opens_in, now)
+            install(settings, read)
+            (mail,) = invite(settings, [read.election.demo_voter])
+            serve_here(settings, sock, _announcement(origin_of(sock), mail))
+
+
+def _in_language(folder: ElectionFolder, language: Language) -> ElectionFolder:
+    """The folder with its demo voter speaking ``language``."""
+    key = folder.election.demo_voter.casefold()
+    voters = tuple(
+        msgspec.structs.replace(voter, language=language) if voter.address_key == key else voter
+        for voter in folder.voters
+    )
+    return msgspec.structs.replace(folder, voters=voters)
+
+
+def _announcement(origin: str, mail: Mail) -> Callable[[], None]:
+    def announce() -> None:
+        line = msgspec.json.encode({"portal": origin, "mail": mail})
+        sys.stdout.write(line.decode() + "\n")
+        sys.stdout.flush()
+        _release_signals()
+
+    return announce
+
+
+_ENDS: Final = tuple(
+    getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
+)
+
+
+def _hold_signals() -> None:
+    """Let an end that comes during the start wait until there is a server to end: an
+    exception in the midst of anything would leave who knows what behind."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
+
+
+def _release_signals() -> None:
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
+
+
+@contextmanager
+def _private_folder() -> Iterator[Path]:
+    """A folder that only its owner can read, removed in the end, come what may."""
+    folder = tempfile.TemporaryDirectory(prefix="mock-portal-", ignore_cleanup_errors=True)
+    try:
+        yield Path(folder.name)
+    finally:
+        for number in _ENDS:
+            signal.signal(number, signal.SIG_IGN)  # the end is on its way
+        folder.cleanup()
+
+
+def _end_with_input() -> None:
+    """Wait for the end of standard input, then ask this process to stop."""
+    try:
+        while os.read(0, 4096):
+            pass
+    except OSError:
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)

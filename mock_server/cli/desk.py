@@ -1,0 +1,117 @@
+"""The help desk: what ``mock-portal inbox`` and ``mock-portal answer`` print and do."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from contextlib import closing
+from datetime import datetime
+from gettext import gettext as _
+from pathlib import Path
+from typing import Final
+
+from mock_server.core.errors import Fault, unreadable
+from mock_server.core.settings import Settings
+from mock_server.core.terminal import shown
+from mock_server.election.context import open_database
+from mock_server.election.model import Election
+from mock_server.helpdesk.inbox import Entry, answer_entry, entries, find_entry
+from tui_voter.contract.shapes import ClaimKind, ClaimState, Language
+
+_LONGEST_ANSWER: Final = 2000
+
+
+def listing(settings: Settings, *, answered: bool) -> str:
+    """What waits for an answer, oldest first; with ``answered`` also what has one."""
+    database, election, _url = open_database(settings)
+    with closing(database), database.read() as tx:
+        found = entries(tx, _language(election), answered=answered)
+    if not found:
+        return _("Nothing has been sent.") if answered else _("Nothing waits for an answer.")
+    rows = [
+        (entry.number, _date(entry.sent_at), _kind(entry), _state(entry), shown(entry.voter))
+        for entry in found
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    return "\n".join(
+        "  ".join([*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[-1]])
+        for row in rows
+    )
+
+
+def whole(settings: Settings, number: str) -> str:
+    """One claim or request, with its text and its answer. Raises :class:`Fault`."""
+    database, election, _url = open_database(settings)
+    with closing(database), database.read() as tx:
+        entry = find_entry(tx, number, _language(election))
+    facts = [
+        (_("Number"), entry.number),
+        (_("Date"), _date(entry.sent_at)),
+        (_("From"), entry.voter),
+        (_("Kind"), _kind(entry)),
+        (_("Ballot"), entry.ballot),
+        (_("Subject"), entry.subject),
+        (_("State"), _state(entry)),
+    ]
+    lines = [
+        _("{label}: {value}").format(label=label, value=shown(value).replace("\n", " "))
+        for label, value in facts
+        if value
+    ]
+    lines += ["", shown(entry.text)]
+    if entry.answered_at:
+        heading = _("Answer of {date}:").format(date=_date(entry.answered_at))
+        lines += ["", heading, "", shown(entry.answer)]
+    return "\n".join(lines)
+
+
+def answer(settings: Settings, number: str, text: str, state: ClaimState | None) -> str:
+    """Answer a claim or a request, once; "-" reads the answer from standard input. Returns
+    the sentence that says so; raises :class:`Fault`."""
+    kept = unicodedata.normalize("NFC", _standard_input() if text == "-" else text).strip()
+    if not 0 < len(kept) <= _LONGEST_ANSWER:
+        raise Fault(_("An answer has from 1 to {most} characters.").format(most=_LONGEST_ANSWER))
+    database, election, _url = open_database(settings)
+    with closing(database), database.write() as tx:
+        entry = find_entry(tx, number, _language(election))
+        answer_entry(tx, election, entry, kept, state, settings.clock())
+    return _("{number} is answered, and a mail was queued.").format(number=entry.number)
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise unreadable(Path("-"), exc) from exc
+
+
+def _language(election: Election) -> Language:
+    """The reader's, where the election speaks it."""
+    wanted = os.environ.get("LANGUAGE")
+    return next((item for item in election.languages if item == wanted), election.languages[0])
+
+
+def _date(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _kind(entry: Entry) -> str:
+    kinds = {
+        None: _("assistance"),
+        ClaimKind.MISSING_ENTRY: _("claim: missing entry"),
+        ClaimKind.WRONG_ENTRY: _("claim: wrong entry"),
+        ClaimKind.PERSONAL_DATA: _("claim: personal data"),
+        ClaimKind.CANDIDATE_LIST: _("claim: candidate list"),
+    }
+    return kinds[entry.kind]
+
+
+def _state(entry: Entry) -> str:
+    if entry.answered_at is None:
+        return _("open")
+    states = {
+        ClaimState.ACCEPTED: _("accepted"),
+        ClaimState.REJECTED: _("rejected"),
+    }
+    return states[entry.state] if entry.state in states else _("answered")

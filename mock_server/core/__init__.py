@@ -1,0 +1,1 @@
+"""What every room of the portal may use: settings, errors, time, languages, text for a terminal."""

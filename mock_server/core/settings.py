@@ -1,0 +1,68 @@
+"""What one portal process is told at its start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from mock_server.core.clock import Clock, real_time
+
+
+class JournalForm(StrEnum):
+    """How a portal writes its journal."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class HashProfile:
+    """The cost of argon2id: memory in KiB, passes, lanes. The default is OWASP's."""
+
+    memory: int = 19 * 1024
+    passes: int = 2
+    lanes: int = 1
+
+    @classmethod
+    def parse(cls, text: str) -> HashProfile:
+        """ "19456,2,1". Raises ValueError."""
+        memory, passes, lanes = (int(number) for number in text.split(","))
+        if not (lanes >= 1 and passes >= 1 and 8 * lanes <= memory <= 2**22):
+            raise ValueError(text)
+        return cls(memory, passes, lanes)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Plain values, so that a worker process can be handed them.
+
+    ``database`` is a SQLAlchemy URL; ``public_url`` the origin that mailed links name
+    ("" for the one that the database knows); ``busy_timeout`` in seconds; ``journal`` the form
+    of a line for each request, None for no such lines; ``metrics`` whether to count and time;
+    ``training`` whether to note how far each voter has come, and to show all mails to the room;
+    ``deliver_to`` the URL that mails are handed over to, "" for nowhere, and ``smtp_ca`` the file
+    of the authorities that its certificate may be from, None for the system's.
+    """
+
+    database: str = field(repr=False)  # a URL may carry a password
+    key_file: Path
+    public_url: str = ""
+    profile: HashProfile = field(default_factory=HashProfile)
+    busy_timeout: float = 5.0
+    clock: Clock = real_time
+    journal: JournalForm | None = None
+    metrics: bool = False
+    training: bool = False
+    deliver_to: str = ""
+    smtp_ca: Path | None = None
+
+
+def usual_key_file(database: str) -> Path:
+    """Beside a SQLite file and named after it; in the current folder for a server's."""
+    file = database.removeprefix("sqlite:///") if "://" in database else database
+    return (
+        Path("mock-portal.key")
+        if "://" in file
+        else Path(file or "mock-portal").with_suffix(".key")
+    )

@@ -1,0 +1,51 @@
+"""A folder's TOML files: read into structs, and what is wrong with one in a sentence."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from gettext import gettext as _
+from pathlib import Path
+from typing import Final, TypeVar
+
+import msgspec
+
+from mock_server.core.errors import Fault, unreadable
+
+T = TypeVar("T")
+
+
+def read_toml(path: Path, shape: type[T]) -> T:
+    """Raises :class:`Fault`."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as exc:
+        raise unreadable(path, exc) from exc
+    except tomllib.TOMLDecodeError as exc:
+        raise Fault(_("{path} is not valid TOML: {why}.").format(path=path, why=exc)) from exc
+    try:
+        return msgspec.convert(raw, shape)
+    except msgspec.ValidationError as exc:
+        raise _told(path, str(exc)) from exc
+
+
+_MISSING: Final = re.compile(r"missing required field `([^`]+)`")
+_UNKNOWN: Final = re.compile(r"contains unknown field `([^`]+)`")
+_WHERE: Final = re.compile(r"`\$\.?([^`]*)`$")
+
+
+def _told(path: Path, message: str) -> Fault:
+    """msgspec's message as a sentence that names the key."""
+    where = _WHERE.search(message)
+    outer = where.group(1) if where else ""
+    if missing := _MISSING.search(message):
+        key = f"{outer}.{missing.group(1)}".strip(".")
+        return Fault(_("{path} lacks the key {key}.").format(path=path, key=key))
+    if unknown := _UNKNOWN.search(message):
+        key = f"{outer}.{unknown.group(1)}".strip(".")
+        return Fault(_("{path} has a key that is not known: {key}.").format(path=path, key=key))
+    return bad_value(path, outer)
+
+
+def bad_value(path: Path, key: str) -> Fault:
+    return Fault(_("{path}: the value of {key} cannot be used.").format(path=path, key=key))

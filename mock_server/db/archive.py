@@ -1,0 +1,140 @@
+"""The file of a backup: a tar with a manifest, the portal's key and its database.
+
+The manifest comes first and says what the rest must be, down to its SHA-256. Every file is
+its owner's alone (mode 0600), new, and there whole or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from gettext import gettext as _
+from pathlib import Path
+from typing import IO, Final, Literal
+
+import msgspec
+
+from mock_server.core.errors import Fault, unreadable
+
+FORMAT: Final = 1
+KEY: Final = "portal.key"
+DATABASE: Final = "portal.database"
+
+_MANIFEST: Final = "manifest.json"
+_LONGEST_MANIFEST: Final = 2**20
+_CHUNK: Final = 2**20
+
+Read = Callable[[int, int], None]
+"""Told the bytes that have been read, and of how many."""
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a backup holds: ``database`` its kind, ``version`` of the schema, ``counts`` the
+    rows of each table, ``sha256`` of each file in hexadecimal."""
+
+    format: int
+    database: Literal["sqlite", "postgresql"]
+    version: int
+    made_at: datetime
+    counts: dict[str, int]
+    sha256: dict[str, str]
+
+
+def digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def pack(draft: Path, manifest: Manifest, files: dict[str, Path]) -> None:
+    """Write the archive, and read it again. Raises :class:`Fault` where it differs."""
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
+            content = msgspec.json.encode(manifest)
+            tar.addfile(_member(_MANIFEST, len(content), manifest), io.BytesIO(content))
+            for name, path in files.items():
+                with path.open("rb") as source:
+                    tar.addfile(_member(name, path.stat().st_size, manifest), source)
+        file.flush()
+        os.fsync(file.fileno())
+    with opened(draft) as archive, Path(os.devnull).open("wb") as nowhere:
+        for name in files:
+            archive.read(name, nowhere)
+
+
+def _member(name: str, size: int, manifest: Manifest) -> tarfile.TarInfo:
+    """Without the names of this machine's accounts."""
+    member = tarfile.TarInfo(name)
+    member.size, member.mode = size, 0o600
+    member.mtime = int(manifest.made_at.timestamp())
+    return member
+
+
+class Archive:
+    """An archive that is read."""
+
+    def __init__(self, path: Path, tar: tarfile.TarFile) -> None:
+        self._path = path
+        self._tar = tar
+        try:
+            content = self._member(_MANIFEST).read(_LONGEST_MANIFEST)
+            self.manifest = msgspec.json.decode(content, type=Manifest)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as exc:
+            raise _damaged(path) from exc
+        if self.manifest.format != FORMAT:
+            raise Fault(_("{path} is a backup made by a newer program.").format(path=path))
+
+    def read(self, name: str, target: IO[bytes], told: Read | None = None) -> None:
+        """Copy one of its files. Raises :class:`Fault` where it is not what was packed."""
+        whole = self._tar.getmember(name).size
+        source, found, done = self._member(name), hashlib.sha256(), 0
+        while chunk := source.read(_CHUNK):
+            found.update(chunk)
+            target.write(chunk)
+            done += len(chunk)
+            if told:
+                told(done, whole)
+        if found.hexdigest() != self.manifest.sha256.get(name):
+            raise _damaged(self._path)
+
+    def _member(self, name: str) -> IO[bytes]:
+        member = self._tar.getmember(name)
+        file = self._tar.extractfile(member) if member.isreg() else None  # no link to follow
+        if file is None:
+            raise _damaged(self._path)
+        return file
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Archive]:
+    """Raises :class:`Fault` where it is no backup, or a damaged one."""
+    try:
+        file = path.open("rb")
+    except OSError as exc:
+        raise unreadable(path, exc) from exc
+    with file:
+        try:
+            with tarfile.open(fileobj=file, mode="r:") as tar:
+                yield Archive(path, tar)
+        except (tarfile.TarError, KeyError, EOFError) as exc:
+            raise _damaged(path) from exc
+
+
+def _damaged(path: Path) -> Fault:
+    return Fault(_("{path} is not a portal's backup, or it is damaged.").format(path=path))
+
+
+def put(draft: Path, path: Path) -> None:
+    """Give a finished draft of the same folder its name, which must be free. Raises
+    FileExistsError. Hard links would do as well, but not on the FAT of a USB stick."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        draft.replace(path)
+    except BaseException:
+        path.unlink()
+        raise

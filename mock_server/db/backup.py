@@ -1,0 +1,264 @@
+"""A portal's backup, made while it serves; and the portal made again from it.
+
+A backup holds all that a portal is: the database, and the key without which its captchas
+and sessions are worth nothing. It is compared with the database before it is there, and
+with itself before it is restored; nothing that exists is ever overwritten.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from gettext import gettext as _
+from gettext import ngettext
+from pathlib import Path
+from typing import IO, Final, Literal
+
+from sqlalchemy import URL, Connection, func, inspect, select, table
+
+from mock_server.core.errors import Fault, reason
+from mock_server.core.settings import Settings
+from mock_server.db import dumps, schema
+from mock_server.db.archive import DATABASE, FORMAT, KEY, Manifest, digest, opened, pack, put
+from mock_server.db.engine import (
+    Database,
+    check_empty,
+    display_name,
+    faults_told,
+    read_url,
+    sqlite_file,
+)
+from mock_server.db.versions import check_upgradable, found_version
+from mock_server.security.credentials import Key
+
+Say = Callable[[str], None]
+
+_LARGE: Final = 2**26
+"""Bytes from which on it is told how far the copy is."""
+
+
+def backup(settings: Settings, path: Path, say: Say) -> None:
+    """Write a verified backup to a new file. Raises :class:`Fault`, and has then written
+    nothing."""
+    url = read_url(settings.database)
+    file = sqlite_file(url)
+    if file is not None and not file.is_file():
+        raise Fault(_("There is no database {path}.").format(path=file))
+    if os.path.lexists(path):
+        raise _exists(path)
+    Key.read(settings.key_file)
+    with (
+        closing(Database(url, busy_timeout=settings.busy_timeout)) as database,
+        _written(path),
+        _folder_beside(path) as folder,
+    ):
+        copy, key, draft = folder / DATABASE, folder / KEY, folder / "archive"
+        with (
+            faults_told(url, _("{name} cannot be copied: the disk is full, or it is damaged.")),
+            database.read() as tx,
+        ):
+            version = found_version(tx)
+            check_upgradable(url, version)
+            _no_time_limits(tx)
+            counts = count_rows(tx)
+            if file is not None:
+                dumps.copy_sqlite(tx, copy, _percent(say))
+            else:
+                dumps.dump_postgresql(url, tx, copy)
+        _check_copy(_kind(url), copy, version, counts)
+        key.write_bytes(settings.key_file.read_bytes())
+        manifest = Manifest(
+            format=FORMAT,
+            database=_kind(url),
+            version=version,
+            made_at=settings.clock(),
+            counts=counts,
+            sha256={KEY: digest(key), DATABASE: digest(copy)},
+        )
+        pack(draft, manifest, {KEY: key, DATABASE: copy})
+        put(draft, path)
+    say(_told(manifest))
+    say(
+        _("{path} holds the portal's key and all its data: keep it as safe as these.").format(
+            path=path
+        )
+    )
+
+
+def restore(settings: Settings, path: Path, say: Say) -> None:
+    """Make a database, and its key file, from a backup; neither may be there yet, but for
+    a key file with the same key. Raises :class:`Fault`, and has then changed nothing."""
+    url = read_url(settings.database)
+    file = sqlite_file(url)
+    with opened(path) as archive:
+        manifest = archive.manifest
+        if manifest.database != _kind(url):
+            raise Fault(
+                _("{path} is a backup of a {kind} database; {name} is none.").format(
+                    path=path, kind=manifest.database, name=display_name(url)
+                )
+            )
+        check_upgradable(url, manifest.version)
+        home = (file or settings.key_file).absolute()
+        with _written(home), _folder_beside(home) as folder:
+            copy, key = folder / DATABASE, folder / KEY
+            _check_free(file)
+            with _new(key) as target:
+                archive.read(KEY, target)
+            with _new(copy) as target:
+                archive.read(DATABASE, target, _percent(say))
+            _check_copy(manifest.database, copy, manifest.version, manifest.counts)
+            with _key_put(key, settings.key_file):
+                if file is not None:
+                    put(copy, file)
+                else:
+                    _restore_postgresql(settings, url, copy, manifest)
+    say(_told(manifest))
+    if manifest.version != schema.VERSION:
+        say(_("It is of an older version: upgrade it with mock-portal upgrade."))
+
+
+def _restore_postgresql(settings: Settings, url: URL, copy: Path, manifest: Manifest) -> None:
+    database = Database(url, busy_timeout=settings.busy_timeout)
+    with closing(database), faults_told(url, _("The database {name} cannot be written.")):
+        with database.read() as tx:
+            check_empty(url, tx)
+        dumps.restore_postgresql(url, copy)
+        with database.read() as tx:
+            _no_time_limits(tx)
+            _compare(found_version(tx), count_rows(tx), manifest.version, manifest.counts)
+
+
+# --- Verifying ----------------------------------------------------------------------------
+
+
+def count_rows(tx: Connection) -> dict[str, int]:
+    """The rows of every table, whatever the version."""
+    return {
+        name: tx.execute(select(func.count()).select_from(table(name))).scalar_one()
+        for name in sorted(inspect(tx).get_table_names())
+    }
+
+
+def _check_copy(kind: str, copy: Path, version: int, counts: dict[str, int]) -> None:
+    """Raises :class:`Fault` unless the copy is sound and holds what it should."""
+    if kind == "postgresql":
+        _compare(version, dumps.rows_in_dump(copy, counts), version, counts)
+        return
+    url = URL.create("sqlite", database=str(copy))
+    with (
+        faults_told(url, _("The copy of the database is damaged.")),
+        closing(Database(url)) as database,
+        database.read() as tx,
+    ):
+        for pragma in ("integrity_check", "foreign_key_check"):
+            if tx.exec_driver_sql(f"PRAGMA {pragma}").fetchall() not in ([("ok",)], []):
+                raise Fault(_("The copy of the database is damaged."))
+        _compare(found_version(tx), count_rows(tx), version, counts)
+
+
+def _compare(
+    version: int, counts: dict[str, int], wanted: int, wanted_counts: dict[str, int]
+) -> None:
+    if (version, counts) != (wanted, wanted_counts):
+        raise Fault(_("The copy does not hold what the database does."))
+
+
+# --- Files --------------------------------------------------------------------------------
+
+
+@contextmanager
+def _folder_beside(path: Path) -> Iterator[Path]:
+    """A private folder on the same disk, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix=".mock-portal-", dir=path.absolute().parent) as name:
+        yield Path(name)
+
+
+@contextmanager
+def _new(path: Path) -> Iterator[IO[bytes]]:
+    """A new file of its owner's, on the disk when this ends."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    """What the disk refuses, as a :class:`Fault`."""
+    try:
+        yield
+    except FileExistsError as exc:
+        raise _exists(Path(exc.filename or path)) from exc
+    except OSError as exc:
+        raise Fault(
+            _("{path} cannot be written: {why}.").format(path=path, why=reason(exc))
+        ) from exc
+
+
+def _check_free(file: Path | None) -> None:
+    """The remains of another database would become this one's."""
+    for end in ("", "-wal", "-shm", "-journal"):
+        if file is not None and os.path.lexists(found := file.with_name(file.name + end)):
+            raise _exists(found)
+
+
+@contextmanager
+def _key_put(draft: Path, path: Path) -> Iterator[None]:
+    """Put the key in place; away again if what follows fails."""
+    with suppress(FileNotFoundError):
+        if path.read_bytes() == draft.read_bytes():
+            yield
+            return
+    with _folder_beside(path) as folder:  # it may lie on another disk than the database
+        here = folder / KEY
+        with _new(here) as file:
+            file.write(draft.read_bytes())
+        put(here, path)
+    try:
+        yield
+    except BaseException:
+        path.unlink()
+        raise
+
+
+def _exists(path: Path) -> Fault:
+    return Fault(_("{path} already exists; it was left as it is.").format(path=path))
+
+
+# --- Words --------------------------------------------------------------------------------
+
+
+def _kind(url: URL) -> Literal["sqlite", "postgresql"]:
+    return "sqlite" if sqlite_file(url) else "postgresql"
+
+
+def _told(manifest: Manifest) -> str:
+    count = manifest.counts.get("voter", 0)
+    return ngettext(
+        "{count} voter, version {version}: verified.",
+        "{count} voters, version {version}: verified.",
+        count,
+    ).format(count=count, version=manifest.version)
+
+
+def _percent(say: Say) -> Callable[[int, int], None]:
+    """Says each tenth of a large copy, on a line of its own."""
+    tenth = 0
+
+    def told(done: int, whole: int) -> None:
+        nonlocal tenth
+        if whole >= _LARGE and done * 10 // whole > tenth:
+            tenth = done * 10 // whole
+            say(_("{percent} percent copied").format(percent=tenth * 10))
+
+    return told
+
+
+def _no_time_limits(tx: Connection) -> None:
+    """A whole database takes longer than a voter's request may."""
+    if tx.dialect.name == "postgresql":
+        for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            tx.exec_driver_sql(f"SET LOCAL {name} = 0")

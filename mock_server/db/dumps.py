@@ -1,0 +1,137 @@
+"""Copying a whole database: by SQLite's own means, or by PostgreSQL's client programs.
+
+Both see the one state that the transaction handed in sees, so that what is counted in it
+can be compared with the copy.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from gettext import gettext as _
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, text
+
+from mock_server.core.errors import Fault
+
+_PAGES: Final = 4096
+"""Copied at once, between two words on how far the copy is."""
+
+_COPY: Final = re.compile(rb'COPY (?:"?\w+"?\.)?"?(\w+)"? ')
+_END: Final = b"\\.\n"
+
+
+def copy_sqlite(tx: Connection, copy: Path, told: Callable[[int, int], None]) -> None:
+    """Copy the file page by page while others write: the transaction holds its state, so
+    the copy need not begin again for what is written meanwhile. ``told`` gets bytes."""
+    source: Any = tx.connection.driver_connection
+    size = tx.exec_driver_sql("PRAGMA page_size").scalar_one()
+    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+    def progress(_status: int, left: int, whole: int) -> None:
+        told((whole - left) * size, whole * size)
+
+    with closing(sqlite3.connect(copy)) as target:
+        source.backup(target, pages=_PAGES, progress=progress)
+
+
+def dump_postgresql(url: URL, tx: Connection, copy: Path) -> None:
+    """Raises :class:`Fault` where pg_dump is not installed, or does not like the server."""
+    snapshot = tx.execute(text("SELECT pg_export_snapshot()")).scalar_one()
+    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    _run(
+        url,
+        "pg_dump",
+        "--format=custom",
+        "--no-owner",
+        "--no-privileges",
+        "--no-password",
+        f"--snapshot={snapshot}",
+        f"--file={copy}",
+    )
+
+
+def rows_in_dump(copy: Path, names: Mapping[str, int]) -> dict[str, int]:
+    """The rows of each table in a dump, by reading it to its end."""
+    counts = dict.fromkeys(names, 0)
+    with subprocess.Popen(  # noqa: S603 (our own words, and no shell)
+        [_program("pg_restore"), "--file=-", str(copy)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        assert process.stdout is not None  # noqa: S101 (it is asked for)
+        inside = ""
+        for line in process.stdout:
+            if inside and line == _END:
+                inside = ""
+            elif inside:
+                counts[inside] += 1
+            elif found := _COPY.match(line):
+                inside = found[1].decode()
+                counts.setdefault(inside, 0)
+    if process.returncode:
+        raise Fault(_("The copy of the database is damaged."))
+    return counts
+
+
+def restore_postgresql(url: URL, copy: Path) -> None:
+    """Into an empty database, in one transaction. Raises :class:`Fault`."""
+    from psycopg.conninfo import make_conninfo
+
+    _run(
+        url,
+        "pg_restore",
+        "--single-transaction",
+        "--exit-on-error",
+        "--no-owner",
+        "--no-privileges",
+        "--no-password",
+        f"--dbname={make_conninfo(dbname=url.database)}",
+        str(copy),
+    )
+
+
+def _run(url: URL, name: str, *arguments: str) -> None:
+    done = subprocess.run(  # noqa: S603 (our own words, and no shell)
+        [_program(name), *arguments],
+        env=_environment(url),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        said = done.stderr.strip() or str(done.returncode)
+        raise Fault(_("{name} has failed: {why}").format(name=name, why=" ".join(said.split())))
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        raise Fault(
+            _("{name} was not found: install PostgreSQL's client programs.").format(name=name)
+        )
+    return found
+
+
+def _environment(url: URL) -> dict[str, str]:
+    """What the URL says, by the names of the driver's own variables: a password must not
+    stand in a list of processes."""
+    from psycopg.pq import Conninfo
+
+    _arguments, options = url.get_dialect()().create_connect_args(url)
+    names = {item.keyword.decode(): item.envvar for item in Conninfo.get_defaults()}
+    said = {
+        variable.decode(): str(value)
+        for keyword, value in options.items()
+        if value is not None and (variable := names.get(keyword))
+    }
+    return {**os.environ, **said}

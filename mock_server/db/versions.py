@@ -1,0 +1,162 @@
+"""The versions of a portal's database: told, refused, and upgraded with Alembic.
+
+A version is a number, and a revision in ``migrations/versions``. A database is upgraded
+only when its owner says so, never in passing.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import URL, Connection, inspect, select, text
+
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
+from mock_server.db import schema
+from mock_server.db.engine import (
+    Database,
+    DatabaseBusy,
+    display_name,
+    faults_told,
+    read_url,
+    sqlite_file,
+)
+from mock_server.db.locks import take_turns
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+OLDEST: Final = 2
+"""The oldest version that can be upgraded."""
+
+MIGRATIONS: Final = Path(__file__).with_name("migrations")
+
+_SUBJECT: Final = b"upgrade."
+
+
+def found_version(tx: Connection) -> int:
+    """0 where it is no portal's database."""
+    tables = inspect(tx).get_table_names()
+    if schema.portal.name not in tables:
+        return 0
+    if schema.revision.name in tables:
+        found = tx.execute(select(schema.revision.c.version_num)).scalar_one()
+        return int(found) if found.isdecimal() else 0
+    # Versions 1 and 2 kept it beside the election.
+    return int(tx.execute(text("SELECT version FROM portal")).scalar_one_or_none() or 0)
+
+
+def check_version(url: URL, found: int) -> None:
+    """Raises :class:`Fault` unless this program can work with that version."""
+    if found == schema.VERSION:
+        return
+    check_upgradable(url, found)
+    raise Fault(
+        _(
+            "{name} is a database of version {found}; this program needs version {needed}: "
+            "upgrade it with mock-portal upgrade."
+        ).format(name=display_name(url), found=found, needed=schema.VERSION)
+    )
+
+
+def check_upgradable(url: URL, found: int) -> None:
+    """Raises :class:`Fault` where no upgrade leads from that version to this one."""
+    name = display_name(url)
+    if not found:
+        raise Fault(_("{name} is not a portal's database.").format(name=name))
+    if found < OLDEST:
+        raise Fault(
+            _(
+                "{name} is a database of version {found}, which cannot be upgraded: "
+                "make a new one with mock-portal init."
+            ).format(name=name, found=found)
+        )
+    if found > schema.VERSION:
+        raise Fault(
+            _(
+                "{name} is a database of version {found}, made by a newer program; "
+                "this one needs version {needed}."
+            ).format(name=name, found=found, needed=schema.VERSION)
+        )
+
+
+def upgrade(settings: Settings, say: Callable[[str], None]) -> None:
+    """Bring a database to this program's version, in one transaction. A SQLite file is
+    copied first, beside itself. Raises :class:`Fault`, and has then changed nothing."""
+    url = read_url(settings.database)
+    file = sqlite_file(url)
+    if file is not None and not file.is_file():
+        raise Fault(_("There is no database {path}.").format(path=file))
+    name = display_name(url)
+    with closing(Database(url, busy_timeout=settings.busy_timeout)) as database:
+        with faults_told(url, _("{name} is not a portal's database.")), database.read() as tx:
+            found = found_version(tx)
+        check_upgradable(url, found)
+        if found == schema.VERSION:
+            say(_("{name} is of version {found} already.").format(name=name, found=found))
+            return
+        say(
+            _("{name} goes from version {found} to version {needed}.").format(
+                name=name, found=found, needed=schema.VERSION
+            )
+        )
+        with (
+            faults_told(url, _("The database {name} cannot be written.")),
+            _copied(file, found) as copy,
+            database.write() as tx,
+        ):
+            _migrate(tx, found)
+    if copy:
+        say(_("Before that, it was copied to {path}.").format(path=copy))
+    say(_("The upgrade is done."))
+
+
+@contextmanager
+def _copied(file: Path | None, found: int) -> Iterator[Path | None]:
+    """A copy of a SQLite file through SQLite's own means, which only its owner can read;
+    gone again if what follows fails."""
+    if file is None:
+        yield None
+        return
+    copy = file.with_name(f"{file.name}.version-{found}")
+    try:
+        os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError as exc:
+        raise Fault(_("{path} already exists; it was left as it is.").format(path=copy)) from exc
+    try:
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+        yield copy
+    except BaseException:
+        copy.unlink()
+        raise
+
+
+def _migrate(tx: Connection, found: int) -> None:
+    # Alembic takes a moment to load, and nothing else needs it.
+    from alembic import command
+
+    take_turns(tx, _SUBJECT)
+    if found_version(tx) != found:
+        raise DatabaseBusy  # with an upgrade too
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("SET LOCAL statement_timeout = 0"))
+    config = alembic_config(tx)
+    if not inspect(tx).has_table(schema.revision.name):
+        command.stamp(config, str(found))
+    command.upgrade(config, str(schema.VERSION))
+
+
+def alembic_config(tx: Connection) -> Config:
+    """What Alembic's commands work with: the migrations, on this transaction."""
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": tx})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config

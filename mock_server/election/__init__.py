@@ -1,0 +1,1 @@
+"""One election: its folder, read and checked; its voters, rolls and ballots; its clock."""

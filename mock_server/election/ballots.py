@@ -1,0 +1,278 @@
+"""The ballots of an election with their candidate lists: read from ``ballots.toml`` and
+``statements/``, kept in the tables ``ballot`` and ``candidate_list``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from gettext import gettext as _
+from pathlib import Path
+from typing import Annotated, Any, Final, TypeVar
+
+import msgspec
+from msgspec import Meta
+from sqlalchemy import Connection, bindparam, insert, select
+
+from mock_server.core.errors import Fault
+from mock_server.core.toml_files import bad_value, read_toml
+from mock_server.db import schema
+from mock_server.election.texts import is_title, read_text
+from mock_server.election.voters import Voter
+from tui_voter.contract import shapes
+from tui_voter.contract.shapes import Language, LongText, ShortText
+
+T = TypeVar("T")
+
+_ballot, _entry, _list = schema.ballot, schema.roll_entry, schema.candidate_list
+
+_ALL = select(_ballot.c.id, _ballot.c.texts).order_by(_ballot.c.position)
+_OF_VOTER = (
+    select(_ballot)
+    .join(_entry, _entry.c.ballot_id == _ballot.c.id)
+    .where(_entry.c.voter_id == bindparam("voter"))
+    .order_by(_ballot.c.position)
+)
+_LISTS = select(_list).where(_list.c.ballot_id == bindparam("ballot")).order_by(_list.c.position)
+
+_LARGEST: Final = 900_000
+"""Bytes that a ballot's lists may take in one language: a client reads 1 MiB at most."""
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+Id = Annotated[str, Meta(max_length=50, pattern=r"^[a-z0-9][a-z0-9-]*\Z")]
+"""It names a file, and stands in an address."""
+
+
+class BallotTexts(_Part, frozen=True, kw_only=True):
+    name: ShortText
+    description: LongText
+
+
+class ListTexts(_Part, frozen=True, kw_only=True):
+    name: ShortText
+    union: ShortText
+
+
+class Candidate(shapes.Candidate, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The contract's candidate; a mistyped key in a folder is told."""
+
+
+class _FileList(_Part, frozen=True, kw_only=True):
+    id: Id
+    texts: dict[Language, ListTexts]
+    candidates: Annotated[
+        tuple[Candidate, ...], Meta(min_length=1, max_length=shapes.MOST_CANDIDATES)
+    ]
+
+
+class _FileBallot(_Part, frozen=True, kw_only=True):
+    id: Id
+    seats: Annotated[int, Meta(ge=1)]
+    texts: dict[Language, BallotTexts]
+    lists: Annotated[tuple[_FileList, ...], Meta(max_length=shapes.MOST_LISTS)] = ()
+
+
+class _File(_Part, frozen=True, kw_only=True):
+    """``ballots.toml`` as it is written."""
+
+    ballots: Annotated[tuple[_FileBallot, ...], Meta(min_length=1, max_length=shapes.MOST_BALLOTS)]
+
+
+class StatedTexts(ListTexts, frozen=True, kw_only=True):
+    """A list's texts in one language, with its statement (profession de foi)."""
+
+    statement: str
+
+
+class CandidateList(_Part, frozen=True, kw_only=True):
+    id: str
+    texts: dict[Language, StatedTexts]
+    candidates: tuple[Candidate, ...]
+
+    def view(self, language: Language) -> shapes.CandidateList:
+        texts = self.texts[language]
+        return shapes.CandidateList(
+            id=self.id,
+            name=texts.name,
+            union=texts.union,
+            candidates=self.candidates,
+            statement=texts.statement,
+        )
+
+
+class Ballot(_Part, frozen=True, kw_only=True):
+    """A ballot (scrutin) with its lists in their official order."""
+
+    id: str
+    seats: int
+    texts: dict[Language, BallotTexts]
+    lists: tuple[CandidateList, ...]
+
+
+# --- The files ------------------------------------------------------------------------------
+
+
+def read_ballots(folder: Path, languages: Sequence[Language]) -> tuple[Ballot, ...]:
+    """Every ballot, in the election's order. Raises :class:`Fault`."""
+    path = folder / "ballots.toml"
+    file = read_toml(path, _File)
+    _check(path, file, languages)
+    ballots = tuple(
+        Ballot(
+            id=ballot.id,
+            seats=ballot.seats,
+            texts=ballot.texts,
+            lists=tuple(
+                _with_statements(folder / "statements" / ballot.id, item, languages)
+                for item in ballot.lists
+            ),
+        )
+        for ballot in file.ballots
+    )
+    for ballot in ballots:
+        _check_size(path, ballot, languages)
+    return ballots
+
+
+def _with_statements(folder: Path, item: _FileList, languages: Sequence[Language]) -> CandidateList:
+    return CandidateList(
+        id=item.id,
+        texts={
+            language: StatedTexts(
+                name=item.texts[language].name,
+                union=item.texts[language].union,
+                statement=read_text(folder / f"{item.id}.{language}.md"),
+            )
+            for language in languages
+        },
+        candidates=item.candidates,
+    )
+
+
+def _check(path: Path, file: _File, languages: Sequence[Language]) -> None:
+    """What the types cannot say."""
+    _check_unique(path, "ballots", [ballot.id for ballot in file.ballots])
+    for number, ballot in enumerate(file.ballots):
+        here = f"ballots[{number}]"
+        if ballot.texts.keys() != set(languages):
+            raise bad_value(path, f"{here}.texts")
+        for language, texts in ballot.texts.items():
+            if not is_title(texts.name):
+                raise bad_value(path, f"{here}.texts.{language}.name")
+        _check_unique(path, f"{here}.lists", [item.id for item in ballot.lists])
+        for key, item in _numbered(f"{here}.lists", ballot.lists):
+            _check_list(path, key, item, languages)
+
+
+def _check_list(path: Path, here: str, item: _FileList, languages: Sequence[Language]) -> None:
+    if item.texts.keys() != set(languages):
+        raise bad_value(path, f"{here}.texts")
+    for language, texts in item.texts.items():
+        if not (is_title(texts.name) and is_title(texts.union)):
+            raise bad_value(path, f"{here}.texts.{language}")
+    for key, candidate in _numbered(f"{here}.candidates", item.candidates):
+        if not (is_title(candidate.family_name) and is_title(candidate.first_name)):
+            raise bad_value(path, key)
+
+
+def _numbered(key: str, items: Sequence[T]) -> Iterator[tuple[str, T]]:
+    for number, item in enumerate(items):
+        yield f"{key}[{number}]", item
+
+
+def _check_unique(path: Path, key: str, ids: Sequence[str]) -> None:
+    twice = [name for name, times in Counter(ids).items() if times > 1]
+    if twice:
+        raise Fault(
+            _("{path} has the id {id} twice in {key}.").format(path=path, id=twice[0], key=key)
+        )
+
+
+def _check_size(path: Path, ballot: Ballot, languages: Sequence[Language]) -> None:
+    for language in languages:
+        lists = tuple(item.view(language) for item in ballot.lists)
+        if len(msgspec.json.encode(lists)) > _LARGEST:
+            raise Fault(
+                _("{path}: the lists of {ballot} and their statements are too long.").format(
+                    path=path, ballot=ballot.id
+                )
+            )
+
+
+# --- The tables -----------------------------------------------------------------------------
+
+
+def add_ballots(tx: Connection, ballots: Sequence[Ballot], voters: Sequence[Voter]) -> None:
+    """The ballots of an election, with the number of ``voters`` in each one's roll."""
+    numbers = Counter(name for voter in voters for name in voter.ballots)
+    tx.execute(
+        insert(_ballot),
+        [
+            {
+                "id": ballot.id,
+                "position": position,
+                "seats": ballot.seats,
+                "voters": numbers[ballot.id],
+                "texts": _json(ballot.texts),
+            }
+            for position, ballot in enumerate(ballots)
+        ],
+    )
+    lists = [
+        {
+            "ballot_id": ballot.id,
+            "id": item.id,
+            "position": position,
+            "texts": _json(item.texts),
+            "candidates": _json(item.candidates),
+        }
+        for ballot in ballots
+        for position, item in enumerate(ballot.lists)
+    ]
+    if lists:
+        tx.execute(insert(_list), lists)
+
+
+def ballots_of(tx: Connection, voter_id: int, language: Language) -> tuple[shapes.Ballot, ...]:
+    """The ballots in whose rolls the voter stands, in the election's order."""
+    return tuple(
+        shapes.Ballot(
+            id=row.id,
+            name=texts.name,
+            description=texts.description,
+            seats=row.seats,
+            voters=row.voters,
+        )
+        for row in tx.execute(_OF_VOTER, {"voter": voter_id})
+        for texts in (_texts(row.texts)[language],)
+    )
+
+
+def ballot_names(tx: Connection, language: Language) -> dict[str, str]:
+    """Every ballot's name by its id, in the election's order."""
+    return {row.id: _texts(row.texts)[language].name for row in tx.execute(_ALL)}
+
+
+def lists_of(
+    tx: Connection, ballot_id: str, language: Language
+) -> tuple[shapes.CandidateList, ...]:
+    """A ballot's lists in their official order; none for a ballot that there is not."""
+    return tuple(
+        CandidateList(
+            id=row.id,
+            texts=msgspec.json.decode(row.texts, type=dict[Language, StatedTexts]),
+            candidates=msgspec.json.decode(row.candidates, type=tuple[Candidate, ...]),
+        ).view(language)
+        for row in tx.execute(_LISTS, {"ballot": ballot_id})
+    )
+
+
+def _texts(text: str) -> dict[Language, BallotTexts]:
+    return msgspec.json.decode(text, type=dict[Language, BallotTexts])
+
+
+def _json(value: Any) -> str:
+    return bytes(msgspec.json.encode(value)).decode()

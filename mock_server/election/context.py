@@ -1,0 +1,103 @@
+"""The office: one portal's parts, wired, and how its database comes to be and is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from gettext import gettext as _
+from typing import Final
+
+from sqlalchemy import select, update
+
+from mock_server.core.clock import Clock
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
+from mock_server.db import schema
+from mock_server.db.engine import Database, faults_told, read_url, sqlite_file
+from mock_server.db.versions import check_version, found_version
+from mock_server.election.model import Election, decode_election
+from mock_server.election.portal_time import PortalTime, read_clock
+from mock_server.security.credentials import Hasher, Key
+from tui_voter.contract import shapes
+from tui_voter.contract.shapes import Language
+
+USUAL_URL = "http://127.0.0.1:8000"
+"""Where ``serve`` listens unless told otherwise."""
+
+REFRESH: Final = 8
+REFRESH_SET: Final = 1
+"""Seconds after which a client asks for the times again: while the portal keeps the real
+time, and while its clock is set or a training runs. Both are for a room; a nation's portal
+would be asked less often."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortalContext:
+    """What every act of the portal works with. ``public_url`` is the origin that mailed
+    links name; it comes from configuration, never from a request. ``clock`` gives the real
+    time, which guards accounts; ``portal_time`` that of the vote."""
+
+    election: Election
+    database: Database
+    hasher: Hasher
+    key: Key
+    clock: Clock
+    portal_time: PortalTime
+    public_url: str
+    training: bool
+
+    def view(self, language: Language) -> shapes.Election:
+        """The election as everybody may read it now."""
+        return self.election.view(
+            language,
+            self.portal_time(),
+            speed=self.portal_time.speed,
+            real_time=self.portal_time.is_real,
+            refresh_in=REFRESH if self.portal_time.is_real and not self.training else REFRESH_SET,
+        )
+
+    def close(self) -> None:
+        self.hasher.close()
+        self.database.close()
+
+
+def open_context(settings: Settings) -> PortalContext:
+    """Open an existing portal. Raises :class:`Fault`."""
+    key = Key.read(settings.key_file)
+    database, election, public_url = open_database(settings)
+    with database.read() as tx:
+        reading = read_clock(tx)
+    return PortalContext(
+        election=election,
+        database=database,
+        hasher=Hasher(settings.profile),
+        key=key,
+        clock=settings.clock,
+        portal_time=PortalTime(settings.clock, reading),
+        public_url=settings.public_url or election.public_url or public_url or USUAL_URL,
+        training=settings.training,
+    )
+
+
+def open_database(settings: Settings) -> tuple[Database, Election, str]:
+    """The database, its election, and the origin recorded last ("" for none)."""
+    url = read_url(settings.database)
+    file = sqlite_file(url)
+    if file is not None and not file.is_file():
+        raise Fault(
+            _("There is no database {path}: make one with mock-portal init.").format(path=file)
+        )
+    database = Database(url, busy_timeout=settings.busy_timeout)
+    try:
+        with faults_told(url, _("{name} is not a portal's database.")), database.read() as tx:
+            check_version(url, found_version(tx))
+            portal = tx.execute(select(schema.portal)).one()
+    except BaseException:
+        database.close()
+        raise
+    return database, decode_election(portal.election), portal.public_url
+
+
+def record_public_url(database: Database, public_url: str) -> None:
+    """Tell the commands that come later where this portal is reached."""
+    with database.write() as tx:
+        tx.execute(update(schema.portal).values(public_url=public_url))

@@ -1,0 +1,195 @@
+"""An election's folder, read and checked.
+
+A folder holds ``election.toml``, ``voters.csv``, ``ballots.toml`` with
+``statements/{ballot}/{list}.{fr,en}.md``, the mails in ``documents/*.{fr,en}.md``, the
+texts in ``pages/*.{fr,en}.md`` and ``faq.{fr,en}.md``. The dates are written in the
+election's time zone; without a year they mean the next such vote that is not over.
+Whatever is wrong with a folder is a :class:`Fault`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Meta
+
+from mock_server.core.addresses import is_address, is_origin
+from mock_server.core.durations import read_span
+from mock_server.core.toml_files import bad_value, read_toml
+from mock_server.election.ballots import Ballot, read_ballots
+from mock_server.election.mail_texts import KINDS, MailText, read_document
+from mock_server.election.model import Election, Policy, Question, Texts, _Part
+from mock_server.election.texts import read_faqs, read_pages
+from mock_server.election.voters import Voter
+from mock_server.election.voters_csv import read_voters
+from tui_voter.contract import shapes
+from tui_voter.contract.shapes import Language, ShortText
+
+SAMPLE: Final = Path(__file__).with_name("sample")
+"""The bundled election: fictional, complete, in French and English."""
+
+
+class _File(_Part, frozen=True, kw_only=True):
+    """``election.toml`` as it is written."""
+
+    opens_at: str
+    closes_at: str
+    claims_until: str
+    lists_from: str
+    time_zone: str
+    link_lifetime: str
+    session_idle: str
+    sender: ShortText
+    demo_voter: str
+    public_url: str = ""
+    policy: Policy = Policy()
+    texts: Annotated[dict[Language, Texts], Meta(min_length=1)]
+    questions: Annotated[tuple[Question, ...], Meta(min_length=1, max_length=shapes.MOST_QUESTIONS)]
+
+
+class ElectionFolder(msgspec.Struct, frozen=True):
+    """An election, its ballots and its voters, as read."""
+
+    election: Election
+    ballots: tuple[Ballot, ...]
+    voters: tuple[Voter, ...]
+
+    def opening_in(self, span: timedelta, now: datetime) -> ElectionFolder:
+        """The same with :meth:`Election.opening_in`."""
+        return msgspec.structs.replace(self, election=self.election.opening_in(span, now))
+
+
+def read_folder(folder: Path, now: datetime) -> ElectionFolder:
+    """Read and check a whole folder. Raises :class:`Fault` at the first thing wrong."""
+    toml = folder / "election.toml"
+    file = read_toml(toml, _File)
+    zone = _zone(toml, file.time_zone)
+    opens_at, closes_at = _next_vote(toml, file, zone, now)
+    _check(toml, file)
+    languages = tuple(language for language in Language if language in file.texts)
+    ballots = read_ballots(folder, languages)
+    voters = read_voters(folder / "voters.csv", languages, {ballot.id for ballot in ballots})
+    if file.demo_voter.casefold() not in {item.address_key for item in voters}:
+        raise bad_value(toml, "demo_voter")
+    year = str(opens_at.astimezone(zone).year)
+    election = Election(
+        opens_at=opens_at,
+        closes_at=closes_at,
+        claims_until=_before(toml, file, "claims_until", zone, opens_at),
+        lists_from=_before(toml, file, "lists_from", zone, opens_at),
+        time_zone=file.time_zone,
+        link_lifetime=_span(toml, "link_lifetime", file.link_lifetime),
+        session_idle=_span(toml, "session_idle", file.session_idle),
+        sender=file.sender,
+        demo_voter=file.demo_voter,
+        public_url=file.public_url.rstrip("/"),
+        policy=file.policy,
+        texts={
+            language: msgspec.structs.replace(texts, name=texts.name.replace("{year}", year))
+            for language, texts in file.texts.items()
+        },
+        questions=file.questions,
+        documents={
+            language: {kind: _read_document(folder, kind, language) for kind in KINDS}
+            for language in languages
+        },
+        pages=read_pages(folder / "pages", languages),
+        faq=read_faqs(folder, languages),
+    )
+    return ElectionFolder(election, ballots, voters)
+
+
+def _read_document(folder: Path, kind: str, language: Language) -> MailText:
+    return read_document(folder / "documents" / f"{kind}.{language}.md", kind)
+
+
+def _span(path: Path, key: str, text: str) -> timedelta:
+    try:
+        return read_span(text)
+    except ValueError as exc:
+        raise bad_value(path, key) from exc
+
+
+def _zone(path: Path, name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as exc:
+        raise bad_value(path, "time_zone") from exc
+
+
+def _check(path: Path, file: _File) -> None:
+    """What the types cannot say."""
+    if not is_address(file.sender):
+        raise bad_value(path, "sender")
+    if file.public_url and not is_origin(file.public_url):
+        raise bad_value(path, "public_url")
+    if len({question.id for question in file.questions}) < len(file.questions):
+        raise bad_value(path, "questions")
+    for number, question in enumerate(file.questions):
+        if not question.id.strip() or question.text.keys() != file.texts.keys():
+            raise bad_value(path, f"questions[{number}].text")
+
+
+_DATE: Final = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d):(\d\d)", re.ASCII)
+
+
+def _next_vote(path: Path, file: _File, zone: ZoneInfo, now: datetime) -> tuple[datetime, datetime]:
+    """Opening and closing in UTC.
+
+    Dates without a year are tried year by year from the last one on, until one has not
+    closed: a vote over the new year may have begun in the last.
+    """
+    opens, closes = _date(path, "opens_at", file.opens_at), _date(path, "closes_at", file.closes_at)
+    if (opens[0] is None) != (closes[0] is None):
+        raise bad_value(path, "closes_at")
+    this_year = now.astimezone(zone).year
+    years = [opens[0]] if opens[0] is not None else range(this_year - 1, this_year + 9)
+    for year in years:
+        opens_at = _moment(opens, year, zone)
+        closes_at = _moment(closes, closes[0] or year, zone)
+        if opens_at and closes_at and closes[0] is None and closes_at <= opens_at:
+            closes_at = _moment(closes, year + 1, zone)
+        if opens_at and closes_at and opens_at < closes_at and (opens[0] or closes_at > now):
+            return opens_at, closes_at
+    raise bad_value(path, "closes_at")
+
+
+def _before(path: Path, file: _File, key: str, zone: ZoneInfo, opens_at: datetime) -> datetime:
+    """A moment before the opening, written as that is; without a year, the nearest one."""
+    date, opens = _date(path, key, getattr(file, key)), _date(path, "opens_at", file.opens_at)
+    year = opens_at.astimezone(zone).year
+    years = [date[0]] if date[0] is not None else [year - 1, year, year + 1]
+    moments = [moment for item in years if (moment := _moment(date, item, zone))]
+    nearest = min(moments, key=lambda moment: abs(moment - opens_at), default=None)
+    if (opens[0] is None) != (date[0] is None) or nearest is None or nearest > opens_at:
+        raise bad_value(path, key)
+    return nearest
+
+
+_Date = tuple[int | None, int, int, int, int]
+"""Year or None, month, day, hour, minute."""
+
+
+def _date(path: Path, key: str, text: str) -> _Date:
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
+        raise bad_value(path, key)
+    year, *rest = match.groups()
+    month, day, hour, minute = map(int, rest)
+    try:
+        datetime(int(year or 2000), month, day, hour, minute, tzinfo=UTC)  # 2000 has all days
+    except ValueError as exc:
+        raise bad_value(path, key) from exc
+    return (int(year) if year else None), month, day, hour, minute
+
+
+def _moment(date: _Date, year: int, zone: ZoneInfo) -> datetime | None:
+    try:
+        return datetime(year, *date[1:], tzinfo=zone).astimezone(UTC)
+    except ValueError:  # 29 February in most years
+        return None

@@ -1,0 +1,108 @@
+"""The mails that an election writes, as its folder has them, with places to fill in."""
+
+from __future__ import annotations
+
+import string
+from gettext import gettext as _
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from mock_server.core.errors import Fault, unreadable
+
+_NEWS: Final[dict[str, frozenset[str]]] = {
+    "activation": frozenset(),  # the invitation
+    "new_link": frozenset(),  # another link, sent on request
+    "already_active": frozenset(),  # what an active account gets instead
+    "confirmation": frozenset(),  # of an activation
+    "recovery": frozenset(),  # the link for a forgotten password
+    "tries_spent": frozenset(),  # of such a link, by wrong answers to the question
+    "password_changed": frozenset(),
+    "question_changed": frozenset(),
+    "claim_received": frozenset({"number", "text"}),
+    "claim_answered": frozenset({"number", "text", "answer", "state"}),
+    "assistance_received": frozenset({"number", "text"}),
+    "assistance_answered": frozenset({"number", "text", "answer"}),
+}
+"""The documents that an election must have, with the places that only they may name:
+what is told in this mail alone."""
+
+
+KINDS: Final = tuple(_NEWS)
+
+
+_WITH_LINK: Final = ("activation", "new_link", "recovery")
+
+
+_PLACES: Final = {
+    "first_name",
+    "family_name",
+    "election",
+    "organiser",
+    "support",
+    "opens_at",
+    "closes_at",
+    "expires_at",
+    "link",
+}
+
+
+_IN_BODY_ALONE: Final = {"link", "text", "answer"}
+"""A subject is one line, and stands in every list of mails."""
+
+
+_LONGEST: Final = 4000
+
+
+class MailText(msgspec.Struct, frozen=True):
+    """A template: the subject is the heading of its first line, the body the rest.
+
+    Both may name places in braces, such as ``{first_name}``.
+    """
+
+    subject: str
+    body: str
+
+
+def read_document(path: Path, kind: str) -> MailText:
+    """Read and check a template. Raises :class:`Fault`."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise unreadable(path, exc) from exc
+    heading, _line_end, body = text.partition("\n")
+    subject = heading.removeprefix("# ").strip()
+    if not (heading.startswith("# ") and 0 < len(subject) <= 150 and subject.isprintable()):
+        raise Fault(
+            _('{path} must start with its subject, on a line like "# Subject".').format(path=path)
+        )
+    if len(text) > _LONGEST:
+        raise Fault(_("{path} is too long for a mail.").format(path=path))
+    unknown = _places(path, text) - _PLACES - _NEWS[kind]
+    if unknown:
+        raise Fault(
+            _("{path} names a place that is not known: {place}.").format(
+                path=path, place="{" + min(unknown) + "}"
+            )
+        )
+    if misplaced := _places(path, subject) & _IN_BODY_ALONE:
+        raise Fault(
+            _("{path}: the place {place} does not belong in a subject.").format(
+                path=path, place="{" + min(misplaced) + "}"
+            )
+        )
+    if (kind in _WITH_LINK) != ("{link}" in body.splitlines()):
+        raise Fault(
+            _("{path}: the place {link} belongs alone on a line, in mails with a link.").format(
+                path=path, link="{link}"
+            )
+        )
+    return MailText(subject, body.strip() + "\n")
+
+
+def _places(path: Path, text: str) -> set[str]:
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError as exc:
+        raise Fault(_("{path} has a brace without its other half.").format(path=path)) from exc

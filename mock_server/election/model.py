@@ -1,0 +1,115 @@
+"""An election, as the portal keeps it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from mock_server.election.mail_texts import MailText
+from mock_server.election.texts import Faq, Pages
+from tui_voter.contract import shapes
+from tui_voter.contract.shapes import Language, LongText, ShortText
+
+
+class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Policy(shapes.PasswordPolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The contract's policy; a mistyped rule in a folder is told."""
+
+
+class Texts(_Part, frozen=True, kw_only=True):
+    """What the election is called in one language. ``{year}`` is the year of the vote."""
+
+    name: ShortText
+    organiser: ShortText
+    support: LongText
+
+
+class Question(_Part, frozen=True, kw_only=True):
+    """A challenge question, in each language."""
+
+    id: ShortText
+    text: dict[Language, LongText]
+
+
+class Election(_Part, frozen=True, kw_only=True):
+    """An election with its dates settled; kept in the database as JSON."""
+
+    opens_at: datetime
+    closes_at: datetime
+    claims_until: datetime
+    lists_from: datetime
+    time_zone: str
+    link_lifetime: timedelta
+    session_idle: timedelta
+    sender: str
+    demo_voter: str
+    public_url: str
+    policy: Policy
+    texts: dict[Language, Texts]
+    questions: tuple[Question, ...]
+    documents: dict[Language, dict[str, MailText]]
+    pages: dict[Language, Pages]
+    faq: dict[Language, Faq]
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """French first, as the portal's own language."""
+        return tuple(language for language in Language if language in self.texts)
+
+    def view(
+        self, language: Language, now: datetime, *, speed: int, real_time: bool, refresh_in: int
+    ) -> shapes.Election:
+        """The election as everybody may read it. ``now`` is the portal's time."""
+        texts = self.texts[language]
+        return shapes.Election(
+            name=texts.name,
+            organiser=texts.organiser,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            time_zone=self.time_zone,
+            portal_time=now,
+            languages=self.languages,
+            policy=self.policy,
+            support=texts.support,
+            claims_until=self.claims_until,
+            lists_from=self.lists_from,
+            refresh_in=refresh_in,
+            speed=speed,
+            real_time=real_time,
+        )
+
+    def question_list(self, language: Language) -> tuple[shapes.ChallengeQuestion, ...]:
+        return tuple(
+            shapes.ChallengeQuestion(id=item.id, text=item.text[language])
+            for item in self.questions
+        )
+
+    def question(self, question_id: str) -> Question | None:
+        return next((item for item in self.questions if item.id == question_id), None)
+
+    def opening_in(self, span: timedelta, now: datetime) -> Election:
+        """The same election, opening ``span`` from now and lasting as long. Until then all
+        can be tried: the lists are shown, and claims are taken."""
+        opens_at = (now + span).replace(microsecond=0)
+        return msgspec.structs.replace(
+            self,
+            opens_at=opens_at,
+            closes_at=opens_at + (self.closes_at - self.opens_at),
+            claims_until=opens_at,
+            lists_from=min(self.lists_from, now),
+        )
+
+
+def decode_election(text: str) -> Election:
+    """The election as the database has it."""
+    return msgspec.json.decode(text, type=Election)
+
+
+def encode_election(election: Election) -> str:
+    encoded: Any = msgspec.json.encode(election)
+    return bytes(encoded).decode()

@@ -1,0 +1,108 @@
+"""The portal's time, which its rules and its countdowns follow: the real time, until somebody
+sets it for a training or a test.
+
+What guards accounts (sessions, captchas, delays after wrong tries) stays on the real time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from mock_server.core.clock import Clock
+from mock_server.db import schema
+from mock_server.db.engine import Database, DatabaseBusy
+
+READ_EVERY: Final = 0.5
+"""Seconds after which a process looks whether the clock was set."""
+
+_READ = select(schema.clock)
+_REAL = delete(schema.clock)
+# The same in SQLite and PostgreSQL, which SQLAlchemy has no common words for.
+_SET = text(
+    "INSERT INTO clock (id, real_at, portal_at, speed) VALUES (1, :real, :portal, :speed) "
+    "ON CONFLICT (id) DO UPDATE SET real_at = :real, portal_at = :portal, speed = :speed"
+).bindparams(bindparam("real", type_=schema.Instant), bindparam("portal", type_=schema.Instant))
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """How the portal's clock goes: at ``real_at`` it showed ``portal_at``, and since then it
+    goes ``speed`` times as fast."""
+
+    real_at: datetime
+    portal_at: datetime
+    speed: int = 1
+
+    def at(self, real: datetime) -> datetime:
+        return self.portal_at + (real - self.real_at) * self.speed
+
+
+def read_clock(tx: Connection) -> Reading | None:
+    """How the clock goes; None where it keeps the real time."""
+    row = tx.execute(_READ).one_or_none()
+    return Reading(row.real_at, row.portal_at, row.speed) if row else None
+
+
+def set_clock(tx: Connection, reading: Reading) -> None:
+    tx.execute(
+        _SET,
+        {"real": reading.real_at, "portal": reading.portal_at, "speed": reading.speed},
+    )
+
+
+def keep_real_time(tx: Connection) -> None:
+    tx.execute(_REAL)
+
+
+def portal_now(tx: Connection, real: datetime) -> datetime:
+    """The portal's time at the moment ``real``, as the database has it."""
+    reading = read_clock(tx)
+    return reading.at(real) if reading else real
+
+
+class PortalTime:
+    """The portal's time in a process that serves. It reads no database when it is asked:
+    everybody asks at the opening."""
+
+    def __init__(self, real: Clock, reading: Reading | None) -> None:
+        self._real = real
+        self._reading = reading
+
+    def __call__(self) -> datetime:
+        return self._reading.at(self._real()) if self._reading else self._real()
+
+    @property
+    def is_real(self) -> bool:
+        return self._reading is None
+
+    @property
+    def speed(self) -> int:
+        return self._reading.speed if self._reading else 1
+
+    def seconds_until(self, moment: datetime) -> int:
+        """Whole real seconds until a moment of the portal's time; 0 once it is past."""
+        return max(0, int((moment - self()) / timedelta(seconds=self.speed)))
+
+    @asynccontextmanager
+    async def followed(self, database: Database) -> AsyncIterator[None]:
+        """Meanwhile, what is set in the database is known here within a second."""
+        following = asyncio.create_task(self._follow(database))
+        try:
+            yield
+        finally:
+            following.cancel()
+
+    async def _follow(self, database: Database) -> None:
+        while True:
+            await asyncio.sleep(READ_EVERY)
+            try:
+                self._reading = await database.reading(read_clock)
+            except (DatabaseBusy, SQLAlchemyError):
+                continue  # the clock goes on as it went

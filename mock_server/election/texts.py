@@ -1,0 +1,136 @@
+"""The texts that an election carries, in Markdown: its pages, and its frequent questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from gettext import gettext as _
+from pathlib import Path
+from typing import Final
+
+from mock_server.core.errors import Fault, unreadable
+from mock_server.core.terminal import is_shown
+from tui_voter.contract import shapes
+from tui_voter.contract.shapes import DocumentKind, Language
+
+_LONGEST: Final = 60_000
+"""Characters of a text: the contract's ``Markdown``."""
+
+_LONGEST_TITLE: Final = 200
+
+
+Pages = dict[DocumentKind, shapes.Document]
+Faq = tuple[shapes.FaqEntry, ...]
+
+
+def read_text(path: Path) -> str:
+    """A whole text, stripped. Raises :class:`Fault`."""
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise unreadable(path, exc) from exc
+    if not text:
+        raise Fault(_("{path} is empty.").format(path=path))
+    if len(text) > _LONGEST:
+        raise Fault(_("{path} is too long.").format(path=path))
+    return text
+
+
+# --- Pages ----------------------------------------------------------------------------------
+
+
+def read_pages(folder: Path, languages: Iterable[Language]) -> dict[Language, Pages]:
+    """Every page in every language. Raises :class:`Fault`."""
+    return {
+        language: {kind: _page(folder / f"{kind}.{language}.md") for kind in DocumentKind}
+        for language in languages
+    }
+
+
+def _page(path: Path) -> shapes.Document:
+    heading, _line_end, text = read_text(path).partition("\n")
+    title = heading.removeprefix("# ").strip()
+    if not (heading.startswith("# ") and is_title(title)):
+        raise Fault(
+            _('{path} must start with its title, on a line like "# Title".').format(path=path)
+        )
+    if not text.strip():
+        raise Fault(_("{path} has a title and no text.").format(path=path))
+    return shapes.Document(title=title, text=text.strip())
+
+
+def is_title(text: str) -> bool:
+    """Whether ``text`` can stand on a line of its own: not blank, no line break."""
+    return bool(text.strip()) and len(text) <= _LONGEST_TITLE and all(map(is_shown, text))
+
+
+# --- Frequent questions ---------------------------------------------------------------------
+
+
+def read_faqs(folder: Path, languages: Sequence[Language]) -> dict[Language, Faq]:
+    """The questions in every language, group by group alike. Raises :class:`Fault`."""
+    faqs = {language: tuple(_entries(folder / f"faq.{language}.md")) for language in languages}
+    for language, faq in faqs.items():
+        if len(faq) > shapes.MOST_FAQ_ENTRIES:
+            raise Fault(
+                _("{path} has more than {most} questions.").format(
+                    path=folder / f"faq.{language}.md", most=shapes.MOST_FAQ_ENTRIES
+                )
+            )
+    first, *others = languages
+    for other in others:
+        if _outline(faqs[first]) != _outline(faqs[other]):
+            raise Fault(
+                _("{path} does not have the groups and questions of {other}.").format(
+                    path=folder / f"faq.{other}.md", other=f"faq.{first}.md"
+                )
+            )
+    return faqs
+
+
+def _outline(faq: Faq) -> list[int]:
+    """How many questions each group has."""
+    groups: dict[str, int] = {}
+    for entry in faq:
+        groups[entry.group] = groups.get(entry.group, 0) + 1
+    return list(groups.values())
+
+
+def _entries(path: Path) -> Iterator[shapes.FaqEntry]:
+    number = 0
+    groups: list[str] = []
+    for group, sections in _sections(path, "## ", read_text(path).splitlines()):
+        if group in groups:
+            raise Fault(_("{path} has two groups named {group}.").format(path=path, group=group))
+        groups.append(group)
+        for question, lines in _sections(path, "### ", sections):
+            answer = "\n".join(lines).strip()
+            if not answer:
+                raise Fault(
+                    _("{path} has a question without an answer: {question}").format(
+                        path=path, question=question
+                    )
+                )
+            number += 1
+            yield shapes.FaqEntry(id=str(number), group=group, question=question, answer=answer)
+
+
+def _sections(path: Path, mark: str, lines: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """The lines below each heading that begins with ``mark``, with what it says."""
+    sections: list[tuple[str, list[str]]] = []
+    for line in lines:
+        if line.startswith(mark):
+            heading = line.removeprefix(mark).strip()
+            if not is_title(heading):
+                raise Fault(_("{path} has a heading that cannot be used.").format(path=path))
+            sections.append((heading, []))
+        elif sections:
+            sections[-1][1].append(line)
+        elif line.strip():
+            raise Fault(
+                _('{path} has a text before its first heading like "{mark}...".').format(
+                    path=path, mark=mark
+                )
+            )
+    if not sections:
+        raise Fault(_('{path} lacks a heading like "{mark}...".').format(path=path, mark=mark))
+    return sections

@@ -1,0 +1,140 @@
+"""The voters, kept in the table ``voter``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from gettext import gettext as _
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select
+
+from mock_server.core.addresses import address_key
+from mock_server.core.errors import Fault
+from mock_server.db import schema
+from tui_voter.contract.shapes import Language
+
+_AT_ONCE: Final = 1000
+
+_key = schema.voter.c.address_key
+_NEXT = select(schema.voter).where(_key >= bindparam("key")).order_by(_key).limit(1)
+_LAST = select(schema.voter).order_by(_key.desc()).limit(1)
+_LOCK = (
+    select(schema.voter)
+    .where(schema.voter.c.id == bindparam("voter"))
+    .with_for_update(key_share=True)
+)
+
+
+class Voter(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the file; ``id`` and the rest once it is in the database, where the
+    ballots are the roll's. ``affiliation`` is where they work, ``body`` their corps."""
+
+    address: str
+    family_name: str
+    first_name: str
+    language: Language
+    affiliation: str = ""
+    body: str = ""
+    telephone: str = ""
+    ballots: tuple[str, ...] = ()
+    id: int = 0
+    activated_at: datetime | None = None
+    password_hash: str | None = None
+    question_id: str | None = None
+    answer_hash: str | None = None
+
+    @property
+    def address_key(self) -> str:
+        return address_key(self.address)
+
+    def __repr__(self) -> str:
+        return f"Voter(id={self.id})"
+
+
+# --- The table ------------------------------------------------------------------------------
+
+
+def add_voters(tx: Connection, voters: Sequence[Voter]) -> None:
+    """The voters of a new portal, with the numbers that they have."""
+    for start in range(0, len(voters), _AT_ONCE):
+        tx.execute(
+            insert(schema.voter),
+            [
+                {
+                    "id": item.id,
+                    "address": item.address,
+                    "address_key": item.address_key,
+                    "family_name": item.family_name,
+                    "first_name": item.first_name,
+                    "affiliation": item.affiliation,
+                    "body": item.body,
+                    "telephone": item.telephone,
+                    "language": item.language.value,
+                }
+                for item in voters[start : start + _AT_ONCE]
+            ],
+        )
+
+
+def voter_of(row: RowMapping) -> Voter:
+    """A voter from a row that holds the table's columns."""
+    return Voter(
+        id=row["id"],
+        address=row["address"],
+        family_name=row["family_name"],
+        first_name=row["first_name"],
+        language=Language(row["language"]),
+        affiliation=row["affiliation"],
+        body=row["body"],
+        telephone=row["telephone"],
+        activated_at=row["activated_at"],
+        password_hash=row["password_hash"],
+        question_id=row["question_id"],
+        answer_hash=row["answer_hash"],
+    )
+
+
+def find_voter(tx: Connection, address: str) -> Voter | None:
+    """The voter with this address. An address that nobody has costs the same reads: what it
+    finds is the voter who comes next, so that the time of an answer does not tell."""
+    key = address_key(address)
+    row = tx.execute(_NEXT, {"key": key}).mappings().one_or_none()
+    row = row or tx.execute(_LAST).mappings().one_or_none()
+    voter = voter_of(row) if row else None
+    return voter if voter and voter.address_key == key else None
+
+
+def voters_to_invite(tx: Connection, addresses: Sequence[str]) -> list[Voter]:
+    """The voters with these addresses, each once, or all whose account is still to be
+    activated. Raises :class:`Fault`."""
+    if not addresses:
+        return not_active(tx)
+    once = {address_key(address): address for address in addresses}
+    return [_to_invite(tx, address) for address in once.values()]
+
+
+def _to_invite(tx: Connection, address: str) -> Voter:
+    voter = find_voter(tx, address)
+    if voter is None:
+        raise Fault(_("No voter has the address {address}.").format(address=address))
+    if voter.activated_at is not None:
+        raise Fault(_("The account of {address} is already active.").format(address=address))
+    return voter
+
+
+def lock_voter(tx: Connection, voter_id: int) -> Voter:
+    """The voter as they are now and stay until the transaction ends, unless it changes
+    them itself."""
+    return voter_of(tx.execute(_LOCK, {"voter": voter_id}).mappings().one())
+
+
+def not_active(tx: Connection) -> list[Voter]:
+    """The voters whose account is still to be activated, in the roll's order."""
+    rows = tx.execute(
+        select(schema.voter)
+        .where(schema.voter.c.activated_at.is_(None))
+        .order_by(schema.voter.c.id)
+    ).mappings()
+    return [voter_of(row) for row in rows]

@@ -1,0 +1,242 @@
+"""A file of voters: ``voters.csv`` of an election's folder, and what is imported and exported.
+
+UTF-8, with a header; lines are read one by one, however many there are.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
+from gettext import gettext as _
+from io import BufferedReader, TextIOWrapper
+from pathlib import Path
+from typing import IO, Final
+
+import msgspec
+
+from mock_server.core.addresses import is_address
+from mock_server.core.errors import Fault, reason, unreadable
+from mock_server.election.voters import Voter
+from tui_voter.contract.shapes import Language
+
+COLUMNS: Final = (
+    "identifier",
+    "family_name",
+    "first_name",
+    "language",
+    "affiliation",
+    "body",
+    "ballots",
+)
+"""The identifier is the professional address, the ballots are ids with spaces between. Other
+columns are ignored."""
+
+STANDARD: Final = Path("-")
+"""Standard input or output."""
+
+_LONGEST: Final = {"family_name": 100, "first_name": 100, "affiliation": 200, "body": 200}
+_MAY_BE_EMPTY: Final = ("body",)
+
+
+# --- Reading --------------------------------------------------------------------------------
+
+
+def read_voters(path: Path, languages: Sequence[Language], ballots: Set[str]) -> tuple[Voter, ...]:
+    """Every voter of the file, in its order and numbered by it, from 1 on; ``ballots`` are
+    those that there are. Raises :class:`Fault` with the line's number."""
+    voters: list[Voter] = []
+    lines: dict[str, int] = {}
+    with opened(path) as file:
+        for line, voter in read_lines(file, path, languages, ballots):
+            if isinstance(voter, Fault):
+                raise voter
+            if first := lines.get(voter.address_key):
+                raise twice(path, line, first)
+            lines[voter.address_key] = line
+            voters.append(msgspec.structs.replace(voter, id=len(voters) + 1))
+    if not voters:
+        raise no_voter(path)
+    return tuple(voters)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[TextIOWrapper[BufferedReader]]:
+    """The file, or standard input. Raises :class:`Fault`, also for what fails in reading it."""
+    standard = path == STANDARD
+    try:
+        with (
+            open(sys.stdin.fileno() if standard else path, "rb", closefd=not standard) as file,
+            TextIOWrapper(file, encoding="utf-8-sig", newline="") as text,
+        ):
+            yield text
+    except (OSError, UnicodeDecodeError) as exc:
+        raise unreadable(path, exc) from exc
+
+
+def read_lines(
+    file: Iterable[str], path: Path, languages: Sequence[Language], ballots: Set[str]
+) -> Iterator[tuple[int, Voter | Fault]]:
+    """Each voter with the number of their line, or what is wrong with it; reading goes on
+    behind such a line, as far as there are lines. Raises :class:`Fault` for what is wrong
+    with the whole file. ``path`` is what the file is called."""
+    reader = csv.reader(_without_nul(file, path), strict=True)
+    try:
+        header = next(reader, None)
+        if header is None:
+            raise Fault(_("{path} is empty.").format(path=path))
+        places = _places(path, header)
+        for cells in reader:
+            if cells:  # no empty line
+                line = reader.line_num
+                if len(cells) == len(header):
+                    values = [cells[place].strip() for place in places]
+                    yield line, _voter(path, line, values, languages, ballots)
+                else:
+                    yield line, _wrong_number(path, line)
+    except csv.Error as exc:
+        line = reader.line_num
+        fault = _("{path} is not valid CSV on line {line}: {why}.")
+        yield line, Fault(fault.format(path=path, line=line, why=exc))
+
+
+def _wrong_number(path: Path, line: int) -> Fault:
+    return Fault(
+        _("{path}, line {line}: the number of columns is wrong.").format(path=path, line=line)
+    )
+
+
+def _without_nul(lines: Iterable[str], path: Path) -> Iterator[str]:
+    for number, line in enumerate(lines, start=1):
+        if "\0" in line:
+            raise Fault(
+                _("{path}, line {line}: there is a NUL character; this is no text.").format(
+                    path=path, line=number
+                )
+            )
+        yield line
+
+
+def _places(path: Path, header: Sequence[str]) -> list[int]:
+    """Where each of the columns stands in a line."""
+    for name in COLUMNS:
+        if name not in header:
+            raise Fault(_("{path} lacks the column {column}.").format(path=path, column=name))
+        if header.count(name) > 1:
+            raise Fault(_("{path} has the column {column} twice.").format(path=path, column=name))
+    return [header.index(name) for name in COLUMNS]
+
+
+def _voter(
+    path: Path,
+    line: int,
+    values: Sequence[str],
+    languages: Sequence[Language],
+    ballots: Set[str],
+) -> Voter | Fault:
+    identifier, family_name, first_name, language, affiliation, body, names = values
+    own_ballots = tuple(dict.fromkeys(names.split()))
+    for ballot in own_ballots:
+        if ballot not in ballots:
+            return Fault(
+                _("{path}, line {line}: there is no ballot {ballot}.").format(
+                    path=path, line=line, ballot=ballot
+                )
+            )
+    if wrong := _wrong_column(dict(zip(COLUMNS, values, strict=True)), languages):
+        return Fault(
+            _("{path}, line {line}: the value of {column} cannot be used.").format(
+                path=path, line=line, column=wrong
+            )
+        )
+    return Voter(
+        address=identifier,
+        family_name=family_name,
+        first_name=first_name,
+        language=Language(language),
+        affiliation=affiliation,
+        body=body,
+        ballots=own_ballots,
+    )
+
+
+def _wrong_column(values: dict[str, str], languages: Sequence[Language]) -> str | None:
+    if not is_address(values["identifier"]):
+        return "identifier"
+    if values["language"] not in languages:
+        return "language"
+    for name, longest in _LONGEST.items():
+        value = values[name]
+        if len(value) > longest or not value.isprintable() or not (value or name in _MAY_BE_EMPTY):
+            return name
+    return None if values["ballots"] else "ballots"
+
+
+def twice(path: Path, line: int, first: int) -> Fault:
+    return Fault(
+        _("{path}, line {line}: this address already stands on line {first}.").format(
+            path=path, line=line, first=first
+        )
+    )
+
+
+def no_voter(path: Path) -> Fault:
+    return Fault(_("{path} holds no voter.").format(path=path))
+
+
+# --- Writing --------------------------------------------------------------------------------
+
+
+def write_voters(path: Path, voters: Iterable[Voter]) -> int:
+    """Write them in their order into a new file that only its owner can read, or to standard
+    output; how many they were. Raises :class:`Fault`; no file is left half written."""
+    if path == STANDARD:
+        text = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+        try:
+            return _write(text, voters)
+        except BrokenPipeError:  # "| head" has read enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        finally:
+            text.detach()
+    try:
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as exc:
+        raise Fault(_("{path} already exists; it was left as it is.").format(path=path)) from exc
+    except OSError as exc:
+        raise _unwritable(path, exc) from exc
+    try:
+        with open(number, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 (a descriptor)
+            return _write(file, voters)
+    except BaseException as exc:
+        path.unlink(missing_ok=True)
+        if isinstance(exc, OSError):
+            raise _unwritable(path, exc) from exc
+        raise
+
+
+def _write(file: IO[str], voters: Iterable[Voter]) -> int:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    count = 0
+    for voter in voters:
+        writer.writerow(
+            (
+                voter.address,
+                voter.family_name,
+                voter.first_name,
+                voter.language.value,
+                voter.affiliation,
+                voter.body,
+                " ".join(voter.ballots),
+            )
+        )
+        count += 1
+    file.flush()
+    return count
+
+
+def _unwritable(path: Path, exc: OSError) -> Fault:
+    return Fault(_("{path} cannot be written: {why}.").format(path=path, why=reason(exc)))

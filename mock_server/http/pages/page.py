@@ -1,0 +1,124 @@
+"""The pages: templates filled with words, and the headers that fence them in.
+
+Nothing of a request but its path and its language goes into these, and nothing of the
+database: a page is the same for a link that is good, used, or made up. The one page that does
+show the database is :mod:`.mailbox`, in a training room.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Final
+
+from mock_server.election.model import Election
+from mock_server.http.pages.words import ANOTHER, NAMES, THEN, WORDS
+from tui_voter.contract.links import LinkKind
+from tui_voter.contract.shapes import Language
+
+
+def text(name: str) -> str:
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
+
+
+def _markup(words: str) -> str:
+    """Words as HTML. The program's name is kept whole: it is to be typed as it is read."""
+    return escape(words).replace("tui-voter", '<span class="whole" translate="no">tui-voter</span>')
+
+
+def _vocabulary(language: Language) -> dict[str, str]:
+    """All that the templates may name whatever is asked: words, and whole sections."""
+    words = {name: _markup(text) for name, text in WORDS[language].items()}
+    sections = ("start", "install")
+    return words | {name: Template(text(f"{name}.html")).substitute(words) for name in sections}
+
+
+VOCABULARIES: Final = {language: _vocabulary(language) for language in Language}
+_LAYOUT, _LINK, _FRONT, _MISSING = (
+    Template(text(f"{name}.html")) for name in ("layout", "link", "front", "missing")
+)
+_STYLE: Final = text("page.css")
+_SCRIPT: Final = text("copy.js")
+
+
+def _source(said: str) -> str:
+    """A text as the only one that a content security policy lets in."""
+    digest = hashlib.sha256(said.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        f"default-src 'none'; style-src {_source(_STYLE)}; script-src {_source(_SCRIPT)}; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",  # the address of a page may be a secret
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Robots-Tag": "noindex",
+}
+"""Of every page: it shows itself, and nothing else, to nobody else."""
+
+
+def link_page(
+    election: Election, language: Language, kind: LinkKind, link: str, portal: str
+) -> str:
+    """How to take ``link`` into the terminal. ``portal`` is the configured origin."""
+    main = _LINK.substitute(
+        VOCABULARIES[language],
+        then=_markup(THEN[language][kind]),
+        another=_markup(ANOTHER[language][kind]),
+        link=escape(link),
+        portal=escape(portal),
+        script=_SCRIPT,
+    )
+    return whole_page(election, language, VOCABULARIES[language]["link_title"], main)
+
+
+def front_page(election: Election, language: Language, portal: str) -> str:
+    main = _FRONT.substitute(
+        VOCABULARIES[language],
+        another=_markup(ANOTHER[language][LinkKind.ACTIVATION]),
+        portal=escape(portal),
+    )
+    return whole_page(election, language, VOCABULARIES[language]["front_title"], main)
+
+
+def missing_page(election: Election, language: Language) -> str:
+    """For an address where nothing is, which it does not repeat."""
+    main = _MISSING.substitute(VOCABULARIES[language], language=language)
+    return whole_page(election, language, VOCABULARIES[language]["missing_title"], main)
+
+
+def whole_page(election: Election, language: Language, title: str, main: str) -> str:
+    """``title`` and ``main`` are HTML."""
+    vocabulary, texts = VOCABULARIES[language], election.texts[language]
+    return _LAYOUT.substitute(
+        vocabulary,
+        language=language,
+        title=title,
+        election=escape(texts.name),
+        organiser=escape(texts.organiser),
+        support=escape(texts.support),
+        style=_STYLE,
+        switch=_switch(election, language),
+        main=main,
+    )
+
+
+def _switch(election: Election, current: Language) -> str:
+    """Links to the same page in the election's other languages."""
+    if len(election.languages) == 1:
+        return ""
+    items = "".join(f"<li>{_way_to(language, current)}</li>" for language in election.languages)
+    label = VOCABULARIES[current]["switch_label"]
+    return f'<nav aria-label="{label}"><ul>{items}</ul></nav>'
+
+
+def _way_to(language: Language, current: Language) -> str:
+    name = NAMES[language]
+    if language is current:
+        return f'<span lang="{language}" aria-current="true">{name}</span>'
+    return f'<a href="?lang={language}" lang="{language}" hreflang="{language}">{name}</a>'

@@ -1,0 +1,221 @@
+"""Delivery: the mails that are due are handed over, and tried again where that fails.
+
+Any number of processes may deliver from one database (:mod:`.outbox`). A mail whose server
+does not answer, or not yet, is tried again after 10 s, 20 s, 40 s ... up to half an hour; one
+that was refused for good after six hours, should it have been a mistake.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.errors import MessageError
+from email.message import EmailMessage
+from functools import partial
+from typing import Final
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from mock_server.core.clock import Clock
+from mock_server.core.settings import Settings
+from mock_server.core.terminal import shown
+from mock_server.db import schema
+from mock_server.db.engine import Database, DatabaseBusy
+from mock_server.election.model import Election
+from mock_server.mail.carrier import Carrier, NotCarried, Refused, Unreachable
+from mock_server.mail.carriers import read_carriers
+from mock_server.mail.message import message
+from mock_server.mail.outbox import Entry, claim, mark_failed, mark_sent, next_due
+
+CARRIERS: Final = 4
+"""Connections of a process to the mail server."""
+
+LOOK_EVERY: Final = 1.0
+"""Seconds between two looks into an outbox where nothing is due."""
+
+_FIRST: Final = timedelta(seconds=10)
+_CAP: Final = timedelta(minutes=30)
+_AFTER_REFUSAL: Final = timedelta(hours=6)
+_DOUBLINGS: Final = 10  # the cap is reached before
+
+_NOTING_TRIES: Final = 20
+
+_NO_DATABASE: Final = (DatabaseBusy, SQLAlchemyError)
+
+_GRACE: Final = 3
+"""Seconds that a hand-over under way is given when the portal stops."""
+
+_log = logging.getLogger(__name__)
+
+Compose = Callable[[Entry], EmailMessage]
+"""Makes the same message of the same mail, whenever it is asked."""
+
+Wait = Callable[[float], Awaitable[bool]]
+"""Lets so many seconds pass; True once it is time to stop."""
+
+
+@dataclass
+class Tally:
+    """What came of it so far."""
+
+    sent: int = 0
+    failed: int = 0
+
+
+class Delivery:
+    """Hands over the mails of one portal. ``jitter`` gives a number from 0 to 1."""
+
+    def __init__(
+        self,
+        database: Database,
+        carriers: Sequence[Carrier],
+        compose: Compose,
+        *,
+        clock: Clock,
+        wait: Wait,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._database = database
+        self._carriers = carriers
+        self._compose = compose
+        self._clock = clock
+        self._wait = wait
+        self._jitter = jitter
+        self.tally = Tally()
+
+    async def until_stopped(self) -> None:
+        """Deliver what is due, as it becomes so. What is under way is finished."""
+        unreachable = 0  # times in a row
+        stopped = False
+        while not stopped:
+            try:
+                found, reached = await self._deliver_some(self._clock())
+            except Exception as exc:  # noqa: BLE001 (a full disk, say: it goes on, and says so)
+                _log.warning("no mail was handed over: %s", type(exc).__name__)
+                found, reached = 0, True
+            unreachable = 0 if reached else unreachable + 1
+            if found and reached:
+                pause = 0.0
+            else:
+                await self._rest()
+                # The other mails need not each find out that nobody answers.
+                pause = self._delay(unreachable).total_seconds() if unreachable else LOOK_EVERY
+            stopped = await self._wait(pause)
+        await self._rest()
+
+    async def once(self) -> None:
+        """Try each mail that is due now, once, as long as anybody carries."""
+        start = self._clock()
+        found, reached = 1, True
+        while found and reached:
+            found, reached = await self._deliver_some(start)
+        await self._rest()
+
+    async def _rest(self) -> None:
+        await asyncio.gather(*(carrier.rest() for carrier in self._carriers))
+
+    async def _deliver_some(self, due_by: datetime) -> tuple[int, bool]:
+        """Hand over as many as there are carriers: how many were due, and whether any
+        carrier did its work."""
+        due = await self._database.reading(next_due)
+        if due is None or due > due_by:
+            return 0, True
+        now, most = self._clock(), len(self._carriers)
+        entries = await self._database.writing(partial(claim, due_by=due_by, now=now, most=most))
+        pairs = zip(entries, self._carriers, strict=False)
+        reached = await asyncio.gather(*(self._deliver(*pair) for pair in pairs))
+        return len(entries), any(reached) or not entries
+
+    async def _deliver(self, entry: Entry, carrier: Carrier) -> bool:
+        """Hand one mail over and note what came of it; whether the carrier did its work."""
+        try:
+            await carrier.carry(self._message(entry), entry.mail.sender, entry.mail.recipient)
+        except NotCarried as exc:
+            # Its number alone: a journal has more readers than a mail.
+            _log.warning("mail %d was not handed over, at try %d", entry.id, entry.tries + 1)
+            why = " ".join(shown(str(exc)).split())
+            again_at = self._clock() + self._delay(entry.tries + 1, exc)
+            await self._note(partial(mark_failed, entry=entry, why=why, again_at=again_at))
+            self.tally.failed += 1
+            return not isinstance(exc, Unreachable)
+        await self._note(partial(mark_sent, entry=entry, now=self._clock()))
+        self.tally.sent += 1
+        return True
+
+    def _message(self, entry: Entry) -> EmailMessage:
+        try:
+            return self._compose(entry)
+        except (ValueError, MessageError) as exc:  # what no header can hold
+            raise Refused(f"no message can be made of it: {exc}") from exc
+
+    def _delay(self, tries: int, exc: NotCarried | None = None) -> timedelta:
+        """From half to the whole of it, by chance: those who failed together come back apart."""
+        doubled = _FIRST * 2 ** (min(tries, _DOUBLINGS) - 1)
+        whole = _AFTER_REFUSAL if isinstance(exc, Refused) else min(doubled, _CAP)
+        return whole * (1 + self._jitter()) / 2
+
+    async def _note(self, work: Callable[[Connection], None]) -> None:
+        """A mail that was handed over and not marked would be sent again: a busy database
+        is asked for long, and in vain only when it is away."""
+        for _try in range(_NOTING_TRIES):
+            try:
+                await self._database.writing(work)
+            except _NO_DATABASE:
+                await self._wait(LOOK_EVERY)
+            else:
+                return
+
+
+# --- Wired ----------------------------------------------------------------------------------
+
+
+def composer(database: Database, election: Election) -> Compose:
+    """What makes messages of this portal's mails."""
+    with database.read() as tx:
+        made_at: datetime = tx.execute(select(schema.portal.c.created_at)).scalar_one()
+    return lambda entry: message(entry, election.texts[entry.language].name, made_at)
+
+
+def delivery_of(
+    settings: Settings, database: Database, election: Election, stopped: asyncio.Event
+) -> Delivery:
+    """The delivery that the settings ask for. Raises :class:`.faults.Fault`."""
+
+    async def wait(seconds: float) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await stopped.wait()
+        return stopped.is_set()
+
+    return Delivery(
+        database,
+        read_carriers(settings.deliver_to, settings.smtp_ca, CARRIERS),
+        composer(database, election),
+        clock=settings.clock,
+        wait=wait,
+    )
+
+
+@asynccontextmanager
+async def delivering(
+    settings: Settings, database: Database, election: Election
+) -> AsyncIterator[None]:
+    """Meanwhile, mails are delivered. A hand-over that takes too long at the end is left to
+    whoever delivers next."""
+    stopped = asyncio.Event()
+    delivery = delivery_of(settings, database, election, stopped)
+    task = asyncio.create_task(delivery.until_stopped())
+    try:
+        yield
+    finally:
+        stopped.set()
+        await asyncio.wait([task], timeout=_GRACE)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

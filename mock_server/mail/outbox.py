@@ -1,0 +1,200 @@
+"""The outbox: which mails are due, whose turn it is to hand them over, and what came of it.
+
+A mail is claimed by putting it off, in a transaction of its own: nobody else finds it due
+meanwhile, however many processes look. It is handed over outside any transaction and marked
+sent afterwards. Whoever dies in between leaves a mail that is due again when the lease has
+run out: it may come twice then, with the same Message-ID, but it is never lost.
+
+All times here are real ones: the portal's clock may be set to any time, and mails go out.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
+
+from mock_server.core.addresses import address_key
+from mock_server.db import schema
+from mock_server.election.mail_texts import _WITH_LINK
+from tui_voter.contract.shapes import Language
+
+LEASE: Final = timedelta(minutes=3)
+"""How long a claimed mail is left alone; a hand-over takes less (:mod:`.delivery`)."""
+
+_LONGEST_FAILURE: Final = 300
+
+_WAITING: Final = schema.mail.c.sent_at.is_(None) & schema.mail.c.voter_id.is_not(None)
+
+_NEXT = select(func.min(schema.mail.c.due_at)).where(_WAITING)
+_DUE = (
+    select(schema.mail, schema.voter.c.language)
+    .join(schema.voter, schema.voter.c.id == schema.mail.c.voter_id)
+    .where(_WAITING, schema.mail.c.due_at <= bindparam("now", type_=schema.Instant))
+    .order_by(schema.mail.c.due_at)  # each is tried once before any is tried again
+    .limit(bindparam("most"))
+    .with_for_update(of=schema.mail, skip_locked=True)
+)
+_CLAIM = (
+    update(schema.mail)
+    .where(schema.mail.c.id == bindparam("mail"))
+    .values(due_at=bindparam("until"), tries=schema.mail.c.tries + 1)
+)
+_SENT = (
+    update(schema.mail)
+    .where(schema.mail.c.id == bindparam("mail"))
+    .values(sent_at=bindparam("now"), failure="")
+)
+_FAILED = (
+    update(schema.mail)
+    .where(
+        schema.mail.c.id == bindparam("mail"),
+        schema.mail.c.sent_at.is_(None),
+        schema.mail.c.tries == bindparam("own_try"),  # another may be at it since
+    )
+    .values(due_at=bindparam("again_at"), failure=bindparam("why"))
+)
+_FAILURES = (
+    select(schema.mail, schema.voter.c.language)
+    .join(schema.voter, schema.voter.c.id == schema.mail.c.voter_id)
+    .where(_WAITING, schema.mail.c.failure != "")
+    .order_by(schema.mail.c.id)
+)
+
+
+def next_due(tx: Connection) -> datetime | None:
+    """When the next mail is due; None where none waits."""
+    due: datetime | None = tx.execute(_NEXT).scalar_one()
+    return due
+
+
+def claim(tx: Connection, *, due_by: datetime, now: datetime, most: int) -> list[Entry]:
+    """Take up to ``most`` mails that are due for the length of the lease, from now on."""
+    rows = tx.execute(_DUE, {"now": due_by, "most": most}).mappings().all()
+    if rows:
+        tx.execute(_CLAIM, [{"mail": row["id"], "until": now + LEASE} for row in rows])
+    return [entry_of(row) for row in rows]
+
+
+def mark_sent(tx: Connection, entry: Entry, now: datetime) -> None:
+    tx.execute(_SENT, {"mail": entry.id, "now": now})
+
+
+def mark_failed(tx: Connection, entry: Entry, why: str, again_at: datetime) -> None:
+    tx.execute(
+        _FAILED,
+        {
+            "mail": entry.id,
+            "own_try": entry.tries + 1,
+            "why": why[:_LONGEST_FAILURE],
+            "again_at": again_at,
+        },
+    )
+
+
+def failures(tx: Connection) -> list[Entry]:
+    """The mails that wait because handing them over failed, oldest first."""
+    return [entry_of(row) for row in tx.execute(_FAILURES).mappings()]
+
+
+AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a mail is due: whatever time the portal's clock was set to when it was queued."""
+
+
+_QUEUE = insert(schema.mail)
+
+
+_ENTRIES = (
+    select(schema.mail, schema.voter.c.language)
+    .join(schema.voter, schema.voter.c.id == schema.mail.c.voter_id)
+    .order_by(schema.mail.c.id)
+)
+
+
+class Mail(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail in the outbox."""
+
+    sender: str
+    recipient: str
+    subject: str
+    body: str
+
+    def __repr__(self) -> str:
+        return "Mail(...)"  # its body may carry a link
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail as the outbox keeps it. ``language`` is its reader's; ``failure`` says why the
+    latest of the ``tries`` to hand it over failed, "" for none; ``due_at`` is the next one."""
+
+    id: int
+    kind: str
+    language: Language
+    mail: Mail
+    queued_at: datetime
+    sent_at: datetime | None
+    due_at: datetime
+    tries: int
+    failure: str
+
+    @property
+    def has_link(self) -> bool:
+        """Whether a line of its body is a link. Elsewhere such a line is somebody's text."""
+        return self.kind in _WITH_LINK
+
+
+def queue(tx: Connection, mail: Mail, *, voter_id: int | None, kind: str, now: datetime) -> None:
+    """Put a mail into the outbox; nobody's (``voter_id=None``) is never sent."""
+    tx.execute(
+        _QUEUE,
+        {
+            "voter_id": voter_id,
+            "kind": kind,
+            "sender": mail.sender,
+            "recipient": mail.recipient,
+            "subject": mail.subject,
+            "body": mail.body,
+            "queued_at": now,
+            "due_at": NEVER if voter_id is None else AT_ONCE,
+            "tries": 0,
+            "failure": "",
+        },
+    )
+
+
+def mailbox(tx: Connection, address: str | None = None) -> list[tuple[datetime, Mail]]:
+    """The mails to one address, or to all, oldest first, with the moment of each."""
+    return [(entry.queued_at, entry.mail) for entry in entries(tx, address)]
+
+
+def entries(tx: Connection, address: str | None = None, *, after: int = 0) -> list[Entry]:
+    """The mails to one address, or to all, oldest first: those numbered above ``after``."""
+    query = _ENTRIES.where(schema.mail.c.id > after)
+    if address is not None:
+        query = query.where(schema.voter.c.address_key == address_key(address))
+    return [entry_of(row) for row in tx.execute(query).mappings()]
+
+
+def entry_of(row: RowMapping) -> Entry:
+    """An entry from a row that holds the table's columns and the reader's language."""
+    return Entry(
+        id=row["id"],
+        kind=row["kind"],
+        language=Language(row["language"]),
+        mail=Mail(
+            sender=row["sender"],
+            recipient=row["recipient"],
+            subject=row["subject"],
+            body=row["body"],
+        ),
+        queued_at=row["queued_at"],
+        sent_at=row["sent_at"],
+        due_at=row["due_at"],
+        tries=row["tries"],
+        failure=row["failure"],
+    )

@@ -1,0 +1,110 @@
+"""Mails handed over to a mail server (RFC 5321), over TLS wherever it is not on this computer:
+they carry links."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from email.message import EmailMessage
+from typing import Final
+
+import aiosmtplib
+
+from mock_server.mail.carrier import NotCarried, Refused, Server, Unreachable
+
+PATIENCE: Final = 60
+"""Seconds that a server is given for one mail, connecting included."""
+
+
+class Smtp:
+    """One connection to the server: opened with the first mail, kept while there are more."""
+
+    def __init__(self, server: Server, patience: float = PATIENCE) -> None:
+        self._server = server
+        self._patience = patience
+        self._connection: aiosmtplib.SMTP | None = None
+
+    async def carry(self, message: EmailMessage, sender: str, recipient: str) -> None:
+        try:
+            async with asyncio.timeout(self._patience):
+                connection = await self._connected()
+                await _send(connection, message, sender, recipient)
+        except (NotCarried, OSError, ValueError, aiosmtplib.SMTPException) as exc:
+            if isinstance(exc, NotCarried) and not isinstance(exc, Unreachable):
+                raise  # the connection is as good as before
+            self._drop()
+            raise Unreachable(_reason(exc)) from exc
+        except BaseException:
+            self._drop()
+            raise
+
+    async def rest(self) -> None:
+        """Say goodbye: a server does not like a client that says nothing for long."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        try:
+            async with asyncio.timeout(self._patience):
+                await connection.quit()
+        except (OSError, ValueError, aiosmtplib.SMTPException):
+            connection.close()  # it is gone already
+
+    async def _connected(self) -> aiosmtplib.SMTP:
+        if self._connection is None or not self._connection.is_connected:
+            self._drop()
+            self._connection = _connection(self._server, self._patience)
+            await self._connection.connect()
+        return self._connection
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _connection(server: Server, patience: float) -> aiosmtplib.SMTP:
+    # To this computer STARTTLS is used where it is offered; to any other it must be there.
+    start_tls = False if server.tls else None if server.is_here else True
+    return aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        use_tls=server.tls,
+        start_tls=start_tls,
+        tls_context=server.trust,
+        username=server.user or None,
+        password=server.password or None,
+        timeout=patience,
+    )
+
+
+async def _send(
+    connection: aiosmtplib.SMTP, message: EmailMessage, sender: str, recipient: str
+) -> None:
+    """An answer about this mail is told apart from one about everybody's: the server knows
+    its sender, and refuses a recipient or a text."""
+    try:
+        await connection.send_message(message, sender=sender, recipients=[recipient])
+    except aiosmtplib.SMTPRecipientsRefused as exc:
+        answer = exc.recipients[0]
+        raise _answered(answer.code, answer.message) from exc
+    except aiosmtplib.SMTPDataError as exc:
+        raise _answered(exc.code, exc.message) from exc
+    except (aiosmtplib.SMTPNotSupported, ValueError) as exc:
+        # An address beyond ASCII where there is no SMTPUTF8, or one that SMTP cannot name.
+        raise Refused(str(exc)) from exc
+
+
+def _answered(code: int, text: str) -> NotCarried:
+    if code == 421:  # "service not available, closing transmission channel"
+        return Unreachable(f"{code} {text}")
+    return (Refused if code >= 500 else NotCarried)(f"{code} {text}")
+
+
+def _reason(exc: BaseException) -> str:
+    if isinstance(exc, aiosmtplib.SMTPResponseException):
+        return f"{exc.code} {exc.message}"
+    if isinstance(exc, ssl.SSLError):
+        return exc.reason or type(exc).__name__
+    if isinstance(exc, TimeoutError) and not str(exc):
+        return "no answer in time"
+    return str(exc) or type(exc).__name__

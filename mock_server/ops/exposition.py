@@ -1,0 +1,83 @@
+"""The metrics of all of a portal's processes, on a socket of their own.
+
+Not beside the API: behind a proxy on the same machine every request comes from loopback, so
+that a path open to loopback alone would be open to the world.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from gettext import gettext as _
+from typing import Any, Final
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from mock_server.core.errors import Fault, reason
+from mock_server.core.settings import Settings
+from mock_server.db import schema
+from mock_server.db.engine import Database, DatabaseBusy, read_url
+
+Endpoint = tuple[str, int]
+"""Host and port."""
+
+_FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
+
+_SESSIONS: Final = (
+    select(func.count())
+    .select_from(schema.session)
+    .where(schema.session.c.expires_at > bindparam("now"))
+)
+
+
+@contextmanager
+def exposed(settings: Settings, endpoint: Endpoint) -> Iterator[str]:
+    """Answer at ``/metrics`` meanwhile; gives the URL. Processes started meanwhile put their
+    counts into a private folder, which is gone afterwards. Raises :class:`Fault`."""
+    with tempfile.TemporaryDirectory(prefix="mock-portal-metrics-") as folder:  # mode 0700
+        os.environ[_FOLDER] = folder  # before the library is loaded, here or in a worker
+        from prometheus_client import CollectorRegistry, start_http_server
+        from prometheus_client.multiprocess import MultiProcessCollector
+
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # it has no hints
+        host, port = endpoint
+        with closing(Database(read_url(settings.database), busy_timeout=1)) as database:
+            registry.register(_Sessions(database, settings))
+            try:
+                server, thread = start_http_server(port, host, registry)
+            except (OSError, UnicodeError) as exc:  # the latter of a name that no host can have
+                raise Fault(
+                    _("The metrics' address {host}:{port} cannot be used: {why}.").format(
+                        host=host, port=port, why=reason(exc)
+                    )
+                ) from exc
+            try:
+                shown = f"[{host}]" if ":" in host else host
+                yield f"http://{shown}:{server.server_port}/metrics"
+            finally:
+                server.shutdown()
+                server.server_close()
+                thread.join()
+                del os.environ[_FOLDER]
+
+
+class _Sessions:
+    """Counted when asked for, and left out where the database does not answer."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._clock = settings.clock
+
+    def collect(self) -> Iterator[Any]:
+        from prometheus_client.metrics_core import GaugeMetricFamily
+
+        try:
+            with self._database.read() as tx:
+                count = tx.execute(_SESSIONS, {"now": self._clock()}).scalar_one()
+        except (DatabaseBusy, SQLAlchemyError):
+            return
+        yield GaugeMetricFamily("mock_portal_sessions", "Sessions that are open.", value=count)

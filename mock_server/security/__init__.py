@@ -1,0 +1,1 @@
+"""Hashing, tokens and keys; how often one may guess."""

@@ -1,0 +1,143 @@
+"""Passwords, tokens and the portal's key: what is kept, and what is kept of it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import os
+import secrets
+import unicodedata
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from gettext import gettext as _
+from pathlib import Path
+from time import perf_counter
+from typing import TypeVar
+
+from mock_server.core.errors import Fault, reason
+from mock_server.core.settings import HashProfile
+
+T = TypeVar("T")
+
+
+def token_hash(token: str) -> bytes:
+    """What is kept of a 256-bit token; a plain hash is enough for so much chance."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def is_token(token: str, kept: bytes | None) -> bool:
+    """Whether ``kept`` is what was kept of this token."""
+    return kept is not None and hmac.compare_digest(kept, token_hash(token))
+
+
+def new_token() -> str:
+    """256 bits in base64url."""
+    return secrets.token_urlsafe(32)
+
+
+class Key:
+    """The portal's secret key: authenticates what the database keeps only in part.
+
+    It lives in a file of its own, so that the database alone tells no captcha's answer.
+    """
+
+    __slots__ = ("_secret",)
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    @classmethod
+    def read(cls, path: Path) -> Key:
+        try:
+            secret = path.read_bytes()
+        except OSError as exc:
+            raise Fault(
+                _("The portal's key file {path} cannot be read: {why}.").format(
+                    path=path, why=reason(exc)
+                )
+            ) from exc
+        if len(secret) != 32:
+            raise Fault(_("{path} is not a portal's key file.").format(path=path))
+        return cls(secret)
+
+    @classmethod
+    def create(cls, path: Path) -> None:
+        """Write a new key that only its owner can read. Raises FileExistsError."""
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(32))
+
+    def mac(self, purpose: str, *parts: bytes) -> bytes:
+        """HMAC-SHA-256 of the parts, each with its length, under a key of ``purpose``."""
+        key = hmac.digest(self._secret, purpose.encode(), "sha256")
+        message = b"".join(len(part).to_bytes(4) + part for part in parts)
+        return hmac.digest(key, message, "sha256")
+
+    def token(self, purpose: str, *parts: bytes) -> str:
+        """A 256-bit token that needs not be stored, as it can be made again."""
+        return urlsafe_b64encode(self.mac(purpose, *parts)).rstrip(b"=").decode()
+
+
+class Hasher:
+    """argon2id in a pool of as many threads as there are cores.
+
+    More would not be faster, and each hash takes its memory: the pool bounds both.
+    ``nobodys`` is a hash that no text matches, to do the work for an account that is not.
+    ``on_work`` is told, in the thread, the seconds that each waited and took.
+    """
+
+    def __init__(self, profile: HashProfile) -> None:
+        # argon2 is imported here for the commands that hash nothing.
+        from argon2 import PasswordHasher
+        from argon2.exceptions import VerifyMismatchError
+
+        self._mismatch = VerifyMismatchError
+        self._argon2 = PasswordHasher(
+            time_cost=profile.passes, memory_cost=profile.memory, parallelism=profile.lanes
+        )
+        self.on_work: Callable[[float, float], None] = _unheard
+        self.nobodys = self._argon2.hash(new_token())
+        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="hash")
+
+    async def hash(self, text: str) -> str:
+        return await self._in_pool(self._argon2.hash, normal_form(text))
+
+    async def matches(self, text: str, hashed: str) -> bool:
+        return await self._in_pool(self._verify, normal_form(text), hashed)
+
+    def is_outdated(self, hashed: str) -> bool:
+        """Whether it was made at another cost than today's."""
+        return self._argon2.check_needs_rehash(hashed)
+
+    async def _in_pool(self, work: Callable[..., T], *values: str) -> T:
+        asked = perf_counter()
+
+        def act() -> T:
+            begun = perf_counter()
+            try:
+                return work(*values)
+            finally:
+                self.on_work(begun - asked, perf_counter() - begun)
+
+        return await asyncio.get_running_loop().run_in_executor(self._pool, act)
+
+    def _verify(self, text: str, hashed: str) -> bool:
+        try:
+            return self._argon2.verify(hashed, text)
+        except self._mismatch:
+            return False
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _unheard(waited: float, worked: float) -> None:
+    """Where nobody asks for the times."""
+
+
+def normal_form(text: str) -> str:
+    """A secret as it is hashed: NFKC, so that one keyboard's "é" is another's
+    (NIST SP 800-63B, 3.1.1.2)."""
+    return unicodedata.normalize("NFKC", text)

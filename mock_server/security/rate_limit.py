@@ -1,0 +1,158 @@
+"""Guessing a password or a challenge answer: the growing delay, and how tries are counted.
+
+Each way to an account has counts of its own, so that wrong tries on one keep nobody from
+another. Tries to sign in are counted by the account and the client together, and, more
+patiently, by the account alone; never by a client alone, since a whole training room shares
+one address. Tries at the password in a session are counted by the session, and those at the
+challenge question by the account, whichever links they come by: no stranger can raise these.
+An account is what somebody typed as an identifier: whether there is one does not matter.
+
+A try is counted before its secret is looked at, so that many at once are no more than one
+after the other; one that turns out right takes the counts away. They are also forgotten
+after a day without a try.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, func, select, text, update
+
+from mock_server.core.addresses import address_key
+from mock_server.core.refusals import Refusal
+from mock_server.db import schema
+from mock_server.db.locks import sweep, take_turns
+from mock_server.security.credentials import Key
+from tui_voter.contract.errors import ErrorCode
+
+FORGOTTEN_AFTER: Final = timedelta(hours=24)
+FIRST_DELAY: Final = timedelta(seconds=30)
+
+
+class Patience(msgspec.Struct, frozen=True):
+    """How many tries are free; from the last of these on, each doubles the delay."""
+
+    free_tries: int
+    longest: timedelta
+
+    def delay(self, tries: int) -> timedelta:
+        """How long after this many tries the next one must wait."""
+        if tries < self.free_tries:
+            return timedelta(0)
+        doublings = min(tries - self.free_tries, 20)
+        return min(FIRST_DELAY * (1 << doublings), self.longest)
+
+
+FROM_ONE_CLIENT: Final = Patience(free_tries=5, longest=timedelta(minutes=15))
+FROM_ANY_CLIENT: Final = Patience(free_tries=20, longest=timedelta(minutes=5))
+IN_ONE_SESSION: Final = Patience(free_tries=5, longest=timedelta(minutes=15))
+BY_ANY_LINK: Final = Patience(free_tries=10, longest=timedelta(hours=1))
+"""An answer is guessed more easily than a password, and only who reads the voter's mail can
+try. The delay is never longer than a link lives."""
+
+_HALF: Final = 16
+"""Bytes. The first half of a subject names the account, so that all of an account's
+counts lie side by side; the second half is the MAC of a client or a session, or one of:"""
+_ANY_CLIENT: Final = bytes(_HALF)
+_ANY_LINK: Final = b"\xff" * _HALF
+
+_guessing = schema.guessing
+_SUBJECT = _guessing.c.subject_mac == bindparam("subject")
+
+# The same in SQLite and PostgreSQL, which SQLAlchemy has no common words for.
+_COUNT = text(
+    "INSERT INTO guessing (subject_mac, tries, until, last_at) VALUES (:subject, 1, 0, :now) "
+    "ON CONFLICT (subject_mac) DO UPDATE SET last_at = :now, "
+    "tries = CASE WHEN guessing.last_at <= :forgotten THEN 1 ELSE guessing.tries + 1 END "
+    "WHERE guessing.until <= :now RETURNING tries"
+).bindparams(bindparam("now", type_=schema.Instant), bindparam("forgotten", type_=schema.Instant))
+_DELAY = update(_guessing).where(_SUBJECT).values(until=bindparam("until_then"))
+_UNTIL = select(func.max(_guessing.c.until)).where(
+    _guessing.c.subject_mac.in_(bindparam("subjects", expanding=True))
+)
+_CLEAR = delete(_guessing).where(_SUBJECT)
+_CLEAR_ACCOUNT = delete(_guessing).where(
+    _guessing.c.subject_mac.between(bindparam("first"), bindparam("last"))
+)
+_FORGET = sweep(_guessing, _guessing.c.last_at <= bindparam("forgotten"))
+
+
+def account_mac(key: Key, identifier: str) -> bytes:
+    """What names an account among the counts."""
+    return key.mac("guess", address_key(identifier).encode())[:_HALF]
+
+
+class Guesser(msgspec.Struct, frozen=True):
+    """Who tries to get past a secret of an account, and what their tries are counted by."""
+
+    account: bytes
+    counts: tuple[tuple[bytes, Patience], ...]
+
+    @classmethod
+    def signing_in(cls, key: Key, identifier: str, client: str) -> Guesser:
+        account = account_mac(key, identifier)
+        this_client = key.mac("guess", account, client.encode())[:_HALF]
+        return cls(
+            account,
+            (
+                (account + this_client, FROM_ONE_CLIENT),
+                (account + _ANY_CLIENT, FROM_ANY_CLIENT),
+            ),
+        )
+
+    @classmethod
+    def in_session(cls, key: Key, identifier: str, session: str) -> Guesser:
+        """Not by the account: whoever has stolen a session could keep the voter, in another,
+        from changing the password, which ends the stolen one."""
+        account = account_mac(key, identifier)
+        this_session = key.mac("guess in session", account, session.encode())[:_HALF]
+        return cls(account, ((account + this_session, IN_ONE_SESSION),))
+
+    @classmethod
+    def answering(cls, key: Key, identifier: str) -> Guesser:
+        """Not by the link, which has a count of its own: others are mailed every hour."""
+        account = account_mac(key, identifier)
+        return cls(account, ((account + _ANY_LINK, BY_ANY_LINK),))
+
+
+def check_delay(tx: Connection, guesser: Guesser, now: datetime) -> None:
+    """Raises :class:`Refusal`, ``too_many`` with the seconds to wait, before its time."""
+    subjects = [subject for subject, _patience in guesser.counts]
+    until = tx.execute(_UNTIL, {"subjects": subjects}).scalar_one()
+    if until is not None and until > now:
+        wait = ceil((until - now).total_seconds())
+        raise Refusal(ErrorCode.TOO_MANY, retry_after=wait)
+
+
+def count_try(tx: Connection, guesser: Guesser, now: datetime) -> None:
+    """Count a try whose secret is about to be looked at. Raises as :func:`check_delay`:
+    whoever checked before may have been overtaken by others. The last step of an act, but
+    for reads: what is outdated is swept away (:mod:`.locks`)."""
+    forgotten = now - FORGOTTEN_AFTER
+    take_turns(tx, guesser.account)
+    for subject, patience in guesser.counts:
+        this = {"subject": subject, "now": now, "forgotten": forgotten}
+        tries = tx.execute(_COUNT, this).scalar_one_or_none()
+        if tries is None:
+            check_delay(tx, guesser, now)
+        else:
+            # Of several at once the earlier may come later: without a delay, nobody waits.
+            if delay := patience.delay(tries):
+                tx.execute(_DELAY, {"subject": subject, "until_then": now + delay})
+    tx.execute(_FORGET, {"forgotten": forgotten})
+
+
+def clear_tries(tx: Connection, guesser: Guesser) -> None:
+    """It was the voter: take away the counts of this guesser."""
+    take_turns(tx, guesser.account)
+    for subject, _patience in guesser.counts:
+        tx.execute(_CLEAR, {"subject": subject})
+
+
+def clear_account(tx: Connection, account: bytes) -> None:
+    """The password is another: take away all of the account's counts."""
+    take_turns(tx, account)
+    tx.execute(_CLEAR_ACCOUNT, {"first": account, "last": account + b"\xff" * _HALF})

@@ -1,0 +1,102 @@
+"""What a trainer does for a learner: invite again, unlock, reset. One transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from gettext import gettext as _
+
+from msgspec import structs
+from sqlalchemy import Connection, bindparam, delete, update
+
+from mock_server.accounts.invitations import invite
+from mock_server.accounts.links import use_up_links
+from mock_server.accounts.progress import forget_progress, forget_refusals
+from mock_server.accounts.recovery_links import use_up_recovery_links
+from mock_server.core.addresses import is_address
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
+from mock_server.db import schema
+from mock_server.election.context import USUAL_URL, open_database
+from mock_server.election.voters import Voter, find_voter, lock_voter
+from mock_server.security.credentials import Key
+from mock_server.security.rate_limit import account_mac, clear_account
+
+_DEACTIVATE = (
+    update(schema.voter)
+    .where(schema.voter.c.id == bindparam("voter"))
+    .values(activated_at=None, password_hash=None, question_id=None, answer_hash=None)
+)
+_END_SESSIONS = delete(schema.session).where(schema.session.c.voter_id == bindparam("voter"))
+
+
+class Care:
+    """The acts on one portal. Each takes a learner's address and returns the sentence that
+    says what was done; raises :class:`Fault`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._database, self._election, recorded = open_database(settings)
+        self._key = Key.read(settings.key_file)
+        self._public_url = settings.public_url or self._election.public_url or recorded or USUAL_URL
+
+    def close(self) -> None:
+        self._database.close()
+
+    def invite_again(self, address: str) -> str:
+        """A new link by mail. Earlier ones stay good."""
+
+        def act(tx: Connection, voter: Voter) -> None:
+            if voter.activated_at is not None:
+                raise Fault(
+                    _("The account of {address} is already active.").format(address=address)
+                )
+            self._invite(tx, voter)
+
+        self._do(address, act)
+        return _("{address} was invited again.").format(address=address)
+
+    def unlock(self, address: str) -> str:
+        """Wrong tries at password and question are forgotten: the learner need not wait."""
+
+        def act(tx: Connection, voter: Voter) -> None:
+            if voter.activated_at is None:
+                raise Fault(
+                    _("The account of {address} is not active yet.").format(address=address)
+                )
+            clear_account(tx, account_mac(self._key, voter.address))
+            forget_refusals(tx, voter.id)
+
+        self._do(address, act)
+        return _("{address} may sign in at once: wrong tries are forgotten.").format(
+            address=address
+        )
+
+    def reset(self, address: str) -> str:
+        """The account is not active any more, as before its first day; a new link is sent."""
+
+        def act(tx: Connection, voter: Voter) -> None:
+            now = self._settings.clock()
+            use_up_links(tx, voter.id, now)
+            lock_voter(tx, voter.id)
+            tx.execute(_DEACTIVATE, {"voter": voter.id})
+            use_up_recovery_links(tx, voter.id, now)
+            clear_account(tx, account_mac(self._key, voter.address))
+            tx.execute(_END_SESSIONS, {"voter": voter.id})
+            forget_progress(tx, voter.id)
+            self._invite(tx, structs.replace(voter, activated_at=None))
+
+        self._do(address, act)
+        return _("The account of {address} starts anew: a new link was sent.").format(
+            address=address
+        )
+
+    def _invite(self, tx: Connection, voter: Voter) -> None:
+        invite(tx, self._election, voter, self._public_url, self._settings.clock())
+
+    def _do(self, address: str, act: Callable[[Connection, Voter], None]) -> None:
+        with self._database.write() as tx:
+            voter = find_voter(tx, address) if is_address(address) else None
+            if voter is None:
+                told = address.encode("utf-8", "replace").decode()  # no half of a character
+                raise Fault(_("No voter has the address {address}.").format(address=told))
+            act(tx, voter)

@@ -1,0 +1,254 @@
+"""The room on a screen: totals with bars, the clock, a row for each learner."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Sequence
+from gettext import gettext as _
+from itertools import zip_longest
+from typing import ClassVar, Final
+
+from rich.text import Text
+from sqlalchemy.exc import SQLAlchemyError
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.coordinate import Coordinate
+from textual.screen import ModalScreen
+from textual.widgets import DataTable, Footer, Static
+
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
+from mock_server.db.engine import Database, DatabaseBusy
+from mock_server.election.model import Election
+from mock_server.training.care import Care
+from mock_server.training.room import Learner, Room, Stage, look
+from mock_server.training.words import clock_line, sentence, stage_name, stuck, trouble
+
+LOOK_EVERY: Final = 1.0
+"""Seconds."""
+
+_BAR, _SHORT_BAR = 30, 8
+_SHORT: Final = 32
+"""Rows of a terminal on which the totals stand side by side, so that the learners have room."""
+_WIDTHS: Final = (3, 20, 22, 9, 46, 40)
+
+
+class Dashboard(App[None]):
+    """What the database says, once a second; orders for the learner whose row is chosen."""
+
+    CSS = """
+    Screen { layers: base; }
+    #where, #clock { padding: 0 1; height: auto; }
+    #totals { padding: 0 1; margin: 1 0; height: auto; }
+    .short #totals { margin: 0; }
+    #chosen { padding: 0 1; height: 2; }
+    #said { padding: 0 1; height: auto; text-style: bold; }
+    DataTable { height: 1fr; }
+    """
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        election: Election,
+        care: Care,
+        where: Sequence[str],
+    ) -> None:
+        super().__init__()
+        self._settings = settings
+        self._database = database
+        self._election = election
+        self._care = care
+        self._where = where
+        self._rows: dict[int, tuple[str, ...]] = {}
+        self._learners: tuple[Learner, ...] = ()
+        self._refused_first = False
+        self._clock, self._totals, self._about, self._said = (
+            Static(id=name, markup=False) for name in ("clock", "totals", "chosen", "said")
+        )
+        self._table = DataTable[Text](cursor_type="row", zebra_stripes=True)
+        self.bind("i", "invite_again", description=_("Invite again"))
+        self.bind("u", "unlock", description=_("Unlock"))
+        self.bind("r", "reset", description=_("Reset"))
+        self.bind("f", "refused_first", description=_("Refused first"))
+        self.bind("q", "end", description=_("End the training"))
+
+    def compose(self) -> ComposeResult:
+        yield Static("\n".join(self._where), id="where", markup=False)
+        yield self._clock
+        yield self._totals
+        yield self._table
+        yield self._about
+        yield self._said
+        yield Footer()
+
+    async def on_mount(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            # An exception, as the commands end by elsewhere, could be lost in the loop.
+            asyncio.get_running_loop().add_signal_handler(number, self.exit)
+        names = (_("No."), _("Learner"), _("Step"), _("For"), _("Refusal"), _("Identifier"))
+        for name, width in zip(names, _WIDTHS, strict=True):
+            self._table.add_column(name, width=width)
+        self._table.focus()
+        await self.look()
+        self.set_interval(LOOK_EVERY, self.look)
+
+    async def look(self) -> None:
+        """Show the room as it is now; the last look stays while the database is busy."""
+        try:
+            room = await self._database.reading(look)
+        except (DatabaseBusy, SQLAlchemyError):
+            return
+        now = self._settings.clock()
+        self._clock.update(clock_line(room, self._election, now))
+        short = self.size.height < _SHORT
+        self.screen.set_class(short, "short")
+        self._totals.update(_side_by_side(room) if short else _bars(room))
+        chosen = self._chosen.id if self._learners else 0
+        self._learners = self._in_order(room)
+        for place, learner in enumerate(self._learners):
+            cells = (
+                str(learner.id),
+                learner.name,
+                stage_name(learner.stage),
+                stuck(learner, now),
+                trouble(learner),
+                learner.address,
+            )
+            self._show_row(place, cells)
+            if learner.id == chosen:  # an order is for a learner, wherever their row is now
+                self._table.move_cursor(row=place)
+        self._tell_chosen()
+
+    def _in_order(self, room: Room) -> tuple[Learner, ...]:
+        """By number; or those who were refused where they are before the others."""
+        if not self._refused_first:
+            return room.learners
+        return tuple(sorted(room.learners, key=lambda learner: not learner.error))
+
+    def _tell_chosen(self) -> None:
+        """The row under the cursor whole: a narrow terminal cuts it off."""
+        if self._learners:
+            self._about.update(sentence(self._chosen, self._settings.clock()))
+
+    def on_data_table_row_highlighted(self) -> None:
+        self._tell_chosen()
+
+    def _show_row(self, place: int, cells: tuple[str, ...]) -> None:
+        before = self._rows.get(place)
+        self._rows[place] = cells
+        if before is None:
+            self._table.add_row(*map(Text, cells))  # a name is no markup
+            return
+        for column, (old, new) in enumerate(zip(before, cells, strict=True)):
+            if old != new:
+                self._table.update_cell_at(Coordinate(place, column), Text(new))
+
+    def _fatal_error(self) -> None:
+        """Textual would print the values of what broke, and a link may be among them."""
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        self._exit_renderables.clear()
+
+    # --- Orders
+
+    async def action_invite_again(self) -> None:
+        await self._obey(self._care.invite_again)
+
+    async def action_refused_first(self) -> None:
+        self._refused_first = not self._refused_first
+        self._said.update(
+            _("Whoever was refused comes first.") if self._refused_first else _("By number again.")
+        )
+        await self.look()
+
+    async def action_unlock(self) -> None:
+        await self._obey(self._care.unlock)
+
+    def action_reset(self) -> None:
+        if not self._learners:
+            return
+        learner = self._chosen
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self.run_worker(self._obey(self._care.reset, learner))
+
+        question = _("Take the account of {name} back to not active? (y/n)")
+        self.push_screen(Sure(question.format(name=learner.name)), answered)
+
+    def action_end(self) -> None:
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self.exit()
+
+        self.push_screen(Sure(_("End the training for everybody? (y/n)")), answered)
+
+    @property
+    def _chosen(self) -> Learner:
+        return self._learners[self._table.cursor_row]
+
+    async def _obey(self, act: Callable[[str], str], learner: Learner | None = None) -> None:
+        if not self._learners:
+            return
+        address = (learner or self._chosen).address
+        try:
+            said = await asyncio.to_thread(act, address)
+        except Fault as fault:
+            said = str(fault)
+        except (DatabaseBusy, SQLAlchemyError):
+            said = _("The portal is busy; try again.")
+        self._said.update(said)
+        await self.look()
+
+
+class Sure(ModalScreen[bool]):
+    """One question, yes or no."""
+
+    CSS = """
+    Sure { align: center middle; }
+    Sure Vertical { width: auto; max-width: 90%; height: auto; border: solid $foreground;
+        padding: 1 2; background: $surface; }
+    Sure Static { width: auto; max-width: 100%; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,o", "answer(True)", show=False),  # yes, oui
+        Binding("n,escape", "answer(False)", show=False),
+    ]
+
+    def __init__(self, question: str) -> None:
+        super().__init__()
+        self._question = question
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(self._question, markup=False)
+
+    def action_answer(self, sure: bool) -> None:
+        self.dismiss(sure)
+
+
+def _bars(room: Room, length: int = _BAR) -> str:
+    """A line for each stage, with how many have reached it; then how many were refused."""
+    count = len(room.learners)
+    names = {stage: stage_name(stage) for stage in Stage}
+    width = max(map(len, names.values()))
+    lines = []
+    for stage, reached in room.totals().items():
+        full = round(length * reached / count) if count else 0
+        bar = "█" * full + "░" * (length - full)
+        lines.append(f"{names[stage]:<{width}}  {bar}  {reached} / {count}")
+    refused = _("refused at their step: {count}").format(count=room.refused())
+    return "\n".join([*lines, refused])
+
+
+def _side_by_side(room: Room) -> str:
+    """The same in half as many lines, within 80 columns."""
+    *lines, refused = _bars(room, _SHORT_BAR).split("\n")
+    half = (len(lines) + 1) // 2
+    pairs = zip_longest(lines[:half], lines[half:], fillvalue="")
+    return "\n".join([*(f"{left:<40}{right}".rstrip() for left, right in pairs), refused])

@@ -1,0 +1,195 @@
+"""A page for each learner, to be printed: where to go, their own link, what to type.
+
+Links are issued for the pages, and stand nowhere else; nothing of it is sent by mail.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import closing
+from gettext import gettext as _
+from gettext import ngettext
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from string import Template
+from typing import Final
+
+import segno
+
+from mock_server.accounts.links import issue_link, link_url
+from mock_server.core.dates import in_words
+from mock_server.core.errors import Fault, reason
+from mock_server.core.settings import Settings
+from mock_server.election.context import USUAL_URL, open_database
+from mock_server.election.model import Election
+from mock_server.election.portal_time import portal_now
+from mock_server.election.rolls import folded
+from mock_server.election.voters import Voter, voters_to_invite
+from tui_voter.contract.shapes import Language
+
+COMMAND: Final = "tui-voter"
+
+_WORDS: Final[dict[Language, dict[str, str]]] = {
+    Language.FR: {
+        "title": "Activer votre compte",
+        "election": "Scrutin",
+        "portal": "Portail",
+        "identifier": "Identifiant",
+        "expires": "Le lien sert une fois, jusqu’au",
+        "type": "Tapez cette commande, puis collez le lien quand il est demandé :",
+        "linear": "Avec un lecteur d’écran, ligne par ligne :",
+        "link": "Votre lien",
+        "code": "Le même lien en code QR",
+        "secret": "Ce lien ouvre votre compte : gardez cette feuille pour vous.",
+        "training": "Ceci est une formation : le scrutin est fictif.",
+    },
+    Language.EN: {
+        "title": "Activate your account",
+        "election": "Election",
+        "portal": "Portal",
+        "identifier": "Identifier",
+        "expires": "The link works once, until",
+        "type": "Type this command, then paste the link when you are asked for it:",
+        "linear": "With a screen reader, line by line:",
+        "link": "Your link",
+        "code": "The same link as a QR code",
+        "secret": "This link opens your account: keep this sheet to yourself.",
+        "training": "This is a training: the election is fictional.",
+    },
+}
+"""In the learner's language, which is not that of whoever prints the pages."""
+
+_PAGE: Final = Template(
+    Path(__file__).with_name("handout.html").read_text(encoding="utf-8"),
+)
+_TEXT: Final = Template(
+    """\
+$title
+$name
+
+$training
+
+$election_label
+    $election
+$portal_label
+    $portal
+$identifier_label
+    $identifier
+
+$type
+    $command
+$linear
+    $command --linear
+
+$link_label
+$link
+
+$expires $until.
+$secret
+"""
+)
+
+
+def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = ()) -> str:
+    """Two files for each learner, in a new folder: for those with ``addresses``, else for all
+    whose account is not active. The sentence that says so. Raises :class:`Fault`."""
+    database, election, recorded = open_database(settings)
+    public_url = settings.public_url or election.public_url or recorded or USUAL_URL
+    with closing(database):
+        with database.write() as tx:
+            learners = voters_to_invite(tx, addresses)
+            now = settings.clock()
+            expires_at = portal_now(tx, now) + election.link_lifetime
+            _make(folder)
+            links = [issue_link(tx, learner.id, now, expires_at) for learner in learners]
+        # Others may write meanwhile. A link that no page carries in the end opens nothing.
+        for learner, token in zip(learners, links, strict=True):
+            until = in_words(expires_at, election.time_zone, learner.language)
+            values = _values(election, learner, public_url, link_url(public_url, token), until)
+            stem = f"{learner.id:03}-{_plain(learner.family_name)}"
+            _write(folder / f"{stem}.txt", _TEXT.substitute(values))
+            _write(folder / f"{stem}.html", _html(values, learner.language))
+    count = len(learners)
+    return ngettext(
+        "{count} hand-out is in {folder}. It holds a link that opens an account: "
+        "print it, then delete it.",
+        "{count} hand-outs are in {folder}. They hold links that open accounts: "
+        "print them, then delete them.",
+        count,
+    ).format(count=count, folder=folder)
+
+
+def _values(
+    election: Election, learner: Voter, public_url: str, link: str, until: str
+) -> dict[str, str]:
+    words = _WORDS[learner.language]
+    labels = {
+        f"{name}_label": words[name]
+        for name in ("election", "portal", "identifier", "link", "code")
+    }
+    said = {name: words[name] for name in ("title", "expires", "type", "linear")}
+    return {
+        **labels,
+        **said,
+        "secret": words["secret"],
+        "training": words["training"],
+        "name": f"{learner.first_name} {learner.family_name}",
+        "election": election.texts[learner.language].name,
+        "portal": public_url,
+        "identifier": learner.address,
+        "link": link,
+        "until": until,
+        "command": COMMAND,
+    }
+
+
+def _html(values: dict[str, str], language: Language) -> str:
+    escaped = {name: escape(value) for name, value in values.items()}
+    return _PAGE.substitute(escaped, lang=language.value, code=_qr_code(values))
+
+
+def _qr_code(values: dict[str, str]) -> str:
+    """The link as SVG in the page. Its text says what it is: whoever cannot see it has the
+    link itself beside it."""
+    svg = BytesIO()
+    segno.make(values["link"], error="m", micro=False).save(
+        svg,
+        kind="svg",
+        scale=4,
+        border=4,
+        xmldecl=False,
+        svgns=True,
+        title=values["code_label"],
+        svgclass="code",
+        lineclass=None,
+        omitsize=True,
+    )
+    return svg.getvalue().decode().replace("<svg ", '<svg role="img" ', 1)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700)
+    except FileExistsError as exc:
+        raise Fault(_("{path} already exists; it was left as it is.").format(path=folder)) from exc
+    except OSError as exc:
+        raise Fault(
+            _("{path} cannot be written: {why}.").format(path=folder, why=reason(exc))
+        ) from exc
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(text.encode())
+    except OSError as exc:
+        raise Fault(
+            _("{path} cannot be written: {why}.").format(path=path, why=reason(exc))
+        ) from exc
+
+
+def _plain(name: str) -> str:
+    """A name as a part of a file's: a to z, digits, and "-" for the rest."""
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in folded(name))[:40]

@@ -1,0 +1,62 @@
+"""The learners of a training: made up, or of a file; all of them voters of the sample election."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from mock_server.core.settings import Settings
+from mock_server.election.folder import SAMPLE, ElectionFolder, read_folder
+from mock_server.election.voters import Voter
+from mock_server.election.voters_csv import read_voters
+from tui_voter.contract.shapes import Language
+
+_FIRST_NAMES: Final = (
+    "Camille",
+    "Sacha",
+    "Maxime",
+    "Dominique",
+    "Claude",
+    "Alix",
+    "Morgan",
+    "Noa",
+    "Andrea",
+    "Charlie",
+)
+_FAMILY_NAMES: Final = ("Guégan", "Le Bihan", "Kerléo", "Desœuvres", "Martin", "Tanguy", "Évrard")
+_BALLOTS: Final = 2
+
+
+def made_up(settings: Settings, count: int, language: Language) -> ElectionFolder:
+    """``count`` learners with short addresses: they are typed by people who learn to."""
+    sample = read_folder(SAMPLE, settings.clock())
+    ballots = tuple(ballot.id for ballot in sample.ballots[:_BALLOTS])
+    return _with_learners(
+        sample,
+        tuple(
+            Voter(
+                id=number,
+                address=f"electeur{number:02}@formation.exemple",
+                family_name=_FAMILY_NAMES[number % len(_FAMILY_NAMES)],
+                first_name=_FIRST_NAMES[number % len(_FIRST_NAMES)],
+                language=language,
+                affiliation="Salle de formation",
+                ballots=ballots,
+            )
+            for number in range(1, count + 1)
+        ),
+    )
+
+
+def of_file(settings: Settings, file: Path) -> ElectionFolder:
+    """The voters of a CSV file. Raises :class:`Fault`."""
+    sample = read_folder(SAMPLE, settings.clock())
+    ballots = {ballot.id for ballot in sample.ballots}
+    return _with_learners(sample, read_voters(file, sample.election.languages, ballots))
+
+
+def _with_learners(folder: ElectionFolder, learners: tuple[Voter, ...]) -> ElectionFolder:
+    election = msgspec.structs.replace(folder.election, demo_voter=learners[0].address)
+    return msgspec.structs.replace(folder, election=election, voters=learners)

@@ -1,0 +1,161 @@
+"""The room in lines: sentences for a screen reader or a log, or JSON for a program.
+
+Lines are only ever appended, one for each thing that has happened. Standard input takes the
+trainer's orders, one a line: ``invite ADDRESS``, ``unlock ADDRESS``, ``reset ADDRESS``,
+``totals``, ``list``, ``quit``.
+"""
+
+from __future__ import annotations
+
+import queue
+import sys
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from gettext import gettext as _
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy.exc import SQLAlchemyError
+
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
+from mock_server.db.engine import Database, DatabaseBusy
+from mock_server.election.model import Election
+from mock_server.training.care import Care
+from mock_server.training.room import Learner, Room, look
+from mock_server.training.words import clock_line, sentence, stage_name
+
+LOOK_EVERY: Final = 1.0
+"""Seconds."""
+
+Write = Callable[[str], None]
+
+
+def run_lines(
+    settings: Settings, database: Database, election: Election, care: Care, *, as_json: bool
+) -> None:
+    """Tell what happens, until "quit" or a signal."""
+    talk: Talk = JsonTalk(election) if as_json else Talk(election)
+    if not as_json and sys.stdin.isatty():
+        talk.tell_orders()
+    orders: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=_read, args=(orders,), daemon=True).start()
+    while True:
+        try:
+            with database.read() as tx:
+                talk.room(look(tx), settings.clock())
+        except (DatabaseBusy, SQLAlchemyError):
+            pass  # the next look is near
+        try:
+            order = orders.get(timeout=LOOK_EVERY)
+        except queue.Empty:
+            continue
+        if order == "quit":
+            return
+        talk.obey(order, care, settings.clock())
+
+
+def _read(orders: queue.Queue[str]) -> None:
+    """An input that ends is no order: a portal may run without a terminal."""
+    for line in sys.stdin:
+        if line.strip():
+            orders.put(line.strip())
+
+
+class Talk:
+    """Sentences. What has been told is not told again."""
+
+    def __init__(self, election: Election, write: Write | None = None) -> None:
+        self._election = election
+        self._write = write or _to_output
+        self._seen: Room | None = None
+
+    def room(self, room: Room, now: datetime) -> None:
+        before, self._seen = self._seen, room
+        if before is None or before.clock != room.clock:
+            self._write(clock_line(room, self._election, now))
+        changed = _changed(before, room)
+        if before is not None:
+            for learner in changed:
+                self._write(sentence(learner))
+        if changed:
+            self.totals()
+
+    def totals(self) -> None:
+        if self._seen is not None:
+            self._write(_totals_line(self._seen))
+
+    def everybody(self, now: datetime) -> None:
+        for learner in self._seen.learners if self._seen else ():
+            self._write(sentence(learner, now))
+
+    def obey(self, order: str, care: Care, now: datetime) -> None:
+        name, _space, address = order.partition(" ")
+        acts = {"invite": care.invite_again, "unlock": care.unlock, "reset": care.reset}
+        if name in acts and address:
+            try:
+                self.say(acts[name](address.strip()))
+            except Fault as fault:
+                self.say(str(fault))
+            except (DatabaseBusy, SQLAlchemyError):
+                self.say(_("The portal is busy; try again."))
+        elif name == "totals":
+            self.totals()
+        elif name == "list":
+            self.everybody(now)
+        else:
+            self.tell_orders()
+
+    def tell_orders(self) -> None:
+        self.say(_("Orders: invite ADDRESS, unlock ADDRESS, reset ADDRESS, totals, list, quit."))
+
+    def say(self, sentence: str) -> None:
+        self._write(sentence)
+
+
+class JsonTalk(Talk):
+    """The same as JSON: an object a line, the first one with everybody."""
+
+    def room(self, room: Room, now: datetime) -> None:
+        before, self._seen = self._seen, room
+        changed = _changed(before, room)
+        if changed or before is None or before.clock != room.clock:
+            self._tell(
+                portal_time=room.portal_time(now),
+                speed=room.clock.speed if room.clock else 1,
+                totals=room.totals(),
+                refused=room.refused(),
+                learners=changed,
+            )
+
+    def totals(self) -> None:
+        if self._seen is not None:
+            self._tell(totals=self._seen.totals(), refused=self._seen.refused())
+
+    def everybody(self, now: datetime) -> None:  # noqa: ARG002 (as the other)
+        if self._seen is not None:
+            self._tell(learners=self._seen.learners)
+
+    def say(self, sentence: str) -> None:
+        self._tell(message=sentence)
+
+    def _tell(self, **members: Any) -> None:
+        self._write(bytes(msgspec.json.encode(members)).decode())
+
+
+def _changed(before: Room | None, room: Room) -> list[Learner]:
+    known = set(before.learners) if before else set()
+    return [learner for learner in room.learners if learner not in known]
+
+
+def _totals_line(room: Room) -> str:
+    parts = [f"{stage_name(stage)} {count}" for stage, count in room.totals().items()]
+    return _("Of {count} learners: {parts}; refused at their step: {refused}.").format(
+        count=len(room.learners), parts=", ".join(parts), refused=room.refused()
+    )
+
+
+def _to_output(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,135 @@
+"""The room as the trainer sees it: read from the database, which alone knows the learners."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from mock_server.accounts.progress import Step
+from mock_server.db import schema
+from mock_server.election.model import Election
+from mock_server.election.portal_time import Reading, read_clock
+
+
+class Stage(StrEnum):
+    """How far a learner has come."""
+
+    WAITING = "waiting"  # for an invitation
+    INVITED = "invited"
+    OPENED = Step.OPENED.value
+    PASSWORD = Step.PASSWORD.value
+    QUESTION = Step.QUESTION.value
+    ACTIVE = Step.ACTIVE.value
+    SIGNED_IN = Step.SIGNED_IN.value
+
+
+_ORDER: Final = tuple(Stage)
+
+_LINK, _VOTER, _PROGRESS = schema.activation_link, schema.voter, schema.progress
+_INVITED = (
+    select(
+        _LINK.c.voter_id,
+        # The first that is still good: one more does not make a learner wait less long.
+        func.coalesce(
+            func.min(_LINK.c.created_at).filter(_LINK.c.used_at.is_(None)),
+            func.max(_LINK.c.created_at),
+        ).label("invited_at"),
+    )
+    .where(_LINK.c.voter_id.is_not(None))
+    .group_by(_LINK.c.voter_id)
+    .subquery()
+)
+_LEARNERS = (
+    select(
+        _VOTER.c.id,
+        _VOTER.c.first_name,
+        _VOTER.c.family_name,
+        _VOTER.c.address,
+        _VOTER.c.activated_at,
+        _INVITED.c.invited_at,
+        _PROGRESS.c.step,
+        _PROGRESS.c.step_at,
+        _PROGRESS.c.error,
+        _PROGRESS.c.error_at,
+        _PROGRESS.c.errors,
+    )
+    .outerjoin(_INVITED, _INVITED.c.voter_id == _VOTER.c.id)
+    .outerjoin(_PROGRESS, _PROGRESS.c.voter_id == _VOTER.c.id)
+    .order_by(_VOTER.c.id)
+)
+
+
+class Learner(msgspec.Struct, frozen=True, kw_only=True):
+    """A learner's place. ``since`` is when the stage was reached, ``error`` the code of the
+    latest refusal since then ("" for none), ``errors`` how many there were. Real times."""
+
+    id: int
+    name: str
+    address: str
+    stage: Stage
+    since: datetime | None
+    error: str
+    error_at: datetime | None
+    errors: int
+
+
+class Room(msgspec.Struct, frozen=True):
+    """Everybody, in the order of their numbers, and how the portal's clock goes."""
+
+    learners: tuple[Learner, ...]
+    clock: Reading | None
+
+    def portal_time(self, real: datetime) -> datetime:
+        return self.clock.at(real) if self.clock else real
+
+    def totals(self) -> dict[Stage, int]:
+        """How many have reached each stage from the invitation on, or gone beyond it."""
+        at = Counter(learner.stage for learner in self.learners)
+        return {
+            stage: sum(at[later] for later in _ORDER[place:])
+            for place, stage in enumerate(_ORDER)
+            if stage is not Stage.WAITING
+        }
+
+    def refused(self) -> int:
+        """How many have met a refusal at the stage where they are."""
+        return sum(bool(learner.error) for learner in self.learners)
+
+
+def look(tx: Connection) -> Room:
+    return Room(tuple(_learner(row) for row in tx.execute(_LEARNERS).all()), read_clock(tx))
+
+
+def _learner(row: Any) -> Learner:
+    stage, since = _stage(row)
+    return Learner(
+        id=row.id,
+        name=f"{row.first_name} {row.family_name}",
+        address=row.address,
+        stage=stage,
+        since=since,
+        error=row.error or "",
+        error_at=row.error_at,
+        errors=row.errors or 0,
+    )
+
+
+def _stage(row: Any) -> tuple[Stage, datetime | None]:
+    """The furthest that anything tells of: that an account is active is certain, whether the
+    step was noted is not."""
+    invited = (Stage.INVITED if row.invited_at else Stage.WAITING, row.invited_at)
+    noted = (Stage(row.step), row.step_at) if row.step else invited
+    active = (Stage.ACTIVE, row.activated_at) if row.activated_at else invited
+    return max(noted, active, key=lambda item: _ORDER.index(item[0]))
+
+
+def phase(election: Election, portal_time: datetime) -> str:
+    """ "before", "open" or "closed"."""
+    if portal_time < election.opens_at:
+        return "before"
+    return "open" if portal_time < election.closes_at else "closed"

@@ -1,0 +1,197 @@
+"""A training, from making its portal to its end."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from gettext import gettext as _
+from gettext import ngettext
+from ipaddress import ip_address
+from pathlib import Path
+from socket import socket
+from typing import Final
+
+from mock_server.accounts.invitations import invite
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
+from mock_server.core.terminal import say
+from mock_server.db.engine import display_name, read_url, sqlite_file
+from mock_server.election.context import open_database, record_public_url
+from mock_server.election.installation import install
+from mock_server.election.voters import find_voter
+from mock_server.http.server import listen, make_server, origin_of
+from mock_server.ops.journal import open_journal
+from mock_server.security.credentials import Key
+from mock_server.training import learners
+from mock_server.training.care import Care
+from mock_server.training.lines import run_lines
+from mock_server.training.room import Stage, look
+from tui_voter.contract.shapes import Language
+
+USUAL_LEARNERS: Final = 10
+
+
+class View(StrEnum):
+    """How the trainer is told of the room."""
+
+    SCREEN = "screen"
+    LINES = "lines"
+    JSON = "json"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a training is made of. With neither a ``count`` nor a ``file``, a portal that is
+    there already goes on."""
+
+    count: int | None
+    file: Path | None
+    language: Language
+    host: str
+    port: int
+    view: View
+
+
+def train(settings: Settings, wanted: Wanted) -> None:
+    """Serve the training's portal and show the room, until the trainer ends it.
+    Raises :class:`Fault`."""
+    tell = _to_errors if wanted.view is View.JSON else say
+    with closing(listen(wanted.host, wanted.port)) as sock:
+        public_url = settings.public_url or _reachable(sock)
+        settings = replace(settings, public_url=public_url, training=True)
+        _make(settings, wanted)
+        Key.read(settings.key_file)  # a bad one is told before anything is written
+        database, election, _recorded = open_database(settings)
+        with closing(database), closing(Care(settings)) as care:
+            record_public_url(database, public_url)
+            tell(_invited(settings))
+            where, warnings = _where(sock, public_url), _warnings(sock, public_url)
+            for sentence in (*where, *(warnings or [_only_here()])):
+                tell(sentence)
+            with _served(settings, sock):
+                if wanted.view is View.SCREEN:
+                    logging.basicConfig(handlers=[logging.NullHandler()], force=True)
+                    from mock_server.training.dashboard import Dashboard  # Textual is heavy
+
+                    dashboard = Dashboard(settings, database, election, care, [*where, *warnings])
+                    dashboard.run()
+                    if dashboard.return_code:
+                        raise Fault(
+                            _("The dashboard failed, and the training ends. Start it again.")
+                        )
+                else:
+                    open_journal(None)
+                    as_json = wanted.view is View.JSON
+                    run_lines(settings, database, election, care, as_json=as_json)
+            tell(
+                _(
+                    "The training has ended and is kept: mock-portal train goes on with {name}."
+                ).format(name=display_name(read_url(settings.database)))
+            )
+
+
+def _make(settings: Settings, wanted: Wanted) -> None:
+    file = sqlite_file(read_url(settings.database))
+    asked = wanted.count is not None or wanted.file is not None
+    if asked and file is not None and file.exists():
+        raise Fault(
+            _(
+                "{path} already exists; it was left as it is. To go on with that training: "
+                "mock-portal train, without --learners or --voters."
+            ).format(path=file)
+        )
+    if wanted.count is None and wanted.file is None and (file is None or file.exists()):
+        return
+    if wanted.file is not None:
+        folder = learners.of_file(settings, wanted.file)
+    else:
+        folder = learners.made_up(settings, wanted.count or USUAL_LEARNERS, wanted.language)
+    install(settings, folder)
+
+
+def _invited(settings: Settings) -> str:
+    """Invite whoever never was; a training that goes on invites nobody twice."""
+    database, election, _recorded = open_database(settings)
+    with closing(database), database.write() as tx:
+        room = look(tx)
+        new = [learner for learner in room.learners if learner.stage is Stage.WAITING]
+        for learner in new:
+            voter = find_voter(tx, learner.address)
+            if voter is not None:
+                invite(tx, election, voter, settings.public_url, settings.clock())
+    count, invited = len(room.learners), len(new)
+    return ngettext(
+        "{count} learner is in the room; {invited} were invited now.",
+        "{count} learners are in the room; {invited} were invited now.",
+        count,
+    ).format(count=count, invited=invited)
+
+
+def _reachable(sock: socket) -> str:
+    """The origin that links can name."""
+    if ip_address(sock.getsockname()[0]).is_unspecified:
+        raise Fault(
+            _("Links must name one address: give --host one of this machine's, or --public-url.")
+        )
+    return origin_of(sock)
+
+
+def _where(sock: socket, public_url: str) -> list[str]:
+    return [
+        _("The portal serves on {origin}.").format(origin=origin_of(sock)),
+        _("Everybody in the room reads all mails at {url}.").format(url=f"{public_url}/mailbox"),
+    ]
+
+
+def _only_here() -> str:
+    return _("Only this machine reaches it: learners work here, or over SSH.")
+
+
+def _warnings(sock: socket, public_url: str) -> list[str]:
+    """None where only this machine reaches the portal."""
+    if ip_address(sock.getsockname()[0]).is_loopback:
+        return []
+    origin = origin_of(sock)
+    warnings = [
+        _("NOTICE: everybody on the network of {origin} reaches this portal.").format(origin=origin)
+    ]
+    if not public_url.startswith("https://"):
+        warnings.append(
+            _(
+                "tui-voter follows such links only over HTTPS: put a proxy with a "
+                "certificate in front, and name its address with --public-url."
+            )
+        )
+    return warnings
+
+
+@contextmanager
+def _served(settings: Settings, sock: socket) -> Iterator[None]:
+    """The portal serves meanwhile, in a thread beside the trainer's view."""
+    started = threading.Event()
+    server = make_server(settings, started.set)
+    # Its own end, however it comes, must not leave the start waited for.
+    thread = threading.Thread(target=_run, args=(lambda: server.run([sock]), started))
+    thread.start()
+    started.wait()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def _run(serve: Callable[[], None], started: threading.Event) -> None:
+    try:
+        serve()
+    finally:
+        started.set()
+
+
+def _to_errors(sentence: str) -> None:
+    sys.stderr.write(sentence + "\n")

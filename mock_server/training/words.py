@@ -1,0 +1,100 @@
+"""What the dashboard and the lines say of a learner, in the reader's words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from gettext import gettext as _
+from zoneinfo import ZoneInfo
+
+from mock_server.core.dates import to_the_second
+from mock_server.core.durations import write_span
+from mock_server.election.model import Election
+from mock_server.training.room import Learner, Room, Stage, phase
+from tui_voter.contract.errors import ErrorCode
+
+
+def stage_name(stage: Stage) -> str:
+    return {
+        Stage.WAITING: _("not invited"),
+        Stage.INVITED: _("invited"),
+        Stage.OPENED: _("link opened"),
+        Stage.PASSWORD: _("password created"),
+        Stage.QUESTION: _("question tried"),
+        Stage.ACTIVE: _("account active"),
+        Stage.SIGNED_IN: _("signed in again"),
+    }[stage]
+
+
+def error_name(code: str) -> str:
+    """A refusal in few words; its code where there are none."""
+    names = {
+        ErrorCode.LINK_USED: _("link used already"),
+        ErrorCode.LINK_EXPIRED: _("link expired"),
+        ErrorCode.LINK_WITHDRAWN: _("link of before a reset"),
+        ErrorCode.CAPTCHA_WRONG: _("captcha wrong"),
+        ErrorCode.CAPTCHA_EXPIRED: _("captcha too old"),
+        ErrorCode.PASSWORD_REFUSED: _("password against the policy"),
+        ErrorCode.TICKET_REPLACED: _("a newer password was created"),
+        ErrorCode.ANSWER_REFUSED: _("answer not accepted"),
+        ErrorCode.ANSWER_WRONG: _("answer wrong"),
+        ErrorCode.TRIES_SPENT: _("too many wrong answers"),
+        ErrorCode.SIGN_IN_REFUSED: _("password wrong or not active"),
+        ErrorCode.TOO_MANY: _("too many tries, must wait"),
+    }
+    return names.get(ErrorCode(code), code) if code in set(ErrorCode) else code
+
+
+def trouble(learner: Learner) -> str:
+    """ "captcha wrong (captcha_wrong), 3 times"; "" for none."""
+    if not learner.error:
+        return ""
+    name = error_name(learner.error)
+    told = name if name == learner.error else f"{name} ({learner.error})"
+    if learner.errors == 1:
+        return told
+    return _("{error}, {count} times").format(error=told, count=learner.errors)
+
+
+def stuck(learner: Learner, now: datetime) -> str:
+    """For how long the learner has been where they are; "" for whoever is through."""
+    if learner.since is None or learner.stage is Stage.SIGNED_IN:
+        return ""
+    return write_span(now - learner.since)
+
+
+def sentence(learner: Learner, now: datetime | None = None) -> str:
+    """Who, how far, what went wrong; with the time ``now``, since when."""
+    told = {
+        "address": learner.address,
+        "name": learner.name,
+        "step": stage_name(learner.stage),
+        "refusal": trouble(learner),
+    }
+    if told["refusal"]:
+        said = _("{address}, {name}: {step}; {refusal}").format(**told)
+    else:
+        said = _("{address}, {name}: {step}").format(**told)
+    span = stuck(learner, now) if now else ""
+    since = _("for {span}").format(span=span) if span else ""
+    return ", ".join(filter(None, [said, since]))
+
+
+def clock_line(room: Room, election: Election, now: datetime) -> str:
+    time = room.portal_time(now)
+    there = time.astimezone(ZoneInfo(election.time_zone))
+    speed = room.clock.speed if room.clock else 1
+    state = {
+        "before": _("the vote opens in {span}").format(
+            span=write_span((election.opens_at - time) / speed)
+        ),
+        "open": _("the vote is open and closes in {span}").format(
+            span=write_span((election.closes_at - time) / speed)
+        ),
+        "closed": _("the vote is closed"),
+    }[phase(election, time)]
+    shown = to_the_second(there)
+    if speed > 1:
+        shown = _("{time}, {speed} times as fast").format(time=shown, speed=speed)
+    elif room.clock:
+        shown = _("{time}, set").format(time=shown)
+    return _("Portal's clock: {time}; {state}.").format(time=shown, state=state)

@@ -1,0 +1,1 @@
+"""Voters in CSV files: imported, exported, generated."""

@@ -1,0 +1,366 @@
+"""Voters imported from a file into a portal that may be serving: all of them, or none.
+
+The file is read once, into temporary tables: nobody waits for that, and its memory is
+bounded by the database's own. All that is wrong is found there, as far as it can be; then
+one transaction writes the voters and their entries in the rolls, by a few statements over
+all of them.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from gettext import gettext as _
+from gettext import ngettext
+from io import BufferedReader, TextIOWrapper
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
+
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
+from mock_server.core.terminal import shown
+from mock_server.db import schema
+from mock_server.db.engine import DatabaseAway, faults_told, read_url
+from mock_server.db.locks import take_turns
+from mock_server.election.context import open_database
+from mock_server.election.rolls import name_key
+from mock_server.election.voters import Voter
+from mock_server.election.voters_csv import STANDARD, no_voter, opened, read_lines, twice
+
+MOST_TOLD: Final = 50
+"""Faults of a file that are told one by one."""
+
+_SUBJECT: Final = b"voters.."
+_STEP: Final = 1000
+_CACHE: Final = 64 * 1024
+"""KiB, on SQLite: two indexes grow in another order than their table."""
+
+_voter, _entry, _ballot = schema.voter, schema.roll_entry, schema.ballot
+
+# --- What is read, in temporary tables --------------------------------------------------------
+
+_staging: Final = MetaData()
+_staged = Table(
+    "staged_voter",
+    _staging,
+    Column("number", Integer, primary_key=True, autoincrement=False),  # in the file, from 1 on
+    Column("line", Integer, nullable=False),
+    Column("address", String, nullable=False),
+    Column("address_key", String, nullable=False),
+    Column("family_name", String, nullable=False),
+    Column("first_name", String, nullable=False),
+    Column("name_key", _entry.c.name_key.type, nullable=False),
+    Column("affiliation", String, nullable=False),
+    Column("body", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("ballots", Text, nullable=False),
+    Column("voter_id", Integer),  # of a voter who is in the portal already
+    prefixes=["TEMPORARY"],
+)
+_staged_ballots = Table(  # of many voters each: few of them differ
+    "staged_ballots",
+    _staging,
+    Column("ballots", Text, nullable=False),
+    Column("ballot_id", String, nullable=False),
+    prefixes=["TEMPORARY"],
+)
+_STAGED: Final = [column.name for column in _staged.columns if column is not _staged.c.voter_id]
+
+_first = (
+    select(_staged.c.address_key, func.min(_staged.c.line).label("line"))
+    .group_by(_staged.c.address_key)
+    .having(func.count() > 1)
+    .subquery()
+)
+_TWICE = (
+    select(_staged.c.line, _first.c.line)
+    .join(_first, _first.c.address_key == _staged.c.address_key)
+    .where(_staged.c.line > _first.c.line)
+    .order_by(_staged.c.line)
+)
+_RECOGNISE = (
+    update(_staged)
+    .values(voter_id=_voter.c.id)
+    .where(_voter.c.address_key == _staged.c.address_key)
+)
+_KNOWN = select(_staged.c.line).where(_staged.c.voter_id.is_not(None)).order_by(_staged.c.line)
+_NEW = select(func.count()).select_from(_staged).where(_staged.c.voter_id.is_(None))
+
+# --- What is written --------------------------------------------------------------------------
+
+_UPDATE = (
+    update(_voter)
+    .values(
+        address=_staged.c.address,
+        family_name=_staged.c.family_name,
+        first_name=_staged.c.first_name,
+        affiliation=_staged.c.affiliation,
+        body=_staged.c.body,
+        # Once the account is active, the language is the voter's own choice.
+        language=case(
+            (_voter.c.activated_at.is_(None), _staged.c.language), else_=_voter.c.language
+        ),
+    )
+    .where(_voter.c.id == _staged.c.voter_id)
+)
+_FORGET_ENTRIES = delete(_entry).where(
+    _entry.c.voter_id.in_(select(_staged.c.voter_id).where(_staged.c.voter_id.is_not(None)))
+)
+_COUNT = update(_ballot).values(
+    voters=select(func.count()).where(_entry.c.ballot_id == _ballot.c.id).scalar_subquery()
+)
+
+
+def _add(last: int) -> list[Any]:
+    """The statements that add the new voters, numbered on from ``last``, and all entries."""
+    number = literal(last) + _staged.c.number
+    columns = (
+        "address", "address_key", "family_name", "first_name", "affiliation", "body", "language",
+    )  # fmt: skip
+    return [
+        insert(_voter).from_select(
+            ["id", "telephone", *columns],
+            select(number, literal(""), *(_staged.c[name] for name in columns))
+            .where(_staged.c.voter_id.is_(None))
+            .order_by(_staged.c.number),
+        ),
+        insert(_entry).from_select(
+            ["ballot_id", "name_key", "voter_id"],
+            select(
+                _staged_ballots.c.ballot_id,
+                _staged.c.name_key,
+                func.coalesce(_staged.c.voter_id, number).label("voter"),
+            )
+            .join(_staged_ballots, _staged_ballots.c.ballots == _staged.c.ballots)
+            .order_by(_staged_ballots.c.ballot_id, _staged.c.name_key, "voter"),
+        ),
+    ]
+
+
+# --- The import ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many voters were new, and how many there already."""
+
+    added: int
+    updated: int
+
+
+class Progress:
+    """Is told how far an import has come. This one keeps it to itself."""
+
+    def read(self, voters: int, position: int) -> None:
+        """So many voters, up to this byte of the file."""
+
+    def writing(self, voters: int) -> None:
+        """All are read; what follows takes a moment more."""
+
+
+@dataclass
+class _Faults:
+    """The first of those that were found, by line, and the number of all."""
+
+    first: list[tuple[int, str]] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, line: int, fault: Fault) -> None:
+        self.count += 1
+        self.first.append((line, str(fault)))
+        if len(self.first) > 2 * MOST_TOLD:
+            self.first = heapq.nsmallest(MOST_TOLD, self.first)
+
+    def told(self) -> Fault:
+        lines = [
+            ngettext(
+                "Nothing was imported, for {count} line cannot be used:",
+                "Nothing was imported, for {count} lines cannot be used:",
+                self.count,
+            ).format(count=self.count),
+            *(sentence for _line, sentence in heapq.nsmallest(MOST_TOLD, self.first)),
+        ]
+        rest = self.count - MOST_TOLD
+        if rest > 0:
+            lines.append(
+                ngettext("And {count} more.", "And {count} more.", rest).format(count=rest)
+            )
+        return Fault(shown("\n".join(lines)))
+
+
+def import_voters(
+    settings: Settings, path: Path, *, update_known: bool, progress: Progress
+) -> Imported:
+    """Import a file ("-" for standard input). Voters whose address is in the portal are a
+    fault, or with ``update_known`` updated: all but their account. Raises :class:`Fault`, which
+    names every line that cannot be used, and has then changed nothing."""
+    database, election, _url = open_database(settings)
+    faults = _Faults()
+    name = Path(_("standard input")) if path == STANDARD else path
+    otherwise = _("The database {name} cannot be written.")
+    with closing(database), faults_told(read_url(settings.database), otherwise):
+        with database.read() as tx:
+            ballots = set(tx.execute(select(_ballot.c.id)).scalars())
+
+        def prepare(tx: Connection) -> None:
+            _staging.create_all(tx, checkfirst=False)
+            _without_limits(tx)
+            with opened(path) as file:
+                lines = read_lines(file, name, election.languages, ballots)
+                count = _stage(tx, _noted(lines, faults, progress, file))
+            if not count and not faults.count:
+                raise no_voter(name)
+            for line, first in tx.execute(_TWICE):
+                faults.add(line, twice(name, line, first))
+            progress.writing(count)
+
+        with database.write_prepared(prepare) as tx:
+            _without_limits(tx)
+            take_turns(tx, _SUBJECT)
+            known: int = tx.execute(_RECOGNISE).rowcount
+            if not update_known:
+                for (line,) in tx.execute(_KNOWN):
+                    faults.add(line, _known(name, line))
+            if faults.count:
+                raise faults.told()
+            return _write(tx, known)
+
+
+def _known(path: Path, line: int) -> Fault:
+    return Fault(
+        _("{path}, line {line}: this address is in the portal already.").format(
+            path=path, line=line
+        )
+    )
+
+
+def _without_limits(tx: Connection) -> None:
+    """Let the transaction have time, and room for what grows in another order than it is read."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("SET LOCAL statement_timeout = 0"))
+    else:
+        tx.execute(text(f"PRAGMA cache_size = -{_CACHE}"))
+
+
+def _noted(
+    lines: Iterator[tuple[int, Voter | Fault]],
+    faults: _Faults,
+    progress: Progress,
+    file: TextIOWrapper[BufferedReader],
+) -> Iterator[tuple[int, Voter]]:
+    """The voters alone, what is wrong with others being noted."""
+
+    def position() -> int:
+        return file.buffer.tell() if file.seekable() else 0
+
+    count = 0
+    for line, voter in lines:
+        if isinstance(voter, Fault):
+            faults.add(line, voter)
+            continue
+        yield line, voter
+        count += 1
+        if count % _STEP == 0:
+            progress.read(count, position())
+    progress.read(count, position())
+
+
+def _stage(tx: Connection, voters: Iterator[tuple[int, Voter]]) -> int:
+    """Fill the temporary tables by the driver's fastest way; how many voters there are."""
+    ballots: set[tuple[str, ...]] = set()
+    rows = _rows(voters, ballots)
+    connection: Any = tx.connection.driver_connection
+    names = ", ".join(_STAGED)
+    if tx.dialect.name == "postgresql":
+        _copy(connection, f"COPY {_staged.name} ({names}) FROM STDIN", rows)
+        tx.execute(text(f"ANALYZE {_staged.name}"))
+    else:
+        places = ", ".join("?" * len(_STAGED))
+        connection.executemany(f"INSERT INTO {_staged.name} ({names}) VALUES ({places})", rows)  # noqa: S608 (our own names)
+    if ballots:
+        tx.execute(
+            insert(_staged_ballots),
+            [{"ballots": " ".join(ids), "ballot_id": name} for ids in ballots for name in ids],
+        )
+    count: int = tx.execute(select(func.count()).select_from(_staged)).scalar_one()
+    return count
+
+
+def _rows(
+    voters: Iterator[tuple[int, Voter]], ballots: set[tuple[str, ...]]
+) -> Iterator[tuple[Any, ...]]:
+    """What :data:`_STAGED` names; the combinations of ballots are gathered on the way."""
+    for number, (line, voter) in enumerate(voters, start=1):
+        own = tuple(sorted(voter.ballots))
+        ballots.add(own)
+        yield (
+            number,
+            line,
+            voter.address,
+            voter.address_key,
+            voter.family_name,
+            voter.first_name,
+            name_key(voter.family_name, voter.first_name),
+            voter.affiliation,
+            voter.body,
+            voter.language.value,
+            " ".join(own),
+        )
+
+
+def _copy(connection: Any, statement: str, rows: Iterator[tuple[Any, ...]]) -> None:
+    import psycopg
+
+    try:
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except psycopg.OperationalError as exc:
+        raise DatabaseAway(str(exc).partition("\n")[0]) from exc
+
+
+def _write(tx: Connection, known: int) -> Imported:
+    if known:
+        tx.execute(_UPDATE)
+        tx.execute(_FORGET_ENTRIES)
+    last = tx.execute(select(func.max(_voter.c.id))).scalar_one() or 0
+    add_voters, add_entries = _add(last)
+    added: int = tx.execute(_NEW).scalar_one()
+    tx.execute(add_voters)
+    with _index_made_afterwards(tx, many=added > last):
+        tx.execute(add_entries)
+    tx.execute(_COUNT)
+    return Imported(added=added, updated=known)
+
+
+@contextmanager
+def _index_made_afterwards(tx: Connection, *, many: bool) -> Iterator[None]:
+    """The entries come in the order of their table, and the index has another: on SQLite it
+    is half as fast to let it grow than to make it of all. PostgreSQL sorts as well, but would
+    have readers wait."""
+    indexes = _entry.indexes if many and tx.dialect.name == "sqlite" else ()
+    for index in indexes:
+        index.drop(tx)
+    yield
+    for index in indexes:
+        index.create(tx)

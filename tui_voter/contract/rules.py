@@ -1,0 +1,41 @@
+"""Rules that both sides hold an answer against."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+from tui_voter.contract.errors import AnswerFault
+
+MIN_ANSWER_LENGTH: Final = 4
+
+
+def normalise_answer(answer: str) -> str:
+    """An answer as it is compared: NFKC, case-folded, letters and digits only, unaccented."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", answer).casefold())
+    return "".join(c for c in folded if c.isalnum())
+
+
+def answer_fault(answer: str, question: str, password: str | None = None) -> AnswerFault | None:
+    """Why ``answer`` is not taken, or None. The portal, which has no clear password at
+    that moment, leaves ``password`` out and compares hashes instead."""
+    normal = normalise_answer(answer)
+    if len(normal) < MIN_ANSWER_LENGTH:
+        return AnswerFault.TOO_SHORT
+    if normal in normalise_answer(question):
+        return AnswerFault.IN_QUESTION
+    if password is not None and normal == normalise_answer(password):
+        return AnswerFault.IS_PASSWORD
+    return None
+
+
+def is_telephone(text: str) -> bool:
+    """Whether this can be a telephone number: 6 to 15 digits (ITU E.164), a leading plus,
+    and what people write between the digits."""
+    digits = text.removeprefix("+")
+    between = set(" .-()/\u00a0\u202f")
+    return (
+        6 <= sum(c in "0123456789" for c in digits) <= 15
+        and all(c in "0123456789" or c in between for c in digits)
+        and len(text) <= 30
+    )

@@ -1,0 +1,599 @@
+"""The wire contract between the voter client and the portal.
+
+One set of structs and rules for both sides. JSON over HTTP, under ``/api``:
+
+====== ============================= ==================== ======================= ==========
+method path                          request              response                needs
+====== ============================= ==================== ======================= ==========
+GET    ``/api/election``                                  ``Election``
+POST   ``/api/links``                ``LinkRequest``      (202, empty object)
+POST   ``/api/links/open``           ``OpenLink``         ``Invitation``          link token
+POST   ``/api/captchas``             ``NewCaptcha``       ``Captcha``             link token
+POST   ``/api/activation/password``  ``CreatePassword``   ``PasswordCreated``     link token
+POST   ``/api/activation``           ``Activate``         ``SignedIn``            link token
+POST   ``/api/sign-in/captcha``                           ``Captcha``
+POST   ``/api/sign-in``              ``SignIn``           ``SignedIn``            captcha
+DELETE ``/api/session``                                   (204)                   bearer
+POST   ``/api/recovery/captcha``                          ``Captcha``
+POST   ``/api/recovery``             ``RecoveryRequest``  (202, empty object)     captcha
+POST   ``/api/recovery/open``        ``OpenLink``         ``Recovery``            link token
+POST   ``/api/recovery/answer``      ``AnswerQuestion``   ``QuestionAnswered``    link token
+POST   ``/api/recovery/password``    ``ResetPassword``    ``SignedIn``            link token
+GET    ``/api/documents/{kind}``                          ``Document``
+GET    ``/api/faq``                                       ``Faq``
+GET    ``/api/profile``                                   ``Profile``             bearer
+PATCH  ``/api/profile``              ``ChangeProfile``    ``Profile``             bearer
+POST   ``/api/profile/password``     ``ChangePassword``   ``Changed``             bearer
+POST   ``/api/profile/question``     ``ChangeQuestion``   ``Changed``             bearer
+GET    ``/api/ballots``                                   ``Ballots``             bearer
+POST   ``/api/ballots/{id}/roll``    ``RollQuery``        ``RollPage``            bearer
+GET    ``/api/ballots/{id}/lists``                        ``CandidateLists``      bearer
+GET    ``/api/claims``                                    ``Claims``              bearer
+POST   ``/api/claims``               ``NewClaim``         ``Claim`` (201)         bearer
+GET    ``/api/assistance``                                ``AssistanceRequests``  bearer
+POST   ``/api/assistance``           ``NewAssistance``    ``AssistanceRequest``   bearer
+                                                          (201)
+====== ============================= ==================== ======================= ==========
+
+Tokens and secrets travel in bodies or in the ``Authorization: Bearer`` header, never in
+a URL that the client fetches. ``Accept-Language`` chooses the language of texts. Times
+are aware, in UTC, of the :data:`YEARS`. Every failure is a :class:`Problem` (RFC 9457,
+``application/problem+json``) with a code of the closed set :class:`ErrorCode`.
+
+Activation in two acts: ``CreatePassword`` keeps the hashed password with the link and
+returns a *ticket*; ``Activate`` names that ticket. The link is used up only by
+``Activate``, so a voter whose terminal dies half-way starts again with the same link; a
+password created anew replaces the ticket, so nobody activates an account with a
+password that somebody else put there. The ticket is also the idempotency key: the same
+``Activate`` sent again returns the same session (SECURITY row 12).
+
+A forgotten password goes the same way: a mailed *recovery link* (60 minutes, single use),
+the challenge question (five tries per link, and a growing delay, ``too_many``, over all the
+links of an account), whose right answer gives a ticket, and the new password, which ends all
+sessions and opens a new one. Whether an identifier is known is told nowhere.
+
+Names are looked up in a roll with a body, not in a URL: who looked for whom stands in no
+log. A claim and a request for assistance carry a ``key`` that the client makes up once:
+sent again after a lost answer, it is the same claim.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta
+
+# --- Errors -----------------------------------------------------------------------------
+
+
+# --- Shapes -----------------------------------------------------------------------------
+
+ShortText = Annotated[str, Meta(min_length=1, max_length=200)]
+LongText = Annotated[str, Meta(min_length=1, max_length=2000)]
+Markdown = Annotated[str, Meta(min_length=1, max_length=60_000)]
+"""CommonMark of headings, paragraphs, lists and emphasis; a client shows the rest as text."""
+Token = Annotated[str, Meta(min_length=1, max_length=200)]
+PasswordText = Annotated[str, Meta(min_length=1, max_length=128)]
+AnswerText = Annotated[str, Meta(min_length=1, max_length=128)]
+Address = Annotated[str, Meta(min_length=3, max_length=254)]
+Seconds = Annotated[int, Meta(ge=0, le=100 * 366 * 86_400)]
+"""A length of time, of a century at most."""
+Tries = Annotated[int, Meta(ge=0, le=1_000)]
+
+MOST_QUESTIONS: Final = 100
+MOST_FAQ_ENTRIES: Final = 1000
+MOST_BALLOTS: Final = 2000
+MOST_LISTS: Final = 200
+MOST_CANDIDATES: Final = 1000
+MOST_SUBMISSIONS: Final = 200
+MOST_WORDS: Final = 200
+"""How many there may be of a thing in one answer: a client makes something to see of each.
+A national election has some 600 ballots."""
+YEARS: Final = range(1970, 3000)
+"""Those that a time may be of: arithmetic with others fails, and no election is in them."""
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the client sends. Its ``repr`` shows no value: most carry a secret."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
+class Response(msgspec.Struct, frozen=True, kw_only=True):
+    """What the portal sends. Unknown fields are ignored, so that the portal may grow."""
+
+
+class Language(StrEnum):
+    """A language that texts exist in."""
+
+    FR = "fr"
+    EN = "en"
+
+
+class PolicyRule(StrEnum):
+    """One demand of a password policy."""
+
+    LENGTH = "length"
+    LOWER = "lower"
+    UPPER = "upper"
+    DIGIT = "digit"
+    SPECIAL = "special"
+
+
+class PasswordPolicy(Response, frozen=True, kw_only=True):
+    """What a password must have; a setting of the election.
+
+    The default is the 2022 portal's: 12 characters of four classes (CNIL 2022-100).
+    """
+
+    min_length: Annotated[int, Meta(ge=1, le=64)] = 12
+    lower: bool = True
+    upper: bool = True
+    digit: bool = True
+    special: bool = True
+
+    def rules(self) -> tuple[PolicyRule, ...]:
+        """The rules in force, in the order in which they are told."""
+        wanted = (
+            (PolicyRule.LENGTH, True),
+            (PolicyRule.LOWER, self.lower),
+            (PolicyRule.UPPER, self.upper),
+            (PolicyRule.DIGIT, self.digit),
+            (PolicyRule.SPECIAL, self.special),
+        )
+        return tuple(rule for rule, on in wanted if on)
+
+    def unmet(self, password: str) -> tuple[PolicyRule, ...]:
+        """The rules that ``password`` does not meet, in the same order."""
+        met = {
+            PolicyRule.LENGTH: len(password) >= self.min_length,
+            PolicyRule.LOWER: any(c.islower() for c in password),
+            PolicyRule.UPPER: any(c.isupper() for c in password),
+            PolicyRule.DIGIT: any(c.isdigit() for c in password),
+            PolicyRule.SPECIAL: any(not c.isalnum() for c in password),
+        }
+        return tuple(rule for rule in self.rules() if not met[rule])
+
+
+class Election(Response, frozen=True, kw_only=True):
+    """The election as everybody may read it.
+
+    ``support`` is how to reach a person. Claims are taken until ``claims_until``, candidate
+    lists are shown from ``lists_from`` on. ``refresh_in`` is how many seconds a client
+    waits before it asks for the times again: the portal knows its own load. ``portal_time``
+    goes ``speed`` times as fast as time does; it is not the ``real_time`` where a training
+    or a test has set it.
+    """
+
+    name: ShortText
+    organiser: ShortText
+    opens_at: datetime
+    closes_at: datetime
+    time_zone: ShortText
+    portal_time: datetime
+    languages: Annotated[tuple[Language, ...], Meta(min_length=1, max_length=10)]
+    policy: PasswordPolicy
+    support: LongText
+    claims_until: datetime
+    lists_from: datetime
+    refresh_in: Annotated[int, Meta(ge=1, le=3600)] = 60
+    speed: Annotated[int, Meta(ge=1, le=3600)] = 1
+    real_time: bool = True
+
+
+class Captcha(Response, frozen=True, kw_only=True):
+    """A question in words. Single use; ``expires_in`` seconds from now."""
+
+    id: Token
+    question: LongText
+    expires_in: Seconds
+
+
+class ChallengeQuestion(Response, frozen=True, kw_only=True):
+    """A "question défi" of the election's list."""
+
+    id: ShortText
+    text: LongText
+
+
+class Invitation(Response, frozen=True, kw_only=True):
+    """What an activation link opens.
+
+    ``name`` and ``address`` are masked, for a screen that others may see. ``words`` are
+    the voter's own name and address in parts; they are never shown, and tell the
+    strength meter what a password must not lean on.
+    """
+
+    name: ShortText
+    address: ShortText
+    words: Annotated[tuple[ShortText, ...], Meta(max_length=MOST_WORDS)]
+    captcha: Captcha
+    questions: Annotated[
+        tuple[ChallengeQuestion, ...], Meta(min_length=1, max_length=MOST_QUESTIONS)
+    ]
+    election: Election
+    expires_in: Seconds
+
+
+class LinkRequest(Request, frozen=True, kw_only=True):
+    """Ask for a new activation link. Known and unknown addresses are answered alike."""
+
+    address: Address
+
+
+class LinkRequested(Response, frozen=True, kw_only=True):
+    """The request was taken; whether a mail goes out is not told."""
+
+
+class OpenLink(Request, frozen=True, kw_only=True):
+    """Open an activation link. Reading it does not use it up."""
+
+    token: Token
+
+
+class NewCaptcha(Request, frozen=True, kw_only=True):
+    """Another captcha for the activation that this link opens."""
+
+    token: Token
+
+
+class CreatePassword(Request, frozen=True, kw_only=True):
+    """Create the password, with the captcha of the invitation."""
+
+    token: Token
+    password: PasswordText
+    captcha_id: Token
+    captcha_answer: AnswerText
+
+
+class PasswordCreated(Response, frozen=True, kw_only=True):
+    """The password is kept with the link until ``Activate`` names this ticket."""
+
+    ticket: Token
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
+class Activate(Request, frozen=True, kw_only=True):
+    """Choose the challenge question, and activate the account."""
+
+    token: Token
+    ticket: Token
+    question_id: ShortText
+    answer: AnswerText
+
+
+class SignedIn(Response, frozen=True, kw_only=True):
+    """A session is open; it ends after ``expires_in`` seconds without a request."""
+
+    session: Token
+    expires_in: Seconds
+    election: Election
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
+# --- Signing in, and a forgotten password
+
+
+class SignIn(Request, frozen=True, kw_only=True):
+    """Sign in. ``sign_in_refused`` tells neither whether the identifier is known nor
+    whether it was the password; ``too_many`` says in how many seconds one may try again."""
+
+    identifier: Address
+    password: PasswordText
+    captcha_id: Token
+    captcha_answer: AnswerText
+
+
+class RecoveryRequest(Request, frozen=True, kw_only=True):
+    """The password is forgotten: ask for a recovery link. All are answered alike."""
+
+    identifier: Address
+    captcha_id: Token
+    captcha_answer: AnswerText
+
+
+class RecoveryRequested(Response, frozen=True, kw_only=True):
+    """The request was taken; whether a mail goes out is not told."""
+
+
+class Recovery(Response, frozen=True, kw_only=True):
+    """What a recovery link opens: the voter's challenge question.
+
+    ``name``, ``address`` and ``words`` as in an :class:`Invitation`.
+    """
+
+    name: ShortText
+    address: ShortText
+    words: Annotated[tuple[ShortText, ...], Meta(max_length=MOST_WORDS)]
+    question: LongText
+    tries_left: Tries
+    election: Election
+    expires_in: Seconds
+
+
+class AnswerQuestion(Request, frozen=True, kw_only=True):
+    """Answer the challenge question. After five wrong answers the link is spent."""
+
+    token: Token
+    answer: AnswerText
+
+
+class QuestionAnswered(Response, frozen=True, kw_only=True):
+    """The answer was right; ``ResetPassword`` names this ticket."""
+
+    ticket: Token
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
+class ResetPassword(Request, frozen=True, kw_only=True):
+    """The new password. It uses up the link, ends all the voter's sessions, and opens one."""
+
+    token: Token
+    ticket: Token
+    password: PasswordText
+
+
+# --- What the election says
+
+
+class DocumentKind(StrEnum):
+    """The texts that every election carries."""
+
+    EDITO = "edito"
+    ACTIVATION_GUIDE = "activation-guide"
+    VOTING_GUIDE = "voting-guide"
+    REISSUE_GUIDE = "reissue-guide"
+
+
+class Document(Response, frozen=True, kw_only=True):
+    """A text of the election, in Markdown, without its title."""
+
+    title: ShortText
+    text: Markdown
+
+
+class FaqEntry(Response, frozen=True, kw_only=True):
+    """A question that is often asked, with its answer in Markdown."""
+
+    id: ShortText
+    group: ShortText
+    question: ShortText
+    answer: Markdown
+
+
+class Faq(Response, frozen=True, kw_only=True):
+    """Entries in the order to show them; those of a group follow each other."""
+
+    entries: Annotated[tuple[FaqEntry, ...], Meta(max_length=MOST_FAQ_ENTRIES)]
+
+
+# --- The account
+
+
+class Profile(Response, frozen=True, kw_only=True):
+    """The voter as the portal has them. ``affiliation`` is where they work, ``body`` the
+    corps they belong to; "" for what is not known. ``words`` as in an Invitation.
+    ``questions`` are those that one may choose; ``question_id`` is the chosen one."""
+
+    identifier: ShortText
+    family_name: ShortText
+    first_name: ShortText
+    affiliation: Annotated[str, Meta(max_length=200)] = ""
+    body: Annotated[str, Meta(max_length=200)] = ""
+    telephone: Annotated[str, Meta(max_length=30)] = ""
+    language: Language
+    words: Annotated[tuple[ShortText, ...], Meta(max_length=MOST_WORDS)]
+    question_id: ShortText
+    questions: Annotated[
+        tuple[ChallengeQuestion, ...], Meta(min_length=1, max_length=MOST_QUESTIONS)
+    ]
+
+
+class ChangeProfile(Request, frozen=True, kw_only=True):
+    """What a voter may change by themselves; "" takes the telephone number away."""
+
+    telephone: Annotated[str, Meta(max_length=30)]
+    language: Language
+
+
+class ChangePassword(Request, frozen=True, kw_only=True):
+    """A new password. All other sessions of the voter end; a mail says so."""
+
+    password: PasswordText
+    new_password: PasswordText
+
+
+class ChangeQuestion(Request, frozen=True, kw_only=True):
+    """Another challenge question, or another answer. A mail says so."""
+
+    password: PasswordText
+    question_id: ShortText
+    answer: AnswerText
+
+
+class Changed(Response, frozen=True, kw_only=True):
+    """It is done."""
+
+
+# --- Ballots, rolls, candidates
+
+
+class Ballot(Response, frozen=True, kw_only=True):
+    """A ballot (scrutin) that the voter takes part in. ``voters`` is the roll's length."""
+
+    id: ShortText
+    name: ShortText
+    description: LongText
+    seats: Annotated[int, Meta(ge=1, le=1_000_000)]
+    voters: Annotated[int, Meta(ge=0, le=1_000_000_000)]
+
+
+class Ballots(Response, frozen=True, kw_only=True):
+    """The voter's own ballots, in the election's order."""
+
+    ballots: Annotated[tuple[Ballot, ...], Meta(max_length=MOST_BALLOTS)]
+
+
+ROLL_PAGE, LARGEST_ROLL_PAGE = 25, 100
+"""Entries of a page unless asked otherwise, and at most."""
+
+
+class RollQuery(Request, frozen=True, kw_only=True):
+    """A page of a ballot's electoral roll.
+
+    ``search`` is the beginning of "family name first name", compared without case, accents
+    and punctuation ("dup" finds "Dupont Zoé", "dupont z" too). ``after`` is the ``after``
+    of the page before, "" for the first one.
+    """
+
+    search: Annotated[str, Meta(max_length=100)] = ""
+    after: Annotated[str, Meta(max_length=600)] = ""
+    limit: Annotated[int, Meta(ge=1, le=LARGEST_ROLL_PAGE)] = ROLL_PAGE
+
+
+class RollEntry(Response, frozen=True, kw_only=True):
+    """An elector. ``me`` marks the voter's own entry."""
+
+    family_name: ShortText
+    first_name: ShortText
+    affiliation: Annotated[str, Meta(max_length=200)] = ""
+    me: bool = False
+
+
+class RollPage(Response, frozen=True, kw_only=True):
+    """Entries by family name, then first name. ``after`` is "" on the last page."""
+
+    entries: Annotated[tuple[RollEntry, ...], Meta(max_length=LARGEST_ROLL_PAGE)]
+    after: Annotated[str, Meta(max_length=600)] = ""
+
+
+class Candidate(Response, frozen=True, kw_only=True):
+    family_name: ShortText
+    first_name: ShortText
+    affiliation: Annotated[str, Meta(max_length=200)] = ""
+
+
+class CandidateList(Response, frozen=True, kw_only=True):
+    """A list with its candidates in their order, and its statement (profession de foi)."""
+
+    id: ShortText
+    name: ShortText
+    union: ShortText
+    candidates: Annotated[tuple[Candidate, ...], Meta(max_length=MOST_CANDIDATES)]
+    statement: Markdown
+
+
+class CandidateLists(Response, frozen=True, kw_only=True):
+    """A ballot's lists in their official order; none before ``Election.lists_from``."""
+
+    lists: Annotated[tuple[CandidateList, ...], Meta(max_length=MOST_LISTS)]
+
+
+# --- Claims and assistance
+
+NewText = Annotated[str, Meta(min_length=1, max_length=2000)]
+Key = Annotated[str, Meta(min_length=16, max_length=64, pattern=r"^[0-9A-Za-z_-]+(?!\n)$")]
+"""Made up by the client, once for each thing that must be done once. (In Python, though not
+in JSON Schema, ``$`` would also match before a line break at the end.)"""
+
+
+class ClaimKind(StrEnum):
+    """What a claim (réclamation) is against."""
+
+    MISSING_ENTRY = "missing_entry"
+    WRONG_ENTRY = "wrong_entry"
+    PERSONAL_DATA = "personal_data"
+    CANDIDATE_LIST = "candidate_list"
+
+
+class ClaimState(StrEnum):
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class NewClaim(Request, frozen=True, kw_only=True):
+    """A claim. ``ballot_id`` is any ballot of :class:`Claims`: the voter may be missing
+    from its roll."""
+
+    key: Key
+    kind: ClaimKind
+    ballot_id: ShortText
+    text: NewText
+
+
+class Claim(Response, frozen=True, kw_only=True):
+    """A claim with its number. ``answer`` is "" until there is one."""
+
+    number: ShortText
+    kind: ClaimKind
+    ballot: ShortText
+    text: LongText
+    sent_at: datetime
+    state: ClaimState
+    answer: Annotated[str, Meta(max_length=2000)] = ""
+    answered_at: datetime | None = None
+
+
+class ClaimBallot(Response, frozen=True, kw_only=True):
+    """A ballot that a claim may be about."""
+
+    id: ShortText
+    name: ShortText
+
+
+class Claims(Response, frozen=True, kw_only=True):
+    """The voter's claims, the latest first, and what a new one may be about."""
+
+    claims: Annotated[tuple[Claim, ...], Meta(max_length=MOST_SUBMISSIONS)]
+    ballots: Annotated[tuple[ClaimBallot, ...], Meta(max_length=MOST_BALLOTS)]
+
+
+class NewAssistance(Request, frozen=True, kw_only=True):
+    """A request for assistance."""
+
+    key: Key
+    subject: ShortText
+    text: NewText
+
+
+class AssistanceRequest(Response, frozen=True, kw_only=True):
+    """A request with its number. ``answer`` is "" until there is one."""
+
+    number: ShortText
+    subject: ShortText
+    text: LongText
+    sent_at: datetime
+    answer: Annotated[str, Meta(max_length=2000)] = ""
+    answered_at: datetime | None = None
+
+
+class AssistanceRequests(Response, frozen=True, kw_only=True):
+    """The voter's requests, the latest first."""
+
+    requests: Annotated[tuple[AssistanceRequest, ...], Meta(max_length=MOST_SUBMISSIONS)]
+
+
+# --- Failures
+
+
+# --- Mailed links ------------------------------------------------------------------------
+
+
+# --- The answer to the challenge question -----------------------------------------------
+
+
+# --- A telephone number
+
+
+# --- The portal as a journey sees it ----------------------------------------------------

@@ -1,0 +1,201 @@
+"""A field of a form on the screen: its label, its answer, and one row for hint or error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from tui_voter.dialogue import (
+    PASTE_LIMIT,
+    CaptchaField,
+    ChoiceField,
+    Field,
+    FieldError,
+    LinkField,
+    LongTextField,
+    SecretField,
+    TextField,
+)
+from tui_voter.fullscreen.terminal.paste import one_line
+from tui_voter.fullscreen.widgets.line_input import LineInput
+from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.secret import Secret
+
+LABEL, LABEL_AT_80 = 28, 46
+"""Columns of a label with an error in it, so that its answer has room in the same row: the
+first for the forty cells of a braille display, and a screen of forty columns."""
+
+
+class FieldBox(Widget):
+    """One field. Kinds of fields override :meth:`compose_control` and :attr:`value`."""
+
+    looks = ""
+    """The stylesheet of this kind of field, beside the form's own."""
+    takes_enter = False
+    """Enter is part of its answer; Tab leaves it."""
+
+    class Entered(Message):
+        """Enter was pressed in it."""
+
+        def __init__(self, box: FieldBox) -> None:
+            super().__init__()
+            self.box = box
+
+    class Edited(Message):
+        """Its answer changed."""
+
+        def __init__(self, box: FieldBox) -> None:
+            super().__init__()
+            self.box = box
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.field = field
+        self.label = Words(self.asks, classes="label")
+        """What stands before the answer, in its row."""
+        self.note = Words(field.hint, classes="note")
+        self._error: FieldError | None = None
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(classes="row"):
+            yield self.label
+            yield from self.compose_control()
+        yield from self.compose_below()
+        yield self.note
+
+    @property
+    def asks(self) -> str:
+        """What the label says."""
+        return self.field.label
+
+    def compose_control(self) -> Iterable[Any]:
+        """What is answered with, beside the label."""
+        raise NotImplementedError
+
+    def compose_below(self) -> Iterable[Any]:
+        """What stands between the answer and the hint."""
+        return ()
+
+    @property
+    def control(self) -> Widget:
+        """What takes the focus."""
+        raise NotImplementedError
+
+    @property
+    def value(self) -> str | Secret:
+        raise NotImplementedError
+
+    def complain(self, *errors: FieldError) -> None:
+        """Show the errors in the hint's place; without any, the hint again."""
+        self._error = errors[0] if errors else None
+        self.set_class(bool(errors), "-fault")
+        self.set_class(bool(errors), "-fresh")
+        self.note.say(" ".join(f"✗ {error.text}" for error in errors) or self.field.hint)
+        self.dress()
+
+    def show_error(self) -> None:
+        """Bring the error into sight, and the answer, which comes first where not both fit."""
+        self.note.scroll_visible(animate=False, immediate=True)
+        self.control.scroll_visible(animate=False, immediate=True)
+
+    def changed(self) -> None:
+        """The answer was edited: an error was about another one."""
+        if self._error is not None:
+            self.complain()
+        self.remove_class("-fresh")
+        self.edited()
+        self.post_message(self.Edited(self))
+
+    def edited(self) -> None:
+        """The answer changed: what of the field follows it."""
+
+    def dress(self) -> None:
+        """In the accessible theme, and where the error itself may be out of sight, the label's
+        row carries the core of it, whole."""
+        label = self.asks
+        accessible = self.screen.has_class("-accessible")
+        wanted = accessible or self.screen.has_class("-short")
+        if wanted and self._error and self._error.short:
+            core = f" ({self._error.short})"
+            room = LABEL if accessible or self.screen.has_class("-narrow") else LABEL_AT_80
+            label = Content(label).truncate(room - cell_len(core), ellipsis=True).plain + core
+        self.label.say(label)
+
+
+class LineBox(FieldBox):
+    """A field answered on one line."""
+
+    def __init__(self, field: Field, line: LineInput) -> None:
+        super().__init__(field)
+        self.line = line
+
+    def compose_control(self) -> Iterable[Any]:
+        yield self.line
+
+    @property
+    def control(self) -> Widget:
+        return self.line
+
+    @property
+    def value(self) -> str | Secret:
+        return self.line.value
+
+    def on_line_input_entered(self, event: LineInput.Entered) -> None:
+        event.stop()
+        self.post_message(self.Entered(self))
+
+    def on_input_changed(self, event: LineInput.Changed) -> None:
+        event.stop()
+        self.changed()
+
+
+class TextBox(LineBox):
+    def __init__(self, field: TextField) -> None:
+        super().__init__(field, LineInput(field.value, limit=field.limit, select=True))
+
+
+class LinkBox(LineBox):
+    """A link: whatever is pasted, a whole mail too, it is found in."""
+
+    def __init__(self, field: LinkField) -> None:
+        line = LineInput(field.value, limit=field.limit, take=self._take, select=True)
+        super().__init__(field, line)
+        self._find = field.find
+
+    def _take(self, pasted: str) -> tuple[str, bool]:
+        found = self._find(pasted)
+        return (found, True) if found else (one_line(pasted)[:PASTE_LIMIT], False)
+
+
+def field_box(field: Field) -> FieldBox:
+    """The box for a field; rarer kinds are imported when first needed."""
+    match field:
+        case TextField():
+            return TextBox(field)
+        case LinkField():
+            return LinkBox(field)
+        case SecretField():
+            from tui_voter.fullscreen.fields.secret import SecretBox
+
+            return SecretBox(field)
+        case CaptchaField():
+            from tui_voter.fullscreen.fields.captcha import CaptchaBox
+
+            return CaptchaBox(field)
+        case ChoiceField():
+            from tui_voter.fullscreen.fields.choice import ChoiceBox
+
+            return ChoiceBox(field)
+        case LongTextField():
+            from tui_voter.fullscreen.fields.long_text import LongBox
+
+            return LongBox(field)
+        case _:
+            raise TypeError(f"no box for a {type(field).__name__}")

@@ -1,0 +1,139 @@
+"""A text of several lines. Enter begins a line, Tab leaves the field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Final
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.document._document import EditResult
+from textual.document._edit import Edit
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets._text_area import TextArea
+
+from tui_voter.dialogue import PASTE_LIMIT, LongTextField
+from tui_voter.fullscreen.fields.base import FieldBox
+from tui_voter.fullscreen.terminal.paste import several_lines
+from tui_voter.messages import ngettext
+
+NEAR: Final = 200
+"""Characters that are left when it begins to be told."""
+CLOSE: Final = 20
+"""Characters left from which on each is counted; before, they are told in tens."""
+
+
+class LongInput(TextArea, inherit_bindings=False):
+    """Textual's TextArea, compact and still, without colours for code.
+
+    It keeps at most ``limit`` characters, and of a paste at most :data:`PASTE_LIMIT`.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(f"{shift}{key}", f"cursor_{way}({select})", show=False)
+            for shift, select in (("", ""), ("shift+", "True"))
+            for key, way in (
+                ("up", "up"),
+                ("down", "down"),
+                ("left", "left"),
+                ("right", "right"),
+                ("home", "line_start"),
+                ("end", "line_end"),
+            )
+        ),
+        Binding("ctrl+left", "cursor_word_left", show=False),
+        Binding("ctrl+right", "cursor_word_right", show=False),
+        Binding("ctrl+a", "cursor_line_start", show=False),
+        Binding("ctrl+e", "cursor_line_end", show=False),
+        Binding("pageup", "cursor_page_up", show=False),
+        Binding("pagedown", "cursor_page_down", show=False),
+        Binding("backspace", "delete_left", show=False),
+        Binding("delete", "delete_right", show=False),
+        Binding("ctrl+w", "delete_word_left", show=False),
+        Binding("ctrl+u", "delete_to_start_of_line", show=False),
+        Binding("ctrl+k", "delete_to_end_of_line", show=False),
+        Binding("ctrl+c", "copy", show=False),
+        Binding("ctrl+z", "undo", show=False),
+        Binding("ctrl+y", "redo", show=False),
+    ]
+
+    def __init__(self, text: str, *, limit: int) -> None:
+        super().__init__(text, compact=True, highlight_cursor_line=False)
+        self._limit = limit
+        self.cursor_blink = False
+
+    @property
+    def left(self) -> int:
+        """Characters that may still be typed."""
+        return self._limit - len(self.text)
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Take of what is typed or pasted what fits."""
+        gone = len(self.get_text_range(*sorted((edit.from_location, edit.to_location))))
+        edit.text = edit.text[: max(self.left + gone, 0)]
+        return super().edit(edit)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self._replace_via_keyboard(several_lines(event.text)[:PASTE_LIMIT], *self.selection)
+        self.scroll_cursor_visible()
+
+    def render_line(self, y: int) -> Strip:
+        """The whole width of the answer in its style, so that an underline shows all of it."""
+        strip = super().render_line(y)
+        return strip.extend_cell_length(self.scrollable_content_region.width, self.rich_style)
+
+
+class LongBox(FieldBox):
+    """The text beside its label; what is left of its room is told near the end."""
+
+    field: LongTextField
+    looks = "long_text.tcss"
+    takes_enter = True
+
+    def __init__(self, field: LongTextField) -> None:
+        super().__init__(field)
+        self.text = LongInput("\n".join(field.value.splitlines()), limit=field.limit)
+
+    def compose_control(self) -> Iterable[Any]:
+        yield self.text
+
+    @property
+    def control(self) -> Widget:
+        return self.text
+
+    @property
+    def value(self) -> str:
+        return self.text.text
+
+    def on_text_area_changed(self, event: LongInput.Changed) -> None:
+        event.stop()
+        self.changed()
+
+    def edited(self) -> None:
+        if self._error is None:
+            self.note.say(" · ".join(filter(None, [self.field.hint, self._room()])))
+
+    def _room(self) -> str:
+        left = self.text.left
+        if left > NEAR:
+            return ""
+        if left > CLOSE:
+            left -= left % 10  # in tens, so that a reader is not told each letter
+        return ngettext("{n} character left", "{n} characters left", left).format(n=left)
+
+    def dress(self) -> None:
+        super().dress()
+        # Below its label, an empty text would be a blank line of braille.
+        bare = self.screen.has_class("-accessible") and self.screen.has_class("-narrow")
+        self.text.placeholder = self.field.label if bare else ""
+        self.edited()
+
+    def on_mount(self) -> None:
+        self.dress()
+
+    def on_resize(self) -> None:
+        self.dress()

@@ -1,0 +1,178 @@
+"""A hidden answer, with its rules and its strength as it is typed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+from textual.app import ComposeResult, RenderResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from tui_voter.dialogue import FieldError, Rule, SecretField, StrengthView
+from tui_voter.fullscreen.fields.base import LineBox
+from tui_voter.fullscreen.widgets.line_input import LineInput
+from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.messages import gettext as _
+from tui_voter.secret import Secret
+
+FILLED = (1, 3, 5, 8, 10)
+"""Cells of the bar's ten that are filled, by score."""
+
+
+class RulesList(Widget):
+    """The policy, a line a rule, in two columns where they fit."""
+
+    rules: tuple[Rule, ...] = ()
+
+    def show(self, rules: Iterable[Rule]) -> None:
+        if (now := tuple(rules)) != self.rules:
+            rows = len(now) != len(self.rules)
+            self.rules = now
+            self.refresh(layout=rows)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        return self._content(width).plain.count("\n") + 1
+
+    def render(self) -> RenderResult:
+        return self._content(self.size.width)
+
+    def _content(self, width: int) -> Content:
+        items = [self._item(rule) for rule in self.rules]
+        column = max((item.cell_length for item in items), default=0) + 2
+        columns = 2 if column * 2 - 2 <= width else 1
+        lines = [
+            Content("").join(item.pad_right(column - item.cell_length) for item in pair)
+            for pair in (items[n : n + columns] for n in range(0, len(items), columns))
+        ]
+        return Content("\n").join(lines)
+
+    def _item(self, rule: Rule) -> Content:
+        sign, style = ("✓", "$met") if rule.met else ("✗", "$muted")
+        word = _("met") if rule.met else _("missing")
+        told = f" ({word})" if self.screen.has_class("-accessible") else ""
+        return Content.styled(f"{sign} {rule.text}{told}", style)
+
+
+class StrengthMeter(Widget):
+    """Bar, word and time to guess in one row, advice below: always in the same rows."""
+
+    view: StrengthView | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._meter = Words(classes="meter")
+        self._advice = Words(classes="beside advice")
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(classes="row"):
+            yield Words(_("Strength"), classes="label second")
+            yield self._meter
+        yield self._advice
+
+    def on_mount(self) -> None:
+        self.show(None)
+
+    def show(self, view: StrengthView | None) -> None:
+        self.view = view
+        cells = FILLED[view.score] if view else 0
+        parts: list[str | tuple[str, str]] = []
+        if not self.screen.has_class("-accessible"):
+            colour = "$met" if view and view.score > 2 else "$mark"
+            parts += [("█" * cells, colour), ("░" * (10 - cells), "$muted"), "  "]
+        if view is None:
+            parts.append(("—", "$muted"))
+        else:
+            parts += [(view.word, "bold"), f", {view.crack_time}" if view.crack_time else ""]
+        self._meter.say(Content.assemble(*parts))
+        advice = view.advice if view else ""
+        self._advice.say(_("Advice: {advice}").format(advice=advice) if advice else "")
+
+
+class SecretBox(LineBox):
+    """A secret. It leaves the box only in its wrapping."""
+
+    field: SecretField
+    looks = "secret.tcss"
+
+    def __init__(self, field: SecretField) -> None:
+        super().__init__(field, LineInput(limit=field.limit, secret=True))
+        self._rules = RulesList(classes="beside rules") if field.rules else None
+        self._meter = StrengthMeter() if field.strength else None
+        self._same = Words(classes="same") if field.repeats else None
+        self._measuring: asyncio.Task[None] | None = None
+        self.other: SecretBox | None = None
+        """The box whose answer this one repeats."""
+
+    def compose_control(self) -> Iterable[Any]:
+        yield self.line
+        if self._same is not None:
+            yield self._same
+
+    def compose_below(self) -> Iterable[Any]:
+        yield from (part for part in (self._rules, self._meter) if part is not None)
+
+    def on_mount(self) -> None:
+        self.edited()
+
+    @property
+    def value(self) -> Secret:
+        return Secret(self.line.value)
+
+    def complain(self, *errors: FieldError) -> None:
+        """What was typed unseen and is not right is typed again. A new password has its rules
+        and its strength before the voter's eyes, and may lack a letter only."""
+        super().complain(*errors)
+        if errors and self._rules is None:
+            self.line.replace_next()
+
+    def reveal(self, shown: bool) -> None:
+        self.line.password = not shown
+
+    def edited(self) -> None:
+        if self._rules is not None and self.field.rules is not None:
+            self._rules.show(self.field.rules(self.value))
+        self.compare()
+        idle = self._measuring is None or self._measuring.done()
+        if self.field.strength is not None and idle:
+            self._measuring = asyncio.create_task(self._measure(), name="strength")
+
+    def compare(self) -> None:
+        """Say whether both answers are the same, as soon as there are two."""
+        if self._same is None or self.other is None:
+            return
+        mine, theirs = self.value, self.other.value
+        same = self.field.equal(mine, theirs)
+        self._same.set_class(same, "-met")
+        word = _("the same") if same else _("different")
+        self._same.say(f"{'✓' if same else '✗'} {word}" if mine else "")
+
+    def dress(self) -> None:
+        super().dress()
+        if self._rules is not None:
+            self._rules.refresh(layout=True)
+        if self._meter is not None:
+            self._meter.show(self._meter.view)
+
+    async def _measure(self) -> None:
+        """Measure what stands there until it has stayed the same: the latest answer wins."""
+        strength, meter = self.field.strength, self._meter
+        if strength is None or meter is None:
+            return
+        try:
+            while True:
+                measured = self.value
+                view = await strength(measured) if measured else None
+                if measured == self.value:
+                    meter.show(view)
+                    return
+        except Exception as error:  # noqa: BLE001 - a fault of ours: the program tells it
+            self.app._handle_exception(error)  # noqa: SLF001 - where Textual takes faults
+
+    def settle(self) -> None:
+        """Nothing is measured any more."""
+        if self._measuring is not None:
+            self._measuring.cancel()

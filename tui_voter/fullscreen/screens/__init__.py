@@ -1,0 +1,1 @@
+"""One module per kind of screen, loaded when the first of its kind is shown."""

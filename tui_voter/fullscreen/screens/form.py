@@ -1,0 +1,303 @@
+"""A form on the screen, kept open until its submit accepts the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from tui_voter.dialogue import (
+    Answers,
+    CaptchaField,
+    FieldError,
+    Form,
+    Left,
+    Refused,
+    SecretField,
+)
+from tui_voter.fullscreen.fields.base import FieldBox, LinkBox, field_box
+from tui_voter.fullscreen.screens.errand import Errand
+from tui_voter.fullscreen.screens.frame import Frame, action_key, within_a_sentence
+from tui_voter.fullscreen.widgets.chrome import Key
+from tui_voter.fullscreen.widgets.press import Press
+from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
+
+if TYPE_CHECKING:
+    from tui_voter.fullscreen.fields.captcha import CaptchaBox
+    from tui_voter.fullscreen.fields.secret import SecretBox
+
+
+class FormScreen(Frame):
+    """One :class:`Form`."""
+
+    CSS_PATH = "form.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "reveal", show=False),
+        Binding("f5", "another_question", show=False),
+        Binding("ctrl+s", "submit", show=False),
+    ]
+
+    def __init__(self, form: Form[Any]) -> None:
+        super().__init__(
+            form.title,
+            step=form.step,
+            help=form.help,
+            actions=form.actions,
+            can_go_back=form.can_go_back,
+            time_left=form.time_left,
+        )
+        self.form = form
+        self.boxes = [field_box(field) for field in form.fields]
+        kinds = dict.fromkeys(box.looks for box in self.boxes if box.looks)
+        self.css_path = [
+            *self.css_path,
+            *(Path(__file__).parents[1] / "fields" / kind for kind in kinds),
+        ]
+        self._secrets = cast(
+            "list[SecretBox]", [b for b in self.boxes if isinstance(b.field, SecretField)]
+        )
+        self._captchas = cast(
+            "list[CaptchaBox]", [b for b in self.boxes if isinstance(b.field, CaptchaField)]
+        )
+        self.trouble = Words(classes="trouble")
+        self.button = Press(form.submit_label, name="submit", classes="beside")
+        self._errand = Errand(self, tell=self._tell, ended=self._rest, failed=self._failed)
+        self._shown = False
+
+    # --- What is seen -------------------------------------------------------------------
+
+    def compose_body(self) -> Iterable[Any]:
+        for paragraph in self.form.intro:
+            yield Words(paragraph, classes="prose")
+        if self.form.warning:
+            yield Words(self.form.warning, classes="caution")
+        yield from self.boxes
+        yield self.trouble
+        yield self.button
+        for number, action in enumerate(self.actions):
+            label = f"{action_key(number)} {action.label}".lstrip()
+            yield Press(label, name=action.name, link=True, classes="beside")
+
+    def keys(self) -> Iterable[Key]:
+        place = next((n for n, b in enumerate(self.boxes) if b.control is self.focused), -1)
+        onwards = 0 <= place < len(self.boxes) - 1
+        keeps_enter = place >= 0 and self.boxes[place].takes_enter
+        if keeps_enter:
+            yield Key(_("Tab"), _("next"), "app.focus_next", needed=onwards)
+        else:
+            does = _("next") if onwards else within_a_sentence(self.form.submit_label)
+            yield Key(_("Enter"), does, "screen.enter", needed=True)
+        if any(box.takes_enter for box in self.boxes):
+            does, needed = within_a_sentence(self.form.submit_label), keeps_enter and not onwards
+            yield Key("Ctrl+S", does, "screen.submit", needed=needed)
+        yield from super().keys()
+
+    def own_keys(self) -> Iterable[Key]:
+        if self._secrets:
+            yield Key("F2", _("show or hide"), "screen.reveal")
+        if self._captchas:
+            yield Key("F5", _("another question"), "screen.another_question")
+
+    def first_focus(self) -> None:
+        named = {box.field.name: box for box in self._secrets}
+        for box in self._secrets:
+            box.other = named.get(box.field.repeats)
+        self.set_focus(self.boxes[0].control if self.boxes else self.button, scroll_visible=False)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """With the first answer, all that stands above it is in sight again, as far as both
+        fit: a round by Tab ends where the form began."""
+        if self.boxes and event.widget is self.boxes[0].control:
+            self.body.scroll_home(animate=False, immediate=True)
+            event.widget.scroll_visible(animate=False, immediate=True)
+
+    def dress(self) -> None:
+        super().dress()
+        for box in self.boxes:
+            box.dress()
+
+    # --- Answers and errors -------------------------------------------------------------
+
+    def answers(self) -> Answers:
+        return Answers({box.field.name: box.value for box in self.boxes})
+
+    def complain(self, refusal: Refused) -> None:
+        """Put each error where it belongs; the first of them takes the focus."""
+        for captcha in self._captchas:
+            if captcha.field.name in refusal.questions:
+                captcha.ask(refusal.questions[captcha.field.name])
+        of: dict[str, list[FieldError]] = {box.field.name: [] for box in self.boxes}
+        general = [error for error in refusal.errors if error.field not in of]
+        for error in refusal.errors:
+            of.get(error.field, []).append(error)
+        for box in self.boxes:
+            box.complain(*of[box.field.name])
+        self._head()
+        self.trouble.set_class(bool(general), "-fault")
+        self.trouble.say("\n".join(f"✗ {error.text}" for error in general))
+        faulty = next((box for box in self.boxes if of[box.field.name]), None)
+        (faulty.control if faulty else self.button).focus()
+        # It may have had the focus, and been in sight, before the error took rows above it. The
+        # first refresh is that of the words; by the second one they have their rows.
+        later = self.trouble.call_after_refresh
+        later(later, faulty.show_error if faulty else self.button.scroll_visible)
+
+    def _head(self) -> None:
+        """The title says how many answers are to be looked at again."""
+        count = sum(box.has_class("-fault") for box in self.boxes)
+        what = ngettext("{n} answer to look at again", "{n} answers to look at again", count)
+        told = f"{self.heads} · {what.format(n=count)}" if count else self.heads
+        self.query_one(".title", Words).say(told)
+
+    # --- Enter, submit, another question ------------------------------------------------
+
+    def on_field_box_entered(self, event: FieldBox.Entered) -> None:
+        event.stop()
+        last = event.box is self.boxes[-1]
+        self._begin(self._submit() if last else self._check(event.box))
+
+    def on_press_pressed(self, event: Press.Pressed) -> None:
+        event.stop()
+        if event.press is self.button:
+            self._begin(self._submit())
+        else:
+            self.leave_to(event.press.name or "")
+
+    def action_enter(self) -> None:
+        """The footer's Enter, clicked: as if pressed where the focus is."""
+        box = next((box for box in self.boxes if box.control is self.focused), None)
+        self.post_message(Press.Pressed(self.button) if box is None else FieldBox.Entered(box))
+
+    def action_submit(self) -> None:
+        """From within a field that takes Enter for itself."""
+        if any(box.takes_enter for box in self.boxes):
+            self._begin(self._submit())
+
+    def on_captcha_box_another_wanted(self) -> None:
+        self.action_another_question()
+
+    def action_another_question(self) -> None:
+        for captcha in self._captchas[:1]:
+            self._begin(self._renew(captcha))
+
+    async def _check(self, box: FieldBox) -> None:
+        try:
+            if box.field.check is not None:
+                await box.field.check(self.answers())
+        except Refused as refusal:
+            box.complain(*refusal.errors)
+            self.call_after_refresh(box.show_error)
+        else:
+            box.complain()
+            if self.focused is box.control:
+                self.boxes[self.boxes.index(box) + 1].control.focus()
+        self._head()
+
+    async def _submit(self) -> None:
+        try:
+            result = await self.form.accept(self.answers())
+        except Refused as refusal:
+            self.complain(refusal)
+        else:
+            self.answer(result)
+
+    async def _renew(self, captcha: CaptchaBox) -> None:
+        try:
+            question = await captcha.field.renew()
+        except Refused as refusal:
+            captcha.complain(*refusal.errors)
+            self.call_after_refresh(captcha.show_error)
+        else:
+            captcha.complain()
+            captcha.ask(question)
+            captcha.control.focus()
+        self._head()
+
+    def on_field_box_edited(self, event: FieldBox.Edited) -> None:
+        """An error was about the answer of before, or about one that it was to equal."""
+        event.stop()
+        for box in self._secrets:
+            box.compare()
+            if box.other is event.box and box.has_class("-fault"):
+                box.complain()
+        self._head()
+
+    def unsent(self) -> bool:
+        return self.form.unsent(self.answers())
+
+    def action_reveal(self) -> None:
+        self._shown = not self._shown
+        for box in self._secrets:
+            box.reveal(self._shown)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste that no answer took (the button has the focus): the link's, if any."""
+        links = [box for box in self.boxes if isinstance(box, LinkBox)]
+        if len(links) == 1 and self.focused is not links[0].line:
+            event.stop()
+            links[0].line.paste(event.text)
+
+    # --- Waiting and leaving ------------------------------------------------------------
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        if self._errand.under_way or self.outcome.done():
+            work.close()
+            return
+        self.trouble.remove_class("-fault")
+        self.trouble.say("")
+        self.button.label = self.form.busy
+        self._say_unless_seen(self.form.busy, self.button)
+        self._errand.start(work)
+
+    def _tell(self, text: str) -> None:
+        """It takes long."""
+        self.trouble.say(text)
+        self._say_unless_seen(text, self.trouble)
+
+    def _say_unless_seen(self, text: str, where: Widget) -> None:
+        """In the status line too, where ``where`` is out of sight."""
+        if not self.body.region.contains_region(where.region):
+            self.say(text)
+
+    def _rest(self) -> None:
+        """Nothing is under way any more."""
+        if self.outcome.done():
+            return  # what comes next takes this screen's place: it stays as it is
+        fault = self.trouble.has_class("-fault")
+        self.button.label = _("Try again") if fault else self.form.submit_label
+        if not fault:
+            self.trouble.say("")
+        self.say("")
+
+    def _failed(self, error: BaseException) -> None:
+        if not self.outcome.done():
+            self.outcome.set_exception(error)
+
+    def on_screen_suspend(self) -> None:
+        self._errand.pause()
+
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        # Textual calls each class's own: no super() here.
+        self._errand.watch()
+
+    async def action_back(self) -> None:
+        """Esc: stop what is under way and stay; otherwise go back."""
+        if self._errand.under_way:
+            await self._errand.stop()
+            self.announce(_("Stopped. What you typed is still here."))
+        elif self.can_go_back:
+            await super().action_back()
+
+    def leave_to(self, where: str) -> None:
+        self.answer(Left(where, self.answers().without_secrets()))
+
+    async def settle(self) -> None:
+        await self._errand.stop()
+        for box in self._secrets:
+            box.settle()

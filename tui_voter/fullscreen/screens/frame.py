@@ -1,0 +1,353 @@
+"""The frame that all screens share: heading, body, one status line, keys."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.geometry import Offset
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui_voter.dialogue import BACK, Action, Step, no_time_limit
+from tui_voter.fullscreen.terminal.compositor import FrugalCompositor
+from tui_voter.fullscreen.widgets.chrome import HeadingRow, Key, KeysRow
+from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.fullscreen.program import Program
+
+ACTION_KEYS = (3, 4, 7, 8, 9, 12)
+"""The function keys of actions, in order: F5 and F6 have their own work, F10 and F11 are taken by
+many terminals (their menu, and the whole screen). A seventh action is reached by Tab alone."""
+
+
+class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """What scrolls when it does not fit."""
+
+    _rows = _columns = 0
+    _moved = False
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another row of keys takes one from the body: what has the focus stays in sight."""
+        before, self._rows = self._rows, event.size.height
+        columns = self.app.size.width  # not the body's own, which a scroll bar changes
+        self._moved |= self._columns not in (0, columns)
+        self._columns = columns
+        # Behind a scroll that is under way: it is asked for in one refresh, drawn by the next.
+        self.call_after_refresh(self.call_after_refresh, self._hold, before)
+
+    def _hold(self, rows: int) -> None:
+        """Bring back what a body of so many ``rows`` still had in sight. Where the terminal
+        itself has another width all lines have moved, and nothing tells what was in sight."""
+        if not self.is_attached:
+            return  # the question was withdrawn meanwhile
+        focused, top = self.screen.focused, self.region.y
+        if focused is not None and self in focused.ancestors:
+            lost = range(self.region.bottom + 1, top + rows + 1)
+            if self._moved or (focused.region.y >= top and focused.region.bottom in lost):
+                focused.scroll_visible(animate=False, immediate=True)  # the focus may go on
+        self._moved = False
+
+    @property
+    def page(self) -> int:
+        """Lines to go on by, so that one or two of those before stay in sight."""
+        return max(self.size.height - 2, 1)
+
+    def turn(self, pages: float) -> None:
+        """Scroll by so many pages."""
+        self.scroll_relative(y=round(pages * self.page), animate=False)
+
+
+class Frame(Screen[None]):
+    """One question to the voter. ``outcome`` is resolved with what they answer."""
+
+    TITLE = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", show=False),
+        Binding("f1", "help", show=False),
+        Binding("ctrl+t", "time_left", show=False),
+        *(Binding(f"f{key}", f"act({n})", show=False) for n, key in enumerate(ACTION_KEYS)),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        step: Step | None = None,
+        help: str = "",  # noqa: A002 - the vocabulary's word
+        actions: Sequence[Action] = (),
+        can_go_back: bool = True,
+        time_left: Callable[[], str] = no_time_limit,
+    ) -> None:
+        super().__init__()
+        self._compositor = FrugalCompositor()
+        self.heads = title
+        self.step = step
+        self.explains = help
+        self.actions = actions
+        self.can_go_back = can_go_back
+        self.tell_time_left = time_left
+        self.body = Body()
+        self.notice = ""
+        self.place = ""
+        """Where the voter is in something long; it rests in the status line."""
+        self._unread: Words | None = None
+        """What was told away from the focus: the cursor stands there until the next key."""
+        self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+    @property
+    def program(self) -> Program:
+        return cast("Program", self.app)
+
+    # --- What is seen -------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        self._fit()
+        yield HeadingRow(self.program.heading, self.program.brief)
+        with self.body:
+            if self.notice:
+                self._unread = Words(self.notice, classes="notice")
+                yield self._unread
+            if self.step is not None:
+                yield Words(self._where(self.step), classes="step")
+            yield Words(self.heads, classes="title")
+            yield from self.compose_body()
+        yield Words(classes="rule status")
+        yield KeysRow([*self.keys()])
+
+    def _fit(self) -> None:
+        """Bear the classes of theme and size from the start, so that nothing is styled twice."""
+        width, height = self.app.size
+        self.set_class(self.program.accessible, "-accessible", update=False)
+        self.set_class(self.program.colourless, "-mono", update=False)
+        for size, points in (
+            (width, self.program.HORIZONTAL_BREAKPOINTS),
+            (height, self.program.VERTICAL_BREAKPOINTS),
+        ):
+            fitting = [name for least, name in points if size >= least]
+            for _least, name in points:
+                self.set_class(name == fitting[-1], name, update=False)
+        self.app.stylesheet.apply(self)
+
+    def compose_body(self) -> Iterable[Any]:
+        """What stands under the title."""
+        return ()
+
+    def first_focus(self) -> None:
+        """Put the focus where the voter begins."""
+
+    def keys(self) -> Iterable[Key]:
+        """The keys that work here, the most useful ones first."""
+        if escapes := self.escapes():
+            yield Key(_("Esc"), escapes, "screen.back", needed=True)
+        yield Key("F1", _("help"), "screen.help", needed=True)
+        yield from self.own_keys()
+        if self.tell_time_left is not no_time_limit:
+            yield Key("Ctrl+T", _("time left"), "screen.time_left")
+        yield Key(_("Ctrl+Q"), _("quit"), "app.quit")
+        yield Key("F6", _("theme"), "app.other_theme")
+
+    def escapes(self) -> str:
+        """What Escape does here; "" for nothing."""
+        return _("back") if self.can_go_back else ""
+
+    def own_keys(self) -> Iterable[Key]:
+        """The keys that this kind of screen adds."""
+        return ()
+
+    def _where(self, step: Step) -> str:
+        place = _("Step {number} of {total}").format(number=step.number, total=step.total)
+        if self.program.accessible:
+            return place
+        dots = " ".join("●" if n < step.number else "○" for n in range(step.total))
+        return f"{place}   {dots}"
+
+    def on_mount(self) -> None:
+        self.first_focus()
+
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        """In front again: the heading may have changed meanwhile."""
+        self.show_heading()
+
+    def show_heading(self) -> None:
+        """The heading has changed."""
+        for row in self.query(HeadingRow):
+            row.show(self.program.heading, self.program.brief)
+
+    def dress(self) -> None:
+        """The theme has changed."""
+        self.set_class(self.program.accessible, "-accessible")
+        self.set_class(self.program.colourless, "-mono")
+        self.query_one(HeadingRow).refresh(layout=True)
+        if self.step is not None:
+            self.query_one(".step", Words).say(self._where(self.step))
+
+    def say(self, text: str) -> None:
+        """One sentence in the status line; nothing else moves. Without one, the place."""
+        for status in self.query(".status").results(Words):
+            if self._unread is status:
+                self._unread = None
+            status.say(text or self.place)
+            status.set_class(bool(text or self.place), "-said")
+            status.set_class(not text, "-place")
+        if text and self.focused is not None:  # the line may have taken rows from the body
+            self.call_after_refresh(self._show_focus)
+
+    def _show_focus(self) -> None:
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False, immediate=True)
+
+    def announce(self, text: str) -> None:
+        """Say what the voter has just asked for, or did: a braille display is led there."""
+        self.say(text)
+        self._unread = self.query_one(".status", Words)
+
+    def scroll_to_center(self, widget: Widget, *args: Any, **options: Any) -> None:
+        """Textual scrolls to what got the focus, after all else; a control that is taller than
+        the body knows itself what of it is to be in sight."""
+        if widget.size.height > self.body.size.height:
+            widget.scroll_visible(animate=False)
+        else:
+            super().scroll_to_center(widget, *args, **options)
+
+    def take_as_read(self) -> None:
+        """A key was pressed: the cursor goes back to where the voter is."""
+        if self._unread is not None:
+            self._unread = None
+            self.call_after_refresh(self.program.place_cursor)
+
+    def show_keys(self) -> None:
+        """Other keys may work now."""
+        for row in self.query(KeysRow):
+            row.show([*self.keys()])
+
+    @property
+    def cursor_spot(self) -> Offset | None:
+        """Where the hardware cursor belongs: on what is new (in the accessible look, whose
+        reader would not meet it), where the voter is, or what they read. None where nothing
+        of that is in sight."""
+        if self._unread is not None and self.program.accessible:
+            unread = self._unread.content_region
+            if unread and self.region.contains_region(unread):
+                return unread.offset
+        focused = self.focused
+        spot: Offset | None = getattr(focused, "cursor_screen_offset", None)
+        inside = focused is None or self.body in focused.ancestors
+        scrolled_away = inside and (spot is None or not self.body.region.contains_point(spot))
+        spot = self._first_line if scrolled_away else spot
+        return spot if spot is not None and self.region.contains_point(spot) else None
+
+    @property
+    def _first_line(self) -> Offset | None:
+        """The first line in sight that is not blank, as a braille display would be."""
+        x, y, _width, height = self.body.content_region
+        strips = self._compositor.render_strips()[y : y + height]
+        lines = (n for n, strip in enumerate(strips) if strip.text.strip())
+        return Offset(x, y + next(lines, 0)) if strips else None
+
+    # --- What the voter does ------------------------------------------------------------
+
+    def answer(self, value: Any) -> None:
+        if not self.outcome.done():
+            self.outcome.set_result(value)
+
+    def leave_to(self, where: str) -> None:
+        """Back, or an action, was chosen."""
+        self.answer(where)
+
+    def unsent(self) -> bool:
+        """Whether leaving the program now loses a text that took time to write."""
+        return False
+
+    async def settle(self) -> None:
+        """The question is answered: nothing may be under way any more."""
+
+    async def action_back(self) -> None:
+        if self.can_go_back:
+            self.leave_to(BACK)
+
+    def action_act(self, number: int) -> None:
+        if number < len(self.actions):
+            self.leave_to(self.actions[number].name)
+
+    def action_time_left(self) -> None:
+        self.announce(self.tell_time_left() or _("There is no time limit here."))
+
+    async def action_help(self) -> None:
+        self.app.push_screen(HelpScreen(self))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:  # noqa: ARG002
+        self.say("")
+        self.show_keys()
+
+
+def within_a_sentence(label: str) -> str:
+    """``label`` with a small first letter: names further on keep their capitals."""
+    return label[:1].lower() + label[1:]
+
+
+def action_key(number: int) -> str:
+    """The name of the key of an action, counted from 0; "" past the last."""
+    return f"F{ACTION_KEYS[number]}" if number < len(ACTION_KEYS) else ""
+
+
+class Overlay(Frame):
+    """A screen of the front end's own, which no journey asked for."""
+
+    def leave_to(self, where: str) -> None:  # noqa: ARG002 - there is only one way
+        self.app.pop_screen()
+
+
+class HelpScreen(Overlay):
+    """What the question's help says, and all the keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1,enter", "back", show=False),
+        Binding("up", "scroll_body(-1)", show=False),
+        Binding("down", "scroll_body(1)", show=False),
+        Binding("pageup", "turn(-1)", show=False),
+        Binding("pagedown", "turn(1)", show=False),
+    ]
+
+    def __init__(self, about: Frame) -> None:
+        super().__init__(_("Help"), time_left=about.tell_time_left)
+        self._about = about
+
+    def compose_body(self) -> Iterable[Any]:
+        if self._about.explains:
+            yield Words(self._about.explains, classes="prose")
+        if self.has_class("-short") and self.program.heading.warning:  # its short form is above
+            yield Words(self.program.heading.warning, classes="prose")
+        yield Words("\n".join(f"{key.name:<10} {key.does}" for key in self._all()), classes="prose")
+
+    def keys(self) -> Iterable[Key]:
+        yield Key(_("Esc"), _("back"), "screen.back")
+        yield Key(_("Ctrl+Q"), _("quit"), "app.quit")
+
+    async def action_help(self) -> None:
+        await self.action_back()
+
+    def action_scroll_body(self, lines: int) -> None:
+        self.body.scroll_relative(y=lines, animate=False)
+
+    def action_turn(self, pages: float) -> None:
+        self.body.turn(pages)
+
+    def _all(self) -> Iterable[Key]:
+        yield from self._about.keys()
+        for number, action in enumerate(self._about.actions):
+            yield Key(action_key(number), action.label, "")
+
+
+class WaitingScreen(Frame):
+    """There is nothing to ask yet."""
+
+    def __init__(self) -> None:
+        super().__init__(_("One moment…"), can_go_back=False)

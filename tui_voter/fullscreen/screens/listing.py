@@ -1,0 +1,330 @@
+"""A listing on the screen: rows that are fetched as the voter nears them, and searched."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any, ClassVar, Final
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, ItemGrid
+from textual.geometry import Region
+
+from tui_voter.dialogue import BACK, Browsed, Listing, Refused
+from tui_voter.fullscreen.screens.errand import Errand
+from tui_voter.fullscreen.screens.frame import Frame, action_key
+from tui_voter.fullscreen.widgets.chrome import Key
+from tui_voter.fullscreen.widgets.line_input import LineInput
+from tui_voter.fullscreen.widgets.press import Press
+from tui_voter.fullscreen.widgets.rows import Rows
+from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
+
+PAUSE: Final = 0.3
+"""Seconds without another key after which what was typed is searched for."""
+SEARCH_LIMIT: Final = 100
+"""Characters that one searches by at most."""
+
+
+class ListingScreen(Frame):
+    """One :class:`Listing`. Its rows are kept as they are fetched, and painted in sight only."""
+
+    CSS_PATH = ["form.tcss", "listing.tcss"]  # noqa: RUF012 - as in Textual
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f5", "again", show=False)]
+
+    def __init__(self, listing: Listing) -> None:
+        super().__init__(
+            listing.title,
+            help=listing.help,
+            actions=listing.actions,
+            can_go_back=listing.can_go_back,
+        )
+        self.listing = listing
+        self.rows = Rows()
+        self.line = LineInput(listing.search, limit=SEARCH_LIMIT) if listing.search_label else None
+        self._search = listing.search
+        self._chosen = listing.chosen
+        self._after = ""
+        self._all = False
+        """There is nothing behind the rows that were fetched."""
+        self._fresh = True
+        """The next batch begins anew."""
+        self._trouble = False
+        self._to_rows = False
+        self._pause: asyncio.TimerHandle | None = None
+        self._errand = Errand(self, tell=self.say, ended=self._rest, failed=self._failed)
+
+    # --- What is seen -------------------------------------------------------------------
+
+    def compose_body(self) -> Iterable[Any]:
+        for paragraph in self.listing.intro:
+            yield Words(paragraph, classes="prose")
+        if self.line is not None:
+            with Horizontal(classes="row search"):
+                yield Words(self.listing.search_label, classes="label")
+                yield self.line
+        if self.actions:
+            with ItemGrid(classes="ways"):
+                for number, action in enumerate(self.actions):
+                    label = f"{action_key(number)} {action.label}".lstrip()
+                    yield Press(label, name=action.name, link=True)
+        yield self.rows
+
+    def first_focus(self) -> None:
+        self.set_focus(self.rows, scroll_visible=False)
+        self.watch(self.body, "scroll_y", self._go_on_if_near, init=False)
+        self._fetch_anew()
+
+    def dress(self) -> None:
+        super().dress()
+        self.rows.refresh(layout=True)
+
+    def keys(self) -> Iterable[Key]:
+        searching = self.line is not None and self.focused is self.line
+        if self._trouble:
+            yield Key("F5", _("try again"), "screen.again", needed=True)
+        if searching:
+            yield Key(_("Enter"), _("search"), "screen.search_now", needed=True)
+            yield Key("↓", _("to the rows"), "screen.to_rows")
+        else:
+            yield Key(
+                "↑ ↓", _("choose") if self.listing.opens else _("look through"), "screen.next"
+            )
+            if self.listing.opens and len(self.rows):
+                yield Key(_("Enter"), _("open"), "screen.open", needed=True)
+            if self.line is not None:
+                yield Key("/", _("search"), "screen.to_search")
+        yield from super().keys()
+
+    def escapes(self) -> str:
+        searched = self.line is not None and self.line.value
+        return _("clear the search") if searched else super().escapes()
+
+    def own_keys(self) -> Iterable[Key]:
+        if len(self.rows) > 1:
+            yield Key(_("PgUp PgDn"), _("page"), "screen.page")
+            yield Key(_("Home End"), _("first, last"), "screen.ends")
+
+    def _show_place(self) -> None:
+        """Where the voter stands, and among how many as far as that is known."""
+        number, count = self.rows.current + 1, len(self.rows)
+        if not count:
+            self.place = ""
+        elif self._all:
+            self.place = _("{number} of {count}").format(number=number, count=count)
+        else:
+            self.place = ngettext(
+                "{number} of {count} shown so far, more follow",
+                "{number} of {count} shown so far, more follow",
+                count,
+            ).format(number=number, count=count)
+        self.say("")
+
+    def _show_row(self) -> None:
+        """Bring the chosen row into sight; what stands above all rows too, at the first."""
+        body = self.body
+        if self.rows.current == 0:
+            body.scroll_home(animate=False, immediate=True)
+        top = self.rows.virtual_region.y
+        region = self.rows.region_of(self.rows.current).translate((0, top))
+        height = min(region.height, body.size.height)
+        body.scroll_to_region(
+            Region(0, region.y, 1, height), animate=False, immediate=True, x_axis=False
+        )
+
+    # --- Fetching -----------------------------------------------------------------------
+
+    def _fetch_anew(self) -> None:
+        """From the start, with the search of the moment."""
+        self._fresh, self._after, self._all = True, "", False
+        self._begin()
+
+    def _begin(self) -> None:
+        if self._errand.under_way or self.outcome.done():
+            return
+        self._trouble = False
+        if self._fresh and self._search:
+            self.rows.tell(_("Searching…"))
+        else:
+            self.rows.tell(_("More rows are on their way…") if len(self.rows) else _("One moment…"))
+        self._errand.start(self._fetch())
+
+    async def _fetch(self) -> None:
+        search = self._search
+        try:
+            batch = await self.listing.fetch(search, self._after)
+        except Refused as refusal:
+            self._trouble = True
+            told = " ".join(f"✗ {error.text}" for error in refusal.errors)
+            self.rows.tell(told + " " + _("F5: try again."), fault=True)
+            return
+        if search != self._search:
+            return  # the voter searches for something else by now
+        # A batch without rows is the end: behind it one would ask for ever.
+        self._after = batch.after if batch.rows else ""
+        self._all = not self._after
+        if self._fresh:
+            self.rows.replace(batch.rows, chosen=self._chosen)
+            self._fresh, self._chosen = False, ""
+        else:
+            self.rows.add(batch.rows)
+        self.rows.tell(self._last_word())
+
+    def _last_word(self) -> str:
+        """What stands below the rows."""
+        if len(self.rows):
+            return "" if self._all else _("More rows follow.")
+        return self.listing.nothing_found if self._search else self.listing.empty
+
+    def _rest(self) -> None:
+        """Nothing is under way any more."""
+        if self.outcome.done():
+            return
+        if self._to_rows and len(self.rows):
+            self.set_focus(self.rows, scroll_visible=False)
+        self._to_rows = False
+        self._show_place()
+        self.show_keys()
+        self.call_after_refresh(self._settled)
+
+    def _settled(self) -> None:
+        """The rows that came have their place."""
+        if self.focused is self.rows:
+            self._show_row()
+        self._go_on_if_near()
+
+    def _go_on_if_near(self) -> None:
+        """Fetch what follows before the voter has come to the end of what there is."""
+        body = self.body
+        left = body.virtual_size.height - (body.scroll_y + body.size.height)
+        if left < body.size.height and not (self._all or self._trouble or self._fresh):
+            self._begin()
+
+    def _failed(self, error: BaseException) -> None:
+        if not self.outcome.done():
+            self.outcome.set_exception(error)
+
+    def action_again(self) -> None:
+        if self._trouble:
+            self._begin()
+            self.show_keys()
+
+    # --- Searching ----------------------------------------------------------------------
+
+    def on_input_changed(self, event: LineInput.Changed) -> None:
+        event.stop()
+        self._wait_for_more_keys()
+        self.show_keys()
+
+    def _wait_for_more_keys(self) -> None:
+        """Search once the voter stops typing."""
+        self._forget_pause()
+        if self.line is not None and self.line.value.strip() != self._search:
+            loop = asyncio.get_running_loop()
+            self._pause = loop.call_later(PAUSE, self.call_next, self._search_for_typed)
+
+    def _forget_pause(self) -> None:
+        if self._pause is not None:
+            self._pause.cancel()
+
+    async def _search_for_typed(self) -> None:
+        """The latest search wins: what is under way for another one is dropped."""
+        self._forget_pause()
+        typed = self.line.value.strip() if self.line is not None else ""
+        if typed == self._search or not self.is_current:
+            return  # a question within is in front: the search goes on after it
+        self._search = typed
+        await self._errand.stop()
+        self._fetch_anew()
+
+    async def on_line_input_entered(self, event: LineInput.Entered) -> None:
+        event.stop()
+        await self.action_search_now()
+
+    async def action_search_now(self) -> None:
+        """Search without waiting, then on to what was found."""
+        await self._search_for_typed()
+        self._to_rows = self._errand.under_way
+        if not self._to_rows and len(self.rows):
+            self.action_to_rows()
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter goes to the search; from there, the arrow leads back to the rows."""
+        if self.line is None:
+            return
+        if self.focused is self.line:
+            if event.key in ("down", "pagedown"):
+                event.stop()
+                self.action_to_rows()
+        elif event.is_printable and event.character and not event.character.isspace():
+            event.stop()
+            self.action_to_search()
+            if event.character != "/":
+                self.line.insert_text_at_cursor(event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        if self.line is not None and self.focused is not self.line:
+            event.stop()
+            self.action_to_search()
+            self.line.paste(event.text)
+
+    # --- Moving, opening, leaving -------------------------------------------------------
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        self._show_place()
+        self._show_row()
+        self._go_on_if_near()
+
+    def on_rows_taken(self, event: Rows.Taken) -> None:
+        event.stop()
+        self.action_open()
+
+    def action_open(self) -> None:
+        if self.listing.opens and len(self.rows) and not self._fresh:
+            self.leave_to(self.rows.chosen)
+
+    def action_next(self) -> None:
+        self.rows.action_move(1)
+
+    def action_page(self) -> None:
+        self.rows.action_turn(1)
+
+    def action_ends(self) -> None:
+        self.rows.action_last()
+
+    def action_to_rows(self) -> None:
+        self.set_focus(self.rows, scroll_visible=False)
+        self._show_row()
+
+    def action_to_search(self) -> None:
+        if self.line is not None:
+            self.set_focus(self.line)
+
+    async def action_back(self) -> None:
+        """Esc clears a search first, then goes back."""
+        if self.line is not None and (self.line.value or self._search):
+            self.line.value = ""
+            await self._search_for_typed()
+        elif self.can_go_back:
+            self.leave_to(BACK)
+
+    def on_press_pressed(self, event: Press.Pressed) -> None:
+        event.stop()
+        self.leave_to(event.press.name or "")
+
+    def leave_to(self, where: str) -> None:
+        self.answer(Browsed(where, self._search))
+
+    def on_screen_suspend(self) -> None:
+        self._errand.pause()
+
+    def on_screen_resume(self, _event: events.ScreenResume) -> None:
+        self._errand.watch()
+        self._wait_for_more_keys()
+
+    async def settle(self) -> None:
+        self._forget_pause()
+        await self._errand.stop()

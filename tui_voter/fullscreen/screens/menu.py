@@ -1,0 +1,112 @@
+"""A menu on the screen: arrows, numbers, mouse, and typing where it narrows."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from textual import events
+
+from tui_voter.dialogue import Menu
+from tui_voter.fullscreen.screens.frame import Frame, action_key
+from tui_voter.fullscreen.widgets.chrome import Key
+from tui_voter.fullscreen.widgets.options import Options
+from tui_voter.fullscreen.widgets.press import Press
+from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.messages import gettext as _
+
+
+class MenuScreen(Frame):
+    """One :class:`Menu`."""
+
+    CSS_PATH = "menu.tcss"
+
+    def __init__(self, menu: Menu) -> None:
+        super().__init__(
+            menu.title, help=menu.help, actions=menu.actions, can_go_back=menu.can_go_back
+        )
+        self._menu = menu
+        self._filter = ""
+        self.options = Options(menu.options, chosen=menu.chosen, numbered=True)
+
+    def compose_body(self) -> Iterable[Any]:
+        for paragraph in self._menu.text:
+            yield Words(paragraph, classes="prose")
+        yield self.options
+        for number, action in enumerate(self.actions):
+            label = f"{action_key(number)} {action.label}".lstrip()
+            yield Press(label, name=action.name, link=True, classes="way")
+
+    def first_focus(self) -> None:
+        self.options.over = self.body.children[0]
+        self.set_focus(self.options, scroll_visible=False)
+
+    def keys(self) -> Iterable[Key]:
+        yield Key("↑ ↓", _("choose"), "screen.next")
+        yield Key(_("Enter"), _("confirm"), "screen.choose", needed=True)
+        yield from super().keys()
+
+    def escapes(self) -> str:
+        return _("show all") if self._filter else super().escapes()
+
+    def own_keys(self) -> Iterable[Key]:
+        if self._menu.filters:
+            yield Key("a–z", _("filter"), "screen.next")
+
+    def action_choose(self) -> None:
+        self.options.action_take()
+
+    def action_next(self) -> None:
+        self.options.action_move(1)
+
+    def on_options_moved(self, event: Options.Moved) -> None:
+        event.stop()
+
+    def on_options_taken(self, event: Options.Taken) -> None:
+        event.stop()
+        self.answer(self.options.chosen)
+
+    def on_press_pressed(self, event: Press.Pressed) -> None:
+        event.stop()
+        self.leave_to(event.press.name or "")
+
+    # --- Narrowing down -----------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters narrow the options down; numbers have found theirs already."""
+        if not self._menu.filters:
+            return
+        spaced = bool(self._filter) and self.focused is self.options
+        if event.key == "backspace" and self._filter:
+            event.stop()
+            self._narrow(self._filter[:-1])
+        elif event.is_printable and event.character and (spaced or event.character != " "):
+            event.stop()
+            self.first_focus()
+            self._narrow(self._filter + event.character)
+
+    def _narrow(self, text: str) -> None:
+        """Show the options whose label has ``text``; without any, all stays as it is."""
+        wanted = _plain(text)
+        found = (n for n, option in enumerate(self._menu.options) if wanted in _plain(option.label))
+        if not self.options.narrow(found):
+            self.announce(_("Nothing here has “{text}”.").format(text=text))
+            return
+        self._filter = text
+        self.place = _("Only what has “{text}”").format(text=text) if text else ""
+        self.say("")
+        self.show_keys()
+
+    async def action_back(self) -> None:
+        """Esc shows all options first, then goes back."""
+        if self._filter:
+            self._narrow("")
+        else:
+            await super().action_back()
+
+
+def _plain(text: str) -> str:
+    """Without accents and capitals: how one types in a hurry."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in apart if not unicodedata.combining(c)).replace("’", "'")

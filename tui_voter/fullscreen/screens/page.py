@@ -1,0 +1,128 @@
+"""A page on the screen: something to read, and the ways on from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any, ClassVar, cast
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from tui_voter.dialogue import Countdown, Page, no_time_limit
+from tui_voter.fullscreen.screens.frame import Frame, action_key, within_a_sentence
+from tui_voter.fullscreen.widgets.chrome import Key
+from tui_voter.fullscreen.widgets.press import Press
+from tui_voter.fullscreen.widgets.reading import Reading, Text
+from tui_voter.messages import gettext as _
+
+
+class PageScreen(Frame):
+    """One :class:`Page`."""
+
+    CSS_PATH = "page.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll_body(-1)", show=False),
+        Binding("down", "scroll_body(1)", show=False),
+        Binding("pageup", "turn(-1)", show=False),
+        Binding("pagedown", "turn(1)", show=False),
+        Binding("home", "to_top", show=False),
+        Binding("end", "to_end", show=False),
+        Binding("left", "app.focus_previous", show=False),
+        Binding("right", "app.focus_next", show=False),
+    ]
+
+    def __init__(self, page: Page, *, at: int = 0, news: str = "") -> None:
+        """``at`` is the line to begin at: where the voter was when this page was left.
+        ``news`` is what they are told there, where the notices above are out of sight."""
+        clocks = [block for block in page.blocks if isinstance(block, Countdown)]
+        time_left = page.time_left
+        if clocks and time_left is no_time_limit:
+            time_left = lambda: clocks[0].view().spoken  # noqa: E731 - a name would say no more
+        super().__init__(
+            page.title,
+            step=page.step,
+            help=page.help,
+            actions=page.actions,
+            can_go_back=page.can_go_back,
+            time_left=time_left,
+        )
+        self.page = page
+        self.news = news
+        self.line = at
+        """The first line in sight, as of when it was left."""
+        self.ways = [
+            Press(
+                f"{action_key(number)} {action.label}".lstrip(),
+                name=action.name,
+                classes="quiet" * (number > 0),
+            )
+            for number, action in enumerate(page.actions)
+        ]
+
+    def compose_body(self) -> Iterable[Any]:
+        for live, blocks in groupby(self.page.blocks, lambda block: isinstance(block, Countdown)):
+            if live:
+                from tui_voter.fullscreen.screens.countdown import CountdownBlock
+
+                yield from map(CountdownBlock, cast("Iterable[Countdown]", blocks))
+            else:
+                yield Reading(cast("list[Text]", [*blocks]))
+        yield from self.ways
+
+    def first_focus(self) -> None:
+        if self.ways:
+            self.set_focus(self.ways[0], scroll_visible=False)
+        self.call_after_refresh(self._take_up)
+
+    def _take_up(self) -> None:
+        """The page is laid out: go to where the voter was."""
+        if self.line:
+            self.body.scroll_to(y=self.line, animate=False)
+            if self.news:
+                self.announce(self.news)
+        self.show_keys()
+
+    def leave_to(self, where: str) -> None:
+        self.line = round(self.body.scroll_y)
+        super().leave_to(where)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self.call_after_refresh(self.show_keys)
+
+    def keys(self) -> Iterable[Key]:
+        scrolls = bool(self.is_mounted and self.body.max_scroll_y)
+        if scrolls:
+            yield Key(_("PgUp PgDn"), _("page"), "screen.turn(1)")
+            yield Key(_("Home End"), _("top, end"), "screen.to_end")
+        for number, action in enumerate(self.actions):
+            if number == 0 or scrolls:  # elsewhere the ways stand in sight with their keys
+                key = action_key(number) if number else _("Enter")
+                does, needed = within_a_sentence(action.label), number == 0
+                yield Key(key, does, f"screen.act({number})", needed=needed)
+        yield from super().keys()
+
+    def dress(self) -> None:
+        super().dress()
+        for reading in self.query(Reading):
+            reading.refresh(layout=True)
+        from tui_voter.fullscreen.screens.countdown import CountdownBlock
+
+        for block in self.query(CountdownBlock):
+            block.dress()
+
+    def on_press_pressed(self, event: Press.Pressed) -> None:
+        event.stop()
+        self.leave_to(event.press.name or "")
+
+    def action_scroll_body(self, lines: int) -> None:
+        self.body.scroll_relative(y=lines, animate=False)
+
+    def action_turn(self, pages: int) -> None:
+        self.body.turn(pages)
+
+    def action_to_top(self) -> None:
+        self.body.scroll_home(animate=False)
+
+    def action_to_end(self) -> None:
+        self.body.scroll_end(animate=False)

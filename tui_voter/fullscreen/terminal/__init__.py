@@ -1,0 +1,1 @@
+"""What the full screen asks of the terminal, and of the process that it runs in."""

@@ -1,0 +1,168 @@
+"""The terminal, as Textual's driver for Linux and macOS leaves it to be wished for.
+
+Beyond Textual's own driver: a paste stays a paste (see :mod:`.paste`), keys keep their
+order, quitting does not wait for a poll, a terminal that went away ends the program instead
+of blocking it, the hardware cursor can stand where the voter is, and a fault in the input
+thread prints no values. It overrides Textual 8.2's private hooks; the tests in a real pty
+guard them.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import termios
+from codecs import getincrementaldecoder
+from threading import Event
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from tui_voter.fullscreen.terminal.paste import QUIET, Background, Pasted, Reception
+
+if TYPE_CHECKING:
+    from tui_voter.fullscreen.program import Program
+
+POLL = 0.1
+"""Seconds between looks at a lone Escape that may begin a longer key."""
+
+PATIENCE = 0.1
+"""Seconds that a key is waited for at most."""
+ENTER_ROUNDS = 3
+"""Enter submits the line, then the field, then moves the focus: each a message of its own."""
+
+SHOW_CURSOR = "\x1b[?25h\x1b[2 q"  # steady: a blinking one has whole rows read out again
+HIDE_CURSOR = "\x1b[0 q\x1b[?25l"
+ASK_BACKGROUND = "\x1b]11;?\x07"
+LEAVE = (
+    "\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?2048l"
+    "\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l\x1b[0 q"
+)
+
+
+class KeyTaken(Message):
+    """Bubbles up behind a key; once at the top, the key has done its work."""
+
+    def __init__(self, taken: Event) -> None:
+        super().__init__()
+        self.taken = taken
+
+
+class TerminalDriver(LinuxDriver):
+    """Textual's driver with the amendments of this module."""
+
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)
+        self._taken = Event()
+        """Set once the latest key has done its work."""
+        self._ends = False
+
+    def start_application_mode(self) -> None:
+        self._bell_pull, self._bell = os.pipe()
+        super().start_application_mode()  # type: ignore[no-untyped-call] # Textual left it so
+        self.show_cursor(self._program.accessible)
+        if os.environ.get("TERM", "") not in {"linux", "dumb"} and not self._program.no_color:
+            self.write(ASK_BACKGROUND)
+
+    def stop_application_mode(self) -> None:
+        self.write("\x1b[0 q")
+        super().stop_application_mode()
+
+    def disable_input(self) -> None:
+        self._ends = True
+        self._taken.set()  # the key that ends the program may never be taken
+        os.write(self._bell, b"!")  # stays in the pipe until the thread has seen the exit event
+        super().disable_input()
+
+    def close(self) -> None:
+        if self._writer_thread is not None and self._writer_thread.is_alive():
+            super().close()
+        os.close(self._bell)
+        os.close(self._bell_pull)
+
+    def write(self, data: str) -> None:
+        if self._writer_thread is not None and self._writer_thread.is_alive():
+            super().write(data)
+
+    def show_cursor(self, shown: bool) -> None:
+        """Let the hardware cursor be seen, by a screen reader above all."""
+        self.write(SHOW_CURSOR if shown else HIDE_CURSOR)
+
+    def restore_now(self) -> None:
+        """Give the terminal back without the help of the event loop."""
+        try:
+            os.write(self.fileno, LEAVE.encode())
+            if self.attrs_before is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        except (OSError, termios.error):
+            return  # it is gone
+
+    @property
+    def _program(self) -> Program:
+        return cast("Program", self._app)
+
+    def _run_input_thread(self) -> None:
+        try:
+            self.run_input_thread()
+        except OSError:  # the terminal was closed
+            self._app.call_later(self._program.leave_on, signal.SIGHUP)
+        except Exception as error:  # noqa: BLE001 - Textual would print it with its locals
+            self._app.call_later(self._program.crash, error)
+
+    def run_input_thread(self) -> None:
+        parser = XTermParser(debug=False)
+        reception = Reception()
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._bell_pull, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                half_key = parser._timeout_time is not None  # noqa: SLF001 - no other way to tell
+                wait = QUIET if reception.waiting else POLL if half_key else None
+                ready = [key.fd for key, _ in selector.select(wait)]
+                if self.fileno in ready:
+                    data = os.read(self.fileno, 4096)
+                    if not data:
+                        raise OSError("end of input")
+                    self._receive(parser, reception.feed(decode(data)))
+                elif not ready:
+                    self._receive(parser, reception.quiet())
+                for message in parser.tick():
+                    self.process_message(message)
+
+    def _receive(self, parser: XTermParser, parts: list[str | Pasted | Background]) -> None:
+        for part in parts:
+            if isinstance(part, Pasted):
+                self.process_message(events.Paste(part.text))
+            elif isinstance(part, Background):
+                self._app.call_later(self._program.on_background, part.dark)
+            else:
+                for message in parser.feed(part):
+                    self.process_message(message)
+                    if isinstance(message, events.Key):
+                        self._let_it_be_taken(message)
+
+    def _let_it_be_taken(self, key: events.Key) -> None:
+        """Hold the next key until this one has done its work.
+
+        Textual gives letters to the focused widget at once, and Tab, Enter or Home only
+        when they have bubbled up: of keys that come in one go (over a slow line, from a
+        password manager), letters would overtake them and land in the wrong field.
+        """
+        for _round in range(ENTER_ROUNDS if key.key == "enter" else 1):
+            self._taken = taken = Event()
+            if self._ends or not self._app.call_later(self._follow, taken):
+                return
+            if not taken.wait(PATIENCE):
+                return
+
+    def _follow(self, taken: Event) -> None:
+        """Send a message the way the key went."""
+        start = self._app.focused or self._app.screen
+        if not start.post_message(KeyTaken(taken)):
+            taken.set()
