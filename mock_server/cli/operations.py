@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
 
 def _backup(options: argparse.Namespace) -> None:
     from mock_server.core import terminal
-    from mock_server.db import backup
+    from mock_server.ops import backup
 
     with _told_when_stopped(_("The backup was stopped; nothing was written.")):
         backup.backup(settings_of(options), options.file, terminal.say_if_heard)
@@ -38,7 +38,7 @@ def _backup(options: argparse.Namespace) -> None:
 
 def _restore(options: argparse.Namespace) -> None:
     from mock_server.core import terminal
-    from mock_server.db import backup
+    from mock_server.ops import backup
 
     with _told_when_stopped(_("The restoration was stopped; nothing was written.")):
         backup.restore(settings_of(options), options.file, terminal.say_if_heard)

@@ -1,1 +1,1 @@
-"""The database: tables, transactions, locks, versions, backups."""
+"""The database: tables, transactions, locks, versions."""

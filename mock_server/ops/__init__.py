@@ -1,1 +1,1 @@
-"""What an operator watches: the journal and the metrics."""
+"""What an operator needs: the journal, the metrics, backups."""

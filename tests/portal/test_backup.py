@@ -23,10 +23,11 @@ from sqlalchemy import make_url
 
 from mock_server.cli import commands, main
 from mock_server.core.settings import Settings
-from mock_server.db import backup as backups
-from mock_server.db import dumps, schema
-from mock_server.db.archive import DATABASE, KEY, Manifest, pack
+from mock_server.db import schema
 from mock_server.election.folder import SAMPLE
+from mock_server.ops import backup as backups
+from mock_server.ops import dumps
+from mock_server.ops.archive import DATABASE, KEY, Manifest, pack
 from tests import portal_database
 from tests.portal.conftest import Portal, Stopping, serving
 from tests.portal.postgres import Server

@@ -20,8 +20,7 @@ from sqlalchemy import URL, Connection, func, inspect, select, table
 
 from mock_server.core.errors import Fault, reason
 from mock_server.core.settings import Settings
-from mock_server.db import dumps, schema
-from mock_server.db.archive import DATABASE, FORMAT, KEY, Manifest, digest, opened, pack, put
+from mock_server.db import schema
 from mock_server.db.engine import (
     Database,
     check_empty,
@@ -31,6 +30,8 @@ from mock_server.db.engine import (
     sqlite_file,
 )
 from mock_server.db.versions import check_upgradable, found_version
+from mock_server.ops import dumps
+from mock_server.ops.archive import DATABASE, FORMAT, KEY, Manifest, digest, opened, pack, put
 from mock_server.security.credentials import Key
 
 Say = Callable[[str], None]
