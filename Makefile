@@ -7,16 +7,21 @@ READY := $(VENV)/.ready
 # One more than there are cores: many tests wait for another process.
 WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
+# What a change to a journey, a voice or the contract breaks first.
+QUICK = tests/journeys tests/linear tests/fullscreen tests/client tests/portal/test_contract.py
+
 .DEFAULT_GOAL := help
-.PHONY: help demo torture test screenreader check format bench screenshots clean
+.PHONY: help demo test quick screenreader torture check format scene bench screenshots clean
 
 help:
 	@echo "make demo         play a fictional voter against a portal on this computer"
 	@echo "make test         run all tests; with screen readers, a walk of each kind"
+	@echo "make quick        the checks, and the tests of journeys, voices and contract"
 	@echo "make screenreader walk every journey with Fenrir and BRLTTY, and print the figures"
 	@echo "make torture      1,000 links, 8 tries each at once, on SQLite and PostgreSQL"
-	@echo "make check        ruff, mypy, import-linter"
+	@echo "make check        ruff, mypy, import-linter, docs/architecture.md"
 	@echo "make format       let ruff format the code"
+	@echo "make scene        list the screens; NAME=password THEME=accessible SIZE=80x24 shows one"
 	@echo "make bench        measure, and hold against the goals: build/bench.json"
 	@echo "make screenshots  take docs/screenshots from the running app"
 
@@ -35,6 +40,9 @@ test: $(READY)
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --ignore tests/screenreader $(ARGS)
 	$(if $(ARGS),,$(BIN)/python -m pytest --numprocesses 8 --dist worksteal tests/screenreader)
 
+quick: $(READY) check
+	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --dist worksteal -m "not slow" $(QUICK)
+
 screenreader: $(READY)
 	rm -f build/screenreader.json
 	SCREENREADER_IDLE=3 SCREENREADER_LONG_IDLE=30 $(BIN)/python -m pytest \
@@ -49,10 +57,15 @@ check: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.structure
 
 format: $(READY)
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+scene: $(READY)
+	@$(BIN)/python -m tests.fullscreen.scene $(if $(NAME),"$(NAME)") \
+	  $(if $(THEME),--theme $(THEME)) $(if $(SIZE),--size $(SIZE)) $(if $(SCENE_LANG),--lang $(SCENE_LANG))
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.first_words

@@ -15,6 +15,8 @@ from tests.fullscreen.stage import on_stage
 from tests.fullscreen.test_themes import beneath_a_countdown
 from tests.terminal import BEGIN, Terminal
 
+pytestmark = pytest.mark.slow
+
 KEYS = {
     "enter": "\r",
     "tab": "\t",

@@ -14,6 +14,8 @@ import pytest
 from tests.fullscreen.program import CANARY
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?2004l")
 
 

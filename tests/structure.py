@@ -1,0 +1,113 @@
+"""The house as it is built, held against ``docs/architecture.md``: part of ``make check``.
+
+No circle of imports, the rooms that the document draws, the layers that it names. The longest
+module, class and function are printed to be looked at; they are no limits.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Final
+
+import grimp
+
+ROOT: Final = Path(__file__).parents[1]
+PROGRAMS: Final = ("tui_voter", "mock_server")
+ARCHITECTURE: Final = ROOT / "docs" / "architecture.md"
+
+
+def circles() -> list[str]:
+    """A circle of modules that import each other, at whatever place in their code."""
+    graph = grimp.build_graph(*PROGRAMS)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        return [f"a circle of imports: {' > '.join(reversed(error.args[1]))}"]
+    return []
+
+
+def rooms() -> dict[str, set[str]]:
+    """The packages and modules directly below each program."""
+    return {
+        program: {
+            path.name + "/" if path.is_dir() else path.name
+            for path in (ROOT / program).iterdir()
+            if (path / "__init__.py").is_file()
+            or (path.suffix == ".py" and not path.name.startswith("__"))
+        }
+        for program in PROGRAMS
+    }
+
+
+def drawn() -> dict[str, set[str]]:
+    """The same as the document draws them: a program's name, then indented names."""
+    found: dict[str, set[str]] = {}
+    names: set[str] = set()
+    for line in ARCHITECTURE.read_text(encoding="utf-8").splitlines():
+        if line.rstrip("/") in PROGRAMS:
+            names = found.setdefault(line.rstrip("/"), set())
+        elif drawing := re.match(r"  ((?:\w+(?:/|\.py) ?)+)", line):
+            names |= set(drawing[1].split())
+        elif not line.startswith(" "):
+            names = set()
+    return found
+
+
+def undrawn() -> Iterator[str]:
+    there, told = rooms(), drawn()
+    for program in PROGRAMS:
+        yield from (
+            f"{program}/{name} is not in docs/architecture.md"
+            for name in sorted(there[program] - told.get(program, set()))
+        )
+        yield from (
+            f"docs/architecture.md draws {program}/{name}, which is not there"
+            for name in sorted(told.get(program, set()) - there[program])
+        )
+
+
+def layers() -> Iterator[str]:
+    """The order of the portal's rooms, in the document and in what import-linter enforces."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    enforced = next(
+        " > ".join(layer.replace(" | ", ", ") for layer in contract["layers"])
+        for contract in settings["tool"]["importlinter"]["contracts"]
+        if contract["type"] == "layers" and contract["containers"] == ["mock_server"]
+    )
+    if enforced not in ARCHITECTURE.read_text(encoding="utf-8").replace("\n", " "):
+        yield f"docs/architecture.md does not say: {enforced}"
+
+
+def longest() -> Iterator[str]:
+    """The longest module, class and function of the programs, with their lines."""
+    sizes: dict[str, tuple[int, str]] = {}
+    for path in (path for program in PROGRAMS for path in (ROOT / program).rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        found = [("module", text.count("\n"), str(path.relative_to(ROOT)))]
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                kind = "class" if isinstance(node, ast.ClassDef) else "function"
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                found.append((kind, lines, f"{path.relative_to(ROOT)} {node.name}"))
+        for kind, lines, place in found:
+            sizes[kind] = max(sizes.get(kind, (0, "")), (lines, place))
+    for kind, (lines, place) in sizes.items():
+        yield f"longest {kind}: {lines} lines, {place}"
+
+
+def main() -> int:
+    faults = [*circles(), *undrawn(), *layers()]
+    said = faults or ["0 circles of imports; rooms and layers as in docs/architecture.md"]
+    print(*said, *longest(), sep="\n")  # noqa: T201 - what the check is for
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
