@@ -12,10 +12,11 @@ import pytest
 from tests.fullscreen import stories
 from tests.fullscreen.program import CANARY
 from tests.fullscreen.stage import Heard, on_stage
+from tui_voter.crash import place
 from tui_voter.dialogue import Answers, Dialogue, Form, Menu, Option, SecretField
 from tui_voter.fullscreen import app
 from tui_voter.fullscreen.program import Program
-from tui_voter.fullscreen.terminal import crash
+from tui_voter.fullscreen.terminal.streams import tell_crash
 
 
 async def test_the_first_question_is_the_first_frame() -> None:
@@ -138,7 +139,7 @@ async def test_a_fault_anywhere_ends_the_program_and_tells_no_value(
     await program.see_out()
     assert program.return_code == 1
     assert program._fault is not None
-    crash.report(program._fault)
+    tell_crash(program._fault)
     printed = capsys.readouterr()
     assert CANARY not in printed.out + printed.err
 
@@ -154,8 +155,8 @@ def test_the_place_of_a_fault_is_the_last_line_of_ours() -> None:
     try:
         fail()
     except ValueError as error:
-        told = crash.place(error)
-    assert told.startswith("ValueError test_program.py:")
+        told = place(error)
+    assert told.startswith("ValueError, tests.fullscreen.test_program:")
     assert CANARY not in told
 
 

@@ -43,9 +43,9 @@ def run(
             program.listener = Listener(record)
         return program.play()
     except Exception as error:  # noqa: BLE001 - the last place where a crash can be told calmly
-        from tui_voter.fullscreen.terminal.crash import report
+        from tui_voter.fullscreen.terminal.streams import tell_crash
 
-        report(error)
+        tell_crash(error)
         return 1
     finally:
         gc.enable()

@@ -23,9 +23,8 @@ from textual.screen import Screen
 from tui_voter.dialogue import CountdownView, Dialogue, Heading, Quit
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.screens.frame import Frame, Overlay, WaitingScreen
-from tui_voter.fullscreen.terminal import crash
 from tui_voter.fullscreen.terminal.driver import KeyTaken, TerminalDriver
-from tui_voter.fullscreen.terminal.streams import let_go
+from tui_voter.fullscreen.terminal.streams import let_go, tell_crash
 from tui_voter.fullscreen.themes import LOOKS, THEMES, WithoutColours, is_dark
 from tui_voter.messages import gettext as _
 
@@ -104,7 +103,7 @@ class Program(App[None]):
         asyncio.run(self._run())
         try:
             if self._fault is not None:
-                crash.report(self._fault)
+                tell_crash(self._fault)
                 return 1
             if self._play is not None and self._leaving is None:
                 for text in self.dialogue.untold:  # nothing came next: below the screen that was

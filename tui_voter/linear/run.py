@@ -11,6 +11,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TextIO, TypeVar
 
+from tui_voter import crash
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -133,14 +134,7 @@ class Stage:
         except Exception as error:  # noqa: BLE001 the outermost place: it is told, and the code says it
             if self._cut_short is None:
                 self._cut_short = CRASHED
-                self._say_last(
-                    _(
-                        "The program made a mistake and had to stop. "
-                        "What the portal confirmed to you remains valid. "
-                        "Start it again; should it stop again, pass on this line:"
-                    ),
-                    place(error),
-                )
+                self._say_last(*crash.told(error))
         return self._cut_short or 0
 
     def _listen_to_signals(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -176,21 +170,6 @@ class Stage:
         if error is not None and not isinstance(error, Quit):
             self._voice.notify(
                 _("Something failed in the background; you may go on. {place}").format(
-                    place=place(error)
+                    place=crash.place(error)
                 )
             )
-
-
-def place(error: BaseException) -> str:
-    """``KeyError, tui_voter.journeys.activation:12``: the last line of ours, or of all.
-
-    Never the error's own text nor a local: any of them may hold a secret.
-    """
-    where, last = "", ""
-    step = error.__traceback__
-    while step is not None:
-        module = step.tb_frame.f_globals.get("__name__", "")
-        last = f"{module}:{step.tb_lineno}"
-        where = last if module.startswith("tui_voter.") else where
-        step = step.tb_next
-    return f"{type(error).__name__}, {where or last}"

@@ -15,7 +15,6 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui_voter.dialogue import BACK, Action, Step, no_time_limit
-from tui_voter.fullscreen.terminal.compositor import FrugalCompositor
 from tui_voter.fullscreen.widgets.chrome import HeadingRow, Key, KeysRow
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
@@ -87,7 +86,6 @@ class Frame(Screen[None]):
         time_left: Callable[[], str] = no_time_limit,
     ) -> None:
         super().__init__()
-        self._compositor = FrugalCompositor()
         self.heads = title
         self.step = step
         self.explains = help

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from tui_voter import crash
+
 
 def let_go() -> None:
     """Standard output and error may have lost their reader: a terminal that was closed, ``head``.
@@ -16,3 +18,14 @@ def let_go() -> None:
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, stream.fileno())  # what is left of it is written at the end
             os.close(nowhere)
+
+
+def tell_crash(error: BaseException) -> None:
+    """Write what is told of a crash to the real standard error."""
+    stream = sys.__stderr__
+    if stream is None:
+        return
+    try:
+        print(*crash.told(error), sep="\n", file=stream, flush=True)
+    except OSError:
+        return  # the terminal is gone, and with it whom to tell

@@ -1,0 +1,30 @@
+"""What a voter reads when the program breaks: a sentence, and a place in the code.
+
+Never a traceback, a local or an exception's text: any of them may hold a secret.
+"""
+
+from __future__ import annotations
+
+from tui_voter.messages import gettext as _
+
+
+def told(error: BaseException) -> tuple[str, str]:
+    """The sentence, and below it the line to pass on."""
+    sentence = _(
+        "The program made a mistake and had to stop. "
+        "What the portal confirmed to you remains valid. "
+        "Start it again; should it stop again, pass on this line:"
+    )
+    return sentence, place(error)
+
+
+def place(error: BaseException) -> str:
+    """``KeyError, tui_voter.journeys.activation:12``: the last line of ours, or of all."""
+    where, last = "", ""
+    step = error.__traceback__
+    while step is not None:
+        module = step.tb_frame.f_globals.get("__name__", "")
+        last = f"{module}:{step.tb_lineno}"
+        where = last if module.startswith("tui_voter.") else where
+        step = step.tb_next
+    return f"{type(error).__name__}, {where or last}"
