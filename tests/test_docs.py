@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from docs.contract import PAGE, written
+
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -35,3 +37,9 @@ def test_every_test_that_is_named_exists(page: Path) -> None:
 def test_every_link_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_contracts_tables_are_the_contracts() -> None:
+    """If not: python -m docs.contract"""
+    page = PAGE.read_text("utf-8")
+    assert written(page) == page

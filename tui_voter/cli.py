@@ -115,8 +115,9 @@ def wants_linear(config: Config) -> bool:
 
 def _complain(sentence: str) -> int:
     """Tell what is wrong; an argument that is repeated may hold anything."""
-    shown = "".join(c if c.isprintable() or c in "\u00a0\u202f" else "\ufffd" for c in sentence)
-    print(f"tui-voter: {shown}", file=sys.stderr)  # noqa: T201 where complaints go
+    from tui_voter.contract.text import shown  # late: nearly nobody gets here
+
+    print(f"tui-voter: {shown(sentence)}", file=sys.stderr)  # noqa: T201 where complaints go
     return USAGE_ERROR
 
 

@@ -13,6 +13,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from tui_voter.contract.text import shown
+
 
 class FileFault(StrEnum):
     """Why a file was not written."""
@@ -117,4 +119,4 @@ def _fault(error: OSError) -> FileFault:
 
 def _shown(path: Path) -> str:
     """A path as it may be shown: the folder's name is whatever somebody has called it."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(path))
+    return shown(str(path))

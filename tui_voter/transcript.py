@@ -122,4 +122,6 @@ def _sentence(path: str, error: Exception) -> str:
 
 
 def _shown(path: str) -> str:
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in path)
+    from tui_voter.contract.text import shown  # late: nearly nobody gets here
+
+    return shown(path)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from random import Random
 from typing import Final, Protocol
@@ -22,9 +22,9 @@ from mock_server.db import schema
 from mock_server.db.locks import sweep
 from mock_server.security.credentials import Key
 from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.rules import CAPTCHA_LIFETIME
 from tui_voter.contract.shapes import Captcha, Language
 
-LIFETIME: Final = timedelta(minutes=5)
 AT_ONCE: Final = 20
 """Questions that one link may have out; the oldest make room for more."""
 
@@ -82,11 +82,13 @@ def issue_captcha(
             "link_hash": link_hash,
             "action": act.value,
             "answer_mac": _mac(key, captcha_id, link_hash, act, question.answer),
-            "expires_at": now + LIFETIME,
+            "expires_at": now + CAPTCHA_LIFETIME,
         },
     )
     tx.execute(_FORGET, {"now": now})
-    return Captcha(id=captcha_id, question=question.text, expires_in=int(LIFETIME.total_seconds()))
+    return Captcha(
+        id=captcha_id, question=question.text, expires_in=int(CAPTCHA_LIFETIME.total_seconds())
+    )
 
 
 def spend_captcha(

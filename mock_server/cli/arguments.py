@@ -159,7 +159,7 @@ def span(text: str) -> timedelta:
 
 
 def origin(text: str) -> str:
-    from mock_server.core.addresses import is_origin
+    from tui_voter.contract.origins import is_origin
 
     if not is_origin(text):
         raise argparse.ArgumentTypeError(

@@ -9,7 +9,6 @@ from contextlib import closing
 from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
-from typing import Final
 
 from mock_server.core.errors import Fault, unreadable
 from mock_server.core.settings import Settings
@@ -17,9 +16,7 @@ from mock_server.core.terminal import shown
 from mock_server.election.context import open_database
 from mock_server.election.model import Election
 from mock_server.helpdesk.inbox import Entry, answer_entry, entries, find_entry
-from tui_voter.contract.shapes import ClaimKind, ClaimState, Language
-
-_LONGEST_ANSWER: Final = 2000
+from tui_voter.contract.shapes import LONGEST_TEXT, ClaimKind, ClaimState, Language
 
 
 def listing(settings: Settings, *, answered: bool) -> str:
@@ -70,8 +67,8 @@ def answer(settings: Settings, number: str, text: str, state: ClaimState | None)
     """Answer a claim or a request, once; "-" reads the answer from standard input. Returns
     the sentence that says so; raises :class:`Fault`."""
     kept = unicodedata.normalize("NFC", _standard_input() if text == "-" else text).strip()
-    if not 0 < len(kept) <= _LONGEST_ANSWER:
-        raise Fault(_("An answer has from 1 to {most} characters.").format(most=_LONGEST_ANSWER))
+    if not 0 < len(kept) <= LONGEST_TEXT:
+        raise Fault(_("An answer has from 1 to {most} characters.").format(most=LONGEST_TEXT))
     database, election, _url = open_database(settings)
     with closing(database), database.write() as tx:
         entry = find_entry(tx, number, _language(election))

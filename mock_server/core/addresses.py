@@ -1,10 +1,9 @@
-"""E-mail addresses and origins, as far as the portal accepts them."""
+"""E-mail addresses, as far as the portal accepts them."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import urlsplit
 
 ADDRESS_PATTERN: Final = (
     r"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64})*"
@@ -25,22 +24,3 @@ def is_address(text: str) -> bool:
 def address_key(address: str) -> str:
     """An address as it is compared: people write theirs in any case."""
     return address.casefold()
-
-
-def is_origin(text: str) -> bool:
-    """Whether ``text`` is "http[s]://host[:port]" and no more."""
-    try:
-        parts = urlsplit(text.rstrip("/"))
-        port = parts.port
-    except ValueError:
-        return False
-    rest = parts.path or parts.query or parts.fragment or parts.username is not None
-    return (
-        parts.scheme in ("http", "https")
-        and bool(parts.hostname)
-        and not rest
-        and port != 0
-        and text.isascii()
-        and text.isprintable()
-        and " " not in text
-    )

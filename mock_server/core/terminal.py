@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from contextlib import suppress
-from typing import Final
+
+from tui_voter.contract.text import shown as text_shown
 
 
 def let_go() -> None:
@@ -21,23 +21,9 @@ def let_go() -> None:
             os.close(nowhere)
 
 
-_UNSEEN: Final = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
-"""Unicode's default-ignorable code points that are letters or marks: joiners, fillers,
-variation selectors."""
-
-
-def is_shown(character: str) -> bool:
-    """Whether a terminal shows the character and does nothing else with it: Python takes
-    the no-break spaces of French for unprintable, and what nobody sees for printable."""
-    return (character.isprintable() and not _UNSEEN.match(character)) or character in "\u00a0\u202f"
-
-
 def shown(text: str) -> str:
     """A voter's text as a terminal can be given it: nothing in it is a command."""
-    lines = text.replace("\r\n", "\n").replace("\t", " ")
-    return "".join(c if c == "\n" or is_shown(c) else "\ufffd" for c in lines)
+    return text_shown(text.replace("\t", " "), lines=True)
 
 
 def say_if_heard(text: str) -> None:

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta
 
-from mock_server.core.addresses import is_address, is_origin
+from mock_server.core.addresses import is_address
 from mock_server.core.durations import read_span
 from mock_server.core.toml_files import bad_value, read_toml
 from mock_server.election.ballots import Ballot, read_ballots
@@ -28,6 +28,7 @@ from mock_server.election.texts import read_faqs, read_pages
 from mock_server.election.voters import Voter
 from mock_server.election.voters_csv import read_voters
 from tui_voter.contract import shapes
+from tui_voter.contract.origins import is_origin
 from tui_voter.contract.shapes import Language, ShortText
 
 SAMPLE: Final = Path(__file__).with_name("sample")

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from mock_server.core.errors import Fault, unreadable
-from mock_server.core.terminal import is_shown
 from tui_voter.contract import shapes
 from tui_voter.contract.shapes import DocumentKind, Language
+from tui_voter.contract.text import is_shown
 
 _LONGEST: Final = 60_000
 """Characters of a text: the contract's ``Markdown``."""
@@ -60,7 +60,7 @@ def _page(path: Path) -> shapes.Document:
 
 def is_title(text: str) -> bool:
     """Whether ``text`` can stand on a line of its own: not blank, no line break."""
-    return bool(text.strip()) and len(text) <= _LONGEST_TITLE and all(map(is_shown, text))
+    return bool(text.strip()) and len(text) <= _LONGEST_TITLE and is_shown(text)
 
 
 # --- Frequent questions ---------------------------------------------------------------------

@@ -20,38 +20,9 @@ from litestar.openapi.datastructures import ResponseSpec
 from mock_server.core.refusals import Refusal
 from mock_server.db.engine import RETRY_AFTER, DatabaseBusy
 from mock_server.ops.journal import failure_of
-from tui_voter.contract.errors import STATUS, ErrorCode, Problem
+from tui_voter.contract.errors import ErrorCode, Problem
 
 PROBLEM_JSON: Final = "application/problem+json"
-
-_TITLES: Final[dict[ErrorCode, str]] = {
-    ErrorCode.INVALID_REQUEST: "The request is not what the contract asks for.",
-    ErrorCode.NOT_FOUND: "There is nothing here.",
-    ErrorCode.METHOD_NOT_ALLOWED: "Not with this method.",
-    ErrorCode.TOO_LARGE: "The request is too large.",
-    ErrorCode.UNSUPPORTED_MEDIA_TYPE: "Send application/json.",
-    ErrorCode.LINK_UNKNOWN: "No such link.",
-    ErrorCode.LINK_USED: "The link has been used.",
-    ErrorCode.LINK_WITHDRAWN: "The elections office has taken the link back.",
-    ErrorCode.LINK_EXPIRED: "The link has expired.",
-    ErrorCode.TRIES_SPENT: "The link has seen too many wrong answers.",
-    ErrorCode.CAPTCHA_WRONG: "The captcha's answer is wrong.",
-    ErrorCode.CAPTCHA_EXPIRED: "The captcha is spent or too old.",
-    ErrorCode.PASSWORD_REFUSED: "The password does not meet the policy.",
-    ErrorCode.TICKET_REPLACED: "A newer password has replaced this ticket.",
-    ErrorCode.QUESTION_UNKNOWN: "No such challenge question.",
-    ErrorCode.ANSWER_REFUSED: "The answer to the challenge question cannot be taken.",
-    ErrorCode.ANSWER_WRONG: "The answer to the challenge question is wrong.",
-    ErrorCode.SIGN_IN_REFUSED: "The identifier or the password is wrong.",
-    ErrorCode.PASSWORD_WRONG: "The password is wrong.",
-    ErrorCode.TELEPHONE_REFUSED: "This cannot be a telephone number.",
-    ErrorCode.CLAIMS_CLOSED: "Claims are no longer taken.",
-    ErrorCode.KEY_REUSED: "This key was sent before, with something else.",
-    ErrorCode.SESSION_ENDED: "There is no such session, or it has ended.",
-    ErrorCode.TOO_MANY: "Too many requests.",
-    ErrorCode.BUSY: "The portal is busy.",
-    ErrorCode.INTERNAL: "The portal has failed.",
-}
 
 _BY_STATUS: Final[dict[int, ErrorCode]] = {
     401: ErrorCode.SESSION_ENDED,
@@ -67,7 +38,7 @@ _log = logging.getLogger(__name__)
 
 
 def _problem(code: ErrorCode, headers: dict[str, str], **members: Any) -> Response[bytes]:
-    problem = Problem(code=code, status=STATUS[code], title=_TITLES[code], **members)
+    problem = Problem(code=code, status=code.status, title=code.says, **members)
     members_said = {k: v for k, v in msgspec.to_builtins(problem).items() if v}
     return Response(
         msgspec.json.encode(members_said),
@@ -141,7 +112,7 @@ def documented(*codes: ErrorCode) -> dict[int, ResponseSpec]:
     )
     by_status: dict[int, list[ErrorCode]] = {}
     for code in (*codes, *always):
-        by_status.setdefault(STATUS[code], []).append(code)
+        by_status.setdefault(code.status, []).append(code)
     return {status: _spec(group) for status, group in sorted(by_status.items())}
 
 
@@ -149,6 +120,6 @@ def _spec(codes: Sequence[ErrorCode]) -> ResponseSpec:
     return ResponseSpec(
         Problem,
         generate_examples=False,
-        description="; ".join(f"`{code.value}`: {_TITLES[code]}" for code in codes),
+        description="; ".join(f"`{code.value}`: {code.says}" for code in codes),
         media_type=PROBLEM_JSON,
     )

@@ -29,6 +29,7 @@ from tests.client.samples import (
 )
 from tui_voter.contract.errors import Problem
 from tui_voter.contract.shapes import (
+    LONGEST_TEXT,
     AssistanceRequests,
     Ballots,
     CandidateLists,
@@ -43,7 +44,8 @@ from tui_voter.contract.shapes import (
     Response,
     RollPage,
 )
-from tui_voter.portal.hygiene import REPLACEMENT, TEXT_LIMIT, clean, sanitise
+from tui_voter.contract.text import REPLACEMENT
+from tui_voter.portal.hygiene import clean, sanitise
 
 PAYLOADS = {
     "title": "\x1b]0;oops\x07",
@@ -153,7 +155,7 @@ def test_newlines_stay_where_a_text_may_have_lines() -> None:
 
 
 def test_long_texts_are_cut() -> None:
-    assert sanitise("x" * 10_000) == "x" * (TEXT_LIMIT - 1) + "…"
+    assert sanitise("x" * 10_000) == "x" * (LONGEST_TEXT - 1) + "…"
     assert sanitise("a\x1b" * 10, limit=4) == "a�a…"
 
 
@@ -225,7 +227,7 @@ BUSY = {"code": "busy", "status": 503}
 def test_a_text_without_a_length_of_its_own_is_cut(field: str) -> None:
     problem = clean(msgspec.convert(BUSY | {field: "x\n" * 30_000}, Problem))
     shown = getattr(problem, field)
-    assert (len(shown), shown.count("\n")) == (TEXT_LIMIT, 0)
+    assert (len(shown), shown.count("\n")) == (LONGEST_TEXT, 0)
 
 
 def test_an_honest_response_stays_as_it_is() -> None:

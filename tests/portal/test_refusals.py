@@ -12,7 +12,7 @@ import pytest
 from tests.portal.conftest import PASSWORD, QUESTION, Portal
 from tests.portal_database import held
 from tests.portal_process import DEMO_VOTER
-from tui_voter.contract.errors import STATUS, ErrorCode
+from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import new_link_token
 
 pytestmark = pytest.mark.both_databases
@@ -26,7 +26,7 @@ def refused(response: httpx.Response, code: ErrorCode) -> dict[str, Any]:
     assert response.headers["cache-control"] == "no-store"
     problem: dict[str, Any] = response.json()
     assert problem["code"] == code
-    assert problem["status"] == response.status_code == STATUS[code]
+    assert problem["status"] == response.status_code == code.status
     return problem
 
 

@@ -19,8 +19,8 @@ from tests.security.hostile_portal import (
 from tests.terminal import PROGRAM, Terminal
 from tests.voters import FullscreenVoter, LinearVoter, TerminalVoter, act, sees
 from tui_voter.contract.links import new_link_token
+from tui_voter.contract.text import REPLACEMENT
 from tui_voter.dialogue import BACK
-from tui_voter.portal.hygiene import REPLACEMENT
 
 PASSWORD = "Zeppelin-vert 47 girafes"
 END = "\x1b[F"

@@ -18,6 +18,7 @@ from tests.fullscreen.stage import Stage, on_stage
 from tests.fullscreen.stories import taken
 from tests.linear.conversation import converse
 from tests.security.hostile_portal import PAYLOADS, escapes_in
+from tui_voter.contract.text import REPLACEMENT
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -46,7 +47,7 @@ from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.screens.menu import MenuScreen
 from tui_voter.fullscreen.screens.page import PageScreen
 from tui_voter.fullscreen.widgets.rows import Rows
-from tui_voter.portal.hygiene import REPLACEMENT, sanitise
+from tui_voter.portal.hygiene import sanitise
 
 NAUGHTY: Sequence[str] = json.loads(
     (Path(__file__).parent / "data" / "blns.json").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ journey meets."""
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Self
 
 from msgspec import Meta
 
@@ -12,65 +12,49 @@ from tui_voter.contract.shapes import Captcha, PolicyRule, Response, Tries
 
 
 class ErrorCode(StrEnum):
-    """The closed set of what the portal may answer instead of a result."""
+    """The closed set of what the portal may answer instead of a result: each code with the
+    HTTP ``status`` that it travels with, and what it says in logs."""
 
-    INVALID_REQUEST = "invalid_request"
-    NOT_FOUND = "not_found"
-    METHOD_NOT_ALLOWED = "method_not_allowed"
-    TOO_LARGE = "too_large"
-    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
-    LINK_UNKNOWN = "link_unknown"
-    LINK_USED = "link_used"
-    LINK_EXPIRED = "link_expired"
-    LINK_WITHDRAWN = "link_withdrawn"
-    TRIES_SPENT = "tries_spent"
-    CAPTCHA_WRONG = "captcha_wrong"
-    CAPTCHA_EXPIRED = "captcha_expired"
-    PASSWORD_REFUSED = "password_refused"
-    TICKET_REPLACED = "ticket_replaced"
-    QUESTION_UNKNOWN = "question_unknown"
-    ANSWER_REFUSED = "answer_refused"
-    ANSWER_WRONG = "answer_wrong"
-    SIGN_IN_REFUSED = "sign_in_refused"
-    PASSWORD_WRONG = "password_wrong"
-    TELEPHONE_REFUSED = "telephone_refused"
-    CLAIMS_CLOSED = "claims_closed"
-    KEY_REUSED = "key_reused"
-    SESSION_ENDED = "session_ended"
-    TOO_MANY = "too_many"
-    BUSY = "busy"
-    INTERNAL = "internal"
+    status: int
+    says: str
 
+    def __new__(cls, code: str, status: int = 500, says: str = "") -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.status = status
+        member.says = says
+        return member
 
-STATUS: Final[dict[ErrorCode, int]] = {
-    ErrorCode.INVALID_REQUEST: 400,
-    ErrorCode.NOT_FOUND: 404,
-    ErrorCode.METHOD_NOT_ALLOWED: 405,
-    ErrorCode.TOO_LARGE: 413,
-    ErrorCode.UNSUPPORTED_MEDIA_TYPE: 415,
-    ErrorCode.LINK_UNKNOWN: 404,
-    ErrorCode.LINK_USED: 410,
-    ErrorCode.LINK_EXPIRED: 410,
-    ErrorCode.LINK_WITHDRAWN: 410,
-    ErrorCode.TRIES_SPENT: 410,
-    ErrorCode.CAPTCHA_WRONG: 422,
-    ErrorCode.CAPTCHA_EXPIRED: 422,
-    ErrorCode.PASSWORD_REFUSED: 422,
-    ErrorCode.TICKET_REPLACED: 409,
-    ErrorCode.QUESTION_UNKNOWN: 422,
-    ErrorCode.ANSWER_REFUSED: 422,
-    ErrorCode.ANSWER_WRONG: 422,
-    ErrorCode.SIGN_IN_REFUSED: 422,
-    ErrorCode.PASSWORD_WRONG: 422,
-    ErrorCode.TELEPHONE_REFUSED: 422,
-    ErrorCode.CLAIMS_CLOSED: 409,
-    ErrorCode.KEY_REUSED: 409,
-    ErrorCode.SESSION_ENDED: 401,
-    ErrorCode.TOO_MANY: 429,
-    ErrorCode.BUSY: 503,
-    ErrorCode.INTERNAL: 500,
-}
-"""The HTTP status that each code travels with."""
+    INVALID_REQUEST = ("invalid_request", 400, "The request is not what the contract asks for.")
+    NOT_FOUND = ("not_found", 404, "There is nothing here.")
+    METHOD_NOT_ALLOWED = ("method_not_allowed", 405, "Not with this method.")
+    TOO_LARGE = ("too_large", 413, "The request is too large.")
+    UNSUPPORTED_MEDIA_TYPE = ("unsupported_media_type", 415, "Send application/json.")
+    LINK_UNKNOWN = ("link_unknown", 404, "No such link.")
+    LINK_USED = ("link_used", 410, "The link has been used.")
+    LINK_EXPIRED = ("link_expired", 410, "The link has expired.")
+    LINK_WITHDRAWN = ("link_withdrawn", 410, "The elections office has taken the link back.")
+    TRIES_SPENT = ("tries_spent", 410, "The link has seen too many wrong answers.")
+    CAPTCHA_WRONG = ("captcha_wrong", 422, "The captcha's answer is wrong.")
+    CAPTCHA_EXPIRED = ("captcha_expired", 422, "The captcha is spent or too old.")
+    PASSWORD_REFUSED = ("password_refused", 422, "The password does not meet the policy.")
+    TICKET_REPLACED = ("ticket_replaced", 409, "A newer password has replaced this ticket.")
+    QUESTION_UNKNOWN = ("question_unknown", 422, "No such challenge question.")
+    ANSWER_REFUSED = (
+        "answer_refused",
+        422,
+        "The answer to the challenge question cannot be taken.",
+    )
+    ANSWER_WRONG = ("answer_wrong", 422, "The answer to the challenge question is wrong.")
+    SIGN_IN_REFUSED = ("sign_in_refused", 422, "The identifier or the password is wrong.")
+    PASSWORD_WRONG = ("password_wrong", 422, "The password is wrong.")
+    TELEPHONE_REFUSED = ("telephone_refused", 422, "This cannot be a telephone number.")
+    CLAIMS_CLOSED = ("claims_closed", 409, "Claims are no longer taken.")
+    KEY_REUSED = ("key_reused", 409, "This key was sent before, with something else.")
+    SESSION_ENDED = ("session_ended", 401, "There is no such session, or it has ended.")
+    TOO_MANY = ("too_many", 429, "Too many requests.")
+    BUSY = ("busy", 503, "The portal is busy.")
+    INTERNAL = ("internal", 500, "The portal has failed.")
 
 
 class AnswerFault(StrEnum):

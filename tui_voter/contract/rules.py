@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import timedelta
 from typing import Final
 
 from tui_voter.contract.errors import AnswerFault
 
+CAPTCHA_LIFETIME: Final = timedelta(minutes=5)
+RECOVERY_LIFETIME: Final = timedelta(minutes=60)
+RECOVERY_TRIES: Final = 5
+"""Answers to the challenge question that one recovery link takes."""
 MIN_ANSWER_LENGTH: Final = 4
+"""Letters and digits of an answer to the challenge question."""
 
 
 def normalise_answer(answer: str) -> str:

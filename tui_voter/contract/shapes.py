@@ -1,61 +1,4 @@
-"""The wire contract between the voter client and the portal.
-
-One set of structs and rules for both sides. JSON over HTTP, under ``/api``:
-
-====== ============================= ==================== ======================= ==========
-method path                          request              response                needs
-====== ============================= ==================== ======================= ==========
-GET    ``/api/election``                                  ``Election``
-POST   ``/api/links``                ``LinkRequest``      (202, empty object)
-POST   ``/api/links/open``           ``OpenLink``         ``Invitation``          link token
-POST   ``/api/captchas``             ``NewCaptcha``       ``Captcha``             link token
-POST   ``/api/activation/password``  ``CreatePassword``   ``PasswordCreated``     link token
-POST   ``/api/activation``           ``Activate``         ``SignedIn``            link token
-POST   ``/api/sign-in/captcha``                           ``Captcha``
-POST   ``/api/sign-in``              ``SignIn``           ``SignedIn``            captcha
-DELETE ``/api/session``                                   (204)                   bearer
-POST   ``/api/recovery/captcha``                          ``Captcha``
-POST   ``/api/recovery``             ``RecoveryRequest``  (202, empty object)     captcha
-POST   ``/api/recovery/open``        ``OpenLink``         ``Recovery``            link token
-POST   ``/api/recovery/answer``      ``AnswerQuestion``   ``QuestionAnswered``    link token
-POST   ``/api/recovery/password``    ``ResetPassword``    ``SignedIn``            link token
-GET    ``/api/documents/{kind}``                          ``Document``
-GET    ``/api/faq``                                       ``Faq``
-GET    ``/api/profile``                                   ``Profile``             bearer
-PATCH  ``/api/profile``              ``ChangeProfile``    ``Profile``             bearer
-POST   ``/api/profile/password``     ``ChangePassword``   ``Changed``             bearer
-POST   ``/api/profile/question``     ``ChangeQuestion``   ``Changed``             bearer
-GET    ``/api/ballots``                                   ``Ballots``             bearer
-POST   ``/api/ballots/{id}/roll``    ``RollQuery``        ``RollPage``            bearer
-GET    ``/api/ballots/{id}/lists``                        ``CandidateLists``      bearer
-GET    ``/api/claims``                                    ``Claims``              bearer
-POST   ``/api/claims``               ``NewClaim``         ``Claim`` (201)         bearer
-GET    ``/api/assistance``                                ``AssistanceRequests``  bearer
-POST   ``/api/assistance``           ``NewAssistance``    ``AssistanceRequest``   bearer
-                                                          (201)
-====== ============================= ==================== ======================= ==========
-
-Tokens and secrets travel in bodies or in the ``Authorization: Bearer`` header, never in
-a URL that the client fetches. ``Accept-Language`` chooses the language of texts. Times
-are aware, in UTC, of the :data:`YEARS`. Every failure is a :class:`Problem` (RFC 9457,
-``application/problem+json``) with a code of the closed set :class:`ErrorCode`.
-
-Activation in two acts: ``CreatePassword`` keeps the hashed password with the link and
-returns a *ticket*; ``Activate`` names that ticket. The link is used up only by
-``Activate``, so a voter whose terminal dies half-way starts again with the same link; a
-password created anew replaces the ticket, so nobody activates an account with a
-password that somebody else put there. The ticket is also the idempotency key: the same
-``Activate`` sent again returns the same session (SECURITY row 12).
-
-A forgotten password goes the same way: a mailed *recovery link* (60 minutes, single use),
-the challenge question (five tries per link, and a growing delay, ``too_many``, over all the
-links of an account), whose right answer gives a ticket, and the new password, which ends all
-sessions and opens a new one. Whether an identifier is known is told nowhere.
-
-Names are looked up in a roll with a body, not in a URL: who looked for whom stands in no
-log. A claim and a request for assistance carry a ``key`` that the client makes up once:
-sent again after a lost answer, it is the same claim.
-"""
+"""What travels between the voter client and the portal: one set of structs for both sides."""
 
 from __future__ import annotations
 
@@ -66,13 +9,12 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-# --- Errors -----------------------------------------------------------------------------
+LONGEST_LINE: Final = 200
+LONGEST_TEXT: Final = 2000
+"""Characters of a line, and of a text that has lines."""
 
-
-# --- Shapes -----------------------------------------------------------------------------
-
-ShortText = Annotated[str, Meta(min_length=1, max_length=200)]
-LongText = Annotated[str, Meta(min_length=1, max_length=2000)]
+ShortText = Annotated[str, Meta(min_length=1, max_length=LONGEST_LINE)]
+LongText = Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)]
 Markdown = Annotated[str, Meta(min_length=1, max_length=60_000)]
 """CommonMark of headings, paragraphs, lists and emphasis; a client shows the rest as text."""
 Token = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -277,6 +219,10 @@ class SignedIn(Response, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(...)"
+
+
+class SessionEnded(Response, frozen=True, kw_only=True):
+    """The session is no more. Travels as 204, without a body."""
 
 
 # --- Signing in, and a forgotten password
@@ -501,7 +447,7 @@ class CandidateLists(Response, frozen=True, kw_only=True):
 
 # --- Claims and assistance
 
-NewText = Annotated[str, Meta(min_length=1, max_length=2000)]
+NewText = Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)]
 Key = Annotated[str, Meta(min_length=16, max_length=64, pattern=r"^[0-9A-Za-z_-]+(?!\n)$")]
 """Made up by the client, once for each thing that must be done once. (In Python, though not
 in JSON Schema, ``$`` would also match before a line break at the end.)"""
@@ -541,7 +487,7 @@ class Claim(Response, frozen=True, kw_only=True):
     text: LongText
     sent_at: datetime
     state: ClaimState
-    answer: Annotated[str, Meta(max_length=2000)] = ""
+    answer: Annotated[str, Meta(max_length=LONGEST_TEXT)] = ""
     answered_at: datetime | None = None
 
 
@@ -574,7 +520,7 @@ class AssistanceRequest(Response, frozen=True, kw_only=True):
     subject: ShortText
     text: LongText
     sent_at: datetime
-    answer: Annotated[str, Meta(max_length=2000)] = ""
+    answer: Annotated[str, Meta(max_length=LONGEST_TEXT)] = ""
     answered_at: datetime | None = None
 
 
@@ -582,18 +528,3 @@ class AssistanceRequests(Response, frozen=True, kw_only=True):
     """The voter's requests, the latest first."""
 
     requests: Annotated[tuple[AssistanceRequest, ...], Meta(max_length=MOST_SUBMISSIONS)]
-
-
-# --- Failures
-
-
-# --- Mailed links ------------------------------------------------------------------------
-
-
-# --- The answer to the challenge question -----------------------------------------------
-
-
-# --- A telephone number
-
-
-# --- The portal as a journey sees it ----------------------------------------------------

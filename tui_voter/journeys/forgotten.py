@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.portal import Portals
+from tui_voter.contract.rules import RECOVERY_LIFETIME
 from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice, Refused
 from tui_voter.journeys.captchas import CaptchaDesk
 from tui_voter.journeys.front_door import LINK, SIGN_IN, Draft
@@ -13,7 +16,7 @@ from tui_voter.journeys.refusals import portal_failed
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 
-LINK_MINUTES = 60
+LINK_MINUTES = RECOVERY_LIFETIME // timedelta(minutes=1)
 """For which the mailed link is valid."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalError, PortalRefused
-from tui_voter.contract.rules import answer_fault, normalise_answer
+from tui_voter.contract.rules import MIN_ANSWER_LENGTH, answer_fault, normalise_answer
 from tui_voter.contract.shapes import ChallengeQuestion
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import (
@@ -140,7 +140,9 @@ def question_fields(
         SecretField(
             name="answer",
             label=_("Secret answer"),
-            hint=_("At least 4 letters or digits. Case, accents and spaces do not count."),
+            hint=_("At least {n} letters or digits. Case, accents and spaces do not count.").format(
+                n=MIN_ANSWER_LENGTH
+            ),
             check=check_answer,
         ),
         again,
@@ -170,7 +172,9 @@ def answer_error(fault: AnswerFault) -> FieldError:
     """Why an answer is not taken, on the field ``answer``."""
     words = {
         AnswerFault.TOO_SHORT: (
-            _("This answer is too short: at least 4 letters or digits are needed."),
+            _("This answer is too short: at least {n} letters or digits are needed.").format(
+                n=MIN_ANSWER_LENGTH
+            ),
             _("answer too short"),
         ),
         AnswerFault.IN_QUESTION: (

@@ -1,10 +1,10 @@
-"""One portal over HTTP: a short method for each endpoint of the contract.
+"""One portal over HTTP: a short method for each endpoint of the contract's table.
 
 The portal may be slow, broken or hostile. An answer is read as a stream, unencoded, up to
 :data:`ANSWER_LIMIT`, within one deadline that covers everything from the connection on;
 its type and its schema are checked, and its texts sanitised once. Redirects are not
 followed, cookies not kept, the environment's proxies not used, and certificates always
-verified. What goes wrong becomes a :class:`~tui_voter.portal.api.PortalError` in one
+verified. What goes wrong becomes a :class:`~tui_voter.contract.errors.PortalError` in one
 place, :func:`_failure`.
 
 httpx's errors carry the request, and so the voter's password. That is why a PortalError
@@ -18,13 +18,15 @@ import logging
 import re
 import ssl
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 import httpx
 import msgspec
 
 from tui_voter import __version__
+from tui_voter.contract import endpoints
+from tui_voter.contract.endpoints import Endpoint, Q, R
 from tui_voter.contract.errors import (
     ErrorCode,
     PortalError,
@@ -44,7 +46,6 @@ from tui_voter.contract.shapes import (
     Ballots,
     CandidateLists,
     Captcha,
-    Changed,
     ChangePassword,
     ChangeProfile,
     ChangeQuestion,
@@ -58,20 +59,15 @@ from tui_voter.contract.shapes import (
     Invitation,
     Language,
     LinkRequest,
-    LinkRequested,
     NewAssistance,
     NewCaptcha,
     NewClaim,
     OpenLink,
-    PasswordCreated,
     Profile,
-    QuestionAnswered,
     Recovery,
     RecoveryRequest,
-    RecoveryRequested,
     Request,
     ResetPassword,
-    Response,
     RollPage,
     RollQuery,
     SignedIn,
@@ -100,15 +96,13 @@ for _name in ("httpx", "httpcore"):
     # their records below WARNING print addresses and headers, the session's token among them
     logging.getLogger(_name).setLevel(logging.WARNING)
 
-R = TypeVar("R", bound=Response)
-
 
 class PortalClient:
-    """The :class:`~tui_voter.portal.api.Portal` at one origin ("https://host[:port]").
+    """The :class:`~tui_voter.contract.portal.Portal` at one origin ("https://host[:port]").
 
     ``language`` ("fr", "en") is asked of the portal for its texts, ``proxy`` is an address
     that the voter configured, not used for an http origin, ``transport`` another way to the
-    portal, for tests. Raises :class:`~tui_voter.portal.api.LinkRefused` for an origin that is
+    portal, for tests. Raises :class:`~tui_voter.contract.links.LinkRefused` for an origin that is
     not one.
     """
 
@@ -144,18 +138,16 @@ class PortalClient:
         await self._http.aclose()
 
     async def election(self) -> Election:
-        return await self._call("GET", "/api/election", Election)
+        return await self._call(endpoints.READ_ELECTION, None)
 
     async def request_link(self, address: str) -> None:
-        await self._call("POST", "/api/links", LinkRequested, LinkRequest(address=address))
+        await self._call(endpoints.REQUEST_LINK, LinkRequest(address=address))
 
     async def open_link(self, token: Secret) -> Invitation:
-        request = OpenLink(token=token.reveal())
-        return await self._call("POST", "/api/links/open", Invitation, request)
+        return await self._call(endpoints.OPEN_LINK, OpenLink(token=token.reveal()))
 
     async def new_captcha(self, token: Secret) -> Captcha:
-        request = NewCaptcha(token=token.reveal())
-        return await self._call("POST", "/api/captchas", Captcha, request)
+        return await self._call(endpoints.NEW_CAPTCHA, NewCaptcha(token=token.reveal()))
 
     async def create_password(
         self, token: Secret, password: Secret, captcha_id: str, captcha_answer: str
@@ -166,24 +158,21 @@ class PortalClient:
             captcha_id=captcha_id,
             captcha_answer=captcha_answer,
         )
-        created = await self._call("POST", "/api/activation/password", PasswordCreated, request)
-        return Secret(created.ticket)
+        return Secret((await self._call(endpoints.CREATE_PASSWORD, request)).ticket)
 
     async def activate(
         self, token: Secret, ticket: Secret, question_id: str, answer: Secret
     ) -> SessionOpened:
-        """Sent once more by itself when the answer was lost: the ticket makes that safe."""
         request = Activate(
             token=token.reveal(),
             ticket=ticket.reveal(),
             question_id=question_id,
             answer=answer.reveal(),
         )
-        done = await self._call("POST", "/api/activation", SignedIn, request, tries=2)
-        return SessionOpened(Secret(done.session), done.election, done.expires_in)
+        return _opened(await self._call(endpoints.ACTIVATE, request))
 
     async def sign_in_captcha(self) -> Captcha:
-        return await self._call("POST", "/api/sign-in/captcha", Captcha)
+        return await self._call(endpoints.SIGN_IN_CAPTCHA, None)
 
     async def sign_in(
         self, identifier: str, password: Secret, captcha_id: str, captcha_answer: str
@@ -194,58 +183,53 @@ class PortalClient:
             captcha_id=captcha_id,
             captcha_answer=captcha_answer,
         )
-        done = await self._call("POST", "/api/sign-in", SignedIn, request)
-        return SessionOpened(Secret(done.session), done.election, done.expires_in)
+        return _opened(await self._call(endpoints.SIGN_IN, request))
 
     async def end_session(self, session: Secret) -> None:
-        await self._call("DELETE", "/api/session", Response, session=session)
+        await self._call(endpoints.END_SESSION, None, session)
 
     async def recovery_captcha(self) -> Captcha:
-        return await self._call("POST", "/api/recovery/captcha", Captcha)
+        return await self._call(endpoints.RECOVERY_CAPTCHA, None)
 
     async def request_recovery(self, identifier: str, captcha_id: str, captcha_answer: str) -> None:
         request = RecoveryRequest(
             identifier=identifier, captcha_id=captcha_id, captcha_answer=captcha_answer
         )
-        await self._call("POST", "/api/recovery", RecoveryRequested, request)
+        await self._call(endpoints.REQUEST_RECOVERY, request)
 
     async def open_recovery(self, token: Secret) -> Recovery:
-        request = OpenLink(token=token.reveal())
-        return await self._call("POST", "/api/recovery/open", Recovery, request)
+        return await self._call(endpoints.OPEN_RECOVERY, OpenLink(token=token.reveal()))
 
     async def answer_question(self, token: Secret, answer: Secret) -> Secret:
         request = AnswerQuestion(token=token.reveal(), answer=answer.reveal())
-        right = await self._call("POST", "/api/recovery/answer", QuestionAnswered, request)
-        return Secret(right.ticket)
+        return Secret((await self._call(endpoints.ANSWER_QUESTION, request)).ticket)
 
     async def reset_password(
         self, token: Secret, ticket: Secret, password: Secret
     ) -> SessionOpened:
-        """Sent once more by itself when the answer was lost, as :meth:`activate` is."""
         request = ResetPassword(
             token=token.reveal(), ticket=ticket.reveal(), password=password.reveal()
         )
-        done = await self._call("POST", "/api/recovery/password", SignedIn, request, tries=2)
-        return SessionOpened(Secret(done.session), done.election, done.expires_in)
+        return _opened(await self._call(endpoints.RESET_PASSWORD, request))
 
     async def document(self, kind: DocumentKind) -> Document:
-        return await self._call("GET", f"/api/documents/{kind.value}", Document)
+        return await self._call(endpoints.READ_DOCUMENT, None, about=kind)
 
     async def faq(self) -> Faq:
-        return await self._call("GET", "/api/faq", Faq)
+        return await self._call(endpoints.READ_FAQ, None)
 
     async def profile(self, session: Secret) -> Profile:
-        return await self._call("GET", "/api/profile", Profile, session=session)
+        return await self._call(endpoints.READ_PROFILE, None, session)
 
     async def change_profile(self, session: Secret, telephone: str, language: Language) -> Profile:
         request = ChangeProfile(telephone=telephone, language=language)
-        return await self._call("PATCH", "/api/profile", Profile, request, session=session)
+        return await self._call(endpoints.CHANGE_PROFILE, request, session)
 
     async def change_password(
         self, session: Secret, password: Secret, new_password: Secret
     ) -> None:
         request = ChangePassword(password=password.reveal(), new_password=new_password.reveal())
-        await self._call("POST", "/api/profile/password", Changed, request, session=session)
+        await self._call(endpoints.CHANGE_PASSWORD, request, session)
 
     async def change_question(
         self, session: Secret, password: Secret, question_id: str, answer: Secret
@@ -253,53 +237,47 @@ class PortalClient:
         request = ChangeQuestion(
             password=password.reveal(), question_id=question_id, answer=answer.reveal()
         )
-        await self._call("POST", "/api/profile/question", Changed, request, session=session)
+        await self._call(endpoints.CHANGE_QUESTION, request, session)
 
     async def ballots(self, session: Secret) -> Ballots:
-        return await self._call("GET", "/api/ballots", Ballots, session=session)
+        return await self._call(endpoints.READ_BALLOTS, None, session)
 
     async def roll(self, session: Secret, ballot_id: str, query: RollQuery) -> RollPage:
-        path = f"/api/ballots/{_segment(ballot_id)}/roll"
-        return await self._call("POST", path, RollPage, query, session=session)
+        return await self._call(endpoints.READ_ROLL, query, session, ballot_id)
 
     async def candidate_lists(self, session: Secret, ballot_id: str) -> CandidateLists:
-        path = f"/api/ballots/{_segment(ballot_id)}/lists"
-        return await self._call("GET", path, CandidateLists, session=session)
+        return await self._call(endpoints.READ_CANDIDATE_LISTS, None, session, ballot_id)
 
     async def claims(self, session: Secret) -> Claims:
-        return await self._call("GET", "/api/claims", Claims, session=session)
+        return await self._call(endpoints.READ_CLAIMS, None, session)
 
     async def send_claim(self, session: Secret, claim: NewClaim) -> Claim:
-        """Sent once more by itself when the answer was lost: its key makes that safe."""
-        return await self._call("POST", "/api/claims", Claim, claim, session=session, tries=2)
+        return await self._call(endpoints.SEND_CLAIM, claim, session)
 
     async def assistance(self, session: Secret) -> AssistanceRequests:
-        return await self._call("GET", "/api/assistance", AssistanceRequests, session=session)
+        return await self._call(endpoints.READ_ASSISTANCE, None, session)
 
     async def ask_assistance(self, session: Secret, request: NewAssistance) -> AssistanceRequest:
-        """Sent once more by itself when the answer was lost: its key makes that safe."""
-        return await self._call(
-            "POST", "/api/assistance", AssistanceRequest, request, session=session, tries=2
-        )
+        return await self._call(endpoints.ASK_ASSISTANCE, request, session)
 
     async def _call(
         self,
-        method: str,
-        path: str,
-        result: type[R],
-        request: Request | None = None,
-        *,
+        endpoint: Endpoint[Q, R],
+        request: Q,
         session: Secret | None = None,
-        tries: int = 1,
+        about: str = "",
     ) -> R:
-        """What the portal answers. ``tries`` counts answers lost before the deadline, which
-        all tries share: a portal that is slow is not asked twice."""
+        """What the portal answers; ``about`` is what varies in the endpoint's path. What is
+        repeatable is sent once more when its answer is lost before the deadline, which both
+        tries share: a portal that is slow is not asked twice."""
         until = asyncio.get_running_loop().time() + self._deadline
+        path = endpoint.path_with(_segment(about))
+        tries = 2 if endpoint.repeatable else 1
         while True:
             try:
                 async with asyncio.timeout_at(until):
-                    answer = await self._exchange(method, path, request, session)
-                return _read(answer, result)
+                    answer = await self._exchange(endpoint.method, path, request, session)
+                return _read(answer, endpoint.response)
             except _EXPECTED as error:
                 failure = _failure(error)
             tries -= 1
@@ -331,6 +309,10 @@ class PortalClient:
             response.headers.get("Retry-After", ""),
             bytes(body),
         )
+
+
+def _opened(done: SignedIn) -> SessionOpened:
+    return SessionOpened(Secret(done.session), done.election, done.expires_in)
 
 
 def _segment(text: str) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class PortalDirectory:
-    """The :class:`~tui_voter.portal.api.Portals` of one run of the program.
+    """The :class:`~tui_voter.contract.portal.Portals` of one run of the program.
 
     ``origins`` are the configured portals, the usual one first; one that no link may lead to
     is none, whoever wrote it into the preferences. ``remember`` is called with each origin

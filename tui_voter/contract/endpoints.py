@@ -1,0 +1,454 @@
+"""The one table of endpoints. From it come the client's calls, the portal's routes, the OpenAPI
+document and the table in ``docs/contract.md``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, Generic, Literal, TypeVar
+
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.shapes import (
+    Activate,
+    AnswerQuestion,
+    AssistanceRequest,
+    AssistanceRequests,
+    Ballots,
+    CandidateLists,
+    Captcha,
+    Changed,
+    ChangePassword,
+    ChangeProfile,
+    ChangeQuestion,
+    Claim,
+    Claims,
+    CreatePassword,
+    Document,
+    DocumentKind,
+    Election,
+    Faq,
+    Invitation,
+    LinkRequest,
+    LinkRequested,
+    NewAssistance,
+    NewCaptcha,
+    NewClaim,
+    OpenLink,
+    PasswordCreated,
+    Profile,
+    QuestionAnswered,
+    Recovery,
+    RecoveryRequest,
+    RecoveryRequested,
+    Request,
+    ResetPassword,
+    Response,
+    RollPage,
+    RollQuery,
+    SessionEnded,
+    SignedIn,
+    SignIn,
+)
+
+Method = Literal["GET", "POST", "PATCH", "DELETE"]
+Q = TypeVar("Q", bound=Request | None)
+R = TypeVar("R", bound=Response)
+
+NOTHING: Final = type(None)
+"""The request without a body."""
+
+
+class Needs(StrEnum):
+    """Who may ask: what a request has to bring along."""
+
+    NOTHING = ""
+    SESSION = "session"
+    LINK = "link token"
+    CAPTCHA = "captcha"
+
+
+_ALWAYS: Final = (
+    ErrorCode.INVALID_REQUEST,
+    ErrorCode.METHOD_NOT_ALLOWED,
+    ErrorCode.BUSY,
+    ErrorCode.INTERNAL,
+)
+_OF_A_BODY: Final = (ErrorCode.TOO_LARGE, ErrorCode.UNSUPPORTED_MEDIA_TYPE)
+_CAPTCHA: Final = (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED)
+_OF_NEED: Final[dict[Needs, tuple[ErrorCode, ...]]] = {
+    Needs.NOTHING: (),
+    Needs.SESSION: (ErrorCode.SESSION_ENDED,),
+    Needs.LINK: (
+        ErrorCode.LINK_UNKNOWN,
+        ErrorCode.LINK_USED,
+        ErrorCode.LINK_EXPIRED,
+        ErrorCode.LINK_WITHDRAWN,
+    ),
+    Needs.CAPTCHA: _CAPTCHA,
+}
+
+
+@dataclass(frozen=True)
+class Endpoint(Generic[Q, R]):
+    """One line of the table. ``errors`` are its own; :meth:`problems` gives all.
+
+    ``parameter`` is the type of the one segment of ``path`` that may vary. What is
+    ``repeatable`` may be sent again after a lost answer: it is done once.
+    """
+
+    id: str
+    method: Method
+    path: str
+    request: type[Q]
+    response: type[R]
+    summary: str
+    tag: str
+    needs: Needs = Needs.NOTHING
+    errors: tuple[ErrorCode, ...] = ()
+    status: int = 200
+    parameter: type[str] = str
+    repeatable: bool = False
+
+    @property
+    def parameter_name(self) -> str:
+        """ "" where nothing in the path varies."""
+        found = re.search(r"\{(\w+)\}", self.path)
+        return found[1] if found else ""
+
+    def path_with(self, segment: str) -> str:
+        """The path with ``segment``, which is quoted already, in its place."""
+        return self.path.replace(f"{{{self.parameter_name}}}", segment)
+
+    def problems(self) -> Iterator[ErrorCode]:
+        """Every code that it may answer with."""
+        yield from _OF_NEED[self.needs]
+        if self.request is not NOTHING:
+            yield from _OF_A_BODY
+        yield from self.errors
+        yield from _ALWAYS
+
+
+# --- Everybody's ------------------------------------------------------------------------
+
+READ_ELECTION: Final = Endpoint(
+    "readElection",
+    "GET",
+    "/api/election",
+    NOTHING,
+    Election,
+    "The election, and the portal's time. Reads no database: everybody asks at opening.",
+    tag="election",
+)
+READ_DOCUMENT: Final = Endpoint(
+    "readDocument",
+    "GET",
+    "/api/documents/{kind}",
+    NOTHING,
+    Document,
+    "A text of the election, in Markdown. Reads no database.",
+    tag="documents",
+    errors=(ErrorCode.NOT_FOUND,),
+    parameter=DocumentKind,
+)
+READ_FAQ: Final = Endpoint(
+    "readFaq",
+    "GET",
+    "/api/faq",
+    NOTHING,
+    Faq,
+    "The questions that are often asked, group by group. Reads no database.",
+    tag="documents",
+)
+
+# --- Activation -------------------------------------------------------------------------
+
+REQUEST_LINK: Final = Endpoint(
+    "requestLink",
+    "POST",
+    "/api/links",
+    LinkRequest,
+    LinkRequested,
+    "Ask for a new link by mail. The answer is the same for every address.",
+    tag="links",
+    status=202,
+)
+OPEN_LINK: Final = Endpoint(
+    "openLink",
+    "POST",
+    "/api/links/open",
+    OpenLink,
+    Invitation,
+    "Show what a link opens. It is not used up by that.",
+    tag="links",
+    needs=Needs.LINK,
+)
+NEW_CAPTCHA: Final = Endpoint(
+    "newCaptcha",
+    "POST",
+    "/api/captchas",
+    NewCaptcha,
+    Captcha,
+    "Another captcha for the activation that the link opens.",
+    tag="activation",
+    needs=Needs.LINK,
+)
+CREATE_PASSWORD: Final = Endpoint(
+    "createPassword",
+    "POST",
+    "/api/activation/password",
+    CreatePassword,
+    PasswordCreated,
+    "Keep a password with the link. The ticket replaces an earlier one.",
+    tag="activation",
+    needs=Needs.LINK,
+    errors=(ErrorCode.PASSWORD_REFUSED, *_CAPTCHA),
+)
+ACTIVATE: Final = Endpoint(
+    "activate",
+    "POST",
+    "/api/activation",
+    Activate,
+    SignedIn,
+    "Activate the account and open a session. Safe to send again after a lost answer.",
+    tag="activation",
+    needs=Needs.LINK,
+    errors=(ErrorCode.TICKET_REPLACED, ErrorCode.QUESTION_UNKNOWN, ErrorCode.ANSWER_REFUSED),
+    repeatable=True,
+)
+
+# --- Signing in -------------------------------------------------------------------------
+
+SIGN_IN_CAPTCHA: Final = Endpoint(
+    "signInCaptcha",
+    "POST",
+    "/api/sign-in/captcha",
+    NOTHING,
+    Captcha,
+    "A captcha to sign in with.",
+    tag="session",
+)
+SIGN_IN: Final = Endpoint(
+    "signIn",
+    "POST",
+    "/api/sign-in",
+    SignIn,
+    SignedIn,
+    "Open a session. Which of identifier and password is wrong is not told.",
+    tag="session",
+    needs=Needs.CAPTCHA,
+    errors=(ErrorCode.SIGN_IN_REFUSED, ErrorCode.TOO_MANY),
+)
+END_SESSION: Final = Endpoint(
+    "endSession",
+    "DELETE",
+    "/api/session",
+    NOTHING,
+    SessionEnded,
+    "End the session of the bearer token.",
+    tag="session",
+    needs=Needs.SESSION,
+    status=204,
+)
+
+# --- A forgotten password ---------------------------------------------------------------
+
+RECOVERY_CAPTCHA: Final = Endpoint(
+    "recoveryCaptcha",
+    "POST",
+    "/api/recovery/captcha",
+    NOTHING,
+    Captcha,
+    "A captcha to ask for a link with.",
+    tag="recovery",
+)
+REQUEST_RECOVERY: Final = Endpoint(
+    "requestRecovery",
+    "POST",
+    "/api/recovery",
+    RecoveryRequest,
+    RecoveryRequested,
+    "Ask for a link by mail. The answer is the same for every identifier.",
+    tag="recovery",
+    needs=Needs.CAPTCHA,
+    status=202,
+)
+OPEN_RECOVERY: Final = Endpoint(
+    "openRecovery",
+    "POST",
+    "/api/recovery/open",
+    OpenLink,
+    Recovery,
+    "Show the challenge question. The link is not used up by that.",
+    tag="recovery",
+    needs=Needs.LINK,
+    errors=(ErrorCode.TRIES_SPENT,),
+)
+ANSWER_QUESTION: Final = Endpoint(
+    "answerQuestion",
+    "POST",
+    "/api/recovery/answer",
+    AnswerQuestion,
+    QuestionAnswered,
+    "Answer the challenge question. The ticket replaces an earlier one.",
+    tag="recovery",
+    needs=Needs.LINK,
+    errors=(ErrorCode.TRIES_SPENT, ErrorCode.ANSWER_WRONG, ErrorCode.TOO_MANY),
+)
+RESET_PASSWORD: Final = Endpoint(
+    "resetPassword",
+    "POST",
+    "/api/recovery/password",
+    ResetPassword,
+    SignedIn,
+    "Replace the password, end all sessions and open one. Safe to send again after a lost answer.",
+    tag="recovery",
+    needs=Needs.LINK,
+    errors=(ErrorCode.TICKET_REPLACED, ErrorCode.PASSWORD_REFUSED),
+    repeatable=True,
+)
+
+# --- The account ------------------------------------------------------------------------
+
+READ_PROFILE: Final = Endpoint(
+    "readProfile",
+    "GET",
+    "/api/profile",
+    NOTHING,
+    Profile,
+    "The voter as the portal has them.",
+    tag="profile",
+    needs=Needs.SESSION,
+)
+CHANGE_PROFILE: Final = Endpoint(
+    "changeProfile",
+    "PATCH",
+    "/api/profile",
+    ChangeProfile,
+    Profile,
+    "Change how the voter is reached, and in which language.",
+    tag="profile",
+    needs=Needs.SESSION,
+    errors=(ErrorCode.TELEPHONE_REFUSED,),
+)
+CHANGE_PASSWORD: Final = Endpoint(
+    "changePassword",
+    "POST",
+    "/api/profile/password",
+    ChangePassword,
+    Changed,
+    "Change the password. All other sessions of the voter end.",
+    tag="profile",
+    needs=Needs.SESSION,
+    errors=(ErrorCode.PASSWORD_REFUSED, ErrorCode.PASSWORD_WRONG, ErrorCode.TOO_MANY),
+)
+CHANGE_QUESTION: Final = Endpoint(
+    "changeQuestion",
+    "POST",
+    "/api/profile/question",
+    ChangeQuestion,
+    Changed,
+    "Change the challenge question, or its answer.",
+    tag="profile",
+    needs=Needs.SESSION,
+    errors=(
+        ErrorCode.QUESTION_UNKNOWN,
+        ErrorCode.ANSWER_REFUSED,
+        ErrorCode.PASSWORD_WRONG,
+        ErrorCode.TOO_MANY,
+    ),
+)
+
+# --- Ballots, rolls, candidates ---------------------------------------------------------
+
+READ_BALLOTS: Final = Endpoint(
+    "readBallots",
+    "GET",
+    "/api/ballots",
+    NOTHING,
+    Ballots,
+    "The ballots that the voter takes part in, in the election's order.",
+    tag="ballots",
+    needs=Needs.SESSION,
+)
+READ_ROLL: Final = Endpoint(
+    "readRoll",
+    "POST",
+    "/api/ballots/{ballot_id}/roll",
+    RollQuery,
+    RollPage,
+    "A page of the roll. Whom the voter looks for stands in the body, so in no log.",
+    tag="ballots",
+    needs=Needs.SESSION,
+    errors=(ErrorCode.NOT_FOUND,),
+)
+READ_CANDIDATE_LISTS: Final = Endpoint(
+    "readCandidateLists",
+    "GET",
+    "/api/ballots/{ballot_id}/lists",
+    NOTHING,
+    CandidateLists,
+    "The lists in their official order; none before the day they are shown from.",
+    tag="ballots",
+    needs=Needs.SESSION,
+    errors=(ErrorCode.NOT_FOUND,),
+)
+
+# --- Claims and assistance --------------------------------------------------------------
+
+READ_CLAIMS: Final = Endpoint(
+    "readClaims",
+    "GET",
+    "/api/claims",
+    NOTHING,
+    Claims,
+    "The voter's claims, the latest first, and the ballots that a new one may be about.",
+    tag="claims",
+    needs=Needs.SESSION,
+)
+SEND_CLAIM: Final = Endpoint(
+    "sendClaim",
+    "POST",
+    "/api/claims",
+    NewClaim,
+    Claim,
+    "Send a claim. Safe to send again with its key; a mail confirms it once.",
+    tag="claims",
+    needs=Needs.SESSION,
+    errors=(
+        ErrorCode.NOT_FOUND,
+        ErrorCode.CLAIMS_CLOSED,
+        ErrorCode.KEY_REUSED,
+        ErrorCode.TOO_MANY,
+    ),
+    status=201,
+    repeatable=True,
+)
+READ_ASSISTANCE: Final = Endpoint(
+    "readAssistance",
+    "GET",
+    "/api/assistance",
+    NOTHING,
+    AssistanceRequests,
+    "The voter's requests, the latest first, with the answers that there are.",
+    tag="assistance",
+    needs=Needs.SESSION,
+)
+ASK_ASSISTANCE: Final = Endpoint(
+    "askAssistance",
+    "POST",
+    "/api/assistance",
+    NewAssistance,
+    AssistanceRequest,
+    "Ask for assistance. Safe to send again with its key; a mail confirms it once.",
+    tag="assistance",
+    needs=Needs.SESSION,
+    errors=(ErrorCode.KEY_REUSED, ErrorCode.TOO_MANY),
+    status=201,
+    repeatable=True,
+)
+
+ENDPOINTS: Final[tuple[Endpoint[Any, Any], ...]] = tuple(
+    value for value in list(globals().values()) if isinstance(value, Endpoint)
+)
