@@ -101,7 +101,7 @@ async def walk(photographer: Photographer) -> None:
     await see_ballots(look)
     await make_a_claim(look)
     await look.press("1", "1")
-    await look.see("jour(s)")
+    await look.see("jours")
     look.take("countdown")
 
 

@@ -399,7 +399,7 @@ class CountdownView(NamedTuple):
     """What a countdown shows at one moment.
 
     ``heading`` is the label over ``parts``, pairs of a number and its unit ((43,
-    "jour(s)"), ..., seconds last), empty once there is nothing left to count.
+    "jours"), ..., seconds last), empty once there is nothing left to count.
     ``spoken`` says both in one sentence, to the minute, or to the second below an hour.
     ``lines`` are the hours of the vote, the local time, the state of the clock.
     ``phase`` changes at opening and at closing (a stable key, not a text). ``brief`` is

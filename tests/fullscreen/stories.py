@@ -272,7 +272,7 @@ def roll_listing(fetch: Callable[[str, str], Awaitable[Batch]] | None = None) ->
 def claim_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> Form[Answers]:
     return Form(
         title="Formuler une réclamation",
-        intro=("Les réclamations sont reçues jusqu’au mardi 29 novembre 2022 à 17h00.",),
+        intro=("Les réclamations sont possibles jusqu’au mardi 29 novembre 2022 à 17 h.",),
         fields=(
             ChoiceField(
                 name="kind",
@@ -368,10 +368,10 @@ class Clock:
         hours, minute = divmod(minutes, 60)
         days, hour = divmod(hours, 24)
         parts = (
-            (days, "jour(s)"),
-            (hour, "heure(s)"),
-            (minute, "minute(s)"),
-            (second, "seconde(s)"),
+            (days, "jours"),
+            (hour, "heures"),
+            (minute, "minutes"),
+            (second, "secondes"),
         )
         return CountdownView(
             "Ouverture du vote dans",

@@ -212,7 +212,7 @@ class Vote:
         if self.phase == "before":
             return CountdownView(
                 heading="Ouverture du vote dans",
-                parts=((43, "jour(s)"), (22, "heure(s)"), (38, "minute(s)"), (7, "seconde(s)")),
+                parts=((43, "jours"), (22, "heures"), (38, "minutes"), (7, "secondes")),
                 spoken="Ouverture du vote dans 43 jours, 22 heures et 38 minutes.",
                 lines=["Ouvert du jeudi 01 décembre 2022 à 08h00 au jeudi 08 décembre 2022"],
                 phase=self.phase,

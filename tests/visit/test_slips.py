@@ -55,7 +55,7 @@ def test_where_a_portal_is_unreachable_another_link_may_be_given(
             "What you typed is kept: try again."
         ),
     )
-    voter.reply_to("Entrée réessaie", scene.link)
+    voter.reply_to("Entrée pour réessayer", scene.link)
     voter.play(sees("Create your password"), quit_())
     scene.nothing_is_done()
 

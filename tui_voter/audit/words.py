@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final
 
@@ -40,4 +40,15 @@ def _same() -> frozenset[str]:
 
     path = messages.LOCALE_DIR / "fr" / "LC_MESSAGES" / f"{messages.DOMAIN}.mo"
     with path.open("rb") as file:
-        return frozenset(str(m.id) for m in read_mo(file) if m.id and m.id == m.string)
+        forms = [(_forms(m.id), _forms(m.string)) for m in read_mo(file) if m.id and m.string]
+    return frozenset(
+        english
+        for pair in forms
+        for english, french in zip(*pair, strict=True)
+        if english == french
+    )
+
+
+def _forms(text: str | Sequence[str]) -> Sequence[str]:
+    """A text, or its singular and plural."""
+    return [text] if isinstance(text, str) else text

@@ -12,21 +12,26 @@ from tui_voter.messages import language, ngettext
 
 
 def moment(when: datetime, zone: tzinfo) -> str:
-    """A moment as the portal writes it: "jeudi 01 décembre 2022 à 08h00"."""
-    from babel.dates import format_datetime  # late: 40 ms that no first screen needs
-
-    pattern = {"fr": "EEEE dd MMMM y 'à' HH'h'mm", "en": "EEEE d MMMM y 'at' HH:mm"}[language()]
-    return format_datetime(when.astimezone(zone), pattern, locale=language())
+    """A moment in full: "jeudi 1er décembre 2022 à 8 h", "Thursday 1 December 2022 at 08:00"."""
+    return _written(when.astimezone(zone), "EEEE", "MMMM y")
 
 
 def short_moment(when: datetime, zone: tzinfo) -> str:
-    """A moment of this year or the next, for a menu: "1er déc. à 08h00"."""
-    from babel.dates import format_datetime
+    """A moment of this year or the next, for a menu: "1er décembre à 8 h". It is not broken."""
+    return _written(when.astimezone(zone), "", "MMMM").replace(" ", "\u00a0")
 
-    there = when.astimezone(zone)
-    first = "'er'" if there.day == 1 else ""
-    pattern = {"fr": f"d{first} MMM 'à' HH'h'mm", "en": "d MMM 'at' HH:mm"}[language()]
-    return format_datetime(there, pattern, locale=language()).replace(" ", "\u00a0")
+
+def _written(there: datetime, weekday: str, month: str) -> str:
+    """``weekday`` and ``month`` are what the pattern has before and after the day."""
+    from babel.dates import format_datetime  # late: 40 ms that no first screen needs
+
+    day, time = "d", "HH:mm"
+    if language() == "fr":
+        day = "d'er'" if there.day == 1 else "d"
+        time = "H\u00a0'h'\u00a0mm" if there.minute else "H\u00a0'h'"
+    to = {"fr": "'à'", "en": "'at'"}[language()]
+    pattern = f"{weekday} {day} {month} {to} {time}".lstrip()
+    return format_datetime(there, pattern, locale=language())
 
 
 def zone_of(time_zone: str) -> tzinfo:
@@ -34,30 +39,54 @@ def zone_of(time_zone: str) -> tzinfo:
 
 
 def zone_name(name: str) -> str:
-    """How the voter knows the zone: "Heure de Paris"."""
-    city = name.rpartition("/")[2].replace("_", " ")
-    return _("{city} time").format(city=city)
+    """How the voter knows the zone: "heure de Paris"."""
+    city = _city(name)
+    return _("{city} time").format(city=city) if city else name
+
+
+def _city(zone: str) -> str:
+    """The place that a zone is named after, "Nouméa"; "" for one such as "Etc/UTC"."""
+    from babel.dates import get_timezone_location  # late, as above
+
+    area, _slash, place = zone.partition("/")
+    if not place or area == "Etc":
+        return ""
+    return get_timezone_location(zone, locale=language(), return_city=True).rpartition("/")[2]
 
 
 def opening_hours(times: VoteTimes) -> tuple[str, str]:
-    """The seed's line, in its two halves."""
+    """When the vote is open, in two halves.
+
+    In French it is the sentence of the portal's own page, to the letter, and nothing else is
+    written like it: "Ouvert du jeudi 01 décembre 2022 à 08h00 au ... (Heure de Paris)".
+    """
     zone = zone_of(times.time_zone)
+    written, named = moment, zone_name(times.time_zone)
+    if language() == "fr":
+        written, named = _as_on_the_portals_page, named[:1].upper() + named[1:]
     return (
-        _("Open from {opening}").format(opening=moment(times.opens_at, zone)),
-        _("to {closing} ({zone})").format(
-            closing=moment(times.closes_at, zone), zone=zone_name(times.time_zone)
-        ),
+        _("Open from {opening}").format(opening=written(times.opens_at, zone)),
+        _("to {closing} ({zone})").format(closing=written(times.closes_at, zone), zone=named),
     )
 
 
+def _as_on_the_portals_page(when: datetime, zone: tzinfo) -> str:
+    from babel.dates import format_datetime  # late, as above
+
+    return format_datetime(when.astimezone(zone), "EEEE dd MMMM y 'à' HH'h'mm", locale="fr")
+
+
 def local_hours(times: VoteTimes, here: tzinfo, name: str) -> str:
-    """When the vote opens and closes on the voter's own clock; "" where that is the same."""
+    """When the vote opens and closes on the voter's own clock; "" where that is the same, and
+    where the zone that ``name`` stands for is no place."""
     zone = zone_of(times.time_zone)
     both = (times.opens_at, times.closes_at)
     if all(t.astimezone(here).utcoffset() == t.astimezone(zone).utcoffset() for t in both):
         return ""
+    if not (city := _city(name)):
+        return ""
     return _("Where you are ({zone}): from {opening} to {closing}").format(
-        zone=name, opening=moment(times.opens_at, here), closing=moment(times.closes_at, here)
+        zone=city, opening=moment(times.opens_at, here), closing=moment(times.closes_at, here)
     )
 
 

@@ -160,12 +160,12 @@ def _minutes(n: int) -> str:
 
 
 def _parts(left: Span) -> tuple[tuple[int, str], ...]:
-    """The numbers with the seed's labels."""
+    """Each number with its unit."""
     return (
-        (left.days, _("day(s)")),
-        (left.hours, _("hour(s)")),
-        (left.minutes, _("minute(s)")),
-        (left.seconds, _("second(s)")),
+        (left.days, ngettext("day", "days", left.days)),
+        (left.hours, ngettext("hour", "hours", left.hours)),
+        (left.minutes, ngettext("minute", "minutes", left.minutes)),
+        (left.seconds, ngettext("second", "seconds", left.seconds)),
     )
 
 
