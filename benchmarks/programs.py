@@ -83,7 +83,7 @@ from tui_voter.dialogue import Form, Step
 from tui_voter.fullscreen.app import run
 from tui_voter.journeys.passwords import NewPassword
 from tui_voter.contract.shapes import PasswordPolicy
-from tui_voter.strength import meter, prepare
+from tui_voter.machine.strength import meter, prepare
 
 async def submit(answers):
     return answers

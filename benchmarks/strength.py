@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from tui_voter import strength
+from tui_voter.machine import strength
 from tui_voter.secret import Secret
 
 LEET = "4@8({[<369!1|0$57+%2"

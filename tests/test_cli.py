@@ -36,7 +36,7 @@ def run(*arguments: str, config: Path, **variables: str) -> subprocess.Completed
         (["demo", "--opens-in", "banana"], "banana n’est pas une durée"),
         (["--portal", "ftp://portail.exemple"], "n’est pas l’adresse d’un portail"),
         (["--proxy", "proxy.exemple"], "n’est pas l’adresse d’un proxy"),
-        (["--theme", "rose"], "choix inconnu"),
+        (["--theme", "rose"], "choix non valable"),
         (["--bogus"], "arguments inconnus"),
     ],
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_voter.config import Config, ConfigError, erase, load, save, with_portal
+from tui_voter.machine.config import Config, ConfigError, erase, load, save, with_portal
 from tui_voter.portal.directory import PortalDirectory
 
 FULL = Config(

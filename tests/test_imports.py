@@ -40,8 +40,8 @@ def loaded_after(code: str) -> set[str]:
         JOURNEYS,
         "import tui_voter.cli",
         "import tui_voter.linear.run",
-        "import tui_voter.portal.directory, tui_voter.strength",
-        "import tui_voter.vault, tui_voter.forget",
+        "import tui_voter.portal.directory, tui_voter.machine.strength",
+        "import tui_voter.machine.vault, tui_voter.machine.forget",
     ],
     ids=["journeys", "cli", "linear", "directory and strength", "vault"],
 )

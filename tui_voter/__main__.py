@@ -24,7 +24,7 @@ def name_the_other_voice() -> None:
 
 def main() -> int:
     name_the_other_voice()
-    from tui_voter.no_core import leave_no_core
+    from tui_voter.machine.hardening import leave_no_core
 
     leave_no_core()
     from tui_voter.cli import main as run

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tui_voter import __version__, letters, messages
 from tui_voter.composition import Voice, run_demo, run_visit
-from tui_voter.config import (
+from tui_voter.machine.config import (
     THEMES,
     VOICES,
     Config,
@@ -312,8 +312,8 @@ def _visit(options: argparse.Namespace, config: Config, voice: Voice, proxy: str
 
 
 def _forget(config: Config, path: Path) -> int:
-    from tui_voter.forget import forget
-    from tui_voter.vault import KeyringVault
+    from tui_voter.machine.forget import forget
+    from tui_voter.machine.vault import KeyringVault
 
     forgotten = forget(config, path, KeyringVault())
     for sentence in forgotten.told:

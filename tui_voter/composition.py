@@ -10,19 +10,19 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_voter import messages
-from tui_voter.config import Config, ConfigError, config_file, save, with_portal
+from tui_voter.machine.config import Config, ConfigError, config_file, save, with_portal
 from tui_voter.transcript import Record, Transcript, unrecorded
 
 if TYPE_CHECKING:
     from tui_voter.countdown import PortalClock
     from tui_voter.demo import DemoPortal
     from tui_voter.dialogue import Dialogue
-    from tui_voter.files import Files
     from tui_voter.journeys.machine import Machine
     from tui_voter.journeys.vote import Here
+    from tui_voter.machine.files import Files
+    from tui_voter.machine.strength import Meter
+    from tui_voter.machine.vault import Vault
     from tui_voter.portal.directory import PortalDirectory
-    from tui_voter.strength import Meter
-    from tui_voter.vault import Vault
 
 Journey = Callable[["Dialogue"], Awaitable[None]]
 
@@ -141,7 +141,7 @@ def _machine() -> Machine:
 
 
 def _meter(words: Sequence[str]) -> Meter:
-    from tui_voter.strength import meter
+    from tui_voter.machine.strength import meter
 
     return meter(words)
 
@@ -165,13 +165,13 @@ def _here() -> Here:
 
 
 def _files() -> Files:
-    from tui_voter.files import LocalFiles
+    from tui_voter.machine.files import LocalFiles
 
     return LocalFiles()
 
 
 def _vault() -> Vault:
-    from tui_voter.vault import KeyringVault
+    from tui_voter.machine.vault import KeyringVault
 
     return KeyringVault()
 
@@ -185,7 +185,7 @@ def _warm_up() -> None:
     import tui_voter.journeys.sign_in
     import tui_voter.portal.client
     import tui_voter.portal.directory  # noqa: F401
-    from tui_voter.strength import prepare
+    from tui_voter.machine.strength import prepare
 
     prepare()
 

@@ -12,8 +12,8 @@ from tests.portal.captcha_solver import solve
 from tests.scripted import Reply, choose, fill, leave, play
 from tui_voter import composition
 from tui_voter.composition import Journey, Voice, run_visit
-from tui_voter.config import Config, load
-from tui_voter.vault import Remembered
+from tui_voter.machine.config import Config, load
+from tui_voter.machine.vault import Remembered
 
 
 def test_the_preferences_know_the_portal_and_that_something_is_remembered(

@@ -16,8 +16,8 @@ from tests.entry.visitor import (
 from tests.portal.captcha_solver import solve
 from tests.scripted import Reply, choose, fill, leave, quit_
 from tests.voters import sees
+from tui_voter.machine.vault import Remembered, VaultState
 from tui_voter.secret import Secret
-from tui_voter.vault import Remembered, VaultState
 
 WELCOME = sees("Welcome to your elections portal")
 ASKED = sees("Next time, on this computer")

@@ -13,10 +13,10 @@ from rich.segment import Segment
 from tests.fullscreen import stories
 from tests.fullscreen.scenes import SCENES, SECONDS, Scene
 from tests.fullscreen.stage import Stage, on_stage
-from tui_voter import config
 from tui_voter.dialogue import Dialogue
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.themes import LOOKS, is_dark
+from tui_voter.machine import config
 
 SIZES = ((80, 24), (40, 12))
 TEXT, SIGNS = 7.0, 3.0

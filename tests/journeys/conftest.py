@@ -16,13 +16,13 @@ from tests.voters import GOOD_PASSWORD, WatchfulDialogue
 from tui_voter import messages
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import Browsed, Dialogue, Listing, Menu, Quit
-from tui_voter.files import LocalFiles
 from tui_voter.journeys.home import home
 from tui_voter.journeys.session import Session
 from tui_voter.journeys.vote import Here, VoteCountdown
+from tui_voter.machine.files import LocalFiles
+from tui_voter.machine.strength import meter
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
-from tui_voter.strength import meter
 
 PARIS = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
 

@@ -11,8 +11,8 @@ import pytest
 from tests.scripted import ScriptedDialogue, fill, leave, play, take
 from tui_voter import messages
 from tui_voter.dialogue import Dialogue, Page, Prose
-from tui_voter.files import FileFault, FileRefused, LocalFiles
 from tui_voter.journeys.saving import read
+from tui_voter.machine.files import FileFault, FileRefused, LocalFiles
 
 
 @pytest.fixture(autouse=True)

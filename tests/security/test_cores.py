@@ -60,7 +60,8 @@ def test_no_core_is_left(
 def test_a_core_that_is_piped_to_a_program_is_none_either() -> None:
     """The limit does not hold there; and another process of the user may not look inside."""
     script = (
-        "import ctypes, resource; from tui_voter.no_core import leave_no_core; leave_no_core();"
+        "import ctypes, resource; from tui_voter.machine.hardening import leave_no_core;"
+        "leave_no_core();"
         "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
     )
     done = subprocess.run(

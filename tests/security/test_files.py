@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.security.hostile_portal import EVERYTHING
-from tui_voter.files import FileFault, FileRefused, LocalFiles
+from tui_voter.machine.files import FileFault, FileRefused, LocalFiles
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_device_is_no_file(folder: Path, name: str) -> None:
 
 AS_NOBODY = """
 import os
-from tui_voter.files import FileRefused, LocalFiles
+from tui_voter.machine.files import FileRefused, LocalFiles
 if os.getuid() == 0:  # whom nothing is closed to
     os.setuid(65534)
 try:

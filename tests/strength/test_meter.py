@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
+from tui_voter.machine.strength import folded_words, measure_now, meter
 from tui_voter.secret import Secret
-from tui_voter.strength import folded_words, measure_now, meter
 
 
 class Watched(Secret):

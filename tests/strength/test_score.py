@@ -10,8 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tui_voter.secret import Secret
-from tui_voter.strength import (
+from tui_voter.machine.strength import (
     ADVICE,
     MEASURED_LENGTH,
     Advice,
@@ -20,6 +19,7 @@ from tui_voter.strength import (
     folded_words,
     measure_now,
 )
+from tui_voter.secret import Secret
 
 VOTER = folded_words(["Anne-Marie", "Bézout", "anne-marie.bezout@ac-exemple.fr"])
 

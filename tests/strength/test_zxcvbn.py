@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui_voter import strength
+from tui_voter.machine import strength
 
 LEET = "4@8({[<369!1|0$57+%2"
 
@@ -71,7 +71,7 @@ def test_no_word_is_longer_than_the_parts_that_are_looked_up() -> None:
 def test_zxcvbn_comes_with_the_first_measure_only() -> None:
     script = """
 import sys
-from tui_voter import strength
+from tui_voter.machine import strength
 assert not [name for name in sys.modules if name.startswith("zxcvbn")]
 strength.prepare()
 assert "zxcvbn" in sys.modules

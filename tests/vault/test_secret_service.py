@@ -20,7 +20,7 @@ from tests.terminal import PROGRAM
 from tests.vault.conftest import Choose
 from tests.vault.secret_service import SecretService, needs_secret_service, secret_service
 from tests.vault.test_situations import MARIE, Plaintext, refusals
-from tui_voter.vault import ACCOUNT, SERVICE, Erased, KeyringVault, VaultState
+from tui_voter.machine.vault import ACCOUNT, SERVICE, Erased, KeyringVault, VaultState
 
 pytestmark = needs_secret_service
 

@@ -14,8 +14,7 @@ from keyring.backends import SecretService, Windows, chainer, fail, kwallet, lib
 from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordSetError
 
 from tests.vault.conftest import Choose
-from tui_voter.secret import Secret
-from tui_voter.vault import (
+from tui_voter.machine.vault import (
     _OF_THE_SYSTEM,
     ACCOUNT,
     PASSWORD,
@@ -28,6 +27,7 @@ from tui_voter.vault import (
     VaultState,
     _name,
 )
+from tui_voter.secret import Secret
 
 MARIE = Remembered("https://portail.exemple.fr", "marie@exemple.fr", Secret("Canari 7 en clair"))
 

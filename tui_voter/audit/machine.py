@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from tui_voter.audit.portal import IDENTIFIER, ORIGIN
 from tui_voter.countdown import PortalClock
-from tui_voter.files import FileFault, FileRefused
 from tui_voter.journeys.machine import Machine
 from tui_voter.journeys.vote import Here
+from tui_voter.machine.files import FileFault, FileRefused
+from tui_voter.machine.strength import Advice, CrackTime, Strength
+from tui_voter.machine.vault import Erased, Remembered, VaultRefused, VaultState
 from tui_voter.secret import Secret
-from tui_voter.strength import Advice, CrackTime, Strength
-from tui_voter.vault import Erased, Remembered, VaultRefused, VaultState
 
 HOME: Final = "/home/camille"
 FAIR: Final = "Fair enough 2022?"
@@ -34,7 +34,7 @@ STRENGTHS: Final = {
 
 
 class AuditMeter:
-    """The :class:`~tui_voter.strength.Meter` that knows its passwords beforehand."""
+    """The :class:`~tui_voter.machine.strength.Meter` that knows its passwords beforehand."""
 
     async def measure(self, password: Secret) -> Strength:
         return STRENGTHS.get(
@@ -43,7 +43,7 @@ class AuditMeter:
 
 
 class AuditFiles:
-    """The :class:`~tui_voter.files.Files` that writes none. ``failure`` is the next refusal."""
+    """Files that are never written. ``failure`` is the next refusal."""
 
     failure: FileFault | None = None
 
@@ -58,7 +58,7 @@ class AuditFiles:
 
 
 class AuditVault:
-    """A :class:`~tui_voter.vault.Vault` in the given state."""
+    """A :class:`~tui_voter.machine.vault.Vault` in the given state."""
 
     def __init__(self, state: VaultState, kept: Remembered | None) -> None:
         self._state = state

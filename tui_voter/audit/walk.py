@@ -52,11 +52,11 @@ from tui_voter.dialogue import (
     SecretField,
     TextField,
 )
-from tui_voter.files import FileFault
 from tui_voter.journeys.demo import DemoFailed, Mail, demonstrate
 from tui_voter.journeys.space import visit
+from tui_voter.machine.files import FileFault
+from tui_voter.machine.vault import VaultState
 from tui_voter.secret import Secret
-from tui_voter.vault import VaultState
 
 T = TypeVar("T")
 

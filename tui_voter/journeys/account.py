@@ -35,8 +35,8 @@ from tui_voter.journeys.vote import VoteCountdown
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
-    from tui_voter.files import Files
-    from tui_voter.strength import Meter
+    from tui_voter.machine.files import Files
+    from tui_voter.machine.strength import Meter
 
 CONTACT: Final = "contact"
 PASSWORD: Final = "password"  # noqa: S105 the name of an action

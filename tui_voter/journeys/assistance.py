@@ -32,7 +32,7 @@ from tui_voter.journeys.session import Session
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
-    from tui_voter.files import Files
+    from tui_voter.machine.files import Files
 
 NEW: Final = "new"
 

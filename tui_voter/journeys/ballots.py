@@ -17,7 +17,7 @@ from tui_voter.messages import gettext as _
 from tui_voter.messages import language, ngettext
 
 if TYPE_CHECKING:
-    from tui_voter.files import Files
+    from tui_voter.machine.files import Files
 
 ROLL: Final = "roll"
 LISTS: Final = "lists"

@@ -29,7 +29,7 @@ from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 
 if TYPE_CHECKING:
-    from tui_voter.files import Files
+    from tui_voter.machine.files import Files
 
 
 async def browse_lists(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-    from tui_voter.files import Files
+    from tui_voter.machine.files import Files
 
 _AS_TEXT: Final = ("entity", "html_block", "html_inline", "reference", "image")
 _MARKS: Final = re.compile(r"[\[\]<`]")

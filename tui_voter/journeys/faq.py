@@ -14,7 +14,7 @@ from tui_voter.journeys.saving import read
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
-    from tui_voter.files import Files
+    from tui_voter.machine.files import Files
 
 
 async def read_faq(dialogue: Dialogue, portal: Portal, files: Files) -> None:

@@ -21,8 +21,8 @@ from tui_voter.journeys.vote import BALLOTS, VoteCountdown, hours_of_the_vote, w
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
-    from tui_voter.files import Files
-    from tui_voter.strength import Meter
+    from tui_voter.machine.files import Files
+    from tui_voter.machine.strength import Meter
 
 SIGN_OUT: Final = "sign_out"
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tui_voter.countdown import PortalClock
-    from tui_voter.files import Files
     from tui_voter.journeys.vote import Here
-    from tui_voter.strength import Meter
-    from tui_voter.vault import Vault
+    from tui_voter.machine.files import Files
+    from tui_voter.machine.strength import Meter
+    from tui_voter.machine.vault import Vault
 
 
 class Machine(NamedTuple):

@@ -10,9 +10,9 @@ from tui_voter.journeys.front_door import STEPS, new_link_action
 from tui_voter.journeys.opening import Opened
 from tui_voter.journeys.passwords import NewPassword, password_help
 from tui_voter.journeys.refusals import portal_failed
+from tui_voter.machine.strength import Meter
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
-from tui_voter.strength import Meter
 
 
 class Created(NamedTuple):

@@ -18,10 +18,10 @@ from tui_voter.dialogue import (
     StrengthView,
 )
 from tui_voter.journeys.refusals import portal_failed
+from tui_voter.machine.strength import Advice, CrackTime, Meter, Strength
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.secret import Secret
-from tui_voter.strength import Advice, CrackTime, Meter, Strength
 
 REFUSED_SCORE = 1
 """A password of this score or less is refused; the next one up is warned about."""

@@ -37,7 +37,7 @@ from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
 if TYPE_CHECKING:
-    from tui_voter.files import Files
+    from tui_voter.machine.files import Files
 
 
 async def choose_question(

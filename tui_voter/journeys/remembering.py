@@ -10,9 +10,9 @@ from tui_voter.dialogue import Dialogue, Menu, Notice, Option
 from tui_voter.journeys.machine import Machine
 from tui_voter.journeys.portals import host_of
 from tui_voter.journeys.session import Admission
+from tui_voter.machine.vault import Remembered, VaultRefused, VaultState
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
-from tui_voter.vault import Remembered, VaultRefused, VaultState
 
 
 async def recall(dialogue: Dialogue, machine: Machine) -> Remembered | None:

@@ -21,7 +21,7 @@ from tui_voter.dialogue import (
     Refused,
     TextField,
 )
-from tui_voter.files import FileFault, FileRefused, Files
+from tui_voter.machine.files import FileFault, FileRefused, Files
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import asyncio
 from pathlib import Path
 from typing import NamedTuple
 
-from tui_voter.config import Config, ConfigError, erase, save
+from tui_voter.machine.config import Config, ConfigError, erase, save
+from tui_voter.machine.vault import Erased, Vault, VaultRefused, VaultState
 from tui_voter.messages import gettext as _
-from tui_voter.vault import Erased, Vault, VaultRefused, VaultState
 
 
 class Forgotten(NamedTuple):
