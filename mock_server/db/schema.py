@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION: Final = 5
+VERSION: Final = 1
 """Of this schema, the latest revision in ``migrations``. A database of another version is
 refused, never altered in passing."""
 

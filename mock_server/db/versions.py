@@ -32,9 +32,6 @@ from mock_server.db.locks import take_turns
 if TYPE_CHECKING:
     from alembic.config import Config
 
-OLDEST: Final = 2
-"""The oldest version that can be upgraded."""
-
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 _SUBJECT: Final = b"upgrade."
@@ -42,14 +39,10 @@ _SUBJECT: Final = b"upgrade."
 
 def found_version(tx: Connection) -> int:
     """0 where it is no portal's database."""
-    tables = inspect(tx).get_table_names()
-    if schema.portal.name not in tables:
+    if {schema.portal.name, schema.revision.name} - set(inspect(tx).get_table_names()):
         return 0
-    if schema.revision.name in tables:
-        found = tx.execute(select(schema.revision.c.version_num)).scalar_one()
-        return int(found) if found.isdecimal() else 0
-    # Versions 1 and 2 kept it beside the election.
-    return int(tx.execute(text("SELECT version FROM portal")).scalar_one_or_none() or 0)
+    found = tx.execute(select(schema.revision.c.version_num)).scalar_one()
+    return int(found) if found.isdecimal() else 0
 
 
 def check_version(url: URL, found: int) -> None:
@@ -70,13 +63,6 @@ def check_upgradable(url: URL, found: int) -> None:
     name = display_name(url)
     if not found:
         raise Fault(_("{name} is not a portal's database.").format(name=name))
-    if found < OLDEST:
-        raise Fault(
-            _(
-                "{name} is a database of version {found}, which cannot be upgraded: "
-                "make a new one with mock-portal init."
-            ).format(name=name, found=found)
-        )
     if found > schema.VERSION:
         raise Fault(
             _(
@@ -147,10 +133,7 @@ def _migrate(tx: Connection, found: int) -> None:
         raise DatabaseBusy  # with an upgrade too
     if tx.dialect.name == "postgresql":
         tx.execute(text("SET LOCAL statement_timeout = 0"))
-    config = alembic_config(tx)
-    if not inspect(tx).has_table(schema.revision.name):
-        command.stamp(config, str(found))
-    command.upgrade(config, str(schema.VERSION))
+    command.upgrade(alembic_config(tx), str(schema.VERSION))
 
 
 def alembic_config(tx: Connection) -> Config:

@@ -6,6 +6,7 @@ Tests marked ``both_databases`` run on SQLite and on PostgreSQL, all others on S
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -19,6 +20,7 @@ import pytest
 
 from mock_server.cli import commands
 from mock_server.core.settings import Settings
+from mock_server.db import schema, versions
 from mock_server.election.folder import SAMPLE
 from mock_server.http.server import Server, listen, make_server, origin_of
 from mock_server.security.credentials import Key
@@ -240,6 +242,30 @@ def empty_database(kind: str, tmp_path: Path, request: pytest.FixtureRequest) ->
     server: PostgreSQL = request.getfixturevalue("postgresql")
     with server.database() as url:
         yield url
+
+
+@pytest.fixture
+def next_version(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A program that has one migration more than the one that made the portal."""
+    version = schema.VERSION
+    migrations = tmp_path / "migrations"
+    shutil.copytree(versions.MIGRATIONS, migrations)
+    (migrations / "versions" / "next.py").write_text(
+        f"""
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{version + 1}"
+down_revision = "{version}"
+
+
+def upgrade() -> None:
+    op.add_column("ballot", sa.Column("motto", sa.Text(), nullable=False, server_default="Go"))
+    op.create_table("hall", sa.Column("id", sa.Integer(), primary_key=True))
+"""
+    )
+    monkeypatch.setattr(versions, "MIGRATIONS", migrations)
+    monkeypatch.setattr(schema, "VERSION", version + 1)
 
 
 def _settings(database: str, folder: Path) -> Settings:
