@@ -38,7 +38,7 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --ignore tests/screenreader $(ARGS)
-	$(if $(ARGS),,$(BIN)/python -m pytest --numprocesses 8 --dist worksteal tests/screenreader)
+	$(if $(ARGS),,$(BIN)/python -m pytest --numprocesses 8 --dist worksteal --timeout 600 tests/screenreader)
 
 quick: $(READY) check
 	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --dist worksteal -m "not slow" $(QUICK)
@@ -46,11 +46,11 @@ quick: $(READY) check
 screenreader: $(READY)
 	rm -f build/screenreader.json
 	SCREENREADER_IDLE=3 SCREENREADER_LONG_IDLE=30 $(BIN)/python -m pytest \
-	  --numprocesses 16 --dist worksteal tests/screenreader $(ARGS)
+	  --numprocesses 16 --dist worksteal --timeout 600 tests/screenreader $(ARGS)
 	$(BIN)/python -m tests.screenreader.report
 
 torture: $(READY)
-	RACE_LINKS=1000 $(BIN)/python -m pytest tests/portal/test_races.py $(ARGS)
+	RACE_LINKS=1000 $(BIN)/python -m pytest --timeout 1800 tests/portal/test_races.py $(ARGS)
 
 check: $(READY)
 	$(BIN)/ruff format --check

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_voter.countdown import Phase, PortalClock, Span, VoteTimes
+from tests.clocks import Clocks
+from tui_voter.countdown import Phase, Span, VoteTimes
 
 PARIS = ZoneInfo("Europe/Paris")
 VOTE = VoteTimes(
@@ -17,21 +18,6 @@ VOTE = VoteTimes(
     closes_at=datetime(2022, 12, 8, 17, 0, tzinfo=PARIS),
     time_zone="Europe/Paris",
 )
-
-
-class Clocks:
-    """A machine's clocks that a test turns by hand."""
-
-    def __init__(self, wall: datetime) -> None:
-        self.seconds = 1000.0
-        self.time = wall
-
-    def portal_clock(self) -> PortalClock:
-        return PortalClock(elapsed=lambda: self.seconds, wall=lambda: self.time)
-
-    def pass_time(self, seconds: float) -> None:
-        self.seconds += seconds
-        self.time += timedelta(seconds=seconds)
 
 
 def test_the_seeds_screenshot_is_read_over_the_end_of_summer_time() -> None:

@@ -11,6 +11,7 @@ from tui_voter.audit.seen import LOOKS, Look
 from tui_voter.audit.walk import data, walk
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("language", "look"), [*(("fr", look) for look in LOOKS), ("en", LOOKS[0])]
 )

@@ -87,3 +87,26 @@ def saying(*answers: bytes) -> Script:
 async def silence(writer: asyncio.StreamWriter, requests: list[bytes]) -> None:
     """Never answer."""
     await asyncio.Event().wait()
+
+
+def losing_first(call: bytes, url: str) -> Script:
+    """Pass requests on to the portal, answers back; the first answer to ``call`` (a method
+    and a path) is lost after the portal has acted."""
+    host, port = url.removeprefix("http://").split(":")
+    lost: list[bytes] = []
+
+    async def script(writer: asyncio.StreamWriter, requests: list[bytes]) -> None:
+        request = requests[-1].replace(b"keep-alive", b"close")
+        there, back = await asyncio.open_connection(host, int(port))
+        back.write(request)
+        answer = await there.read()
+        back.close()
+        await back.wait_closed()
+        if request.startswith(call + b" ") and not lost:
+            assert answer.startswith(b"HTTP/1.1 20")
+            lost.append(answer)
+            return
+        writer.write(answer)
+        await writer.drain()
+
+    return script

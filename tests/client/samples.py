@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tui_voter.secret import Secret
+
 ELECTION: dict[str, Any] = {
     "name": "Élections professionnelles 2026",
     "organiser": "Ministère des Phares",
@@ -117,3 +119,5 @@ ASSISTANCE: dict[str, Any] = {
     "answered_at": "2026-11-04T09:00:00+01:00",
 }
 ASSISTANCE_REQUESTS: dict[str, Any] = {"requests": [ASSISTANCE]}
+
+PASSWORD, ANSWER = Secret("Zeppelin-vert 47 girafes"), Secret("Les Vieilles Charrues")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.client.peer import peer
-from tests.client.test_activation import ANSWER, PASSWORD, losing_first
+from tests.client.peer import losing_first, peer
+from tests.client.samples import ANSWER, PASSWORD
 from tests.portal.captcha_solver import solve
 from tests.portal_process import DEMO_VOTER, RunningPortal, link_in, start_portal
 from tui_voter.contract.errors import ErrorCode, PortalRefused

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.client.peer import Script, peer
+from tests.client.peer import losing_first, peer
+from tests.client.samples import ANSWER, PASSWORD
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, start_portal
 from tui_voter.contract.errors import ErrorCode, PortalRefused
 from tui_voter.portal.directory import PortalDirectory
 from tui_voter.secret import Secret
-
-PASSWORD, ANSWER = Secret("Zeppelin-vert 47 girafes"), Secret("Les Vieilles Charrues")
 
 
 @pytest.fixture
@@ -54,29 +52,6 @@ async def test_from_the_mail_to_the_end_of_the_session(portal: RunningPortal) ->
         await client.end_session(session)
     assert caught.value.code is ErrorCode.SESSION_ENDED
     await directory.aclose()
-
-
-def losing_first(call: bytes, url: str) -> Script:
-    """Pass requests on to the portal, answers back; the first answer to ``call`` (a method
-    and a path) is lost after the portal has acted."""
-    host, port = url.removeprefix("http://").split(":")
-    lost: list[bytes] = []
-
-    async def script(writer: asyncio.StreamWriter, requests: list[bytes]) -> None:
-        request = requests[-1].replace(b"keep-alive", b"close")
-        there, back = await asyncio.open_connection(host, int(port))
-        back.write(request)
-        answer = await there.read()
-        back.close()
-        await back.wait_closed()
-        if request.startswith(call + b" ") and not lost:
-            assert answer.startswith(b"HTTP/1.1 20")
-            lost.append(answer)
-            return
-        writer.write(answer)
-        await writer.drain()
-
-    return script
 
 
 async def test_a_lost_activation_is_taken_up_again(portal: RunningPortal) -> None:

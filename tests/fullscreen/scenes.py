@@ -145,3 +145,13 @@ SCENES: Mapping[str, Scene] = {
         lambda d: d.ask(stories.password_form()), ("ctrl+t",), "9 minutes 47", "Il vous reste"
     ),
 }
+
+
+def beneath_a_countdown(scene: Scene) -> Callable[[Dialogue], Awaitable[None]]:
+    async def journey(dialogue: Dialogue) -> None:
+        countdown = stories.Clock(SECONDS).block()
+        warning = "Ceci est une démonstration"
+        dialogue.head(stories.HEADING._replace(countdown=countdown, warning=warning))
+        await scene.ask(dialogue)
+
+    return journey

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fullscreen.scenes import SCENES, Scene
+from tests.fullscreen.scenes import SCENES, Scene, beneath_a_countdown
 from tests.fullscreen.stage import on_stage
-from tests.fullscreen.test_themes import beneath_a_countdown
 from tests.terminal import BEGIN, Terminal
 
 pytestmark = pytest.mark.slow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from rich.color_triplet import ColorTriplet
 from rich.segment import Segment
 
 from tests.fullscreen import stories
-from tests.fullscreen.scenes import SCENES, SECONDS, Scene
+from tests.fullscreen.scenes import SCENES, beneath_a_countdown
 from tests.fullscreen.stage import Stage, on_stage
 from tui_voter.dialogue import Dialogue
 from tui_voter.fullscreen.program import Program
@@ -60,16 +60,6 @@ def segments(program: Program) -> Iterator[Segment]:
 def is_colourless(segment: Segment) -> bool:
     style = segment.style
     return style is None or (style.color is None and style.bgcolor is None)
-
-
-def beneath_a_countdown(scene: Scene) -> Callable[[Dialogue], Awaitable[None]]:
-    async def journey(dialogue: Dialogue) -> None:
-        countdown = stories.Clock(SECONDS).block()
-        warning = "Ceci est une démonstration"
-        dialogue.head(stories.HEADING._replace(countdown=countdown, warning=warning))
-        await scene.ask(dialogue)
-
-    return journey
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "40x12"])

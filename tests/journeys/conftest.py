@@ -158,3 +158,6 @@ async def make_visitor(
 @pytest.fixture
 async def visitor(make_visitor: MakeVisitor) -> Visitor:
     return await make_visitor()
+
+
+CLAIM = {"kind": "missing_entry", "ballot": "csa-national", "text": "My name is missing."}

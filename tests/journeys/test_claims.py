@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import MakeVisitor, Visitor
+from tests.journeys.conftest import CLAIM, MakeVisitor, Visitor
 from tests.portal_process import RunningPortal, start_portal
 from tests.scripted import choose, fill, leave, open_row, take
 from tests.voters import act, sees
@@ -19,7 +19,6 @@ from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 
 PAST = "2020-01-01T00:00:00Z"
-CLAIM = {"kind": "missing_entry", "ballot": "csa-national", "text": "My name is missing."}
 
 
 async def test_a_claim_from_the_form_to_the_dated_record(visitor: Visitor, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
+from tests.clocks import Clocks
 from tests.scripted import play, take
-from tests.test_countdown import Clocks
 from tui_voter import messages
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import Election, Language, PasswordPolicy

@@ -12,11 +12,13 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from tui_voter import messages
 from tui_voter.dialogue import (
     Action,
     Answers,
+    Batch,
     CaptchaField,
     ChoiceField,
     Countdown,
@@ -28,6 +30,7 @@ from tui_voter.dialogue import (
     Heading,
     Left,
     LinkField,
+    Listing,
     LongTextField,
     Menu,
     Notice,
@@ -35,6 +38,7 @@ from tui_voter.dialogue import (
     Page,
     Prose,
     Refused,
+    Row,
     Rule,
     SecretField,
     Step,
@@ -415,6 +419,99 @@ JOURNEYS = (
     claim,
     heading_only,
 )
+
+
+INFORMATION, BALLOTS, VOTE = "Mes informations pratiques", "Mes scrutins", "Je vote"
+HOME = Menu(
+    title="Bienvenue sur votre portail Élections",
+    options=[
+        Option("edito", "Édito", INFORMATION),
+        Option("faq", "Aide en ligne, foire aux questions", INFORMATION),
+        Option("rolls", "Listes électorales de mes scrutins", BALLOTS),
+        Option("claim", "Formuler une réclamation", BALLOTS),
+        Option("vote", "Ouverture du vote", VOTE),
+    ],
+    actions=[Action("sign_out", "Se déconnecter", "deconnexion")],
+    can_go_back=False,
+    filters=True,
+)
+
+MAIL = f"""De : portail@exemple.fr
+Objet : Ouverture du portail élections professionnelles
+
+Bonjour,
+voici votre lien : {LINK}
+
+Cordialement"""
+
+
+class Taken:
+    """A journey of one form: what became of it."""
+
+    def __init__(self, form: Form[Any]) -> None:
+        self._form = form
+        self.outcome: object = None
+
+    async def __call__(self, dialogue: Dialogue) -> None:
+        self.outcome = await dialogue.ask(self._form)
+
+
+async def take_all(answers: Answers) -> str:
+    return repr(answers)
+
+
+def plain_form(
+    submit: Callable[[Answers], Awaitable[object]], value: str = "", limit: int = 254
+) -> Form[Any]:
+    return Form(
+        title="Coordonnées",
+        fields=[
+            TextField(name="first", label="Prénom", value=value, limit=limit),
+            TextField(name="last", label="Nom"),
+        ],
+        submit=submit,
+        submit_label="Envoyer",
+        busy="Envoi…",
+        help="Votre nom d'usage.",
+    )
+
+
+class Roll:
+    """Rows "Électeur 1", "Électeur 2", ..., in batches; the fetches in ``failing`` fail."""
+
+    def __init__(self, count: int, batch: int = 25, failing: Sequence[int] = ()) -> None:
+        self._rows = [Row(f"v{n}", f"Électeur {n}", "Lyon") for n in range(1, count + 1)]
+        self._batch = batch
+        self._failing = failing
+        self.fetched: list[tuple[str, str]] = []
+
+    async def fetch(self, search: str, after: str) -> Batch:
+        self.fetched.append((search, after))
+        if len(self.fetched) in self._failing:
+            raise Refused(NO_ANSWER)
+        rows = [row for row in self._rows if search in row.label]
+        start = int(after or 0)
+        end = start + self._batch
+        return Batch(rows[start:end], str(end) if end < len(rows) else "")
+
+    def listing(self, *, opens: bool = True, search: str = "", chosen: str = "") -> Listing:
+        return Listing(
+            title="Liste électorale",
+            fetch=self.fetch,
+            empty="Cette liste électorale est encore vide.",
+            intro=["Vérifiez que vous y êtes."],
+            search_label="Nom",
+            nothing_found="Aucun électeur de ce nom n'est sur cette liste.",
+            opens=opens,
+            search=search,
+            chosen=chosen,
+            actions=[CLAIM],
+        )
+
+
+CLAIM = Action("claim", "Formuler une réclamation", "reclamation")
+
+NO_ANSWER = FieldError("", "Le portail ne répond pas : réessayez.", "pas de réponse")
 
 
 def main() -> int:

@@ -5,24 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.linear.conversation import converse
+from tests.linear.stage import BALLOTS, HOME, INFORMATION, VOTE
 from tui_voter import messages
-from tui_voter.dialogue import BACK, Action, Dialogue, Menu, Option, Page
+from tui_voter.dialogue import BACK, Dialogue, Menu, Option, Page
 from tui_voter.linear.spelling import columns
 
-INFORMATION, BALLOTS, VOTE = "Mes informations pratiques", "Mes scrutins", "Je vote"
-HOME = Menu(
-    title="Bienvenue sur votre portail Élections",
-    options=[
-        Option("edito", "Édito", INFORMATION),
-        Option("faq", "Aide en ligne, foire aux questions", INFORMATION),
-        Option("rolls", "Listes électorales de mes scrutins", BALLOTS),
-        Option("claim", "Formuler une réclamation", BALLOTS),
-        Option("vote", "Ouverture du vote", VOTE),
-    ],
-    actions=[Action("sign_out", "Se déconnecter", "deconnexion")],
-    can_go_back=False,
-    filters=True,
-)
 CHOICE = "Choice, 1 to 5, or a word: "
 
 

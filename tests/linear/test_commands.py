@@ -5,8 +5,17 @@ from __future__ import annotations
 import pytest
 
 from tests.linear.conversation import converse
-from tests.linear.stage import CONFIRMATION, LINK, PASSWORD, Captcha, link_form, password_form
-from tests.linear.test_forms import Taken, plain_form, take_all
+from tests.linear.stage import (
+    CONFIRMATION,
+    LINK,
+    PASSWORD,
+    Captcha,
+    Taken,
+    link_form,
+    password_form,
+    plain_form,
+    take_all,
+)
 from tui_voter import messages
 from tui_voter.dialogue import BACK, Action, Dialogue, Left
 from tui_voter.linear.commands import Command, find

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from tests.linear.conversation import TerminalTalk, converse
-from tests.linear.stage import PASSWORD, Captcha, Vote, password_form
-from tests.linear.test_choices import HOME
+from tests.linear.stage import HOME, PASSWORD, Captcha, Vote, password_form
 from tui_voter.dialogue import (
     Answers,
     Countdown,

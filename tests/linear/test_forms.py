@@ -11,13 +11,17 @@ import pytest
 from tests.linear.conversation import Transcript, converse
 from tests.linear.stage import (
     LINK,
+    MAIL,
     PASSWORD,
     QUESTIONS,
     Captcha,
+    Taken,
     activation,
     link_form,
     password_form,
+    plain_form,
     question_form,
+    take_all,
 )
 from tui_voter import messages
 from tui_voter.dialogue import (
@@ -41,44 +45,6 @@ from tui_voter.linear.spelling import columns
 from tui_voter.secret import Secret
 
 OTHER = "Autre-Canari-2022"
-MAIL = f"""De : portail@exemple.fr
-Objet : Ouverture du portail élections professionnelles
-
-Bonjour,
-voici votre lien : {LINK}
-
-Cordialement"""
-
-
-class Taken:
-    """A journey of one form: what became of it."""
-
-    def __init__(self, form: Form[Any]) -> None:
-        self._form = form
-        self.outcome: object = None
-
-    async def __call__(self, dialogue: Dialogue) -> None:
-        self.outcome = await dialogue.ask(self._form)
-
-
-async def take_all(answers: Answers) -> str:
-    return repr(answers)
-
-
-def plain_form(
-    submit: Callable[[Answers], Awaitable[object]], value: str = "", limit: int = 254
-) -> Form[Any]:
-    return Form(
-        title="Coordonnées",
-        fields=[
-            TextField(name="first", label="Prénom", value=value, limit=limit),
-            TextField(name="last", label="Nom"),
-        ],
-        submit=submit,
-        submit_label="Envoyer",
-        busy="Envoi…",
-        help="Votre nom d'usage.",
-    )
 
 
 # --- the whole of it

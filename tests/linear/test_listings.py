@@ -3,61 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
 
 from tests.linear.conversation import Transcript, converse
+from tests.linear.stage import NO_ANSWER, Roll
 from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
-    Action,
     Batch,
     Browsed,
     Dialogue,
-    FieldError,
     Listing,
-    Refused,
     Row,
 )
 from tui_voter.linear.spelling import columns
-
-CLAIM = Action("claim", "Formuler une réclamation", "reclamation")
-NO_ANSWER = FieldError("", "Le portail ne répond pas : réessayez.", "pas de réponse")
-
-
-class Roll:
-    """Rows "Électeur 1", "Électeur 2", ..., in batches; the fetches in ``failing`` fail."""
-
-    def __init__(self, count: int, batch: int = 25, failing: Sequence[int] = ()) -> None:
-        self._rows = [Row(f"v{n}", f"Électeur {n}", "Lyon") for n in range(1, count + 1)]
-        self._batch = batch
-        self._failing = failing
-        self.fetched: list[tuple[str, str]] = []
-
-    async def fetch(self, search: str, after: str) -> Batch:
-        self.fetched.append((search, after))
-        if len(self.fetched) in self._failing:
-            raise Refused(NO_ANSWER)
-        rows = [row for row in self._rows if search in row.label]
-        start = int(after or 0)
-        end = start + self._batch
-        return Batch(rows[start:end], str(end) if end < len(rows) else "")
-
-    def listing(self, *, opens: bool = True, search: str = "", chosen: str = "") -> Listing:
-        return Listing(
-            title="Liste électorale",
-            fetch=self.fetch,
-            empty="Cette liste électorale est encore vide.",
-            intro=["Vérifiez que vous y êtes."],
-            search_label="Nom",
-            nothing_found="Aucun électeur de ce nom n'est sur cette liste.",
-            opens=opens,
-            search=search,
-            chosen=chosen,
-            actions=[CLAIM],
-        )
 
 
 class Left:

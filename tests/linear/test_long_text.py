@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from tests.linear.conversation import TerminalTalk, converse
-from tests.linear.stage import claim_form
-from tests.linear.test_forms import Taken
+from tests.linear.stage import Taken, claim_form
 from tui_voter import messages
 from tui_voter.dialogue import Answers, FieldError, Left, Refused
 from tui_voter.linear.spelling import columns

@@ -7,8 +7,7 @@ import asyncio
 import pytest
 
 from tests.linear.conversation import Transcript, converse
-from tests.linear.stage import ANSWER, PASSWORD, Captcha, claim_form, password_form
-from tests.linear.test_listings import Roll
+from tests.linear.stage import ANSWER, PASSWORD, Captcha, Roll, claim_form, password_form
 from tui_voter.dialogue import (
     Answers,
     Batch,

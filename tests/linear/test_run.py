@@ -15,12 +15,14 @@ from tests.linear.stage import (
     LINK,
     PASSWORD,
     Captcha,
+    Taken,
     Vote,
     activation,
     crashing,
     password_only,
+    plain_form,
+    take_all,
 )
-from tests.linear.test_forms import Taken, plain_form, take_all
 from tui_voter.dialogue import Answers, Dialogue, FieldError, Notice, Page, Refused
 from tui_voter.linear.run import run
 

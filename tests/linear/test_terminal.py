@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.linear.conversation import TerminalTalk
-from tests.linear.stage import ANSWER, LINK, PASSWORD
-from tests.linear.test_forms import MAIL
+from tests.linear.stage import ANSWER, LINK, MAIL, PASSWORD
 from tui_voter.linear.terminal import Terminal
 
 BIG_MAIL = MAIL.replace("Cordialement", "\n".join(f"/quit ligne {n} du mail" for n in range(600)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -17,8 +17,9 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import Connection, event, func, select
 
-from mock_server.cli import commands
+from mock_server.cli import commands, main
 from mock_server.core.settings import Settings
 from mock_server.db import schema, versions
 from mock_server.election.folder import SAMPLE
@@ -28,7 +29,9 @@ from tests import portal_database
 from tests.portal.captcha_solver import solve
 from tests.portal.postgres import TEMPLATE, server
 from tests.portal.postgres import Server as PostgreSQL
+from tests.portal_database import transaction
 from tests.portal_process import CHEAP, DEMO_VOTER, link_in
+from tui_voter.contract.errors import ErrorCode
 
 PASSWORD = "Mot2passe-solide"
 ANSWER = "Les Vieilles Charrues"
@@ -302,3 +305,54 @@ def serving(settings: Settings, stopping: Stopping) -> Iterator[Portal]:
 def portal(settings: Settings, stopping: Stopping) -> Iterator[Portal]:
     with serving(settings, stopping) as portal:
         yield portal
+
+
+def refused(response: httpx.Response, code: ErrorCode) -> dict[str, Any]:
+    """The problem, checked for its form."""
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.headers["cache-control"] == "no-store"
+    problem: dict[str, Any] = response.json()
+    assert problem["code"] == code
+    assert problem["status"] == response.status_code == code.status
+    return problem
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in an empty folder: its exit code, what it printed, what it complained."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANGUAGE", "en")  # which the command sets too
+    monkeypatch.setenv("COLUMNS", "100")
+
+    def run(*words: str) -> tuple[int, str, str]:
+        try:
+            code = main(words)
+        except SystemExit as exit_:  # argparse's way
+            code = int(exit_.code or 0)
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+def shape(portal: Portal) -> dict[str, int]:
+    """How many rows each table holds."""
+    with transaction(portal.settings.database) as tx:
+        return {
+            table.name: tx.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in schema.metadata.sorted_tables
+        }
+
+
+def statements(tx: Connection) -> list[tuple[str, Any]]:
+    """What is asked of the database from now on, with its parameters."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        asked.append((statement, values))
+
+    event.listen(tx, "before_cursor_execute", note)
+    return asked

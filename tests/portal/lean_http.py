@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -46,3 +48,29 @@ class Connection:
     async def close(self) -> None:
         self._writer.close()
         await self._writer.wait_closed()
+
+
+class SlowRequest:
+    """A request whose body is still under way; the portal has begun to read it."""
+
+    def __init__(self, url: str, path: str, body: bytes) -> None:
+        parts = urlsplit(url)
+        self._sock = socket.create_connection((parts.hostname or "", parts.port or 0), 30)
+        self._answer = self._sock.makefile("rb")
+        self._left = body
+        self._sock.sendall(
+            b"POST %b HTTP/1.1\r\nHost: portal\r\nContent-Type: application/json\r\n"
+            b"Content-Length: %d\r\nExpect: 100-continue\r\n\r\n" % (path.encode(), len(body))
+        )
+        assert b" 100 " in self._answer.readline()
+        assert self._answer.readline() == b"\r\n"
+
+    def finish(self) -> bytes:
+        """The whole answer."""
+        self._sock.sendall(self._left)
+        with closing(self._sock):
+            return self._answer.read()
+
+    def break_off(self) -> None:
+        self._answer.close()
+        self._sock.close()

@@ -17,29 +17,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from mock_server.cli import main
 from mock_server.election.folder import SAMPLE
+from tests.portal.conftest import Run
 from tests.portal_process import DEMO_VOTER, start_portal
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command in an empty folder: its exit code, what it printed, what it complained."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LANGUAGE", "en")  # which the command sets too
-    monkeypatch.setenv("COLUMNS", "100")
-
-    def run(*words: str) -> tuple[int, str, str]:
-        try:
-            code = main(words)
-        except SystemExit as exit_:  # argparse's way
-            code = int(exit_.code or 0)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
 
 
 def contents(folder: Path) -> dict[str, bytes]:

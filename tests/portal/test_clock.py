@@ -17,8 +17,7 @@ from mock_server.db import schema
 from mock_server.election import portal_time
 from mock_server.election.context import open_database
 from mock_server.election.portal_time import Reading, read_clock
-from tests.portal.conftest import Portal, Stopping, serving
-from tests.portal.test_cli import Run, run  # noqa: F401 (a fixture)
+from tests.portal.conftest import Portal, Run, Stopping, serving
 
 REAL = datetime(2022, 10, 18, 8, 22, tzinfo=UTC)
 """What the held clock shows."""
@@ -90,13 +89,13 @@ def test_no_clock_is_set_to_where_it_would_be_no_date(settings: Settings) -> Non
 @pytest.mark.parametrize(
     "words", [("set", "tomorrow"), ("opening-in", "soon"), ("speed", "0"), ("speed", "3601"), ()]
 )
-def test_bad_words_are_refused(run: Run, words: tuple[str, ...]) -> None:  # noqa: F811
+def test_bad_words_are_refused(run: Run, words: tuple[str, ...]) -> None:
     run("init")
     code, out, _err = run("clock", *words)
     assert (code, out) == (2, "")
 
 
-def test_the_command(run: Run) -> None:  # noqa: F811
+def test_the_command(run: Run) -> None:
     run("init")
     assert run("clock", "opening-in", "1h")[0] == 0
     code, out, _err = run("clock", "show")

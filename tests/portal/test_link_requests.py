@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from sqlalchemy import Connection, event, func, select
 
-from mock_server.db import schema
 from mock_server.election.voters import find_voter
-from tests.portal.conftest import Portal, token_in
+from tests.portal.conftest import Portal, shape, statements, token_in
 from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER
 
@@ -17,15 +13,6 @@ pytestmark = pytest.mark.both_databases
 
 UNKNOWN = "nobody.here@ac-armorique.exemple"
 ACTIVE = "remi.guegan@recherche.exemple"
-
-
-def shape(portal: Portal) -> dict[str, int]:
-    """How many rows each table holds."""
-    with transaction(portal.settings.database) as tx:
-        return {
-            table.name: tx.execute(select(func.count()).select_from(table)).scalar_one()
-            for table in schema.metadata.sorted_tables
-        }
 
 
 def test_known_unknown_and_active_addresses_are_answered_alike(portal: Portal) -> None:
@@ -115,17 +102,6 @@ def test_what_only_requests_needed_is_taken_away_after_an_hour(portal: Portal) -
 
 
 # --- The same work -------------------------------------------------------------------------
-
-
-def statements(tx: Connection) -> list[tuple[str, Any]]:
-    """What is asked of the database from now on, with its parameters."""
-    asked: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
-        asked.append((statement, values))
-
-    event.listen(tx, "before_cursor_execute", note)
-    return asked
 
 
 def test_an_address_that_nobody_has_reads_a_voter_too(portal: Portal) -> None:

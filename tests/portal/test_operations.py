@@ -21,8 +21,8 @@ from mock_server.cli import commands
 from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE
 from tests.portal.captcha_solver import solve
-from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal
-from tests.portal.test_refusals import refused
+from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, refused
+from tests.portal.lean_http import SlowRequest
 from tests.portal_process import CHEAP, RunningPortal, start_portal
 from tui_voter.contract.errors import ErrorCode
 
@@ -146,32 +146,6 @@ def test_metrics_at_what_is_no_computer(
 
 
 # --- The end ------------------------------------------------------------------------------
-
-
-class SlowRequest:
-    """A request whose body is still under way; the portal has begun to read it."""
-
-    def __init__(self, url: str, path: str, body: bytes) -> None:
-        parts = urlsplit(url)
-        self._sock = socket.create_connection((parts.hostname or "", parts.port or 0), 30)
-        self._answer = self._sock.makefile("rb")
-        self._left = body
-        self._sock.sendall(
-            b"POST %b HTTP/1.1\r\nHost: portal\r\nContent-Type: application/json\r\n"
-            b"Content-Length: %d\r\nExpect: 100-continue\r\n\r\n" % (path.encode(), len(body))
-        )
-        assert b" 100 " in self._answer.readline()
-        assert self._answer.readline() == b"\r\n"
-
-    def finish(self) -> bytes:
-        """The whole answer."""
-        self._sock.sendall(self._left)
-        with closing(self._sock):
-            return self._answer.read()
-
-    def break_off(self) -> None:
-        self._answer.close()
-        self._sock.close()
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -9,9 +9,8 @@ import pytest
 
 from mock_server.cli import main
 from tests import portal_database
-from tests.portal.conftest import Portal
+from tests.portal.conftest import Portal, refused
 from tests.portal.postgres import Server
-from tests.portal.test_refusals import refused
 from tests.portal_process import DEMO_VOTER
 from tui_voter.contract.errors import ErrorCode
 

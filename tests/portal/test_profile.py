@@ -5,8 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal
-from tests.portal.test_refusals import refused
+from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, refused
 from tests.portal_process import DEMO_VOTER
 from tui_voter.contract import shapes
 from tui_voter.contract.errors import ErrorCode

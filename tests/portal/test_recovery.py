@@ -16,9 +16,7 @@ import pytest
 from mock_server.accounts.recovery_links import count_answer, find_recovery_link, use_recovery_link
 from mock_server.core.refusals import Refusal
 from mock_server.security.credentials import token_hash
-from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, token_in
-from tests.portal.test_link_requests import shape
-from tests.portal.test_refusals import refused
+from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, refused, shape, token_in
 from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER
 from tui_voter.contract import links, rules, shapes

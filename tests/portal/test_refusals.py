@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.portal.conftest import PASSWORD, QUESTION, Portal
+from tests.portal.conftest import PASSWORD, QUESTION, Portal, refused
 from tests.portal_database import held
 from tests.portal_process import DEMO_VOTER
 from tui_voter.contract.errors import ErrorCode
@@ -18,16 +18,6 @@ from tui_voter.contract.links import new_link_token
 pytestmark = pytest.mark.both_databases
 
 JSON = {"Content-Type": "application/json"}
-
-
-def refused(response: httpx.Response, code: ErrorCode) -> dict[str, Any]:
-    """The problem, checked for its form."""
-    assert response.headers["content-type"] == "application/problem+json"
-    assert response.headers["cache-control"] == "no-store"
-    problem: dict[str, Any] = response.json()
-    assert problem["code"] == code
-    assert problem["status"] == response.status_code == code.status
-    return problem
 
 
 # --- Requests outside the contract ----------------------------------------------------------

@@ -25,8 +25,7 @@ from mock_server.election.context import open_context
 from mock_server.security.rate_limit import BY_ANY_LINK, FROM_ANY_CLIENT, FROM_ONE_CLIENT, Patience
 from tests import portal_database
 from tests.portal.captcha_solver import solve
-from tests.portal.conftest import PASSWORD, Portal, Stopping, serving
-from tests.portal.test_refusals import refused
+from tests.portal.conftest import PASSWORD, Portal, Stopping, refused, serving
 from tests.portal_process import DEMO_VOTER, start_portal
 from tui_voter.contract import shapes
 from tui_voter.contract.errors import ErrorCode

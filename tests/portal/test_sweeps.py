@@ -19,7 +19,7 @@ from mock_server.db import schema
 from mock_server.db.locks import SWEPT_AT_ONCE
 from mock_server.security.credentials import Key
 from mock_server.security.rate_limit import Guesser, count_try
-from tests.portal.test_link_requests import statements
+from tests.portal.conftest import statements
 from tests.portal_database import transaction
 from tui_voter.contract.shapes import Language
 

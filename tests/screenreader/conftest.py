@@ -20,7 +20,7 @@ from tests.screenreader.listeners import THOROUGH, Finger, Listener
 from tests.screenreader.reader import ReadTerminal
 from tests.terminal import PROGRAM
 from tests.visit.conftest import _addresses, address, portal  # noqa: F401 fixtures
-from tests.visit.test_refusals import Scene
+from tests.visit.scene import Scene
 from tui_voter import messages
 
 CONSOLE = f"/dev/tty{CONSOLES[0]}"

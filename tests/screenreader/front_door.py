@@ -8,7 +8,7 @@ from tests.entry.visitor import NEW_PASSWORD, PASSWORD, Visitor
 from tests.portal.captcha_solver import solve
 from tests.screenreader.listeners import command, refused, too_short
 from tests.scripted import Reply, attempt, choose, fill, leave, quit_, take
-from tests.visit.test_refusals import ACTIVE, ANSWER, FAIR_PASSWORD, WEAK_PASSWORD, Scene
+from tests.visit.scene import ACTIVE, ANSWER, FAIR_PASSWORD, WEAK_PASSWORD, Scene
 from tests.voters import GOOD_PASSWORD, act, sees
 from tui_voter.messages import ngettext
 

@@ -11,8 +11,7 @@ from tests.portal.captcha_solver import solve
 from tests.screenreader.front_door import HOME, WRONG_PASSWORD, activated
 from tests.screenreader.listeners import command, refused, unnumbered
 from tests.scripted import Reply, attempt, choose, fill, find, leave, more, open_row, quit_, take
-from tests.visit.test_home import ballot, signing_in
-from tests.visit.test_refusals import Scene
+from tests.visit.scene import Scene, ballot, signing_in
 from tests.voters import act, sees
 from tui_voter.contract.shapes import ClaimState
 from tui_voter.dialogue import BACK

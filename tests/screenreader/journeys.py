@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from tests.screenreader import front_door, home
 from tests.screenreader.listeners import THOROUGH
 from tests.scripted import Reply
-from tests.visit.test_refusals import Scene
+from tests.visit.scene import Scene
 
 
 class Journey(NamedTuple):

@@ -13,7 +13,7 @@ from tests.screenreader.criteria import CUT_OFF, ERRORS, FULLSCREEN
 from tests.screenreader.figures import note
 from tests.screenreader.listeners import refused
 from tests.scripted import fill, quit_, take
-from tests.visit.test_refusals import ACTIVE, ANSWER, FAIR_PASSWORD, Scene
+from tests.visit.scene import ACTIVE, ANSWER, FAIR_PASSWORD, Scene
 from tests.voters import DOWN, ENTER, ESCAPE, GOOD_PASSWORD, HOME, TAB, sees
 from tui_voter.messages import gettext as _
 

@@ -13,8 +13,7 @@ from tests.screenreader.front_door import HOME as HOME_MENU
 from tests.screenreader.front_door import activated
 from tests.screenreader.listeners import IDLE, LONG_IDLE, THOROUGH, Finger
 from tests.scripted import choose, quit_, take
-from tests.visit.test_home import ballot, signing_in
-from tests.visit.test_refusals import Scene
+from tests.visit.scene import Scene, ballot, signing_in
 from tests.voters import DOWN, ENTER, ESCAPE, HOME, PAGE_DOWN, TAB, sees
 from tui_voter.messages import gettext as _
 

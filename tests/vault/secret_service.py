@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import subprocess
@@ -111,3 +112,15 @@ def _wait_for_it(address: str) -> None:
             bus.AddMatch(owned)
             if not bus.NameHasOwner(_NAME)[0]:
                 connection.recv_until_filtered(changes, timeout=60)
+
+
+def forms(text: str) -> list[bytes]:
+    """How a text may stand in a file though nobody encrypted it."""
+    plain = text.encode()
+    return [plain, base64.b64encode(plain), plain.hex().encode(), text.encode("utf-16-le")]
+
+
+def files_with(text: str, folder: Path) -> list[Path]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert files
+    return [path for path in files if any(form in path.read_bytes() for form in forms(text))]

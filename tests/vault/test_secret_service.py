@@ -3,12 +3,10 @@ to ask its owner anything."""
 
 from __future__ import annotations
 
-import base64
 import logging
 import subprocess
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 
 import keyring.backend
 import pytest
@@ -17,9 +15,13 @@ from keyring.backends.chainer import ChainerBackend
 from keyring.backends.SecretService import Keyring
 
 from tests.terminal import PROGRAM
-from tests.vault.conftest import Choose
-from tests.vault.secret_service import SecretService, needs_secret_service, secret_service
-from tests.vault.test_situations import MARIE, Plaintext, refusals
+from tests.vault.conftest import MARIE, Choose, Plaintext, refusals
+from tests.vault.secret_service import (
+    SecretService,
+    files_with,
+    needs_secret_service,
+    secret_service,
+)
 from tui_voter.machine.vault import ACCOUNT, SERVICE, Erased, KeyringVault, VaultState
 
 pytestmark = needs_secret_service
@@ -33,18 +35,6 @@ def lock() -> None:
 def labels() -> list[str]:
     with closing(secretstorage.dbus_init()) as bus:
         return [item.get_label() for item in secretstorage.Collection(bus).get_all_items()]
-
-
-def forms(text: str) -> list[bytes]:
-    """How a text may stand in a file though nobody encrypted it."""
-    plain = text.encode()
-    return [plain, base64.b64encode(plain), plain.hex().encode(), text.encode("utf-16-le")]
-
-
-def files_with(text: str, folder: Path) -> list[Path]:
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    assert files
-    return [path for path in files if any(form in path.read_bytes() for form in forms(text))]
 
 
 async def test_what_is_kept_comes_back_and_is_nowhere_in_the_clear(

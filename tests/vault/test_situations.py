@@ -13,7 +13,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends import SecretService, Windows, chainer, fail, kwallet, libsecret, macOS, null
 from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordSetError
 
-from tests.vault.conftest import Choose
+from tests.vault.conftest import MARIE, Choose, Plaintext, refusals
 from tui_voter.machine.vault import (
     _OF_THE_SYSTEM,
     ACCOUNT,
@@ -22,32 +22,10 @@ from tui_voter.machine.vault import (
     Erased,
     KeyringVault,
     Remembered,
-    Vault,
     VaultRefused,
     VaultState,
     _name,
 )
-from tui_voter.secret import Secret
-
-MARIE = Remembered("https://portail.exemple.fr", "marie@exemple.fr", Secret("Canari 7 en clair"))
-
-
-class Plaintext(KeyringBackend):
-    """A backend of unknown origin: as keyrings.alt, it writes what it is given."""
-
-    priority = 0.5
-
-    def __init__(self) -> None:
-        self.written: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.written.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.written[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.written[service, username]
 
 
 class SecretServiceInName(Plaintext):
@@ -55,17 +33,6 @@ class SecretServiceInName(Plaintext):
 
     __module__ = "keyring.backends.SecretService"
     __qualname__ = "Keyring"
-
-
-async def refusals(vault: Vault) -> set[VaultState]:
-    """How each request is refused: every one must be, alike."""
-    states = {await vault.state()}
-    for act in (vault.recall, lambda: vault.keep(MARIE), vault.forget):
-        with pytest.raises(VaultRefused) as caught:
-            await act()
-        assert (caught.value.__cause__, caught.value.__context__) == (None, None)
-        states.add(caught.value.state)
-    return states
 
 
 @pytest.mark.parametrize(

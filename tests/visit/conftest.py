@@ -11,7 +11,13 @@ import pytest
 
 from tests.portal_process import RunningPortal, election_with, start_portal
 from tests.terminal import PROGRAM, Terminal
-from tests.voters import FullscreenVoter, LinearVoter, ScriptedVoter, Voter
+from tests.visit.scene import Scene
+from tests.voters import (
+    FullscreenVoter,
+    LinearVoter,
+    ScriptedVoter,
+    Voter,
+)
 from tui_voter import messages
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import Dialogue
@@ -85,3 +91,8 @@ def _visit(language: str, origins: tuple[str, ...]) -> Callable[[Dialogue], Awai
             await portals.aclose()
 
     return journey
+
+
+@pytest.fixture
+def scene(portal: RunningPortal, address: str) -> Scene:
+    return Scene(portal, address)

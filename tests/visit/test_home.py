@@ -17,6 +17,7 @@ from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, start_portal
 from tests.scripted import Reply, attempt, choose, fill, find, leave, open_row, quit_, take
 from tests.visit.conftest import MakeVoter
+from tests.visit.scene import ballot, signing_in
 from tests.voters import Voter, act, sees
 from tui_voter import messages
 from tui_voter.dialogue import BACK
@@ -71,14 +72,6 @@ class Inside:
             line for line in text.splitlines() if line.strip() and not line.startswith("#")
         )
         return sees(" ".join(re.sub(r"[*_]", "", paragraph).split()[:4]))
-
-
-def signing_in(address: str, password: str = PASSWORD) -> tuple[Reply, ...]:
-    return (
-        leave("sign_in"),
-        fill(at="Sign in", identifier=address),
-        fill(at="Sign in", password=password, captcha=solve),
-    )
 
 
 @pytest.fixture
@@ -163,11 +156,6 @@ def test_assistance_is_asked_for_and_given(inside: Inside) -> None:
     ]
     subjects = [mail.subject for mail in inside.portal.mailbox(inside.address)]
     assert len(subjects) == 4  # the invitation, the confirmation, and two about the request
-
-
-def ballot(language: str) -> str:
-    """The name of the sample's first ballot."""
-    return {"fr": "Comité social", "en": "Ministry social"}[language]
 
 
 def test_the_roll_is_searched_and_saved(inside: Inside, tmp_path: Path) -> None:

@@ -8,102 +8,18 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.portal.captcha_solver import solve
-from tests.portal_process import RunningPortal, start_portal
+from tests.portal_process import start_portal
 from tests.scripted import Reply, attempt, choose, fill, leave, quit_
 from tests.visit.conftest import MakeVoter
+from tests.visit.scene import ACTIVE, ANSWER, FAIR_PASSWORD, WEAK_PASSWORD, Scene
 from tests.voters import GOOD_PASSWORD, act, sees, too_short
 from tui_voter.contract.links import new_link_token
 
-WEAK_PASSWORD = "MotDePasse2026!"
-FAIR_PASSWORD = "Printemps4821!"
-ANSWER = "La blanquette"
-
 PASSWORD = fill(password=GOOD_PASSWORD, captcha=solve)
 QUESTION = fill(question="first-dish", answer=ANSWER)
-ACTIVE = sees("Your account has been activated.")
-
-
-class Scene:
-    """One voter before one portal, and their link."""
-
-    def __init__(self, portal: RunningPortal, address: str) -> None:
-        self.portal = portal
-        self.address = address
-        self.link = portal.invite(address)
-
-    @property
-    def token(self) -> str:
-        return self.link.rpartition("/")[2]
-
-    def account_is_active(self) -> bool:
-        ((active,),) = self.portal.sql(
-            "SELECT activated_at IS NOT NULL FROM voter WHERE address = ?", self.address
-        )
-        return bool(active)
-
-    def used_links(self) -> int:
-        return self._count("activation_link", "used_at IS NOT NULL AND")
-
-    def sessions(self) -> int:
-        return self._count("session")
-
-    def _count(self, table: str, condition: str = "") -> int:
-        ((count,),) = self.portal.sql(
-            f"SELECT count(*) FROM {table} WHERE {condition} voter_id = "  # noqa: S608 our own names
-            "(SELECT id FROM voter WHERE address = ?)",
-            self.address,
-        )
-        return int(count)
-
-    def nothing_is_done(self) -> None:
-        assert not self.account_is_active()
-        assert self.used_links() == 0
-        assert self.sessions() == 0
-
-    def expire_link(self) -> None:
-        self.portal.sql("UPDATE activation_link SET expires_at = created_at")
-
-    def expire_captchas(self) -> None:
-        self.portal.sql("UPDATE captcha SET expires_at = 0")
-
-    def somebody_else_creates_a_password(self) -> None:
-        self._by_hand(activate=False)
-
-    def somebody_else_activates(self) -> None:
-        self._by_hand(activate=True)
-
-    def _by_hand(self, *, activate: bool) -> None:
-        with httpx.Client(base_url=self.portal.url, trust_env=False) as http:
-
-            def post(path: str, **body: str) -> dict[str, object]:
-                answer = http.post(f"/api/{path}", json={"token": self.token, **body})
-                assert answer.is_success, answer.text
-                return dict(answer.json())
-
-            captcha = post("links/open")["captcha"]
-            assert isinstance(captcha, dict)
-            created = post(
-                "activation/password",
-                password="Autre-main-9-kiwis",
-                captcha_id=captcha["id"],
-                captcha_answer=solve(captcha["question"]),
-            )
-            if activate:
-                post(
-                    "activation",
-                    ticket=str(created["ticket"]),
-                    question_id="first-concert",
-                    answer="Les Vieilles Charrues",
-                )
-
-
-@pytest.fixture
-def scene(portal: RunningPortal, address: str) -> Scene:
-    return Scene(portal, address)
 
 
 Moves = Callable[[Scene], list[Reply]]

@@ -13,9 +13,13 @@ from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
 from tests.scripted import choose, fill, quit_
 from tests.terminal import PROGRAM, Terminal
-from tests.vault.secret_service import SecretService, needs_secret_service, secret_service
-from tests.vault.test_secret_service import files_with
-from tests.visit.test_home import signing_in
+from tests.vault.secret_service import (
+    SecretService,
+    files_with,
+    needs_secret_service,
+    secret_service,
+)
+from tests.visit.scene import signing_in
 from tests.voters import FullscreenVoter, LinearVoter, Voter, sees
 
 pytestmark = needs_secret_service

@@ -9,7 +9,7 @@ import pytest
 from tests.portal_process import RunningPortal
 from tests.scripted import choose, fill, quit_
 from tests.visit.conftest import MakeVoter
-from tests.visit.test_refusals import Scene
+from tests.visit.scene import Scene
 from tests.voters import GOOD_PASSWORD, LinearVoter, sees
 from tui_voter.contract.links import new_link_token
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from mock_server.cli import commands
 from mock_server.core.settings import Settings
@@ -49,3 +51,36 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--disable-gpu"])
         yield browser
         browser.close()
+
+
+ENHANCED: Final = {
+    "resultTypes": ["violations"],
+    "runOnly": [
+        *("wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa"),
+        "best-practice",
+    ],
+    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+}
+"""Every rule of axe-core but its experiments; text at a contrast of 7:1."""
+
+TO_THE_RIGHT: Final = "document.documentElement.scrollWidth > innerWidth"
+
+
+@contextmanager
+def opened(browser: Browser, portal: Portal, path: str, **context: Any) -> Iterator[Page]:
+    """A page in a browser of its own; it must ask for nothing but itself."""
+    asked: list[str] = []
+    complaints: list[str] = []
+    own: BrowserContext = browser.new_context(**{"locale": "en", **context})
+    try:
+        page = own.new_page()
+        page.set_default_timeout(10_000)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(error.message))
+        page.goto(f"{portal.http.base_url}{path}")
+        yield page
+        assert asked == [f"{portal.http.base_url}{path}"]
+        assert [text for text in complaints if "404 (Not Found)" not in text] == []
+    finally:
+        own.close()

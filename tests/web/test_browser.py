@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser
 
 from tests.portal.conftest import Portal
+from tests.web.conftest import ENHANCED, TO_THE_RIGHT, opened
 from tui_voter.contract.links import new_link_token
 
 TOKEN: Final = new_link_token()
@@ -21,39 +20,9 @@ PAGES: Final = {
     "missing": "/nothing/here",
 }
 LINK: Final = f"http://portail.exemple{PAGES['activation']}"
-ENHANCED: Final = {
-    "resultTypes": ["violations"],
-    "runOnly": [
-        *("wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa"),
-        "best-practice",
-    ],
-    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
-}
-"""Every rule of axe-core but its experiments; text at a contrast of 7:1."""
 
-TO_THE_RIGHT: Final = "document.documentElement.scrollWidth > innerWidth"
 
 each_page = pytest.mark.parametrize("name", PAGES)
-
-
-@contextmanager
-def opened(browser: Browser, portal: Portal, path: str, **context: Any) -> Iterator[Page]:
-    """A page in a browser of its own; it must ask for nothing but itself."""
-    asked: list[str] = []
-    complaints: list[str] = []
-    own: BrowserContext = browser.new_context(**{"locale": "en", **context})
-    try:
-        page = own.new_page()
-        page.set_default_timeout(10_000)
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(error.message))
-        page.goto(f"{portal.http.base_url}{path}")
-        yield page
-        assert asked == [f"{portal.http.base_url}{path}"]
-        assert [text for text in complaints if "404 (Not Found)" not in text] == []
-    finally:
-        own.close()
 
 
 # --- What is read and seen ------------------------------------------------------------------

@@ -16,9 +16,8 @@ from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE
 from tests.portal.conftest import HeldClock, Portal, Stopping, serving
 from tests.portal_process import CHEAP, DEMO_VOTER, link_in
-from tests.web.reading import read
-from tests.web.test_browser import ENHANCED, TO_THE_RIGHT, opened
-from tests.web.test_pages import BROWSER, source_of
+from tests.web.conftest import ENHANCED, TO_THE_RIGHT, opened
+from tests.web.reading import BROWSER, read, source_of
 
 OTHER_VOTER = "remi.guegan@recherche.exemple"
 ONE = f"/mailbox/{DEMO_VOTER}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import logging
 import re
 from collections.abc import Iterator
@@ -14,10 +12,9 @@ from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from tests.portal.conftest import ANSWER, Portal
-from tests.web.reading import read
+from tests.web.reading import BROWSER, read, source_of
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
 
-BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 PAGES = ["/", "/activation/anything-at-all", "/recovery/anything-at-all", "/nothing/here"]
 
 every_page = pytest.mark.parametrize("path", PAGES)
@@ -203,10 +200,6 @@ def test_a_page_is_fenced_in(portal: Portal, path: str) -> None:
     assert policy == dict.fromkeys(
         ["default-src", "base-uri", "form-action", "frame-ancestors"], "'none'"
     )
-
-
-def source_of(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @every_page
