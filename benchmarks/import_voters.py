@@ -24,7 +24,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from mock_server.cli import commands
+from mock_server.cli.init import init
 from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE
 from mock_server.voter_files.generator import generate_voters
@@ -69,7 +69,7 @@ def fresh(folder: Path) -> Settings:
     for path in folder.glob("portal.*"):
         path.unlink()
     settings = Settings(database=str(folder / "portal.db"), key_file=folder / "portal.key")
-    commands.init(settings, SAMPLE, None)
+    init(settings, SAMPLE, None)
     return settings
 
 

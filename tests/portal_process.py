@@ -23,7 +23,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from mock_server.cli import commands
+from mock_server.cli.init import init
+from mock_server.cli.mail import invite
 from mock_server.core.durations import read_span
 from mock_server.core.settings import HashProfile, Settings
 from mock_server.election.folder import SAMPLE
@@ -49,12 +50,12 @@ class RunningPortal:
 
     def invite(self, address: str = DEMO_VOTER) -> str:
         """Queue an activation mail; the link that it carries."""
-        (mail,) = commands.invite(self.settings, [address])
+        (mail,) = invite(self.settings, [address])
         return link_in(mail)
 
     def invite_all(self) -> dict[str, str]:
         """A link for every account that is not active, by address."""
-        return {mail.recipient: link_in(mail) for mail in commands.invite(self.settings, [])}
+        return {mail.recipient: link_in(mail) for mail in invite(self.settings, [])}
 
     def mailbox(self, address: str | None = None) -> list[Mail]:
         """The mails to one voter, or to all, oldest first."""
@@ -117,7 +118,7 @@ def start_portal(
     )
     if not settings.key_file.exists():
         maker = replace(settings, clock=lambda: settings.clock() - made_ago)
-        commands.init(maker, election, read_span(opens_in) if opens_in else None)
+        init(maker, election, read_span(opens_in) if opens_in else None)
     arguments = [
         "--key-file",
         str(settings.key_file),

@@ -7,26 +7,27 @@ import gettext
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from gettext import gettext as _
 from pathlib import Path
+from pkgutil import resolve_name
 from types import FrameType
 from typing import Final, NoReturn
 
-from mock_server.cli import clock, mails, operations, portal, requests, rolls, training
-from mock_server.cli.arguments import LANGUAGES, Commands, add_language
 from mock_server.core.errors import Fault
-from mock_server.core.terminal import let_go
+from mock_server.core.terminal import let_go, shown
 
 DOMAIN: Final = "mock_server"
 LOCALE_DIR: Final = Path(__file__).parents[1] / "locale"
 
-GROUPS: Final = (portal, clock, operations, mails, requests, rolls, training)
-"""Each adds the commands on one subject. All are light: what a command needs is loaded when
-it is run."""
+LANGUAGES: Final = ("fr", "en")
 
 DONE, BAD_INPUT = 0, 2
+
+AddArguments = Callable[[argparse.ArgumentParser], None]
+"""Adds a command's arguments, and names what runs it: ``run``, given what was typed, which
+raises :class:`Fault`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,13 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     os.environ["PYTHONSAFEPATH"] = "1"  # or a worker would import what lies in this folder
     _speak(_language_of(words))
-    options = _parser().parse_args(words)
     try:
         with _stopping_on_signals():
+            options = _parser(words).parse_args(words)
             options.run(options)
-    except Fault as fault:
-        from mock_server.core.terminal import shown  # a file's own words may stand in it
-
+    except Fault as fault:  # a file's own words may stand in it
         sys.stderr.write(f"mock-portal: {shown(str(fault))}\n")
         return BAD_INPUT
     except (_Stopped, KeyboardInterrupt):
@@ -109,18 +108,78 @@ def _stopping_on_signals() -> Iterator[None]:
 # --- Arguments ----------------------------------------------------------------------------
 
 
-def _parser() -> argparse.ArgumentParser:
+def _commands() -> dict[str, tuple[str, str]]:
+    """Each command: what adds its arguments, in which file of this folder; and its purpose."""
+    return {
+        "init": ("init:add_init", _("make a portal's database")),
+        "upgrade": ("init:add_upgrade", _("bring a database to this program's version")),
+        "serve": ("serve:add_serve", _("serve the portal")),
+        "demo": (
+            "demo:add_demo",
+            _("serve the sample election until standard input ends, then leave nothing"),
+        ),
+        "clock": (
+            "clock:add_clock",
+            _("read or set the portal's clock, which the rules of the vote follow"),
+        ),
+        "backup": (
+            "backup:add_backup",
+            _("write a verified copy, also while the portal serves"),
+        ),
+        "restore": ("backup:add_restore", _("make a portal again from a backup")),
+        "invite": ("mail:add_invite", _("queue activation mails")),
+        "mailbox": ("mail:add_mailbox", _("read queued mails")),
+        "deliver": (
+            "mail:add_deliver",
+            _("hand mails over to a mail server or a maildir, until Ctrl+C"),
+        ),
+        "inbox": ("inbox:add_inbox", _("read claims and requests for assistance")),
+        "answer": ("inbox:add_answer", _("answer a claim or a request for assistance")),
+        "import-voters": ("voters:add_import", _("add the voters of a CSV file, all or none")),
+        "export-voters": ("voters:add_export", _("write the voters to a CSV file")),
+        "generate-voters": (
+            "voters:add_generate",
+            _("make up voters, for tests and trainings"),
+        ),
+        "train": (
+            "training:add_train",
+            _("serve a training's portal, and show how far each learner has come"),
+        ),
+        "handouts": (
+            "training:add_handouts",
+            _("write a page to print for each learner, with a link of their own"),
+        ),
+    }
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """Of the commands, only the one that stands in ``words`` is loaded."""
     parser = argparse.ArgumentParser(
         prog="mock-portal",
         description=_("A mock election portal for tui-voter. Its elections are fictional."),
         epilog=_examples(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add_language(parser)
-    commands = Commands.of(parser)
-    for group in GROUPS:
-        group.add(commands)
+    _add_language(parser)
+    parsers = parser.add_subparsers(
+        dest="command", required=True, metavar=_("COMMAND"), title=_("commands")
+    )
+    commands = _commands()
+    chosen = next((word for word in words if word in commands), None)
+    for name, (place, purpose) in commands.items():
+        command = parsers.add_parser(name, help=purpose, description=purpose)
+        if name == chosen:
+            _add_language(command)
+            add_arguments: AddArguments = resolve_name(f"{__name__}.{place}")
+            add_arguments(command)
     return parser
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    """Before or after the command; it has been read by the time that it is parsed."""
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, help=_("language of all texts (the locale's, else French)")
+    )
 
 
 def _examples() -> str:

@@ -1,26 +1,35 @@
-"""The portal's clock: read, and set for a training or a test."""
+"""``clock``: the portal's clock is read, and set for a training or a test."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from gettext import gettext as _
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from mock_server.cli.arguments import Commands, number, settings_of, span
+from mock_server.cli.arguments import add_stored, number, settings_of, span
+from mock_server.core.dates import to_the_second
+from mock_server.core.durations import write_span
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
+from mock_server.core.terminal import say
+from mock_server.election.context import open_database
+from mock_server.election.model import Election
+from mock_server.election.portal_time import Reading, keep_real_time, read_clock, set_clock
 
 FASTEST: Final = 3600
 
+YEARS: Final = range(2000, 2100)
+"""To which the clock may be set: from there it may go fast for days, and stays a date."""
 
-def add(commands: Commands) -> None:
-    clock = commands.add(
-        "clock",
-        _("read or set the portal's clock, which the rules of the vote follow"),
-        _clock,
-        commands.stored,
-    )
-    acts = clock.add_subparsers(dest="act", required=True, metavar=_("ACT"))
+
+def add_clock(command: argparse.ArgumentParser) -> None:
+    add_stored(command)
+    command.set_defaults(run=_clock)
+    acts = command.add_subparsers(dest="act", required=True, metavar=_("ACT"))
 
     def act(name: str, text: str) -> argparse.ArgumentParser:
         return acts.add_parser(name, help=text, description=text)
@@ -45,16 +54,13 @@ def add(commands: Commands) -> None:
 
 
 def _clock(options: argparse.Namespace) -> None:
-    from mock_server.cli import clock_desk
-    from mock_server.core.terminal import say
-
     acts: dict[str, Callable[..., str]] = {
-        "show": clock_desk.show,
-        "set": clock_desk.set_to,
-        "opening-in": clock_desk.opening_in,
-        "closing-in": clock_desk.closing_in,
-        "speed": clock_desk.go,
-        "real": clock_desk.real,
+        "show": show,
+        "set": set_to,
+        "opening-in": opening_in,
+        "closing-in": closing_in,
+        "speed": go,
+        "real": real,
     }
     value: Any = getattr(options, "value", None)
     values = () if value is None else (value,)
@@ -72,3 +78,101 @@ def _moment(text: str) -> datetime:
 
 def _speed(text: str) -> int:
     return number(text, 1, FASTEST)
+
+
+def show(settings: Settings) -> str:
+    """What the clock shows, in sentences."""
+    database, election, _url = open_database(settings)
+    with closing(database), database.read() as tx:
+        return _told(read_clock(tx), election, settings.clock())
+
+
+def set_to(settings: Settings, when: datetime) -> str:
+    """Let the clock show ``when`` now, which without an offset is of the election's zone."""
+
+    def moved(election: Election, speed: int) -> datetime:  # noqa: ARG001 (as the others)
+        moment = when if when.tzinfo else when.replace(tzinfo=ZoneInfo(election.time_zone))
+        return moment.astimezone(UTC)
+
+    return _move(settings, moved)
+
+
+def opening_in(settings: Settings, span: timedelta) -> str:
+    """Move the clock so that the vote opens that far from now, in real time."""
+    return _move(settings, lambda election, speed: election.opens_at - span * speed)
+
+
+def closing_in(settings: Settings, span: timedelta) -> str:
+    return _move(settings, lambda election, speed: election.closes_at - span * speed)
+
+
+def go(settings: Settings, speed: int) -> str:
+    """Let the clock go ``speed`` times as fast, from what it shows."""
+    database, election, _url = open_database(settings)
+    with closing(database), database.write() as tx:
+        now = settings.clock()
+        before = read_clock(tx) or Reading(now, now)
+        reading = Reading(now, before.at(now), speed)
+        set_clock(tx, reading)
+        return _told(reading, election, now)
+
+
+def real(settings: Settings) -> str:
+    """Let the clock keep the real time again."""
+    database, election, _url = open_database(settings)
+    with closing(database), database.write() as tx:
+        keep_real_time(tx)
+        return _told(None, election, settings.clock())
+
+
+def _move(settings: Settings, to: Callable[[Election, int], datetime]) -> str:
+    """Let the clock show another time, going as fast as before."""
+    database, election, _url = open_database(settings)
+    with closing(database), database.write() as tx:
+        now = settings.clock()
+        before = read_clock(tx)
+        speed = before.speed if before else 1
+        try:
+            reading = Reading(now, to(election, speed), speed)
+        except OverflowError as exc:
+            raise _too_far() from exc
+        if reading.portal_at.year not in YEARS:
+            raise _too_far()
+        set_clock(tx, reading)
+        return _told(reading, election, now)
+
+
+def _too_far() -> Fault:
+    return Fault(
+        _("The clock can be set from the year {first} to {last}.").format(
+            first=YEARS[0], last=YEARS[-1]
+        )
+    )
+
+
+def _told(reading: Reading | None, election: Election, now: datetime) -> str:
+    shown = reading.at(now) if reading else now
+    there = shown.astimezone(ZoneInfo(election.time_zone))
+    clock = _("The portal's clock shows {time} ({zone}); {how}.").format(
+        time=to_the_second(there), zone=election.time_zone, how=_how(reading)
+    )
+    return f"{clock}\n{_state(election, shown, reading.speed if reading else 1)}"
+
+
+def _how(reading: Reading | None) -> str:
+    if reading is None:
+        return _("it keeps the real time")
+    if reading.speed == 1:
+        return _("it was set")
+    return _("it was set, and goes {speed} times as fast").format(speed=reading.speed)
+
+
+def _state(election: Election, shown: datetime, speed: int) -> str:
+    if shown >= election.closes_at:
+        return _("The vote is closed.")
+    is_open = shown >= election.opens_at
+    turn = election.closes_at if is_open else election.opens_at
+    left = write_span((turn - shown) / speed)
+    if is_open:
+        return _("The vote is open. It closes in {span}, in real time.").format(span=left)
+    return _("The vote opens in {span}, in real time.").format(span=left)

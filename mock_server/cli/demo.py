@@ -1,4 +1,4 @@
-"""A whole portal in a folder of its own, gone when its reader is.
+"""``demo``: a whole portal in a folder of its own, gone when its reader is.
 
 The process that starts it holds its standard input: when that ends, by intention or by
 a crash, or when a signal comes, the portal stops and its folder is removed.
@@ -6,27 +6,39 @@ a crash, or when a signal comes, the portal stops and its folder is removed.
 
 from __future__ import annotations
 
+import argparse
 import os
 import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
+from mock_server.accounts.invitations import invite
+from mock_server.cli.arguments import add_opening, hash_profile, spoken_language
 from mock_server.core.settings import HashProfile, Settings
+from mock_server.election.context import open_database
+from mock_server.election.folder import SAMPLE, ElectionFolder, read_folder
+from mock_server.election.installation import install
+from mock_server.election.voters import voters_to_invite
+from mock_server.http.server import listen, origin_of, serve_here
+from mock_server.mail.outbox import Mail
 from tui_voter.contract.shapes import Language
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
-    from mock_server.election.folder import ElectionFolder
-    from mock_server.mail.outbox import Mail
+def add_demo(command: argparse.ArgumentParser) -> None:
+    add_opening(command)
+    command.set_defaults(run=_demo)
+
+
+def _demo(options: argparse.Namespace) -> None:
+    demo(hash_profile(), options.opens_in, spoken_language())
 
 
 def demo(profile: HashProfile, opens_in: timedelta | None, language: Language) -> None:
@@ -37,26 +49,26 @@ def demo(profile: HashProfile, opens_in: timedelta | None, language: Language) -
     """
     _hold_signals()
     threading.Thread(target=_end_with_input, daemon=True).start()
-    with _private_folder() as folder:
-        from mock_server.cli.commands import invite
-        from mock_server.election.folder import SAMPLE, read_folder
-        from mock_server.election.installation import install
-        from mock_server.http.server import listen, origin_of, serve_here
+    with _private_folder() as folder, closing(listen("127.0.0.1", 0)) as sock:
+        settings = Settings(
+            database=str(folder / "portal.db"),
+            key_file=folder / "portal.key",
+            public_url=origin_of(sock),
+            profile=profile,
+        )
+        now = settings.clock()
+        read = _in_language(read_folder(SAMPLE, now), language)
+        if opens_in is not None:
+            read = read.opening_in(opens_in, now)
+        install(settings, read)
+        serve_here(settings, sock, _announcement(origin_of(sock), _invited(settings)))
 
-        with closing(listen("127.0.0.1", 0)) as sock:
-            settings = Settings(
-                database=str(folder / "portal.db"),
-                key_file=folder / "portal.key",
-                public_url=origin_of(sock),
-                profile=profile,
-            )
-            now = settings.clock()
-            read = _in_language(read_folder(SAMPLE, now), language)
-            if opens_in is not None:
-                read = read.opening_in(opens_in, now)
-            install(settings, read)
-            (mail,) = invite(settings, [read.election.demo_voter])
-            serve_here(settings, sock, _announcement(origin_of(sock), mail))
+
+def _invited(settings: Settings) -> Mail:
+    database, election, _url = open_database(settings)
+    with closing(database), database.write() as tx:
+        (voter,) = voters_to_invite(tx, [election.demo_voter])
+        return invite(tx, election, voter, settings.public_url, settings.clock())
 
 
 def _in_language(folder: ElectionFolder, language: Language) -> ElectionFolder:

@@ -1,25 +1,29 @@
-"""A training: a room's portal, watched; and its hand-outs."""
+"""``train`` and ``handouts``: a room's portal is served and watched, its pages are written."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from gettext import gettext as _
 from pathlib import Path
 
-from mock_server.cli.arguments import Commands, number, port, settings_of
+from mock_server.cli.arguments import (
+    add_address,
+    add_public,
+    add_stored,
+    number,
+    settings_of,
+    spoken_language,
+)
+from mock_server.core.terminal import say
+from mock_server.training.handouts import write_handouts
+from mock_server.training.training import View, Wanted, train
 
 
-def add(commands: Commands) -> None:
-    train = commands.add(
-        "train",
-        _("serve a training's portal, and show how far each learner has come"),
-        _train,
-        commands.stored,
-        commands.public,
-    )
-    who = train.add_mutually_exclusive_group()
+def add_train(command: argparse.ArgumentParser) -> None:
+    add_stored(command)
+    add_public(command)
+    who = command.add_mutually_exclusive_group()
     who.add_argument(
         "--learners",
         metavar="N",
@@ -27,33 +31,18 @@ def add(commands: Commands) -> None:
         help=_("make a portal for so many made-up learners (10, where there is none)"),
     )
     who.add_argument("--voters", metavar=_("FILE"), type=Path, help=_("or for those of a CSV file"))
-    train.add_argument("--host", default="127.0.0.1", help=_("address to listen on (127.0.0.1)"))
-    train.add_argument(
-        "--port", type=port, default=8000, help=_("port to listen on, 0 for a free one (8000)")
-    )
-    how = train.add_mutually_exclusive_group()
+    add_address(command)
+    how = command.add_mutually_exclusive_group()
     how.add_argument("--linear", action="store_true", help=_("tell what happens line by line"))
     how.add_argument("--json", action="store_true", help=_("tell what happens as JSON lines"))
-    handouts = commands.add(
-        "handouts",
-        _("write a page to print for each learner, with a link of their own"),
-        _handouts,
-        commands.stored,
-        commands.public,
-    )
-    handouts.add_argument("folder", metavar=_("FOLDER"), type=Path, help=_("a new folder"))
-    handouts.add_argument(
-        "addresses",
-        nargs="*",
-        metavar=_("ADDRESS"),
-        help=_("learners to write one for (all whose account is not active)"),
-    )
+    command.set_defaults(run=_train)
+
+
+def _learners(text: str) -> int:
+    return number(text, 1, 999)
 
 
 def _train(options: argparse.Namespace) -> None:
-    from mock_server.training.training import View, Wanted, train
-    from tui_voter.contract.shapes import Language
-
     view = View.SCREEN
     if options.json:
         view = View.JSON
@@ -62,7 +51,7 @@ def _train(options: argparse.Namespace) -> None:
     wanted = Wanted(
         count=options.learners,
         file=options.voters,
-        language=Language(os.environ["LANGUAGE"]),
+        language=spoken_language(),
         host=options.host,
         port=options.port,
         view=view,
@@ -70,12 +59,18 @@ def _train(options: argparse.Namespace) -> None:
     train(settings_of(options), wanted)
 
 
+def add_handouts(command: argparse.ArgumentParser) -> None:
+    add_stored(command)
+    add_public(command)
+    command.add_argument("folder", metavar=_("FOLDER"), type=Path, help=_("a new folder"))
+    command.add_argument(
+        "addresses",
+        nargs="*",
+        metavar=_("ADDRESS"),
+        help=_("learners to write one for (all whose account is not active)"),
+    )
+    command.set_defaults(run=_handouts)
+
+
 def _handouts(options: argparse.Namespace) -> None:
-    from mock_server.core.terminal import say
-    from mock_server.training.handouts import write_handouts
-
     say(write_handouts(settings_of(options), options.folder, options.addresses))
-
-
-def _learners(text: str) -> int:
-    return number(text, 1, 999)

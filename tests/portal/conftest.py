@@ -19,7 +19,9 @@ import httpx
 import pytest
 from sqlalchemy import Connection, event, func, select
 
-from mock_server.cli import commands, main
+from mock_server.cli import main
+from mock_server.cli.init import init
+from mock_server.cli.mail import invite
 from mock_server.core.settings import Settings
 from mock_server.db import schema, versions
 from mock_server.election.folder import SAMPLE
@@ -61,7 +63,7 @@ class Portal:
 
     def invite(self, address: str = DEMO_VOTER) -> str:
         """A fresh link's token."""
-        (mail,) = commands.invite(self.settings, [address])
+        (mail,) = invite(self.settings, [address])
         return token_in(link_in(mail))
 
     def sql(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
@@ -215,7 +217,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]
     folder = tmp_path_factory.mktemp("template")
 
     def fill(url: str) -> None:
-        commands.init(_settings(url, folder), SAMPLE, None)
+        init(_settings(url, folder), SAMPLE, None)
 
     with server(fill) as running:
         yield running
@@ -226,7 +228,7 @@ def settings(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Itera
     """A portal made from the sample election, with a clock that stands still."""
     if kind == "sqlite":
         settings = _settings(str(tmp_path / "portal.db"), tmp_path)
-        commands.init(settings, SAMPLE, None)
+        init(settings, SAMPLE, None)
         yield settings
         return
     server: PostgreSQL = request.getfixturevalue("postgresql")

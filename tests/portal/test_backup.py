@@ -21,7 +21,9 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from mock_server.cli import commands, main
+from mock_server.cli import main
+from mock_server.cli.init import init
+from mock_server.cli.mail import invite
 from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.election.folder import SAMPLE
@@ -128,7 +130,7 @@ def test_what_is_written_meanwhile_is_left_out(
         def told(done: int, whole: int) -> None:
             steps.append(done)
             if done < whole:
-                commands.invite(settings, [])
+                invite(settings, [])
 
         return told
 
@@ -372,8 +374,8 @@ def two_databases(of_the_programs: str, tmp_path: Path) -> Iterator[tuple[Settin
         )
         for number, name in enumerate(names)
     )
-    commands.init(one, SAMPLE, None)
-    commands.invite(one, [])
+    init(one, SAMPLE, None)
+    invite(one, [])
     yield one, two
     for name in names:
         run_alone(of_the_programs, f'DROP DATABASE "{name}"')

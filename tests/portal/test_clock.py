@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from mock_server.cli import clock_desk, commands
+from mock_server.cli import clock
+from mock_server.cli.mail import invite
 from mock_server.core.durations import read_span, write_span
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
@@ -48,15 +49,15 @@ def ask_until(portal: Portal, name: str, value: object) -> None:
 @pytest.mark.both_databases
 def test_what_is_set_is_kept_and_set_again(settings: Settings) -> None:
     assert kept(settings) is None
-    clock_desk.opening_in(settings, timedelta(minutes=2))
+    clock.opening_in(settings, timedelta(minutes=2))
     assert kept(settings) == Reading(REAL, OPENS - timedelta(minutes=2), 1)
-    clock_desk.go(settings, 60)
+    clock.go(settings, 60)
     assert kept(settings) == Reading(REAL, OPENS - timedelta(minutes=2), 60)
-    clock_desk.closing_in(settings, timedelta(minutes=2))  # in real time, whatever the speed
+    clock.closing_in(settings, timedelta(minutes=2))  # in real time, whatever the speed
     assert kept(settings) == Reading(REAL, CLOSES - timedelta(hours=2), 60)
-    clock_desk.set_to(settings, datetime(2022, 12, 1, 7, 58))  # noqa: DTZ001 (the election's zone)
+    clock.set_to(settings, datetime(2022, 12, 1, 7, 58))  # noqa: DTZ001 (the election's zone)
     assert kept(settings) == Reading(REAL, OPENS - timedelta(minutes=2), 60)
-    clock_desk.real(settings)
+    clock.real(settings)
     assert kept(settings) is None
 
 
@@ -66,23 +67,23 @@ def test_a_clock_goes_on_as_fast_as_it_was_told() -> None:
 
 
 def test_what_is_now_true_is_said(settings: Settings) -> None:
-    assert clock_desk.show(settings) == (
+    assert clock.show(settings) == (
         "The portal's clock shows 18 October 2022 10:22:00 (Europe/Paris); "
         "it keeps the real time.\nThe vote opens in 43d 22h 38m, in real time."
     )
-    assert clock_desk.opening_in(settings, timedelta(seconds=10)).endswith(
+    assert clock.opening_in(settings, timedelta(seconds=10)).endswith(
         "1 December 2022 07:59:50 (Europe/Paris); it was set.\nThe vote opens in 10s, in real time."
     )
-    assert "goes 60 times as fast.\nThe vote opens in 1s" in clock_desk.go(settings, 60)
+    assert "goes 60 times as fast.\nThe vote opens in 1s" in clock.go(settings, 60)
     aware = datetime(2022, 12, 1, 12, 0, tzinfo=UTC)
-    assert "13:00:00 (Europe/Paris)" in clock_desk.set_to(settings, aware)
-    assert "The vote is open. It closes in" in clock_desk.show(settings)
-    assert "The vote is closed." in clock_desk.set_to(settings, CLOSES)
+    assert "13:00:00 (Europe/Paris)" in clock.set_to(settings, aware)
+    assert "The vote is open. It closes in" in clock.show(settings)
+    assert "The vote is closed." in clock.set_to(settings, CLOSES)
 
 
 def test_no_clock_is_set_to_where_it_would_be_no_date(settings: Settings) -> None:
     with pytest.raises(Fault, match="from the year 2000 to 2099"):
-        clock_desk.set_to(settings, datetime(1999, 1, 1, tzinfo=UTC))
+        clock.set_to(settings, datetime(1999, 1, 1, tzinfo=UTC))
     assert kept(settings) is None
 
 
@@ -122,28 +123,28 @@ def test_a_portal_that_serves_learns_of_it(
     with serving(settings, stopping) as portal:
         view = election(portal)
         assert (view["real_time"], view["speed"], view["refresh_in"]) == (True, 1, 8)
-        clock_desk.opening_in(settings, timedelta(seconds=10))
-        clock_desk.go(settings, 60)
+        clock.opening_in(settings, timedelta(seconds=10))
+        clock.go(settings, 60)
         ask_until(portal, "speed", 60)
         view = election(portal)
         assert time(portal) == OPENS - timedelta(seconds=10)
         assert (view["real_time"], view["refresh_in"]) == (False, 1)
         portal.clock.advance(seconds=1)
         assert time(portal) == OPENS + timedelta(seconds=50)
-        clock_desk.real(settings)
+        clock.real(settings)
         ask_until(portal, "real_time", True)
         assert time(portal) == portal.clock.now
 
 
 def test_the_deadline_of_claims_follows_it(settings: Settings, stopping: Stopping) -> None:
-    clock_desk.opening_in(settings, timedelta(days=1))  # claims end two days before
+    clock.opening_in(settings, timedelta(days=1))  # claims end two days before
     with serving(settings, stopping) as portal:
         _token, _ticket, session = portal.activated()
         ballot = portal.ask("GET", "claims", session).json()["ballots"][0]["id"]
         claim = {"key": "k" * 32, "kind": "missing_entry", "ballot_id": ballot, "text": "Moi ?"}
         late = portal.ask("POST", "claims", session, **claim)
         assert late.json()["code"] == "claims_closed"
-    clock_desk.opening_in(settings, timedelta(days=20))
+    clock.opening_in(settings, timedelta(days=20))
     with serving(settings, stopping) as portal:
         taken = portal.ask("POST", "claims", session, **claim).json()
         sent_at = datetime.fromisoformat(taken["sent_at"])
@@ -157,7 +158,7 @@ def test_candidate_lists_are_shown_from_their_day_on(
     with serving(settings, stopping) as portal:
         session = portal.activated()[2]
     for days in (30, 1):
-        clock_desk.opening_in(settings, timedelta(days=days))
+        clock.opening_in(settings, timedelta(days=days))
         with serving(settings, stopping) as portal:
             ballot = portal.ask("GET", "ballots", session).json()["ballots"][0]["id"]
             answer = portal.ask("GET", f"ballots/{ballot}/lists", session).json()
@@ -170,10 +171,10 @@ def test_links_expire_by_it(settings: Settings, stopping: Stopping) -> None:
     with serving(settings, stopping) as portal:
         token = portal.invite()
         assert portal.open(token)["expires_in"] == 60 * 86_400
-    clock_desk.set_to(settings, REAL + timedelta(days=61))
+    clock.set_to(settings, REAL + timedelta(days=61))
     with serving(settings, stopping) as portal:
         assert portal.post("links/open", token=token).json()["code"] == "link_expired"
-        clock_desk.go(settings, 60)
+        clock.go(settings, 60)
         later = portal.invite()
     with serving(settings, stopping) as portal:
         assert portal.open(later)["expires_in"] == 86_400  # 60 days, sixty times as fast
@@ -185,20 +186,20 @@ def test_what_guards_accounts_keeps_the_real_time(settings: Settings, stopping: 
         body = portal.with_captcha(token)
         delayed = [portal.try_sign_in(password="Mauvais2passe-la") for _ in range(6)][-1]
         assert delayed.json()["code"] == "too_many"
-    clock_desk.set_to(settings, REAL + timedelta(days=30))
+    clock.set_to(settings, REAL + timedelta(days=30))
     with serving(settings, stopping) as portal:
         assert portal.post("activation/password", **body).status_code == 200
         still = portal.try_sign_in(password="Mauvais2passe-la").json()
         assert (still["code"], still["retry_after"]) == ("too_many", 30)
         session = portal.activated()[2]
-    clock_desk.set_to(settings, REAL + timedelta(days=31))
+    clock.set_to(settings, REAL + timedelta(days=31))
     with serving(settings, stopping) as portal:
         assert portal.lives(session)
 
 
 def test_mails_are_due_at_real_times(settings: Settings) -> None:
-    clock_desk.opening_in(settings, timedelta(minutes=1))
-    (mail,) = commands.invite(settings, ["camille.dumont@ac-armorique.exemple"])
+    clock.opening_in(settings, timedelta(minutes=1))
+    (mail,) = invite(settings, ["camille.dumont@ac-armorique.exemple"])
     database, _election, _url = open_database(settings)
     with closing(database), database.read() as tx:
         queued = tx.execute(select(schema.mail.c.queued_at, schema.mail.c.due_at)).one()

@@ -17,7 +17,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from mock_server.cli import commands
+from mock_server.cli.init import init
 from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE
 from tests.portal.captcha_solver import solve
@@ -177,7 +177,7 @@ def test_a_stop_lets_requests_finish_and_takes_no_new_ones(tmp_path: Path, worke
 
 def test_a_portal_goes_on_where_nobody_reads_what_it_says(tmp_path: Path) -> None:
     settings = Settings(str(tmp_path / "portal.db"), tmp_path / "portal.key", profile=CHEAP)
-    commands.init(settings, SAMPLE, None)
+    init(settings, SAMPLE, None)
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = str(free.getsockname()[1])
     reader, writer = os.pipe()

@@ -20,7 +20,8 @@ from pathlib import Path
 import pytest
 import trustme
 
-from mock_server.cli import commands, main, postroom
+from mock_server.cli import main
+from mock_server.cli.mail import follow, invite, show_failures
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.db.engine import Database, read_url
@@ -91,7 +92,7 @@ def state(settings: Settings) -> list[tuple[bool, int, str]]:
 
 
 def test_a_mail_says_the_same_in_text_and_html(settings: Settings) -> None:
-    (mail,) = commands.invite(settings, [DEMO_VOTER])
+    (mail,) = invite(settings, [DEMO_VOTER])
     desk = Desk()
     with mail_server(desk) as port:
         deliver(settings, to(port))
@@ -111,7 +112,7 @@ def test_a_mail_says_the_same_in_text_and_html(settings: Settings) -> None:
 
 
 def test_what_a_voter_wrote_is_no_markup_and_no_link(settings: Settings) -> None:
-    commands.invite(settings, [DEMO_VOTER])
+    invite(settings, [DEMO_VOTER])
     portal_database.sql(
         settings.database,
         "UPDATE mail SET kind = 'claim_received', body = ?",
@@ -128,7 +129,7 @@ def test_what_a_voter_wrote_is_no_markup_and_no_link(settings: Settings) -> None
 
 
 def test_no_text_makes_a_header(settings: Settings) -> None:
-    commands.invite(settings, [DEMO_VOTER, OTHER_VOTER])
+    invite(settings, [DEMO_VOTER, OTHER_VOTER])
     portal_database.sql(
         settings.database,
         "UPDATE mail SET subject = ? WHERE recipient = ?",
@@ -144,7 +145,7 @@ def test_no_text_makes_a_header(settings: Settings) -> None:
 
 
 def test_nobodys_mail_is_never_sent(settings: Settings) -> None:
-    commands.invite(settings, [DEMO_VOTER])
+    invite(settings, [DEMO_VOTER])
     portal_database.sql(settings.database, "UPDATE mail SET voter_id = NULL")
     desk = Desk()
     with mail_server(desk) as port:
@@ -154,7 +155,7 @@ def test_nobodys_mail_is_never_sent(settings: Settings) -> None:
 
 
 def test_a_maildir_holds_whole_mails(settings: Settings, tmp_path: Path) -> None:
-    mails = commands.invite(settings, [DEMO_VOTER, OTHER_VOTER])
+    mails = invite(settings, [DEMO_VOTER, OTHER_VOTER])
     deliver(settings, read_carriers(f"maildir:{tmp_path / 'box'}", None, CARRIERS))
     files = sorted((tmp_path / "box" / "new").iterdir())
     made = [message_from_string(file.read_text(), policy=default) for file in files]
@@ -168,7 +169,7 @@ def test_a_maildir_holds_whole_mails(settings: Settings, tmp_path: Path) -> None
 
 def test_down_refusing_slow_and_back(settings: Settings) -> None:
     """The whole tale: everything is delivered, and what was slow comes twice at most."""
-    commands.invite(settings, [])
+    invite(settings, [])
     port = free_port()
     waiting = to(port)
     clock = clock_of(settings)
@@ -191,7 +192,7 @@ def test_down_refusing_slow_and_back(settings: Settings) -> None:
 
 
 def test_a_server_that_does_not_answer_is_asked_ever_less(settings: Settings) -> None:
-    commands.invite(settings, [DEMO_VOTER])
+    invite(settings, [DEMO_VOTER])
     clock = clock_of(settings)
     start = clock()
     deliver(settings, to(free_port()), until=lambda: clock() > start + timedelta(days=1))
@@ -201,7 +202,7 @@ def test_a_server_that_does_not_answer_is_asked_ever_less(settings: Settings) ->
 
 def test_a_place_that_turns_out_to_be_none_is_told_and_asked_again(settings: Settings) -> None:
     """Whatever a name, or a server's challenge, makes the library raise."""
-    commands.invite(settings, [DEMO_VOTER])
+    invite(settings, [DEMO_VOTER])
     clock = clock_of(settings)
     start = clock()
     nowhere: list[Carrier] = read_carriers("smtp://mail..example", None, 1)
@@ -215,7 +216,7 @@ def test_a_place_that_turns_out_to_be_none_is_told_and_asked_again(settings: Set
 def test_a_refused_recipient_is_kept_and_tried_rarely(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    commands.invite(settings, [DEMO_VOTER, OTHER_VOTER])
+    invite(settings, [DEMO_VOTER, OTHER_VOTER])
     desk = Desk(answers={"RCPT": ["550 5.1.1 No such\x1b[2J mailbox"]})
     clock = clock_of(settings)
     with mail_server(desk) as port:
@@ -223,7 +224,7 @@ def test_a_refused_recipient_is_kept_and_tried_rarely(
         deliver(settings, carriers)
         assert desk.recipients == [OTHER_VOTER]
         capsys.readouterr()
-        postroom.show_failures(settings)
+        show_failures(settings)
         told = capsys.readouterr().out
         assert told.startswith(f"{DEMO_VOTER}, Ouverture du portail")
         assert "1 try, again at 2022-10-18 12:52:00 UTC: 550 5.1.1 No such" in told
@@ -235,13 +236,13 @@ def test_a_refused_recipient_is_kept_and_tried_rarely(
         deliver(settings, carriers)
     assert desk.recipients == [OTHER_VOTER, DEMO_VOTER]
     capsys.readouterr()
-    postroom.show_failures(settings)
+    show_failures(settings)
     assert capsys.readouterr().out == "No mail has failed.\n"
 
 
 def test_a_slow_server_is_left_and_the_mail_comes_again(settings: Settings) -> None:
     """It took the mail and did not say so in time: the one case of a mail that comes twice."""
-    commands.invite(settings, [DEMO_VOTER])
+    invite(settings, [DEMO_VOTER])
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
         port = listener.getsockname()[1]
         server = Server("127.0.0.1", port, tls=False)
@@ -269,7 +270,7 @@ def test_a_slow_server_is_left_and_the_mail_comes_again(settings: Settings) -> N
 def test_a_worker_that_is_killed_leaves_one_duplicate_at_most(
     settings: Settings,
 ) -> None:
-    commands.invite(settings, [DEMO_VOTER])
+    invite(settings, [DEMO_VOTER])
     clock = clock_of(settings)
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
         port = listener.getsockname()[1]
@@ -297,7 +298,7 @@ def _moment(microseconds: int) -> datetime:
 
 @pytest.mark.both_databases
 def test_two_workers_at_once_deliver_each_mail_once(settings: Settings) -> None:
-    commands.invite(settings, [])
+    invite(settings, [])
     desk = Desk()
     with mail_server(desk) as port:
 
@@ -323,7 +324,7 @@ def two_databases(settings: Settings) -> Iterator[tuple[Database, Database]]:
 def test_a_claim_holds_until_its_lease_has_run_out(
     settings: Settings, two_databases: tuple[Database, Database]
 ) -> None:
-    commands.invite(settings, [])
+    invite(settings, [])
     now = clock_of(settings)()
     one, two = two_databases
 
@@ -362,7 +363,7 @@ class HoldingCarrier:
 
 @pytest.mark.both_databases
 def test_a_busy_database_is_told_of_a_sent_mail_later(settings: Settings) -> None:
-    commands.invite(settings, [DEMO_VOTER])
+    invite(settings, [DEMO_VOTER])
     carrier = HoldingCarrier(settings.database)
 
     async def wait(seconds: float) -> bool:
@@ -397,7 +398,7 @@ def test_starttls_and_a_password(
     certificates: tuple[ssl.SSLContext, Path],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    commands.invite(settings, [DEMO_VOTER])
+    invite(settings, [DEMO_VOTER])
     monkeypatch.setenv("MOCK_PORTAL_SMTP_PASSWORD", "canard-42")
     trust, authority = certificates
     desk = Desk()
@@ -419,7 +420,7 @@ def test_starttls_and_a_password(
 
 def test_no_mail_leaves_this_computer_without_tls(settings: Settings) -> None:
     """A server on another host that offers no STARTTLS gets nothing."""
-    commands.invite(settings, [DEMO_VOTER])
+    invite(settings, [DEMO_VOTER])
     desk = Desk()
     with mail_server(desk) as port:
         # Loopback too, and by a name that is not known to be this computer's.
@@ -462,7 +463,7 @@ def test_a_folder_that_is_no_maildir_is_left_alone(tmp_path: Path) -> None:
 def test_deliver_once_says_what_it_did(
     settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    commands.invite(settings, [DEMO_VOTER, OTHER_VOTER])
+    invite(settings, [DEMO_VOTER, OTHER_VOTER])
     capsys.readouterr()
     words = ["--lang", "en", "deliver", "--database", settings.database, "--once"]
     assert main([*words, f"smtp://127.0.0.1:{free_port()}"]) == 0
@@ -492,7 +493,7 @@ def test_deliver_goes_on_until_a_signal(settings: Settings, number: signal.Signa
         worker(settings, "deliver", f"smtp://127.0.0.1:{port}") as process,
     ):
         for address in (DEMO_VOTER, OTHER_VOTER):
-            commands.invite(settings, [address])
+            invite(settings, [address])
             assert desk.arrivals.get(timeout=30) == address
         process.send_signal(number)
         out, _err = process.communicate(timeout=30)
@@ -529,7 +530,7 @@ def test_following_shows_each_mail_once(
     class Enough(Exception):
         pass
 
-    commands.invite(settings, [DEMO_VOTER])
+    invite(settings, [DEMO_VOTER])
     turns = iter([DEMO_VOTER, OTHER_VOTER, None])
     printed: list[str] = []
 
@@ -538,11 +539,11 @@ def test_following_shows_each_mail_once(
         address = next(turns)
         if address is None:
             raise Enough
-        commands.invite(settings, [address])
+        invite(settings, [address])
 
     capsys.readouterr()
     with pytest.raises(Enough):
-        postroom.follow(settings, None, wait)
+        follow(settings, None, wait)
     recipients = [line for text in printed for line in text.splitlines() if line[:4] == "To: "]
     assert recipients == [f"To: {DEMO_VOTER}", f"To: {DEMO_VOTER}", f"To: {OTHER_VOTER}"]
     assert [text.count("Subject:") for text in printed] == [1, 1, 1]

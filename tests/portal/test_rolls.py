@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.cli import commands
+from mock_server.cli.init import init
 from mock_server.core.settings import Settings
 from mock_server.election.context import open_database
 from mock_server.election.folder import SAMPLE
@@ -87,7 +87,7 @@ def peopled(
             address = f"voter.{number}@b.exemple"
             table.writerow([address, family_name, first_name, "fr", f"École {number}", "", ballots])
     own = replace(settings, database=empty_database)
-    commands.init(own, folder, None)
+    init(own, folder, None)
     with serving(own, stopping) as portal:
         yield portal
 

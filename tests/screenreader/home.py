@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 
-from mock_server.cli import desk
+from mock_server.cli import inbox
 from tests.entry.visitor import NEW_PASSWORD, PASSWORD
 from tests.portal.captcha_solver import solve
 from tests.screenreader.front_door import HOME, WRONG_PASSWORD, activated
@@ -37,7 +37,7 @@ def answered(scene: Scene, table: str, letter: str, text: str) -> Callable[[], N
             scene.address,
         )
         state = ClaimState.ACCEPTED if table == "claim" else None
-        desk.answer(scene.portal.settings, f"{letter}-{number:06}", text, state)
+        inbox.answer(scene.portal.settings, f"{letter}-{number:06}", text, state)
 
     return answer
 

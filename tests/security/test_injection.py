@@ -8,7 +8,8 @@ import unicodedata
 import httpx
 import pytest
 
-from mock_server.cli import commands, desk
+from mock_server.cli import inbox
+from mock_server.cli.mail import show_mailbox
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, link_in
 from tests.security.conftest import FIRST, NAMED_BADLY
@@ -72,15 +73,15 @@ def test_the_operators_terminal_obeys_nothing(
     running_portal: RunningPortal, sent: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings, (claim, request) = running_portal.settings, sent
-    read = [desk.listing(settings, answered=False), *(desk.whole(settings, n) for n in sent)]
+    read = [inbox.listing(settings, answered=False), *(inbox.whole(settings, n) for n in sent)]
     assert "Cher {first_name}, {link} {number}" in read[1]
     read += [
-        desk.answer(settings, claim, f"{{link}} {EVERYTHING}", ClaimState.ACCEPTED),
-        desk.answer(settings, request, "{number} {x}", None),
-        *(desk.whole(settings, number) for number in sent),
-        desk.listing(settings, answered=True),
+        inbox.answer(settings, claim, f"{{link}} {EVERYTHING}", ClaimState.ACCEPTED),
+        inbox.answer(settings, request, "{number} {x}", None),
+        *(inbox.whole(settings, number) for number in sent),
+        inbox.listing(settings, answered=True),
     ]
-    commands.show_mailbox(settings, None)
+    show_mailbox(settings, None)
     read.append(capsys.readouterr().out)
     assert [obeyed_in(text) for text in read] == [set()] * len(read)
     answered = running_portal.mailbox(NAMED_BADLY)[-2:]

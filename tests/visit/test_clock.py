@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.cli import clock_desk
+from mock_server.cli import clock
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, start_portal
 from tests.scripted import choose, fill, quit_, take
@@ -28,7 +28,7 @@ def test_a_running_client_turns_to_open_by_itself(
     portal: RunningPortal, make_voter: MakeVoter
 ) -> None:
     def set_the_clock() -> None:
-        clock_desk.opening_in(portal.settings, timedelta(seconds=8))
+        clock.opening_in(portal.settings, timedelta(seconds=8))
 
     make_voter().play(
         fill(link=portal.invite()),

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from mock_server.cli import commands
+from mock_server.cli.init import init
 from mock_server.core.settings import Settings
 from mock_server.election import portal_time
 from mock_server.election.folder import SAMPLE
@@ -32,7 +32,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         profile=CHEAP,
         clock=HeldClock(),
     )
-    commands.init(settings, SAMPLE, None)
+    init(settings, SAMPLE, None)
     stopping: Stopping = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(portal_time, "READ_EVERY", 3600)

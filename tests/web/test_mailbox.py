@@ -11,7 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from mock_server.cli import commands
+from mock_server.cli.init import init
+from mock_server.cli.mail import invite
 from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE
 from tests.portal.conftest import HeldClock, Portal, Stopping, serving
@@ -37,8 +38,8 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         profile=CHEAP,
         clock=HeldClock(),
     )
-    commands.init(settings, SAMPLE, None)
-    commands.invite(settings, [])
+    init(settings, SAMPLE, None)
+    invite(settings, [])
     return settings
 
 
@@ -84,7 +85,7 @@ def test_everybody_finds_their_mails(room: Portal) -> None:
 def test_a_new_mail_stands_first(room: Portal) -> None:
     address = "farid.o-brien@ac-armorique.exemple"
     room.clock.advance(minutes=1)
-    (mail,) = commands.invite(room.settings, [address])
+    (mail,) = invite(room.settings, [address])
     links = [item.text for item in read(browse(room, "/mailbox").text).all("a")]
     assert (addresses := [text for text in links if "@" in text]) == sorted(addresses)
     page = read(browse(room, f"/mailbox/{address.upper()}").text)

@@ -1,4 +1,4 @@
-"""Running a portal: its backup, and the portal made again from it."""
+"""``backup`` and ``restore``: a portal is copied while it serves, and made again from the copy."""
 
 from __future__ import annotations
 
@@ -8,40 +8,37 @@ from contextlib import contextmanager
 from gettext import gettext as _
 from pathlib import Path
 
-from mock_server.cli.arguments import Commands, settings_of
+from mock_server.cli.arguments import add_stored, settings_of
 from mock_server.core.errors import Fault
+from mock_server.core.terminal import say_if_heard
+from mock_server.ops.backup import backup, restore
 
 
-def add(commands: Commands) -> None:
-    backup = commands.add(
-        "backup", _("write a verified copy, also while the portal serves"), _backup, commands.stored
-    )
-    backup.add_argument(
+def add_backup(command: argparse.ArgumentParser) -> None:
+    add_stored(command)
+    command.add_argument(
         "file",
         metavar=_("FILE"),
         type=Path,
         help=_("a new file; it holds the key and all data, so keep it safe"),
     )
-    restore = commands.add(
-        "restore", _("make a portal again from a backup"), _restore, commands.stored
-    )
-    restore.add_argument("file", metavar=_("FILE"), type=Path, help=_("the backup"))
+    command.set_defaults(run=_backup)
 
 
 def _backup(options: argparse.Namespace) -> None:
-    from mock_server.core import terminal
-    from mock_server.ops import backup
-
     with _told_when_stopped(_("The backup was stopped; nothing was written.")):
-        backup.backup(settings_of(options), options.file, terminal.say_if_heard)
+        backup(settings_of(options), options.file, say_if_heard)
+
+
+def add_restore(command: argparse.ArgumentParser) -> None:
+    add_stored(command)
+    command.add_argument("file", metavar=_("FILE"), type=Path, help=_("the backup"))
+    command.set_defaults(run=_restore)
 
 
 def _restore(options: argparse.Namespace) -> None:
-    from mock_server.core import terminal
-    from mock_server.ops import backup
-
     with _told_when_stopped(_("The restoration was stopped; nothing was written.")):
-        backup.restore(settings_of(options), options.file, terminal.say_if_heard)
+        restore(settings_of(options), options.file, say_if_heard)
 
 
 @contextmanager

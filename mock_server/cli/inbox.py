@@ -1,7 +1,8 @@
-"""The help desk: what ``mock-portal inbox`` and ``mock-portal answer`` print and do."""
+"""``inbox`` and ``answer``: what voters have sent is read, and answered."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import unicodedata
@@ -10,13 +11,31 @@ from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
 
+from mock_server.cli.arguments import add_stored, settings_of
 from mock_server.core.errors import Fault, unreadable
 from mock_server.core.settings import Settings
-from mock_server.core.terminal import shown
+from mock_server.core.terminal import say, shown
 from mock_server.election.context import open_database
 from mock_server.election.model import Election
 from mock_server.helpdesk.inbox import Entry, answer_entry, entries, find_entry
 from tui_voter.contract.shapes import LONGEST_TEXT, ClaimKind, ClaimState, Language
+
+
+def add_inbox(command: argparse.ArgumentParser) -> None:
+    add_stored(command)
+    command.add_argument("--all", action="store_true", help=_("also those that have an answer"))
+    command.add_argument(
+        "number", metavar=_("NUMBER"), nargs="?", help=_("show this one whole: R-000123, A-000045")
+    )
+    command.set_defaults(run=_inbox)
+
+
+def _inbox(options: argparse.Namespace) -> None:
+    settings = settings_of(options)
+    if options.number:
+        say(whole(settings, options.number))
+    else:
+        say(listing(settings, answered=options.all))
 
 
 def listing(settings: Settings, *, answered: bool) -> str:
@@ -61,6 +80,23 @@ def whole(settings: Settings, number: str) -> str:
         heading = _("Answer of {date}:").format(date=_date(entry.answered_at))
         lines += ["", heading, "", shown(entry.answer)]
     return "\n".join(lines)
+
+
+def add_answer(command: argparse.ArgumentParser) -> None:
+    add_stored(command)
+    verdict = command.add_mutually_exclusive_group()
+    for option, state, text in (
+        ("--accept", ClaimState.ACCEPTED, _("the claim is accepted")),
+        ("--reject", ClaimState.REJECTED, _("the claim is rejected")),
+    ):
+        verdict.add_argument(option, dest="state", action="store_const", const=state, help=text)
+    command.add_argument("number", metavar=_("NUMBER"), help=_("as inbox lists it"))
+    command.add_argument("text", metavar=_("TEXT"), help=_("the answer; - reads standard input"))
+    command.set_defaults(run=_answer)
+
+
+def _answer(options: argparse.Namespace) -> None:
+    say(answer(settings_of(options), options.number, options.text, options.state))
 
 
 def answer(settings: Settings, number: str, text: str, state: ClaimState | None) -> str:

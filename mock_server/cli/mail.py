@@ -1,0 +1,259 @@
+"""``invite``, ``mailbox`` and ``deliver``: mails are queued, read, and handed over."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import datetime
+from gettext import gettext as _
+from gettext import ngettext
+from typing import Final
+
+from sqlalchemy import Connection
+
+from mock_server.accounts.invitations import invite as invite_voter
+from mock_server.cli.arguments import add_certified, add_public, add_stored, settings_of
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
+from mock_server.core.terminal import say, shown
+from mock_server.db.engine import faults_told, read_url
+from mock_server.election.context import USUAL_URL, open_database
+from mock_server.election.voters import find_voter, voters_to_invite
+from mock_server.mail.delivery import Tally, delivery_of
+from mock_server.mail.outbox import Entry, Mail, entries, failures, mailbox
+
+_LOOK_EVERY: Final = 1.0
+
+_LATE: Final = 1000
+"""Mails are numbered as they are written, and may be there in another order: those that many
+numbers back are looked at again."""
+
+
+def add_invite(command: argparse.ArgumentParser) -> None:
+    add_stored(command)
+    add_public(command)
+    command.add_argument(
+        "addresses",
+        metavar=_("ADDRESS"),
+        nargs="*",
+        help=_("voters to invite (all whose account is not active)"),
+    )
+    command.set_defaults(run=_invite)
+
+
+def _invite(options: argparse.Namespace) -> None:
+    count = len(invite(settings_of(options), options.addresses))
+    say(
+        ngettext("{count} mail was queued.", "{count} mails were queued.", count).format(
+            count=count
+        )
+    )
+
+
+def invite(settings: Settings, addresses: Sequence[str]) -> list[Mail]:
+    """Queue activation mails: to these voters, or to all who have no active account."""
+    database, election, recorded = open_database(settings)
+    public_url = settings.public_url or election.public_url or recorded or USUAL_URL
+    now = settings.clock()
+    with closing(database), database.write() as tx:
+        return [
+            invite_voter(tx, election, voter, public_url, now)
+            for voter in voters_to_invite(tx, addresses)
+        ]
+
+
+# --- The mailbox ----------------------------------------------------------------------------
+
+
+def add_mailbox(command: argparse.ArgumentParser) -> None:
+    add_stored(command)
+    command.add_argument("address", metavar=_("ADDRESS"), nargs="?", help=_("of this voter only"))
+    shown = command.add_mutually_exclusive_group()
+    shown.add_argument(
+        "--follow", action="store_true", help=_("then print new ones as they come, until Ctrl+C")
+    )
+    shown.add_argument(
+        "--failed",
+        action="store_true",
+        help=_("a line for each mail that could not be delivered so far, with the reason"),
+    )
+    command.set_defaults(run=_mailbox)
+
+
+def _mailbox(options: argparse.Namespace) -> None:
+    settings = settings_of(options)
+    if options.failed:
+        show_failures(settings)
+    elif options.follow:
+        follow(settings, options.address)
+    else:
+        show_mailbox(settings, options.address)
+
+
+def show_mailbox(settings: Settings, address: str | None) -> None:
+    """Print the mails to one voter, or to all."""
+    database, _election, _url = open_database(settings)
+    with closing(database), database.read() as tx:
+        _check_voter(tx, address)
+        mails = mailbox(tx, address)
+    if not mails:
+        say(_("The mailbox is empty."))
+    for queued_at, mail in mails:
+        _show_mail(queued_at, mail)
+
+
+def follow(
+    settings: Settings, address: str | None, wait: Callable[[float], None] = time.sleep
+) -> None:
+    """Print the mails to one voter, or to all, and then new ones as they come. Ends only by
+    what ``wait`` raises, or a signal."""
+    database, _election, _url = open_database(settings)
+    seen: set[int] = set()
+    with (
+        closing(database),
+        faults_told(read_url(settings.database), _("{name} is not a portal's database.")),
+    ):
+        while True:
+            with database.read() as tx:
+                _check_voter(tx, address)
+                found = entries(tx, address, after=max(seen, default=0) - _LATE)
+            for entry in found:
+                if entry.id not in seen:
+                    _show_mail(entry.queued_at, entry.mail)
+            seen.update(entry.id for entry in found)
+            wait(_LOOK_EVERY)
+
+
+def show_failures(settings: Settings) -> None:
+    """Print the mails that could not be delivered so far, a line for each."""
+    database, _election, _url = open_database(settings)
+    with closing(database), database.read() as tx:
+        found = failures(tx)
+    for entry in found:
+        say(_failure(entry))
+    if not found:
+        say(_("No mail has failed."))
+
+
+def _failure(entry: Entry) -> str:
+    return ngettext(
+        "{recipient}, {subject}, {count} try, again at {date}: {why}",
+        "{recipient}, {subject}, {count} tries, again at {date}: {why}",
+        entry.tries,
+    ).format(
+        recipient=entry.mail.recipient,
+        subject=entry.mail.subject,
+        count=entry.tries,
+        date=f"{entry.due_at:%Y-%m-%d %H:%M:%S} UTC",
+        why=shown(entry.failure),
+    )
+
+
+def _check_voter(tx: Connection, address: str | None) -> None:
+    """Raises :class:`Fault` where an address is given and it is nobody's."""
+    if address is not None and find_voter(tx, address) is None:
+        raise Fault(_("No voter has the address {address}.").format(address=address))
+
+
+def _show_mail(queued_at: datetime, mail: Mail) -> None:
+    say(
+        _("From: {sender}\nTo: {recipient}\nDate: {date}\nSubject: {subject}\n\n{body}").format(
+            sender=mail.sender,
+            recipient=mail.recipient,
+            date=f"{queued_at:%Y-%m-%d %H:%M:%S} UTC",
+            subject=mail.subject,
+            body=shown(mail.body),
+        )
+    )
+
+
+# --- Delivery -------------------------------------------------------------------------------
+
+
+def add_deliver(command: argparse.ArgumentParser) -> None:
+    add_stored(command)
+    add_certified(command)
+    command.add_argument("--once", action="store_true", help=_("only what is due now, once"))
+    command.add_argument(
+        "url",
+        metavar="URL",
+        help=_(
+            "smtp://user@host:587 with STARTTLS, smtps://user@host with TLS, or maildir:/path; "
+            "the password is in MOCK_PORTAL_SMTP_PASSWORD"
+        ),
+    )
+    command.set_defaults(run=_deliver)
+
+
+def _deliver(options: argparse.Namespace) -> None:
+    settings = replace(settings_of(options), deliver_to=options.url, smtp_ca=options.smtp_ca)
+    deliver(settings, once=options.once)
+
+
+def deliver(settings: Settings, *, once: bool) -> None:
+    """Hand over the mails that are due, and with ``once`` no more; else until a signal."""
+    tally = asyncio.run(_tally(settings, once=once))
+    say(_told(tally))
+
+
+async def _tally(settings: Settings, *, once: bool) -> Tally:
+    database, election, _url = open_database(settings)
+    stopped = asyncio.Event()
+    with closing(database):
+        delivery = delivery_of(settings, database, election, stopped)
+        with _set_by_signals(stopped):
+            if once:
+                with faults_told(
+                    read_url(settings.database), _("{name} is not a portal's database.")
+                ):
+                    await delivery.once()
+            else:
+                say(_("Mails are delivered until Ctrl+C."))
+                await delivery.until_stopped()
+    return delivery.tally
+
+
+@contextmanager
+def _set_by_signals(stopped: asyncio.Event) -> Iterator[None]:
+    """The first signal lets what is under way end well; a second one does not wait."""
+    loop = asyncio.get_running_loop()
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = {number: signal.getsignal(number) for number in numbers}
+
+    def put_back() -> None:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+            signal.signal(number, before[number])
+
+    def stop() -> None:
+        stopped.set()
+        put_back()
+
+    for number in numbers:
+        loop.add_signal_handler(number, stop)
+    try:
+        yield
+    finally:
+        put_back()
+
+
+def _told(tally: Tally) -> str:
+    text = ngettext(
+        "{count} mail was delivered.", "{count} mails were delivered.", tally.sent
+    ).format(count=tally.sent)
+    if not tally.failed:
+        return text
+    return (
+        text
+        + " "
+        + ngettext(
+            "{count} try failed: mock-portal mailbox --failed says why.",
+            "{count} tries failed: mock-portal mailbox --failed says why.",
+            tally.failed,
+        ).format(count=tally.failed)
+    )

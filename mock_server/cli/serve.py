@@ -1,0 +1,109 @@
+"""``serve``: the portal answers, in one process or several, until a signal."""
+
+from __future__ import annotations
+
+import argparse
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from gettext import gettext as _
+
+from mock_server.cli.arguments import (
+    add_address,
+    add_certified,
+    add_public,
+    add_stored,
+    endpoint,
+    number,
+    settings_of,
+)
+from mock_server.core.settings import JournalForm, Settings
+from mock_server.core.terminal import say_if_heard
+from mock_server.election.context import open_database, record_public_url
+from mock_server.http.server import listen, origin_of, serve_here, serve_with
+from mock_server.mail.carriers import check_carriers
+from mock_server.ops.exposition import exposed
+from mock_server.security.credentials import Key
+
+
+def add_serve(command: argparse.ArgumentParser) -> None:
+    add_stored(command)
+    add_public(command)
+    add_certified(command)
+    add_address(command)
+    command.add_argument(
+        "--workers", metavar="N", type=_workers, default=1, help=_("number of processes (1)")
+    )
+    command.add_argument(
+        "--log",
+        choices=tuple(JournalForm),
+        help=_("write a line for each request to standard error, without personal data"),
+    )
+    command.add_argument(
+        "--metrics",
+        metavar=_("HOST:PORT"),
+        nargs="?",
+        const=("127.0.0.1", 9464),
+        type=endpoint,
+        help=_("answer Prometheus there, at /metrics (127.0.0.1:9464)"),
+    )
+    command.add_argument(
+        "--deliver",
+        metavar="URL",
+        default="",
+        help=_("deliver mails too, as mock-portal deliver URL does (mails stay in the mailbox)"),
+    )
+    command.add_argument(
+        "--training",
+        action="store_true",
+        help=_(
+            "for a training room only: show everybody all mails, links included, at /mailbox; "
+            "note how far each learner has come"
+        ),
+    )
+    command.set_defaults(run=_serve)
+
+
+def _workers(text: str) -> int:
+    return number(text, 1, 64)
+
+
+def _serve(options: argparse.Namespace) -> None:
+    settings = replace(
+        settings_of(options),
+        journal=JournalForm(options.log) if options.log else None,
+        training=options.training,
+        deliver_to=options.deliver,
+        smtp_ca=options.smtp_ca,
+    )
+    serve(settings, options.host, options.port, options.workers, options.metrics)
+
+
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    workers: int,
+    metrics: tuple[str, int] | None = None,
+) -> None:
+    """Serve until a signal, having said where; with ``metrics`` at that host and port."""
+    with ExitStack() as stack:
+        sock = stack.enter_context(closing(listen(host, port)))
+        database, election, _url = open_database(settings)
+        with closing(database):
+            Key.read(settings.key_file)  # a bad one is told before anything is written
+            if settings.deliver_to:
+                check_carriers(settings.deliver_to, settings.smtp_ca)  # so is a bad address
+            public_url = settings.public_url or election.public_url or origin_of(sock)
+            record_public_url(database, public_url)
+        settings = replace(settings, public_url=public_url, metrics=metrics is not None)
+        measured = stack.enter_context(exposed(settings, metrics)) if metrics else ""
+
+        def started() -> None:
+            say_if_heard(_("The portal serves on {origin}.").format(origin=origin_of(sock)))
+            if measured:
+                say_if_heard(_("Its metrics are at {url}.").format(url=measured))
+
+        if workers == 1:
+            serve_here(settings, sock, started)
+        else:
+            serve_with(settings, sock, workers, started)

@@ -1,0 +1,121 @@
+"""``import-voters``, ``export-voters`` and ``generate-voters``: voters in CSV files."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from gettext import gettext as _
+from gettext import ngettext
+from pathlib import Path
+
+from mock_server.cli.arguments import add_stored, number, settings_of
+from mock_server.core.terminal import say
+from mock_server.election.folder import SAMPLE
+from mock_server.election.voters_csv import STANDARD
+from mock_server.voter_files.exporter import export_voters
+from mock_server.voter_files.generator import generate_voters
+from mock_server.voter_files.importer import import_voters
+from mock_server.voter_files.progress_bar import shown_on
+
+
+def add_import(command: argparse.ArgumentParser) -> None:
+    add_stored(command)
+    command.add_argument(
+        "file",
+        metavar=_("FILE"),
+        type=Path,
+        help=_("with the columns of an election's voters.csv; - reads standard input"),
+    )
+    command.add_argument(
+        "--update",
+        action="store_true",
+        help=_("update the voters who are in the portal already; their accounts stay"),
+    )
+    command.set_defaults(run=_import)
+
+
+def _import(options: argparse.Namespace) -> None:
+    done = import_voters(
+        settings_of(options),
+        options.file,
+        update_known=options.update,
+        progress=shown_on(sys.stderr, options.file),
+    )
+    say(
+        ngettext("{count} voter was added.", "{count} voters were added.", done.added).format(
+            count=done.added
+        )
+    )
+    if options.update:
+        say(
+            ngettext(
+                "{count} voter was updated.", "{count} voters were updated.", done.updated
+            ).format(count=done.updated)
+        )
+
+
+def add_export(command: argparse.ArgumentParser) -> None:
+    add_stored(command)
+    _add_target(command)
+    command.set_defaults(run=_export)
+
+
+def _export(options: argparse.Namespace) -> None:
+    _tell(export_voters(settings_of(options), options.file), options.file)
+
+
+def add_generate(command: argparse.ArgumentParser) -> None:
+    command.add_argument("count", metavar="N", type=_count, help=_("how many"))
+    _add_target(command)
+    command.add_argument(
+        "--seed",
+        metavar="S",
+        type=_seed,
+        default=0,
+        help=_("the same seed makes the same voters (0)"),
+    )
+    command.add_argument(
+        "--election",
+        metavar=_("FOLDER"),
+        type=Path,
+        default=SAMPLE,
+        help=_("the election whose ballots they have (the bundled sample)"),
+    )
+    command.set_defaults(run=_generate)
+
+
+def _count(text: str) -> int:
+    return number(text, 1, 10_000_000)
+
+
+def _seed(text: str) -> int:
+    return number(text, 0, 2**63 - 1)
+
+
+def _generate(options: argparse.Namespace) -> None:
+    count = generate_voters(options.election, options.file, options.count, seed=options.seed)
+    _tell(count, options.file)
+
+
+# --- What the two that write have in common ---------------------------------------------------
+
+
+def _add_target(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "file",
+        metavar=_("FILE"),
+        type=Path,
+        nargs="?",
+        default=STANDARD,
+        help=_("a new file (standard output)"),
+    )
+
+
+def _tell(count: int, file: Path) -> None:
+    """How many were written; not into the midst of them."""
+    if file != STANDARD:
+        say(
+            ngettext("{count} voter is in {path}.", "{count} voters are in {path}.", count).format(
+                count=count, path=file
+            )
+        )
