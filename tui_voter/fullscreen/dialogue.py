@@ -22,7 +22,7 @@ from tui_voter.dialogue import (
 )
 
 if TYPE_CHECKING:
-    from tui_voter.fullscreen.program import Program
+    from tui_voter.fullscreen.host import Host
     from tui_voter.fullscreen.screens.frame import Frame
 
 T = TypeVar("T")
@@ -31,8 +31,8 @@ T = TypeVar("T")
 class FullscreenDialogue:
     """The voter before a full screen. Screens are imported when first asked for."""
 
-    def __init__(self, program: Program) -> None:
-        self._program = program
+    def __init__(self, host: Host) -> None:
+        self._host = host
         self._open: list[Frame] = []
         self._notices: list[str] = []
         self._left = False
@@ -68,7 +68,7 @@ class FullscreenDialogue:
         self._notices.append(notice.text)
 
     def head(self, heading: Heading) -> None:
-        self._program.head(heading)
+        self._host.head(heading)
 
     @property
     def untold(self) -> list[str]:
@@ -94,10 +94,10 @@ class FullscreenDialogue:
         nested = bool(self._open)
         self._open.append(screen)
         try:
-            await self._program.bring(screen, on_top=nested)
+            await self._host.bring(screen, on_top=nested)
             return await screen.outcome
         finally:
             self._open.remove(screen)
             await screen.settle()
             if nested:
-                await self._program.take_away(screen)
+                await self._host.take_away(screen)

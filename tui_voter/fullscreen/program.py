@@ -46,8 +46,6 @@ class Program(App[None]):
     CSS_PATH = "screens/frame.tcss"
     AUTO_FOCUS = ""
     SUSPENDED_SCREEN_CLASS = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-broad"), (78, "-wide")]  # noqa: RUF012 - as in Textual
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-usual"), (32, "-tall")]  # noqa: RUF012 - as in Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", show=False, priority=True),
         Binding("ctrl+c", "quit", show=False),
@@ -86,7 +84,7 @@ class Program(App[None]):
         self._journey = journey
         self._warm_up = warm_up
         self._play: asyncio.Task[None] | None = None
-        self._first: Frame | None = None
+        self._first: Screen[None] | None = None
         self._spoken = asyncio.Event()
         self._standing = asyncio.Event()
         self._changing = asyncio.Lock()
@@ -153,7 +151,7 @@ class Program(App[None]):
         screen._push_result_callback(self, None)  # noqa: SLF001 - see above
         return screen
 
-    async def bring(self, screen: Frame, *, on_top: bool) -> None:
+    async def bring(self, screen: Screen[None], *, on_top: bool) -> None:
         """Show ``screen``: above the one that is open, or in its place."""
         if not self._begun:
             self._first = screen
@@ -163,7 +161,7 @@ class Program(App[None]):
         await self._standing.wait()
         await asyncio.shield(self._change(screen, on_top=on_top))
 
-    async def take_away(self, screen: Frame) -> None:
+    async def take_away(self, screen: Screen[None]) -> None:
         """The question on top was answered: the one below is there again."""
         if not self._exit and self.is_running:
             await asyncio.shield(self._change_back(screen))
@@ -171,12 +169,12 @@ class Program(App[None]):
     # Screens change one after the other, each change to its end: a question that is withdrawn
     # while its screen comes would otherwise leave Textual with half a screen, which ends it.
 
-    async def _change(self, screen: Frame, *, on_top: bool) -> None:
+    async def _change(self, screen: Screen[None], *, on_top: bool) -> None:
         async with self._changing:
             await self._close_help()
             await (self.push_screen(screen) if on_top else self.switch_screen(screen))
 
-    async def _change_back(self, screen: Frame) -> None:
+    async def _change_back(self, screen: Screen[None]) -> None:
         async with self._changing:
             await self._close_help()
             if len(self.screen_stack) > 1 and self.screen is screen:

@@ -56,7 +56,7 @@ class CountdownBlock(Widget):
 
     def _show(self, view: CountdownView) -> None:
         before, self._seen = self._seen, view
-        still = isinstance(self.screen, Frame) and self.screen.program.accessible
+        still = isinstance(self.screen, Frame) and self.screen.host.accessible
         if still and before is not None and _to_the_minute(view) == _to_the_minute(before):
             return  # nothing that may be read aloud has changed
         self._heading.say(view.heading)

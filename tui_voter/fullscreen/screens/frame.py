@@ -20,7 +20,7 @@ from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
-    from tui_voter.fullscreen.program import Program
+    from tui_voter.fullscreen.host import Host
 
 ACTION_KEYS = (3, 4, 7, 8, 9, 12)
 """The function keys of actions, in order: F5 and F6 have their own work, F10 and F11 are taken by
@@ -68,6 +68,8 @@ class Frame(Screen[None]):
     """One question to the voter. ``outcome`` is resolved with what they answer."""
 
     TITLE = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-broad"), (78, "-wide")]  # noqa: RUF012 - as in Textual
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-usual"), (32, "-tall")]  # noqa: RUF012 - as in Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False),
         Binding("f1", "help", show=False),
@@ -101,14 +103,14 @@ class Frame(Screen[None]):
         self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
     @property
-    def program(self) -> Program:
-        return cast("Program", self.app)
+    def host(self) -> Host:
+        return cast("Host", self.app)
 
     # --- What is seen -------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
         self._fit()
-        yield HeadingRow(self.program.heading, self.program.brief)
+        yield HeadingRow(self.host.heading, self.host.brief)
         with self.body:
             if self.notice:
                 self._unread = Words(self.notice, classes="notice")
@@ -123,11 +125,11 @@ class Frame(Screen[None]):
     def _fit(self) -> None:
         """Bear the classes of theme and size from the start, so that nothing is styled twice."""
         width, height = self.app.size
-        self.set_class(self.program.accessible, "-accessible", update=False)
-        self.set_class(self.program.colourless, "-mono", update=False)
+        self.set_class(self.host.accessible, "-accessible", update=False)
+        self.set_class(self.host.colourless, "-mono", update=False)
         for size, points in (
-            (width, self.program.HORIZONTAL_BREAKPOINTS),
-            (height, self.program.VERTICAL_BREAKPOINTS),
+            (width, self.HORIZONTAL_BREAKPOINTS),
+            (height, self.VERTICAL_BREAKPOINTS),
         ):
             fitting = [name for least, name in points if size >= least]
             for _least, name in points:
@@ -162,7 +164,7 @@ class Frame(Screen[None]):
 
     def _where(self, step: Step) -> str:
         place = _("Step {number} of {total}").format(number=step.number, total=step.total)
-        if self.program.accessible:
+        if self.host.accessible:
             return place
         dots = " ".join("●" if n < step.number else "○" for n in range(step.total))
         return f"{place}   {dots}"
@@ -177,12 +179,12 @@ class Frame(Screen[None]):
     def show_heading(self) -> None:
         """The heading has changed."""
         for row in self.query(HeadingRow):
-            row.show(self.program.heading, self.program.brief)
+            row.show(self.host.heading, self.host.brief)
 
     def dress(self) -> None:
         """The theme has changed."""
-        self.set_class(self.program.accessible, "-accessible")
-        self.set_class(self.program.colourless, "-mono")
+        self.set_class(self.host.accessible, "-accessible")
+        self.set_class(self.host.colourless, "-mono")
         self.query_one(HeadingRow).refresh(layout=True)
         if self.step is not None:
             self.query_one(".step", Words).say(self._where(self.step))
@@ -219,7 +221,7 @@ class Frame(Screen[None]):
         """A key was pressed: the cursor goes back to where the voter is."""
         if self._unread is not None:
             self._unread = None
-            self.call_after_refresh(self.program.place_cursor)
+            self.call_after_refresh(self.host.place_cursor)
 
     def show_keys(self) -> None:
         """Other keys may work now."""
@@ -231,7 +233,7 @@ class Frame(Screen[None]):
         """Where the hardware cursor belongs: on what is new (in the accessible look, whose
         reader would not meet it), where the voter is, or what they read. None where nothing
         of that is in sight."""
-        if self._unread is not None and self.program.accessible:
+        if self._unread is not None and self.host.accessible:
             unread = self._unread.content_region
             if unread and self.region.contains_region(unread):
                 return unread.offset
@@ -321,8 +323,8 @@ class HelpScreen(Overlay):
     def compose_body(self) -> Iterable[Any]:
         if self._about.explains:
             yield Words(self._about.explains, classes="prose")
-        if self.has_class("-short") and self.program.heading.warning:  # its short form is above
-            yield Words(self.program.heading.warning, classes="prose")
+        if self.has_class("-short") and self.host.heading.warning:  # its short form is above
+            yield Words(self.host.heading.warning, classes="prose")
         yield Words("\n".join(f"{key.name:<10} {key.does}" for key in self._all()), classes="prose")
 
     def keys(self) -> Iterable[Key]:

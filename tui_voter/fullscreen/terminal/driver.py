@@ -26,7 +26,7 @@ from textual.message import Message
 from tui_voter.fullscreen.terminal.paste import QUIET, Background, Pasted, Reception
 
 if TYPE_CHECKING:
-    from tui_voter.fullscreen.program import Program
+    from tui_voter.fullscreen.host import Host
 
 POLL = 0.1
 """Seconds between looks at a lone Escape that may begin a longer key."""
@@ -65,8 +65,8 @@ class TerminalDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         self._bell_pull, self._bell = os.pipe()
         super().start_application_mode()  # type: ignore[no-untyped-call] # Textual left it so
-        self.show_cursor(self._program.accessible)
-        if os.environ.get("TERM", "") not in {"linux", "dumb"} and not self._program.no_color:
+        self.show_cursor(self._host.accessible)
+        if os.environ.get("TERM", "") not in {"linux", "dumb"} and not self._host.no_color:
             self.write(ASK_BACKGROUND)
 
     def stop_application_mode(self) -> None:
@@ -103,16 +103,16 @@ class TerminalDriver(LinuxDriver):
             return  # it is gone
 
     @property
-    def _program(self) -> Program:
-        return cast("Program", self._app)
+    def _host(self) -> Host:
+        return cast("Host", self._app)
 
     def _run_input_thread(self) -> None:
         try:
             self.run_input_thread()
         except OSError:  # the terminal was closed
-            self._app.call_later(self._program.leave_on, signal.SIGHUP)
+            self._app.call_later(self._host.leave_on, signal.SIGHUP)
         except Exception as error:  # noqa: BLE001 - Textual would print it with its locals
-            self._app.call_later(self._program.crash, error)
+            self._app.call_later(self._host.crash, error)
 
     def run_input_thread(self) -> None:
         parser = XTermParser(debug=False)
@@ -140,7 +140,7 @@ class TerminalDriver(LinuxDriver):
             if isinstance(part, Pasted):
                 self.process_message(events.Paste(part.text))
             elif isinstance(part, Background):
-                self._app.call_later(self._program.on_background, part.dark)
+                self._app.call_later(self._host.on_background, part.dark)
             else:
                 for message in parser.feed(part):
                     self.process_message(message)

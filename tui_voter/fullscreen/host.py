@@ -1,0 +1,58 @@
+"""What the screens and the terminal need of the program that they run in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from tui_voter.dialogue import Heading
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+
+class Host(Protocol):
+    """The program, as its dialogue, its screens and its terminal know it."""
+
+    heading: Heading
+    brief: str
+    """What the heading's countdown says in the corner, to the minute."""
+    no_color: bool
+    """The voter wants no colours, in whatever look."""
+
+    @property
+    def accessible(self) -> bool:
+        """The look is the one for screen readers and braille displays."""
+        ...
+
+    @property
+    def colourless(self) -> bool:
+        """Only the terminal's own colours are used."""
+        ...
+
+    async def bring(self, screen: Screen[None], *, on_top: bool) -> None:
+        """Show ``screen``: above the one that is open, or in its place."""
+        ...
+
+    async def take_away(self, screen: Screen[None]) -> None:
+        """The question on top was answered: the one below is there again."""
+        ...
+
+    def head(self, heading: Heading) -> None:
+        """Show ``heading`` above every screen from now on."""
+        ...
+
+    def place_cursor(self) -> None:
+        """Move the hardware cursor to where the voter is, where no frame has done so."""
+        ...
+
+    def on_background(self, dark: bool) -> None:
+        """The terminal told its background."""
+        ...
+
+    def leave_on(self, number: int) -> None:
+        """A signal: leave with its exit code; a second one does not wait any longer."""
+        ...
+
+    def crash(self, error: BaseException) -> None:
+        """End at once; the sentence is written when the terminal has been given back."""
+        ...
