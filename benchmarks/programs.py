@@ -49,7 +49,8 @@ from datetime import UTC, datetime, timedelta
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import Heading
 from tui_voter.fullscreen.app import run
-from tui_voter.journeys.vote import Here, VoteCountdown, watch
+from tui_voter.journeys.shared.machine import Here
+from tui_voter.journeys.vote.hours import VoteCountdown, watch
 from tui_voter.contract.shapes import Election, Language, PasswordPolicy
 
 now = datetime.now(UTC)
@@ -81,7 +82,7 @@ from dataclasses import replace
 
 from tui_voter.dialogue import Form, Step
 from tui_voter.fullscreen.app import run
-from tui_voter.journeys.passwords import NewPassword
+from tui_voter.journeys.shared.passwords import NewPassword
 from tui_voter.contract.shapes import PasswordPolicy
 from tui_voter.machine.strength import meter, prepare
 

@@ -20,8 +20,8 @@ HEAVY = (
 
 JOURNEYS = """
 import importlib, pkgutil, tui_voter.journeys as rooms
-for room in pkgutil.iter_modules(rooms.__path__):
-    importlib.import_module(f"tui_voter.journeys.{room.name}")
+for room in pkgutil.walk_packages(rooms.__path__, rooms.__name__ + "."):
+    importlib.import_module(room.name)
 """
 
 

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from tui_voter.countdown import PortalClock
     from tui_voter.demo import DemoPortal
     from tui_voter.dialogue import Dialogue
-    from tui_voter.journeys.machine import Machine
-    from tui_voter.journeys.vote import Here
+    from tui_voter.journeys.shared.machine import Here, Machine
     from tui_voter.machine.files import Files
     from tui_voter.machine.strength import Meter
     from tui_voter.machine.vault import Vault
@@ -135,7 +134,7 @@ async def _space(
 
 def _machine() -> Machine:
     """This machine, which remembers nothing."""
-    from tui_voter.journeys.machine import Machine
+    from tui_voter.journeys.shared.machine import Machine
 
     return Machine(_meter, _clock, _here, _files)
 
@@ -158,7 +157,7 @@ def _here() -> Here:
 
     from tzlocal import get_localzone_name
 
-    from tui_voter.journeys.vote import Here
+    from tui_voter.journeys.shared.machine import Here
 
     name = get_localzone_name() or "UTC"
     return Here(ZoneInfo(name), name)
@@ -180,9 +179,9 @@ def _warm_up() -> None:
     """Load what the next steps need."""
     import babel.dates  # noqa: F401 loaded for its later users, like the others here
 
-    import tui_voter.journeys.activation
-    import tui_voter.journeys.home
-    import tui_voter.journeys.sign_in
+    import tui_voter.journeys.entry.activation
+    import tui_voter.journeys.entry.sign_in
+    import tui_voter.journeys.home.menu
     import tui_voter.portal.client
     import tui_voter.portal.directory  # noqa: F401
     from tui_voter.machine.strength import prepare

@@ -19,7 +19,7 @@ def told(error: BaseException) -> tuple[str, str]:
 
 
 def place(error: BaseException) -> str:
-    """``KeyError, tui_voter.journeys.activation:12``: the last line of ours, or of all."""
+    """``KeyError, tui_voter.journeys.entry.activation:12``: the last line of ours, or of all."""
     where, last = "", ""
     step = error.__traceback__
     while step is not None:

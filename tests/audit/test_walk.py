@@ -26,7 +26,7 @@ Place = tuple[str, int]
 def places_in_the_code() -> Iterator[Place]:
     """Where the journeys make a screen: the file, and the line on which it begins."""
     names = {kind.__name__ for kind in KINDS}
-    for file in FOLDER.glob("*.py"):
+    for file in FOLDER.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             called = node.func if isinstance(node, ast.Call) else None
             if isinstance(called, ast.Name) and called.id in names:

@@ -12,7 +12,7 @@ from tests.scripted import Reply, choose, fill, leave, quit_, take
 from tests.voters import act, sees
 from tui_voter.contract.errors import ErrorCode, PortalRefused, PortalUnreachable, Problem
 from tui_voter.dialogue import BACK
-from tui_voter.journeys.session import Session
+from tui_voter.journeys.shared.session import Session
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 

@@ -13,10 +13,9 @@ from tests.voters import WatchfulDialogue
 from tui_voter import messages
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import Dialogue, Quit
-from tui_voter.journeys.home import SIGN_OUT
-from tui_voter.journeys.machine import Machine
+from tui_voter.journeys.home.menu import SIGN_OUT
+from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.journeys.space import visit
-from tui_voter.journeys.vote import Here
 from tui_voter.machine.files import LocalFiles
 from tui_voter.machine.strength import meter
 from tui_voter.machine.vault import Erased, Remembered, VaultRefused, VaultState

@@ -16,9 +16,10 @@ from tests.voters import GOOD_PASSWORD, WatchfulDialogue
 from tui_voter import messages
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import Browsed, Dialogue, Listing, Menu, Quit
-from tui_voter.journeys.home import home
-from tui_voter.journeys.session import Session
-from tui_voter.journeys.vote import Here, VoteCountdown
+from tui_voter.journeys.home.menu import home
+from tui_voter.journeys.shared.machine import Here
+from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.machine.files import LocalFiles
 from tui_voter.machine.strength import meter
 from tui_voter.portal.client import PortalClient

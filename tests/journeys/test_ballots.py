@@ -11,7 +11,7 @@ from tests.voters import sees
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import Ballot, CandidateLists, RollEntry, RollPage, RollQuery
 from tui_voter.dialogue import BACK
-from tui_voter.journeys.rolls import SAVED
+from tui_voter.journeys.vote.rolls import SAVED
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_voter.dialogue import Block, Facts, Items, Prose, Title
-from tui_voter.journeys.documents import as_text, to_blocks
+from tui_voter.journeys.shared.markdown import to_blocks
+from tui_voter.journeys.shared.saving import as_text
 
 TEXT = """\
 ## Voting, *step* by step

@@ -11,7 +11,7 @@ import pytest
 from tests.scripted import ScriptedDialogue, fill, leave, play, take
 from tui_voter import messages
 from tui_voter.dialogue import Dialogue, Page, Prose
-from tui_voter.journeys.saving import read
+from tui_voter.journeys.shared.saving import read
 from tui_voter.machine.files import FileFault, FileRefused, LocalFiles
 
 

@@ -16,16 +16,16 @@ from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import Election, Language, PasswordPolicy
 from tui_voter.countdown import Span
 from tui_voter.dialogue import BACK, Dialogue
-from tui_voter.journeys.moments import duration
-from tui_voter.journeys.vote import (
+from tui_voter.journeys.shared.machine import Here
+from tui_voter.journeys.shared.moments import duration
+from tui_voter.journeys.vote.hours import (
     BALLOTS,
     GUIDE,
     RETRY_AFTER,
-    Here,
     VoteCountdown,
     hours_of_the_vote,
 )
-from tui_voter.journeys.vote import watch as watch_the_vote
+from tui_voter.journeys.vote.hours import watch as watch_the_vote
 from tui_voter.portal.client import PortalClient
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -224,7 +224,7 @@ def shorts() -> set[str]:
 
     A sentence and its short form stand side by side, in a call or in a table.
     """
-    files = [*JOURNEYS.glob("*.py"), *Path(tui_voter.linear.__file__).parent.glob("*.py")]
+    files = [*JOURNEYS.rglob("*.py"), *Path(tui_voter.linear.__file__).parent.rglob("*.py")]
     found = set()
     for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -310,7 +310,7 @@ def test_no_word_means_two_things_on_one_screen(made: list[Shown]) -> None:
 def test_every_action_was_met(walks: Walks) -> None:
     texts = {
         _msgid(node.args[1])
-        for file in JOURNEYS.glob("*.py")
+        for file in JOURNEYS.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)

@@ -46,7 +46,7 @@ def places() -> set[Place]:
     names = {kind.__name__ for kind in KINDS}
     return {
         Place(file.name, node.lineno)
-        for file in JOURNEYS.glob("*.py")
+        for file in JOURNEYS.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
     }

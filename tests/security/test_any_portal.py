@@ -49,9 +49,8 @@ from tui_voter.dialogue import (
     Refused,
     SecretField,
 )
-from tui_voter.journeys.machine import Machine
+from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.journeys.space import visit as walk
-from tui_voter.journeys.vote import Here
 from tui_voter.machine.files import LocalFiles
 from tui_voter.machine.strength import meter
 from tui_voter.portal.directory import PortalDirectory

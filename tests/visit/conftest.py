@@ -21,9 +21,8 @@ from tests.voters import (
 from tui_voter import messages
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import Dialogue
-from tui_voter.journeys.machine import Machine
+from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.journeys.space import visit
-from tui_voter.journeys.vote import Here
 from tui_voter.machine.files import LocalFiles
 from tui_voter.machine.strength import meter
 from tui_voter.portal.directory import PortalDirectory

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 from tui_voter.audit.portal import IDENTIFIER, ORIGIN
 from tui_voter.countdown import PortalClock
-from tui_voter.journeys.machine import Machine
-from tui_voter.journeys.vote import Here
+from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.machine.files import FileFault, FileRefused
 from tui_voter.machine.strength import Advice, CrackTime, Strength
 from tui_voter.machine.vault import Erased, Remembered, VaultRefused, VaultState
@@ -43,7 +42,7 @@ class AuditMeter:
 
 
 class AuditFiles:
-    """Files that are never written. ``failure`` is the next refusal."""
+    """The machine's files, of which none is written. ``failure`` is the next refusal."""
 
     failure: FileFault | None = None
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui_voter.dialogue import Dialogue, Notice
-from tui_voter.journeys.front_door import enter
+from tui_voter.journeys.entry.front_door import enter
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
     from tui_voter.contract.portal import Portals
-    from tui_voter.journeys.machine import Machine
-    from tui_voter.journeys.session import Admission
+    from tui_voter.journeys.shared.machine import Machine
+    from tui_voter.journeys.shared.session import Admission
     from tui_voter.secret import Secret
 
 
@@ -26,7 +26,7 @@ async def visit(
 ) -> bool:
     """From the front door until the voter signs out; False when they went back from there.
 
-    See :func:`~tui_voter.journeys.front_door.enter` for the arguments.
+    See :func:`~tui_voter.journeys.entry.front_door.enter` for the arguments.
     """
     admission = await enter(dialogue, portals, machine, link=link, can_go_back=can_go_back)
     if admission is None:
@@ -37,14 +37,14 @@ async def visit(
 
 async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> None:
     """The visit of a voter who is in. Whatever ends it, the session is ended too."""
-    from tui_voter.journeys.home import home
-    from tui_voter.journeys.moments import in_minutes
-    from tui_voter.journeys.portals import heading
-    from tui_voter.journeys.question import confirm
-    from tui_voter.journeys.remembering import offer_to_remember
-    from tui_voter.journeys.session import Session
-    from tui_voter.journeys.sign_in import sign_in_again
-    from tui_voter.journeys.vote import VoteCountdown
+    from tui_voter.journeys.entry.portals import heading
+    from tui_voter.journeys.entry.question import confirm
+    from tui_voter.journeys.entry.remembering import offer_to_remember
+    from tui_voter.journeys.entry.sign_in import sign_in_again
+    from tui_voter.journeys.home.menu import home
+    from tui_voter.journeys.shared.moments import in_minutes
+    from tui_voter.journeys.shared.session import Session
+    from tui_voter.journeys.vote.hours import VoteCountdown
 
     async def again() -> Secret | None:
         return await sign_in_again(dialogue, admission)

@@ -1,0 +1,1 @@
+"""How a voter gets in: by a mailed link, or by signing in."""

@@ -1,0 +1,87 @@
+"""The captcha that a form asks, whichever act it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from tui_voter.contract.errors import PortalError, PortalRefused
+from tui_voter.contract.shapes import Captcha
+from tui_voter.countdown import elapsed_seconds
+from tui_voter.dialogue import Answers, CaptchaField, Dialogue, FieldError, Notice, Refused
+from tui_voter.journeys.shared.moments import short_time
+from tui_voter.journeys.shared.refusals import portal_failed
+from tui_voter.messages import gettext as _
+
+FIELD = "captcha"
+
+
+class CaptchaDesk:
+    """The captcha on the table: its question, whether it is spent, how long it holds.
+
+    ``fetch`` gets another one from the portal.
+    """
+
+    def __init__(self, captcha: Captcha, fetch: Callable[[], Awaitable[Captcha]]) -> None:
+        self._fetch = fetch
+        self._spent = False
+        self._place(captcha)
+
+    def _place(self, captcha: Captcha) -> str:
+        self._captcha = captcha
+        self._placed_at = elapsed_seconds()
+        self._spent = False
+        return captcha.question
+
+    def use(self) -> str:
+        """The id to send with an answer; from now on the captcha counts as spent."""
+        self._spent = True
+        return self._captcha.id
+
+    async def field(self, dialogue: Dialogue, support: str) -> CaptchaField:
+        """The question as a field; a spent one is replaced first. ``support`` names a person
+        who helps where no question can be answered."""
+        if self._spent:
+            try:
+                await self.renew()
+            except Refused as refusal:
+                dialogue.notify(Notice(str(refusal)))
+        return CaptchaField(
+            name=FIELD,
+            label=_("Captcha"),
+            hint=_("If you cannot answer, ask for another question, or for help: {support}").format(
+                support=support
+            ),
+            question=self._captcha.question,
+            renew=self.renew,
+            check=_check_answered,
+        )
+
+    async def renew(self) -> str:
+        """Another question. Raises :class:`Refused` when none can be had."""
+        try:
+            return self._place(await self._fetch())
+        except PortalError as error:
+            raise portal_failed(error, FIELD) from error
+
+    async def refused(self, refused: PortalRefused) -> Refused:
+        """A wrong or late answer as a refusal of the field, with the fresh question."""
+        questions = self.fresh(refused) or {FIELD: await self.renew()}
+        return portal_failed(refused, FIELD, questions)
+
+    def fresh(self, refused: PortalRefused) -> dict[str, str]:
+        """The question that comes with a refusal, by field. A refusal that brings none has
+        not spent the captcha."""
+        captcha = refused.problem.captcha
+        return {} if captcha is None else {FIELD: self._place(captcha)}
+
+    def time_left(self) -> str:
+        """How long the question still holds, in a sentence."""
+        left = self._captcha.expires_in - (elapsed_seconds() - self._placed_at)
+        if left <= 0:
+            return _("The captcha's time is over: ask for another question.")
+        return _("The captcha holds for another {time}.").format(time=short_time(left))
+
+
+async def _check_answered(answers: Answers) -> None:
+    if not answers.text(FIELD).strip():
+        raise Refused(FieldError(FIELD, _("Answer the captcha's question."), _("answer missing")))

@@ -1,0 +1,86 @@
+"""*Mot de passe oublié*: asking for a recovery link."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.portal import Portals
+from tui_voter.contract.rules import RECOVERY_LIFETIME
+from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice, Refused
+from tui_voter.journeys.entry.captchas import CaptchaDesk
+from tui_voter.journeys.entry.identifiers import FIELD as IDENTIFIER
+from tui_voter.journeys.entry.identifiers import identifier_field
+from tui_voter.journeys.entry.ways import LINK, SIGN_IN, EntryDraft
+from tui_voter.journeys.shared.refusals import portal_failed
+from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
+
+LINK_MINUTES = RECOVERY_LIFETIME // timedelta(minutes=1)
+"""For which the mailed link is valid."""
+
+
+async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> str:
+    """Have a recovery link mailed by the draft's portal; the way to take next."""
+    portal = portals.connect(draft.origin)
+    try:
+        election = await portal.election()
+        captcha = CaptchaDesk(await portal.recovery_captcha(), portal.recovery_captcha)
+    except PortalError as error:
+        dialogue.notify(Notice(str(portal_failed(error))))
+        return SIGN_IN
+
+    async def submit(answers: Answers) -> None:
+        draft.identifier = answers.text(IDENTIFIER).strip()
+        try:
+            await portal.request_recovery(draft.identifier, captcha.use(), answers.text("captcha"))
+        except PortalRefused as refused:
+            raise await refusal_of(refused) from refused
+        except PortalError as error:
+            raise portal_failed(error) from error
+
+    async def refusal_of(refused: PortalRefused) -> Refused:
+        if refused.code in (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED):
+            return await captcha.refused(refused)
+        return portal_failed(refused, questions=captcha.fresh(refused))
+
+    outcome = await dialogue.ask(
+        Form(
+            title=_("Forgotten password"),
+            intro=[
+                _(
+                    "A link is sent to your professional address. It leads to your challenge "
+                    "question, then to a new password."
+                )
+            ],
+            fields=[
+                identifier_field(draft.identifier),
+                await captcha.field(dialogue, election.support),
+            ],
+            submit=submit,
+            submit_label=_("Send me a link"),
+            busy=_("Sending the request…"),
+            help=_(
+                "Without access to your professional mailbox, or without the answer to your "
+                "challenge question, turn to your elections office: {support}"
+            ).format(support=election.support),
+            time_left=captcha.time_left,
+        )
+    )
+    if isinstance(outcome, Left):
+        draft.identifier = outcome.typed.text(IDENTIFIER)
+        return SIGN_IN
+    dialogue.notify(
+        Notice(
+            ngettext(
+                "If {identifier} has an active account, a mail is on its way with a link that is "
+                "valid for {n} minute. Open it, copy the link, and paste it here.",
+                "If {identifier} has an active account, a mail is on its way with a link that is "
+                "valid for {n} minutes. Open it, copy the link, and paste it here.",
+                LINK_MINUTES,
+            ).format(n=LINK_MINUTES, identifier=draft.identifier),
+            _("link asked for"),
+        )
+    )
+    draft.link, draft.recovers = "", True
+    return LINK

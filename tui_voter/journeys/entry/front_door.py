@@ -1,0 +1,147 @@
+"""How a voter gets in: by a link that was mailed to them, or by signing in.
+
+The first form stands before the program's first frame. What the ways on from it need is
+loaded when they come, and is there by then (see the warm-up in the composition root).
+
+Every way ends with the voter inside, or names the way to take next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tui_voter.dialogue import BACK, Action, Answers, Dialogue, Form, Left, LinkField, Step
+from tui_voter.journeys.entry.ways import (
+    FORGOTTEN,
+    LINK,
+    NEW_LINK,
+    RECOVERY_STEPS,
+    SIGN_IN,
+    STEPS,
+    EntryDraft,
+    another_link_action,
+    new_link_action,
+)
+from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.contract.portal import Portals
+    from tui_voter.journeys.entry.opening import Opened, RecoveryOpened
+    from tui_voter.journeys.shared.machine import Machine
+    from tui_voter.journeys.shared.session import Admission
+
+
+async def enter(
+    dialogue: Dialogue,
+    portals: Callable[[], Portals],
+    machine: Machine,
+    *,
+    link: str = "",
+    can_go_back: bool = False,
+) -> Admission | None:
+    """The voter inside; None when they went back from the first form.
+
+    ``link`` fills in the first form. ``portals`` gives the same portals each time.
+    """
+    draft = EntryDraft(link=link, recalls=machine.remembers and machine.vault is not None)
+    way = SIGN_IN if draft.recalls else LINK
+    while way != BACK:
+        outcome: Admission | str
+        if way == SIGN_IN:
+            from tui_voter.journeys.entry.sign_in import sign_in
+
+            outcome = await sign_in(dialogue, portals(), machine, draft)
+        elif way == FORGOTTEN:
+            from tui_voter.journeys.entry.forgotten import ask_for_recovery
+
+            outcome = await ask_for_recovery(dialogue, portals(), draft)
+        elif way == NEW_LINK:
+            from tui_voter.journeys.entry.new_link import ask_for_a_link
+
+            if await ask_for_a_link(dialogue, portals()):
+                draft.link, draft.recovers = "", False
+            outcome = LINK
+        else:
+            outcome = await _follow_link(dialogue, portals, machine, draft, can_go_back)
+        if not isinstance(outcome, str):
+            return outcome
+        way = outcome
+    return None
+
+
+async def _follow_link(
+    dialogue: Dialogue,
+    portals: Callable[[], Portals],
+    machine: Machine,
+    draft: EntryDraft,
+    can_go_back: bool,
+) -> Admission | str:
+    """A mailed link, and what it leads to."""
+    opened = await dialogue.ask(_link_form(dialogue, portals, draft, can_go_back))
+    if isinstance(opened, Left):
+        draft.link = opened.typed.text("link")
+        return opened.to
+    from tui_voter.journeys.entry.opening import Opened
+
+    if isinstance(opened, Opened):
+        from tui_voter.journeys.entry.activation import activate
+
+        return await activate(dialogue, opened, machine, draft)
+    from tui_voter.journeys.entry.recovery import recover
+
+    return await recover(dialogue, opened, machine, draft)
+
+
+def _link_form(
+    dialogue: Dialogue, portals: Callable[[], Portals], draft: EntryDraft, can_go_back: bool
+) -> Form[Opened | RecoveryOpened]:
+    """Step 1: the unique link."""
+
+    async def check(answers: Answers) -> None:
+        from tui_voter.journeys.entry.opening import check_link
+
+        check_link(portals(), answers.text("link"))
+
+    async def submit(answers: Answers) -> Opened | RecoveryOpened:
+        from tui_voter.journeys.entry.opening import open_link
+
+        draft.link = answers.text("link")
+        return await open_link(dialogue, portals(), draft.link)
+
+    return Form(
+        title=_("Forgotten password") if draft.recovers else _("Open your voter space"),
+        step=Step(1, RECOVERY_STEPS if draft.recovers else STEPS),
+        intro=[
+            _("The mail that you asked for holds a link for a single use: paste it here.")
+            if draft.recovers
+            else _(
+                "You have received a mail titled “Opening of the professional elections "
+                "portal”. It holds a unique link: paste it here."
+            )
+        ],
+        fields=[
+            LinkField(
+                name="link",
+                label=_("Unique link"),
+                hint=_("The whole mail may be pasted: the link is found in it."),
+                value=draft.link,
+                find=lambda pasted: portals().find_link(pasted),
+                check=check,
+            )
+        ],
+        submit=submit,
+        submit_label=_("Continue"),
+        busy=_("Opening the link…"),
+        actions=[
+            another_link_action() if draft.recovers else new_link_action(),
+            Action(SIGN_IN, _("Sign in"), _("signin")),
+        ],
+        help=_(
+            "The link serves once, and opens only your own account. It is checked on "
+            "this computer before anything is sent. If you have not received the mail, "
+            "or have deleted it, ask for a new link. If your account is active already, "
+            "sign in. The link for a forgotten password is pasted here too."
+        ),
+        can_go_back=can_go_back,
+    )

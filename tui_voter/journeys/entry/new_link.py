@@ -1,0 +1,71 @@
+"""Asking for a new activation link by e-mail address."""
+
+from __future__ import annotations
+
+from tui_voter.contract.errors import PortalError
+from tui_voter.contract.portal import Portals
+from tui_voter.dialogue import Answers, Dialogue, Field, Form, Left, Notice, TextField
+from tui_voter.journeys.entry.identifiers import check_address
+from tui_voter.journeys.entry.portals import FIELD as PORTAL
+from tui_voter.journeys.entry.portals import confirm_portal, portal_field, typed_origin
+from tui_voter.journeys.shared.refusals import portal_failed
+from tui_voter.messages import gettext as _
+
+
+async def ask_for_a_link(dialogue: Dialogue, portals: Portals) -> bool:
+    """Have a new link mailed. True when the portal took the request, False when the voter
+    went back. Where no portal is known yet, its address is asked for as well."""
+
+    async def submit(answers: Answers) -> str:
+        origin = known[0] if known else typed_origin(portals, answers)
+        await confirm_portal(dialogue, portals, origin, PORTAL)
+        address = answers.text("address").strip()
+        try:
+            await portals.connect(origin).request_link(address)
+        except PortalError as error:
+            raise portal_failed(error) from error
+        return address
+
+    known = portals.known()
+    fields: list[Field] = [
+        TextField(
+            name="address",
+            label=_("E-mail address"),
+            hint=_("Your professional e-mail address: it is your voter identifier."),
+            check=check_address("address"),
+        )
+    ]
+    if not known:
+        fields.append(portal_field(portals))
+    outcome = await dialogue.ask(
+        Form(
+            title=_("Receive a new link"),
+            intro=[
+                _(
+                    "If you have not received the mail, or have deleted it by mistake, "
+                    "enter your voter identifier: a new link for a single use is sent to "
+                    "your professional address."
+                )
+            ],
+            fields=fields,
+            submit=submit,
+            submit_label=_("Send me a new link"),
+            busy=_("Sending the request…"),
+            help=_(
+                "The identifier is the professional address that the elections office has of "
+                "you. Without access to that mailbox, turn to your elections office."
+            ),
+        )
+    )
+    if isinstance(outcome, Left):
+        return False
+    dialogue.notify(
+        Notice(
+            _(
+                "If {address} is a voter's address, a mail with a new link is on its way. "
+                "Open it, copy the link, and paste it here."
+            ).format(address=outcome),
+            _("link asked for"),
+        )
+    )
+    return True

@@ -1,0 +1,85 @@
+"""What happens to the unique link once it is typed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tui_voter.contract.errors import PortalError
+from tui_voter.contract.links import LinkKind, LinkRefused, MailedLink
+from tui_voter.contract.portal import Portal, Portals
+from tui_voter.contract.shapes import Invitation, Recovery
+from tui_voter.dialogue import Dialogue, FieldError, Refused
+from tui_voter.journeys.entry.captchas import CaptchaDesk
+from tui_voter.journeys.entry.portals import confirm_portal, heading
+from tui_voter.journeys.shared.refusals import link_refused, portal_failed, recovery_failed
+from tui_voter.messages import gettext as _
+
+
+class Opened(NamedTuple):
+    """An activation link that the portal has opened, and the captcha that came with it."""
+
+    link: MailedLink
+    portal: Portal
+    invitation: Invitation
+    captcha: CaptchaDesk
+
+
+class RecoveryOpened(NamedTuple):
+    """A recovery link that the portal has opened."""
+
+    link: MailedLink
+    portal: Portal
+    recovery: Recovery
+
+
+def check_link(portals: Portals, text: str) -> MailedLink:
+    """The link in a text. Raises Refused on the field ``link``; nothing is sent."""
+    if not text.strip():
+        raise Refused(
+            FieldError(
+                "link",
+                _("Paste the link of the mail, or ask for a new one."),
+                _("nothing pasted"),
+            )
+        )
+    try:
+        return portals.check_link(text)
+    except LinkRefused as refusal:
+        raise link_refused(refusal, "link") from refusal
+
+
+async def open_link(dialogue: Dialogue, portals: Portals, text: str) -> Opened | RecoveryOpened:
+    """Have the portal open the link, once the voter knows where it leads.
+
+    Raises Refused on the field ``link``, or on the form when the portal is in trouble.
+    """
+    link = check_link(portals, text)
+    await confirm_portal(dialogue, portals, link.origin, "link")
+    portal = portals.connect(link.origin)
+    if link.kind is LinkKind.RECOVERY:
+        return await _open_recovery(dialogue, link, portal)
+    return await _open_activation(dialogue, link, portal)
+
+
+async def _open_activation(dialogue: Dialogue, link: MailedLink, portal: Portal) -> Opened:
+    try:
+        invitation = await portal.open_link(link.token)
+    except PortalError as error:
+        raise portal_failed(error, "link") from error
+    dialogue.head(heading(link.origin, invitation.election.name))
+    desk = CaptchaDesk(invitation.captcha, lambda: portal.new_captcha(link.token))
+    return Opened(link, portal, invitation, desk)
+
+
+async def _open_recovery(dialogue: Dialogue, link: MailedLink, portal: Portal) -> RecoveryOpened:
+    try:
+        recovery = await portal.open_recovery(link.token)
+    except PortalError as error:
+        raise recovery_failed(error, "link") from error
+    dialogue.head(heading(link.origin, recovery.election.name))
+    return RecoveryOpened(link, portal, recovery)
+
+
+def account_of(name: str, address: str) -> str:
+    """Whose account a link opens, both masked."""
+    return _("Account of {name}, {address}").format(name=name, address=address)

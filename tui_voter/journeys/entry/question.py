@@ -1,0 +1,107 @@
+"""Steps 3 and 4 of the activation: the challenge question, and the confirmation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tui_voter.contract.errors import PortalError
+from tui_voter.countdown import PortalClock
+from tui_voter.dialogue import (
+    Action,
+    Answers,
+    Block,
+    Dialogue,
+    Facts,
+    Form,
+    Left,
+    Page,
+    Prose,
+    Step,
+)
+from tui_voter.journeys.entry.opening import Opened
+from tui_voter.journeys.entry.password import Created
+from tui_voter.journeys.entry.ways import STEPS, EntryDraft, new_link_action
+from tui_voter.journeys.shared.questions import question_failed, question_fields, question_help
+from tui_voter.journeys.shared.saving import as_text, made_out, read
+from tui_voter.journeys.shared.session import Admission, identifier_of
+from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.machine.files import Files
+
+
+async def choose_question(
+    dialogue: Dialogue,
+    opened: Opened,
+    created: Created,
+    clock: Callable[[], PortalClock],
+    draft: EntryDraft,
+) -> Admission | str:
+    """Step 3: the challenge question and its answer; then the account is active. Or the way
+    that the voter took from there."""
+
+    async def submit(answers: Answers) -> Admission:
+        try:
+            session = await opened.portal.activate(
+                opened.link.token,
+                created.ticket,
+                answers.text("question"),
+                answers.secret("answer"),
+            )
+        except PortalError as error:
+            raise question_failed(error) from error
+        return Admission.by(
+            session,
+            opened.link.origin,
+            opened.portal,
+            clock,
+            identifier=await identifier_of(opened.portal, session.token),
+            password=created.password,
+            activated=True,
+        )
+
+    outcome = await dialogue.ask(
+        Form(
+            title=_("Choose your challenge question"),
+            step=Step(3, STEPS),
+            warning=_(
+                "WARNING: the challenge question is the one that you will have to answer if you "
+                "forget the password that you created in step 2. So choose this question and "
+                "its answer well."
+            ),
+            fields=question_fields(
+                opened.invitation.questions, draft.question, lambda _answers: created.password
+            ),
+            submit=submit,
+            submit_label=_("Activate my account"),
+            busy=_("Activating your account…"),
+            actions=[new_link_action()],
+            help=question_help(),
+        )
+    )
+    if not isinstance(outcome, Left):
+        return outcome
+    draft.question = outcome.typed.text("question")
+    return outcome.to
+
+
+async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> None:
+    """Step 4: the portal's two sentences, which can be saved as a dated record."""
+    title = _("Your account has been activated.")
+    whose = [(_("Voter identifier"), admission.identifier)] if admission.identifier else []
+    blocks: list[Block] = [
+        Prose(_("Your challenge question and your secret answer have been recorded.")),
+        Prose(_("A mail confirms it. Your link has served: it no longer opens anything.")),
+        Prose(_("To come back, choose “Sign in”, with your identifier and your password.")),
+    ]
+    if whose:
+        blocks.append(Facts(whose))
+    await read(
+        dialogue,
+        files,
+        Page(title=title, step=Step(4, STEPS), blocks=blocks, can_go_back=False),
+        _("activation.txt"),
+        usual=Action("home", _("Go on to your elections portal"), _("continue")),
+        text=as_text(title, [made_out(admission.election, admission.clock.now(), *whose), *blocks]),
+    )

@@ -1,0 +1,178 @@
+"""A forgotten password: from the mailed recovery link to a new one.
+
+The link is the first step. The challenge question is asked only behind it, never alone, and
+the link bears five wrong answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.rules import answer_fault
+from tui_voter.dialogue import (
+    BACK,
+    Answers,
+    Dialogue,
+    Form,
+    Left,
+    Notice,
+    Refused,
+    SecretField,
+    Step,
+)
+from tui_voter.journeys.entry.opening import RecoveryOpened, account_of
+from tui_voter.journeys.entry.ways import (
+    FORGOTTEN,
+    LINK,
+    RECOVERY_STEPS,
+    EntryDraft,
+    another_link_action,
+)
+from tui_voter.journeys.shared.machine import Machine
+from tui_voter.journeys.shared.passwords import NewPassword, password_help
+from tui_voter.journeys.shared.questions import answer_error
+from tui_voter.journeys.shared.refusals import portal_failed, recovery_failed
+from tui_voter.journeys.shared.session import Admission, identifier_of
+from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
+from tui_voter.secret import Secret
+
+_NO_MORE = (ErrorCode.ANSWER_WRONG, ErrorCode.TRIES_SPENT, ErrorCode.LINK_EXPIRED)
+"""A link that opens nothing any more; the first where no try is left."""
+
+
+@dataclass(eq=False)
+class Attempt:
+    """A recovery under way, and how many answers the link still bears."""
+
+    opened: RecoveryOpened
+    tries_left: int
+
+
+async def recover(
+    dialogue: Dialogue, opened: RecoveryOpened, machine: Machine, draft: EntryDraft
+) -> Admission | str:
+    """Steps 2 and 3, once the link is open; or the way that the voter took from them."""
+    draft.origin = opened.link.origin
+    attempt = Attempt(opened, opened.recovery.tries_left)
+    while not isinstance(ticket := await _answer_question(dialogue, attempt), str):
+        outcome = await _choose_password(dialogue, opened, ticket, machine)
+        if isinstance(outcome, Admission):
+            dialogue.notify(
+                Notice(
+                    _(
+                        "Your password is changed. All your other sessions have ended, and a "
+                        "mail confirms it."
+                    ),
+                    _("change made"),
+                )
+            )
+        if outcome != BACK:
+            return outcome
+    return LINK if ticket == BACK else ticket
+
+
+async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str:
+    """Step 2: the ticket that a right answer gives, or the way taken instead."""
+    link, portal, recovery = attempt.opened
+
+    async def check_answer(answers: Answers) -> None:
+        # what cannot be an answer costs no try
+        fault = answer_fault(answers.secret("answer").reveal(), recovery.question)
+        if fault is not None:
+            raise Refused(answer_error(fault))
+
+    async def submit(answers: Answers) -> Secret | Left:
+        try:
+            return await portal.answer_question(link.token, answers.secret("answer"))
+        except PortalRefused as refused:
+            if refused.code is ErrorCode.ANSWER_WRONG:
+                attempt.tries_left = refused.problem.tries_left or 0
+                if attempt.tries_left:
+                    raise portal_failed(refused, "answer") from refused
+            if refused.code in _NO_MORE:
+                # Nothing can be done here any more: what can is to ask for another link.
+                error = portal_failed(refused).errors[0]
+                dialogue.notify(Notice(error.text, error.short))
+                return Left(FORGOTTEN, Answers())
+            raise recovery_failed(refused) from refused
+        except PortalError as error:
+            raise recovery_failed(error) from error
+
+    tries = ngettext(
+        "{n} try is left with this link.",
+        "{n} tries are left with this link.",
+        attempt.tries_left,
+    ).format(n=attempt.tries_left)
+    outcome = await dialogue.ask(
+        Form(
+            title=_("Answer your challenge question"),
+            step=Step(2, RECOVERY_STEPS),
+            intro=[
+                account_of(recovery.name, recovery.address),
+                recovery.question,
+            ],
+            fields=[
+                SecretField(
+                    name="answer",
+                    label=_("Secret answer"),
+                    hint=" ".join([_("Case, accents and spaces do not count."), tries]),
+                    check=check_answer,
+                )
+            ],
+            submit=submit,
+            submit_label=_("Validate"),
+            busy=_("Checking…"),
+            actions=[another_link_action()],
+            help=_(
+                "You chose this question and its answer when you opened your voter space. If "
+                "you no longer know the answer, turn to your elections office: {support}"
+            ).format(support=recovery.election.support),
+        )
+    )
+    return outcome.to if isinstance(outcome, Left) else outcome
+
+
+async def _choose_password(
+    dialogue: Dialogue, opened: RecoveryOpened, ticket: Secret, machine: Machine
+) -> Admission | str:
+    """Step 3: the new password, which opens a session; or the way taken instead."""
+    link, portal, recovery = opened
+    new = NewPassword(recovery.election.policy, machine.meter(recovery.words))
+
+    async def submit(answers: Answers) -> Admission:
+        password = answers.secret("password")
+        await new.settle(dialogue, password)
+        try:
+            session = await portal.reset_password(link.token, ticket, password)
+        except PortalError as error:
+            raise refusal_of(error, password) from error
+        return Admission.by(
+            session,
+            link.origin,
+            portal,
+            machine.clock,
+            identifier=await identifier_of(portal, session.token),
+            password=password,
+        )
+
+    def refusal_of(error: PortalError, password: Secret) -> Refused:
+        if isinstance(error, PortalRefused) and error.code is ErrorCode.PASSWORD_REFUSED:
+            return new.refused(error, password)
+        return recovery_failed(error)
+
+    outcome = await dialogue.ask(
+        Form(
+            title=_("Choose a new password"),
+            step=Step(3, RECOVERY_STEPS),
+            intro=[account_of(recovery.name, recovery.address)],
+            fields=new.fields(),
+            submit=submit,
+            submit_label=_("Validate"),
+            busy=_("Checking…"),
+            actions=[another_link_action()],
+            help=password_help(),
+        )
+    )
+    return outcome.to if isinstance(outcome, Left) else outcome

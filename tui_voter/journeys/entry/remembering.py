@@ -1,0 +1,152 @@
+"""What this computer may remember of the voter: nothing, unless they say so.
+
+The question is asked only where a yes can be kept. Elsewhere one sentence says why nothing
+is remembered, and the visit goes on without.
+"""
+
+from __future__ import annotations
+
+from tui_voter.dialogue import Dialogue, Menu, Notice, Option
+from tui_voter.journeys.entry.portals import host_of
+from tui_voter.journeys.shared.machine import Machine
+from tui_voter.journeys.shared.session import Admission
+from tui_voter.machine.vault import Remembered, VaultRefused, VaultState
+from tui_voter.messages import gettext as _
+from tui_voter.secret import Secret
+
+
+async def recall(dialogue: Dialogue, machine: Machine) -> Remembered | None:
+    """What the machine remembers; None for nothing, or nothing that can be had now, which
+    the voter is told."""
+    if machine.vault is None:
+        return None
+    try:
+        kept = await machine.vault().recall()
+    except VaultRefused as refused:
+        dialogue.notify(Notice(_in_words(refused.state)))
+        return None
+    if kept is None:
+        machine.note(False)
+    return kept
+
+
+async def offer_to_remember(dialogue: Dialogue, machine: Machine, admission: Admission) -> None:
+    """Ask once what may be remembered of a voter who is in, where that is not known yet."""
+    if machine.vault is None or not admission.identifier:
+        return
+    vault = machine.vault()
+    try:
+        if (state := await vault.state()) is not VaultState.GOOD:
+            if not machine.remembers:  # else it was told when it could not be looked up
+                raise VaultRefused(state)
+            return
+        kept = await vault.recall() if machine.remembers else None
+        wanted = await _wanted(dialogue, kept, admission)
+        if wanted is None:
+            return
+        await vault.keep(wanted)
+    except VaultRefused as refused:
+        dialogue.notify(Notice(_in_words(refused.state)))
+        return
+    machine.note(True)
+    dialogue.notify(
+        Notice(
+            _("This computer remembers your portal, your identifier and your password.")
+            if wanted.password
+            else _("This computer remembers your portal and your identifier.")
+        )
+    )
+
+
+async def _wanted(
+    dialogue: Dialogue, kept: Remembered | None, admission: Admission
+) -> Remembered | None:
+    """What is to be remembered from now on; None to leave everything as it is.
+
+    Who said yes to the identifier, and no to the password, is not asked again; who had the
+    password remembered is asked about the one that has taken its place.
+    """
+    wanted = Remembered(admission.origin, admission.identifier)
+    if kept is None or kept._replace(password=Secret()) != wanted:
+        if not await _may_know_identifier(dialogue, admission):
+            return None
+    elif not kept.password or kept.password == admission.password:
+        return None
+    if await _may_know_password(dialogue):
+        return wanted._replace(password=admission.password)
+    return wanted
+
+
+async def _may_know_identifier(dialogue: Dialogue, admission: Admission) -> bool:
+    chosen = await dialogue.choose(
+        Menu(
+            title=_("Next time, on this computer"),
+            text=[
+                _(
+                    "Your portal and your identifier can be kept in this computer's own key "
+                    "store, so that you need not type them again. On a computer that others "
+                    "use, let it remember nothing."
+                )
+            ],
+            options=[
+                Option("nothing", _("Remember nothing")),
+                Option(
+                    "identifier",
+                    _("Remember {host} and {identifier}").format(
+                        host=host_of(admission.origin), identifier=admission.identifier
+                    ),
+                ),
+            ],
+            help=_forget_help(),
+            can_go_back=False,
+        )
+    )
+    return chosen == "identifier"
+
+
+async def _may_know_password(dialogue: Dialogue) -> bool:
+    chosen = await dialogue.choose(
+        Menu(
+            title=_("Your password too?"),
+            text=[
+                _(
+                    "It would be kept in the same key store. Whoever can use this computer "
+                    "under your name could then enter your voter space."
+                )
+            ],
+            options=[
+                Option("no", _("No, I type my password each time")),
+                Option("yes", _("Yes, remember my password as well")),
+            ],
+            help=_forget_help(),
+            can_go_back=False,
+        )
+    )
+    return chosen == "yes"
+
+
+def _forget_help() -> str:
+    return _(
+        "The key store is that of your operating system, which protects it with your own "
+        "session. The command {command} erases all that is remembered."
+    ).format(command="tui-voter forget")
+
+
+def _in_words(state: VaultState) -> str:
+    """Why the key store is not used."""
+    words = {
+        VaultState.ABSENT: _("This computer has no key store: it remembers nothing of you."),
+        VaultState.NULL: _("This computer's key store is turned off: it remembers nothing of you."),
+        VaultState.PLAINTEXT: _(
+            "This computer's key store would keep secrets unprotected: it is not used, and "
+            "nothing is remembered of you."
+        ),
+        VaultState.LOCKED: _(
+            "This computer's key store is locked: it is not used this time. Unlock it before "
+            "your next visit."
+        ),
+        VaultState.REFUSING: _(
+            "This computer's key store refuses to be used: you go on without it."
+        ),
+    }
+    return words[state]

@@ -1,0 +1,335 @@
+"""Signing in: who the voter is, then the password with the captcha.
+
+What the machine remembers is not typed: the first form then asks nothing, and the second
+the captcha alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.links import LinkRefused
+from tui_voter.contract.portal import Portal, Portals, SessionOpened
+from tui_voter.contract.shapes import Captcha, Election
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Answers,
+    Dialogue,
+    Field,
+    FieldError,
+    Form,
+    Left,
+    Notice,
+    Refused,
+    SecretField,
+    Step,
+)
+from tui_voter.journeys.entry.captchas import CaptchaDesk
+from tui_voter.journeys.entry.identifiers import FIELD as IDENTIFIER
+from tui_voter.journeys.entry.identifiers import identifier_field
+from tui_voter.journeys.entry.portals import FIELD as PORTAL
+from tui_voter.journeys.entry.portals import (
+    confirm_portal,
+    heading,
+    host_of,
+    portal_field,
+    typed_origin,
+)
+from tui_voter.journeys.entry.remembering import recall
+from tui_voter.journeys.entry.ways import FORGOTTEN, LINK, EntryDraft
+from tui_voter.journeys.shared.machine import Machine
+from tui_voter.journeys.shared.moments import in_minutes
+from tui_voter.journeys.shared.refusals import portal_failed, sign_in_failed
+from tui_voter.journeys.shared.session import Admission
+from tui_voter.messages import gettext as _
+from tui_voter.secret import Secret
+
+STEPS: Final = 2
+TYPE_PASSWORD: Final = "type_password"  # noqa: S105 an action's name
+
+
+class Identified(NamedTuple):
+    """Somebody who says who they are, before a portal that asks for the proof.
+
+    ``password`` is the one that the machine remembers, empty where it does not.
+    """
+
+    origin: str
+    portal: Portal
+    election: Election
+    captcha: CaptchaDesk
+    identifier: str
+    password: Secret = Secret()
+
+
+class Proven(NamedTuple):
+    """The portal has opened a session."""
+
+    session: SessionOpened
+    password: Secret
+
+
+async def sign_in(
+    dialogue: Dialogue, portals: Portals, machine: Machine, draft: EntryDraft
+) -> Admission | str:
+    """The voter inside, or the way that they took instead."""
+    who: Identified | str | None = None
+    if draft.recalls:
+        who = await _as_remembered(dialogue, portals, machine)
+        draft.recalls = who == LINK
+    while True:
+        if who is None:
+            who = await _identify(dialogue, portals, draft)
+        if isinstance(who, str):
+            return LINK if who == BACK else who
+        draft.origin, draft.identifier = who.origin, who.identifier
+        proven = await _prove(dialogue, who)
+        if not isinstance(proven, str):
+            return Admission.by(
+                proven.session,
+                who.origin,
+                who.portal,
+                machine.clock,
+                identifier=who.identifier,
+                password=proven.password,
+            )
+        if proven != BACK:
+            return proven
+        who = None
+
+
+async def sign_in_again(dialogue: Dialogue, admission: Admission) -> Secret | None:
+    """The session has ended while the voter was at something, which waits underneath: the
+    new session's token, or None when the voter would rather not."""
+    if not admission.identifier:
+        return None
+    try:
+        captcha = await admission.portal.sign_in_captcha()
+    except PortalError as error:
+        dialogue.notify(Notice(str(portal_failed(error))))
+        return None
+    who = _before_portal(
+        admission.origin, admission.portal, admission.election, captcha, admission.identifier
+    )
+    form = await _proof_form(
+        dialogue,
+        who,
+        _(
+            "Your session has ended: that happens after {time} without activity, or when the "
+            "password is changed. Sign in again: what you typed is kept, and what you were "
+            "doing goes on."
+        ).format(time=in_minutes(admission.idle)),
+        help=_(
+            "This asks for the password of the account that you were in, and the captcha. If the "
+            "password is not yours any more, or forgotten, go back and sign out: the program, "
+            "started again, has “Sign in”, then “Forgotten password”. What is not sent is then "
+            "lost."
+        ),
+    )
+    proven = await dialogue.ask(form)
+    return proven.session.token if isinstance(proven, Proven) else None
+
+
+# --- Who the voter is
+
+
+async def _as_remembered(
+    dialogue: Dialogue, portals: Portals, machine: Machine
+) -> Identified | str | None:
+    """The first form where the machine knows its answers; None when it does not after all.
+
+    The key store is not asked before the voter says so: it may take its time, or ask for a
+    password of its own.
+    """
+
+    async def submit(answers: Answers) -> Identified | None:  # noqa: ARG001 a form without fields
+        kept = await recall(dialogue, machine)
+        if kept is None:
+            return None
+        try:
+            origin = portals.check_origin(kept.origin)
+        except LinkRefused:  # somebody else has written this record
+            return None
+        portals.confirm(origin)  # as the voter did when they had it remembered
+        who = await _meet(dialogue, portals, origin, kept.identifier, "")
+        return who._replace(password=kept.password)
+
+    outcome = await dialogue.ask(
+        Form(
+            title=_("Sign in"),
+            step=Step(1, STEPS),
+            intro=[
+                _("This computer remembers your portal and your voter identifier."),
+                _("To make it forget them, type the command: {command}").format(
+                    command="tui-voter forget"
+                ),
+            ],
+            fields=[],
+            submit=submit,
+            submit_label=_("Continue"),
+            busy=_("Looking up what is remembered…"),
+            actions=[Action(LINK, _("Open a mailed link"), _("link"))],
+            help=_sign_in_help(),
+            can_go_back=False,
+        )
+    )
+    return outcome.to if isinstance(outcome, Left) else outcome
+
+
+async def _identify(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> Identified | str:
+    """The first form: the identifier, and the portal where none is known yet."""
+    known = portals.known()
+
+    async def submit(answers: Answers) -> Identified:
+        origin = known[0] if known else typed_origin(portals, answers)
+        draft.identifier = answers.text(IDENTIFIER).strip()
+        return await _meet(dialogue, portals, origin, draft.identifier, PORTAL)
+
+    fields: list[Field] = [identifier_field(draft.identifier)]
+    if not known:
+        fields.append(portal_field(portals))
+    outcome = await dialogue.ask(
+        Form(
+            title=_("Sign in"),
+            step=Step(1, STEPS),
+            intro=[_("Portal: {host}").format(host=host_of(known[0]))] if known else [],
+            fields=fields,
+            submit=submit,
+            submit_label=_("Continue"),
+            busy=_("Asking the portal…"),
+            help=_sign_in_help(),
+        )
+    )
+    if not isinstance(outcome, Left):
+        return outcome
+    draft.identifier = outcome.typed.text(IDENTIFIER)
+    return outcome.to
+
+
+async def _meet(
+    dialogue: Dialogue, portals: Portals, origin: str, identifier: str, field: str
+) -> Identified:
+    """The portal, once the voter knows which one it is. Raises Refused, on ``field`` when
+    they do not recognise it."""
+    await confirm_portal(dialogue, portals, origin, field)
+    portal = portals.connect(origin)
+    try:
+        election = await portal.election()
+        captcha = await portal.sign_in_captcha()
+    except PortalError as error:
+        raise portal_failed(error) from error
+    dialogue.head(heading(origin, election.name))
+    return _before_portal(origin, portal, election, captcha, identifier)
+
+
+def _before_portal(
+    origin: str, portal: Portal, election: Election, captcha: Captcha, identifier: str
+) -> Identified:
+    desk = CaptchaDesk(captcha, portal.sign_in_captcha)
+    return Identified(origin, portal, election, desk, identifier)
+
+
+def _sign_in_help() -> str:
+    return _(
+        "One signs in once the account is active. If it is not yet, go back and open the "
+        "unique link of the mail. After several wrong tries the portal makes you wait; the "
+        "link for a forgotten password lets you in meanwhile."
+    )
+
+
+# --- The proof
+
+
+async def _prove(dialogue: Dialogue, who: Identified) -> Proven | str:
+    """The second form, and again with the password where a remembered one does not do."""
+    forgotten = Action(FORGOTTEN, _("Forgotten password"), _("forgotten"))
+    another = Action(TYPE_PASSWORD, _("Type another password"), _("type"))
+    while True:
+        form = await _proof_form(
+            dialogue,
+            who,
+            _("The password is the one that this computer remembers.") if who.password else "",
+            step=Step(2, STEPS),
+            actions=[another, forgotten] if who.password else [forgotten],
+        )
+        outcome = await dialogue.ask(form)
+        if isinstance(outcome, Proven):
+            return outcome
+        if outcome.to != TYPE_PASSWORD:
+            return outcome.to
+        who = who._replace(password=Secret())
+
+
+async def _proof_form(
+    dialogue: Dialogue,
+    who: Identified,
+    why: str,
+    *,
+    step: Step | None = None,
+    actions: Sequence[Action] = (),
+    help: str = "",  # noqa: A002 the vocabulary's word
+) -> Form[Proven | Left]:
+    """The captcha, and the password unless it is remembered. ``why`` stands above them.
+
+    A remembered password that is not taken is left like a form by its action: it is typed.
+    """
+
+    async def submit(answers: Answers) -> Proven | Left:
+        password = who.password or answers.secret("password")
+        try:
+            session = await who.portal.sign_in(
+                who.identifier, password, who.captcha.use(), answers.text("captcha")
+            )
+        except PortalRefused as refused:
+            if refused.code is ErrorCode.SIGN_IN_REFUSED and who.password:
+                who.captcha.fresh(refused)
+                dialogue.notify(
+                    Notice(_("The portal does not take the remembered password: type yours."))
+                )
+                return Left(TYPE_PASSWORD, Answers())
+            raise await _refusal_of(refused, who.captcha) from refused
+        except PortalError as error:
+            raise portal_failed(error) from error
+        return Proven(session, password)
+
+    fields: list[Field] = []
+    if not who.password:
+        fields.append(
+            SecretField(name="password", label=_("Password"), check=_check_password_typed)
+        )
+    return Form(
+        title=_("Sign in"),
+        step=step,
+        intro=[
+            *filter(None, [why]),
+            _("Voter {identifier}, portal {host}").format(
+                identifier=who.identifier, host=host_of(who.origin)
+            ),
+        ],
+        fields=[*fields, await who.captcha.field(dialogue, who.election.support)],
+        submit=submit,
+        submit_label=_("Sign in"),
+        busy=_("Signing in…"),
+        actions=actions,
+        help=help
+        or _(
+            "The password is the one that you created when you opened your voter space. To "
+            "sign in with another identifier, go back. The captcha shows that a person is at "
+            "work."
+        ),
+        time_left=who.captcha.time_left,
+    )
+
+
+async def _check_password_typed(answers: Answers) -> None:
+    if not answers.secret("password"):
+        raise Refused(FieldError("password", _("Type your password."), _("nothing typed")))
+
+
+async def _refusal_of(refused: PortalRefused, captcha: CaptchaDesk) -> Refused:
+    if refused.code in (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED):
+        return await captcha.refused(refused)
+    return sign_in_failed(refused, "password", captcha.fresh(refused))

@@ -1,0 +1,45 @@
+"""The ways in, by name, and what is kept of what was typed on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from tui_voter.dialogue import Action
+from tui_voter.messages import gettext as _
+
+STEPS: Final = 4
+RECOVERY_STEPS: Final = 3
+"""Of an activation; that the link is for something else is seen once it is typed."""
+
+LINK: Final = "mailed_link"
+NEW_LINK: Final = "new_link"
+SIGN_IN: Final = "sign_in"
+FORGOTTEN: Final = "forgotten"
+
+
+@dataclass(eq=False)
+class EntryDraft:
+    """What the voter typed so far, secrets aside.
+
+    ``origin`` is the portal that ``identifier`` was meant for. ``recalls`` is whether what
+    the machine remembers is still to be looked up, ``recovers`` whether the link that is
+    waited for is that of a forgotten password.
+    """
+
+    link: str = ""
+    question: str = ""
+    identifier: str = ""
+    origin: str = ""
+    recalls: bool = False
+    recovers: bool = False
+
+
+def new_link_action() -> Action:
+    """The way to a new link, which every step of the activation offers."""
+    return Action(NEW_LINK, _("Receive a new link"), _("link"))
+
+
+def another_link_action() -> Action:
+    """The way to another link for a forgotten password."""
+    return Action(FORGOTTEN, _("Receive another link"), _("link"))

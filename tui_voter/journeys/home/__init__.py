@@ -1,0 +1,1 @@
+"""What is behind the home page's entries, the ballots aside."""

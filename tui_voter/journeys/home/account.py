@@ -1,0 +1,288 @@
+"""*Mon compte*: what the portal has of the voter, and what they may change by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.rules import is_telephone
+from tui_voter.contract.shapes import ClaimKind, Language, Profile
+from tui_voter.dialogue import (
+    Action,
+    Answers,
+    Block,
+    ChoiceField,
+    Dialogue,
+    Facts,
+    FieldError,
+    Form,
+    Notice,
+    Option,
+    Page,
+    Prose,
+    Refused,
+    SecretField,
+    TextField,
+)
+from tui_voter.journeys.shared.passwords import NewPassword, password_help
+from tui_voter.journeys.shared.questions import question_failed, question_fields, question_help
+from tui_voter.journeys.shared.refusals import portal_failed
+from tui_voter.journeys.shared.saving import read
+from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.vote.claims import ClaimsDesk
+from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.machine.files import Files
+    from tui_voter.machine.strength import Meter
+
+CONTACT: Final = "contact"
+PASSWORD: Final = "password"  # noqa: S105 the name of an action
+QUESTION: Final = "question"
+WRONG: Final = "wrong"
+
+
+class Account:
+    """The voter's account, seen and changed through their session."""
+
+    def __init__(
+        self,
+        dialogue: Dialogue,
+        session: Session,
+        countdown: VoteCountdown,
+        meter: Callable[[Sequence[str]], Meter],
+        claims: ClaimsDesk,
+        files: Files,
+    ) -> None:
+        self._dialogue = dialogue
+        self._session = session
+        self._countdown = countdown
+        self._meter = meter
+        self._claims = claims
+        self._files = files
+
+    async def visit(self) -> None:
+        """What the portal has, and the ways to change it. Raises PortalError."""
+        while True:
+            profile = await self._session.do(self._session.portal.profile)
+            page = Page(title=_("My personal information"), blocks=_blocks(profile), help=_help())
+            way = await read(
+                self._dialogue, self._files, page, _("personal-information.txt"), *_ways()
+            )
+            if way == CONTACT:
+                await self._change_contact(profile)
+            elif way == PASSWORD:
+                await self._change_password(profile)
+            elif way == QUESTION:
+                await self._change_question(profile)
+            elif way == WRONG:
+                await self._claims.make(ClaimKind.PERSONAL_DATA)
+            else:
+                return
+
+    async def _change_contact(self, profile: Profile) -> None:
+        async def submit(answers: Answers) -> Profile:
+            telephone = answers.text("telephone").strip()
+            language = Language(answers.text("language"))
+            try:
+                return await self._session.do(
+                    lambda token: self._session.portal.change_profile(token, telephone, language)
+                )
+            except PortalError as error:
+                raise portal_failed(error, "telephone") from error
+
+        outcome = await self._dialogue.ask(
+            Form(
+                title=_("Telephone and language"),
+                fields=[
+                    TextField(
+                        name="telephone",
+                        label=_("Telephone"),
+                        hint=_("Leave it empty if you would rather not be called."),
+                        value=profile.telephone,
+                        limit=30,
+                        check=_check_telephone,
+                    ),
+                    ChoiceField(
+                        name="language",
+                        label=_("Language of the mails"),
+                        options=[Option(one, _language(one)) for one in self._languages(profile)],
+                        value=profile.language.value,
+                    ),
+                ],
+                submit=submit,
+                submit_label=_("Record"),
+                busy=_("Recording…"),
+                help=_help(),
+            )
+        )
+        if isinstance(outcome, Profile):
+            self._dialogue.notify(
+                Notice(_("Your telephone and your language are recorded."), _("recorded"))
+            )
+
+    def _languages(self, profile: Profile) -> Sequence[Language]:
+        """Those of the election; what the voter has is not lost where it is none of them."""
+        return list(dict.fromkeys((*self._countdown.election.languages, profile.language)))
+
+    async def _change_password(self, profile: Profile) -> None:
+        new = NewPassword(self._countdown.election.policy, self._meter(profile.words), name="new")
+
+        async def submit(answers: Answers) -> bool:
+            password = answers.secret("new")
+            if password == answers.secret("password"):
+                raise Refused(
+                    FieldError(
+                        "new",
+                        _("This is the password that you have now: choose another one."),
+                        _("the same as now"),
+                    )
+                )
+            await new.settle(self._dialogue, password)
+            try:
+                await self._session.do(
+                    lambda token: self._session.portal.change_password(
+                        token, answers.secret("password"), password
+                    )
+                )
+            except PortalRefused as refused:
+                if refused.code is ErrorCode.PASSWORD_WRONG:
+                    raise portal_failed(refused, "password") from refused
+                raise new.refused(refused, password) from refused
+            except PortalError as error:
+                raise portal_failed(error) from error
+            return True
+
+        outcome = await self._dialogue.ask(
+            Form(
+                title=_("Change my password"),
+                intro=[_("Your other sessions, on other computers, end at once. A mail says so.")],
+                fields=[
+                    _current_password(),
+                    *new.fields(_("New password"), _("New password again")),
+                ],
+                submit=submit,
+                submit_label=_("Change the password"),
+                busy=_("Checking…"),
+                help=password_help(),
+            )
+        )
+        if outcome is True:
+            self._dialogue.notify(
+                Notice(_("Your password is changed. A mail confirms it."), _("change made"))
+            )
+
+    async def _change_question(self, profile: Profile) -> None:
+        async def submit(answers: Answers) -> bool:
+            try:
+                await self._session.do(
+                    lambda token: self._session.portal.change_question(
+                        token,
+                        answers.secret("password"),
+                        answers.text("question"),
+                        answers.secret("answer"),
+                    )
+                )
+            except PortalRefused as refused:
+                if refused.code is ErrorCode.PASSWORD_WRONG:
+                    raise portal_failed(refused, "password") from refused
+                raise question_failed(refused) from refused
+            except PortalError as error:
+                raise portal_failed(error) from error
+            return True
+
+        outcome = await self._dialogue.ask(
+            Form(
+                title=_("Change my challenge question"),
+                intro=[
+                    _("You will have to answer this question if you forget your password."),
+                ],
+                fields=[
+                    _current_password(),
+                    *question_fields(
+                        profile.questions,
+                        profile.question_id,
+                        lambda answers: answers.secret("password"),
+                    ),
+                ],
+                submit=submit,
+                submit_label=_("Change the question"),
+                busy=_("Checking…"),
+                help=question_help(),
+            )
+        )
+        if outcome is True:
+            self._dialogue.notify(
+                Notice(
+                    _("Your challenge question is changed. A mail confirms it."), _("change made")
+                )
+            )
+
+
+def _blocks(profile: Profile) -> list[Block]:
+    questions = {question.id: question.text for question in profile.questions}
+    unknown = _("not known")
+    return [
+        Facts(
+            [
+                (_("Voter identifier"), profile.identifier),
+                (_("Family name"), profile.family_name),
+                (_("First name"), profile.first_name),
+                (_("Affiliation"), profile.affiliation or unknown),
+                (_("Corps"), profile.body or unknown),
+                (_("Telephone"), profile.telephone or _("none")),
+                (_("Language of the mails"), _language(profile.language)),
+                (_("Challenge question"), questions.get(profile.question_id, unknown)),
+            ]
+        ),
+        Prose(
+            _(
+                "You may change the telephone, the language, the password and the challenge "
+                "question. If anything else is wrong, make a claim."
+            )
+        ),
+    ]
+
+
+def _ways() -> list[Action]:
+    return [
+        Action(CONTACT, _("Change telephone and language"), _("contact")),
+        Action(PASSWORD, _("Change my password"), _("password")),
+        Action(QUESTION, _("Change my challenge question"), _("question")),
+        Action(WRONG, _("Report what is wrong"), _("claim")),
+    ]
+
+
+def _help() -> str:
+    return _(
+        "The elections office has this information from your employer. What you cannot "
+        "change here is put right by a claim."
+    )
+
+
+def _language(language: Language) -> str:
+    return {Language.FR: "Français", Language.EN: "English"}[language]
+
+
+def _current_password() -> SecretField:
+    async def check(answers: Answers) -> None:
+        if not answers.secret("password"):
+            raise Refused(
+                FieldError("password", _("Type the password you have now."), _("password missing"))
+            )
+
+    return SecretField(name="password", label=_("Current password"), check=check)
+
+
+async def _check_telephone(answers: Answers) -> None:
+    telephone = answers.text("telephone").strip()
+    if telephone and not is_telephone(telephone):
+        raise Refused(
+            FieldError(
+                "telephone",
+                _("A telephone number has 6 to 15 digits, for instance 01 99 00 12 34."),
+                _("not a number"),
+            )
+        )

@@ -1,0 +1,173 @@
+"""*Formulaire de demande d'assistance*: a question to the elections office, and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from tui_voter.contract.shapes import AssistanceRequest, Election, NewAssistance
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Answers,
+    Batch,
+    Block,
+    Dialogue,
+    Facts,
+    Form,
+    Left,
+    Listing,
+    LongTextField,
+    Page,
+    Prose,
+    Row,
+    TextField,
+    Title,
+)
+from tui_voter.journeys.shared.drafts import Draft, required
+from tui_voter.journeys.shared.moments import moment, zone_of
+from tui_voter.journeys.shared.rows import rows_of
+from tui_voter.journeys.shared.saving import read
+from tui_voter.journeys.shared.session import Session
+from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.machine.files import Files
+
+NEW: Final = "new"
+
+
+class Assistance:
+    """The voter's requests for assistance, and the one that they are writing."""
+
+    def __init__(self, dialogue: Dialogue, session: Session, files: Files) -> None:
+        self._dialogue = dialogue
+        self._session = session
+        self._files = files
+        self._draft = Draft()
+
+    async def visit(self, election: Election) -> None:
+        """The earlier requests, the latest first, and the way to a new one.
+
+        Raises PortalError.
+        """
+        way = ""
+        while way != BACK:
+            answered = await self._session.do(self._session.portal.assistance)
+            requests = rows_of(answered.requests)
+            way = (await self._dialogue.browse(_listing(requests, election, way))).to
+            if way == NEW:
+                if (sent := await self._ask(election)) is not None:
+                    await self._read(sent, election, _("Your request has been recorded."))
+            elif way != BACK:
+                await self._read(requests[way], election, requests[way].subject)
+
+    async def _ask(self, election: Election) -> AssistanceRequest | None:
+        """The form; None when the voter went back from it."""
+        draft = self._draft
+
+        async def submit(answers: Answers) -> AssistanceRequest:
+            async def send(key: str) -> AssistanceRequest:
+                request = NewAssistance(
+                    key=key,
+                    subject=answers.text("subject").strip(),
+                    text=answers.text("text").strip(),
+                )
+                return await self._session.do(
+                    lambda token: self._session.portal.ask_assistance(token, request)
+                )
+
+            return await draft.send(answers, send)
+
+        outcome = await self._dialogue.ask(
+            Form(
+                title=_("Request for assistance"),
+                intro=[
+                    _(
+                        "Your elections office reads it and answers here; a mail tells you so. "
+                        "Never write a password or a code in it."
+                    ),
+                    _("To reach a person: {support}").format(support=election.support),
+                ],
+                fields=[
+                    TextField(
+                        name="subject",
+                        label=_("Subject"),
+                        value=draft.typed.text("subject"),
+                        limit=200,
+                        check=required("subject", _("Say in a few words what it is about.")),
+                    ),
+                    LongTextField(
+                        name="text",
+                        label=_("Your request"),
+                        hint=_("What you did, what happened, what you expected."),
+                        value=draft.typed.text("text"),
+                        check=required("text", _("Say what you need.")),
+                    ),
+                ],
+                submit=submit,
+                submit_label=_("Send"),
+                busy=_("Sending the request…"),
+                help=_(
+                    "If sending fails, send again: the portal keeps your request once only. "
+                    "If you go back, what you typed is there again next time."
+                ),
+            )
+        )
+        if isinstance(outcome, Left):
+            draft.typed = outcome.typed
+            return None
+        self._draft = Draft()
+        return outcome
+
+    async def _read(self, request: AssistanceRequest, election: Election, title: str) -> None:
+        page = Page(title=title, blocks=_blocks(request, election))
+        await read(self._dialogue, self._files, page, _("request.txt"))
+
+
+def _blocks(request: AssistanceRequest, election: Election) -> list[Block]:
+    zone = zone_of(election.time_zone)
+    blocks: list[Block] = [
+        Facts(
+            [
+                (_("Number"), request.number),
+                (_("Sent"), moment(request.sent_at, zone)),
+                (_("Subject"), request.subject),
+            ]
+        ),
+        Prose(request.text),
+    ]
+    if not request.answer:
+        return [*blocks, Prose(_("There is no answer yet. A mail will tell you of it."))]
+    blocks.append(Title(_("Answer of the elections office")))
+    if request.answered_at is not None:
+        blocks.append(Facts([(_("Answered"), moment(request.answered_at, zone))]))
+    return [*blocks, Prose(request.answer)]
+
+
+def _listing(requests: Mapping[str, AssistanceRequest], election: Election, chosen: str) -> Listing:
+    zone = zone_of(election.time_zone)
+
+    async def fetch(search: str, after: str) -> Batch:  # noqa: ARG001 all rows come at once
+        return Batch(
+            [
+                Row(
+                    key,
+                    f"{request.number} {request.subject}",
+                    _("{date}, {state}").format(
+                        date=moment(request.sent_at, zone),
+                        state=_("answered") if request.answer else _("no answer yet"),
+                    ),
+                )
+                for key, request in requests.items()
+            ]
+        )
+
+    return Listing(
+        title=_("My requests for assistance"),
+        fetch=fetch,
+        empty=_("You have not sent any request yet."),
+        opens=True,
+        chosen=chosen,
+        actions=[Action(NEW, _("New request"), _("new"))],
+    )

@@ -1,0 +1,26 @@
+"""The texts that every election carries, to be read and saved."""
+
+from __future__ import annotations
+
+from tui_voter.contract.portal import Portal
+from tui_voter.contract.shapes import DocumentKind
+from tui_voter.dialogue import Dialogue, Page
+from tui_voter.journeys.shared.markdown import blocks_of
+from tui_voter.journeys.shared.saving import read
+from tui_voter.machine.files import Files
+from tui_voter.messages import gettext as _
+
+
+async def read_document(
+    dialogue: Dialogue, portal: Portal, files: Files, kind: DocumentKind
+) -> None:
+    """Show one of the texts that every election carries. Raises PortalError."""
+    names = {
+        DocumentKind.EDITO: _("edito.txt"),
+        DocumentKind.ACTIVATION_GUIDE: _("activation-guide.txt"),
+        DocumentKind.VOTING_GUIDE: _("voting-guide.txt"),
+        DocumentKind.REISSUE_GUIDE: _("reissue-guide.txt"),
+    }
+    document = await portal.document(kind)
+    page = Page(title=document.title, blocks=await blocks_of(document.text))
+    await read(dialogue, files, page, names[kind])

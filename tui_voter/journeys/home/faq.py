@@ -1,0 +1,66 @@
+"""*Aide en ligne - Foire aux questions*: grouped, and searched without regard to accents."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from tui_voter.contract.portal import Portal
+from tui_voter.contract.shapes import FaqEntry
+from tui_voter.dialogue import Batch, Browsed, Dialogue, Listing, Page, Row
+from tui_voter.journeys.shared.markdown import blocks_of
+from tui_voter.journeys.shared.rows import rows_of
+from tui_voter.journeys.shared.saving import read
+from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.machine.files import Files
+
+
+async def read_faq(dialogue: Dialogue, portal: Portal, files: Files) -> None:
+    """Let the voter look for a question and read its answer. Raises PortalError."""
+    entries = rows_of((await portal.faq()).entries)
+    folded = {key: _folded(f"{one.question} {one.answer}") for key, one in entries.items()}
+
+    async def fetch(search: str, after: str) -> Batch:  # noqa: ARG001 all rows come at once
+        words = _folded(search).split()
+        return Batch(
+            [
+                Row(key, entry.question, section=entry.group)
+                for key, entry in entries.items()
+                if all(word in folded[key] for word in words)
+            ]
+        )
+
+    left = Browsed("", "")
+    while True:
+        left = await dialogue.browse(
+            Listing(
+                title=_("Online help, frequently asked questions"),
+                fetch=fetch,
+                search_label=_("Words to look for"),
+                empty=_("This election has no questions and answers."),
+                nothing_found=_("No question or answer has all these words. Try fewer."),
+                opens=True,
+                search=left.search,
+                chosen=left.to,
+                help=_(
+                    "Words are looked for in the questions and in the answers. Where you find "
+                    "no answer, ask for assistance: the form is in the same part of the menu."
+                ),
+            )
+        )
+        if left.to not in entries:
+            return
+        await _read_entry(dialogue, files, entries[left.to])
+
+
+async def _read_entry(dialogue: Dialogue, files: Files, entry: FaqEntry) -> None:
+    page = Page(title=entry.question, blocks=await blocks_of(entry.answer))
+    await read(dialogue, files, page, _("answer.txt"))
+
+
+def _folded(text: str) -> str:
+    """Without case and accents."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in apart if not unicodedata.combining(c))

@@ -1,0 +1,131 @@
+"""*Bienvenue sur votre portail Élections*: the menu that everything else starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from tui_voter.contract.errors import PortalError
+from tui_voter.contract.shapes import DocumentKind
+from tui_voter.dialogue import BACK, Action, Dialogue, Menu, Option
+from tui_voter.journeys.home.account import Account
+from tui_voter.journeys.home.assistance import Assistance
+from tui_voter.journeys.home.documents import read_document
+from tui_voter.journeys.home.faq import read_faq
+from tui_voter.journeys.shared.moments import in_minutes
+from tui_voter.journeys.shared.refusals import failed_on_the_way
+from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.vote.ballots import LISTS, ROLL, browse_ballots
+from tui_voter.journeys.vote.claims import ClaimsDesk
+from tui_voter.journeys.vote.hours import BALLOTS, VoteCountdown, hours_of_the_vote, watch
+from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.machine.files import Files
+    from tui_voter.machine.strength import Meter
+
+SIGN_OUT: Final = "sign_out"
+
+
+async def home(
+    dialogue: Dialogue,
+    session: Session,
+    countdown: VoteCountdown,
+    meter: Callable[[Sequence[str]], Meter],
+    files: Files,
+    *,
+    idle: int,
+) -> None:
+    """Stay with the voter until they sign out; the caller then ends the session.
+
+    After ``idle`` seconds without a request the portal does. ``meter`` makes the strength meter
+    of one voter, from the parts of their name and address. What the portal fails to do is told
+    in words, and the voter is here again.
+    """
+    rooms = _rooms(dialogue, session, countdown, meter, files)
+    chosen = ""
+    while (chosen := await dialogue.choose(_menu(countdown, chosen, idle))) != SIGN_OUT:
+        try:
+            await rooms[chosen]()
+        except PortalError as error:
+            dialogue.notify(failed_on_the_way(error))
+
+
+def _rooms(
+    dialogue: Dialogue,
+    session: Session,
+    countdown: VoteCountdown,
+    meter: Callable[[Sequence[str]], Meter],
+    files: Files,
+) -> Mapping[str, Callable[[], Awaitable[None]]]:
+    """What is behind each entry of the menu, by its key."""
+    assistance = Assistance(dialogue, session, files)
+    claims = ClaimsDesk(dialogue, session, countdown, files)
+    account = Account(dialogue, session, countdown, meter, claims, files)
+
+    def document(kind: DocumentKind) -> Callable[[], Awaitable[None]]:
+        return lambda: read_document(dialogue, session.portal, files, kind)
+
+    def ballots(first: str) -> Callable[[], Awaitable[None]]:
+        return lambda: browse_ballots(dialogue, session, countdown, claims, files, first)
+
+    async def vote() -> None:
+        while (way := await watch(dialogue, countdown)) != BACK:
+            await (ballots(LISTS) if way == BALLOTS else document(DocumentKind.VOTING_GUIDE))()
+
+    return {
+        DocumentKind.EDITO: document(DocumentKind.EDITO),
+        "faq": lambda: read_faq(dialogue, session.portal, files),
+        "assistance": lambda: assistance.visit(countdown.election),
+        DocumentKind.ACTIVATION_GUIDE: document(DocumentKind.ACTIVATION_GUIDE),
+        DocumentKind.VOTING_GUIDE: document(DocumentKind.VOTING_GUIDE),
+        DocumentKind.REISSUE_GUIDE: document(DocumentKind.REISSUE_GUIDE),
+        ROLL: ballots(ROLL),
+        LISTS: ballots(LISTS),
+        "claims": claims.visit,
+        "account": account.visit,
+        "vote": vote,
+    }
+
+
+def _menu(countdown: VoteCountdown, chosen: str, idle: int) -> Menu:
+    """The portal's own page; the voter comes back to the entry that they left by."""
+    practical, mine = _("My practical information"), _("My ballots")
+    account, vote = _("My account"), _("I vote")
+    return Menu(
+        title=_("Welcome to your elections portal"),
+        chosen=chosen,
+        options=[
+            Option(DocumentKind.EDITO, _("Editorial"), practical),
+            Option("faq", _("Online help - Frequently asked questions"), practical),
+            Option("assistance", _("Assistance request form"), practical),
+            Option(
+                DocumentKind.ACTIVATION_GUIDE,
+                _("Tutorial “The voter's journey”"),
+                practical,
+            ),
+            Option(
+                DocumentKind.VOTING_GUIDE,
+                _("Tutorial “The vote's journey”"),
+                practical,
+            ),
+            Option(DocumentKind.REISSUE_GUIDE, _("Tutorial “Reissues”"), practical),
+            Option(ROLL, _("Consult the electoral rolls of my ballots"), mine),
+            Option(
+                LISTS,
+                _("Consult my ballots and their candidate lists"),
+                mine,
+            ),
+            Option("claims", _("Make a claim"), mine),
+            Option("account", _("My personal information"), account),
+            Option("vote", hours_of_the_vote(countdown), vote),
+        ],
+        actions=[Action(SIGN_OUT, _("Sign out and quit"), _("signout"))],
+        filters=True,
+        can_go_back=False,
+        help=_(
+            "Choose an entry by its number, or type a part of its name. Everything you read "
+            "can be saved to a file. After {time} without any request the portal ends the "
+            "session; you then sign in again and go on where you were."
+        ).format(time=in_minutes(idle)),
+    )

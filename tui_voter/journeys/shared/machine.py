@@ -1,0 +1,39 @@
+"""What the voter's own machine lends to a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from tui_voter.countdown import PortalClock
+    from tui_voter.machine.files import Files
+    from tui_voter.machine.strength import Meter
+    from tui_voter.machine.vault import Vault
+
+
+class Here(NamedTuple):
+    """The voter's own time zone, and the name they know it by ("Pacific/Noumea")."""
+
+    zone: tzinfo
+    name: str
+
+
+class Machine(NamedTuple):
+    """The machine's clocks, files and key store, each made when it is first needed.
+
+    ``meter`` makes the strength meter of one voter, from the parts of their name and
+    address; ``clock`` a clock that follows the portal's time; ``here`` tells the voter's
+    own time zone. Without a ``vault`` nothing is ever remembered. ``remembers`` is whether
+    the vault has something, as noted last time; ``note`` keeps that note.
+    """
+
+    meter: Callable[[Sequence[str]], Meter]
+    clock: Callable[[], PortalClock]
+    here: Callable[[], Here]
+    files: Callable[[], Files]
+    vault: Callable[[], Vault] | None = None
+    remembers: bool = False
+    note: Callable[[bool], None] = lambda _remembers: None

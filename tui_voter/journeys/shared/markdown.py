@@ -1,0 +1,121 @@
+"""The election's texts: Markdown as blocks to read.
+
+The contract's Markdown is headings, paragraphs, lists and emphasis; all else is shown as
+the characters it is made of. What the parser is not allowed to do matters as much as what
+it does: an entity ("&#27;") would bring back what was made harmless when the text was
+decoded, and a reference written once could be unfolded ten thousand times.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from tui_voter.dialogue import Block, Items, Prose, Title
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_AS_TEXT: Final = ("entity", "html_block", "html_inline", "reference", "image")
+_MARKS: Final = re.compile(r"[\[\]<`]")
+_MARK_LIMIT: Final = 4000
+"""More of them in one text are not somebody's links: the parser's time grows with their
+square. 60,000 characters of Markdown then take it at most some tenths of a second."""
+_NESTING: Final = 16
+"""Levels of lists and quotes within each other: what stands deeper, the parser leaves out."""
+
+
+async def blocks_of(markdown: str) -> list[Block]:
+    """Markdown as blocks, beside the event loop."""
+    return await asyncio.to_thread(to_blocks, markdown)
+
+
+def to_blocks(markdown: str) -> list[Block]:
+    """Headings as titles, lists as items, and everything else as prose. Never raises."""
+    if len(_MARKS.findall(markdown)) > _MARK_LIMIT:
+        return _paragraphs(markdown)
+    tokens = _parser().parse(markdown)
+    if any(token.level >= _NESTING - 1 for token in tokens):
+        return _paragraphs(markdown)
+    return _arranged(tokens)
+
+
+def _paragraphs(text: str) -> list[Block]:
+    return [Prose(part.strip()) for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # late: no first screen needs it
+
+    return MarkdownIt("commonmark", {"maxNesting": _NESTING}).disable(list(_AS_TEXT))
+
+
+class _List:
+    """A list that is being read: the lines of each of its items."""
+
+    def __init__(self, opening: Token) -> None:
+        self.numbered = opening.type == "ordered_list_open"
+        self.first = int(opening.attrs.get("start", 1))
+        self.items: list[list[str]] = []
+
+    def block(self) -> Block:
+        if self.numbered and self.first != 1:  # it goes on from another one
+            return Prose("\n".join(self.lines()))
+        return Items(["\n".join(lines) for lines in self.items], self.numbered)
+
+    def lines(self) -> Iterable[str]:
+        for number, lines in enumerate(self.items, self.first):
+            yield (f"{number}. " if self.numbered else "- ") + "\n".join(lines)
+
+
+def _arranged(tokens: Sequence[Token]) -> list[Block]:
+    top = min((token.tag for token in tokens if token.type == "heading_open"), default="h1")
+    blocks: list[Block] = []
+    lists: list[_List] = []
+    title = 0
+    for token in tokens:
+        if token.type == "heading_open":
+            title = 1 if token.tag == top else 2
+        elif token.type == "heading_close":
+            title = 0
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append(_List(token))
+        elif token.type == "list_item_open":
+            lists[-1].items.append([])
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            closed = lists.pop()
+            if lists:
+                lists[-1].items[-1].extend(closed.lines())
+            else:
+                blocks.append(closed.block())
+        elif text := _text(token):
+            if lists:
+                lists[-1].items[-1].append(text)
+            else:
+                blocks.append(Title(text.replace("\n", " "), title) if title else Prose(text))
+    return blocks
+
+
+def _text(token: Token) -> str:
+    """The text of a token that has any; "" for the others."""
+    if token.children is None:
+        return f"{token.info}\n{token.content}".strip("\n")  # a fence names its language
+    parts: list[str] = []
+    links: list[tuple[int, str]] = []
+    for child in token.children:
+        if child.type == "link_open":
+            links.append((len(parts), str(child.attrs.get("href", ""))))
+        elif child.type == "link_close":
+            start, target = links.pop()
+            if target not in ("", "".join(parts[start:])):
+                parts.append(f" ({target})")
+        elif child.type in ("softbreak", "hardbreak"):
+            parts.append(" " if child.type == "softbreak" else "\n")
+        else:
+            parts.append(child.content)
+    return "".join(parts).strip()

@@ -1,0 +1,244 @@
+"""The words of the password: its rules, its strength, and why it is not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tui_voter.contract.errors import ErrorCode, PortalRefused
+from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
+from tui_voter.dialogue import (
+    Answers,
+    Dialogue,
+    FieldError,
+    Menu,
+    Option,
+    Refused,
+    Rule,
+    SecretField,
+    StrengthView,
+)
+from tui_voter.journeys.shared.refusals import portal_failed
+from tui_voter.machine.strength import Advice, CrackTime, Meter, Strength
+from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
+from tui_voter.secret import Secret
+
+REFUSED_SCORE = 1
+"""A password of this score or less is refused; the next one up is warned about."""
+
+
+class NewPassword:
+    """A password to be chosen, typed twice, whichever journey asks for it.
+
+    ``name`` and ``again`` are the names of its two fields, for a form that has others.
+    """
+
+    def __init__(
+        self, policy: PasswordPolicy, meter: Meter, *, name: str = "password", again: str = "again"
+    ) -> None:
+        self._policy = policy
+        self._meter = meter
+        self._name = name
+        self._again = again
+
+    def fields(self, label: str = "", again_label: str = "") -> tuple[SecretField, SecretField]:
+        """Its fields; without labels they are the password of a new account."""
+        return (
+            SecretField(
+                name=self._name,
+                label=label or _("Password"),
+                rules=rules_of(self._policy),
+                strength=self._strength,
+                check=self._check,
+            ),
+            SecretField(
+                name=self._again,
+                label=again_label or _("Password again"),
+                repeats=self._name,
+                check=self._check_again,
+            ),
+        )
+
+    async def settle(self, dialogue: Dialogue, password: Secret) -> None:
+        """The last word before it is sent: a password that is allowed but not good is
+        warned about. Raises :class:`Refused` when the voter would rather have another."""
+        view = await self._strength(password)
+        if view.score == REFUSED_SCORE + 1 and not await _keeps_weak(dialogue, view):
+            raise Refused(weak_error(self._name, view))
+
+    def refused(self, refused: PortalRefused, password: Secret) -> Refused:
+        """The portal's own refusal in words, on the field when it is the password's."""
+        if refused.code is ErrorCode.PASSWORD_REFUSED:
+            rules = refused.problem.rules
+            return Refused(policy_error(self._name, self._policy, rules, len(password)))
+        return portal_failed(refused)
+
+    async def _strength(self, password: Secret) -> StrengthView:
+        return in_words(await self._meter.measure(password))
+
+    async def _check(self, answers: Answers) -> None:
+        password = answers.secret(self._name)
+        if unmet := self._policy.unmet(password.reveal()):
+            raise Refused(policy_error(self._name, self._policy, unmet, len(password)))
+        view = await self._strength(password)
+        if view.score <= REFUSED_SCORE:
+            raise Refused(weak_error(self._name, view))
+
+    async def _check_again(self, answers: Answers) -> None:
+        if answers.secret(self._again) != answers.secret(self._name):
+            raise Refused(not_the_same(self._again))
+
+
+def password_help() -> str:
+    """What makes a good password."""
+    return _(
+        "A few rare words, a digit and a sign make a password that is easy to keep in "
+        "mind and hard to guess. Your name and your address are no good: they are the "
+        "first things tried."
+    )
+
+
+async def _keeps_weak(dialogue: Dialogue, view: StrengthView) -> bool:
+    """Warn about a password that is allowed but not good; True when the voter keeps it."""
+    chosen = await dialogue.choose(
+        Menu(
+            title=_("Your password could be better"),
+            text=[
+                _("Its strength is {word}: it {crack_time}.").format(
+                    word=view.word, crack_time=view.crack_time
+                ),
+                view.advice,
+            ],
+            options=[
+                Option("change", _("Choose another password")),
+                Option("keep", _("Keep this one")),
+            ],
+        )
+    )
+    return chosen == "keep"
+
+
+def rules_of(policy: PasswordPolicy) -> Callable[[Secret], Sequence[Rule]]:
+    """The policy as a live list in words."""
+
+    def rules(password: Secret) -> Sequence[Rule]:
+        unmet = policy.unmet(password.reveal())
+        return [Rule(_rule_text(rule, policy), rule not in unmet) for rule in policy.rules()]
+
+    return rules
+
+
+def _rule_text(rule: PolicyRule, policy: PasswordPolicy) -> str:
+    words = {
+        PolicyRule.LENGTH: _("{n} characters or more").format(n=policy.min_length),
+        PolicyRule.LOWER: _("a lower-case letter"),
+        PolicyRule.UPPER: _("a capital letter"),
+        PolicyRule.DIGIT: _("a digit"),
+        PolicyRule.SPECIAL: _("a special character"),
+    }
+    return words[rule]
+
+
+def policy_error(
+    field: str, policy: PasswordPolicy, unmet: Sequence[PolicyRule], length: int
+) -> FieldError:
+    """What a password lacks, told whole, and in the short form a braille line can hold."""
+    if PolicyRule.LENGTH in unmet:
+        short = _("{n} out of {wanted}").format(n=length, wanted=policy.min_length)
+        start = ngettext(
+            "Too short: {n} character out of {wanted}.",
+            "Too short: {n} characters out of {wanted}.",
+            length,
+        ).format(n=length, wanted=policy.min_length)
+    else:
+        short = ngettext("{n} rule unmet", "{n} rules unmet", len(unmet)).format(n=len(unmet))
+        start = ""
+    lacking = [_rule_text(rule, policy) for rule in unmet if rule is not PolicyRule.LENGTH]
+    rest = _("Still needed: {list}.").format(list=", ".join(lacking)) if lacking else ""
+    return FieldError(field, " ".join(part for part in (start, rest) if part), short)
+
+
+def in_words(strength: Strength) -> StrengthView:
+    """A measured strength as the voter reads or hears it."""
+    words = (_("very weak"), _("weak"), _("fair"), _("good"), _("excellent"))
+    said = [_advice_text(item) for item in (strength.warning, *strength.suggestions) if item]
+    return StrengthView(
+        score=strength.score,
+        word=words[strength.score],
+        crack_time=_crack_time(strength),
+        advice=" ".join(said[:2]),
+    )
+
+
+def _crack_time(strength: Strength) -> str:
+    n = strength.count
+    lengths = {
+        CrackTime.SECONDS: _("would be guessed at once"),
+        CrackTime.MINUTES: ngettext(
+            "would be guessed in {n} minute", "would be guessed in {n} minutes", n
+        ),
+        CrackTime.HOURS: ngettext(
+            "would be guessed in {n} hour", "would be guessed in {n} hours", n
+        ),
+        CrackTime.DAYS: ngettext("would be guessed in {n} day", "would be guessed in {n} days", n),
+        CrackTime.MONTHS: ngettext(
+            "would be guessed in {n} month", "would be guessed in {n} months", n
+        ),
+        CrackTime.YEARS: ngettext(
+            "would be guessed in {n} year", "would be guessed in {n} years", n
+        ),
+        CrackTime.CENTURIES: ngettext(
+            "would be guessed in {n} century", "would be guessed in {n} centuries", n
+        ),
+    }
+    return lengths[strength.unit].format(n=n)
+
+
+def weak_error(field: str, view: StrengthView) -> FieldError:
+    """A password that keeps the rules and is guessed too soon all the same."""
+    return FieldError(
+        field,
+        _("This password is {word}: it {crack_time}. {advice}")
+        .format(word=view.word, crack_time=view.crack_time, advice=view.advice)
+        .strip(),
+        _("too easy to guess"),
+    )
+
+
+def not_the_same(field: str) -> FieldError:
+    """Two hidden entries that differ."""
+    return FieldError(field, _("The two entries differ. Type both again."), _("entries differ"))
+
+
+def _advice_text(advice: Advice) -> str:
+    words = {
+        Advice.TOP_10: _("It is one of the ten most used passwords."),
+        Advice.TOP_100: _("It is one of the hundred most used passwords."),
+        Advice.VERY_COMMON: _("It is a very common password."),
+        Advice.LIKE_COMMON: _("It resembles a common password."),
+        Advice.ONE_WORD: _("A word by itself is easy to guess."),
+        Advice.ONE_NAME: _("A name by itself is easy to guess."),
+        Advice.COMMON_NAME: _("Common names are easy to guess."),
+        Advice.KEY_ROW: _("Neighbouring keys in a row are easy to guess."),
+        Advice.KEY_PATTERN: _("Short patterns on the keyboard are easy to guess."),
+        Advice.REPEATED_CHARACTER: _("Repeated characters are easy to guess."),
+        Advice.REPEATED_PART: _("Repeating a part hardly helps."),
+        Advice.SEQUENCE: _("Sequences such as abc or 6543 are easy to guess."),
+        Advice.RECENT_YEAR: _("Recent years are easy to guess."),
+        Advice.DATE: _("Dates are easy to guess."),
+        Advice.USE_WORDS: _("Use several words; avoid common phrases."),
+        Advice.ADD_WORDS: _("Add a word or two, rather rare ones."),
+        Advice.LONGER_KEY_PATTERN: _("Use a longer pattern on the keyboard, with more turns."),
+        Advice.AVOID_REPEATS: _("Avoid repeated words and characters."),
+        Advice.AVOID_SEQUENCES: _("Avoid sequences."),
+        Advice.AVOID_RECENT_YEARS: _("Avoid recent years."),
+        Advice.AVOID_OWN_YEARS: _("Avoid years that have to do with you."),
+        Advice.AVOID_OWN_DATES: _("Avoid dates and years that have to do with you."),
+        Advice.CAPITAL_HELPS_LITTLE: _("A capital at the start hardly helps."),
+        Advice.ALL_CAPITALS_HELP_LITTLE: _("All capitals are as easy to guess as none."),
+        Advice.REVERSED_HELPS_LITTLE: _("Words spelled backwards hardly help."),
+        Advice.SUBSTITUTES_HELP_LITTLE: _("Replacing a with @ and the like hardly helps."),
+        Advice.OWN_NAME: _("Your own name or address is the first thing tried."),
+        Advice.ENDING_HELPS_LITTLE: _("A year or a sign at the end hardly helps."),
+    }
+    return words[advice]

@@ -1,0 +1,109 @@
+"""The words of the challenge question and its answer, and why they are not taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.rules import MIN_ANSWER_LENGTH, answer_fault, normalise_answer
+from tui_voter.contract.shapes import ChallengeQuestion
+from tui_voter.dialogue import Answers, ChoiceField, Field, FieldError, Option, Refused, SecretField
+from tui_voter.journeys.shared.passwords import not_the_same
+from tui_voter.journeys.shared.refusals import portal_failed
+from tui_voter.messages import gettext as _
+from tui_voter.secret import Secret
+
+
+def question_fields(
+    questions: Sequence[ChallengeQuestion], chosen: str, password: Callable[[Answers], Secret]
+) -> tuple[Field, ...]:
+    """The question, its answer, and the answer again: ``question``, ``answer``, ``again``.
+
+    ``password`` tells from the answers so far what the answer must not be.
+    """
+    texts = {question.id: question.text for question in questions}
+
+    async def check_question(answers: Answers) -> None:
+        if answers.text("question") not in texts:
+            raise Refused(
+                FieldError("question", _("Choose one of the questions."), _("question missing"))
+            )
+
+    async def check_answer(answers: Answers) -> None:
+        question = texts.get(answers.text("question"), "")
+        fault = answer_fault(
+            answers.secret("answer").reveal(), question, password(answers).reveal()
+        )
+        if fault is not None:
+            raise Refused(answer_error(fault))
+
+    async def check_again(answers: Answers) -> None:
+        if not again.equal(answers.secret("again"), answers.secret("answer")):
+            raise Refused(not_the_same("again"))
+
+    again = SecretField(
+        name="again",
+        label=_("Answer again"),
+        repeats="answer",
+        reads=normalise_answer,
+        check=check_again,
+    )
+    return (
+        ChoiceField(
+            name="question",
+            label=_("Question"),
+            options=[Option(key, text) for key, text in texts.items()],
+            value=chosen if chosen in texts else "",
+            check=check_question,
+        ),
+        SecretField(
+            name="answer",
+            label=_("Secret answer"),
+            hint=_("At least {n} letters or digits. Case, accents and spaces do not count.").format(
+                n=MIN_ANSWER_LENGTH
+            ),
+            check=check_answer,
+        ),
+        again,
+    )
+
+
+def question_help() -> str:
+    """What makes a good question and answer."""
+    return _(
+        "Choose a question whose answer you will still know in a year, and that neither "
+        "colleagues nor the internet know. The answer stays secret: it is kept in a form "
+        "that nobody can read."
+    )
+
+
+def question_failed(error: PortalError) -> Refused:
+    """The portal's refusal of a question or its answer, on the field that it concerns."""
+    if isinstance(error, PortalRefused):
+        if error.problem.fault is not None:
+            return Refused(answer_error(error.problem.fault))
+        if error.code is ErrorCode.QUESTION_UNKNOWN:
+            return portal_failed(error, "question")
+    return portal_failed(error)
+
+
+def answer_error(fault: AnswerFault) -> FieldError:
+    """Why an answer is not taken, on the field ``answer``."""
+    words = {
+        AnswerFault.TOO_SHORT: (
+            _("This answer is too short: at least {n} letters or digits are needed.").format(
+                n=MIN_ANSWER_LENGTH
+            ),
+            _("answer too short"),
+        ),
+        AnswerFault.IN_QUESTION: (
+            _("This answer stands in the question itself: choose another one."),
+            _("in the question"),
+        ),
+        AnswerFault.IS_PASSWORD: (
+            _("The answer must not be your password: choose another one."),
+            _("same as password"),
+        ),
+    }
+    text, short = words[fault]
+    return FieldError("answer", text, short)

@@ -1,0 +1,183 @@
+"""Whatever can be read can be saved to a file that the voter names."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from tui_voter.dialogue import (
+    Action,
+    Answers,
+    Block,
+    Dialogue,
+    Facts,
+    FieldError,
+    Form,
+    Items,
+    Left,
+    Notice,
+    Page,
+    Prose,
+    Refused,
+    TextField,
+    Title,
+)
+from tui_voter.journeys.shared.moments import moment, zone_of
+from tui_voter.machine.files import FileFault, FileRefused, Files
+from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.contract.shapes import Election
+
+SAVE: Final = "save"
+CLOSE: Final = "close"
+
+
+def save_action() -> Action:
+    return Action(SAVE, _("Save to a file"), _("save"))
+
+
+def close_action() -> Action:
+    """The usual way on from something that one just reads."""
+    return Action(CLOSE, _("Close"), _("close"))
+
+
+async def read(
+    dialogue: Dialogue,
+    files: Files,
+    page: Page,
+    name: str,
+    *ways: Action,
+    usual: Action | None = None,
+    text: str = "",
+) -> str:
+    """Show ``page`` with the action to save it; the way that the voter took from it.
+
+    ``name`` is proposed for the file, ``text`` is what it holds where that is more than the
+    page shows. ``ways`` stand between the ``usual`` way on, which is to close, and saving.
+    """
+    shown = replace(page, actions=[usual or close_action(), *ways, save_action()])
+    while (way := await dialogue.show(shown)) == SAVE:
+        await save(dialogue, files, name, _ready(text or as_text(page.title, page.blocks)))
+    return way
+
+
+def made_out(election: Election, now: datetime, *whose: tuple[str, str]) -> Facts:
+    """What a record begins with. ``now`` is the portal's time, told in the election's zone."""
+    return Facts(
+        [
+            (_("Election"), election.name),
+            (_("Organiser"), election.organiser),
+            *whose,
+            (_("Record made"), moment(now, zone_of(election.time_zone))),
+        ]
+    )
+
+
+def as_text(title: str, blocks: Sequence[Block]) -> str:
+    """What a page shows, as a plain text file."""
+    return "\n\n".join([title, *filter(None, map(_as_text, blocks))]) + "\n"
+
+
+def _as_text(block: Block) -> str:
+    if isinstance(block, Title | Prose):
+        return block.text
+    if isinstance(block, Items):
+        marks = (f"{n}." if block.numbered else "-" for n in range(1, len(block.texts) + 1))
+        return "\n".join(f"{mark} {text}" for mark, text in zip(marks, block.texts, strict=True))
+    if isinstance(block, Facts):
+        return "\n".join(
+            _("{label}: {value}").format(label=label, value=value) for label, value in block.rows
+        )
+    view = block.view()
+    return "\n".join([view.spoken, *view.lines])
+
+
+def _ready(text: str) -> Callable[[], Awaitable[str]]:
+    async def compose() -> str:
+        return text
+
+    return compose
+
+
+async def save(
+    dialogue: Dialogue, files: Files, name: str, compose: Callable[[], Awaitable[str]]
+) -> None:
+    """Ask for the file's name, and write what ``compose`` gives. It may raise Refused."""
+
+    async def submit(answers: Answers) -> str:
+        text = await compose()
+        typed = answers.text("name")
+        if not typed.strip():
+            raise Refused(FieldError("name", _("Type a name for the file."), _("nothing typed")))
+        try:
+            return await asyncio.to_thread(files.write, typed, text)
+        except FileRefused as refused:
+            free = ""
+            if refused.fault is FileFault.EXISTS:
+                free = await asyncio.to_thread(files.free_name, typed)
+            raise Refused(_file_error(refused.fault, free)) from refused
+
+    saved = await dialogue.ask(
+        Form(
+            title=_("Save to a file"),
+            fields=[
+                TextField(
+                    name="name",
+                    label=_("File name"),
+                    hint=_(
+                        "A new file in the current folder; a whole path such as "
+                        "~/Documents/{name} goes as well."
+                    ).format(name=name),
+                    value=await asyncio.to_thread(files.free_name, name),
+                    limit=1000,
+                )
+            ],
+            submit=submit,
+            submit_label=_("Save"),
+            busy=_("Writing the file…"),
+            help=_(
+                "The file is plain text, which only you may read. No file that exists already "
+                "is overwritten."
+            ),
+        )
+    )
+    if not isinstance(saved, Left):
+        dialogue.notify(Notice(_("Saved: {path}").format(path=saved), _("saved")))
+
+
+def _file_error(fault: FileFault, free: str) -> FieldError:
+    words: dict[FileFault, tuple[str, str]] = {
+        FileFault.BAD_NAME: (
+            _("No file can have this name: type another one."),
+            _("not a file name"),
+        ),
+        FileFault.EXISTS: (
+            _(
+                "There is a file of this name already; it was left as it is. "
+                "Choose another name, for instance {free}."
+            ).format(free=free),
+            _("exists already"),
+        ),
+        FileFault.NO_FOLDER: (
+            _("This folder does not exist: choose one that does."),
+            _("no such folder"),
+        ),
+        FileFault.NOT_ALLOWED: (
+            _("You may not write in this folder: choose another one."),
+            _("not allowed there"),
+        ),
+        FileFault.NO_ROOM: (
+            _("There is no room left there, and nothing was written: choose another folder."),
+            _("disk full"),
+        ),
+        FileFault.FAILED: (
+            _("The file could not be written there: choose another folder."),
+            _("not written"),
+        ),
+    }
+    text, short = words[fault]
+    return FieldError("name", text, short)

@@ -1,0 +1,105 @@
+"""*Mes scrutins*: the voter's own ballots, each with its roll and its candidate lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from tui_voter.contract.shapes import Ballot, ClaimKind
+from tui_voter.dialogue import BACK, Action, Batch, Dialogue, Listing, Row
+from tui_voter.journeys.shared.rows import rows_of
+from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.vote.candidates import browse_lists
+from tui_voter.journeys.vote.claims import ClaimsDesk
+from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.journeys.vote.rolls import browse_roll
+from tui_voter.messages import gettext as _
+from tui_voter.messages import language, ngettext
+
+if TYPE_CHECKING:
+    from tui_voter.machine.files import Files
+
+ROLL: Final = "roll"
+LISTS: Final = "lists"
+CLAIM: Final = "claim"
+
+
+async def browse_ballots(
+    dialogue: Dialogue,
+    session: Session,
+    countdown: VoteCountdown,
+    claims: ClaimsDesk,
+    files: Files,
+    first: str,
+) -> None:
+    """Let the voter choose one of their ballots, and read its roll and its lists; ``first``
+    (:data:`ROLL` or :data:`LISTS`) is what it opens with. Raises PortalError."""
+    answered = await session.do(session.portal.ballots)
+    ballots = rows_of(answered.ballots)
+    chosen = ""
+    while (chosen := (await dialogue.browse(_listing(ballots, chosen, first))).to) != BACK:
+        ballot = ballots[chosen]
+        shown = first
+        while shown != BACK:
+            if shown == ROLL:
+                # The names are what one comes for: the description stands with the lists.
+                way = await browse_roll(
+                    dialogue, session, ballot, _about(ballot)[1:], _ways(ROLL), files
+                )
+            else:
+                way = await browse_lists(
+                    dialogue, session, countdown, ballot, _about(ballot), _ways(LISTS), files
+                )
+            if way == CLAIM:
+                kind = None if shown == ROLL else ClaimKind.CANDIDATE_LIST
+                await claims.make(kind, ballot.id)
+            else:
+                shown = way
+
+
+def _listing(ballots: Mapping[str, Ballot], chosen: str, first: str) -> Listing:
+    async def fetch(search: str, after: str) -> Batch:  # noqa: ARG001 all rows come at once
+        return Batch([Row(key, ballot.name, _size(ballot)) for key, ballot in ballots.items()])
+
+    return Listing(
+        title=_("The electoral rolls of my ballots")
+        if first == ROLL
+        else _("My ballots and their candidate lists"),
+        intro=[_("Choose one of the ballots in which you are an elector.")],
+        fetch=fetch,
+        empty=_(
+            "You are not an elector in any ballot. If that is wrong, make a claim: "
+            "the menu leads to it."
+        ),
+        opens=True,
+        chosen=chosen,
+    )
+
+
+def _about(ballot: Ballot) -> list[str]:
+    return [ballot.description, _("{size}.").format(size=_size(ballot))]
+
+
+def _size(ballot: Ballot) -> str:
+    seats = ngettext("{n} seat", "{n} seats", ballot.seats)
+    voters = ngettext("{n} elector", "{n} electors", ballot.voters)
+    return _("{seats}, {electors}").format(
+        seats=seats.format(n=_figure(ballot.seats)),
+        electors=voters.format(n=_figure(ballot.voters)),
+    )
+
+
+def _figure(n: int) -> str:
+    """A number as the language groups its digits: "1 234 567"."""
+    from babel.numbers import format_decimal  # late, like all of Babel
+
+    return format_decimal(n, locale=language())
+
+
+def _ways(shown: str) -> list[Action]:
+    other = (
+        Action(LISTS, _("Its candidate lists"), _("lists"))
+        if shown == ROLL
+        else Action(ROLL, _("Its electoral roll"), _("roll"))
+    )
+    return [other, Action(CLAIM, _("Make a claim"), _("claim"))]

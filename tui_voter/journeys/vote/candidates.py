@@ -1,0 +1,119 @@
+"""The candidate lists of one ballot, in their official order, with what they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tui_voter.contract.shapes import Ballot, Candidate, CandidateList
+from tui_voter.countdown import Span
+from tui_voter.dialogue import (
+    Action,
+    Batch,
+    Block,
+    Dialogue,
+    Facts,
+    Items,
+    Listing,
+    Page,
+    Row,
+    Title,
+)
+from tui_voter.journeys.shared.markdown import blocks_of
+from tui_voter.journeys.shared.moments import duration, moment, zone_of
+from tui_voter.journeys.shared.rows import rows_of
+from tui_voter.journeys.shared.saving import read
+from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
+
+if TYPE_CHECKING:
+    from tui_voter.machine.files import Files
+
+
+async def browse_lists(
+    dialogue: Dialogue,
+    session: Session,
+    countdown: VoteCountdown,
+    ballot: Ballot,
+    about: Sequence[str],
+    ways: Sequence[Action],
+    files: Files,
+) -> str:
+    """Let the voter read the lists; BACK, or the one of ``ways`` that they took.
+
+    Raises PortalError.
+    """
+    answered = await session.do(lambda token: session.portal.candidate_lists(token, ballot.id))
+    lists = rows_of(answered.lists)
+    chosen = ""
+    while True:
+        chosen = (
+            await dialogue.browse(
+                Listing(
+                    title=_("Candidate lists: {ballot}").format(ballot=ballot.name),
+                    intro=about,
+                    fetch=_rows(lists),
+                    empty=_none_yet(countdown),
+                    opens=True,
+                    chosen=chosen,
+                    actions=ways,
+                    help=_(
+                        "The lists stand in their official order. Each one opens with its "
+                        "candidates and its statement."
+                    ),
+                )
+            )
+        ).to
+        if chosen not in lists:
+            return chosen
+        one = lists[chosen]
+        page = Page(title=one.name, blocks=await _blocks(one, ballot))
+        await read(dialogue, files, page, _("list.txt"))
+
+
+def _rows(lists: Mapping[str, CandidateList]) -> Callable[[str, str], Awaitable[Batch]]:
+    async def fetch(search: str, after: str) -> Batch:  # noqa: ARG001 all rows come at once
+        return Batch(
+            [
+                Row(
+                    key,
+                    _("“{name}”").format(name=one.name),  # it may have commas of its own
+                    ", ".join([one.union, _candidates(len(one.candidates))]),
+                )
+                for key, one in lists.items()
+            ]
+        )
+
+    return fetch
+
+
+def _candidates(n: int) -> str:
+    return ngettext("{n} candidate", "{n} candidates", n).format(n=n)
+
+
+def _none_yet(countdown: VoteCountdown) -> str:
+    """Why there are no lists: their day has not come, or nobody stands."""
+    election, now = countdown.election, countdown.now()
+    if now >= election.lists_from:
+        return _("No candidate list has been published for this ballot.")
+    return _("The candidate lists are shown from {date} on, in {time}.").format(
+        date=moment(election.lists_from, zone_of(election.time_zone)),
+        time=duration(Span.between(now, election.lists_from), to_the_second=False),
+    )
+
+
+async def _blocks(one: CandidateList, ballot: Ballot) -> list[Block]:
+    return [
+        Facts([(_("Union"), one.union), (_("Ballot"), ballot.name)]),
+        Title(_("Candidates")),
+        Items([_candidate(candidate) for candidate in one.candidates], numbered=True),
+        Title(_("Statement")),
+        *await blocks_of(one.statement),
+    ]
+
+
+def _candidate(candidate: Candidate) -> str:
+    name = f"{candidate.family_name.upper()} {candidate.first_name}"
+    return ", ".join(filter(None, [name, candidate.affiliation]))

@@ -1,0 +1,267 @@
+"""*Formuler une réclamation*: against an entry of the roll that is missing or wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from tui_voter.contract.shapes import Claim, ClaimBallot, ClaimKind, ClaimState, NewClaim
+from tui_voter.countdown import Span
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Answers,
+    Batch,
+    Block,
+    Check,
+    ChoiceField,
+    Dialogue,
+    Facts,
+    FieldError,
+    Form,
+    Left,
+    Listing,
+    LongTextField,
+    Notice,
+    Option,
+    Page,
+    Prose,
+    Refused,
+    Row,
+    Title,
+)
+from tui_voter.journeys.shared.drafts import Draft, required
+from tui_voter.journeys.shared.moments import duration, moment, zone_name, zone_of
+from tui_voter.journeys.shared.rows import rows_of
+from tui_voter.journeys.shared.saving import as_text, made_out, read
+from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.machine.files import Files
+
+NEW: Final = "new_claim"
+
+
+class ClaimsDesk:
+    """The voter's claims, and the one that they are writing."""
+
+    def __init__(
+        self, dialogue: Dialogue, session: Session, countdown: VoteCountdown, files: Files
+    ) -> None:
+        self._dialogue = dialogue
+        self._session = session
+        self._countdown = countdown
+        self._files = files
+        self._draft = Draft()
+
+    async def visit(self) -> None:
+        """The claims made so far, the latest first, and the way to a new one.
+
+        Raises PortalError.
+        """
+        way = ""
+        while way != BACK:
+            answered = await self._session.do(self._session.portal.claims)
+            claims = rows_of(answered.claims)
+            way = (await self._dialogue.browse(self._listing(claims, way))).to
+            if way == NEW:
+                await self._make(answered.ballots)
+            elif way != BACK:
+                claim = claims[way]
+                await self._read(claim, _("Claim {number}").format(number=claim.number))
+
+    async def make(self, kind: ClaimKind | None, ballot: str = "") -> None:
+        """A new claim, of this kind and about this ballot unless the voter changes it.
+
+        Raises PortalError.
+        """
+        if not self._open():
+            self._dialogue.notify(Notice(self._deadline()))
+            return
+        answered = await self._session.do(self._session.portal.claims)
+        typed = self._draft.typed
+        self._draft.typed = Answers(
+            {
+                "kind": kind.value if kind is not None else typed.text("kind"),
+                "ballot": ballot or typed.text("ballot"),
+                "text": typed.text("text"),
+            }
+        )
+        await self._make(answered.ballots)
+
+    def _open(self) -> bool:
+        return self._countdown.now() < self._countdown.election.claims_until
+
+    def _deadline(self) -> str:
+        """Until when claims are taken, and how long that is; or that it is over."""
+        election, now = self._countdown.election, self._countdown.now()
+        date = moment(election.claims_until, zone_of(election.time_zone))
+        if not self._open():
+            return _("Claims were taken until {date} ({zone}): that time is over.").format(
+                date=date, zone=zone_name(election.time_zone)
+            )
+        left = Span.between(now, election.claims_until)
+        return _("Claims are taken until {date} ({zone}), for another {time}.").format(
+            date=date,
+            zone=zone_name(election.time_zone),
+            time=duration(left, to_the_second=not (left.days or left.hours)),
+        )
+
+    def _listing(self, claims: Mapping[str, Claim], chosen: str) -> Listing:
+        zone = zone_of(self._countdown.election.time_zone)
+
+        async def fetch(search: str, after: str) -> Batch:  # noqa: ARG001 all rows come at once
+            return Batch(
+                [
+                    Row(
+                        key,
+                        f"{claim.number} {_kind(claim.kind)}",
+                        ", ".join([moment(claim.sent_at, zone), _state(claim.state)]),
+                    )
+                    for key, claim in claims.items()
+                ]
+            )
+
+        return Listing(
+            title=_("My claims"),
+            intro=[self._deadline()],
+            fetch=fetch,
+            empty=_("You have not made any claim."),
+            opens=True,
+            chosen=chosen,
+            actions=[Action(NEW, _("New claim"), _("new"))] if self._open() else [],
+            help=_(
+                "A claim tells the elections office that an entry is missing from a roll, or that "
+                "something in a roll or a list is wrong. It gets a number, and a mail confirms it."
+            ),
+        )
+
+    async def _make(self, ballots: tuple[ClaimBallot, ...]) -> None:
+        """The form, and the receipt. The draft is kept when the voter goes back."""
+        draft = self._draft
+
+        async def submit(answers: Answers) -> Claim:
+            async def send(key: str) -> Claim:
+                claim = NewClaim(
+                    key=key,
+                    kind=ClaimKind(answers.text("kind")),
+                    ballot_id=answers.text("ballot"),
+                    text=answers.text("text").strip(),
+                )
+                return await self._session.do(
+                    lambda token: self._session.portal.send_claim(token, claim)
+                )
+
+            return await draft.send(answers, send)
+
+        outcome = await self._dialogue.ask(self._form(ballots, draft, submit))
+        if isinstance(outcome, Left):
+            draft.typed = outcome.typed
+            return
+        self._draft = Draft()
+        await self._read(outcome, _("Your claim has been recorded."), mailed=True)
+
+    def _form(
+        self,
+        ballots: tuple[ClaimBallot, ...],
+        draft: Draft,
+        submit: Callable[[Answers], Awaitable[Claim]],
+    ) -> Form[Claim]:
+        kinds = [Option(kind.value, _kind(kind)) for kind in ClaimKind]
+        about = [Option(ballot.id, ballot.name) for ballot in ballots]
+        return Form(
+            title=_("Make a claim"),
+            intro=[self._deadline()],
+            fields=[
+                ChoiceField(
+                    name="kind",
+                    label=_("Kind of claim"),
+                    options=kinds,
+                    value=draft.typed.text("kind"),
+                    check=_chosen("kind", kinds, _("Say what the claim is about.")),
+                ),
+                ChoiceField(
+                    name="ballot",
+                    label=_("Ballot"),
+                    options=about,
+                    value=draft.typed.text("ballot"),
+                    check=_chosen("ballot", about, _("Say which ballot the claim is about.")),
+                ),
+                LongTextField(
+                    name="text",
+                    label=_("Your claim"),
+                    hint=_("What is missing or wrong, and what it should be."),
+                    value=draft.typed.text("text"),
+                    check=required("text", _("Say what is missing or wrong.")),
+                ),
+            ],
+            submit=submit,
+            submit_label=_("Send the claim"),
+            busy=_("Sending the claim…"),
+            help=_(
+                "If sending fails, send again: the portal keeps your claim once only. "
+                "If you go back, what you typed is there again next time."
+            ),
+            time_left=self._deadline,
+        )
+
+    async def _read(self, claim: Claim, title: str, *, mailed: bool = False) -> None:
+        """The claim, which can be saved as a dated record."""
+        election = self._countdown.election
+        zone = zone_of(election.time_zone)
+        blocks = _blocks(claim, moment(claim.sent_at, zone))
+        if claim.answered_at is not None:
+            blocks.append(Title(_("Answer of the elections office")))
+            blocks.append(Facts([(_("Answered"), moment(claim.answered_at, zone))]))
+        if claim.answer:
+            blocks.append(Prose(claim.answer))
+        if mailed:
+            blocks.append(Prose(_("A mail confirms it.")))
+        record = as_text(
+            _("Claim {number}").format(number=claim.number),
+            [made_out(election, self._countdown.now()), *blocks],
+        )
+        page = Page(title=title, blocks=blocks)
+        await read(self._dialogue, self._files, page, _("claim.txt"), text=record)
+
+
+def _blocks(claim: Claim, sent: str) -> list[Block]:
+    return [
+        Facts(
+            [
+                (_("Number"), claim.number),
+                (_("Sent"), sent),
+                (_("Kind of claim"), _kind(claim.kind)),
+                (_("Ballot"), claim.ballot),
+                (_("State"), _state(claim.state)),
+            ]
+        ),
+        Prose(claim.text),
+    ]
+
+
+def _kind(kind: ClaimKind) -> str:
+    return {
+        ClaimKind.MISSING_ENTRY: _("missing from a roll"),
+        ClaimKind.WRONG_ENTRY: _("wrong entry in a roll"),
+        ClaimKind.PERSONAL_DATA: _("wrong personal information"),
+        ClaimKind.CANDIDATE_LIST: _("candidate list"),
+    }[kind]
+
+
+def _state(state: ClaimState) -> str:
+    return {
+        ClaimState.RECEIVED: _("received, being examined"),
+        ClaimState.ACCEPTED: _("accepted"),
+        ClaimState.REJECTED: _("rejected"),
+    }[state]
+
+
+def _chosen(field: str, options: list[Option], text: str) -> Check:
+    async def check(answers: Answers) -> None:
+        if answers.text(field) not in {option.key for option in options}:
+            raise Refused(FieldError(field, text, _("choice missing")))
+
+    return check

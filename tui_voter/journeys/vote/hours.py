@@ -1,0 +1,214 @@
+"""*Je vote*: the countdown to the opening of the vote, and to its closing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from tui_voter.contract.errors import PortalError
+from tui_voter.contract.portal import Portal
+from tui_voter.contract.shapes import Election
+from tui_voter.countdown import Phase, PortalClock, Span, VoteTimes
+from tui_voter.dialogue import Action, Countdown, CountdownView, Dialogue, Page
+from tui_voter.journeys.shared.machine import Here
+from tui_voter.journeys.shared.moments import (
+    duration,
+    local_hours,
+    opening_hours,
+    short,
+    short_moment,
+    zone_of,
+)
+from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
+
+TOLD_SKEW = timedelta(minutes=2)
+"""A local clock that is further off than this is told (SECURITY row 9)."""
+
+JUST_NOW = 10.0
+"""Seconds for which a check of the clock counts as just done."""
+
+RETRY_AFTER = 10.0
+"""Seconds until a portal that did not answer is asked again."""
+
+
+class VoteCountdown:
+    """The times of the vote, kept in step with the portal, in words."""
+
+    def __init__(self, portal: Portal, election: Election, here: Here, clock: PortalClock) -> None:
+        """``clock`` was set from ``election`` when it arrived."""
+        self._portal = portal
+        self._here = here
+        self._clock = clock
+        self._reachable = True
+        self._asked_at = clock.elapsed() - clock.age()
+        self._take(election)
+
+    @property
+    def election(self) -> Election:
+        """The election as the portal told it last."""
+        return self._election
+
+    def now(self) -> datetime:
+        """The portal's time."""
+        return self._clock.now()
+
+    def _take(self, election: Election) -> None:
+        self._election = election
+        self._times = VoteTimes(election.opens_at, election.closes_at, election.time_zone)
+        self._phase_at_sync = self._times.phase(election.portal_time)
+        self._hours = [
+            *opening_hours(self._times),
+            *filter(None, [local_hours(self._times, self._here.zone, self._here.name)]),
+        ]
+
+    def block(self) -> Countdown:
+        return Countdown(view=self.view, sync_due=self.sync_due, sync=self.sync)
+
+    def sync_due(self) -> bool:
+        """Whether to ask the portal again: its interval is over, it failed a while ago, or
+        the vote has just turned and the portal decides."""
+        wait: float = self._election.refresh_in
+        if not self._reachable:
+            wait = RETRY_AFTER
+        elif self._times.phase(self._clock.now()) != self._phase_at_sync:
+            wait = min(wait, RETRY_AFTER)
+        return self._clock.elapsed() - self._asked_at >= wait
+
+    async def sync(self) -> None:
+        """Ask the portal for its time and the hours of the vote. A failure shows in the view."""
+        asked = self._asked_at = self._clock.elapsed()
+        try:
+            election = await self._portal.election()
+        except PortalError:
+            self._reachable = False
+        else:
+            self._clock.set(election.portal_time, asked, election.speed)
+            self._take(election)
+            self._reachable = True
+
+    def view(self) -> CountdownView:
+        now = self._clock.now()
+        phase = self._times.phase(now)
+        heading = {
+            Phase.BEFORE: _("The vote opens in"),
+            Phase.OPEN: _("The vote is open. It closes in"),
+            Phase.CLOSED: _("The vote is closed."),
+        }[phase]
+        turn = self._times.next_turn(now)
+        lines = [*_state_lines(phase), *self._hours, *self._clock_lines()]
+        if turn is None:
+            brief = _("Vote closed")
+            return CountdownView(heading, (), heading, lines, phase.value, brief)
+        left = Span.between(now, turn)
+        spoken = _("{heading} {duration}.").format(
+            heading=heading,
+            duration=duration(left, to_the_second=not (left.days or left.hours)),
+        )
+        brief = _("Opens in {time}") if phase is Phase.BEFORE else _("Closes in {time}")
+        return CountdownView(
+            heading, _parts(left), spoken, lines, phase.value, brief.format(time=short(left))
+        )
+
+    def _checked(self, age: float) -> str:
+        """When the portal's clock was last heard (``age`` in seconds)."""
+        if self._reachable and age < JUST_NOW:
+            return _("The portal's clock has just been checked.")
+        # Not to the second: a line that changes with each would never rest.
+        ago = _minutes(int(age // 60)) if age >= 60 else _("less than a minute")
+        if self._reachable:
+            return _("The portal's clock was checked {ago} ago.").format(ago=ago)
+        return _(
+            "The portal does not answer; the countdown goes on. Its clock was checked {ago} ago."
+        ).format(ago=ago)
+
+    def _clock_lines(self) -> list[str]:
+        lines = [self._checked(self._clock.age())]
+        if not self._election.real_time:
+            return [*lines, _("The portal's clock is set for a training or a test.")]
+        skew = self._clock.skew()
+        if abs(skew) > TOLD_SKEW:
+            told = duration(
+                Span.between(self._clock.now(), self._clock.now() + abs(skew)), to_the_second=False
+            )
+            lines.append(
+                (
+                    _(
+                        "Your computer's clock is fast by {time}: "
+                        "the countdown follows the portal's."
+                    )
+                    if skew > timedelta(0)
+                    else _(
+                        "Your computer's clock is slow by {time}: "
+                        "the countdown follows the portal's."
+                    )
+                ).format(time=told)
+            )
+        return lines
+
+
+def _minutes(n: int) -> str:
+    return ngettext("{n} minute", "{n} minutes", n).format(n=n)
+
+
+def _parts(left: Span) -> tuple[tuple[int, str], ...]:
+    """Each number with its unit."""
+    return (
+        (left.days, ngettext("day", "days", left.days)),
+        (left.hours, ngettext("hour", "hours", left.hours)),
+        (left.minutes, ngettext("minute", "minutes", left.minutes)),
+        (left.seconds, ngettext("second", "seconds", left.seconds)),
+    )
+
+
+def _state_lines(phase: Phase) -> list[str]:
+    """What an open vote means to somebody who sits before this version of the program."""
+    if phase is not Phase.OPEN:
+        return []
+    return [
+        _(
+            "Voting itself is not part of this version of the portal: read your ballots and "
+            "the voting guide meanwhile."
+        )
+    ]
+
+
+def hours_of_the_vote(countdown: VoteCountdown) -> str:
+    """The menu's entry. It is as true after the opening as before: it may stand there for long,
+    and the heading says how the vote stands."""
+    election = countdown.election
+    zone = zone_of(election.time_zone)
+    return _("Vote, from {opening} to {closing}").format(
+        opening=short_moment(election.opens_at, zone),
+        closing=short_moment(election.closes_at, zone),
+    )
+
+
+BALLOTS: Final = "ballots"
+GUIDE: Final = "guide"
+
+
+async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
+    """Show the live countdown until the voter goes on: :data:`BALLOTS`, :data:`GUIDE` or BACK.
+
+    The usual action does no harm: the screen may stand before a room for hours.
+    """
+    check = Action("check_clock", _("Check the clock now"), _("check"))
+    page = Page(
+        title=_("I vote"),
+        blocks=[countdown.block()],
+        actions=[
+            check,
+            Action(BALLOTS, _("My ballots and their candidates"), _("ballots")),
+            Action(GUIDE, _("Voting guide"), _("guide")),
+        ],
+        help=_(
+            "The countdown follows the portal's clock, whatever yours says. It turns by "
+            "itself when the vote opens and when it closes. You may leave the program: "
+            "your account stays active."
+        ),
+        time_left=lambda: countdown.view().spoken,
+    )
+    while (way := await dialogue.show(page)) == check.name:
+        await countdown.sync()
+    return way

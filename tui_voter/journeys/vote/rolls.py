@@ -1,0 +1,113 @@
+"""The electoral roll of one ballot: searched by name, read a few entries at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from tui_voter.contract.errors import PortalError
+from tui_voter.contract.shapes import Ballot, RollEntry, RollPage, RollQuery
+from tui_voter.dialogue import Action, Batch, Browsed, Dialogue, Listing, Row
+from tui_voter.journeys.shared.refusals import portal_failed
+from tui_voter.journeys.shared.saving import SAVE, save, save_action
+from tui_voter.journeys.shared.session import Session
+from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.machine.files import Files
+
+SEARCH_LIMIT: Final = 100
+SAVED: Final = 500
+"""Entries that a file holds at most: a roll may have a million."""
+_SAVED_AT_ONCE: Final = 100
+
+
+async def browse_roll(
+    dialogue: Dialogue,
+    session: Session,
+    ballot: Ballot,
+    about: Sequence[str],
+    ways: Sequence[Action],
+    files: Files,
+) -> str:
+    """Let the voter read and search the roll; BACK, or the one of ``ways`` that they took."""
+    roll = _Roll(session, ballot)
+    left = Browsed("", "")
+    while True:
+        left = await dialogue.browse(
+            Listing(
+                title=_("Electoral roll: {ballot}").format(ballot=ballot.name),
+                intro=about,
+                fetch=roll.fetch,
+                search_label=_("Name"),
+                empty=_("This roll has no entries."),
+                nothing_found=_(
+                    "No family name begins so. Type the beginning of the family name, then of "
+                    "the first name. If it is you who is missing, make a claim."
+                ),
+                search=left.search,
+                actions=[*ways, save_action()],
+                help=_(
+                    "Type the beginning of a name, such as “dup”, or “dupont z”: case and accents "
+                    "do not count. Your own entry is marked in words."
+                ),
+            )
+        )
+        if left.to != SAVE:
+            return left.to
+        search = left.search
+        await save(dialogue, files, _("roll.txt"), lambda: roll.text(search))  # noqa: B023
+
+
+class _Roll:
+    """One ballot's roll, as this session may read it."""
+
+    def __init__(self, session: Session, ballot: Ballot) -> None:
+        self._session = session
+        self._ballot = ballot
+
+    async def fetch(self, search: str, after: str) -> Batch:
+        """The next rows. Raises :class:`Refused`."""
+        page = await self._page(RollQuery(search=search.strip()[:SEARCH_LIMIT], after=after))
+        return Batch(
+            [
+                Row(f"{after} {number}", _name(entry), _rest(entry))
+                for number, entry in enumerate(page.entries)
+            ],
+            page.after,
+        )
+
+    async def text(self, search: str) -> str:
+        """What the search finds, as a text file. Raises :class:`Refused`."""
+        wanted = search.strip()[:SEARCH_LIMIT]
+        entries: list[RollEntry] = []
+        after = ""
+        while True:
+            page = await self._page(RollQuery(search=wanted, after=after, limit=_SAVED_AT_ONCE))
+            entries.extend(page.entries)
+            after = page.after
+            if not after or not page.entries or len(entries) >= SAVED:
+                break
+        lines = [_("Electoral roll: {ballot}").format(ballot=self._ballot.name), ""]
+        if wanted:
+            lines += [_("Names that begin with: {search}").format(search=wanted), ""]
+        lines += [", ".join(filter(None, [_name(entry), _rest(entry)])) for entry in entries]
+        if after:
+            lines += ["", _("The first {n} entries only: there are more.").format(n=len(entries))]
+        return "\n".join(lines) + "\n"
+
+    async def _page(self, query: RollQuery) -> RollPage:
+        try:
+            return await self._session.do(
+                lambda token: self._session.portal.roll(token, self._ballot.id, query)
+            )
+        except PortalError as error:
+            raise portal_failed(error) from error
+
+
+def _name(entry: RollEntry) -> str:
+    return f"{entry.family_name.upper()} {entry.first_name}"
+
+
+def _rest(entry: RollEntry) -> str:
+    return ", ".join(filter(None, [_("this is you") if entry.me else "", entry.affiliation]))
