@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
+from textual.message_pump import MessagePump
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
@@ -149,3 +151,27 @@ async def test_the_countdown_may_tick_before_the_screen_is_laid_out() -> None:
         assert row.size.width == 0
         row.show(heading, "Ouverture dans 43 j")
         await stage.sees("A test portal")
+
+
+async def test_a_look_on_the_edge_of_a_second_shifts_the_next_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else each look might fall just before or just after the second turns, and the countdown
+    would stand still for two seconds and then leave one out."""
+    now, waits = 0.0, list[float]()
+    loop, clock = asyncio.get_running_loop(), stories.Clock(0)
+    never = loop.call_later(3600, int)
+
+    def call_later(delay: float, _tick: Callable[[], None]) -> asyncio.TimerHandle:
+        waits.append(delay)
+        return never
+
+    monkeypatch.setattr(pulse, "TICK", 1.0)
+    monkeypatch.setattr(pulse, "monotonic", lambda: now)
+    monkeypatch.setattr(loop, "call_later", call_later)
+    beat = pulse.Pulse(MessagePump(), clock.block(), lambda _view: None)
+    for clock.seconds in (9, 9, 8, 7, 6):
+        beat.start()
+        now += waits[-1] + 0.01  # timers are a little late
+    beat.stop()
+    assert waits == pytest.approx([1, 0.3, 1, 1, 1], abs=0.02)

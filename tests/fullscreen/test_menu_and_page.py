@@ -64,6 +64,27 @@ async def test_a_menu_by_keys(keys: list[str], chosen: str) -> None:
     assert heard.answer == chosen
 
 
+@pytest.mark.parametrize(
+    ("count", "keys", "chosen"),
+    [
+        (9, ["1"], "1"),
+        (10, ["2"], "2"),
+        (10, ["1", "0"], "10"),
+        (10, ["1", "enter"], "1"),
+        (11, ["1", "1"], "11"),
+    ],
+)
+async def test_a_number_is_taken_once_no_longer_one_is_possible(
+    count: int, keys: list[str], chosen: str
+) -> None:
+    options = [Option(str(n), f"Choix {n}") for n in range(1, count + 1)]
+    heard = Heard(lambda dialogue: dialogue.choose(Menu(title="Menu", options=options)))
+    async with on_stage(heard) as stage:
+        await stage.press(*keys)
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == chosen
+
+
 async def test_a_menu_by_mouse() -> None:
     heard = home()
     async with on_stage(heard) as stage:

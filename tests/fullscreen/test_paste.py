@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from tui_voter.fullscreen.terminal.paste import (
     END,
-    KEPT,
-    PATIENCE,
+    QUIET,
     START,
     Background,
     Pasted,
@@ -65,14 +64,17 @@ def test_a_lone_escape_is_given_out_after_a_quiet_spell() -> None:
 def test_a_flood_is_cut_and_its_end_is_found() -> None:
     (pasted,) = received(START, *["x" * 4096] * 300, END)
     assert isinstance(pasted, Pasted)
-    assert len(pasted.text) == KEPT
+    assert len(pasted.text) == 65_536
 
 
-def test_a_paste_without_an_end_does_not_hold_the_keyboard_for_ever() -> None:
+def test_a_paste_without_an_end_holds_the_keyboard_for_two_seconds() -> None:
     reception = Reception()
-    reception.feed(f"{START}cut off")
-    parts = [part for _n in range(PATIENCE) for part in reception.quiet()]
-    assert parts == [Pasted("cut off")]
+    reception.feed(f"{START}cut")
+    assert [part for _spell in range(39) for part in reception.quiet()] == []
+    reception.feed(" off")  # it goes on, and so does its time
+    assert [part for _spell in range(39) for part in reception.quiet()] == []
+    assert reception.quiet() == [Pasted("cut off")]
+    assert pytest.approx(2) == 40 * QUIET
 
 
 @pytest.mark.parametrize(

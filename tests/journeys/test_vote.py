@@ -161,9 +161,14 @@ async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:
     assert "The vote is open. It closes in" in said.said
 
 
-def test_a_clock_nearly_right_is_not_spoken_of() -> None:
-    view = Watch(SEEDS_MOMENT, timedelta(seconds=110)).countdown.view()
-    assert not any("Your computer's clock" in line for line in view.lines)
+@pytest.mark.parametrize(
+    ("off", "told"),
+    [(120, ""), (-120, ""), (121, "fast by 2 minutes"), (-180, "slow by 3 minutes")],
+)
+def test_a_clock_is_spoken_of_from_two_minutes_on(off: int, told: str) -> None:
+    lines = Watch(SEEDS_MOMENT, timedelta(seconds=off)).countdown.view().lines
+    spoken = [line for line in lines if "Your computer's clock" in line]
+    assert [told in line for line in spoken] == [True] * bool(told)
 
 
 def test_local_hours_are_told_where_they_differ() -> None:

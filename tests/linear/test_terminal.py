@@ -13,6 +13,7 @@ from tests.linear.conversation import TerminalTalk
 from tests.linear.stage import ANSWER, LINK, MAIL, PASSWORD
 from tui_voter.linear.terminal import Terminal
 
+WAIT = asyncio.wait
 BIG_MAIL = MAIL.replace("Cordialement", "\n".join(f"/quit ligne {n} du mail" for n in range(600)))
 
 
@@ -28,6 +29,34 @@ async def test_only_what_goes_on_may_be_begun_before_its_prompt(goes_on: bool, l
         assert os.read(screen, 64) == b"Line: "
         os.write(screen, b" here\n")
         assert await reading == [line]
+
+
+async def test_lines_that_follow_at_once_are_one_paste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lines of a paste may come tens of milliseconds apart; nobody presses a key that soon
+    after Enter."""
+    screen, tty = os.openpty()
+    rest = [b"two\n", b"three\n"]
+    waits: list[float] = []
+
+    async def wait(
+        ready: set[asyncio.Future[None]], **limit: float | None
+    ) -> tuple[set[asyncio.Future[None]], set[asyncio.Future[None]]]:
+        if limit["timeout"] is not None:
+            waits.append(limit["timeout"])
+            if not rest:
+                return set(), ready
+            os.write(screen, rest.pop(0))  # at the very last moment
+        return await WAIT(ready)
+
+    monkeypatch.setattr(asyncio, "wait", wait)
+    with os.fdopen(screen, "rb", buffering=0), os.fdopen(tty, encoding="utf-8") as stdin:
+        keyboard = Terminal(stdin, stdin)
+        reading = asyncio.ensure_future(keyboard.read("Line: "))
+        await asyncio.sleep(0)
+        os.write(screen, b"one\n")
+        assert await reading == ["one", "two", "three"]
+    assert len(waits) == 3
+    assert all(0.03 <= seconds <= 0.1 for seconds in waits)
 
 
 def create_password(talk: TerminalTalk) -> None:
