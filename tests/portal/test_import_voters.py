@@ -183,6 +183,17 @@ def test_three_bad_lines_are_named_and_nothing_is_imported(
 
 
 @both_databases
+def test_an_address_on_neighbouring_lines_is_told_at_each_of_them(
+    settings: Settings, tmp_path: Path
+) -> None:
+    assert refusal(settings, written(tmp_path, NEW * 3)) == [
+        "Nothing was imported, for 2 lines cannot be used:",
+        "FILE, line 3: this address already stands on line 2.",
+        "FILE, line 4: this address already stands on line 2.",
+    ]
+
+
+@both_databases
 def test_a_voter_who_is_there_already_is_a_fault(settings: Settings, tmp_path: Path) -> None:
     assert refusal(settings, written(tmp_path, NEW + "x\n" + KNOWN)) == [
         "Nothing was imported, for 2 lines cannot be used:",

@@ -1,0 +1,141 @@
+"""While one worker still hands a mail over, no other one takes it, however slow the server is."""
+
+from __future__ import annotations
+
+import asyncio
+import selectors
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any, TypeVar, TypeVarTuple, Unpack
+
+from mock_server.cli.mail import invite
+from mock_server.core.settings import Settings
+from mock_server.election.context import open_database
+from mock_server.mail.carrier import Carrier, Server
+from mock_server.mail.delivery import Delivery, composer
+from mock_server.mail.smtp import Smtp
+from tests.portal_process import DEMO_VOTER
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+STEP = 50.0
+"""Seconds until the server's next answer: each comes in time, all of them together do not."""
+
+ENOUGH = 600.0
+"""Seconds for several tries."""
+
+
+class Skipping(selectors.DefaultSelector):
+    """Where nothing comes on the wire, the time until the next timer is skipped."""
+
+    skipped = 0.0
+
+    def select(self, timeout: float | None = None) -> list[Any]:
+        ready = super().select(0.02 if timeout is None else min(timeout, 0.02))
+        if not ready and timeout:
+            self.skipped += timeout
+        return ready
+
+
+class SkippingLoop(asyncio.SelectorEventLoop):
+    """Waits for nothing but the wire. What is for a thread is done at once."""
+
+    def __init__(self) -> None:
+        self._skipping = Skipping()
+        super().__init__(self._skipping)
+
+    def time(self) -> float:
+        return self._skipping.skipped
+
+    def run_in_executor(
+        self,
+        executor: Executor | None,  # noqa: ARG002 (the method's signature)
+        func: Callable[[Unpack[Ts]], T],
+        *args: *Ts,
+    ) -> asyncio.Future[T]:
+        done = self.create_future()
+        try:
+            done.set_result(func(*args))
+        except Exception as exc:  # noqa: BLE001 (whoever awaits it is told)
+            done.set_exception(exc)
+        return done
+
+
+@dataclass
+class Hands:
+    """Those that hand a mail over: how many right now, at most at once, and in all."""
+
+    now: int = 0
+    most: int = 0
+    total: int = 0
+
+
+@dataclass
+class Watched:
+    """A carrier that is counted while it works."""
+
+    carrier: Carrier
+    hands: Hands
+
+    async def carry(self, message: EmailMessage, sender: str, recipient: str) -> None:
+        self.hands.now += 1
+        self.hands.total += 1
+        self.hands.most = max(self.hands.most, self.hands.now)
+        try:
+            await self.carrier.carry(message, sender, recipient)
+        finally:
+            self.hands.now -= 1
+
+    async def rest(self) -> None:
+        await self.carrier.rest()
+
+
+async def answer_slowly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Take a mail as SMTP has it, with a long silence before each answer."""
+    answer = b"220 slow ESMTP"
+    try:
+        while True:
+            await asyncio.sleep(STEP)
+            writer.write(answer + b"\r\n")
+            command = await reader.readline()
+            if not command:
+                return
+            answer = b"354 Go on" if command.upper().startswith(b"DATA") else b"250 OK"
+    finally:
+        writer.close()
+
+
+def test_no_two_workers_hand_a_mail_over_at_once(settings: Settings) -> None:
+    invite(settings, [DEMO_VOTER])
+    start = settings.clock()
+    hands = Hands()
+
+    async def both(loop: asyncio.AbstractEventLoop) -> None:
+        async def wait(seconds: float) -> bool:
+            await asyncio.sleep(max(seconds, 5))
+            return loop.time() > ENOUGH
+
+        def worker() -> Awaitable[None]:
+            return Delivery(
+                database,
+                [Watched(Smtp(Server("127.0.0.1", port, tls=False)), hands)],
+                composer(database, election),
+                clock=lambda: start + timedelta(seconds=loop.time()),
+                wait=wait,
+            ).until_stopped()
+
+        database, election, _url = open_database(settings)
+        server = await asyncio.start_server(answer_slowly, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        with closing(database), closing(server):
+            await asyncio.gather(worker(), worker())
+
+    with asyncio.Runner(loop_factory=SkippingLoop) as runner:
+        runner.run(both(runner.get_loop()))
+    assert hands.total > 1  # it is tried again, but
+    assert hands.most == 1
