@@ -15,7 +15,6 @@ HEAVY = (
     "zxcvbn",
     "babel",
     "mock_server",
-    "litestar",
 )
 
 JOURNEYS = """
@@ -57,8 +56,6 @@ def test_the_full_screen_loads_no_http_before_its_first_frame() -> None:
 def test_of_the_portal_s_commands_only_the_chosen_one_is_loaded() -> None:
     program = "import sys, mock_server.cli as cli; sys.stdout = sys.stderr\ntry: cli.main({})\n"
     program += "except SystemExit: pass\nsys.stdout = sys.__stdout__"
-    heavy = {"alembic", "argon2", "litestar", "msgspec", "sqlalchemy", "textual", "uvicorn"}
+    heavy = {"alembic", "argon2", "msgspec", "sqlalchemy", "textual", "uvicorn"}
     assert loaded_after(program.format(["--help"])).isdisjoint(heavy)
-    assert loaded_after(program.format(["mailbox", "--help"])).isdisjoint(
-        {"litestar", "textual", "uvicorn"}
-    )
+    assert loaded_after(program.format(["mailbox", "--help"])).isdisjoint({"textual", "uvicorn"})

@@ -2,159 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-import msgspec
-from litestar import Litestar, Request, Router
-from litestar.connection import ASGIConnection
-from litestar.datastructures import MutableScopeHeaders
-from litestar.di import Provide
-from litestar.exceptions import NotFoundException
-from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
-from litestar.types import HTTPScope, Message, Scope
-
-from mock_server.core.addresses import ADDRESS_PATTERN
 from mock_server.core.settings import Settings
 from mock_server.election.context import PortalContext, open_context
-from mock_server.helpdesk.submissions import NOT_BLANK
-from mock_server.http.opening import Opening
-from mock_server.http.problems import HANDLERS
-from mock_server.http.routes import (
-    activation,
-    assistance,
-    ballots,
-    claims,
-    documents,
-    election,
-    health,
-    links,
-    pages,
-    profile,
-    recovery,
-    session,
-    sign_in,
+from mock_server.http import openapi
+from mock_server.http.problems import problem, problem_of
+from mock_server.http.routes import operations, pages
+from mock_server.http.routing import (
+    NO_CONTENT,
+    Answer,
+    Call,
+    Receive,
+    Route,
+    Router,
+    Scope,
+    Send,
+    endpoint_routes,
 )
-from mock_server.http.routes.requests import (
-    StrictRequest,
-    bearer_of,
-    client_of,
-    language_of,
-    session_voter,
-)
-from tui_voter.contract import shapes
-
-BODY_LIMIT: Final = 64 * 1024
-"""Bytes of a request's body; the largest that the contract allows is below a half."""
-
-CONTRACT_VERSION: Final = "1"
-
-_OPENAPI_PATH: Final = "/openapi.json"
-
-
-def create_app(settings: Settings) -> Litestar:
-    """The application over an installed database. Raises :class:`.faults.Fault`."""
-    context = open_context(settings)
-    if settings.metrics:
-        from mock_server.ops import metrics  # to be loaded only where they are exposed
-
-        metrics.watch(context)
-    front_page = pages.front_pages(context)
-    app = Litestar(
-        route_handlers=[
-            election.read_election,
-            links.request_link,
-            links.open_link,
-            activation.new_captcha,
-            activation.create_password,
-            activation.activate,
-            sign_in.new_captcha,
-            sign_in.sign_in,
-            session.close_session,
-            recovery.new_captcha,
-            recovery.request_recovery,
-            recovery.open_recovery,
-            recovery.answer_question,
-            recovery.reset_password,
-            profile.read_profile,
-            profile.change_profile,
-            profile.change_password,
-            profile.change_question,
-            documents.read_document,
-            documents.read_faq,
-            ballots.read_ballots,
-            ballots.read_roll,
-            ballots.read_candidate_lists,
-            claims.read_claims,
-            claims.send_claim,
-            assistance.read_assistance,
-            assistance.ask_assistance,
-            health.health,
-            health.ready,
-            pages.front_page_route(context, front_page),
-            *pages.link_pages,
-            *(_room_pages() if settings.training else ()),
-        ],
-        dependencies={
-            "context": Provide(lambda: context, sync_to_thread=False),
-            "spoken": Provide(language_of, sync_to_thread=False),
-            "client": Provide(client_of, sync_to_thread=False),
-            "bearer": Provide(bearer_of, sync_to_thread=False),
-            "voter": Provide(session_voter),
-        },
-        request_class=StrictRequest,
-        exception_handlers={**HANDLERS, NotFoundException: pages.not_found(context)},
-        before_send=[_add_headers],
-        lifespan=[
-            _closing(context),
-            *([_delivering(settings, context)] if settings.deliver_to else []),
-        ],
-        request_max_body_size=BODY_LIMIT,
-        openapi_config=_openapi(),
-        logging_config=None,  # a request's log line could carry a voter's data
-        debug=False,
-    )
-    app.asgi_handler = Opening(
-        app.asgi_handler,
-        context.election.languages,
-        {"/api/election": partial(election.election_answer, context), "/": front_page},
-    )
-    return app
-
-
-def _closing(context: PortalContext) -> Any:
-    @asynccontextmanager
-    async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        try:
-            async with context.portal_time.followed(context.database):
-                yield
-        finally:
-            context.close()
-
-    return lifespan
-
-
-def _room_pages() -> Sequence[HTTPRouteHandler]:
-    from mock_server.http.routes import mailbox  # nothing of it is loaded outside a training
-
-    return mailbox.pages
-
-
-def _delivering(settings: Settings, context: PortalContext) -> Any:
-    from mock_server.mail.delivery import delivering
-
-    @asynccontextmanager
-    async def lifespan(_: Litestar) -> AsyncIterator[None]:
-        async with delivering(settings, context.database, context.election):
-            yield
-
-    return lifespan
-
+from tui_voter.contract.errors import ErrorCode
 
 _ALWAYS: Final = (
     (b"cache-control", b"no-store"),
@@ -164,66 +33,85 @@ _ALWAYS: Final = (
 """Nothing here is anybody else's to keep, guess or embed. No answer has them of its own."""
 
 
-async def _add_headers(message: Message, scope: Scope) -> None:
-    if message["type"] == "http.response.start":
-        message["headers"] = [*message["headers"], *_ALWAYS]
-        if scope.get("method") == "OPTIONS":
-            _name_all_methods(MutableScopeHeaders.from_message(message), scope)
+def create_app(settings: Settings) -> Application:
+    """The application over an installed database. Raises :class:`.errors.Fault`."""
+    context = open_context(settings)
+    if settings.metrics:
+        from mock_server.ops import metrics  # to be loaded only where they are exposed
+
+        metrics.watch(context)
+    return Application(context, Router(_routes(context)), partial(_running, settings, context))
 
 
-def _name_all_methods(headers: MutableScopeHeaders, scope: Scope) -> None:
-    if "Allow" in headers:
-        # The framework names only the first of several handlers of a path.
-        methods = scope["litestar_app"].route_handler_method_map[scope["path_template"]]
-        headers["Allow"] = ", ".join(sorted(methods))
+def _routes(context: PortalContext) -> Iterator[Route]:
+    yield from endpoint_routes()
+    yield Route(("GET",), openapi.PATH, openapi.show_document)
+    yield from operations.ROUTES
+    yield from pages.routes(context)
+    if context.training:
+        from mock_server.http.routes import mailbox  # nothing of it is loaded outside a training
+
+        yield from mailbox.ROUTES
 
 
-_PATTERNS: Final = (
-    ("LinkRequest", "address", ADDRESS_PATTERN),
-    ("NewClaim", "text", NOT_BLANK),
-    ("NewAssistance", "subject", NOT_BLANK),
-    ("NewAssistance", "text", NOT_BLANK),
-)
-"""What the portal asks of texts beyond the contract's types."""
+@asynccontextmanager
+async def _running(settings: Settings, context: PortalContext) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        stack.callback(context.close)
+        await stack.enter_async_context(context.portal_time.followed(context.database))
+        if settings.deliver_to:
+            from mock_server.mail.delivery import delivering  # only where mails are delivered
+
+            delivery = delivering(settings, context.database, context.election)
+            await stack.enter_async_context(delivery)
+        yield
 
 
-class _Document(JsonRenderPlugin):
-    """The OpenAPI document, its schemas written by the contract's own library: it alone
-    reads all that the contract says (no other fields, rows of any length)."""
+class Application:
+    """An ASGI application that answers HTTP, and lives as long as its server does."""
 
-    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
-        structs = [
-            struct
-            for struct in vars(shapes).values()
-            if isinstance(struct, type) and issubclass(struct, (shapes.Request, shapes.Response))
-        ]
-        _references, schemas = msgspec.json.schema_components(
-            [*structs, shapes.DocumentKind], ref_template="#/components/schemas/{name}"
-        )
-        for struct_name, field, pattern in _PATTERNS:
-            schemas[struct_name]["properties"][field]["pattern"] = pattern
-        components = {**openapi_schema["components"], "schemas": schemas}
-        return super().render(request, {**openapi_schema, "components": components})
+    def __init__(
+        self,
+        context: PortalContext,
+        router: Router,
+        running: Callable[[], AbstractAsyncContextManager[None]],
+    ) -> None:
+        self._context = context
+        self._router = router
+        self._running = running
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        try:
+            answer = await self._answer(scope, receive)
+        except Exception as exc:  # noqa: BLE001 (all of them become an answer)
+            answer = problem_of(exc, scope)
+            if answer.status == 404:
+                answer = pages.missing_page(Call(self._context, scope, receive, "", None)) or answer
+        headers = [*answer.headers, *_ALWAYS]
+        if answer.media_type:
+            headers.append((b"content-type", answer.media_type.encode()))
+            headers.append((b"content-length", b"%d" % len(answer.body)))
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer.body})
 
-def _openapi() -> OpenAPIConfig:
-    return OpenAPIConfig(
-        title="Mock election portal",
-        version=CONTRACT_VERSION,
-        description="The wire contract of tui-voter, as its bundled mock portal speaks it.",
-        use_handler_docstrings=True,
-        openapi_router=Router(
-            _OPENAPI_PATH, route_handlers=[], include_in_schema=False, guards=[_that_path_only]
-        ),
-        render_plugins=[_Document(path=["/", "/openapi.json"])],
-        components=Components(
-            security_schemes={"session": SecurityScheme(type="http", scheme="bearer")}
-        ),
-    )
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+        place, segment = self._router.find(scope["path"])
+        method = scope["method"]
+        if respond := place.responds.get(method):
+            scope["path_template"] = place.template  # for the journal
+            return await respond(Call(self._context, scope, receive, segment, None))
+        allow = ((b"allow", ", ".join(sorted({*place.responds, "OPTIONS"})).encode()),)
+        if method != "OPTIONS":
+            return problem(ErrorCode.METHOD_NOT_ALLOWED, allow)
+        scope["path_template"] = place.template
+        return NO_CONTENT._replace(headers=allow)
 
-
-def _that_path_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-    """The framework serves pages of its own below the document's path; they are not ours."""
-    scope: HTTPScope = connection.scope  # type: ignore[assignment]  # the route is HTTP's
-    if scope["path"].rstrip("/") != _OPENAPI_PATH:
-        raise NotFoundException
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with self._running():
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})

@@ -7,15 +7,14 @@ line names a voter.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from time import perf_counter
 from typing import Any, Final
 
 import msgspec
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from mock_server.http.problems import PROBLEM_JSON
+from mock_server.http.routing import Message, Receive, Scope, Send
 from mock_server.ops.journal import Answered, method_of, route_of
 from tui_voter.contract.errors import ErrorCode
 
@@ -30,12 +29,16 @@ class _Problem(msgspec.Struct):
 class Observer:
     """An ASGI application around another."""
 
-    def __init__(self, app: ASGIApp, tell: Sequence[Callable[[Answered], None]]) -> None:
+    def __init__(
+        self,
+        app: Callable[[Scope, Receive, Send], Awaitable[None]],
+        tell: Sequence[Callable[[Answered], None]],
+    ) -> None:
         self._app = app
         self._tell = tell
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP:
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         answer = _Answer(receive, send)

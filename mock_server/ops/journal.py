@@ -12,12 +12,11 @@ from __future__ import annotations
 import logging
 import os
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
-from litestar.types import Scope
 
 from mock_server.core.settings import JournalForm
 
@@ -32,12 +31,12 @@ NO_ROUTE: Final = "(none)"
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
-def method_of(scope: Scope) -> str:
+def method_of(scope: Mapping[str, Any]) -> str:
     method = str(scope.get("method", ""))
     return method if method in _METHODS else "other"
 
 
-def route_of(scope: Scope) -> str:
+def route_of(scope: Mapping[str, Any]) -> str:
     """The template that the router found, "/activation/{token}"; never the path."""
     return str(scope.get("path_template") or NO_ROUTE)
 
@@ -67,7 +66,7 @@ class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
         return "\n  ".join([begin + " from ".join(self.errors), *self.places])
 
 
-def failure_of(exc: BaseException, scope: Scope | None = None) -> Failure:
+def failure_of(exc: BaseException, scope: Mapping[str, Any] | None = None) -> Failure:
     frames = traceback.extract_tb(exc.__traceback__)
     return Failure(
         errors=tuple(type(item).__name__ for item in _with_causes(exc)),

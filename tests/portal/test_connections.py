@@ -179,7 +179,7 @@ def test_a_long_head_that_ends_is_read_and_the_next_counts_anew(peer: socket.soc
 
 
 def test_a_body_is_none_of_the_head(peer: socket.socket) -> None:
-    """The framework has a bound of its own for it, which is said as a problem."""
+    """The application has a bound of its own for it, which is said as a problem."""
     piece = b"400\r\n" + b"x" * 0x400 + b"\r\n"
     peer.sendall(CHUNKED + piece * 63 + b"0\r\n\r\n" + CHUNKED + piece * 63)
     peer.sendall(b"0\r\n\r\n" + WHOLE[:-2] + b"Connection: close\r\n\r\n")

@@ -7,15 +7,13 @@ from datetime import UTC, datetime
 import httpx
 import msgspec
 import pytest
-from litestar.di import Provide
 
-from mock_server.core.settings import Settings
-from mock_server.http.app import create_app
 from mock_server.mail.outbox import Mail
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal
 from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER
-from tui_voter.contract import errors, rules, shapes
+from tui_voter.contract import rules, shapes
+from tui_voter.contract.endpoints import ENDPOINTS, NOTHING, Needs
 
 pytestmark = pytest.mark.both_databases
 
@@ -183,49 +181,26 @@ def test_nothing_is_to_be_kept_shared_or_recognised(portal: Portal, method: str,
         assert name not in response.headers
 
 
-def test_openapi_documents_every_endpoint_and_its_problems(portal: Portal) -> None:
-    document = portal.http.get("/openapi.json").json()
+def test_openapi_is_the_contracts_table(portal: Portal) -> None:
+    paths = portal.http.get("/openapi.json").json()["paths"]
     operations = {
-        (method, path): operation
-        for path, item in document["paths"].items()
+        (method.upper(), path): operation
+        for path, item in paths.items()
         for method, operation in item.items()
     }
-    assert set(operations) == {
-        ("get", "/api/election"),
-        ("post", "/api/links"),
-        ("post", "/api/links/open"),
-        ("post", "/api/captchas"),
-        ("post", "/api/activation/password"),
-        ("post", "/api/activation"),
-        ("post", "/api/sign-in/captcha"),
-        ("post", "/api/sign-in"),
-        ("delete", "/api/session"),
-        ("post", "/api/recovery/captcha"),
-        ("post", "/api/recovery"),
-        ("post", "/api/recovery/open"),
-        ("post", "/api/recovery/answer"),
-        ("post", "/api/recovery/password"),
-        ("get", "/api/documents/{kind}"),
-        ("get", "/api/faq"),
-        ("get", "/api/profile"),
-        ("patch", "/api/profile"),
-        ("post", "/api/profile/password"),
-        ("post", "/api/profile/question"),
-        ("get", "/api/ballots"),
-        ("post", "/api/ballots/{ballot_id}/roll"),
-        ("get", "/api/ballots/{ballot_id}/lists"),
-        ("get", "/api/claims"),
-        ("post", "/api/claims"),
-        ("get", "/api/assistance"),
-        ("post", "/api/assistance"),
-    }
-    told = str(document)
-    for code in errors.ErrorCode:
-        assert f"`{code.value}`" in told
-    for operation in operations.values():
-        for status, response in operation["responses"].items():
-            if int(status) >= 400:
-                assert list(response["content"]) == ["application/problem+json"]
+    assert set(operations) == {(item.method, item.path) for item in ENDPOINTS}
+    for endpoint in ENDPOINTS:
+        operation = operations[endpoint.method, endpoint.path]
+        assert operation["operationId"] == endpoint.id
+        assert ("requestBody" in operation) == (endpoint.request is not NOTHING)
+        assert ("security" in operation) == (endpoint.needs is Needs.SESSION)
+        responses = operation["responses"]
+        statuses = {endpoint.status, *(code.status for code in endpoint.problems())}
+        assert set(responses) == {str(status) for status in statuses}
+        for code in endpoint.problems():
+            problem = responses[str(code.status)]
+            assert f"`{code.value}`" in problem["description"]
+            assert list(problem["content"]) == ["application/problem+json"]
 
 
 def test_openapi_says_all_that_the_contract_says(portal: Portal) -> None:
@@ -236,23 +211,6 @@ def test_openapi_says_all_that_the_contract_says(portal: Portal) -> None:
         "$ref": "#/components/schemas/Language"
     }
     assert "pattern" in schemas["LinkRequest"]["properties"]["address"]
-
-
-def test_a_fault_in_any_field_of_a_body_is_the_requests(settings: Settings) -> None:
-    """Where a dependency is named as a field is, the framework takes the fault for its own."""
-    app = create_app(settings)
-    provider = app.dependencies["context"]
-    assert isinstance(provider, Provide)
-    provider.dependency().close()
-    requests = [item for item in vars(shapes).values() if isinstance(item, type)]
-    fields = {
-        name
-        for request in requests
-        if issubclass(request, shapes.Request)
-        for name in request.__struct_fields__
-    }
-    assert "language" in fields
-    assert not fields & {*app.dependencies, "data", "request"}
 
 
 def test_the_database_is_written_durably(portal: Portal, kind: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 SCRIPTS = Path(sys.executable).parent
 TRAP = "import os\nos.write(2, b'RUN FROM THE CURRENT FOLDER')\nraise SystemExit(3)\n"
-NAMES = ("msgspec", "multiprocessing", "sqlalchemy", "litestar", "uvicorn", "tomllib", "textual")
+NAMES = ("msgspec", "multiprocessing", "sqlalchemy", "uvicorn", "tomllib", "textual")
 
 
 @pytest.fixture

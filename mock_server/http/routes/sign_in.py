@@ -1,49 +1,32 @@
-"""``/api/sign-in``: from an identifier and a password to a session."""
+"""A session: opened with an identifier and a password, and ended."""
 
 from __future__ import annotations
 
-from litestar import post
-from litestar.params import JSONBody
-
 from mock_server.accounts import sign_in as acts
 from mock_server.accounts.progress import Step, by_identifier, noted
+from mock_server.accounts.sessions import end_session
 from mock_server.captcha.register import Act
-from mock_server.http.problems import documented
-from mock_server.http.routes.requests import TheClient, TheContext, TheLanguage, json_only
+from mock_server.core.refusals import Refusal
+from mock_server.http.routing import Call, Session, route, session_route
+from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.shapes import Captcha, SignedIn, SignIn
+from tui_voter.contract.shapes import Captcha, SessionEnded, SignedIn, SignIn
 
 
-@post(
-    "/api/sign-in/captcha",
-    status_code=200,
-    operation_id="signInCaptcha",
-    tags=["session"],
-    responses=documented(),
-)
-async def new_captcha(context: TheContext, spoken: TheLanguage) -> Captcha:
-    """A captcha to sign in with."""
-    return await acts.new_captcha(context, Act.SIGN_IN, spoken)
+@route(endpoints.SIGN_IN_CAPTCHA)
+async def new_captcha(call: Call[None]) -> Captcha:
+    return await acts.new_captcha(call.context, Act.SIGN_IN, call.language)
 
 
-@post(
-    "/api/sign-in",
-    status_code=200,
-    guards=[json_only],
-    operation_id="signIn",
-    tags=["session"],
-    responses=documented(
-        ErrorCode.TOO_LARGE,
-        ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-        ErrorCode.CAPTCHA_WRONG,
-        ErrorCode.CAPTCHA_EXPIRED,
-        ErrorCode.SIGN_IN_REFUSED,
-        ErrorCode.TOO_MANY,
-    ),
-)
-async def sign_in(
-    context: TheContext, client: TheClient, spoken: TheLanguage, data: JSONBody[SignIn]
-) -> SignedIn:
-    """Open a session. Which of identifier and password is wrong is not told."""
-    async with noted(context, by_identifier(data.identifier), Step.SIGNED_IN):
-        return await acts.sign_in(context, data, client, spoken)
+@route(endpoints.SIGN_IN)
+async def sign_in(call: Call[SignIn]) -> SignedIn:
+    async with noted(call.context, by_identifier(call.body.identifier), Step.SIGNED_IN):
+        return await acts.sign_in(call.context, call.body, call.client, call.language)
+
+
+@session_route(endpoints.END_SESSION)
+async def close_session(call: Call[None], session: Session) -> SessionEnded:
+    now = call.context.clock()
+    if not await call.context.database.writing(lambda tx: end_session(tx, session.token, now)):
+        raise Refusal(ErrorCode.SESSION_ENDED)
+    return SessionEnded()

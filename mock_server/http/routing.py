@@ -1,0 +1,234 @@
+"""From a request to the handler that answers it, and back: ASGI over the contract's table.
+
+A handler is a function of a :class:`Call`. :func:`route` and :func:`session_route` attach it to
+an endpoint of the table, which says all else: method, path, the body's type, who may ask, and
+which problems may be answered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+from mock_server.accounts.sessions import use_session
+from mock_server.core.languages import language_for
+from mock_server.core.refusals import Refusal
+from mock_server.election.context import PortalContext
+from mock_server.election.voters import Voter
+from tui_voter.contract.endpoints import ENDPOINTS, NOTHING, Endpoint, Needs, Q, R
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.shapes import Language
+
+BODY_LIMIT: Final = 64 * 1024
+"""Bytes of a request's body; the largest that the contract allows is below a half."""
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Headers = tuple[tuple[bytes, bytes], ...]
+
+Body = TypeVar("Body")
+
+
+class Call(NamedTuple, Generic[Body]):
+    """A request, as its handler is handed it. ``segment`` stands in the path where the
+    template has a name; "" where it has none."""
+
+    context: PortalContext
+    scope: Scope
+    receive: Receive
+    segment: str
+    body: Body
+
+    def header(self, name: bytes) -> str:
+        """The first one of this name, which is in lower case; "" for none."""
+        for key, value in self.scope["headers"]:
+            if key == name:
+                return str(value, "latin-1")
+        return ""
+
+    @property
+    def language(self) -> Language:
+        """Of texts: the election's that suits the client best."""
+        return language_for(self.header(b"accept-language"), self.context.election.languages)
+
+    @property
+    def client(self) -> str:
+        """The socket's peer, never a header: anybody can write one. "" where there is none."""
+        client = self.scope.get("client")
+        return str(client[0]) if client else ""
+
+
+class Session(NamedTuple):
+    """A living session, which goes on from here."""
+
+    token: str
+    voter: Voter
+
+
+class Answer(NamedTuple):
+    status: int
+    body: bytes
+    media_type: str
+    headers: Headers = ()
+
+
+NO_CONTENT: Final = Answer(204, b"", "")
+
+Respond = Callable[[Call[None]], Awaitable[Answer]]
+Handler = Callable[[Call[Q]], Awaitable[R]]
+SessionHandler = Callable[[Call[Q], Session], Awaitable[R]]
+
+_handlers: Final[dict[str, Callable[..., Awaitable[Any]]]] = {}
+"""By the endpoint's id."""
+
+
+def route(endpoint: Endpoint[Q, R]) -> Callable[[Handler[Q, R]], Handler[Q, R]]:
+    """Attach the handler of an endpoint that needs no session."""
+
+    def attach(handler: Handler[Q, R]) -> Handler[Q, R]:
+        _attach(endpoint, handler, with_session=False)
+        return handler
+
+    return attach
+
+
+def session_route(
+    endpoint: Endpoint[Q, R],
+) -> Callable[[SessionHandler[Q, R]], SessionHandler[Q, R]]:
+    """Attach the handler of an endpoint that needs a session, which it is handed."""
+
+    def attach(handler: SessionHandler[Q, R]) -> SessionHandler[Q, R]:
+        _attach(endpoint, handler, with_session=True)
+        return handler
+
+    return attach
+
+
+def _attach(
+    endpoint: Endpoint[Any, Any], handler: Callable[..., Awaitable[Any]], *, with_session: bool
+) -> None:
+    if endpoint.id in _handlers:
+        raise ValueError(f"{endpoint.id} has two handlers")
+    if with_session is not (endpoint.needs is Needs.SESSION):
+        raise ValueError(f"{endpoint.id} and its handler differ on whether it needs a session")
+    _handlers[endpoint.id] = handler
+
+
+class Route(NamedTuple):
+    methods: tuple[str, ...]
+    template: str
+    respond: Respond
+
+
+def endpoint_routes() -> Iterator[Route]:
+    """A route for each line of the table. Raises KeyError where one has no handler."""
+    for endpoint in ENDPOINTS:
+        respond = _responding(endpoint, _handlers[endpoint.id])
+        yield Route((endpoint.method,), endpoint.path, respond)
+
+
+class OutsideTheTable(Exception):
+    """An act refused with a code that its endpoint does not list."""
+
+
+def _responding(endpoint: Endpoint[Any, Any], handler: Callable[..., Awaitable[Any]]) -> Respond:
+    decode = None if endpoint.request is NOTHING else msgspec.json.Decoder(endpoint.request).decode
+    encode = msgspec.json.Encoder().encode
+    codes = frozenset(endpoint.problems())
+
+    async def act(call: Call[Any]) -> Any:
+        try:
+            if decode:
+                call = call._replace(body=decode(await _json_of(call)))
+            if endpoint.parameter_name:
+                msgspec.convert(call.segment, endpoint.parameter)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            raise Refusal(ErrorCode.INVALID_REQUEST) from None
+        if endpoint.needs is Needs.SESSION:
+            return await handler(call, await _session_of(call))
+        return await handler(call)
+
+    async def respond(call: Call[None]) -> Answer:
+        try:
+            result = await act(call)
+        except Refusal as refusal:
+            if refusal.code not in codes:
+                raise OutsideTheTable from refusal
+            raise
+        if endpoint.status == 204:
+            return NO_CONTENT
+        return Answer(endpoint.status, encode(result), "application/json")
+
+    return respond
+
+
+async def _json_of(call: Call[Any]) -> bytes:
+    """The body, whole; what is not said to be JSON is not read."""
+    media_type = call.header(b"content-type").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise Refusal(ErrorCode.UNSUPPORTED_MEDIA_TYPE)
+    body, more = b"", True
+    length = call.header(b"content-length")
+    too_large = length.isdecimal() and int(length) > BODY_LIMIT
+    while more and not too_large:
+        message = await call.receive()
+        if message["type"] == "http.disconnect":  # nobody gets the answer
+            raise Refusal(ErrorCode.INVALID_REQUEST)
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        too_large = len(body) > BODY_LIMIT
+    if too_large:
+        raise Refusal(ErrorCode.TOO_LARGE)
+    return body
+
+
+async def _session_of(call: Call[Any]) -> Session:
+    scheme, _, token = call.header(b"authorization").partition(" ")
+    token = token.strip()
+    if scheme.lower() == "bearer" and token:
+        voter = await use_session(call.context, token, call.context.clock())
+        if voter is not None:
+            return Session(token, voter)
+    raise Refusal(ErrorCode.SESSION_ENDED)
+
+
+class Place(NamedTuple):
+    """A path, or a template of paths, and what answers there by method."""
+
+    template: str
+    responds: dict[str, Respond]
+
+    def pattern(self) -> re.Pattern[str]:
+        """Of the paths: ``{name}`` stands for one segment, ``{name:path}`` for all that follow."""
+        whole = re.sub(r"\{\w+:path\}", "(.+)", self.template)
+        return re.compile(re.sub(r"\{\w+\}", "([^/]+)", whole), re.DOTALL)
+
+
+class Router:
+    """Finds the place of a path. A slash too many changes nothing."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        places: dict[str, Place] = {}
+        for route in routes:
+            place = places.setdefault(route.template, Place(route.template, {}))
+            place.responds.update(dict.fromkeys(route.methods, route.respond))
+        self._fixed = {path: place for path, place in places.items() if "{" not in path}
+        self._varying = [(place.pattern(), place) for path, place in places.items() if "{" in path]
+
+    def find(self, path: str) -> tuple[Place, str]:
+        """The place, and what stands in the path where its template has a name. Raises
+        :class:`Refusal`."""
+        if place := self._fixed.get(path):
+            return place, ""
+        path = "/" + "/".join(filter(None, path.split("/")))
+        if place := self._fixed.get(path):
+            return place, ""
+        for pattern, place in self._varying:
+            if found := pattern.fullmatch(path):
+                return place, found[1]
+        raise Refusal(ErrorCode.NOT_FOUND)

@@ -1,0 +1,115 @@
+"""From a path to a handler: one for each line of the contract's table, and no answer that the
+table does not list."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+import pytest
+
+from mock_server.core.refusals import Refusal
+from mock_server.http import routing
+from mock_server.http.routing import Call, Session, endpoint_routes, route, session_route
+from tests.portal.conftest import Portal
+from tui_voter.contract.endpoints import ENDPOINTS, READ_FAQ, READ_PROFILE
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.shapes import Faq, Profile
+
+# --- The table ------------------------------------------------------------------------------
+
+
+async def faq(_call: Call[None]) -> Faq:
+    raise Refusal(ErrorCode.CLAIMS_CLOSED)
+
+
+async def profile(_call: Call[None], _session: Session) -> Profile:
+    raise NotImplementedError
+
+
+def test_each_endpoint_has_one_handler(portal: Portal) -> None:
+    routes = list(endpoint_routes())
+    assert [(item.methods, item.template) for item in routes] == [
+        ((endpoint.method,), endpoint.path) for endpoint in ENDPOINTS
+    ]
+    with pytest.raises(ValueError, match="two handlers"):
+        route(READ_FAQ)(faq)
+
+
+def test_an_endpoint_without_a_handler_is_told_at_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(routing._handlers, READ_FAQ.id)
+    with pytest.raises(KeyError, match=READ_FAQ.id):
+        list(endpoint_routes())
+
+
+def test_a_handler_gets_a_session_where_the_table_asks_for_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(routing, "_handlers", {})
+    with pytest.raises(ValueError, match="session"):
+        session_route(READ_FAQ)(profile)  # type: ignore[arg-type]  # its answer is another one
+    with pytest.raises(ValueError, match="session"):
+        route(READ_PROFILE)(faq)  # type: ignore[arg-type]  # the same
+
+
+def test_a_refusal_outside_the_table_is_a_failure(
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setitem(routing._handlers, READ_FAQ.id, faq)
+    portal: Portal = request.getfixturevalue("portal")
+    with caplog.at_level(logging.ERROR):
+        response = portal.http.get("/api/faq")
+    assert (response.status_code, response.json()["code"]) == (500, "internal")
+    assert "OutsideTheTable" in caplog.text
+
+
+# --- Paths and methods ----------------------------------------------------------------------
+
+both = pytest.mark.parametrize("path", ["/api/election", "/"])
+
+
+@both
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ([], "fr"),
+        ([b"fr"], "fr"),
+        ([b"en-GB,en;q=0.9,fr;q=0.8"], "en"),
+        ([b"de"], "fr"),
+        ([b"en", b"fr"], "en"),
+        ([b"\xff\xe9;q=en"], "fr"),
+        ([b"x," * 250 + b"en"], "fr"),
+    ],
+)
+def test_any_accept_language_gets_an_answer(
+    portal: Portal, path: str, accepted: Sequence[bytes], language: str
+) -> None:
+    response = portal.http.get(path, headers=[(b"Accept-Language", value) for value in accepted])
+    assert response.status_code == 200
+    name = {"fr": "Élections professionnelles 2022", "en": "Professional elections 2022"}
+    assert name[language] in response.text
+
+
+@both
+def test_another_method_is_told_which_ones_there_are(portal: Portal, path: str) -> None:
+    refused = portal.http.delete(path)
+    assert (refused.status_code, refused.json()["code"]) == (405, "method_not_allowed")
+    told = portal.http.options(path)
+    assert (told.status_code, told.content) == (204, b"")
+    assert refused.headers["allow"] == told.headers["allow"]
+    assert "GET" in told.headers["allow"].split(", ")
+
+
+def test_all_the_methods_of_a_path_are_told(portal: Portal) -> None:
+    for path in ("/api/claims", "/api/claims/"):
+        assert portal.http.options(path).headers["allow"] == "GET, OPTIONS, POST"
+    assert portal.http.options("/api/ballots/x/roll").headers["allow"] == "OPTIONS, POST"
+
+
+@pytest.mark.parametrize("path", ["/api/election/", "//api//election", "/activation/x/", "//"])
+def test_a_slash_too_many_changes_nothing(portal: Portal, path: str) -> None:
+    assert portal.http.get(f"{portal.http.base_url}".rstrip("/") + path).status_code == 200
