@@ -77,7 +77,6 @@ class Server(uvicorn.Server):
 def make_server(settings: Settings, started: Callable[[], None]) -> Server:
     # Heavy, and a busy port is told before.
     from mock_server.http.app import create_app
-    from mock_server.http.connections import BoundedProtocol
     from mock_server.http.observer import Observer
     from mock_server.ops.journal import note_request
 
@@ -89,7 +88,7 @@ def make_server(settings: Settings, started: Callable[[], None]) -> Server:
         tell.append(count_request)
     config = uvicorn.Config(
         Observer(app, tell) if tell else app,
-        http=BoundedProtocol,
+        http="httptools",
         loop="auto",  # uvloop where there is one
         ws="none",
         lifespan="on",
