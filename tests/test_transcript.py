@@ -99,7 +99,16 @@ def test_every_line_is_recorded_in_order_and_no_secret() -> None:
     assert put_out == [line for line in said.lines if line]
     assert [text for kind, text in record if kind is Kind.ASKED] == said.prompts
     answers = [text for kind, text in record if kind is Kind.TYPED]
-    assert answers == [MASK, MASK, MASK, "7294", "2", MASK, "", "/deconnexion"]
+    assert answers == [
+        "[secret]",
+        "[secret]",
+        "[secret]",
+        "7294",
+        "2",
+        "[secret]",
+        "",
+        "/deconnexion",
+    ]
 
 
 @pytest.mark.usefixtures("english")

@@ -11,7 +11,6 @@ from tests.voters import sees
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import Ballot, CandidateLists, RollEntry, RollPage, RollQuery
 from tui_voter.dialogue import BACK
-from tui_voter.journeys.vote.rolls import SAVED
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 
@@ -76,8 +75,8 @@ async def test_a_file_holds_the_first_entries_of_a_long_roll_and_says_so(
         choose("sign_out"),
     )
     lines = (tmp_path / "long.txt").read_text().splitlines()
-    assert len([line for line in lines if line.startswith("N0")]) == SAVED
-    assert lines[-1] == f"The first {SAVED} entries only: there are more."
+    assert len([line for line in lines if line.startswith("N0")]) == 500
+    assert lines[-1] == "The first 500 entries only: there are more."
 
 
 class Breaking(PortalClient):

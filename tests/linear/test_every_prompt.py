@@ -35,12 +35,12 @@ from tui_voter.dialogue import (
     SecretField,
 )
 from tui_voter.linear.commands import _FRENCH, SLASH, Command
-from tui_voter.linear.prompts import COLUMNS, LABEL, Remark, compose, step_words
+from tui_voter.linear.prompts import Remark, compose, step_words
 from tui_voter.linear.spelling import columns, folded
 from tui_voter.messages import gettext as _
 
-SHORT = 18
-"""Columns of an error's short form."""
+COLUMNS, LABEL, SHORT = 39, 24, 18
+"""Of a prompt on a braille line of 40, of a label, and of an error's short form."""
 
 Walks = Mapping[str, Walk]
 

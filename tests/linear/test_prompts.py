@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tui_voter import messages
 from tui_voter.dialogue import Step
-from tui_voter.linear.prompts import COLUMNS, Remark, compose
+from tui_voter.linear.prompts import Remark, compose
 from tui_voter.linear.spelling import columns
 
 STEP = Step(2, 4)
@@ -29,7 +29,7 @@ def test_a_prompt_fits_a_braille_line_and_differs_from_the_one_before(
     before = ""
     for _time in range(4):
         above, prompt = compose(label, step, remark, outcome, before)
-        assert columns(prompt) <= COLUMNS
+        assert columns(prompt) <= 39
         assert prompt.endswith(" ")
         assert prompt != before
         if remark is not None:  # nothing that went wrong is left out
@@ -48,7 +48,7 @@ def test_a_purpose_of_any_length_is_asked_again_in_other_words(
         before = ""
         for _time in range(4):
             _above, prompt = compose((pattern * length)[:length], step, None, "", before)
-            assert columns(prompt) <= COLUMNS
+            assert columns(prompt) <= 39
             assert prompt != before
             before = prompt
 

@@ -1,15 +1,17 @@
 """What voters write and are called is never a template, a header or a command: in mails, on the
-operator's terminal, and in what is kept (SECURITY rows 2 and 19)."""
+operator's terminal, and in what is kept."""
 
 from __future__ import annotations
 
 import unicodedata
+from typing import NamedTuple
 
 import httpx
 import pytest
 
 from mock_server.cli import inbox
 from mock_server.cli.mail import show_mailbox
+from mock_server.mail.outbox import Mail
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, link_in
 from tests.security.conftest import FIRST, NAMED_BADLY
@@ -34,9 +36,16 @@ def session(running_portal: RunningPortal) -> str:
     return opened
 
 
+class Sent(NamedTuple):
+    """The numbers of a claim and of a request that the voter has made, and all mails until then."""
+
+    claim: str
+    request: str
+    mails: list[Mail]
+
+
 @pytest.fixture(scope="module")
-def sent(running_portal: RunningPortal, session: str) -> tuple[str, str]:
-    """The numbers of a claim and of a request that the voter has made."""
+def sent(running_portal: RunningPortal, session: str) -> Sent:
     headers = {"Authorization": f"Bearer {session}"}
     with httpx.Client(base_url=f"{running_portal.url}/api", headers=headers, timeout=30) as http:
         about = {"kind": "wrong_entry", "ballot_id": "csa-national"}
@@ -44,7 +53,8 @@ def sent(running_portal: RunningPortal, session: str) -> tuple[str, str]:
         subject = HEADERS + EVERYTHING[:100]
         body = {"key": "key-of-the-request", "subject": subject, "text": TEXT}
         request = http.post("assistance", json=body)
-    return claim.json()["number"], request.json()["number"]
+    mails = running_portal.mailbox(NAMED_BADLY)
+    return Sent(claim.json()["number"], request.json()["number"], mails)
 
 
 def obeyed_in(text: str) -> set[str]:
@@ -53,14 +63,12 @@ def obeyed_in(text: str) -> set[str]:
     return {ascii(c) for c in text if c != "\n" and unicodedata.category(c) in bad}
 
 
-@pytest.mark.usefixtures("sent")
-def test_a_mail_is_what_its_template_says(running_portal: RunningPortal) -> None:
-    mails = running_portal.mailbox(NAMED_BADLY)
-    assert len(mails) == 4
-    for mail in mails:
+def test_a_mail_is_what_its_template_says(running_portal: RunningPortal, sent: Sent) -> None:
+    assert len(sent.mails) == 4
+    for mail in sent.mails:
         assert (mail.recipient, len(mail.subject.splitlines())) == (NAMED_BADLY, 1)
         assert "evil" not in mail.subject + mail.sender
-    activation, confirmation, *received = mails
+    activation, confirmation, *received = sent.mails
     assert link_in(activation).startswith(f"{running_portal.url}/activation/")
     assert FIRST in activation.body
     assert FIRST in confirmation.body
@@ -70,15 +78,18 @@ def test_a_mail_is_what_its_template_says(running_portal: RunningPortal) -> None
 
 
 def test_the_operators_terminal_obeys_nothing(
-    running_portal: RunningPortal, sent: tuple[str, str], capsys: pytest.CaptureFixture[str]
+    running_portal: RunningPortal, sent: Sent, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    settings, (claim, request) = running_portal.settings, sent
-    read = [inbox.listing(settings, answered=False), *(inbox.whole(settings, n) for n in sent)]
+    settings, (claim, request, _mails) = running_portal.settings, sent
+    read = [
+        inbox.listing(settings, answered=False),
+        *(inbox.whole(settings, n) for n in (claim, request)),
+    ]
     assert "Cher {first_name}, {link} {number}" in read[1]
     read += [
         inbox.answer(settings, claim, f"{{link}} {EVERYTHING}", ClaimState.ACCEPTED),
         inbox.answer(settings, request, "{number} {x}", None),
-        *(inbox.whole(settings, number) for number in sent),
+        *(inbox.whole(settings, number) for number in (claim, request)),
         inbox.listing(settings, answered=True),
     ]
     show_mailbox(settings, None)
