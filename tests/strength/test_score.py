@@ -149,7 +149,6 @@ def test_any_text_at_all_gets_an_answer_that_holds_none_of_it(password: str) -> 
 def test_the_work_is_bounded_by_the_first_characters() -> None:
     start = "Cheval!4@8({[<369!1|0$57+%2 agrafe pile "
     assert len(start) == 40
-    assert measured(start[:36]) != measured(start)
     assert measured(start + "x" * 1_000_000) == measured(start)
 
 
