@@ -1,4 +1,4 @@
-"""What a voter changes of their account: the password, the question, how to be reached."""
+"""What a voter sets of their account: the password, the question, how to be reached."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, update
 
+from mock_server.core.refusals import Refusal
 from mock_server.db import schema
+from mock_server.election.model import Election
 from mock_server.election.voters import Voter
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.rules import answer_fault
 from tui_voter.contract.shapes import Language
 
 _MINE = schema.voter.c.id == bindparam("voter")
@@ -25,6 +29,29 @@ _CHANGE_CONTACT = (
     .where(_MINE)
     .values(telephone=bindparam("new_telephone"), language=bindparam("new_language"))
 )
+_ACTIVATE = (
+    update(schema.voter)
+    .where(_MINE, schema.voter.c.activated_at.is_(None))
+    .values(
+        activated_at=bindparam("now"),
+        password_hash=bindparam("password"),
+        question_id=bindparam("question"),
+        answer_hash=bindparam("answer"),
+    )
+)
+
+
+def check_answer(
+    election: Election, question_id: str, answer: str, password: str | None = None
+) -> None:
+    """Raises :class:`Refusal` for a question that is not of the election's list, and for an
+    answer that cannot be taken in any language that the question is asked in."""
+    question = election.question(question_id)
+    if question is None:
+        raise Refusal(ErrorCode.QUESTION_UNKNOWN)
+    for text in question.text.values():
+        if fault := answer_fault(answer, text, password):
+            raise Refusal(ErrorCode.ANSWER_REFUSED, fault=fault)
 
 
 def set_password(tx: Connection, voter: Voter, password_hash: str) -> None:
@@ -60,18 +87,6 @@ def change_contact(tx: Connection, voter: Voter, telephone: str, language: Langu
         _CHANGE_CONTACT,
         {"voter": voter.id, "new_telephone": telephone, "new_language": language.value},
     )
-
-
-_ACTIVATE = (
-    update(schema.voter)
-    .where(schema.voter.c.id == bindparam("voter"), schema.voter.c.activated_at.is_(None))
-    .values(
-        activated_at=bindparam("now"),
-        password_hash=bindparam("password"),
-        question_id=bindparam("question"),
-        answer_hash=bindparam("answer"),
-    )
-)
 
 
 def activate_voter(

@@ -12,24 +12,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mock_server.accounts.account import activate_voter
-from mock_server.accounts.challenge import check_answer
-from mock_server.accounts.links import Link, find_link, keep_password, usable_link, use_link
-from mock_server.accounts.masking import masked_address, masked_name, own_words
-from mock_server.accounts.sessions import (
-    forget_sessions,
-    open_session,
-    session_end,
-    signed_in,
-    ticket_session,
-)
+from mock_server.accounts.account import activate_voter, check_answer
+from mock_server.accounts.links import Link, keep_password, link_now, usable_link, use_link
+from mock_server.accounts.sessions import forget_sessions, open_session
+from mock_server.accounts.tickets import redeem, ticket_session
 from mock_server.captcha.register import Act, issue_captcha, refuse_captcha
 from mock_server.core.refusals import Refusal
 from mock_server.election.context import PortalContext
+from mock_server.election.voters import Voter
 from mock_server.mail.outbox import queue
 from mock_server.mail.templates import letter
-from mock_server.security.credentials import is_token, new_token, token_hash
+from mock_server.security.credentials import new_token, token_hash
 from tui_voter.contract.errors import AnswerFault, ErrorCode
+from tui_voter.contract.links import LinkKind
 from tui_voter.contract.rules import normalise_answer
 from tui_voter.contract.shapes import (
     Activate,
@@ -46,17 +41,17 @@ from tui_voter.contract.shapes import (
 
 async def open_link(context: PortalContext, request: OpenLink, language: Language) -> Invitation:
     """Show what a link opens. Its captcha is bound to this link."""
-    now = context.clock()
+    now, portal_now = context.clock(), link_now(context, LinkKind.ACTIVATION)
 
     def act(tx: Connection) -> tuple[Link, Captcha]:
-        link = usable_link(tx, request.token, context.portal_time(), lock=True)
+        link = usable_link(tx, LinkKind.ACTIVATION, request.token, portal_now, lock=True)
         return link, issue_captcha(tx, context.key, link.token_hash, Act.PASSWORD, language, now)
 
     link, captcha = await context.database.writing(act)
     return Invitation(
-        name=masked_name(link.voter),
-        address=masked_address(link.voter),
-        words=own_words(link.voter),
+        name=link.voter.masked_name,
+        address=link.voter.masked_address,
+        words=link.voter.own_words,
         captcha=captcha,
         questions=context.election.question_list(language),
         election=context.view(language),
@@ -65,10 +60,10 @@ async def open_link(context: PortalContext, request: OpenLink, language: Languag
 
 
 async def new_captcha(context: PortalContext, request: NewCaptcha, language: Language) -> Captcha:
-    now = context.clock()
+    now, portal_now = context.clock(), link_now(context, LinkKind.ACTIVATION)
 
     def act(tx: Connection) -> Captcha:
-        link = usable_link(tx, request.token, context.portal_time(), lock=True)
+        link = usable_link(tx, LinkKind.ACTIVATION, request.token, portal_now, lock=True)
         return issue_captcha(tx, context.key, link.token_hash, Act.PASSWORD, language, now)
 
     return await context.database.writing(act)
@@ -82,14 +77,15 @@ async def create_password(
     The policy comes before the captcha, so that a refused password spends no captcha;
     the captcha comes before the hash, so that only people make the portal hash.
     """
-    now = context.clock()
-    portal_now = context.portal_time()
-    link = await context.database.reading(lambda tx: usable_link(tx, request.token, portal_now))
+    now, portal_now = context.clock(), link_now(context, LinkKind.ACTIVATION)
+    link = await context.database.reading(
+        lambda tx: usable_link(tx, LinkKind.ACTIVATION, request.token, portal_now)
+    )
     if unmet := context.election.policy.unmet(request.password):
         raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
 
     def spend(tx: Connection) -> Refusal | None:
-        usable_link(tx, request.token, portal_now, lock=True)
+        usable_link(tx, LinkKind.ACTIVATION, request.token, portal_now, lock=True)
         return refuse_captcha(
             tx, context.key, link.token_hash, Act.PASSWORD, request, language, now
         )
@@ -101,8 +97,8 @@ async def create_password(
     password_hash = await context.hasher.hash(request.password)
 
     def keep(tx: Connection) -> None:
-        usable_link(tx, request.token, portal_now, lock=True)
-        if not keep_password(tx, link.token_hash, password_hash, token_hash(ticket)):
+        usable_link(tx, LinkKind.ACTIVATION, request.token, portal_now, lock=True)
+        if not keep_password(tx, link, password_hash, token_hash(ticket)):
             raise Refusal(ErrorCode.LINK_USED)
 
     await context.database.writing(keep)
@@ -110,35 +106,33 @@ async def create_password(
 
 
 async def activate(context: PortalContext, request: Activate, language: Language) -> SignedIn:
-    """Make the account active and open the session, once.
-
-    The ticket is the idempotency key: sent again with the same question and answer, it
-    gives the same session while that lives.
-    """
+    """Make the account active and open the session, once (:mod:`.tickets`)."""
     now = context.clock()
-    link = await context.database.reading(lambda tx: _known_link(tx, request.token))
-    if not link.spent:
-        password_hash = _check(context, link, request)
+
+    async def prepare(link: Link) -> Callable[[Connection], bool]:
+        check_answer(context.election, request.question_id, request.answer)
+        password_hash = link.password_hash or context.hasher.nobodys  # it came with the ticket
         if await context.hasher.matches(request.answer, password_hash):
             raise Refusal(ErrorCode.ANSWER_REFUSED, fault=AnswerFault.IS_PASSWORD)
         answer_hash = await context.hasher.hash(normalise_answer(request.answer))
-        act = _activation(context, link, request, password_hash, answer_hash, now)
-        if await context.database.writing(act):
-            ends_at = now + context.election.session_idle
-            session = ticket_session(context.key, request.ticket)
-            return signed_in(context, session, ends_at, language, now)
-        # Another request was first: this same one sent twice, or a newer ticket's.
-        link = await context.database.reading(lambda tx: _known_link(tx, request.token))
-        if not link.spent:
-            raise Refusal(ErrorCode.TICKET_REPLACED)
-    return await _activated_before(context, link, request, language, now)
+        return _activation(context, link, request, password_hash, answer_hash, now)
 
+    async def was_done(voter: Voter) -> bool:
+        return (
+            voter.answer_hash is not None
+            and voter.question_id == request.question_id
+            and await context.hasher.matches(normalise_answer(request.answer), voter.answer_hash)
+        )
 
-def _known_link(tx: Connection, token: str) -> Link:
-    link = find_link(tx, token)
-    if link is None:
-        raise Refusal(ErrorCode.LINK_UNKNOWN)
-    return link
+    return await redeem(
+        context,
+        LinkKind.ACTIVATION,
+        request,
+        language,
+        now,
+        prepare=prepare,
+        was_done=was_done,
+    )
 
 
 def _activation(
@@ -157,7 +151,7 @@ def _activation(
     confirmation = letter(context.election, link.voter, "confirmation", expires_at=ends_at)
 
     def act(tx: Connection) -> bool:
-        if not use_link(tx, link.token_hash, token_hash(request.ticket), now):
+        if not use_link(tx, link, token_hash(request.ticket), now):
             return False
         if not activate_voter(
             tx,
@@ -174,33 +168,3 @@ def _activation(
         return True
 
     return act
-
-
-def _check(context: PortalContext, link: Link, request: Activate) -> str:
-    """What can be told without hashing; the password's hash that the ticket names."""
-    if link.expires_at <= context.portal_time():
-        raise Refusal(ErrorCode.LINK_EXPIRED)
-    if link.password_hash is None or not is_token(request.ticket, link.ticket_hash):
-        raise Refusal(ErrorCode.TICKET_REPLACED)
-    check_answer(context.election, request.question_id, request.answer)
-    return link.password_hash
-
-
-async def _activated_before(
-    context: PortalContext, link: Link, request: Activate, language: Language, now: datetime
-) -> SignedIn:
-    """The same session again for the same request; anything else on a used link is
-    refused, and costs no hash unless it knows the ticket."""
-    voter = link.voter
-    if (
-        link.used_at is not None
-        and voter.answer_hash is not None
-        and voter.question_id == request.question_id
-        and is_token(request.ticket, link.ticket_hash)
-        and await context.hasher.matches(normalise_answer(request.answer), voter.answer_hash)
-    ):
-        session = ticket_session(context.key, request.ticket)
-        ends_at = await context.database.reading(lambda tx: session_end(tx, session, now))
-        if ends_at is not None:
-            return signed_in(context, session, ends_at, language, now)
-    raise Refusal(link.end)

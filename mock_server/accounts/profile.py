@@ -12,10 +12,13 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection
 
-from mock_server.accounts.account import change_contact, change_password, change_question
-from mock_server.accounts.challenge import check_answer
-from mock_server.accounts.masking import own_words
-from mock_server.accounts.recovery_links import use_up_recovery_links
+from mock_server.accounts.account import (
+    change_contact,
+    change_password,
+    change_question,
+    check_answer,
+)
+from mock_server.accounts.links import use_up_links
 from mock_server.accounts.sessions import end_sessions
 from mock_server.core.refusals import Refusal
 from mock_server.election.context import PortalContext
@@ -24,6 +27,7 @@ from mock_server.mail.outbox import queue
 from mock_server.mail.templates import letter
 from mock_server.security.rate_limit import Guesser, clear_account, clear_tries, count_try
 from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.links import LinkKind
 from tui_voter.contract.rules import is_telephone, normalise_answer
 from tui_voter.contract.shapes import (
     Changed,
@@ -44,7 +48,7 @@ def view_profile(context: PortalContext, voter: Voter, language: Language) -> Pr
         body=voter.body,
         telephone=voter.telephone,
         language=voter.language,
-        words=own_words(voter),
+        words=voter.own_words,
         question_id=voter.question_id or "",
         questions=context.election.question_list(language),
     )
@@ -80,7 +84,7 @@ async def update_password(
     def act(tx: Connection) -> None:
         if not change_password(tx, voter, password_hash):
             raise Refusal(ErrorCode.PASSWORD_WRONG)  # by now
-        use_up_recovery_links(tx, voter.id, now)
+        use_up_links(tx, LinkKind.RECOVERY, voter.id, now)
         clear_account(tx, guesser.account)
         end_sessions(tx, voter.id, but=bearer)
         queue(tx, notice, voter_id=voter.id, kind="password_changed", now=now)
@@ -101,7 +105,9 @@ async def update_question(
     def act(tx: Connection) -> None:
         if not change_question(tx, voter, request.question_id, answer_hash):
             raise Refusal(ErrorCode.PASSWORD_WRONG)  # by now
-        use_up_recovery_links(tx, voter.id, now)  # they may have been opened with the old answer
+        use_up_links(
+            tx, LinkKind.RECOVERY, voter.id, now
+        )  # they may have been opened with the old answer
         clear_tries(tx, guesser)
         clear_tries(tx, Guesser.answering(context.key, voter.address))  # of the old question
         queue(tx, notice, voter_id=voter.id, kind="question_changed", now=now)

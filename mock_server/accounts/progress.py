@@ -68,11 +68,9 @@ _FORGET_REFUSALS = (
 )
 _FORGET = delete(schema.progress).where(schema.progress.c.voter_id == bindparam("voter"))
 
-_BY_LINK, _BY_RECOVERY = (
-    select(link.c.voter_id).where(
-        link.c.token_hash == bindparam("named"), link.c.voter_id.is_not(None)
-    )
-    for link in (schema.activation_link, schema.recovery_link)
+_BY_LINK = select(schema.mailed_link.c.voter_id).where(
+    schema.mailed_link.c.token_hash == bindparam("named"),
+    schema.mailed_link.c.voter_id.is_not(None),
 )
 _BY_IDENTIFIER = select(schema.voter.c.id).where(schema.voter.c.address_key == bindparam("named"))
 
@@ -86,10 +84,6 @@ class Who(msgspec.Struct, frozen=True):
 
 def by_link(token: str) -> Who:
     return Who(_BY_LINK, token_hash(token))
-
-
-def by_recovery_link(token: str) -> Who:
-    return Who(_BY_RECOVERY, token_hash(token))
 
 
 def by_identifier(identifier: str) -> Who:

@@ -1,7 +1,7 @@
 """A forgotten password, from the request for a link to a new session.
 
 Who has an account is not told, in no way: known, unknown and inactive identifiers take
-the same reads and writes, as in :mod:`.link_requests`. Each act is one transaction, and
+the same reads and writes, as in :mod:`.link_mails`. Each act is one transaction, and
 none holds one while it hashes; the link is used up by :func:`reset_password` alone.
 
 Answers are counted twice, with the link and over all of the account's links: whoever reads
@@ -16,27 +16,17 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mock_server.accounts.account import set_password
-from mock_server.accounts.invitations import send_recovery
-from mock_server.accounts.link_requests import nobody
-from mock_server.accounts.links import PERIOD, forget_requests, is_granted
-from mock_server.accounts.masking import masked_address, masked_name, own_words
-from mock_server.accounts.recovery_links import (
-    RecoveryLink,
-    answerable_link,
+from mock_server.accounts.link_mails import forget_requests, is_granted, nobody, send_recovery
+from mock_server.accounts.links import (
+    Link,
     count_answer,
-    find_recovery_link,
-    forget_decoys,
     keep_ticket,
-    use_recovery_link,
+    usable_link,
+    use_link,
+    use_up_links,
 )
-from mock_server.accounts.sessions import (
-    end_sessions,
-    forget_sessions,
-    open_session,
-    session_end,
-    signed_in,
-    ticket_session,
-)
+from mock_server.accounts.sessions import end_sessions, forget_sessions, open_session
+from mock_server.accounts.tickets import redeem, ticket_session
 from mock_server.captcha.register import Act, refuse_captcha
 from mock_server.core.addresses import address_key, is_address
 from mock_server.core.clock import seconds_until
@@ -45,7 +35,7 @@ from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter, find_voter, lock_voter
 from mock_server.mail.outbox import queue
 from mock_server.mail.templates import letter
-from mock_server.security.credentials import is_token, new_token, token_hash
+from mock_server.security.credentials import new_token, token_hash
 from mock_server.security.rate_limit import (
     Guesser,
     account_mac,
@@ -54,6 +44,7 @@ from mock_server.security.rate_limit import (
     count_try,
 )
 from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.links import LinkKind
 from tui_voter.contract.rules import normalise_answer
 from tui_voter.contract.shapes import (
     AnswerQuestion,
@@ -71,8 +62,8 @@ from tui_voter.contract.shapes import (
 async def request_recovery(
     context: PortalContext, request: RecoveryRequest, language: Language
 ) -> RecoveryRequested:
-    """Mail a link, to whom it is of use. The mails are counted apart from those that
-    :mod:`.link_requests` sends: those need no captcha, and would keep this one away."""
+    """Mail a link, to whom it is of use. The mails are counted apart from those of
+    :func:`.link_mails.request_link`: those need no captcha, and would keep this one away."""
     now = context.clock()
     identifier = request.identifier.strip()
     identifier_mac = context.key.mac("recovery", address_key(identifier).encode())
@@ -85,7 +76,6 @@ async def request_recovery(
         if is_granted(tx, identifier_mac, now):
             send_recovery(tx, context.election, voter or nobody(context), context.public_url, now)
         forget_requests(tx, now)
-        forget_decoys(tx, now - PERIOD)
         return None
 
     if refusal := await context.database.writing(act):
@@ -96,14 +86,16 @@ async def request_recovery(
 async def open_recovery(context: PortalContext, request: OpenLink, language: Language) -> Recovery:
     """Show the challenge question. Reading it does not use the link up."""
     now = context.clock()
-    link = await context.database.reading(lambda tx: answerable_link(tx, request.token, now))
+    link = await context.database.reading(
+        lambda tx: usable_link(tx, LinkKind.RECOVERY, request.token, now)
+    )
     question = context.election.question(link.voter.question_id or "")
     if question is None:
         raise Refusal(ErrorCode.LINK_UNKNOWN)  # an account that is active has chosen one
     return Recovery(
-        name=masked_name(link.voter),
-        address=masked_address(link.voter),
-        words=own_words(link.voter),
+        name=link.voter.masked_name,
+        address=link.voter.masked_address,
+        words=link.voter.own_words,
         question=question.text[language],
         tries_left=link.tries_left,
         election=context.view(language),
@@ -115,8 +107,8 @@ async def answer_question(context: PortalContext, request: AnswerQuestion) -> Qu
     """The ticket for a right answer. It replaces an earlier one."""
     now = context.clock()
 
-    def count(tx: Connection) -> tuple[RecoveryLink, Guesser, int]:
-        link = answerable_link(tx, request.token, now, lock=True)
+    def count(tx: Connection) -> tuple[Link, Guesser, int]:
+        link = usable_link(tx, LinkKind.RECOVERY, request.token, now, lock=True)
         tries_left = count_answer(tx, link)
         guesser = Guesser.answering(context.key, link.voter.address)
         count_try(tx, guesser, now)  # who must wait loses no try of the link: all is undone
@@ -153,43 +145,33 @@ async def _tell_tries_spent(context: PortalContext, voter: Voter, now: datetime)
 async def reset_password(
     context: PortalContext, request: ResetPassword, language: Language
 ) -> SignedIn:
-    """Replace the password and open the session, once.
-
-    The ticket is the idempotency key: sent again with the same password, it gives the
-    same session while that lives.
-    """
+    """Replace the password and open the session, once (:mod:`.tickets`)."""
     now = context.clock()
-    link = await context.database.reading(lambda tx: find_recovery_link(tx, request.token))
-    if link.used_at is None:
-        _check(context, link, request, now)
+
+    async def prepare(link: Link) -> Callable[[Connection], bool]:
+        if unmet := context.election.policy.unmet(request.password):
+            raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
         password_hash = await context.hasher.hash(request.password)
-        act = _reset(context, link, request, password_hash, now)
-        if await context.database.writing(act):
-            session = ticket_session(context.key, request.ticket)
-            ends_at = now + context.election.session_idle
-            return signed_in(context, session, ends_at, language, now)
-        # Another request was first: this same one sent twice, or a newer ticket's.
-        link = await context.database.reading(lambda tx: find_recovery_link(tx, request.token))
-        if link.used_at is None:
-            raise Refusal(ErrorCode.TICKET_REPLACED)
-    return await _reset_before(context, link, request, language, now)
+        return _reset(context, link, request, password_hash, now)
 
+    async def was_done(voter: Voter) -> bool:
+        password_hash = voter.password_hash or context.hasher.nobodys
+        return await context.hasher.matches(request.password, password_hash)
 
-def _check(
-    context: PortalContext, link: RecoveryLink, request: ResetPassword, now: datetime
-) -> None:
-    """What can be told without hashing."""
-    if link.expires_at <= now:
-        raise Refusal(ErrorCode.LINK_EXPIRED)
-    if not is_token(request.ticket, link.ticket_hash):
-        raise Refusal(ErrorCode.TICKET_REPLACED)
-    if unmet := context.election.policy.unmet(request.password):
-        raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
+    return await redeem(
+        context,
+        LinkKind.RECOVERY,
+        request,
+        language,
+        now,
+        prepare=prepare,
+        was_done=was_done,
+    )
 
 
 def _reset(
     context: PortalContext,
-    link: RecoveryLink,
+    link: Link,
     request: ResetPassword,
     password_hash: str,
     now: datetime,
@@ -204,8 +186,9 @@ def _reset(
 
     def act(tx: Connection) -> bool:
         lock_voter(tx, voter.id)  # of whom two links may be used at once
-        if not use_recovery_link(tx, link, token_hash(request.ticket), now):
+        if not use_link(tx, link, token_hash(request.ticket), now):
             return False
+        use_up_links(tx, LinkKind.RECOVERY, voter.id, now)
         set_password(tx, voter, password_hash)
         clear_account(tx, account)
         end_sessions(tx, voter.id, but=session)
@@ -215,25 +198,3 @@ def _reset(
         return True
 
     return act
-
-
-async def _reset_before(
-    context: PortalContext,
-    link: RecoveryLink,
-    request: ResetPassword,
-    language: Language,
-    now: datetime,
-) -> SignedIn:
-    """The same session again for the same request; anything else on a used link is
-    refused, and costs no hash unless it knows the ticket."""
-    password_hash = link.voter.password_hash
-    if (
-        password_hash is not None
-        and is_token(request.ticket, link.ticket_hash)
-        and await context.hasher.matches(request.password, password_hash)
-    ):
-        session = ticket_session(context.key, request.ticket)
-        ends_at = await context.database.reading(lambda tx: session_end(tx, session, now))
-        if ends_at is not None:
-            return signed_in(context, session, ends_at, language, now)
-    raise Refusal(link.end)

@@ -15,7 +15,7 @@ from mock_server.db.engine import DatabaseBusy
 from mock_server.db.locks import sweep
 from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter, voter_of
-from mock_server.security.credentials import Key, token_hash
+from mock_server.security.credentials import token_hash
 from tui_voter.contract.shapes import Language, SignedIn
 
 PROLONGED_EVERY: Final = timedelta(minutes=1)
@@ -41,12 +41,6 @@ _END_OTHERS = delete(_session).where(
     _session.c.voter_id == bindparam("voter"), _session.c.token_hash != bindparam("token")
 )
 _FORGET = sweep(_session, _session.c.expires_at <= bindparam("now"))
-
-
-def ticket_session(key: Key, ticket: str) -> str:
-    """The token of the session that a ticket opens: made from it, so that a retry finds it
-    and the database need not know it."""
-    return key.token("session", ticket.encode())
 
 
 def open_session(tx: Connection, token: str, voter_id: int, expires_at: datetime) -> None:

@@ -20,7 +20,7 @@ from typing import Final
 
 import msgspec
 
-from mock_server.accounts.invitations import invite
+from mock_server.accounts.link_mails import invite
 from mock_server.cli.arguments import add_opening, hash_profile, spoken_language
 from mock_server.core.settings import HashProfile, Settings
 from mock_server.election.context import open_database

@@ -16,7 +16,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from mock_server.accounts.invitations import invite as invite_voter
+from mock_server.accounts.link_mails import invite as invite_voter
 from mock_server.cli.arguments import add_certified, add_public, add_stored, settings_of
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings

@@ -98,19 +98,21 @@ voter = Table(
     Column("answer_hash", String(200)),
 )
 
-activation_link = Table(
-    "activation_link",
+mailed_link = Table(
+    "mailed_link",
     metadata,
     Column("token_hash", LargeBinary(32), primary_key=True),
+    Column("kind", String(20), nullable=False),  # what it is for
     # Nobody's link is the decoy of a request for an address that has no use for one.
     Column("voter_id", ForeignKey("voter.id")),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
-    Column("password_hash", String(200)),
+    Column("tries", Integer, nullable=False),  # wrong answers so far, to recover an account
+    Column("password_hash", String(200)),  # until an account is active
     Column("ticket_hash", LargeBinary(32)),
     # With the moment, so that old decoys are found however many younger ones there are.
-    Index("ix_activation_link_voter_id", "voter_id", "created_at"),
+    Index("ix_mailed_link_voter_id", "voter_id", "created_at"),
 )
 
 captcha = Table(
@@ -118,7 +120,7 @@ captcha = Table(
     metadata,
     Column("id", Id(50), primary_key=True),
     # Nobody's link stands behind a captcha that anybody may ask for, to sign in say.
-    Column("link_hash", ForeignKey("activation_link.token_hash"), index=True),
+    Column("link_hash", ForeignKey("mailed_link.token_hash"), index=True),
     Column("action", String(20), nullable=False),
     Column("answer_mac", LargeBinary(32), nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
@@ -142,20 +144,6 @@ session = Table(
     Column("token_hash", LargeBinary(32), primary_key=True),
     Column("voter_id", ForeignKey("voter.id"), nullable=False, index=True),
     Column("expires_at", Instant, nullable=False, index=True),
-)
-
-recovery_link = Table(
-    "recovery_link",
-    metadata,
-    Column("token_hash", LargeBinary(32), primary_key=True),
-    # Nobody's link is the decoy of a request for an identifier that has no use for one.
-    Column("voter_id", ForeignKey("voter.id")),
-    Column("created_at", Instant, nullable=False),
-    Column("expires_at", Instant, nullable=False),
-    Column("used_at", Instant),
-    Column("tries", Integer, nullable=False),  # wrong answers so far
-    Column("ticket_hash", LargeBinary(32)),
-    Index("ix_recovery_link_voter_id", "voter_id", "created_at"),
 )
 
 guessing = Table(

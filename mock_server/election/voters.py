@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from gettext import gettext as _
@@ -13,9 +14,10 @@ from sqlalchemy import Connection, RowMapping, bindparam, insert, select
 from mock_server.core.addresses import address_key
 from mock_server.core.errors import Fault
 from mock_server.db import schema
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.shapes import MOST_WORDS, Language
 
 _AT_ONCE: Final = 1000
+_PARTS: Final = re.compile(r"[^\W_]+")
 
 _key = schema.voter.c.address_key
 _NEXT = select(schema.voter).where(_key >= bindparam("key")).order_by(_key).limit(1)
@@ -48,6 +50,25 @@ class Voter(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def address_key(self) -> str:
         return address_key(self.address)
+
+    # On a screen that others may see:
+
+    @property
+    def masked_name(self) -> str:
+        """ "Camille D." """
+        return f"{self.first_name} {self.family_name[:1]}."
+
+    @property
+    def masked_address(self) -> str:
+        """ "c•••••@exemple.fr": always five dots, whatever the length."""
+        local, _, host = self.address.rpartition("@")
+        return f"{local[:1]}•••••@{host}"
+
+    @property
+    def own_words(self) -> tuple[str, ...]:
+        """The parts of the name and the address, each once, for the strength meter."""
+        text = f"{self.first_name} {self.family_name} {self.address}"
+        return tuple(dict.fromkeys(_PARTS.findall(text)))[:MOST_WORDS]
 
     def __repr__(self) -> str:
         return f"Voter(id={self.id})"

@@ -8,10 +8,9 @@ from gettext import gettext as _
 from msgspec import structs
 from sqlalchemy import Connection, bindparam, delete, update
 
-from mock_server.accounts.invitations import invite
+from mock_server.accounts.link_mails import invite
 from mock_server.accounts.links import use_up_links
 from mock_server.accounts.progress import forget_progress, forget_refusals
-from mock_server.accounts.recovery_links import use_up_recovery_links
 from mock_server.core.addresses import is_address
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
@@ -20,6 +19,7 @@ from mock_server.election.context import USUAL_URL, open_database
 from mock_server.election.voters import Voter, find_voter, lock_voter
 from mock_server.security.credentials import Key
 from mock_server.security.rate_limit import account_mac, clear_account
+from tui_voter.contract.links import LinkKind
 
 _DEACTIVATE = (
     update(schema.voter)
@@ -76,10 +76,10 @@ class Care:
 
         def act(tx: Connection, voter: Voter) -> None:
             now = self._settings.clock()
-            use_up_links(tx, voter.id, now)
+            use_up_links(tx, LinkKind.ACTIVATION, voter.id, now)
             lock_voter(tx, voter.id)
             tx.execute(_DEACTIVATE, {"voter": voter.id})
-            use_up_recovery_links(tx, voter.id, now)
+            use_up_links(tx, LinkKind.RECOVERY, voter.id, now)
             clear_account(tx, account_mac(self._key, voter.address))
             tx.execute(_END_SESSIONS, {"voter": voter.id})
             forget_progress(tx, voter.id)

@@ -27,6 +27,7 @@ from mock_server.election.model import Election
 from mock_server.election.portal_time import portal_now
 from mock_server.election.rolls import folded
 from mock_server.election.voters import Voter, voters_to_invite
+from tui_voter.contract.links import LinkKind
 from tui_voter.contract.shapes import Language
 
 COMMAND: Final = "tui-voter"
@@ -103,11 +104,15 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
             now = settings.clock()
             expires_at = portal_now(tx, now) + election.link_lifetime
             _make(folder)
-            links = [issue_link(tx, learner.id, now, expires_at) for learner in learners]
+            links = [
+                issue_link(tx, LinkKind.ACTIVATION, learner.id, now, expires_at)
+                for learner in learners
+            ]
         # Others may write meanwhile. A link that no page carries in the end opens nothing.
         for learner, token in zip(learners, links, strict=True):
             until = in_words(expires_at, election.time_zone, learner.language)
-            values = _values(election, learner, public_url, link_url(public_url, token), until)
+            link = link_url(public_url, LinkKind.ACTIVATION, token)
+            values = _values(election, learner, public_url, link, until)
             stem = f"{learner.id:03}-{_plain(learner.family_name)}"
             _write(folder / f"{stem}.txt", _TEXT.substitute(values))
             _write(folder / f"{stem}.html", _html(values, learner.language))

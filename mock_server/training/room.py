@@ -14,6 +14,7 @@ from mock_server.accounts.progress import Step
 from mock_server.db import schema
 from mock_server.election.model import Election
 from mock_server.election.portal_time import Reading, read_clock
+from tui_voter.contract.links import LinkKind
 
 
 class Stage(StrEnum):
@@ -30,7 +31,7 @@ class Stage(StrEnum):
 
 _ORDER: Final = tuple(Stage)
 
-_LINK, _VOTER, _PROGRESS = schema.activation_link, schema.voter, schema.progress
+_LINK, _VOTER, _PROGRESS = schema.mailed_link, schema.voter, schema.progress
 _INVITED = (
     select(
         _LINK.c.voter_id,
@@ -40,7 +41,7 @@ _INVITED = (
             func.max(_LINK.c.created_at),
         ).label("invited_at"),
     )
-    .where(_LINK.c.voter_id.is_not(None))
+    .where(_LINK.c.voter_id.is_not(None), _LINK.c.kind == LinkKind.ACTIVATION.value)
     .group_by(_LINK.c.voter_id)
     .subquery()
 )

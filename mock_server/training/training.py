@@ -16,7 +16,7 @@ from pathlib import Path
 from socket import socket
 from typing import Final
 
-from mock_server.accounts.invitations import invite
+from mock_server.accounts.link_mails import invite
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say

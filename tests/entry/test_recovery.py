@@ -223,7 +223,7 @@ def test_a_link_that_was_used(active: Visitor, link: str) -> None:
 
 
 def test_a_link_whose_time_is_over(active: Visitor, link: str) -> None:
-    active.portal.sql("UPDATE recovery_link SET expires_at = created_at")
+    active.portal.sql("UPDATE mailed_link SET expires_at = created_at")
     active.play(
         fill(link=link),
         sees(

@@ -103,7 +103,7 @@ def test_no_more_answers_are_looked_at_by_several_links(portal: Portal) -> None:
         ErrorCode.TRIES_SPENT,
         ErrorCode.TOO_MANY,
     }
-    assert portal.sql("SELECT sum(tries) FROM recovery_link") == [(10,)]
+    assert portal.sql("SELECT sum(tries) FROM mailed_link") == [(10,)]
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_what_only_requests_needed_is_taken_away_after_an_hour(portal: Portal) -
     grown = {
         table: after[table] - before[table] for table in after if after[table] != before[table]
     }
-    assert grown == {"activation_link": 1, "mail": 1, "link_request": 1}
+    assert grown == {"mailed_link": 1, "mail": 1, "link_request": 1}
 
 
 # --- The same work -------------------------------------------------------------------------

@@ -96,7 +96,7 @@ def test_the_journal_says_what_happened_and_to_nobody_who(tmp_path: Path) -> Non
     (failure,) = [line for line in lines if line["event"] == "failure"]
     assert failure["errors"] == ["IntegrityError", "IntegrityError"]
     assert (failure["method"], failure["route"]) == ("POST", "/api/links")
-    assert any("link_requests.py:" in place for place in failure["places"])
+    assert any("link_mails.py:" in place for place in failure["places"])
     for secret in (CANARY, CANARY[::-1], "127.0.0.1", "localhost", "Camille", "exemple"):
         assert secret.lower() not in text.lower()
 

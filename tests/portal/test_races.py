@@ -82,7 +82,7 @@ async def at_once(url: str, tries: Iterable[Try]) -> list[Answer]:
 def assert_one_account_a_link(portal: RunningPortal) -> None:
     for count in (
         "SELECT count(*) FROM voter WHERE activated_at IS NOT NULL",
-        "SELECT count(*) FROM activation_link WHERE used_at IS NOT NULL",
+        "SELECT count(*) FROM mailed_link WHERE used_at IS NOT NULL",
         "SELECT count(*) FROM session",
         "SELECT count(*) FROM mail WHERE kind = 'confirmation'",
     ):

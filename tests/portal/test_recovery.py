@@ -13,7 +13,7 @@ import httpx
 import msgspec
 import pytest
 
-from mock_server.accounts.recovery_links import count_answer, find_recovery_link, use_recovery_link
+from mock_server.accounts.links import count_answer, find_link, use_link
 from mock_server.core.refusals import Refusal
 from mock_server.security.credentials import token_hash
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, refused, shape, token_in
@@ -21,7 +21,7 @@ from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER
 from tui_voter.contract import links, rules, shapes
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.links import new_link_token
+from tui_voter.contract.links import LinkKind, new_link_token
 
 pytestmark = pytest.mark.both_databases
 
@@ -55,7 +55,7 @@ def test_known_unknown_and_inactive_identifiers_are_answered_alike(
     assert answers[0][:2] == (202, b"{}")
     assert all(answer == answers[0] for answer in answers)
     assert all(growth == growths[0] for growth in growths)
-    assert growths[0]["recovery_link"] == growths[0]["mail"] == 1
+    assert (growths[0]["mailed_link"], growths[0]["mail"]) == (2, 1)
 
 
 def test_the_mail_says_how_long_how_often_and_what_if_not(active: Portal) -> None:
@@ -74,7 +74,7 @@ def test_who_is_not_active_yet_gets_a_link_to_activate(portal: Portal) -> None:
     portal.ask_recovery(INACTIVE)
     ((kind, recipient, body),) = portal.sql("SELECT kind, recipient, body FROM mail")
     assert (kind, recipient) == ("new_link", INACTIVE)
-    assert portal.sql("SELECT voter_id FROM recovery_link") == [(None,)]
+    assert portal.sql("SELECT voter_id FROM mailed_link WHERE kind = 'recovery'") == [(None,)]
     (link,) = [line for line in body.splitlines() if "/activation/" in line]
     token = token_in(link)
     assert portal.activate(token, portal.create_password(token)).status_code == 200
@@ -125,9 +125,9 @@ def test_what_only_requests_needed_is_taken_away_after_an_hour(portal: Portal) -
         portal.ask_recovery(f"{number}.{UNKNOWN}")
     portal.clock.advance(hours=1)
     portal.ask_recovery(UNKNOWN)
-    tables = ("recovery_link", "activation_link", "mail", "link_request")
     after = shape(portal)
-    assert {table: after[table] for table in tables} == dict.fromkeys(tables, 1)
+    kept = {table: after[table] for table in ("mailed_link", "mail", "link_request")}
+    assert kept == {"mailed_link": 2, "mail": 1, "link_request": 1}
 
 
 def test_it_takes_a_captcha_of_this_act(active: Portal) -> None:
@@ -248,14 +248,14 @@ def test_answers_at_once_are_no_more_than_one_after_the_other(active: Portal) ->
         answers = list(pool.map(lambda _number: active.answer(token, "Woodstock"), range(24)))
     codes = Counter(answer.json()["code"] for answer in answers)
     assert codes == {ErrorCode.ANSWER_WRONG: 4, ErrorCode.TRIES_SPENT: 20}
-    assert active.sql("SELECT tries FROM recovery_link") == [(5,)]
+    assert active.sql("SELECT max(tries) FROM mailed_link") == [(5,)]
 
 
 def test_a_link_counts_no_answer_beyond_the_fifth(active: Portal) -> None:
     """Those that found the link still good, a moment ago, included."""
     token = active.recovery_link()
     with transaction(active.settings.database, writes=True) as tx:
-        link = find_recovery_link(tx, token)
+        link = find_link(tx, LinkKind.RECOVERY, token)
         assert [count_answer(tx, link) for _time in range(5)] == [4, 3, 2, 1, 0]
         with pytest.raises(Refusal) as caught:
             count_answer(tx, link)
@@ -347,7 +347,7 @@ def test_a_stranger_without_a_link_keeps_nobody_from_answering(active: Portal) -
 def test_an_outdated_link_says_so_whatever_the_delay(guessed: Portal) -> None:
     """What is the matter with the link comes first, as ever."""
     token = guessed.recovery_link()
-    guessed.sql("UPDATE recovery_link SET expires_at = created_at WHERE tries = 0")
+    guessed.sql("UPDATE mailed_link SET expires_at = created_at WHERE tries = 0")
     refused(guessed.answer(token), ErrorCode.LINK_EXPIRED)
 
 
@@ -445,10 +445,10 @@ def test_a_ticket_replaced_a_moment_ago_uses_nothing_up(active: Portal) -> None:
     first, second = active.recovery_ticket(token), active.recovery_ticket(token)
     now = active.clock.now
     with transaction(active.settings.database, writes=True) as tx:
-        link = find_recovery_link(tx, token)
-        assert not use_recovery_link(tx, link, token_hash(first), now)
-        assert use_recovery_link(tx, link, token_hash(second), now)
-        assert not use_recovery_link(tx, link, token_hash(second), now)
+        link = find_link(tx, LinkKind.RECOVERY, token)
+        assert not use_link(tx, link, token_hash(first), now)
+        assert use_link(tx, link, token_hash(second), now)
+        assert not use_link(tx, link, token_hash(second), now)
 
 
 def test_a_ticket_is_of_its_own_link(active: Portal) -> None:

@@ -191,7 +191,7 @@ def test_a_captcha_that_was_never_asked(portal: Portal) -> None:
     response = portal.post("activation/password", **{**body, "captcha_id": "made-up"})
     problem = refused(response, ErrorCode.CAPTCHA_EXPIRED)
     assert problem["captcha"]["question"]
-    assert portal.sql("SELECT password_hash, ticket_hash FROM activation_link") == [(None, None)]
+    assert portal.sql("SELECT password_hash, ticket_hash FROM mailed_link") == [(None, None)]
 
 
 # --- The challenge question -------------------------------------------------------------------

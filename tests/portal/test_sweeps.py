@@ -10,8 +10,7 @@ from typing import Any, Final, NamedTuple
 import pytest
 from sqlalchemy import Column, Connection, Integer, LargeBinary, Table, func, insert, select
 
-from mock_server.accounts.links import forget_requests
-from mock_server.accounts.recovery_links import forget_decoys
+from mock_server.accounts.link_mails import forget_requests
 from mock_server.accounts.sessions import forget_sessions
 from mock_server.captcha.register import Act, issue_captcha
 from mock_server.core.settings import Settings
@@ -42,10 +41,6 @@ def ask_link(tx: Connection, settings: Settings) -> None:
     forget_requests(tx, settings.clock())
 
 
-def ask_recovery(tx: Connection, settings: Settings) -> None:
-    forget_decoys(tx, settings.clock())
-
-
 def sign_in(tx: Connection, settings: Settings) -> None:
     forget_sessions(tx, settings.clock())
 
@@ -63,9 +58,8 @@ SWEEPS: Final = (
     Sweep(ask_captcha, schema.captcha, "expires_at", "(expires_at<?)"),
     Sweep(try_to_sign_in, schema.guessing, "last_at", "(last_at<?)"),
     Sweep(ask_link, schema.link_request, "asked_at", "(asked_at<?)"),
-    Sweep(ask_link, schema.activation_link, "created_at", "(voter_id=? AND created_at<?)"),
+    Sweep(ask_link, schema.mailed_link, "created_at", "(voter_id=? AND created_at<?)"),
     Sweep(ask_link, schema.mail, "queued_at", "(voter_id=? AND queued_at<?)"),
-    Sweep(ask_recovery, schema.recovery_link, "created_at", "(voter_id=? AND created_at<?)"),
     Sweep(sign_in, schema.session, "expires_at", "(expires_at<?)"),
 )
 
@@ -106,7 +100,7 @@ def test_what_another_act_is_at_work_on_is_left(settings: Settings, kind: str) -
     the order of all is not taken from under its hands."""
     if kind == "sqlite":
         pytest.skip("nobody else writes meanwhile")
-    table = schema.recovery_link
+    table = schema.mailed_link
     with transaction(settings.database, writes=True) as tx:
         tx.execute(insert(table), [outdated(table, number) for number in (1, 2, 3)])
     with (
@@ -115,7 +109,7 @@ def test_what_another_act_is_at_work_on_is_left(settings: Settings, kind: str) -
     ):
         locked = select(table.c.token_hash).limit(1).with_for_update()
         (kept,) = at_work.execute(locked).scalars()
-        ask_recovery(tx, settings)
+        ask_link(tx, settings)
         assert tx.execute(select(table.c.token_hash)).scalars().all() == [kept]
 
 

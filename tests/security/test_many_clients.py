@@ -135,7 +135,7 @@ def test_an_answer_is_guessed_at_five_times(
     told = outcomes(answers)
     assert set(told) <= {ErrorCode.ANSWER_WRONG, ErrorCode.TRIES_SPENT}
     assert told[ErrorCode.ANSWER_WRONG] <= 4
-    assert running_portal.sql("SELECT max(tries) FROM recovery_link") == [(5,)]
+    assert running_portal.sql("SELECT max(tries) FROM mailed_link") == [(5,)]
     late = clients[0].post("recovery/answer", json={"token": token, "answer": ANSWER})
     assert late.json()["code"] == ErrorCode.TRIES_SPENT
 

@@ -60,10 +60,10 @@ def test_nobody_else_can_read_them_and_nothing_is_overwritten(
     write_handouts(training.settings, folder)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(page.stat().st_mode) for page in folder.iterdir()} == {0o600}
-    links = training.portal.sql("SELECT count(*) FROM activation_link")
+    links = training.portal.sql("SELECT count(*) FROM mailed_link")
     with pytest.raises(Fault, match="already exists"):
         write_handouts(training.settings, folder)
-    assert training.portal.sql("SELECT count(*) FROM activation_link") == links
+    assert training.portal.sql("SELECT count(*) FROM mailed_link") == links
 
 
 class Tags(HTMLParser):

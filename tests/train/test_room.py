@@ -89,7 +89,7 @@ def test_totals_equal_the_databases(training: Training) -> None:
     assert [*totals.values()] == [4, 3, 2, 1, 1, 1]
     active = portal.sql("SELECT count(*) FROM voter WHERE activated_at IS NOT NULL")
     assert active == [(totals[Stage.ACTIVE],)]
-    invited = portal.sql("SELECT count(DISTINCT voter_id) FROM activation_link")
+    invited = portal.sql("SELECT count(DISTINCT voter_id) FROM mailed_link")
     assert invited == [(totals[Stage.INVITED],)]
     assert portal.sql("SELECT count(*) FROM voter") == [(len(room.learners),)]
 

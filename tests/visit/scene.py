@@ -38,7 +38,7 @@ class Scene:
         return bool(active)
 
     def used_links(self) -> int:
-        return self._count("activation_link", "used_at IS NOT NULL AND")
+        return self._count("mailed_link", "used_at IS NOT NULL AND")
 
     def sessions(self) -> int:
         return self._count("session")
@@ -57,7 +57,7 @@ class Scene:
         assert self.sessions() == 0
 
     def expire_link(self) -> None:
-        self.portal.sql("UPDATE activation_link SET expires_at = created_at")
+        self.portal.sql("UPDATE mailed_link SET expires_at = created_at")
 
     def expire_captchas(self) -> None:
         self.portal.sql("UPDATE captcha SET expires_at = 0")

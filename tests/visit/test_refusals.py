@@ -118,7 +118,7 @@ def test_a_link_that_was_used(scene: Scene, make_voter: MakeVoter) -> None:
 
 
 def test_a_link_that_the_office_took_back(scene: Scene, make_voter: MakeVoter) -> None:
-    scene.portal.sql("UPDATE activation_link SET used_at = 0")
+    scene.portal.sql("UPDATE mailed_link SET used_at = 0")
     make_voter("fr", scene.portal.url).play(
         fill(link=scene.link),
         sees(

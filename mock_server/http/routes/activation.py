@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mock_server.accounts import activation, link_requests
+from mock_server.accounts import activation, link_mails
 from mock_server.accounts.progress import Step, by_link, noted
 from mock_server.http.routing import Call, route
 from tui_voter.contract import endpoints
@@ -22,7 +22,7 @@ from tui_voter.contract.shapes import (
 
 @route(endpoints.REQUEST_LINK)
 async def request_link(call: Call[LinkRequest]) -> LinkRequested:
-    return await link_requests.request_link(call.context, call.body)
+    return await link_mails.request_link(call.context, call.body)
 
 
 @route(endpoints.OPEN_LINK)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mock_server.accounts import recovery, sign_in
-from mock_server.accounts.progress import Step, by_recovery_link, noted
+from mock_server.accounts.progress import Step, by_link, noted
 from mock_server.captcha.register import Act
 from mock_server.http.routing import Call, route
 from tui_voter.contract import endpoints
@@ -37,11 +37,11 @@ async def open_recovery(call: Call[OpenLink]) -> Recovery:
 
 @route(endpoints.ANSWER_QUESTION)
 async def answer_question(call: Call[AnswerQuestion]) -> QuestionAnswered:
-    async with noted(call.context, by_recovery_link(call.body.token)):
+    async with noted(call.context, by_link(call.body.token)):
         return await recovery.answer_question(call.context, call.body)
 
 
 @route(endpoints.RESET_PASSWORD)
 async def reset_password(call: Call[ResetPassword]) -> SignedIn:
-    async with noted(call.context, by_recovery_link(call.body.token), Step.SIGNED_IN):
+    async with noted(call.context, by_link(call.body.token), Step.SIGNED_IN):
         return await recovery.reset_password(call.context, call.body, call.language)

@@ -45,8 +45,8 @@ CREATE TABLE link_request (
   asked_at BIGINT NOT NULL,
   PRIMARY KEY (id)
 );
-CREATE INDEX ix_link_request_asked_at ON link_request (asked_at);
 CREATE INDEX ix_link_request_address ON link_request (address_mac, asked_at);
+CREATE INDEX ix_link_request_asked_at ON link_request (asked_at);
 CREATE TABLE ballot (
   id VARCHAR(50) NOT NULL,
   position INTEGER NOT NULL,
@@ -56,18 +56,20 @@ CREATE TABLE ballot (
   PRIMARY KEY (id),
   UNIQUE (position)
 );
-CREATE TABLE activation_link (
+CREATE TABLE mailed_link (
   token_hash BYTEA NOT NULL,
+  kind VARCHAR(20) NOT NULL,
   voter_id INTEGER,
   created_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL,
   used_at BIGINT,
+  tries INTEGER NOT NULL,
   password_hash VARCHAR(200),
   ticket_hash BYTEA,
   PRIMARY KEY (token_hash),
   FOREIGN KEY(voter_id) REFERENCES voter (id)
 );
-CREATE INDEX ix_activation_link_voter_id ON activation_link (voter_id, created_at);
+CREATE INDEX ix_mailed_link_voter_id ON mailed_link (voter_id, created_at);
 CREATE TABLE progress (
   voter_id INTEGER NOT NULL,
   step VARCHAR(20) NOT NULL,
@@ -85,20 +87,8 @@ CREATE TABLE session (
   PRIMARY KEY (token_hash),
   FOREIGN KEY(voter_id) REFERENCES voter (id)
 );
-CREATE INDEX ix_session_expires_at ON session (expires_at);
 CREATE INDEX ix_session_voter_id ON session (voter_id);
-CREATE TABLE recovery_link (
-  token_hash BYTEA NOT NULL,
-  voter_id INTEGER,
-  created_at BIGINT NOT NULL,
-  expires_at BIGINT NOT NULL,
-  used_at BIGINT,
-  tries INTEGER NOT NULL,
-  ticket_hash BYTEA,
-  PRIMARY KEY (token_hash),
-  FOREIGN KEY(voter_id) REFERENCES voter (id)
-);
-CREATE INDEX ix_recovery_link_voter_id ON recovery_link (voter_id, created_at);
+CREATE INDEX ix_session_expires_at ON session (expires_at);
 CREATE TABLE mail (
   id SERIAL NOT NULL,
   voter_id INTEGER,
@@ -174,8 +164,8 @@ CREATE TABLE captcha (
   answer_mac BYTEA NOT NULL,
   expires_at BIGINT NOT NULL,
   PRIMARY KEY (id),
-  FOREIGN KEY(link_hash) REFERENCES activation_link (token_hash)
+  FOREIGN KEY(link_hash) REFERENCES mailed_link (token_hash)
 );
-CREATE INDEX ix_captcha_link_hash ON captcha (link_hash);
 CREATE INDEX ix_captcha_expires_at ON captcha (expires_at);
+CREATE INDEX ix_captcha_link_hash ON captcha (link_hash);
 INSERT INTO alembic_version VALUES ('1');

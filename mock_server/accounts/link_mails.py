@@ -1,0 +1,157 @@
+"""Mails that carry a link: sent by the office, or because somebody asked for one. The link is
+issued and its mail queued in one transaction.
+
+Who has an account is not told to who asks, in no way. Known, unknown and active addresses take
+the same reads and writes: what has no voter to go to is written as nobody's, and taken away an
+hour later.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from mock_server.accounts.links import RECOVERY_LIFETIME, issue_link, link_url
+from mock_server.core.addresses import address_key, is_address
+from mock_server.core.refusals import Refusal
+from mock_server.db import schema
+from mock_server.db.locks import sweep, take_turns
+from mock_server.election.context import PortalContext
+from mock_server.election.model import Election
+from mock_server.election.portal_time import portal_now
+from mock_server.election.voters import Voter, find_voter
+from mock_server.mail.outbox import Mail, queue
+from mock_server.mail.templates import letter
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.links import LinkKind
+from tui_voter.contract.shapes import LinkRequest, LinkRequested
+
+PERIOD: Final = timedelta(hours=1)
+MAILS_A_PERIOD: Final = 3
+"""To one address; more requests are taken, and silently do nothing."""
+
+_granted = schema.link_request
+_GRANT = insert(_granted)
+_GRANTED_BEFORE = (
+    select(_granted.c.id)
+    .where(_granted.c.address_mac == bindparam("mac"), _granted.c.asked_at > bindparam("since"))
+    .limit(MAILS_A_PERIOD)
+)
+_FORGET = (
+    sweep(_granted, _granted.c.asked_at <= bindparam("until")),
+    *(
+        sweep(table, table.c.voter_id.is_(None), moment <= bindparam("until"))
+        for table, moment in (
+            (schema.mailed_link, schema.mailed_link.c.created_at),
+            (schema.mail, schema.mail.c.queued_at),
+        )
+    ),
+)
+
+
+# --- Sent ---------------------------------------------------------------------------------
+
+
+def invite(
+    tx: Connection, election: Election, voter: Voter, public_url: str, now: datetime
+) -> Mail:
+    """Issue a link and queue the activation mail that carries it."""
+    return send_link(tx, election, voter, public_url, now, kind="activation")
+
+
+def send_link(
+    tx: Connection, election: Election, voter: Voter, public_url: str, now: datetime, *, kind: str
+) -> Mail:
+    """A link that activates the account. The same work for every voter; one who has no use
+    for it gets nobody's."""
+    of_use = voter.id if voter.id and voter.activated_at is None else None
+    expires_at = portal_now(tx, now) + election.link_lifetime
+    token = issue_link(tx, LinkKind.ACTIVATION, of_use, now, expires_at)
+    url = link_url(public_url, LinkKind.ACTIVATION, token)
+    return _send(tx, election, voter, kind, url, expires_at, now)
+
+
+def send_recovery(
+    tx: Connection, election: Election, voter: Voter, public_url: str, now: datetime
+) -> None:
+    """A link for a forgotten password; to a voter whose account is not active yet, one that
+    activates it. The same work for every voter: links of no use are nobody's."""
+    active = voter.activated_at is not None
+    ends = {
+        LinkKind.ACTIVATION: portal_now(tx, now) + election.link_lifetime,
+        LinkKind.RECOVERY: now + RECOVERY_LIFETIME,
+    }
+    of_use = LinkKind.RECOVERY if active or not voter.id else LinkKind.ACTIVATION
+    urls = {}
+    for kind, expires_at in ends.items():
+        whose = voter.id if voter.id and kind is of_use else None
+        urls[kind] = link_url(public_url, kind, issue_link(tx, kind, whose, now, expires_at))
+    mail = "recovery" if of_use is LinkKind.RECOVERY else "new_link"
+    _send(tx, election, voter, mail, urls[of_use], ends[of_use], now)
+
+
+def _send(
+    tx: Connection,
+    election: Election,
+    voter: Voter,
+    kind: str,
+    link: str,
+    expires_at: datetime,
+    now: datetime,
+) -> Mail:
+    mail = letter(election, voter, kind, link=link, expires_at=expires_at)
+    queue(tx, mail, voter_id=voter.id or None, kind=kind, now=now)
+    return mail
+
+
+# --- Asked for ----------------------------------------------------------------------------
+
+
+async def request_link(context: PortalContext, request: LinkRequest) -> LinkRequested:
+    """Another link to activate an account."""
+    address = request.address.strip()
+    if not is_address(address):
+        raise Refusal(ErrorCode.INVALID_REQUEST)
+    now = context.clock()
+    address_mac = context.key.mac("address", address_key(address).encode())
+
+    def act(tx: Connection) -> None:
+        voter = find_voter(tx, address)
+        if is_granted(tx, address_mac, now):
+            kind = "already_active" if voter and voter.activated_at else "new_link"
+            reader = voter or nobody(context)
+            send_link(tx, context.election, reader, context.public_url, now, kind=kind)
+        forget_requests(tx, now)
+
+    await context.database.writing(act)
+    return LinkRequested()
+
+
+def nobody(context: PortalContext) -> Voter:
+    """Whom a decoy is written to. The asked address is not kept: it may be anybody's."""
+    return Voter(
+        address="nobody@portal.invalid",
+        family_name="Nobody",
+        first_name="Nobody",
+        language=context.election.languages[0],
+    )
+
+
+def is_granted(tx: Connection, address_mac: bytes, now: datetime) -> bool:
+    """Whether one more mail may go to an address, which is noted. What is not granted is not
+    counted: whoever asks again and again must not keep the voter's own mails away."""
+    take_turns(tx, address_mac)
+    earlier = tx.execute(_GRANTED_BEFORE, {"mac": address_mac, "since": now - PERIOD}).all()
+    granted = len(earlier) < MAILS_A_PERIOD
+    if granted:
+        tx.execute(_GRANT, {"address_mac": address_mac, "asked_at": now})
+    return granted
+
+
+def forget_requests(tx: Connection, now: datetime) -> None:
+    """Take away what only requests of before needed, decoys included. The last step of an
+    act (:mod:`mock_server.db.locks`)."""
+    for statement in _FORGET:
+        tx.execute(statement, {"until": now - PERIOD})

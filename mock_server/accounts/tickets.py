@@ -1,0 +1,78 @@
+"""Tickets: what the first step of a mailed link's work gives, and its last step takes.
+
+The last step uses the link up and opens the session, once. Its ticket is the idempotency key:
+the same request sent again, after a lost answer say, gives the same session while that lives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from mock_server.accounts.links import Link, find_link, link_now
+from mock_server.accounts.sessions import session_end, signed_in
+from mock_server.core.refusals import Refusal
+from mock_server.election.context import PortalContext
+from mock_server.election.voters import Voter
+from mock_server.security.credentials import Key, is_token
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.links import LinkKind
+from tui_voter.contract.shapes import Language, SignedIn
+
+
+class Ticketed(Protocol):
+    """The request of a last step."""
+
+    @property
+    def token(self) -> str: ...
+
+    @property
+    def ticket(self) -> str: ...
+
+
+def ticket_session(key: Key, ticket: str) -> str:
+    """The token of the session that a ticket opens: made from it, so that a retry finds it
+    and the database need not know it."""
+    return key.token("session", ticket.encode())
+
+
+async def redeem(
+    context: PortalContext,
+    kind: LinkKind,
+    request: Ticketed,
+    language: Language,
+    now: datetime,
+    *,
+    prepare: Callable[[Link], Awaitable[Callable[[Connection], bool]]],
+    was_done: Callable[[Voter], Awaitable[bool]],
+) -> SignedIn:
+    """The session for a ticket. ``prepare`` checks and hashes, and gives the one transaction,
+    which is False when the link is no longer to be had by this ticket; ``was_done`` tells a
+    request sent again from another one. Anything else on a spent link is refused, and costs no
+    hash unless it knows the ticket."""
+    session = ticket_session(context.key, request.ticket)
+
+    async def find() -> Link:
+        return await context.database.reading(lambda tx: find_link(tx, kind, request.token))
+
+    link = await find()
+    if not link.spent:
+        if link.expires_at <= link_now(context, kind):
+            raise Refusal(ErrorCode.LINK_EXPIRED)
+        if not is_token(request.ticket, link.ticket_hash):
+            raise Refusal(ErrorCode.TICKET_REPLACED)
+        if await context.database.writing(await prepare(link)):
+            ends_at = now + context.election.session_idle
+            return signed_in(context, session, ends_at, language, now)
+        # Another request was first: this same one sent twice, or a newer ticket's.
+        link = await find()
+        if not link.spent:
+            raise Refusal(ErrorCode.TICKET_REPLACED)
+    if link.used_at and is_token(request.ticket, link.ticket_hash) and await was_done(link.voter):
+        living = await context.database.reading(lambda tx: session_end(tx, session, now))
+        if living is not None:
+            return signed_in(context, session, living, language, now)
+    raise Refusal(link.end)
