@@ -20,7 +20,7 @@ VOTE = VoteTimes(
 )
 
 
-def test_the_seeds_screenshot_is_read_over_the_end_of_summer_time() -> None:
+def test_a_span_is_reckoned_over_the_end_of_summer_time() -> None:
     read_at = datetime(2022, 10, 18, 10, 22, tzinfo=PARIS)
     assert Span.between(read_at, VOTE.opens_at) == Span(43, 22, 38, 0)
     # naive local subtraction would lose the hour that 30 October gave back

@@ -12,7 +12,7 @@ from docs.contract import PAGE, written
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
-    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md")),
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
 
@@ -40,6 +40,20 @@ def test_every_test_that_is_named_exists(page: Path) -> None:
 def test_every_link_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_nothing_is_cited_that_is_not_in_the_repository() -> None:
+    """No numbered row or rule of a list, no document in capitals that is not there."""
+    rooms = ("tui_voter", "mock_server", "benchmarks", "tests")
+    code = [file for room in rooms for file in (ROOT / room).rglob("*.py")]
+    cited = re.compile(r"\b(?:rows?|rules?) \d|\bthe seed\b|\b([A-Z]{4,}\.md)\b")
+    assert [
+        f"{file.relative_to(ROOT)}: {found[0]}"
+        for file in [*code, *PAGES]
+        if file != Path(__file__)
+        for found in cited.finditer(file.read_text("utf-8"))
+        if not (found[1] and (ROOT / found[1]).is_file())
+    ] == []
 
 
 def test_the_contracts_tables_are_the_contracts() -> None:

@@ -1,4 +1,4 @@
-"""Dates in words, in the seed's manner, and the names of days and months."""
+"""Dates in words, and the names of days and months."""
 
 from __future__ import annotations
 

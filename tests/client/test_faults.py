@@ -326,7 +326,7 @@ else:
 
 @pytest.mark.parametrize("headers", [["Content-Encoding: gzip"], []], ids=["gzip", "plain"])
 def test_a_bomb_takes_no_memory(headers: list[str]) -> None:
-    """At most 20 MB (SECURITY row 8): of a gzip that grows to 320 MB, of 64 MB as they are."""
+    """At most 20 MB: of a gzip that grows to 320 MB, of 64 MB as they are."""
     done = subprocess.run(
         [sys.executable, "-c", BOMB, *headers], check=True, capture_output=True, text=True
     )

@@ -1,4 +1,4 @@
-"""The outcome of an activation can be repeated, and kept as a dated record (rule 9)."""
+"""The outcome of an activation can be repeated, and kept as a dated record."""
 
 from __future__ import annotations
 

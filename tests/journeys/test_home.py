@@ -14,7 +14,7 @@ from tui_voter.messages import gettext as _
 from tui_voter.portal.client import PortalClient
 
 
-async def test_the_menu_is_the_seeds_page(make_visitor: MakeVisitor) -> None:
+async def test_the_menu_has_the_entries_of_the_portals_page(make_visitor: MakeVisitor) -> None:
     said = await (await make_visitor("fr")).play(choose("sign_out"))
     assert said.titles == ["Bienvenue sur votre portail Élections"]
     texts = [text.replace("\u00a0", " ") for text in said.said]

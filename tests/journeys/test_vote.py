@@ -30,7 +30,7 @@ from tui_voter.portal.client import PortalClient
 PARIS = ZoneInfo("Europe/Paris")
 OPENS = datetime(2022, 12, 1, 8, 0, tzinfo=PARIS).astimezone(UTC)
 CLOSES = datetime(2022, 12, 8, 17, 0, tzinfo=PARIS).astimezone(UTC)
-SEEDS_MOMENT = datetime(2022, 10, 18, 10, 22, tzinfo=PARIS).astimezone(UTC)
+READ_AT = datetime(2022, 10, 18, 10, 22, tzinfo=PARIS).astimezone(UTC)
 AT_HOME = Here(PARIS, "Europe/Paris")
 
 
@@ -87,9 +87,9 @@ class Watch:
         self.countdown = VoteCountdown(self.portal, election(self.start), self.here, clock)
 
 
-def test_the_seeds_screen_to_the_letter() -> None:
+def test_the_countdown_to_the_letter() -> None:
     messages.use("fr")
-    view = Watch(SEEDS_MOMENT).countdown.view()
+    view = Watch(READ_AT).countdown.view()
     assert view.heading == "Ouverture du vote dans"
     assert list(view.parts) == [
         (43, "jours"),
@@ -106,7 +106,7 @@ def test_the_seeds_screen_to_the_letter() -> None:
 
 @pytest.mark.parametrize("off", [timedelta(days=1), timedelta(days=-1)])
 def test_a_clock_off_by_a_day_is_told_and_not_followed(off: timedelta) -> None:
-    watch = Watch(SEEDS_MOMENT, off)
+    watch = Watch(READ_AT, off)
     watch.machine.pass_time(3600)
     view = watch.countdown.view()
     days, hours, minutes, seconds = (number for number, _unit in view.parts)
@@ -118,11 +118,11 @@ def test_a_clock_off_by_a_day_is_told_and_not_followed(off: timedelta) -> None:
 
 def test_in_a_corner_it_is_brief() -> None:
     messages.use("fr")
-    watch = Watch(SEEDS_MOMENT)
+    watch = Watch(READ_AT)
     assert watch.countdown.view().brief == "Ouverture dans 43 j 22 h 38 min"
     entry = "Vote, du 1er décembre à 8 h au 8 décembre à 17 h"
     assert hours_of_the_vote(watch.countdown).replace("\u00a0", " ") == entry
-    watch.machine.pass_time((OPENS - SEEDS_MOMENT).total_seconds() - 59)
+    watch.machine.pass_time((OPENS - READ_AT).total_seconds() - 59)
     assert watch.countdown.view().brief.startswith("Ouverture dans moins d")
     watch.machine.pass_time(59 + 3600)
     assert watch.countdown.view().brief == "Fermeture dans 7 j 8 h"
@@ -136,7 +136,7 @@ def test_in_a_corner_it_is_brief() -> None:
 def test_an_open_vote_says_what_this_version_cannot_do() -> None:
     lines = Watch(OPENS).countdown.view().lines
     assert "Voting itself is not part of this version of the portal" in lines[0]
-    assert not any("not part of" in x for x in Watch(SEEDS_MOMENT).countdown.view().lines)
+    assert not any("not part of" in x for x in Watch(READ_AT).countdown.view().lines)
 
 
 async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:
@@ -165,7 +165,7 @@ async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:
     [(120, ""), (-120, ""), (121, "fast by 2 minutes"), (-180, "slow by 3 minutes")],
 )
 def test_a_clock_is_spoken_of_from_two_minutes_on(off: int, told: str) -> None:
-    lines = Watch(SEEDS_MOMENT, timedelta(seconds=off)).countdown.view().lines
+    lines = Watch(READ_AT, timedelta(seconds=off)).countdown.view().lines
     spoken = [line for line in lines if "Your computer's clock" in line]
     assert [told in line for line in spoken] == [True] * bool(told)
 
@@ -173,19 +173,15 @@ def test_a_clock_is_spoken_of_from_two_minutes_on(off: int, told: str) -> None:
 def test_local_hours_are_told_where_they_differ() -> None:
     messages.use("fr")
     nouméa = Here(ZoneInfo("Pacific/Noumea"), "Pacific/Noumea")
-    lines = Watch(SEEDS_MOMENT, here=nouméa).countdown.view().lines
+    lines = Watch(READ_AT, here=nouméa).countdown.view().lines
     assert lines[2] == (
         "Chez vous (Nouméa)\u00a0: du jeudi 1er décembre 2022 à 18\u00a0h "
         "au vendredi 9 décembre 2022 à 3\u00a0h"
     )
     nowhere = Here(ZoneInfo("Etc/UTC"), "Etc/UTC")
-    assert not any(
-        "Chez vous" in x for x in Watch(SEEDS_MOMENT, here=nowhere).countdown.view().lines
-    )
+    assert not any("Chez vous" in x for x in Watch(READ_AT, here=nowhere).countdown.view().lines)
     brussels = Here(ZoneInfo("Europe/Brussels"), "Europe/Brussels")
-    assert not any(
-        "Chez vous" in x for x in Watch(SEEDS_MOMENT, here=brussels).countdown.view().lines
-    )
+    assert not any("Chez vous" in x for x in Watch(READ_AT, here=brussels).countdown.view().lines)
 
 
 def test_it_turns_by_itself_at_opening_and_at_closing() -> None:
@@ -203,7 +199,7 @@ def test_it_turns_by_itself_at_opening_and_at_closing() -> None:
 async def test_a_clock_that_was_set_is_told_followed_and_heard_again_soon(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    watch = Watch(SEEDS_MOMENT)
+    watch = Watch(READ_AT)
     told = msgspec.structs.replace(
         election(OPENS - timedelta(minutes=2)), speed=60, real_time=False, refresh_in=1
     )

@@ -1,6 +1,6 @@
 """``python -m tests.linear.stage JOURNEY LANGUAGE``: hold a made-up journey on this terminal.
 
-The journeys use the words of the portal's printed tutorial.
+The journeys use the words of the activation guide.
 """
 
 from __future__ import annotations

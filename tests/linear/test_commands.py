@@ -1,4 +1,4 @@
-"""Rules 7 and 8: commands at every prompt, in both languages."""
+"""Commands at every prompt, in both languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every prompt of every journey fits a braille line, in both languages (rules 2 to 7)."""
+"""Every prompt of every journey fits a braille line, in both languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules 2 to 5: what the cursor's line holds, whatever is asked and whatever went wrong."""
+"""What the cursor's line holds, whatever is asked and whatever went wrong."""
 
 from __future__ import annotations
 

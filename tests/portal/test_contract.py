@@ -18,7 +18,7 @@ from tui_voter.contract.endpoints import ENDPOINTS, NOTHING, Needs
 pytestmark = pytest.mark.both_databases
 
 
-def test_the_election_is_as_the_seed_tells_it(portal: Portal) -> None:
+def test_the_election_is_as_its_folder_tells_it(portal: Portal) -> None:
     response = portal.http.get("/api/election")
     election = msgspec.json.decode(response.content, type=shapes.Election)
     assert election.name == "Élections professionnelles 2022"
@@ -144,7 +144,7 @@ def mails(portal: Portal) -> list[Mail]:
     return [Mail(sender=a, recipient=b, subject=c, body=d) for a, b, c, d in rows]
 
 
-def test_the_activation_mail_is_the_seeds(portal: Portal) -> None:
+def test_the_activation_mail_is_its_templates(portal: Portal) -> None:
     token = portal.invite()
     (mail,) = mails(portal)
     assert mail.subject == "Ouverture du portail élections professionnelles"

@@ -1,5 +1,5 @@
 """What the voter types is in no image of the memory: a program that is ended by Ctrl+\\ or by a
-fault dumps no core, and gives its terminal back (SECURITY row 4)."""
+fault dumps no core, and gives its terminal back."""
 
 from __future__ import annotations
 

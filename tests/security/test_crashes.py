@@ -1,5 +1,5 @@
 """Crashes in the forms that take secrets: a sentence and a place are told, no secret is, and
-the exit code says it (SECURITY row 4)."""
+the exit code says it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A portal that is hostile in every text, met by the real program in both voices (SECURITY
-rows 1 and 2): what reaches the terminal is looked at byte by byte."""
+"""A portal that is hostile in every text, met by the real program in both voices: what
+reaches the terminal is looked at byte by byte."""
 
 from __future__ import annotations
 

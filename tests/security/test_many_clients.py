@@ -1,5 +1,5 @@
-"""Attacks from many clients at once on a portal of several processes (SECURITY rows 11, 13, 14
-and 15): over HTTP, each client with an address of its own."""
+"""Attacks from many clients at once on a portal of several processes: over HTTP, each client
+with an address of its own."""
 
 from __future__ import annotations
 

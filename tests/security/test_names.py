@@ -1,5 +1,5 @@
 """Names as hostile as people have thought of, and ten thousand more, through the hygiene and
-both renderers (SECURITY row 1): shown exactly or with a visible replacement, never obeyed."""
+both renderers: shown exactly or with a visible replacement, never obeyed."""
 
 from __future__ import annotations
 

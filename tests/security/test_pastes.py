@@ -1,6 +1,5 @@
 """A thousand hostile pastes into forms, byte by byte as a terminal sends them: nothing is
-submitted, no key comes out of a paste, and every field keeps 2,048 characters at most (SECURITY
-row 3)."""
+submitted, no key comes out of a paste, and every field keeps 2,048 characters at most."""
 
 from __future__ import annotations
 

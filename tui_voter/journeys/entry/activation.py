@@ -1,7 +1,7 @@
 """Opening the voter space: from the mail's unique link to an active account.
 
-The portal's own tutorial, step by step: the unique link, the password with the captcha,
-the challenge question, the confirmation. Going back from a step returns to the one
+The steps are those of the portal's activation guide: the unique link, the password with the
+captcha, the challenge question, the confirmation. Going back from a step returns to the one
 before, which shows again what was typed there, secrets aside.
 """
 

@@ -23,7 +23,7 @@ from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 
 TOLD_SKEW = timedelta(minutes=2)
-"""A local clock that is further off than this is told (SECURITY row 9)."""
+"""A local clock that is further off than this is told."""
 
 JUST_NOW = 10.0
 """Seconds for which a check of the clock counts as just done."""
