@@ -286,12 +286,12 @@ async def test_the_accessible_countdown_shows_no_seconds_and_is_painted_by_the_m
             looks += 1
             return view()
 
-        def update(*_args: object, **_kwargs: object) -> None:
+        def refresh(*_args: object, **_kwargs: object) -> None:
             nonlocal painted
             painted += 1
 
         block._pulse._countdown = Countdown(look, clock.sync_due, clock.sync)  # type: ignore[arg-type]
-        block._plain.update, block._lines.update = update, update  # type: ignore[method-assign]
+        block._plain.refresh, block._lines.refresh = refresh, refresh  # type: ignore[assignment]
         await stage.until(lambda: looks > 1)  # a paint of the first frame may still be due
         painted = 0
         for _second in range(20):
@@ -299,7 +299,7 @@ async def test_the_accessible_countdown_shows_no_seconds_and_is_painted_by_the_m
             done = looks
             await stage.until(lambda done=done: looks > done)  # type: ignore[misc]
         assert painted == 0
-        del block._plain.update, block._lines.update
+        del block._plain.refresh, block._lines.refresh
         clock.seconds = 59
         await stage.sees("less than a minute")
 

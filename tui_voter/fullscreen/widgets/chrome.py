@@ -13,6 +13,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from tui_voter.dialogue import Heading
+from tui_voter.fullscreen.widgets.words import lines_of
 
 PROGRAM = "tui-voter"
 """The name at the top while no election is known."""
@@ -45,16 +46,11 @@ class HeadingRow(Widget):
             self.refresh(layout=self._rows != before)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        return self._rows_at(width)
+        return len(self._lines(width))
 
     @property
     def _rows(self) -> int:
-        return self._rows_at(self.size.width)
-
-    def _rows_at(self, width: int) -> int:
-        warning = Content(self._warning)
-        room = max(width, 1)  # none yet, when a countdown ticks before the screen is laid out
-        return len(self._lines(width)) + (warning.get_height({}, room) - 1 if warning else 0)
+        return len(self._lines(self.size.width))
 
     @property
     def _warning(self) -> str:
@@ -81,7 +77,7 @@ class HeadingRow(Widget):
         else:
             lines = [*_row(election, brief, width), host]
         if self._warning:
-            lines.append(Content.styled(self._warning, "bold $fault"))
+            lines += lines_of(Content.styled(self._warning, "bold $fault"), width)
         if ruled:
             gap = " " if aside else ""
             line = "─" * (width - aside.cell_length - len(gap))

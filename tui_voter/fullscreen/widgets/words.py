@@ -2,43 +2,64 @@
 
 from __future__ import annotations
 
-import re
-
-from rich import _wrap
 from rich.cells import cell_len
+from textual.app import RenderResult
 from textual.content import Content
-from textual.widgets._static import Static
+from textual.geometry import Size
+from textual.widget import Widget
 
-# Rich, which wraps all texts, takes a no-break space for any other, and begins lines with it.
-_wrap.re_word = re.compile(r"[^\S\xa0\u202f]*[\S\xa0\u202f]+[^\S\xa0\u202f]*")
+_JOINED = str.maketrans("\xa0\u202f", "\ufdd0\ufdd1")
+"""No-break spaces, and what stands for them while lines are broken: Textual takes them for any
+other space, and begins lines with them. No text has these code points."""
+_SPACED = {stand_in: space for space, stand_in in _JOINED.items()}
+
+
+def lines_of(text: Content, width: int) -> list[Content]:
+    """``text`` in lines of at most ``width`` columns; its own line breaks are kept."""
+    if "\n" not in text.plain and text.cell_length <= width:
+        return [text]
+    lines = Content(text.plain.translate(_JOINED), [*text.spans]).wrap(max(width, 1))
+    return [Content(line.plain.translate(_SPACED), [*line.spans]) for line in lines]
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """``text`` in lines of at most ``width`` columns; its own line breaks are kept."""
+    """The same for a text without styles, in at least 8 columns."""
     if "\n" not in text and cell_len(text) <= width:
         return [text]
-    return [line.plain.rstrip(" ") for line in Content(text).wrap(max(width, 8))]
+    return [line.plain.rstrip(" ") for line in lines_of(Content(text), max(width, 8))]
 
 
-class Words(Static):
+class Words(Widget):
     """Literal text, or content made of literal texts."""
 
+    DEFAULT_CSS = "Words { height: auto; }"
+
     def __init__(self, text: str | Content = "", *, classes: str = "") -> None:
-        super().__init__(text, markup=False, classes=classes)
+        super().__init__(classes=classes)
+        self.content = text
 
     def say(self, text: str | Content) -> None:
         """Show ``text`` from now on; nothing is painted when it is there already, and nothing
         is laid out anew when it takes as many lines as the one before."""
         if self.content != text:
-            before = self._lines
-            self.update(text, layout=False)
-            if not before or self._lines != before:
-                self.refresh(layout=True)
+            before, self.content = self._height, text
+            self.refresh(layout=not before or self._height != before)
 
     @property
-    def _lines(self) -> int:
+    def _height(self) -> int:
         """Lines that it takes; 0 where that does not tell its size, or it has none yet."""
         given, room = self.styles.width, self.size.width
-        if not room or (given is not None and given.is_auto):
-            return 0
-        return self.visual.get_height(self.styles, room)  # type: ignore[arg-type] # as Textual
+        return 0 if given is not None and given.is_auto else len(self._lines(room))
+
+    def _lines(self, width: int) -> list[Content]:
+        text = self.content
+        return lines_of(Content(text) if isinstance(text, str) else text, width) if width else []
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
+        return Content(str(self.content)).get_optimal_width({}, container.width)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        return len(self._lines(width))
+
+    def render(self) -> RenderResult:
+        return Content("\n").join(self._lines(self.size.width))
