@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import inspect
 import json
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -29,6 +31,8 @@ from tests.client.samples import (
     ROLL_PAGE,
     SIGNED_IN,
 )
+from tui_voter.contract import endpoints
+from tui_voter.contract.endpoints import Endpoint
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.links import LinkRefused
 from tui_voter.contract.shapes import (
@@ -351,6 +355,12 @@ ACTS = {
         cleaned(ASSISTANCE, AssistanceRequest),
     ),
 }
+
+
+def test_each_endpoint_of_the_table_has_one_call() -> None:
+    called = re.findall(r"endpoints\.([A-Z_]+)", inspect.getsource(PortalClient))
+    names = [name for name, value in vars(endpoints).items() if isinstance(value, Endpoint)]
+    assert sorted(called) == sorted(names)
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
