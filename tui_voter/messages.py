@@ -1,7 +1,7 @@
-"""The voter's language: gettext catalogues, French and English.
+"""The voter's language: gettext catalogues.
 
-Message ids are the English texts, so English needs no catalogue; French has one for
-every text (a test extracts the ids and compares). A process speaks one language at a
+Message ids are the English texts, so English needs no catalogue; every other language has one
+with every text (a test extracts the ids and compares). A process speaks one language at a
 time; :func:`use` is called once by the composition root, before the first text.
 """
 
@@ -10,46 +10,55 @@ from __future__ import annotations
 import gettext as _gettext
 import os
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
+from tui_voter.contract.languages import Language
+
 DOMAIN: Final = "tui_voter"
 LOCALE_DIR: Final = Path(__file__).with_name("locale")
-LANGUAGES: Final = ("fr", "en")
-DEFAULT_LANGUAGE: Final = "fr"
+LANGUAGES: Final = tuple(language.value for language in Language)
 
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
-_language: str = "en"
+_language: str = Language.EN.value
 
 
 def use(language: str) -> None:
-    """Speak ``language`` ("fr" or "en") from now on.
+    """Speak ``language``, one of :data:`LANGUAGES`, from now on.
 
-    Raises ``FileNotFoundError`` when the French catalogue was not compiled.
+    Raises ``FileNotFoundError`` when its catalogue was not compiled.
     """
     global _catalogue, _language  # one voice per process; see the module's docstring
     if language not in LANGUAGES:
         raise ValueError(f"no catalogue for {language!r}")
-    _catalogue = (
-        _gettext.NullTranslations()
-        if language == "en"
-        else _gettext.translation(DOMAIN, LOCALE_DIR, [language])
-    )
-    _language = language
+    _catalogue, _language = _read(language), language
+
+
+@cache
+def _read(language: str) -> _gettext.NullTranslations:
+    if language == Language.EN:
+        return _gettext.NullTranslations()
+    return _gettext.translation(DOMAIN, LOCALE_DIR, [language])
 
 
 def language() -> str:
-    """The language spoken now: "fr" or "en"."""
+    """The language spoken now."""
     return _language
 
 
+def in_every_language(message: str) -> set[str]:
+    """What people who think in another language than the one spoken may say for it."""
+    return {_read(language).gettext(message) for language in LANGUAGES}
+
+
 def language_of(environment: Mapping[str, str] = os.environ) -> str:
-    """The language a POSIX locale asks for; French where it asks for neither."""
+    """The language that a POSIX locale asks for, else the first."""
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         wanted = environment.get(name, "")[:2].lower()
         if wanted in LANGUAGES:
             return wanted
-    return DEFAULT_LANGUAGE
+    return LANGUAGES[0]
 
 
 def gettext(message: str) -> str:

@@ -1,7 +1,7 @@
 """Questions that show a person at work, in words alone.
 
 Each can be read aloud and answered from its words: no picture, no sound. The families
-are in :mod:`.families`, the words of each language in :mod:`.french` and
-:mod:`.english`, what is accepted as an answer in :mod:`.answers`, and the questions that
+are in :mod:`.families`, each language in a file of its own (:mod:`.french`,
+:mod:`.english`), what is accepted as an answer in :mod:`.answers`, and the questions that
 are out, with the rule "once, within five minutes", in :mod:`.register`.
 """

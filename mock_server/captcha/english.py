@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mock_server.captcha.words import Kind, Sentences, Words, listed
-from mock_server.core.dates import DAYS, MONTHS
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.languages import Language
 
 _SMALL: Final = listed(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen "
@@ -23,7 +22,26 @@ def _number(value: int) -> str:
     return f"{tens}-{_SMALL[rest]}" if rest else tens
 
 
+_UNITS: Final = {word: value for value, word in enumerate(_SMALL)}
+_READ_TENS: Final = {word: 10 * (index + 2) for index, word in enumerate(_TENS)}
+
+
+def _read_number(words: Sequence[str]) -> tuple[int, int] | None:
+    """The number that ``words`` (folded) begin with, and how many words it takes; None
+    where they begin with none."""
+    if not words:
+        return None
+    if words[0] in _UNITS:
+        return _UNITS[words[0]], 1
+    if words[0] not in _READ_TENS:
+        return None
+    tens = _READ_TENS[words[0]]
+    rest = _UNITS.get(words[1], 0) if len(words) > 1 else 0
+    return (tens + rest, 2) if 1 <= rest <= 9 else (tens, 1)
+
+
 WORDS: Final = Words(
+    language=Language.EN,
     numbers=tuple(_number(value) for value in range(100)),
     ordinals=("first", "second", "third", "fourth"),
     kinds=(
@@ -39,8 +57,6 @@ WORDS: Final = Words(
         ),
         Kind("a garment", listed("shirt trousers jacket skirt coat pullover waistcoat")),
     ),
-    days=DAYS[Language.EN],
-    months=MONTHS[Language.EN],
     sentences=Sentences(
         copy="Copy in digits: {items}",
         total="What is {first} plus {second}?",
@@ -56,24 +72,6 @@ WORDS: Final = Words(
         after="What comes just after {item}?",
         before="What comes just before {item}?",
     ),
+    read_number=_read_number,
+    articles=listed("the a an"),
 )
-
-_UNITS: Final = {word: value for value, word in enumerate(_SMALL)}
-_READ_TENS: Final = {word: 10 * (index + 2) for index, word in enumerate(_TENS)}
-
-
-def read_number(words: Sequence[str]) -> tuple[int, int] | None:
-    """The number that ``words`` (folded) begin with, and how many words it takes; None
-    where they begin with none."""
-    if not words:
-        return None
-    if words[0] in _UNITS:
-        return _UNITS[words[0]], 1
-    if words[0] not in _READ_TENS:
-        return None
-    tens = _READ_TENS[words[0]]
-    rest = _UNITS.get(words[1], 0) if len(words) > 1 else 0
-    return (tens + rest, 2) if 1 <= rest <= 9 else (tens, 1)
-
-
-ARTICLES: Final = frozenset(listed("the a an"))

@@ -12,11 +12,10 @@ from typing import Final
 import msgspec
 
 from mock_server.captcha import english, french
-from mock_server.captcha.answers import fold
-from mock_server.captcha.words import Kind, Words
+from mock_server.captcha.words import Kind, Words, fold
 from tui_voter.contract.shapes import Language
 
-WORDS: Final = {Language.FR: french.WORDS, Language.EN: english.WORDS}
+WORDS: Final = {words.language: words for words in (french.WORDS, english.WORDS)}
 
 
 class Question(msgspec.Struct, frozen=True):

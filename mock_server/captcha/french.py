@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from mock_server.captcha.words import Kind, Sentences, Words, listed
-from mock_server.core.dates import DAYS, MONTHS
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.languages import Language
 
 _SMALL: Final = listed(
     "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize "
@@ -30,38 +29,6 @@ def _number(value: int) -> str:
     return f"{_TENS[tens]}{joint}{_SMALL[rest]}"
 
 
-WORDS: Final = Words(
-    numbers=tuple(_number(value) for value in range(100)),
-    ordinals=("premier", "deuxième", "troisième", "quatrième"),
-    kinds=(
-        Kind("une couleur", listed("bleu vert rouge jaune noir blanc gris violet")),
-        Kind("un animal", listed("chat chien cheval lapin mouton poule vache canard")),
-        Kind(
-            "un fruit",
-            listed("pomme poire banane fraise melon ananas raisin mangue"),
-        ),
-        Kind("un meuble", listed("table chaise armoire tabouret fauteuil commode lit")),
-        Kind("un vêtement", listed("chemise pantalon veste jupe manteau pull gilet")),
-    ),
-    days=DAYS[Language.FR],
-    months=MONTHS[Language.FR],
-    sentences=Sentences(
-        copy="Recopiez en chiffres : {items}",
-        total="Combien font {first} plus {second} ?",
-        difference="Combien font {first} moins {second} ?",
-        odd_one_out="Quel mot n’est pas {kind} : {items} ?",
-        member="Quel mot est {kind} : {items} ?",
-        nth="Quel est le {nth} mot de cette liste : {items} ?",
-        last="Quel est le dernier mot de cette liste : {items} ?",
-        smallest="Quel est le plus petit de ces nombres : {items} ?",
-        largest="Quel est le plus grand de ces nombres : {items} ?",
-        alphabet="Quel mot vient en premier dans l’ordre alphabétique : {items} ?",
-        count="Combien de mots y a-t-il dans cette liste : {items} ?",
-        after="Qu’est-ce qui vient juste après {item} ?",
-        before="Qu’est-ce qui vient juste avant {item} ?",
-    ),
-)
-
 _UNITS: Final = {**dict(zip(_SMALL, range(17), strict=False)), "zero": 0, "une": 1}
 _READ_TENS: Final = {
     **{word: value for value, word in _TENS.items()},
@@ -72,7 +39,7 @@ _READ_TENS: Final = {
 }
 
 
-def read_number(words: Sequence[str]) -> tuple[int, int] | None:
+def _read_number(words: Sequence[str]) -> tuple[int, int] | None:
     """The number that ``words`` (folded, without accents) begin with, and how many words
     it takes; None where they begin with none. The Swiss and Belgian tens are known too."""
     if not words:
@@ -89,10 +56,41 @@ def read_number(words: Sequence[str]) -> tuple[int, int] | None:
 
 def _with_rest(tens: int, words: Sequence[str], taken: int, *, up_to: int) -> tuple[int, int]:
     joint = 1 if words[taken : taken + 1] == ["et"] else 0
-    rest = read_number(words[taken + joint :])
+    rest = _read_number(words[taken + joint :])
     if rest is None or not 1 <= rest[0] <= up_to:
         return tens, taken
     return tens + rest[0], taken + joint + rest[1]
 
 
-ARTICLES: Final = frozenset(listed("le la les l un une des"))
+WORDS: Final = Words(
+    language=Language.FR,
+    numbers=tuple(_number(value) for value in range(100)),
+    ordinals=("premier", "deuxième", "troisième", "quatrième"),
+    kinds=(
+        Kind("une couleur", listed("bleu vert rouge jaune noir blanc gris violet")),
+        Kind("un animal", listed("chat chien cheval lapin mouton poule vache canard")),
+        Kind(
+            "un fruit",
+            listed("pomme poire banane fraise melon ananas raisin mangue"),
+        ),
+        Kind("un meuble", listed("table chaise armoire tabouret fauteuil commode lit")),
+        Kind("un vêtement", listed("chemise pantalon veste jupe manteau pull gilet")),
+    ),
+    sentences=Sentences(
+        copy="Recopiez en chiffres : {items}",
+        total="Combien font {first} plus {second} ?",
+        difference="Combien font {first} moins {second} ?",
+        odd_one_out="Quel mot n’est pas {kind} : {items} ?",
+        member="Quel mot est {kind} : {items} ?",
+        nth="Quel est le {nth} mot de cette liste : {items} ?",
+        last="Quel est le dernier mot de cette liste : {items} ?",
+        smallest="Quel est le plus petit de ces nombres : {items} ?",
+        largest="Quel est le plus grand de ces nombres : {items} ?",
+        alphabet="Quel mot vient en premier dans l’ordre alphabétique : {items} ?",
+        count="Combien de mots y a-t-il dans cette liste : {items} ?",
+        after="Qu’est-ce qui vient juste après {item} ?",
+        before="Qu’est-ce qui vient juste avant {item} ?",
+    ),
+    read_number=_read_number,
+    articles=listed("le la les l un une des"),
+)

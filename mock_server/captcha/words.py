@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+from babel.dates import get_day_names, get_month_names
+
+from tui_voter.contract.languages import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +43,39 @@ class Sentences:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A language: numbers from 0 to 99 in words, ordinals from the first, and so on."""
+    """A language: numbers from 0 to 99 in words, ordinals from the first, and so on.
 
+    ``read_number`` gives the number that words (folded) begin with, and how many words it
+    takes; None where they begin with none. ``articles`` may stand before an answer, folded.
+    """
+
+    language: Language
     numbers: Sequence[str]
     ordinals: Sequence[str]
     kinds: Sequence[Kind]
-    days: Sequence[str]
-    months: Sequence[str]
     sentences: Sentences
+    read_number: Callable[[Sequence[str]], tuple[int, int] | None]
+    articles: Sequence[str]
+
+    @property
+    def days(self) -> Sequence[str]:
+        return _in_order(get_day_names("wide", locale=self.language.value))
+
+    @property
+    def months(self) -> Sequence[str]:
+        return _in_order(get_month_names("wide", locale=self.language.value))
+
+
+def _in_order(names: Mapping[int, str]) -> Sequence[str]:
+    return [names[number] for number in sorted(names)]
 
 
 def listed(text: str) -> tuple[str, ...]:
     """The words of ``text``."""
     return tuple(text.split())
+
+
+def fold(text: str) -> str:
+    """Without accents, case and compatibility forms."""
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -10,18 +10,16 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from gettext import gettext as _
-from pathlib import Path
 from pkgutil import resolve_name
 from types import FrameType
 from typing import Final, NoReturn
 
 from mock_server.core.errors import Fault
+from mock_server.core.languages import DOMAIN, LOCALE_DIR
 from mock_server.core.terminal import let_go, shown
+from tui_voter.contract.languages import Language
 
-DOMAIN: Final = "mock_server"
-LOCALE_DIR: Final = Path(__file__).parents[1] / "locale"
-
-LANGUAGES: Final = ("fr", "en")
+LANGUAGES: Final = tuple(language.value for language in Language)
 
 DONE, BAD_INPUT = 0, 2
 
@@ -55,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _language_of(words: Sequence[str]) -> str:
-    """``--lang``, else the locale, else French. Needed before the help can be written."""
+    """``--lang``, else the locale, else the first. Needed before the help can be written."""
     for word, after in zip(words, [*words[1:], ""], strict=False):
         wanted = after if word == "--lang" else word.removeprefix("--lang=")
         if word.startswith("--lang") and wanted in LANGUAGES:

@@ -13,7 +13,6 @@ from mock_server.core.durations import read_span
 from mock_server.core.errors import Fault
 from mock_server.core.settings import HashProfile, Settings, usual_key_file
 from tui_voter.contract.origins import is_origin
-from tui_voter.contract.shapes import Language
 
 ARGON2_VARIABLE: Final = "MOCK_PORTAL_ARGON2"
 DATABASE_VARIABLE: Final = "MOCK_PORTAL_DATABASE"
@@ -71,11 +70,6 @@ def add_address(command: argparse.ArgumentParser) -> None:
 
 
 # --- What they amount to --------------------------------------------------------------------
-
-
-def spoken_language() -> Language:
-    """That of the texts, which :func:`mock_server.cli.main` has settled."""
-    return Language(os.environ["LANGUAGE"])
 
 
 def settings_of(options: argparse.Namespace) -> Settings:

@@ -21,7 +21,8 @@ from typing import Final
 import msgspec
 
 from mock_server.accounts.link_mails import invite
-from mock_server.cli.arguments import add_opening, hash_profile, spoken_language
+from mock_server.cli.arguments import add_opening, hash_profile
+from mock_server.core.languages import spoken
 from mock_server.core.settings import HashProfile, Settings
 from mock_server.election.context import open_database
 from mock_server.election.folder import SAMPLE, ElectionFolder, read_folder
@@ -38,7 +39,7 @@ def add_demo(command: argparse.ArgumentParser) -> None:
 
 
 def _demo(options: argparse.Namespace) -> None:
-    demo(hash_profile(), options.opens_in, spoken_language())
+    demo(hash_profile(), options.opens_in, spoken())
 
 
 def demo(profile: HashProfile, opens_in: timedelta | None, language: Language) -> None:

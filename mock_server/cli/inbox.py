@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import unicodedata
 from contextlib import closing
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from mock_server.cli.arguments import add_stored, settings_of
 from mock_server.core.errors import Fault, unreadable
+from mock_server.core.languages import spoken
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say, shown
 from mock_server.election.context import open_database
@@ -121,8 +121,7 @@ def _standard_input() -> str:
 
 def _language(election: Election) -> Language:
     """The reader's, where the election speaks it."""
-    wanted = os.environ.get("LANGUAGE")
-    return next((item for item in election.languages if item == wanted), election.languages[0])
+    return spoken() if spoken() in election.languages else election.languages[0]
 
 
 def _date(moment: datetime) -> str:

@@ -13,8 +13,8 @@ from mock_server.cli.arguments import (
     add_stored,
     number,
     settings_of,
-    spoken_language,
 )
+from mock_server.core.languages import spoken
 from mock_server.core.terminal import say
 from mock_server.training.handouts import write_handouts
 from mock_server.training.training import View, Wanted, train
@@ -51,7 +51,7 @@ def _train(options: argparse.Namespace) -> None:
     wanted = Wanted(
         count=options.learners,
         file=options.voters,
-        language=spoken_language(),
+        language=spoken(),
         host=options.host,
         port=options.port,
         view=view,

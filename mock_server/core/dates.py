@@ -1,70 +1,30 @@
-"""Dates in words, and the names of days and months."""
+"""Dates in words."""
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
-from typing import Final
+from gettext import gettext as _
 from zoneinfo import ZoneInfo
 
-from tui_voter.contract.shapes import Language
+from babel.dates import format_datetime
 
-DAYS: Final = {
-    Language.FR: ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-    Language.EN: (
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-    ),
-}
-MONTHS: Final = {
-    Language.FR: (
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ),
-    Language.EN: (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-}
+from mock_server.core.languages import catalogue, spoken
+from tui_voter.contract.languages import Language
 
 
 def in_words(moment: datetime, zone: str, language: Language) -> str:
-    """ "jeudi 01 décembre 2022 à 08h00 (heure de Paris)", and its like in English."""
-    there = moment.astimezone(ZoneInfo(zone))
-    day, month = DAYS[language][there.weekday()], MONTHS[language][there.month - 1]
-    city = zone.rpartition("/")[2].replace("_", " ")
-    if language is Language.FR:
-        return f"{day} {there:%d} {month} {there:%Y} à {there:%Hh%M} (heure de {city})"
-    return f"{day} {there.day} {month} {there:%Y} at {there:%H:%M} ({city} time)"
+    """ "jeudi 01 décembre 2022 à 08h00 (heure de Paris)", "Thursday 1 December 2022 at 08:00
+    (Paris time)"."""
+    _ = catalogue(language).gettext
+    pattern = _("EEEE d MMMM y 'at' HH:mm")
+    return _("{moment} ({city} time)").format(
+        moment=format_datetime(moment, pattern, ZoneInfo(zone), locale=language.value),
+        city=zone.rpartition("/")[2].replace("_", " "),
+    )
 
 
 def to_the_second(there: datetime) -> str:
     """ "1er décembre 2022 08:00:00", in the language of the command line."""
-    language = Language.FR if os.environ.get("LANGUAGE") == Language.FR else Language.EN
-    first = "1er" if language is Language.FR and there.day == 1 else there.day
-    return f"{first} {MONTHS[language][there.month - 1]} {there:%Y} {there:%H:%M:%S}"
+    first = there.day == 1  # of a month: many a language says it in a way of its own
+    pattern = _("'1' MMMM y HH:mm:ss") if first else _("d MMMM y HH:mm:ss")
+    return format_datetime(there, pattern, locale=spoken().value)

@@ -1,14 +1,38 @@
-"""The language of a request (RFC 9110, 12.5.4)."""
+"""Languages: that of a request, that of a command's texts, and the catalogue of each."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+import gettext
+import os
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final
 
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.languages import Language
+
+DOMAIN: Final = "mock_server"
+LOCALE_DIR: Final = Path(__file__).parents[1] / "locale"
+
+
+@cache
+def catalogue(language: Language) -> gettext.NullTranslations:
+    """The texts in one language, whatever the command line speaks. Message ids are the English
+    texts, so English needs none."""
+    if language is Language.EN:
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, LOCALE_DIR, [language])
+
+
+def spoken() -> Language:
+    """That of the command line's texts (:func:`mock_server.cli.main`), which without any are
+    English."""
+    wanted = os.environ.get("LANGUAGE")
+    return next((language for language in Language if language == wanted), Language.EN)
 
 
 def language_for(accepted: str | None, languages: tuple[Language, ...]) -> Language:
-    """The best of ``languages`` for an ``Accept-Language`` header; the first by default."""
+    """The best of ``languages`` for an ``Accept-Language`` header (RFC 9110, 12.5.4); the first by
+    default."""
     return _best((accepted or "")[:500], languages)
 
 

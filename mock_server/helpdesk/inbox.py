@@ -16,6 +16,7 @@ import msgspec
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from mock_server.core.errors import Fault
+from mock_server.core.languages import catalogue
 from mock_server.db import schema
 from mock_server.election.ballots import ballot_names
 from mock_server.election.model import Election
@@ -184,12 +185,6 @@ def answer_entry(
     _tell(tx, election, entry, text, state, now)
 
 
-_IN_THE_MAIL: Final = {
-    Language.FR: {ClaimState.ACCEPTED: "acceptée", ClaimState.REJECTED: "rejetée"},
-    Language.EN: {ClaimState.ACCEPTED: "accepted", ClaimState.REJECTED: "rejected"},
-}
-
-
 def _tell(
     tx: Connection,
     election: Election,
@@ -202,5 +197,10 @@ def _tell(
     kind = "claim_answered" if entry.kind else "assistance_answered"
     news = {"number": entry.number, "text": entry.text, "answer": answer}
     if state is not None:
-        news["state"] = _IN_THE_MAIL[voter.language][state]
+        news["state"] = _state_name(state, voter.language)
     queue(tx, letter(election, voter, kind, news=news), voter_id=voter.id, kind=kind, now=now)
+
+
+def _state_name(state: ClaimState, language: Language) -> str:
+    _ = catalogue(language).gettext
+    return {ClaimState.ACCEPTED: _("accepted"), ClaimState.REJECTED: _("rejected")}[state]

@@ -21,6 +21,7 @@ import segno
 from mock_server.accounts.links import issue_link, link_url
 from mock_server.core.dates import in_words
 from mock_server.core.errors import Fault, reason
+from mock_server.core.languages import catalogue
 from mock_server.core.settings import Settings
 from mock_server.election.context import USUAL_URL, open_database
 from mock_server.election.model import Election
@@ -31,36 +32,6 @@ from tui_voter.contract.links import LinkKind
 from tui_voter.contract.shapes import Language
 
 COMMAND: Final = "tui-voter"
-
-_WORDS: Final[dict[Language, dict[str, str]]] = {
-    Language.FR: {
-        "title": "Activer votre compte",
-        "election": "Scrutin",
-        "portal": "Portail",
-        "identifier": "Identifiant",
-        "expires": "Le lien sert une fois, jusqu’au",
-        "type": "Tapez cette commande, puis collez le lien quand il est demandé :",
-        "linear": "Avec un lecteur d’écran, ligne par ligne :",
-        "link": "Votre lien",
-        "code": "Le même lien en code QR",
-        "secret": "Ce lien ouvre votre compte : gardez cette feuille pour vous.",
-        "training": "Ceci est une formation : le scrutin est fictif.",
-    },
-    Language.EN: {
-        "title": "Activate your account",
-        "election": "Election",
-        "portal": "Portal",
-        "identifier": "Identifier",
-        "expires": "The link works once, until",
-        "type": "Type this command, then paste the link when you are asked for it:",
-        "linear": "With a screen reader, line by line:",
-        "link": "Your link",
-        "code": "The same link as a QR code",
-        "secret": "This link opens your account: keep this sheet to yourself.",
-        "training": "This is a training: the election is fictional.",
-    },
-}
-"""In the learner's language, which is not that of whoever prints the pages."""
 
 _PAGE: Final = Template(
     Path(__file__).with_name("handout.html").read_text(encoding="utf-8"),
@@ -126,10 +97,28 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
     ).format(count=count, folder=folder)
 
 
+def _words(language: Language) -> dict[str, str]:
+    """In the learner's language, which is not that of whoever prints the pages."""
+    _ = catalogue(language).gettext
+    return {
+        "title": _("Activate your account"),
+        "election": _("Election"),
+        "portal": _("Portal"),
+        "identifier": _("Identifier"),
+        "expires": _("The link works once, until"),
+        "type": _("Type this command, then paste the link when you are asked for it:"),
+        "linear": _("With a screen reader, line by line:"),
+        "link": _("Your link"),
+        "code": _("The same link as a QR code"),
+        "secret": _("This link opens your account: keep this sheet to yourself."),
+        "training": _("This is a training: the election is fictional."),
+    }
+
+
 def _values(
     election: Election, learner: Voter, public_url: str, link: str, until: str
 ) -> dict[str, str]:
-    words = _WORDS[learner.language]
+    words = _words(learner.language)
     labels = {
         f"{name}_label": words[name]
         for name in ("election", "portal", "identifier", "link", "code")

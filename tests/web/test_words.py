@@ -14,7 +14,7 @@ import pytest
 from mock_server.election.folder import SAMPLE, read_folder
 from mock_server.election.model import Texts
 from mock_server.http.pages import page
-from mock_server.http.pages.words import ANOTHER, NAMES, THEN, WORDS
+from mock_server.http.pages.words import another, then, words
 from tests.web.reading import read
 from tui_voter import messages
 from tui_voter.contract.links import LinkKind
@@ -24,14 +24,9 @@ TEMPLATES = sorted(Path(page.__file__).parent.glob("*.html"))
 
 
 def said(language: Language) -> Iterator[str]:
-    yield from WORDS[language].values()
-    yield from THEN[language].values()
-    yield from ANOTHER[language].values()
-
-
-def test_both_languages_say_everything() -> None:
-    assert list(WORDS[Language.FR]) == list(WORDS[Language.EN])
-    assert set(NAMES) == set(WORDS) == set(THEN) == set(ANOTHER) == set(Language)
+    yield from words(language).values()
+    for kind in LinkKind:
+        yield from (then(language, kind), another(language, kind))
 
 
 def test_every_word_is_said_on_some_page() -> None:
@@ -41,7 +36,7 @@ def test_every_word_is_said_on_some_page() -> None:
         for name in Template(template.read_text(encoding="utf-8")).get_identifiers()
     }
     titles = {"link_title", "front_title", "missing_title", "mailbox_title", "mailbox_of_title"}
-    assert set(WORDS[Language.FR]) - places == titles | {"switch_label", "no_mails"}
+    assert set(words(Language.FR)) - places == titles | {"switch_label", "no_mails"}
 
 
 def test_french_typography_and_tone() -> None:
@@ -56,7 +51,7 @@ def test_words_in_attributes_are_plain() -> None:
     """The program's name is wrapped where it is said, and no attribute can hold that."""
     for language in Language:
         for name in ("copied", "not_copied", "switch_label"):
-            assert "tui-voter" not in WORDS[language][name]
+            assert "tui-voter" not in words(language)[name]
 
 
 @pytest.mark.parametrize("language", Language)
@@ -65,10 +60,9 @@ def test_the_choices_named_are_the_clients(language: Language) -> None:
     messages.use(language)
     choices = [messages.gettext(text) for text in ("Sign in", "Forgotten password")]
     new_link = messages.gettext("Receive a new link")
-    texts = ANOTHER[language]
-    assert re.findall(quotes[language], texts[LinkKind.RECOVERY]) == choices
-    assert re.findall(quotes[language], texts[LinkKind.ACTIVATION]) == [new_link]
-    assert re.findall(quotes[language], WORDS[language]["sign_in"]) == choices[:1]
+    assert re.findall(quotes[language], another(language, LinkKind.RECOVERY)) == choices
+    assert re.findall(quotes[language], another(language, LinkKind.ACTIVATION)) == [new_link]
+    assert re.findall(quotes[language], words(language)["sign_in"]) == choices[:1]
 
 
 def test_an_elections_own_texts_are_no_markup() -> None:

@@ -10,8 +10,9 @@ from typing import Final
 from tui_voter import messages
 from tui_voter.audit.record import Shown
 from tui_voter.audit.rules import Fault, Rule
+from tui_voter.contract.languages import Language
 
-NAMES: Final = ("Français", "English", "tui-voter")
+NAMES: Final = (*(language.own_name for language in Language), "tui-voter")
 """Languages are named in themselves, and the program has one name."""
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 

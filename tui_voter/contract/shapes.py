@@ -9,6 +9,8 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
+from tui_voter.contract.languages import Language as Language
+
 LONGEST_LINE: Final = 200
 LONGEST_TEXT: Final = 2000
 """Characters of a line, and of a text that has lines."""
@@ -47,13 +49,6 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 class Response(msgspec.Struct, frozen=True, kw_only=True):
     """What the portal sends. Unknown fields are ignored, so that the portal may grow."""
-
-
-class Language(StrEnum):
-    """A language that texts exist in."""
-
-    FR = "fr"
-    EN = "en"
 
 
 class PolicyRule(StrEnum):

@@ -15,7 +15,7 @@ from string import Template
 from typing import Final
 
 from mock_server.election.model import Election
-from mock_server.http.pages.words import ANOTHER, NAMES, THEN, WORDS
+from mock_server.http.pages.words import another, then, words
 from tui_voter.contract.links import LinkKind
 from tui_voter.contract.shapes import Language
 
@@ -24,16 +24,16 @@ def text(name: str) -> str:
     return (Path(__file__).parent / name).read_text(encoding="utf-8")
 
 
-def _markup(words: str) -> str:
+def _markup(said: str) -> str:
     """Words as HTML. The program's name is kept whole: it is to be typed as it is read."""
-    return escape(words).replace("tui-voter", '<span class="whole" translate="no">tui-voter</span>')
+    return escape(said).replace("tui-voter", '<span class="whole" translate="no">tui-voter</span>')
 
 
 def _vocabulary(language: Language) -> dict[str, str]:
     """All that the templates may name whatever is asked: words, and whole sections."""
-    words = {name: _markup(text) for name, text in WORDS[language].items()}
+    said = {name: _markup(text) for name, text in words(language).items()}
     sections = ("start", "install")
-    return words | {name: Template(text(f"{name}.html")).substitute(words) for name in sections}
+    return said | {name: Template(text(f"{name}.html")).substitute(said) for name in sections}
 
 
 VOCABULARIES: Final = {language: _vocabulary(language) for language in Language}
@@ -68,8 +68,8 @@ def link_page(
     """How to take ``link`` into the terminal. ``portal`` is the configured origin."""
     main = _LINK.substitute(
         VOCABULARIES[language],
-        then=_markup(THEN[language][kind]),
-        another=_markup(ANOTHER[language][kind]),
+        then=_markup(then(language, kind)),
+        another=_markup(another(language, kind)),
         link=escape(link),
         portal=escape(portal),
         script=_SCRIPT,
@@ -80,7 +80,7 @@ def link_page(
 def front_page(election: Election, language: Language, portal: str) -> str:
     main = _FRONT.substitute(
         VOCABULARIES[language],
-        another=_markup(ANOTHER[language][LinkKind.ACTIVATION]),
+        another=_markup(another(language, LinkKind.ACTIVATION)),
         portal=escape(portal),
     )
     return whole_page(election, language, VOCABULARIES[language]["front_title"], main)
@@ -118,7 +118,7 @@ def _switch(election: Election, current: Language) -> str:
 
 
 def _way_to(language: Language, current: Language) -> str:
-    name = NAMES[language]
+    name = language.own_name
     if language is current:
         return f'<span lang="{language}" aria-current="true">{name}</span>'
     return f'<a href="?lang={language}" lang="{language}" hreflang="{language}">{name}</a>'

@@ -108,7 +108,7 @@ class Account:
                     ChoiceField(
                         name="language",
                         label=_("Language of the mails"),
-                        options=[Option(one, _language(one)) for one in self._languages(profile)],
+                        options=[Option(one, one.own_name) for one in self._languages(profile)],
                         value=profile.language.value,
                     ),
                 ],
@@ -233,7 +233,7 @@ def _blocks(profile: Profile) -> list[Block]:
                 (_("Affiliation"), profile.affiliation or unknown),
                 (_("Corps"), profile.body or unknown),
                 (_("Telephone"), profile.telephone or _("none")),
-                (_("Language of the mails"), _language(profile.language)),
+                (_("Language of the mails"), profile.language.own_name),
                 (_("Challenge question"), questions.get(profile.question_id, unknown)),
             ]
         ),
@@ -260,10 +260,6 @@ def _help() -> str:
         "The elections office has this information from your employer. What you cannot "
         "change here is put right by a claim."
     )
-
-
-def _language(language: Language) -> str:
-    return {Language.FR: "Français", Language.EN: "English"}[language]
 
 
 def _current_password() -> SecretField:
