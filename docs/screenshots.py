@@ -13,8 +13,8 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from tests.portal.captcha_solver import solve
-from tests.terminal import folded
 from tui_voter import messages
+from tui_voter.audit.player import folded
 from tui_voter.composition import demonstration
 from tui_voter.demo import DemoPortal
 from tui_voter.fullscreen.program import Program

@@ -13,6 +13,8 @@ from typing import Self
 import pexpect
 import pyte
 
+from tui_voter.audit.player import folded
+
 PROGRAM = (sys.executable, "-m", "tui_voter")
 PATIENCE = 20.0
 """Seconds until a wait gives up: a limit for failures, not a measure."""
@@ -140,11 +142,6 @@ class Terminal:
         if self.process.exitstatus is not None:
             return int(self.process.exitstatus)
         return 128 + int(self.process.signalstatus or 0)
-
-
-def folded(text: str) -> str:
-    """On one line, without the bars that stand beside texts."""
-    return re.sub(r"[\s█▁▂▃▄▅▆▇]+", " ", text)
 
 
 def _clean(environment: Mapping[str, str]) -> dict[str, str]:

@@ -1,8 +1,7 @@
 """A voter at each front end: the same script, played three ways.
 
-The moves are those of :mod:`tests.scripted`, and two more: :func:`sees` waits for what the
-voter reads or hears, :func:`act` does something beside the program (the portal is stopped,
-the clock moves). So one test says what happens once, and runs in every voice.
+The moves are those of :mod:`tui_voter.audit.player`. One test says what happens once, and runs
+in every voice.
 """
 
 from __future__ import annotations
@@ -14,11 +13,10 @@ from contextlib import suppress
 from typing import Final, NamedTuple, Protocol
 
 from tests.portal.captcha_solver import solve
-from tests.scripted import Disagreement, Reply, ScriptedDialogue, Typed
-from tests.terminal import Terminal, folded
-from tui_voter.dialogue import BACK, Dialogue, Quit
+from tests.terminal import Terminal
+from tui_voter.audit.player import Act, Given, Player, Reply, Sees, folded, sees
+from tui_voter.dialogue import BACK, Dialogue
 from tui_voter.messages import gettext as _
-from tui_voter.messages import ngettext
 
 GOOD_PASSWORD: Final = "Zeppelin-vert 47 girafes"
 PASSWORDS: Final = {"password": "Password", "again": "Password again", "captcha": "Captcha"}
@@ -125,49 +123,6 @@ CLEAR: Final = "\x05\x15"
 """To the end, then all before it."""
 
 
-class Sees(Reply):
-    """A text of the program, given in English, that the voter reads or hears from now on."""
-
-    def __init__(self, text: str, values: Mapping[str, object], one: str = "") -> None:
-        super().__init__("sees", text)
-        self._values = values
-        self._one = one
-
-    def __repr__(self) -> str:
-        return f"sees {self.key!r}"
-
-    @property
-    def translated(self) -> str:
-        return ngettext(self._one, self.key, 2) if self._one else _(self.key)
-
-    @property
-    def pattern(self) -> str:
-        """In the language spoken now. Names without a value stand for anything."""
-        pieces = re.split(r"\{(\w+)\}", self.translated)
-        return "".join(
-            re.escape(folded(piece))
-            if at % 2 == 0
-            else re.escape(str(self._values[piece]))
-            if piece in self._values
-            else ".+?"
-            for at, piece in enumerate(pieces)
-        )
-
-
-class Act(Reply):
-    """Something that happens beside the program."""
-
-    def __init__(self, deed: Callable[[], object]) -> None:
-        super().__init__("act")
-        self.deed = deed
-
-
-def sees(text: str, one: str = "", /, **values: object) -> Reply:
-    """Wait for ``text``; some of its placeholders may be given a value. A text for several has
-    another for ``one``, by which it is found in the catalogue."""
-    return Sees(text, values, one)
-
-
 def too_short(length: int, wanted: int = 12) -> Reply:
     return sees(
         "Too short: {n} characters out of {wanted}.",
@@ -175,10 +130,6 @@ def too_short(length: int, wanted: int = 12) -> Reply:
         n=length,
         wanted=wanted,
     )
-
-
-def act(deed: Callable[[], object]) -> Reply:
-    return Act(deed)
 
 
 class Voter(Protocol):
@@ -195,25 +146,6 @@ class Voter(Protocol):
 # --- Without any terminal ---------------------------------------------------------------
 
 
-class WatchfulDialogue(ScriptedDialogue):
-    """The scripted Dialogue with the two moves more."""
-
-    _seen = 0
-
-    def _next(self, asked: str, *moves: str) -> Reply:
-        while self._script and isinstance(move := self._script[0], Sees | Act):
-            self._script.pop(0)
-            if isinstance(move, Act):
-                move.deed()
-                continue
-            said = folded("\n".join(self.said[self._seen :]))
-            if not re.search(move.pattern, said):
-                raise Disagreement(f"{move.pattern!r} was not said, but:\n{said}")
-        reply = super()._next(asked, *moves)
-        self._seen = len(self.said)
-        return reply
-
-
 class ScriptedVoter:
     """Meets the journey itself; ``start`` makes it."""
 
@@ -222,17 +154,11 @@ class ScriptedVoter:
         self.record = ""
 
     def play(self, *script: Reply) -> None:
-        dialogue = WatchfulDialogue(*script)
-
-        async def hold() -> None:
-            try:
-                await self._start(dialogue)
-            except Quit:
-                dialogue.was_quit = True
-
-        asyncio.run(hold())
-        self.record = "\n".join(dialogue.said)
-        dialogue.finish()
+        player = Player(*script)
+        try:
+            asyncio.run(player.hold(self._start))
+        finally:
+            self.record = "\n".join(player.said)
 
 
 # --- In a terminal ----------------------------------------------------------------------
@@ -324,7 +250,7 @@ class Entry(NamedTuple):
     form: str
     name: str
     label: str
-    typed: Typed
+    typed: Given
 
 
 def _in_order(move: Reply) -> list[Entry]:

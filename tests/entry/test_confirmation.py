@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.entry.visitor import ANSWER, PASSWORD, SIGNS_OUT, Visitor
-from tests.scripted import fill, take
-from tests.voters import sees
+from tui_voter.audit.player import fill, sees, take
 
 
 def test_the_confirmation_is_saved(

@@ -9,8 +9,8 @@ import pytest
 
 from tests.entry.visitor import PASSWORD, SIGNS_OUT, MemoryVault, Visitor
 from tests.portal.captcha_solver import solve
-from tests.scripted import Reply, choose, fill, leave, play
 from tui_voter import composition
+from tui_voter.audit.player import Reply, choose, fill, leave, play
 from tui_voter.composition import Journey, Voice, run_visit
 from tui_voter.machine.config import Config, load
 from tui_voter.machine.vault import Remembered

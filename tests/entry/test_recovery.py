@@ -7,8 +7,7 @@ import pytest
 
 from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
-from tests.scripted import Reply, attempt, fill, leave, quit_
-from tests.voters import act, sees
+from tui_voter.audit.player import Reply, act, attempt, fill, leave, quit_, sees
 
 WELCOME = sees("Welcome to your elections portal")
 CHANGED = sees(

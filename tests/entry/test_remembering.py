@@ -14,8 +14,7 @@ from tests.entry.visitor import (
     Visitor,
 )
 from tests.portal.captcha_solver import solve
-from tests.scripted import Reply, choose, fill, leave, quit_
-from tests.voters import sees
+from tui_voter.audit.player import Reply, choose, fill, leave, quit_, sees
 from tui_voter.machine.vault import Remembered, VaultState
 from tui_voter.secret import Secret
 

@@ -8,8 +8,7 @@ import pytest
 
 from tests.entry.visitor import PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
-from tests.scripted import Reply, choose, fill, leave, quit_, take
-from tests.voters import act, sees
+from tui_voter.audit.player import Reply, act, choose, fill, leave, quit_, sees, take
 from tui_voter.contract.errors import ErrorCode, PortalRefused, PortalUnreachable, Problem
 from tui_voter.dialogue import BACK
 from tui_voter.journeys.shared.session import Session

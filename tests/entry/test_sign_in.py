@@ -6,8 +6,7 @@ import pytest
 
 from tests.entry.visitor import PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
-from tests.scripted import Reply, attempt, choose, fill, leave, quit_
-from tests.voters import act, sees
+from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, quit_, sees
 from tui_voter.dialogue import BACK
 
 WELCOME = sees("Welcome to your elections portal")

@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, link_in
-from tests.scripted import Reply, choose, fill, take
-from tests.voters import WatchfulDialogue
 from tui_voter import messages
+from tui_voter.audit.player import Player, Reply, choose, fill, play, take
 from tui_voter.countdown import PortalClock
-from tui_voter.dialogue import Dialogue, Quit
+from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.home.menu import SIGN_OUT
 from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.journeys.space import visit
@@ -72,19 +71,9 @@ class Visitor:
     remembers: bool = False
     origins: tuple[str, ...] | None = None
 
-    def play(self, *script: Reply) -> WatchfulDialogue:
+    def play(self, *script: Reply) -> Player:
         """The whole visit; the dialogue it was."""
-        dialogue = WatchfulDialogue(*script)
-
-        async def hold() -> None:
-            try:
-                await self._visit(dialogue)
-            except Quit:
-                dialogue.was_quit = True
-
-        asyncio.run(hold())
-        dialogue.finish()
-        return dialogue
+        return asyncio.run(play(self._visit, *script))
 
     async def _visit(self, dialogue: Dialogue) -> None:
         origins = (self.portal.url,) if self.origins is None else self.origins

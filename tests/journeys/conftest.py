@@ -11,11 +11,11 @@ import pytest
 
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, start_portal
-from tests.scripted import Reply
-from tests.voters import GOOD_PASSWORD, WatchfulDialogue
+from tests.voters import GOOD_PASSWORD
 from tui_voter import messages
+from tui_voter.audit.player import Player, Reply, play
 from tui_voter.countdown import PortalClock
-from tui_voter.dialogue import Browsed, Dialogue, Listing, Menu, Quit
+from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.home.menu import home
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.session import Session
@@ -81,7 +81,7 @@ class Visitor:
         """From now on this voter's program believes this of the election."""
         self.election = msgspec.structs.replace(self.election, **changes)
 
-    async def play(self, *script: Reply) -> Record:
+    async def play(self, *script: Reply) -> Player:
         """Play ``script`` from the home on, to its end."""
 
         async def journey(dialogue: Dialogue) -> None:
@@ -96,34 +96,7 @@ class Visitor:
                 idle=self.idle,
             )
 
-        return await play_watchfully(journey, *script)
-
-
-class Record(WatchfulDialogue):
-    """Keeps the listings and menus that were shown, too."""
-
-    def __init__(self, *script: Reply) -> None:
-        super().__init__(*script)
-        self.listings: list[Listing] = []
-        self.menus: list[Menu] = []
-
-    async def choose(self, menu: Menu) -> str:
-        self.menus.append(menu)
-        return await super().choose(menu)
-
-    async def browse(self, listing: Listing) -> Browsed:
-        self.listings.append(listing)
-        return await super().browse(listing)
-
-
-async def play_watchfully(journey: Callable[[Dialogue], Awaitable[None]], *script: Reply) -> Record:
-    dialogue = Record(*script)
-    try:
-        await journey(dialogue)
-    except Quit:
-        dialogue.was_quit = True
-    dialogue.finish()
-    return dialogue
+        return await play(journey, *script)
 
 
 MakeVisitor = Callable[..., Awaitable[Visitor]]

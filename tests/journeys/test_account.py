@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.conftest import Visitor
-from tests.scripted import choose, fill, leave, take
-from tests.voters import GOOD_PASSWORD, sees
+from tests.voters import GOOD_PASSWORD
+from tui_voter.audit.player import choose, fill, leave, sees, take
 from tui_voter.contract.errors import ErrorCode, PortalRefused
 from tui_voter.contract.shapes import Language
 

@@ -6,8 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
-from tests.scripted import choose, fill, find, leave, more, open_row, take
-from tests.voters import sees
+from tui_voter.audit.player import choose, fill, find, leave, more, open_row, sees, take
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import Ballot, CandidateLists, RollEntry, RollPage, RollQuery
 from tui_voter.dialogue import BACK

@@ -10,8 +10,7 @@ import pytest
 
 from tests.journeys.conftest import CLAIM, MakeVisitor, Visitor
 from tests.portal_process import RunningPortal, start_portal
-from tests.scripted import choose, fill, leave, open_row, take
-from tests.voters import act, sees
+from tui_voter.audit.player import act, choose, fill, leave, open_row, sees, take
 from tui_voter.contract.errors import PortalTimeout
 from tui_voter.contract.shapes import Claim, NewClaim
 from tui_voter.dialogue import BACK

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
-from tests.scripted import choose, fill, find, leave, open_row, quit_, take
-from tests.voters import act, sees
+from tui_voter.audit.player import act, choose, fill, find, leave, open_row, quit_, sees, take
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import Document, DocumentKind
 from tui_voter.dialogue import BACK

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tests.journeys.conftest import CLAIM, MakeVisitor
-from tests.scripted import choose, fill, open_row, take
+from tui_voter.audit.player import choose, fill, open_row, take
 from tui_voter.contract.shapes import CandidateLists, Claims, Faq
 from tui_voter.dialogue import BACK
 from tui_voter.portal.client import PortalClient

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.scripted import ScriptedDialogue, fill, leave, play, take
 from tui_voter import messages
+from tui_voter.audit.player import Player, fill, leave, play, take
 from tui_voter.dialogue import Dialogue, Page, Prose
 from tui_voter.journeys.shared.saving import read
 from tui_voter.machine.files import FileFault, FileRefused, LocalFiles
@@ -90,7 +90,7 @@ async def test_a_page_is_saved_under_another_name_where_the_first_is_taken(
     async def journey(dialogue: Dialogue) -> None:
         assert await read(dialogue, LocalFiles(), Page(title="T", blocks=[Prose("p")]), "t.txt")
 
-    said: ScriptedDialogue = await play(
+    said: Player = await play(
         journey,
         take("save"),
         leave(name="other.txt"),

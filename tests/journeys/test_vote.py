@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from tests.clocks import Clocks
-from tests.scripted import play, take
 from tui_voter import messages
+from tui_voter.audit.player import play, take
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import Election, Language, PasswordPolicy
 from tui_voter.countdown import Span

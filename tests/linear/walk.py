@@ -20,8 +20,7 @@ import tui_voter.journeys
 from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSWORD, SIGNS_OUT, MemoryVault, Visitor
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
-from tests.scripted import Reply, choose, fill, leave, open_row, play, quit_, take
-from tests.voters import act
+from tui_voter.audit.player import Reply, act, choose, fill, leave, open_row, play, quit_, take
 from tui_voter.dialogue import BACK, Dialogue, Form, Listing, Menu, Page
 from tui_voter.journeys.demo import Mail, demonstrate
 from tui_voter.secret import Secret

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from tests.screenreader.reader import bare
-from tests.terminal import folded
+from tui_voter.audit.player import folded
 
 CELLS: Final = 40
 DRAWINGS: Final = re.compile("[\u2500-\u259f\u2800-\u28ff]")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from tests.entry.visitor import NEW_PASSWORD, PASSWORD, Visitor
 from tests.portal.captcha_solver import solve
 from tests.screenreader.listeners import command, refused, too_short
-from tests.scripted import Reply, attempt, choose, fill, leave, quit_, take
 from tests.visit.scene import ACTIVE, ANSWER, FAIR_PASSWORD, WEAK_PASSWORD, Scene
-from tests.voters import GOOD_PASSWORD, act, sees
+from tests.voters import GOOD_PASSWORD
+from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, quit_, sees, take
 from tui_voter.messages import ngettext
 
 HOME = sees("Welcome to your elections portal")

@@ -10,9 +10,21 @@ from tests.entry.visitor import NEW_PASSWORD, PASSWORD
 from tests.portal.captcha_solver import solve
 from tests.screenreader.front_door import HOME, WRONG_PASSWORD, activated
 from tests.screenreader.listeners import command, refused, unnumbered
-from tests.scripted import Reply, attempt, choose, fill, find, leave, more, open_row, quit_, take
 from tests.visit.scene import Scene, ballot, signing_in
-from tests.voters import act, sees
+from tui_voter.audit.player import (
+    Reply,
+    act,
+    attempt,
+    choose,
+    fill,
+    find,
+    leave,
+    more,
+    open_row,
+    quit_,
+    sees,
+    take,
+)
 from tui_voter.contract.shapes import ClaimState
 from tui_voter.dialogue import BACK
 from tui_voter.messages import gettext as _

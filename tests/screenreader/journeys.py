@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 
 from tests.screenreader import front_door, home
 from tests.screenreader.listeners import THOROUGH
-from tests.scripted import Reply
 from tests.visit.scene import Scene
+from tui_voter.audit.player import Reply
 
 
 class Journey(NamedTuple):

@@ -1,6 +1,6 @@
 """Voters who follow the program by a screen reader, and note what they meet at each stop.
 
-They play the scripts of :mod:`tests.scripted` and :mod:`tests.voters`, with two moves more:
+They play the scripts of :mod:`tui_voter.audit.player`, with two moves more:
 :func:`refused` expects an error, :func:`command` gives a command of the linear voice.
 """
 
@@ -16,9 +16,8 @@ from tests.portal.captcha_solver import solve
 from tests.screenreader.brltty import BrailleTerminal
 from tests.screenreader.criteria import Stop, Visit, Wrong
 from tests.screenreader.reader import ReadTerminal, bare
-from tests.scripted import Reply
-from tests.terminal import folded
-from tests.voters import CLEAR, Entry, FullscreenVoter, LinearVoter, Sees
+from tests.voters import CLEAR, Entry, FullscreenVoter, LinearVoter
+from tui_voter.audit.player import Reply, Sees, folded
 from tui_voter.messages import gettext as _
 
 IDLE: Final = float(os.environ.get("SCREENREADER_IDLE", "0.3"))

@@ -12,9 +12,9 @@ from tests.screenreader.conftest import IN_EACH_LANGUAGE, Start, braille, finger
 from tests.screenreader.criteria import CUT_OFF, ERRORS, FULLSCREEN
 from tests.screenreader.figures import note
 from tests.screenreader.listeners import refused
-from tests.scripted import fill, quit_, take
 from tests.visit.scene import ACTIVE, ANSWER, FAIR_PASSWORD, Scene
-from tests.voters import DOWN, ENTER, ESCAPE, GOOD_PASSWORD, HOME, TAB, sees
+from tests.voters import DOWN, ENTER, ESCAPE, GOOD_PASSWORD, HOME, TAB
+from tui_voter.audit.player import fill, quit_, sees, take
 from tui_voter.messages import gettext as _
 
 pytestmark = [braille, IN_EACH_LANGUAGE]

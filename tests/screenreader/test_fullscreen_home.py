@@ -12,9 +12,9 @@ from tests.screenreader.figures import note
 from tests.screenreader.front_door import HOME as HOME_MENU
 from tests.screenreader.front_door import activated
 from tests.screenreader.listeners import IDLE, LONG_IDLE, THOROUGH, Finger
-from tests.scripted import choose, quit_, take
 from tests.visit.scene import Scene, ballot, signing_in
-from tests.voters import DOWN, ENTER, ESCAPE, HOME, PAGE_DOWN, TAB, sees
+from tests.voters import DOWN, ENTER, ESCAPE, HOME, PAGE_DOWN, TAB
+from tui_voter.audit.player import choose, quit_, sees, take
 from tui_voter.messages import gettext as _
 
 UP, SHIFT_TAB = "\x1b[A", "\x1b[Z"

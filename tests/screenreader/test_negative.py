@@ -23,7 +23,7 @@ from tests.screenreader.criteria import (
 )
 from tests.screenreader.fenrir import SpokenTerminal
 from tests.screenreader.listeners import Finger, Listener, refused
-from tests.scripted import attempt
+from tui_voter.audit.player import attempt
 
 LABEL = "Password"
 LONG_ENOUGH = 2.0

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.scripted import fill, leave
 from tests.security.hostile_portal import hostile_portal
 from tests.terminal import PROGRAM, Terminal
 from tests.voters import FullscreenVoter, LinearVoter
+from tui_voter.audit.player import fill, leave
 
 PASSWORD = "Canari-9-xyzzy girafe"
 

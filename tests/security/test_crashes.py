@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.scripted import Reply, choose, fill, leave, take
 from tests.security.hostile_portal import HostilePortal, hostile_portal
 from tests.terminal import Terminal
-from tests.voters import FullscreenVoter, LinearVoter, sees
+from tests.voters import FullscreenVoter, LinearVoter
+from tui_voter.audit.player import Reply, choose, fill, leave, sees, take
 from tui_voter.contract.links import new_link_token
 
 PASSWORD = "Canari-9-xyzzy girafe"

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.scripted import Reply, attempt, choose, fill, leave, open_row, quit_, take
 from tests.security.hostile_portal import (
     MARKUP,
     PAYLOADS,
@@ -17,7 +16,19 @@ from tests.security.hostile_portal import (
     hostile_portal,
 )
 from tests.terminal import PROGRAM, Terminal
-from tests.voters import FullscreenVoter, LinearVoter, TerminalVoter, act, sees
+from tests.voters import FullscreenVoter, LinearVoter, TerminalVoter
+from tui_voter.audit.player import (
+    Reply,
+    act,
+    attempt,
+    choose,
+    fill,
+    leave,
+    open_row,
+    quit_,
+    sees,
+    take,
+)
 from tui_voter.contract.links import new_link_token
 from tui_voter.contract.text import REPLACEMENT
 from tui_voter.dialogue import BACK

@@ -12,12 +12,7 @@ import pytest
 from tests.portal_process import RunningPortal, election_with, start_portal
 from tests.terminal import PROGRAM, Terminal
 from tests.visit.scene import Scene
-from tests.voters import (
-    FullscreenVoter,
-    LinearVoter,
-    ScriptedVoter,
-    Voter,
-)
+from tests.voters import FullscreenVoter, LinearVoter, ScriptedVoter, Voter
 from tui_voter import messages
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import Dialogue

@@ -7,8 +7,7 @@ import httpx
 from tests.entry.visitor import PASSWORD
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
-from tests.scripted import Reply, fill, leave
-from tests.voters import sees
+from tui_voter.audit.player import Reply, fill, leave, sees
 
 WEAK_PASSWORD = "MotDePasse2026!"
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.portal.captcha_solver import solve
-from tests.scripted import choose, fill, quit_, take
 from tests.terminal import PATIENCE, PROGRAM, Terminal
-from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, TerminalVoter, sees
+from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, TerminalVoter
 from tui_voter import messages
+from tui_voter.audit.player import choose, fill, quit_, sees, take
 
 
 @contextmanager

@@ -15,11 +15,23 @@ from mock_server.election.folder import SAMPLE
 from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSWORD, Visitor
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, start_portal
-from tests.scripted import Reply, attempt, choose, fill, find, leave, open_row, quit_, take
 from tests.visit.conftest import MakeVoter
 from tests.visit.scene import ballot, signing_in
-from tests.voters import Voter, act, sees
+from tests.voters import Voter
 from tui_voter import messages
+from tui_voter.audit.player import (
+    Reply,
+    act,
+    attempt,
+    choose,
+    fill,
+    find,
+    leave,
+    open_row,
+    quit_,
+    sees,
+    take,
+)
 from tui_voter.dialogue import BACK
 
 LANGUAGES = {"scripted": "fr", "linear": "fr", "fullscreen": "en"}

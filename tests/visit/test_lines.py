@@ -8,10 +8,10 @@ import pytest
 
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
-from tests.scripted import choose, fill, quit_, take
 from tests.terminal import PROGRAM, Terminal
-from tests.voters import GOOD_PASSWORD, LinearVoter, sees
+from tests.voters import GOOD_PASSWORD, LinearVoter
 from tui_voter import messages
+from tui_voter.audit.player import choose, fill, quit_, sees, take
 
 LINES = {
     "dumb, 40 columns": {"TERM": "dumb", "COLUMNS": "40"},

@@ -12,10 +12,10 @@ import pytest
 
 from tests.portal.captcha_solver import solve
 from tests.portal_process import start_portal
-from tests.scripted import Reply, attempt, choose, fill, leave, quit_
 from tests.visit.conftest import MakeVoter
 from tests.visit.scene import ACTIVE, ANSWER, FAIR_PASSWORD, WEAK_PASSWORD, Scene
-from tests.voters import GOOD_PASSWORD, act, sees, too_short
+from tests.voters import GOOD_PASSWORD, too_short
+from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, quit_, sees
 from tui_voter.contract.links import new_link_token
 
 PASSWORD = fill(password=GOOD_PASSWORD, captcha=solve)

@@ -11,7 +11,6 @@ import pytest
 from tests.entry.visitor import PASSWORD, Visitor
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
-from tests.scripted import choose, fill, quit_
 from tests.terminal import PROGRAM, Terminal
 from tests.vault.secret_service import (
     SecretService,
@@ -20,7 +19,8 @@ from tests.vault.secret_service import (
     secret_service,
 )
 from tests.visit.scene import signing_in
-from tests.voters import FullscreenVoter, LinearVoter, Voter, sees
+from tests.voters import FullscreenVoter, LinearVoter, Voter
+from tui_voter.audit.player import choose, fill, quit_, sees
 
 pytestmark = needs_secret_service
 

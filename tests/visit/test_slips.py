@@ -7,10 +7,10 @@ import socket
 import pytest
 
 from tests.portal_process import RunningPortal
-from tests.scripted import choose, fill, quit_
 from tests.visit.conftest import MakeVoter
 from tests.visit.scene import Scene
-from tests.voters import GOOD_PASSWORD, LinearVoter, sees
+from tests.voters import GOOD_PASSWORD, LinearVoter
+from tui_voter.audit.player import choose, fill, quit_, sees
 from tui_voter.contract.links import new_link_token
 
 pytestmark = pytest.mark.parametrize("voice", ["linear"], indirect=True)

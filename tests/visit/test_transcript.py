@@ -10,10 +10,10 @@ import pytest
 
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
-from tests.scripted import Reply, attempt, choose, fill, quit_, take
 from tests.terminal import PROGRAM, Terminal
-from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, act, sees, too_short
+from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, too_short
 from tui_voter import messages
+from tui_voter.audit.player import Reply, act, attempt, choose, fill, quit_, sees, take
 
 ANSWER: Final = "Blanquette-canari"
 SHOW_SECRETS: Final = "\x1bOQ"

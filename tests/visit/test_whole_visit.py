@@ -6,9 +6,9 @@ import pytest
 
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
-from tests.scripted import choose, fill, quit_, take
 from tests.visit.conftest import MakeVoter
-from tests.voters import GOOD_PASSWORD, act, sees
+from tests.voters import GOOD_PASSWORD
+from tui_voter.audit.player import act, choose, fill, quit_, sees, take
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -123,29 +123,48 @@ class Shown:
 
     def _texts(self) -> Iterator[str]:
         screen = self.screen
-        yield from (screen.title, screen.help, self.heading.warning)
-        for action in screen.actions:
-            yield from (action.label, action.word)
+        yield from texts_of(screen)
+        yield self.heading.warning
+        yield from (action.word for action in screen.actions)
         if isinstance(screen, Form):
-            yield from (*screen.intro, screen.warning, screen.submit_label, screen.busy)
-            yield screen.time_left()
+            yield from (screen.busy, screen.time_left())
             for item in screen.fields:
-                yield from _texts_of_field(item)
-        elif isinstance(screen, Menu):
-            yield from screen.text
-            for option in screen.options:
-                yield from (option.section, option.label)
+                if isinstance(item, SecretField) and item.rules is not None:
+                    yield from (rule.text for rule in item.rules(Secret()))
         elif isinstance(screen, Listing):
-            yield from (*screen.intro, screen.search_label, screen.empty, screen.nothing_found)
-        else:
-            for block in screen.blocks:
-                yield from texts_of_block(block)
+            yield from (screen.empty, screen.nothing_found)
         for row in self.rows:
             yield from (row.section, row.label, row.detail)
         for error in self.errors:
             yield from (error.text, error.short)
         yield from self.notices
         yield from self.extras
+
+
+def texts_of(screen: Screen) -> Iterator[str]:
+    """What a screen says when it comes; some of it may be empty."""
+    yield screen.title
+    if isinstance(screen, Form):
+        yield from (*screen.intro, screen.warning)
+        for item in screen.fields:
+            yield from (item.label, item.hint)
+            if isinstance(item, CaptchaField):
+                yield item.question
+            elif isinstance(item, ChoiceField):
+                for option in item.options:
+                    yield from (option.section, option.label)
+        yield screen.submit_label
+    elif isinstance(screen, Menu):
+        yield from screen.text
+        for option in screen.options:
+            yield from (option.section, option.label)
+    elif isinstance(screen, Listing):
+        yield from (*screen.intro, screen.search_label)
+    else:
+        for block in screen.blocks:
+            yield from texts_of_block(block)
+    yield from (action.label for action in screen.actions)
+    yield screen.help
 
 
 def _control(item: Field) -> Control:
@@ -162,17 +181,6 @@ def _control(item: Field) -> Control:
     else:
         state = State.FILLED if getattr(item, "value", "") else State.EMPTY
     return Control(roles[type(item)], item.name, item.label, state)
-
-
-def _texts_of_field(item: Field) -> Iterator[str]:
-    yield from (item.label, item.hint)
-    if isinstance(item, CaptchaField):
-        yield item.question
-    elif isinstance(item, ChoiceField):
-        for option in item.options:
-            yield from (option.section, option.label)
-    elif isinstance(item, SecretField) and item.rules is not None:
-        yield from (rule.text for rule in item.rules(Secret()))
 
 
 def texts_of_block(block: Block) -> Iterator[str]:

@@ -1,22 +1,34 @@
 """The whole visit, made once in each language: a script answers, and every screen is kept.
 
-Two moves are enough: :func:`fill` submits a form, :func:`go` takes an option, a row, an
-action or the way back. :func:`storm` submits under every failure there is, then without
-one. What a form's own checks refuse is found out without being asked for.
+:func:`storm` submits under every failure there is, then without one. What a form's own checks
+refuse is found out without being asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import zip_longest
 from typing import Any, Final, NamedTuple, TypeVar
 
 from tui_voter import messages
 from tui_voter.audit.machine import FAIR, GOOD, HOME, STRENGTHS, AuditFiles, machine
+from tui_voter.audit.player import (
+    Given,
+    Player,
+    Reply,
+    choose,
+    fill,
+    find,
+    leave,
+    open_row,
+    quit_,
+    take,
+)
 from tui_voter.audit.portal import (
     ADDRESS,
     IDENTIFIER,
+    LONG_NAME,
     ORIGIN,
     QUESTIONS,
     AuditPortal,
@@ -33,21 +45,17 @@ from tui_voter.contract.errors import ErrorCode, PortalError, PortalUnreachable
 from tui_voter.dialogue import (
     BACK,
     Answers,
-    Browsed,
+    Batch,
     CaptchaField,
     ChoiceField,
     Countdown,
     Field,
     Form,
-    Heading,
     Left,
     LinkField,
     Listing,
     LongTextField,
-    Menu,
-    Notice,
     Page,
-    Quit,
     Refused,
     SecretField,
     TextField,
@@ -61,9 +69,6 @@ from tui_voter.secret import Secret
 T = TypeVar("T")
 
 
-QUIT: Final = "quit"
-"""Where there is no other way out."""
-
 MAIL: Final = (
     "ne-pas-repondre@academie-de-la-fiction.exemple",
     IDENTIFIER,
@@ -72,31 +77,20 @@ MAIL: Final = (
 )
 
 
-class Move(NamedTuple):
-    """What the voter does at the next screen; ``typed`` is a form's answers by field."""
-
-    to: str = ""
-    typed: Mapping[str, str] | None = None
-    failing: PortalError | None = None
-    under_failures: bool = False
-
-
-def fill(*, failing: PortalError | None = None, **typed: str) -> Move:
-    """Submit a form; ``failing`` is what the portal does then."""
-    return Move(typed=typed, failing=failing)
-
-
-def storm(**typed: str) -> Move:
+class Storm(Reply):
     """Submit a form under every failure of portal and disk, then successfully."""
-    return Move(typed=typed, under_failures=True)
 
 
-def go(to: str = BACK, *, failing: PortalError | None = None) -> Move:
-    return Move(to, failing=failing)
+class Fails(Reply):
+    """The portal fails at what comes next."""
+
+    def __init__(self, failure: PortalError) -> None:
+        super().__init__("fails")
+        self.failure = failure
 
 
-class Astray(Exception):
-    """The script answers something else than the journey asks: the walk needs mending."""
+def storm(**typed: Given) -> Reply:
+    return Storm("fill", typed=typed)
 
 
 PROBES: Final[Mapping[type[Field], tuple[str, ...]]] = {
@@ -120,129 +114,65 @@ PROBES: Final[Mapping[type[Field], tuple[str, ...]]] = {
 """Answers that a check may not take."""
 
 
-class AuditDialogue:
-    """The Dialogue of a walk: it plays ``script`` and keeps what was shown."""
+class Auditor(Player):
+    """The player of a walk, which looks at more of each screen than the script asks for."""
 
-    def __init__(self, script: list[Move], portal: AuditPortal, files: AuditFiles) -> None:
-        self._shown: list[Shown] = []
-        self._script = script
+    captcha_answer = "7294"
+
+    def __init__(self, script: Iterable[Reply], portal: AuditPortal, files: AuditFiles) -> None:
+        super().__init__(*script)
         self._portal = portal
         self._files = files
-        self._heading = Heading()
-        self._notices: list[str] = []
 
-    def finished(self) -> list[Shown]:
-        """All that was shown, once the visit has ended."""
-        if self._script:
-            raise Astray(f"a visit ended before {self._script[0]}")
-        return self._shown
+    async def _meet(self, screen: Screen) -> Shown:
+        shown = await super()._meet(screen)
+        if isinstance(screen, Form):
+            await self._probe(screen, shown)
+        elif isinstance(screen, Listing):
+            self._portal.failure = PortalUnreachable()
+            with _kept(shown):
+                await screen.fetch("", "")
+        elif isinstance(screen, Page):
+            for block in screen.blocks:
+                if isinstance(block, Countdown):
+                    self._portal.failure = PortalUnreachable()
+                    await block.sync()
+                    shown.extras.extend(texts_of_block(block))
+                    await block.sync()
+        self._portal.failure = None
+        return shown
 
-    # --- the protocol
+    def _next(self, screen: Screen, *moves: str) -> Reply:
+        failure = None
+        if self._script and isinstance(fails := self._script[0], Fails):
+            self._script.pop(0)
+            failure = fails.failure
+        reply = super()._next(screen, *moves)
+        self._portal.failure = failure
+        return reply
 
-    async def ask(self, form: Form[T]) -> T | Left:
-        shown = self._keep(form)
-        await self._probe(form, shown)
-        values = {
-            item.name: item.value
-            for item in form.fields
-            if isinstance(item, TextField | LongTextField | LinkField | ChoiceField)
-        }
-        values |= {item.name: "7294" for item in form.fields if isinstance(item, CaptchaField)}
-        while True:
-            move = self._next(form)
-            if move.typed is None:
-                _check_way(move, form, [])
-                return Left(move.to, Answers(values))
-            values.update(move.typed)
-            answers = Answers(
-                {
-                    item.name: Secret(values[item.name])
-                    if isinstance(item, SecretField)
-                    else values[item.name]
-                    for item in form.fields
-                }
-            )
-            for fails in self._attempts(move):
+    async def _submit(self, form: Form[T], answers: Answers, reply: Reply, shown: Shown) -> T:
+        if isinstance(reply, Storm):
+            for failure, fault in zip_longest(failures(), FileFault):
+                self._portal.failure, self._files.failure = failure, fault
                 with _kept(shown):
                     outcome = await form.accept(answers)
-                    if not (fails and isinstance(outcome, Left)):
+                    if not isinstance(outcome, Left):
                         return outcome
                     # The failure leads elsewhere, and says why: the walk goes on from here.
                     shown.extras.extend(self._notices)
                     self._notices = []
+            self._portal.failure = self._files.failure = None
+        return await form.accept(answers)
 
-    async def choose(self, menu: Menu) -> str:
-        self._keep(menu)
-        return self._way(menu, [option.key for option in menu.options])
-
-    async def browse(self, listing: Listing) -> Browsed:
-        shown = self._keep(listing)
-        self._portal.failure = PortalUnreachable()
-        with _kept(shown):
-            await listing.fetch("", "")
-        self._portal.failure = None
-        after = ""
+    async def _look(self, shown: Shown, listing: Listing, search: str, after: str) -> Batch:
+        """All rows, whatever the script looks at."""
+        batch = first = await super()._look(shown, listing, search, after)
         while True:
-            batch = await listing.fetch("", after)
-            shown.rows.extend(batch.rows)
-            after = batch.after
-            if not after:
-                break
-        keys = [row.key for row in shown.rows]
-        places = [str(place) for place in range(len(keys) * listing.opens)]
-        way = self._way(listing, places)
-        return Browsed(keys[int(way)] if way in places else way, "du" * bool(listing.search_label))
-
-    async def show(self, page: Page) -> str:
-        shown = self._keep(page)
-        for block in page.blocks:
-            if isinstance(block, Countdown):
-                self._portal.failure = PortalUnreachable()
-                await block.sync()
-                shown.extras.extend(texts_of_block(block))
-                await block.sync()
-        return self._way(page, [])
-
-    def notify(self, notice: Notice) -> None:
-        self._notices.append(notice.text)
-
-    def head(self, heading: Heading) -> None:
-        self._heading = heading
-
-    # --- the script
-
-    def _keep(self, screen: Screen) -> Shown:
-        shown = Shown(screen, messages.language(), self._heading, self._notices)
-        self._notices = []
-        self._shown.append(shown)
-        return shown
-
-    def _next(self, screen: Screen) -> Move:
-        if not self._script:
-            raise Astray(f"the script ends before {screen.title!r}")
-        move = self._script.pop(0)
-        if move.to == QUIT:
-            raise Quit
-        if (move.typed is not None) > isinstance(screen, Form):
-            raise Astray(f"{move.typed!r} at {screen.title!r}, which is no form")
-        self._portal.failure = move.failing
-        return move
-
-    def _way(self, screen: Screen, keys: list[str]) -> str:
-        move = self._next(screen)
-        _check_way(move, screen, keys)
-        return move.to
-
-    def _attempts(self, move: Move) -> Iterator[bool]:
-        """Once under each failure that ``move`` wants (True), then once more as it is."""
-        if move.under_failures:
-            for failure, fault in zip_longest(failures(), FileFault):
-                self._portal.failure, self._files.failure = failure, fault
-                yield True
-        self._portal.failure = self._files.failure = None
-        if not move.under_failures:
-            self._portal.failure = move.failing
-        yield False
+            shown.rows.extend(row for row in batch.rows if row not in shown.rows)
+            if not batch.after:
+                return first
+            batch = await super()._look(shown, listing, search, batch.after)
 
     async def _probe(self, form: Form[Any], shown: Shown) -> None:
         """What the checks say to answers that they may not take."""
@@ -262,12 +192,6 @@ class AuditDialogue:
                     await item.renew()
 
 
-def _check_way(move: Move, screen: Screen, keys: list[str]) -> None:
-    ways = [*keys, *(action.name for action in screen.actions), *[BACK] * screen.can_go_back]
-    if move.to not in ways:
-        raise Astray(f"{move.to!r} at {screen.title!r}, which offers {ways}")
-
-
 @contextmanager
 def _kept(shown: Shown) -> Iterator[None]:
     """A refusal is kept with the screen that gave it."""
@@ -283,7 +207,7 @@ def _kept(shown: Shown) -> Iterator[None]:
 class Visit(NamedTuple):
     """One visit: under which circumstances, and what the voter does in it."""
 
-    script: tuple[Move, ...]
+    script: tuple[Reply, ...]
     moment: Moment = Moment.EARLY
     known: bool = True
     bare: bool = False
@@ -294,54 +218,55 @@ class Visit(NamedTuple):
 
 SESSION_ENDED: Final = refusal(ErrorCode.SESSION_ENDED)
 PROOF: Final = fill(password=GOOD)
-IN: Final = (go("sign_in"), fill(identifier=IDENTIFIER), PROOF)
-OUT: Final = go("sign_out")
-SAVED: Final = (go("save"), fill())
-QUESTION: Final = {"question": QUESTIONS[0].id, "answer": "Reykjavik", "again": "Reykjavik"}
+IN: Final = (leave("sign_in"), fill(identifier=IDENTIFIER), PROOF)
+OUT: Final = choose("sign_out")
+SAVED: Final = (take("save"), fill())
+QUESTION: Final = {"question": QUESTIONS[0].id, "answer": "Reykjavik"}
 CLAIM: Final = {"kind": "wrong_entry", "ballot": "csa", "text": "Mon prénom est Camille."}
 
 ACTIVATION: Final = Visit(
     (
-        go("new_link"),
+        leave("new_link"),
         fill(address=ADDRESS, portal="https://?"),
         fill(portal=ORIGIN),
-        go("no"),
+        choose("no"),
         storm(),
-        go("yes"),
+        choose("yes"),
         storm(link=activation_link()),
-        fill(password=FAIR, again=FAIR),
-        go("change"),
+        fill(password=FAIR),
+        choose("change"),
         fill(),
-        go("keep"),
-        go(),  # from the question to the password once more
-        storm(password=GOOD, again=GOOD),
+        choose("keep"),
+        leave(),  # from the question to the password once more
+        storm(password=GOOD),
         storm(**QUESTION),
-        go("home"),
+        take("home"),
         OUT,
     ),
     known=False,
 )
 SIGNING_IN: Final = Visit(
     (
-        go("sign_in"),
+        leave("sign_in"),
         storm(identifier=IDENTIFIER),
-        go("forgotten", failing=PortalUnreachable()),
+        Fails(PortalUnreachable()),
+        leave("forgotten"),
         storm(),
-        go("forgotten"),
+        leave("forgotten"),
         storm(),
         storm(link=recovery_link()),
         storm(answer="Reykjavik"),
-        storm(password=GOOD, again=GOOD),
+        storm(password=GOOD),
         OUT,
     )
 )
 SIGNING_IN_UNKNOWN: Final = Visit(
     (
-        go("sign_in"),
+        leave("sign_in"),
         fill(identifier=IDENTIFIER, portal=ORIGIN),
-        go("no"),
+        choose("no"),
         fill(),
-        go("yes"),
+        choose("yes"),
         storm(password=GOOD),
         OUT,
     ),
@@ -350,7 +275,8 @@ SIGNING_IN_UNKNOWN: Final = Visit(
 REMEMBERED: Final = Visit(
     (
         storm(),
-        fill(failing=refusal(ErrorCode.SIGN_IN_REFUSED)),
+        Fails(refusal(ErrorCode.SIGN_IN_REFUSED)),
+        fill(),
         PROOF,
         OUT,
     ),
@@ -358,7 +284,7 @@ REMEMBERED: Final = Visit(
     remembers=True,
 )
 REMEMBERING: Final = tuple(
-    Visit((*IN, go("identifier"), go(answer), OUT), vault=VaultState.GOOD)
+    Visit((*IN, choose("identifier"), choose(answer), OUT), vault=VaultState.GOOD)
     for answer in ("no", "yes")
 )
 NO_KEY_STORE: Final = tuple(
@@ -367,73 +293,76 @@ NO_KEY_STORE: Final = tuple(
 READING: Final = Visit(
     (
         *IN,
-        go("edito", failing=PortalUnreachable()),
-        go("edito"),
-        go("save"),
+        Fails(PortalUnreachable()),
+        choose("edito"),
+        choose("edito"),
+        take("save"),
         storm(),
-        go("close"),
+        take("close"),
         *(
             move
             for kind in ("activation-guide", "voting-guide", "reissue-guide")
-            for move in (go(kind), go("close"))
+            for move in (choose(kind), take("close"))
         ),
-        go("faq"),
-        go("0"),
+        choose("faq"),
+        open_row(""),
         *SAVED,
-        go("close"),
-        go(),
+        take("close"),
+        take(BACK),
         OUT,
     )
 )
 WRITING: Final = Visit(
     (
         *IN,
-        go("assistance"),
-        go("0"),
+        choose("assistance"),
+        open_row(LONG_NAME),
         *SAVED,
-        go("close"),
-        go("1"),
-        go("close"),
-        go("new"),
+        take("close"),
+        open_row("Courriel"),
+        take("close"),
+        take("new"),
         storm(subject="Bonjour", text="Rien ne marche."),
-        go("close"),
-        go(),
-        go("claims"),
-        *(move for n in "0123" for move in (go(n), go("close"))),
-        go("new_claim"),
+        take("close"),
+        take(BACK),
+        choose("claims"),
+        *(move for n in "1234" for move in (open_row(f"R-000{n}"), take("close"))),
+        take("new_claim"),
         storm(**CLAIM),
         *SAVED,
-        go("close"),
-        go(),
+        take("close"),
+        take(BACK),
         OUT,
     )
 )
 ACCOUNT: Final = Visit(
     (
         *IN,
-        go("account"),
+        choose("account"),
         *SAVED,
-        go("contact"),
+        take("contact"),
         storm(),
-        go("password"),
-        fill(password=GOOD, new=GOOD, again=GOOD),
+        take("password"),
+        fill(password=GOOD, new=GOOD),
         storm(password=FAIR),
-        go("question"),
+        take("question"),
         storm(password=GOOD, **QUESTION),
-        go("wrong"),
-        go(),
-        go("close"),
+        take("wrong"),
+        leave(),
+        take("close"),
         OUT,
     )
 )
 SESSION_OVER: Final = Visit(
     (
         *IN,
-        go("account", failing=SESSION_ENDED),
-        go(),
-        go("account", failing=SESSION_ENDED),
+        Fails(SESSION_ENDED),
+        choose("account"),
+        leave(),
+        Fails(SESSION_ENDED),
+        choose("account"),
         PROOF,
-        go("close"),
+        take("close"),
         OUT,
     )
 )
@@ -441,22 +370,23 @@ SESSION_OVER: Final = Visit(
 
 def _moment(moment: Moment, *, skewed: bool = False) -> Visit:
     """What differs with the day: the vote, the lists, the claims."""
-    claim: tuple[Move, ...] = (go("claim"),)
-    lists: tuple[Move, ...] = ()
-    claims: tuple[Move, ...] = ()
+    claim: tuple[Reply, ...] = (take("claim"),)
+    lists: tuple[Reply, ...] = ()
+    claims: tuple[Reply, ...] = ()
     if moment is Moment.EARLY:  # no list to open, and a claim may be made
-        claim += (go(),)
+        claim += (leave(),)
     else:
-        lists = (go("0"), go("close"), go("1"), go("close"))
-        claims = (go("claims"), go())
+        lists = (open_row(""), take("close"), open_row(LONG_NAME), take("close"))
+        claims = (choose("claims"), take(BACK))
     return Visit(
         (
             *IN,
-            *(go("roll"), go("0"), *SAVED, go("lists"), *claim, go()),
-            *(go("1"), go(), go()),
-            *(go("lists"), go("0"), *lists, go("roll"), go(), go()),
+            *(choose("roll"), open_row(""), find("du"), *SAVED, take("lists"), *claim, take(BACK)),
+            *(open_row(LONG_NAME), take(BACK), take(BACK)),
+            *(choose("lists"), open_row(""), *lists, take("roll"), take(BACK), take(BACK)),
             *claims,
-            *(go("vote"), go("check_clock"), go("ballots"), go(), go("guide"), go("close"), go()),
+            *(choose("vote"), take("check_clock"), take("ballots"), take(BACK)),
+            *(take("guide"), take("close"), take(BACK)),
             OUT,
         ),
         moment=moment,
@@ -470,10 +400,10 @@ BARE: Final = Visit(
         *(
             move
             for key in ("faq", "assistance", "roll", "lists", "claims")
-            for move in (go(key), go())
+            for move in (choose(key), take(BACK))
         ),
-        go("account"),
-        go("close"),
+        choose("account"),
+        take("close"),
         OUT,
     ),
     bare=True,
@@ -496,7 +426,7 @@ VISITS: Final = (
 
 async def walk(language: str) -> list[Shown]:
     """Every screen of the product in ``language``, each once. The process speaks it from
-    now on. Raises :class:`Astray` when a journey has changed and the script has not."""
+    now on. Raises :class:`Disagreement` when a journey has changed and the script has not."""
     messages.use(language)
     shown = await _demonstration()
     for each in VISITS:
@@ -510,7 +440,11 @@ async def walk(language: str) -> list[Shown]:
 async def data() -> list[str]:
     """What portal, mail, voter and file system say in the walk, in no language of ours."""
     typed = [
-        text for each in VISITS for move in each.script for text in (move.typed or {}).values()
+        text
+        for each in VISITS
+        for reply in each.script
+        for text in reply.typed.values()
+        if isinstance(text, str)
     ]
     return [*await texts(), *typed, *MAIL, HOME]
 
@@ -519,19 +453,16 @@ async def _visit(plan: Visit) -> list[Shown]:
     portal = AuditPortal(plan.moment, bare=plan.bare)
     portals = AuditPortals(portal, known=plan.known)
     files = AuditFiles()
-    dialogue = AuditDialogue([*plan.script], portal, files)
+    auditor = Auditor(plan.script, portal, files)
     lent = machine(
         plan.moment.time, files, plan.vault, remembers=plan.remembers, skewed=plan.skewed
     )
-    await visit(dialogue, lambda: portals, lent)
-    return dialogue.finished()
+    await auditor.hold(lambda dialogue: visit(dialogue, lambda: portals, lent))
+    return auditor.shown
 
 
 async def _demonstration() -> list[Shown]:
     """The demo's own screens, whose portal does not start at first."""
-    portal = AuditPortal(Moment.EARLY)
-    script = [fill(), fill(), go("take_link"), go(), go(QUIT)]
-    dialogue = AuditDialogue(script, portal, AuditFiles())
     started = False
 
     async def mailbox() -> Mail:
@@ -544,9 +475,10 @@ async def _demonstration() -> list[Shown]:
     async def come_back(_mail: str) -> bool:
         return False
 
-    with suppress(Quit):
-        await demonstrate(dialogue, mailbox, come_back)
-    return dialogue.finished()
+    script = [fill(), fill(), take("take_link"), take(BACK), quit_()]
+    auditor = Auditor(script, AuditPortal(Moment.EARLY), AuditFiles())
+    await auditor.hold(lambda dialogue: demonstrate(dialogue, mailbox, come_back))
+    return auditor.shown
 
 
 def _each_once(shown: list[Shown]) -> list[Shown]:

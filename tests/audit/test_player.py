@@ -1,4 +1,4 @@
-"""The scripted Dialogue plays the same journeys, and says clearly where a script is wrong."""
+"""The player of a script plays any journey, and says clearly where a script is wrong."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.linear.stage import (
     menu,
     password_form,
 )
-from tests.scripted import Disagreement, Reply, choose, fill, leave, play, quit_, take
+from tui_voter.audit.player import Disagreement, Reply, choose, fill, leave, play, quit_, take
 from tui_voter.dialogue import Answers, Dialogue, Left
 
 
@@ -94,5 +94,5 @@ async def test_where_script_and_journey_disagree_it_says_so(
 
 
 async def test_a_menu_offers_its_options_only() -> None:
-    with pytest.raises(Disagreement, match=r"choose c at the menu .* offers \['a', 'b', 'back'\]"):
+    with pytest.raises(Disagreement, match=r"the way 'c' from .* offers \['a', 'b', 'back'\]"):
         await play(menu, choose("c"))

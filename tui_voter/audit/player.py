@@ -1,0 +1,460 @@
+"""The third Dialogue: it plays a script, without any terminal, and keeps what was said.
+
+    said = await play(
+        journey,
+        fill(link=LINK),
+        choose("yes"),                      # a menu asked while the form submits
+        fill(password=WEAK), fill(password=GOOD, captcha=solve),  # refused once, then taken
+        leave("new_link"), fill(address="..."),
+        take("home"), sees("Welcome"),
+        choose("roll"), find("dup"), open_row("DUPONT"), take(BACK),
+        quit_(),
+    )
+    assert "lien incomplet" in said.shorts
+
+Replies are keyed by field names, option keys and action names. Where script and journey
+disagree, :class:`Disagreement` says which reply met which question, and what was said last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NoReturn, TypeVar
+
+from tui_voter import messages
+from tui_voter.audit.record import Screen, Shown, texts_of
+from tui_voter.dialogue import (
+    BACK,
+    Answers,
+    Batch,
+    Browsed,
+    CaptchaField,
+    ChoiceField,
+    Field,
+    FieldError,
+    Form,
+    Heading,
+    Left,
+    LinkField,
+    Listing,
+    LongTextField,
+    Menu,
+    Notice,
+    Page,
+    Quit,
+    Refused,
+    Row,
+    SecretField,
+    TextField,
+)
+from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
+from tui_voter.secret import Secret
+
+T = TypeVar("T")
+
+Given = str | Callable[[str], str]
+"""An answer, or what makes it from the captcha's question."""
+
+
+class Disagreement(AssertionError):
+    """The script answers something else than the journey asks."""
+
+
+# --- The moves ----------------------------------------------------------------------------
+
+
+class Reply:
+    """One move of the voter. Made by the functions below."""
+
+    def __init__(
+        self,
+        move: str,
+        key: str = "",
+        typed: Mapping[str, Given] | None = None,
+        *,
+        renew: str = "",
+        form: str = "",
+    ) -> None:
+        self.move = move
+        self.key = key
+        self.typed = dict(typed or {})
+        self.renew = renew
+        self.form = form
+
+    def __repr__(self) -> str:
+        return " ".join(filter(None, [self.move, self.key, *self.typed]))
+
+
+def fill(*, at: str = "", renew: str = "", **typed: Given) -> Reply:
+    """Answer a form's fields by name and submit it.
+
+    After a refusal, the next ``fill`` changes some answers and submits again. A field with a
+    value may be left out, and so may a secret that repeats another. ``renew`` names a captcha
+    field whose question is replaced first, ``at`` the form's title in English, where others
+    ask for fields of these names too.
+    """
+    return Reply("fill", typed=typed, renew=renew, form=at)
+
+
+def attempt(*, at: str = "", **typed: Given) -> Reply:
+    """Answer one field only, with Enter: its check runs, and nothing else."""
+    return Reply("try", typed=typed, form=at)
+
+
+def leave(to: str = BACK, *, at: str = "", **typed: Given) -> Reply:
+    """Leave a form, back or by an action, with some fields typed."""
+    return Reply("leave", to, typed, form=at)
+
+
+def choose(key: str) -> Reply:
+    """Choose a menu's option by its key, an action by its name, or :data:`BACK`."""
+    return Reply("choose", key)
+
+
+def take(name: str) -> Reply:
+    """Take an action of a page or of a listing by its name, or :data:`BACK`."""
+    return Reply("take", name)
+
+
+def find(text: str) -> Reply:
+    """Search a listing; "" shows all again."""
+    return Reply("find", text)
+
+
+def more() -> Reply:
+    """Look at the next rows of a listing."""
+    return Reply("more")
+
+
+def open_row(words: str) -> Reply:
+    """Open the first row of a listing whose label or detail has ``words``, however far down."""
+    return Reply("open", words)
+
+
+def quit_() -> Reply:
+    """Leave the program, whatever is asked."""
+    return Reply("quit")
+
+
+class Sees(Reply):
+    """A text of the program, given in English, that the voter reads or hears from now on."""
+
+    def __init__(self, text: str, values: Mapping[str, object], one: str = "") -> None:
+        super().__init__("sees", text)
+        self._values = values
+        self._one = one
+
+    @property
+    def translated(self) -> str:
+        """In the language spoken now."""
+        return ngettext(self._one, self.key, 2) if self._one else _(self.key)
+
+    @property
+    def pattern(self) -> str:
+        """What it looks like. Names without a value stand for anything."""
+        pieces = re.split(r"\{(\w+)\}", self.translated)
+        return "".join(
+            re.escape(folded(piece))
+            if at % 2 == 0
+            else re.escape(str(self._values[piece]))
+            if piece in self._values
+            else ".+?"
+            for at, piece in enumerate(pieces)
+        )
+
+
+class Act(Reply):
+    """Something that happens beside the program."""
+
+    def __init__(self, deed: Callable[[], object]) -> None:
+        super().__init__("act")
+        self.deed = deed
+
+
+def sees(text: str, one: str = "", /, **values: object) -> Reply:
+    """Wait for ``text``; some of its placeholders may be given a value. A text for several has
+    another for ``one``, by which it is found in the catalogue."""
+    return Sees(text, values, one)
+
+
+def act(deed: Callable[[], object]) -> Reply:
+    """Do something beside the program: the portal is stopped, the clock moves."""
+    return Act(deed)
+
+
+def folded(text: str) -> str:
+    """On one line, without the bars that stand beside texts."""
+    return re.sub(r"[\s█▁▂▃▄▅▆▇]+", " ", text)
+
+
+# --- The player ---------------------------------------------------------------------------
+
+
+async def play(journey: Callable[[Player], Awaitable[object]], *script: Reply) -> Player:
+    """Hold ``journey`` with ``script``, to its end and the script's; the dialogue it was."""
+    player = Player(*script)
+    await player.hold(journey)
+    return player
+
+
+class Player:
+    """Plays ``script`` and keeps what was said.
+
+    ``shown`` are the screens, ``said`` every text in order; ``refusals`` the errors of all
+    refusals, ``notices`` and ``headings`` what they name.
+    """
+
+    captcha_answer: str | None = None
+    """What answers a captcha for which the script has nothing."""
+
+    def __init__(self, *script: Reply) -> None:
+        self._script = list(script)
+        self._seen = 0
+        self._heading = Heading()
+        self._notices: list[str] = []
+        self.shown: list[Shown] = []
+        self.said: list[str] = []
+        self.refusals: list[FieldError] = []
+        self.notices: list[str] = []
+        self.headings: list[Heading] = []
+        self.was_quit = False
+
+    async def hold(self, journey: Callable[[Player], Awaitable[object]]) -> None:
+        """Play the journey to its end, which must be the script's too."""
+        try:
+            await journey(self)
+        except Quit:
+            self.was_quit = True
+        if self._script:
+            self._disagree(f"the journey ended before {self._script}")
+
+    @property
+    def shorts(self) -> list[str]:
+        """The short forms of all refusals."""
+        return [error.short for error in self.refusals]
+
+    @property
+    def titles(self) -> list[str]:
+        return [shown.screen.title for shown in self.shown]
+
+    @property
+    def menus(self) -> list[Menu]:
+        return [shown.screen for shown in self.shown if isinstance(shown.screen, Menu)]
+
+    @property
+    def listings(self) -> list[Listing]:
+        return [shown.screen for shown in self.shown if isinstance(shown.screen, Listing)]
+
+    # --- the protocol
+
+    async def ask(self, form: Form[T]) -> T | Left:
+        shown = await self._meet(form)
+        values: dict[str, str | Secret] = {
+            item.name: item.value
+            for item in form.fields
+            if isinstance(item, TextField | LongTextField | LinkField | ChoiceField) and item.value
+        }
+        captchas = [item for item in form.fields if isinstance(item, CaptchaField)]
+        questions = {item.name: item.question for item in captchas}
+        if self.captcha_answer is not None:
+            values |= dict.fromkeys(questions, self.captcha_answer)
+        while True:
+            reply = self._next(form, "fill", "try", "leave")
+            if reply.form and _(reply.form) != form.title:
+                self._disagree(f"{reply!r} at {reply.form!r}, and the form is {form.title!r}")
+            if reply.renew:
+                await self._renew(form, reply.renew, questions, shown)
+            for name, given in reply.typed.items():
+                values[name] = self._typed(form, name, given, questions)
+            for item in form.fields:
+                if (
+                    isinstance(item, SecretField)
+                    and item.repeats in reply.typed
+                    and item.name not in reply.typed
+                ):
+                    values[item.name] = values[item.repeats]
+            if reply.move == "leave":
+                self._check_way(reply, form)
+                return Left(reply.key, Answers(values).without_secrets())
+            try:
+                if reply.move == "try":
+                    (item,) = (item for item in form.fields if item.name in reply.typed)
+                    if item.check is not None:
+                        await item.check(Answers(values))
+                    continue
+                if missing := [item.name for item in form.fields if item.name not in values]:
+                    self._disagree(f"no answer for {missing} at the form {form.title!r}")
+                await self._tell_strength(form, values)
+                self._say(form.busy)
+                return await self._submit(form, Answers(values), reply, shown)
+            except Refused as refusal:
+                self._take_refusal(refusal, shown)
+                questions.update(refusal.questions)
+
+    async def _submit(self, form: Form[T], answers: Answers, _reply: Reply, _shown: Shown) -> T:
+        return await form.accept(answers)
+
+    async def choose(self, menu: Menu) -> str:
+        await self._meet(menu)
+        reply = self._next(menu, "choose")
+        self._check_way(reply, menu, [option.key for option in menu.options])
+        return reply.key
+
+    async def show(self, page: Page) -> str:
+        await self._meet(page)
+        reply = self._next(page, "take")
+        self._check_way(reply, page)
+        return reply.key
+
+    async def browse(self, listing: Listing) -> Browsed:
+        shown = await self._meet(listing)
+        search = listing.search
+        batch = await self._look(shown, listing, search, "")
+        while True:
+            reply = self._next(listing, "find", "more", "open", "take")
+            if reply.move == "take":
+                self._check_way(reply, listing)
+                return Browsed(reply.key, search)
+            if reply.move == "find":
+                if not listing.search_label:
+                    self._disagree(f"a search in {listing.title!r}, which has none")
+                search = reply.key
+                batch = await self._look(shown, listing, search, "")
+            elif reply.move == "more":
+                if not batch.after:
+                    self._disagree(f"more rows of {listing.title!r}, which has no more")
+                batch = await self._look(shown, listing, search, batch.after)
+            else:
+                if not listing.opens:
+                    self._disagree(f"a row to open in {listing.title!r}, which only lists them")
+                row = await self._row(shown, listing, search, batch, reply.key)
+                return Browsed(row.key, search)
+
+    def notify(self, notice: Notice) -> None:
+        self.notices.append(notice.text)
+        self._notices.append(notice.text)
+        self._say(notice.text)
+
+    def head(self, heading: Heading) -> None:
+        self._heading = heading
+        self.headings.append(heading)
+        self._say(heading.election, heading.host, heading.warning)
+        if heading.countdown is not None:
+            self._say(heading.countdown.view().brief)
+
+    # --- the script
+
+    async def _meet(self, screen: Screen) -> Shown:
+        """Keep a screen that has come."""
+        shown = Shown(screen, messages.language(), self._heading, self._notices)
+        self._notices = []
+        self.shown.append(shown)
+        self._say(*texts_of(screen))
+        return shown
+
+    def _next(self, screen: Screen, *moves: str) -> Reply:
+        asked = f"the {type(screen).__name__.lower()} {screen.title!r}"
+        while self._script and isinstance(reply := self._script[0], Sees | Act):
+            self._script.pop(0)
+            if isinstance(reply, Act):
+                reply.deed()
+                continue
+            said = folded("\n".join(self.said[self._seen :]))
+            if not re.search(reply.pattern, said):
+                raise Disagreement(f"{reply.pattern!r} was not said, but:\n{said}")
+        if not self._script:
+            self._disagree(f"the script ended, and the journey asks {asked}")
+        reply = self._script.pop(0)
+        if reply.move == "quit":
+            raise Quit
+        if reply.move not in moves:
+            self._disagree(f"the script says {reply!r}, and the journey asks {asked}")
+        self._seen = len(self.said)
+        return reply
+
+    def _check_way(self, reply: Reply, screen: Screen, keys: list[str] | None = None) -> None:
+        ways = [*(keys or []), *(action.name for action in screen.actions)]
+        ways += [BACK] * screen.can_go_back
+        if reply.key not in ways:
+            self._disagree(f"the way {reply.key!r} from {screen.title!r}, which offers {ways}")
+
+    def _typed(
+        self, form: Form[Any], name: str, given: Given, questions: Mapping[str, str]
+    ) -> str | Secret:
+        item = next((item for item in form.fields if item.name == name), None)
+        if item is None:
+            names = [item.name for item in form.fields]
+            self._disagree(f"an answer for {name!r} at {form.title!r}, which asks {names}")
+        text = given if isinstance(given, str) else given(questions.get(name, ""))
+        if isinstance(item, SecretField):
+            return Secret(text[: item.limit])
+        if isinstance(item, LinkField):
+            return (item.find(text) or text)[: item.limit]
+        if isinstance(item, ChoiceField):
+            keys = [option.key for option in item.options]
+            if text not in keys:
+                self._disagree(f"the choice {text!r} for {name!r}, which offers {keys}")
+            return text
+        if isinstance(item, TextField | LongTextField | CaptchaField):
+            return text[: item.limit]
+        return text
+
+    async def _row(
+        self, shown: Shown, listing: Listing, search: str, batch: Batch, words: str
+    ) -> Row:
+        while True:
+            for row in batch.rows:
+                if words in row.label or words in row.detail:
+                    return row
+            if not batch.after:
+                self._disagree(f"no row with {words!r} in {listing.title!r}")
+            batch = await self._look(shown, listing, search, batch.after)
+
+    async def _look(self, shown: Shown, listing: Listing, search: str, after: str) -> Batch:
+        try:
+            batch = await listing.fetch(search, after)
+        except Refused as refusal:
+            self._take_refusal(refusal, shown)
+            return Batch((), after or "")
+        for row in batch.rows:
+            self._say(row.section, row.label, row.detail)
+        if not batch.rows and not after:
+            self._say(listing.nothing_found if search else listing.empty)
+        return batch
+
+    async def _tell_strength(self, form: Form[Any], values: Mapping[str, str | Secret]) -> None:
+        for item in form.fields:
+            secret = values[item.name]
+            if isinstance(item, SecretField) and isinstance(secret, Secret):
+                if item.rules is not None:
+                    self._say(*(rule.text for rule in item.rules(secret)))
+                if item.strength is not None:
+                    self._say(*(await item.strength(secret))[1:])
+
+    async def _renew(
+        self, form: Form[Any], name: str, questions: dict[str, str], shown: Shown
+    ) -> None:
+        item: Field | None = next((item for item in form.fields if item.name == name), None)
+        if not isinstance(item, CaptchaField):
+            self._disagree(f"a new question for {name!r} at {form.title!r}, which is no captcha")
+        try:
+            questions[name] = await item.renew()
+            self._say(questions[name])
+        except Refused as refusal:
+            self._take_refusal(refusal, shown)
+
+    # --- the record
+
+    def _take_refusal(self, refusal: Refused, shown: Shown) -> None:
+        shown.complain(refusal.errors)
+        self.refusals.extend(refusal.errors)
+        self._say(*(error.text for error in refusal.errors), *refusal.questions.values())
+
+    def _say(self, *texts: str) -> None:
+        self.said.extend(filter(None, texts))
+
+    def _disagree(self, what: str) -> NoReturn:
+        last = "\n  ".join(self.said[-12:])
+        raise Disagreement(f"{what}\nSaid last:\n  {last}")
