@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from mock_server.accounts.links import RECOVERY_LIFETIME, issue_link, link_url
+from mock_server.accounts.links import issue_link, link_url
 from mock_server.core.addresses import address_key, is_address
 from mock_server.core.refusals import Refusal
 from mock_server.db import schema
@@ -26,6 +26,7 @@ from mock_server.mail.outbox import Mail, queue
 from mock_server.mail.templates import letter
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import LinkKind
+from tui_voter.contract.rules import RECOVERY_LIFETIME
 from tui_voter.contract.shapes import LinkRequest, LinkRequested
 
 PERIOD: Final = timedelta(hours=1)

@@ -8,8 +8,7 @@ accounts, and counts the tries at the challenge question, before they are looked
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
@@ -21,10 +20,7 @@ from mock_server.election.voters import Voter, voter_of
 from mock_server.security.credentials import token_hash
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
-
-RECOVERY_LIFETIME: Final = timedelta(minutes=60)
-TRIES: Final = 5
-"""Answers to the challenge question, by one link."""
+from tui_voter.contract.rules import RECOVERY_TRIES
 
 _link = schema.mailed_link
 
@@ -52,7 +48,7 @@ _KEEP_PASSWORD = (
 )
 _COUNT_ANSWER = (
     update(_link)
-    .where(_NOT_USED, _link.c.tries < TRIES)
+    .where(_NOT_USED, _link.c.tries < RECOVERY_TRIES)
     .values(tries=_link.c.tries + 1)
     .returning(_link.c.tries)
 )
@@ -103,7 +99,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def tries_left(self) -> int:
-        return TRIES - self.tries
+        return RECOVERY_TRIES - self.tries
 
 
 def link_url(public_url: str, kind: LinkKind, token: str) -> str:
@@ -129,7 +125,6 @@ def issue_link(
             "voter_id": voter_id,
             "created_at": now,
             "expires_at": expires_at,
-            "tries": 0,
         },
     )
     return token
@@ -182,7 +177,7 @@ def count_answer(tx: Connection, link: Link) -> int:
     tries: int | None = tx.execute(_COUNT_ANSWER, counted).scalar_one_or_none()
     if tries is None:
         raise Refusal(ErrorCode.TRIES_SPENT)
-    return TRIES - tries
+    return RECOVERY_TRIES - tries
 
 
 def keep_ticket(tx: Connection, link: Link, ticket_hash: bytes) -> bool:

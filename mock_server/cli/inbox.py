@@ -17,7 +17,7 @@ from mock_server.core.settings import Settings
 from mock_server.core.terminal import say, shown
 from mock_server.election.context import open_database
 from mock_server.election.model import Election
-from mock_server.helpdesk.inbox import Entry, answer_entry, entries, find_entry
+from mock_server.helpdesk.inbox import Submission, answer_submission, find_submission, submissions
 from tui_voter.contract.shapes import LONGEST_TEXT, ClaimKind, ClaimState, Language
 
 
@@ -42,12 +42,12 @@ def listing(settings: Settings, *, answered: bool) -> str:
     """What waits for an answer, oldest first; with ``answered`` also what has one."""
     database, election, _url = open_database(settings)
     with closing(database), database.read() as tx:
-        found = entries(tx, _language(election), answered=answered)
+        found = submissions(tx, _language(election), answered=answered)
     if not found:
         return _("Nothing has been sent.") if answered else _("Nothing waits for an answer.")
     rows = [
-        (entry.number, _date(entry.sent_at), _kind(entry), _state(entry), shown(entry.voter))
-        for entry in found
+        (sent.number, _date(sent.sent_at), _kind(sent), _state(sent), shown(sent.voter))
+        for sent in found
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     return "\n".join(
@@ -60,25 +60,25 @@ def whole(settings: Settings, number: str) -> str:
     """One claim or request, with its text and its answer. Raises :class:`Fault`."""
     database, election, _url = open_database(settings)
     with closing(database), database.read() as tx:
-        entry = find_entry(tx, number, _language(election))
+        sent = find_submission(tx, number, _language(election))
     facts = [
-        (_("Number"), entry.number),
-        (_("Date"), _date(entry.sent_at)),
-        (_("From"), entry.voter),
-        (_("Kind"), _kind(entry)),
-        (_("Ballot"), entry.ballot),
-        (_("Subject"), entry.subject),
-        (_("State"), _state(entry)),
+        (_("Number"), sent.number),
+        (_("Date"), _date(sent.sent_at)),
+        (_("From"), sent.voter),
+        (_("Kind"), _kind(sent)),
+        (_("Ballot"), sent.ballot),
+        (_("Subject"), sent.subject),
+        (_("State"), _state(sent)),
     ]
     lines = [
         _("{label}: {value}").format(label=label, value=shown(value).replace("\n", " "))
         for label, value in facts
         if value
     ]
-    lines += ["", shown(entry.text)]
-    if entry.answered_at:
-        heading = _("Answer of {date}:").format(date=_date(entry.answered_at))
-        lines += ["", heading, "", shown(entry.answer)]
+    lines += ["", shown(sent.text)]
+    if sent.answered_at:
+        heading = _("Answer of {date}:").format(date=_date(sent.answered_at))
+        lines += ["", heading, "", shown(sent.answer)]
     return "\n".join(lines)
 
 
@@ -107,9 +107,9 @@ def answer(settings: Settings, number: str, text: str, state: ClaimState | None)
         raise Fault(_("An answer has from 1 to {most} characters.").format(most=LONGEST_TEXT))
     database, election, _url = open_database(settings)
     with closing(database), database.write() as tx:
-        entry = find_entry(tx, number, _language(election))
-        answer_entry(tx, election, entry, kept, state, settings.clock())
-    return _("{number} is answered, and a mail was queued.").format(number=entry.number)
+        sent = find_submission(tx, number, _language(election))
+        answer_submission(tx, election, sent, kept, state, settings.clock())
+    return _("{number} is answered, and a mail was queued.").format(number=sent.number)
 
 
 def _standard_input() -> str:
@@ -128,7 +128,7 @@ def _date(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
-def _kind(entry: Entry) -> str:
+def _kind(sent: Submission) -> str:
     kinds = {
         None: _("assistance"),
         ClaimKind.MISSING_ENTRY: _("claim: missing entry"),
@@ -136,14 +136,14 @@ def _kind(entry: Entry) -> str:
         ClaimKind.PERSONAL_DATA: _("claim: personal data"),
         ClaimKind.CANDIDATE_LIST: _("claim: candidate list"),
     }
-    return kinds[entry.kind]
+    return kinds[sent.kind]
 
 
-def _state(entry: Entry) -> str:
-    if entry.answered_at is None:
+def _state(sent: Submission) -> str:
+    if sent.answered_at is None:
         return _("open")
     states = {
         ClaimState.ACCEPTED: _("accepted"),
         ClaimState.REJECTED: _("rejected"),
     }
-    return states[entry.state] if entry.state in states else _("answered")
+    return states[sent.state] if sent.state in states else _("answered")

@@ -108,7 +108,9 @@ mailed_link = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
-    Column("tries", Integer, nullable=False),  # wrong answers so far, to recover an account
+    Column(
+        "tries", Integer, nullable=False, default=0
+    ),  # wrong answers so far, to recover an account
     Column("password_hash", String(200)),  # until an account is active
     Column("ticket_hash", LargeBinary(32)),
     # With the moment, so that old decoys are found however many younger ones there are.
@@ -228,32 +230,31 @@ candidate_list = Table(
     UniqueConstraint("ballot_id", "position"),
 )
 
-claim = Table(
+
+def _submissions(name: str, *content: Column[Any]) -> Table:
+    """What voters send to the office, of one kind, with its answer."""
+    return Table(
+        name,
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("voter_id", ForeignKey("voter.id"), nullable=False),
+        Column("key", String(64), nullable=False),
+        *content,
+        Column("text", Text, nullable=False),
+        Column("sent_at", Instant, nullable=False),
+        Column("answer", Text, nullable=False, default=""),  # "" until there is one
+        Column("answered_at", Instant, index=True),
+        UniqueConstraint("voter_id", "key"),
+    )
+
+
+claim = _submissions(
     "claim",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("voter_id", ForeignKey("voter.id"), nullable=False),
-    Column("key", String(64), nullable=False),
     Column("kind", String(20), nullable=False),
     Column("ballot_id", ForeignKey("ballot.id"), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("sent_at", Instant, nullable=False),
-    Column("state", String(20), nullable=False, index=True),
-    Column("answer", Text, nullable=False),  # "" until there is one
-    Column("answered_at", Instant),
-    UniqueConstraint("voter_id", "key"),
+    Column("state", String(20), nullable=False, default="received"),
 )
-
-assistance_request = Table(
+assistance_request = _submissions(
     "assistance_request",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("voter_id", ForeignKey("voter.id"), nullable=False),
-    Column("key", String(64), nullable=False),
     Column("subject", String(200), nullable=False),
-    Column("text", Text, nullable=False),
-    Column("sent_at", Instant, nullable=False),
-    Column("answer", Text, nullable=False),  # "" until there is one
-    Column("answered_at", Instant, index=True),
-    UniqueConstraint("voter_id", "key"),
 )

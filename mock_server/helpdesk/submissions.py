@@ -1,18 +1,43 @@
-"""What claims and requests for assistance have in common: a voter's text, sent once."""
+"""What voters send to the elections office: claims (réclamations) and requests for assistance.
+
+Both are a text with a number, kept and confirmed by mail in one transaction. The key that the
+client made up makes one that is sent again the same one, after the deadline too. They differ
+in this: a claim is of a kind and about a ballot, is taken until the election's deadline, and is
+accepted or rejected in the end; a request for assistance has a subject.
+"""
 
 from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
+
+from sqlalchemy import Connection, RowMapping, Table, bindparam, insert, select, update
 
 from mock_server.core.refusals import Refusal
+from mock_server.db import schema
+from mock_server.election.ballots import ballot_names
+from mock_server.election.context import PortalContext
+from mock_server.election.voters import Voter, lock_voter
+from mock_server.mail.outbox import queue
+from mock_server.mail.templates import letter
 from tui_voter.contract.errors import ErrorCode
-
-NOT_BLANK: Final = r"[^\s\x1c-\x1f\x85]"
-"""For OpenAPI: what a text must hold, so that something is left of it once it is stripped."""
+from tui_voter.contract.shapes import (
+    LONGEST_LINE,
+    LONGEST_TEXT,
+    AssistanceRequest,
+    AssistanceRequests,
+    Claim,
+    ClaimBallot,
+    ClaimKind,
+    Claims,
+    ClaimState,
+    Language,
+    NewAssistance,
+    NewClaim,
+)
 
 PERIOD: Final = timedelta(days=1)
 MOST_A_PERIOD: Final = 20
@@ -23,7 +48,93 @@ LISTED: Final = 50
 stay below the 1 MiB that a client reads."""
 
 
-def plain_text(text: str, longest: int) -> str:
+class SubmissionKind:
+    """Claims, or requests for assistance, in their ``table``. ``prefix`` begins a number
+    ("R" in "R-000123"), and ``mails`` the kinds of the mails about one."""
+
+    def __init__(self, table: Table, prefix: str, mails: str) -> None:
+        self.prefix, self.mails = prefix, mails
+        is_mine = table.c.voter_id == bindparam("voter")
+        self._latest = select(table).where(is_mine).order_by(table.c.id.desc()).limit(LISTED)
+        self._by_key = select(table).where(is_mine, table.c.key == bindparam("key"))
+        self._sent_since = (
+            select(table.c.sent_at)
+            .where(
+                is_mine,
+                table.c.sent_at > bindparam("since"),
+                table.c.sent_at <= bindparam("now"),  # a clock that was set back has later ones
+            )
+            .order_by(table.c.sent_at)
+        )
+        self._keep = insert(table).returning(table)
+        voter = schema.voter
+        self.all = (
+            select(table, voter.c.address, voter.c.family_name, voter.c.first_name)
+            .join(voter, voter.c.id == table.c.voter_id)
+            .order_by(table.c.id)
+        )
+        self.open = self.all.where(table.c.answered_at.is_(None))
+        self.by_id = self.all.where(table.c.id == bindparam("sent_id"))
+        self.give_answer = update(table).where(
+            table.c.id == bindparam("sent_id"), table.c.answered_at.is_(None)
+        )
+
+    def number(self, sent_id: int) -> str:
+        """ "R-000123": what a person quotes on the telephone."""
+        return f"{self.prefix}-{sent_id:06d}"
+
+    def latest(self, tx: Connection, voter: Voter) -> Sequence[RowMapping]:
+        return tx.execute(self._latest, {"voter": voter.id}).mappings().all()
+
+    def send(
+        self,
+        tx: Connection,
+        context: PortalContext,
+        voter: Voter,
+        key: str,
+        content: dict[str, str],
+        check: Callable[[], None] = lambda: None,
+    ) -> RowMapping:
+        """Keep one and queue the mail that confirms it, once for each key. ``check`` comes
+        before a new one. Raises :class:`Refusal`."""
+        lock_voter(tx, voter.id)  # theirs come one after the other
+        own_key = {"voter": voter.id, "key": key}
+        kept = tx.execute(self._by_key, own_key).mappings().one_or_none()
+        if kept is not None:
+            if any(kept[name] != value for name, value in content.items()):
+                raise Refusal(ErrorCode.KEY_REUSED)
+            return kept
+        check()
+        now = context.portal_time()
+        self._refuse_too_many(tx, voter, now)
+        new = {"voter_id": voter.id, "key": key, "sent_at": now, **content}
+        row = tx.execute(self._keep, new).mappings().one()
+        news = {"number": self.number(row["id"]), "text": content["text"]}
+        kind = f"{self.mails}_received"
+        mail = letter(context.election, voter, kind, news=news)
+        queue(tx, mail, voter_id=voter.id, kind=kind, now=context.clock())
+        return row
+
+    def _refuse_too_many(self, tx: Connection, voter: Voter, now: datetime) -> None:
+        lately = {"voter": voter.id, "since": now - PERIOD, "now": now}
+        sent = tx.execute(self._sent_since, lately).scalars().all()
+        if len(sent) >= MOST_A_PERIOD:
+            again = sent[-MOST_A_PERIOD] + PERIOD
+            raise Refusal(
+                ErrorCode.TOO_MANY, retry_after=max(1, math.ceil((again - now).total_seconds()))
+            )
+
+    def view(self, row: RowMapping) -> dict[str, Any]:
+        """What a voter is told of either."""
+        told = {name: row[name] for name in ("text", "sent_at", "answer", "answered_at")}
+        return {"number": self.number(row["id"]), **told}
+
+
+CLAIMS: Final = SubmissionKind(schema.claim, "R", "claim")
+REQUESTS: Final = SubmissionKind(schema.assistance_request, "A", "assistance")
+
+
+def plain_text(text: str, longest: int = LONGEST_TEXT) -> str:
     """A text as it is kept: stripped, in NFC, a NUL replaced (PostgreSQL keeps none), and
     never interpreted. Raises :class:`Refusal` when nothing is left, or more than
     ``longest`` characters."""
@@ -33,10 +144,73 @@ def plain_text(text: str, longest: int) -> str:
     return kept
 
 
-def refuse_too_many(sent: Sequence[datetime], now: datetime) -> None:
-    """``sent`` are the moments of the last period, oldest first. Raises :class:`Refusal`."""
-    if len(sent) >= MOST_A_PERIOD:
-        again = sent[-MOST_A_PERIOD] + PERIOD
-        raise Refusal(
-            ErrorCode.TOO_MANY, retry_after=max(1, math.ceil((again - now).total_seconds()))
+# --- Claims ---------------------------------------------------------------------------------
+
+
+async def list_claims(context: PortalContext, voter: Voter, language: Language) -> Claims:
+    def act(tx: Connection) -> Claims:
+        names = ballot_names(tx, language)
+        return Claims(
+            claims=tuple(_claim(row, names) for row in CLAIMS.latest(tx, voter)),
+            ballots=tuple(ClaimBallot(id=item, name=name) for item, name in names.items()),
         )
+
+    return await context.database.reading(act)
+
+
+async def send_claim(
+    context: PortalContext, voter: Voter, request: NewClaim, language: Language
+) -> Claim:
+    content = {
+        "kind": request.kind.value,
+        "ballot_id": request.ballot_id,
+        "text": plain_text(request.text),
+    }
+
+    def act(tx: Connection) -> Claim:
+        names = ballot_names(tx, language)
+
+        def check() -> None:
+            if request.ballot_id not in names:
+                raise Refusal(ErrorCode.NOT_FOUND)
+            if context.portal_time() >= context.election.claims_until:
+                raise Refusal(ErrorCode.CLAIMS_CLOSED)
+
+        return _claim(CLAIMS.send(tx, context, voter, request.key, content, check), names)
+
+    return await context.database.writing(act)
+
+
+def _claim(row: RowMapping, names: dict[str, str]) -> Claim:
+    return Claim(
+        kind=ClaimKind(row["kind"]),
+        ballot=names[row["ballot_id"]],
+        state=ClaimState(row["state"]),
+        **CLAIMS.view(row),
+    )
+
+
+# --- Requests for assistance ----------------------------------------------------------------
+
+
+async def list_assistance(context: PortalContext, voter: Voter) -> AssistanceRequests:
+    def act(tx: Connection) -> AssistanceRequests:
+        return AssistanceRequests(requests=tuple(map(_request, REQUESTS.latest(tx, voter))))
+
+    return await context.database.reading(act)
+
+
+async def ask_assistance(
+    context: PortalContext, voter: Voter, request: NewAssistance
+) -> AssistanceRequest:
+    content = {
+        "subject": plain_text(request.subject, LONGEST_LINE),
+        "text": plain_text(request.text),
+    }
+    return await context.database.writing(
+        lambda tx: _request(REQUESTS.send(tx, context, voter, request.key, content))
+    )
+
+
+def _request(row: RowMapping) -> AssistanceRequest:
+    return AssistanceRequest(subject=row["subject"], **REQUESTS.view(row))

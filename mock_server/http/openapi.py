@@ -9,7 +9,6 @@ from typing import Any, Final
 import msgspec
 
 from mock_server.core.addresses import ADDRESS_PATTERN
-from mock_server.helpdesk.submissions import NOT_BLANK
 from mock_server.http.problems import PROBLEM_JSON
 from mock_server.http.routing import Answer, Call
 from tui_voter.contract.endpoints import ENDPOINTS, NOTHING, Endpoint, Needs
@@ -18,11 +17,13 @@ from tui_voter.contract.errors import ErrorCode, Problem
 PATH: Final = "/openapi.json"
 CONTRACT_VERSION: Final = "1"
 
+_NOT_BLANK: Final = r"[^\s\x1c-\x1f\x85]"
+"""Something is left of a text once it is stripped."""
 _PATTERNS: Final = (
     ("LinkRequest", "address", ADDRESS_PATTERN),
-    ("NewClaim", "text", NOT_BLANK),
-    ("NewAssistance", "subject", NOT_BLANK),
-    ("NewAssistance", "text", NOT_BLANK),
+    ("NewClaim", "text", _NOT_BLANK),
+    ("NewAssistance", "subject", _NOT_BLANK),
+    ("NewAssistance", "text", _NOT_BLANK),
 )
 """What the portal asks of texts beyond the contract's types."""
 

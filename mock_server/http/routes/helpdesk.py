@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mock_server.helpdesk import assistance, claims
+from mock_server.helpdesk import submissions
 from mock_server.http.routing import Call, Session, session_route
 from tui_voter.contract import endpoints
 from tui_voter.contract.shapes import (
@@ -17,19 +17,19 @@ from tui_voter.contract.shapes import (
 
 @session_route(endpoints.READ_CLAIMS)
 async def read_claims(call: Call[None], session: Session) -> Claims:
-    return await claims.list_claims(call.context, session.voter, call.language)
+    return await submissions.list_claims(call.context, session.voter, call.language)
 
 
 @session_route(endpoints.SEND_CLAIM)
 async def send_claim(call: Call[NewClaim], session: Session) -> Claim:
-    return await claims.send_claim(call.context, session.voter, call.body, call.language)
+    return await submissions.send_claim(call.context, session.voter, call.body, call.language)
 
 
 @session_route(endpoints.READ_ASSISTANCE)
 async def read_assistance(call: Call[None], session: Session) -> AssistanceRequests:
-    return await assistance.list_assistance(call.context, session.voter)
+    return await submissions.list_assistance(call.context, session.voter)
 
 
 @session_route(endpoints.ASK_ASSISTANCE)
 async def ask_assistance(call: Call[NewAssistance], session: Session) -> AssistanceRequest:
-    return await assistance.ask_assistance(call.context, session.voter, call.body)
+    return await submissions.ask_assistance(call.context, session.voter, call.body)

@@ -45,8 +45,8 @@ CREATE TABLE link_request (
   asked_at BIGINT NOT NULL,
   PRIMARY KEY (id)
 );
-CREATE INDEX ix_link_request_address ON link_request (address_mac, asked_at);
 CREATE INDEX ix_link_request_asked_at ON link_request (asked_at);
+CREATE INDEX ix_link_request_address ON link_request (address_mac, asked_at);
 CREATE TABLE ballot (
   id VARCHAR(50) NOT NULL,
   position INTEGER NOT NULL,
@@ -105,8 +105,8 @@ CREATE TABLE mail (
   PRIMARY KEY (id),
   FOREIGN KEY(voter_id) REFERENCES voter (id)
 );
-CREATE INDEX ix_mail_voter_id ON mail (voter_id, queued_at);
 CREATE INDEX ix_mail_due ON mail (due_at) WHERE sent_at IS NULL;
+CREATE INDEX ix_mail_voter_id ON mail (voter_id, queued_at);
 CREATE TABLE roll_entry (
   ballot_id VARCHAR(50) NOT NULL,
   name_key VARCHAR(202) NOT NULL,
@@ -133,9 +133,9 @@ CREATE TABLE claim (
   "key" VARCHAR(64) NOT NULL,
   kind VARCHAR(20) NOT NULL,
   ballot_id VARCHAR(50) NOT NULL,
+  state VARCHAR(20) NOT NULL,
   text TEXT NOT NULL,
   sent_at BIGINT NOT NULL,
-  state VARCHAR(20) NOT NULL,
   answer TEXT NOT NULL,
   answered_at BIGINT,
   PRIMARY KEY (id),
@@ -143,7 +143,7 @@ CREATE TABLE claim (
   FOREIGN KEY(voter_id) REFERENCES voter (id),
   FOREIGN KEY(ballot_id) REFERENCES ballot (id)
 );
-CREATE INDEX ix_claim_state ON claim (state);
+CREATE INDEX ix_claim_answered_at ON claim (answered_at);
 CREATE TABLE assistance_request (
   id INTEGER NOT NULL,
   voter_id INTEGER NOT NULL,
@@ -167,6 +167,6 @@ CREATE TABLE captcha (
   PRIMARY KEY (id),
   FOREIGN KEY(link_hash) REFERENCES mailed_link (token_hash)
 );
-CREATE INDEX ix_captcha_expires_at ON captcha (expires_at);
 CREATE INDEX ix_captcha_link_hash ON captcha (link_hash);
+CREATE INDEX ix_captcha_expires_at ON captcha (expires_at);
 INSERT INTO alembic_version VALUES ('1');
