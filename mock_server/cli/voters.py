@@ -35,12 +35,10 @@ def add_import(command: argparse.ArgumentParser) -> None:
 
 
 def _import(options: argparse.Namespace) -> None:
-    done = import_voters(
-        settings_of(options),
-        options.file,
-        update_known=options.update,
-        progress=shown_on(sys.stderr, options.file),
-    )
+    with shown_on(sys.stderr, options.file) as progress:
+        done = import_voters(
+            settings_of(options), options.file, update_known=options.update, progress=progress
+        )
     say(
         ngettext("{count} voter was added.", "{count} voters were added.", done.added).format(
             count=done.added

@@ -6,23 +6,39 @@ import os
 import stat
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from gettext import gettext as _
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING
 
 from mock_server.election.voters_csv import STANDARD
 from mock_server.voter_files.importer import Progress
 
-_WIDTH: Final = 20
-_OFTEN: Final = 0.1
-"""Seconds from one look of the bar to the next."""
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
 
 
-def shown_on(stream: IO[str], path: Path) -> Progress:
+@contextmanager
+def shown_on(stream: IO[str], path: Path) -> Iterator[Progress]:
     """For the import of this file. Lines where nothing can be overwritten, or is not to be."""
-    size = _size(path)
-    plain = not stream.isatty() or os.environ.get("TERM") == "dumb" or os.environ.get("ACCESSIBLE")
-    return Lines(stream, size) if plain else Bar(stream, size)
+    lines = Lines(stream, _size(path))
+    if not stream.isatty() or os.environ.get("TERM") == "dumb" or os.environ.get("ACCESSIBLE"):
+        yield lines
+        return
+    from rich.console import Console  # late: it takes long, and is for a terminal alone
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as RichProgress
+
+    with RichProgress(
+        BarColumn(bar_width=20),
+        TextColumn("{task.description}", markup=False),
+        console=Console(file=stream, highlight=False),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ) as bar:
+        yield Bar(lines, bar)
 
 
 def _size(path: Path) -> int:
@@ -39,15 +55,15 @@ class Lines(Progress):
 
     def __init__(self, stream: IO[str], size: int) -> None:
         self._stream = stream
-        self._size = size
+        self.size = size
         self._start = time.monotonic()
         self._told = 0
 
     def read(self, voters: int, position: int) -> None:
-        tenths = position * 10 // self._size if self._size else len(str(voters // 1000))
+        tenths = position * 10 // self.size if self.size else len(str(voters // 1000))
         if tenths > self._told:
             self._told = tenths
-            self._stream.write(self._sentence(voters, position) + "\n")
+            self._stream.write(self.sentence(voters, position) + "\n")
             self._stream.flush()
 
     def writing(self, voters: int) -> None:
@@ -57,45 +73,38 @@ class Lines(Progress):
         self._stream.write(text + "\n")
         self._stream.flush()
 
-    def _sentence(self, voters: int, position: int) -> str:
+    def sentence(self, voters: int, position: int) -> str:
         """ "45 %, 450 000 voters, 120 000 a second, 5 s left" """
         seconds = max(time.monotonic() - self._start, 0.001)
         said = _("{count} voters, {rate} a second").format(
             count=_figure(voters), rate=_figure(round(voters / seconds))
         )
-        if not self._size or not position:
+        if not self.size or not position:
             return said
-        left = round(seconds * (self._size - position) / position)
+        left = round(seconds * (self.size - position) / position)
         minutes, rest = divmod(max(left, 0), 60)
         return _("{percent} %, {said}, {left} left").format(
-            percent=min(position * 100 // self._size, 100),
+            percent=min(position * 100 // self.size, 100),
             said=said,
             left=f"{minutes} min {rest} s" if minutes else f"{rest} s",
         )
 
 
-class Bar(Lines):
-    """One line, written over ten times a second at most."""
+class Bar(Progress):
+    """One line, with a bar, that is written over."""
 
-    def __init__(self, stream: IO[str], size: int) -> None:
-        super().__init__(stream, size)
-        self._next = 0.0
+    def __init__(self, lines: Lines, bar: RichProgress) -> None:
+        self._lines = lines
+        self._bar = bar
+        self._task = bar.add_task("", total=lines.size or None)
 
     def read(self, voters: int, position: int) -> None:
-        now = time.monotonic()
-        if now >= self._next:
-            self._next = now + _OFTEN
-            self._show(voters, position)
+        told = self._lines.sentence(voters, position)
+        self._bar.update(self._task, completed=position, description=told)
 
     def writing(self, voters: int) -> None:
-        self._stream.write("\r\x1b[K")
-        super().writing(voters)
-
-    def _show(self, voters: int, position: int) -> None:
-        done = position * _WIDTH // self._size if self._size else 0
-        bar = f"[{'#' * done}{'-' * (_WIDTH - done)}] " if self._size else ""
-        self._stream.write(f"\r{bar}{self._sentence(voters, position)}\x1b[K")
-        self._stream.flush()
+        self._bar.stop()
+        self._lines.writing(voters)
 
 
 def _figure(number: int) -> str:

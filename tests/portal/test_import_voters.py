@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyte
 import pytest
 
 from mock_server.cli import main
@@ -360,7 +361,10 @@ def test_on_a_terminal_progress_is_one_line(settings: Settings, tmp_path: Path) 
         pass
     os.close(terminal)
     assert process.wait() == 0
-    bar, _end, last = seen.decode().rpartition("\r\x1b[K")
-    assert re.match(r"\r\[#*-*\] \d+ %, ", bar)
-    assert "\n" not in bar
-    assert last == "5\xa0000 voters read; they are being checked and written.\r\n"
+    screen = pyte.Screen(100, 24)
+    pyte.ByteStream(screen).feed(seen)
+    assert re.search(r"━.* \d+ %, [\d\xa0]+ voters, ", seen.decode())
+    assert not screen.cursor.hidden
+    assert [line.strip() for line in screen.display if line.strip()] == [
+        "5\xa0000 voters read; they are being checked and written."
+    ]
