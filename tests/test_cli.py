@@ -101,7 +101,7 @@ def test_an_odd_proxy_is_told_in_one_harmless_sentence(tmp_path: Path, proxy: st
 def test_a_proxy_of_the_environment_may_have_a_password(tmp_path: Path) -> None:
     proxy = "http://marie:Canari7@127.0.0.1:9"
     done = run("--lang", "en", config=tmp_path, TUI_VOTER_PROXY=proxy)
-    assert "unique link" in done.stdout
+    assert "one-time link" in done.stdout
     assert "proxy" not in done.stderr
 
 
@@ -126,7 +126,7 @@ def test_broken_preferences_are_told_and_kept(tmp_path: Path) -> None:
     assert "not valid TOML" in done.stderr
 
 
-NO_STORE = "There is no key store to be used here: nothing was kept in one."
+NO_STORE = "There is no usable keyring here: nothing was stored in one."
 
 
 def test_forget_erases_the_preferences_where_there_is_no_key_store(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_forget_says_that_what_was_kept_is_out_of_reach(tmp_path: Path, backend:
     backend = f"keyring.backends.{backend}.Keyring"
     done = run("forget", "--lang", "en", config=tmp_path, PYTHON_KEYRING_BACKEND=backend)
     assert (done.returncode, done.stderr) == (1, "")
-    assert "out of reach here: nothing was erased there" in done.stdout
+    assert "not accessible from here: nothing was erased from it" in done.stdout
     assert "the portals known there: https://portail.exemple." in done.stdout
     assert file.read_text() == "remembers = true\n"
 
@@ -173,7 +173,7 @@ def test_preferences_are_kept_on_request(tmp_path: Path) -> None:
     run("--lang", "en", "--linear", "--theme", "accessible", "--save", config=tmp_path)
     kept = (tmp_path / "tui-voter" / "config.toml").read_text()
     assert kept == 'language = "en"\nvoice = "linear"\ntheme = "accessible"\n'
-    assert "unique link" in run(config=tmp_path).stdout
+    assert "one-time link" in run(config=tmp_path).stdout
 
 
 @pytest.mark.parametrize(("language", "says"), [("fr", "exemples"), ("en", "examples")])

@@ -61,14 +61,14 @@ def test_a_file_that_is_no_text_is_explained(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(ConfigError, match="cannot be kept"):
+    with pytest.raises(ConfigError, match="cannot be saved"):
         save(FULL, tmp_path / "file" / "config.toml")
 
 
 def test_a_failure_leaves_nothing_behind(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.mkdir()
-    with pytest.raises(ConfigError, match="cannot be kept"):
+    with pytest.raises(ConfigError, match="cannot be saved"):
         save(FULL, path)
     assert list(tmp_path.iterdir()) == [path]
 

@@ -61,11 +61,11 @@ def test_each_line_has_its_time_and_is_there_at_once(file: Path) -> None:
 @pytest.mark.usefixtures("english")
 def test_a_file_that_exists_is_left_as_it_is(file: Path) -> None:
     file.write_text("mine")
-    with pytest.raises(TranscriptRefused, match="exists already"):
+    with pytest.raises(TranscriptRefused, match="already exists"):
         Transcript(str(file), lambda: NOW)
     link = file.with_name("link")
     link.symlink_to(file.with_name("elsewhere"))
-    with pytest.raises(TranscriptRefused, match="exists already"):
+    with pytest.raises(TranscriptRefused, match="already exists"):
         Transcript(str(link), lambda: NOW)
     assert file.read_text() == "mine"
     assert not file.with_name("elsewhere").exists()
@@ -118,7 +118,7 @@ def test_what_is_typed_unseen_after_an_enter_too_many_is_masked() -> None:
     said = converse(password_only, "", slip, "", PASSWORD, PASSWORD, "7294", record=record)
     assert "Canari" not in said.text
     assert "Canari" not in "".join(text for _kind, text in record)
-    assert "This prompt takes commands, or Enter to go back." in said.text
+    assert "Type a command, or press Enter to go back to the question." in said.text
 
 
 @pytest.mark.usefixtures("english")
@@ -174,7 +174,7 @@ def test_an_existing_file_is_refused_in_a_sentence(
     done = run(*command, "--transcript", str(file), typed="/quit\n", folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        f"tui-voter: {file} exists already, and was left as it is: a transcript needs a new file.\n"
+        f"tui-voter: {file} already exists and was not changed: a transcript needs a new file.\n"
     )
     assert file.read_text() == "mine"
 

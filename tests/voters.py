@@ -19,11 +19,11 @@ from tui_voter.dialogue import BACK, Dialogue
 from tui_voter.messages import gettext as _
 
 GOOD_PASSWORD: Final = "Zeppelin-vert 47 girafes"
-PASSWORDS: Final = {"password": "Password", "again": "Password again", "captcha": "Captcha"}
-QUESTION: Final = {"question": "Question", "answer": "Secret answer", "again": "Answer again"}
+PASSWORDS: Final = {"password": "Password", "again": "Confirm password", "captcha": "Captcha"}
+QUESTION: Final = {"question": "Question", "answer": "Secret answer", "again": "Confirm answer"}
 FORMS: Final[Mapping[str, Mapping[str, str]]] = {
-    "Open your voter space": {"link": "Unique link"},
-    "Receive a new link": {"address": "E-mail address", "portal": "Portal address"},
+    "Open your voter account": {"link": "One-time link"},
+    "Get a new link": {"address": "Email address", "portal": "Portal address"},
     "Create your password": PASSWORDS,
     "Choose your challenge question": QUESTION,
     "Sign in": {
@@ -35,17 +35,17 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     "Forgotten password": {
         "identifier": "Voter identifier",
         "captcha": "Captcha",
-        "link": "Unique link",
+        "link": "One-time link",
     },
     "Answer your challenge question": {"answer": "Secret answer"},
     "Choose a new password": PASSWORDS,
     "Request for assistance": {"subject": "Subject", "text": "Your request"},
-    "Make a claim": {"kind": "Kind of claim", "ballot": "Ballot", "text": "Your claim"},
-    "Telephone and language": {"telephone": "Telephone", "language": "Language of the mails"},
+    "Make a claim": {"kind": "Type of claim", "ballot": "Election", "text": "Your claim"},
+    "Telephone and language": {"telephone": "Telephone", "language": "Language of emails"},
     "Change my password": {
         "password": "Current password",
         "new": "New password",
-        "again": "New password again",
+        "again": "Confirm new password",
     },
     "Change my challenge question": {"password": "Current password", **QUESTION},
     "Save to a file": {"name": "File name"},
@@ -64,28 +64,28 @@ AGAIN: Final = "again"
 LONG: Final = ("text",)
 """Fields of several lines."""
 ACTIONS: Final = {
-    "new_link": ("Receive a new link", "link"),
-    "take_link": ("Take over this link", "take"),
-    "home": ("Go on to your elections portal", "continue"),
+    "new_link": ("Get a new link", "link"),
+    "take_link": ("Use this link", "take"),
+    "home": ("Continue to your elections portal", "continue"),
     "sign_in": ("Sign in", "signin"),
     "sign_out": ("Sign out and quit", "signout"),
     "forgotten": ("Forgotten password", "forgotten"),
     "type_password": ("Type another password", "type"),
-    "mailed_link": ("Open a mailed link", "link"),
+    "mailed_link": ("Open a link from an email", "link"),
     "save": ("Save to a file", "save"),
     "close": ("Close", "close"),
     "new": ("New request", "new"),
     "new_claim": ("New claim", "new"),
-    "lists": ("Its candidate lists", "lists"),
-    "roll": ("Its electoral roll", "roll"),
+    "lists": ("Candidate lists", "lists"),
+    "roll": ("Electoral roll", "roll"),
     "claim": ("Make a claim", "claim"),
     "contact": ("Change telephone and language", "contact"),
     "password": ("Change my password", "password"),
     "question": ("Change my challenge question", "question"),
-    "wrong": ("Report what is wrong", "claim"),
+    "wrong": ("Report a mistake", "claim"),
     "check_clock": ("Check the clock now", "check"),
-    "ballots": ("My ballots and their candidates", "ballots"),
-    "guide": ("Voting guide", "guide"),
+    "ballots": ("My elections and their candidates", "ballots"),
+    "guide": ("How to vote", "guide"),
 }
 """The label and the word of each action."""
 HOME_ENTRIES: Final = (
@@ -295,7 +295,7 @@ class LinearVoter(TerminalVoter):
 
     @property
     def _is_at_outcome(self) -> bool:
-        outcome = _("{question}: ").format(question=_("Enter goes on"))
+        outcome = _("{question}: ").format(question=_("Enter to continue"))
         return self.terminal.transcript.endswith(outcome)
 
     def reply_to(self, label: str, text: str) -> None:

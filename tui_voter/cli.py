@@ -47,7 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     messages.use(_language(arguments, config))
     _translate_argparse()
     if any(part in argument for argument in arguments for part in LINK_PATHS):
-        return _complain(_("A link is a secret: start tui-voter without it, and paste it there."))
+        return _complain(
+            _("A link is a secret: start tui-voter without it, then paste it into the program.")
+        )
     options = _parser().parse_args(arguments)
     if options.command == "forget":
         return _forget(config, path)
@@ -144,19 +146,19 @@ def _translate_argparse() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    voice = common.add_argument_group(_("how it speaks"))
+    voice = common.add_argument_group(_("display"))
     voice.add_argument(
         "--linear", action="store_true", help=_("line by line, for screen readers and braille")
     )
-    voice.add_argument("--lang", choices=messages.LANGUAGES, help=_("language of every text"))
-    voice.add_argument("--theme", choices=THEMES, help=_("look of the full screen"))
+    voice.add_argument("--lang", choices=messages.LANGUAGES, help=_("language of all texts"))
+    voice.add_argument("--theme", choices=THEMES, help=_("full-screen theme"))
     voice.add_argument(
-        "--save", action="store_true", help=_("keep language, voice and theme for next time")
+        "--save", action="store_true", help=_("remember the language, mode and theme for next time")
     )
     voice.add_argument(
         "--transcript",
         metavar=_("FILE"),
-        help=_("write what a listener gets to a new file, secrets masked"),
+        help=_("record everything spoken or shown in a new file, with secrets masked"),
     )
     parser = argparse.ArgumentParser(
         prog="tui-voter",
@@ -164,72 +166,76 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description=_filled(
             _(
-                "Open your voter space from the terminal: paste the mail's unique link, create "
-                "your password, choose your challenge question, and watch the countdown to the "
-                "vote."
+                "Open your voter account from the terminal: paste the one-time link from the "
+                "email, create your password, choose your challenge question, and follow the "
+                "countdown to the vote."
             )
         ),
         epilog=_(
             "examples:\n"
-            "  tui-voter demo                  try everything, on this computer alone\n"
+            "  tui-voter demo                  try everything, on this computer only\n"
             "  tui-voter --linear              the same questions, one line at a time\n"
             "  tui-voter --portal https://portal.example\n"
-            "                                  the portal that sends you a new link\n"
-            "  tui-voter forget                erase what this computer remembers of you\n"
+            "                                  the portal that will send you a new link\n"
+            "  tui-voter forget                erase what this computer remembers about you\n"
             "\n"
-            "The link is a secret: it is asked for inside, never given as an argument.\n"
-            "ACCESSIBLE=1 in the environment chooses the linear voice as well,\n"
-            "TUI_VOTER_PROXY=URL a proxy: that of --proxy is for all to see.\n"
-            "exit codes: 0 done, 1 not done or crashed, 2 not understood,\n"
-            "128+n ended by signal n"
+            "The link is a secret: paste it into the program, never on the command line.\n"
+            "environment: ACCESSIBLE=1 also selects the line-by-line mode,\n"
+            "TUI_VOTER_PROXY=URL sets a proxy (--proxy is visible to other users).\n"
+            "exit codes: 0 success, 1 failure, 2 usage error,\n"
+            "128+n terminated by signal n"
         ),
     )
     parser.add_argument(
         "--version",
         action="version",
         version=f"tui-voter {__version__}",
-        help=_("show the version of the program"),
+        help=_("show the program’s version and exit"),
     )
     parser.add_argument(
-        "--portal", default="", metavar="URL", help=_("your elections portal, for a new link")
+        "--portal",
+        default="",
+        metavar="URL",
+        help=_("your elections portal, to ask it for a new link"),
     )
     parser.add_argument(
         "--proxy",
         default="",
         metavar="URL",
-        help=_("go through this proxy (those of the environment are not used)"),
+        help=_("use this proxy (proxies set in the environment are ignored)"),
     )
     commands = parser.add_subparsers(dest="command", title=_("commands"), metavar=_("COMMAND"))
     demo = commands.add_parser(
         "demo",
         parents=[common],
-        help=_("run a portal of one's own and play a fictional voter"),
+        help=_("start a local portal and play a fictional voter"),
         description=_(
-            "Play a fictional voter against a portal that runs on this computer alone, and "
-            "leaves nothing behind."
+            "Play a fictional voter, with a portal that runs only on this computer and leaves "
+            "nothing behind."
         ),
     )
     demo.add_argument(
         "--opens-in",
         type=_span,
         default=None,
-        metavar=_("TIME"),
-        help=_("when the vote opens: 90s, 2m, 3d"),
+        metavar=_("DURATION"),
+        help=_("time until the vote opens: 90s, 2m, 3d"),
     )
     forget = commands.add_parser(
         "forget",
-        help=_("erase what this computer remembers of you"),
+        help=_("erase what this computer remembers about you"),
         description=_filled(
             _(
-                "Erase your portal, identifier and password from the system's key store, and "
-                "the preferences with the known portals; say what was erased."
+                "Erase your portal, identifier and password from the system’s keyring, along "
+                "with your preferences and known portals, then say what was erased."
             )
         ),
         epilog=_(
             "example:\n"
             "  tui-voter forget\n"
             "\n"
-            "exit codes: 0 nothing is left, 1 something is: the key store is locked, or refuses"
+            "exit codes: 0 everything was erased, 1 something is left: the keyring is locked\n"
+            "or not responding"
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -237,16 +243,16 @@ def _parser() -> argparse.ArgumentParser:
         "--lang",
         choices=messages.LANGUAGES,
         default=argparse.SUPPRESS,
-        help=_("language of every text"),
+        help=_("language of all texts"),
     )
     audit = commands.add_parser(
         "audit",
-        help=_("check every screen against rules of accessibility"),
+        help=_("check the accessibility of every screen"),
         description=_filled(
             _(
-                "Walk through every form, menu, list and page, in both voices, and report each "
-                "with its controls and its faults against EN 301 549, clause 11. This takes "
-                "about a minute."
+                "Go through every form, menu, list and page, in full-screen and line-by-line "
+                "modes, and report the controls of each and its faults against EN 301 549, "
+                "clause 11. This takes about a minute."
             )
         ),
         epilog=_(
@@ -254,7 +260,7 @@ def _parser() -> argparse.ArgumentParser:
             "  tui-voter audit                 both languages, as text\n"
             "  tui-voter audit --lang fr --json\n"
             "\n"
-            "exit codes: 0 no fault, 1 faults, 2 not understood"
+            "exit codes: 0 no faults, 1 faults found, 2 usage error"
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -264,7 +270,7 @@ def _parser() -> argparse.ArgumentParser:
         default=argparse.SUPPRESS,
         help=_("language of the screens and of the report"),
     )
-    audit.add_argument("--json", action="store_true", help=_("the report as JSON"))
+    audit.add_argument("--json", action="store_true", help=_("print the report as JSON"))
     parser.set_defaults(linear=False, lang="", theme="", save=False, transcript="")
     return parser
 
@@ -276,7 +282,7 @@ def _filled(text: str) -> str:
 def _span(text: str) -> str:
     if not re.fullmatch(r"(\d{1,5}[dhms])+", text):
         raise argparse.ArgumentTypeError(
-            _("{text} is no length of time such as 90s, 2m or 3d.").format(text=text)
+            _("{text} is not a valid duration, e.g. 90s, 2m or 3d.").format(text=text)
         )
     return text
 
@@ -291,20 +297,20 @@ def _visit(options: argparse.Namespace, config: Config, voice: Voice, proxy: str
             portal = check_origin(options.portal)
         except LinkRefused:
             return _complain(
-                _("{url} is not the address of a portal (https://portal.example).").format(
+                _("{url} is not the address of a portal, e.g. https://portal.example.").format(
                     url=options.portal
                 )
             )
     if "@" in options.proxy:
         return _complain(
             _(
-                "A password in an argument is for all to see: put the proxy's address into the "
-                "environment variable {name} instead."
+                "A password on the command line is visible to other users: put the proxy’s "
+                "address in the environment variable {name} instead."
             ).format(name=PROXY_VARIABLE)
         )
     if proxy and not _is_proxy(proxy):
         return _complain(
-            _("{url} is not the address of a proxy (http://proxy.example:3128).").format(
+            _("{url} is not the address of a proxy, e.g. http://proxy.example:3128.").format(
                 url=options.proxy or PROXY_VARIABLE
             )
         )

@@ -11,9 +11,9 @@ from tui_voter.messages import gettext as _
 def told(error: BaseException) -> tuple[str, str]:
     """The sentence, and below it the line to pass on."""
     sentence = _(
-        "The program made a mistake and had to stop. "
-        "What the portal confirmed to you remains valid. "
-        "Start it again; should it stop again, pass on this line:"
+        "Something went wrong and the program had to stop. Anything the portal has confirmed "
+        "remains valid. Start the program again; if it stops again, give this line to your "
+        "elections office:"
     )
     return sentence, place(error)
 

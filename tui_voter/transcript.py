@@ -97,8 +97,8 @@ class Transcript:
             self._fd = None
             self._tell(
                 _(
-                    "The transcript ends here: nothing more can be written to {path}. "
-                    "Your visit goes on."
+                    "The transcript ends here: nothing more can be written to {path}. Your "
+                    "visit continues."
                 ).format(path=_shown(self._path))
             )
 
@@ -113,11 +113,11 @@ def masked(text: str) -> str:
 def _sentence(path: str, error: Exception) -> str:
     if isinstance(error, OSError) and error.errno in (errno.EEXIST, errno.EISDIR):
         return _(
-            "{path} exists already, and was left as it is: a transcript needs a new file."
+            "{path} already exists and was not changed: a transcript needs a new file."
         ).format(path=_shown(path))
     return _(
-        "No transcript can be written to {path}: name a file in a folder that exists, and "
-        "where you may write."
+        "No transcript can be written to {path}: choose a file in an existing folder where you "
+        "are allowed to write."
     ).format(path=_shown(path))
 
 

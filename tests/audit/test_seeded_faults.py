@@ -74,7 +74,7 @@ FORM: Form[None] = Form(
     submit=accept,
     submit_label="Send",
     busy="Sending…",
-    actions=[Action("new_link", "Receive a new link", "link")],
+    actions=[Action("new_link", "Get a new link", "link")],
     help="Say who you are.",
     time_left=lambda: "Five minutes are left.",
 )

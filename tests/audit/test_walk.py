@@ -73,23 +73,23 @@ async def test_every_refusal_is_met() -> None:
     of_links = {
         LinkFault.NO_LINK: "no activation link",
         LinkFault.SEVERAL: "several links",
-        LinkFault.TRUNCATED: "cut short",
-        LinkFault.ALTERED: "was altered",
+        LinkFault.TRUNCATED: "is incomplete",
+        LinkFault.ALTERED: "has been altered",
         LinkFault.NOT_HTTPS: "secure connection",
-        LinkFault.BAD_HOST: "not written plainly",
+        LinkFault.BAD_HOST: "is not clear",
         LinkFault.DISGUISED: "hide where it leads",
         LinkFault.OTHER_PAGE: "another page",
     }
     assert set(of_links) == set(LinkFault)
     of_the_portal = {
-        ErrorCode.LINK_EXPIRED: "its time is over",
+        ErrorCode.LINK_EXPIRED: "has expired",
         ErrorCode.CAPTCHA_WRONG: "not the answer to the captcha",
-        ErrorCode.ANSWER_WRONG: "3 tries are left",
-        ErrorCode.SIGN_IN_REFUSED: "identifier or the password is not right",
-        ErrorCode.CLAIMS_CLOSED: "deadline for claims has passed",
+        ErrorCode.ANSWER_WRONG: "3 attempts left",
+        ErrorCode.SIGN_IN_REFUSED: "identifier or the password is wrong",
+        ErrorCode.CLAIMS_CLOSED: "deadline has passed",
         ErrorCode.TOO_MANY: "Too many",
         ErrorCode.BUSY: "The portal is busy",
-        ErrorCode.INTERNAL: "could not do it (internal)",
+        ErrorCode.INTERNAL: "could not process the request (internal)",
     }
     missing = [w for w in (*of_links.values(), *of_the_portal.values()) if w not in texts]
     assert missing == []

@@ -29,10 +29,10 @@ def test_the_confirmation_is_saved(
     title, facts, *sentences = saved.strip().split("\n\n")
     assert title == "Your account has been activated."
     assert [line.partition(":")[0] for line in facts.splitlines()] == [
-        "Election",
+        "Elections",
         "Organiser",
         "Voter identifier",
-        "Record made",
+        "Created",
     ]
     assert f"Voter identifier: {visitor.address}" in facts
     assert sentences[0] == "Your challenge question and your secret answer have been recorded."

@@ -11,13 +11,14 @@ from tui_voter.audit.player import Reply, act, attempt, fill, leave, quit_, sees
 
 WELCOME = sees("Welcome to your elections portal")
 CHANGED = sees(
-    "Your password is changed. All your other sessions have ended, and a mail confirms it."
+    "Your password has been changed. All your other sessions have ended, and we have emailed "
+    "you a confirmation."
 )
 ON_ITS_WAY = sees(
-    "If {identifier} has an active account, a mail is on its way with a link that is valid for "
-    "{n} minutes. Open it, copy the link, and paste it here.",
-    "If {identifier} has an active account, a mail is on its way with a link that is valid for "
-    "{n} minute. Open it, copy the link, and paste it here.",
+    "If {identifier} has an active account, an email is on its way with a link that is valid "
+    "for {n} minutes. Open it, copy the link, and paste it here.",
+    "If {identifier} has an active account, an email is on its way with a link that is valid "
+    "for {n} minute. Open it, copy the link, and paste it here.",
     n=60,
 )
 WRONG_ANSWER = "Le cassoulet"
@@ -114,7 +115,7 @@ def test_a_wrong_captcha_brings_another(active: Visitor) -> None:
         fill(identifier=active.address),
         leave("forgotten"),
         fill(captcha="x"),
-        sees("That is not the answer to the captcha. There is another question now."),
+        sees("That is not the answer to the captcha. Here is another question."),
         fill(captcha=solve),
         ON_ITS_WAY,
         quit_(),
@@ -124,29 +125,24 @@ def test_a_wrong_captcha_brings_another(active: Visitor) -> None:
 def test_wrong_answers_are_counted_down_and_spend_the_link(active: Visitor, link: str) -> None:
     def left(number: int) -> Reply:
         if number == 1:
-            return sees("That is not the answer that was recorded. {tries} try is left.", tries=1)
-        return sees(
-            "That is not the answer that was recorded. {tries} tries are left.", tries=number
-        )
+            return sees("That is not the recorded answer. {tries} attempt left.", tries=1)
+        return sees("That is not the recorded answer. {tries} attempts left.", tries=number)
 
     active.play(
         fill(link=link),
-        sees("{n} tries are left with this link.", n=5),
+        sees("{n} attempts left with this link.", n=5),
         attempt(answer="blé"),  # too short to be an answer: no try is spent
         sees("This answer is too short: at least 4 letters or digits are needed."),
         *[reply for number in (4, 3, 2, 1) for reply in (fill(answer=WRONG_ANSWER), left(number))],
         fill(answer=WRONG_ANSWER),
-        sees(
-            "The question was answered wrongly too many times: this link no longer opens "
-            "anything. Ask for another one."
-        ),
+        sees("Too many wrong answers: this link no longer works. Ask for another one."),
         sees("Forgotten password"),  # where another link is asked for
         leave(),
         leave(),
         fill(link=link),  # even the right answer would come too late
         sees(
-            "The question was answered wrongly too many times: this link no longer opens "
-            "anything. To receive another one, choose “Sign in”, then “Forgotten password”."
+            "Too many wrong answers: this link no longer works. To get another one, choose "
+            "“Sign in”, then “Forgotten password”."
         ),
         leave("sign_in"),
         fill(identifier=active.address),
@@ -159,8 +155,8 @@ def test_wrong_answers_are_counted_down_and_spend_the_link(active: Visitor, link
     active.play(
         fill(link=link),
         sees(
-            "The question was answered wrongly too many times: this link no longer opens "
-            "anything. To receive another one, choose “Sign in”, then “Forgotten password”."
+            "Too many wrong answers: this link no longer works. To get another one, choose "
+            "“Sign in”, then “Forgotten password”."
         ),
         quit_(),
     )
@@ -174,9 +170,9 @@ def test_wrong_answers_over_several_links_must_wait(active: Visitor, link: str) 
         answer_elsewhere(active, link, WRONG_ANSWER)
 
     must_wait = (
-        "The question was answered wrongly too many times, with this link and others. Try again "
-        "in {wait}, with another link if this one is no longer valid by then. If it was not you "
-        "who answered, warn your elections office."
+        "Too many wrong answers, with this link and others. Try again in {wait}, with another "
+        "link if this one has expired by then. If these answers were not yours, tell your "
+        "elections office."
     )
     active.play(
         fill(link=link),
@@ -200,7 +196,7 @@ def test_going_back_from_the_password_tells_the_tries_that_are_left(
         fill(answer=ANSWER),
         sees("Choose a new password"),
         leave(),
-        sees("{n} tries are left with this link.", n=4),
+        sees("{n} attempts left with this link.", n=4),
         fill(answer=ANSWER),
         fill(password=NEW_PASSWORD),
         CHANGED,
@@ -213,9 +209,9 @@ def test_a_link_that_was_used(active: Visitor, link: str) -> None:
     active.play(
         fill(link=link),
         sees(
-            "This link is used up: a new password or challenge question was chosen "
-            "since it was sent. Sign in with your password of now. If it was not you "
-            "who chose it, warn your elections office."
+            "This link is no longer valid: the password or the challenge question has been "
+            "changed since it was sent. Sign in with your current password. If you did not "
+            "make this change, tell your elections office."
         ),
         quit_(),
     )
@@ -226,8 +222,8 @@ def test_a_link_whose_time_is_over(active: Visitor, link: str) -> None:
     active.play(
         fill(link=link),
         sees(
-            "This link is no longer valid: its time is over. To receive another one, choose "
-            "“Sign in”, then “Forgotten password”."
+            "This link has expired. To get another one, choose “Sign in”, "
+            "then “Forgotten password”."
         ),
         quit_(),
     )
@@ -245,8 +241,8 @@ def test_a_question_answered_elsewhere_meanwhile(active: Visitor, link: str) -> 
         act(somebody_else_answers),
         fill(password=NEW_PASSWORD),
         sees(
-            "Somebody, perhaps yourself in another window, has answered the question again "
-            "meanwhile. Go back and answer it once more."
+            "Meanwhile, someone, perhaps you in another window, has answered the question "
+            "again. Go back and answer it once more."
         ),
         leave(),
         fill(answer=ANSWER),
@@ -261,7 +257,7 @@ def test_the_mailed_link_gets_past_the_delay(active: Visitor) -> None:
         leave("sign_in"),
         fill(identifier=active.address),
         *[fill(password="Tout-autre-chose 12", captcha=solve)] * 6,
-        sees("Too many tries for now. Try again in {wait}, or ask for a link: forgotten password."),
+        sees("Too many attempts. Try again in {wait}, or use “Forgotten password” to get a link."),
         leave("forgotten"),
         fill(captcha=solve),
         ON_ITS_WAY,

@@ -73,7 +73,7 @@ def test_the_portal_and_the_identifier(active: Visitor) -> None:
     said = active.play(
         sees("This computer remembers your portal and your voter identifier."),
         fill(),
-        sees("Voter {identifier}, portal {host}", identifier=active.address),
+        sees("Identifier: {identifier} · Portal: {host}", identifier=active.address),
         fill(password=PASSWORD, captcha=solve),
         WELCOME,
         SIGNS_OUT,
@@ -92,9 +92,9 @@ def test_the_password_is_a_yes_of_its_own_and_is_not_typed_then(active: Visitor)
     assert vault_of(active).kept == Remembered(active.portal.url, active.address, Secret(PASSWORD))
     said = active.play(
         fill(),
-        sees("The password is the one that this computer remembers."),
+        sees("The password used is the one that this computer remembers."),
         fill(captcha="x"),
-        sees("That is not the answer to the captcha. There is another question now."),
+        sees("That is not the answer to the captcha. Here is another question."),
         fill(captcha=solve),
         WELCOME,
         SIGNS_OUT,
@@ -136,7 +136,7 @@ def test_a_remembered_password_that_is_not_taken_is_typed(active: Visitor) -> No
     active.play(
         fill(),
         fill(captcha=solve),
-        sees("The portal does not take the remembered password: type yours."),
+        sees("The portal does not accept the remembered password: type yours."),
         fill(password=PASSWORD, captcha=solve),
         AND_PASSWORD,
         choose("no"),
@@ -182,7 +182,7 @@ def test_the_link_form_is_a_way_out_and_the_way_back_is_there(active: Visitor) -
     remember(active)
     active.play(
         leave("mailed_link"),
-        sees("Open your voter space"),
+        sees("Open your voter account"),
         leave("sign_in"),
         sees("This computer remembers your portal and your voter identifier."),
         fill(),
@@ -206,17 +206,19 @@ def test_what_was_erased_meanwhile_is_typed(active: Visitor) -> None:
 
 
 UNUSABLE = {
-    VaultState.ABSENT: "This computer has no key store: it remembers nothing of you.",
-    VaultState.NULL: "This computer's key store is turned off: it remembers nothing of you.",
+    VaultState.ABSENT: "This computer has no keyring: nothing is remembered.",
+    VaultState.NULL: "This computer’s keyring is turned off: nothing is remembered.",
     VaultState.PLAINTEXT: (
-        "This computer's key store would keep secrets unprotected: it is not used, and nothing "
-        "is remembered of you."
+        "This computer’s keyring would store secrets unprotected: it is not used, and nothing "
+        "is remembered."
     ),
     VaultState.LOCKED: (
-        "This computer's key store is locked: it is not used this time. Unlock it before your "
+        "This computer’s keyring is locked: it is not used this time. Unlock it before your "
         "next visit."
     ),
-    VaultState.REFUSING: ("This computer's key store refuses to be used: you go on without it."),
+    VaultState.REFUSING: (
+        "This computer’s keyring is not responding: you can continue without it."
+    ),
 }
 
 

@@ -16,9 +16,9 @@ from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 
 ENDED = sees(
-    "Your session has ended: that happens after {time} without activity, or when the "
-    "password is changed. Sign in again: what you typed is kept, and what you were "
-    "doing goes on.",
+    "Your session has ended: this happens after {time} without activity, or when the password "
+    "is changed. Sign in again: what you typed has been kept, and you will continue where you "
+    "left off.",
     time="15 minutes",
 )
 TELEPHONE = "01 99 00 12 34"
@@ -37,7 +37,7 @@ def at_a_form(visitor: Visitor) -> tuple[Visitor, tuple[Reply, ...]]:
         act(visitor.end_sessions),
         fill(telephone=TELEPHONE),
         ENDED,
-        sees("Voter {identifier}, portal {host}", identifier=visitor.address),
+        sees("Identifier: {identifier} · Portal: {host}", identifier=visitor.address),
     )
     return visitor, way
 
@@ -57,7 +57,7 @@ def test_signing_in_again_sends_the_filled_form(
         *way,
         fill(password="Tout-autre-chose 12", captcha=solve),
         fill(password=PASSWORD, captcha=solve),
-        sees("Your telephone and your language are recorded."),
+        sees("Your telephone number and language have been saved."),
         take(BACK),
         SIGNS_OUT,
     )
@@ -72,10 +72,10 @@ def test_who_does_not_sign_in_again_keeps_the_form(
     visitor.play(
         *way,
         leave(),
-        sees("Your session has ended: whatever you do next asks you to sign in again."),
+        sees("Your session has ended: sign in again to continue."),
         fill(),  # what was typed is still there
         fill(password=PASSWORD, captcha=solve),
-        sees("Your telephone and your language are recorded."),
+        sees("Your telephone number and language have been saved."),
         quit_(),
     )
     assert telephone_of(visitor) == TELEPHONE
@@ -88,7 +88,7 @@ def test_after_an_activation_the_identifier_is_known_too(visitor: Visitor) -> No
         act(visitor.end_sessions),
         choose("account"),
         ENDED,
-        sees("Voter {identifier}, portal {host}", identifier=visitor.address),
+        sees("Identifier: {identifier} · Portal: {host}", identifier=visitor.address),
         fill(password=PASSWORD, captcha=solve),
         sees("My personal information"),
         quit_(),
@@ -111,8 +111,8 @@ def test_signing_out_is_not_claimed_where_the_portal_was_not_told(
         SIGNS_OUT,
     ).said
     assert said[-1] == (
-        "The portal could not be told that you sign out: it ends your session by itself after "
-        "15 minutes without activity. Your account stays active."
+        "The portal could not be told that you signed out: it will end your session itself "
+        "after 15 minutes without activity. Your account remains active."
     )
     assert visitor.sessions() == 1
     visitor.end_sessions()

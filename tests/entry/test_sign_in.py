@@ -11,7 +11,7 @@ from tui_voter.dialogue import BACK
 
 WELCOME = sees("Welcome to your elections portal")
 NOT_RIGHT = sees(
-    "The identifier or the password is not right. Check both, and answer the new captcha."
+    "The identifier or the password is wrong. Check both, then answer the new captcha."
 )
 
 
@@ -29,7 +29,7 @@ def test_a_voter_signs_in_and_out(active: Visitor) -> None:
     said = active.play(
         leave("sign_in"),
         fill(identifier=f" {active.address} "),
-        sees("Voter {identifier}, portal {host}", identifier=active.address),
+        sees("Identifier: {identifier} · Portal: {host}", identifier=active.address),
         proof(),
         WELCOME,
         act(lambda: sessions_are(active, 1)),
@@ -90,7 +90,7 @@ def test_after_a_refusal_the_right_password_is_taken(active: Visitor) -> None:
 
 
 def test_a_wrong_captcha_is_no_try_and_brings_another(active: Visitor) -> None:
-    wrong = "That is not the answer to the captcha. There is another question now."
+    wrong = "That is not the answer to the captcha. Here is another question."
     active.play(
         leave("sign_in"),
         fill(identifier=active.address),
@@ -103,7 +103,7 @@ def test_a_wrong_captcha_is_no_try_and_brings_another(active: Visitor) -> None:
 
 def test_too_many_tries_tell_how_long_to_wait_and_the_way_past(active: Visitor) -> None:
     too_many = sees(
-        "Too many tries for now. Try again in {wait}, or ask for a link: forgotten password."
+        "Too many attempts. Try again in {wait}, or use “Forgotten password” to get a link."
     )
 
     def the_time_is_over() -> None:
@@ -127,12 +127,12 @@ def test_what_is_missing_is_told_before_anything_is_sent(active: Visitor) -> Non
     active.play(
         leave("sign_in"),
         attempt(identifier="camille"),
-        sees("An e-mail address looks like first.last@school.example: check what you typed."),
+        sees("An email address looks like first.last@school.example: check what you typed."),
         fill(identifier=active.address),
         attempt(password=""),
         sees("Type your password."),
         attempt(captcha=" "),
-        sees("Answer the captcha's question."),
+        sees("Answer the captcha’s question."),
         quit_(),
     )
 
@@ -145,18 +145,18 @@ def test_going_back_leads_to_another_identifier_then_to_the_link(active: Visitor
         leave(),
         leave("sign_in"),
         fill(),  # the identifier is still there
-        sees("Voter {identifier}, portal {host}", identifier="personne@academie.exemple"),
+        sees("Identifier: {identifier} · Portal: {host}", identifier="personne@academie.exemple"),
         leave(),
         fill(identifier=active.address),
         proof(),
         SIGNS_OUT,
     )
     assert said.titles[:5] == [
-        "Open your voter space",
+        "Open your voter account",
         "Sign in",
         "Sign in",
         "Sign in",
-        "Open your voter space",
+        "Open your voter account",
     ]
 
 
@@ -167,7 +167,7 @@ def test_a_portal_that_is_not_known_yet_is_typed_and_compared(active: Visitor) -
         fill(identifier=active.address, portal=active.portal.url),
         sees("Do you recognise this portal?"),
         choose(BACK),
-        sees("Nothing was sent to {host}. Check where this link comes from, or ask for a new one."),
+        sees("Nothing was sent to {host}. Check where this link came from, or ask for a new one."),
         fill(),
         choose("yes"),
         proof(),

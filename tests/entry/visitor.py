@@ -25,7 +25,7 @@ NEW_PASSWORD = "Abricots & 12 parapluies"
 ANSWER = "La blanquette"
 PARIS = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
 
-SIGNED_OUT = "You are signed out. Your account stays active."
+SIGNED_OUT = "You have signed out. Your account remains active."
 SIGNS_OUT = choose(SIGN_OUT)
 """The voter is at home, and signs out."""
 

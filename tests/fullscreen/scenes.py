@@ -112,7 +112,7 @@ SCENES: Mapping[str, Scene] = {
     ),
     "menu": Scene(_noticed_menu, ("down",), "› 2", "Aide en ligne"),
     "menu narrowed": Scene(
-        lambda d: d.choose(stories.home_menu()), tuple("elec"), "Only what has", "4 Parcours"
+        lambda d: d.choose(stories.home_menu()), tuple("elec"), "Results for", "4 Parcours"
     ),
     "nested": Scene(_confirm, ("x", "enter"), "mot de passe est faible", "1  Le garder"),
     "listing": Scene(

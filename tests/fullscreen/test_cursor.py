@@ -159,11 +159,11 @@ async def test_an_outcome_is_met_first_and_the_next_key_leads_on(
     ask: Callable[[Dialogue], Awaitable[Any]], key: str, then: list[str], size: tuple[int, int]
 ) -> None:
     async def journey(dialogue: Dialogue) -> None:
-        dialogue.notify(Notice("Your password is changed."))
+        dialogue.notify(Notice("Your password has been changed."))
         await ask(dialogue)
 
     async with on_stage(journey, theme="accessible", size=size) as stage:
-        await feels(stage, "Your password is changed.")
+        await feels(stage, "Your password has been changed.")
         await stage.press(key)
         await feels(stage, *then)
 

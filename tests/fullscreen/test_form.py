@@ -102,12 +102,12 @@ async def test_enter_checks_and_goes_on_and_submits_on_the_last() -> None:
         assert stage.focused == "first"
         assert "✗ Not this one. Take another." in stage.text
         assert "Any but one" not in stage.text
-        assert "Names · 1 answer to look at again" in stage.text
+        assert "Names · 1 answer to correct" in stage.text
         await stage.enter("ly")
         await stage.press("enter")
         assert stage.focused == "second"
         assert "Any but one" in stage.text
-        assert "look at again" not in stage.text
+        assert "to correct" not in stage.text
         await stage.enter("x")
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
@@ -137,7 +137,7 @@ async def test_a_refusal_puts_each_error_on_its_field_and_clears_nothing_but_the
         await stage.press("tab")
         await stage.enter("7294")
         await stage.press("enter")
-        await stage.sees("2 answers to look at again", "moon, wind, apple")
+        await stage.sees("2 answers to correct", "moon, wind, apple")
         assert "✗ Both must be the same. Type it once more." in stage.text
         assert stage.focused == "again"
         answers = stage.form.answers()
@@ -217,7 +217,7 @@ async def test_escape_stops_a_submit_and_keeps_the_form() -> None:
         await stage.enter("b")  # keys stay alive meanwhile
         assert stage.form.answers().text("second") == "b"
         await stage.press("escape")
-        await stage.sees("[ Send ]", "Stopped. What you typed is still here.")
+        await stage.sees("[ Send ]", "Stopped. What you typed has been kept.")
         assert stopped.is_set()
         assert not heard.ended
         assert stage.form.answers().text("first") == "a"
@@ -226,8 +226,8 @@ async def test_escape_stops_a_submit_and_keeps_the_form() -> None:
 @pytest.mark.parametrize(
     ("after", "told"),
     [
-        ("SOON", "This takes a moment. Nothing is lost."),
-        ("LONG", "No answer yet. Esc stops waiting, nothing is lost."),
+        ("SOON", "Just a moment. Nothing is lost."),
+        ("LONG", "No answer yet. Esc: stop waiting."),
     ],
 )
 async def test_a_long_wait_is_told_and_its_way_out(
@@ -258,9 +258,9 @@ async def test_what_happens_is_told_on_a_small_screen_too(monkeypatch: pytest.Mo
         await stage.enter("x")
         await stage.press("enter")
         assert "[ Ouvrir ]" not in stage.text
-        await stage.sees("This takes a moment. Nothing is lost.")
+        await stage.sees("Just a moment. Nothing is lost.")
         answered.set()
-        await stage.until(lambda: "This takes a moment" not in stage.text)
+        await stage.until(lambda: "Just a moment" not in stage.text)
         await stage.sees("Ce lien a déjà servi.")
 
 
@@ -363,7 +363,7 @@ async def test_the_rules_and_the_repetition_follow_every_key() -> None:
         await stage.enter("S")
         assert "✗ different" in stage.row("Encore")
         await stage.enter("4")
-        assert "✓ the same" in stage.row("Encore")
+        assert "✓ identical" in stage.row("Encore")
         await stage.press("shift+tab")
         await stage.enter("x")
         assert "✗ different" in stage.row("Encore")
@@ -677,11 +677,11 @@ async def test_an_error_goes_with_the_answer_that_it_was_about() -> None:
         await stage.press("tab")
         await stage.enter("7294")
         await stage.press("enter")
-        await stage.sees("✗ Both must be the same.", "1 answer to look at again")
+        await stage.sees("✗ Both must be the same.", "1 answer to correct")
         await stage.press("shift+tab", "end", "backspace", "3")
         await stage.settle()
         assert "Both must be the same." not in stage.text
-        assert "to look at again" not in stage.text
+        assert "to correct" not in stage.text
 
 
 async def test_a_hidden_answer_that_was_refused_is_typed_anew() -> None:
@@ -709,7 +709,7 @@ async def test_a_text_that_is_not_sent_is_not_lost_by_one_key() -> None:
         await stage.press("tab")
         await stage.enter("Je ne figure pas")
         await stage.press("ctrl+q")
-        await stage.sees("What you typed is not sent. Ctrl+Q once more quits without it.")
+        await stage.sees("You have unsent text. Press Ctrl+Q again to discard it and quit.")
         assert not heard.ended
         assert "Je ne figure pas" in stage.text
         await stage.press("ctrl+q")
@@ -732,9 +732,9 @@ async def test_choosing_takes_away_the_error_that_nothing_was_chosen() -> None:
     )
     async with on_stage(asks(form)) as stage:
         await stage.press("tab", "tab", "enter")
-        await stage.sees("✗ Choose one.", "1 answer to look at again")
+        await stage.sees("✗ Choose one.", "1 answer to correct")
         assert stage.focused == "question"
         await stage.press("down")
         await stage.settle()
         assert "Choose one." not in stage.text
-        assert "to look at again" not in stage.text
+        assert "to correct" not in stage.text

@@ -104,7 +104,7 @@ async def test_an_error_stands_in_the_hints_place_until_the_text_is_edited() -> 
 
     async with on_stage(asks(replace(text_form(), submit=submit)), theme="accessible") as stage:
         await stage.press("ctrl+s")
-        await stage.sees("✗ Say what is wrong.", "Text (empty)", "1 answer to look at again")
+        await stage.sees("✗ Say what is wrong.", "Text (empty)", "1 answer to correct")
         assert stage.focused == "text"
         await stage.enter("so")
         await stage.sees("Say it")

@@ -135,22 +135,22 @@ async def test_typing_narrows_the_menu_and_numbers_stay() -> None:
     heard = home()
     async with on_stage(heard) as stage:
         await stage.enter("ELECT")  # capitals and accents do not matter
-        await stage.sees("Only what has “ELECT”", "4 Parcours électeur", "7 Listes électorales")
+        await stage.sees("Results for “ELECT”", "4 Parcours électeur", "7 Listes électorales")
         for gone in ("Édito", "Mon compte", "Je vote"):
             assert gone not in stage.text
         await stage.sees("› 4")
         await stage.press("1")  # is not in sight
         assert "› 4" in stage.text
         await stage.enter("z")
-        await stage.sees("Nothing here has “ELECTz”.")
+        await stage.sees("No results for “ELECTz”.")
         assert "7 Listes électorales" in stage.text
         await stage.press("backspace", "down")
-        await stage.sees("Only what has “ELEC”", "› 7")
+        await stage.sees("Results for “ELEC”", "› 7")
         await stage.press("escape")
         await stage.sees("1 Édito", "› 7")
         assert not heard.ended
         await stage.enter("de vo")
-        await stage.sees("Only what has “de vo”", "› 5")
+        await stage.sees("Results for “de vo”", "› 5")
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
     assert heard.answer == "5"

@@ -111,7 +111,7 @@ async def test_signing_in_again_over_a_listing_that_fetches() -> None:
                 ended.remove((search, after))
                 answers = await dialogue.ask(stories.sign_in_form())
                 if isinstance(answers, Left):
-                    raise stories.refuse(("", "You are signed out.", "signed out"))
+                    raise stories.refuse(("", "You have signed out.", "signed out"))
             return await source.fetch(search, after)
 
         return await dialogue.browse(stories.roll_listing(fetch))
@@ -120,13 +120,13 @@ async def test_signing_in_again_over_a_listing_that_fetches() -> None:
     async with on_stage(heard) as stage:
         await stage.sees("Reconnectez-vous")  # before the first row
         await stage.press("tab", "enter")
-        await stage.sees("1 of 25 shown so far")
+        await stage.sees("1 of more than 25")
         await stage.press("end")
         await stage.sees("Reconnectez-vous")
         await stage.press("escape")
-        await stage.sees("✗ You are signed out.", "› IMBERT Alix")
+        await stage.sees("✗ You have signed out.", "› IMBERT Alix")
         await stage.press("f5")
-        await stage.sees("25 of 50 shown so far")
+        await stage.sees("25 of more than 50")
         await stage.press("/")
         await stage.enter("martin")
         await stage.press("enter")

@@ -113,7 +113,7 @@ def test_a_crash_tells_a_sentence_and_a_place_and_no_value() -> None:
         assert voter.wait_for_exit() == 1
         assert_restored(voter.written)
         after = voter.written[voter.written.rfind(b"\x1b[?1049l") :].decode()
-        assert "Start it again" in after
+        assert "Start the program again" in after
         assert re.search(r"KeyError, tui_voter\.\S+:\d+", after)
         assert "Traceback" not in after
         assert CANARY not in voter.written.decode()

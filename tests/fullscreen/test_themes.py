@@ -107,7 +107,7 @@ async def test_one_key_leads_through_all_looks_and_keeps_what_is_chosen() -> Non
 
     def keep(theme: str) -> str:
         kept.append(theme)
-        return "It cannot be kept." if theme == "terminal" else ""
+        return "It cannot be saved." if theme == "terminal" else ""
 
     async def journey(dialogue: Dialogue) -> None:
         await dialogue.ask(stories.link_form())
@@ -119,9 +119,9 @@ async def test_one_key_leads_through_all_looks_and_keeps_what_is_chosen() -> Non
         await stage.press("a", "f6")
         await stage.until(lambda: program.theme == "accessible-dark")
         assert "a" in stage.row("Lien unique")
-        assert "It cannot be kept." not in stage.text
+        assert "It cannot be saved." not in stage.text
         await stage.press("f6")
-        await stage.sees("It cannot be kept.")
+        await stage.sees("It cannot be saved.")
         assert all(map(is_colourless, segments(program)))
         await stage.press("f6")
         await stage.until(lambda: all(s.style and s.style.color for s in segments(program)))

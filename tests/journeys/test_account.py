@@ -43,7 +43,7 @@ async def test_telephone_and_language_are_changed(visitor: Visitor) -> None:
         choose("sign_out"),
     )
     assert said.shorts == ["not a number"]
-    assert said.notices == ["Your telephone and your language are recorded."]
+    assert said.notices == ["Your telephone number and language have been saved."]
     profile = await visitor.client.profile(visitor.token)
     assert (profile.telephone, profile.language) == ("01 99 00 12 34", "en")
 
@@ -68,7 +68,7 @@ async def test_the_password_is_changed_and_other_sessions_end(visitor: Visitor) 
         "wrong password",
     ]
     assert said.refusals[-1].field == "password"
-    assert said.notices == ["Your password is changed. A mail confirms it."]
+    assert said.notices == ["Your password has been changed. We have emailed you a confirmation."]
     with pytest.raises(PortalRefused) as refused:
         await visitor.client.profile(elsewhere)
     assert refused.value.code is ErrorCode.SESSION_ENDED
@@ -90,7 +90,9 @@ async def test_the_challenge_question_is_changed_with_the_password(visitor: Visi
         choose("sign_out"),
     )
     assert said.shorts == ["wrong password", "answer too short", "same as password"]
-    assert said.notices == ["Your challenge question is changed. A mail confirms it."]
+    assert said.notices == [
+        "Your challenge question has been changed. We have emailed you a confirmation."
+    ]
     assert (await visitor.client.profile(visitor.token)).question_id == "lost-object"
     assert "parapluie" not in "".join(said.said)
 

@@ -24,7 +24,7 @@ async def test_a_roll_is_read_searched_and_saved(visitor: Visitor, tmp_path: Pat
     said = await visitor.play(
         choose("roll"),
         open_row(ballot.name),
-        sees("{n} electors", n=ballot.voters),
+        sees("{n} voters", n=ballot.voters),
         more(),
         find(me.family_name.lower()),
         sees("this is you"),
@@ -32,8 +32,8 @@ async def test_a_roll_is_read_searched_and_saved(visitor: Visitor, tmp_path: Pat
         fill(),
         find("zxqw"),
         sees(
-            "No family name begins so. Type the beginning of the family name, then of the first "
-            "name. If it is you who is missing, make a claim."
+            "No family name begins like that. Type the beginning of the family name, then of "
+            "the first name. If your own name is missing, make a claim."
         ),
         take(BACK),
         take(BACK),
@@ -45,7 +45,7 @@ async def test_a_roll_is_read_searched_and_saved(visitor: Visitor, tmp_path: Pat
     assert f"{mine}, this is you, {me.affiliation}" in saved.splitlines()
     assert f"Names that begin with: {me.family_name.lower()}" in saved
     assert said.listings[-1].search == ""  # the ballots again
-    assert said.listings[1].intro == [f"{ballot.seats} seats, {ballot.voters} electors."]
+    assert said.listings[1].intro == [f"{ballot.seats} seats, {ballot.voters} voters."]
 
 
 class Endless(PortalClient):
@@ -75,7 +75,7 @@ async def test_a_file_holds_the_first_entries_of_a_long_roll_and_says_so(
     )
     lines = (tmp_path / "long.txt").read_text().splitlines()
     assert len([line for line in lines if line.startswith("N0")]) == 500
-    assert lines[-1] == "The first 500 entries only: there are more."
+    assert lines[-1] == "Only the first 500 entries are shown: there are more."
 
 
 class Breaking(PortalClient):
@@ -149,7 +149,10 @@ async def test_before_their_day_the_lists_are_not_there_and_the_day_is_told(
     await visitor.play(
         choose("lists"),
         open_row(ballot.name),
-        sees("The candidate lists are shown from {date} on, in {time}.", time="2 days and 1 hour"),
+        sees(
+            "The candidate lists will be available from {date}, in {time}.",
+            time="2 days and 1 hour",
+        ),
         take(BACK),
         take(BACK),
         choose("sign_out"),
@@ -158,7 +161,7 @@ async def test_before_their_day_the_lists_are_not_there_and_the_day_is_told(
     await visitor.play(
         choose("lists"),
         open_row(ballot.name),
-        sees("No candidate list has been published for this ballot."),
+        sees("No candidate lists have been published for this election."),
         take(BACK),
         take(BACK),
         choose("sign_out"),

@@ -23,18 +23,18 @@ PAST = "2020-01-01T00:00:00Z"
 async def test_a_claim_from_the_form_to_the_dated_record(visitor: Visitor, tmp_path: Path) -> None:
     said = await visitor.play(
         choose("claims"),
-        sees("Claims are taken until {date} ({zone}), for another {time}."),
-        sees("You have not made any claim."),
+        sees("Claims can be made until {date} ({zone}); {time} left."),
+        sees("You have not made any claims."),
         take("new_claim"),
         fill(kind="missing_entry", ballot="csa-national", text=" "),
         fill(text="My name is missing."),
         sees("Your claim has been recorded."),
-        sees("A mail confirms it."),
+        sees("We have emailed you a confirmation."),
         take("save"),
         fill(),
         take("close"),
         sees("received, being examined"),
-        open_row("missing from a roll"),
+        open_row("Missing from an electoral roll"),
         take("close"),
         take(BACK),
         choose("sign_out"),
@@ -45,14 +45,14 @@ async def test_a_claim_from_the_form_to_the_dated_record(visitor: Visitor, tmp_p
     record = (tmp_path / "claim.txt").read_text()
     for line in (
         f"Claim {claim.number}",
-        f"Election: {visitor.election.name}",
+        f"Elections: {visitor.election.name}",
         f"Number: {claim.number}",
-        "Kind of claim: missing from a roll",
-        f"Ballot: {claim.ballot}",
+        "Type of claim: Missing from an electoral roll",
+        f"Election: {claim.ballot}",
         "My name is missing.",
     ):
         assert line in record.splitlines()
-    assert "Record made: " in record
+    assert "Created: " in record
     assert visitor.portal.mailbox(visitor.address)[-1].subject
 
 
@@ -79,7 +79,7 @@ async def test_a_lost_answer_makes_no_second_claim(make_visitor: MakeVisitor) ->
         choose("claims"),
         take("new_claim"),
         fill(**CLAIM),
-        sees("The portal takes too long to answer. What you typed is kept: try again."),
+        sees("The portal is taking too long to answer. What you typed has been kept: try again."),
         fill(),  # the same again
         take("close"),
         take(BACK),
@@ -98,14 +98,14 @@ async def test_a_claim_changed_after_a_lost_answer_is_told_from_the_first(
         fill(**CLAIM),
         fill(text="Something else is missing."),
         leave(),
-        sees("missing from a roll"),  # the first one is there
+        sees("Missing from an electoral roll"),  # the first one is there
         take("new_claim"),
         fill(),  # and the second one was kept, and is another
         take("close"),
         take(BACK),
         choose("sign_out"),
     )
-    assert said.shorts == ["no answer in time", "sent already"]
+    assert said.shorts == ["no answer in time", "already sent"]
     texts = {claim.text for claim in (await visitor.client.claims(visitor.token)).claims}
     assert texts == {"My name is missing.", "Something else is missing."}
 
@@ -139,7 +139,7 @@ async def test_after_the_deadline_there_is_a_sentence_and_no_form(visitor: Visit
     visitor.election_with(claims_until=visitor.election.portal_time - timedelta(minutes=1))
     said = await visitor.play(
         choose("claims"),
-        sees("Claims were taken until {date} ({zone}): that time is over."),
+        sees("Claims could be made until {date} ({zone}); they are now closed."),
         take(BACK),
         choose("account"),
         take("wrong"),
@@ -147,7 +147,7 @@ async def test_after_the_deadline_there_is_a_sentence_and_no_form(visitor: Visit
         choose("sign_out"),
     )
     assert said.listings[0].actions == []
-    assert said.notices[0].startswith("Claims were taken until ")
+    assert said.notices[0].startswith("Claims could be made until ")
 
 
 @pytest.fixture
@@ -169,10 +169,7 @@ async def test_a_deadline_that_passes_in_the_form_is_the_portals(
         choose("claims"),
         take("new_claim"),
         fill(**CLAIM),
-        sees(
-            "The deadline for claims has passed: the portal takes none any more. "
-            "Turn to your elections office."
-        ),
+        sees("The deadline has passed and claims are closed. Contact your elections office."),
         leave(),
         take(BACK),
         choose("sign_out"),

@@ -67,12 +67,12 @@ async def test_the_faq_is_searched_without_regard_to_accents(make_visitor: MakeV
         open_row(entry.question),
         take("close"),
         find("zxqw impossible"),
-        sees("No question or answer has all these words. Try fewer."),
+        sees("No question or answer contains all these words. Try fewer words."),
         take(BACK),
         choose("sign_out"),
     )
     assert entry.question in said.titles
-    assert said.titles.count(_("Online help, frequently asked questions")) == 2
+    assert said.titles.count(_("Online help - Frequently asked questions")) == 2
 
 
 async def test_the_faq_comes_back_to_the_same_place(visitor: Visitor) -> None:
@@ -104,7 +104,7 @@ async def test_a_failure_is_told_and_the_voter_is_at_the_home_again(
     said = await (await make_visitor("en", Failing)).play(
         choose("edito"), choose("edito"), take("close"), choose("sign_out")
     )
-    assert said.notices == ["The portal cannot be reached for now. Choose again in a moment."]
+    assert said.notices == ["The portal cannot be reached right now. Choose again in a moment."]
 
 
 async def test_quit_passes_through(visitor: Visitor) -> None:
@@ -123,7 +123,7 @@ async def test_assistance_is_asked_answered_and_saved(visitor: Visitor, tmp_path
 
     said = await visitor.play(
         choose("assistance"),
-        sees("You have not sent any request yet."),
+        sees("You have not sent any requests yet."),
         take("new"),
         fill(subject=" No mail ", text=" "),
         fill(text="I have\nno mail."),

@@ -36,7 +36,7 @@ async def test_a_claim_may_be_called_like_the_way_to_a_new_one(make_visitor: Mak
         take("new_claim"),
         fill(**CLAIM),
         take("close"),
-        open_row("missing from a roll"),
+        open_row("Missing from an electoral roll"),
         take("close"),
         take(BACK),
         choose("sign_out"),

@@ -102,8 +102,8 @@ async def test_a_page_is_saved_under_another_name_where_the_first_is_taken(
         fill(),  # the name that is proposed now
         take("close"),
     )
-    assert said.shorts == ["exists already", "no such folder"]
-    assert "for instance mine-2.txt" in said.refusals[0].text
+    assert said.shorts == ["already exists", "no such folder"]
+    assert "for example mine-2.txt" in said.refusals[0].text
     assert said.notices == [f"Saved: {tmp_path / 't.txt'}", f"Saved: {tmp_path / 't-2.txt'}"]
     assert (tmp_path / "t-2.txt").read_text() == "T\n\np\n"
     assert (tmp_path / "mine.txt").read_text() == "precious"

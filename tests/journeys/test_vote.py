@@ -135,8 +135,8 @@ def test_in_a_corner_it_is_brief() -> None:
 
 def test_an_open_vote_says_what_this_version_cannot_do() -> None:
     lines = Watch(OPENS).countdown.view().lines
-    assert "Voting itself is not part of this version of the portal" in lines[0]
-    assert not any("not part of" in x for x in Watch(READ_AT).countdown.view().lines)
+    assert "Voting is not possible in this version of the portal" in lines[0]
+    assert not any("Voting is not possible" in x for x in Watch(READ_AT).countdown.view().lines)
 
 
 async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:
@@ -166,7 +166,7 @@ async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:
 )
 def test_a_clock_is_spoken_of_from_two_minutes_on(off: int, told: str) -> None:
     lines = Watch(READ_AT, timedelta(seconds=off)).countdown.view().lines
-    spoken = [line for line in lines if "Your computer's clock" in line]
+    spoken = [line for line in lines if "Your computer’s clock" in line]
     assert [told in line for line in spoken] == [True] * bool(told)
 
 
@@ -209,7 +209,10 @@ async def test_a_clock_that_was_set_is_told_followed_and_heard_again_soon(
 
     monkeypatch.setattr(ScriptedPortal, "election", tell)
     await watch.countdown.sync()
-    assert watch.countdown.view().lines[-1] == "The portal's clock is set for a training or a test."
+    assert (
+        watch.countdown.view().lines[-1]
+        == "The portal’s clock has been set for training or testing."
+    )
     watch.machine.pass_time(1)
     assert watch.countdown.view().spoken == "The vote opens in 1 minute."
     assert watch.countdown.sync_due()
@@ -226,12 +229,12 @@ async def test_it_goes_on_and_says_so_when_the_portal_is_unreachable() -> None:
     assert not watch.countdown.sync_due()  # not at once again
     watch.machine.pass_time(180)
     view = watch.countdown.view()
-    assert "The portal does not answer; the countdown goes on." in " ".join(view.lines)
+    assert "The portal is not responding; the countdown continues." in " ".join(view.lines)
     assert view.parts[1:] == ((0, "hours"), (55, "minutes"), (59, "seconds"))
     watch.portal.reachable = True
     assert watch.countdown.sync_due()
     await watch.countdown.sync()
-    assert "The portal's clock has just been checked." in watch.countdown.view().lines
+    assert "The portal’s clock has just been checked." in watch.countdown.view().lines
 
 
 async def test_it_follows_an_opening_that_the_portal_moves() -> None:

@@ -59,8 +59,8 @@ def test_a_word_narrows_down_and_numbers_stay(word: str) -> None:
     assert after[:4] == [
         BALLOTS,
         "3. Listes électorales de mes scrutins",
-        f"With “{word}”: 1 of 5, Enter: all of them",
-        f"Again. {CHOICE}",
+        f"With “{word}”: 1 of 5, Enter: all choices",
+        f"Again: {CHOICE}",
     ]
     assert chosen.keys == ["rolls"]
 
@@ -78,7 +78,7 @@ def test_enter_says_all_the_choices_again() -> None:
 
 def test_nothing_found_is_said_in_the_prompt() -> None:
     said = converse(Chosen(HOME), "Zorro", "9")
-    assert "No choice has “Zorro” in it." in said.lines
+    assert "No choice contains “Zorro”." in said.lines
     assert said.prompts[1] == "Nothing found. Choice: "
     assert said.above("Nothing found") == "Choice, 1 to 5, or a word."
     assert "Answer with a number from 1 to 5." in said.lines
@@ -97,7 +97,7 @@ def test_a_menu_to_come_back_to_is_not_said_whole_again() -> None:
     said = converse(chosen, "1", "2", "/repeat", "", "3")
     parts = said.text.split("Bienvenue sur votre portail Élections\n")
     assert [part.count("1. Édito") for part in parts] == [0, 1, 0, 0, 2]  # the fourth repeats
-    assert parts[2].startswith("Enter: the choices again\n")
+    assert parts[2].startswith("Enter to hear the choices again\n")
     assert chosen.keys == ["edito", "faq", "rolls"]
 
 
@@ -147,7 +147,7 @@ def test_back_from_a_menu_with_actions() -> None:
 
 def test_help_tells_what_a_word_does() -> None:
     said = converse(Chosen(HOME), "/help")
-    assert "A word leaves only the choices that have it." in said.lines
+    assert "Type the number of a choice, or a word to filter the list." in said.lines
     assert said.lines.count("/deconnexion: Se déconnecter") == 2
 
 

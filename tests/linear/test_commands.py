@@ -60,11 +60,11 @@ def test_help_is_the_forms_own_and_the_commands_of_the_language_spoken() -> None
         "Votre nom d'usage.",
         "Commands, each followed by Enter:",
         "/help: this help",
-        "/repeat: say it again",
+        "/repeat: repeat",
         "/back: go back",
         "/quit: leave the program",
     ]
-    assert said.prompts == ["Prénom: ", "Again. Prénom: "]
+    assert said.prompts == ["Prénom: ", "Again: Prénom: "]
 
 
 def test_help_names_time_and_actions_where_they_lead_somewhere() -> None:
@@ -78,7 +78,7 @@ def test_help_names_time_and_actions_where_they_lead_somewhere() -> None:
 def test_time_left_is_told_on_request() -> None:
     said = converse(Taken(password_form(Captcha())), PASSWORD, PASSWORD, "/temps")
     assert "Encore 4 minutes 47 secondes." in said.lines
-    assert said.prompts[-1] == "Time told above. 2 of 4, captcha: "
+    assert said.prompts[-1] == "Time shown above. 2 of 4, captcha: "
     untimed = converse(Taken(link_form(take_all)), "/time")
     assert "There is no time limit." in untimed.text
 
@@ -94,14 +94,14 @@ def test_an_action_leaves_the_form_with_what_was_typed() -> None:
 def test_back_where_there_is_none_is_said_so() -> None:
     said = converse(Taken(link_form(take_all)), "/back")
     assert said.prompts[1] == "No going back. 1 of 4, lien unique: "
-    assert "There is no going back from here." in said.lines
+    assert "You cannot go back from here." in said.lines
 
 
 def test_back_goes_to_the_answer_before_then_leaves_the_form() -> None:
     taken = Taken(plain_form(take_all))
     said = converse(taken, "Ada", "/retour", "/retour")
     assert said.prompts[:3] == ["Prénom: ", "Nom: ", "Prénom: "]
-    assert "Enter keeps: Ada" in said.lines
+    assert "Enter to keep: Ada" in said.lines
     assert isinstance(taken.outcome, Left)
     assert taken.outcome.to == BACK
     assert taken.outcome.typed.text("first") == "Ada"
@@ -129,7 +129,7 @@ def test_the_outcome_stands_on_the_cursors_line_and_is_repeated() -> None:
     said = converse(journey, "/repeat", "/quoi", "bonjour", "/continuer")
     outcome = "Votre compte a bien été activé."
     assert said.prompts[0] == f"{outcome} Enter: "
-    assert said.prompts[1].startswith(f"Again. {outcome}")
+    assert said.prompts[1].startswith(f"Again: {outcome}")
     assert said.text.count("Votre question défi et votre réponse secrète") == 2
     assert said.prompts[2] == "Unknown command. 4 of 4, enter: "
     assert said.prompts[3] == "Not understood. 4 of 4, enter: "

@@ -108,7 +108,7 @@ def test_the_time_of_a_form_is_told_with_that_of_the_vote() -> None:
 
     said = converse(journey, PASSWORD, PASSWORD, "/time")
     assert said.lines.count("Dans 5000 s.") == 1
-    assert said.above("Time told above") == "Encore 4 minutes 47 secondes."
+    assert said.above("Time shown above") == "Encore 4 minutes 47 secondes."
 
 
 def test_help_names_the_time_wherever_there_is_one() -> None:

@@ -80,7 +80,7 @@ def test_one_question_at_a_time_each_with_its_step_and_purpose() -> None:
         "3 of 4, réponse secrète: ",
         "Votre compte a bien été activé. Enter: ",
         "43 d 22 h 38 min. Enter: ",
-        "Again. 43 d 22 h 38 min. Enter: ",
+        "Again: 43 d 22 h 38 min. Enter: ",
     ]
 
 
@@ -99,7 +99,9 @@ def test_a_warning_is_said_before_its_question() -> None:
 
 def test_the_last_answer_is_known_to_submit() -> None:
     said = converse(Taken(question_form(take_all)), "2")
-    assert said.text.index("Then: Activer mon compte") < said.text.index("réponse secrète: ")
+    assert said.text.index("Answer, then Enter: Activer mon compte") < said.text.index(
+        "réponse secrète: "
+    )
 
 
 # --- errors
@@ -145,7 +147,7 @@ def test_several_errors_are_counted() -> None:
         )
 
     said = converse(Taken(plain_form(refuse)), "a", "b", "c")
-    assert "2 answers to give again." in said.lines
+    assert "2 answers to correct." in said.lines
     assert said.prompts[2:] == ["Trop long. Prénom: ", "Trop court. Nom: "]
 
 
@@ -162,7 +164,7 @@ def test_an_error_of_the_whole_form_lets_enter_try_again() -> None:
     said = converse(taken, "Ada", "Lovelace", "")
     assert tries == ["Lovelace", "Lovelace"]
     assert "Le portail ne répond pas : réessayez." in said.lines
-    assert said.prompts[-1] == "Pas de réponse. Enter tries again: "
+    assert said.prompts[-1] == "Pas de réponse. Enter to retry: "
     assert isinstance(taken.outcome, Answers)
 
 
@@ -201,7 +203,7 @@ def test_a_flood_is_cut_and_refused() -> None:
 def test_enter_keeps_what_was_typed_before() -> None:
     taken = Taken(plain_form(last_refused_once, value="Ada"))
     said = converse(taken, "", "Lovelace")
-    assert "Enter keeps: Ada" in said.lines
+    assert "Enter to keep: Ada" in said.lines
     assert isinstance(taken.outcome, Answers)
     assert taken.outcome.text("first") == "Ada"
 
@@ -265,11 +267,11 @@ def test_a_secret_that_the_portal_refuses_is_asked_again_with_its_repetition() -
 def test_an_empty_secret_leads_to_the_commands_and_back() -> None:
     taken = Taken(password_form(Captcha()))
     said = converse(taken, "", "bonjour", "/help", "", PASSWORD, "", "/back", "", "/back")
-    assert "What you type is not shown, and never taken for a command." in said.lines
-    assert "An empty line leads to the commands." in said.lines
+    assert "What you type is not shown, and is never taken for a command." in said.lines
+    assert "For the commands, press Enter on an empty line." in said.lines
     assert said.prompts[1] == "Empty. 2 of 4, enter or a command: "
     assert said.prompts[2] == "Commands only. Enter or a command: "
-    assert "At a hidden answer, an empty line leads to the commands." in said.lines
+    assert "When the answer is hidden, press Enter on an empty line for the commands." in said.lines
     assert isinstance(taken.outcome, Left)
     assert taken.outcome.to == BACK
     assert "password" not in taken.outcome.typed
@@ -308,7 +310,7 @@ def test_choices_are_numbered_lines_and_the_state_is_a_word() -> None:
     said = converse(taken, "", "Canari jaune")
     assert f"1. {QUESTIONS[0]}" in said.lines
     assert f"3. {QUESTIONS[2]}, chosen" in said.lines
-    assert "Enter keeps: 3" in said.lines
+    assert "Enter to keep: 3" in said.lines
     assert taken.outcome == "q3"
 
 
@@ -397,7 +399,7 @@ def test_a_form_without_fields_waits_for_enter() -> None:
     )
     said = converse(Taken(form), "quoi", "")
     assert said.text.index("Enter: Ouvrir la boîte") < said.text.index("Enter: \n")
-    assert said.prompts == ["Enter: ", "Enter or a command. Enter: "]
+    assert said.prompts == ["Enter: ", "Press Enter, or type a command. Enter: "]
     assert "Ouverture…" in said.lines
 
 
@@ -446,7 +448,7 @@ def test_a_commands_word_is_no_hidden_answer_by_mistake() -> None:
         busy="Envoi…",
     )
     said = converse(Taken(form), "/quit", "/retour", "/retour")
-    assert said.prompts[1] == "A command's word. Réponse: "
+    assert said.prompts[1] == "Command name. Réponse: "
     assert [answers.secret("answer").reveal() for answers in sent] == ["/retour"]
 
 
@@ -464,7 +466,7 @@ def test_a_kept_text_is_erased_by_a_command() -> None:
     taken = Taken(plain_form(lambda answers: echo(answers.text("first")), value="Ada"))
     said = converse(taken, "/redo", "", "Lovelace")
     assert "/redo: erase it" in said.lines
-    assert "It is erased: Enter leaves it empty." in said.lines
+    assert "It has been erased: press Enter to leave it empty." in said.lines
     assert said.prompts[1] == "Erased. Prénom: "
     assert taken.outcome == ""
 
@@ -475,9 +477,9 @@ def test_an_outcome_waits_on_the_cursors_line() -> None:
         await dialogue.ask(plain_form(take_all))
 
     said = converse(journey, "/repeat", "what?", "", "Ada", "Lovelace")
-    assert said.prompts[0] == "Changé. Enter goes on: "
+    assert said.prompts[0] == "Changé. Enter to continue: "
     assert said.lines.count("Votre mot de passe est changé.") == 2
-    assert said.prompts[2] == "Enter or a command. Enter goes on: "
+    assert said.prompts[2] == "Enter or a command. Enter to continue: "
     assert said.prompts[3] == "Prénom: "
 
 
@@ -493,6 +495,6 @@ def test_a_text_that_is_not_sent_is_not_lost_by_one_word() -> None:
         busy="Envoi…",
     )
     said = converse(Taken(form), "Il manque", "", "/quit", "/quit", "never read")
-    assert "/quit once more quits without it." in said.lines
+    assert "Type /quit again to discard it and quit." in said.lines
     assert said.prompts[3] == "Not sent yet. A: "
     assert "never read" not in said.text

@@ -64,7 +64,7 @@ def test_ten_at_a_time_whatever_the_batches(batch: int) -> None:
     assert "10. Électeur 10, Lyon" in said.lines
     assert said.lines.count("End of the list.") == 1
     assert said.above("End of the list. 21") == "21 to 23, end, number or nom."
-    assert "The list ends here." in said.lines
+    assert "This is the end of the list." in said.lines
 
 
 def test_nothing_is_fetched_before_it_is_asked_for_nor_twice() -> None:
@@ -88,14 +88,14 @@ def test_a_number_opens_a_row_that_was_said() -> None:
     left = Left(Roll(60).listing())
     said = converse(left, "12", "", "12.")
     assert said.prompts[1] == "No such number. 1 to 10: "
-    assert "There is no 12 yet: the numbers go from 1 to 10." in said.lines
+    assert "There is no number 12 yet: the numbers go from 1 to 10." in said.lines
     assert left.browsed == Browsed("v12", "")
 
 
 def test_where_nothing_opens_a_number_says_so() -> None:
     left = Left(Roll(60).listing(opens=False))
     said = converse(left, "3", "/back")
-    assert said.prompts == ["1 to 10, search by nom: ", "Only read. 1 to 10, search by nom: "]
+    assert said.prompts == ["1 to 10, search by nom: ", "Read-only. 1 to 10, search by nom: "]
     assert left.browsed == Browsed(BACK, "")
 
 
@@ -164,8 +164,8 @@ def test_a_refusal_is_told_and_enter_tries_again() -> None:
     assert said.lines.count(NO_ANSWER.text) == 2
     assert said.prompts == [
         "1 to 10, number or nom: ",
-        "Pas de réponse. Enter tries again: ",
-        "Again. Pas de réponse: ",
+        "Pas de réponse. Enter to retry: ",
+        "Again: Pas de réponse. Enter to retry: ",
         "11 to 20, number or nom: ",
     ]
     assert left.browsed == Browsed("v11", "")
@@ -209,8 +209,8 @@ def test_a_list_without_search_says_what_it_does_not_understand() -> None:
 def test_help_tells_what_a_number_and_a_word_do() -> None:
     said = converse(Left(Roll(12).listing()), "/aide")
     for line in (
-        "A number opens its line.",
-        "Anything else is searched for.",
+        "A number opens that line.",
+        "Any other text is searched for.",
         "/more: the next ones",
         "/top: from the top",
         "/all: the whole list",
@@ -257,8 +257,8 @@ def test_a_wait_for_rows_can_be_ended() -> None:
         left.browsed = await dialogue.browse(listing)
 
     said = converse(journey, "", "1")
-    assert said.prompts[0] == "Wait ended. Enter tries again: "
-    assert "The wait was ended; nothing is lost." in said.lines
+    assert said.prompts[0] == "Stopped. Enter to retry: "
+    assert "Waiting was stopped; nothing is lost." in said.lines
     assert left.browsed == Browsed("k", "")
 
 

@@ -134,7 +134,7 @@ def test_the_first_line_names_the_other_voice_before_the_screen(tmp_path: Path) 
         first, _end, _rest = terminal.written.partition(b"\r\n")
         assert b"tui-voter --linear" in first
         assert b"\x1b" not in first
-        terminal.wait_for("Lien unique|Unique link")  # before that, no key is taken
+        terminal.wait_for("Lien unique|One-time link")  # before that, no key is taken
         terminal.type("\x11")
         assert terminal.wait_for_exit() == 0
 
@@ -143,7 +143,7 @@ def test_the_voice_that_was_kept_speaks_next_time(tmp_path: Path) -> None:
     environment = {"XDG_CONFIG_HOME": str(tmp_path)}
     for options in (("--linear", "--lang", "en", "--save"), ()):
         with Terminal((*PROGRAM, *options), environment=environment) as terminal:
-            terminal.wait_to_hear("1 of 4, unique link: $")
+            terminal.wait_to_hear("1 of 4, one-time link: $")
             terminal.type("/quit\r")
             assert terminal.wait_for_exit() == 0
         assert b"\x1b[" not in terminal.written

@@ -33,10 +33,8 @@ def test_lines_until_an_empty_one() -> None:
         "Line 3, empty to end: ",
         "Téléphone: ",
     ]
-    assert (
-        "Up to 2000 characters, on one line or several; an empty line ends the text." in said.lines
-    )
-    assert "To begin a line with a slash, type two." in said.lines
+    assert "Up to 2000 characters, on one or more lines; an empty line ends the text." in said.lines
+    assert "To start a line with a slash, type two." in said.lines
 
 
 def test_a_slash_begins_a_command_and_two_a_line() -> None:
@@ -51,7 +49,7 @@ def test_a_text_is_begun_again() -> None:
     taken = Taken(claim_form(take))
     said = converse(taken, "Faux", "/redo", "Juste", "", "0102")
     assert text_of(taken) == "Juste"
-    assert said.prompts[2] == "Empty again. Votre réclamation: "
+    assert said.prompts[2] == "Text erased. Votre réclamation: "
 
 
 def test_a_text_already_there_is_read_back_in_short_and_kept() -> None:
@@ -59,7 +57,7 @@ def test_a_text_already_there_is_read_back_in_short_and_kept() -> None:
     taken = Taken(claim_form(take, value=before))
     said = converse(taken, "/repeat", "", "0102")
     assert (
-        "Enter keeps your text of 47 characters: Première ligne. Deuxième ligne, qui est …"
+        "Enter to keep your text of 47 characters: Première ligne. Deuxième ligne, qui est …"
         in said.text.replace("\n", " ")
     )
     assert "Deuxième ligne, qui est longue." in said.lines  # on request
@@ -81,7 +79,7 @@ def test_what_is_too_long_is_not_taken_and_the_rest_stays() -> None:
     assert text_of(taken) == "123456\n789"
     assert said.prompts[2] == "Too long, 10 max. Line 2: "
     assert (
-        "This was not taken: with it, the text has 11 characters, and 10 is the most." in said.lines
+        "This was not added: the text would have 11 characters, and the limit is 10." in said.lines
     )
 
 

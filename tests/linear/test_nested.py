@@ -111,7 +111,7 @@ def test_leaving_the_inner_form_leaves_the_outer_one_filled_in() -> None:
     claim = Claim()
     said = converse(claim, *CLAIM, "/back", "", "ada@ecole.fr", PASSWORD, "")
     assert said.lines.count(BACK_AT) == 1
-    assert said.prompts[4] == "Session finie. Enter tries again: "
+    assert said.prompts[4] == "Session finie. Enter to retry: "
     assert text_of(claim) == "Mon nom manque."
 
 
@@ -200,7 +200,7 @@ def test_patience_starts_anew_after_something_was_asked(monkeypatch: pytest.Monk
 
         def listen(*texts: str) -> None:
             say(*texts)
-            if any("takes longer" in text for text in texts):
+            if any("is taking longer" in text for text in texts):
                 told.set()
 
         voice.say = listen

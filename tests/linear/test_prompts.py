@@ -87,9 +87,9 @@ def test_a_long_error_is_short_in_the_prompt_and_whole_above() -> None:
 
 def test_what_no_longer_fits_beside_an_error_is_said_above_it() -> None:
     remark = Remark("There is no activation link in this text.", "no link in this it")
-    above, prompt = compose("Unique link of the mail", STEP, remark, "", "")
+    above, prompt = compose("One-time link of the mail", STEP, remark, "", "")
     assert prompt == "No link in this it. Step 2 of 4: "
-    assert above == [remark.text, "2 of 4, unique link of the mail."]
+    assert above == [remark.text, "2 of 4, one-time link of the mail."]
 
 
 def test_an_outcome_stands_on_the_line_with_or_without_the_key() -> None:

@@ -54,7 +54,7 @@ def test_a_page_that_nobody_reads_any_more_is_a_quit(tmp_path: Path) -> None:
 def test_a_crash_is_told_calmly_without_secrets() -> None:
     said = converse(crashing, PASSWORD, PASSWORD, "7294")
     assert said.code == 1
-    assert "The program made a mistake and had to stop." in said.lines
+    assert "Something went wrong and the program had to stop." in said.lines
     assert said.lines[-2].startswith("RuntimeError, ")
     assert PASSWORD not in said.text
     assert "Traceback" not in said.text
@@ -85,7 +85,7 @@ def test_a_failure_in_the_background_is_told_with_the_next_prompt() -> None:
         await dialogue.ask(plain_form(submit))
 
     said = converse(journey, "Ada", "Lovelace")
-    assert "Something failed in the background; you may go on." in said.text
+    assert "Something went wrong in the background; you can continue." in said.text
     assert PASSWORD not in said.text
 
 
@@ -135,7 +135,7 @@ def test_the_countdown_is_told_on_enter_and_asks_the_portal_when_due() -> None:
     assert said.lines.count("Ouverture du vote dans 43 jours, 22 heures et 38 minutes.") == 3
     assert said.prompts == [
         "43 d 22 h 38 min. Enter: ",
-        "Again. 43 d 22 h 38 min. Enter: ",
+        "Again: 43 d 22 h 38 min. Enter: ",
         "43 d 22 h 38 min. Enter: ",
         "Not understood. Enter: ",
     ]

@@ -102,7 +102,7 @@ def test_what_is_typed_during_a_wait_is_neither_shown_nor_taken() -> None:
         talk.hear("Envoi en cours…\r\n")
         talk.keys("bavardage\n")
         talk.keys("\x03")
-        talk.answer("Wait ended. Enter tries again: $", "")
+        talk.answer("Stopped. Enter to retry: $", "")
         talk.answer("Bonjour Ada. Enter: $", "")
         assert talk.end() == 0
     assert "bavardage" not in talk.text
@@ -140,7 +140,7 @@ def test_a_paste_without_a_link_is_one_answer() -> None:
 def test_a_paste_answers_one_question_only() -> None:
     with TerminalTalk("text_form") as talk:
         talk.answer("Prénom: $", "Ada\nLovelace\n\n/quit")
-        talk.hear("Only the first line of what came was taken.\r\n")
+        talk.hear("Only the first line was used.\r\n")
         talk.answer("Nom: $", "Byron")
         talk.answer(r"Ada\+Byron. Enter: $", "")
         assert talk.end() == 0
@@ -150,7 +150,7 @@ def test_a_command_is_one_with_a_bounced_enter_as_well() -> None:
     with TerminalTalk("text_form") as talk:
         talk.answer("Prénom: $", "/help\n")
         talk.hear("Commands, each followed by Enter:")
-        talk.answer("Again. Prénom: $", "/quit")
+        talk.answer("Again: Prénom: $", "/quit")
         assert talk.end() == 0
 
 
@@ -207,8 +207,8 @@ def test_ctrl_c_ends_a_wait_and_a_second_one_the_program() -> None:
         talk.answer("Nom: $", "Ada")
         talk.hear("Envoi en cours…\r\n")
         talk.keys("\x03")
-        talk.hear("The wait was ended; nothing is lost.\r\n")
-        talk.hear("Wait ended. Enter tries again: $")
+        talk.hear("Waiting was stopped; nothing is lost.\r\n")
+        talk.hear("Stopped. Enter to retry: $")
         talk.keys("\x03")
         assert talk.end() == 0
         assert talk.settings() == talk.settings_before
@@ -218,9 +218,9 @@ def test_a_long_wait_is_said_once() -> None:
     with TerminalTalk("impatient") as talk:
         talk.answer("Nom: $", "Ada")
         talk.hear("Envoi en cours…\r\n")
-        talk.hear(r"This takes longer\.\r\nCtrl\+C ends the wait; nothing is lost.\r\n")
+        talk.hear(r"This is taking longer\.\r\nPress Ctrl\+C to stop waiting; nothing is lost.\r\n")
         talk.keys("\x03")
-        talk.hear("Wait ended. Enter tries again: $")
+        talk.hear("Stopped. Enter to retry: $")
 
 
 def test_a_crash_restores_the_terminal_and_shows_no_secret() -> None:

@@ -91,7 +91,7 @@ def stock_form() -> None:
 
     class Form(App[None]):
         def compose(self) -> ComposeResult:
-            yield Label("Unique link")
+            yield Label("One-time link")
             yield Input()
             yield Label("Question")
             yield RadioSet("First concert", "First dish")

@@ -56,9 +56,9 @@ def refusals(scene: Scene) -> Sequence[Reply]:
     return [
         attempt(link=scene.link[:-9]),
         refused(
-            "This link is cut short: its end is missing. "
-            "Copy it whole from the mail, down to its last character.",
-            "link cut short",
+            "This link is incomplete: its end is missing. Copy the whole link from the email, "
+            "up to its last character.",
+            "link incomplete",
         ),
         fill(link=scene.link),
         attempt(password="Aé1"),
@@ -78,7 +78,7 @@ def refusals(scene: Scene) -> Sequence[Reply]:
         sees("Create your password"),
         fill(password=GOOD_PASSWORD, captcha="tout faux"),
         refused(
-            "That is not the answer to the captcha. There is another question now.", "wrong captcha"
+            "That is not the answer to the captcha. Here is another question.", "wrong captcha"
         ),
         fill(captcha=solve),
         attempt(question="first-dish"),
@@ -98,20 +98,18 @@ def new_link(scene: Scene) -> Sequence[Reply]:
     scene.expire_link()
     return [
         fill(link=scene.link),
-        refused(
-            "This link is no longer valid: its time is over. Ask for a new one.", "link expired"
-        ),
+        refused("This link has expired. Ask for a new one.", "link expired"),
         leave("new_link"),
-        sees("Receive a new link"),
+        sees("Get a new link"),
         attempt(address="camille"),
         refused(
-            "An e-mail address looks like first.last@school.example: check what you typed.",
+            "An email address looks like first.last@school.example: check what you typed.",
             "not an address",
         ),
         fill(address=scene.address),
         sees(
-            "If {address} is a voter's address, a mail with a new link is on its way. "
-            "Open it, copy the link, and paste it here."
+            "If {address} is a voter’s address, an email with a new link is on its way. Open "
+            "it, copy the link, and paste it here."
         ),
         quit_(),
     ]
@@ -126,10 +124,10 @@ def commands(scene: Scene) -> Sequence[Reply]:
         command("temps"),
         sees("There is no time limit."),
         command("retour"),
-        refused("There is no going back from here.", "no going back"),
+        refused("You cannot go back from here.", "no going back"),
         command("bonjour"),
         refused(
-            "There is no command {name}. {help} tells those there are.",
+            "There is no command {name}. {help} lists the commands.",
             "unknown command",
             name="/bonjour",
         ),
@@ -140,10 +138,10 @@ def commands(scene: Scene) -> Sequence[Reply]:
         attempt(password=GOOD_PASSWORD),
         attempt(again=GOOD_PASSWORD),
         command("temps"),
-        sees("The captcha holds for another {time}."),
+        sees("The captcha is valid for another {time}."),
         command("répéter"),
         command("retour"),
-        sees("Enter keeps: {answer}"),
+        sees("Enter to keep: {answer}"),
         command("quitter"),
     ]
 
@@ -155,7 +153,7 @@ def demo(_scene: Scene) -> Sequence[Reply]:
         fill(),
         sees("Mailbox of {address}"),
         take("take_link"),
-        sees("Open your voter space"),
+        sees("Open your voter account"),
         fill(),
         fill(password=GOOD_PASSWORD, captcha=solve),
         fill(question="first-dish", answer=ANSWER),
@@ -176,14 +174,14 @@ def sign_in(scene: Scene) -> Sequence[Reply]:
         leave("sign_in"),
         attempt(at="Sign in", identifier="camille"),
         refused(
-            "An e-mail address looks like first.last@school.example: check what you typed.",
+            "An email address looks like first.last@school.example: check what you typed.",
             "not an address",
         ),
         fill(at="Sign in", identifier=scene.address, portal=scene.portal.url),
         sees("Do you recognise this portal?"),
         choose("yes"),
         fill(at="Sign in", password=PASSWORD, captcha=solve),
-        sees("This computer has no key store: it remembers nothing of you."),
+        sees("This computer has no keyring: nothing is remembered."),
         HOME,
         choose("sign_out"),
     ]
@@ -207,13 +205,13 @@ def too_many_tries(scene: Scene) -> Sequence[Reply]:
         fill(at="Sign in", identifier=scene.address),
         wrong,
         refused(
-            "The identifier or the password is not right. Check both, and answer the new captcha.",
+            "The identifier or the password is wrong. Check both, then answer the new captcha.",
             "not recognised",
         ),
         fill(at="Sign in", password=PASSWORD, captcha=solve),
         refused(
-            "Too many tries for now. Try again in {wait}, or ask for a link: forgotten password.",
-            "too many tries",
+            "Too many attempts. Try again in {wait}, or use “Forgotten password” to get a link.",
+            "too many attempts",
         ),
         act(the_time_is_over),
         fill(),
@@ -232,17 +230,17 @@ def forgotten_password(scene: Scene) -> Sequence[Reply]:
         sees("Forgotten password"),
         fill(at="Forgotten password", identifier=scene.address, captcha="tout faux"),
         refused(
-            "That is not the answer to the captcha. There is another question now.", "wrong captcha"
+            "That is not the answer to the captcha. Here is another question.", "wrong captcha"
         ),
         fill(at="Forgotten password", captcha=solve),
-        sees("The mail that you asked for holds a link for a single use: paste it here."),
+        sees("The email you asked for contains a one-time link: paste it here."),
         fill(at="Forgotten password", link=lambda _question: visitor.last_link()),
         sees("Answer your challenge question"),
         fill(at="Answer your challenge question", answer="Le cassoulet"),
         refused(
             ngettext(
-                "That is not the answer that was recorded. {tries} try is left.",
-                "That is not the answer that was recorded. {tries} tries are left.",
+                "That is not the recorded answer. {tries} attempt left.",
+                "That is not the recorded answer. {tries} attempts left.",
                 4,
             ),
             "wrong answer",
@@ -254,7 +252,8 @@ def forgotten_password(scene: Scene) -> Sequence[Reply]:
         too_short(10),
         fill(at="Choose a new password", password=NEW_PASSWORD),
         sees(
-            "Your password is changed. All your other sessions have ended, and a mail confirms it."
+            "Your password has been changed. All your other sessions have ended, and we have "
+            "emailed you a confirmation."
         ),
         HOME,
         quit_(),

@@ -61,16 +61,16 @@ def home_menu(scene: Scene) -> Sequence[Reply]:
         find("99"),
         refused("Answer with a number from 1 to {last}.", "not in the list", last=11),
         find("okapi"),
-        refused("No choice has “{word}” in it.", "nothing found", word="okapi"),
+        refused("No choice contains “{word}”.", "nothing found", word="okapi"),
         find(_("Make a claim").upper()),
-        sees("With “{word}”: {count} of {total}, Enter: all of them", count=1, total=11),
+        sees("With “{word}”: {count} of {total}, Enter: all choices", count=1, total=11),
         more(),
         command("help"),
         sees("Commands, each followed by Enter:"),
         command("time"),
         sees("The vote opens in"),
         choose("claims"),
-        sees("You have not made any claim."),
+        sees("You have not made any claims."),
         take(BACK),
         out=choose("sign_out"),
     )
@@ -92,9 +92,9 @@ def guide(scene: Scene) -> Sequence[Reply]:
         take("save"),
         fill(name=FILE),
         refused(
-            "There is a file of this name already; it was left as it is. "
-            "Choose another name, for instance {free}.",
-            "exists already",
+            "A file with this name already exists; it was not changed. Choose another name, "
+            "for example {free}.",
+            "already exists",
         ),
         leave(),
         take("close"),
@@ -109,12 +109,14 @@ def faq(scene: Scene) -> Sequence[Reply]:
         choose("faq"),
         more(),
         find("okapi"),
-        refused("No question or answer has all these words. Try fewer.", "nothing found"),
+        refused(
+            "No question or answer contains all these words. Try fewer words.", "nothing found"
+        ),
         find("braille"),
         open_row(""),
         sees("braille"),
         take("close"),
-        sees("Online help, frequently asked questions"),
+        sees("Online help - Frequently asked questions"),
         take(BACK),
         HOME,
     )
@@ -125,7 +127,7 @@ def assistance(scene: Scene) -> Sequence[Reply]:
     return inside(
         scene,
         choose("assistance"),
-        sees("You have not sent any request yet."),
+        sees("You have not sent any requests yet."),
         take("new"),
         attempt(subject=" "),
         refused("Say in a few words what it is about.", "answer missing"),
@@ -134,7 +136,7 @@ def assistance(scene: Scene) -> Sequence[Reply]:
         act(answered(scene, "assistance_request", "A", "Nous vous appelons demain.")),
         take("close"),
         open_row("Clavier braille"),
-        sees("Answer of the elections office"),
+        sees("Answer from the elections office"),
         take("close"),
         take(BACK),
         HOME,
@@ -154,7 +156,7 @@ def roll(scene: Scene) -> Sequence[Reply]:
     return inside(
         scene,
         choose("roll"),
-        sees("Choose one of the ballots in which you are an elector."),
+        sees("Choose one of the elections in which you can vote."),
         open_row(ballot(language())),
         sees("Electoral roll: {ballot}"),
         more(),
@@ -162,8 +164,8 @@ def roll(scene: Scene) -> Sequence[Reply]:
         command("top"),
         find("okapi"),
         refused(
-            "No family name begins so. Type the beginning of the family name, then of the first "
-            "name. If it is you who is missing, make a claim.",
+            "No family name begins like that. Type the beginning of the family name, then of "
+            "the first name. If your own name is missing, make a claim.",
             "nothing found",
         ),
         find("oeuvrard pon"),
@@ -210,7 +212,7 @@ def claim(scene: Scene) -> Sequence[Reply]:
     return inside(
         scene,
         choose("claims"),
-        sees("You have not made any claim."),
+        sees("You have not made any claims."),
         take("new_claim"),
         attempt(kind="wrong_entry"),
         attempt(ballot="csa-academique"),
@@ -247,13 +249,13 @@ def session_over(scene: Scene) -> Sequence[Reply]:
         act(the_session_ends),
         CLAIM,
         sees(
-            "Your session has ended: that happens after {time} without activity, or when the "
-            "password is changed. Sign in again: what you typed is kept, and what you were "
-            "doing goes on."
+            "Your session has ended: this happens after {time} without activity, or when the "
+            "password is changed. Sign in again: what you typed has been kept, and you will "
+            "continue where you left off."
         ),
         unnumbered(fill(at="Sign in", password=WRONG_PASSWORD, captcha=solve)),
         refused(
-            "The identifier or the password is not right. Check both, and answer the new captcha.",
+            "The identifier or the password is wrong. Check both, then answer the new captcha.",
             "not recognised",
         ),
         unnumbered(fill(at="Sign in", password=PASSWORD, captcha=solve)),
@@ -270,15 +272,15 @@ def account(scene: Scene) -> Sequence[Reply]:
         take("contact"),
         attempt(telephone="12"),
         refused(
-            "A telephone number has 6 to 15 digits, for instance 01 99 00 12 34.", "not a number"
+            "A telephone number has 6 to 15 digits, for example 01 99 00 12 34.", "not a number"
         ),
         fill(telephone="01 99 00 12 34", language="en"),
-        sees("Your telephone and your language are recorded."),
+        sees("Your telephone number and language have been saved."),
         take("password"),
         fill(at="Change my password", password=WRONG_PASSWORD, new=NEW_PASSWORD),
         refused("This is not your current password. Type it again.", "wrong password"),
         fill(at="Change my password", password=PASSWORD),
-        sees("Your password is changed. A mail confirms it."),
+        sees("Your password has been changed. We have emailed you a confirmation."),
         take("question"),
         fill(
             at="Change my challenge question",
@@ -286,7 +288,7 @@ def account(scene: Scene) -> Sequence[Reply]:
             question="first-colleague",
             answer="Marguerite",
         ),
-        sees("Your challenge question is changed. A mail confirms it."),
+        sees("Your challenge question has been changed. We have emailed you a confirmation."),
         take("wrong"),
         sees("Make a claim"),
         leave(at="Make a claim"),
@@ -304,7 +306,7 @@ def vote_open(scene: Scene) -> Sequence[Reply]:
         take("check_clock"),
         sees("The vote is open. It closes in"),
         take("ballots"),
-        sees("My ballots and their candidate lists"),
+        sees("My elections and their candidate lists"),
         take(BACK),
         take("guide"),
         take("close"),

@@ -36,7 +36,7 @@ JOURNEYS: Final = [
     Journey("commands", front_door.commands),
     Journey("demo", front_door.demo, ("demo", "--opens-in", "3d"), knows_portal=False),
     Journey("sign in", front_door.sign_in, knows_portal=False),
-    Journey("too many tries", front_door.too_many_tries),
+    Journey("too many attempts", front_door.too_many_tries),
     Journey("forgotten password", front_door.forgotten_password),
     Journey("home", home.home_menu),
     Journey("guide", home.guide),

@@ -36,7 +36,7 @@ QUIET, ROUNDS = 0.25, 8
 gets so many tries."""
 
 STEPS: Final = {
-    ("Open your voter space", ""): (1, 4),
+    ("Open your voter account", ""): (1, 4),
     ("Create your password", ""): (2, 4),
     ("Choose your challenge question", ""): (3, 4),
     ("Sign in", "identifier"): (1, 2),

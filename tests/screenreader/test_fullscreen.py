@@ -22,27 +22,28 @@ UP, SHIFT_TAB = "\x1b[A", "\x1b[Z"
 
 
 NO_LINK = refused(
-    "There is no activation link in this text. Paste the link of the mail, or ask for a new one.",
-    "no link in it",
+    "There is no activation link in this text. Paste the link from the email, or ask for a new "
+    "one.",
+    "no link found",
 )
 TOO_SHORT = refused("Still needed: {list}.", "{n} out of {wanted}", n=3, wanted=12)
 WRONG_CAPTCHA = refused(
-    "That is not the answer to the captcha. There is another question now.", "wrong captcha"
+    "That is not the answer to the captcha. Here is another question.", "wrong captcha"
 )
 
 
 def test_the_display_follows_the_focus(scene: Scene, start: Start, language: str) -> None:
     """Every field, button and menu of the activation, by Tab and arrows."""
     hand = finger(start, "activation", language)
-    link = _("Unique link")
+    link = _("One-time link")
     hand.meet(link)
     hand.press(TAB, _("Continue"))
-    hand.press(TAB, _("Receive a new link"))
+    hand.press(TAB, _("Get a new link"))
     hand.press(TAB, _("Sign in"))
     hand.press(TAB, link)
     hand.press(SHIFT_TAB, _("Sign in"))
-    hand.press(SHIFT_TAB, _("Receive a new link"))
-    hand.press(ENTER, _("E-mail address"))
+    hand.press(SHIFT_TAB, _("Get a new link"))
+    hand.press(ENTER, _("Email address"))
     hand.press(TAB, _("Portal address"))
     hand.press(TAB, _("Send me a new link"))
     hand.press(ESCAPE, link)
@@ -51,11 +52,11 @@ def test_the_display_follows_the_focus(scene: Scene, start: Start, language: str
     hand.press(DOWN, "2", _("No, send nothing"))
     hand.press(UP, "1", _("Yes, this is my elections portal"))
     hand.press(ENTER, _("Password"))
-    hand.press(TAB, _("Password again"))
+    hand.press(TAB, _("Confirm password"))
     hand.press(TAB, _("Your answer"))
     hand.press(TAB, _("F5 another question"))
-    hand.press(TAB, _("Validate"))
-    hand.press(TAB, _("Receive a new link"))
+    hand.press(TAB, _("Continue"))
+    hand.press(TAB, _("Get a new link"))
     hand.press(TAB, _("Password"))
     hand.play(fill(password=FAIR_PASSWORD, captcha=solve), sees("Your password could be better"))
     hand.meet("1", _("Choose another password"))
@@ -66,16 +67,16 @@ def test_the_display_follows_the_focus(scene: Scene, start: Start, language: str
     for key, question in zip(chain([HOME], repeat(DOWN)), questions, strict=False):
         hand.press(key, f"(x) {question.strip()}")
     hand.press(TAB, _("Secret answer"))
-    hand.press(TAB, _("Answer again"))
+    hand.press(TAB, _("Confirm answer"))
     hand.press(TAB, _("Activate my account"))
-    hand.press(TAB, _("Receive a new link"))
+    hand.press(TAB, _("Get a new link"))
     hand.press(TAB, "(x)")
     hand.visit.secrets.append(ANSWER)
     hand.press(ENTER, _("Secret answer"))
-    hand.press(ANSWER + ENTER, _("Answer again"))
+    hand.press(ANSWER + ENTER, _("Confirm answer"))
     hand.terminal.type(ANSWER + ENTER)
     hand.play(ACTIVE)
-    hand.meet(_("Go on to your elections portal"))
+    hand.meet(_("Continue to your elections portal"))
     hand.play(take("home"), sees("Welcome to your elections portal"))
     hand.play(quit_())
     note(hand.visit, (*FULLSCREEN, CUT_OFF))
@@ -91,10 +92,10 @@ def test_an_error_takes_the_focus_and_stands_on_its_row(
     scene: Scene, start: Start, language: str, field: str
 ) -> None:
     hand = finger(start, f"refused {field}", language, f"--portal={scene.portal.url}")
-    hand.meet(_("Unique link"))
+    hand.meet(_("One-time link"))
     if field == "link":
         hand.terminal.type("bonjour" + ENTER)
-        hand.meet(_("Unique link"), wrong=NO_LINK)
+        hand.meet(_("One-time link"), wrong=NO_LINK)
     else:
         hand.play(fill(link=scene.link), sees("Create your password"))
         hand.meet(_("Password"))

@@ -31,7 +31,7 @@ def menu(hand: Finger, _language: str) -> None:
     hand.press(TAB, _("Sign out and quit"))
     hand.press(TAB, "2", _("Online help - Frequently asked questions"))
     hand.press(_("Make a claim")[:9].lower(), "9", _("Make a claim"))
-    hand.press(ENTER, _("You have not made any claim."))
+    hand.press(ENTER, _("You have not made any claims."))
     hand.press(TAB, _("New claim"))
     hand.press(ESCAPE, "9", _("Make a claim"))
 
@@ -48,7 +48,7 @@ def listing(hand: Finger, language: str) -> None:
     hand.press("dup" + ENTER, "›", "DUPONT Jo")
     hand.press(SHIFT_TAB, _("Save to a file"))
     hand.press(SHIFT_TAB, _("Make a claim"))
-    hand.press(SHIFT_TAB, _("Its candidate lists"))
+    hand.press(SHIFT_TAB, _("Candidate lists"))
     hand.press(SHIFT_TAB, _("Name"), "dup")
     hand.press(ESCAPE, _("Name"))  # all names again
     hand.press(ESCAPE, "›", ballot(language))
@@ -63,7 +63,7 @@ def page(hand: Finger, _language: str) -> None:
         hand.press(TAB, _(label))
     hand.press(ENTER, _("Current password"))
     hand.press(TAB, _("New password"))
-    hand.press(TAB, _("New password again"))
+    hand.press(TAB, _("Confirm new password"))
     hand.press(TAB, _("Change the password"))
     hand.press(ESCAPE, _("Close"))
     hand.press(SHIFT_TAB, _("Save to a file"))
@@ -75,17 +75,17 @@ def page(hand: Finger, _language: str) -> None:
 def claim(hand: Finger, language: str) -> None:
     """A claim from its kind to its receipt."""
     hand.play(choose("claims"))
-    hand.meet(_("You have not made any claim."))
+    hand.meet(_("You have not made any claims."))
     hand.play(take("new_claim"))
-    hand.meet(_("Kind of claim"), "( )", _("missing from a roll"))
-    hand.press(HOME, _("Kind of claim"), "(x)", _("missing from a roll"))
-    hand.press(DOWN, "(x)", _("wrong entry in a roll"))
+    hand.meet(_("Type of claim"), "( )", _("Missing from an electoral roll"))
+    hand.press(HOME, _("Type of claim"), "(x)", _("Missing from an electoral roll"))
+    hand.press(DOWN, "(x)", _("Wrong entry in an electoral roll"))
     hand.press(ENTER, "( )", ballot(language))
     hand.press(HOME, "(x)", ballot(language))
     hand.press(ENTER, _("Your claim"))
     hand.press("Mon prénom est Joëlle.", _("Your claim"), "Joëlle")
     hand.press(TAB, _("Send the claim"))
-    hand.press(TAB, "(x)", _("wrong entry in a roll"))
+    hand.press(TAB, "(x)", _("Wrong entry in an electoral roll"))
     hand.press(TAB, "(x)", ballot(language))
     hand.press(TAB, _("Your claim"), "Joëlle")
     hand.press(TAB, _("Send the claim"))
@@ -98,15 +98,15 @@ def vote(hand: Finger, _language: str) -> None:
     """The countdown, which may be left open."""
     hand.play(choose("vote"), sees("The vote opens in"))
     hand.meet(_("Check the clock now"), seconds=max(IDLE, LONG_IDLE))
-    hand.press(TAB, _("My ballots and their candidates"))
-    hand.press(TAB, _("Voting guide"))
+    hand.press(TAB, _("My elections and their candidates"))
+    hand.press(TAB, _("How to vote"))
     hand.press(TAB, _("Check the clock now"))
 
 
 def long_text(hand: Finger, _language: str) -> None:
     """A guide: its first row, then wherever one scrolls."""
     hand.play(choose("voting-guide"))
-    hand.meet(_("Tutorial “The vote's journey”").partition("“")[2][:8])
+    hand.meet(_("Tutorial “How to vote”").partition("“")[2][:8])
     for key in (DOWN, DOWN, PAGE_DOWN, PAGE_DOWN):
         hand.terminal.type(key)
         hand.meet()

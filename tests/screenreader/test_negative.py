@@ -105,7 +105,7 @@ def test_a_secret_that_is_said(start: Start) -> None:
 def test_textual_as_it_comes(start: Start) -> None:
     hand = finger(start, "stock_form")
     hand.terminal.wait_for("Continue")
-    hand.meet("Unique link")
+    hand.meet("One-time link")
     hand.press("\t", "Question", "First concert")
     hand.press("\t", "Continue")
     fails(FOCUS, hand.visit)

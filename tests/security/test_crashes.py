@@ -109,7 +109,7 @@ def test_a_crash_tells_no_secret(
         code = terminal.wait_for_exit()
         written = terminal.transcript
     assert code == 1
-    assert "The program made a mistake and had to stop." in written
+    assert "Something went wrong and the program had to stop." in written
     assert "Traceback" not in written
     left = [file.read_text("utf-8", "replace") for file in tmp_path.rglob("*") if file.is_file()]
     found = [word for word in CANARIES for text in (written, *left) if word in text]

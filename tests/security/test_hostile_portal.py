@@ -101,11 +101,11 @@ def rooms(voter: TerminalVoter) -> Iterator[tuple[Reply, ...]]:
     yield choose("faq"), help_, open_row("Où est-il"), rest, take("close"), help_, take(BACK)
     mine = sees("My requests")
     yield choose("assistance"), mine, open_row("A-0001"), rest, take("close"), mine, take(BACK)
-    rolls, lists = sees("The electoral rolls of my ballots"), sees("Candidate lists")
+    rolls, lists = sees("Electoral rolls for my elections"), sees("Candidate lists")
     yield (
         *(choose("roll"), rolls, open_row("Comité"), sees("BÉZOUT"), *kept("roll.txt")),
         *(take("lists"), lists, open_row("Lumières"), sees("Union"), rest, *kept("list.txt")),
-        *(take("close"), lists, take("claim"), sees("Kind of claim")),
+        *(take("close"), lists, take("claim"), sees("Type of claim")),
         fill(kind="wrong_entry", ballot="csa-national", text="Je n’y suis pas."),
         *(sees("Your claim has been recorded."), rest, *kept("claim.txt"), take("close")),
         *(lists, take(BACK), rolls, take(BACK)),

@@ -142,7 +142,7 @@ async def test_forget_erases_and_says_what(service: SecretService, forget: Forge
     done = forget()
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == [
-        "Erased from the key store: your portal, your identifier and your password.",
+        "Erased from the keyring: your portal, your identifier and your password.",
         f"Erased: the preferences in {file}, and the portals known there: https://portail.exemple.",
     ]
     assert labels() == []
@@ -151,7 +151,7 @@ async def test_forget_erases_and_says_what(service: SecretService, forget: Forge
     again = forget()
     assert (again.returncode, again.stderr) == (0, "")
     assert again.stdout.splitlines() == [
-        "The key store held nothing of yours: there was nothing to erase.",
+        "The keyring contained nothing about you: there was nothing to erase.",
         f"There were no preferences in {file}.",
     ]
 
@@ -165,6 +165,6 @@ async def test_forget_says_that_the_store_is_locked(service: SecretService, forg
 
     done = forget()
     assert (done.returncode, done.stderr) == (1, "")
-    assert "locked: nothing was erased there" in done.stdout
+    assert "locked: nothing was erased from it" in done.stdout
     assert f"Erased: the preferences in {file}." in done.stdout
     assert file.read_text() == "remembers = true\n"

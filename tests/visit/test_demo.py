@@ -48,7 +48,7 @@ def test_the_whole_demo(voice: str, tmp_path: Path) -> None:
             fill(),
             sees("Mailbox of {address}"),
             take("take_link"),
-            sees("Open your voter space"),
+            sees("Open your voter account"),
             fill(),
             fill(password=GOOD_PASSWORD, captcha=solve),
             fill(question="first-dish", answer="La blanquette"),

@@ -131,12 +131,12 @@ def test_a_text_is_read_and_saved(inside: Inside, tmp_path: Path, entry: str, pa
 def test_questions_are_searched_and_answered(inside: Inside) -> None:
     inside.play(
         choose("faq"),
-        sees("Online help, frequently asked questions"),
+        sees("Online help - Frequently asked questions"),
         find("braille"),
         open_row(""),
         sees("braille"),
         take("close"),
-        sees("Online help, frequently asked questions"),
+        sees("Online help - Frequently asked questions"),
     )
 
 
@@ -147,14 +147,14 @@ def test_assistance_is_asked_for_and_given(inside: Inside) -> None:
 
     inside.play(
         choose("assistance"),
-        sees("You have not sent any request yet."),
+        sees("You have not sent any requests yet."),
         take("new"),
         fill(subject="Clavier braille", text="Je ne trouve pas la liste.\nMerci d’avance."),
         sees("Your request has been recorded."),
         act(answer),
         take("close"),
         open_row("Clavier braille"),
-        sees("Answer of the elections office"),
+        sees("Answer from the elections office"),
         take("close"),
         take(BACK),
         sees("Welcome to your elections portal"),
@@ -182,7 +182,7 @@ def test_the_roll_is_searched_and_saved(inside: Inside, tmp_path: Path) -> None:
     )
     inside.play(
         choose("roll"),
-        sees("Choose one of the ballots in which you are an elector."),
+        sees("Choose one of the elections in which you can vote."),
         open_row(ballot(inside.language)),
         sees("Electoral roll: {ballot}"),
         find("oeuvrard pon"),
@@ -204,7 +204,7 @@ def test_candidates_and_their_statement(inside: Inside, tmp_path: Path) -> None:
     of_the_list = json.loads(texts)[inside.language]
     inside.play(
         choose("lists"),
-        sees("Choose one of the ballots in which you are an elector."),
+        sees("Choose one of the elections in which you can vote."),
         open_row(ballot(inside.language)),
         sees(of_the_list["name"]),
         open_row(of_the_list["name"]),
@@ -240,7 +240,7 @@ def test_a_claim_is_made_recorded_and_answered(inside: Inside, tmp_path: Path) -
 
     inside.play(
         choose("claims"),
-        sees("You have not made any claim."),
+        sees("You have not made any claims."),
         take("new_claim"),
         CLAIM,
         sees("Your claim has been recorded."),
@@ -271,9 +271,9 @@ def test_a_session_that_ends_in_a_claim_keeps_the_claim(inside: Inside) -> None:
         act(the_session_ends),
         CLAIM,
         sees(
-            "Your session has ended: that happens after {time} without activity, or when the "
-            "password is changed. Sign in again: what you typed is kept, and what you were "
-            "doing goes on."
+            "Your session has ended: this happens after {time} without activity, or when the "
+            "password is changed. Sign in again: what you typed has been kept, and you will "
+            "continue where you left off."
         ),
         fill(at="Sign in", password=PASSWORD, captcha=solve),
         sees("Your claim has been recorded."),
@@ -290,7 +290,7 @@ def test_contact_password_and_question_are_changed(inside: Inside) -> None:
         sees("My personal information"),
         take("contact"),
         attempt(telephone="12"),
-        sees("A telephone number has 6 to 15 digits, for instance 01 99 00 12 34."),
+        sees("A telephone number has 6 to 15 digits, for example 01 99 00 12 34."),
         fill(telephone="01 99 00 12 34", language="en"),
         sees("01 99 00 12 34"),
         take("password"),
@@ -333,7 +333,7 @@ def test_the_vote_opens_and_leads_on(
             choose("vote"),
             sees("The vote is open. It closes in"),
             take("ballots"),
-            sees("My ballots and their candidate lists"),
+            sees("My elections and their candidate lists"),
             take(BACK),
             take("guide"),
             take("close"),
@@ -354,7 +354,7 @@ def test_a_forgotten_password_is_made_anew(
         fill(at="Sign in", identifier=address),
         leave("forgotten", at="Sign in"),
         fill(at="Forgotten password", identifier=address, captcha=solve),
-        sees("The mail that you asked for holds a link for a single use: paste it here."),
+        sees("The email you asked for contains a one-time link: paste it here."),
         fill(at="Forgotten password", link=lambda _question: visitor.last_link()),
         sees("Answer your challenge question"),
         fill(at="Answer your challenge question", answer=ANSWER),

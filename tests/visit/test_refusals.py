@@ -39,44 +39,44 @@ def refused_link(typed: Callable[[Scene], str], says: str, **values: object) -> 
 ON_THE_LINK: dict[str, Moves] = {
     "no link": refused_link(
         lambda _scene: "bonjour https://portail.exemple",
-        "This link leads to another page, not to the activation of an account. "
-        "Paste the unique link of the mail.",
+        "This link leads to another page, not to the activation of an account. Paste the "
+        "one-time link from the email.",
     ),
     "truncated": refused_link(
         lambda scene: scene.link[:-9],
-        "This link is cut short: its end is missing. "
-        "Copy it whole from the mail, down to its last character.",
+        "This link is incomplete: its end is missing. Copy the whole link from the email, up "
+        "to its last character.",
     ),
     "altered": refused_link(
         lambda scene: (
             scene.link[:-12] + ("a" if scene.link[-12] != "a" else "b") + scene.link[-11:]
         ),
-        "This link was altered: at least one character differs from the mail's. "
-        "Copy and paste it rather than typing it.",
+        "This link has been altered: at least one character differs from the one in the email. "
+        "Copy and paste it instead of typing it.",
     ),
     "not encrypted": refused_link(
         lambda scene: f"http://portail.exemple/activation/{scene.token}",
-        "This link does not lead to a secure connection (https). "
-        "Nothing was sent. Check where it comes from.",
+        "This link does not use a secure connection (https). Nothing was sent. Check where it "
+        "came from.",
     ),
     "disguised": refused_link(
         lambda scene: f"https://portail.exemple@autre.exemple/activation/{scene.token}",
-        "This link is written so as to hide where it leads. "
-        "Nothing was sent. Do not use it, and warn your elections office.",
+        "This link is written to hide where it leads. Nothing was sent. Do not use it, and "
+        "tell your elections office.",
     ),
     "another alphabet": refused_link(
         lambda scene: f"https://xn--prtail-7qf.exemple/activation/{scene.token}",
-        "This link is written so as to hide where it leads. "
-        "Nothing was sent. Do not use it, and warn your elections office.",
+        "This link is written to hide where it leads. Nothing was sent. Do not use it, and "
+        "tell your elections office.",
     ),
     "a bare number": refused_link(
         lambda scene: f"https://192.0.2.7/activation/{scene.token}",
-        "The name of the site in this link is not written plainly: {host}. "
-        "Nothing was sent. Check where it comes from.",
+        "The name of the site is not clear in this link: {host}. Nothing was sent. Check where "
+        "it came from.",
     ),
     "several": refused_link(
         lambda scene: f"{scene.link} {scene.portal.url}/activation/{new_link_token()}",
-        "This text holds several links. Paste a single one, the latest you received.",
+        "This text contains several links. Paste only one, the latest you received.",
     ),
 }
 
@@ -94,7 +94,8 @@ def test_a_link_that_the_portal_does_not_know(scene: Scene, make_voter: MakeVote
     make_voter("fr", scene.portal.url).play(
         fill(link=unknown),
         sees(
-            "The portal does not know this link. Check where it comes from, or ask for a new one."
+            "The portal does not recognise this link. Check where it came from, or ask for a "
+            "new one."
         ),
         fill(link=scene.link),
         sees("Create your password"),
@@ -108,8 +109,8 @@ def test_a_link_that_was_used(scene: Scene, make_voter: MakeVoter) -> None:
     make_voter("fr", scene.portal.url).play(
         fill(link=scene.link),
         sees(
-            "This link was used already: the account that it opens is active. Sign in "
-            "with your password. If it was not you who activated it, warn your elections "
+            "This link has already been used: the account is active. Sign in with your "
+            "password. If you did not activate this account yourself, tell your elections "
             "office."
         ),
         quit_(),
@@ -122,9 +123,8 @@ def test_a_link_that_the_office_took_back(scene: Scene, make_voter: MakeVoter) -
     make_voter("fr", scene.portal.url).play(
         fill(link=scene.link),
         sees(
-            "This link opens nothing any more: your elections office has taken it back, and the "
-            "account is to be activated anew. Use the link of the latest mail, or ask for a new "
-            "one."
+            "This link no longer works: your account has been reset and must be activated "
+            "again. Use the link from the latest email, or ask for a new one."
         ),
         quit_(),
     )
@@ -137,15 +137,15 @@ def test_a_link_whose_time_is_over_and_the_way_to_a_new_one(
     scene.expire_link()
     make_voter("fr", scene.portal.url).play(
         fill(link=scene.link),
-        sees("This link is no longer valid: its time is over. Ask for a new one."),
+        sees("This link has expired. Ask for a new one."),
         leave("new_link"),
-        sees("Receive a new link"),
+        sees("Get a new link"),
         attempt(address="camille"),
-        sees("An e-mail address looks like first.last@school.example: check what you typed."),
+        sees("An email address looks like first.last@school.example: check what you typed."),
         fill(address=scene.address),
         sees(
-            "If {address} is a voter's address, a mail with a new link is on its way. "
-            "Open it, copy the link, and paste it here."
+            "If {address} is a voter’s address, an email with a new link is on its way. Open "
+            "it, copy the link, and paste it here."
         ),
         quit_(),
     )
@@ -161,8 +161,8 @@ def test_an_unknown_address_is_answered_like_a_known_one(
         leave("new_link"),
         fill(address="personne@academie.exemple"),
         sees(
-            "If {address} is a voter's address, a mail with a new link is on its way. "
-            "Open it, copy the link, and paste it here."
+            "If {address} is a voter’s address, an email with a new link is on its way. Open "
+            "it, copy the link, and paste it here."
         ),
         quit_(),
     )
@@ -176,7 +176,7 @@ def test_a_portal_that_the_voter_does_not_recognise(scene: Scene, make_voter: Ma
         sees("Do you recognise this portal?"),
         choose("no"),
         sees(
-            "Nothing was sent to {host}. Check where this link comes from, or ask for a new one.",
+            "Nothing was sent to {host}. Check where this link came from, or ask for a new one.",
             host=scene.portal.url.removeprefix("http://"),
         ),
         quit_(),
@@ -192,7 +192,7 @@ ON_THE_PASSWORD: dict[str, Moves] = {
         too_short(3),
         sees("Still needed: {list}."),
     ],
-    "one rule unmet": lambda _scene: [
+    "one rule not met": lambda _scene: [
         attempt(password="zeppelin-vert 47 girafes"),
         sees("Still needed: {list}."),
     ],
@@ -258,7 +258,7 @@ def test_a_wrong_captcha_brings_another_and_keeps_the_password(
     make_voter("fr", scene.portal.url).play(
         fill(link=scene.link),
         fill(password=GOOD_PASSWORD, captcha="tout faux"),
-        sees("That is not the answer to the captcha. There is another question now."),
+        sees("That is not the answer to the captcha. Here is another question."),
         act(scene.nothing_is_done),
         fill(captcha=solve, renew="captcha"),
         sees("Choose your challenge question"),
@@ -273,7 +273,7 @@ def test_a_captcha_that_comes_too_late(scene: Scene, make_voter: MakeVoter) -> N
         sees("Create your password"),
         act(scene.expire_captchas),
         PASSWORD,
-        sees("The captcha's five minutes are over. There is another question now."),
+        sees("The captcha expired after five minutes. Here is another question."),
         fill(captcha=solve),
         sees("Choose your challenge question"),
         quit_(),
@@ -288,7 +288,7 @@ def test_a_captcha_that_comes_too_late(scene: Scene, make_voter: MakeVoter) -> N
     ("answer", "says"),
     [
         ("blé", "This answer is too short: at least 4 letters or digits are needed."),
-        ("Cuisiner", "This answer stands in the question itself: choose another one."),
+        ("Cuisiner", "This answer appears in the question itself: choose another one."),
         (GOOD_PASSWORD, "The answer must not be your password: choose another one."),
     ],
 )
@@ -317,8 +317,8 @@ def test_a_password_created_elsewhere_meanwhile(scene: Scene, make_voter: MakeVo
         act(scene.somebody_else_creates_a_password),
         QUESTION,
         sees(
-            "Somebody, perhaps yourself in another window, has created another password with the "
-            "same link meanwhile. Go back and create yours again."
+            "Meanwhile, someone, perhaps you in another window, has created another password "
+            "with the same link. Go back and create yours again."
         ),
         act(scene.nothing_is_done),
         leave(),
@@ -340,8 +340,8 @@ def test_an_account_activated_elsewhere_meanwhile(scene: Scene, make_voter: Make
         act(scene.somebody_else_activates),
         QUESTION,
         sees(
-            "This link was used already: the account that it opens is active. Sign in "
-            "with your password. If it was not you who activated it, warn your elections "
+            "This link has already been used: the account is active. Sign in with your "
+            "password. If you did not activate this account yourself, tell your elections "
             "office."
         ),
         quit_(),
@@ -399,8 +399,8 @@ def test_a_lost_connection_keeps_the_form(ailing: Ailing, make_voter: MakeVoter)
         act(ailing.stop),
         QUESTION,
         sees(
-            "The portal cannot be reached. Check your connection. "
-            "What you typed is kept: try again."
+            "The portal cannot be reached. Check your connection. What you typed has been "
+            "kept: try again."
         ),
         act(scene.nothing_is_done),
         act(ailing.start),
@@ -417,7 +417,7 @@ def test_a_busy_portal_keeps_the_form(ailing: Ailing, make_voter: MakeVoter) -> 
     with ailing.lock() as unlock:
         make_voter("fr", ailing.portal.url).play(
             fill(link=scene.link),
-            sees("The portal is busy. What you typed is kept: try again in {wait}."),
+            sees("The portal is busy. What you typed has been kept: try again in {wait}."),
             act(unlock),
             fill(),
             sees("Create your password"),
@@ -431,7 +431,7 @@ def test_a_silent_portal_keeps_the_form(ailing: Ailing, make_voter: MakeVoter) -
     make_voter("fr", ailing.portal.url).play(
         act(ailing.freeze),
         fill(link=scene.link),
-        sees("The portal takes too long to answer. What you typed is kept: try again."),
+        sees("The portal is taking too long to answer. What you typed has been kept: try again."),
         act(ailing.thaw),
         fill(),
         sees("Create your password"),
@@ -445,7 +445,7 @@ def test_going_back_keeps_the_link(scene: Scene, make_voter: MakeVoter) -> None:
         fill(link=scene.link),
         sees("Create your password"),
         leave(),
-        sees("Open your voter space"),
+        sees("Open your voter account"),
         fill(),
         sees("Create your password"),
         quit_(),

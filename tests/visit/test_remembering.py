@@ -74,7 +74,7 @@ def test_a_voter_who_says_yes_twice_types_only_the_captcha_next_time(
         voter_of(terminal, voice).play(
             sees("This computer remembers your portal and your voter identifier."),
             fill(),
-            sees("The password is the one that this computer remembers."),
+            sees("The password used is the one that this computer remembers."),
             fill(at="Sign in", captcha=solve),
             sees("Welcome to your elections portal"),
             quit_(),
@@ -112,7 +112,7 @@ def test_a_locked_store_is_told_and_the_visit_goes_on(
         voter_of(terminal, voice).play(
             *signing_in(active),
             sees(
-                "This computer's key store is locked: it is not used this time. Unlock it before "
+                "This computer’s keyring is locked: it is not used this time. Unlock it before "
                 "your next visit."
             ),
             sees("Welcome to your elections portal"),

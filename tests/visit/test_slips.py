@@ -34,7 +34,7 @@ def test_a_password_typed_after_an_enter_too_many_is_not_shown(
     voter.play(fill(link=scene.link), sees("Create your password"))
     voter.reply_to("Mot de passe", "")
     voter.reply_to("Entrée ou commande", GOOD_PASSWORD)
-    voter.play(sees("This prompt takes commands, or Enter to go back."))
+    voter.play(sees("Type a command, or press Enter to go back to the question."))
     voter.reply_to("Entrée ou commande", "/quit")
     assert voter.terminal.wait_for_exit() == 0
     assert GOOD_PASSWORD not in voter.record
@@ -51,8 +51,8 @@ def test_where_a_portal_is_unreachable_another_link_may_be_given(
         fill(link=dead),
         choose("yes"),
         sees(
-            "The portal cannot be reached. Check your connection. "
-            "What you typed is kept: try again."
+            "The portal cannot be reached. Check your connection. What you typed has been "
+            "kept: try again."
         ),
     )
     voter.reply_to("Entrée pour réessayer", scene.link)
@@ -66,5 +66,5 @@ def test_the_whole_of_a_kept_link_is_not_said(scene: Scene, make_voter: MakeVote
     echoed = voter.record.count(scene.token)
     voter.reply_to("Mot de passe", "")
     voter.reply_to("Entrée ou commande", "/back")
-    voter.play(sees("Enter keeps: {answer}"), quit_())
+    voter.play(sees("Enter to keep: {answer}"), quit_())
     assert voter.record.count(scene.token) == echoed

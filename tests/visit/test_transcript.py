@@ -75,7 +75,7 @@ def test_the_linear_voice_is_written_down(activation: Activation) -> None:
     said = [line.removeprefix("said: ") for line in written if line.startswith("said: ")]
     assert set(said) <= set(heard)
     for line in (
-        "asked: 1 of 4, unique link:",
+        "asked: 1 of 4, one-time link:",
         "typed: [secret]",
         "asked: 2 of 4, password:",
         "asked: Your account has been activated.",
@@ -98,7 +98,7 @@ def test_the_full_screen_is_written_down_as_its_cursor_goes(activation: Activati
         assert ANSWER[-2:] in terminal.written.decode()  # it was to be seen
     written = [" ".join(line.split()) for line in activation.written()]
     for line in (
-        "row: Unique link [secret]",
+        "row: One-time link [secret]",
         "row: Password [secret]",
         "message: ✗ Too short: 5 characters out of 12. Still needed: a digit, a special character.",
     ):

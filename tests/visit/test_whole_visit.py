@@ -31,9 +31,8 @@ def test_a_voter_opens_their_space(
         sees("Account of {name}, {address}"),
         fill(password=GOOD_PASSWORD, captcha=solve),
         sees(
-            "WARNING: the challenge question is the one that you will have to answer if you "
-            "forget the password that you created in step 2. So choose this question and "
-            "its answer well."
+            "WARNING: the challenge question is the one you will have to answer if you forget "
+            "the password you created in step 2. Choose this question and its answer carefully."
         ),
         fill(question="first-dish", answer="La blanquette"),
         sees("Your account has been activated."),

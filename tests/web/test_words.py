@@ -59,7 +59,7 @@ def test_the_choices_named_are_the_clients(language: Language) -> None:
     quotes = {Language.FR: "«\u00a0(.+?)\u00a0»", Language.EN: "“(.+?)”"}
     messages.use(language)
     choices = [messages.gettext(text) for text in ("Sign in", "Forgotten password")]
-    new_link = messages.gettext("Receive a new link")
+    new_link = messages.gettext("Get a new link")
     assert re.findall(quotes[language], another(language, LinkKind.RECOVERY)) == choices
     assert re.findall(quotes[language], another(language, LinkKind.ACTIVATION)) == [new_link]
     assert re.findall(quotes[language], words(language)["sign_in"]) == choices[:1]

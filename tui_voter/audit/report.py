@@ -138,11 +138,11 @@ def _kind(kind: str) -> str:
 def _role(role: Role) -> str:
     return {
         Role.TEXT: _("text field"),
-        Role.LONG_TEXT: _("text field of several lines"),
+        Role.LONG_TEXT: _("multi-line text field"),
         Role.LINK: _("link field"),
         Role.SECRET: _("hidden field"),
         Role.CAPTCHA: _("captcha"),
-        Role.CHOICE: _("choice of one"),
+        Role.CHOICE: _("single choice"),
         Role.SEARCH: _("search field"),
         Role.OPTION: _("option"),
         Role.ROW: _("row"),
@@ -152,9 +152,9 @@ def _role(role: Role) -> str:
 
 def _state(state: State) -> str:
     return {
-        State.EMPTY: _("empty, ready to be filled"),
+        State.EMPTY: _("empty, to be filled in"),
         State.FILLED: _("filled in"),
-        State.HIDDEN: _("empty, what is typed is hidden"),
-        State.READY: _("can be chosen"),
-        State.READ: _("only read"),
+        State.HIDDEN: _("empty, input is hidden"),
+        State.READY: _("selectable"),
+        State.READ: _("read-only"),
     }[state]

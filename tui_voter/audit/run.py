@@ -35,7 +35,12 @@ def audit(languages: Sequence[str]) -> list[ScreenReport]:
     error is told how far it is, a line each time."""
     tells = sys.stderr.isatty()
     if tells:
-        _write(_("Every screen is looked at, in both voices. This takes about a minute."))
+        _write(
+            _(
+                "Checking every screen, in full-screen and line-by-line modes. This takes "
+                "about a minute."
+            )
+        )
     with ProcessPoolExecutor(len(languages), get_context("spawn")) as pool:
         found = pool.map(_examine, languages, repeat(tells))
         return [report for reports in found for report in reports]

@@ -245,7 +245,7 @@ class Program(App[None]):
         screen = self.screen
         if self._warned is not screen and isinstance(screen, Frame) and screen.unsent():
             self._warned = screen
-            screen.announce(_("What you typed is not sent. Ctrl+Q once more quits without it."))
+            screen.announce(_("You have unsent text. Press Ctrl+Q again to discard it and quit."))
             return
         self.leave(0)
 

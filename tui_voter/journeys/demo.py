@@ -60,19 +60,19 @@ async def demonstrate(
                 title=_("Demonstration"),
                 intro=[
                     _(
-                        "This demonstration runs a portal of its own on this computer, with a "
-                        "fictional election and a fictional voter. Nothing leaves this computer, "
-                        "and nothing is left behind."
+                        "This demonstration starts a local portal on this computer, with a "
+                        "fictional election and a fictional voter. Nothing leaves this "
+                        "computer, and nothing is left behind."
                     ),
-                    _("The voter has just received a mail. Open their mailbox to begin."),
+                    _("The voter has just received an email. Open their mailbox to begin."),
                 ],
                 fields=[],
                 submit=open_mailbox,
                 submit_label=_("Open the mailbox"),
                 busy=_("The portal is starting…"),
                 help=_(
-                    "You will play the voter: take over the mail's link, create a password, "
-                    "choose a challenge question, and watch the countdown."
+                    "You play the voter: use the link from the email, create a password, "
+                    "choose a challenge question, and follow the countdown."
                 ),
                 can_go_back=False,
             )
@@ -92,7 +92,9 @@ async def _read(dialogue: Dialogue, mail: Mail) -> str:
                 Facts([(_("From"), mail.sender), (_("Subject"), mail.subject)]),
                 Prose(mail.body),
             ],
-            actions=[Action("take_link", _("Take over this link"), _("take"))],
-            help=_("In real life this mail is in your own mailbox, and you copy its link."),
+            actions=[Action("take_link", _("Use this link"), _("use"))],
+            help=_(
+                "In real life this email would be in your own mailbox, and you would copy its link."
+            ),
         )
     )

@@ -65,10 +65,10 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
     finally:
         ended = await session.end()
     if ended:
-        said = _("You are signed out. Your account stays active.")
+        said = _("You have signed out. Your account remains active.")
     else:
         said = _(
-            "The portal could not be told that you sign out: it ends your session by itself "
-            "after {time} without activity. Your account stays active."
+            "The portal could not be told that you signed out: it will end your session itself "
+            "after {time} without activity. Your account remains active."
         ).format(time=in_minutes(admission.idle))
     dialogue.notify(Notice(said))

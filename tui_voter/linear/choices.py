@@ -27,7 +27,7 @@ async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
     scene = Scene(menu)
     voice.open(scene)
     if known:
-        voice.say(_("Enter: the choices again"))
+        voice.say(_("Enter to hear the choices again"))
     else:
         voice.say(*menu.text)
     choice = Choice(
@@ -124,7 +124,7 @@ class Choice:
         wanted = folded(word)
         found = [n for n, option in enumerate(self._options) if wanted in folded(option.label)]
         if not found:
-            return Remark(_("No choice has “{word}” in it.").format(word=word), _("nothing found"))
+            return Remark(_("No choice contains “{word}”.").format(word=word), _("nothing found"))
         self._word, self._found, self._start = word, found, 0
         return None
 
@@ -147,7 +147,7 @@ class Choice:
             line = numbered(place + 1, option.label)
             yield _("{option}, chosen").format(option=line) if place + 1 == self._chosen else line
         if self._word:
-            yield _("With “{word}”: {count} of {total}, Enter: all of them").format(
+            yield _("With “{word}”: {count} of {total}, Enter: all choices").format(
                 word=self._word, count=len(self._found), total=len(self._options)
             )
         if self._has_more():
@@ -159,7 +159,7 @@ class Choice:
                 what=self._what_is_next(),
             )
         if self._chosen:
-            yield _("Enter keeps: {answer}").format(answer=self._chosen)
+            yield _("Enter to keep: {answer}").format(answer=self._chosen)
 
     def _what_is_next(self) -> str:
         return _("the next ones") if self._end() < len(self._found) else _("the first ones")
@@ -170,7 +170,7 @@ class Choice:
 
     def _hints(self) -> Iterator[str]:
         if self._filters:
-            yield _("A number chooses. A word leaves only the choices that have it.")
+            yield _("Type the number of a choice, or a word to filter the list.")
 
     def _offered(self) -> Mapping[Command, str]:
         return {Command.MORE: self._what_is_next()} if self._has_more() else {}

@@ -67,7 +67,7 @@ def help_lines(
     """One line for each command that leads somewhere now; ``offered`` with their meanings."""
     meanings = {
         Command.HELP: _("this help"),
-        Command.REPEAT: _("say it again"),
+        Command.REPEAT: _("repeat"),
         Command.TIME: _("time left"),
         Command.BACK: _("go back"),
         Command.QUIT: _("leave the program"),

@@ -85,16 +85,16 @@ class FieldTalk:
             )
         if isinstance(field, SecretField) and not field.repeats:
             yield _(
-                "What you type is not shown, and never taken for a command. An empty line leads "
-                "to the commands."
+                "What you type is not shown, and is never taken for a command. For the "
+                "commands, press Enter on an empty line."
             )
         if isinstance(field, LinkField) and not self._voice.terminal.is_terminal:
-            yield _("End what is not a link with an empty line.")
+            yield _("If it is not a link, end with an empty line.")
         if isinstance(field, LongTextField):
             yield _(
-                "Up to {limit} characters, on one line or several; an empty line ends the text."
+                "Up to {limit} characters, on one or more lines; an empty line ends the text."
             ).format(limit=field.limit)
-            yield _("To begin a line with a slash, type two.")
+            yield _("To start a line with a slash, type two.")
         if isinstance(field, CaptchaField):
             yield pair(Command.ANOTHER.word, _("another question"))
 
@@ -134,7 +134,9 @@ class FieldTalk:
             lead = ""
             if heard is Command.REDO:
                 self.value, lines, offered = "", [], {}
-                remark = Remark(_("It is erased: Enter leaves it empty."), _("erased"))
+                remark = Remark(
+                    _("It has been erased: press Enter to leave it empty."), _("erased")
+                )
                 continue
             if heard == "" and self.value:
                 return self.value
@@ -151,7 +153,7 @@ class FieldTalk:
             remark = None
             if heard is Command.REDO:
                 text = self.value = ""
-                remark = Remark(_("The text is empty again."), _("empty again"))
+                remark = Remark(_("The text has been erased."), _("text erased"))
             elif not isinstance(heard, str):
                 return heard
             elif not heard.strip():
@@ -172,7 +174,7 @@ class FieldTalk:
             self._end_of_text().format(number=number) if text else field.label,
             again=self._again(*([self.value] if self.value else [])),
             remark=remark,
-            offered={Command.REDO: _("begin the text again")} if self.value else {},
+            offered={Command.REDO: _("start the text again")} if self.value else {},
             text=True,
             goes_on=bool(text),
         )
@@ -213,11 +215,11 @@ class FieldTalk:
                 doubted = heard  # and not a try: the same once more is the answer after all
                 remark = Remark(
                     _(
-                        "This is a command's word, and here it would be your answer. An empty "
-                        "line leads to the commands; the same word once more is taken as your "
-                        "answer."
+                        "This is the name of a command, but here it would be your answer. For "
+                        "the commands, press Enter on an empty line; if you type the same word "
+                        "again, it will be taken as your answer."
                     ),
-                    _("a command's word"),
+                    _("command name"),
                 )
                 continue
             if heard and len(heard) <= field.limit:
@@ -244,7 +246,7 @@ class FieldTalk:
             if not heard.strip():
                 return None
             remark = Remark(
-                _("This prompt takes commands, or Enter to go back."), _("commands only")
+                _("Type a command, or press Enter to go back to the question."), _("commands only")
             )
 
     async def _ask_captcha(self, field: CaptchaField, remark: Remark | None) -> Given:
@@ -284,11 +286,11 @@ class FieldTalk:
             kept = f"{kept[:START]}…"
         if isinstance(self.field, LongTextField):
             return [
-                _("Enter keeps your text of {count} characters: {start}").format(
+                _("Enter to keep your text of {count} characters: {start}").format(
                     count=len(self.value), start=kept
                 )
             ]
-        return [_("Enter keeps: {answer}").format(answer=kept)]
+        return [_("Enter to keep: {answer}").format(answer=kept)]
 
 
 def _without_its_slash(line: str) -> str:
@@ -299,8 +301,7 @@ def _without_its_slash(line: str) -> str:
 def _not_taken(text: str, limit: int) -> Remark:
     return Remark(
         _(
-            "This was not taken: with it, the text has {length} characters, "
-            "and {limit} is the most."
+            "This was not added: the text would have {length} characters, and the limit is {limit}."
         ).format(length=len(text), limit=limit),
         _("too long, {limit} max").format(limit=limit),
     )

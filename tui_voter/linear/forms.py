@@ -90,7 +90,9 @@ class FormTalk(Generic[T]):
             talk.is_last = len(self._to_ask) == 1
             if talk.is_last and len(self._talks) > 1 and not talk.was_asked:
                 self._voice.tell()  # what came of the answer before
-                self._voice.say(_("Then: {label}").format(label=self._form.submit_label))
+                self._voice.say(
+                    _("Answer, then Enter: {label}").format(label=self._form.submit_label)
+                )
             given = await talk.ask(self._remarks.pop(name, None))
             if isinstance(talk.field, LongTextField):
                 self._values[name] = talk.value  # what there is of it, also on the way out
@@ -153,9 +155,9 @@ class FormTalk(Generic[T]):
         wrong = len({error.field for error in refusal.errors} & set(self._talks))
         if wrong > 1:
             self._voice.notify(
-                ngettext(
-                    "{count} answer to give again.", "{count} answers to give again.", wrong
-                ).format(count=wrong)
+                ngettext("{count} answer to correct.", "{count} answers to correct.", wrong).format(
+                    count=wrong
+                )
             )
 
     def _ask_again(self, name: str, remark: Remark | None) -> None:
@@ -182,7 +184,7 @@ class FormTalk(Generic[T]):
     async def _ask_to_submit(self) -> str | None:
         """Enter submits, the same answers again after a refusal; else where the voter goes."""
         remark, self._whole = self._whole, None
-        purpose = _("Enter tries again") if remark else _("Enter")
+        purpose = _("Enter to retry") if remark else _("Enter")
         while True:
             heard = await self._voice.hear(
                 self._scene,
@@ -205,7 +207,7 @@ class FormTalk(Generic[T]):
                 return None
             if await self._take_instead(text):
                 return None
-            remark = Remark(_("This prompt takes Enter or a command."), _("Enter or a command"))
+            remark = Remark(_("Press Enter, or type a command."), _("Enter or a command"))
 
     async def _take_instead(self, text: str) -> bool:
         """Take another answer in place of the only one, where that was asked in plain text."""

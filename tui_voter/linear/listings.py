@@ -76,7 +76,7 @@ class ListingTalk:
             _("You were at {number}: {label}").format(
                 number=place + 1, label=self._rows[place].label
             ),
-            pair(Command.REPEAT.word, _("say this part of the list")),
+            pair(Command.REPEAT.word, _("repeat this part of the list")),
         )
         return remark
 
@@ -92,7 +92,7 @@ class ListingTalk:
         if self._listing.search_label:
             return await self._look_for(" ".join(heard.split()))
         return Remark(
-            _("Nothing is searched here. {help} tells the commands.").format(
+            _("There is nothing to search here. {help} lists the commands.").format(
                 help=Command.HELP.word
             ),
             _("not understood"),
@@ -115,7 +115,9 @@ class ListingTalk:
             return Remark(self._listing.empty, _("empty list"))
         if start >= len(self._rows):
             return Remark(
-                _("The list ends here. {top} starts again.").format(top=Command.TOP.word),
+                _("This is the end of the list. {top} goes back to the top.").format(
+                    top=Command.TOP.word
+                ),
                 _("end of the list"),
             )
         self._put(start)
@@ -210,7 +212,7 @@ class ListingTalk:
 
     def _asked_for(self) -> str:
         if self._failed:
-            return _("Enter tries again")
+            return _("Enter to retry")
         parts = [self._span()] if self._next else []
         if parts and self._is_last():
             parts.append(_("end"))
@@ -225,11 +227,11 @@ class ListingTalk:
 
     def _hints(self) -> Iterator[str]:
         if not self._listing.opens and self._listing.search_label:
-            yield _("What you type is searched for.")
+            yield _("Type the text to search for.")
         elif self._listing.opens:
-            yield _("A number opens its line.")
+            yield _("A number opens that line.")
             if self._listing.search_label:
-                yield _("Anything else is searched for.")
+                yield _("Any other text is searched for.")
 
     def _offered(self) -> Mapping[Command, str]:
         offered = {Command.MORE: _("the next ones"), Command.TOP: _("from the top")}
@@ -239,11 +241,11 @@ class ListingTalk:
 
     def _no_row(self, number: int) -> Remark:
         if not self._listing.opens:
-            return Remark(_("These lines are only read: a number opens nothing."), _("only read"))
+            return Remark(_("These lines are read-only: a number opens nothing."), _("read-only"))
         if not self._told:
             return Remark(_("There is no line to open."), _("no such number"))
         return Remark(
-            _("There is no {number} yet: the numbers go from 1 to {last}.").format(
+            _("There is no number {number} yet: the numbers go from 1 to {last}.").format(
                 number=number, last=self._told
             ),
             _("no such number"),

@@ -132,7 +132,7 @@ class PageTalk:
     def _ways(self) -> Iterator[str]:
         actions = self.page.actions
         if any(isinstance(block, Countdown) for block in self.page.blocks):
-            yield _("Enter: tell the time again")
+            yield _("Enter to repeat the time left")
         elif actions:
             usual, *actions = actions
             yield _("Enter or {command}: {label}").format(
@@ -187,7 +187,7 @@ class CountdownTalk:
 def not_understood() -> Remark:
     """An answer where only Enter and commands are taken."""
     return Remark(
-        _("Nothing is asked here. {help} tells the commands.").format(help=Command.HELP.word),
+        _("No answer is expected here. {help} lists the commands.").format(help=Command.HELP.word),
         _("not understood"),
     )
 

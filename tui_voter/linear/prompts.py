@@ -94,7 +94,7 @@ def _candidates(
 
 def _varied(candidates: list[Prompt]) -> Iterator[Prompt]:
     for prompt in candidates:
-        yield prompt._replace(text=_("Again. {prompt}").format(prompt=prompt.text))
+        yield prompt._replace(text=_("Again: {prompt}").format(prompt=prompt.text))
         yield prompt
 
 

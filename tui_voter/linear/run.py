@@ -169,7 +169,7 @@ class Stage:
         error = context.get("exception")
         if error is not None and not isinstance(error, Quit):
             self._voice.notify(
-                _("Something failed in the background; you may go on. {place}").format(
+                _("Something went wrong in the background; you can continue. {place}").format(
                     place=crash.place(error)
                 )
             )

@@ -205,11 +205,11 @@ class Voice:
             scene = Scene(Page(title=outcome.text, blocks=(), can_go_back=False))
             self._scene = scene
             question = Question(
-                _("Enter goes on"), again=("",), remark=outcome
+                _("Enter to continue"), again=("",), remark=outcome
             )  # which is said again
             while await self.hear(scene, question):
                 question.remark = Remark(
-                    _("This prompt takes Enter or a command."), _("Enter or a command")
+                    _("Press Enter, or type a command."), _("Enter or a command")
                 )
 
     def say(self, *texts: str) -> None:
@@ -251,7 +251,7 @@ class Voice:
             lead = ""
             if question.enough is None and not question.text:
                 if any(line.strip() for line in lines[1:]):
-                    self.notify(_("Only the first line of what came was taken."))
+                    self.notify(_("Only the first line was used."))
                 del lines[1:]
             text = "\n".join(lines).rstrip("\n")
             self.terminal.record(Kind.TYPED, MASK if text and question.masks(text) else text)
@@ -280,13 +280,13 @@ class Voice:
         """The time left for what is asked, and the time until the vote."""
         left = scene.time_left()
         if self._timekeeper is None:
-            return Remark(left or _("There is no time limit."), _("time told above"))
+            return Remark(left or _("There is no time limit."), _("time shown above"))
         await self.keep_in_step(self._timekeeper.countdown)
         time = self._timekeeper.time()
         if not left:
             return time
         self.say(time.text)
-        return Remark(left, _("time told above"))
+        return Remark(left, _("time shown above"))
 
     async def keep_in_step(self, countdown: Countdown) -> None:
         """Ask the portal for its time, when that is due; Ctrl-C goes on without."""
@@ -344,7 +344,7 @@ class Voice:
             case Command.QUIT if scene.unsent() and not scene.warned:
                 scene.warned = True
                 return Remark(
-                    _("What you typed is not sent. {quit} once more quits without it.").format(
+                    _("You have unsent text. Type {quit} again to discard it and quit.").format(
                         quit=Command.QUIT.word
                     ),
                     _("not sent yet"),
@@ -358,11 +358,13 @@ class Voice:
                 self.say(*(question.again or [scene.title_line()]))
                 return remark
             case Command.BACK:
-                return Remark(_("There is no going back from here."), _("no going back"))
+                return Remark(_("You cannot go back from here."), _("no going back"))
         if question.silent:  # it may be a secret that begins with a slash
-            return Remark(_("This prompt takes commands, or Enter to go back."), _("commands only"))
+            return Remark(
+                _("Type a command, or press Enter to go back to the question."), _("commands only")
+            )
         return Remark(
-            _("There is no command {name}. {help} tells those there are.").format(
+            _("There is no command {name}. {help} lists the commands.").format(
                 name=text.strip(), help=Command.HELP.word
             ),
             _("unknown command"),
@@ -380,7 +382,7 @@ class Voice:
             timed=scene.time_left is not no_time_limit or self._timekeeper is not None,
         )
         if scene.hides:
-            yield _("At a hidden answer, an empty line leads to the commands.")
+            yield _("When the answer is hidden, press Enter on an empty line for the commands.")
         yield from self._heading_lines()
 
     def _heading_lines(self) -> Iterable[str]:
@@ -439,12 +441,12 @@ class Voice:
 
     def _still_waiting(self) -> None:
         if not self.terminal.is_read:
-            self.say(_("This takes longer. Ctrl+C ends the wait; nothing is lost."))
+            self.say(_("This is taking longer. Press Ctrl+C to stop waiting; nothing is lost."))
 
 
 def abandoned() -> Remark:
     """The voter ended a wait."""
-    return Remark(_("The wait was ended; nothing is lost."), _("wait ended"))
+    return Remark(_("Waiting was stopped; nothing is lost."), _("stopped"))
 
 
 def sentences(text: str) -> list[str]:

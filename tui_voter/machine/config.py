@@ -60,7 +60,7 @@ def load(path: Path) -> Config:
         at = re.search(r"line (\d+)", str(error))  # the rest of it is English
         raise ConfigError(
             _(
-                "The preferences in {path} are not valid TOML (line {line}). Mend or remove the "
+                "The preferences in {path} are not valid TOML (line {line}). Fix or delete the "
                 "file."
             ).format(path=path, line=at[1] if at else len(text.splitlines()))
         ) from error
@@ -120,7 +120,7 @@ def save(config: Config, path: Path) -> None:
             raise
     except OSError as error:
         raise ConfigError(
-            _("The preferences cannot be kept in {path}.").format(path=path)
+            _("The preferences cannot be saved in {path}.").format(path=path)
         ) from error
 
 

@@ -40,30 +40,30 @@ def _empty(vault: Vault, remembers: bool) -> tuple[bool, str]:
         state = refused.state
     if state is VaultState.LOCKED:
         return False, _(
-            "The key store is locked: nothing was erased there. Unlock it, then type "
-            "tui-voter forget again."
+            "The keyring is locked: nothing was erased from it. Unlock it, then run tui-voter "
+            "forget again."
         )
     if state is VaultState.REFUSING:
         return False, _(
-            "The key store refused: what it held may still be there. Type tui-voter forget "
-            "again later."
+            "The keyring did not allow it: its contents may still be there. Run tui-voter "
+            "forget again later."
         )
     if remembers:
         return False, _(
-            "The key store that was used is out of reach here: nothing was erased there. Type "
-            "tui-voter forget again in the session where you usually vote."
+            "The keyring that was used is not accessible from here: nothing was erased from "
+            "it. Run tui-voter forget again in your usual session."
         )
-    return True, _("There is no key store to be used here: nothing was kept in one.")
+    return True, _("There is no usable keyring here: nothing was stored in one.")
 
 
 def _in_words(erased: Erased) -> str:
     if erased.identifier and erased.password:
-        return _("Erased from the key store: your portal, your identifier and your password.")
+        return _("Erased from the keyring: your portal, your identifier and your password.")
     if erased.identifier:
-        return _("Erased from the key store: your portal and your identifier.")
+        return _("Erased from the keyring: your portal and your identifier.")
     if erased.password:
-        return _("Erased from the key store: your password.")
-    return _("The key store held nothing of yours: there was nothing to erase.")
+        return _("Erased from the keyring: your password.")
+    return _("The keyring contained nothing about you: there was nothing to erase.")
 
 
 def _erase(config: Config, path: Path, left: Config) -> str:

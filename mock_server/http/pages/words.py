@@ -136,7 +136,7 @@ def another(language: Language, kind: LinkKind) -> str:
     _ = catalogue(language).gettext
     return {
         LinkKind.ACTIVATION: _(
-            "Choose “Receive a new link”, and enter your voter identifier "
+            "Choose “Get a new link”, and enter your voter identifier "
             "(your professional e-mail address)."
         ),
         LinkKind.RECOVERY: _(

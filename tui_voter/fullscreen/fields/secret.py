@@ -147,7 +147,7 @@ class SecretBox(LineBox):
         mine, theirs = self.value, self.other.value
         same = self.field.equal(mine, theirs)
         self._same.set_class(same, "-met")
-        word = _("the same") if same else _("different")
+        word = _("identical") if same else _("different")
         self._same.say(f"{'✓' if same else '✗'} {word}" if mine else "")
 
     def dress(self) -> None:

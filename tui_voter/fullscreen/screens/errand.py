@@ -77,10 +77,10 @@ class Errand:
         self._timers = []
 
     def _soon(self) -> None:
-        self._tell(_("This takes a moment. Nothing is lost."))
+        self._tell(_("Just a moment. Nothing is lost."))
 
     def _long(self) -> None:
-        self._tell(_("No answer yet. Esc stops waiting, nothing is lost."))
+        self._tell(_("No answer yet. Esc: stop waiting."))
 
     async def _run(self, work: Coroutine[Any, Any, None]) -> None:
         try:

@@ -151,7 +151,7 @@ class FormScreen(Frame):
     def _head(self) -> None:
         """The title says how many answers are to be looked at again."""
         count = sum(box.has_class("-fault") for box in self.boxes)
-        what = ngettext("{n} answer to look at again", "{n} answers to look at again", count)
+        what = ngettext("{n} answer to correct", "{n} answers to correct", count)
         told = f"{self.heads} · {what.format(n=count)}" if count else self.heads
         self.query_one(".title", Words).say(told)
 
@@ -290,7 +290,7 @@ class FormScreen(Frame):
         """Esc: stop what is under way and stay; otherwise go back."""
         if self._errand.under_way:
             await self._errand.stop()
-            self.announce(_("Stopped. What you typed is still here."))
+            self.announce(_("Stopped. What you typed has been kept."))
         elif self.can_go_back:
             await super().action_back()
 

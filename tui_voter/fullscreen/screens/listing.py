@@ -20,7 +20,6 @@ from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.rows import Rows
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
-from tui_voter.messages import ngettext
 
 PAUSE: Final = 0.3
 """Seconds without another key after which what was typed is searched for."""
@@ -89,9 +88,7 @@ class ListingScreen(Frame):
             yield Key(_("Enter"), _("search"), "screen.search_now", needed=True)
             yield Key("↓", _("to the rows"), "screen.to_rows")
         else:
-            yield Key(
-                "↑ ↓", _("choose") if self.listing.opens else _("look through"), "screen.next"
-            )
+            yield Key("↑ ↓", _("choose") if self.listing.opens else _("browse"), "screen.next")
             if self.listing.opens and len(self.rows):
                 yield Key(_("Enter"), _("open"), "screen.open", needed=True)
             if self.line is not None:
@@ -115,11 +112,7 @@ class ListingScreen(Frame):
         elif self._all:
             self.place = _("{number} of {count}").format(number=number, count=count)
         else:
-            self.place = ngettext(
-                "{number} of {count} shown so far, more follow",
-                "{number} of {count} shown so far, more follow",
-                count,
-            ).format(number=number, count=count)
+            self.place = _("{number} of more than {count}").format(number=number, count=count)
         self.say("")
 
     def _show_row(self) -> None:
@@ -148,7 +141,7 @@ class ListingScreen(Frame):
         if self._fresh and self._search:
             self.rows.tell(_("Searching…"))
         else:
-            self.rows.tell(_("More rows are on their way…") if len(self.rows) else _("One moment…"))
+            self.rows.tell(_("Loading more…") if len(self.rows) else _("One moment…"))
         self._errand.start(self._fetch())
 
     async def _fetch(self) -> None:
@@ -175,7 +168,7 @@ class ListingScreen(Frame):
     def _last_word(self) -> str:
         """What stands below the rows."""
         if len(self.rows):
-            return "" if self._all else _("More rows follow.")
+            return "" if self._all else _("Loading more.")
         return self.listing.nothing_found if self._search else self.listing.empty
 
     def _rest(self) -> None:

@@ -91,10 +91,10 @@ class MenuScreen(Frame):
         wanted = _plain(text)
         found = (n for n, option in enumerate(self._menu.options) if wanted in _plain(option.label))
         if not self.options.narrow(found):
-            self.announce(_("Nothing here has “{text}”.").format(text=text))
+            self.announce(_("No results for “{text}”.").format(text=text))
             return
         self._filter = text
-        self.place = _("Only what has “{text}”").format(text=text) if text else ""
+        self.place = _("Results for “{text}”").format(text=text) if text else ""
         self.say("")
         self.show_keys()
 

@@ -78,10 +78,10 @@ class CaptchaDesk:
         """How long the question still holds, in a sentence."""
         left = self._captcha.expires_in - (elapsed_seconds() - self._placed_at)
         if left <= 0:
-            return _("The captcha's time is over: ask for another question.")
-        return _("The captcha holds for another {time}.").format(time=short_time(left))
+            return _("The captcha has expired: ask for another question.")
+        return _("The captcha is valid for another {time}.").format(time=short_time(left))
 
 
 async def _check_answered(answers: Answers) -> None:
     if not answers.text(FIELD).strip():
-        raise Refused(FieldError(FIELD, _("Answer the captcha's question."), _("answer missing")))
+        raise Refused(FieldError(FIELD, _("Answer the captcha’s question."), _("answer missing")))

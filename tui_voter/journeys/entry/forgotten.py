@@ -49,8 +49,8 @@ async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: EntryDra
             title=_("Forgotten password"),
             intro=[
                 _(
-                    "A link is sent to your professional address. It leads to your challenge "
-                    "question, then to a new password."
+                    "A link will be sent to your work email address. Use it to answer your "
+                    "challenge question, then to create a new password."
                 )
             ],
             fields=[
@@ -61,8 +61,8 @@ async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: EntryDra
             submit_label=_("Send me a link"),
             busy=_("Sending the request…"),
             help=_(
-                "Without access to your professional mailbox, or without the answer to your "
-                "challenge question, turn to your elections office: {support}"
+                "If you can no longer access your work mailbox, or do not remember the answer "
+                "to your challenge question, contact your elections office: {support}"
             ).format(support=election.support),
             time_left=captcha.time_left,
         )
@@ -73,13 +73,13 @@ async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: EntryDra
     dialogue.notify(
         Notice(
             ngettext(
-                "If {identifier} has an active account, a mail is on its way with a link that is "
-                "valid for {n} minute. Open it, copy the link, and paste it here.",
-                "If {identifier} has an active account, a mail is on its way with a link that is "
-                "valid for {n} minutes. Open it, copy the link, and paste it here.",
+                "If {identifier} has an active account, an email is on its way with a link "
+                "that is valid for {n} minute. Open it, copy the link, and paste it here.",
+                "If {identifier} has an active account, an email is on its way with a link "
+                "that is valid for {n} minutes. Open it, copy the link, and paste it here.",
                 LINK_MINUTES,
             ).format(n=LINK_MINUTES, identifier=draft.identifier),
-            _("link asked for"),
+            _("link requested"),
         )
     )
     draft.link, draft.recovers = "", True

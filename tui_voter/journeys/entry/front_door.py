@@ -110,21 +110,21 @@ def _link_form(
         return await open_link(dialogue, portals(), draft.link)
 
     return Form(
-        title=_("Forgotten password") if draft.recovers else _("Open your voter space"),
+        title=_("Forgotten password") if draft.recovers else _("Open your voter account"),
         step=Step(1, RECOVERY_STEPS if draft.recovers else STEPS),
         intro=[
-            _("The mail that you asked for holds a link for a single use: paste it here.")
+            _("The email you asked for contains a one-time link: paste it here.")
             if draft.recovers
             else _(
-                "You have received a mail titled “Opening of the professional elections "
-                "portal”. It holds a unique link: paste it here."
+                "You should have received an email titled “Opening of the professional "
+                "elections portal”. It contains a one-time link: paste it here."
             )
         ],
         fields=[
             LinkField(
                 name="link",
-                label=_("Unique link"),
-                hint=_("The whole mail may be pasted: the link is found in it."),
+                label=_("One-time link"),
+                hint=_("You can paste the whole email: the link will be found in it."),
                 value=draft.link,
                 find=lambda pasted: portals().find_link(pasted),
                 check=check,
@@ -138,10 +138,10 @@ def _link_form(
             Action(SIGN_IN, _("Sign in"), _("signin")),
         ],
         help=_(
-            "The link serves once, and opens only your own account. It is checked on "
-            "this computer before anything is sent. If you have not received the mail, "
-            "or have deleted it, ask for a new link. If your account is active already, "
-            "sign in. The link for a forgotten password is pasted here too."
+            "The link works only once, and only for your own account. It is checked on this "
+            "computer before anything is sent. If you have not received the email, or have "
+            "deleted it, ask for a new link. If your account is already active, sign in. A "
+            "link for a forgotten password can be pasted here too."
         ),
         can_go_back=can_go_back,
     )

@@ -12,7 +12,7 @@ def identifier_field(value: str) -> TextField:
     return TextField(
         name=FIELD,
         label=_("Voter identifier"),
-        hint=_("Your professional e-mail address: it is your voter identifier."),
+        hint=_("Your work email address: it is your voter identifier."),
         value=value,
         check=check_address(FIELD),
     )
@@ -24,17 +24,15 @@ def check_address(field: str) -> Check:
     async def check(answers: Answers) -> None:
         address = answers.text(field).strip()
         if not address:
-            raise Refused(
-                FieldError(field, _("Type your professional e-mail address."), _("nothing typed"))
-            )
+            raise Refused(FieldError(field, _("Type your work email address."), _("nothing typed")))
         name, at, host = address.partition("@")
         if not (name and at and "." in host.strip(".")) or any(c.isspace() for c in address):
             raise Refused(
                 FieldError(
                     field,
                     _(
-                        "An e-mail address looks like first.last@school.example: "
-                        "check what you typed."
+                        "An email address looks like first.last@school.example: check what you "
+                        "typed."
                     ),
                     _("not an address"),
                 )

@@ -30,8 +30,8 @@ async def ask_for_a_link(dialogue: Dialogue, portals: Portals) -> bool:
     fields: list[Field] = [
         TextField(
             name="address",
-            label=_("E-mail address"),
-            hint=_("Your professional e-mail address: it is your voter identifier."),
+            label=_("Email address"),
+            hint=_("Your work email address: it is your voter identifier."),
             check=check_address("address"),
         )
     ]
@@ -39,12 +39,12 @@ async def ask_for_a_link(dialogue: Dialogue, portals: Portals) -> bool:
         fields.append(portal_field(portals))
     outcome = await dialogue.ask(
         Form(
-            title=_("Receive a new link"),
+            title=_("Get a new link"),
             intro=[
                 _(
-                    "If you have not received the mail, or have deleted it by mistake, "
-                    "enter your voter identifier: a new link for a single use is sent to "
-                    "your professional address."
+                    "If you have not received the email, or have deleted it by mistake, enter "
+                    "your voter identifier, which is your work email address: a new one-time "
+                    "link will be sent to it."
                 )
             ],
             fields=fields,
@@ -52,8 +52,8 @@ async def ask_for_a_link(dialogue: Dialogue, portals: Portals) -> bool:
             submit_label=_("Send me a new link"),
             busy=_("Sending the request…"),
             help=_(
-                "The identifier is the professional address that the elections office has of "
-                "you. Without access to that mailbox, turn to your elections office."
+                "Your identifier is the work email address that the elections office has for "
+                "you. If you can no longer access that mailbox, contact your elections office."
             ),
         )
     )
@@ -62,10 +62,10 @@ async def ask_for_a_link(dialogue: Dialogue, portals: Portals) -> bool:
     dialogue.notify(
         Notice(
             _(
-                "If {address} is a voter's address, a mail with a new link is on its way. "
+                "If {address} is a voter’s address, an email with a new link is on its way. "
                 "Open it, copy the link, and paste it here."
             ).format(address=outcome),
-            _("link asked for"),
+            _("link requested"),
         )
     )
     return True

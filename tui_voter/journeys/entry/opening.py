@@ -38,7 +38,7 @@ def check_link(portals: Portals, text: str) -> MailedLink:
         raise Refused(
             FieldError(
                 "link",
-                _("Paste the link of the mail, or ask for a new one."),
+                _("Paste the link from the email, or ask for a new one."),
                 _("nothing pasted"),
             )
         )

@@ -55,10 +55,10 @@ async def create_password(dialogue: Dialogue, opened: Opened, meter: Meter) -> C
                 await opened.captcha.field(dialogue, invitation.election.support),
             ],
             submit=submit,
-            submit_label=_("Validate"),
+            submit_label=_("Continue"),
             busy=_("Checking…"),
             actions=[new_link_action()],
-            help=" ".join([password_help(), _("The captcha shows that a person is at work.")]),
+            help=" ".join([password_help(), _("The captcha checks that you are not a robot.")]),
             time_left=opened.captcha.time_left,
         )
     )

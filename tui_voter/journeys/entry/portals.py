@@ -32,7 +32,7 @@ def heading(origin: str, election: str = "") -> Heading:
     """What stays in sight: the election, the host, and whether the line is encrypted."""
     warning = short = ""
     if origin.startswith("http://"):  # the link check lets these through to loopback only
-        warning = _("Test portal on this very computer: the connection is not encrypted.")
+        warning = _("Test portal on this computer: the connection is not encrypted.")
         short = _("The connection is not encrypted.")
     return Heading(election=election, host=host_of(origin), warning=warning, short_warning=short)
 
@@ -46,7 +46,7 @@ def portal_field(portals: Portals) -> TextField:
     return TextField(
         name=FIELD,
         label=_("Portal address"),
-        hint=_("As your elections office gave it, for instance https://portal.example"),
+        hint=_("The one your elections office gave you, for example https://portal.example"),
         check=check,
     )
 
@@ -73,18 +73,18 @@ async def confirm_portal(dialogue: Dialogue, portals: Portals, origin: str, fiel
             text=[
                 _("Site: {host}").format(host=host),
                 _(
-                    "This program has never been there. Compare this name, letter by letter, "
-                    "with the one in your elections office's letter."
+                    "This program has never connected to this site. Compare its name, letter "
+                    "by letter, with the one in the letter from your elections office."
                 ),
-                _("Nothing has been sent so far."),
+                _("Nothing has been sent yet."),
             ],
             options=[
                 Option("yes", _("Yes, this is my elections portal")),
                 Option("no", _("No, send nothing")),
             ],
             help=_(
-                "A dishonest mail can imitate the real one and lead to a look-alike site. "
-                "The name of the site is what tells them apart."
+                "A fraudulent email can imitate the real one and lead to a look-alike site. "
+                "Only the name of the site tells them apart."
             ),
         )
     )
@@ -93,8 +93,8 @@ async def confirm_portal(dialogue: Dialogue, portals: Portals, origin: str, fiel
             FieldError(
                 field,
                 _(
-                    "Nothing was sent to {host}. Check where this link comes from, "
-                    "or ask for a new one."
+                    "Nothing was sent to {host}. Check where this link came from, or ask for a "
+                    "new one."
                 ).format(host=host),
                 _("nothing sent"),
             )

@@ -66,9 +66,9 @@ async def choose_question(
             title=_("Choose your challenge question"),
             step=Step(3, STEPS),
             warning=_(
-                "WARNING: the challenge question is the one that you will have to answer if you "
-                "forget the password that you created in step 2. So choose this question and "
-                "its answer well."
+                "WARNING: the challenge question is the one you will have to answer if you "
+                "forget the password you created in step 2. Choose this question and its "
+                "answer carefully."
             ),
             fields=question_fields(
                 opened.invitation.questions, draft.question, lambda _answers: created.password
@@ -92,7 +92,9 @@ async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> Non
     whose = [(_("Voter identifier"), admission.identifier)] if admission.identifier else []
     blocks: list[Block] = [
         Prose(_("Your challenge question and your secret answer have been recorded.")),
-        Prose(_("A mail confirms it. Your link has served: it no longer opens anything.")),
+        Prose(
+            _("We have emailed you a confirmation. Your link has been used and no longer works.")
+        ),
         Prose(_("To come back, choose “Sign in”, with your identifier and your password.")),
     ]
     if whose:
@@ -102,6 +104,6 @@ async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> Non
         files,
         Page(title=title, step=Step(4, STEPS), blocks=blocks, can_go_back=False),
         _("activation.txt"),
-        usual=Action("home", _("Go on to your elections portal"), _("continue")),
+        usual=Action("home", _("Continue to your elections portal"), _("continue")),
         text=as_text(title, [made_out(admission.election, admission.clock.now(), *whose), *blocks]),
     )

@@ -62,10 +62,10 @@ async def recover(
             dialogue.notify(
                 Notice(
                     _(
-                        "Your password is changed. All your other sessions have ended, and a "
-                        "mail confirms it."
+                        "Your password has been changed. All your other sessions have ended, "
+                        "and we have emailed you a confirmation."
                     ),
-                    _("change made"),
+                    _("changed"),
                 )
             )
         if outcome != BACK:
@@ -101,8 +101,8 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
             raise recovery_failed(error) from error
 
     tries = ngettext(
-        "{n} try is left with this link.",
-        "{n} tries are left with this link.",
+        "{n} attempt left with this link.",
+        "{n} attempts left with this link.",
         attempt.tries_left,
     ).format(n=attempt.tries_left)
     outcome = await dialogue.ask(
@@ -117,17 +117,17 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
                 SecretField(
                     name="answer",
                     label=_("Secret answer"),
-                    hint=" ".join([_("Case, accents and spaces do not count."), tries]),
+                    hint=" ".join([_("Case, accents and spaces do not matter."), tries]),
                     check=check_answer,
                 )
             ],
             submit=submit,
-            submit_label=_("Validate"),
+            submit_label=_("Continue"),
             busy=_("Checking…"),
             actions=[another_link_action()],
             help=_(
-                "You chose this question and its answer when you opened your voter space. If "
-                "you no longer know the answer, turn to your elections office: {support}"
+                "You chose this question and its answer when you opened your voter account. If "
+                "you no longer know the answer, contact your elections office: {support}"
             ).format(support=recovery.election.support),
         )
     )
@@ -169,7 +169,7 @@ async def _choose_password(
             intro=[account_of(recovery.name, recovery.address)],
             fields=new.fields(),
             submit=submit,
-            submit_label=_("Validate"),
+            submit_label=_("Continue"),
             busy=_("Checking…"),
             actions=[another_link_action()],
             help=password_help(),

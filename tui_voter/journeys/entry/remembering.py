@@ -83,9 +83,9 @@ async def _may_know_identifier(dialogue: Dialogue, admission: Admission) -> bool
             title=_("Next time, on this computer"),
             text=[
                 _(
-                    "Your portal and your identifier can be kept in this computer's own key "
-                    "store, so that you need not type them again. On a computer that others "
-                    "use, let it remember nothing."
+                    "Your portal and your identifier can be stored in this computer’s keyring, "
+                    "so that you do not have to type them again. On a shared computer, do not "
+                    "store anything."
                 )
             ],
             options=[
@@ -110,12 +110,12 @@ async def _may_know_password(dialogue: Dialogue) -> bool:
             title=_("Your password too?"),
             text=[
                 _(
-                    "It would be kept in the same key store. Whoever can use this computer "
-                    "under your name could then enter your voter space."
+                    "It would be stored in the same keyring. Anyone able to use this computer "
+                    "under your name could then access your voter account."
                 )
             ],
             options=[
-                Option("no", _("No, I type my password each time")),
+                Option("no", _("No, I will type my password each time")),
                 Option("yes", _("Yes, remember my password as well")),
             ],
             help=_forget_help(),
@@ -127,26 +127,26 @@ async def _may_know_password(dialogue: Dialogue) -> bool:
 
 def _forget_help() -> str:
     return _(
-        "The key store is that of your operating system, which protects it with your own "
-        "session. The command {command} erases all that is remembered."
+        "This is your operating system’s keyring, protected by your own session. The command "
+        "{command} erases everything that is remembered."
     ).format(command="tui-voter forget")
 
 
 def _in_words(state: VaultState) -> str:
     """Why the key store is not used."""
     words = {
-        VaultState.ABSENT: _("This computer has no key store: it remembers nothing of you."),
-        VaultState.NULL: _("This computer's key store is turned off: it remembers nothing of you."),
+        VaultState.ABSENT: _("This computer has no keyring: nothing is remembered."),
+        VaultState.NULL: _("This computer’s keyring is turned off: nothing is remembered."),
         VaultState.PLAINTEXT: _(
-            "This computer's key store would keep secrets unprotected: it is not used, and "
-            "nothing is remembered of you."
+            "This computer’s keyring would store secrets unprotected: it is not used, and "
+            "nothing is remembered."
         ),
         VaultState.LOCKED: _(
-            "This computer's key store is locked: it is not used this time. Unlock it before "
+            "This computer’s keyring is locked: it is not used this time. Unlock it before "
             "your next visit."
         ),
         VaultState.REFUSING: _(
-            "This computer's key store refuses to be used: you go on without it."
+            "This computer’s keyring is not responding: you can continue without it."
         ),
     }
     return words[state]

@@ -118,15 +118,15 @@ async def sign_in_again(dialogue: Dialogue, admission: Admission) -> Secret | No
         dialogue,
         who,
         _(
-            "Your session has ended: that happens after {time} without activity, or when the "
-            "password is changed. Sign in again: what you typed is kept, and what you were "
-            "doing goes on."
+            "Your session has ended: this happens after {time} without activity, or when the "
+            "password is changed. Sign in again: what you typed has been kept, and you will "
+            "continue where you left off."
         ).format(time=in_minutes(admission.idle)),
         help=_(
-            "This asks for the password of the account that you were in, and the captcha. If the "
-            "password is not yours any more, or forgotten, go back and sign out: the program, "
-            "started again, has “Sign in”, then “Forgotten password”. What is not sent is then "
-            "lost."
+            "Type the password of the account you were signed in to, then answer the captcha. "
+            "If this password has been changed or forgotten, go back and sign out; then start "
+            "the program again and choose “Sign in”, then “Forgotten password”. Anything not "
+            "yet sent will be lost."
         ),
     )
     proven = await dialogue.ask(form)
@@ -163,15 +163,13 @@ async def _as_remembered(
             step=Step(1, STEPS),
             intro=[
                 _("This computer remembers your portal and your voter identifier."),
-                _("To make it forget them, type the command: {command}").format(
-                    command="tui-voter forget"
-                ),
+                _("To erase them, use the command: {command}").format(command="tui-voter forget"),
             ],
             fields=[],
             submit=submit,
             submit_label=_("Continue"),
-            busy=_("Looking up what is remembered…"),
-            actions=[Action(LINK, _("Open a mailed link"), _("link"))],
+            busy=_("Reading the keyring…"),
+            actions=[Action(LINK, _("Open a link from an email"), _("link"))],
             help=_sign_in_help(),
             can_go_back=False,
         )
@@ -199,7 +197,7 @@ async def _identify(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> 
             fields=fields,
             submit=submit,
             submit_label=_("Continue"),
-            busy=_("Asking the portal…"),
+            busy=_("Contacting the portal…"),
             help=_sign_in_help(),
         )
     )
@@ -234,9 +232,9 @@ def _before_portal(
 
 def _sign_in_help() -> str:
     return _(
-        "One signs in once the account is active. If it is not yet, go back and open the "
-        "unique link of the mail. After several wrong tries the portal makes you wait; the "
-        "link for a forgotten password lets you in meanwhile."
+        "You can sign in once your account is active. If it is not active yet, go back and "
+        "paste the one-time link from the email. After several failed attempts the portal "
+        "makes you wait; a link for a forgotten password lets you in without waiting."
     )
 
 
@@ -251,7 +249,7 @@ async def _prove(dialogue: Dialogue, who: Identified) -> Proven | str:
         form = await _proof_form(
             dialogue,
             who,
-            _("The password is the one that this computer remembers.") if who.password else "",
+            _("The password used is the one that this computer remembers.") if who.password else "",
             step=Step(2, STEPS),
             actions=[another, forgotten] if who.password else [forgotten],
         )
@@ -287,7 +285,7 @@ async def _proof_form(
             if refused.code is ErrorCode.SIGN_IN_REFUSED and who.password:
                 who.captcha.fresh(refused)
                 dialogue.notify(
-                    Notice(_("The portal does not take the remembered password: type yours."))
+                    Notice(_("The portal does not accept the remembered password: type yours."))
                 )
                 return Left(TYPE_PASSWORD, Answers())
             raise await _refusal_of(refused, who.captcha) from refused
@@ -305,7 +303,7 @@ async def _proof_form(
         step=step,
         intro=[
             *filter(None, [why]),
-            _("Voter {identifier}, portal {host}").format(
+            _("Identifier: {identifier} · Portal: {host}").format(
                 identifier=who.identifier, host=host_of(who.origin)
             ),
         ],
@@ -316,9 +314,8 @@ async def _proof_form(
         actions=actions,
         help=help
         or _(
-            "The password is the one that you created when you opened your voter space. To "
-            "sign in with another identifier, go back. The captcha shows that a person is at "
-            "work."
+            "Type the password you created when you opened your voter account. To sign in with "
+            "another identifier, go back. The captcha checks that you are not a robot."
         ),
         time_left=who.captcha.time_left,
     )

@@ -37,9 +37,9 @@ class EntryDraft:
 
 def new_link_action() -> Action:
     """The way to a new link, which every step of the activation offers."""
-    return Action(NEW_LINK, _("Receive a new link"), _("link"))
+    return Action(NEW_LINK, _("Get a new link"), _("link"))
 
 
 def another_link_action() -> Action:
     """The way to another link for a forgotten password."""
-    return Action(FORGOTTEN, _("Receive another link"), _("link"))
+    return Action(FORGOTTEN, _("Get another link"), _("link"))

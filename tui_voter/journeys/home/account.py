@@ -100,27 +100,27 @@ class Account:
                     TextField(
                         name="telephone",
                         label=_("Telephone"),
-                        hint=_("Leave it empty if you would rather not be called."),
+                        hint=_("Leave this empty if you prefer not to be called."),
                         value=profile.telephone,
                         limit=30,
                         check=_check_telephone,
                     ),
                     ChoiceField(
                         name="language",
-                        label=_("Language of the mails"),
+                        label=_("Language of emails"),
                         options=[Option(one, one.own_name) for one in self._languages(profile)],
                         value=profile.language.value,
                     ),
                 ],
                 submit=submit,
-                submit_label=_("Record"),
-                busy=_("Recording…"),
+                submit_label=_("Save"),
+                busy=_("Saving…"),
                 help=_help(),
             )
         )
         if isinstance(outcome, Profile):
             self._dialogue.notify(
-                Notice(_("Your telephone and your language are recorded."), _("recorded"))
+                Notice(_("Your telephone number and language have been saved."), _("recorded"))
             )
 
     def _languages(self, profile: Profile) -> Sequence[Language]:
@@ -136,8 +136,8 @@ class Account:
                 raise Refused(
                     FieldError(
                         "new",
-                        _("This is the password that you have now: choose another one."),
-                        _("the same as now"),
+                        _("This is already your current password: choose another one."),
+                        _("same as current"),
                     )
                 )
             await new.settle(self._dialogue, password)
@@ -158,10 +158,15 @@ class Account:
         outcome = await self._dialogue.ask(
             Form(
                 title=_("Change my password"),
-                intro=[_("Your other sessions, on other computers, end at once. A mail says so.")],
+                intro=[
+                    _(
+                        "Your sessions on other computers will end immediately. You will "
+                        "receive an email to confirm the change."
+                    )
+                ],
                 fields=[
                     _current_password(),
-                    *new.fields(_("New password"), _("New password again")),
+                    *new.fields(_("New password"), _("Confirm new password")),
                 ],
                 submit=submit,
                 submit_label=_("Change the password"),
@@ -171,7 +176,10 @@ class Account:
         )
         if outcome is True:
             self._dialogue.notify(
-                Notice(_("Your password is changed. A mail confirms it."), _("change made"))
+                Notice(
+                    _("Your password has been changed. We have emailed you a confirmation."),
+                    _("changed"),
+                )
             )
 
     async def _change_question(self, profile: Profile) -> None:
@@ -216,30 +224,34 @@ class Account:
         if outcome is True:
             self._dialogue.notify(
                 Notice(
-                    _("Your challenge question is changed. A mail confirms it."), _("change made")
+                    _(
+                        "Your challenge question has been changed. We have emailed you a "
+                        "confirmation."
+                    ),
+                    _("changed"),
                 )
             )
 
 
 def _blocks(profile: Profile) -> list[Block]:
     questions = {question.id: question.text for question in profile.questions}
-    unknown = _("not known")
+    unknown = _("not provided")
     return [
         Facts(
             [
                 (_("Voter identifier"), profile.identifier),
                 (_("Family name"), profile.family_name),
                 (_("First name"), profile.first_name),
-                (_("Affiliation"), profile.affiliation or unknown),
+                (_("Workplace"), profile.affiliation or unknown),
                 (_("Corps"), profile.body or unknown),
                 (_("Telephone"), profile.telephone or _("none")),
-                (_("Language of the mails"), profile.language.own_name),
+                (_("Language of emails"), profile.language.own_name),
                 (_("Challenge question"), questions.get(profile.question_id, unknown)),
             ]
         ),
         Prose(
             _(
-                "You may change the telephone, the language, the password and the challenge "
+                "You can change your telephone number, language, password and challenge "
                 "question. If anything else is wrong, make a claim."
             )
         ),
@@ -251,14 +263,14 @@ def _ways() -> list[Action]:
         Action(CONTACT, _("Change telephone and language"), _("contact")),
         Action(PASSWORD, _("Change my password"), _("password")),
         Action(QUESTION, _("Change my challenge question"), _("question")),
-        Action(WRONG, _("Report what is wrong"), _("claim")),
+        Action(WRONG, _("Report a mistake"), _("claim")),
     ]
 
 
 def _help() -> str:
     return _(
-        "The elections office has this information from your employer. What you cannot "
-        "change here is put right by a claim."
+        "Your employer gave this information to the elections office. To correct anything that "
+        "you cannot change here, make a claim."
     )
 
 
@@ -266,7 +278,7 @@ def _current_password() -> SecretField:
     async def check(answers: Answers) -> None:
         if not answers.secret("password"):
             raise Refused(
-                FieldError("password", _("Type the password you have now."), _("password missing"))
+                FieldError("password", _("Type your current password."), _("password missing"))
             )
 
     return SecretField(name="password", label=_("Current password"), check=check)
@@ -278,7 +290,7 @@ async def _check_telephone(answers: Answers) -> None:
         raise Refused(
             FieldError(
                 "telephone",
-                _("A telephone number has 6 to 15 digits, for instance 01 99 00 12 34."),
+                _("A telephone number has 6 to 15 digits, for example 01 99 00 12 34."),
                 _("not a number"),
             )
         )

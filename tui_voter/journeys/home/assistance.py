@@ -84,10 +84,10 @@ class Assistance:
                 title=_("Request for assistance"),
                 intro=[
                     _(
-                        "Your elections office reads it and answers here; a mail tells you so. "
-                        "Never write a password or a code in it."
+                        "Your elections office will read your request and answer it here; you "
+                        "will be told by email. Never include a password or a code."
                     ),
-                    _("To reach a person: {support}").format(support=election.support),
+                    _("To speak to someone: {support}").format(support=election.support),
                 ],
                 fields=[
                     TextField(
@@ -102,15 +102,15 @@ class Assistance:
                         label=_("Your request"),
                         hint=_("What you did, what happened, what you expected."),
                         value=draft.typed.text("text"),
-                        check=required("text", _("Say what you need.")),
+                        check=required("text", _("Describe what you need.")),
                     ),
                 ],
                 submit=submit,
                 submit_label=_("Send"),
                 busy=_("Sending the request…"),
                 help=_(
-                    "If sending fails, send again: the portal keeps your request once only. "
-                    "If you go back, what you typed is there again next time."
+                    "If sending fails, try again: your request will be recorded only once. If "
+                    "you go back, what you typed will still be here next time."
                 ),
             )
         )
@@ -138,8 +138,8 @@ def _blocks(request: AssistanceRequest, election: Election) -> list[Block]:
         Prose(request.text),
     ]
     if not request.answer:
-        return [*blocks, Prose(_("There is no answer yet. A mail will tell you of it."))]
-    blocks.append(Title(_("Answer of the elections office")))
+        return [*blocks, Prose(_("There is no answer yet. You will be told by email."))]
+    blocks.append(Title(_("Answer from the elections office")))
     if request.answered_at is not None:
         blocks.append(Facts([(_("Answered"), moment(request.answered_at, zone))]))
     return [*blocks, Prose(request.answer)]
@@ -166,7 +166,7 @@ def _listing(requests: Mapping[str, AssistanceRequest], election: Election, chos
     return Listing(
         title=_("My requests for assistance"),
         fetch=fetch,
-        empty=_("You have not sent any request yet."),
+        empty=_("You have not sent any requests yet."),
         opens=True,
         chosen=chosen,
         actions=[Action(NEW, _("New request"), _("new"))],

@@ -36,17 +36,17 @@ async def read_faq(dialogue: Dialogue, portal: Portal, files: Files) -> None:
     while True:
         left = await dialogue.browse(
             Listing(
-                title=_("Online help, frequently asked questions"),
+                title=_("Online help - Frequently asked questions"),
                 fetch=fetch,
-                search_label=_("Words to look for"),
-                empty=_("This election has no questions and answers."),
-                nothing_found=_("No question or answer has all these words. Try fewer."),
+                search_label=_("Words to search for"),
+                empty=_("There are no frequently asked questions for this election."),
+                nothing_found=_("No question or answer contains all these words. Try fewer words."),
                 opens=True,
                 search=left.search,
                 chosen=left.to,
                 help=_(
-                    "Words are looked for in the questions and in the answers. Where you find "
-                    "no answer, ask for assistance: the form is in the same part of the menu."
+                    "The search covers both questions and answers. If you do not find an "
+                    "answer, ask for assistance: the form is in the same part of the menu."
                 ),
             )
         )

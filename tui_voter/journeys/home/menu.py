@@ -90,8 +90,8 @@ def _rooms(
 
 def _menu(countdown: VoteCountdown, chosen: str, idle: int) -> Menu:
     """The portal's own page; the voter comes back to the entry that they left by."""
-    practical, mine = _("My practical information"), _("My ballots")
-    account, vote = _("My account"), _("I vote")
+    practical, mine = _("Practical information"), _("My elections")
+    account, vote = _("My account"), _("Vote")
     return Menu(
         title=_("Welcome to your elections portal"),
         chosen=chosen,
@@ -101,19 +101,19 @@ def _menu(countdown: VoteCountdown, chosen: str, idle: int) -> Menu:
             Option("assistance", _("Assistance request form"), practical),
             Option(
                 DocumentKind.ACTIVATION_GUIDE,
-                _("Tutorial “The voter's journey”"),
+                _("Tutorial “Opening your voter account”"),
                 practical,
             ),
             Option(
                 DocumentKind.VOTING_GUIDE,
-                _("Tutorial “The vote's journey”"),
+                _("Tutorial “How to vote”"),
                 practical,
             ),
-            Option(DocumentKind.REISSUE_GUIDE, _("Tutorial “Reissues”"), practical),
-            Option(ROLL, _("Consult the electoral rolls of my ballots"), mine),
+            Option(DocumentKind.REISSUE_GUIDE, _("Tutorial “Replacement voting codes”"), practical),
+            Option(ROLL, _("See the electoral rolls for my elections"), mine),
             Option(
                 LISTS,
-                _("Consult my ballots and their candidate lists"),
+                _("See my elections and their candidate lists"),
                 mine,
             ),
             Option("claims", _("Make a claim"), mine),
@@ -124,8 +124,8 @@ def _menu(countdown: VoteCountdown, chosen: str, idle: int) -> Menu:
         filters=True,
         can_go_back=False,
         help=_(
-            "Choose an entry by its number, or type a part of its name. Everything you read "
-            "can be saved to a file. After {time} without any request the portal ends the "
-            "session; you then sign in again and go on where you were."
+            "Choose an entry by its number, or type part of its name. Anything you read can be "
+            "saved to a file. After {time} without activity the portal ends your session: sign "
+            "in again to continue where you left off."
         ).format(time=in_minutes(idle)),
     )

@@ -85,7 +85,7 @@ def local_hours(times: VoteTimes, here: tzinfo, name: str) -> str:
         return ""
     if not (city := _city(name)):
         return ""
-    return _("Where you are ({zone}): from {opening} to {closing}").format(
+    return _("Your local time ({zone}): from {opening} to {closing}").format(
         zone=city, opening=moment(times.opens_at, here), closing=moment(times.closes_at, here)
     )
 

@@ -18,7 +18,7 @@ from tui_voter.dialogue import (
     StrengthView,
 )
 from tui_voter.journeys.shared.refusals import portal_failed
-from tui_voter.machine.strength import Advice, CrackTime, Meter, Strength
+from tui_voter.machine.strength import MOST_CENTURIES, Advice, CrackTime, Meter, Strength
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.secret import Secret
@@ -53,7 +53,7 @@ class NewPassword:
             ),
             SecretField(
                 name=self._again,
-                label=again_label or _("Password again"),
+                label=again_label or _("Confirm password"),
                 repeats=self._name,
                 check=self._check_again,
             ),
@@ -92,9 +92,9 @@ class NewPassword:
 def password_help() -> str:
     """What makes a good password."""
     return _(
-        "A few rare words, a digit and a sign make a password that is easy to keep in "
-        "mind and hard to guess. Your name and your address are no good: they are the "
-        "first things tried."
+        "A few uncommon words, a digit and a special character make a password that is easy to "
+        "remember and hard to guess. Do not use your name or your address: they are the first "
+        "things anyone would try."
     )
 
 
@@ -151,7 +151,7 @@ def policy_error(
             length,
         ).format(n=length, wanted=policy.min_length)
     else:
-        short = ngettext("{n} rule unmet", "{n} rules unmet", len(unmet)).format(n=len(unmet))
+        short = ngettext("{n} rule not met", "{n} rules not met", len(unmet)).format(n=len(unmet))
         start = ""
     lacking = [_rule_text(rule, policy) for rule in unmet if rule is not PolicyRule.LENGTH]
     rest = _("Still needed: {list}.").format(list=", ".join(lacking)) if lacking else ""
@@ -172,23 +172,25 @@ def in_words(strength: Strength) -> StrengthView:
 
 def _crack_time(strength: Strength) -> str:
     n = strength.count
+    if (n, strength.unit) == (MOST_CENTURIES, CrackTime.CENTURIES):
+        return _("would take over 100,000 years to guess")
     lengths = {
-        CrackTime.SECONDS: _("would be guessed at once"),
+        CrackTime.SECONDS: _("would be guessed immediately"),
         CrackTime.MINUTES: ngettext(
-            "would be guessed in {n} minute", "would be guessed in {n} minutes", n
+            "would take {n} minute to guess", "would take {n} minutes to guess", n
         ),
         CrackTime.HOURS: ngettext(
-            "would be guessed in {n} hour", "would be guessed in {n} hours", n
+            "would take {n} hour to guess", "would take {n} hours to guess", n
         ),
-        CrackTime.DAYS: ngettext("would be guessed in {n} day", "would be guessed in {n} days", n),
+        CrackTime.DAYS: ngettext("would take {n} day to guess", "would take {n} days to guess", n),
         CrackTime.MONTHS: ngettext(
-            "would be guessed in {n} month", "would be guessed in {n} months", n
+            "would take {n} month to guess", "would take {n} months to guess", n
         ),
         CrackTime.YEARS: ngettext(
-            "would be guessed in {n} year", "would be guessed in {n} years", n
+            "would take {n} year to guess", "would take {n} years to guess", n
         ),
         CrackTime.CENTURIES: ngettext(
-            "would be guessed in {n} century", "would be guessed in {n} centuries", n
+            "would take {n} century to guess", "would take {n} centuries to guess", n
         ),
     }
     return lengths[strength.unit].format(n=n)
@@ -220,25 +222,25 @@ def _advice_text(advice: Advice) -> str:
         Advice.ONE_NAME: _("A name by itself is easy to guess."),
         Advice.COMMON_NAME: _("Common names are easy to guess."),
         Advice.KEY_ROW: _("Neighbouring keys in a row are easy to guess."),
-        Advice.KEY_PATTERN: _("Short patterns on the keyboard are easy to guess."),
+        Advice.KEY_PATTERN: _("Short keyboard patterns are easy to guess."),
         Advice.REPEATED_CHARACTER: _("Repeated characters are easy to guess."),
-        Advice.REPEATED_PART: _("Repeating a part hardly helps."),
+        Advice.REPEATED_PART: _("Repeating part of it hardly helps."),
         Advice.SEQUENCE: _("Sequences such as abc or 6543 are easy to guess."),
         Advice.RECENT_YEAR: _("Recent years are easy to guess."),
         Advice.DATE: _("Dates are easy to guess."),
         Advice.USE_WORDS: _("Use several words; avoid common phrases."),
-        Advice.ADD_WORDS: _("Add a word or two, rather rare ones."),
-        Advice.LONGER_KEY_PATTERN: _("Use a longer pattern on the keyboard, with more turns."),
+        Advice.ADD_WORDS: _("Add a word or two, preferably uncommon ones."),
+        Advice.LONGER_KEY_PATTERN: _("Use a longer keyboard pattern with more turns."),
         Advice.AVOID_REPEATS: _("Avoid repeated words and characters."),
         Advice.AVOID_SEQUENCES: _("Avoid sequences."),
         Advice.AVOID_RECENT_YEARS: _("Avoid recent years."),
-        Advice.AVOID_OWN_YEARS: _("Avoid years that have to do with you."),
-        Advice.AVOID_OWN_DATES: _("Avoid dates and years that have to do with you."),
-        Advice.CAPITAL_HELPS_LITTLE: _("A capital at the start hardly helps."),
-        Advice.ALL_CAPITALS_HELP_LITTLE: _("All capitals are as easy to guess as none."),
-        Advice.REVERSED_HELPS_LITTLE: _("Words spelled backwards hardly help."),
-        Advice.SUBSTITUTES_HELP_LITTLE: _("Replacing a with @ and the like hardly helps."),
-        Advice.OWN_NAME: _("Your own name or address is the first thing tried."),
-        Advice.ENDING_HELPS_LITTLE: _("A year or a sign at the end hardly helps."),
+        Advice.AVOID_OWN_YEARS: _("Avoid years that are associated with you."),
+        Advice.AVOID_OWN_DATES: _("Avoid dates and years that are associated with you."),
+        Advice.CAPITAL_HELPS_LITTLE: _("Starting with a capital letter hardly helps."),
+        Advice.ALL_CAPITALS_HELP_LITTLE: _("Using only capital letters hardly helps."),
+        Advice.REVERSED_HELPS_LITTLE: _("Spelling words backwards hardly helps."),
+        Advice.SUBSTITUTES_HELP_LITTLE: _("Replacing letters, such as a with @, hardly helps."),
+        Advice.OWN_NAME: _("Your name and your address are the first things anyone would try."),
+        Advice.ENDING_HELPS_LITTLE: _("Adding a year or a symbol at the end hardly helps."),
     }
     return words[advice]

@@ -43,7 +43,7 @@ def question_fields(
 
     again = SecretField(
         name="again",
-        label=_("Answer again"),
+        label=_("Confirm answer"),
         repeats="answer",
         reads=normalise_answer,
         check=check_again,
@@ -59,9 +59,9 @@ def question_fields(
         SecretField(
             name="answer",
             label=_("Secret answer"),
-            hint=_("At least {n} letters or digits. Case, accents and spaces do not count.").format(
-                n=MIN_ANSWER_LENGTH
-            ),
+            hint=_(
+                "At least {n} letters or digits. Case, accents and spaces do not matter."
+            ).format(n=MIN_ANSWER_LENGTH),
             check=check_answer,
         ),
         again,
@@ -71,8 +71,8 @@ def question_fields(
 def question_help() -> str:
     """What makes a good question and answer."""
     return _(
-        "Choose a question whose answer you will still know in a year, and that neither "
-        "colleagues nor the internet know. The answer stays secret: it is kept in a form "
+        "Choose a question whose answer you will still know in a year, and that neither your "
+        "colleagues nor the internet know. The answer stays secret: it is stored in a form "
         "that nobody can read."
     )
 
@@ -97,7 +97,7 @@ def answer_error(fault: AnswerFault) -> FieldError:
             _("answer too short"),
         ),
         AnswerFault.IN_QUESTION: (
-            _("This answer stands in the question itself: choose another one."),
+            _("This answer appears in the question itself: choose another one."),
             _("in the question"),
         ),
         AnswerFault.IS_PASSWORD: (

@@ -28,54 +28,54 @@ def link_refused(refusal: LinkRefused, field: str) -> Refused:
     words: dict[LinkFault, tuple[str, str]] = {
         LinkFault.NO_LINK: (
             _(
-                "There is no activation link in this text. Paste the link of the mail, "
-                "or ask for a new one."
+                "There is no activation link in this text. Paste the link from the email, or "
+                "ask for a new one."
             ),
-            _("no link in it"),
+            _("no link found"),
         ),
         LinkFault.SEVERAL: (
-            _("This text holds several links. Paste a single one, the latest you received."),
+            _("This text contains several links. Paste only one, the latest you received."),
             _("several links"),
         ),
         LinkFault.TRUNCATED: (
             _(
-                "This link is cut short: its end is missing. Copy it whole from the mail, "
-                "down to its last character."
+                "This link is incomplete: its end is missing. Copy the whole link from the "
+                "email, up to its last character."
             ),
-            _("link cut short"),
+            _("link incomplete"),
         ),
         LinkFault.ALTERED: (
             _(
-                "This link was altered: at least one character differs from the mail's. "
-                "Copy and paste it rather than typing it."
+                "This link has been altered: at least one character differs from the one in "
+                "the email. Copy and paste it instead of typing it."
             ),
             _("link altered"),
         ),
         LinkFault.NOT_HTTPS: (
             _(
-                "This link does not lead to a secure connection (https). "
-                "Nothing was sent. Check where it comes from."
+                "This link does not use a secure connection (https). Nothing was sent. Check "
+                "where it came from."
             ),
             _("link not secure"),
         ),
         LinkFault.BAD_HOST: (
             _(
-                "The name of the site in this link is not written plainly: {host}. "
-                "Nothing was sent. Check where it comes from."
+                "The name of the site is not clear in this link: {host}. Nothing was sent. "
+                "Check where it came from."
             ),
-            _("doubtful site"),
+            _("suspicious site"),
         ),
         LinkFault.DISGUISED: (
             _(
-                "This link is written so as to hide where it leads. "
-                "Nothing was sent. Do not use it, and warn your elections office."
+                "This link is written to hide where it leads. Nothing was sent. Do not use it, "
+                "and tell your elections office."
             ),
             _("disguised link"),
         ),
         LinkFault.OTHER_PAGE: (
             _(
-                "This link leads to another page, not to the activation of an account. "
-                "Paste the unique link of the mail."
+                "This link leads to another page, not to the activation of an account. Paste "
+                "the one-time link from the email."
             ),
             _("another page"),
         ),
@@ -92,8 +92,8 @@ def portal_address_refused(refusal: LinkRefused, field: str) -> Refused:
         FieldError(
             field,
             _(
-                "This is not the address of a portal. It looks like "
-                "https://portal.example: copy it from your elections office's letter."
+                "This is not the address of a portal. It should look like "
+                "https://portal.example: copy it from the letter from your elections office."
             ),
             _("bad address"),
         )
@@ -137,13 +137,12 @@ def failed_on_the_way(error: PortalError) -> Notice:
         wait = short_time(error.problem.retry_after or 5)
         text = _("The portal is busy. Choose again in {wait}.").format(wait=wait)
     elif isinstance(error, PortalTimeout):
-        text = _("The portal takes too long to answer. Choose again in a moment.")
+        text = _("The portal is taking too long to answer. Choose again in a moment.")
     elif isinstance(error, PortalUnreachable):
-        text = _("The portal cannot be reached for now. Choose again in a moment.")
+        text = _("The portal cannot be reached right now. Choose again in a moment.")
     elif isinstance(error, PortalMisbehaved):
         text = _(
-            "The portal answered in a way that this program does not understand. Choose again "
-            "later."
+            "The portal sent a reply that this program does not understand. Choose again later."
         )
     return Notice(text, short)
 
@@ -156,39 +155,38 @@ def recovery_failed(error: PortalError, field: str = "") -> Refused:
         here={
             ErrorCode.LINK_USED: (
                 _(
-                    "This link is used up: a new password or challenge question was chosen "
-                    "since it was sent. Sign in with your password of now. If it was not you "
-                    "who chose it, warn your elections office."
+                    "This link is no longer valid: the password or the challenge question has "
+                    "been changed since it was sent. Sign in with your current password. If "
+                    "you did not make this change, tell your elections office."
                 ),
-                _("link used already"),
+                _("link already used"),
             ),
             ErrorCode.LINK_EXPIRED: (
                 _(
-                    "This link is no longer valid: its time is over. To receive another one, "
-                    "choose “Sign in”, then “Forgotten password”."
+                    "This link has expired. To get another one, choose “Sign in”, then "
+                    "“Forgotten password”."
                 ),
                 _("link expired"),
             ),
             ErrorCode.TRIES_SPENT: (
                 _(
-                    "The question was answered wrongly too many times: this link no longer opens "
-                    "anything. To receive another one, choose “Sign in”, then “Forgotten "
-                    "password”."
+                    "Too many wrong answers: this link no longer works. To get another one, "
+                    "choose “Sign in”, then “Forgotten password”."
                 ),
-                _("no tries left"),
+                _("no attempts left"),
             ),
             ErrorCode.TOO_MANY: (
                 _(
-                    "The question was answered wrongly too many times, with this link and "
-                    "others. Try again in {wait}, with another link if this one is no longer "
-                    "valid by then. If it was not you who answered, warn your elections office."
+                    "Too many wrong answers, with this link and others. Try again in {wait}, "
+                    "with another link if this one has expired by then. If these answers were "
+                    "not yours, tell your elections office."
                 ),
-                _("too many tries"),
+                _("too many attempts"),
             ),
             ErrorCode.TICKET_REPLACED: (
                 _(
-                    "Somebody, perhaps yourself in another window, has answered the question "
-                    "again meanwhile. Go back and answer it once more."
+                    "Meanwhile, someone, perhaps you in another window, has answered the "
+                    "question again. Go back and answer it once more."
                 ),
                 _("answered again"),
             ),
@@ -208,10 +206,10 @@ def sign_in_failed(
         {
             ErrorCode.TOO_MANY: (
                 _(
-                    "Too many tries for now. Try again in {wait}, or ask for a link: "
-                    "forgotten password."
+                    "Too many attempts. Try again in {wait}, or use “Forgotten password” to "
+                    "get a link."
                 ),
-                _("too many tries"),
+                _("too many attempts"),
             )
         },
     )
@@ -222,32 +220,32 @@ def _words_of(error: PortalError, here: Words) -> tuple[str, str]:
         return _words_of_code(error, here)
     if isinstance(error, PortalTimeout):
         return (
-            _("The portal takes too long to answer. What you typed is kept: try again."),
+            _("The portal is taking too long to answer. What you typed has been kept: try again."),
             _("no answer in time"),
         )
     if isinstance(error, PortalUnreachable):
         return (
             _(
-                "The portal cannot be reached. Check your connection. "
-                "What you typed is kept: try again."
+                "The portal cannot be reached. Check your connection. What you typed has been "
+                "kept: try again."
             ),
             _("cannot be reached"),
         )
     if isinstance(error, PortalUntrusted):
         return (
             _(
-                "The portal could not prove its identity (invalid certificate). "
-                "Nothing was sent. Do not go on; warn your elections office."
+                "The portal could not prove its identity (invalid certificate). Nothing was "
+                "sent. Do not continue, and tell your elections office."
             ),
             _("identity unproven"),
         )
     if isinstance(error, PortalMisbehaved):
         return (
             _(
-                "The portal answered in a way that this program does not understand. "
-                "What you typed is kept: try again later."
+                "The portal sent a reply that this program does not understand. What you typed "
+                "has been kept: try again later."
             ),
-            _("odd answer"),
+            _("unexpected reply"),
         )
     raise error
 
@@ -257,83 +255,79 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[str, str]:
     tries_left = problem.tries_left or 0
     words: dict[ErrorCode, tuple[str, str]] = {
         ErrorCode.NOT_FOUND: (
-            _("The portal does not have this, or no longer. Go back and choose again."),
+            _("This is not on the portal, or no longer is. Go back and choose again."),
             _("not found"),
         ),
         ErrorCode.LINK_UNKNOWN: (
             _(
-                "The portal does not know this link. "
-                "Check where it comes from, or ask for a new one."
+                "The portal does not recognise this link. Check where it came from, or ask for "
+                "a new one."
             ),
             _("unknown link"),
         ),
         ErrorCode.LINK_USED: (
             _(
-                "This link was used already: the account that it opens is active. Sign in "
-                "with your password. If it was not you who activated it, warn your elections "
+                "This link has already been used: the account is active. Sign in with your "
+                "password. If you did not activate this account yourself, tell your elections "
                 "office."
             ),
-            _("link used already"),
+            _("link already used"),
         ),
         ErrorCode.LINK_EXPIRED: (
-            _("This link is no longer valid: its time is over. Ask for a new one."),
+            _("This link has expired. Ask for a new one."),
             _("link expired"),
         ),
         ErrorCode.LINK_WITHDRAWN: (
             _(
-                "This link opens nothing any more: your elections office has taken it back, and "
-                "the account is to be activated anew. Use the link of the latest mail, or ask "
-                "for a new one."
+                "This link no longer works: your account has been reset and must be activated "
+                "again. Use the link from the latest email, or ask for a new one."
             ),
-            _("link taken back"),
+            _("link cancelled"),
         ),
         ErrorCode.TRIES_SPENT: (
-            _(
-                "The question was answered wrongly too many times: this link no longer opens "
-                "anything. Ask for another one."
-            ),
-            _("no tries left"),
+            _("Too many wrong answers: this link no longer works. Ask for another one."),
+            _("no attempts left"),
         ),
         ErrorCode.CAPTCHA_WRONG: (
-            _("That is not the answer to the captcha. There is another question now."),
+            _("That is not the answer to the captcha. Here is another question."),
             _("wrong captcha"),
         ),
         ErrorCode.CAPTCHA_EXPIRED: (
-            _("The captcha's five minutes are over. There is another question now."),
-            _("captcha too late"),
+            _("The captcha expired after five minutes. Here is another question."),
+            _("captcha expired"),
         ),
         ErrorCode.PASSWORD_REFUSED: (
-            _("The portal does not take this password: it breaks a rule. Choose another one."),
+            _(
+                "The portal does not accept this password: it does not meet all the rules. "
+                "Choose another one."
+            ),
             _("not accepted"),
         ),
         ErrorCode.TICKET_REPLACED: (
             _(
-                "Somebody, perhaps yourself in another window, has created another password "
-                "with the same link meanwhile. Go back and create yours again."
+                "Meanwhile, someone, perhaps you in another window, has created another "
+                "password with the same link. Go back and create yours again."
             ),
             _("password replaced"),
         ),
         ErrorCode.QUESTION_UNKNOWN: (
             _("The portal no longer offers this question. Choose another one."),
-            _("question gone"),
+            _("no longer offered"),
         ),
         ErrorCode.ANSWER_REFUSED: (
-            _("The portal does not take this answer. Choose another one."),
+            _("The portal does not accept this answer. Choose another one."),
             _("not accepted"),
         ),
         ErrorCode.ANSWER_WRONG: (
             ngettext(
-                "That is not the answer that was recorded. {tries} try is left.",
-                "That is not the answer that was recorded. {tries} tries are left.",
+                "That is not the recorded answer. {tries} attempt left.",
+                "That is not the recorded answer. {tries} attempts left.",
                 tries_left,
             ),
             _("wrong answer"),
         ),
         ErrorCode.SIGN_IN_REFUSED: (
-            _(
-                "The identifier or the password is not right. Check both, and answer the new "
-                "captcha."
-            ),
+            _("The identifier or the password is wrong. Check both, then answer the new captcha."),
             _("not recognised"),
         ),
         ErrorCode.PASSWORD_WRONG: (
@@ -342,35 +336,32 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[str, str]:
         ),
         ErrorCode.TELEPHONE_REFUSED: (
             _(
-                "This is not a telephone number: 6 to 15 digits are expected, with a leading + "
+                "This is not a telephone number: it must have 6 to 15 digits, with a leading + "
                 "for a number abroad."
             ),
             _("not a number"),
         ),
         ErrorCode.CLAIMS_CLOSED: (
-            _(
-                "The deadline for claims has passed: the portal takes none any more. "
-                "Turn to your elections office."
-            ),
+            _("The deadline has passed and claims are closed. Contact your elections office."),
             _("deadline passed"),
         ),
         ErrorCode.KEY_REUSED: (
             _(
-                "The portal has received this already, with other contents. Go back, look at "
-                "what is there, and if need be start again."
+                "The portal has already received this, with different contents. Go back, check "
+                "what was recorded and, if necessary, start again."
             ),
-            _("sent already"),
+            _("already sent"),
         ),
         ErrorCode.SESSION_ENDED: (
-            _("Your session has ended: whatever you do next asks you to sign in again."),
+            _("Your session has ended: sign in again to continue."),
             _("session over"),
         ),
         ErrorCode.TOO_MANY: (
-            _("Too many requests for now. Try again in {wait}."),
+            _("Too many requests. Try again in {wait}."),
             _("too many requests"),
         ),
         ErrorCode.BUSY: (
-            _("The portal is busy. What you typed is kept: try again in {wait}."),
+            _("The portal is busy. What you typed has been kept: try again in {wait}."),
             _("portal busy"),
         ),
     }
@@ -380,8 +371,11 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[str, str]:
     text, short = {**words, **here}.get(
         code,
         (
-            _("The portal could not do it ({code}). What you typed is kept: try again later."),
-            _("not done"),
+            _(
+                "The portal could not process the request ({code}). What you typed has "
+                "been kept: try again later."
+            ),
+            _("request failed"),
         ),
     )
     wait = short_time(problem.retry_after or 5)

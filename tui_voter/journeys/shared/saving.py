@@ -69,10 +69,10 @@ def made_out(election: Election, now: datetime, *whose: tuple[str, str]) -> Fact
     """What a record begins with. ``now`` is the portal's time, told in the election's zone."""
     return Facts(
         [
-            (_("Election"), election.name),
+            (_("Elections"), election.name),
             (_("Organiser"), election.organiser),
             *whose,
-            (_("Record made"), moment(now, zone_of(election.time_zone))),
+            (_("Created"), moment(now, zone_of(election.time_zone))),
         ]
     )
 
@@ -129,8 +129,8 @@ async def save(
                     name="name",
                     label=_("File name"),
                     hint=_(
-                        "A new file in the current folder; a whole path such as "
-                        "~/Documents/{name} goes as well."
+                        "A new file in the current folder; a full path such as "
+                        "~/Documents/{name} works too."
                     ).format(name=name),
                     value=await asyncio.to_thread(files.free_name, name),
                     limit=1000,
@@ -138,10 +138,10 @@ async def save(
             ],
             submit=submit,
             submit_label=_("Save"),
-            busy=_("Writing the file…"),
+            busy=_("Saving the file…"),
             help=_(
-                "The file is plain text, which only you may read. No file that exists already "
-                "is overwritten."
+                "The file is plain text that only you can read. Existing files are never "
+                "overwritten."
             ),
         )
     )
@@ -152,31 +152,31 @@ async def save(
 def _file_error(fault: FileFault, free: str) -> FieldError:
     words: dict[FileFault, tuple[str, str]] = {
         FileFault.BAD_NAME: (
-            _("No file can have this name: type another one."),
+            _("This is not a valid file name: type another one."),
             _("not a file name"),
         ),
         FileFault.EXISTS: (
             _(
-                "There is a file of this name already; it was left as it is. "
-                "Choose another name, for instance {free}."
+                "A file with this name already exists; it was not changed. Choose another "
+                "name, for example {free}."
             ).format(free=free),
-            _("exists already"),
+            _("already exists"),
         ),
         FileFault.NO_FOLDER: (
-            _("This folder does not exist: choose one that does."),
+            _("This folder does not exist: choose another one."),
             _("no such folder"),
         ),
         FileFault.NOT_ALLOWED: (
-            _("You may not write in this folder: choose another one."),
-            _("not allowed there"),
+            _("You are not allowed to write in this folder: choose another one."),
+            _("not allowed"),
         ),
         FileFault.NO_ROOM: (
-            _("There is no room left there, and nothing was written: choose another folder."),
+            _("The disk is full, and nothing was saved: choose another folder."),
             _("disk full"),
         ),
         FileFault.FAILED: (
-            _("The file could not be written there: choose another folder."),
-            _("not written"),
+            _("The file could not be saved there: choose another folder."),
+            _("not saved"),
         ),
     }
     text, short = words[fault]

@@ -62,14 +62,14 @@ def _listing(ballots: Mapping[str, Ballot], chosen: str, first: str) -> Listing:
         return Batch([Row(key, ballot.name, _size(ballot)) for key, ballot in ballots.items()])
 
     return Listing(
-        title=_("The electoral rolls of my ballots")
+        title=_("Electoral rolls for my elections")
         if first == ROLL
-        else _("My ballots and their candidate lists"),
-        intro=[_("Choose one of the ballots in which you are an elector.")],
+        else _("My elections and their candidate lists"),
+        intro=[_("Choose one of the elections in which you can vote.")],
         fetch=fetch,
         empty=_(
-            "You are not an elector in any ballot. If that is wrong, make a claim: "
-            "the menu leads to it."
+            "You are not registered to vote in any election. If that is wrong, make a claim "
+            "from the menu."
         ),
         opens=True,
         chosen=chosen,
@@ -82,10 +82,10 @@ def _about(ballot: Ballot) -> list[str]:
 
 def _size(ballot: Ballot) -> str:
     seats = ngettext("{n} seat", "{n} seats", ballot.seats)
-    voters = ngettext("{n} elector", "{n} electors", ballot.voters)
-    return _("{seats}, {electors}").format(
+    voters = ngettext("{n} voter", "{n} voters", ballot.voters)
+    return _("{seats}, {voters}").format(
         seats=seats.format(n=_figure(ballot.seats)),
-        electors=voters.format(n=_figure(ballot.voters)),
+        voters=voters.format(n=_figure(ballot.voters)),
     )
 
 
@@ -98,8 +98,8 @@ def _figure(n: int) -> str:
 
 def _ways(shown: str) -> list[Action]:
     other = (
-        Action(LISTS, _("Its candidate lists"), _("lists"))
+        Action(LISTS, _("Candidate lists"), _("lists"))
         if shown == ROLL
-        else Action(ROLL, _("Its electoral roll"), _("roll"))
+        else Action(ROLL, _("Electoral roll"), _("roll"))
     )
     return [other, Action(CLAIM, _("Make a claim"), _("claim"))]

@@ -60,7 +60,7 @@ async def browse_lists(
                     chosen=chosen,
                     actions=ways,
                     help=_(
-                        "The lists stand in their official order. Each one opens with its "
+                        "The lists are shown in official order. Open a list to see its "
                         "candidates and its statement."
                     ),
                 )
@@ -97,8 +97,8 @@ def _none_yet(countdown: VoteCountdown) -> str:
     """Why there are no lists: their day has not come, or nobody stands."""
     election, now = countdown.election, countdown.now()
     if now >= election.lists_from:
-        return _("No candidate list has been published for this ballot.")
-    return _("The candidate lists are shown from {date} on, in {time}.").format(
+        return _("No candidate lists have been published for this election.")
+    return _("The candidate lists will be available from {date}, in {time}.").format(
         date=moment(election.lists_from, zone_of(election.time_zone)),
         time=duration(Span.between(now, election.lists_from), to_the_second=False),
     )
@@ -106,7 +106,7 @@ def _none_yet(countdown: VoteCountdown) -> str:
 
 async def _blocks(one: CandidateList, ballot: Ballot) -> list[Block]:
     return [
-        Facts([(_("Union"), one.union), (_("Ballot"), ballot.name)]),
+        Facts([(_("Union"), one.union), (_("Election"), ballot.name)]),
         Title(_("Candidates")),
         Items([_candidate(candidate) for candidate in one.candidates], numbered=True),
         Title(_("Statement")),

@@ -99,11 +99,11 @@ class ClaimsDesk:
         election, now = self._countdown.election, self._countdown.now()
         date = moment(election.claims_until, zone_of(election.time_zone))
         if not self._open():
-            return _("Claims were taken until {date} ({zone}): that time is over.").format(
+            return _("Claims could be made until {date} ({zone}); they are now closed.").format(
                 date=date, zone=zone_name(election.time_zone)
             )
         left = Span.between(now, election.claims_until)
-        return _("Claims are taken until {date} ({zone}), for another {time}.").format(
+        return _("Claims can be made until {date} ({zone}); {time} left.").format(
             date=date,
             zone=zone_name(election.time_zone),
             time=duration(left, to_the_second=not (left.days or left.hours)),
@@ -128,13 +128,14 @@ class ClaimsDesk:
             title=_("My claims"),
             intro=[self._deadline()],
             fetch=fetch,
-            empty=_("You have not made any claim."),
+            empty=_("You have not made any claims."),
             opens=True,
             chosen=chosen,
             actions=[Action(NEW, _("New claim"), _("new"))] if self._open() else [],
             help=_(
-                "A claim tells the elections office that an entry is missing from a roll, or that "
-                "something in a roll or a list is wrong. It gets a number, and a mail confirms it."
+                "A claim tells the elections office that an entry is missing from a roll, or "
+                "that something in a roll or a list is wrong. Each claim is given a number, "
+                "and you will receive an email to confirm it."
             ),
         )
 
@@ -177,17 +178,17 @@ class ClaimsDesk:
             fields=[
                 ChoiceField(
                     name="kind",
-                    label=_("Kind of claim"),
+                    label=_("Type of claim"),
                     options=kinds,
                     value=draft.typed.text("kind"),
                     check=_chosen("kind", kinds, _("Say what the claim is about.")),
                 ),
                 ChoiceField(
                     name="ballot",
-                    label=_("Ballot"),
+                    label=_("Election"),
                     options=about,
                     value=draft.typed.text("ballot"),
-                    check=_chosen("ballot", about, _("Say which ballot the claim is about.")),
+                    check=_chosen("ballot", about, _("Say which election the claim is about.")),
                 ),
                 LongTextField(
                     name="text",
@@ -201,8 +202,8 @@ class ClaimsDesk:
             submit_label=_("Send the claim"),
             busy=_("Sending the claim…"),
             help=_(
-                "If sending fails, send again: the portal keeps your claim once only. "
-                "If you go back, what you typed is there again next time."
+                "If sending fails, try again: your claim will be recorded only once. If you go "
+                "back, what you typed will still be here next time."
             ),
             time_left=self._deadline,
         )
@@ -213,12 +214,12 @@ class ClaimsDesk:
         zone = zone_of(election.time_zone)
         blocks = _blocks(claim, moment(claim.sent_at, zone))
         if claim.answered_at is not None:
-            blocks.append(Title(_("Answer of the elections office")))
+            blocks.append(Title(_("Answer from the elections office")))
             blocks.append(Facts([(_("Answered"), moment(claim.answered_at, zone))]))
         if claim.answer:
             blocks.append(Prose(claim.answer))
         if mailed:
-            blocks.append(Prose(_("A mail confirms it.")))
+            blocks.append(Prose(_("We have emailed you a confirmation.")))
         record = as_text(
             _("Claim {number}").format(number=claim.number),
             [made_out(election, self._countdown.now()), *blocks],
@@ -233,8 +234,8 @@ def _blocks(claim: Claim, sent: str) -> list[Block]:
             [
                 (_("Number"), claim.number),
                 (_("Sent"), sent),
-                (_("Kind of claim"), _kind(claim.kind)),
-                (_("Ballot"), claim.ballot),
+                (_("Type of claim"), _kind(claim.kind)),
+                (_("Election"), claim.ballot),
                 (_("State"), _state(claim.state)),
             ]
         ),
@@ -244,10 +245,10 @@ def _blocks(claim: Claim, sent: str) -> list[Block]:
 
 def _kind(kind: ClaimKind) -> str:
     return {
-        ClaimKind.MISSING_ENTRY: _("missing from a roll"),
-        ClaimKind.WRONG_ENTRY: _("wrong entry in a roll"),
-        ClaimKind.PERSONAL_DATA: _("wrong personal information"),
-        ClaimKind.CANDIDATE_LIST: _("candidate list"),
+        ClaimKind.MISSING_ENTRY: _("Missing from an electoral roll"),
+        ClaimKind.WRONG_ENTRY: _("Wrong entry in an electoral roll"),
+        ClaimKind.PERSONAL_DATA: _("Wrong personal information"),
+        ClaimKind.CANDIDATE_LIST: _("Candidate list"),
     }[kind]
 
 

@@ -113,19 +113,20 @@ class VoteCountdown:
     def _checked(self, age: float) -> str:
         """When the portal's clock was last heard (``age`` in seconds)."""
         if self._reachable and age < JUST_NOW:
-            return _("The portal's clock has just been checked.")
+            return _("The portal’s clock has just been checked.")
         # Not to the second: a line that changes with each would never rest.
         ago = _minutes(int(age // 60)) if age >= 60 else _("less than a minute")
         if self._reachable:
-            return _("The portal's clock was checked {ago} ago.").format(ago=ago)
+            return _("The portal’s clock was checked {ago} ago.").format(ago=ago)
         return _(
-            "The portal does not answer; the countdown goes on. Its clock was checked {ago} ago."
+            "The portal is not responding; the countdown continues. The portal’s clock was "
+            "checked {ago} ago."
         ).format(ago=ago)
 
     def _clock_lines(self) -> list[str]:
         lines = [self._checked(self._clock.age())]
         if not self._election.real_time:
-            return [*lines, _("The portal's clock is set for a training or a test.")]
+            return [*lines, _("The portal’s clock has been set for training or testing.")]
         skew = self._clock.skew()
         if abs(skew) > TOLD_SKEW:
             told = duration(
@@ -134,13 +135,13 @@ class VoteCountdown:
             lines.append(
                 (
                     _(
-                        "Your computer's clock is fast by {time}: "
-                        "the countdown follows the portal's."
+                        "Your computer’s clock is fast by {time}: the countdown follows the "
+                        "portal’s."
                     )
                     if skew > timedelta(0)
                     else _(
-                        "Your computer's clock is slow by {time}: "
-                        "the countdown follows the portal's."
+                        "Your computer’s clock is slow by {time}: the countdown follows the "
+                        "portal’s."
                     )
                 ).format(time=told)
             )
@@ -167,8 +168,8 @@ def _state_lines(phase: Phase) -> list[str]:
         return []
     return [
         _(
-            "Voting itself is not part of this version of the portal: read your ballots and "
-            "the voting guide meanwhile."
+            "Voting is not possible in this version of the portal yet: in the meantime, see "
+            "your elections and how to vote."
         )
     ]
 
@@ -195,17 +196,17 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
     """
     check = Action("check_clock", _("Check the clock now"), _("check"))
     page = Page(
-        title=_("I vote"),
+        title=_("Vote"),
         blocks=[countdown.block()],
         actions=[
             check,
-            Action(BALLOTS, _("My ballots and their candidates"), _("ballots")),
-            Action(GUIDE, _("Voting guide"), _("guide")),
+            Action(BALLOTS, _("My elections and their candidates"), _("elections")),
+            Action(GUIDE, _("How to vote"), _("guide")),
         ],
         help=_(
-            "The countdown follows the portal's clock, whatever yours says. It turns by "
-            "itself when the vote opens and when it closes. You may leave the program: "
-            "your account stays active."
+            "The countdown follows the portal’s clock, whatever yours says. It updates by "
+            "itself when the vote opens and when it closes. You can leave the program: your "
+            "account remains active."
         ),
         time_left=lambda: countdown.view().spoken,
     )

@@ -42,14 +42,14 @@ async def browse_roll(
                 search_label=_("Name"),
                 empty=_("This roll has no entries."),
                 nothing_found=_(
-                    "No family name begins so. Type the beginning of the family name, then of "
-                    "the first name. If it is you who is missing, make a claim."
+                    "No family name begins like that. Type the beginning of the family name, "
+                    "then of the first name. If your own name is missing, make a claim."
                 ),
                 search=left.search,
                 actions=[*ways, save_action()],
                 help=_(
-                    "Type the beginning of a name, such as “dup”, or “dupont z”: case and accents "
-                    "do not count. Your own entry is marked in words."
+                    "Type the beginning of a name, such as “dup” or “dupont z”: case and "
+                    "accents do not matter. Your own entry is marked in words."
                 ),
             )
         )
@@ -93,7 +93,10 @@ class _Roll:
             lines += [_("Names that begin with: {search}").format(search=wanted), ""]
         lines += [", ".join(filter(None, [_name(entry), _rest(entry)])) for entry in entries]
         if after:
-            lines += ["", _("The first {n} entries only: there are more.").format(n=len(entries))]
+            lines += [
+                "",
+                _("Only the first {n} entries are shown: there are more.").format(n=len(entries)),
+            ]
         return "\n".join(lines) + "\n"
 
     async def _page(self, query: RollQuery) -> RollPage:
