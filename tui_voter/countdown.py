@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Phase(StrEnum):
@@ -44,8 +45,7 @@ class VoteTimes:
         return turns[self.phase(now)]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A length of time as a countdown shows it: whole seconds, rounded up, so that it
     reads zero at the very moment and not before."""
 
@@ -54,11 +54,20 @@ class Span:
     minutes: int
     seconds: int
 
+    @property
+    def total_seconds(self) -> int:
+        return ((self.days * 24 + self.hours) * 60 + self.minutes) * 60 + self.seconds
+
     @classmethod
     def between(cls, now: datetime, then: datetime) -> Span:
         """The time that elapses from ``now`` to ``then`` (both aware); zero when past."""
-        left = max(0, math.ceil((then.astimezone(UTC) - now.astimezone(UTC)).total_seconds()))
-        minutes, seconds = divmod(left, 60)
+        left = (then.astimezone(UTC) - now.astimezone(UTC)).total_seconds()
+        return cls.of(max(0, math.ceil(left)))
+
+    @classmethod
+    def of(cls, seconds: int) -> Span:
+        """So many seconds, none of them negative."""
+        minutes, seconds = divmod(seconds, 60)
         hours, minutes = divmod(minutes, 60)
         days, hours = divmod(hours, 24)
         return cls(days, hours, minutes, seconds)

@@ -27,6 +27,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
+from tui_voter.countdown import Phase, Span
 from tui_voter.secret import Secret
 
 T = TypeVar("T")
@@ -398,20 +399,27 @@ class Facts(NamedTuple):
 class CountdownView(NamedTuple):
     """What a countdown shows at one moment.
 
-    ``heading`` is the label over ``parts``, pairs of a number and its unit ((43,
-    "jours"), ..., seconds last), empty once there is nothing left to count.
-    ``spoken`` says both in one sentence, to the minute, or to the second below an hour.
-    ``lines`` are the hours of the vote, the local time, the state of the clock.
-    ``phase`` changes at opening and at closing (a stable key, not a text). ``brief`` is
+    ``left`` is the time until the opening or the closing, None once the vote is closed;
+    ``units`` are the words below its numbers ("jours", ... "secondes"), ``heading`` the label
+    above them. ``spoken`` says all that in one sentence, to the minute, or to the second below
+    an hour. ``state`` is what the vote has turned to ("Le vote est ouvert"), "" before it opens.
+    ``lines`` are the hours of the vote, the local time, the state of the clock. ``brief`` is
     for a corner of the screen, to the minute ("Ouverture dans 43 j 22 h 38 min").
     """
 
+    phase: Phase
+    left: Span | None
     heading: str
-    parts: Sequence[tuple[int, str]]
     spoken: str
     lines: Sequence[str]
-    phase: str
+    units: Sequence[str] = ()
+    state: str = ""
     brief: str = ""
+
+    @property
+    def parts(self) -> Sequence[tuple[int, str]]:
+        """Each number that is left with its unit, the seconds last."""
+        return tuple(zip(self.left or (), self.units, strict=True))
 
 
 class Countdown(NamedTuple):

@@ -7,6 +7,7 @@ import string
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
+from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -358,32 +359,30 @@ class Clock:
         """Seconds that are left by the portal's clock, if that says otherwise."""
         self.synced = asyncio.Event()
         self.looks = 0
+        self.fault: Exception | None = None
 
     def view(self) -> CountdownView:
+        if self.fault is not None:
+            raise self.fault
         self.looks += 1
         self.seconds -= self._step
         if self.seconds <= 0:
-            return CountdownView("Le vote est ouvert", (), "Le vote est ouvert.", (), "open")
-        minutes, second = divmod(self.seconds, 60)
-        hours, minute = divmod(minutes, 60)
-        days, hour = divmod(hours, 24)
-        parts = (
-            (days, "jours"),
-            (hour, "heures"),
-            (minute, "minutes"),
-            (second, "secondes"),
-        )
+            told = "Le vote est ouvert"
+            return CountdownView(Phase.OPEN, None, told, f"{told}.", (), state=told)
+        left = Span.of(self.seconds)
+        days, hour, minute, _second = left
         return CountdownView(
+            Phase.BEFORE,
+            left,
             "Ouverture du vote dans",
-            parts,
             f"Ouverture du vote dans {days} jours, {hour} heures et {minute} minutes.",
             (
                 "Ouvert du jeudi 01 décembre 2022 à 08h00",
                 "au jeudi 08 décembre 2022 à 17h00 (Heure de Paris)",
                 "Horloge du portail vérifiée il y a 2 min ; la vôtre retarde de 3 s.",
             ),
-            "before",
-            f"Ouverture dans {days} j {hour} h {minute} min",
+            units=("jours", "heures", "minutes", "secondes"),
+            brief=f"Ouverture dans {days} j {hour} h {minute} min",
         )
 
     def block(self) -> Countdown:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
-from textual.message_pump import MessagePump
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
@@ -158,20 +157,23 @@ async def test_a_look_on_the_edge_of_a_second_shifts_the_next_ones(
 ) -> None:
     """Else each look might fall just before or just after the second turns, and the countdown
     would stand still for two seconds and then leave one out."""
-    now, waits = 0.0, list[float]()
-    loop, clock = asyncio.get_running_loop(), stories.Clock(0)
+    now, waits, ticks = 0.0, list[float](), list[Callable[[], None]]()
+    loop, clock = asyncio.get_running_loop(), stories.Clock(9)
     never = loop.call_later(3600, int)
 
-    def call_later(delay: float, _tick: Callable[[], None]) -> asyncio.TimerHandle:
+    def call_later(delay: float, tick: Callable[[], None]) -> asyncio.TimerHandle:
         waits.append(delay)
+        ticks.append(tick)
         return never
 
     monkeypatch.setattr(pulse, "TICK", 1.0)
     monkeypatch.setattr(pulse, "monotonic", lambda: now)
     monkeypatch.setattr(loop, "call_later", call_later)
-    beat = pulse.Pulse(MessagePump(), clock.block(), lambda _view: None)
-    for clock.seconds in (9, 9, 8, 7, 6):
-        beat.start()
+    beat = pulse.Pulse(lambda error: pytest.fail(repr(error)))
+    beat.follow(clock.block(), lambda _view: None)
+    beat.start()
+    for clock.seconds in (9, 8, 7, 6):
         now += waits[-1] + 0.01  # timers are a little late
+        ticks[-1]()
     beat.stop()
     assert waits == pytest.approx([1, 0.3, 1, 1, 1], abs=0.02)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tui_voter import messages
+from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import (
     Action,
     Answers,
@@ -207,25 +208,27 @@ class Vote:
     """A countdown that the test turns."""
 
     def __init__(self) -> None:
-        self.phase = "before"
+        self.phase = Phase.BEFORE
         self.syncs = 0
         self.looks = 0
         self.due = False
 
     def view(self) -> CountdownView:
-        if self.phase == "before":
+        if self.phase is Phase.BEFORE:
             return CountdownView(
-                heading="Ouverture du vote dans",
-                parts=((43, "jours"), (22, "heures"), (38, "minutes"), (7, "secondes")),
-                spoken="Ouverture du vote dans 43 jours, 22 heures et 38 minutes.",
-                lines=["Ouvert du jeudi 01 décembre 2022 à 08h00 au jeudi 08 décembre 2022"],
-                phase=self.phase,
+                self.phase,
+                Span(43, 22, 38, 7),
+                "Ouverture du vote dans",
+                "Ouverture du vote dans 43 jours, 22 heures et 38 minutes.",
+                ["Ouvert du jeudi 01 décembre 2022 à 08h00 au jeudi 08 décembre 2022"],
+                units=("jours", "heures", "minutes", "secondes"),
             )
         self.looks += 1
         if self.looks == 5 and "LOOKED" in os.environ:
             Path(os.environ["LOOKED"]).touch()
+        told = "Le vote est ouvert."
         return CountdownView(
-            "Le vote est ouvert.", (), "Le vote est ouvert.", ["Jusqu'à 17h00"], "open"
+            self.phase, None, told, told, ["Jusqu'à 17h00"], state="Le vote est ouvert"
         )
 
     async def sync(self) -> None:
@@ -283,7 +286,7 @@ async def turning(dialogue: Dialogue) -> None:
     terminal.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
 
     def turn() -> None:
-        vote.phase = "open"
+        vote.phase = Phase.OPEN
 
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, turn)
     await dialogue.show(vote.page())
@@ -398,7 +401,7 @@ async def heading_only(dialogue: Dialogue) -> None:
     terminal.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
 
     def turn() -> None:
-        vote.phase = "open"
+        vote.phase = Phase.OPEN
         vote.due = True
 
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, turn)

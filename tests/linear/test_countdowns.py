@@ -11,6 +11,7 @@ import pytest
 
 from tests.linear.conversation import TerminalTalk, converse
 from tests.linear.stage import HOME, PASSWORD, Captcha, Vote, password_form
+from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import (
     Answers,
     Countdown,
@@ -30,23 +31,22 @@ SPOKEN = "Ouverture du vote dans 43 jours, 22 heures et 38 minutes."
 class Clock:
     """A countdown whose seconds the test sets, with the sentence "Dans N s."."""
 
-    def __init__(self, left: int, phase: str = "before") -> None:
+    def __init__(self, left: int) -> None:
         self.left = left
-        self.phase = phase
+        self.phase = Phase.BEFORE
         self.due = False
         self.syncs = 0
 
     def view(self) -> CountdownView:
-        minutes, seconds = divmod(self.left, 60)
-        hours, minutes = divmod(minutes, 60)
-        days, hours = divmod(hours, 24)
-        heading = "Dans" if self.phase == "before" else "Vote ouvert. Fin dans"
+        before = self.phase is Phase.BEFORE
+        heading = "Dans" if before else "Vote ouvert. Fin dans"
         return CountdownView(
-            heading=heading,
-            parts=((days, "j"), (hours, "h"), (minutes, "min"), (seconds, "s")),
-            spoken=f"{heading} {self.left} s.",
-            lines=[],
-            phase=self.phase,
+            self.phase,
+            Span.of(self.left),
+            heading,
+            f"{heading} {self.left} s.",
+            [],
+            state="" if before else "Vote ouvert",
         )
 
     def is_due(self) -> bool:
@@ -63,7 +63,7 @@ class Clock:
 class Passing:
     """A journey of a menu asked again and again, with the clock put on before each time."""
 
-    def __init__(self, clock: Clock, *left: int | tuple[str, int]) -> None:
+    def __init__(self, clock: Clock, *left: int | tuple[Phase, int]) -> None:
         self._clock = clock
         self._left = left
 
@@ -138,7 +138,9 @@ def test_several_milestones_at_once_are_told_as_one() -> None:
 
 def test_the_opening_is_told_once_and_its_milestones_start_anew() -> None:
     clock = Clock(30)
-    said = converse(Passing(clock, 29, ("open", 600_000), 599_000, 86_000, ("closed", 0)), *"11111")
+    said = converse(
+        Passing(clock, 29, (Phase.OPEN, 600_000), 599_000, 86_000, (Phase.CLOSED, 0)), *"11111"
+    )
     assert said.prompts[0] == "Your choice, 1 to 1: "
     assert "Vote ouvert. Your choice, 1 to 1: " in said.prompts
     assert said.lines.count("Vote ouvert. Fin dans 600000 s.".partition(". ")[2]) == 1

@@ -23,6 +23,7 @@ from tests.linear.stage import (
     plain_form,
     take_all,
 )
+from tui_voter.countdown import Phase
 from tui_voter.dialogue import Answers, Dialogue, FieldError, Notice, Page, Refused
 from tui_voter.linear.run import run
 
@@ -144,7 +145,7 @@ def test_the_countdown_is_told_on_enter_and_asks_the_portal_when_due() -> None:
 
 def test_a_closed_countdown_says_so_on_the_cursors_line() -> None:
     vote = Vote()
-    vote.phase = "open"
+    vote.phase = Phase.OPEN
 
     async def journey(dialogue: Dialogue) -> None:
         await dialogue.show(vote.page())

@@ -194,8 +194,7 @@ def texts_of_block(block: Block) -> Iterator[str]:
             yield from (label, value)
     else:
         view = block.view()
-        yield from (view.heading, view.spoken, view.brief, *view.lines)
-        yield from (unit for _number, unit in view.parts)
+        yield from (view.heading, view.spoken, view.state, view.brief, *view.lines, *view.units)
 
 
 def action_of(screen: Screen, name: str) -> Action | None:

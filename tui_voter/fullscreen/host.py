@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from tui_voter.dialogue import Heading
+from tui_voter.dialogue import Countdown, CountdownView, Heading
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -35,6 +36,13 @@ class Host(Protocol):
 
     async def take_away(self, screen: Screen[None]) -> None:
         """The question on top was answered: the one below is there again."""
+        ...
+
+    def follow(
+        self, countdown: Countdown, look: Callable[[CountdownView], None]
+    ) -> Callable[[], None]:
+        """Call ``look`` with what ``countdown`` shows: now, every second, and when the portal
+        has set its clock; until what is returned is called."""
         ...
 
     def head(self, heading: Heading) -> None:

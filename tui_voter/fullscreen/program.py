@@ -20,7 +20,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from tui_voter.dialogue import CountdownView, Dialogue, Heading, Quit
+from tui_voter.dialogue import Countdown, CountdownView, Dialogue, Heading, Quit
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.screens.frame import Frame, Overlay, WaitingScreen
 from tui_voter.fullscreen.terminal.driver import KeyTaken, TerminalDriver
@@ -78,6 +78,7 @@ class Program(App[None]):
         self.listener: Listener | None = None
         """Who is told what a braille display gets."""
         self._pulse: Pulse | None = None
+        self._stop_counting: Callable[[], None] = lambda: None
         self.animation_level = "none"
         self.features = frozenset()
         self.dialogue = FullscreenDialogue(self)
@@ -196,27 +197,27 @@ class Program(App[None]):
 
     def _count(self) -> None:
         """From now on, the heading's countdown stays in sight."""
-        self._still()
-        self.brief = ""
-        if self.heading.countdown is None:
-            return
-        from tui_voter.fullscreen.pulse import Pulse
+        self._stop_counting()
+        self.brief, self._stop_counting = "", lambda: None
+        if self.heading.countdown is not None:
+            self._stop_counting = self.follow(self.heading.countdown, self._show_brief)
 
-        self._pulse = Pulse(self, self.heading.countdown, self._show_brief)
-        self._pulse.look()
-        if self.is_running:
-            self._pulse.start()
+    def follow(
+        self, countdown: Countdown, look: Callable[[CountdownView], None]
+    ) -> Callable[[], None]:
+        if self._pulse is None:
+            from tui_voter.fullscreen.pulse import Pulse
+
+            self._pulse = Pulse(self.crash)
+            if self.is_running:
+                self._pulse.start()
+        return self._pulse.follow(countdown, look)
 
     def _show_brief(self, view: CountdownView) -> None:
         """It counts every second, and is painted when it has something else to say."""
         if view.brief != self.brief:
             self.brief = view.brief
             self._show_heading()
-
-    def _still(self) -> None:
-        if self._pulse is not None:
-            self._pulse.stop()
-            self._pulse = None
 
     def on_mount(self) -> None:
         self._standing.set()
@@ -271,7 +272,8 @@ class Program(App[None]):
 
     async def see_out(self) -> None:
         """Let the journey end, by itself or not."""
-        self._still()
+        if self._pulse is not None:
+            self._pulse.stop()
         if self._play is None or self._play.done():
             return
         if not self.dialogue.asking:

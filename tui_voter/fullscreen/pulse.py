@@ -1,83 +1,110 @@
-"""One look a second at a countdown, and keeping it in step with the portal."""
+"""One look a second at the countdowns in sight, which keeps them in step with the portal."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tui_voter.dialogue import Countdown, CountdownView
-
-if TYPE_CHECKING:
-    from textual.message_pump import MessagePump
 
 TICK: Final = 1.0
 """Seconds between two looks at the time."""
 NUDGE: Final = 0.3
 """Seconds to shift the looks by when one fell on the edge of a second."""
 
+Look = Callable[[CountdownView], None]
+
 
 class Pulse:
-    """Calls ``look`` with what ``countdown`` shows now: every second, and when its clock was
-    set by the portal. ``owner`` is the widget or application whose messages it runs among.
-    """
+    """Tells who follows a countdown what it shows: every second from :meth:`start` on, and when
+    the portal has set its clock. ``crash`` is told a fault of ours."""
 
-    def __init__(
-        self, owner: MessagePump, countdown: Countdown, look: Callable[[CountdownView], None]
-    ) -> None:
-        self._owner = owner
-        self._countdown = countdown
-        self._look = look
-        self._seen: CountdownView | None = None
-        self._started = monotonic()
-        self._syncing: asyncio.Task[None] | None = None
+    def __init__(self, crash: Callable[[Exception], None]) -> None:
+        self._crash = crash
+        self._followed: dict[Countdown, _Followed] = {}
+        self._started: float | None = None
         self._next: asyncio.TimerHandle | None = None
-        self._stopped = False
+
+    def follow(self, countdown: Countdown, look: Look) -> Callable[[], None]:
+        """Call ``look`` now and from now on, until what is returned is called."""
+        followed = self._followed.setdefault(countdown, _Followed(countdown))
+        followed.looks.append(look)
+        look(countdown.view())
+        if self._started is not None and self._next is None:
+            self._wait()
+
+        def leave() -> None:
+            followed.looks.remove(look)
+            if not followed.looks:
+                followed.stop()
+                self._followed.pop(countdown)
+
+        return leave
 
     def start(self) -> None:
-        """Look now, and every second from now on."""
+        """Look every second from now on, as long as anybody follows."""
+        self._started = monotonic()
         self._tick()
 
     def stop(self) -> None:
         """No look any more."""
-        self._stopped = True
         if self._next is not None:
             self._next.cancel()
-        if self._syncing is not None:
-            self._syncing.cancel()
-
-    def look(self) -> None:
-        """Show what is true now."""
-        self._seen = self._countdown.view()
-        self._look(self._seen)
+        for followed in self._followed.values():
+            followed.stop()
 
     def _tick(self) -> None:
         """Called by the event loop itself: a message a second would wake all of Textual."""
+        self._next = None
         try:
-            self._look_again()
+            still = [followed.look() for followed in [*self._followed.values()]]
         except Exception as error:  # noqa: BLE001 - a fault of ours: the program tells it
-            self._owner.app._handle_exception(error)  # noqa: SLF001 - where Textual takes faults
-
-    def _look_again(self) -> None:
-        before = self._seen
-        self.look()
-        if self._stopped:
-            return  # what was seen put an end to it
-        if self._seen is not None and self._seen.parts and self._seen == before:
+            self._crash(error)
+            return
+        if any(still) and self._started is not None:
             self._started += NUDGE  # this look fell just short of the second
+        for followed in self._followed.values():
+            followed.keep_in_step(self._crash)
+        if self._followed:
+            self._wait()
+
+    def _wait(self) -> None:
         # Not set_timer: Textual's drops a one-shot timer whose moment has passed before its
         # task first runs, and the countdown would stand still for ever.
-        delay = TICK - (monotonic() - self._started) % TICK
-        loop = asyncio.get_running_loop()
-        self._next = loop.call_later(delay, self._tick)
-        idle = self._syncing is None or self._syncing.done()
-        if idle and self._countdown.sync_due():
-            self._syncing = asyncio.create_task(self._sync(), name="sync")
+        delay = TICK - (monotonic() - (self._started or 0)) % TICK
+        self._next = asyncio.get_running_loop().call_later(delay, self._tick)
 
-    async def _sync(self) -> None:
+
+class _Followed:
+    """A countdown, and who follows it."""
+
+    def __init__(self, countdown: Countdown) -> None:
+        self.looks: list[Look] = []
+        self._countdown = countdown
+        self._seen: CountdownView | None = None
+        self._syncing: asyncio.Task[None] | None = None
+
+    def look(self) -> bool:
+        """Show what is true now; whether that is what was shown before, though it counts."""
+        before, self._seen = self._seen, self._countdown.view()
+        for look in [*self.looks]:
+            look(self._seen)
+        return self._seen.left is not None and self._seen == before
+
+    def keep_in_step(self, crash: Callable[[Exception], None]) -> None:
+        """Ask the portal for its time beside everything else, when that is due."""
+        if self._countdown.sync_due() and (self._syncing is None or self._syncing.done()):
+            self._syncing = asyncio.create_task(self._sync(crash), name="sync")
+
+    async def _sync(self, crash: Callable[[Exception], None]) -> None:
         try:
             await self._countdown.sync()
             self.look()
         except Exception as error:  # noqa: BLE001 - a fault of ours: the program tells it
-            self._owner.app._handle_exception(error)  # noqa: SLF001 - where Textual takes faults
+            crash(error)
+
+    def stop(self) -> None:
+        if self._syncing is not None:
+            self._syncing.cancel()

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import Final
 
+from tui_voter.countdown import Phase
 from tui_voter.dialogue import Countdown, CountdownView
 from tui_voter.linear.prompts import Remark
 from tui_voter.messages import gettext as _
-
-_UNITS: Final = (86_400, 3_600, 60, 1)
-"""Seconds in each part of a view, the last one a second."""
 
 MILESTONES: Final = (86_400, 3_600, 600, 60)
 """Seconds left at which the time is told unasked, with the next prompt."""
@@ -29,7 +27,7 @@ class Timekeeper:
         view = self.countdown.view()
         turned = view.phase != self._told[0]
         self._told = _moment(view)
-        return Remark(view.spoken, _state(view) if turned else _short(view))
+        return Remark(view.spoken, (turned and view.state) or _short(view))
 
     def has_turned(self) -> bool:
         """Whether the vote has opened or closed since the time was told."""
@@ -55,29 +53,18 @@ class Timekeeper:
             self._syncing.cancel()
 
 
-def _moment(view: CountdownView) -> tuple[str, int]:
+def _moment(view: CountdownView) -> tuple[Phase, int]:
     """The phase, and how many milestones towards its end have passed."""
-    numbers = [number for number, _unit in view.parts]
-    if not numbers:
-        return view.phase, 0
-    units = _UNITS[-len(numbers) :]
-    left = sum(number * unit for number, unit in zip(numbers, units, strict=True))
-    return view.phase, sum(left <= milestone for milestone in MILESTONES)
-
-
-def _state(view: CountdownView) -> str:
-    """What the vote has turned to: "Le vote est ouvert"."""
-    state, stop, _rest = view.heading.partition(".")
-    return state if stop else _short(view)
+    left = view.left
+    passed = [left.total_seconds <= milestone for milestone in MILESTONES] if left else ()
+    return view.phase, sum(passed)
 
 
 def _short(view: CountdownView) -> str:
     """The time as a braille line can hold it: "43 j 22 h 38 min"."""
+    if view.left is None:
+        return view.state
     units = (_("{n} d"), _("{n} h"), _("{n} min"), _("{n} s"))
-    numbers = [number for number, _unit in view.parts]
-    parts = list(zip(numbers, units[-len(numbers) :], strict=False)) if numbers else []
-    while len(parts) > 1 and not parts[0][0]:
-        del parts[0]
-    if not parts:
-        return view.heading.rstrip(".")
-    return " ".join(unit.format(n=number) for number, unit in parts[:3])
+    parts = [unit.format(n=number) for number, unit in zip(view.left, units, strict=True)]
+    first = next((n for n, number in enumerate(view.left) if number), len(parts) - 1)
+    return " ".join(parts[first : first + 3])

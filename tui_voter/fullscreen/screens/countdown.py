@@ -6,13 +6,15 @@ reader would read each second aloud.
 
 from __future__ import annotations
 
+from typing import cast
+
 from textual import events
 from textual.app import ComposeResult
 from textual.widget import Widget
 
+from tui_voter.countdown import Span
 from tui_voter.dialogue import Countdown, CountdownView
-from tui_voter.fullscreen.pulse import Pulse
-from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.host import Host
 from tui_voter.fullscreen.widgets.big_numbers import BigNumbers
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
@@ -23,7 +25,7 @@ class CountdownBlock(Widget):
 
     def __init__(self, countdown: Countdown) -> None:
         super().__init__()
-        self._pulse = Pulse(self, countdown, self._show)
+        self._countdown = countdown
         self._heading = Words(classes="over")
         self._numbers = BigNumbers()
         self._plain = Words(classes="plain")
@@ -37,11 +39,15 @@ class CountdownBlock(Widget):
         yield self._lines
 
     def on_mount(self) -> None:
-        self.app.app_resume_signal.subscribe(self, lambda _app: self._pulse.look())
-        self._pulse.start()
+        self.app.app_resume_signal.subscribe(self, lambda _app: self._look())
+        self._leave = self._host.follow(self._countdown, self._show)
 
     def on_unmount(self) -> None:
-        self._pulse.stop()
+        self._leave()
+
+    @property
+    def _host(self) -> Host:
+        return cast("Host", self.app)
 
     def on_resize(self, event: events.Resize) -> None:
         """Large digits where they fit; otherwise the same in a line or two of text."""
@@ -52,27 +58,30 @@ class CountdownBlock(Widget):
     def dress(self) -> None:
         """The theme or the room has changed."""
         self._seen = None
-        self._pulse.look()
+        self._look()
+
+    def _look(self) -> None:
+        self._show(self._countdown.view())
 
     def _show(self, view: CountdownView) -> None:
         before, self._seen = self._seen, view
-        still = isinstance(self.screen, Frame) and self.screen.host.accessible
+        still = self._host.accessible
         if still and before is not None and _to_the_minute(view) == _to_the_minute(before):
             return  # nothing that may be read aloud has changed
         self._heading.say(view.heading)
-        self.set_class(not view.parts, "-over")
+        self.set_class(view.left is None, "-over")
         self._numbers.show(view.parts)
         if still or self.has_class("-plain"):  # out of sight, it would cost a layout a second
             self._plain.say(_in_words(view, seconds=not still))
         self._lines.say("\n".join(view.lines))
 
 
-def _to_the_minute(view: CountdownView) -> tuple[str, str, tuple[tuple[int, str], ...]]:
-    return view.phase, view.heading, tuple(view.parts[:-1])
+def _to_the_minute(view: CountdownView) -> tuple[str, Span | None]:
+    return view.heading, view.left and view.left._replace(seconds=0)
 
 
 def _in_words(view: CountdownView, *, seconds: bool) -> str:
-    parts = view.parts if seconds else view.parts[:-1]
-    if view.parts and not seconds and not any(number for number, _unit in parts):
+    if not seconds and view.left is not None and not any(view.left[:-1]):
         return _("less than a minute")
+    parts = view.parts if seconds else view.parts[:-1]
     return "  ".join(f"{number} {unit}" for number, unit in parts)

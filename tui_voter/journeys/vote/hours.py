@@ -98,8 +98,8 @@ class VoteCountdown:
         turn = self._times.next_turn(now)
         lines = [*_state_lines(phase), *self._hours, *self._clock_lines()]
         if turn is None:
-            brief = _("Vote closed")
-            return CountdownView(heading, (), heading, lines, phase.value, brief)
+            state, brief = _("The vote is closed"), _("Vote closed")
+            return CountdownView(phase, None, heading, heading, lines, state=state, brief=brief)
         left = Span.between(now, turn)
         spoken = _("{heading} {duration}.").format(
             heading=heading,
@@ -107,7 +107,14 @@ class VoteCountdown:
         )
         brief = _("Opens in {time}") if phase is Phase.BEFORE else _("Closes in {time}")
         return CountdownView(
-            heading, _parts(left), spoken, lines, phase.value, brief.format(time=short(left))
+            phase,
+            left,
+            heading,
+            spoken,
+            lines,
+            units=_units(left),
+            state=_("The vote is open") if phase is Phase.OPEN else "",
+            brief=brief.format(time=short(left)),
         )
 
     def _checked(self, age: float) -> str:
@@ -152,13 +159,13 @@ def _minutes(n: int) -> str:
     return ngettext("{n} minute", "{n} minutes", n).format(n=n)
 
 
-def _parts(left: Span) -> tuple[tuple[int, str], ...]:
-    """Each number with its unit."""
+def _units(left: Span) -> tuple[str, ...]:
+    """The word for each of the numbers."""
     return (
-        (left.days, ngettext("day", "days", left.days)),
-        (left.hours, ngettext("hour", "hours", left.hours)),
-        (left.minutes, ngettext("minute", "minutes", left.minutes)),
-        (left.seconds, ngettext("second", "seconds", left.seconds)),
+        ngettext("day", "days", left.days),
+        ngettext("hour", "hours", left.hours),
+        ngettext("minute", "minutes", left.minutes),
+        ngettext("second", "seconds", left.seconds),
     )
 
 
