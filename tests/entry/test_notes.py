@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.entry.visitor import PASSWORD, SIGNS_OUT, MemoryVault, Visitor
+from tests.entry.visitor import PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
 from tui_voter import composition
+from tui_voter.audit.machine import FakeVault
 from tui_voter.audit.player import Reply, choose, fill, leave, play
 from tui_voter.composition import Journey, Voice, run_visit
 from tui_voter.machine.config import Config, load
@@ -20,7 +21,7 @@ def test_the_preferences_know_the_portal_and_that_something_is_remembered(
     visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor.activate()
-    file, vault = tmp_path / "config.toml", MemoryVault()
+    file, vault = tmp_path / "config.toml", FakeVault()
     monkeypatch.setattr(composition, "config_file", lambda: file)
     monkeypatch.setattr(composition, "_vault", lambda: vault)
 

@@ -10,10 +10,10 @@ from tests.entry.visitor import (
     PASSWORD,
     SIGNED_OUT,
     SIGNS_OUT,
-    MemoryVault,
     Visitor,
 )
 from tests.portal.captcha_solver import solve
+from tui_voter.audit.machine import FakeVault
 from tui_voter.audit.player import Reply, choose, fill, leave, quit_, sees
 from tui_voter.machine.vault import Remembered, VaultState
 from tui_voter.secret import Secret
@@ -27,11 +27,11 @@ AND_PASSWORD = sees("Your password too?")
 def active(visitor: Visitor) -> Visitor:
     """A voter with an account, at a machine that has a key store and remembers nothing."""
     visitor.activate()
-    visitor.vault = MemoryVault()
+    visitor.vault = FakeVault()
     return visitor
 
 
-def vault_of(visitor: Visitor) -> MemoryVault:
+def vault_of(visitor: Visitor) -> FakeVault:
     assert visitor.vault is not None
     return visitor.vault
 
@@ -105,7 +105,7 @@ def test_the_password_is_a_yes_of_its_own_and_is_not_typed_then(active: Visitor)
 
 
 def test_it_is_asked_after_an_activation(visitor: Visitor) -> None:
-    visitor.vault = MemoryVault()
+    visitor.vault = FakeVault()
     visitor.play(
         *visitor.activation(), ASKED, choose("identifier"), choose("yes"), WELCOME, SIGNS_OUT
     )
@@ -226,7 +226,7 @@ UNUSABLE = {
 def test_where_nothing_can_be_kept_one_sentence_says_why(
     active: Visitor, state: VaultState
 ) -> None:
-    active.vault = MemoryVault(state)
+    active.vault = FakeVault(state)
     said = active.play(*signs_in(active), sees(UNUSABLE[state]), WELCOME, SIGNS_OUT)
     assert "Next time, on this computer" not in said.titles
     assert said.notices == [UNUSABLE[state], SIGNED_OUT]
@@ -235,7 +235,7 @@ def test_where_nothing_can_be_kept_one_sentence_says_why(
 
 @pytest.mark.parametrize("state", UNUSABLE)
 def test_where_nothing_can_be_recalled_it_is_typed(active: Visitor, state: VaultState) -> None:
-    active.vault, active.remembers = MemoryVault(state), True
+    active.vault, active.remembers = FakeVault(state), True
     said = active.play(
         fill(),
         sees(UNUSABLE[state]),
@@ -249,7 +249,7 @@ def test_where_nothing_can_be_recalled_it_is_typed(active: Visitor, state: Vault
 
 
 def test_a_store_that_refuses_after_all(active: Visitor) -> None:
-    class Refusing(MemoryVault):
+    class Refusing(FakeVault):
         async def keep(self, remembered: Remembered) -> None:  # noqa: ARG002
             self.its_state = VaultState.REFUSING
             self._open()
@@ -290,7 +290,7 @@ def test_an_odd_record_in_the_key_store_is_none(active: Visitor, origin: str) ->
 
 def test_a_remembered_portal_is_read_as_a_typed_one(active: Visitor) -> None:
     remember(active)
-    active.vault = MemoryVault()
+    active.vault = FakeVault()
     vault_of(active).kept = Remembered(f"{active.portal.url.upper()}/", active.address)
     active.origins = ()
     active.play(fill(), fill(password=PASSWORD, captcha=solve), choose("nothing"), SIGNS_OUT)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, link_in
 from tui_voter import messages
+from tui_voter.audit.machine import FakeVault
 from tui_voter.audit.player import Player, Reply, choose, fill, play, take
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import Dialogue
@@ -17,7 +18,6 @@ from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.journeys.space import visit
 from tui_voter.machine.files import LocalFiles
 from tui_voter.machine.strength import meter
-from tui_voter.machine.vault import Erased, Remembered, VaultRefused, VaultState
 from tui_voter.portal.directory import PortalDirectory
 
 PASSWORD = "Zeppelin-vert 47 girafes"
@@ -30,36 +30,6 @@ SIGNS_OUT = choose(SIGN_OUT)
 """The voter is at home, and signs out."""
 
 
-class MemoryVault:
-    """A key store that is in ``its_state``; what it was asked to keep is in ``kept``."""
-
-    def __init__(self, state: VaultState = VaultState.GOOD) -> None:
-        self.its_state = state
-        self.kept: Remembered | None = None
-        self.recalled = 0
-
-    def _open(self) -> None:
-        if self.its_state is not VaultState.GOOD:
-            raise VaultRefused(self.its_state)
-
-    async def state(self) -> VaultState:
-        return self.its_state
-
-    async def recall(self) -> Remembered | None:
-        self.recalled += 1
-        self._open()
-        return self.kept
-
-    async def keep(self, remembered: Remembered) -> None:
-        self._open()
-        self.kept = remembered
-
-    async def forget(self) -> Erased:
-        self._open()
-        kept, self.kept = self.kept, None
-        return Erased(kept is not None, kept is not None and bool(kept.password))
-
-
 @dataclass
 class Visitor:
     """One voter. ``origins`` are the portals that their machine knows; ``remembers`` is its
@@ -67,7 +37,7 @@ class Visitor:
 
     portal: RunningPortal
     address: str
-    vault: MemoryVault | None = None
+    vault: FakeVault | None = None
     remembers: bool = False
     origins: tuple[str, ...] | None = None
 

@@ -12,6 +12,7 @@ import pytest
 from tests.clocks import Clocks
 from tui_voter import messages
 from tui_voter.audit.player import play, take
+from tui_voter.audit.portal import FakePortal, Moment
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import Election, Language, PasswordPolicy
 from tui_voter.countdown import Span
@@ -25,7 +26,6 @@ from tui_voter.journeys.vote.hours import (
     hours_of_the_vote,
 )
 from tui_voter.journeys.vote.hours import watch as watch_the_vote
-from tui_voter.portal.client import PortalClient
 
 PARIS = ZoneInfo("Europe/Paris")
 OPENS = datetime(2022, 12, 1, 8, 0, tzinfo=PARIS).astimezone(UTC)
@@ -51,11 +51,11 @@ def election(portal_time: datetime, opens_at: datetime = OPENS) -> Election:
     )
 
 
-class ScriptedPortal(PortalClient):
-    """A peer that tells a time, or cannot be reached."""
+class TimePortal(FakePortal):
+    """Tells a time, or cannot be reached."""
 
     def __init__(self, machine: Clocks, started: datetime) -> None:
-        super().__init__("https://portail.exemple", language="fr")
+        super().__init__(Moment.EARLY)
         self._machine, self._started = machine, started
         self.reachable = True
         self.opens_at = OPENS
@@ -66,7 +66,7 @@ class ScriptedPortal(PortalClient):
 
     async def election(self) -> Election:
         if not self.reachable:
-            raise PortalUnreachable("scripted")
+            raise PortalUnreachable
         return election(self.time, self.opens_at)
 
 
@@ -81,7 +81,7 @@ class Watch:
 
     def __post_init__(self) -> None:
         self.machine = Clocks(self.start + self.off)
-        self.portal = ScriptedPortal(self.machine, self.start)
+        self.portal = TimePortal(self.machine, self.start)
         clock = self.machine.portal_clock()
         clock.set(self.start, clock.elapsed())
         self.countdown = VoteCountdown(self.portal, election(self.start), self.here, clock)
@@ -204,10 +204,10 @@ async def test_a_clock_that_was_set_is_told_followed_and_heard_again_soon(
         election(OPENS - timedelta(minutes=2)), speed=60, real_time=False, refresh_in=1
     )
 
-    async def tell(_portal: PortalClient) -> Election:
+    async def tell(_portal: FakePortal) -> Election:
         return told
 
-    monkeypatch.setattr(ScriptedPortal, "election", tell)
+    monkeypatch.setattr(TimePortal, "election", tell)
     await watch.countdown.sync()
     assert (
         watch.countdown.view().lines[-1]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import tui_voter.journeys
 import tui_voter.linear
 from tests.linear.conversation import Transcript, converse
-from tests.linear.walk import JOURNEYS, Shown, Walk, places, walk
-from tests.portal_process import election_with, start_portal
 from tui_voter import messages
+from tui_voter.audit.heard import present
+from tui_voter.audit.record import Screen
+from tui_voter.audit.walk import walk
 from tui_voter.dialogue import (
     Action,
     Answers,
@@ -42,57 +44,26 @@ from tui_voter.messages import gettext as _
 COLUMNS, LABEL, SHORT = 39, 24, 18
 """Of a prompt on a braille line of 40, of a label, and of an error's short form."""
 
-Walks = Mapping[str, Walk]
-
-
-@pytest.fixture(scope="module")
-def walks(tmp_path_factory: pytest.TempPathFactory) -> Walks:
-    folder = tmp_path_factory.mktemp("portal")
-    addresses = {language: f"{language}@academie.exemple" for language in messages.LANGUAGES}
-    election = election_with(folder, list(addresses.values()))
-    walks = {}
-    with (
-        start_portal(folder, opens_in="3d", election=election) as portal,
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        for language, address in addresses.items():
-            patch.chdir(tmp_path_factory.mktemp(language))  # where files are saved
-            messages.use(language)
-            walks[language] = walk(portal, address)
-    return walks
+JOURNEYS = Path(tui_voter.journeys.__file__).parent
 
 
 @pytest.fixture(params=messages.LANGUAGES)
-def made(request: pytest.FixtureRequest, walks: Walks) -> list[Shown]:
-    """All that the journeys have shown, in one language, which is spoken now."""
-    messages.use(request.param)
-    return walks[request.param].made
-
-
-def test_the_walk_leaves_nothing_out(walks: Walks) -> None:
-    assert places()
-    for walked in walks.values():
-        assert places() - walked.places == set()
+async def made(request: pytest.FixtureRequest) -> list[Screen]:
+    """All that the journeys show, in one language, which is spoken now."""
+    return [shown.screen for shown in await walk(request.param)]
 
 
 # --- Prompts ----------------------------------------------------------------------------
 
 
-def said_at(shown: Shown, *typed: str, encoding: str = "utf-8") -> Transcript:
+def said_at(shown: Screen, *typed: str, encoding: str = "utf-8") -> Transcript:
     """What the linear voice says of ``shown`` while lines are ``typed``."""
     countdowns = [b for b in getattr(shown, "blocks", ()) if isinstance(b, Countdown)]
 
     async def journey(dialogue: Dialogue) -> None:
         if countdowns:
             dialogue.head(Heading(countdown=countdowns[0]))
-        if isinstance(shown, Form):
-            await dialogue.ask(shown)
-        elif isinstance(shown, Menu):
-            await dialogue.choose(shown)
-        elif isinstance(shown, Listing):
-            await dialogue.browse(shown)
-        else:
-            await dialogue.show(shown)
+        await present(dialogue, shown)
 
     said = converse(journey, *typed, encoding=encoding)
     assert said.code == 0, said.text
@@ -131,7 +102,7 @@ def purpose(field: Field) -> str:
 OTHER_TYPED = ["/repeat", "/quoi", "/help", "/time"]
 
 
-def test_every_field_is_asked_for_on_one_line_with_its_step(made: list[Shown]) -> None:
+def test_every_field_is_asked_for_on_one_line_with_its_step(made: list[Screen]) -> None:
     asked = 0
     for form in made:
         for alone in field_by_field(form) if isinstance(form, Form) else ():
@@ -152,14 +123,14 @@ def test_every_field_is_asked_for_on_one_line_with_its_step(made: list[Shown]) -
     assert asked > 30
 
 
-def test_a_form_without_fields_asks_for_enter(made: list[Shown]) -> None:
+def test_a_form_without_fields_asks_for_enter(made: list[Screen]) -> None:
     without = [form for form in made if isinstance(form, Form) and not form.fields]
     assert without
     for form in without:
         fitting(said_at(form, *OTHER_TYPED))
 
 
-def test_every_menu_is_asked_for_on_one_line(made: list[Shown]) -> None:
+def test_every_menu_is_asked_for_on_one_line(made: list[Screen]) -> None:
     menus = [menu for menu in made if isinstance(menu, Menu)]
     assert menus
     for menu in menus:
@@ -168,7 +139,7 @@ def test_every_menu_is_asked_for_on_one_line(made: list[Shown]) -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 12, 4321])
-def test_every_listing_is_asked_for_on_one_line(made: list[Shown], count: int) -> None:
+def test_every_listing_is_asked_for_on_one_line(made: list[Screen], count: int) -> None:
     listings = [listing for listing in made if isinstance(listing, Listing)]
     assert listings
     rows = [Row(str(number), f"Row {number}") for number in range(count)]
@@ -182,7 +153,7 @@ def test_every_listing_is_asked_for_on_one_line(made: list[Shown], count: int) -
             fitting(said_at(shown, *OTHER_TYPED, "", "", "zzz", "", "99999", "/all", "/top"))
 
 
-def test_every_page_says_on_its_last_line_what_has_come_of_it(made: list[Shown]) -> None:
+def test_every_page_says_on_its_last_line_what_has_come_of_it(made: list[Screen]) -> None:
     pages = [page for page in made if isinstance(page, Page)]
     assert pages
     for page in pages:
@@ -197,7 +168,9 @@ def test_every_page_says_on_its_last_line_what_has_come_of_it(made: list[Shown])
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
-def test_everything_can_be_said_where_letters_are_missing(made: list[Shown], encoding: str) -> None:
+def test_everything_can_be_said_where_letters_are_missing(
+    made: list[Screen], encoding: str
+) -> None:
     for shown in made:
         if isinstance(shown, Form):
             for alone in field_by_field(shown):
@@ -251,7 +224,7 @@ def _msgid(node: ast.expr) -> str:
     return ""
 
 
-def test_every_error_fits_beside_every_question(made: list[Shown]) -> None:
+def test_every_error_fits_beside_every_question(made: list[Screen]) -> None:
     assert len(shorts()) > 60
     questions = {
         (purpose(field), form.step)
@@ -296,18 +269,12 @@ def test_no_two_commands_share_a_word() -> None:
     assert len(words) == len(set(words))
 
 
-def test_no_word_means_two_things_on_one_screen(made: list[Shown]) -> None:
-    commands = {word for command in Command for word in words_of(command)}
-    for shown in made:
-        words = [folded(action.word) for action in shown.actions]
-        assert len(words) == len(set(words)), shown.title
-        assert commands.isdisjoint(words), shown.title
-        for word in words:
-            assert word.isalpha(), word
-            assert len(word) + len(SLASH) <= COLUMNS // 2
+def test_every_word_is_short(made: list[Screen]) -> None:
+    for word in (action.word for screen in made for action in screen.actions):
+        assert len(word) + len(SLASH) <= COLUMNS // 2
 
 
-def test_every_action_was_met(walks: Walks) -> None:
+async def test_every_action_was_met() -> None:
     texts = {
         _msgid(node.args[1])
         for file in JOURNEYS.rglob("*.py")
@@ -316,12 +283,12 @@ def test_every_action_was_met(walks: Walks) -> None:
         and isinstance(node.func, ast.Name)
         and node.func.id == Action.__name__
     }
-    met = {action.label for shown in walks["en"].made for action in shown.actions}
+    met = {action.label for shown in await walk("en") for action in shown.screen.actions}
     assert len(texts) > 15
     assert texts - met == set()
 
 
-def test_a_captcha_is_replaced_by_a_word_of_its_own(made: list[Shown]) -> None:
+def test_a_captcha_is_replaced_by_a_word_of_its_own(made: list[Screen]) -> None:
     for form in made:
         if isinstance(form, Form) and any(isinstance(f, CaptchaField) for f in form.fields):
             assert words_of(Command.ANOTHER).isdisjoint(folded(a.word) for a in form.actions)

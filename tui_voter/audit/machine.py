@@ -32,7 +32,7 @@ STRENGTHS: Final = {
 """What the meter says: every warning, advice and time somewhere."""
 
 
-class AuditMeter:
+class FakeMeter:
     """The :class:`~tui_voter.machine.strength.Meter` that knows its passwords beforehand."""
 
     async def measure(self, password: Secret) -> Strength:
@@ -41,7 +41,7 @@ class AuditMeter:
         )
 
 
-class AuditFiles:
+class FakeFiles:
     """The machine's files, of which none is written. ``failure`` is the next refusal."""
 
     failure: FileFault | None = None
@@ -56,38 +56,47 @@ class AuditFiles:
         return f"{HOME}/{name}"
 
 
-class AuditVault:
-    """A :class:`~tui_voter.machine.vault.Vault` in the given state."""
+class FakeVault:
+    """A :class:`~tui_voter.machine.vault.Vault` that is in ``its_state``; what it was asked to
+    keep is in ``kept``."""
 
-    def __init__(self, state: VaultState, kept: Remembered | None) -> None:
-        self._state = state
-        self._kept = kept
+    def __init__(self, state: VaultState = VaultState.GOOD, kept: Remembered | None = None) -> None:
+        self.its_state = state
+        self.kept = kept
+        self.recalled = 0
+
+    def _open(self) -> None:
+        if self.its_state is not VaultState.GOOD:
+            raise VaultRefused(self.its_state)
 
     async def state(self) -> VaultState:
-        return self._state
+        return self.its_state
 
     async def recall(self) -> Remembered | None:
-        if self._state is not VaultState.GOOD:
-            raise VaultRefused(self._state)
-        return self._kept
+        self.recalled += 1
+        self._open()
+        return self.kept
 
     async def keep(self, remembered: Remembered) -> None:
-        self._kept = remembered
+        self._open()
+        self.kept = remembered
 
     async def forget(self) -> Erased:
-        return Erased(identifier=False, password=False)
+        self._open()
+        kept, self.kept = self.kept, None
+        return Erased(kept is not None, kept is not None and bool(kept.password))
 
 
 def machine(
-    now: datetime, files: AuditFiles, vault: VaultState | None, *, remembers: bool, skewed: bool
+    now: datetime, files: FakeFiles, vault: VaultState | None, *, remembers: bool, skewed: bool
 ) -> Machine:
     """A machine that stands at ``now``, the portal's time; with ``skewed``, its own clock is
     days ahead. Without ``vault`` nothing is ever remembered."""
     wall = now.replace(year=now.year + 1) if skewed else now
     kept = Remembered(ORIGIN, IDENTIFIER, Secret(GOOD)) if remembers else None
-    store = AuditVault(vault or VaultState.ABSENT, kept)
+    store = FakeVault(vault or VaultState.ABSENT, kept)
     return Machine(
-        meter=lambda _words: AuditMeter(),
+        meter=lambda _words: FakeMeter(),
         clock=lambda: PortalClock(lambda: 0.0, lambda: wall),
         here=lambda: Here(ZoneInfo("Pacific/Noumea"), "Pacific/Noumea"),
         files=lambda: files,

@@ -1,4 +1,4 @@
-"""The audit's own portal: plausible answers at once, whatever is asked, or a failure.
+"""A portal that is none, for the audit and the tests: plausible answers at once, whatever is asked, or a failure.
 
 It has what a real election has and what is hard to show: long names, empty lists, answers
 that have come and answers that have not. Any captcha's answer is right.
@@ -213,7 +213,7 @@ FAQ: Final = tuple(
 CLAIM_BALLOTS: Final = tuple(ClaimBallot(id=ballot.id, name=ballot.name) for ballot in BALLOTS)
 
 
-class AuditPortal:
+class FakePortal:
     """The :class:`~tui_voter.portal.api.Portal` of one visit.
 
     ``failure`` is what the next call fails with. ``bare`` leaves out all that a portal may
@@ -440,7 +440,7 @@ class AuditPortal:
 
 async def texts() -> list[str]:
     """What the portal says, in its own language whatever the voter's is."""
-    portal = AuditPortal(Moment.EVE)
+    portal = FakePortal(Moment.EVE)
     token = Secret()
     said = [
         await portal.open_link(token),
@@ -472,10 +472,10 @@ def _in_turn() -> Iterator[ClaimState]:
         yield from ClaimState
 
 
-class AuditPortals:
+class FakePortals:
     """The :class:`~tui_voter.portal.api.Portals` of one visit: one portal, known or not."""
 
-    def __init__(self, portal: AuditPortal, *, known: bool) -> None:
+    def __init__(self, portal: FakePortal, *, known: bool) -> None:
         self._portal = portal
         self._known = [ORIGIN] * known
 
@@ -494,5 +494,5 @@ class AuditPortals:
     def confirm(self, origin: str) -> None:
         self._known.append(origin)
 
-    def connect(self, origin: str) -> AuditPortal:
+    def connect(self, origin: str) -> FakePortal:
         return self._portal

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any, Final, NamedTuple, TypeVar
 
 from tui_voter import messages
-from tui_voter.audit.machine import FAIR, GOOD, HOME, STRENGTHS, AuditFiles, machine
+from tui_voter.audit.machine import FAIR, GOOD, HOME, STRENGTHS, FakeFiles, machine
 from tui_voter.audit.player import (
     Given,
     Player,
@@ -31,8 +31,8 @@ from tui_voter.audit.portal import (
     LONG_NAME,
     ORIGIN,
     QUESTIONS,
-    AuditPortal,
-    AuditPortals,
+    FakePortal,
+    FakePortals,
     Moment,
     activation_link,
     failures,
@@ -119,7 +119,7 @@ class Auditor(Player):
 
     captcha_answer = "7294"
 
-    def __init__(self, script: Iterable[Reply], portal: AuditPortal, files: AuditFiles) -> None:
+    def __init__(self, script: Iterable[Reply], portal: FakePortal, files: FakeFiles) -> None:
         super().__init__(*script)
         self._portal = portal
         self._files = files
@@ -450,9 +450,9 @@ async def data() -> list[str]:
 
 
 async def _visit(plan: Visit) -> list[Shown]:
-    portal = AuditPortal(plan.moment, bare=plan.bare)
-    portals = AuditPortals(portal, known=plan.known)
-    files = AuditFiles()
+    portal = FakePortal(plan.moment, bare=plan.bare)
+    portals = FakePortals(portal, known=plan.known)
+    files = FakeFiles()
     auditor = Auditor(plan.script, portal, files)
     lent = machine(
         plan.moment.time, files, plan.vault, remembers=plan.remembers, skewed=plan.skewed
@@ -476,7 +476,7 @@ async def _demonstration() -> list[Shown]:
         return False
 
     script = [fill(), fill(), take("take_link"), take(BACK), quit_()]
-    auditor = Auditor(script, AuditPortal(Moment.EARLY), AuditFiles())
+    auditor = Auditor(script, FakePortal(Moment.EARLY), FakeFiles())
     await auditor.hold(lambda dialogue: demonstrate(dialogue, mailbox, come_back))
     return auditor.shown
 
