@@ -1,4 +1,4 @@
-"""A portal that is none, for the audit and the tests: plausible answers at once, whatever is asked, or a failure.
+"""A fake portal, for the audit and for tests: plausible answers at once, or a failure.
 
 It has what a real election has and what is hard to show: long names, empty lists, answers
 that have come and answers that have not. Any captcha's answer is right.
