@@ -27,7 +27,7 @@ def problem(code: ErrorCode, headers: Headers = (), **members: Any) -> Answer:
     """The answer with this code and those ``members`` of a :class:`Problem` that say something."""
     said = msgspec.to_builtins(Problem(code=code, status=code.status, title=code.says, **members))
     body = msgspec.json.encode({name: value for name, value in said.items() if value})
-    return Answer(code.status, body, PROBLEM_JSON, headers)
+    return Answer(code.status, body, PROBLEM_JSON, headers, code.value)
 
 
 def problem_of(exc: Exception, scope: Scope) -> Answer:

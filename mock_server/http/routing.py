@@ -71,10 +71,13 @@ class Session(NamedTuple):
 
 
 class Answer(NamedTuple):
+    """``code`` is a problem's, "" for none."""
+
     status: int
     body: bytes
     media_type: str
     headers: Headers = ()
+    code: str = ""
 
 
 NO_CONTENT: Final = Answer(204, b"", "")
@@ -132,6 +135,10 @@ def endpoint_routes() -> Iterator[Route]:
         yield Route((endpoint.method,), endpoint.path, respond)
 
 
+class ClientGone(Exception):
+    """Nobody is there any more to be answered."""
+
+
 class OutsideTheTable(Exception):
     """An act refused with a code that its endpoint does not list."""
 
@@ -177,8 +184,8 @@ async def _json_of(call: Call[Any]) -> bytes:
     too_large = length.isdecimal() and int(length) > BODY_LIMIT
     while more and not too_large:
         message = await call.receive()
-        if message["type"] == "http.disconnect":  # nobody gets the answer
-            raise Refusal(ErrorCode.INVALID_REQUEST)
+        if message["type"] == "http.disconnect":
+            raise ClientGone
         body += message.get("body", b"")
         more = message.get("more_body", False)
         too_large = len(body) > BODY_LIMIT

@@ -23,6 +23,7 @@ import uvicorn
 
 from mock_server.core.errors import Fault, reason
 from mock_server.core.settings import Settings
+from mock_server.ops.journal import open_journal
 
 BACKLOG: Final = 2048
 GRACE: Final = 10
@@ -77,17 +78,10 @@ class Server(uvicorn.Server):
 def make_server(settings: Settings, started: Callable[[], None]) -> Server:
     # Heavy, and a busy port is told before.
     from mock_server.http.app import create_app
-    from mock_server.http.observer import Observer
-    from mock_server.ops.journal import note_request
 
     app: Any = create_app(settings)
-    tell = [note_request] if settings.journal else []
-    if settings.metrics:
-        from mock_server.ops.metrics import count_request
-
-        tell.append(count_request)
     config = uvicorn.Config(
-        Observer(app, tell) if tell else app,
+        app,
         http="httptools",
         loop="auto",  # uvloop where there is one
         ws="none",
@@ -105,14 +99,8 @@ def make_server(settings: Settings, started: Callable[[], None]) -> Server:
 
 def serve_here(settings: Settings, sock: socket.socket, started: Callable[[], None]) -> None:
     """Serve in this process until a signal. ``started`` is called once."""
-    _open_journal(settings)
-    make_server(settings, started).run([sock])
-
-
-def _open_journal(settings: Settings) -> None:
-    from mock_server.ops.journal import open_journal
-
     open_journal(settings.journal)
+    make_server(settings, started).run([sock])
 
 
 # --- Several processes --------------------------------------------------------------------
@@ -177,7 +165,7 @@ def _work(settings: Settings, sock: socket.socket, ready: Connection) -> None:
         ready.send_bytes(b"started")
         ready.close()
 
-    _open_journal(settings)
+    open_journal(settings.journal)
     try:
         server = make_server(settings, say_started)
     except Fault as fault:
