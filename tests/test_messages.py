@@ -1,4 +1,4 @@
-"""Both languages are complete, and what must be short is."""
+"""Every language is complete, and what must be short is."""
 
 from __future__ import annotations
 
@@ -14,68 +14,80 @@ from babel.messages.pofile import read_po
 
 import tui_voter
 from tui_voter import messages
+from tui_voter.contract.languages import Language
 
 PACKAGE = Path(tui_voter.__file__).parent
 MessageId = str | tuple[str, ...]
 
 
 def ids_in_the_code(package: Path = PACKAGE) -> set[MessageId]:
-    keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
+    keywords = {"_": None, "gettext": None, "gettext_noop": None, "ngettext": (1, 2)}
     return {
         found[2] for found in extract_from_dir(package, [("**.py", "python")], keywords=keywords)
     }
 
 
-@pytest.fixture(scope="module")
-def french() -> Catalog:
-    with (messages.LOCALE_DIR / "fr" / "LC_MESSAGES" / "tui_voter.po").open("rb") as file:
-        return read_po(file, locale="fr")
+TRANSLATED = [language for language in Language if language is not Language.EN]
+
+
+def read(language: str) -> Catalog:
+    with (messages.LOCALE_DIR / language / "LC_MESSAGES" / "tui_voter.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+@pytest.fixture(scope="module", params=TRANSLATED)
+def catalogue(request: pytest.FixtureRequest) -> Catalog:
+    return read(request.param)
 
 
 def said_in(catalogue: Iterable[Message]) -> Iterator[tuple[str, str]]:
-    """Every English text with its French one; each plural form on its own."""
+    """Every English text with its translation; each plural form on its own, and those that
+    English does not have with its plural."""
     for message in catalogue:
         if not message.id:
             continue
         if isinstance(message.id, str):
             yield message.id, str(message.string)
         else:
-            yield from zip(message.id, message.string or (), strict=True)
+            singular, plural = message.id
+            for text in message.string or ():
+                yield singular, text
+                singular = plural
 
 
-def test_french_says_everything_and_nothing_else(french: Catalog) -> None:
+def test_a_language_says_everything_and_nothing_else(catalogue: Catalog) -> None:
     translated = {
         message.id if isinstance(message.id, str) else tuple(message.id)
-        for message in french
+        for message in catalogue
         if message.id and all(text for _english, text in said_in([message]))
     }
     assert translated == ids_in_the_code()
 
 
-def test_every_translation_keeps_the_placeholders(french: Catalog) -> None:
+def test_every_translation_keeps_the_placeholders(catalogue: Catalog) -> None:
     def names(text: str) -> set[str]:
         return {name for _text, name, _spec, _conversion in Formatter().parse(text) if name}
 
     differing = [
-        (english, text) for english, text in said_in(french) if names(english) != names(text)
+        (english, text) for english, text in said_in(catalogue) if names(english) != names(text)
     ]
     assert differing == []
 
 
-def test_french_typography_and_tone(french: Catalog) -> None:
+def test_french_typography_and_tone() -> None:
     plain_space = re.compile(r"[ \w](?<!\u00a0)[:;?!»](?=\s|$)")
     faults = [
         text
-        for _english, text in said_in(french)
+        for _english, text in said_in(read("fr"))
         if plain_space.search(re.sub(r"https?://", "", text)) or "!" in text or '"' in text
     ]
     assert faults == []
 
 
-def test_the_compiled_catalogue_is_what_the_source_says(french: Catalog) -> None:
-    messages.use("fr")
-    for english, text in said_in(french):
-        message = french.get(english)
+def test_the_compiled_catalogue_is_what_the_source_says(catalogue: Catalog) -> None:
+    messages.use(str(catalogue.locale))
+    for english, text in said_in(catalogue):
+        message = catalogue.get(english)
         if message is not None and not message.pluralizable:
             assert messages.gettext(english) == text
 
@@ -98,10 +110,11 @@ OF_ARGPARSE: tuple[MessageId, ...] = (
 """What Python's own argparse says to whoever mistypes."""
 
 
-@pytest.mark.parametrize("catalogue", ["tui_voter/argparse", "mock_server/mock_server"])
-def test_argparse_speaks_french_too(catalogue: str) -> None:
-    package, name = catalogue.split("/")
-    path = PACKAGE.parent / package / "locale" / "fr" / "LC_MESSAGES" / f"{name}.po"
+@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("domain", ["tui_voter/argparse", "mock_server/mock_server"])
+def test_argparse_speaks_it_too(domain: str, language: str) -> None:
+    package, name = domain.split("/")
+    path = PACKAGE.parent / package / "locale" / language / "LC_MESSAGES" / f"{name}.po"
     with path.open("rb") as file:
         known = read_po(file)
     lacking = [message for message in OF_ARGPARSE if known.get(message) is None]

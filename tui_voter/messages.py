@@ -65,5 +65,10 @@ def gettext(message: str) -> str:
     return _catalogue.gettext(message)
 
 
+def gettext_noop(message: str) -> str:
+    """A message id that is translated later, where it is said."""
+    return message
+
+
 def ngettext(singular: str, plural: str, count: int) -> str:
     return _catalogue.ngettext(singular, plural, count)

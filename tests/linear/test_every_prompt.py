@@ -36,7 +36,7 @@ from tui_voter.dialogue import (
     Row,
     SecretField,
 )
-from tui_voter.linear.commands import _FRENCH, SLASH, Command
+from tui_voter.linear.commands import SLASH, Command
 from tui_voter.linear.prompts import Remark, compose, step_words
 from tui_voter.linear.spelling import columns, folded
 from tui_voter.messages import gettext as _
@@ -261,7 +261,7 @@ class Anything(dict[str, str]):
 
 
 def words_of(command: Command) -> set[str]:
-    return {command.value, folded(_FRENCH[command])}
+    return set(map(folded, messages.in_every_language(command.value)))
 
 
 def test_no_two_commands_share_a_word() -> None:

@@ -31,6 +31,10 @@ def test_there_are_at_least_six_families() -> None:
     assert len(FAMILIES) >= 6
 
 
+def test_there_are_words_in_every_language() -> None:
+    assert set(WORDS) == set(Language)
+
+
 @pytest.mark.parametrize("language", Language)
 def test_every_number_is_read_back_from_its_words(language: Language) -> None:
     for value, words in enumerate(WORDS[language].numbers):

@@ -36,18 +36,20 @@ def _words(text: str) -> list[str]:
 
 @cache
 def _same() -> frozenset[str]:
-    """What the French catalogue says as English does."""
+    """What a catalogue says as English does."""
     from babel.messages.mofile import read_mo
 
-    path = messages.LOCALE_DIR / "fr" / "LC_MESSAGES" / f"{messages.DOMAIN}.mo"
-    with path.open("rb") as file:
-        forms = [(_forms(m.id), _forms(m.string)) for m in read_mo(file) if m.id and m.string]
-    return frozenset(
-        english
-        for pair in forms
-        for english, french in zip(*pair, strict=True)
-        if english == french
-    )
+    found: set[str] = set()
+    for path in messages.LOCALE_DIR.glob(f"*/LC_MESSAGES/{messages.DOMAIN}.mo"):
+        with path.open("rb") as file:
+            forms = [(_forms(m.id), _forms(m.string)) for m in read_mo(file) if m.id and m.string]
+        found |= {
+            english
+            for pair in forms
+            for english, translated in zip(*pair, strict=False)
+            if english == translated
+        }
+    return frozenset(found)
 
 
 def _forms(text: str | Sequence[str]) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""Commands: words after a slash, understood in both languages, accents optional."""
+"""Commands: words after a slash, understood in every language, accents optional."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from tui_voter.dialogue import Action
 from tui_voter.linear.spelling import folded
 from tui_voter.messages import gettext as _
-from tui_voter.messages import language
+from tui_voter.messages import gettext_noop, in_every_language
 
 SLASH: Final = "/"
 
@@ -17,37 +17,24 @@ SLASH: Final = "/"
 class Command(Enum):
     """What can be said at any prompt, and at some only (from ``ANOTHER`` on)."""
 
-    HELP = "help"
-    REPEAT = "repeat"
-    TIME = "time"
-    BACK = "back"
-    QUIT = "quit"
-    ANOTHER = "another"
-    MORE = "more"
-    TOP = "top"
-    ALL = "all"
-    REDO = "redo"
+    HELP = gettext_noop("help")
+    REPEAT = gettext_noop("repeat")
+    TIME = gettext_noop("time")
+    BACK = gettext_noop("back")
+    QUIT = gettext_noop("quit")
+    ANOTHER = gettext_noop("another")
+    MORE = gettext_noop("more")
+    TOP = gettext_noop("top")
+    ALL = gettext_noop("all")
+    REDO = gettext_noop("redo")
 
     @property
     def word(self) -> str:
         """With its slash, in the voter's language."""
-        return SLASH + (_FRENCH[self] if language() == "fr" else self.value)
+        return SLASH + _(self.value)
 
 
 ALWAYS: Final = (Command.HELP, Command.REPEAT, Command.TIME, Command.BACK, Command.QUIT)
-
-_FRENCH: Final = {
-    Command.HELP: "aide",
-    Command.REPEAT: "répéter",
-    Command.TIME: "temps",
-    Command.BACK: "retour",
-    Command.QUIT: "quitter",
-    Command.ANOTHER: "autre",
-    Command.MORE: "suite",
-    Command.TOP: "début",
-    Command.ALL: "tout",
-    Command.REDO: "refaire",
-}
 
 
 def find(
@@ -56,7 +43,7 @@ def find(
     """What ``text``, with or without its slash, asks for; None when it is nothing of these."""
     word = folded(text.strip().removeprefix(SLASH))
     for command in (*ALWAYS, *offered):
-        if word in (command.value, folded(_FRENCH[command])):
+        if word in map(folded, in_every_language(command.value)):
             return command
     return next((action for action in actions if folded(action.word) == word), None)
 

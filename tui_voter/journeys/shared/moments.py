@@ -13,24 +13,28 @@ from tui_voter.messages import language, ngettext
 
 def moment(when: datetime, zone: tzinfo) -> str:
     """A moment in full: "jeudi 1er décembre 2022 à 8 h", "Thursday 1 December 2022 at 08:00"."""
-    return _written(when.astimezone(zone), "EEEE", "MMMM y")
+    there = when.astimezone(zone)
+    first = there.day == 1  # of a month, which many a language calls by a word of its own
+    day = _("EEEE '1' MMMM y") if first else _("EEEE d MMMM y")
+    return _written(there, day)
 
 
 def short_moment(when: datetime, zone: tzinfo) -> str:
     """A moment of this year or the next, for a menu: "1er décembre à 8 h". It is not broken."""
-    return _written(when.astimezone(zone), "", "MMMM").replace(" ", "\u00a0")
+    there = when.astimezone(zone)
+    day = _("'1' MMMM") if there.day == 1 else _("d MMMM")
+    return _written(there, day).replace(" ", "\u00a0")
 
 
-def _written(there: datetime, weekday: str, month: str) -> str:
-    """``weekday`` and ``month`` are what the pattern has before and after the day."""
+def _written(there: datetime, day: str) -> str:
+    """The day by this pattern (of CLDR, as all that begin so), and the time."""
+    time = _("HH:mm") if there.minute else _("HH:'00'")
+    return _("{day} at {time}").format(day=_by(day, there), time=_by(time, there))
+
+
+def _by(pattern: str, there: datetime) -> str:
     from babel.dates import format_datetime  # late: 40 ms that no first screen needs
 
-    day, time = "d", "HH:mm"
-    if language() == "fr":
-        day = "d'er'" if there.day == 1 else "d"
-        time = "H\u00a0'h'\u00a0mm" if there.minute else "H\u00a0'h'"
-    to = {"fr": "'à'", "en": "'at'"}[language()]
-    pattern = f"{weekday} {day} {month} {to} {time}".lstrip()
     return format_datetime(there, pattern, locale=language())
 
 
@@ -60,20 +64,17 @@ def opening_hours(times: VoteTimes) -> tuple[str, str]:
     In French it is the sentence of the portal's own page, to the letter, and nothing else is
     written like it: "Ouvert du jeudi 01 décembre 2022 à 08h00 au ... (Heure de Paris)".
     """
-    zone = zone_of(times.time_zone)
-    written, named = moment, zone_name(times.time_zone)
-    if language() == "fr":
-        written, named = _as_on_the_portals_page, named[:1].upper() + named[1:]
-    return (
-        _("Open from {opening}").format(opening=written(times.opens_at, zone)),
-        _("to {closing} ({zone})").format(closing=written(times.closes_at, zone), zone=named),
+    zone, city = zone_of(times.time_zone), _city(times.time_zone)
+    pattern = _("EEEE d MMMM y 'at' HH:mm")
+    opening, closing = (
+        _by(pattern, at.astimezone(zone)) for at in (times.opens_at, times.closes_at)
     )
-
-
-def _as_on_the_portals_page(when: datetime, zone: tzinfo) -> str:
-    from babel.dates import format_datetime  # late, as above
-
-    return format_datetime(when.astimezone(zone), "EEEE dd MMMM y 'à' HH'h'mm", locale="fr")
+    until = (
+        _("to {closing} ({city} time)").format(closing=closing, city=city)
+        if city
+        else _("to {closing} ({zone})").format(closing=closing, zone=times.time_zone)
+    )
+    return _("Open from {opening}").format(opening=opening), until
 
 
 def local_hours(times: VoteTimes, here: tzinfo, name: str) -> str:
