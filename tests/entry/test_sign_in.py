@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+from typing import Literal
+
 import pytest
 
-from tests.entry.visitor import PASSWORD, SIGNS_OUT, Visitor
+from tests.entry.visitor import ANSWER, PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
-from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, quit_, sees
+from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, quit_, sees, take
 from tui_voter.dialogue import BACK
 
 WELCOME = sees("Welcome to your elections portal")
@@ -84,6 +87,28 @@ def test_after_a_refusal_the_right_password_is_taken(active: Visitor) -> None:
         proof("Tout-autre-chose 12"),
         NOT_RIGHT,
         proof(),
+        WELCOME,
+        SIGNS_OUT,
+    )
+
+
+@pytest.mark.parametrize(("theirs", "other"), [("NFC", "NFD"), ("NFD", "NFC")])
+def test_accents_may_be_typed_on_another_keyboard(
+    visitor: Visitor, theirs: Literal["NFC", "NFD"], other: Literal["NFC", "NFD"]
+) -> None:
+    """A Mac's decomposes "é" where others send one character."""
+    password = "Éléphant-vert 47 congères"
+    visitor.play(
+        fill(link=visitor.portal.invite(visitor.address)),
+        fill(password=unicodedata.normalize(theirs, password), captcha=solve),
+        fill(question="first-dish", answer=ANSWER),
+        take("home"),
+        SIGNS_OUT,
+    )
+    visitor.play(
+        leave("sign_in"),
+        fill(identifier=visitor.address),
+        proof(unicodedata.normalize(other, password)),
         WELCOME,
         SIGNS_OUT,
     )

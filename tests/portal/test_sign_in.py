@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 from unittest.mock import patch
 
 import httpx
@@ -25,7 +26,7 @@ from mock_server.election.context import open_context
 from mock_server.security.rate_limit import BY_ANY_LINK, FROM_ANY_CLIENT, FROM_ONE_CLIENT, Patience
 from tests import portal_database
 from tests.portal.captcha_solver import solve
-from tests.portal.conftest import PASSWORD, Portal, Stopping, refused, serving
+from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, Stopping, refused, serving
 from tests.portal_process import DEMO_VOTER, start_portal
 from tui_voter.contract import shapes
 from tui_voter.contract.errors import ErrorCode
@@ -47,6 +48,46 @@ def active(portal: Portal) -> Portal:
 def guess(portal: Portal, times: int, http: httpx.Client | None = None) -> None:
     for _time in range(times):
         refused(portal.try_sign_in(DEMO_VOTER, WRONG, http), ErrorCode.SIGN_IN_REFUSED)
+
+
+Form = Literal["NFC", "NFD"]
+"""Whether a keyboard sends an accented letter as one character, or as a letter and its accent,
+as on a Mac."""
+BOTH_WAYS: Final = pytest.mark.parametrize(
+    ("theirs", "other"), [("NFC", "NFD"), ("NFD", "NFC")], ids=["composed", "decomposed"]
+)
+
+
+@BOTH_WAYS
+def test_a_password_is_the_same_however_its_accents_are_typed(
+    portal: Portal, theirs: Form, other: Form
+) -> None:
+    """Set at first, changed and set after a recovery; and asked for by each act that does."""
+    first, second, third = ("Étude-2passe-né", "Forêt-3passe-dû", "Crème-4passe-où")
+
+    def set_as(password: str) -> str:
+        return unicodedata.normalize(theirs, password)
+
+    def typed_as(password: str) -> str:
+        return unicodedata.normalize(other, password)
+
+    token = portal.invite()
+    ticket = portal.create_password(token, set_as(first))
+    refused(portal.activate(token, ticket, answer=typed_as(first)), ErrorCode.ANSWER_REFUSED)
+    assert portal.activate(token, ticket).status_code == 200
+    session = portal.sign_in(password=typed_as(first))
+
+    question = {"question_id": QUESTION, "answer": ANSWER, "password": typed_as(first)}
+    assert portal.ask("POST", "profile/question", session, **question).status_code == 200
+    change = {"password": typed_as(first), "new_password": set_as(second)}
+    assert portal.ask("POST", "profile/password", session, **change).status_code == 200
+    assert portal.sign_in(password=typed_as(second))
+
+    token = portal.recovery_link()
+    ticket = portal.recovery_ticket(token)
+    assert portal.reset(token, ticket, set_as(third)).status_code == 200
+    assert portal.reset(token, ticket, typed_as(third)).status_code == 200, "the same, again"
+    assert portal.sign_in(password=typed_as(third))
 
 
 def told_to_wait(response: httpx.Response) -> int:
