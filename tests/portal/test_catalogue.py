@@ -28,7 +28,9 @@ def source(language: str) -> Path:
 @pytest.fixture(scope="module", params=TRANSLATED)
 def catalogue(request: pytest.FixtureRequest) -> Catalog:
     with source(request.param).open("rb") as file:
-        return read_po(file, locale=request.param)
+        found = read_po(file, locale=request.param)
+    assert str(found.locale) == request.param  # as its header says
+    return found
 
 
 def texts(catalogue: Catalog) -> Iterator[tuple[str, str]]:

@@ -56,13 +56,13 @@ def test_words_in_attributes_are_plain() -> None:
 
 @pytest.mark.parametrize("language", Language)
 def test_the_choices_named_are_the_clients(language: Language) -> None:
-    quotes = {Language.FR: "«\u00a0(.+?)\u00a0»", Language.EN: "“(.+?)”"}
+    quotes = r"[«“„‘]\s?(.+?)\s?[»”“’]"
     messages.use(language)
     choices = [messages.gettext(text) for text in ("Sign in", "Forgotten password")]
     new_link = messages.gettext("Get a new link")
-    assert re.findall(quotes[language], another(language, LinkKind.RECOVERY)) == choices
-    assert re.findall(quotes[language], another(language, LinkKind.ACTIVATION)) == [new_link]
-    assert re.findall(quotes[language], words(language)["sign_in"]) == choices[:1]
+    assert re.findall(quotes, another(language, LinkKind.RECOVERY)) == choices
+    assert re.findall(quotes, another(language, LinkKind.ACTIVATION)) == [new_link]
+    assert re.findall(quotes, words(language)["sign_in"]) == choices[:1]
 
 
 def test_an_elections_own_texts_are_no_markup() -> None:
