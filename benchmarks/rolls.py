@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 from mock_server.election.context import open_database
 from mock_server.election.folder import SAMPLE
 from mock_server.election.rolls import cursor, folded, page_bounds, page_plan, roll_page
-from mock_server.security.credentials import Key
+from mock_server.security.credentials import PortalKey
 from mock_server.voter_files.generator import generate_voters
 from mock_server.voter_files.importer import Progress, import_voters
 from tests.portal.captcha_solver import solve
@@ -72,7 +72,7 @@ class Api:
 
 def show_plan(portal: RunningPortal) -> None:
     database, _election, _url = open_database(portal.settings)
-    key = Key.read(portal.settings.key_file)
+    key = PortalKey.read(portal.settings.key_file)
     with closing(database), database.read() as tx:
         for search in ("", "dup"):
             bounds = page_bounds(tx, key, BALLOT, RollQuery(search=search), folded(search))
@@ -84,7 +84,7 @@ def show_plan(portal: RunningPortal) -> None:
 
 def middle(portal: RunningPortal, voters: int) -> RollQuery:
     """The page in the middle: the cursor that a walk through half the roll comes to."""
-    key = Key.read(portal.settings.key_file)
+    key = PortalKey.read(portal.settings.key_file)
     ((voter,),) = portal.sql(
         "SELECT voter_id FROM roll_entry WHERE ballot_id = ? "
         "ORDER BY name_key, voter_id LIMIT 1 OFFSET ?",
@@ -109,7 +109,7 @@ def measured(api: Api, query: RollQuery, rounds: int) -> tuple[list[float], int]
 def in_store(portal: RunningPortal, query: RollQuery, rounds: int) -> list[float]:
     """The same without HTTP: milliseconds of the transaction alone."""
     database, _election, _url = open_database(portal.settings)
-    key = Key.read(portal.settings.key_file)
+    key = PortalKey.read(portal.settings.key_file)
     times = []
     with closing(database):
         for number in range(rounds + 20):

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, update
 
 from mock_server.core.refusals import Refusal
 from mock_server.db import schema
-from mock_server.election.model import Election
+from mock_server.election.model import ElectionDefinition
 from mock_server.election.voters import Voter
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.rules import answer_fault
@@ -42,7 +42,7 @@ _ACTIVATE = (
 
 
 def check_answer(
-    election: Election, question_id: str, answer: str, password: str | None = None
+    election: ElectionDefinition, question_id: str, answer: str, password: str | None = None
 ) -> None:
     """Raises :class:`Refusal` for a question that is not of the election's list, and for an
     answer that cannot be taken in any language that the question is asked in."""

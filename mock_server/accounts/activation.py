@@ -16,7 +16,7 @@ from mock_server.accounts.account import activate_voter, check_answer
 from mock_server.accounts.links import Link, keep_password, link_now, usable_link, use_link
 from mock_server.accounts.sessions import forget_sessions, open_session
 from mock_server.accounts.tickets import redeem, ticket_session
-from mock_server.captcha.register import Act, issue_captcha, refuse_captcha
+from mock_server.captcha.register import CaptchaPurpose, issue_captcha, refuse_captcha
 from mock_server.core.refusals import Refusal
 from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter
@@ -45,7 +45,9 @@ async def open_link(context: PortalContext, request: OpenLink, language: Languag
 
     def act(tx: Connection) -> tuple[Link, Captcha]:
         link = usable_link(tx, LinkKind.ACTIVATION, request.token, portal_now, lock=True)
-        return link, issue_captcha(tx, context.key, link.token_hash, Act.PASSWORD, language, now)
+        return link, issue_captcha(
+            tx, context.key, link.token_hash, CaptchaPurpose.PASSWORD, language, now
+        )
 
     link, captcha = await context.database.writing(act)
     return Invitation(
@@ -64,7 +66,9 @@ async def new_captcha(context: PortalContext, request: NewCaptcha, language: Lan
 
     def act(tx: Connection) -> Captcha:
         link = usable_link(tx, LinkKind.ACTIVATION, request.token, portal_now, lock=True)
-        return issue_captcha(tx, context.key, link.token_hash, Act.PASSWORD, language, now)
+        return issue_captcha(
+            tx, context.key, link.token_hash, CaptchaPurpose.PASSWORD, language, now
+        )
 
     return await context.database.writing(act)
 
@@ -87,7 +91,7 @@ async def create_password(
     def spend(tx: Connection) -> Refusal | None:
         usable_link(tx, LinkKind.ACTIVATION, request.token, portal_now, lock=True)
         return refuse_captcha(
-            tx, context.key, link.token_hash, Act.PASSWORD, request, language, now
+            tx, context.key, link.token_hash, CaptchaPurpose.PASSWORD, request, language, now
         )
 
     if refusal := await context.database.writing(spend):

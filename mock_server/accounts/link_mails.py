@@ -19,7 +19,7 @@ from mock_server.core.refusals import Refusal
 from mock_server.db import schema
 from mock_server.db.locks import sweep, take_turns
 from mock_server.election.context import PortalContext
-from mock_server.election.model import Election
+from mock_server.election.model import ElectionDefinition
 from mock_server.election.portal_time import portal_now
 from mock_server.election.voters import Voter, find_voter
 from mock_server.mail.outbox import Mail, queue
@@ -56,14 +56,20 @@ _FORGET = (
 
 
 def invite(
-    tx: Connection, election: Election, voter: Voter, public_url: str, now: datetime
+    tx: Connection, election: ElectionDefinition, voter: Voter, public_url: str, now: datetime
 ) -> Mail:
     """Issue a link and queue the activation mail that carries it."""
     return send_link(tx, election, voter, public_url, now, kind="activation")
 
 
 def send_link(
-    tx: Connection, election: Election, voter: Voter, public_url: str, now: datetime, *, kind: str
+    tx: Connection,
+    election: ElectionDefinition,
+    voter: Voter,
+    public_url: str,
+    now: datetime,
+    *,
+    kind: str,
 ) -> Mail:
     """A link that activates the account. The same work for every voter; one who has no use
     for it gets nobody's."""
@@ -75,7 +81,7 @@ def send_link(
 
 
 def send_recovery(
-    tx: Connection, election: Election, voter: Voter, public_url: str, now: datetime
+    tx: Connection, election: ElectionDefinition, voter: Voter, public_url: str, now: datetime
 ) -> None:
     """A link for a forgotten password; to a voter whose account is not active yet, one that
     activates it. The same work for every voter: links of no use are nobody's."""
@@ -95,7 +101,7 @@ def send_recovery(
 
 def _send(
     tx: Connection,
-    election: Election,
+    election: ElectionDefinition,
     voter: Voter,
     kind: str,
     link: str,

@@ -30,7 +30,7 @@ LONGEST: Final = 1.0
 _log = logging.getLogger(__name__)
 
 
-class Step(StrEnum):
+class Milestone(StrEnum):
     """What a learner has done, in its order; none of these is before the link is opened."""
 
     OPENED = "opened"
@@ -44,7 +44,9 @@ NONE_YET: Final = ""
 """The step of a learner who was refused before the first one."""
 
 _RANK: Final = (
-    "CASE {step} " + " ".join(f"WHEN '{s}' THEN {n}" for n, s in enumerate(Step, 1)) + " ELSE 0 END"
+    "CASE {step} "
+    + " ".join(f"WHEN '{s}' THEN {n}" for n, s in enumerate(Milestone, 1))
+    + " ELSE 0 END"
 )
 _FURTHER: Final = f"{_RANK.format(step='excluded.step')} > {_RANK.format(step='progress.step')}"
 
@@ -92,7 +94,11 @@ def by_identifier(identifier: str) -> Who:
 
 @asynccontextmanager
 async def noted(
-    context: PortalContext, who: Who, step: Step | None = None, *, tried: Step | None = None
+    context: PortalContext,
+    who: Who,
+    step: Milestone | None = None,
+    *,
+    tried: Milestone | None = None,
 ) -> AsyncIterator[None]:
     """Note how the act within ends: the ``step`` that it takes, or the code of its refusal,
     before which the step ``tried`` was reached. Where no training runs, nothing is noted."""
@@ -107,7 +113,7 @@ async def noted(
     await _note(context, who, step, "")
 
 
-async def _note(context: PortalContext, who: Who, step: Step | None, error: str) -> None:
+async def _note(context: PortalContext, who: Who, step: Milestone | None, error: str) -> None:
     now = context.clock()
 
     def act(tx: Connection) -> None:

@@ -27,7 +27,7 @@ from mock_server.accounts.links import (
 )
 from mock_server.accounts.sessions import end_sessions, forget_sessions, open_session
 from mock_server.accounts.tickets import redeem, ticket_session
-from mock_server.captcha.register import Act, refuse_captcha
+from mock_server.captcha.register import CaptchaPurpose, refuse_captcha
 from mock_server.core.addresses import address_key, is_address
 from mock_server.core.clock import seconds_until
 from mock_server.core.refusals import Refusal
@@ -69,7 +69,9 @@ async def request_recovery(
     identifier_mac = context.key.mac("recovery", address_key(identifier).encode())
 
     def act(tx: Connection) -> Refusal | None:
-        refusal = refuse_captcha(tx, context.key, None, Act.RECOVERY, request, language, now)
+        refusal = refuse_captcha(
+            tx, context.key, None, CaptchaPurpose.RECOVERY, request, language, now
+        )
         if refusal:
             return refusal
         voter = find_voter(tx, identifier) if is_address(identifier) else None

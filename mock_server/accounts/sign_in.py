@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from mock_server.accounts.account import change_password
 from mock_server.accounts.sessions import forget_sessions, open_session, signed_in
-from mock_server.captcha.register import Act, issue_captcha, refuse_captcha
+from mock_server.captcha.register import CaptchaPurpose, issue_captcha, refuse_captcha
 from mock_server.core.addresses import is_address
 from mock_server.core.refusals import Refusal
 from mock_server.election.context import PortalContext
@@ -28,11 +28,13 @@ from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.shapes import Captcha, Language, SignedIn, SignIn
 
 
-async def new_captcha(context: PortalContext, act: Act, language: Language) -> Captcha:
+async def new_captcha(
+    context: PortalContext, purpose: CaptchaPurpose, language: Language
+) -> Captcha:
     """A captcha that anybody may ask for."""
     now = context.clock()
     return await context.database.writing(
-        lambda tx: issue_captcha(tx, context.key, None, act, language, now)
+        lambda tx: issue_captcha(tx, context.key, None, purpose, language, now)
     )
 
 
@@ -50,7 +52,9 @@ async def sign_in(
 
     def take(tx: Connection) -> Refusal | Voter | None:
         check_delay(tx, guesser, now)
-        refusal = refuse_captcha(tx, context.key, None, Act.SIGN_IN, request, language, now)
+        refusal = refuse_captcha(
+            tx, context.key, None, CaptchaPurpose.SIGN_IN, request, language, now
+        )
         if refusal:
             return refusal
         count_try(tx, guesser, now)
@@ -62,7 +66,8 @@ async def sign_in(
     session = await _open(context, taken, request.password, guesser, now)
     if session is None:
         raise Refusal(
-            ErrorCode.SIGN_IN_REFUSED, captcha=await new_captcha(context, Act.SIGN_IN, language)
+            ErrorCode.SIGN_IN_REFUSED,
+            captcha=await new_captcha(context, CaptchaPurpose.SIGN_IN, language),
         )
     return signed_in(context, session, now + context.election.session_idle, language, now)
 

@@ -17,7 +17,7 @@ from mock_server.accounts.sessions import session_end, signed_in
 from mock_server.core.refusals import Refusal
 from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter
-from mock_server.security.credentials import Key, is_token
+from mock_server.security.credentials import PortalKey, is_token
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import LinkKind
 from tui_voter.contract.shapes import Language, SignedIn
@@ -33,7 +33,7 @@ class Ticketed(Protocol):
     def ticket(self) -> str: ...
 
 
-def ticket_session(key: Key, ticket: str) -> str:
+def ticket_session(key: PortalKey, ticket: str) -> str:
     """The token of the session that a ticket opens: made from it, so that a retry finds it
     and the database need not know it."""
     return key.token("session", ticket.encode())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from mock_server.captcha.words import Kind, Sentences, Words, listed
+from mock_server.captcha.words import Category, Sentences, Vocabulary, listed
 from tui_voter.contract.languages import Language
 
 _SMALL: Final = listed(
@@ -40,22 +40,22 @@ def _read_number(words: Sequence[str]) -> tuple[int, int] | None:
     return (tens + rest, 2) if 1 <= rest <= 9 else (tens, 1)
 
 
-WORDS: Final = Words(
+WORDS: Final = Vocabulary(
     language=Language.EN,
     numbers=tuple(_number(value) for value in range(100)),
     ordinals=("first", "second", "third", "fourth"),
     kinds=(
-        Kind("a colour", listed("blue green red yellow black white grey purple")),
-        Kind("an animal", listed("cat dog horse rabbit sheep hen cow tiger")),
-        Kind(
+        Category("a colour", listed("blue green red yellow black white grey purple")),
+        Category("an animal", listed("cat dog horse rabbit sheep hen cow tiger")),
+        Category(
             "a fruit",
             listed("apple pear banana strawberry melon pineapple grape mango"),
         ),
-        Kind(
+        Category(
             "a piece of furniture",
             listed("table chair wardrobe stool armchair sofa bed"),
         ),
-        Kind("a garment", listed("shirt trousers jacket skirt coat pullover waistcoat")),
+        Category("a garment", listed("shirt trousers jacket skirt coat pullover waistcoat")),
     ),
     sentences=Sentences(
         copy="Copy in digits: {items}",

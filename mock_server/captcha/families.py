@@ -12,91 +12,93 @@ from typing import Final
 import msgspec
 
 from mock_server.captcha import english, french
-from mock_server.captcha.words import Kind, Words, fold
+from mock_server.captcha.words import Category, Vocabulary, fold
 from tui_voter.contract.shapes import Language
 
 WORDS: Final = {words.language: words for words in (french.WORDS, english.WORDS)}
 
 
-class Question(msgspec.Struct, frozen=True):
+class Puzzle(msgspec.Struct, frozen=True):
     """A question and its one answer."""
 
     text: str
     answer: str
 
     def __repr__(self) -> str:
-        return "Question(...)"
+        return "Puzzle(...)"
 
 
-Family = Callable[[Random, Words], Question]
+Family = Callable[[Random, Vocabulary], Puzzle]
 
 
-def copy(chance: Random, words: Words) -> Question:
+def copy(chance: Random, words: Vocabulary) -> Puzzle:
     """Four digits, as the 2022 portal asked to copy from a picture."""
     digits = [chance.randrange(10) for _ in range(4)]
     items = ", ".join(words.numbers[digit] for digit in digits)
-    return Question(words.sentences.copy.format(items=items), "".join(map(str, digits)))
+    return Puzzle(words.sentences.copy.format(items=items), "".join(map(str, digits)))
 
 
-def total(chance: Random, words: Words) -> Question:
+def total(chance: Random, words: Vocabulary) -> Puzzle:
     first, second = chance.randint(2, 20), chance.randint(2, 20)
     text = words.sentences.total.format(first=words.numbers[first], second=words.numbers[second])
-    return Question(text, str(first + second))
+    return Puzzle(text, str(first + second))
 
 
-def difference(chance: Random, words: Words) -> Question:
+def difference(chance: Random, words: Vocabulary) -> Puzzle:
     """Never below one."""
     second, rest = chance.randint(2, 20), chance.randint(1, 20)
     first = second + rest
     text = words.sentences.difference.format(
         first=words.numbers[first], second=words.numbers[second]
     )
-    return Question(text, str(rest))
+    return Puzzle(text, str(rest))
 
 
-def odd_one_out(chance: Random, words: Words) -> Question:
+def odd_one_out(chance: Random, words: Vocabulary) -> Puzzle:
     """The kind is named, so that there is nothing to guess."""
     kind, other = chance.sample(words.kinds, 2)
     return _stranger(chance, kind, other, words.sentences.odd_one_out, named=kind)
 
 
-def member(chance: Random, words: Words) -> Question:
+def member(chance: Random, words: Vocabulary) -> Puzzle:
     kind, other = chance.sample(words.kinds, 2)
     return _stranger(chance, other, kind, words.sentences.member, named=kind)
 
 
-def _stranger(chance: Random, many: Kind, one: Kind, sentence: str, *, named: Kind) -> Question:
+def _stranger(
+    chance: Random, many: Category, one: Category, sentence: str, *, named: Category
+) -> Puzzle:
     answer = chance.choice(one.things)
     items = [*chance.sample(many.things, 3), answer]
     chance.shuffle(items)
-    return Question(sentence.format(kind=named.name, items=", ".join(items)), fold(answer))
+    return Puzzle(sentence.format(kind=named.name, items=", ".join(items)), fold(answer))
 
 
-def _mixed(chance: Random, words: Words, count: int) -> list[str]:
+def _mixed(chance: Random, words: Vocabulary, count: int) -> list[str]:
     return chance.sample([thing for kind in words.kinds for thing in kind.things], count)
 
 
-def nth(chance: Random, words: Words) -> Question:
+def nth(chance: Random, words: Vocabulary) -> Puzzle:
     """One of the first four words of five, or the last."""
     items = _mixed(chance, words, 5)
     place = chance.randrange(len(items))
     listed = ", ".join(items)
     if place == len(items) - 1:
-        return Question(words.sentences.last.format(items=listed), fold(items[place]))
+        return Puzzle(words.sentences.last.format(items=listed), fold(items[place]))
     text = words.sentences.nth.format(nth=words.ordinals[place], items=listed)
-    return Question(text, fold(items[place]))
+    return Puzzle(text, fold(items[place]))
 
 
-def ordering(chance: Random, words: Words) -> Question:
+def ordering(chance: Random, words: Vocabulary) -> Puzzle:
     """The smallest or the largest of four numbers."""
     values = chance.sample(range(1, 70), 4)
     largest = chance.random() < 0.5
     sentence = words.sentences.largest if largest else words.sentences.smallest
     items = ", ".join(words.numbers[value] for value in values)
-    return Question(sentence.format(items=items), str(max(values) if largest else min(values)))
+    return Puzzle(sentence.format(items=items), str(max(values) if largest else min(values)))
 
 
-def alphabet(chance: Random, words: Words) -> Question:
+def alphabet(chance: Random, words: Vocabulary) -> Puzzle:
     """The first of four words by the alphabet; no two begin alike."""
     by_letter: dict[str, list[str]] = {}
     for kind in words.kinds:
@@ -104,21 +106,21 @@ def alphabet(chance: Random, words: Words) -> Question:
             by_letter.setdefault(fold(thing)[0], []).append(thing)
     items = [chance.choice(by_letter[letter]) for letter in chance.sample(sorted(by_letter), 4)]
     text = words.sentences.alphabet.format(items=", ".join(items))
-    return Question(text, min(map(fold, items)))
+    return Puzzle(text, min(map(fold, items)))
 
 
-def count(chance: Random, words: Words) -> Question:
+def count(chance: Random, words: Vocabulary) -> Puzzle:
     items = _mixed(chance, words, chance.randint(3, 6))
-    return Question(words.sentences.count.format(items=", ".join(items)), str(len(items)))
+    return Puzzle(words.sentences.count.format(items=", ".join(items)), str(len(items)))
 
 
-def neighbour(chance: Random, words: Words) -> Question:
+def neighbour(chance: Random, words: Vocabulary) -> Puzzle:
     """The day or month before or after another; each ring closes."""
     ring: Sequence[str] = chance.choice((words.days, words.months))
     place, step = chance.randrange(len(ring)), chance.choice((-1, 1))
     sentence = words.sentences.after if step > 0 else words.sentences.before
     answer = ring[(place + step) % len(ring)]
-    return Question(sentence.format(item=ring[place]), fold(answer))
+    return Puzzle(sentence.format(item=ring[place]), fold(answer))
 
 
 FAMILIES: Final[tuple[Family, ...]] = (
@@ -135,6 +137,6 @@ FAMILIES: Final[tuple[Family, ...]] = (
 )
 
 
-def make_question(chance: Random, language: Language) -> Question:
+def make_question(chance: Random, language: Language) -> Puzzle:
     """A question of any family."""
     return chance.choice(FAMILIES)(chance, WORDS[language])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from mock_server.captcha.words import Kind, Sentences, Words, listed
+from mock_server.captcha.words import Category, Sentences, Vocabulary, listed
 from tui_voter.contract.languages import Language
 
 _SMALL: Final = listed(
@@ -62,19 +62,19 @@ def _with_rest(tens: int, words: Sequence[str], taken: int, *, up_to: int) -> tu
     return tens + rest[0], taken + joint + rest[1]
 
 
-WORDS: Final = Words(
+WORDS: Final = Vocabulary(
     language=Language.FR,
     numbers=tuple(_number(value) for value in range(100)),
     ordinals=("premier", "deuxième", "troisième", "quatrième"),
     kinds=(
-        Kind("une couleur", listed("bleu vert rouge jaune noir blanc gris violet")),
-        Kind("un animal", listed("chat chien cheval lapin mouton poule vache canard")),
-        Kind(
+        Category("une couleur", listed("bleu vert rouge jaune noir blanc gris violet")),
+        Category("un animal", listed("chat chien cheval lapin mouton poule vache canard")),
+        Category(
             "un fruit",
             listed("pomme poire banane fraise melon ananas raisin mangue"),
         ),
-        Kind("un meuble", listed("table chaise armoire tabouret fauteuil commode lit")),
-        Kind("un vêtement", listed("chemise pantalon veste jupe manteau pull gilet")),
+        Category("un meuble", listed("table chaise armoire tabouret fauteuil commode lit")),
+        Category("un vêtement", listed("chemise pantalon veste jupe manteau pull gilet")),
     ),
     sentences=Sentences(
         copy="Recopiez en chiffres : {items}",

@@ -1,4 +1,4 @@
-"""The questions that are out: each answered once, within five minutes, for one act.
+"""The questions that are out: each answered once, within five minutes, for one purpose.
 
 Some belong to a mailed link. The others anybody may ask for: few more of them are kept than
 were asked for in the last five minutes, as each one asked takes old ones away.
@@ -20,7 +20,7 @@ from mock_server.captcha.families import make_question
 from mock_server.core.refusals import Refusal
 from mock_server.db import schema
 from mock_server.db.locks import sweep
-from mock_server.security.credentials import Key
+from mock_server.security.credentials import PortalKey
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.rules import CAPTCHA_LIFETIME
 from tui_voter.contract.shapes import Captcha, Language
@@ -46,25 +46,25 @@ _SPEND = (
     .where(
         _captcha.c.id == bindparam("captcha"),
         _captcha.c.link_hash.is_not_distinct_from(bindparam("link")),
-        _captcha.c.action == bindparam("act"),
+        _captcha.c.action == bindparam("purpose"),
     )
     .returning(_captcha.c.answer_mac, _captcha.c.expires_at)
 )
 
 
-class Act(StrEnum):
-    """What a captcha is asked for. One asked for another act is no good."""
+class CaptchaPurpose(StrEnum):
+    """What a captcha is asked for. One asked for another purpose is no good."""
 
-    PASSWORD = "password"  # noqa: S105 (an act, no password)
+    PASSWORD = "password"  # noqa: S105 (a purpose, no password)
     SIGN_IN = "sign_in"
     RECOVERY = "recovery"
 
 
 def issue_captcha(
     tx: Connection,
-    key: Key,
+    key: PortalKey,
     link_hash: bytes | None,
-    act: Act,
+    purpose: CaptchaPurpose,
     language: Language,
     now: datetime,
     chance: Random | None = None,
@@ -80,8 +80,8 @@ def issue_captcha(
         {
             "id": captcha_id,
             "link_hash": link_hash,
-            "action": act.value,
-            "answer_mac": _mac(key, captcha_id, link_hash, act, question.answer),
+            "action": purpose.value,
+            "answer_mac": _mac(key, captcha_id, link_hash, purpose, question.answer),
             "expires_at": now + CAPTCHA_LIFETIME,
         },
     )
@@ -93,20 +93,20 @@ def issue_captcha(
 
 def spend_captcha(
     tx: Connection,
-    key: Key,
+    key: PortalKey,
     link_hash: bytes | None,
-    act: Act,
+    purpose: CaptchaPurpose,
     captcha_id: str,
     answer: str,
     now: datetime,
 ) -> ErrorCode | None:
     """Use a captcha up, whatever the answer; None when it is right."""
-    spent = {"captcha": captcha_id, "link": link_hash, "act": act.value}
+    spent = {"captcha": captcha_id, "link": link_hash, "purpose": purpose.value}
     row = tx.execute(_SPEND, spent).one_or_none()
     if row is None or row.expires_at <= now:
         return ErrorCode.CAPTCHA_EXPIRED
     right = [
-        hmac.compare_digest(_mac(key, captcha_id, link_hash, act, reading), row.answer_mac)
+        hmac.compare_digest(_mac(key, captcha_id, link_hash, purpose, reading), row.answer_mac)
         for reading in readings(answer)
     ]
     return None if any(right) else ErrorCode.CAPTCHA_WRONG
@@ -124,9 +124,9 @@ class Answering(Protocol):
 
 def refuse_captcha(
     tx: Connection,
-    key: Key,
+    key: PortalKey,
     link_hash: bytes | None,
-    act: Act,
+    purpose: CaptchaPurpose,
     request: Answering,
     language: Language,
     now: datetime,
@@ -134,12 +134,16 @@ def refuse_captcha(
     """Use up the captcha that a request answers; unless the answer is right, the refusal
     with a fresh one. To be raised after the transaction: the captcha stays spent."""
     tried, answer = request.captcha_id, request.captcha_answer
-    wrong = spend_captcha(tx, key, link_hash, act, tried, answer, now)
+    wrong = spend_captcha(tx, key, link_hash, purpose, tried, answer, now)
     if wrong is None:
         return None
-    fresh = issue_captcha(tx, key, link_hash, act, language, now)
+    fresh = issue_captcha(tx, key, link_hash, purpose, language, now)
     return Refusal(wrong, captcha=fresh)
 
 
-def _mac(key: Key, captcha_id: str, link_hash: bytes | None, act: Act, answer: str) -> bytes:
-    return key.mac("captcha", captcha_id.encode(), link_hash or b"", act.encode(), answer.encode())
+def _mac(
+    key: PortalKey, captcha_id: str, link_hash: bytes | None, purpose: CaptchaPurpose, answer: str
+) -> bytes:
+    return key.mac(
+        "captcha", captcha_id.encode(), link_hash or b"", purpose.encode(), answer.encode()
+    )

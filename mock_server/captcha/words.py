@@ -12,7 +12,7 @@ from tui_voter.contract.languages import Language
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Category:
     """A kind of thing: its name with the article ("une couleur"), and things of the kind.
 
     No thing is of two kinds, nor a number, and none has a second meaning that is.
@@ -42,7 +42,7 @@ class Sentences:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Vocabulary:
     """A language: numbers from 0 to 99 in words, ordinals from the first, and so on.
 
     ``read_number`` gives the number that words (folded) begin with, and how many words it
@@ -52,7 +52,7 @@ class Words:
     language: Language
     numbers: Sequence[str]
     ordinals: Sequence[str]
-    kinds: Sequence[Kind]
+    kinds: Sequence[Category]
     sentences: Sentences
     read_number: Callable[[Sequence[str]], tuple[int, int] | None]
     articles: Sequence[str]

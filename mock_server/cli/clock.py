@@ -17,8 +17,8 @@ from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say
 from mock_server.election.context import open_database
-from mock_server.election.model import Election
-from mock_server.election.portal_time import Reading, keep_real_time, read_clock, set_clock
+from mock_server.election.model import ElectionDefinition
+from mock_server.election.portal_time import ClockReading, keep_real_time, read_clock, set_clock
 
 FASTEST: Final = 3600
 
@@ -90,7 +90,7 @@ def show(settings: Settings) -> str:
 def set_to(settings: Settings, when: datetime) -> str:
     """Let the clock show ``when`` now, which without an offset is of the election's zone."""
 
-    def moved(election: Election, speed: int) -> datetime:  # noqa: ARG001 (as the others)
+    def moved(election: ElectionDefinition, speed: int) -> datetime:  # noqa: ARG001 (as the others)
         moment = when if when.tzinfo else when.replace(tzinfo=ZoneInfo(election.time_zone))
         return moment.astimezone(UTC)
 
@@ -111,8 +111,8 @@ def go(settings: Settings, speed: int) -> str:
     database, election, _url = open_database(settings)
     with closing(database), database.write() as tx:
         now = settings.clock()
-        before = read_clock(tx) or Reading(now, now)
-        reading = Reading(now, before.at(now), speed)
+        before = read_clock(tx) or ClockReading(now, now)
+        reading = ClockReading(now, before.at(now), speed)
         set_clock(tx, reading)
         return _told(reading, election, now)
 
@@ -125,7 +125,7 @@ def real(settings: Settings) -> str:
         return _told(None, election, settings.clock())
 
 
-def _move(settings: Settings, to: Callable[[Election, int], datetime]) -> str:
+def _move(settings: Settings, to: Callable[[ElectionDefinition, int], datetime]) -> str:
     """Let the clock show another time, going as fast as before."""
     database, election, _url = open_database(settings)
     with closing(database), database.write() as tx:
@@ -133,7 +133,7 @@ def _move(settings: Settings, to: Callable[[Election, int], datetime]) -> str:
         before = read_clock(tx)
         speed = before.speed if before else 1
         try:
-            reading = Reading(now, to(election, speed), speed)
+            reading = ClockReading(now, to(election, speed), speed)
         except OverflowError as exc:
             raise _too_far() from exc
         if reading.portal_at.year not in YEARS:
@@ -150,7 +150,7 @@ def _too_far() -> Fault:
     )
 
 
-def _told(reading: Reading | None, election: Election, now: datetime) -> str:
+def _told(reading: ClockReading | None, election: ElectionDefinition, now: datetime) -> str:
     shown = reading.at(now) if reading else now
     there = shown.astimezone(ZoneInfo(election.time_zone))
     clock = _("The portal's clock shows {time} ({zone}); {how}.").format(
@@ -159,7 +159,7 @@ def _told(reading: Reading | None, election: Election, now: datetime) -> str:
     return f"{clock}\n{_state(election, shown, reading.speed if reading else 1)}"
 
 
-def _how(reading: Reading | None) -> str:
+def _how(reading: ClockReading | None) -> str:
     if reading is None:
         return _("it keeps the real time")
     if reading.speed == 1:
@@ -167,7 +167,7 @@ def _how(reading: Reading | None) -> str:
     return _("it was set, and goes {speed} times as fast").format(speed=reading.speed)
 
 
-def _state(election: Election, shown: datetime, speed: int) -> str:
+def _state(election: ElectionDefinition, shown: datetime, speed: int) -> str:
     if shown >= election.closes_at:
         return _("The vote is closed.")
     is_open = shown >= election.opens_at

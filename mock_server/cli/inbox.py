@@ -16,7 +16,7 @@ from mock_server.core.languages import spoken
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say, shown
 from mock_server.election.context import open_database
-from mock_server.election.model import Election
+from mock_server.election.model import ElectionDefinition
 from mock_server.helpdesk.inbox import Submission, answer_submission, find_submission, submissions
 from tui_voter.contract.shapes import LONGEST_TEXT, ClaimKind, ClaimState, Language
 
@@ -119,7 +119,7 @@ def _standard_input() -> str:
         raise unreadable(Path("-"), exc) from exc
 
 
-def _language(election: Election) -> Language:
+def _language(election: ElectionDefinition) -> Language:
     """The reader's, where the election speaks it."""
     return spoken() if spoken() in election.languages else election.languages[0]
 

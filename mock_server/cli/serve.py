@@ -22,7 +22,7 @@ from mock_server.election.context import open_database, record_public_url
 from mock_server.http.server import listen, origin_of, serve_here, serve_with
 from mock_server.mail.carriers import check_carriers
 from mock_server.ops.exposition import exposed
-from mock_server.security.credentials import Key
+from mock_server.security.credentials import PortalKey
 
 
 def add_serve(command: argparse.ArgumentParser) -> None:
@@ -90,7 +90,7 @@ def serve(
         sock = stack.enter_context(closing(listen(host, port)))
         database, election, _url = open_database(settings)
         with closing(database):
-            Key.read(settings.key_file)  # a bad one is told before anything is written
+            PortalKey.read(settings.key_file)  # a bad one is told before anything is written
             if settings.deliver_to:
                 check_carriers(settings.deliver_to, settings.smtp_ca)  # so is a bad address
             public_url = settings.public_url or election.public_url or origin_of(sock)

@@ -15,6 +15,10 @@ from mock_server.core.errors import Fault, unreadable
 T = TypeVar("T")
 
 
+class TomlTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of a file; a mistyped key is told."""
+
+
 def read_toml(path: Path, shape: type[T]) -> T:
     """Raises :class:`Fault`."""
     try:

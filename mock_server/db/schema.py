@@ -65,7 +65,7 @@ portal = Table(
     "portal",
     metadata,
     Column("created_at", Instant, nullable=False),
-    Column("election", Text, nullable=False),  # JSON of election.Election
+    Column("election", Text, nullable=False),  # JSON of election.ElectionDefinition
     Column("public_url", String(300), nullable=False),  # "" until known
 )
 

@@ -14,7 +14,7 @@ from msgspec import Meta
 from sqlalchemy import Connection, bindparam, insert, select
 
 from mock_server.core.errors import Fault
-from mock_server.core.toml_files import bad_value, read_toml
+from mock_server.core.toml_files import TomlTable, bad_value, read_toml
 from mock_server.db import schema
 from mock_server.election.texts import is_title, read_text
 from mock_server.election.voters import Voter
@@ -38,44 +38,40 @@ _LARGEST: Final = 900_000
 """Bytes that a ballot's lists may take in one language: a client reads 1 MiB at most."""
 
 
-class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    pass
-
-
 Id = Annotated[str, Meta(max_length=50, pattern=r"^[a-z0-9][a-z0-9-]*\Z")]
 """It names a file, and stands in an address."""
 
 
-class BallotTexts(_Part, frozen=True, kw_only=True):
+class BallotTexts(TomlTable, frozen=True, kw_only=True):
     name: ShortText
     description: LongText
 
 
-class ListTexts(_Part, frozen=True, kw_only=True):
+class ListTexts(TomlTable, frozen=True, kw_only=True):
     name: ShortText
     union: ShortText
 
 
-class Candidate(shapes.Candidate, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CandidateDefinition(shapes.Candidate, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The contract's candidate; a mistyped key in a folder is told."""
 
 
-class _FileList(_Part, frozen=True, kw_only=True):
+class _FileList(TomlTable, frozen=True, kw_only=True):
     id: Id
     texts: dict[Language, ListTexts]
     candidates: Annotated[
-        tuple[Candidate, ...], Meta(min_length=1, max_length=shapes.MOST_CANDIDATES)
+        tuple[CandidateDefinition, ...], Meta(min_length=1, max_length=shapes.MOST_CANDIDATES)
     ]
 
 
-class _FileBallot(_Part, frozen=True, kw_only=True):
+class _FileBallot(TomlTable, frozen=True, kw_only=True):
     id: Id
     seats: Annotated[int, Meta(ge=1)]
     texts: dict[Language, BallotTexts]
     lists: Annotated[tuple[_FileList, ...], Meta(max_length=shapes.MOST_LISTS)] = ()
 
 
-class _File(_Part, frozen=True, kw_only=True):
+class _BallotsFile(TomlTable, frozen=True, kw_only=True):
     """``ballots.toml`` as it is written."""
 
     ballots: Annotated[tuple[_FileBallot, ...], Meta(min_length=1, max_length=shapes.MOST_BALLOTS)]
@@ -87,10 +83,10 @@ class StatedTexts(ListTexts, frozen=True, kw_only=True):
     statement: str
 
 
-class CandidateList(_Part, frozen=True, kw_only=True):
+class ListDefinition(TomlTable, frozen=True, kw_only=True):
     id: str
     texts: dict[Language, StatedTexts]
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[CandidateDefinition, ...]
 
     def view(self, language: Language) -> shapes.CandidateList:
         texts = self.texts[language]
@@ -103,25 +99,25 @@ class CandidateList(_Part, frozen=True, kw_only=True):
         )
 
 
-class Ballot(_Part, frozen=True, kw_only=True):
+class BallotDefinition(TomlTable, frozen=True, kw_only=True):
     """A ballot (scrutin) with its lists in their official order."""
 
     id: str
     seats: int
     texts: dict[Language, BallotTexts]
-    lists: tuple[CandidateList, ...]
+    lists: tuple[ListDefinition, ...]
 
 
 # --- The files ------------------------------------------------------------------------------
 
 
-def read_ballots(folder: Path, languages: Sequence[Language]) -> tuple[Ballot, ...]:
+def read_ballots(folder: Path, languages: Sequence[Language]) -> tuple[BallotDefinition, ...]:
     """Every ballot, in the election's order. Raises :class:`Fault`."""
     path = folder / "ballots.toml"
-    file = read_toml(path, _File)
+    file = read_toml(path, _BallotsFile)
     _check(path, file, languages)
     ballots = tuple(
-        Ballot(
+        BallotDefinition(
             id=ballot.id,
             seats=ballot.seats,
             texts=ballot.texts,
@@ -137,8 +133,10 @@ def read_ballots(folder: Path, languages: Sequence[Language]) -> tuple[Ballot, .
     return ballots
 
 
-def _with_statements(folder: Path, item: _FileList, languages: Sequence[Language]) -> CandidateList:
-    return CandidateList(
+def _with_statements(
+    folder: Path, item: _FileList, languages: Sequence[Language]
+) -> ListDefinition:
+    return ListDefinition(
         id=item.id,
         texts={
             language: StatedTexts(
@@ -152,7 +150,7 @@ def _with_statements(folder: Path, item: _FileList, languages: Sequence[Language
     )
 
 
-def _check(path: Path, file: _File, languages: Sequence[Language]) -> None:
+def _check(path: Path, file: _BallotsFile, languages: Sequence[Language]) -> None:
     """What the types cannot say."""
     _check_unique(path, "ballots", [ballot.id for ballot in file.ballots])
     for number, ballot in enumerate(file.ballots):
@@ -191,7 +189,7 @@ def _check_unique(path: Path, key: str, ids: Sequence[str]) -> None:
         )
 
 
-def _check_size(path: Path, ballot: Ballot, languages: Sequence[Language]) -> None:
+def _check_size(path: Path, ballot: BallotDefinition, languages: Sequence[Language]) -> None:
     for language in languages:
         lists = tuple(item.view(language) for item in ballot.lists)
         if len(msgspec.json.encode(lists)) > _LARGEST:
@@ -205,7 +203,9 @@ def _check_size(path: Path, ballot: Ballot, languages: Sequence[Language]) -> No
 # --- The tables -----------------------------------------------------------------------------
 
 
-def add_ballots(tx: Connection, ballots: Sequence[Ballot], voters: Sequence[Voter]) -> None:
+def add_ballots(
+    tx: Connection, ballots: Sequence[BallotDefinition], voters: Sequence[Voter]
+) -> None:
     """The ballots of an election, with the number of ``voters`` in each one's roll."""
     numbers = Counter(name for voter in voters for name in voter.ballots)
     tx.execute(
@@ -261,10 +261,10 @@ def lists_of(
 ) -> tuple[shapes.CandidateList, ...]:
     """A ballot's lists in their official order; none for a ballot that there is not."""
     return tuple(
-        CandidateList(
+        ListDefinition(
             id=row.id,
             texts=msgspec.json.decode(row.texts, type=dict[Language, StatedTexts]),
-            candidates=msgspec.json.decode(row.candidates, type=tuple[Candidate, ...]),
+            candidates=msgspec.json.decode(row.candidates, type=tuple[CandidateDefinition, ...]),
         ).view(language)
         for row in tx.execute(_LISTS, {"ballot": ballot_id})
     )

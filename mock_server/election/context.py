@@ -14,9 +14,9 @@ from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.db.engine import Database, faults_told, read_url, sqlite_file
 from mock_server.db.versions import check_version, found_version
-from mock_server.election.model import Election, decode_election
+from mock_server.election.model import ElectionDefinition, decode_election
 from mock_server.election.portal_time import PortalTime, read_clock
-from mock_server.security.credentials import Hasher, Key
+from mock_server.security.credentials import Hasher, PortalKey
 from tui_voter.contract import shapes
 from tui_voter.contract.shapes import Language
 
@@ -36,10 +36,10 @@ class PortalContext:
     links name; it comes from configuration, never from a request. ``clock`` gives the real
     time, which guards accounts; ``portal_time`` that of the vote."""
 
-    election: Election
+    election: ElectionDefinition
     database: Database
     hasher: Hasher
-    key: Key
+    key: PortalKey
     clock: Clock
     portal_time: PortalTime
     public_url: str
@@ -62,7 +62,7 @@ class PortalContext:
 
 def open_context(settings: Settings) -> PortalContext:
     """Open an existing portal. Raises :class:`Fault`."""
-    key = Key.read(settings.key_file)
+    key = PortalKey.read(settings.key_file)
     database, election, public_url = open_database(settings)
     with database.read() as tx:
         reading = read_clock(tx)
@@ -78,7 +78,7 @@ def open_context(settings: Settings) -> PortalContext:
     )
 
 
-def open_database(settings: Settings) -> tuple[Database, Election, str]:
+def open_database(settings: Settings) -> tuple[Database, ElectionDefinition, str]:
     """The database, its election, and the origin recorded last ("" for none)."""
     url = read_url(settings.database)
     file = sqlite_file(url)

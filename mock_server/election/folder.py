@@ -20,10 +20,10 @@ from msgspec import Meta
 
 from mock_server.core.addresses import is_address
 from mock_server.core.durations import read_span
-from mock_server.core.toml_files import bad_value, read_toml
-from mock_server.election.ballots import Ballot, read_ballots
+from mock_server.core.toml_files import TomlTable, bad_value, read_toml
+from mock_server.election.ballots import BallotDefinition, read_ballots
 from mock_server.election.mail_texts import KINDS, MailText, read_document
-from mock_server.election.model import Election, Policy, Question, Texts, _Part
+from mock_server.election.model import ElectionDefinition, Policy, QuestionDefinition, Texts
 from mock_server.election.texts import read_faqs, read_pages
 from mock_server.election.voters import Voter
 from mock_server.election.voters_csv import read_voters
@@ -35,7 +35,7 @@ SAMPLE: Final = Path(__file__).with_name("sample")
 """The bundled election: fictional, complete, in French and English."""
 
 
-class _File(_Part, frozen=True, kw_only=True):
+class _ElectionFile(TomlTable, frozen=True, kw_only=True):
     """``election.toml`` as it is written."""
 
     opens_at: str
@@ -50,25 +50,27 @@ class _File(_Part, frozen=True, kw_only=True):
     public_url: str = ""
     policy: Policy = Policy()
     texts: Annotated[dict[Language, Texts], Meta(min_length=1)]
-    questions: Annotated[tuple[Question, ...], Meta(min_length=1, max_length=shapes.MOST_QUESTIONS)]
+    questions: Annotated[
+        tuple[QuestionDefinition, ...], Meta(min_length=1, max_length=shapes.MOST_QUESTIONS)
+    ]
 
 
 class ElectionFolder(msgspec.Struct, frozen=True):
     """An election, its ballots and its voters, as read."""
 
-    election: Election
-    ballots: tuple[Ballot, ...]
+    election: ElectionDefinition
+    ballots: tuple[BallotDefinition, ...]
     voters: tuple[Voter, ...]
 
     def opening_in(self, span: timedelta, now: datetime) -> ElectionFolder:
-        """The same with :meth:`Election.opening_in`."""
+        """The same with :meth:`ElectionDefinition.opening_in`."""
         return msgspec.structs.replace(self, election=self.election.opening_in(span, now))
 
 
 def read_folder(folder: Path, now: datetime) -> ElectionFolder:
     """Read and check a whole folder. Raises :class:`Fault` at the first thing wrong."""
     toml = folder / "election.toml"
-    file = read_toml(toml, _File)
+    file = read_toml(toml, _ElectionFile)
     zone = _zone(toml, file.time_zone)
     opens_at, closes_at = _next_vote(toml, file, zone, now)
     _check(toml, file)
@@ -78,7 +80,7 @@ def read_folder(folder: Path, now: datetime) -> ElectionFolder:
     if file.demo_voter.casefold() not in {item.address_key for item in voters}:
         raise bad_value(toml, "demo_voter")
     year = str(opens_at.astimezone(zone).year)
-    election = Election(
+    election = ElectionDefinition(
         opens_at=opens_at,
         closes_at=closes_at,
         claims_until=_before(toml, file, "claims_until", zone, opens_at),
@@ -123,7 +125,7 @@ def _zone(path: Path, name: str) -> ZoneInfo:
         raise bad_value(path, "time_zone") from exc
 
 
-def _check(path: Path, file: _File) -> None:
+def _check(path: Path, file: _ElectionFile) -> None:
     """What the types cannot say."""
     if not is_address(file.sender):
         raise bad_value(path, "sender")
@@ -139,7 +141,9 @@ def _check(path: Path, file: _File) -> None:
 _DATE: Final = re.compile(r"(?:(\d{4})-)?(\d\d)-(\d\d) (\d\d):(\d\d)", re.ASCII)
 
 
-def _next_vote(path: Path, file: _File, zone: ZoneInfo, now: datetime) -> tuple[datetime, datetime]:
+def _next_vote(
+    path: Path, file: _ElectionFile, zone: ZoneInfo, now: datetime
+) -> tuple[datetime, datetime]:
     """Opening and closing in UTC.
 
     Dates without a year are tried year by year from the last one on, until one has not
@@ -160,7 +164,9 @@ def _next_vote(path: Path, file: _File, zone: ZoneInfo, now: datetime) -> tuple[
     raise bad_value(path, "closes_at")
 
 
-def _before(path: Path, file: _File, key: str, zone: ZoneInfo, opens_at: datetime) -> datetime:
+def _before(
+    path: Path, file: _ElectionFile, key: str, zone: ZoneInfo, opens_at: datetime
+) -> datetime:
     """A moment before the opening, written as that is; without a year, the nearest one."""
     date, opens = _date(path, key, getattr(file, key)), _date(path, "opens_at", file.opens_at)
     year = opens_at.astimezone(zone).year

@@ -19,7 +19,7 @@ from mock_server.election.folder import ElectionFolder
 from mock_server.election.model import encode_election
 from mock_server.election.rolls import add_entries
 from mock_server.election.voters import add_voters
-from mock_server.security.credentials import Key
+from mock_server.security.credentials import PortalKey
 
 
 def install(settings: Settings, folder: ElectionFolder) -> None:
@@ -35,7 +35,7 @@ def install(settings: Settings, folder: ElectionFolder) -> None:
                 _create_sqlite_file(file)
                 made += [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))]
             if not settings.key_file.exists():
-                Key.create(settings.key_file)
+                PortalKey.create(settings.key_file)
                 made.append(settings.key_file)
             _fill(url, settings, folder)
     except BaseException:

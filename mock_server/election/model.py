@@ -7,21 +7,18 @@ from typing import Any
 
 import msgspec
 
+from mock_server.core.toml_files import TomlTable
 from mock_server.election.mail_texts import MailText
 from mock_server.election.texts import Faq, Pages
 from tui_voter.contract import shapes
 from tui_voter.contract.shapes import Language, LongText, ShortText
 
 
-class _Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    pass
-
-
 class Policy(shapes.PasswordPolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The contract's policy; a mistyped rule in a folder is told."""
 
 
-class Texts(_Part, frozen=True, kw_only=True):
+class Texts(TomlTable, frozen=True, kw_only=True):
     """What the election is called in one language. ``{year}`` is the year of the vote."""
 
     name: ShortText
@@ -29,14 +26,14 @@ class Texts(_Part, frozen=True, kw_only=True):
     support: LongText
 
 
-class Question(_Part, frozen=True, kw_only=True):
+class QuestionDefinition(TomlTable, frozen=True, kw_only=True):
     """A challenge question, in each language."""
 
     id: ShortText
     text: dict[Language, LongText]
 
 
-class Election(_Part, frozen=True, kw_only=True):
+class ElectionDefinition(TomlTable, frozen=True, kw_only=True):
     """An election with its dates settled; kept in the database as JSON."""
 
     opens_at: datetime
@@ -51,7 +48,7 @@ class Election(_Part, frozen=True, kw_only=True):
     public_url: str
     policy: Policy
     texts: dict[Language, Texts]
-    questions: tuple[Question, ...]
+    questions: tuple[QuestionDefinition, ...]
     documents: dict[Language, dict[str, MailText]]
     pages: dict[Language, Pages]
     faq: dict[Language, Faq]
@@ -89,10 +86,10 @@ class Election(_Part, frozen=True, kw_only=True):
             for item in self.questions
         )
 
-    def question(self, question_id: str) -> Question | None:
+    def question(self, question_id: str) -> QuestionDefinition | None:
         return next((item for item in self.questions if item.id == question_id), None)
 
-    def opening_in(self, span: timedelta, now: datetime) -> Election:
+    def opening_in(self, span: timedelta, now: datetime) -> ElectionDefinition:
         """The same election, opening ``span`` from now and lasting as long. Until then all
         can be tried: the lists are shown, and claims are taken."""
         opens_at = (now + span).replace(microsecond=0)
@@ -105,11 +102,11 @@ class Election(_Part, frozen=True, kw_only=True):
         )
 
 
-def decode_election(text: str) -> Election:
+def decode_election(text: str) -> ElectionDefinition:
     """The election as the database has it."""
-    return msgspec.json.decode(text, type=Election)
+    return msgspec.json.decode(text, type=ElectionDefinition)
 
 
-def encode_election(election: Election) -> str:
+def encode_election(election: ElectionDefinition) -> str:
     encoded: Any = msgspec.json.encode(election)
     return bytes(encoded).decode()

@@ -32,7 +32,7 @@ _SET = text(
 ).bindparams(bindparam("real", type_=schema.Instant), bindparam("portal", type_=schema.Instant))
 
 
-class Reading(msgspec.Struct, frozen=True):
+class ClockReading(msgspec.Struct, frozen=True):
     """How the portal's clock goes: at ``real_at`` it showed ``portal_at``, and since then it
     goes ``speed`` times as fast."""
 
@@ -44,13 +44,13 @@ class Reading(msgspec.Struct, frozen=True):
         return self.portal_at + (real - self.real_at) * self.speed
 
 
-def read_clock(tx: Connection) -> Reading | None:
+def read_clock(tx: Connection) -> ClockReading | None:
     """How the clock goes; None where it keeps the real time."""
     row = tx.execute(_READ).one_or_none()
-    return Reading(row.real_at, row.portal_at, row.speed) if row else None
+    return ClockReading(row.real_at, row.portal_at, row.speed) if row else None
 
 
-def set_clock(tx: Connection, reading: Reading) -> None:
+def set_clock(tx: Connection, reading: ClockReading) -> None:
     tx.execute(
         _SET,
         {"real": reading.real_at, "portal": reading.portal_at, "speed": reading.speed},
@@ -71,7 +71,7 @@ class PortalTime:
     """The portal's time in a process that serves. It reads no database when it is asked:
     everybody asks at the opening."""
 
-    def __init__(self, real: Clock, reading: Reading | None) -> None:
+    def __init__(self, real: Clock, reading: ClockReading | None) -> None:
         self._real = real
         self._reading = reading
 

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, bindparam, insert, select, tuple_
 from mock_server.core.refusals import Refusal
 from mock_server.db import schema
 from mock_server.election.voters import Voter
-from mock_server.security.credentials import Key
+from mock_server.security.credentials import PortalKey
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.shapes import RollEntry, RollPage, RollQuery
 
@@ -116,7 +116,7 @@ def _key_of(tx: Connection, ballot_id: str, voter_id: int) -> str | None:
 
 
 def roll_page(
-    tx: Connection, portal_key: Key, ballot_id: str, query: RollQuery, voter_id: int
+    tx: Connection, portal_key: PortalKey, ballot_id: str, query: RollQuery, voter_id: int
 ) -> RollPage:
     """A page as ``voter_id`` sees it. Raises :class:`Refusal` for a broken ``after``."""
     prefix = folded(query.search)[:_LONGEST_KEY]
@@ -138,7 +138,7 @@ def roll_page(
 
 
 def page_bounds(
-    tx: Connection, portal_key: Key, ballot_id: str, query: RollQuery, prefix: str
+    tx: Connection, portal_key: PortalKey, ballot_id: str, query: RollQuery, prefix: str
 ) -> dict[str, Any]:
     """What :data:`PAGE` is run with. It asks for one entry more than the page has, to know
     whether another page follows."""
@@ -166,14 +166,14 @@ def page_plan(tx: Connection, bounds: dict[str, Any]) -> list[str]:
     return [str(row[3]) for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", values)]
 
 
-def cursor(portal_key: Key, ballot_id: str, prefix: str, voter_id: int) -> str:
+def cursor(portal_key: PortalKey, ballot_id: str, prefix: str, voter_id: int) -> str:
     """The last entry of a page, for this roll and this search alone."""
     number = str(voter_id)
     token = portal_key.token("roll", ballot_id.encode(), prefix.encode(), number.encode())
     return f"{number}.{token}"
 
 
-def _read_cursor(portal_key: Key, ballot_id: str, prefix: str, after: str) -> int:
+def _read_cursor(portal_key: PortalKey, ballot_id: str, prefix: str, after: str) -> int:
     number = after.partition(".")[0]
     if number.isascii() and number.isdecimal() and len(number) <= 18:
         expected = cursor(portal_key, ballot_id, prefix, int(number))

@@ -18,7 +18,7 @@ from mock_server.core.errors import Fault
 from mock_server.core.languages import catalogue
 from mock_server.db import schema
 from mock_server.election.ballots import ballot_names
-from mock_server.election.model import Election
+from mock_server.election.model import ElectionDefinition
 from mock_server.election.portal_time import portal_now
 from mock_server.election.voters import voter_of
 from mock_server.helpdesk.submissions import CLAIMS, REQUESTS, SubmissionKind
@@ -115,7 +115,7 @@ def _submission(row: RowMapping, names: dict[str, str]) -> Submission:
 
 def answer_submission(
     tx: Connection,
-    election: Election,
+    election: ElectionDefinition,
     sent: Submission,
     text: str,
     state: ClaimState | None,
@@ -146,7 +146,7 @@ def answer_submission(
 
 def _tell(
     tx: Connection,
-    election: Election,
+    election: ElectionDefinition,
     sent: Submission,
     answer: str,
     state: ClaimState | None,

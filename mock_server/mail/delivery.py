@@ -27,7 +27,7 @@ from mock_server.core.settings import Settings
 from mock_server.core.terminal import shown
 from mock_server.db import schema
 from mock_server.db.engine import Database, DatabaseBusy
-from mock_server.election.model import Election
+from mock_server.election.model import ElectionDefinition
 from mock_server.mail.carrier import Carrier, NotCarried, Refused, Unreachable
 from mock_server.mail.carriers import read_carriers
 from mock_server.mail.message import message
@@ -175,7 +175,7 @@ class Delivery:
 # --- Wired ----------------------------------------------------------------------------------
 
 
-def composer(database: Database, election: Election) -> Compose:
+def composer(database: Database, election: ElectionDefinition) -> Compose:
     """What makes messages of this portal's mails."""
     with database.read() as tx:
         made_at: datetime = tx.execute(select(schema.portal.c.created_at)).scalar_one()
@@ -183,7 +183,7 @@ def composer(database: Database, election: Election) -> Compose:
 
 
 def delivery_of(
-    settings: Settings, database: Database, election: Election, stopped: asyncio.Event
+    settings: Settings, database: Database, election: ElectionDefinition, stopped: asyncio.Event
 ) -> Delivery:
     """The delivery that the settings ask for. Raises :class:`.faults.Fault`."""
 
@@ -204,7 +204,7 @@ def delivery_of(
 
 @asynccontextmanager
 async def delivering(
-    settings: Settings, database: Database, election: Election
+    settings: Settings, database: Database, election: ElectionDefinition
 ) -> AsyncIterator[None]:
     """Meanwhile, mails are delivered. A hand-over that takes too long at the end is left to
     whoever delivers next."""

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from mock_server.core.dates import in_words
 from mock_server.election.mail_texts import MailText
-from mock_server.election.model import Election
+from mock_server.election.model import ElectionDefinition
 from mock_server.election.voters import Voter
 from mock_server.mail.outbox import Mail
 
 
 def letter(
-    election: Election,
+    election: ElectionDefinition,
     voter: Voter,
     kind: str,
     *,

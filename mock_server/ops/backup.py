@@ -32,7 +32,7 @@ from mock_server.db.engine import (
 from mock_server.db.versions import check_upgradable, found_version
 from mock_server.ops import dumps
 from mock_server.ops.archive import DATABASE, FORMAT, KEY, Manifest, digest, opened, pack, put
-from mock_server.security.credentials import Key
+from mock_server.security.credentials import PortalKey
 
 Say = Callable[[str], None]
 
@@ -49,7 +49,7 @@ def backup(settings: Settings, path: Path, say: Say) -> None:
         raise Fault(_("There is no database {path}.").format(path=file))
     if os.path.lexists(path):
         raise _exists(path)
-    Key.read(settings.key_file)
+    PortalKey.read(settings.key_file)
     with (
         closing(Database(url, busy_timeout=settings.busy_timeout)) as database,
         _written(path),

@@ -37,7 +37,7 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-class Key:
+class PortalKey:
     """The portal's secret key: authenticates what the database keeps only in part.
 
     It lives in a file of its own, so that the database alone tells no captcha's answer.
@@ -49,7 +49,7 @@ class Key:
         self._secret = secret
 
     @classmethod
-    def read(cls, path: Path) -> Key:
+    def read(cls, path: Path) -> PortalKey:
         try:
             secret = path.read_bytes()
         except OSError as exc:

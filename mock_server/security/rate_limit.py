@@ -25,7 +25,7 @@ from mock_server.core.addresses import address_key
 from mock_server.core.refusals import Refusal
 from mock_server.db import schema
 from mock_server.db.locks import sweep, take_turns
-from mock_server.security.credentials import Key
+from mock_server.security.credentials import PortalKey
 from tui_voter.contract.errors import ErrorCode
 
 FORGOTTEN_AFTER: Final = timedelta(hours=24)
@@ -80,7 +80,7 @@ _CLEAR_ACCOUNT = delete(_guessing).where(
 _FORGET = sweep(_guessing, _guessing.c.last_at <= bindparam("forgotten"))
 
 
-def account_mac(key: Key, identifier: str) -> bytes:
+def account_mac(key: PortalKey, identifier: str) -> bytes:
     """What names an account among the counts."""
     return key.mac("guess", address_key(identifier).encode())[:_HALF]
 
@@ -92,7 +92,7 @@ class Guesser(msgspec.Struct, frozen=True):
     counts: tuple[tuple[bytes, Patience], ...]
 
     @classmethod
-    def signing_in(cls, key: Key, identifier: str, client: str) -> Guesser:
+    def signing_in(cls, key: PortalKey, identifier: str, client: str) -> Guesser:
         account = account_mac(key, identifier)
         this_client = key.mac("guess", account, client.encode())[:_HALF]
         return cls(
@@ -104,7 +104,7 @@ class Guesser(msgspec.Struct, frozen=True):
         )
 
     @classmethod
-    def in_session(cls, key: Key, identifier: str, session: str) -> Guesser:
+    def in_session(cls, key: PortalKey, identifier: str, session: str) -> Guesser:
         """Not by the account: whoever has stolen a session could keep the voter, in another,
         from changing the password, which ends the stolen one."""
         account = account_mac(key, identifier)
@@ -112,7 +112,7 @@ class Guesser(msgspec.Struct, frozen=True):
         return cls(account, ((account + this_session, IN_ONE_SESSION),))
 
     @classmethod
-    def answering(cls, key: Key, identifier: str) -> Guesser:
+    def answering(cls, key: PortalKey, identifier: str) -> Guesser:
         """Not by the link, which has a count of its own: others are mailed every hour."""
         account = account_mac(key, identifier)
         return cls(account, ((account + _ANY_LINK, BY_ANY_LINK),))

@@ -17,7 +17,7 @@ from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.election.context import USUAL_URL, open_database
 from mock_server.election.voters import Voter, find_voter, lock_voter
-from mock_server.security.credentials import Key
+from mock_server.security.credentials import PortalKey
 from mock_server.security.rate_limit import account_mac, clear_account
 from tui_voter.contract.links import LinkKind
 
@@ -36,7 +36,7 @@ class Care:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._database, self._election, recorded = open_database(settings)
-        self._key = Key.read(settings.key_file)
+        self._key = PortalKey.read(settings.key_file)
         self._public_url = settings.public_url or self._election.public_url or recorded or USUAL_URL
 
     def close(self) -> None:

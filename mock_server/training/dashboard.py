@@ -21,7 +21,7 @@ from textual.widgets import DataTable, Footer, Static
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.db.engine import Database, DatabaseBusy
-from mock_server.election.model import Election
+from mock_server.election.model import ElectionDefinition
 from mock_server.training.care import Care
 from mock_server.training.room import Learner, Room, Stage, look
 from mock_server.training.words import clock_line, sentence, stage_name, stuck, trouble
@@ -53,7 +53,7 @@ class Dashboard(App[None]):
         self,
         settings: Settings,
         database: Database,
-        election: Election,
+        election: ElectionDefinition,
         care: Care,
         where: Sequence[str],
     ) -> None:

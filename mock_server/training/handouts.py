@@ -24,7 +24,7 @@ from mock_server.core.errors import Fault, reason
 from mock_server.core.languages import catalogue
 from mock_server.core.settings import Settings
 from mock_server.election.context import USUAL_URL, open_database
-from mock_server.election.model import Election
+from mock_server.election.model import ElectionDefinition
 from mock_server.election.portal_time import portal_now
 from mock_server.election.rolls import folded
 from mock_server.election.voters import Voter, voters_to_invite
@@ -116,7 +116,7 @@ def _words(language: Language) -> dict[str, str]:
 
 
 def _values(
-    election: Election, learner: Voter, public_url: str, link: str, until: str
+    election: ElectionDefinition, learner: Voter, public_url: str, link: str, until: str
 ) -> dict[str, str]:
     words = _words(learner.language)
     labels = {

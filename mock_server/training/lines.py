@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.db.engine import Database, DatabaseBusy
-from mock_server.election.model import Election
+from mock_server.election.model import ElectionDefinition
 from mock_server.training.care import Care
 from mock_server.training.room import Learner, Room, look
 from mock_server.training.words import clock_line, sentence, stage_name
@@ -33,7 +33,12 @@ Write = Callable[[str], None]
 
 
 def run_lines(
-    settings: Settings, database: Database, election: Election, care: Care, *, as_json: bool
+    settings: Settings,
+    database: Database,
+    election: ElectionDefinition,
+    care: Care,
+    *,
+    as_json: bool,
 ) -> None:
     """Tell what happens, until "quit" or a signal."""
     talk: Talk = JsonTalk(election) if as_json else Talk(election)
@@ -66,7 +71,7 @@ def _read(orders: queue.Queue[str]) -> None:
 class Talk:
     """Sentences. What has been told is not told again."""
 
-    def __init__(self, election: Election, write: Write | None = None) -> None:
+    def __init__(self, election: ElectionDefinition, write: Write | None = None) -> None:
         self._election = election
         self._write = write or _to_output
         self._seen: Room | None = None

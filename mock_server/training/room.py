@@ -10,10 +10,10 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from mock_server.accounts.progress import Step
+from mock_server.accounts.progress import Milestone
 from mock_server.db import schema
-from mock_server.election.model import Election
-from mock_server.election.portal_time import Reading, read_clock
+from mock_server.election.model import ElectionDefinition
+from mock_server.election.portal_time import ClockReading, read_clock
 from tui_voter.contract.links import LinkKind
 
 
@@ -22,11 +22,11 @@ class Stage(StrEnum):
 
     WAITING = "waiting"  # for an invitation
     INVITED = "invited"
-    OPENED = Step.OPENED.value
-    PASSWORD = Step.PASSWORD.value
-    QUESTION = Step.QUESTION.value
-    ACTIVE = Step.ACTIVE.value
-    SIGNED_IN = Step.SIGNED_IN.value
+    OPENED = Milestone.OPENED.value
+    PASSWORD = Milestone.PASSWORD.value
+    QUESTION = Milestone.QUESTION.value
+    ACTIVE = Milestone.ACTIVE.value
+    SIGNED_IN = Milestone.SIGNED_IN.value
 
 
 _ORDER: Final = tuple(Stage)
@@ -83,7 +83,7 @@ class Room(msgspec.Struct, frozen=True):
     """Everybody, in the order of their numbers, and how the portal's clock goes."""
 
     learners: tuple[Learner, ...]
-    clock: Reading | None
+    clock: ClockReading | None
 
     def portal_time(self, real: datetime) -> datetime:
         return self.clock.at(real) if self.clock else real
@@ -129,7 +129,7 @@ def _stage(row: Any) -> tuple[Stage, datetime | None]:
     return max(noted, active, key=lambda item: _ORDER.index(item[0]))
 
 
-def phase(election: Election, portal_time: datetime) -> str:
+def phase(election: ElectionDefinition, portal_time: datetime) -> str:
     """ "before", "open" or "closed"."""
     if portal_time < election.opens_at:
         return "before"

@@ -26,7 +26,7 @@ from mock_server.election.installation import install
 from mock_server.election.voters import find_voter
 from mock_server.http.server import listen, make_server, origin_of
 from mock_server.ops.journal import open_journal
-from mock_server.security.credentials import Key
+from mock_server.security.credentials import PortalKey
 from mock_server.training import learners
 from mock_server.training.care import Care
 from mock_server.training.lines import run_lines
@@ -65,7 +65,7 @@ def train(settings: Settings, wanted: Wanted) -> None:
         public_url = settings.public_url or _reachable(sock)
         settings = replace(settings, public_url=public_url, training=True)
         _make(settings, wanted)
-        Key.read(settings.key_file)  # a bad one is told before anything is written
+        PortalKey.read(settings.key_file)  # a bad one is told before anything is written
         database, election, _recorded = open_database(settings)
         with closing(database), closing(Care(settings)) as care:
             record_public_url(database, public_url)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from mock_server.core.dates import to_the_second
 from mock_server.core.durations import write_span
-from mock_server.election.model import Election
+from mock_server.election.model import ElectionDefinition
 from mock_server.training.room import Learner, Room, Stage, phase
 from tui_voter.contract.errors import ErrorCode
 
@@ -79,7 +79,7 @@ def sentence(learner: Learner, now: datetime | None = None) -> str:
     return ", ".join(filter(None, [said, since]))
 
 
-def clock_line(room: Room, election: Election, now: datetime) -> str:
+def clock_line(room: Room, election: ElectionDefinition, now: datetime) -> str:
     time = room.portal_time(now)
     there = time.astimezone(ZoneInfo(election.time_zone))
     speed = room.clock.speed if room.clock else 1

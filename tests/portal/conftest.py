@@ -26,7 +26,7 @@ from mock_server.core.settings import Settings
 from mock_server.db import schema, versions
 from mock_server.election.folder import SAMPLE
 from mock_server.http.server import Server, listen, make_server, origin_of
-from mock_server.security.credentials import Key
+from mock_server.security.credentials import PortalKey
 from tests import portal_database
 from tests.portal.captcha_solver import solve
 from tests.portal.postgres import TEMPLATE, server
@@ -234,7 +234,7 @@ def settings(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Itera
     server: PostgreSQL = request.getfixturevalue("postgresql")
     with server.database(TEMPLATE) as url:
         settings = _settings(url, tmp_path)
-        Key.create(settings.key_file)
+        PortalKey.create(settings.key_file)
         yield settings
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import text
 
 from mock_server.core.refusals import Refusal
 from mock_server.core.settings import Settings
-from mock_server.security.credentials import Key
+from mock_server.security.credentials import PortalKey
 from mock_server.security.rate_limit import Guesser, count_try
 from tests import portal_database
 from tests.portal.conftest import PASSWORD, Portal
@@ -64,7 +64,7 @@ def test_no_more_recovery_links_either(portal: Portal) -> None:
 def test_tries_at_once_wait_for_nobody_while_no_delay_is_due(portal: Portal) -> None:
     """Also where the clock is read in another order than the tries are counted in."""
     portal.activated()
-    key = Key.read(portal.settings.key_file)
+    key = PortalKey.read(portal.settings.key_file)
     guesser = Guesser.signing_in(key, DEMO_VOTER, "127.0.0.1")
     now = portal.clock()
     with portal_database.transaction(portal.settings.database, writes=True) as tx:

@@ -8,7 +8,7 @@ import pytest
 
 from mock_server.captcha.answers import readings
 from mock_server.captcha.families import FAMILIES, WORDS, Family
-from mock_server.security.credentials import Key
+from mock_server.security.credentials import PortalKey
 from tests.portal.captcha_solver import number, solve
 from tests.portal.conftest import Portal
 from tui_voter.contract.shapes import Language
@@ -143,8 +143,8 @@ def test_the_database_knows_no_answer(portal: Portal) -> None:
     assert columns == {"id", "link_hash", "action", "answer_mac", "expires_at"}
     (answer,) = readings(body["captcha_answer"])
     parts = (body["captcha_id"].encode(), link_hash, act.encode(), answer.encode())
-    assert kept == Key.read(portal.settings.key_file).mac("captcha", *parts)
-    assert kept != Key(bytes(32)).mac("captcha", *parts), "it takes the key to try answers"
+    assert kept == PortalKey.read(portal.settings.key_file).mac("captcha", *parts)
+    assert kept != PortalKey(bytes(32)).mac("captcha", *parts), "it takes the key to try answers"
 
 
 def test_a_new_captcha_leaves_the_old_one_good(portal: Portal) -> None:

@@ -17,7 +17,7 @@ from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.election import portal_time
 from mock_server.election.context import open_database
-from mock_server.election.portal_time import Reading, read_clock
+from mock_server.election.portal_time import ClockReading, read_clock
 from tests.portal.conftest import Portal, Run, Stopping, serving
 
 REAL = datetime(2022, 10, 18, 8, 22, tzinfo=UTC)
@@ -26,7 +26,7 @@ OPENS = datetime(2022, 12, 1, 7, 0, tzinfo=UTC)
 CLOSES = datetime(2022, 12, 8, 16, 0, tzinfo=UTC)
 
 
-def kept(settings: Settings) -> Reading | None:
+def kept(settings: Settings) -> ClockReading | None:
     database, _election, _url = open_database(settings)
     with closing(database), database.read() as tx:
         return read_clock(tx)
@@ -50,19 +50,19 @@ def ask_until(portal: Portal, name: str, value: object) -> None:
 def test_what_is_set_is_kept_and_set_again(settings: Settings) -> None:
     assert kept(settings) is None
     clock.opening_in(settings, timedelta(minutes=2))
-    assert kept(settings) == Reading(REAL, OPENS - timedelta(minutes=2), 1)
+    assert kept(settings) == ClockReading(REAL, OPENS - timedelta(minutes=2), 1)
     clock.go(settings, 60)
-    assert kept(settings) == Reading(REAL, OPENS - timedelta(minutes=2), 60)
+    assert kept(settings) == ClockReading(REAL, OPENS - timedelta(minutes=2), 60)
     clock.closing_in(settings, timedelta(minutes=2))  # in real time, whatever the speed
-    assert kept(settings) == Reading(REAL, CLOSES - timedelta(hours=2), 60)
+    assert kept(settings) == ClockReading(REAL, CLOSES - timedelta(hours=2), 60)
     clock.set_to(settings, datetime(2022, 12, 1, 7, 58))  # noqa: DTZ001 (the election's zone)
-    assert kept(settings) == Reading(REAL, OPENS - timedelta(minutes=2), 60)
+    assert kept(settings) == ClockReading(REAL, OPENS - timedelta(minutes=2), 60)
     clock.real(settings)
     assert kept(settings) is None
 
 
 def test_a_clock_goes_on_as_fast_as_it_was_told() -> None:
-    reading = Reading(REAL, OPENS, 60)
+    reading = ClockReading(REAL, OPENS, 60)
     assert reading.at(REAL + timedelta(seconds=3)) == OPENS + timedelta(minutes=3)
 
 

@@ -14,7 +14,7 @@ from mock_server.core.durations import read_span
 from mock_server.core.errors import Fault
 from mock_server.election.folder import SAMPLE, read_folder
 from mock_server.election.mail_texts import KINDS
-from mock_server.election.model import Election, decode_election, encode_election
+from mock_server.election.model import ElectionDefinition, decode_election, encode_election
 from mock_server.mail.templates import letter
 from tui_voter.contract.rules import answer_fault
 from tui_voter.contract.shapes import DocumentKind, Language
@@ -342,4 +342,4 @@ def test_whatever_is_wrong_is_told(folder: Path, damage: Damage, sentence: str) 
 def test_a_spreadsheets_byte_order_mark_is_no_fault(folder: Path) -> None:
     path = folder / "voters.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert isinstance(read_folder(folder, NOW).election, Election)
+    assert isinstance(read_folder(folder, NOW).election, ElectionDefinition)

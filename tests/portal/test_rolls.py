@@ -22,7 +22,7 @@ from mock_server.core.settings import Settings
 from mock_server.election.context import open_database
 from mock_server.election.folder import SAMPLE
 from mock_server.election.rolls import PAGE, folded, name_key, page_bounds, page_plan
-from mock_server.security.credentials import Key
+from mock_server.security.credentials import PortalKey
 from mock_server.voter_files.generator import generate_voters
 from mock_server.voter_files.importer import Progress, import_voters
 from tests.portal.conftest import Portal, Stopping, serving
@@ -347,7 +347,7 @@ def test_a_page_is_read_from_the_index(settings: Settings, search: str) -> None:
     opened, _election, _url = open_database(settings)
     with closing(opened), opened.read() as tx:
         query = RollQuery(search=search)
-        bounds = page_bounds(tx, Key.read(settings.key_file), NATIONAL, query, folded(search))
+        bounds = page_bounds(tx, PortalKey.read(settings.key_file), NATIONAL, query, folded(search))
         plan = page_plan(tx, bounds)
     assert plan == [
         "SEARCH roll_entry USING PRIMARY KEY "
@@ -361,7 +361,7 @@ def test_it_is_on_postgresql_too(postgresql: PostgreSQL, search: str) -> None:
     with postgresql.database(TEMPLATE) as url, transaction(url, writes=True) as tx:
         tx.exec_driver_sql("ANALYZE; SET LOCAL enable_seqscan = off")  # for 60 are no million
         query = RollQuery(search=search)
-        bounds = page_bounds(tx, Key(bytes(32)), NATIONAL, query, folded(search))
+        bounds = page_bounds(tx, PortalKey(bytes(32)), NATIONAL, query, folded(search))
         explained = (
             f"EXPLAIN {PAGE.compile(tx.engine, compile_kwargs={'render_postcompile': True})}"
         )

@@ -19,7 +19,7 @@ import msgspec
 import pytest
 
 from mock_server.accounts.sign_in import new_captcha, sign_in
-from mock_server.captcha.register import Act
+from mock_server.captcha.register import CaptchaPurpose
 from mock_server.core.refusals import Refusal
 from mock_server.core.settings import HashProfile, Settings
 from mock_server.election.context import open_context
@@ -449,7 +449,7 @@ async def overtaken_sign_in(settings: Settings, password: str) -> str:
             portal_database.sql(settings.database, update, written, DEMO_VOTER)
             return await hashing(text)
 
-        captcha = await new_captcha(context, Act.SIGN_IN, shapes.Language.FR)
+        captcha = await new_captcha(context, CaptchaPurpose.SIGN_IN, shapes.Language.FR)
         request = shapes.SignIn(
             identifier=DEMO_VOTER,
             password=PASSWORD,

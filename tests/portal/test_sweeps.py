@@ -12,11 +12,11 @@ from sqlalchemy import Column, Connection, Integer, LargeBinary, Table, func, in
 
 from mock_server.accounts.link_mails import forget_requests
 from mock_server.accounts.sessions import forget_sessions
-from mock_server.captcha.register import Act, issue_captcha
+from mock_server.captcha.register import CaptchaPurpose, issue_captcha
 from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.db.locks import SWEPT_AT_ONCE
-from mock_server.security.credentials import Key
+from mock_server.security.credentials import PortalKey
 from mock_server.security.rate_limit import Guesser, count_try
 from tests.portal.conftest import statements
 from tests.portal_database import transaction
@@ -28,12 +28,12 @@ LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def ask_captcha(tx: Connection, settings: Settings) -> None:
-    key = Key.read(settings.key_file)
-    issue_captcha(tx, key, None, Act.SIGN_IN, Language.FR, settings.clock())
+    key = PortalKey.read(settings.key_file)
+    issue_captcha(tx, key, None, CaptchaPurpose.SIGN_IN, Language.FR, settings.clock())
 
 
 def try_to_sign_in(tx: Connection, settings: Settings) -> None:
-    key = Key.read(settings.key_file)
+    key = PortalKey.read(settings.key_file)
     count_try(tx, Guesser.signing_in(key, "a@b.exemple", "127.0.0.1"), settings.clock())
 
 

@@ -11,7 +11,7 @@ import pytest
 from mock_server.core.settings import Settings
 from mock_server.db.engine import Database
 from mock_server.election.context import open_database
-from mock_server.election.model import Election
+from mock_server.election.model import ElectionDefinition
 from mock_server.training.care import Care
 from mock_server.training.room import Learner, Room, look
 from tests.portal import conftest as portals
@@ -28,7 +28,7 @@ class Training:
 
     portal: Portal
     database: Database
-    election: Election
+    election: ElectionDefinition
     care: Care
 
     @property

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import quote
 
 from mock_server.core.dates import in_words
-from mock_server.election.model import Election
+from mock_server.election.model import ElectionDefinition
 from mock_server.http.pages.page import VOCABULARIES, text, whole_page
 from mock_server.mail.message import body_as_html
 from mock_server.mail.outbox import Entry
@@ -23,7 +23,7 @@ _ALL, _VOTER, _ONE, _MAIL = (
 PATH: Final = "/mailbox"
 
 
-def mailbox_page(election: Election, language: Language, entries: Sequence[Entry]) -> str:
+def mailbox_page(election: ElectionDefinition, language: Language, entries: Sequence[Entry]) -> str:
     """Who has mails, by address. ``entries`` are in the order of their queueing."""
     vocabulary = VOCABULARIES[language]
     of_voter: dict[str, list[Entry]] = {}
@@ -47,7 +47,7 @@ def mailbox_page(election: Election, language: Language, entries: Sequence[Entry
 
 
 def mailbox_of_page(
-    election: Election, language: Language, address: str, entries: Sequence[Entry]
+    election: ElectionDefinition, language: Language, address: str, entries: Sequence[Entry]
 ) -> str:
     """All mails to one voter."""
     vocabulary = VOCABULARIES[language]
@@ -69,7 +69,7 @@ def _none(language: Language) -> str:
     return f"<p>{VOCABULARIES[language]['no_mails']}</p>"
 
 
-def _facts(election: Election, language: Language, entry: Entry) -> dict[str, str]:
+def _facts(election: ElectionDefinition, language: Language, entry: Entry) -> dict[str, str]:
     return {
         "address": escape(entry.mail.recipient),
         "sender": escape(entry.mail.sender),

@@ -14,7 +14,7 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
-from mock_server.election.model import Election
+from mock_server.election.model import ElectionDefinition
 from mock_server.http.pages.words import another, then, words
 from tui_voter.contract.links import LinkKind
 from tui_voter.contract.shapes import Language
@@ -63,7 +63,7 @@ HEADERS: Final = {
 
 
 def link_page(
-    election: Election, language: Language, kind: LinkKind, link: str, portal: str
+    election: ElectionDefinition, language: Language, kind: LinkKind, link: str, portal: str
 ) -> str:
     """How to take ``link`` into the terminal. ``portal`` is the configured origin."""
     main = _LINK.substitute(
@@ -77,7 +77,7 @@ def link_page(
     return whole_page(election, language, VOCABULARIES[language]["link_title"], main)
 
 
-def front_page(election: Election, language: Language, portal: str) -> str:
+def front_page(election: ElectionDefinition, language: Language, portal: str) -> str:
     main = _FRONT.substitute(
         VOCABULARIES[language],
         another=_markup(another(language, LinkKind.ACTIVATION)),
@@ -86,13 +86,13 @@ def front_page(election: Election, language: Language, portal: str) -> str:
     return whole_page(election, language, VOCABULARIES[language]["front_title"], main)
 
 
-def missing_page(election: Election, language: Language) -> str:
+def missing_page(election: ElectionDefinition, language: Language) -> str:
     """For an address where nothing is, which it does not repeat."""
     main = _MISSING.substitute(VOCABULARIES[language], language=language)
     return whole_page(election, language, VOCABULARIES[language]["missing_title"], main)
 
 
-def whole_page(election: Election, language: Language, title: str, main: str) -> str:
+def whole_page(election: ElectionDefinition, language: Language, title: str, main: str) -> str:
     """``title`` and ``main`` are HTML."""
     vocabulary, texts = VOCABULARIES[language], election.texts[language]
     return _LAYOUT.substitute(
@@ -108,7 +108,7 @@ def whole_page(election: Election, language: Language, title: str, main: str) ->
     )
 
 
-def _switch(election: Election, current: Language) -> str:
+def _switch(election: ElectionDefinition, current: Language) -> str:
     """Links to the same page in the election's other languages."""
     if len(election.languages) == 1:
         return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mock_server.accounts import activation, link_mails
-from mock_server.accounts.progress import Step, by_link, noted
+from mock_server.accounts.progress import Milestone, by_link, noted
 from mock_server.http.routing import Call, route
 from tui_voter.contract import endpoints
 from tui_voter.contract.shapes import (
@@ -27,7 +27,7 @@ async def request_link(call: Call[LinkRequest]) -> LinkRequested:
 
 @route(endpoints.OPEN_LINK)
 async def open_link(call: Call[OpenLink]) -> Invitation:
-    async with noted(call.context, by_link(call.body.token), Step.OPENED):
+    async with noted(call.context, by_link(call.body.token), Milestone.OPENED):
         return await activation.open_link(call.context, call.body, call.language)
 
 
@@ -38,12 +38,12 @@ async def new_captcha(call: Call[NewCaptcha]) -> Captcha:
 
 @route(endpoints.CREATE_PASSWORD)
 async def create_password(call: Call[CreatePassword]) -> PasswordCreated:
-    async with noted(call.context, by_link(call.body.token), Step.PASSWORD):
+    async with noted(call.context, by_link(call.body.token), Milestone.PASSWORD):
         return await activation.create_password(call.context, call.body, call.language)
 
 
 @route(endpoints.ACTIVATE)
 async def activate(call: Call[Activate]) -> SignedIn:
     who = by_link(call.body.token)
-    async with noted(call.context, who, Step.ACTIVE, tried=Step.QUESTION):
+    async with noted(call.context, who, Milestone.ACTIVE, tried=Milestone.QUESTION):
         return await activation.activate(call.context, call.body, call.language)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mock_server.accounts import recovery, sign_in
-from mock_server.accounts.progress import Step, by_link, noted
-from mock_server.captcha.register import Act
+from mock_server.accounts.progress import Milestone, by_link, noted
+from mock_server.captcha.register import CaptchaPurpose
 from mock_server.http.routing import Call, route
 from tui_voter.contract import endpoints
 from tui_voter.contract.shapes import (
@@ -22,7 +22,7 @@ from tui_voter.contract.shapes import (
 
 @route(endpoints.RECOVERY_CAPTCHA)
 async def new_captcha(call: Call[None]) -> Captcha:
-    return await sign_in.new_captcha(call.context, Act.RECOVERY, call.language)
+    return await sign_in.new_captcha(call.context, CaptchaPurpose.RECOVERY, call.language)
 
 
 @route(endpoints.REQUEST_RECOVERY)
@@ -43,5 +43,5 @@ async def answer_question(call: Call[AnswerQuestion]) -> QuestionAnswered:
 
 @route(endpoints.RESET_PASSWORD)
 async def reset_password(call: Call[ResetPassword]) -> SignedIn:
-    async with noted(call.context, by_link(call.body.token), Step.SIGNED_IN):
+    async with noted(call.context, by_link(call.body.token), Milestone.SIGNED_IN):
         return await recovery.reset_password(call.context, call.body, call.language)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mock_server.accounts import sign_in as acts
-from mock_server.accounts.progress import Step, by_identifier, noted
+from mock_server.accounts.progress import Milestone, by_identifier, noted
 from mock_server.accounts.sessions import end_session
-from mock_server.captcha.register import Act
+from mock_server.captcha.register import CaptchaPurpose
 from mock_server.core.refusals import Refusal
 from mock_server.http.routing import Call, Session, route, session_route
 from tui_voter.contract import endpoints
@@ -15,12 +15,12 @@ from tui_voter.contract.shapes import Captcha, SessionEnded, SignedIn, SignIn
 
 @route(endpoints.SIGN_IN_CAPTCHA)
 async def new_captcha(call: Call[None]) -> Captcha:
-    return await acts.new_captcha(call.context, Act.SIGN_IN, call.language)
+    return await acts.new_captcha(call.context, CaptchaPurpose.SIGN_IN, call.language)
 
 
 @route(endpoints.SIGN_IN)
 async def sign_in(call: Call[SignIn]) -> SignedIn:
-    async with noted(call.context, by_identifier(call.body.identifier), Step.SIGNED_IN):
+    async with noted(call.context, by_identifier(call.body.identifier), Milestone.SIGNED_IN):
         return await acts.sign_in(call.context, call.body, call.client, call.language)
 
 
