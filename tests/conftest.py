@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.portal_process import RunningPortal, election_with, start_portal
 from tui_voter import messages
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
@@ -20,3 +21,23 @@ def english_unless_told() -> Iterator[None]:
     os.environ["LANGUAGE"] = "en"  # the portal's commands and their argparse go by it
     yield
     messages.use("en")
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+    """One portal for all tests of a worker: each test has a voter of its own."""
+    folder = tmp_path_factory.mktemp("portal")
+    voters = [f"voter{number}@academie.exemple" for number in range(600)]
+    with start_portal(folder, opens_in="3d", election=election_with(folder, voters)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def _addresses(portal: RunningPortal) -> Iterator[str]:
+    return iter([address for (address,) in portal.sql("SELECT address FROM voter")])
+
+
+@pytest.fixture
+def address(_addresses: Iterator[str]) -> str:
+    """A voter that no other test has met, and whose account is not active yet."""
+    return next(_addresses)

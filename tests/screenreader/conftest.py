@@ -19,7 +19,6 @@ from tests.screenreader.journeys import WALKS, Journey
 from tests.screenreader.listeners import THOROUGH, Finger, Listener
 from tests.screenreader.reader import ReadTerminal
 from tests.terminal import PROGRAM
-from tests.visit.conftest import _addresses, address, portal  # noqa: F401 fixtures
 from tests.visit.scene import Scene
 from tui_voter import messages
 
@@ -45,7 +44,7 @@ Walk = Callable[[Reader, Journey, str], None]
 
 
 @pytest.fixture
-def scene(portal: RunningPortal, address: str) -> Scene:  # noqa: F811 fixtures
+def scene(portal: RunningPortal, address: str) -> Scene:
     return Scene(portal, address)
 
 

@@ -1,4 +1,4 @@
-"""A real portal, and a voter at each front end of the real program."""
+"""A voter at each front end of the real program."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.portal_process import RunningPortal, election_with, start_portal
+from tests.portal_process import RunningPortal
 from tests.terminal import PROGRAM, Terminal
 from tests.visit.scene import Scene
 from tests.voters import FullscreenVoter, LinearVoter, ScriptedVoter, Voter
@@ -26,27 +26,6 @@ VOICES = ("scripted", "linear", "fullscreen")
 PARIS = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
 
 MakeVoter = Callable[..., Voter]
-
-
-@pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    """One portal for all tests of a worker: each test has a voter of its own."""
-    folder = tmp_path_factory.mktemp("portal")
-    voters = [f"voter{number}@academie.exemple" for number in range(300)]
-    election = election_with(folder, voters)
-    with start_portal(folder, opens_in="3d", election=election) as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def _addresses(portal: RunningPortal) -> Iterator[str]:
-    return iter([address for (address,) in portal.sql("SELECT address FROM voter")])
-
-
-@pytest.fixture
-def address(_addresses: Iterator[str]) -> str:
-    """A voter of the sample election that no other test has met."""
-    return next(_addresses)
 
 
 @pytest.fixture(params=VOICES)
