@@ -11,7 +11,8 @@ from gettext import gettext as _
 from pathlib import Path
 
 from mock_server.cli.arguments import add_stored, settings_of
-from mock_server.core.errors import Fault, unreadable
+from mock_server.core.errors import Fault
+from mock_server.core.files import unreadable
 from mock_server.core.languages import spoken
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say, shown

@@ -22,7 +22,7 @@ from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say, shown
 from mock_server.db.engine import faults_told, read_url
-from mock_server.election.context import USUAL_URL, open_database
+from mock_server.election.context import open_database
 from mock_server.election.voters import find_voter, voters_to_invite
 from mock_server.mail.delivery import Tally, delivery_of
 from mock_server.mail.outbox import Entry, Mail, entries, failures, mailbox
@@ -57,8 +57,7 @@ def _invite(options: argparse.Namespace) -> None:
 
 def invite(settings: Settings, addresses: Sequence[str]) -> list[Mail]:
     """Queue activation mails: to these voters, or to all who have no active account."""
-    database, election, recorded = open_database(settings)
-    public_url = settings.public_url or election.public_url or recorded or USUAL_URL
+    database, election, public_url = open_database(settings)
     now = settings.clock()
     with closing(database), database.write() as tx:
         return [

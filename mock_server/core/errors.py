@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 from gettext import gettext as _
-from pathlib import Path
 
 
 class Fault(Exception):
@@ -12,13 +11,6 @@ class Fault(Exception):
 
     Its text is one full sentence in the reader's language; the command ends with 2.
     """
-
-
-def unreadable(path: Path, exc: OSError | UnicodeDecodeError) -> Fault:
-    """What is wrong with a file that could not be read as text."""
-    if isinstance(exc, UnicodeDecodeError):
-        return Fault(_("{path} is not UTF-8 text.").format(path=path))
-    return Fault(_("{path} cannot be read: {why}.").format(path=path, why=reason(exc)))
 
 
 def reason(exc: OSError | UnicodeError) -> str:

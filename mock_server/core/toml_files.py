@@ -10,7 +10,8 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from mock_server.core.errors import Fault, unreadable
+from mock_server.core.errors import Fault
+from mock_server.core.files import unreadable
 
 T = TypeVar("T")
 

@@ -31,6 +31,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from mock_server.core.errors import Fault
+from mock_server.core.files import taken
 from mock_server.db import schema
 
 T = TypeVar("T")
@@ -273,9 +274,7 @@ def check_empty(url: URL, tx: Connection) -> None:
     """A server's database is made by its owner, for the portal alone."""
     tables = inspect(tx).get_table_names()
     if schema.portal.name in tables:
-        raise Fault(
-            _("{path} already exists; it was left as it is.").format(path=display_name(url))
-        )
+        raise taken(display_name(url))
     if tables:
         raise Fault(
             _("{name} holds other tables; it was left as it is.").format(name=display_name(url))

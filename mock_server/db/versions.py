@@ -6,7 +6,6 @@ only when its owner says so, never in passing.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import URL, Connection, inspect, select, text
 
 from mock_server.core.errors import Fault
+from mock_server.core.files import new_file, taken
 from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.db.engine import (
@@ -112,9 +112,9 @@ def _copied(file: Path | None, found: int) -> Iterator[Path | None]:
         return
     copy = file.with_name(f"{file.name}.version-{found}")
     try:
-        os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        new_file(copy).close()
     except FileExistsError as exc:
-        raise Fault(_("{path} already exists; it was left as it is.").format(path=copy)) from exc
+        raise taken(copy) from exc
     try:
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)

@@ -20,7 +20,7 @@ from mock_server.security.credentials import Hasher, PortalKey
 from tui_voter.contract import shapes
 from tui_voter.contract.shapes import Language
 
-USUAL_URL = "http://127.0.0.1:8000"
+_USUAL_URL = "http://127.0.0.1:8000"
 """Where ``serve`` listens unless told otherwise."""
 
 REFRESH: Final = 8
@@ -73,13 +73,14 @@ def open_context(settings: Settings) -> PortalContext:
         key=key,
         clock=settings.clock,
         portal_time=PortalTime(settings.clock, reading),
-        public_url=settings.public_url or election.public_url or public_url or USUAL_URL,
+        public_url=public_url,
         training=settings.training,
     )
 
 
 def open_database(settings: Settings) -> tuple[Database, ElectionDefinition, str]:
-    """The database, its election, and the origin recorded last ("" for none)."""
+    """The database, its election, and the origin that mailed links name. Raises
+    :class:`Fault`."""
     url = read_url(settings.database)
     file = sqlite_file(url)
     if file is not None and not file.is_file():
@@ -94,7 +95,10 @@ def open_database(settings: Settings) -> tuple[Database, ElectionDefinition, str
     except BaseException:
         database.close()
         raise
-    return database, decode_election(portal.election), portal.public_url
+    election = decode_election(portal.election)
+    # The one that was recorded is where the portal served last.
+    chosen = settings.public_url or election.public_url or portal.public_url
+    return database, election, chosen or _USUAL_URL
 
 
 def record_public_url(database: Database, public_url: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, suppress
 from gettext import gettext as _
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, insert
 
-from mock_server.core.errors import Fault
+from mock_server.core.files import new_file, taken
 from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.db.engine import Database, check_empty, faults_told, read_url, sqlite_file
@@ -47,9 +46,9 @@ def install(settings: Settings, folder: ElectionFolder) -> None:
 def _create_sqlite_file(file: Path) -> None:
     """An empty database that only its owner can read: it will hold people's names."""
     try:
-        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        new_file(file).close()
     except FileExistsError as exc:
-        raise Fault(_("{path} already exists; it was left as it is.").format(path=file)) from exc
+        raise taken(file) from exc
     try:
         with closing(sqlite3.connect(file)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")  # a lasting property of the file

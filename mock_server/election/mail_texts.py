@@ -9,7 +9,8 @@ from typing import Final
 
 import msgspec
 
-from mock_server.core.errors import Fault, unreadable
+from mock_server.core.errors import Fault
+from mock_server.core.files import unreadable
 
 _NEWS: Final[dict[str, frozenset[str]]] = {
     "activation": frozenset(),  # the invitation

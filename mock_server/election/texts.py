@@ -7,7 +7,8 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Final
 
-from mock_server.core.errors import Fault, unreadable
+from mock_server.core.errors import Fault
+from mock_server.core.files import unreadable
 from tui_voter.contract import shapes
 from tui_voter.contract.shapes import DocumentKind, Language
 from tui_voter.contract.text import is_shown

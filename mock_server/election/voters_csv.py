@@ -18,7 +18,8 @@ from typing import IO, Final
 import msgspec
 
 from mock_server.core.addresses import is_address
-from mock_server.core.errors import Fault, reason, unreadable
+from mock_server.core.errors import Fault
+from mock_server.core.files import new_file, unreadable, unwritable
 from mock_server.election.voters import Voter
 from tui_voter.contract.shapes import Language
 
@@ -202,18 +203,16 @@ def write_voters(path: Path, voters: Iterable[Voter]) -> int:
         finally:
             text.detach()
     try:
-        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as exc:
-        raise Fault(_("{path} already exists; it was left as it is.").format(path=path)) from exc
+        file = new_file(path)
     except OSError as exc:
-        raise _unwritable(path, exc) from exc
+        raise unwritable(path, exc) from exc
     try:
-        with open(number, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 (a descriptor)
-            return _write(file, voters)
+        with TextIOWrapper(file, encoding="utf-8", newline="") as text:
+            return _write(text, voters)
     except BaseException as exc:
         path.unlink(missing_ok=True)
         if isinstance(exc, OSError):
-            raise _unwritable(path, exc) from exc
+            raise unwritable(path, exc) from exc
         raise
 
 
@@ -236,7 +235,3 @@ def _write(file: IO[str], voters: Iterable[Voter]) -> int:
         count += 1
     file.flush()
     return count
-
-
-def _unwritable(path: Path, exc: OSError) -> Fault:
-    return Fault(_("{path} cannot be written: {why}.").format(path=path, why=reason(exc)))

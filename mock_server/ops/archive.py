@@ -19,7 +19,8 @@ from typing import IO, Final, Literal
 
 import msgspec
 
-from mock_server.core.errors import Fault, unreadable
+from mock_server.core.errors import Fault
+from mock_server.core.files import new_file, unreadable
 
 FORMAT: Final = 1
 KEY: Final = "portal.key"
@@ -52,8 +53,7 @@ def digest(path: Path) -> str:
 
 def pack(draft: Path, manifest: Manifest, files: dict[str, Path]) -> None:
     """Write the archive, and read it again. Raises :class:`Fault` where it differs."""
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
+    with new_file(draft) as file:
         with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as tar:
             content = msgspec.json.encode(manifest)
             tar.addfile(_member(_MANIFEST, len(content), manifest), io.BytesIO(content))
@@ -132,7 +132,7 @@ def _damaged(path: Path) -> Fault:
 def put(draft: Path, path: Path) -> None:
     """Give a finished draft of the same folder its name, which must be free. Raises
     FileExistsError. Hard links would do as well, but not on the FAT of a USB stick."""
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    new_file(path).close()
     try:
         draft.replace(path)
     except BaseException:

@@ -18,7 +18,8 @@ from typing import IO, Final, Literal
 
 from sqlalchemy import URL, Connection, func, inspect, select, table
 
-from mock_server.core.errors import Fault, reason
+from mock_server.core.errors import Fault
+from mock_server.core.files import new_file, taken, unwritable
 from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.db.engine import (
@@ -48,7 +49,7 @@ def backup(settings: Settings, path: Path, say: Say) -> None:
     if file is not None and not file.is_file():
         raise Fault(_("There is no database {path}.").format(path=file))
     if os.path.lexists(path):
-        raise _exists(path)
+        raise taken(path)
     PortalKey.read(settings.key_file)
     with (
         closing(Database(url, busy_timeout=settings.busy_timeout)) as database,
@@ -180,7 +181,7 @@ def _folder_beside(path: Path) -> Iterator[Path]:
 @contextmanager
 def _new(path: Path) -> Iterator[IO[bytes]]:
     """A new file of its owner's, on the disk when this ends."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with new_file(path) as file:
         yield file
         file.flush()
         os.fsync(file.fileno())
@@ -192,18 +193,16 @@ def _written(path: Path) -> Iterator[None]:
     try:
         yield
     except FileExistsError as exc:
-        raise _exists(Path(exc.filename or path)) from exc
+        raise taken(exc.filename or path) from exc
     except OSError as exc:
-        raise Fault(
-            _("{path} cannot be written: {why}.").format(path=path, why=reason(exc))
-        ) from exc
+        raise unwritable(path, exc) from exc
 
 
 def _check_free(file: Path | None) -> None:
     """The remains of another database would become this one's."""
     for end in ("", "-wal", "-shm", "-journal"):
         if file is not None and os.path.lexists(found := file.with_name(file.name + end)):
-            raise _exists(found)
+            raise taken(found)
 
 
 @contextmanager
@@ -223,10 +222,6 @@ def _key_put(draft: Path, path: Path) -> Iterator[None]:
     except BaseException:
         path.unlink()
         raise
-
-
-def _exists(path: Path) -> Fault:
-    return Fault(_("{path} already exists; it was left as it is.").format(path=path))
 
 
 # --- Words --------------------------------------------------------------------------------

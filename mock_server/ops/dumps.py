@@ -20,6 +20,7 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, text
 
 from mock_server.core.errors import Fault
+from mock_server.core.files import new_file
 
 _PAGES: Final = 4096
 """Copied at once, between two words on how far the copy is."""
@@ -33,7 +34,7 @@ def copy_sqlite(tx: Connection, copy: Path, told: Callable[[int, int], None]) ->
     the copy need not begin again for what is written meanwhile. ``told`` gets bytes."""
     source: Any = tx.connection.driver_connection
     size = tx.exec_driver_sql("PRAGMA page_size").scalar_one()
-    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    new_file(copy).close()
 
     def progress(_status: int, left: int, whole: int) -> None:
         told((whole - left) * size, whole * size)
@@ -45,7 +46,7 @@ def copy_sqlite(tx: Connection, copy: Path, told: Callable[[int, int], None]) ->
 def dump_postgresql(url: URL, tx: Connection, copy: Path) -> None:
     """Raises :class:`Fault` where pg_dump is not installed, or does not like the server."""
     snapshot = tx.execute(text("SELECT pg_export_snapshot()")).scalar_one()
-    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    new_file(copy).close()
     _run(
         url,
         "pg_dump",

@@ -17,6 +17,7 @@ from time import perf_counter
 from typing import TypeVar
 
 from mock_server.core.errors import Fault, reason
+from mock_server.core.files import new_file
 from mock_server.core.settings import HashProfile
 
 T = TypeVar("T")
@@ -65,8 +66,7 @@ class PortalKey:
     @classmethod
     def create(cls, path: Path) -> None:
         """Write a new key that only its owner can read. Raises FileExistsError."""
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
+        with new_file(path) as file:
             file.write(secrets.token_bytes(32))
 
     def mac(self, purpose: str, *parts: bytes) -> bytes:

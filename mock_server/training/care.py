@@ -15,7 +15,8 @@ from mock_server.core.addresses import is_address
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.db import schema
-from mock_server.election.context import USUAL_URL, open_database
+from mock_server.db.engine import Database
+from mock_server.election.model import ElectionDefinition
 from mock_server.election.voters import Voter, find_voter, lock_voter
 from mock_server.security.credentials import PortalKey
 from mock_server.security.rate_limit import account_mac, clear_account
@@ -33,14 +34,14 @@ class Care:
     """The acts on one portal. Each takes a learner's address and returns the sentence that
     says what was done; raises :class:`Fault`."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, election: ElectionDefinition, public_url: str
+    ) -> None:
         self._settings = settings
-        self._database, self._election, recorded = open_database(settings)
+        self._database = database
+        self._election = election
+        self._public_url = public_url
         self._key = PortalKey.read(settings.key_file)
-        self._public_url = settings.public_url or self._election.public_url or recorded or USUAL_URL
-
-    def close(self) -> None:
-        self._database.close()
 
     def invite_again(self, address: str) -> str:
         """A new link by mail. Earlier ones stay good."""

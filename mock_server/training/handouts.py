@@ -5,10 +5,8 @@ Links are issued for the pages, and stand nowhere else; nothing of it is sent by
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from contextlib import closing
-from gettext import gettext as _
 from gettext import ngettext
 from html import escape
 from io import BytesIO
@@ -20,10 +18,10 @@ import segno
 
 from mock_server.accounts.links import issue_link, link_url
 from mock_server.core.dates import in_words
-from mock_server.core.errors import Fault, reason
+from mock_server.core.files import new_file, unwritable
 from mock_server.core.languages import catalogue
 from mock_server.core.settings import Settings
-from mock_server.election.context import USUAL_URL, open_database
+from mock_server.election.context import open_database
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.portal_time import portal_now
 from mock_server.election.rolls import folded
@@ -67,8 +65,7 @@ $secret
 def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = ()) -> str:
     """Two files for each learner, in a new folder: for those with ``addresses``, else for all
     whose account is not active. The sentence that says so. Raises :class:`Fault`."""
-    database, election, recorded = open_database(settings)
-    public_url = settings.public_url or election.public_url or recorded or USUAL_URL
+    database, election, public_url = open_database(settings)
     with closing(database):
         with database.write() as tx:
             learners = voters_to_invite(tx, addresses)
@@ -97,45 +94,30 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
     ).format(count=count, folder=folder)
 
 
-def _words(language: Language) -> dict[str, str]:
-    """In the learner's language, which is not that of whoever prints the pages."""
-    _ = catalogue(language).gettext
-    return {
-        "title": _("Activate your account"),
-        "election": _("Election"),
-        "portal": _("Portal"),
-        "identifier": _("Identifier"),
-        "expires": _("The link works once, until"),
-        "type": _("Type this command, then paste the link when you are asked for it:"),
-        "linear": _("With a screen reader, line by line:"),
-        "link": _("Your link"),
-        "code": _("The same link as a QR code"),
-        "secret": _("This link opens your account: keep this sheet to yourself."),
-        "training": _("This is a training: the election is fictional."),
-    }
-
-
 def _values(
     election: ElectionDefinition, learner: Voter, public_url: str, link: str, until: str
 ) -> dict[str, str]:
-    words = _words(learner.language)
-    labels = {
-        f"{name}_label": words[name]
-        for name in ("election", "portal", "identifier", "link", "code")
-    }
-    said = {name: words[name] for name in ("title", "expires", "type", "linear")}
+    """What a page says, in the learner's language, which is not that of whoever prints it."""
+    _ = catalogue(learner.language).gettext
     return {
-        **labels,
-        **said,
-        "secret": words["secret"],
-        "training": words["training"],
+        "title": _("Activate your account"),
         "name": f"{learner.first_name} {learner.family_name}",
+        "training": _("This is a training: the election is fictional."),
+        "election_label": _("Election"),
         "election": election.texts[learner.language].name,
+        "portal_label": _("Portal"),
         "portal": public_url,
+        "identifier_label": _("Identifier"),
         "identifier": learner.address,
-        "link": link,
-        "until": until,
+        "type": _("Type this command, then paste the link when you are asked for it:"),
         "command": COMMAND,
+        "linear": _("With a screen reader, line by line:"),
+        "link_label": _("Your link"),
+        "link": link,
+        "code_label": _("The same link as a QR code"),
+        "expires": _("The link works once, until"),
+        "until": until,
+        "secret": _("This link opens your account: keep this sheet to yourself."),
     }
 
 
@@ -166,22 +148,16 @@ def _qr_code(values: dict[str, str]) -> str:
 def _make(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700)
-    except FileExistsError as exc:
-        raise Fault(_("{path} already exists; it was left as it is.").format(path=folder)) from exc
     except OSError as exc:
-        raise Fault(
-            _("{path} cannot be written: {why}.").format(path=folder, why=reason(exc))
-        ) from exc
+        raise unwritable(folder, exc) from exc
 
 
 def _write(path: Path, text: str) -> None:
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with new_file(path) as file:
             file.write(text.encode())
     except OSError as exc:
-        raise Fault(
-            _("{path} cannot be written: {why}.").format(path=path, why=reason(exc))
-        ) from exc
+        raise unwritable(path, exc) from exc
 
 
 def _plain(name: str) -> str:

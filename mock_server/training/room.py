@@ -12,7 +12,6 @@ from sqlalchemy import Connection, func, select
 
 from mock_server.accounts.progress import Milestone
 from mock_server.db import schema
-from mock_server.election.model import ElectionDefinition
 from mock_server.election.portal_time import ClockReading, read_clock
 from tui_voter.contract.links import LinkKind
 
@@ -127,10 +126,3 @@ def _stage(row: Any) -> tuple[Stage, datetime | None]:
     noted = (Stage(row.step), row.step_at) if row.step else invited
     active = (Stage.ACTIVE, row.activated_at) if row.activated_at else invited
     return max(noted, active, key=lambda item: _ORDER.index(item[0]))
-
-
-def phase(election: ElectionDefinition, portal_time: datetime) -> str:
-    """ "before", "open" or "closed"."""
-    if portal_time < election.opens_at:
-        return "before"
-    return "open" if portal_time < election.closes_at else "closed"

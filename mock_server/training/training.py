@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -20,9 +20,10 @@ from mock_server.accounts.link_mails import invite
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say
-from mock_server.db.engine import display_name, read_url, sqlite_file
+from mock_server.db.engine import Database, display_name, read_url, sqlite_file
 from mock_server.election.context import open_database, record_public_url
 from mock_server.election.installation import install
+from mock_server.election.model import ElectionDefinition
 from mock_server.election.voters import find_voter
 from mock_server.http.server import listen, make_server, origin_of
 from mock_server.ops.journal import open_journal
@@ -66,33 +67,39 @@ def train(settings: Settings, wanted: Wanted) -> None:
         settings = replace(settings, public_url=public_url, training=True)
         _make(settings, wanted)
         PortalKey.read(settings.key_file)  # a bad one is told before anything is written
-        database, election, _recorded = open_database(settings)
-        with closing(database), closing(Care(settings)) as care:
+        database, election, _url = open_database(settings)
+        with closing(database):
             record_public_url(database, public_url)
-            tell(_invited(settings))
+            tell(_invited(settings, database, election))
             where, warnings = _where(sock, public_url), _warnings(sock, public_url)
             for sentence in (*where, *(warnings or [_only_here()])):
                 tell(sentence)
+            care = Care(settings, database, election, public_url)
             with _served(settings, sock):
                 if wanted.view is View.SCREEN:
-                    logging.basicConfig(handlers=[logging.NullHandler()], force=True)
-                    from mock_server.training.dashboard import Dashboard  # Textual is heavy
-
-                    dashboard = Dashboard(settings, database, election, care, [*where, *warnings])
-                    dashboard.run()
-                    if dashboard.return_code:
-                        raise Fault(
-                            _("The dashboard failed, and the training ends. Start it again.")
-                        )
+                    _show(settings, database, election, care, [*where, *warnings])
                 else:
                     open_journal(None)
                     as_json = wanted.view is View.JSON
                     run_lines(settings, database, election, care, as_json=as_json)
-            tell(
-                _(
-                    "The training has ended and is kept: mock-portal train goes on with {name}."
-                ).format(name=display_name(read_url(settings.database)))
-            )
+            ended = _("The training has ended and is kept: mock-portal train goes on with {name}.")
+            tell(ended.format(name=display_name(read_url(settings.database))))
+
+
+def _show(
+    settings: Settings,
+    database: Database,
+    election: ElectionDefinition,
+    care: Care,
+    where: Sequence[str],
+) -> None:
+    logging.basicConfig(handlers=[logging.NullHandler()], force=True)
+    from mock_server.training.dashboard import Dashboard  # Textual is heavy
+
+    dashboard = Dashboard(settings, database, election, care, where)
+    dashboard.run()
+    if dashboard.return_code:
+        raise Fault(_("The dashboard failed, and the training ends. Start it again."))
 
 
 def _make(settings: Settings, wanted: Wanted) -> None:
@@ -114,10 +121,9 @@ def _make(settings: Settings, wanted: Wanted) -> None:
     install(settings, folder)
 
 
-def _invited(settings: Settings) -> str:
+def _invited(settings: Settings, database: Database, election: ElectionDefinition) -> str:
     """Invite whoever never was; a training that goes on invites nobody twice."""
-    database, election, _recorded = open_database(settings)
-    with closing(database), database.write() as tx:
+    with database.write() as tx:
         room = look(tx)
         new = [learner for learner in room.learners if learner.stage is Stage.WAITING]
         for learner in new:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from mock_server.core.dates import to_the_second
 from mock_server.core.durations import write_span
 from mock_server.election.model import ElectionDefinition
-from mock_server.training.room import Learner, Room, Stage, phase
+from mock_server.training.room import Learner, Room, Stage
 from tui_voter.contract.errors import ErrorCode
 
 
@@ -83,15 +83,14 @@ def clock_line(room: Room, election: ElectionDefinition, now: datetime) -> str:
     time = room.portal_time(now)
     there = time.astimezone(ZoneInfo(election.time_zone))
     speed = room.clock.speed if room.clock else 1
-    state = {
-        "before": _("the vote opens in {span}").format(
-            span=write_span((election.opens_at - time) / speed)
-        ),
-        "open": _("the vote is open and closes in {span}").format(
-            span=write_span((election.closes_at - time) / speed)
-        ),
-        "closed": _("the vote is closed"),
-    }[phase(election, time)]
+    if time < election.opens_at:
+        span = write_span((election.opens_at - time) / speed)
+        state = _("the vote opens in {span}").format(span=span)
+    elif time < election.closes_at:
+        span = write_span((election.closes_at - time) / speed)
+        state = _("the vote is open and closes in {span}").format(span=span)
+    else:
+        state = _("the vote is closed")
     shown = to_the_second(there)
     if speed > 1:
         shown = _("{time}, {speed} times as fast").format(time=shown, speed=speed)

@@ -47,10 +47,7 @@ class Training:
 @pytest.fixture
 def training(settings: Settings, stopping: Stopping) -> Iterator[Training]:
     settings = replace(settings, training=True)
-    database, election, _url = open_database(settings)
-    with (
-        closing(database),
-        closing(Care(settings)) as care,
-        serving(settings, stopping) as portal,
-    ):
+    database, election, public_url = open_database(settings)
+    care = Care(settings, database, election, public_url)
+    with closing(database), serving(settings, stopping) as portal:
         yield Training(portal, database, election, care)

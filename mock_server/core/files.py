@@ -1,0 +1,33 @@
+"""New files that only their owner can read, and what is wrong with a file, in a sentence."""
+
+from __future__ import annotations
+
+import os
+from gettext import gettext as _
+from pathlib import Path
+from typing import IO
+
+from mock_server.core.errors import Fault, reason
+
+
+def new_file(path: Path) -> IO[bytes]:
+    """A file that was not there, to be written; its owner's alone (mode 0600). Raises OSError,
+    FileExistsError where the name is taken."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def taken(name: Path | str) -> Fault:
+    return Fault(_("{path} already exists; it was left as it is.").format(path=name))
+
+
+def unwritable(path: Path, exc: OSError) -> Fault:
+    if isinstance(exc, FileExistsError):
+        return taken(path)
+    return Fault(_("{path} cannot be written: {why}.").format(path=path, why=reason(exc)))
+
+
+def unreadable(path: Path, exc: OSError | UnicodeDecodeError) -> Fault:
+    """What is wrong with a file that could not be read as text."""
+    if isinstance(exc, UnicodeDecodeError):
+        return Fault(_("{path} is not UTF-8 text.").format(path=path))
+    return Fault(_("{path} cannot be read: {why}.").format(path=path, why=reason(exc)))
