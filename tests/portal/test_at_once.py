@@ -123,6 +123,7 @@ class TestSubmissions:
         assert at_once(acts) == {"201": 8}
         table = {"claims": "claim", "assistance": "assistance_request"}[path]
         assert portal.sql(f"SELECT count(*) FROM {table}") == [(1,)]  # noqa: S608 (our own tables)
+        assert portal.sql("SELECT count(*) FROM mail WHERE kind LIKE '%_received'") == [(1,)]
 
     def test_no_more_are_taken_than_one_after_the_other(
         self, portal: Portal, path: str, content: dict[str, str]

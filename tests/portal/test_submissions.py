@@ -1,0 +1,332 @@
+"""Claims and requests for assistance: taken once, told by mail, kept as they were sent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, NamedTuple
+
+import httpx
+import msgspec
+import pytest
+
+from tests.portal.conftest import Portal, refused
+from tests.portal_process import DEMO_VOTER
+from tui_voter.contract import shapes
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.shapes import ClaimKind, ClaimState
+
+pytestmark = pytest.mark.both_databases
+
+KEY = "the-key-of-a-test"
+OTHER_VOTER = "remi.guegan@recherche.exemple"
+CLAIMS_UNTIL = datetime(2022, 11, 29, 16, tzinfo=UTC)
+
+Sent = shapes.Claim | shapes.AssistanceRequest
+
+
+class Desk(NamedTuple):
+    """One of the two kinds: where it is sent to and kept, and what one holds."""
+
+    path: str
+    table: str
+    prefix: str
+    mail: str
+    shape: type[Sent]
+    content: dict[str, str]
+
+    def __str__(self) -> str:
+        return self.path
+
+    def body(self, **changes: Any) -> dict[str, Any]:
+        return {"key": KEY, **self.content, **changes}
+
+    def send(self, portal: Portal, session: str, **changes: Any) -> httpx.Response:
+        return portal.ask("POST", self.path, session, **self.body(**changes))
+
+    def sent(self, portal: Portal, session: str, **changes: Any) -> Any:
+        response = self.send(portal, session, **changes)
+        assert response.status_code == 201, response.text
+        return msgspec.json.decode(response.content, type=self.shape)
+
+    def listed(self, portal: Portal, session: str) -> tuple[Sent, ...]:
+        response = portal.ask("GET", self.path, session)
+        assert response.status_code == 200, response.text
+        if self is CLAIMS:
+            return msgspec.json.decode(response.content, type=shapes.Claims).claims
+        return msgspec.json.decode(response.content, type=shapes.AssistanceRequests).requests
+
+    def rows(self, portal: Portal) -> int:
+        ((count,),) = portal.sql(f"SELECT count(*) FROM {self.table}")  # noqa: S608 (our own tables)
+        return int(count)
+
+    def mails(self, portal: Portal) -> list[tuple[Any, ...]]:
+        return portal.sql("SELECT recipient, subject, body FROM mail WHERE kind = ?", self.mail)
+
+
+CLAIMS: Final = Desk(
+    "claims",
+    "claim",
+    "R",
+    "claim_received",
+    shapes.Claim,
+    {
+        "kind": "missing_entry",
+        "ballot_id": "csa-national",
+        "text": "Je ne figure pas sur la liste.",
+    },
+)
+ASSISTANCE: Final = Desk(
+    "assistance",
+    "assistance_request",
+    "A",
+    "assistance_received",
+    shapes.AssistanceRequest,
+    {"subject": "Mon lien", "text": "Je ne l’ai pas reçu."},
+)
+
+EACH: Final = pytest.mark.parametrize("desk", [CLAIMS, ASSISTANCE], ids=str)
+
+
+# --- Listed -----------------------------------------------------------------------------------
+
+
+def test_a_claim_has_a_number_and_is_listed(portal: Portal) -> None:
+    session = portal.activated()[2]
+    claim = CLAIMS.sent(portal, session)
+    assert claim == shapes.Claim(
+        number="R-000001",
+        kind=ClaimKind.MISSING_ENTRY,
+        ballot="Comité social d’administration ministériel",
+        text="Je ne figure pas sur la liste.",
+        sent_at=portal.clock.now,
+        state=ClaimState.RECEIVED,
+    )
+    assert CLAIMS.listed(portal, session) == (claim,)
+
+
+def test_a_request_has_a_number_and_is_listed(portal: Portal) -> None:
+    session = portal.activated()[2]
+    request = ASSISTANCE.sent(portal, session)
+    assert request == shapes.AssistanceRequest(
+        number="A-000001",
+        subject="Mon lien",
+        text="Je ne l’ai pas reçu.",
+        sent_at=portal.clock.now,
+    )
+    portal.clock.advance(minutes=1)
+    second = ASSISTANCE.sent(portal, session, key=f"{KEY}-2", subject="Autre chose")
+    assert ASSISTANCE.listed(portal, session) == (second, request)
+
+
+def test_claims_are_listed_the_latest_first_with_the_ballots_there_are(portal: Portal) -> None:
+    session = portal.activated(OTHER_VOTER)[2]
+    for number, kind in enumerate(ClaimKind):
+        portal.clock.advance(seconds=1)
+        CLAIMS.sent(portal, session, key=f"{KEY}-{number}", kind=kind)
+    portal.http.headers["Accept-Language"] = "en"
+    response = portal.ask("GET", "claims", session)
+    claims = msgspec.json.decode(response.content, type=shapes.Claims)
+    assert [claim.kind for claim in claims.claims] == list(reversed(ClaimKind))
+    assert {claim.ballot for claim in claims.claims} == {"Ministry social committee"}
+    assert [ballot.id for ballot in claims.ballots] == [
+        "csa-national",
+        "csa-academique",
+        "cap-enseignants",
+        "cap-administratifs",
+        "ccp-contractuels",
+    ]
+
+
+def test_a_claim_may_be_about_a_ballot_that_one_is_missing_from(portal: Portal) -> None:
+    session = portal.activated(OTHER_VOTER)[2]
+    CLAIMS.sent(portal, session, ballot_id="ccp-contractuels")
+    unknown = CLAIMS.send(portal, session, key=f"{KEY}-2", ballot_id="nothing")
+    refused(unknown, ErrorCode.NOT_FOUND)
+
+
+@EACH
+def test_nobody_sees_what_others_have_sent(portal: Portal, desk: Desk) -> None:
+    session, other = portal.activated()[2], portal.activated(OTHER_VOTER)[2]
+    desk.sent(portal, session)
+    assert desk.listed(portal, other) == ()
+    number = desk.sent(portal, other).number  # the same key is another voter's own
+    assert number == f"{desk.prefix}-000002"
+
+
+def test_the_latest_50_are_listed(portal: Portal) -> None:
+    session = portal.activated()[2]
+    CLAIMS.sent(portal, session)
+    portal.sql(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 59) "
+        "INSERT INTO claim (voter_id, key, kind, ballot_id, text, sent_at, state, answer) "
+        "SELECT voter_id, key || i, kind, ballot_id, text, sent_at, state, answer FROM claim, n"
+    )
+    claims = CLAIMS.listed(portal, session)
+    assert [claim.number for claim in claims] == [f"R-0000{n}" for n in range(60, 10, -1)]
+
+
+# --- Told by mail -----------------------------------------------------------------------------
+
+
+@EACH
+def test_it_is_confirmed_by_mail(portal: Portal, desk: Desk) -> None:
+    session = portal.activated()[2]
+    sent = desk.sent(portal, session, text="Mon nom {link} est {number} mal écrit : %s")
+    ((recipient, subject, letter),) = desk.mails(portal)
+    assert recipient == DEMO_VOTER
+    assert sent.number in subject + letter
+    assert "Mon nom {link} est {number} mal écrit : %s" in letter
+
+
+def test_a_subject_makes_no_header(portal: Portal) -> None:
+    ASSISTANCE.sent(portal, portal.activated()[2], subject="Objet\r\nBcc: everybody@b.exemple")
+    ((_recipient, subject, _letter),) = ASSISTANCE.mails(portal)
+    assert "Bcc" not in subject
+
+
+@EACH
+def test_neither_it_nor_its_mail_is_kept_without_the_other(portal: Portal, desk: Desk) -> None:
+    session = portal.activated()[2]
+    with portal.refusing("mail"):
+        assert desk.send(portal, session).status_code == 500
+    assert desk.rows(portal) == 0
+    assert desk.sent(portal, session).number[-1] in "12"  # a number may be lost
+
+
+# --- Once --------------------------------------------------------------------------------------
+
+
+@EACH
+def test_sent_again_it_is_the_same(portal: Portal, desk: Desk) -> None:
+    session = portal.activated()[2]
+    sent = desk.sent(portal, session)
+    portal.clock.advance(minutes=5)
+    assert desk.sent(portal, session) == sent
+    spaced = {name: f"  {desk.content[name]}\n" for name in {"text", "subject"} & set(desk.content)}
+    assert desk.sent(portal, session, **spaced) == sent
+    assert len(desk.mails(portal)) == 1
+    assert desk.listed(portal, session) == (sent,)
+
+
+def test_sent_again_after_its_deadline_or_its_answer_it_still_is(portal: Portal) -> None:
+    portal.clock.now = CLAIMS_UNTIL - timedelta(seconds=1)
+    session = portal.activated()[2]
+    claim = CLAIMS.sent(portal, session)
+    portal.clock.advance(minutes=5)
+    assert CLAIMS.sent(portal, session) == claim
+    portal.sql("UPDATE claim SET state = 'accepted', answer = 'Oui.', answered_at = sent_at")
+    assert CLAIMS.sent(portal, session).state is ClaimState.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("desk", "change"),
+    [
+        (CLAIMS, {"text": "Autre chose."}),
+        (CLAIMS, {"kind": "wrong_entry"}),
+        (CLAIMS, {"ballot_id": "csa-academique"}),
+        (ASSISTANCE, {"text": "Autre chose."}),
+        (ASSISTANCE, {"subject": "Autre chose"}),
+    ],
+    ids=str,
+)
+def test_a_key_is_not_used_for_something_else(
+    portal: Portal, desk: Desk, change: dict[str, str]
+) -> None:
+    session = portal.activated()[2]
+    sent = desk.sent(portal, session)
+    refused(desk.send(portal, session, **change), ErrorCode.KEY_REUSED)
+    assert desk.listed(portal, session) == (sent,)
+
+
+# --- Limits ------------------------------------------------------------------------------------
+
+
+def test_claims_are_taken_until_their_deadline(portal: Portal) -> None:
+    portal.clock.now = CLAIMS_UNTIL - timedelta(microseconds=1)
+    session = portal.activated()[2]
+    CLAIMS.sent(portal, session)
+    portal.clock.now = CLAIMS_UNTIL
+    refused(CLAIMS.send(portal, session, key=f"{KEY}-2"), ErrorCode.CLAIMS_CLOSED)
+    assert len(CLAIMS.listed(portal, session)) == 1
+
+
+@pytest.mark.parametrize(("desk", "other"), [(CLAIMS, ASSISTANCE), (ASSISTANCE, CLAIMS)], ids=str)
+def test_a_voter_sends_at_most_20_a_day(portal: Portal, desk: Desk, other: Desk) -> None:
+    session = portal.activated()[2]
+    for number in range(20):
+        portal.clock.advance(seconds=10)
+        desk.sent(portal, session, key=f"{KEY}-{number}")
+    portal.clock.advance(seconds=10)
+    response = desk.send(portal, session, key=f"{KEY}-late")
+    wait = refused(response, ErrorCode.TOO_MANY)["retry_after"]
+    assert wait == 24 * 3600 - 200 + 10 - 10
+    assert response.headers["Retry-After"] == str(wait)
+    desk.sent(portal, session, key=f"{KEY}-3")  # an old one, sent again
+    desk.sent(portal, portal.activated(OTHER_VOTER)[2])
+    other.sent(portal, session)
+    portal.clock.advance(seconds=wait)
+    desk.sent(portal, portal.sign_in(), key=f"{KEY}-late")
+
+
+@pytest.mark.parametrize(
+    ("desk", "change"),
+    [
+        (CLAIMS, {"text": ""}),
+        (CLAIMS, {"text": " \n\t\u00a0"}),
+        (CLAIMS, {"text": "x" * 2001}),
+        (CLAIMS, {"text": None}),
+        (CLAIMS, {"kind": "other"}),
+        (CLAIMS, {"key": "short"}),
+        (CLAIMS, {"key": "x" * 65}),
+        (CLAIMS, {"key": "with spaces in it!"}),
+        (CLAIMS, {"key": f"{KEY}\n"}),
+        (CLAIMS, {"ballot_id": ""}),
+        (CLAIMS, {"more": 1}),
+        (ASSISTANCE, {"text": " "}),
+        (ASSISTANCE, {"text": "x" * 2001}),
+        # NFC takes it apart: it would be too long for the contract.
+        (ASSISTANCE, {"text": "\u0958" * 2000}),
+        (ASSISTANCE, {"subject": ""}),
+        (ASSISTANCE, {"subject": " \n "}),
+        (ASSISTANCE, {"subject": "x" * 201}),
+        (ASSISTANCE, {"key": "short"}),
+        (ASSISTANCE, {"number": "A-000001"}),
+    ],
+)
+def test_anything_else_is_an_invalid_request(
+    portal: Portal, desk: Desk, change: dict[str, Any]
+) -> None:
+    session = portal.activated()[2]
+    refused(desk.send(portal, session, **change), ErrorCode.INVALID_REQUEST)
+    assert desk.rows(portal) == 0
+
+
+@EACH
+def test_it_takes_a_session(portal: Portal, desk: Desk) -> None:
+    for response in (
+        portal.http.get(f"/api/{desk.path}"),
+        portal.http.post(f"/api/{desk.path}", json=desk.body()),
+    ):
+        refused(response, ErrorCode.SESSION_ENDED)
+
+
+# --- Kept as sent --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("  avant et après \n", "avant et après"),
+        ("E\u0301cole", "École"),
+        ("ligne 1\r\nligne 2", "ligne 1\r\nligne 2"),
+        ("[@click=app.quit]*gras*[/]", "[@click=app.quit]*gras*[/]"),
+        ("'); DROP TABLE claim; --", "'); DROP TABLE claim; --"),
+        ("🗳️ \u202eלא", "🗳️ \u202eלא"),
+        ("x" * 2000, "x" * 2000),
+        ("\u001b[2J nul: \u0000 fin", "\u001b[2J nul: \ufffd fin"),
+    ],
+)
+def test_a_text_is_kept_as_it_was_sent(portal: Portal, text: str, kept: str) -> None:
+    session = portal.activated()[2]
+    assert CLAIMS.sent(portal, session, text=text).text == kept
+    assert CLAIMS.listed(portal, session)[0].text == kept
