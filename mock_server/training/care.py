@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from gettext import gettext as _
 
 from msgspec import structs
 from sqlalchemy import Connection, bindparam, delete, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from mock_server.accounts.link_mails import invite
 from mock_server.accounts.links import use_up_links
@@ -15,7 +17,7 @@ from mock_server.core.addresses import is_address
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.db import schema
-from mock_server.db.engine import Database
+from mock_server.db.engine import Database, DatabaseBusy
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.voters import Voter, find_voter, lock_voter
 from mock_server.security.credentials import PortalKey
@@ -45,37 +47,30 @@ class Care:
 
     def invite_again(self, address: str) -> str:
         """A new link by mail. Earlier ones stay good."""
-
-        def act(tx: Connection, voter: Voter) -> None:
+        with self._learner(address) as (tx, voter):
             if voter.activated_at is not None:
                 raise Fault(
                     _("The account of {address} is already active.").format(address=address)
                 )
             self._invite(tx, voter)
-
-        self._do(address, act)
         return _("{address} was invited again.").format(address=address)
 
     def unlock(self, address: str) -> str:
         """Wrong tries at password and question are forgotten: the learner need not wait."""
-
-        def act(tx: Connection, voter: Voter) -> None:
+        with self._learner(address) as (tx, voter):
             if voter.activated_at is None:
                 raise Fault(
                     _("The account of {address} is not active yet.").format(address=address)
                 )
             clear_account(tx, account_mac(self._key, voter.address))
             forget_refusals(tx, voter.id)
-
-        self._do(address, act)
         return _("{address} may sign in at once: wrong tries are forgotten.").format(
             address=address
         )
 
     def reset(self, address: str) -> str:
         """The account is not active any more, as before its first day; a new link is sent."""
-
-        def act(tx: Connection, voter: Voter) -> None:
+        with self._learner(address) as (tx, voter):
             now = self._settings.clock()
             use_up_links(tx, LinkKind.ACTIVATION, voter.id, now)
             lock_voter(tx, voter.id)
@@ -85,19 +80,22 @@ class Care:
             tx.execute(_END_SESSIONS, {"voter": voter.id})
             forget_progress(tx, voter.id)
             self._invite(tx, structs.replace(voter, activated_at=None))
-
-        self._do(address, act)
         return _("The account of {address} starts anew: a new link was sent.").format(
             address=address
         )
 
+    @contextmanager
+    def _learner(self, address: str) -> Iterator[tuple[Connection, Voter]]:
+        """A transaction for what is done for one learner."""
+        try:
+            with self._database.write() as tx:
+                voter = find_voter(tx, address) if is_address(address) else None
+                if voter is None:
+                    told = address.encode("utf-8", "replace").decode()  # no half of a character
+                    raise Fault(_("No voter has the address {address}.").format(address=told))
+                yield tx, voter
+        except (DatabaseBusy, SQLAlchemyError) as exc:
+            raise Fault(_("The portal is busy; try again.")) from exc
+
     def _invite(self, tx: Connection, voter: Voter) -> None:
         invite(tx, self._election, voter, self._public_url, self._settings.clock())
-
-    def _do(self, address: str, act: Callable[[Connection, Voter], None]) -> None:
-        with self._database.write() as tx:
-            voter = find_voter(tx, address) if is_address(address) else None
-            if voter is None:
-                told = address.encode("utf-8", "replace").decode()  # no half of a character
-                raise Fault(_("No voter has the address {address}.").format(address=told))
-            act(tx, voter)

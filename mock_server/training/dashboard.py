@@ -200,8 +200,6 @@ class Dashboard(App[None]):
             said = await asyncio.to_thread(act, address)
         except Fault as fault:
             said = str(fault)
-        except (DatabaseBusy, SQLAlchemyError):
-            said = _("The portal is busy; try again.")
         self._said.update(said)
         await self.look()
 

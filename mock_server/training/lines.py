@@ -103,8 +103,6 @@ class Talk:
                 self.say(acts[name](address.strip()))
             except Fault as fault:
                 self.say(str(fault))
-            except (DatabaseBusy, SQLAlchemyError):
-                self.say(_("The portal is busy; try again."))
         elif name == "totals":
             self.totals()
         elif name == "list":

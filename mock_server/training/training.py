@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -181,8 +181,14 @@ def _served(settings: Settings, sock: socket) -> Iterator[None]:
     """The portal serves meanwhile, in a thread beside the trainer's view."""
     started = threading.Event()
     server = make_server(settings, started.set)
-    # Its own end, however it comes, must not leave the start waited for.
-    thread = threading.Thread(target=_run, args=(lambda: server.run([sock]), started))
+
+    def serve() -> None:
+        try:
+            server.run([sock])
+        finally:  # its own end, however it comes, must not leave the start waited for
+            started.set()
+
+    thread = threading.Thread(target=serve)
     thread.start()
     started.wait()
     try:
@@ -190,13 +196,6 @@ def _served(settings: Settings, sock: socket) -> Iterator[None]:
     finally:
         server.should_exit = True
         thread.join()
-
-
-def _run(serve: Callable[[], None], started: threading.Event) -> None:
-    try:
-        serve()
-    finally:
-        started.set()
 
 
 def _to_errors(sentence: str) -> None:
