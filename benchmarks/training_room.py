@@ -147,7 +147,7 @@ def main() -> None:
             )
             output.readline()  # told once the portal serves
             origin = ""
-            while "serves on" not in origin:
+            while "is running at" not in origin:
                 origin = notices.readline()
             origin = origin.split()[-1].rstrip(".")
             with portal_database.transaction(database) as tx:

@@ -109,27 +109,27 @@ def _stopping_on_signals() -> Iterator[None]:
 def _commands() -> dict[str, tuple[str, str]]:
     """Each command: what adds its arguments, in which file of this folder; and its purpose."""
     return {
-        "init": ("init:add_init", _("make a portal's database")),
-        "upgrade": ("init:add_upgrade", _("bring a database to this program's version")),
-        "serve": ("serve:add_serve", _("serve the portal")),
+        "init": ("init:add_init", _("create a portal’s database")),
+        "upgrade": ("init:add_upgrade", _("upgrade a database to this program’s version")),
+        "serve": ("serve:add_serve", _("run the portal")),
         "demo": (
             "demo:add_demo",
-            _("serve the sample election until standard input ends, then leave nothing"),
+            _("run the sample election until standard input ends, then leave nothing behind"),
         ),
         "clock": (
             "clock:add_clock",
-            _("read or set the portal's clock, which the rules of the vote follow"),
+            _("read or set the portal’s clock, which decides when the vote opens and closes"),
         ),
         "backup": (
             "backup:add_backup",
-            _("write a verified copy, also while the portal serves"),
+            _("write a verified copy, even while the portal is running"),
         ),
-        "restore": ("backup:add_restore", _("make a portal again from a backup")),
-        "invite": ("mail:add_invite", _("queue activation mails")),
-        "mailbox": ("mail:add_mailbox", _("read queued mails")),
+        "restore": ("backup:add_restore", _("restore a portal from a backup")),
+        "invite": ("mail:add_invite", _("queue activation emails")),
+        "mailbox": ("mail:add_mailbox", _("read queued emails")),
         "deliver": (
             "mail:add_deliver",
-            _("hand mails over to a mail server or a maildir, until Ctrl+C"),
+            _("deliver emails to a mail server or a maildir, until Ctrl+C"),
         ),
         "inbox": ("inbox:add_inbox", _("read claims and requests for assistance")),
         "answer": ("inbox:add_answer", _("answer a claim or a request for assistance")),
@@ -137,15 +137,15 @@ def _commands() -> dict[str, tuple[str, str]]:
         "export-voters": ("voters:add_export", _("write the voters to a CSV file")),
         "generate-voters": (
             "voters:add_generate",
-            _("make up voters, for tests and trainings"),
+            _("generate voters, for tests and training"),
         ),
         "train": (
             "training:add_train",
-            _("serve a training's portal, and show how far each learner has come"),
+            _("run a training portal, and show each learner’s progress"),
         ),
         "handouts": (
             "training:add_handouts",
-            _("write a page to print for each learner, with a link of their own"),
+            _("write a page to print for each learner, with their own link"),
         ),
     }
 
@@ -176,28 +176,28 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 def _add_language(parser: argparse.ArgumentParser) -> None:
     """Before or after the command; it has been read by the time that it is parsed."""
     parser.add_argument(
-        "--lang", choices=LANGUAGES, help=_("language of all texts (the locale's, else French)")
+        "--lang", choices=LANGUAGES, help=_("language of all texts (the locale’s, or else French)")
     )
 
 
 def _examples() -> str:
     return _(
         "examples:\n"
-        "  mock-portal init --opens-in 2m       the sample election, open in two minutes\n"
+        "  mock-portal init --opens-in 2m       the sample election, opening in two minutes\n"
         "  mock-portal serve                    on http://127.0.0.1:8000\n"
-        "  mock-portal invite                   an activation mail to every voter\n"
+        "  mock-portal invite                   an activation email to every voter\n"
         "  mock-portal mailbox camille.dumont@ac-armorique.exemple\n"
         "  mock-portal deliver smtp://portal@mail.example:587\n"
-        "  mock-portal inbox                    what waits for an answer\n"
-        '  mock-portal answer R-000123 --accept "You stand in the roll now."\n'
+        "  mock-portal inbox                    requests waiting for an answer\n"
+        '  mock-portal answer R-000123 --accept "You are now on the roll."\n'
         "  mock-portal import-voters people.csv\n"
-        "  mock-portal backup portal.tar        a verified copy, also while it serves\n"
-        "  mock-portal train --learners 30      a room of learners, watched\n"
+        "  mock-portal backup portal.tar        a verified copy, even while serving\n"
+        "  mock-portal train --learners 30      a training room, followed live\n"
         "\n"
         "environment:\n"
-        "  MOCK_PORTAL_DATABASE   the database, where its URL must not stand in arguments\n"
+        "  MOCK_PORTAL_DATABASE   the database, to keep its URL off the command line\n"
         "  MOCK_PORTAL_ARGON2     cost of hashing: memory in KiB,passes,lanes (19456,2,1)\n"
-        "  MOCK_PORTAL_SMTP_PASSWORD   the mail server's password, for deliver\n"
+        "  MOCK_PORTAL_SMTP_PASSWORD   the mail server’s password, for deliver\n"
         "\n"
-        "exit codes: 0 done, or stopped by a signal; 2 bad input, and nothing was changed"
+        "exit codes: 0 success, or stopped by a signal; 2 bad input, nothing was changed"
     )

@@ -31,7 +31,7 @@ def add_stored(command: argparse.ArgumentParser) -> None:
         "--key-file",
         metavar=_("FILE"),
         type=Path,
-        help=_("the portal's secret key (beside the database, .key)"),
+        help=_("the portal’s secret key (beside the database, .key)"),
     )
 
 
@@ -40,16 +40,16 @@ def add_public(command: argparse.ArgumentParser) -> None:
         "--public-url",
         metavar="URL",
         type=_origin,
-        help=_("origin that mailed links name (the election's, else the address served)"),
+        help=_("origin of the links in emails (the election’s, or else the address served)"),
     )
 
 
 def add_opening(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--opens-in",
-        metavar=_("SPAN"),
+        metavar=_("DURATION"),
         type=span,
-        help=_("let the vote open that far from now: 90s, 2m, 1h30m, 3d"),
+        help=_("time until the vote opens: 90s, 2m, 1h30m, 3d"),
     )
 
 
@@ -58,14 +58,14 @@ def add_certified(command: argparse.ArgumentParser) -> None:
         "--smtp-ca",
         metavar=_("FILE"),
         type=Path,
-        help=_("who may certify the mail server, in PEM (whom the system trusts)"),
+        help=_("CA certificates for the mail server, in PEM format (the system’s)"),
     )
 
 
 def add_address(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", default="127.0.0.1", help=_("address to listen on (127.0.0.1)"))
     command.add_argument(
-        "--port", type=_port, default=8000, help=_("port to listen on, 0 for a free one (8000)")
+        "--port", type=_port, default=8000, help=_("port to listen on, 0 for any free one (8000)")
     )
 
 
@@ -88,7 +88,7 @@ def hash_profile() -> HashProfile:
         return HashProfile.parse(cost) if cost else HashProfile()
     except ValueError as exc:
         raise Fault(
-            _('{name} must read "memory in KiB,passes,lanes", such as 19456,2,1.').format(
+            _("{name} must have the form “memory in KiB,passes,lanes”, e.g. 19456,2,1.").format(
                 name=ARGON2_VARIABLE
             )
         ) from exc
@@ -102,14 +102,14 @@ def span(text: str) -> timedelta:
         return read_span(text)
     except ValueError as exc:
         raise argparse.ArgumentTypeError(
-            _("{text} is not a span of time such as 90s, 2m, 1h30m or 3d").format(text=text)
+            _("{text} is not a valid duration, e.g. 90s, 2m, 1h30m or 3d").format(text=text)
         ) from exc
 
 
 def _origin(text: str) -> str:
     if not is_origin(text):
         raise argparse.ArgumentTypeError(
-            _("{text} is not an origin such as https://portal.example").format(text=text)
+            _("{text} is not a valid origin, e.g. https://portal.example").format(text=text)
         )
     return text.rstrip("/")
 
@@ -123,7 +123,7 @@ def endpoint(text: str) -> tuple[str, int]:
     host, colon, after = text.rpartition(":")
     if not colon or not host.strip("[]"):
         raise argparse.ArgumentTypeError(
-            _("{text} is not an address such as 127.0.0.1:9464").format(text=text)
+            _("{text} is not a valid address, e.g. 127.0.0.1:9464").format(text=text)
         )
     return host.strip("[]"), _port(after)
 

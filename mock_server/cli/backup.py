@@ -20,7 +20,7 @@ def add_backup(command: argparse.ArgumentParser) -> None:
         "file",
         metavar=_("FILE"),
         type=Path,
-        help=_("a new file; it holds the key and all data, so keep it safe"),
+        help=_("a new file; it contains the key and all data, so keep it safe"),
     )
     command.set_defaults(run=_backup)
 

@@ -29,28 +29,28 @@ YEARS: Final = range(2000, 2100)
 def add_clock(command: argparse.ArgumentParser) -> None:
     add_stored(command)
     command.set_defaults(run=_clock)
-    acts = command.add_subparsers(dest="act", required=True, metavar=_("ACT"))
+    acts = command.add_subparsers(dest="act", required=True, metavar=_("ACTION"))
 
     def act(name: str, text: str) -> argparse.ArgumentParser:
         return acts.add_parser(name, help=text, description=text)
 
-    act("show", _("what the clock shows, and how far the vote is"))
-    act("set", _("let the clock show another time")).add_argument(
+    act("show", _("show the portal’s time, and the time until the vote opens or closes"))
+    act("set", _("set the clock to another time")).add_argument(
         "value",
         metavar=_("WHEN"),
         type=_moment,
-        help=_("2026-12-01T07:58, in the election's time zone, or with an offset"),
+        help=_("2026-12-01T07:58, in the election’s time zone, or with an offset"),
     )
-    act("opening-in", _("move the clock so that the vote opens that far from now")).add_argument(
-        "value", metavar=_("SPAN"), type=span, help=_("in real time: 90s, 2m, 1h30m")
+    act("opening-in", _("move the clock so that the vote opens this long from now")).add_argument(
+        "value", metavar=_("DURATION"), type=span, help=_("in real time: 90s, 2m, 1h30m")
     )
-    act("closing-in", _("move the clock so that the vote closes that far from now")).add_argument(
-        "value", metavar=_("SPAN"), type=span, help=_("in real time: 90s, 2m, 1h30m")
+    act("closing-in", _("move the clock so that the vote closes this long from now")).add_argument(
+        "value", metavar=_("DURATION"), type=span, help=_("in real time: 90s, 2m, 1h30m")
     )
-    act("speed", _("let the clock go faster")).add_argument(
-        "value", metavar="N", type=_speed, help=_("how many times as fast, from 1 to 3600")
+    act("speed", _("make the clock run faster")).add_argument(
+        "value", metavar="N", type=_speed, help=_("how many times faster, from 1 to 3600")
     )
-    act("real", _("let the clock keep the real time again"))
+    act("real", _("return the clock to real time"))
 
 
 def _clock(options: argparse.Namespace) -> None:
@@ -72,7 +72,7 @@ def _moment(text: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError as exc:
         raise argparse.ArgumentTypeError(
-            _("{text} is not a moment such as 2026-12-01T07:58").format(text=text)
+            _("{text} is not a valid date and time, e.g. 2026-12-01T07:58").format(text=text)
         ) from exc
 
 
@@ -144,7 +144,7 @@ def _move(settings: Settings, to: Callable[[ElectionDefinition, int], datetime])
 
 def _too_far() -> Fault:
     return Fault(
-        _("The clock can be set from the year {first} to {last}.").format(
+        _("The clock can be set to any year from {first} to {last}.").format(
             first=YEARS[0], last=YEARS[-1]
         )
     )
@@ -153,7 +153,7 @@ def _too_far() -> Fault:
 def _told(reading: ClockReading | None, election: ElectionDefinition, now: datetime) -> str:
     shown = reading.at(now) if reading else now
     there = shown.astimezone(ZoneInfo(election.time_zone))
-    clock = _("The portal's clock shows {time} ({zone}); {how}.").format(
+    clock = _("The portal’s clock shows {time} ({zone}); {how}.").format(
         time=to_the_second(there), zone=election.time_zone, how=_how(reading)
     )
     return f"{clock}\n{_state(election, shown, reading.speed if reading else 1)}"
@@ -161,10 +161,10 @@ def _told(reading: ClockReading | None, election: ElectionDefinition, now: datet
 
 def _how(reading: ClockReading | None) -> str:
     if reading is None:
-        return _("it keeps the real time")
+        return _("it keeps real time")
     if reading.speed == 1:
         return _("it was set")
-    return _("it was set, and goes {speed} times as fast").format(speed=reading.speed)
+    return _("it was set, and runs {speed} times faster").format(speed=reading.speed)
 
 
 def _state(election: ElectionDefinition, shown: datetime, speed: int) -> str:

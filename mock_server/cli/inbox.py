@@ -24,9 +24,12 @@ from tui_voter.contract.shapes import LONGEST_TEXT, ClaimKind, ClaimState, Langu
 
 def add_inbox(command: argparse.ArgumentParser) -> None:
     add_stored(command)
-    command.add_argument("--all", action="store_true", help=_("also those that have an answer"))
+    command.add_argument("--all", action="store_true", help=_("include those already answered"))
     command.add_argument(
-        "number", metavar=_("NUMBER"), nargs="?", help=_("show this one whole: R-000123, A-000045")
+        "number",
+        metavar=_("NUMBER"),
+        nargs="?",
+        help=_("show this one in full: R-000123, A-000045"),
     )
     command.set_defaults(run=_inbox)
 
@@ -45,7 +48,7 @@ def listing(settings: Settings, *, answered: bool) -> str:
     with closing(database), database.read() as tx:
         found = submissions(tx, _language(election), answered=answered)
     if not found:
-        return _("Nothing has been sent.") if answered else _("Nothing waits for an answer.")
+        return _("Nothing has been sent.") if answered else _("Nothing is waiting for an answer.")
     rows = [
         (sent.number, _date(sent.sent_at), _kind(sent), _state(sent), shown(sent.voter))
         for sent in found
@@ -78,7 +81,7 @@ def whole(settings: Settings, number: str) -> str:
     ]
     lines += ["", shown(sent.text)]
     if sent.answered_at:
-        heading = _("Answer of {date}:").format(date=_date(sent.answered_at))
+        heading = _("Answered on {date}:").format(date=_date(sent.answered_at))
         lines += ["", heading, "", shown(sent.answer)]
     return "\n".join(lines)
 
@@ -91,7 +94,7 @@ def add_answer(command: argparse.ArgumentParser) -> None:
         ("--reject", ClaimState.REJECTED, _("the claim is rejected")),
     ):
         verdict.add_argument(option, dest="state", action="store_const", const=state, help=text)
-    command.add_argument("number", metavar=_("NUMBER"), help=_("as inbox lists it"))
+    command.add_argument("number", metavar=_("NUMBER"), help=_("as listed by inbox"))
     command.add_argument("text", metavar=_("TEXT"), help=_("the answer; - reads standard input"))
     command.set_defaults(run=_answer)
 
@@ -110,7 +113,7 @@ def answer(settings: Settings, number: str, text: str, state: ClaimState | None)
     with closing(database), database.write() as tx:
         sent = find_submission(tx, number, _language(election))
         answer_submission(tx, election, sent, kept, state, settings.clock())
-    return _("{number} is answered, and a mail was queued.").format(number=sent.number)
+    return _("{number} has been answered, and an email was queued.").format(number=sent.number)
 
 
 def _standard_input() -> str:

@@ -41,7 +41,7 @@ def add_invite(command: argparse.ArgumentParser) -> None:
         "addresses",
         metavar=_("ADDRESS"),
         nargs="*",
-        help=_("voters to invite (all whose account is not active)"),
+        help=_("voters to invite (all those whose account is not active)"),
     )
     command.set_defaults(run=_invite)
 
@@ -49,7 +49,7 @@ def add_invite(command: argparse.ArgumentParser) -> None:
 def _invite(options: argparse.Namespace) -> None:
     count = len(invite(settings_of(options), options.addresses))
     say(
-        ngettext("{count} mail was queued.", "{count} mails were queued.", count).format(
+        ngettext("{count} email was queued.", "{count} emails were queued.", count).format(
             count=count
         )
     )
@@ -71,15 +71,17 @@ def invite(settings: Settings, addresses: Sequence[str]) -> list[Mail]:
 
 def add_mailbox(command: argparse.ArgumentParser) -> None:
     add_stored(command)
-    command.add_argument("address", metavar=_("ADDRESS"), nargs="?", help=_("of this voter only"))
+    command.add_argument(
+        "address", metavar=_("ADDRESS"), nargs="?", help=_("only those for this voter")
+    )
     shown = command.add_mutually_exclusive_group()
     shown.add_argument(
-        "--follow", action="store_true", help=_("then print new ones as they come, until Ctrl+C")
+        "--follow", action="store_true", help=_("then print new ones as they arrive, until Ctrl+C")
     )
     shown.add_argument(
         "--failed",
         action="store_true",
-        help=_("a line for each mail that could not be delivered so far, with the reason"),
+        help=_("one line for each email not delivered so far, with the reason"),
     )
     command.set_defaults(run=_mailbox)
 
@@ -115,7 +117,7 @@ def follow(
     seen: set[int] = set()
     with (
         closing(database),
-        faults_told(read_url(settings.database), _("{name} is not a portal's database.")),
+        faults_told(read_url(settings.database), _("{name} is not a portal’s database.")),
     ):
         while True:
             with database.read() as tx:
@@ -136,13 +138,13 @@ def show_failures(settings: Settings) -> None:
     for entry in found:
         say(_failure(entry))
     if not found:
-        say(_("No mail has failed."))
+        say(_("No emails have failed."))
 
 
 def _failure(entry: Entry) -> str:
     return ngettext(
-        "{recipient}, {subject}, {count} try, again at {date}: {why}",
-        "{recipient}, {subject}, {count} tries, again at {date}: {why}",
+        "{recipient}, {subject}, {count} attempt, next on {date}: {why}",
+        "{recipient}, {subject}, {count} attempts, next on {date}: {why}",
         entry.tries,
     ).format(
         recipient=entry.mail.recipient,
@@ -177,13 +179,15 @@ def _show_mail(queued_at: datetime, mail: Mail) -> None:
 def add_deliver(command: argparse.ArgumentParser) -> None:
     add_stored(command)
     add_certified(command)
-    command.add_argument("--once", action="store_true", help=_("only what is due now, once"))
+    command.add_argument(
+        "--once", action="store_true", help=_("deliver only what is due now, then exit")
+    )
     command.add_argument(
         "url",
         metavar="URL",
         help=_(
             "smtp://user@host:587 with STARTTLS, smtps://user@host with TLS, or maildir:/path; "
-            "the password is in MOCK_PORTAL_SMTP_PASSWORD"
+            "the password is read from MOCK_PORTAL_SMTP_PASSWORD"
         ),
     )
     command.set_defaults(run=_deliver)
@@ -208,11 +212,11 @@ async def _tally(settings: Settings, *, once: bool) -> Tally:
         with _set_by_signals(stopped):
             if once:
                 with faults_told(
-                    read_url(settings.database), _("{name} is not a portal's database.")
+                    read_url(settings.database), _("{name} is not a portal’s database.")
                 ):
                     await delivery.once()
             else:
-                say(_("Mails are delivered until Ctrl+C."))
+                say(_("Delivering emails, until Ctrl+C."))
                 await delivery.until_stopped()
     return delivery.tally
 
@@ -243,7 +247,7 @@ def _set_by_signals(stopped: asyncio.Event) -> Iterator[None]:
 
 def _told(tally: Tally) -> str:
     text = ngettext(
-        "{count} mail was delivered.", "{count} mails were delivered.", tally.sent
+        "{count} email was delivered.", "{count} emails were delivered.", tally.sent
     ).format(count=tally.sent)
     if not tally.failed:
         return text
@@ -251,8 +255,8 @@ def _told(tally: Tally) -> str:
         text
         + " "
         + ngettext(
-            "{count} try failed: mock-portal mailbox --failed says why.",
-            "{count} tries failed: mock-portal mailbox --failed says why.",
+            "{count} attempt failed: mock-portal mailbox --failed shows why.",
+            "{count} attempts failed: mock-portal mailbox --failed shows why.",
             tally.failed,
         ).format(count=tally.failed)
     )

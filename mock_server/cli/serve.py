@@ -36,7 +36,7 @@ def add_serve(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--log",
         choices=tuple(JournalForm),
-        help=_("write a line for each request to standard error, without personal data"),
+        help=_("log each request to standard error, without personal data"),
     )
     command.add_argument(
         "--metrics",
@@ -44,20 +44,23 @@ def add_serve(command: argparse.ArgumentParser) -> None:
         nargs="?",
         const=("127.0.0.1", 9464),
         type=endpoint,
-        help=_("answer Prometheus there, at /metrics (127.0.0.1:9464)"),
+        help=_("serve Prometheus metrics at this address, under /metrics (127.0.0.1:9464)"),
     )
     command.add_argument(
         "--deliver",
         metavar="URL",
         default="",
-        help=_("deliver mails too, as mock-portal deliver URL does (mails stay in the mailbox)"),
+        help=_(
+            "also deliver emails, as mock-portal deliver URL does (otherwise they stay in "
+            "the mailbox)"
+        ),
     )
     command.add_argument(
         "--training",
         action="store_true",
         help=_(
-            "for a training room only: show everybody all mails, links included, at /mailbox; "
-            "note how far each learner has come"
+            "for a training room only: show everyone all emails, links included, at /mailbox; "
+            "track each learner’s progress"
         ),
     )
     command.set_defaults(run=_serve)
@@ -99,7 +102,7 @@ def serve(
         measured = stack.enter_context(exposed(settings, metrics)) if metrics else ""
 
         def started() -> None:
-            say_if_heard(_("The portal serves on {origin}.").format(origin=origin_of(sock)))
+            say_if_heard(_("The portal is running at {origin}.").format(origin=origin_of(sock)))
             if measured:
                 say_if_heard(_("Its metrics are at {url}.").format(url=measured))
 

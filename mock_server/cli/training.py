@@ -28,13 +28,15 @@ def add_train(command: argparse.ArgumentParser) -> None:
         "--learners",
         metavar="N",
         type=_learners,
-        help=_("make a portal for so many made-up learners (10, where there is none)"),
+        help=_("create a portal with N generated learners (10, if there is no portal yet)"),
     )
-    who.add_argument("--voters", metavar=_("FILE"), type=Path, help=_("or for those of a CSV file"))
+    who.add_argument(
+        "--voters", metavar=_("FILE"), type=Path, help=_("or with the learners of a CSV file")
+    )
     add_address(command)
     how = command.add_mutually_exclusive_group()
-    how.add_argument("--linear", action="store_true", help=_("tell what happens line by line"))
-    how.add_argument("--json", action="store_true", help=_("tell what happens as JSON lines"))
+    how.add_argument("--linear", action="store_true", help=_("print events line by line"))
+    how.add_argument("--json", action="store_true", help=_("print events as JSON, one per line"))
     command.set_defaults(run=_train)
 
 
@@ -67,7 +69,7 @@ def add_handouts(command: argparse.ArgumentParser) -> None:
         "addresses",
         nargs="*",
         metavar=_("ADDRESS"),
-        help=_("learners to write one for (all whose account is not active)"),
+        help=_("learners to write one for (all those whose account is not active)"),
     )
     command.set_defaults(run=_handouts)
 

@@ -24,12 +24,12 @@ def add_import(command: argparse.ArgumentParser) -> None:
         "file",
         metavar=_("FILE"),
         type=Path,
-        help=_("with the columns of an election's voters.csv; - reads standard input"),
+        help=_("with the columns of an election’s voters.csv; - reads standard input"),
     )
     command.add_argument(
         "--update",
         action="store_true",
-        help=_("update the voters who are in the portal already; their accounts stay"),
+        help=_("also update voters who are already in the portal; their accounts are kept"),
     )
     command.set_defaults(run=_import)
 
@@ -70,14 +70,14 @@ def add_generate(command: argparse.ArgumentParser) -> None:
         metavar="S",
         type=_seed,
         default=0,
-        help=_("the same seed makes the same voters (0)"),
+        help=_("the same seed generates the same voters (0)"),
     )
     command.add_argument(
         "--election",
         metavar=_("FOLDER"),
         type=Path,
         default=SAMPLE,
-        help=_("the election whose ballots they have (the bundled sample)"),
+        help=_("the election they vote in (the bundled sample)"),
     )
     command.set_defaults(run=_generate)
 
@@ -113,7 +113,7 @@ def _tell(count: int, file: Path) -> None:
     """How many were written; not into the midst of them."""
     if file != STANDARD:
         say(
-            ngettext("{count} voter is in {path}.", "{count} voters are in {path}.", count).format(
-                count=count, path=file
-            )
+            ngettext(
+                "{path} contains {count} voter.", "{path} contains {count} voters.", count
+            ).format(count=count, path=file)
         )

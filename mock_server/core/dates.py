@@ -13,12 +13,17 @@ from tui_voter.contract.languages import Language
 
 
 def in_words(moment: datetime, zone: str, language: Language) -> str:
-    """ "jeudi 01 décembre 2022 à 08h00 (heure de Paris)", "Thursday 1 December 2022 at 08:00
+    """ "jeudi 1er décembre 2022 à 8 h (heure de Paris)", "Thursday 1 December 2022 at 08:00
     (Paris time)"."""
     _ = catalogue(language).gettext
-    pattern = _("EEEE d MMMM y 'at' HH:mm")
+    there = moment.astimezone(ZoneInfo(zone))
+    pattern = "EEEE d MMMM y 'at' HH:mm"
+    if language is Language.FR:
+        day = "d'er'" if there.day == 1 else "d"
+        time = "H\u00a0'h'\u00a0mm" if there.minute else "H\u00a0'h'"
+        pattern = f"EEEE {day} MMMM y 'à' {time}"
     return _("{moment} ({city} time)").format(
-        moment=format_datetime(moment, pattern, ZoneInfo(zone), locale=language.value),
+        moment=format_datetime(there, pattern, locale=language.value),
         city=zone.rpartition("/")[2].replace("_", " "),
     )
 

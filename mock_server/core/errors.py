@@ -17,14 +17,14 @@ def reason(exc: OSError | UnicodeError) -> str:
     """Why the system would not do it: in the reader's language where the case is a common
     one, else as the system says it, in English."""
     if isinstance(exc, UnicodeError):
-        return _("it is not the name of a computer")
+        return _("it is not a valid host name")
     common = {
         errno.ENOENT: _("it does not exist"),
-        errno.EACCES: _("access is not allowed"),
-        errno.EPERM: _("access is not allowed"),
+        errno.EACCES: _("access denied"),
+        errno.EPERM: _("access denied"),
         errno.EISDIR: _("it is a folder"),
-        errno.ENOTDIR: _("a part of its path is no folder"),
-        errno.EADDRINUSE: _("it is in use already"),
-        errno.EADDRNOTAVAIL: _("it is not an address of this computer"),
+        errno.ENOTDIR: _("part of its path is not a folder"),
+        errno.EADDRINUSE: _("it is already in use"),
+        errno.EADDRNOTAVAIL: _("it is not an address on this computer"),
     }
     return common.get(exc.errno or 0) or exc.strerror or type(exc).__name__

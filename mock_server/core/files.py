@@ -17,7 +17,7 @@ def new_file(path: Path) -> IO[bytes]:
 
 
 def taken(name: Path | str) -> Fault:
-    return Fault(_("{path} already exists; it was left as it is.").format(path=name))
+    return Fault(_("{path} already exists and was not changed.").format(path=name))
 
 
 def unwritable(path: Path, exc: OSError) -> Fault:

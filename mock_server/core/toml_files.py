@@ -45,12 +45,12 @@ def _told(path: Path, message: str) -> Fault:
     outer = where.group(1) if where else ""
     if missing := _MISSING.search(message):
         key = f"{outer}.{missing.group(1)}".strip(".")
-        return Fault(_("{path} lacks the key {key}.").format(path=path, key=key))
+        return Fault(_("{path}: the key {key} is missing.").format(path=path, key=key))
     if unknown := _UNKNOWN.search(message):
         key = f"{outer}.{unknown.group(1)}".strip(".")
-        return Fault(_("{path} has a key that is not known: {key}.").format(path=path, key=key))
+        return Fault(_("{path} has an unknown key: {key}.").format(path=path, key=key))
     return bad_value(path, outer)
 
 
 def bad_value(path: Path, key: str) -> Fault:
-    return Fault(_("{path}: the value of {key} cannot be used.").format(path=path, key=key))
+    return Fault(_("{path}: the value of {key} is not valid.").format(path=path, key=key))

@@ -225,13 +225,13 @@ def read_url(text: str) -> URL:
         dialect = url.get_dialect()
         dialect.import_dbapi()
     except (ArgumentError, NoSuchModuleError, ValueError) as exc:
-        raise Fault(_("This is not the URL of a database that can be used.")) from exc
+        raise Fault(_("This is not the URL of a usable database.")) from exc
     except ImportError as exc:
         raise Fault(
             _("The driver of this database is not installed: {module}.").format(module=exc.name)
         ) from exc
     if (dialect.name, dialect.driver) not in _DRIVERS:
-        raise Fault(_("This is not the URL of a database that can be used."))
+        raise Fault(_("This is not the URL of a usable database."))
     if dialect.name == "sqlite" and sqlite_file(url) is None:
         raise Fault(_("A portal needs a database in a file, not in memory."))
     return url
@@ -259,7 +259,7 @@ def faults_told(url: URL, otherwise: str) -> Iterator[None]:
             _("The database {name} cannot be reached: {why}.").format(name=name, why=exc)
         ) from exc
     except DatabaseBusy as exc:
-        raise Fault(_("The database is held by another program; try again later.")) from exc
+        raise Fault(_("The database is in use by another program; try again later.")) from exc
     except (OSError, DBAPIError, sqlite3.Error) as exc:
         raise Fault(otherwise.format(name=name)) from exc
 
@@ -277,5 +277,5 @@ def check_empty(url: URL, tx: Connection) -> None:
         raise taken(display_name(url))
     if tables:
         raise Fault(
-            _("{name} holds other tables; it was left as it is.").format(name=display_name(url))
+            _("{name} contains other tables and was not changed.").format(name=display_name(url))
         )

@@ -62,12 +62,12 @@ def check_upgradable(url: URL, found: int) -> None:
     """Raises :class:`Fault` where no upgrade leads from that version to this one."""
     name = display_name(url)
     if not found:
-        raise Fault(_("{name} is not a portal's database.").format(name=name))
+        raise Fault(_("{name} is not a portal’s database.").format(name=name))
     if found > schema.VERSION:
         raise Fault(
             _(
-                "{name} is a database of version {found}, made by a newer program; "
-                "this one needs version {needed}."
+                "{name} is a database of version {found}, made by a newer version of this "
+                "program; this one needs version {needed}."
             ).format(name=name, found=found, needed=schema.VERSION)
         )
 
@@ -81,26 +81,26 @@ def upgrade(settings: Settings, say: Callable[[str], None]) -> None:
         raise Fault(_("There is no database {path}.").format(path=file))
     name = display_name(url)
     with closing(Database(url, busy_timeout=settings.busy_timeout)) as database:
-        with faults_told(url, _("{name} is not a portal's database.")), database.read() as tx:
+        with faults_told(url, _("{name} is not a portal’s database.")), database.read() as tx:
             found = found_version(tx)
         check_upgradable(url, found)
         if found == schema.VERSION:
-            say(_("{name} is of version {found} already.").format(name=name, found=found))
+            say(_("{name} is already at version {found}.").format(name=name, found=found))
             return
         say(
-            _("{name} goes from version {found} to version {needed}.").format(
+            _("Upgrading {name} from version {found} to version {needed}.").format(
                 name=name, found=found, needed=schema.VERSION
             )
         )
         with (
-            faults_told(url, _("The database {name} cannot be written.")),
+            faults_told(url, _("The database {name} cannot be written to.")),
             _copied(file, found) as copy,
             database.write() as tx,
         ):
             _migrate(tx, found)
     if copy:
-        say(_("Before that, it was copied to {path}.").format(path=copy))
-    say(_("The upgrade is done."))
+        say(_("A copy was first saved to {path}.").format(path=copy))
+    say(_("The upgrade is complete."))
 
 
 @contextmanager

@@ -85,11 +85,11 @@ def open_database(settings: Settings) -> tuple[Database, ElectionDefinition, str
     file = sqlite_file(url)
     if file is not None and not file.is_file():
         raise Fault(
-            _("There is no database {path}: make one with mock-portal init.").format(path=file)
+            _("There is no database {path}: create it with mock-portal init.").format(path=file)
         )
     database = Database(url, busy_timeout=settings.busy_timeout)
     try:
-        with faults_told(url, _("{name} is not a portal's database.")), database.read() as tx:
+        with faults_told(url, _("{name} is not a portal’s database.")), database.read() as tx:
             check_version(url, found_version(tx))
             portal = tx.execute(select(schema.portal)).one()
     except BaseException:

@@ -29,7 +29,7 @@ def install(settings: Settings, folder: ElectionFolder) -> None:
     url = read_url(settings.database)
     made: list[Path] = []
     try:
-        with faults_told(url, _("The database {name} cannot be written.")):
+        with faults_told(url, _("The database {name} cannot be written to.")):
             if file := sqlite_file(url):
                 _create_sqlite_file(file)
                 made += [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))]

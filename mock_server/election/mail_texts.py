@@ -76,28 +76,29 @@ def read_document(path: Path, kind: str) -> MailText:
     subject = heading.removeprefix("# ").strip()
     if not (heading.startswith("# ") and 0 < len(subject) <= 150 and subject.isprintable()):
         raise Fault(
-            _('{path} must start with its subject, on a line like "# Subject".').format(path=path)
+            _("{path} must start with its subject, on a line like “# Subject”.").format(path=path)
         )
     if len(text) > _LONGEST:
-        raise Fault(_("{path} is too long for a mail.").format(path=path))
+        raise Fault(_("{path} is too long for an email.").format(path=path))
     unknown = _places(path, text) - _PLACES - _NEWS[kind]
     if unknown:
         raise Fault(
-            _("{path} names a place that is not known: {place}.").format(
+            _("{path} contains an unknown placeholder: {place}.").format(
                 path=path, place="{" + min(unknown) + "}"
             )
         )
     if misplaced := _places(path, subject) & _IN_BODY_ALONE:
         raise Fault(
-            _("{path}: the place {place} does not belong in a subject.").format(
+            _("{path}: the placeholder {place} is not allowed in a subject.").format(
                 path=path, place="{" + min(misplaced) + "}"
             )
         )
     if (kind in _WITH_LINK) != ("{link}" in body.splitlines()):
         raise Fault(
-            _("{path}: the place {link} belongs alone on a line, in mails with a link.").format(
-                path=path, link="{link}"
-            )
+            _(
+                "{path}: the placeholder {link} must be alone on a line, in emails that "
+                "contain a link."
+            ).format(path=path, link="{link}")
         )
     return MailText(subject, body.strip() + "\n")
 
@@ -106,4 +107,4 @@ def _places(path: Path, text: str) -> set[str]:
     try:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
     except ValueError as exc:
-        raise Fault(_("{path} has a brace without its other half.").format(path=path)) from exc
+        raise Fault(_("{path} contains an unmatched brace.").format(path=path)) from exc

@@ -52,10 +52,10 @@ def _page(path: Path) -> shapes.Document:
     title = heading.removeprefix("# ").strip()
     if not (heading.startswith("# ") and is_title(title)):
         raise Fault(
-            _('{path} must start with its title, on a line like "# Title".').format(path=path)
+            _("{path} must start with its title, on a line like “# Title”.").format(path=path)
         )
     if not text.strip():
-        raise Fault(_("{path} has a title and no text.").format(path=path))
+        raise Fault(_("{path} has a title but no text.").format(path=path))
     return shapes.Document(title=title, text=text.strip())
 
 
@@ -81,7 +81,7 @@ def read_faqs(folder: Path, languages: Sequence[Language]) -> dict[Language, Faq
     for other in others:
         if _outline(faqs[first]) != _outline(faqs[other]):
             raise Fault(
-                _("{path} does not have the groups and questions of {other}.").format(
+                _("{path} does not have the same groups and questions as {other}.").format(
                     path=folder / f"faq.{other}.md", other=f"faq.{first}.md"
                 )
             )
@@ -122,16 +122,18 @@ def _sections(path: Path, mark: str, lines: Sequence[str]) -> list[tuple[str, li
         if line.startswith(mark):
             heading = line.removeprefix(mark).strip()
             if not is_title(heading):
-                raise Fault(_("{path} has a heading that cannot be used.").format(path=path))
+                raise Fault(_("{path} has a heading that is not valid.").format(path=path))
             sections.append((heading, []))
         elif sections:
             sections[-1][1].append(line)
         elif line.strip():
             raise Fault(
-                _('{path} has a text before its first heading like "{mark}...".').format(
+                _("{path} has text before its first heading of the form “{mark}...”.").format(
                     path=path, mark=mark
                 )
             )
     if not sections:
-        raise Fault(_('{path} lacks a heading like "{mark}...".').format(path=path, mark=mark))
+        raise Fault(
+            _("{path} has no heading of the form “{mark}...”.").format(path=path, mark=mark)
+        )
     return sections

@@ -113,7 +113,7 @@ def _without_nul(lines: Iterable[str], path: Path) -> Iterator[str]:
     for number, line in enumerate(lines, start=1):
         if "\0" in line:
             raise Fault(
-                _("{path}, line {line}: there is a NUL character; this is no text.").format(
+                _("{path}, line {line}: there is a NUL character; this is not a text file.").format(
                     path=path, line=number
                 )
             )
@@ -124,7 +124,7 @@ def _places(path: Path, header: Sequence[str]) -> list[int]:
     """Where each of the columns stands in a line."""
     for name in COLUMNS:
         if name not in header:
-            raise Fault(_("{path} lacks the column {column}.").format(path=path, column=name))
+            raise Fault(_("{path}: the column {column} is missing.").format(path=path, column=name))
         if header.count(name) > 1:
             raise Fault(_("{path} has the column {column} twice.").format(path=path, column=name))
     return [header.index(name) for name in COLUMNS]
@@ -148,7 +148,7 @@ def _voter(
             )
     if wrong := _wrong_column(dict(zip(COLUMNS, values, strict=True)), languages):
         return Fault(
-            _("{path}, line {line}: the value of {column} cannot be used.").format(
+            _("{path}, line {line}: the value of {column} is not valid.").format(
                 path=path, line=line, column=wrong
             )
         )
@@ -177,14 +177,14 @@ def _wrong_column(values: dict[str, str], languages: Sequence[Language]) -> str 
 
 def twice(path: Path, line: int, first: int) -> Fault:
     return Fault(
-        _("{path}, line {line}: this address already stands on line {first}.").format(
+        _("{path}, line {line}: this address is already on line {first}.").format(
             path=path, line=line, first=first
         )
     )
 
 
 def no_voter(path: Path) -> Fault:
-    return Fault(_("{path} holds no voter.").format(path=path))
+    return Fault(_("{path} contains no voters.").format(path=path))
 
 
 # --- Writing --------------------------------------------------------------------------------

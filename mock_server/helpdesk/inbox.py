@@ -86,9 +86,9 @@ def _read_number(text: str) -> tuple[SubmissionKind, int]:
     match = _NUMBER.fullmatch(text.strip())
     if match is None:
         raise Fault(
-            _(
-                "{text} is not the number of a claim or a request, such as R-000123 or A-000045."
-            ).format(text=text)
+            _("{text} is not a valid claim or request number, e.g. R-000123 or A-000045.").format(
+                text=text
+            )
         )
     return CLAIMS if match[1].upper() == CLAIMS.prefix else REQUESTS, int(match[2])
 
@@ -139,7 +139,7 @@ def answer_submission(
         != 1
     ):
         raise Fault(
-            _("{number} has its answer already; it stays as it is.").format(number=sent.number)
+            _("{number} has already been answered; nothing was changed.").format(number=sent.number)
         )
     _tell(tx, election, sent, text, state, now)
 

@@ -47,11 +47,11 @@ def listen(host: str, port: int) -> socket.socket:
         sock.listen(BACKLOG)
     except OSError as exc:
         sock.close()
-        sentence = _("Port {port} of {host} cannot be used: {why}.")
+        sentence = _("Port {port} on {host} cannot be used: {why}.")
         if exc.errno == errno.EADDRINUSE:
             sentence = _(
-                "Port {port} of {host} is in use already: stop the program that has it, or name "
-                "another one with --port (0 for any that is free)."
+                "Port {port} on {host} is already in use: stop the program that is using it, "
+                "or choose another port with --port (0 for any free one)."
             )
         raise Fault(sentence.format(port=port, host=host, why=reason(exc))) from exc
     sock.set_inheritable(True)

@@ -49,7 +49,10 @@ def check_carriers(url: str, ca_file: Path | None) -> None:
 def read_server(url: str, ca_file: Path | None = None) -> Server:
     """Raises :class:`Fault`, which does not repeat what may hold a password."""
     wrong = Fault(
-        _("A place for mails is written smtp://user@host:587, smtps://user@host or maildir:/path.")
+        _(
+            "A destination for emails is written smtp://user@host:587, smtps://user@host "
+            "or maildir:/path."
+        )
     )
     try:
         parts = urlsplit(url)
@@ -63,7 +66,7 @@ def read_server(url: str, ca_file: Path | None = None) -> Server:
         raise wrong
     if parts.password is not None:
         raise Fault(
-            _("The mail server's password belongs in {name}, not in an argument.").format(
+            _("The mail server’s password belongs in {name}, not on the command line.").format(
                 name=PASSWORD_VARIABLE
             )
         )
@@ -71,7 +74,7 @@ def read_server(url: str, ca_file: Path | None = None) -> Server:
     password = os.environ.get(PASSWORD_VARIABLE, "")
     if user and not password:
         raise Fault(
-            _("The mail server's password is missing: put it into {name}.").format(
+            _("The mail server’s password is missing: set it in {name}.").format(
                 name=PASSWORD_VARIABLE
             )
         )
@@ -89,6 +92,4 @@ def _trust(ca_file: Path | None) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=ca_file)
     except (OSError, ssl.SSLError) as exc:
-        raise Fault(
-            _("{path} holds no certificates that can be read.").format(path=ca_file)
-        ) from exc
+        raise Fault(_("{path} contains no readable certificates.").format(path=ca_file)) from exc

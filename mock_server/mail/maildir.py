@@ -24,7 +24,7 @@ class Maildir:
     def open(cls, path: Path) -> Maildir:
         """The maildir at ``path``, made where there is nothing yet. Raises :class:`Fault`."""
         if path.exists() and not (path / "new").is_dir():
-            raise Fault(_("{path} is there, and is no maildir.").format(path=path))
+            raise Fault(_("{path} exists, but is not a maildir.").format(path=path))
         try:
             return cls(mailbox.Maildir(path))
         except OSError as exc:

@@ -87,7 +87,9 @@ class Archive:
         except (msgspec.MsgspecError, UnicodeDecodeError) as exc:
             raise _damaged(path) from exc
         if self.manifest.format != FORMAT:
-            raise Fault(_("{path} is a backup made by a newer program.").format(path=path))
+            raise Fault(
+                _("{path} is a backup made by a newer version of this program.").format(path=path)
+            )
 
     def read(self, name: str, target: IO[bytes], told: Read | None = None) -> None:
         """Copy one of its files. Raises :class:`Fault` where it is not what was packed."""
@@ -126,7 +128,7 @@ def opened(path: Path) -> Iterator[Archive]:
 
 
 def _damaged(path: Path) -> Fault:
-    return Fault(_("{path} is not a portal's backup, or it is damaged.").format(path=path))
+    return Fault(_("{path} is not a portal’s backup, or it is damaged.").format(path=path))
 
 
 def put(draft: Path, path: Path) -> None:

@@ -58,7 +58,9 @@ def backup(settings: Settings, path: Path, say: Say) -> None:
     ):
         copy, key, draft = folder / DATABASE, folder / KEY, folder / "archive"
         with (
-            faults_told(url, _("{name} cannot be copied: the disk is full, or it is damaged.")),
+            faults_told(
+                url, _("{name} cannot be copied: the disk is full, or the database is damaged.")
+            ),
             database.read() as tx,
         ):
             version = found_version(tx)
@@ -83,9 +85,9 @@ def backup(settings: Settings, path: Path, say: Say) -> None:
         put(draft, path)
     say(_told(manifest))
     say(
-        _("{path} holds the portal's key and all its data: keep it as safe as these.").format(
-            path=path
-        )
+        _(
+            "{path} contains the portal’s key and all its data: protect it just as carefully."
+        ).format(path=path)
     )
 
 
@@ -98,7 +100,7 @@ def restore(settings: Settings, path: Path, say: Say) -> None:
         manifest = archive.manifest
         if manifest.database != _kind(url):
             raise Fault(
-                _("{path} is a backup of a {kind} database; {name} is none.").format(
+                _("{path} is a backup of a {kind} database; {name} is not one.").format(
                     path=path, kind=manifest.database, name=display_name(url)
                 )
             )
@@ -119,12 +121,12 @@ def restore(settings: Settings, path: Path, say: Say) -> None:
                     _restore_postgresql(settings, url, copy, manifest)
     say(_told(manifest))
     if manifest.version != schema.VERSION:
-        say(_("It is of an older version: upgrade it with mock-portal upgrade."))
+        say(_("It is from an older version: upgrade it with mock-portal upgrade."))
 
 
 def _restore_postgresql(settings: Settings, url: URL, copy: Path, manifest: Manifest) -> None:
     database = Database(url, busy_timeout=settings.busy_timeout)
-    with closing(database), faults_told(url, _("The database {name} cannot be written.")):
+    with closing(database), faults_told(url, _("The database {name} cannot be written to.")):
         with database.read() as tx:
             check_empty(url, tx)
         dumps.restore_postgresql(url, copy)
@@ -165,7 +167,7 @@ def _compare(
     version: int, counts: dict[str, int], wanted: int, wanted_counts: dict[str, int]
 ) -> None:
     if (version, counts) != (wanted, wanted_counts):
-        raise Fault(_("The copy does not hold what the database does."))
+        raise Fault(_("The copy does not match the database."))
 
 
 # --- Files --------------------------------------------------------------------------------
@@ -248,7 +250,7 @@ def _percent(say: Say) -> Callable[[int, int], None]:
         nonlocal tenth
         if whole >= _LARGE and done * 10 // whole > tenth:
             tenth = done * 10 // whole
-            say(_("{percent} percent copied").format(percent=tenth * 10))
+            say(_("{percent}% copied").format(percent=tenth * 10))
 
     return told
 

@@ -111,14 +111,14 @@ def _run(url: URL, name: str, *arguments: str) -> None:
     )
     if done.returncode:
         said = done.stderr.strip() or str(done.returncode)
-        raise Fault(_("{name} has failed: {why}").format(name=name, why=" ".join(said.split())))
+        raise Fault(_("{name} failed: {why}").format(name=name, why=" ".join(said.split())))
 
 
 def _program(name: str) -> str:
     found = shutil.which(name)
     if found is None:
         raise Fault(
-            _("{name} was not found: install PostgreSQL's client programs.").format(name=name)
+            _("{name} was not found: install PostgreSQL’s client programs.").format(name=name)
         )
     return found
 

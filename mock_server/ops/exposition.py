@@ -51,7 +51,7 @@ def exposed(settings: Settings, endpoint: Endpoint) -> Iterator[str]:
                 server, thread = start_http_server(port, host, registry)
             except (OSError, UnicodeError) as exc:  # the latter of a name that no host can have
                 raise Fault(
-                    _("The metrics' address {host}:{port} cannot be used: {why}.").format(
+                    _("The address {host}:{port} cannot be used for metrics: {why}.").format(
                         host=host, port=port, why=reason(exc)
                     )
                 ) from exc

@@ -55,12 +55,12 @@ class PortalKey:
             secret = path.read_bytes()
         except OSError as exc:
             raise Fault(
-                _("The portal's key file {path} cannot be read: {why}.").format(
+                _("The portal’s key file {path} cannot be read: {why}.").format(
                     path=path, why=reason(exc)
                 )
             ) from exc
         if len(secret) != 32:
-            raise Fault(_("{path} is not a portal's key file.").format(path=path))
+            raise Fault(_("{path} is not a portal’s key file.").format(path=path))
         return cls(secret)
 
     @classmethod

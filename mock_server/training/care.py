@@ -64,7 +64,7 @@ class Care:
                 )
             clear_account(tx, account_mac(self._key, voter.address))
             forget_refusals(tx, voter.id)
-        return _("{address} may sign in at once: wrong tries are forgotten.").format(
+        return _("{address} can sign in immediately: failed attempts have been cleared.").format(
             address=address
         )
 
@@ -80,7 +80,7 @@ class Care:
             tx.execute(_END_SESSIONS, {"voter": voter.id})
             forget_progress(tx, voter.id)
             self._invite(tx, structs.replace(voter, activated_at=None))
-        return _("The account of {address} starts anew: a new link was sent.").format(
+        return _("The account of {address} has been reset: a new link was sent.").format(
             address=address
         )
 

@@ -73,7 +73,7 @@ class Dashboard(App[None]):
         self.bind("i", "invite_again", description=_("Invite again"))
         self.bind("u", "unlock", description=_("Unlock"))
         self.bind("r", "reset", description=_("Reset"))
-        self.bind("f", "refused_first", description=_("Refused first"))
+        self.bind("f", "refused_first", description=_("Stuck first"))
         self.bind("q", "end", description=_("End the training"))
 
     def compose(self) -> ComposeResult:
@@ -162,7 +162,9 @@ class Dashboard(App[None]):
     async def action_refused_first(self) -> None:
         self._refused_first = not self._refused_first
         self._said.update(
-            _("Whoever was refused comes first.") if self._refused_first else _("By number again.")
+            _("Learners who are stuck come first.")
+            if self._refused_first
+            else _("Sorted by number.")
         )
         await self.look()
 
@@ -178,7 +180,7 @@ class Dashboard(App[None]):
             if sure:
                 self.run_worker(self._obey(self._care.reset, learner))
 
-        question = _("Take the account of {name} back to not active? (y/n)")
+        question = _("Reset the account of {name}, so that it must be activated again? (y/n)")
         self.push_screen(Sure(question.format(name=learner.name)), answered)
 
     def action_end(self) -> None:
@@ -186,7 +188,7 @@ class Dashboard(App[None]):
             if sure:
                 self.exit()
 
-        self.push_screen(Sure(_("End the training for everybody? (y/n)")), answered)
+        self.push_screen(Sure(_("End the training for everyone? (y/n)")), answered)
 
     @property
     def _chosen(self) -> Learner:
@@ -240,7 +242,7 @@ def _bars(room: Room, length: int = _BAR) -> str:
         full = round(length * reached / count) if count else 0
         bar = "█" * full + "░" * (length - full)
         lines.append(f"{names[stage]:<{width}}  {bar}  {reached} / {count}")
-    refused = _("refused at their step: {count}").format(count=room.refused())
+    refused = _("stuck at their step: {count}").format(count=room.refused())
     return "\n".join([*lines, refused])
 
 

@@ -86,10 +86,10 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
             _write(folder / f"{stem}.html", _html(values, learner.language))
     count = len(learners)
     return ngettext(
-        "{count} hand-out is in {folder}. It holds a link that opens an account: "
-        "print it, then delete it.",
-        "{count} hand-outs are in {folder}. They hold links that open accounts: "
-        "print them, then delete them.",
+        "{count} handout is in {folder}. It contains a link that opens an account: print it, "
+        "then delete it.",
+        "{count} handouts are in {folder}. They contain links that open accounts: print them, "
+        "then delete them.",
         count,
     ).format(count=count, folder=folder)
 
@@ -102,7 +102,7 @@ def _values(
     return {
         "title": _("Activate your account"),
         "name": f"{learner.first_name} {learner.family_name}",
-        "training": _("This is a training: the election is fictional."),
+        "training": _("This is a training session: the election is fictional."),
         "election_label": _("Election"),
         "election": election.texts[learner.language].name,
         "portal_label": _("Portal"),
@@ -115,7 +115,7 @@ def _values(
         "link_label": _("Your link"),
         "link": link,
         "code_label": _("The same link as a QR code"),
-        "expires": _("The link works once, until"),
+        "expires": _("The link works once only, until"),
         "until": until,
         "secret": _("This link opens your account: keep this sheet to yourself."),
     }

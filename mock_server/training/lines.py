@@ -111,7 +111,7 @@ class Talk:
             self.tell_orders()
 
     def tell_orders(self) -> None:
-        self.say(_("Orders: invite ADDRESS, unlock ADDRESS, reset ADDRESS, totals, list, quit."))
+        self.say(_("Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, totals, list, quit."))
 
     def say(self, sentence: str) -> None:
         self._write(sentence)
@@ -154,7 +154,7 @@ def _changed(before: Room | None, room: Room) -> list[Learner]:
 
 def _totals_line(room: Room) -> str:
     parts = [f"{stage_name(stage)} {count}" for stage, count in room.totals().items()]
-    return _("Of {count} learners: {parts}; refused at their step: {refused}.").format(
+    return _("Of {count} learners: {parts}; stuck at their step: {refused}.").format(
         count=len(room.learners), parts=", ".join(parts), refused=room.refused()
     )
 

@@ -82,7 +82,10 @@ def train(settings: Settings, wanted: Wanted) -> None:
                     open_journal(None)
                     as_json = wanted.view is View.JSON
                     run_lines(settings, database, election, care, as_json=as_json)
-            ended = _("The training has ended and is kept: mock-portal train goes on with {name}.")
+            ended = _(
+                "The training has ended and was saved: to resume it with {name}, run "
+                "mock-portal train again."
+            )
             tell(ended.format(name=display_name(read_url(settings.database))))
 
 
@@ -99,7 +102,7 @@ def _show(
     dashboard = Dashboard(settings, database, election, care, where)
     dashboard.run()
     if dashboard.return_code:
-        raise Fault(_("The dashboard failed, and the training ends. Start it again."))
+        raise Fault(_("The dashboard failed, and the training has ended. Start it again."))
 
 
 def _make(settings: Settings, wanted: Wanted) -> None:
@@ -108,7 +111,7 @@ def _make(settings: Settings, wanted: Wanted) -> None:
     if asked and file is not None and file.exists():
         raise Fault(
             _(
-                "{path} already exists; it was left as it is. To go on with that training: "
+                "{path} already exists and was not changed. To resume that training: "
                 "mock-portal train, without --learners or --voters."
             ).format(path=file)
         )
@@ -132,8 +135,8 @@ def _invited(settings: Settings, database: Database, election: ElectionDefinitio
                 invite(tx, election, voter, settings.public_url, settings.clock())
     count, invited = len(room.learners), len(new)
     return ngettext(
-        "{count} learner is in the room; {invited} were invited now.",
-        "{count} learners are in the room; {invited} were invited now.",
+        "{count} learner is in the room; {invited} have just been invited.",
+        "{count} learners are in the room; {invited} have just been invited.",
         count,
     ).format(count=count, invited=invited)
 
@@ -142,20 +145,23 @@ def _reachable(sock: socket) -> str:
     """The origin that links can name."""
     if ip_address(sock.getsockname()[0]).is_unspecified:
         raise Fault(
-            _("Links must name one address: give --host one of this machine's, or --public-url.")
+            _(
+                "Links must contain a specific address: give --host an address of this "
+                "machine, or use --public-url."
+            )
         )
     return origin_of(sock)
 
 
 def _where(sock: socket, public_url: str) -> list[str]:
     return [
-        _("The portal serves on {origin}.").format(origin=origin_of(sock)),
-        _("Everybody in the room reads all mails at {url}.").format(url=f"{public_url}/mailbox"),
+        _("The portal is running at {origin}.").format(origin=origin_of(sock)),
+        _("Everyone in the room can read all emails at {url}.").format(url=f"{public_url}/mailbox"),
     ]
 
 
 def _only_here() -> str:
-    return _("Only this machine reaches it: learners work here, or over SSH.")
+    return _("Only this machine can reach it: learners work here, or over SSH.")
 
 
 def _warnings(sock: socket, public_url: str) -> list[str]:
@@ -164,13 +170,15 @@ def _warnings(sock: socket, public_url: str) -> list[str]:
         return []
     origin = origin_of(sock)
     warnings = [
-        _("NOTICE: everybody on the network of {origin} reaches this portal.").format(origin=origin)
+        _("WARNING: everyone on the network of {origin} can reach this portal.").format(
+            origin=origin
+        )
     ]
     if not public_url.startswith("https://"):
         warnings.append(
             _(
-                "tui-voter follows such links only over HTTPS: put a proxy with a "
-                "certificate in front, and name its address with --public-url."
+                "tui-voter opens such links only over HTTPS: put a proxy with a certificate in "
+                "front of the portal, and give its address with --public-url."
             )
         )
     return warnings

@@ -19,7 +19,7 @@ def stage_name(stage: Stage) -> str:
         Stage.INVITED: _("invited"),
         Stage.OPENED: _("link opened"),
         Stage.PASSWORD: _("password created"),
-        Stage.QUESTION: _("question tried"),
+        Stage.QUESTION: _("answer refused"),
         Stage.ACTIVE: _("account active"),
         Stage.SIGNED_IN: _("signed in again"),
     }[stage]
@@ -28,18 +28,18 @@ def stage_name(stage: Stage) -> str:
 def error_name(code: str) -> str:
     """A refusal in few words; its code where there are none."""
     names = {
-        ErrorCode.LINK_USED: _("link used already"),
+        ErrorCode.LINK_USED: _("link already used"),
         ErrorCode.LINK_EXPIRED: _("link expired"),
-        ErrorCode.LINK_WITHDRAWN: _("link of before a reset"),
-        ErrorCode.CAPTCHA_WRONG: _("captcha wrong"),
-        ErrorCode.CAPTCHA_EXPIRED: _("captcha too old"),
-        ErrorCode.PASSWORD_REFUSED: _("password against the policy"),
+        ErrorCode.LINK_WITHDRAWN: _("link from before a reset"),
+        ErrorCode.CAPTCHA_WRONG: _("wrong captcha"),
+        ErrorCode.CAPTCHA_EXPIRED: _("captcha expired"),
+        ErrorCode.PASSWORD_REFUSED: _("password does not meet the rules"),
         ErrorCode.TICKET_REPLACED: _("a newer password was created"),
         ErrorCode.ANSWER_REFUSED: _("answer not accepted"),
-        ErrorCode.ANSWER_WRONG: _("answer wrong"),
+        ErrorCode.ANSWER_WRONG: _("wrong answer"),
         ErrorCode.TRIES_SPENT: _("too many wrong answers"),
-        ErrorCode.SIGN_IN_REFUSED: _("password wrong or not active"),
-        ErrorCode.TOO_MANY: _("too many tries, must wait"),
+        ErrorCode.SIGN_IN_REFUSED: _("wrong password or account not active"),
+        ErrorCode.TOO_MANY: _("too many attempts, must wait"),
     }
     return names.get(ErrorCode(code), code) if code in set(ErrorCode) else code
 
@@ -93,7 +93,7 @@ def clock_line(room: Room, election: ElectionDefinition, now: datetime) -> str:
         state = _("the vote is closed")
     shown = to_the_second(there)
     if speed > 1:
-        shown = _("{time}, {speed} times as fast").format(time=shown, speed=speed)
+        shown = _("{time}, {speed} times faster").format(time=shown, speed=speed)
     elif room.clock:
         shown = _("{time}, set").format(time=shown)
-    return _("Portal's clock: {time}; {state}.").format(time=shown, state=state)
+    return _("Portal’s clock: {time}; {state}.").format(time=shown, state=state)

@@ -194,8 +194,8 @@ class _Faults:
     def told(self) -> Fault:
         lines = [
             ngettext(
-                "Nothing was imported, for {count} line cannot be used:",
-                "Nothing was imported, for {count} lines cannot be used:",
+                "Nothing was imported: {count} line is not valid.",
+                "Nothing was imported: {count} lines are not valid.",
                 self.count,
             ).format(count=self.count),
             *(sentence for _line, sentence in heapq.nsmallest(MOST_TOLD, self.first)),
@@ -217,7 +217,7 @@ def import_voters(
     database, election, _url = open_database(settings)
     faults = _Faults()
     name = Path(_("standard input")) if path == STANDARD else path
-    otherwise = _("The database {name} cannot be written.")
+    otherwise = _("The database {name} cannot be written to.")
     with closing(database), faults_told(read_url(settings.database), otherwise):
         with database.read() as tx:
             ballots = set(tx.execute(select(_ballot.c.id)).scalars())
@@ -248,7 +248,7 @@ def import_voters(
 
 def _known(path: Path, line: int) -> Fault:
     return Fault(
-        _("{path}, line {line}: this address is in the portal already.").format(
+        _("{path}, line {line}: this address is already in the portal.").format(
             path=path, line=line
         )
     )

@@ -67,23 +67,21 @@ class Lines(Progress):
             self._stream.flush()
 
     def writing(self, voters: int) -> None:
-        text = _("{count} voters read; they are being checked and written.").format(
-            count=_figure(voters)
-        )
+        text = _("{count} voters read; checking and writing them.").format(count=_figure(voters))
         self._stream.write(text + "\n")
         self._stream.flush()
 
     def sentence(self, voters: int, position: int) -> str:
         """ "45 %, 450 000 voters, 120 000 a second, 5 s left" """
         seconds = max(time.monotonic() - self._start, 0.001)
-        said = _("{count} voters, {rate} a second").format(
+        said = _("{count} voters, {rate} per second").format(
             count=_figure(voters), rate=_figure(round(voters / seconds))
         )
         if not self.size or not position:
             return said
         left = round(seconds * (self.size - position) / position)
         minutes, rest = divmod(max(left, 0), 60)
-        return _("{percent} %, {said}, {left} left").format(
+        return _("{percent}%, {said}, {left} left").format(
             percent=min(position * 100 // self.size, 100),
             said=said,
             left=f"{minutes} min {rest} s" if minutes else f"{rest} s",

@@ -84,7 +84,7 @@ def test_a_portal_that_serves_is_backed_up_and_made_again(
     code, out, err = run("backup", *words_for(portal.settings), str(file))
     assert (code, err) == (0, "")
     assert out.startswith(f"60 voters, version {schema.VERSION}: verified.\n")
-    assert "keep it as safe as these" in out
+    assert "protect it just as carefully" in out
     portal.invite("remi.guegan@recherche.exemple")  # afterwards: no part of it
 
     again = replace(
@@ -110,13 +110,13 @@ def test_a_backup_of_an_older_portal_is_restored_and_upgraded(
     again = replace(settings, database=str(tmp_path / "again.db"), key_file=tmp_path / "again.key")
     code, out, _err = run("restore", *words_for(again), str(file))
     assert code == 0
-    assert "It is of an older version: upgrade it with mock-portal upgrade." in out
+    assert "It is from an older version: upgrade it with mock-portal upgrade." in out
     assert run("upgrade", *words_for(again))[0] == 0
     assert run("invite", *words_for(again))[0] == 0
 
     repack(version=schema.VERSION)(file)
     code, _out, err = run("restore", "--database", str(tmp_path / "third.db"), str(file))
-    assert (code, "does not hold what the database does" in err) == (2, True)
+    assert (code, "does not match the database" in err) == (2, True)
 
 
 def test_what_is_written_meanwhile_is_left_out(
@@ -153,7 +153,7 @@ def test_it_is_told_how_far_a_large_copy_is(
     monkeypatch.setattr(backups, "_LARGE", 0)
     monkeypatch.setattr(dumps, "_PAGES", 1)
     lines = run("backup", "c.tar")[1].splitlines()
-    assert lines[:10] == [f"{tenth}0 percent copied" for tenth in range(1, 11)]
+    assert lines[:10] == [f"{tenth}0% copied" for tenth in range(1, 11)]
 
 
 # --- Nothing is overwritten ---------------------------------------------------------------
@@ -183,7 +183,7 @@ def test_what_is_there_stays_as_it_is(
     before = contents(made)
     code, out, err = run(*words)
     assert (code, out) == (2, "")
-    assert err.endswith(f"{name} already exists; it was left as it is.\n")
+    assert err.endswith(f"{name} already exists and was not changed.\n")
     assert contents(made) == before
 
 
@@ -226,14 +226,14 @@ def repack(**changes: Any) -> Callable[[Path], None]:
         if whole is file:
             pack(file, changed, members)
         else:  # which cannot be read again, as it must be
-            with pytest.raises(Exception, match="newer program"):
+            with pytest.raises(Exception, match="newer version"):
                 pack(file, changed, members)
         shutil.rmtree(parts)
 
     return damage
 
 
-NONE: Final = "is not a portal's backup, or it is damaged"
+NONE: Final = "is not a portal’s backup, or it is damaged"
 
 
 @pytest.mark.parametrize(
@@ -248,9 +248,9 @@ NONE: Final = "is not a portal's backup, or it is damaged"
         (flip("manifest.json"), NONE),
         (flip(KEY), NONE),
         (flip(DATABASE), NONE),
-        (repack(format=2), "made by a newer program"),
-        (repack(version=99), "made by a newer program"),
-        (repack(counts={"voter": 60}), "does not hold what the database does"),
+        (repack(format=2), "made by a newer version"),
+        (repack(version=99), "made by a newer version"),
+        (repack(counts={"voter": 60}), "does not match the database"),
         (repack(database="postgresql"), "is a backup of a postgresql database"),
     ],
 )
@@ -406,7 +406,7 @@ def test_on_postgresql_too(
 
     before = contents(tmp_path)
     code, _out, err = run("restore", *words_for(two), file)
-    assert (code, "already exists; it was left as it is." in err) == (2, True)
+    assert (code, "already exists and was not changed." in err) == (2, True)
     assert (portal_database.everything(two.database), contents(tmp_path)) == (whole, before)
 
 

@@ -34,12 +34,12 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_from_an_empty_folder_to_a_mailbox(run: Run) -> None:
     assert run("init", "--opens-in", "2m") == (0, "60 voters are in the portal.\n", "")
     assert run("mailbox") == (0, "The mailbox is empty.\n", "")
-    assert run("invite", DEMO_VOTER, DEMO_VOTER) == (0, "1 mail was queued.\n", "")
+    assert run("invite", DEMO_VOTER, DEMO_VOTER) == (0, "1 email was queued.\n", "")
     code, out, _err = run("mailbox", DEMO_VOTER.upper())
     assert code == 0
     assert f"To: {DEMO_VOTER}\n" in out
     assert "\nhttp://127.0.0.1:8000/activation/" in out
-    assert run("invite") == (0, "60 mails were queued.\n", "")
+    assert run("invite") == (0, "60 emails were queued.\n", "")
 
 
 def test_the_database_and_the_key_are_their_owners_alone(run: Run, tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_an_active_account_is_not_invited(run: Run, tmp_path: Path) -> None:
     assert (code, out) == (2, "")
     assert err == f"mock-portal: The account of {DEMO_VOTER} is already active.\n"
     assert contents(tmp_path) == before
-    assert run("invite") == (0, "59 mails were queued.\n", "")
+    assert run("invite") == (0, "59 emails were queued.\n", "")
 
 
 # --- Bad input ----------------------------------------------------------------------------
@@ -109,20 +109,20 @@ def nothing(folder: Path) -> None:
 NOBODY_LISTENS = "postgresql://voter:hunter2@127.0.0.1:1/portal?password=hunter2"
 
 BAD_INPUT = [
-    (other_version, ["invite"], "is a database of version 99, made by a newer program"),
-    (other_version, ["upgrade"], "is a database of version 99, made by a newer program"),
-    (other_database, ["upgrade"], "is not a portal's database"),
+    (other_version, ["invite"], "is a database of version 99, made by a newer version"),
+    (other_version, ["upgrade"], "is a database of version 99, made by a newer version"),
+    (other_database, ["upgrade"], "is not a portal’s database"),
     (nothing, ["upgrade", "--database", "none.db"], "There is no database none.db"),
-    (text_file, ["mailbox"], "is not a portal's database"),
-    (other_database, ["mailbox"], "is not a portal's database"),
-    (other_database, ["serve", "--port", "0"], "is not a portal's database"),
+    (text_file, ["mailbox"], "is not a portal’s database"),
+    (other_database, ["mailbox"], "is not a portal’s database"),
+    (other_database, ["serve", "--port", "0"], "is not a portal’s database"),
     (no_key, ["serve", "--port", "0"], "key file mock-portal.key cannot be read"),
-    (short_key, ["serve", "--port", "0"], "is not a portal's key file"),
+    (short_key, ["serve", "--port", "0"], "is not a portal’s key file"),
     (nothing, ["invite", DEMO_VOTER, "who@b.exemple"], "No voter has the address who@b.exemple"),
     (nothing, ["mailbox", "who@b.exemple"], "No voter has the address who@b.exemple"),
     (nothing, ["mailbox", "--database", "none.db"], "There is no database none.db"),
     (nothing, ["serve", "--database", "none.db", "--port", "0"], "There is no database none.db"),
-    (nothing, ["mailbox", "--database", "oracle-of://x"], "not the URL of a database"),
+    (nothing, ["mailbox", "--database", "oracle-of://x"], "not the URL of a usable database"),
     (nothing, ["mailbox", "--database", "sqlite://"], "needs a database in a file"),
     (nothing, ["mailbox", "--database", "postgresql+psycopg2://x"], "driver .* not installed"),
     (nothing, ["mailbox", "--database", "sqlite+aiosqlite:///x"], "not installed|not the URL"),
@@ -134,17 +134,17 @@ BAD_INPUT = [
     (nothing, ["init"], "mock-portal.db already exists"),
     (nothing, ["init", "--database", "no/such/folder.db"], "cannot be written"),
     (nothing, ["init", "--database", "b.db", "--election", "none"], "election.toml cannot be read"),
-    (nothing, ["init", "--database", "b.db", "--opens-in", "soon"], "soon is not a span of time"),
-    (nothing, ["init", "--database", "b.db", "--public-url", "x"], "x is not an origin"),
+    (nothing, ["init", "--database", "b.db", "--opens-in", "soon"], "soon is not a valid duration"),
+    (nothing, ["init", "--database", "b.db", "--public-url", "x"], "x is not a valid origin"),
     (nothing, ["serve", "--port", "70000"], "70000 is not a number from 0 to 65535"),
     (nothing, ["serve", "--workers", "0"], "0 is not a number from 1 to 64"),
     (nothing, ["serve", "--host", "no.such.host.invalid"], "address no.such.host.invalid cannot"),
-    (nothing, ["serve", "--metrics", "here"], "here is not an address such as 127.0.0.1:9464"),
+    (nothing, ["serve", "--metrics", "here"], "here is not a valid address, e.g. 127.0.0.1:9464"),
     (nothing, ["serve", "--metrics", "a:70000"], "70000 is not a number from 0 to 65535"),
     (nothing, ["backup", "b.tar", "--database", "none.db"], "There is no database none.db"),
     (nothing, ["backup", "none/b.tar"], "none/b.tar cannot be written: it does not exist"),
     (no_key, ["backup", "b.tar"], "key file mock-portal.key cannot be read"),
-    (other_database, ["backup", "b.tar"], "is not a portal's database"),
+    (other_database, ["backup", "b.tar"], "is not a portal’s database"),
     (nothing, ["restore", "none.tar", "--database", "b.db"], "none.tar cannot be read"),
     (nothing, ["dance"], "invalid choice: 'dance'"),
     (nothing, [], "required: COMMAND"),
@@ -175,8 +175,13 @@ def test_bad_input_is_one_sentence_and_changes_nothing(
     [
         ("voters.csv", "remi.guegan@", "remi\x1b]0;PWN\x07.guegan@", "line 3: "),
         ("election.toml", "[policy]", "[policy", "is not valid TOML"),
-        ("election.toml", "time_zone =", "# time_zone =", "lacks the key time_zone"),
-        ("voters.csv", "remi.guegan@recherche.exemple", DEMO_VOTER, "line 3: this address already"),
+        ("election.toml", "time_zone =", "# time_zone =", "the key time_zone"),
+        (
+            "voters.csv",
+            "remi.guegan@recherche.exemple",
+            DEMO_VOTER,
+            "line 3: this address is already on",
+        ),
         ("voters.csv", "remi.guegan@", "remi.guegan", "line 3: the value of identifier"),
     ],
 )
@@ -199,8 +204,8 @@ def test_a_busy_port(run: Run, tmp_path: Path) -> None:
         port = str(holder.getsockname()[1])
         code, out, err = run("serve", "--port", port)
     assert (code, out) == (2, "")
-    assert err.startswith(f"mock-portal: Port {port} of 127.0.0.1 is in use already: stop ")
-    assert "--port (0 for any that is free)" in err
+    assert err.startswith(f"mock-portal: Port {port} on 127.0.0.1 is already in use: stop ")
+    assert "--port (0 for any free one)" in err
     assert contents(tmp_path) == before
 
 
@@ -210,7 +215,7 @@ def test_a_cost_of_hashing_that_is_none(run: Run, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setenv("MOCK_PORTAL_ARGON2", cost)
         code, _out, err = run("mailbox")
         assert code == 2
-        assert "MOCK_PORTAL_ARGON2 must read" in err
+        assert "MOCK_PORTAL_ARGON2 must have the form" in err
 
 
 def test_a_voters_address_does_not_hide_in_a_database_url(run: Run) -> None:

@@ -64,7 +64,7 @@ def number_of(portal: Portal, path: str, session: str, body: dict[str, Any]) -> 
 
 
 def test_an_empty_inbox(run: Run) -> None:
-    assert run("inbox") == (0, "Nothing waits for an answer.\n", "")
+    assert run("inbox") == (0, "Nothing is waiting for an answer.\n", "")
     assert run("inbox", "--all") == (0, "Nothing has been sent.\n", "")
 
 
@@ -111,7 +111,7 @@ def test_a_number_shows_the_whole(portal: Portal, session: str, run: Run) -> Non
     run("answer", number, "--accept", "C’est fait.")
     out = run("inbox", "R-1")[1]
     assert "State: accepted\n" in out
-    assert "\n\nLigne 1\nLigne 2\n\nAnswer of " in out
+    assert "\n\nLigne 1\nLigne 2\n\nAnswered on " in out
     assert out.endswith(":\n\nC’est fait.\n")
 
 
@@ -139,7 +139,7 @@ def test_a_claim_is_answered_and_the_voter_told(
 ) -> None:
     number = claim(portal, session)
     done = run("answer", number, verdict, "  Vous {y} êtes. ")
-    assert done == (0, f"{number} is answered, and a mail was queued.\n", "")
+    assert done == (0, f"{number} has been answered, and an email was queued.\n", "")
     (listed,) = portal.ask("GET", "claims", session).json()["claims"]
     assert (listed["state"], listed["answer"]) == (state, "Vous {y} êtes.")
     assert listed["answered_at"] is not None
@@ -169,7 +169,7 @@ def test_a_second_answer_is_refused(portal: Portal, session: str, run: Run) -> N
         before = portal.everything()
         code, out, err = run("answer", *words, "Deux fois.")
         assert (code, out) == (2, "")
-        assert err == f"mock-portal: {words[0]} has its answer already; it stays as it is.\n"
+        assert err == f"mock-portal: {words[0]} has already been answered; nothing was changed.\n"
         assert portal.everything() == before
 
 
@@ -181,9 +181,9 @@ def test_a_second_answer_is_refused(portal: Portal, session: str, run: Run) -> N
         (["R-000001", "--accept", "--reject", "Oui."], "not allowed with argument --accept"),
         (["R-000009", "--accept", "Oui."], "There is no claim or request R-000009."),
         (["A-000009", "Oui."], "There is no claim or request A-000009."),
-        (["B-000001", "Oui."], "B-000001 is not the number of a claim or a request"),
-        (["1", "Oui."], "1 is not the number of a claim or a request"),
-        (["A-" + "9" * 30, "Oui."], "is not the number of a claim or a request"),
+        (["B-000001", "Oui."], "B-000001 is not a valid claim or request number"),
+        (["1", "Oui."], "1 is not a valid claim or request number"),
+        (["A-" + "9" * 30, "Oui."], "is not a valid claim or request number"),
         (["A-000001", " \n"], "An answer has from 1 to 2000 characters."),
         (["A-000001", "x" * 2001], "An answer has from 1 to 2000 characters."),
         (["A-000001"], "required: TEXT"),

@@ -156,7 +156,7 @@ def test_a_database_that_is_held_is_told(settings: Settings, tmp_path: Path) -> 
     path = written(tmp_path, NEW)
     with held(settings.database):
         assert refusal(settings, path) == [
-            "The database is held by another program; try again later."
+            "The database is in use by another program; try again later."
         ]
 
 
@@ -176,10 +176,10 @@ def test_three_bad_lines_are_named_and_nothing_is_imported(
         + NEW.replace("zoe.petit", "ZOE.PETIT"),
     )
     assert refusal(settings, path) == [
-        "Nothing was imported, for 3 lines cannot be used:",
-        "FILE, line 3: the value of identifier cannot be used.",
+        "Nothing was imported: 3 lines are not valid.",
+        "FILE, line 3: the value of identifier is not valid.",
         "FILE, line 4: there is no ballot csa-x.",
-        "FILE, line 6: this address already stands on line 2.",
+        "FILE, line 6: this address is already on line 2.",
     ]
 
 
@@ -188,24 +188,24 @@ def test_an_address_on_neighbouring_lines_is_told_at_each_of_them(
     settings: Settings, tmp_path: Path
 ) -> None:
     assert refusal(settings, written(tmp_path, NEW * 3)) == [
-        "Nothing was imported, for 2 lines cannot be used:",
-        "FILE, line 3: this address already stands on line 2.",
-        "FILE, line 4: this address already stands on line 2.",
+        "Nothing was imported: 2 lines are not valid.",
+        "FILE, line 3: this address is already on line 2.",
+        "FILE, line 4: this address is already on line 2.",
     ]
 
 
 @both_databases
 def test_a_voter_who_is_there_already_is_a_fault(settings: Settings, tmp_path: Path) -> None:
     assert refusal(settings, written(tmp_path, NEW + "x\n" + KNOWN)) == [
-        "Nothing was imported, for 2 lines cannot be used:",
+        "Nothing was imported: 2 lines are not valid.",
         "FILE, line 3: the number of columns is wrong.",
-        "FILE, line 4: this address is in the portal already.",
+        "FILE, line 4: this address is already in the portal.",
     ]
 
 
 def test_fifty_faults_are_told_and_the_rest_counted(settings: Settings, tmp_path: Path) -> None:
     lines = refusal(settings, written(tmp_path, "x\n" * 1234))
-    assert lines[0] == "Nothing was imported, for 1234 lines cannot be used:"
+    assert lines[0] == "Nothing was imported: 1234 lines are not valid."
     numbers = [int(found) for line in lines if (found := "".join(re.findall(r"line (\d+)", line)))]
     assert numbers == list(range(2, 52))
     assert lines[-1] == "And 1184 more."
@@ -222,8 +222,11 @@ def test_what_a_fault_quotes_is_no_command_to_the_terminal(
     ("content", "sentence"),
     [
         (b"", "FILE is empty."),
-        (HEADER.encode(), "FILE holds no voter."),
-        (HEADER.replace("first_name", "prenom").encode(), "FILE lacks the column first_name."),
+        (HEADER.encode(), "FILE contains no voters."),
+        (
+            HEADER.replace("first_name", "prenom").encode(),
+            "FILE: the column first_name is missing.",
+        ),
         (
             HEADER.replace("\n", ",body\n").encode() + NEW.encode(),
             "FILE has the column body twice.",
@@ -232,7 +235,7 @@ def test_what_a_fault_quotes_is_no_command_to_the_terminal(
         ((HEADER + NEW).encode("utf-16"), "FILE is not UTF-8 text."),
         (
             (HEADER + NEW + NEW.replace("Petit", "Pe\0tit")).encode(),
-            "FILE, line 3: there is a NUL character; this is no text.",
+            "FILE, line 3: there is a NUL character; this is not a text file.",
         ),
     ],
 )
@@ -308,7 +311,7 @@ def test_standard_input_is_called_so(settings: Settings) -> None:
         portal_command(settings, "import-voters", "-"), input=b"x", capture_output=True, check=False
     )
     assert done.returncode == 2
-    assert done.stderr == b"mock-portal: standard input lacks the column identifier.\n"
+    assert done.stderr == b"mock-portal: standard input: the column identifier is missing.\n"
 
 
 def test_a_bad_file_ends_with_2(
@@ -319,7 +322,7 @@ def test_a_bad_file_ends_with_2(
     assert main(words) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert "\nmock-portal: Nothing was imported, for 1 line cannot be used:\n" in err
+    assert "\nmock-portal: Nothing was imported: 1 line is not valid.\n" in err
     assert f"{path}, line 3: the number of columns is wrong.\n" in err
 
 
@@ -337,9 +340,9 @@ def test_progress_is_plain_lines_where_nothing_is_written_over(
     *steps, last = done.stderr.splitlines()
     assert len(steps) == 10
     for step in steps:
-        assert re.fullmatch(r"\d+ %, [\d\xa0]+ voters, [\d\xa0]+ a second, .*\d+ s left", step)
-    assert steps[-1].startswith("100 %, 25\xa0000 voters, ")
-    assert last == "25\xa0000 voters read; they are being checked and written."
+        assert re.fullmatch(r"\d+%, [\d\xa0]+ voters, [\d\xa0]+ per second, .*\d+ s left", step)
+    assert steps[-1].startswith("100%, 25\xa0000 voters, ")
+    assert last == "25\xa0000 voters read; checking and writing them."
 
 
 def test_on_a_terminal_progress_is_one_line(settings: Settings, tmp_path: Path) -> None:
@@ -363,8 +366,8 @@ def test_on_a_terminal_progress_is_one_line(settings: Settings, tmp_path: Path) 
     assert process.wait() == 0
     screen = pyte.Screen(100, 24)
     pyte.ByteStream(screen).feed(seen)
-    assert re.search(r"━.* \d+ %, [\d\xa0]+ voters, ", seen.decode())
+    assert re.search(r"━.* \d+%, [\d\xa0]+ voters, ", seen.decode())
     assert not screen.cursor.hidden
     assert [line.strip() for line in screen.display if line.strip()] == [
-        "5\xa0000 voters read; they are being checked and written."
+        "5\xa0000 voters read; checking and writing them."
     ]

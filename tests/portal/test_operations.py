@@ -130,7 +130,10 @@ def test_metrics_where_another_program_listens(
     with closing(socket.create_server(("127.0.0.1", 0))) as holder:
         taken = f"127.0.0.1:{holder.getsockname()[1]}"
         assert main(["--lang", "en", "serve", "--port", "0", "--metrics", taken]) == 2
-    assert f"The metrics' address {taken} cannot be used: it is in use" in capsys.readouterr().err
+    assert (
+        f"The address {taken} cannot be used for metrics: it is already in use"
+        in capsys.readouterr().err
+    )
 
 
 def test_metrics_at_what_is_no_computer(
@@ -142,7 +145,10 @@ def test_metrics_at_what_is_no_computer(
     monkeypatch.setenv("LANGUAGE", "en")
     main(["init"])
     assert main(["--lang", "en", "serve", "--port", "0", "--metrics", "a..b:9464"]) == 2
-    assert "address a..b:9464 cannot be used: it is not the name" in capsys.readouterr().err
+    assert (
+        "address a..b:9464 cannot be used for metrics: it is not a valid host name"
+        in capsys.readouterr().err
+    )
 
 
 # --- The end ------------------------------------------------------------------------------

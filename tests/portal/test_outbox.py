@@ -227,7 +227,7 @@ def test_a_refused_recipient_is_kept_and_tried_rarely(
         show_failures(settings)
         told = capsys.readouterr().out
         assert told.startswith(f"{DEMO_VOTER}, Ouverture du portail")
-        assert "1 try, again at 2022-10-18 12:52:00 UTC: 550 5.1.1 No such" in told
+        assert "1 attempt, next on 2022-10-18 12:52:00 UTC: 550 5.1.1 No such" in told
         assert "\x1b" not in told
         clock.advance(hours=4)
         deliver(settings, carriers)
@@ -237,7 +237,7 @@ def test_a_refused_recipient_is_kept_and_tried_rarely(
     assert desk.recipients == [OTHER_VOTER, DEMO_VOTER]
     capsys.readouterr()
     show_failures(settings)
-    assert capsys.readouterr().out == "No mail has failed.\n"
+    assert capsys.readouterr().out == "No emails have failed.\n"
 
 
 def test_a_slow_server_is_left_and_the_mail_comes_again(settings: Settings) -> None:
@@ -432,11 +432,11 @@ def test_no_mail_leaves_this_computer_without_tls(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
-        ("ftp://host", "A place for mails is written"),
-        ("smtp://", "A place for mails is written"),
-        ("smtp://host/path", "A place for mails is written"),
-        ("smtp://host:99999", "A place for mails is written"),
-        ("smtp://ho st", "A place for mails is written"),
+        ("ftp://host", "A destination for emails is written"),
+        ("smtp://", "A destination for emails is written"),
+        ("smtp://host/path", "A destination for emails is written"),
+        ("smtp://host:99999", "A destination for emails is written"),
+        ("smtp://ho st", "A destination for emails is written"),
         ("smtp://user:hunter2@host", "password belongs in MOCK_PORTAL_SMTP_PASSWORD"),
         ("smtp://user@host", "password is missing: put it into MOCK_PORTAL_SMTP_PASSWORD"),
     ],
@@ -452,7 +452,7 @@ def test_what_is_no_place_for_mails(
 
 def test_a_folder_that_is_no_maildir_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "papers").mkdir()
-    with pytest.raises(Fault, match="is no maildir"):
+    with pytest.raises(Fault, match="is not a maildir"):
         read_carriers(f"maildir:{tmp_path / 'papers'}", None, 1)
     assert list((tmp_path / "papers").iterdir()) == []
 
@@ -468,11 +468,11 @@ def test_deliver_once_says_what_it_did(
     words = ["--lang", "en", "deliver", "--database", settings.database, "--once"]
     assert main([*words, f"smtp://127.0.0.1:{free_port()}"]) == 0
     assert capsys.readouterr().out == (
-        "0 mails were delivered. 2 tries failed: mock-portal mailbox --failed says why.\n"
+        "0 emails were delivered. 2 attempts failed: mock-portal mailbox --failed shows why.\n"
     )
     portal_database.sql(settings.database, "UPDATE mail SET due_at = 0")
     assert main([*words, f"maildir:{tmp_path / 'box'}"]) == 0
-    assert capsys.readouterr().out == "2 mails were delivered.\n"
+    assert capsys.readouterr().out == "2 emails were delivered.\n"
 
 
 def worker(settings: Settings, *words: str) -> subprocess.Popen[str]:
@@ -498,7 +498,7 @@ def test_deliver_goes_on_until_a_signal(settings: Settings, number: signal.Signa
         process.send_signal(number)
         out, _err = process.communicate(timeout=30)
     assert process.returncode == 0
-    assert out == "Mails are delivered until Ctrl+C.\n2 mails were delivered.\n"
+    assert out == "Delivering emails, until Ctrl+C.\n2 emails were delivered.\n"
     assert [sent for sent, _tries, _failure in state(settings)] == [True, True]
 
 

@@ -35,9 +35,9 @@ def test_from_an_empty_database_to_a_mailbox(
 ) -> None:
     for words, sentence in (
         (["init"], "60 voters are in the portal."),
-        (["invite", DEMO_VOTER], "1 mail was queued."),
+        (["invite", DEMO_VOTER], "1 email was queued."),
         (["mailbox"], f"To: {DEMO_VOTER}"),
-        (["upgrade"], " already."),
+        (["upgrade"], "is already at version "),
     ):
         assert main(["--lang", "en", *words]) == 0
         assert sentence in capsys.readouterr().out
@@ -51,7 +51,7 @@ def test_a_portal_that_is_there_is_left_as_it_is(
     before = portal_database.everything(in_folder)
     capsys.readouterr()
     assert main(["init", "--lang", "en"]) == 2
-    assert "already exists; it was left as it is." in capsys.readouterr().err
+    assert "already exists and was not changed." in capsys.readouterr().err
     assert portal_database.everything(in_folder) == before
 
 
@@ -60,7 +60,7 @@ def test_no_portal_is_made_among_other_tables(
 ) -> None:
     portal_database.sql(in_folder, "CREATE TABLE recipe (name TEXT)")
     assert main(["init", "--lang", "en"]) == 2
-    assert "holds other tables; it was left as it is." in capsys.readouterr().err
+    assert "contains other tables and was not changed." in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == [], "nor a key"
 
 

@@ -66,8 +66,8 @@ def test_an_older_database_is_upgraded_and_serves(settings: Settings, stopping: 
 
     said: list[str] = []
     versions.upgrade(settings, said.append)
-    assert f"goes from version {NEEDED} to version {NEEDED + 1}." in said[0]
-    assert said[-1] == "The upgrade is done."
+    assert f"from version {NEEDED} to version {NEEDED + 1}." in said[0]
+    assert said[-1] == "The upgrade is complete."
     mottos = portal_database.sql(settings.database, "SELECT DISTINCT motto FROM ballot")
     assert mottos == [("Go",)]
     portal_database.sql(settings.database, "ALTER TABLE ballot DROP COLUMN motto")
@@ -81,7 +81,7 @@ def test_upgrading_again_does_nothing(settings: Settings) -> None:
     said: list[str] = []
     versions.upgrade(settings, said.append)
     (sentence,) = said
-    assert sentence.endswith(f"is of version {NEEDED} already.")
+    assert sentence.endswith(f"is already at version {NEEDED}.")
     assert portal_database.everything(settings.database) == before
 
 
@@ -95,7 +95,7 @@ def upgrade(settings: Settings) -> None:
 
 def test_a_database_of_a_newer_program(settings: Settings) -> None:
     portal_database.sql(settings.database, "UPDATE alembic_version SET version_num = '99'")
-    sentence = rf"is a database of version 99, made by a newer program; .* version {NEEDED}\."
+    sentence = rf"is a database of version 99, made by a newer version; .* version {NEEDED}\."
     for act in (open_context, upgrade):
         with pytest.raises(Fault, match=sentence):
             act(settings)
@@ -116,5 +116,5 @@ def test_an_upgrade_that_fails_changes_nothing(settings: Settings, tmp_path: Pat
 
 @pytest.mark.usefixtures("next_version")
 def test_an_upgrade_waits_for_nobody_for_long(settings: Settings) -> None:
-    with portal_database.held(settings.database), pytest.raises(Fault, match="held by another"):
+    with portal_database.held(settings.database), pytest.raises(Fault, match="in use by another"):
         versions.upgrade(settings, lambda _sentence: None)

@@ -82,7 +82,7 @@ def test_learners_of_a_file(tmp_path: Path) -> None:
     ("words", "complaint"),
     [
         (("--learners", "0"), "0 is not a number from 1 to 999"),
-        (("--host", "0.0.0.0"), "Links must name one address"),  # noqa: S104 (refused)
+        (("--host", "0.0.0.0"), "Links must contain a specific address"),  # noqa: S104 (refused)
         (("--voters", "nowhere.csv"), "nowhere.csv"),
     ],
 )
@@ -117,12 +117,12 @@ def test_on_a_terminal_it_is_a_screen(tmp_path: Path) -> None:
         terminal.type("i")
         terminal.wait_for("electeur01@formation.exemple was invited again")
         terminal.type("q")
-        terminal.wait_for(r"End the training for everybody\? \(y/n\)")
+        terminal.wait_for(r"End the training for everyone\? \(y/n\)")
         terminal.type("n")
         terminal.type("u")
         terminal.wait_for("electeur01@formation.exemple is not active yet")
         terminal.type("q")
-        terminal.wait_for(r"End the training for everybody\? \(y/n\)")
+        terminal.wait_for(r"End the training for everyone\? \(y/n\)")
         terminal.type("y")
         assert terminal.wait_for_exit() == 0
-        assert "mock-portal train goes on with" in terminal.transcript
+        assert "to resume it with" in terminal.transcript

@@ -49,7 +49,7 @@ async def test_what_it_shows_is_what_the_database_holds(training: Training) -> N
         ticket = portal.create_password(token)
         portal.activate(token, ticket, answer="x")
         await app.look()
-        assert row(app, 0)[2] == "question tried"
+        assert row(app, 0)[2] == "answer refused"
         assert row(app, 0)[4] == "answer not accepted (answer_refused)"
         portal.activate(token, ticket)
         await app.look()
@@ -57,7 +57,7 @@ async def test_what_it_shows_is_what_the_database_holds(training: Training) -> N
         totals = training.room().totals()
         assert totals[Stage.ACTIVE] == 1
         assert f"1 / {len(training.room().learners)}" in text(app, "#totals").splitlines()[4]
-        assert "Portal's clock: 18 October 2022 10:23:30;" in text(app, "#clock")
+        assert "Portal’s clock: 18 October 2022 10:23:30;" in text(app, "#clock")
 
 
 async def test_whoever_was_refused_comes_first_and_an_order_is_for_the_same_learner(
@@ -150,12 +150,12 @@ async def test_a_learner_is_invited_again_unlocked_and_reset_from_it(training: T
         assert portal.sql("SELECT count(*) FROM mail") == [(2,)]
         portal.activated()
         await pilot.press("u")
-        assert "may sign in at once" in text(app, "#said")
+        assert "can sign in immediately" in text(app, "#said")
         await pilot.press("r", "n")
         assert training.learner(DEMO_VOTER).stage is Stage.ACTIVE
         await pilot.press("r", "y")
         await app.workers.wait_for_complete()
-        assert "starts anew" in text(app, "#said")
+        assert "has been reset" in text(app, "#said")
         assert training.learner(DEMO_VOTER).stage is Stage.INVITED
         await pilot.press("down", "u")
         other = training.room().learners[1].address

@@ -31,7 +31,7 @@ def test_a_page_for_everybody_whose_account_is_not_active(
     said = write_handouts(training.settings, folder)
     others = len(training.room().learners) - 1
     assert said == (
-        f"{others} hand-outs are in {folder}. They hold links that open accounts: "
+        f"{others} handouts are in {folder}. They contain links that open accounts: "
         "print them, then delete them."
     )
     for end in ("html", "txt"):

@@ -14,7 +14,7 @@ def test_what_happens_is_told_once(training: Training) -> None:
     portal = training.portal
     talk = Talk(training.election, lines.append)
     talk.room(training.room(), portal.clock.now)
-    assert lines[0].startswith("Portal's clock: 18 October 2022 10:22:00; the vote opens in")
+    assert lines[0].startswith("Portal’s clock: 18 October 2022 10:22:00; the vote opens in")
     assert lines[1].startswith("Of 60 learners: invited 0, link opened 0,")
     lines.clear()
     talk.room(training.room(), portal.clock.now)
@@ -44,13 +44,13 @@ def test_orders(training: Training) -> None:
     ):
         talk.obey(order, training.care, now)
     assert lines == [
-        f"{DEMO_VOTER} may sign in at once: wrong tries are forgotten.",
+        f"{DEMO_VOTER} can sign in immediately: failed attempts have been cleared.",
         f"The account of {DEMO_VOTER} is already active.",
-        f"The account of {DEMO_VOTER} starts anew: a new link was sent.",
+        f"The account of {DEMO_VOTER} has been reset: a new link was sent.",
         "No voter has the address nobody.",
         "No voter has the address a?@b.fr.",
         "No voter has the address a\0@b.fr.",
-        "Orders: invite ADDRESS, unlock ADDRESS, reset ADDRESS, totals, list, quit.",
+        "Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, totals, list, quit.",
     ]
 
 

@@ -130,7 +130,7 @@ def test_reset_a_learner_starts_anew(training: Training) -> None:
     _token, _ticket, session = portal.activated()
     unused = portal.sql("SELECT count(*) FROM mail")
     said = training.care.reset(DEMO_VOTER)
-    assert said == f"The account of {DEMO_VOTER} starts anew: a new link was sent."
+    assert said == f"The account of {DEMO_VOTER} has been reset: a new link was sent."
     assert not portal.lives(session)
     assert portal.try_sign_in().json()["code"] == "sign_in_refused"
     assert training.learner(DEMO_VOTER).stage is Stage.INVITED

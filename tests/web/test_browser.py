@@ -72,7 +72,7 @@ def test_what_is_printed_is_the_link_and_not_the_button(browser: Browser, portal
         page.emulate_media(media="print")
         assert not page.locator("button").is_visible()
         assert not page.locator("nav").is_visible()
-        assert page.get_by_label("Your single-use link").is_visible()
+        assert page.get_by_label("Your one-time link").is_visible()
         assert page.locator("body").evaluate("e => getComputedStyle(e).color") == "rgb(0, 0, 0)"
 
 
@@ -90,14 +90,14 @@ def test_the_keyboard_reaches_everything_in_its_order(browser: Browser, portal: 
             assert stop.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
         assert stops == [
             ["A", "Français"],
-            ["TEXTAREA", "Your single-use link"],
+            ["TEXTAREA", "Your one-time link"],
             ["BUTTON", "Copy the link"],
         ]
 
 
 def test_the_field_selects_its_link_and_keeps_it(browser: Browser, portal: Portal) -> None:
     with opened(browser, portal, PAGES["activation"]) as page:
-        field = page.get_by_label("Your single-use link")
+        field = page.get_by_label("Your one-time link")
         field.focus()
         assert page.evaluate("getSelection().toString()") == LINK
         page.keyboard.type("x")
@@ -145,7 +145,7 @@ def test_where_nothing_copies_the_link_is_selected_and_that_is_said(
         page.evaluate(KEEP + "document.execCommand = () => false;")
         page.get_by_role("button", name="Copy the link").press("Enter")
         page.get_by_role("status").get_by_text("The link is selected: Ctrl+C").wait_for()
-        field = page.get_by_label("Your single-use link")
+        field = page.get_by_label("Your one-time link")
         assert field.evaluate("e => e === document.activeElement")
         assert page.evaluate("getSelection().toString()") == LINK
 
@@ -156,7 +156,7 @@ def test_where_nothing_copies_the_link_is_selected_and_that_is_said(
 def test_nothing_depends_on_script(browser: Browser, portal: Portal) -> None:
     with opened(browser, portal, PAGES["activation"], java_script_enabled=False) as page:
         assert page.get_by_role("button").count() == 0
-        field = page.get_by_label("Your single-use link")
+        field = page.get_by_label("Your one-time link")
         assert field.is_visible()
         assert field.input_value() == LINK
         assert not field.is_editable()

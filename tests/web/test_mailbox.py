@@ -75,7 +75,7 @@ def test_everybody_finds_their_mails(room: Portal) -> None:
     assert len([text for text in links if "@" in text]) == 59
     assert "For a training room only" in response.text
     found = read(room.http.get(links[DEMO_VOTER]).text)
-    assert found.one("h1").text == f"Mails of {DEMO_VOTER}"
+    assert found.one("h1").text == f"Emails for {DEMO_VOTER}"
     (link,) = [item for item in found.all("a") if "/activation/" in item.attributes["href"]]
     ((body,),) = room.sql("SELECT body FROM mail WHERE recipient = ?", DEMO_VOTER)
     assert link.text == link.attributes["href"]
@@ -102,7 +102,7 @@ def test_texts_of_others_are_no_markup(room: Portal) -> None:
 
 
 def test_a_voter_without_mails_and_nobody(room: Portal) -> None:
-    assert "There are no mails yet." in browse(room, PAGES[-1]).text
+    assert "There are no emails yet." in browse(room, PAGES[-1]).text
     nobody = browse(room, "/mailbox/nobody@ac-armorique.exemple")
     assert nobody.status_code == 404
     assert read(nobody.text).one("h1").text == "This page does not exist"
@@ -163,7 +163,7 @@ def test_the_way_there_and_back_by_keyboard_without_script(browser: Browser, roo
     page = context.new_page()
     page.goto(f"{room.http.base_url}/mailbox")
     page.get_by_role("link", name=DEMO_VOTER).press("Enter")
-    page.get_by_role("heading", name=f"Mails of {DEMO_VOTER}").wait_for()
+    page.get_by_role("heading", name=f"Emails for {DEMO_VOTER}").wait_for()
     article = page.get_by_role("article", name="Ouverture du portail élections professionnelles")
     assert article.get_by_role("link").count() == 1
     page.get_by_role("link", name="Français").press("Enter")
