@@ -6,26 +6,23 @@ import json
 import logging
 import socket
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
 import msgspec
 import pytest
 
 from mock_server.accounts.links import count_answer, find_link, use_link
 from mock_server.core.refusals import Refusal
 from mock_server.security.credentials import token_hash
-from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, refused, shape, token_in
+from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, refused, shape
 from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER
-from tui_voter.contract import links, rules, shapes
+from tui_voter.contract import rules, shapes
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import LinkKind, new_link_token
 
 pytestmark = pytest.mark.both_databases
 
-UNKNOWN = "nobody.here@ac-armorique.exemple"
 INACTIVE = "remi.guegan@recherche.exemple"
 NEW = "Nouveau3passe-ici"
 
@@ -38,96 +35,6 @@ def active(portal: Portal) -> Portal:
 
 
 # --- Asking for a link ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("identifiers", [(DEMO_VOTER, UNKNOWN, INACTIVE, "camille", "a\x00@b.fr")])
-def test_known_unknown_and_inactive_identifiers_are_answered_alike(
-    active: Portal, identifiers: tuple[str, ...]
-) -> None:
-    answers, growths = [], []
-    for identifier in identifiers:
-        before = shape(active)
-        response = active.ask_recovery(identifier)
-        after = shape(active)
-        headers = {k: v for k, v in response.headers.items() if k != "date"}
-        answers.append((response.status_code, response.content, headers))
-        growths.append({table: after[table] - before[table] for table in after})
-    assert answers[0][:2] == (202, b"{}")
-    assert all(answer == answers[0] for answer in answers)
-    assert all(growth == growths[0] for growth in growths)
-    assert (growths[0]["mailed_link"], growths[0]["mail"]) == (2, 1)
-
-
-def test_the_mail_says_how_long_how_often_and_what_if_not(active: Portal) -> None:
-    active.ask_recovery(f" {DEMO_VOTER.upper()} ")
-    ((recipient, body),) = active.sql("SELECT recipient, body FROM mail WHERE kind = 'recovery'")
-    assert recipient == DEMO_VOTER
-    assert "60 minutes" in body
-    assert "usage unique" in body
-    assert "Si vous n’avez rien demandé" in body
-    (link,) = [line for line in body.splitlines() if "/recovery/" in line]
-    assert link.startswith("http://portail.exemple/recovery/")
-    assert links.link_token_fault(token_in(link)) is None
-
-
-def test_who_is_not_active_yet_gets_a_link_to_activate(portal: Portal) -> None:
-    portal.ask_recovery(INACTIVE)
-    ((kind, recipient, body),) = portal.sql("SELECT kind, recipient, body FROM mail")
-    assert (kind, recipient) == ("new_link", INACTIVE)
-    assert portal.sql("SELECT voter_id FROM mailed_link WHERE kind = 'recovery'") == [(None,)]
-    (link,) = [line for line in body.splitlines() if "/activation/" in line]
-    token = token_in(link)
-    assert portal.activate(token, portal.create_password(token)).status_code == 200
-
-
-def test_nobody_is_written_to_for_an_unknown_identifier(portal: Portal) -> None:
-    portal.ask_recovery(UNKNOWN)
-    ((voter, body),) = portal.sql("SELECT voter_id, body FROM mail")
-    assert voter is None
-    assert UNKNOWN not in portal.everything()
-    (link,) = [line for line in body.splitlines() if "/recovery/" in line]
-    refused(portal.post("recovery/open", token=token_in(link)), ErrorCode.LINK_UNKNOWN)
-
-
-@pytest.mark.parametrize("identifier", [DEMO_VOTER, UNKNOWN])
-def test_three_mails_an_hour_and_no_word_about_it(active: Portal, identifier: str) -> None:
-    count = "SELECT count(*) FROM mail WHERE kind = 'recovery'"
-    assert {active.ask_recovery(identifier).content for _time in range(5)} == {b"{}"}
-    assert active.sql(count) == [(3,)]
-    active.clock.advance(hours=1)
-    active.ask_recovery(identifier)
-    # An unknown identifier's decoys are taken away after an hour.
-    assert active.sql(count) == [(4 if identifier == DEMO_VOTER else 1,)]
-
-
-def test_requests_for_activation_links_do_not_keep_a_recovery_away(active: Portal) -> None:
-    for _time in range(5):
-        active.post("links", address=DEMO_VOTER)
-    assert active.recovery_link()
-
-
-@pytest.mark.parametrize("identifier", [DEMO_VOTER, UNKNOWN])
-def test_a_stranger_who_never_stops_asking_keeps_no_mail_away(
-    active: Portal, identifier: str
-) -> None:
-    for _minutes in range(0, 180, 12):
-        assert active.ask_recovery(identifier).status_code == 202
-        active.clock.advance(minutes=12)
-    # whoever it is that asks, three mails an hour are sent, and one of them can be used
-    sent = active.sql("SELECT queued_at FROM mail WHERE kind = 'recovery' ORDER BY id")
-    assert len(sent) == 9 if identifier == DEMO_VOTER else len(sent) <= 9
-    ((newest,),) = active.sql("SELECT max(queued_at) FROM mail WHERE kind = 'recovery'")
-    assert active.clock.now.timestamp() - newest / 1_000_000 < 60 * 60
-
-
-def test_what_only_requests_needed_is_taken_away_after_an_hour(portal: Portal) -> None:
-    for number in range(5):
-        portal.ask_recovery(f"{number}.{UNKNOWN}")
-    portal.clock.advance(hours=1)
-    portal.ask_recovery(UNKNOWN)
-    after = shape(portal)
-    kept = {table: after[table] for table in ("mailed_link", "mail", "link_request")}
-    assert kept == {"mailed_link": 2, "mail": 1, "link_request": 1}
 
 
 def test_it_takes_a_captcha_of_this_act(active: Portal) -> None:
@@ -143,15 +50,6 @@ def test_it_takes_a_captcha_of_this_act(active: Portal) -> None:
 
 # --- The link ---------------------------------------------------------------------------------
 
-Request = Callable[[Portal, str], httpx.Response]
-
-WITH_LINK: list[Request] = [
-    lambda portal, token: portal.post("recovery/open", token=token),
-    lambda portal, token: portal.answer(token),
-    lambda portal, token: portal.reset(token, "ticket", NEW),
-]
-NAMES = ["open", "answer", "password"]
-
 
 def test_a_link_shows_the_question_and_a_masked_identity(active: Portal) -> None:
     token = active.recovery_link()
@@ -166,47 +64,6 @@ def test_a_link_shows_the_question_and_a_masked_identity(active: Portal) -> None
     assert {"Camille", "Dumont"} <= set(recovery.words)
     assert recovery.tries_left == 5
     assert recovery.expires_in == 3600
-
-
-@pytest.mark.parametrize("request_with", WITH_LINK, ids=NAMES)
-def test_an_unknown_link(active: Portal, request_with: Request) -> None:
-    of_another_kind = active.invite(INACTIVE)
-    before = active.everything()
-    for token in (new_link_token(), "x", "é", "\x00", of_another_kind):
-        refused(request_with(active, token), ErrorCode.LINK_UNKNOWN)
-    assert active.everything() == before
-
-
-def test_a_recovery_link_activates_nothing(active: Portal) -> None:
-    token = active.recovery_link()
-    refused(active.post("links/open", token=token), ErrorCode.LINK_UNKNOWN)
-    refused(active.activate(token, "ticket"), ErrorCode.LINK_UNKNOWN)
-
-
-@pytest.mark.parametrize("request_with", WITH_LINK, ids=NAMES)
-def test_a_link_lasts_60_minutes(active: Portal, request_with: Request) -> None:
-    token = active.recovery_link()
-    active.clock.advance(minutes=60)
-    before = active.everything()
-    refused(request_with(active, token), ErrorCode.LINK_EXPIRED)
-    assert active.everything() == before
-
-
-def test_a_link_lasts_to_its_last_second(active: Portal) -> None:
-    token = active.recovery_link()
-    active.clock.advance(minutes=60, seconds=-1)
-    assert active.post("recovery/open", token=token).json()["expires_in"] == 1
-    assert active.reset(token, active.recovery_ticket(token), NEW).status_code == 200
-
-
-@pytest.mark.parametrize("request_with", WITH_LINK, ids=NAMES)
-def test_a_used_link(active: Portal, request_with: Request) -> None:
-    used, other = active.recovery_link(), active.recovery_link()
-    active.reset(used, active.recovery_ticket(used), NEW)
-    before = active.everything()
-    for token in (used, other):
-        refused(request_with(active, token), ErrorCode.LINK_USED)
-    assert active.everything() == before
 
 
 # --- The challenge question -------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -13,7 +12,6 @@ from tests.portal.conftest import PASSWORD, QUESTION, Portal, refused
 from tests.portal_database import held
 from tests.portal_process import DEMO_VOTER
 from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.links import new_link_token
 
 pytestmark = pytest.mark.both_databases
 
@@ -108,52 +106,6 @@ def test_an_address_that_is_none(portal: Portal, address: str) -> None:
 def test_a_session_that_is_none(portal: Portal, authorization: str) -> None:
     headers = httpx.Headers({"Authorization": authorization} if authorization else {}, "utf-8")
     refused(portal.http.delete("/api/session", headers=headers), ErrorCode.SESSION_ENDED)
-
-
-# --- Links ------------------------------------------------------------------------------------
-
-Request = Callable[[Portal, str], httpx.Response]
-
-WITH_LINK: list[Request] = [
-    lambda portal, token: portal.post("links/open", token=token),
-    lambda portal, token: portal.post("captchas", token=token),
-    lambda portal, token: portal.post(
-        "activation/password", token=token, password=PASSWORD, captcha_id="x", captcha_answer="x"
-    ),
-    lambda portal, token: portal.activate(token, "ticket"),
-]
-NAMES = ["open", "captcha", "password", "activate"]
-
-
-@pytest.mark.parametrize("request_with", WITH_LINK, ids=NAMES)
-def test_an_unknown_link(portal: Portal, request_with: Request) -> None:
-    before = portal.everything()
-    for token in (new_link_token(), "x", "é", "\x00"):
-        refused(request_with(portal, token), ErrorCode.LINK_UNKNOWN)
-    assert portal.everything() == before
-
-
-@pytest.mark.parametrize("request_with", WITH_LINK, ids=NAMES)
-def test_a_used_link(portal: Portal, request_with: Request) -> None:
-    token, _ticket, _session = portal.activated()
-    before = portal.everything()
-    refused(request_with(portal, token), ErrorCode.LINK_USED)
-    assert portal.everything() == before
-
-
-@pytest.mark.parametrize("request_with", WITH_LINK, ids=NAMES)
-def test_an_expired_link(portal: Portal, request_with: Request) -> None:
-    token = portal.invite()
-    portal.clock.advance(days=60)
-    before = portal.everything()
-    refused(request_with(portal, token), ErrorCode.LINK_EXPIRED)
-    assert portal.everything() == before
-
-
-def test_a_link_lasts_to_its_last_second(portal: Portal) -> None:
-    token = portal.invite()
-    portal.clock.advance(days=60, seconds=-1)
-    assert portal.open(token)["expires_in"] == 1
 
 
 # --- The password -----------------------------------------------------------------------------
