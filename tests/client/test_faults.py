@@ -324,6 +324,7 @@ else:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("headers", [["Content-Encoding: gzip"], []], ids=["gzip", "plain"])
 def test_a_bomb_takes_no_memory(headers: list[str]) -> None:
     """At most 20 MB: of a gzip that grows to 320 MB, of 64 MB as they are."""

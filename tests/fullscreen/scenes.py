@@ -116,7 +116,7 @@ SCENES: Mapping[str, Scene] = {
     ),
     "nested": Scene(_confirm, ("x", "enter"), "mot de passe est faible", "1  Le garder"),
     "listing": Scene(
-        lambda d: d.browse(stories.roll_listing()), ("down",), "2 of 25", "ABADIE Camille"
+        lambda d: d.browse(stories.roll_listing()), ("down",), "2 of more than 25", "ABADIE Camille"
     ),
     "search": Scene(
         lambda d: d.browse(stories.roll_listing()), ("/", "z", "z"), "ne porte ce nom", "Nom"

@@ -101,6 +101,7 @@ async def test_on_the_button_however_long_the_refusal_above_it(size: tuple[int, 
         await feels(stage, "[ Send ]")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("scene", "words"),
@@ -199,6 +200,7 @@ async def test_never_on_a_blank_row_of_a_text_that_was_scrolled() -> None:
         await feels(stage, "line ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", range(1, 9))
 async def test_never_beyond_the_screen(rows: int) -> None:
     async with on_stage(

@@ -322,7 +322,7 @@ async def test_what_the_portal_says_is_shown_as_it_is() -> None:
 async def test_of_very_many_rows_only_those_in_sight_are_painted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    many = 100_000
+    many = 20_000
 
     async def fetch(search: str, after: str) -> Batch:
         return Batch([Row(str(n), f"Voter {n}", "Somewhere") for n in range(many)])

@@ -62,6 +62,7 @@ def is_colourless(segment: Segment) -> bool:
     return style is None or (style.color is None and style.bgcolor is None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "40x12"])
 @pytest.mark.parametrize("name", SCENES)
 async def test_contrast(name: str, size: tuple[int, int]) -> None:
