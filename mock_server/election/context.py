@@ -1,4 +1,4 @@
-"""The office: one portal's parts, wired, and how its database comes to be and is opened."""
+"""The parts of one portal, wired, and how its database comes to be and is opened."""
 
 from __future__ import annotations
 

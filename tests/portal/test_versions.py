@@ -20,8 +20,12 @@ from tests.portal.postgres import program
 pytestmark = pytest.mark.both_databases
 
 NEEDED = schema.VERSION
-FIRST = Path(__file__).with_name("first_version")
-"""The first version's tables as ``init`` made them, a file for each kind of database."""
+FIRST = Path(__file__).with_name("first_version.sql")
+"""The first version's tables as ``init`` made them."""
+SPELLING = {
+    "sqlite": {"number": "INTEGER", "bytes": "BLOB", "bytewise": "", "end": " WITHOUT ROWID"},
+    "postgresql": {"number": "SERIAL", "bytes": "BYTEA", "bytewise": ' COLLATE "C"', "end": ""},
+}
 
 
 # --- The migrations ---------------------------------------------------------------------------
@@ -32,7 +36,8 @@ def test_the_migrations_lead_from_the_first_version_to_what_init_makes(
 ) -> None:
     """To the last index and collation, which Alembic does not compare. Red: the schema has
     changed, and has no new version and no migration yet."""
-    for statement in (FIRST / f"{kind}.sql").read_text(encoding="utf-8").split(";\n"):
+    first = FIRST.read_text(encoding="utf-8").format(**SPELLING[kind])
+    for statement in first.split(";\n"):
         portal_database.sql(empty_database, statement)
     with portal_database.transaction(empty_database, writes=True) as tx:
         command.upgrade(versions.alembic_config(tx), "head")
@@ -93,9 +98,21 @@ def upgrade(settings: Settings) -> None:
         assert said == [], "nothing is begun"
 
 
-def test_a_database_of_a_newer_program(settings: Settings) -> None:
-    portal_database.sql(settings.database, "UPDATE alembic_version SET version_num = '99'")
-    sentence = rf"is a database of version 99, made by a newer version; .* version {NEEDED}\."
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (
+            "UPDATE alembic_version SET version_num = '99'",
+            rf"of version 99, made by a newer version of this program; .* version {NEEDED}\.",
+        ),
+        ("UPDATE alembic_version SET version_num = 'abc'", "is not a portal’s database"),
+        ("DROP TABLE alembic_version", "is not a portal’s database"),
+    ],
+)
+def test_a_database_of_a_newer_or_of_another_program(
+    settings: Settings, change: str, sentence: str
+) -> None:
+    portal_database.sql(settings.database, change)
     for act in (open_context, upgrade):
         with pytest.raises(Fault, match=sentence):
             act(settings)

@@ -32,7 +32,7 @@ CREATE TABLE voter (
   UNIQUE (address_key)
 );
 CREATE TABLE guessing (
-  subject_mac BLOB NOT NULL,
+  subject_mac {bytes} NOT NULL,
   tries INTEGER NOT NULL,
   until BIGINT NOT NULL,
   last_at BIGINT NOT NULL,
@@ -40,8 +40,8 @@ CREATE TABLE guessing (
 );
 CREATE INDEX ix_guessing_last_at ON guessing (last_at);
 CREATE TABLE link_request (
-  id INTEGER NOT NULL,
-  address_mac BLOB NOT NULL,
+  id {number} NOT NULL,
+  address_mac {bytes} NOT NULL,
   asked_at BIGINT NOT NULL,
   PRIMARY KEY (id)
 );
@@ -57,7 +57,7 @@ CREATE TABLE ballot (
   UNIQUE (position)
 );
 CREATE TABLE mailed_link (
-  token_hash BLOB NOT NULL,
+  token_hash {bytes} NOT NULL,
   kind VARCHAR(20) NOT NULL,
   voter_id INTEGER,
   created_at BIGINT NOT NULL,
@@ -65,7 +65,7 @@ CREATE TABLE mailed_link (
   used_at BIGINT,
   tries INTEGER NOT NULL,
   password_hash VARCHAR(200),
-  ticket_hash BLOB,
+  ticket_hash {bytes},
   PRIMARY KEY (token_hash),
   FOREIGN KEY(voter_id) REFERENCES voter (id)
 );
@@ -81,7 +81,7 @@ CREATE TABLE progress (
   FOREIGN KEY(voter_id) REFERENCES voter (id)
 );
 CREATE TABLE session (
-  token_hash BLOB NOT NULL,
+  token_hash {bytes} NOT NULL,
   voter_id INTEGER NOT NULL,
   expires_at BIGINT NOT NULL,
   PRIMARY KEY (token_hash),
@@ -90,7 +90,7 @@ CREATE TABLE session (
 CREATE INDEX ix_session_voter_id ON session (voter_id);
 CREATE INDEX ix_session_expires_at ON session (expires_at);
 CREATE TABLE mail (
-  id INTEGER NOT NULL,
+  id {number} NOT NULL,
   voter_id INTEGER,
   kind VARCHAR(20) NOT NULL,
   sender VARCHAR(254) NOT NULL,
@@ -109,13 +109,12 @@ CREATE INDEX ix_mail_due ON mail (due_at) WHERE sent_at IS NULL;
 CREATE INDEX ix_mail_voter_id ON mail (voter_id, queued_at);
 CREATE TABLE roll_entry (
   ballot_id VARCHAR(50) NOT NULL,
-  name_key VARCHAR(202) NOT NULL,
+  name_key VARCHAR(202){bytewise} NOT NULL,
   voter_id INTEGER NOT NULL,
   PRIMARY KEY (ballot_id, name_key, voter_id),
   FOREIGN KEY(ballot_id) REFERENCES ballot (id),
   FOREIGN KEY(voter_id) REFERENCES voter (id)
-)
- WITHOUT ROWID;
+){end};
 CREATE INDEX ix_roll_entry_voter_id ON roll_entry (voter_id);
 CREATE TABLE candidate_list (
   ballot_id VARCHAR(50) NOT NULL,
@@ -128,7 +127,7 @@ CREATE TABLE candidate_list (
   FOREIGN KEY(ballot_id) REFERENCES ballot (id)
 );
 CREATE TABLE claim (
-  id INTEGER NOT NULL,
+  id {number} NOT NULL,
   voter_id INTEGER NOT NULL,
   "key" VARCHAR(64) NOT NULL,
   kind VARCHAR(20) NOT NULL,
@@ -145,7 +144,7 @@ CREATE TABLE claim (
 );
 CREATE INDEX ix_claim_answered_at ON claim (answered_at);
 CREATE TABLE assistance_request (
-  id INTEGER NOT NULL,
+  id {number} NOT NULL,
   voter_id INTEGER NOT NULL,
   "key" VARCHAR(64) NOT NULL,
   subject VARCHAR(200) NOT NULL,
@@ -160,9 +159,9 @@ CREATE TABLE assistance_request (
 CREATE INDEX ix_assistance_request_answered_at ON assistance_request (answered_at);
 CREATE TABLE captcha (
   id VARCHAR(50) NOT NULL,
-  link_hash BLOB,
+  link_hash {bytes},
   action VARCHAR(20) NOT NULL,
-  answer_mac BLOB NOT NULL,
+  answer_mac {bytes} NOT NULL,
   expires_at BIGINT NOT NULL,
   PRIMARY KEY (id),
   FOREIGN KEY(link_hash) REFERENCES mailed_link (token_hash)
