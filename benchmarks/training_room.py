@@ -26,7 +26,7 @@ from collections.abc import Awaitable
 from pathlib import Path
 from typing import IO, Final, TypeVar, cast
 
-from mock_server.mail.outbox import mailbox
+from mock_server.mail.outbox import entries
 from tests import portal_database
 from tests.portal.captcha_solver import solve
 from tests.portal_process import link_in
@@ -151,7 +151,7 @@ def main() -> None:
                 origin = notices.readline()
             origin = origin.split()[-1].rstrip(".")
             with portal_database.transaction(database) as tx:
-                links = {mail.recipient: link_in(mail) for _moment, mail in mailbox(tx)}
+                links = {entry.mail.recipient: link_in(entry.mail) for entry in entries(tx)}
             figures = Figures()
             asyncio.run(room(origin, links, options.within, figures))
             figures.print()

@@ -28,7 +28,7 @@ from mock_server.cli.mail import invite
 from mock_server.core.durations import read_span
 from mock_server.core.settings import HashProfile, Settings
 from mock_server.election.folder import SAMPLE
-from mock_server.mail.outbox import Mail, mailbox
+from mock_server.mail.outbox import Mail, entries
 from tests import portal_database
 from tui_voter.contract.links import LinkKind, link_path
 
@@ -60,7 +60,7 @@ class RunningPortal:
     def mailbox(self, address: str | None = None) -> list[Mail]:
         """The mails to one voter, or to all, oldest first."""
         with portal_database.transaction(self.settings.database) as tx:
-            return [mail for _moment, mail in mailbox(tx, address)]
+            return [entry.mail for entry in entries(tx, address)]
 
     def sql(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """Run one statement on the database beside the portal, and commit it."""

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tui_voter import __version__, letters, messages
-from tui_voter.composition import Voice, run_demo, run_visit
+from tui_voter.composition import Presentation, run_demo, run_visit
 from tui_voter.machine.config import (
     THEMES,
     VOICES,
@@ -71,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _complain(str(error))
     letters.suit(sys.stdout, lines=linear)
     letters.suit(sys.stderr, lines=linear)
-    voice = Voice(linear, theme)
+    voice = Presentation(linear, theme)
     try:
         if options.command == "demo":
             return run_demo(_recorded(voice, options), opens_in=options.opens_in or "")
@@ -88,7 +88,7 @@ def _close_the_environment() -> str:
     return os.environ.pop(PROXY_VARIABLE, "")
 
 
-def _recorded(voice: Voice, options: argparse.Namespace) -> Voice:
+def _recorded(voice: Presentation, options: argparse.Namespace) -> Presentation:
     """``voice`` with the transcript that was asked for. Raises TranscriptRefused."""
     if not options.transcript:
         return voice
@@ -287,7 +287,7 @@ def _span(text: str) -> str:
     return text
 
 
-def _visit(options: argparse.Namespace, config: Config, voice: Voice, proxy: str) -> int:
+def _visit(options: argparse.Namespace, config: Config, voice: Presentation, proxy: str) -> int:
     portal = ""
     if options.portal:
         from tui_voter.contract.links import LinkRefused

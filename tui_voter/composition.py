@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Journey = Callable[["Dialogue"], Awaitable[None]]
 
 
-class Voice(NamedTuple):
+class Presentation(NamedTuple):
     """How the program speaks: line by line, or full screen with a theme. With a
     ``transcript``, what the voter gets is written there as well."""
 
@@ -35,7 +35,7 @@ class Voice(NamedTuple):
     transcript: Transcript | None = None
 
 
-def run_visit(voice: Voice, config: Config, *, portal: str = "", proxy: str = "") -> int:
+def run_visit(voice: Presentation, config: Config, *, portal: str = "", proxy: str = "") -> int:
     """Run the voter's visit; the exit code. ``portal`` is a checked origin."""
 
     def kept(changed: Config) -> str:
@@ -72,7 +72,7 @@ def run_visit(voice: Voice, config: Config, *, portal: str = "", proxy: str = ""
     return _run(journey, voice, keep_theme=lambda theme: kept(config._replace(theme=theme)))
 
 
-def run_demo(voice: Voice, *, opens_in: str = "") -> int:
+def run_demo(voice: Presentation, *, opens_in: str = "") -> int:
     """Run the demonstration against a portal of its own; the exit code."""
     from tui_voter.demo import DemoPortal
 
@@ -189,7 +189,9 @@ def _warm_up() -> None:
     prepare()
 
 
-def _run(journey: Journey, voice: Voice, *, keep_theme: Callable[[str], str] | None = None) -> int:
+def _run(
+    journey: Journey, voice: Presentation, *, keep_theme: Callable[[str], str] | None = None
+) -> int:
     record: Record = unrecorded
     if voice.transcript is not None:
         record, journey = voice.transcript.write, _recorded(journey, voice.transcript)

@@ -11,7 +11,7 @@ import json
 import subprocess
 import sys
 
-from tui_voter.journeys.demo import DemoFailed, Mail
+from tui_voter.journeys.demo import DemoFailed, DemoMail
 from tui_voter.portal.hygiene import sanitise
 
 
@@ -33,19 +33,19 @@ class DemoPortal:
             encoding="utf-8",
             start_new_session=True,
         )
-        self._announced: tuple[str, Mail] | None = None
+        self._announced: tuple[str, DemoMail] | None = None
 
-    async def ready(self) -> tuple[str, Mail]:
+    async def ready(self) -> tuple[str, DemoMail]:
         """Its origin and the activation mail, once it listens. Raises DemoFailed."""
         if self._announced is None:
             self._announced = await asyncio.to_thread(self._read_announcement)
         return self._announced
 
-    async def mailbox(self) -> Mail:
+    async def mailbox(self) -> DemoMail:
         """The activation mail of its voter. Raises DemoFailed."""
         return (await self.ready())[1]
 
-    def _read_announcement(self) -> tuple[str, Mail]:
+    def _read_announcement(self) -> tuple[str, DemoMail]:
         assert self._process.stdout is not None  # noqa: S101 both were asked for as pipes
         assert self._process.stderr is not None  # noqa: S101
         line = self._process.stdout.readline()
@@ -54,7 +54,7 @@ class DemoPortal:
             raise DemoFailed(reason[-1] if reason else "…")
         said = json.loads(line)
         mail = {key: sanitise(value, lines=key == "body") for key, value in said["mail"].items()}
-        return said["portal"], Mail(**mail)
+        return said["portal"], DemoMail(**mail)
 
     def close(self) -> None:
         """End the portal and wait until it has cleaned up."""

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import datetime
 from gettext import gettext as _
 from gettext import ngettext
 from typing import Final
@@ -25,7 +24,7 @@ from mock_server.db.engine import faults_told, read_url
 from mock_server.election.context import open_database
 from mock_server.election.voters import find_voter, voters_to_invite
 from mock_server.mail.delivery import Tally, delivery_of
-from mock_server.mail.outbox import Entry, Mail, entries, failures, mailbox
+from mock_server.mail.outbox import Entry, Mail, entries, failures
 
 _LOOK_EVERY: Final = 1.0
 
@@ -101,11 +100,11 @@ def show_mailbox(settings: Settings, address: str | None) -> None:
     database, _election, _url = open_database(settings)
     with closing(database), database.read() as tx:
         _check_voter(tx, address)
-        mails = mailbox(tx, address)
-    if not mails:
+        found = entries(tx, address)
+    if not found:
         say(_("The mailbox is empty."))
-    for queued_at, mail in mails:
-        _show_mail(queued_at, mail)
+    for entry in found:
+        _show(entry)
 
 
 def follow(
@@ -125,7 +124,7 @@ def follow(
                 found = entries(tx, address, after=max(seen, default=0) - _LATE)
             for entry in found:
                 if entry.id not in seen:
-                    _show_mail(entry.queued_at, entry.mail)
+                    _show(entry)
             seen.update(entry.id for entry in found)
             wait(_LOOK_EVERY)
 
@@ -161,12 +160,13 @@ def _check_voter(tx: Connection, address: str | None) -> None:
         raise Fault(_("No voter has the address {address}.").format(address=address))
 
 
-def _show_mail(queued_at: datetime, mail: Mail) -> None:
+def _show(entry: Entry) -> None:
+    mail = entry.mail
     say(
         _("From: {sender}\nTo: {recipient}\nDate: {date}\nSubject: {subject}\n\n{body}").format(
             sender=mail.sender,
             recipient=mail.recipient,
-            date=f"{queued_at:%Y-%m-%d %H:%M:%S} UTC",
+            date=f"{entry.queued_at:%Y-%m-%d %H:%M:%S} UTC",
             subject=mail.subject,
             body=shown(mail.body),
         )

@@ -29,12 +29,9 @@ _NEWS: Final[dict[str, frozenset[str]]] = {
 """The documents that an election must have, with the places that only they may name:
 what is told in this mail alone."""
 
-
 KINDS: Final = tuple(_NEWS)
 
-
-_WITH_LINK: Final = ("activation", "new_link", "recovery")
-
+WITH_LINK: Final = ("activation", "new_link", "recovery")
 
 _PLACES: Final = {
     "first_name",
@@ -48,10 +45,8 @@ _PLACES: Final = {
     "link",
 }
 
-
 _IN_BODY_ALONE: Final = {"link", "text", "answer"}
 """A subject is one line, and stands in every list of mails."""
-
 
 _LONGEST: Final = 4000
 
@@ -93,7 +88,7 @@ def read_document(path: Path, kind: str) -> MailText:
                 path=path, place="{" + min(misplaced) + "}"
             )
         )
-    if (kind in _WITH_LINK) != ("{link}" in body.splitlines()):
+    if (kind in WITH_LINK) != ("{link}" in body.splitlines()):
         raise Fault(
             _(
                 "{path}: the placeholder {link} must be alone on a line, in emails that "

@@ -14,7 +14,7 @@ class NotCarried(Exception):
     """A mail was not taken over, or it is not known whether it was. Its text says why."""
 
 
-class Refused(NotCarried):
+class MailRefused(NotCarried):
     """This mail was refused for good (SMTP's 5xx): another try soon would be in vain."""
 
 
@@ -33,7 +33,7 @@ class Carrier(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
+class MailServer:
     """A mail server. ``tls`` from the first byte, else by STARTTLS; ``user`` "" for none."""
 
     host: str

@@ -20,7 +20,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from mock_server.core.errors import Fault
-from mock_server.mail.carrier import Carrier, Server
+from mock_server.mail.carrier import Carrier, MailServer
 
 PASSWORD_VARIABLE: Final = "MOCK_PORTAL_SMTP_PASSWORD"  # noqa: S105 (a variable's name)
 
@@ -46,7 +46,7 @@ def check_carriers(url: str, ca_file: Path | None) -> None:
     read_carriers(url, ca_file, 1)
 
 
-def read_server(url: str, ca_file: Path | None = None) -> Server:
+def read_server(url: str, ca_file: Path | None = None) -> MailServer:
     """Raises :class:`Fault`, which does not repeat what may hold a password."""
     wrong = Fault(
         _(
@@ -78,7 +78,7 @@ def read_server(url: str, ca_file: Path | None = None) -> Server:
                 name=PASSWORD_VARIABLE
             )
         )
-    return Server(
+    return MailServer(
         host=parts.hostname,
         port=port or _PORTS[parts.scheme],
         tls=parts.scheme == "smtps",

@@ -28,7 +28,7 @@ from mock_server.core.terminal import shown
 from mock_server.db import schema
 from mock_server.db.engine import Database, DatabaseBusy
 from mock_server.election.model import ElectionDefinition
-from mock_server.mail.carrier import Carrier, NotCarried, Refused, Unreachable
+from mock_server.mail.carrier import Carrier, MailRefused, NotCarried, Unreachable
 from mock_server.mail.carriers import read_carriers
 from mock_server.mail.message import message
 from mock_server.mail.outbox import Entry, claim, mark_failed, mark_sent, next_due
@@ -152,12 +152,12 @@ class Delivery:
         try:
             return self._compose(entry)
         except (ValueError, MessageError) as exc:  # what no header can hold
-            raise Refused(f"no message can be made of it: {exc}") from exc
+            raise MailRefused(f"no message can be made of it: {exc}") from exc
 
     def _delay(self, tries: int, exc: NotCarried | None = None) -> timedelta:
         """From half to the whole of it, by chance: those who failed together come back apart."""
         doubled = _FIRST * 2 ** (min(tries, _DOUBLINGS) - 1)
-        whole = _AFTER_REFUSAL if isinstance(exc, Refused) else min(doubled, _CAP)
+        whole = _AFTER_REFUSAL if isinstance(exc, MailRefused) else min(doubled, _CAP)
         return whole * (1 + self._jitter()) / 2
 
     async def _note(self, work: Callable[[Connection], None]) -> None:

@@ -18,21 +18,111 @@ from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, 
 
 from mock_server.core.addresses import address_key
 from mock_server.db import schema
-from mock_server.election.mail_texts import _WITH_LINK
+from mock_server.election.mail_texts import WITH_LINK
 from tui_voter.contract.shapes import Language
 
 LEASE: Final = timedelta(minutes=3)
-"""How long a claimed mail is left alone; a hand-over takes less (:mod:`.delivery`)."""
+"""How long a claimed mail is left alone; no hand-over takes that long (:mod:`.smtp`)."""
 
 _LONGEST_FAILURE: Final = 300
 
-_WAITING: Final = schema.mail.c.sent_at.is_(None) & schema.mail.c.voter_id.is_not(None)
+AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a mail is due: whatever time the portal's clock was set to when it was queued."""
 
+
+class Mail(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail in the outbox."""
+
+    sender: str
+    recipient: str
+    subject: str
+    body: str
+
+    def __repr__(self) -> str:
+        return "Mail(...)"  # its body may carry a link
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail as the outbox keeps it. ``language`` is its reader's; ``failure`` says why the
+    latest of the ``tries`` to hand it over failed, "" for none; ``due_at`` is the next one."""
+
+    id: int
+    kind: str
+    language: Language
+    mail: Mail
+    queued_at: datetime
+    sent_at: datetime | None
+    due_at: datetime
+    tries: int
+    failure: str
+
+    @property
+    def has_link(self) -> bool:
+        """Whether a line of its body is a link. Elsewhere such a line is somebody's text."""
+        return self.kind in WITH_LINK
+
+
+def entry_of(row: RowMapping) -> Entry:
+    """An entry from a row that holds the table's columns and the reader's language."""
+    return Entry(
+        id=row["id"],
+        kind=row["kind"],
+        language=Language(row["language"]),
+        mail=Mail(
+            sender=row["sender"],
+            recipient=row["recipient"],
+            subject=row["subject"],
+            body=row["body"],
+        ),
+        queued_at=row["queued_at"],
+        sent_at=row["sent_at"],
+        due_at=row["due_at"],
+        tries=row["tries"],
+        failure=row["failure"],
+    )
+
+
+# --- Queued and read ------------------------------------------------------------------------
+
+_ENTRIES = select(schema.mail, schema.voter.c.language).join(
+    schema.voter, schema.voter.c.id == schema.mail.c.voter_id
+)
+
+
+def queue(tx: Connection, mail: Mail, *, voter_id: int | None, kind: str, now: datetime) -> None:
+    """Put a mail into the outbox; nobody's (``voter_id=None``) is never sent."""
+    tx.execute(
+        insert(schema.mail),
+        {
+            "voter_id": voter_id,
+            "kind": kind,
+            "sender": mail.sender,
+            "recipient": mail.recipient,
+            "subject": mail.subject,
+            "body": mail.body,
+            "queued_at": now,
+            "due_at": NEVER if voter_id is None else AT_ONCE,
+            "tries": 0,
+            "failure": "",
+        },
+    )
+
+
+def entries(tx: Connection, address: str | None = None, *, after: int = 0) -> list[Entry]:
+    """The mails to one address, or to all, oldest first: those numbered above ``after``."""
+    query = _ENTRIES.where(schema.mail.c.id > after).order_by(schema.mail.c.id)
+    if address is not None:
+        query = query.where(schema.voter.c.address_key == address_key(address))
+    return [entry_of(row) for row in tx.execute(query).mappings()]
+
+
+# --- Handed over ----------------------------------------------------------------------------
+
+_WAITING: Final = schema.mail.c.sent_at.is_(None) & schema.mail.c.voter_id.is_not(None)
 _NEXT = select(func.min(schema.mail.c.due_at)).where(_WAITING)
 _DUE = (
-    select(schema.mail, schema.voter.c.language)
-    .join(schema.voter, schema.voter.c.id == schema.mail.c.voter_id)
-    .where(_WAITING, schema.mail.c.due_at <= bindparam("now", type_=schema.Instant))
+    _ENTRIES.where(_WAITING, schema.mail.c.due_at <= bindparam("now", type_=schema.Instant))
     .order_by(schema.mail.c.due_at)  # each is tried once before any is tried again
     .limit(bindparam("most"))
     .with_for_update(of=schema.mail, skip_locked=True)
@@ -56,12 +146,7 @@ _FAILED = (
     )
     .values(due_at=bindparam("again_at"), failure=bindparam("why"))
 )
-_FAILURES = (
-    select(schema.mail, schema.voter.c.language)
-    .join(schema.voter, schema.voter.c.id == schema.mail.c.voter_id)
-    .where(_WAITING, schema.mail.c.failure != "")
-    .order_by(schema.mail.c.id)
-)
+_FAILURES = _ENTRIES.where(_WAITING, schema.mail.c.failure != "").order_by(schema.mail.c.id)
 
 
 def next_due(tx: Connection) -> datetime | None:
@@ -97,104 +182,3 @@ def mark_failed(tx: Connection, entry: Entry, why: str, again_at: datetime) -> N
 def failures(tx: Connection) -> list[Entry]:
     """The mails that wait because handing them over failed, oldest first."""
     return [entry_of(row) for row in tx.execute(_FAILURES).mappings()]
-
-
-AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
-"""When a mail is due: whatever time the portal's clock was set to when it was queued."""
-
-
-_QUEUE = insert(schema.mail)
-
-
-_ENTRIES = (
-    select(schema.mail, schema.voter.c.language)
-    .join(schema.voter, schema.voter.c.id == schema.mail.c.voter_id)
-    .order_by(schema.mail.c.id)
-)
-
-
-class Mail(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail in the outbox."""
-
-    sender: str
-    recipient: str
-    subject: str
-    body: str
-
-    def __repr__(self) -> str:
-        return "Mail(...)"  # its body may carry a link
-
-
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail as the outbox keeps it. ``language`` is its reader's; ``failure`` says why the
-    latest of the ``tries`` to hand it over failed, "" for none; ``due_at`` is the next one."""
-
-    id: int
-    kind: str
-    language: Language
-    mail: Mail
-    queued_at: datetime
-    sent_at: datetime | None
-    due_at: datetime
-    tries: int
-    failure: str
-
-    @property
-    def has_link(self) -> bool:
-        """Whether a line of its body is a link. Elsewhere such a line is somebody's text."""
-        return self.kind in _WITH_LINK
-
-
-def queue(tx: Connection, mail: Mail, *, voter_id: int | None, kind: str, now: datetime) -> None:
-    """Put a mail into the outbox; nobody's (``voter_id=None``) is never sent."""
-    tx.execute(
-        _QUEUE,
-        {
-            "voter_id": voter_id,
-            "kind": kind,
-            "sender": mail.sender,
-            "recipient": mail.recipient,
-            "subject": mail.subject,
-            "body": mail.body,
-            "queued_at": now,
-            "due_at": NEVER if voter_id is None else AT_ONCE,
-            "tries": 0,
-            "failure": "",
-        },
-    )
-
-
-def mailbox(tx: Connection, address: str | None = None) -> list[tuple[datetime, Mail]]:
-    """The mails to one address, or to all, oldest first, with the moment of each."""
-    return [(entry.queued_at, entry.mail) for entry in entries(tx, address)]
-
-
-def entries(tx: Connection, address: str | None = None, *, after: int = 0) -> list[Entry]:
-    """The mails to one address, or to all, oldest first: those numbered above ``after``."""
-    query = _ENTRIES.where(schema.mail.c.id > after)
-    if address is not None:
-        query = query.where(schema.voter.c.address_key == address_key(address))
-    return [entry_of(row) for row in tx.execute(query).mappings()]
-
-
-def entry_of(row: RowMapping) -> Entry:
-    """An entry from a row that holds the table's columns and the reader's language."""
-    return Entry(
-        id=row["id"],
-        kind=row["kind"],
-        language=Language(row["language"]),
-        mail=Mail(
-            sender=row["sender"],
-            recipient=row["recipient"],
-            subject=row["subject"],
-            body=row["body"],
-        ),
-        queued_at=row["queued_at"],
-        sent_at=row["sent_at"],
-        due_at=row["due_at"],
-        tries=row["tries"],
-        failure=row["failure"],
-    )

@@ -10,7 +10,7 @@ from typing import Final
 
 import aiosmtplib
 
-from mock_server.mail.carrier import NotCarried, Refused, Server, Unreachable
+from mock_server.mail.carrier import MailRefused, MailServer, NotCarried, Unreachable
 
 PATIENCE: Final = 60
 """Seconds that a server is given for one mail, connecting included."""
@@ -19,7 +19,7 @@ PATIENCE: Final = 60
 class Smtp:
     """One connection to the server: opened with the first mail, kept while there are more."""
 
-    def __init__(self, server: Server, patience: float = PATIENCE) -> None:
+    def __init__(self, server: MailServer, patience: float = PATIENCE) -> None:
         self._server = server
         self._patience = patience
         self._connection: aiosmtplib.SMTP | None = None
@@ -62,7 +62,7 @@ class Smtp:
             self._connection = None
 
 
-def _connection(server: Server, patience: float) -> aiosmtplib.SMTP:
+def _connection(server: MailServer, patience: float) -> aiosmtplib.SMTP:
     # To this computer STARTTLS is used where it is offered; to any other it must be there.
     start_tls = False if server.tls else None if server.is_here else True
     return aiosmtplib.SMTP(
@@ -91,13 +91,13 @@ async def _send(
         raise _answered(exc.code, exc.message) from exc
     except (aiosmtplib.SMTPNotSupported, ValueError) as exc:
         # An address beyond ASCII where there is no SMTPUTF8, or one that SMTP cannot name.
-        raise Refused(str(exc)) from exc
+        raise MailRefused(str(exc)) from exc
 
 
 def _answered(code: int, text: str) -> NotCarried:
     if code == 421:  # "service not available, closing transmission channel"
         return Unreachable(f"{code} {text}")
-    return (Refused if code >= 500 else NotCarried)(f"{code} {text}")
+    return (MailRefused if code >= 500 else NotCarried)(f"{code} {text}")
 
 
 def _reason(exc: BaseException) -> str:

@@ -12,7 +12,7 @@ from tests.portal.captcha_solver import solve
 from tui_voter import composition
 from tui_voter.audit.machine import FakeVault
 from tui_voter.audit.player import Reply, choose, fill, leave, play
-from tui_voter.composition import Journey, Voice, run_visit
+from tui_voter.composition import Journey, Presentation, run_visit
 from tui_voter.machine.config import Config, load
 from tui_voter.machine.vault import Remembered
 
@@ -26,12 +26,12 @@ def test_the_preferences_know_the_portal_and_that_something_is_remembered(
     monkeypatch.setattr(composition, "_vault", lambda: vault)
 
     def visit(config: Config, *script: Reply) -> None:
-        def run(journey: Journey, _voice: Voice, **_options: object) -> int:
+        def run(journey: Journey, _voice: Presentation, **_options: object) -> int:
             asyncio.run(play(journey, *script))
             return 0
 
         monkeypatch.setattr(composition, "_run", run)
-        run_visit(Voice(linear=True, theme=""), config)
+        run_visit(Presentation(linear=True, theme=""), config)
 
     proof = fill(password=PASSWORD, captcha=solve)
     visit(

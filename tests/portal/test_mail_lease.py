@@ -15,7 +15,7 @@ from typing import Any, TypeVar, TypeVarTuple, Unpack
 from mock_server.cli.mail import invite
 from mock_server.core.settings import Settings
 from mock_server.election.context import open_database
-from mock_server.mail.carrier import Carrier, Server
+from mock_server.mail.carrier import Carrier, MailServer
 from mock_server.mail.delivery import Delivery, composer
 from mock_server.mail.smtp import Smtp
 from tests.portal_process import DEMO_VOTER
@@ -123,7 +123,7 @@ def test_no_two_workers_hand_a_mail_over_at_once(settings: Settings) -> None:
         def worker() -> Awaitable[None]:
             return Delivery(
                 database,
-                [Watched(Smtp(Server("127.0.0.1", port, tls=False)), hands)],
+                [Watched(Smtp(MailServer("127.0.0.1", port, tls=False)), hands)],
                 composer(database, election),
                 clock=lambda: start + timedelta(seconds=loop.time()),
                 wait=wait,

@@ -26,7 +26,7 @@ from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.db.engine import Database, read_url
 from mock_server.election.context import open_database
-from mock_server.mail.carrier import Carrier, Server
+from mock_server.mail.carrier import Carrier, MailServer
 from mock_server.mail.carriers import read_carriers, read_server
 from mock_server.mail.delivery import CARRIERS, Delivery, composer
 from mock_server.mail.outbox import claim
@@ -245,7 +245,7 @@ def test_a_slow_server_is_left_and_the_mail_comes_again(settings: Settings) -> N
     invite(settings, [DEMO_VOTER])
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
         port = listener.getsockname()[1]
-        server = Server("127.0.0.1", port, tls=False)
+        server = MailServer("127.0.0.1", port, tls=False)
 
         async def both() -> str:
             talk = asyncio.create_task(asyncio.to_thread(take_one_mail, listener))
@@ -424,7 +424,7 @@ def test_no_mail_leaves_this_computer_without_tls(settings: Settings) -> None:
     desk = Desk()
     with mail_server(desk) as port:
         # Loopback too, and by a name that is not known to be this computer's.
-        deliver(settings, [Smtp(Server("127.1", port, tls=False))])
+        deliver(settings, [Smtp(MailServer("127.1", port, tls=False))])
     assert desk.taken == []
     assert "STARTTLS" in state(settings)[0][2]
 
@@ -438,7 +438,7 @@ def test_no_mail_leaves_this_computer_without_tls(settings: Settings) -> None:
         ("smtp://host:99999", "A destination for emails is written"),
         ("smtp://ho st", "A destination for emails is written"),
         ("smtp://user:hunter2@host", "password belongs in MOCK_PORTAL_SMTP_PASSWORD"),
-        ("smtp://user@host", "password is missing: put it into MOCK_PORTAL_SMTP_PASSWORD"),
+        ("smtp://user@host", "password is missing: set it in MOCK_PORTAL_SMTP_PASSWORD"),
     ],
 )
 def test_what_is_no_place_for_mails(

@@ -60,7 +60,7 @@ from tui_voter.dialogue import (
     SecretField,
     TextField,
 )
-from tui_voter.journeys.demo import DemoFailed, Mail, demonstrate
+from tui_voter.journeys.demo import DemoFailed, DemoMail, demonstrate
 from tui_voter.journeys.space import visit
 from tui_voter.machine.files import FileFault
 from tui_voter.machine.vault import VaultState
@@ -465,12 +465,12 @@ async def _demonstration() -> list[Shown]:
     """The demo's own screens, whose portal does not start at first."""
     started = False
 
-    async def mailbox() -> Mail:
+    async def mailbox() -> DemoMail:
         nonlocal started
         if not started:
             started = True
             raise DemoFailed("OSError")
-        return Mail(*MAIL)
+        return DemoMail(*MAIL)
 
     async def come_back(_mail: str) -> bool:
         return False

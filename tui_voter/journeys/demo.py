@@ -22,7 +22,7 @@ from tui_voter.messages import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class DemoMail:
     """A mail of the demo voter's mailbox. All texts are sanitised."""
 
     sender: str
@@ -37,7 +37,7 @@ class DemoFailed(Exception):
 
 async def demonstrate(
     dialogue: Dialogue,
-    mailbox: Callable[[], Awaitable[Mail]],
+    mailbox: Callable[[], Awaitable[DemoMail]],
     visit: Callable[[str], Awaitable[bool]],
 ) -> None:
     """Welcome, the mailbox with the activation mail, and the visit that its link opens.
@@ -47,7 +47,7 @@ async def demonstrate(
     voter came back from it.
     """
 
-    async def open_mailbox(answers: Answers) -> Mail:  # noqa: ARG001 a form without fields
+    async def open_mailbox(answers: Answers) -> DemoMail:  # noqa: ARG001 a form without fields
         try:
             return await mailbox()
         except DemoFailed as failure:
@@ -84,7 +84,7 @@ async def demonstrate(
                 return
 
 
-async def _read(dialogue: Dialogue, mail: Mail) -> str:
+async def _read(dialogue: Dialogue, mail: DemoMail) -> str:
     return await dialogue.show(
         Page(
             title=_("Mailbox of {address}").format(address=mail.recipient),

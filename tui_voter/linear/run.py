@@ -101,12 +101,12 @@ def run(
     """
     terminal = Terminal(stdin or sys.stdin, stdout or sys.stdout, record)
     try:
-        return asyncio.run(Stage(terminal, journey).hold(warm_up))
+        return asyncio.run(_Run(terminal, journey).hold(warm_up))
     finally:
         terminal.close()
 
 
-class Stage:
+class _Run:
     """One run of a journey, and what may cut it short."""
 
     def __init__(self, terminal: Terminal, journey: Journey) -> None:
