@@ -42,7 +42,7 @@ test: $(READY)
 	$(if $(ARGS),,$(BIN)/python -m pytest --numprocesses 8 --dist worksteal --timeout 600 tests/screenreader)
 
 quick: $(READY) check
-	$(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --dist worksteal -m "not slow" -k "not postgresql" $(QUICK)
+	$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal -m "not slow" -k "not postgresql" $(QUICK)
 
 screenreader: $(READY)
 	rm -f build/screenreader.json

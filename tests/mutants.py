@@ -25,7 +25,9 @@ def failure(copy: Path, test: str) -> str:
     run = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
     if run.returncode not in (0, 1):
         sys.exit(run.stdout + run.stderr)
-    failed = [line for line in run.stdout.splitlines() if line.startswith(("FAILED tests", "ERROR tests"))]
+    failed = [
+        line for line in run.stdout.splitlines() if line.startswith(("FAILED tests", "ERROR tests"))
+    ]
     return failed[0] if run.returncode else ""
 
 

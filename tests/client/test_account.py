@@ -27,6 +27,8 @@ from tui_voter.portal.client import PortalClient
 from tui_voter.portal.hygiene import check_link
 from tui_voter.secret import Secret
 
+pytestmark = pytest.mark.slow
+
 KEY = "0123456789abcdef"
 NEW_PASSWORD = Secret("Dirigeable 58 hérissons")
 

@@ -15,6 +15,8 @@ from tui_voter.contract.errors import ErrorCode, PortalRefused
 from tui_voter.portal.directory import PortalDirectory
 from tui_voter.secret import Secret
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def portal(tmp_path: Path) -> Iterator[RunningPortal]:

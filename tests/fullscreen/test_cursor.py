@@ -28,6 +28,8 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen.screens.frame import Frame
 
+pytestmark = pytest.mark.slow
+
 LONG = "camille.desmoulins-montgolfier@academie-de-la-fiction-et-des-lettres.exemple"
 SIZES = [(80, 24), (40, 24), (40, 12), (120, 40)]
 CELLS = 40
@@ -101,7 +103,6 @@ async def test_on_the_button_however_long_the_refusal_above_it(size: tuple[int, 
         await feels(stage, "[ Send ]")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("scene", "words"),
@@ -200,7 +201,6 @@ async def test_never_on_a_blank_row_of_a_text_that_was_scrolled() -> None:
         await feels(stage, "line ")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("rows", range(1, 9))
 async def test_never_beyond_the_screen(rows: int) -> None:
     async with on_stage(

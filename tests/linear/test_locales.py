@@ -13,6 +13,8 @@ import pytest
 from tests.terminal import PROGRAM, Terminal
 from tui_voter.letters import decoded, names_ascii
 
+pytestmark = pytest.mark.slow
+
 LOCALES = {
     "C": {"LC_ALL": "C"},
     "POSIX": {"LANG": "POSIX"},

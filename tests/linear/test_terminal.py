@@ -13,6 +13,8 @@ from tests.linear.conversation import TerminalTalk
 from tests.linear.stage import ANSWER, LINK, MAIL, PASSWORD
 from tui_voter.linear.terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 WAIT = asyncio.wait
 BIG_MAIL = MAIL.replace("Cordialement", "\n".join(f"/quit ligne {n} du mail" for n in range(600)))
 
