@@ -25,8 +25,8 @@ from typing import Any, Final, Self
 
 from mock_server.cli.init import init
 from mock_server.cli.mail import invite
-from mock_server.core.durations import read_span
 from mock_server.core.settings import HashProfile, Settings
+from mock_server.core.times import read_span
 from mock_server.election.folder import SAMPLE
 from mock_server.mail.outbox import Mail, entries
 from tests import portal_database

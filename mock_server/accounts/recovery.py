@@ -29,8 +29,8 @@ from mock_server.accounts.sessions import end_sessions, forget_sessions, open_se
 from mock_server.accounts.tickets import redeem, ticket_session
 from mock_server.captcha.register import CaptchaPurpose, refuse_captcha
 from mock_server.core.addresses import address_key, is_address
-from mock_server.core.clock import seconds_until
 from mock_server.core.refusals import Refusal
+from mock_server.core.times import seconds_until
 from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter, find_voter, lock_voter
 from mock_server.mail.outbox import queue

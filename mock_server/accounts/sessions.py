@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from mock_server.core.clock import seconds_until
+from mock_server.core.times import seconds_until
 from mock_server.db import schema
 from mock_server.db.engine import DatabaseBusy
 from mock_server.db.locks import sweep

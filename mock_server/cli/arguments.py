@@ -9,9 +9,9 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Final
 
-from mock_server.core.durations import read_span
 from mock_server.core.errors import Fault
 from mock_server.core.settings import HashProfile, Settings, usual_key_file
+from mock_server.core.times import read_span
 from tui_voter.contract.origins import is_origin
 
 ARGON2_VARIABLE: Final = "MOCK_PORTAL_ARGON2"

@@ -11,11 +11,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from mock_server.cli.arguments import add_stored, number, settings_of, span
-from mock_server.core.dates import to_the_second
-from mock_server.core.durations import write_span
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say
+from mock_server.core.times import to_the_second, write_span
 from mock_server.election.context import open_database
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.portal_time import ClockReading, keep_real_time, read_clock, set_clock

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from mock_server.core.clock import Clock, real_time
+from mock_server.core.times import Clock, real_time
 
 
 class JournalForm(StrEnum):

@@ -8,9 +8,9 @@ from typing import Final
 
 from sqlalchemy import select, update
 
-from mock_server.core.clock import Clock
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
+from mock_server.core.times import Clock
 from mock_server.db import schema
 from mock_server.db.engine import Database, faults_told, read_url, sqlite_file
 from mock_server.db.versions import check_version, found_version

@@ -19,7 +19,7 @@ import msgspec
 from msgspec import Meta
 
 from mock_server.core.addresses import is_address
-from mock_server.core.durations import read_span
+from mock_server.core.times import read_span
 from mock_server.core.toml_files import TomlTable, bad_value, read_toml
 from mock_server.election.ballots import BallotDefinition, read_ballots
 from mock_server.election.mail_texts import KINDS, MailText, read_document

@@ -16,7 +16,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from mock_server.core.clock import Clock
+from mock_server.core.times import Clock
 from mock_server.db import schema
 from mock_server.db.engine import Database, DatabaseBusy
 

@@ -22,9 +22,9 @@ from typing import Final
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from mock_server.core.clock import Clock
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import shown
+from mock_server.core.times import Clock
 from mock_server.db import schema
 from mock_server.db.engine import Database, DatabaseBusy
 from mock_server.election.model import ElectionDefinition

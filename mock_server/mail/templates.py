@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from mock_server.core.dates import in_words
+from mock_server.core.times import in_words
 from mock_server.election.mail_texts import MailText
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.voters import Voter

@@ -17,10 +17,10 @@ from typing import Final
 import segno
 
 from mock_server.accounts.links import issue_link, link_url
-from mock_server.core.dates import in_words
 from mock_server.core.files import new_file, unwritable
 from mock_server.core.languages import catalogue
 from mock_server.core.settings import Settings
+from mock_server.core.times import in_words
 from mock_server.election.context import open_database
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.portal_time import portal_now

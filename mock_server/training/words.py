@@ -6,8 +6,7 @@ from datetime import datetime
 from gettext import gettext as _
 from zoneinfo import ZoneInfo
 
-from mock_server.core.dates import to_the_second
-from mock_server.core.durations import write_span
+from mock_server.core.times import to_the_second, write_span
 from mock_server.election.model import ElectionDefinition
 from mock_server.training.room import Learner, Room, Stage
 from tui_voter.contract.errors import ErrorCode

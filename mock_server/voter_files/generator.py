@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from mock_server.core.clock import real_time
+from mock_server.core.times import real_time
 from mock_server.election.folder import read_folder
 from mock_server.election.rolls import name_key
 from mock_server.election.voters import Voter

@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from mock_server.cli import clock
 from mock_server.cli.mail import invite
-from mock_server.core.durations import read_span, write_span
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
+from mock_server.core.times import read_span, write_span
 from mock_server.db import schema
 from mock_server.election import portal_time
 from mock_server.election.context import open_database

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.core.durations import read_span
 from mock_server.core.errors import Fault
+from mock_server.core.times import read_span
 from mock_server.election.folder import SAMPLE, read_folder
 from mock_server.election.mail_texts import KINDS
 from mock_server.election.model import ElectionDefinition, decode_election, encode_election

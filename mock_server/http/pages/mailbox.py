@@ -8,7 +8,7 @@ from string import Template
 from typing import Final
 from urllib.parse import quote
 
-from mock_server.core.dates import in_words
+from mock_server.core.times import in_words
 from mock_server.election.model import ElectionDefinition
 from mock_server.http.pages.page import VOCABULARIES, text, whole_page
 from mock_server.mail.message import body_as_html

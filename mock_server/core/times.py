@@ -1,0 +1,93 @@
+"""Time: the clock, moments in words, and spans as people write them: "90s", "1h30m", "60d"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from gettext import gettext as _
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from mock_server.core.languages import catalogue, spoken
+from tui_voter.contract.languages import Language
+
+Clock = Callable[[], datetime]
+"""Gives the present moment, aware, in UTC."""
+
+
+def real_time() -> datetime:
+    return datetime.now(UTC)
+
+
+def seconds_until(moment: datetime, now: datetime) -> int:
+    """Whole seconds that are left; 0 once it is past."""
+    return max(0, int((moment - now).total_seconds()))
+
+
+# --- Moments --------------------------------------------------------------------------------
+
+
+def in_words(moment: datetime, zone: str, language: Language) -> str:
+    """ "jeudi 1er décembre 2022 à 8 h (heure de Paris)", "Thursday 1 December 2022 at 08:00
+    (Paris time)"."""
+    _ = catalogue(language).gettext
+    there = moment.astimezone(ZoneInfo(zone))
+    first = there.day == 1  # of a month: many a language says it in a way of its own
+    day = _("EEEE '1' MMMM y") if first else _("EEEE d MMMM y")
+    time = _("HH:mm") if there.minute else _("HH:'00'")
+    return _("{day} at {time} ({city} time)").format(
+        day=format_datetime(there, day, locale=language.value),
+        time=format_datetime(there, time, locale=language.value),
+        city=zone.rpartition("/")[2].replace("_", " "),
+    )
+
+
+def to_the_second(there: datetime) -> str:
+    """ "1er décembre 2022 08:00:00", in the language of the command line."""
+    first = there.day == 1
+    pattern = _("'1' MMMM y HH:mm:ss") if first else _("d MMMM y HH:mm:ss")
+    return format_datetime(there, pattern, locale=spoken().value)
+
+
+# --- Spans ----------------------------------------------------------------------------------
+
+_SPAN: Final = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", re.ASCII)
+_LONGEST: Final = timedelta(days=3660)
+
+
+def read_span(text: str) -> timedelta:
+    """The span that ``text`` names, in whole seconds.
+
+    Raises ValueError where it names none, nothing at all, or more than ten years.
+    """
+    match = _SPAN.fullmatch(text.strip().lower())
+    if match is None or len(text) > 40:
+        raise ValueError(text)
+    days, hours, minutes, seconds = (int(number or 0) for number in match.groups())
+    try:
+        span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    except OverflowError as exc:
+        raise ValueError(text) from exc
+    if not timedelta(0) < span <= _LONGEST:
+        raise ValueError(text)
+    return span
+
+
+def write_span(span: timedelta) -> str:
+    """The span in the reader's language, in whole seconds rounded up: "2d 3h 5m", "10s";
+    without the seconds from a day on. Less than none is "0s"."""
+    seconds = max(0, -(-span // timedelta(seconds=1)))
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = (
+        (days, _("{n}d")),
+        (hours, _("{n}h")),
+        (minutes, _("{n}m")),
+        (0 if days else seconds, _("{n}s")),
+    )
+    said = [unit.format(n=number) for number, unit in parts if number]
+    return " ".join(said) or _("{n}s").format(n=0)
