@@ -36,6 +36,7 @@ CHEAP: Final = HashProfile(8, 1, 1)
 """The least that argon2 takes: tests are about something else."""
 
 DEMO_VOTER: Final = "camille.dumont@ac-armorique.exemple"
+OTHER_VOTER: Final = "remi.guegan@recherche.exemple"
 """The sample election's demo voter, Camille Dumont."""
 
 

@@ -309,6 +309,19 @@ def portal(settings: Settings, stopping: Stopping) -> Iterator[Portal]:
         yield portal
 
 
+@pytest.fixture
+def active(portal: Portal) -> Portal:
+    """A portal whose demo voter has an active account."""
+    portal.activated()
+    return portal
+
+
+@pytest.fixture
+def session(portal: Portal) -> str:
+    """The demo voter's, whose account was activated just now."""
+    return portal.activated()[2]
+
+
 def refused(response: httpx.Response, code: ErrorCode) -> dict[str, Any]:
     """The problem, checked for its form."""
     assert response.headers["content-type"] == "application/problem+json"

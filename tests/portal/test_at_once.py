@@ -94,6 +94,20 @@ def test_two_recovery_links_of_one_voter(portal: Portal) -> None:
     assert portal.sql("SELECT count(*) FROM session") == [(1,)]
 
 
+def test_no_more_answers_are_looked_at_by_one_link(active: Portal) -> None:
+    acts = [partial(active.answer, active.recovery_link(), "Woodstock")] * 24
+    assert at_once(acts) == {ErrorCode.ANSWER_WRONG: 4, ErrorCode.TRIES_SPENT: 20}
+    assert active.sql("SELECT max(tries) FROM mailed_link") == [(5,)]
+
+
+def test_the_same_reset_happens_once(active: Portal) -> None:
+    token = active.recovery_link()
+    ticket = active.recovery_ticket(token)
+    assert at_once([partial(active.reset, token, ticket, NEW)] * 16) == {"200": 16}
+    assert active.sql("SELECT count(*) FROM mail WHERE kind = 'password_changed'") == [(1,)]
+    assert active.sql("SELECT count(*) FROM session") == [(1,)]
+
+
 def test_no_more_answers_are_looked_at_by_several_links(portal: Portal) -> None:
     portal.activated()
     tokens = [portal.recovery_link() for _number in range(3)]

@@ -33,7 +33,7 @@ from mock_server.ops.archive import DATABASE, KEY, Manifest, pack
 from tests import portal_database
 from tests.portal.conftest import Portal, Stopping, serving
 from tests.portal.postgres import Server
-from tests.portal_process import CHEAP, DEMO_VOTER
+from tests.portal_process import CHEAP, DEMO_VOTER, OTHER_VOTER
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -85,7 +85,7 @@ def test_a_portal_that_serves_is_backed_up_and_made_again(
     assert (code, err) == (0, "")
     assert out.startswith(f"60 voters, version {schema.VERSION}: verified.\n")
     assert "protect it just as carefully" in out
-    portal.invite("remi.guegan@recherche.exemple")  # afterwards: no part of it
+    portal.invite(OTHER_VOTER)  # afterwards: no part of it
 
     again = replace(
         portal.settings, database=str(tmp_path / "again.db"), key_file=tmp_path / "again.key"

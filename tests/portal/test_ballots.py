@@ -12,11 +12,11 @@ import pytest
 
 from mock_server.election.folder import SAMPLE
 from tests.portal.conftest import Portal
+from tests.portal_process import OTHER_VOTER
 from tui_voter.contract import shapes
 
 pytestmark = pytest.mark.both_databases
 
-OTHER_VOTER = "remi.guegan@recherche.exemple"
 FILE = tomllib.loads((SAMPLE / "ballots.toml").read_text(encoding="utf-8"))["ballots"]
 LISTS_FROM = datetime(2022, 11, 16, 7, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ import pytest
 from mock_server.mail.outbox import Mail
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal
 from tests.portal_database import transaction
-from tests.portal_process import DEMO_VOTER
+from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tui_voter.contract import rules, shapes
 from tui_voter.contract.endpoints import ENDPOINTS, NOTHING, Needs
 
@@ -118,7 +118,7 @@ def test_an_idle_session_ends_by_itself_and_is_taken_away(portal: Portal) -> Non
     portal.clock.advance(minutes=15)
     headers = {"Authorization": f"Bearer {session}"}
     assert portal.http.delete("/api/session", headers=headers).status_code == 401
-    portal.activated("remi.guegan@recherche.exemple")
+    portal.activated(OTHER_VOTER)
     assert portal.sql("SELECT count(*) FROM session") == [(1,)]
 
 

@@ -12,11 +12,9 @@ import pytest
 
 from mock_server.cli import main
 from tests.portal.conftest import Portal
-from tests.portal_process import DEMO_VOTER
+from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 
 Run = Callable[..., tuple[int, str, str]]
-
-OTHER_VOTER = "remi.guegan@recherche.exemple"
 
 
 @pytest.fixture
@@ -36,11 +34,6 @@ def run(portal: Portal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         return code, printed.out, printed.err
 
     return run
-
-
-@pytest.fixture
-def session(portal: Portal) -> str:
-    return portal.activated()[2]
 
 
 def claim(portal: Portal, session: str, text: str = "Je n’y suis pas.", **changes: Any) -> str:

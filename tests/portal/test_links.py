@@ -12,14 +12,14 @@ import pytest
 from mock_server.election.voters import find_voter
 from tests.portal.conftest import PASSWORD, Portal, refused, shape, statements, token_in
 from tests.portal_database import transaction
-from tests.portal_process import DEMO_VOTER
+from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import link_token_fault, new_link_token
 
 pytestmark = pytest.mark.both_databases
 
 WAITING: Final = DEMO_VOTER
-ACTIVE: Final = "remi.guegan@recherche.exemple"
+ACTIVE: Final = OTHER_VOTER
 UNKNOWN: Final = "nobody.here@ac-armorique.exemple"
 
 

@@ -40,9 +40,7 @@ from tests.portal.mail_server import (
     mail_server,
     take_one_mail,
 )
-from tests.portal_process import DEMO_VOTER
-
-OTHER_VOTER = "remi.guegan@recherche.exemple"
+from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 
 
 def clock_of(settings: Settings) -> HeldClock:

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, refused
-from tests.portal_process import DEMO_VOTER
+from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tui_voter.contract import shapes
 from tui_voter.contract.errors import ErrorCode
 
@@ -14,12 +14,6 @@ pytestmark = pytest.mark.both_databases
 
 NEW = "Nouveau3passe-ici"
 WRONG = "Mauvais2passe-la"
-
-
-@pytest.fixture
-def session(portal: Portal) -> str:
-    """The demo voter's, activated just now."""
-    return portal.activated()[2]
 
 
 def newest_mail(portal: Portal) -> tuple[str, str]:
@@ -130,7 +124,7 @@ def test_a_recovery_that_was_begun_before_ends_with_the_change(
 
 
 def test_anothers_sessions_stay(portal: Portal, session: str) -> None:
-    other = portal.activated("remi.guegan@recherche.exemple")[2]
+    other = portal.activated(OTHER_VOTER)[2]
     portal.ask("POST", "profile/password", session, password=PASSWORD, new_password=NEW)
     assert portal.lives(other)
 
@@ -225,7 +219,7 @@ def test_a_right_password_takes_the_sessions_count_away(portal: Portal, session:
 def test_a_new_password_takes_every_count_away(portal: Portal, session: str) -> None:
     """They were of tries at another one."""
     refused(portal.try_sign_in(password=WRONG), ErrorCode.SIGN_IN_REFUSED)
-    guess_in(portal, portal.activated("remi.guegan@recherche.exemple")[2], 1)
+    guess_in(portal, portal.activated(OTHER_VOTER)[2], 1)
     own = portal.sql("SELECT count(*) FROM guessing")
     portal.ask("POST", "profile/password", session, password=PASSWORD, new_password=NEW)
     assert (own, portal.sql("SELECT count(*) FROM guessing")) == ([(3,)], [(1,)])

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import socket
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import pytest
@@ -16,22 +14,14 @@ from mock_server.core.refusals import Refusal
 from mock_server.security.credentials import token_hash
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, refused, shape
 from tests.portal_database import transaction
-from tests.portal_process import DEMO_VOTER
+from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tui_voter.contract import rules, shapes
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import LinkKind, new_link_token
 
 pytestmark = pytest.mark.both_databases
 
-INACTIVE = "remi.guegan@recherche.exemple"
 NEW = "Nouveau3passe-ici"
-
-
-@pytest.fixture
-def active(portal: Portal) -> Portal:
-    """A portal whose demo voter has an active account."""
-    portal.activated()
-    return portal
 
 
 # --- Asking for a link ------------------------------------------------------------------------
@@ -97,15 +87,6 @@ def test_a_right_answer_is_no_wrong_one(active: Portal) -> None:
     for _time in range(6):
         active.recovery_ticket(token)
     assert active.post("recovery/open", token=token).json()["tries_left"] == 4
-
-
-def test_answers_at_once_are_no_more_than_one_after_the_other(active: Portal) -> None:
-    token = active.recovery_link()
-    with ThreadPoolExecutor(12) as pool:
-        answers = list(pool.map(lambda _number: active.answer(token, "Woodstock"), range(24)))
-    codes = Counter(answer.json()["code"] for answer in answers)
-    assert codes == {ErrorCode.ANSWER_WRONG: 4, ErrorCode.TRIES_SPENT: 20}
-    assert active.sql("SELECT max(tries) FROM mailed_link") == [(5,)]
 
 
 def test_a_link_counts_no_answer_beyond_the_fifth(active: Portal) -> None:
@@ -177,8 +158,8 @@ def test_wrong_answers_are_forgotten_after_a_day_without_one(guessed: Portal) ->
 
 
 def test_another_voters_question_is_another(guessed: Portal) -> None:
-    guessed.activated(INACTIVE)
-    assert guessed.answer(guessed.recovery_link(INACTIVE)).status_code == 200
+    guessed.activated(OTHER_VOTER)
+    assert guessed.answer(guessed.recovery_link(OTHER_VOTER)).status_code == 200
 
 
 def test_wrong_answers_keep_nobody_from_signing_in(guessed: Portal) -> None:
@@ -191,7 +172,7 @@ def test_a_stranger_without_a_link_keeps_nobody_from_answering(active: Portal) -
     spent, good = active.recovery_link(), active.recovery_link()
     answer_wrongly(active, spent, 5)
     before = active.sql("SELECT tries FROM guessing")
-    for token in (spent, new_link_token(), "x", active.invite(INACTIVE)):
+    for token in (spent, new_link_token(), "x", active.invite(OTHER_VOTER)):
         for _time in range(6):
             assert active.answer(token, "Woodstock").status_code in (404, 410)
     assert active.sql("SELECT tries FROM guessing") == before == [(5,)]
@@ -343,17 +324,6 @@ def test_a_connection_cut_before_the_answer_is_read(active: Portal) -> None:
     assert retried.status_code == 200
     assert active.lives(retried.json()["session"])
     assert active.sql("SELECT count(*) FROM mail WHERE kind = 'password_changed'") == [(1,)]
-
-
-def test_the_same_reset_at_once_happens_once(active: Portal) -> None:
-    token = active.recovery_link()
-    ticket = active.recovery_ticket(token)
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _number: active.reset(token, ticket, NEW), range(16)))
-    assert {answer.status_code for answer in answers} == {200}
-    assert len({answer.json()["session"] for answer in answers}) == 1
-    assert active.sql("SELECT count(*) FROM mail WHERE kind = 'password_changed'") == [(1,)]
-    assert active.sql("SELECT count(*) FROM session") == [(1,)]
 
 
 def test_a_reset_whose_mail_cannot_be_queued_is_undone(

@@ -303,13 +303,13 @@ def test_a_cursor_to_an_entry_that_is_gone_is_an_invalid_request(peopled: Portal
     [{"limit": 0}, {"limit": 101}, {"limit": "5"}, {"search": "x" * 101}, {"after": "x" * 601},
      {"offset": 5}, {"search": None}],
 )  # fmt: skip
-def test_what_is_no_query_is_an_invalid_request(portal: Portal, query: dict[str, Any]) -> None:
-    session = portal.activated()[2]
+def test_what_is_no_query_is_an_invalid_request(
+    portal: Portal, session: str, query: dict[str, Any]
+) -> None:
     assert refused(ask(portal, session, **query), "invalid_request")
 
 
-def test_a_lone_surrogate_is_an_invalid_request(portal: Portal) -> None:
-    session = portal.activated()[2]
+def test_a_lone_surrogate_is_an_invalid_request(portal: Portal, session: str) -> None:
     for name in ("search", "after"):
         response = portal.http.post(
             f"/api/ballots/{NATIONAL}/roll",

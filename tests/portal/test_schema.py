@@ -76,7 +76,6 @@ def test_the_api_is_what_its_document_says(portal: Portal, tmp_path: Path) -> No
     assert int(generated[1]) > 500
 
 
-def test_so_is_the_end_of_a_session(portal: Portal, tmp_path: Path) -> None:
-    session = portal.activated()[2]
+def test_so_is_the_end_of_a_session(portal: Portal, session: str, tmp_path: Path) -> None:
     run(portal, tmp_path, session, "--include-operation-id", "endSession")
     assert not portal.lives(session)

@@ -27,22 +27,14 @@ from mock_server.security.rate_limit import BY_ANY_LINK, FROM_ANY_CLIENT, FROM_O
 from tests import portal_database
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, Stopping, refused, serving
-from tests.portal_process import DEMO_VOTER, start_portal
+from tests.portal_process import DEMO_VOTER, OTHER_VOTER, start_portal
 from tui_voter.contract import shapes
 from tui_voter.contract.errors import ErrorCode
 
 pytestmark = pytest.mark.both_databases
 
-OTHER = "remi.guegan@recherche.exemple"
 UNKNOWN = "nobody.here@ac-armorique.exemple"
 WRONG = "Mauvais2passe-la"
-
-
-@pytest.fixture
-def active(portal: Portal) -> Portal:
-    """A portal whose demo voter has an active account."""
-    portal.activated()
-    return portal
 
 
 def guess(portal: Portal, times: int, http: httpx.Client | None = None) -> None:
@@ -162,7 +154,12 @@ def test_reading_writes_a_sessions_end_once_a_minute(active: Portal) -> None:
 
 def test_which_of_the_two_was_wrong_is_not_told(active: Portal) -> None:
     answers = []
-    tried = [(DEMO_VOTER, WRONG), (UNKNOWN, PASSWORD), (OTHER, PASSWORD), ("camille", PASSWORD)]
+    tried = [
+        (DEMO_VOTER, WRONG),
+        (UNKNOWN, PASSWORD),
+        (OTHER_VOTER, PASSWORD),
+        ("camille", PASSWORD),
+    ]
     for identifier, password in tried:
         response = active.try_sign_in(identifier, password)
         problem = refused(response, ErrorCode.SIGN_IN_REFUSED)
@@ -221,7 +218,7 @@ def test_a_captcha_is_good_for_one_sign_in_within_five_minutes(active: Portal) -
 
 
 def test_a_captcha_of_another_act_is_no_good(active: Portal) -> None:
-    token = active.invite(OTHER)
+    token = active.invite(OTHER_VOTER)
     of_a_link = active.open(token)["captcha"]
     foreign: list[dict[str, Any]] = [
         active.captcha("recovery"),
@@ -288,9 +285,9 @@ def test_an_unknown_identifier_must_wait_alike(portal: Portal) -> None:
 
 
 def test_another_account_does_not_wait(active: Portal) -> None:
-    active.activated(OTHER)
+    active.activated(OTHER_VOTER)
     guess(active, 5)
-    active.sign_in(OTHER)
+    active.sign_in(OTHER_VOTER)
 
 
 def test_a_right_try_takes_the_counts_away(active: Portal) -> None:

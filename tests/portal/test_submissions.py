@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from tests.portal.conftest import Portal, refused
-from tests.portal_process import DEMO_VOTER
+from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tui_voter.contract import shapes
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.shapes import ClaimKind, ClaimState
@@ -18,7 +18,6 @@ from tui_voter.contract.shapes import ClaimKind, ClaimState
 pytestmark = pytest.mark.both_databases
 
 KEY = "the-key-of-a-test"
-OTHER_VOTER = "remi.guegan@recherche.exemple"
 CLAIMS_UNTIL = datetime(2022, 11, 29, 16, tzinfo=UTC)
 
 Sent = shapes.Claim | shapes.AssistanceRequest
@@ -90,8 +89,7 @@ EACH: Final = pytest.mark.parametrize("desk", [CLAIMS, ASSISTANCE], ids=str)
 # --- Listed -----------------------------------------------------------------------------------
 
 
-def test_a_claim_has_a_number_and_is_listed(portal: Portal) -> None:
-    session = portal.activated()[2]
+def test_a_claim_has_a_number_and_is_listed(portal: Portal, session: str) -> None:
     claim = CLAIMS.sent(portal, session)
     assert claim == shapes.Claim(
         number="R-000001",
@@ -104,8 +102,7 @@ def test_a_claim_has_a_number_and_is_listed(portal: Portal) -> None:
     assert CLAIMS.listed(portal, session) == (claim,)
 
 
-def test_a_request_has_a_number_and_is_listed(portal: Portal) -> None:
-    session = portal.activated()[2]
+def test_a_request_has_a_number_and_is_listed(portal: Portal, session: str) -> None:
     request = ASSISTANCE.sent(portal, session)
     assert request == shapes.AssistanceRequest(
         number="A-000001",
@@ -153,8 +150,7 @@ def test_nobody_sees_what_others_have_sent(portal: Portal, desk: Desk) -> None:
     assert number == f"{desk.prefix}-000002"
 
 
-def test_the_latest_50_are_listed(portal: Portal) -> None:
-    session = portal.activated()[2]
+def test_the_latest_50_are_listed(portal: Portal, session: str) -> None:
     CLAIMS.sent(portal, session)
     portal.sql(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 59) "
@@ -169,8 +165,7 @@ def test_the_latest_50_are_listed(portal: Portal) -> None:
 
 
 @EACH
-def test_it_is_confirmed_by_mail(portal: Portal, desk: Desk) -> None:
-    session = portal.activated()[2]
+def test_it_is_confirmed_by_mail(portal: Portal, session: str, desk: Desk) -> None:
     sent = desk.sent(portal, session, text="Mon nom {link} est {number} mal écrit : %s")
     ((recipient, subject, letter),) = desk.mails(portal)
     assert recipient == DEMO_VOTER
@@ -185,8 +180,9 @@ def test_a_subject_makes_no_header(portal: Portal) -> None:
 
 
 @EACH
-def test_neither_it_nor_its_mail_is_kept_without_the_other(portal: Portal, desk: Desk) -> None:
-    session = portal.activated()[2]
+def test_neither_it_nor_its_mail_is_kept_without_the_other(
+    portal: Portal, session: str, desk: Desk
+) -> None:
     with portal.refusing("mail"):
         assert desk.send(portal, session).status_code == 500
     assert desk.rows(portal) == 0
@@ -197,8 +193,7 @@ def test_neither_it_nor_its_mail_is_kept_without_the_other(portal: Portal, desk:
 
 
 @EACH
-def test_sent_again_it_is_the_same(portal: Portal, desk: Desk) -> None:
-    session = portal.activated()[2]
+def test_sent_again_it_is_the_same(portal: Portal, session: str, desk: Desk) -> None:
     sent = desk.sent(portal, session)
     portal.clock.advance(minutes=5)
     assert desk.sent(portal, session) == sent
@@ -251,8 +246,9 @@ def test_claims_are_taken_until_their_deadline(portal: Portal) -> None:
 
 
 @pytest.mark.parametrize(("desk", "other"), [(CLAIMS, ASSISTANCE), (ASSISTANCE, CLAIMS)], ids=str)
-def test_a_voter_sends_at_most_20_a_day(portal: Portal, desk: Desk, other: Desk) -> None:
-    session = portal.activated()[2]
+def test_a_voter_sends_at_most_20_a_day(
+    portal: Portal, session: str, desk: Desk, other: Desk
+) -> None:
     for number in range(20):
         portal.clock.advance(seconds=10)
         desk.sent(portal, session, key=f"{KEY}-{number}")
@@ -326,7 +322,6 @@ def test_it_takes_a_session(portal: Portal, desk: Desk) -> None:
         ("\u001b[2J nul: \u0000 fin", "\u001b[2J nul: \ufffd fin"),
     ],
 )
-def test_a_text_is_kept_as_it_was_sent(portal: Portal, text: str, kept: str) -> None:
-    session = portal.activated()[2]
+def test_a_text_is_kept_as_it_was_sent(portal: Portal, session: str, text: str, kept: str) -> None:
     assert CLAIMS.sent(portal, session, text=text).text == kept
     assert CLAIMS.listed(portal, session)[0].text == kept

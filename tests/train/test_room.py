@@ -11,10 +11,9 @@ from mock_server.core.settings import Settings
 from mock_server.training.room import Stage
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import PASSWORD, Stopping, serving
-from tests.portal_process import DEMO_VOTER
+from tests.portal_process import DEMO_VOTER, OTHER_VOTER
 from tests.train.conftest import Training
 
-OTHER = "remi.guegan@recherche.exemple"
 WRONG = "Mauvais2passe-la"
 
 pytestmark = pytest.mark.both_databases
@@ -80,7 +79,7 @@ def test_totals_equal_the_databases(training: Training) -> None:
     portal = training.portal
     portal.activated()
     portal.sign_in()
-    portal.create_password(portal.invite(OTHER))
+    portal.create_password(portal.invite(OTHER_VOTER))
     addresses = [learner.address for learner in training.room().learners]
     portal.open(portal.invite(addresses[4]))
     portal.invite(addresses[5])

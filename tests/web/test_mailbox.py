@@ -16,11 +16,10 @@ from mock_server.cli.mail import invite
 from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE
 from tests.portal.conftest import HeldClock, Portal, Stopping, serving
-from tests.portal_process import CHEAP, DEMO_VOTER, link_in
+from tests.portal_process import CHEAP, DEMO_VOTER, OTHER_VOTER, link_in
 from tests.web.conftest import ENHANCED, TO_THE_RIGHT, opened
 from tests.web.reading import BROWSER, read, source_of
 
-OTHER_VOTER = "remi.guegan@recherche.exemple"
 ONE = f"/mailbox/{DEMO_VOTER}"
 PAGES = ["/mailbox", ONE, f"/mailbox/{OTHER_VOTER}", "/mailbox/chloe.d-arcy@sports.example"]
 

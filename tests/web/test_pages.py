@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from tests.portal.conftest import ANSWER, Portal
+from tests.portal_process import OTHER_VOTER
 from tests.web.reading import BROWSER, read, source_of
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
 
@@ -127,7 +128,7 @@ def test_a_page_does_not_tell_which_link_is_good(portal: Portal, checkouts: list
     recovery = portal.recovery_link()
     spent = portal.recovery_link()
     assert portal.reset(spent, portal.recovery_ticket(spent), "Un2passe-autre!").status_code == 200
-    good = portal.invite("remi.guegan@recherche.exemple")
+    good = portal.invite(OTHER_VOTER)
     before = portal.everything()
     del checkouts[:]
 
