@@ -39,7 +39,7 @@ from tui_voter.dialogue import (
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.frame import Frame
-from tui_voter.fullscreen.widgets.options import Options
+from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.linear import voice
 
 DARK = Look("accessible", True, 80)
@@ -220,7 +220,9 @@ def cut_the_intro(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
 
 
 def cut_the_options(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui_voter.fullscreen.widgets.options.wrapped", lambda text, _w: [text[:2]])
+    monkeypatch.setattr(
+        "tui_voter.fullscreen.widgets.list_box.wrapped", lambda text, _w: [text[:2]]
+    )
 
 
 def pale_the_hints(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
@@ -233,7 +235,7 @@ def leave_labels_alone(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def mark_by_colour_alone(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Options, "_sign", lambda _options, _place: "( ) ")
+    monkeypatch.setattr(Radio, "sign", lambda _options, _place: "( )")
 
 
 SCREENS: list[tuple[Rule, Spoil]] = [

@@ -13,7 +13,7 @@ from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
 from tui_voter.dialogue import Answers, ChoiceField, Dialogue, Form, Menu, Option, TextField
 from tui_voter.fullscreen.screens.frame import Frame
-from tui_voter.fullscreen.widgets.options import Options
+from tui_voter.fullscreen.widgets.list_box import ListBox
 
 MANY = [Option(f"b{n}", f"Scrutin numéro {n}") for n in range(1, 3001)]
 LONG = [
@@ -94,13 +94,13 @@ async def test_only_options_in_sight_are_painted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lines: list[int] = []
-    render = Options.render_line
+    render = ListBox.render_line
 
-    def seen(options: Options, y: int) -> Any:
+    def seen(options: ListBox, y: int) -> Any:
         lines.append(y)
         return render(options, y)
 
-    monkeypatch.setattr(Options, "render_line", seen)
+    monkeypatch.setattr(ListBox, "render_line", seen)
     async with on_stage(ask(MANY)) as stage:
         await stage.sees("Scrutin numéro 10")
         assert max(lines) < 24
@@ -272,7 +272,7 @@ async def test_a_press_that_is_released_elsewhere_takes_nothing() -> None:
 
 async def test_what_was_put_off_until_after_the_answer_ends_nothing() -> None:
     async with on_stage(Heard(ASKS["form"](MANY[:3]))) as stage:
-        options = stage.form.query_one(Options)
+        options = stage.form.query_one(ListBox)
         await options.remove()
         options.scroll_visible()
         assert options.cursor_screen_offset is not None

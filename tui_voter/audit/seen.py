@@ -41,7 +41,8 @@ from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.frame import Body, Frame
 from tui_voter.fullscreen.screens.page import PageScreen
 from tui_voter.fullscreen.widgets.line_input import LineInput
-from tui_voter.fullscreen.widgets.options import Options
+from tui_voter.fullscreen.widgets.list_box import ListBox
+from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.rows import Rows
 from tui_voter.fullscreen.widgets.words import Words
@@ -213,11 +214,11 @@ class Eye:
             beyond = words.region.right > body.region.right
             if width < 1 or needed > words.content_size.height or beyond:
                 self._fault(Rule.NOT_CUT, text[:40], f"{width}x{words.content_size.height}")
-        for options in body.query(Options):
-            for place, option in enumerate(options.options):
-                lines = options.painted(place)
-                if _without_blanks(option.label) not in _without_blanks("".join(lines)):
-                    self._fault(Rule.NOT_CUT, option.label[:40], lines[-1])
+        for entries in body.query(ListBox):
+            for place, entry in enumerate(entries.entries):
+                lines = entries.painted(place)
+                if _without_blanks(entry.label) not in _without_blanks("".join(lines)):
+                    self._fault(Rule.NOT_CUT, entry.label[:40], lines[-1])
 
     async def _come_to(self, widget: Widget, *, named: bool = True) -> None:
         """The focus was sent to ``widget``: wait until it is there, and drawn; with its name in
@@ -265,8 +266,8 @@ class Eye:
         for box in self._frame.query(FieldBox):
             if not isinstance(box.field, ChoiceField):
                 continue
-            options = box.query_one(Options)
-            marked = [options.painted(place)[0][:3] for place in range(len(options.options))]
+            options = box.query_one(Radio)
+            marked = [options.painted(place)[0][:3] for place in range(len(options.entries))]
             wanted = ["(x)" if o.key == box.value else "( )" for o in box.field.options]
             if marked != wanted:
                 self._fault(Rule.STATE_IN_WORDS, box.field.label, " ".join(marked))
@@ -333,18 +334,15 @@ class Eye:
                     return ""
         if isinstance(widget, Press):
             return widget.name or ""
-        kinds = {Options: Role.OPTION, Rows: Role.ROW, LineInput: Role.SEARCH}
+        kinds = {Rows: Role.ROW, ListBox: Role.OPTION, LineInput: Role.SEARCH}
         return next((role.value for kind, role in kinds.items() if isinstance(widget, kind)), "")
 
     def _name_of(self, widget: Widget) -> str:
         """The name that the cursor's row must have."""
         if isinstance(widget, Press):
             return widget.label
-        if isinstance(widget, Options):
-            return widget.current.label if widget.current else ""
-        if isinstance(widget, Rows):
-            rows = self._shown.rows
-            return rows[widget.current].label if rows else self._empty()
+        if isinstance(widget, ListBox):
+            return widget.current.label if widget.current else self._empty()
         beside = widget.parent.query(".label") if isinstance(widget.parent, Widget) else ()
         for label in beside:
             return str(label.content) if isinstance(label, Words) else ""

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from tui_voter.dialogue import ChoiceField
 from tui_voter.fullscreen.fields.base import FieldBox
-from tui_voter.fullscreen.widgets.options import Options
+from tui_voter.fullscreen.widgets.options import Radio
 
 BESIDE = 44
 """Columns of an option that stands beside the label; longer ones go below it."""
@@ -25,7 +25,7 @@ class ChoiceBox(FieldBox):
     def __init__(self, field: ChoiceField) -> None:
         super().__init__(field)
         self.set_class(any(cell_len(o.label) > BESIDE for o in field.options), "-long")
-        self._options = Options(field.options, chosen=field.value)
+        self._options = Radio(field.options, chosen=field.value)
         self._options.over = self.label
 
     def compose_control(self) -> Iterable[Any]:
@@ -44,10 +44,10 @@ class ChoiceBox(FieldBox):
         self._options.show_over()  # the options may be many: the label carries the error too
         self._options.scroll_visible()
 
-    def on_options_moved(self, event: Options.Moved) -> None:
+    def on_list_box_moved(self, event: Radio.Moved) -> None:
         event.stop()
         self.changed()
 
-    def on_options_taken(self, event: Options.Taken) -> None:
+    def on_list_box_taken(self, event: Radio.Taken) -> None:
         event.stop()
         self.post_message(self.Entered(self))

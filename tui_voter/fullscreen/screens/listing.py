@@ -9,7 +9,6 @@ from typing import Any, ClassVar, Final
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ItemGrid
-from textual.geometry import Region
 
 from tui_voter.dialogue import BACK, Browsed, Listing, Refused
 from tui_voter.fullscreen.screens.errand import Errand
@@ -72,6 +71,7 @@ class ListingScreen(Frame):
         yield self.rows
 
     def first_focus(self) -> None:
+        self.rows.over = self.body.children[0]
         self.set_focus(self.rows, scroll_visible=False)
         self.watch(self.body, "scroll_y", self._go_on_if_near, init=False)
         self._fetch_anew()
@@ -106,7 +106,7 @@ class ListingScreen(Frame):
 
     def _show_place(self) -> None:
         """Where the voter stands, and among how many as far as that is known."""
-        number, count = self.rows.current + 1, len(self.rows)
+        number, count = self.rows.place + 1, len(self.rows)
         if not count:
             self.place = ""
         elif self._all:
@@ -114,18 +114,6 @@ class ListingScreen(Frame):
         else:
             self.place = _("{number} of more than {count}").format(number=number, count=count)
         self.say("")
-
-    def _show_row(self) -> None:
-        """Bring the chosen row into sight; what stands above all rows too, at the first."""
-        body = self.body
-        if self.rows.current == 0:
-            body.scroll_home(animate=False, immediate=True)
-        top = self.rows.virtual_region.y
-        region = self.rows.region_of(self.rows.current).translate((0, top))
-        height = min(region.height, body.size.height)
-        body.scroll_to_region(
-            Region(0, region.y, 1, height), animate=False, immediate=True, x_axis=False
-        )
 
     # --- Fetching -----------------------------------------------------------------------
 
@@ -185,7 +173,7 @@ class ListingScreen(Frame):
     def _settled(self) -> None:
         """The rows that came have their place."""
         if self.focused is self.rows:
-            self._show_row()
+            self.rows.scroll_visible()
         self._go_on_if_near()
 
     def _go_on_if_near(self) -> None:
@@ -265,13 +253,11 @@ class ListingScreen(Frame):
 
     # --- Moving, opening, leaving -------------------------------------------------------
 
-    def on_rows_moved(self, event: Rows.Moved) -> None:
+    def on_list_box_moved(self, event: Rows.Moved) -> None:
         event.stop()
         self._show_place()
-        self._show_row()
-        self._go_on_if_near()
 
-    def on_rows_taken(self, event: Rows.Taken) -> None:
+    def on_list_box_taken(self, event: Rows.Taken) -> None:
         event.stop()
         self.action_open()
 
@@ -290,7 +276,7 @@ class ListingScreen(Frame):
 
     def action_to_rows(self) -> None:
         self.set_focus(self.rows, scroll_visible=False)
-        self._show_row()
+        self.rows.scroll_visible()
 
     def action_to_search(self) -> None:
         if self.line is not None:

@@ -11,7 +11,7 @@ from textual import events
 from tui_voter.dialogue import Menu
 from tui_voter.fullscreen.screens.frame import Frame, action_key
 from tui_voter.fullscreen.widgets.chrome import Key
-from tui_voter.fullscreen.widgets.options import Options
+from tui_voter.fullscreen.widgets.options import Numbered
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
@@ -28,7 +28,7 @@ class MenuScreen(Frame):
         )
         self._menu = menu
         self._filter = ""
-        self.options = Options(menu.options, chosen=menu.chosen, numbered=True)
+        self.options = Numbered(menu.options, chosen=menu.chosen)
 
     def compose_body(self) -> Iterable[Any]:
         for paragraph in self._menu.text:
@@ -60,10 +60,7 @@ class MenuScreen(Frame):
     def action_next(self) -> None:
         self.options.action_move(1)
 
-    def on_options_moved(self, event: Options.Moved) -> None:
-        event.stop()
-
-    def on_options_taken(self, event: Options.Taken) -> None:
+    def on_list_box_taken(self, event: Numbered.Taken) -> None:
         event.stop()
         self.answer(self.options.chosen)
 

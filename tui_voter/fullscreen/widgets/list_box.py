@@ -1,0 +1,312 @@
+"""A list to go through, of a few entries or very many: one is current, arrows move, Enter takes.
+
+It is one widget that paints the lines in sight: an election may have hundreds of ballots and
+thousands of voters, and a widget for each takes seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar, NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.geometry import Offset, Region, Size
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui_voter.dialogue import Row
+from tui_voter.fullscreen.widgets.words import wrapped
+
+
+class Line(NamedTuple):
+    """A line of an entry, which has the ``place``; or another text, where it has none.
+
+    ``detail`` begins ``at`` so many columns of the line. An entry's ``first`` bears its sign.
+    """
+
+    text: str
+    style: str = "label"
+    detail: str = ""
+    at: int = 0
+    place: int | None = None
+    first: bool = False
+
+
+class Column(NamedTuple):
+    """Lines below one another, from the column ``x`` of the widget on."""
+
+    x: int
+    width: int
+    lines: list[Line]
+
+
+class Layout(NamedTuple):
+    """Where everything stands; entries that are left out have no spot."""
+
+    columns: Sequence[Column]
+    spots: dict[int, Region]
+
+
+NOWHERE = Layout((), {})
+
+
+class ListBox(Widget, can_focus=True):
+    """``entries`` below one another, under the names of their sections.
+
+    Kinds of lists say what stands before an entry, in which lines and columns entries stand,
+    and what else the voter can do.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"list--{part}" for part in ("section", "sign", "label", "detail", "current", "foot")
+    }
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("home", "first", show=False),
+        Binding("end", "last", show=False),
+        Binding("enter", "take", show=False),
+    ]
+
+    class Moved(Message):
+        """The voter went to another entry."""
+
+    class Taken(Message):
+        """Enter, a number or a click: this is the one."""
+
+    margin, gap = 2, 1
+    """Columns of the signs, with the gap behind them; and of that gap."""
+
+    def __init__(self, entries: Iterable[Row] = (), *, chosen: str = "") -> None:
+        """``chosen`` is the key of the entry to begin at, if it is there."""
+        super().__init__()
+        self.entries = [*entries]
+        self.over: Widget | None = None
+        """What belongs to the entries and stands above them."""
+        self.place = self.place_of(chosen) or 0
+        """That of the current entry; a portal may send the same key twice."""
+        self._pressed: tuple[int, int | None] = 0, None
+        """The screen's line where the mouse went down, and the place of the entry there."""
+        self._laid_out: tuple[object, Layout] = None, NOWHERE
+
+    def place_of(self, key: str) -> int | None:
+        return next((n for n, entry in enumerate(self.entries) if key and entry.key == key), None)
+
+    @property
+    def current(self) -> Row | None:
+        """The entry that the voter stands on; None while there are none."""
+        return self.entries[self.place] if self.entries else None
+
+    # --- What kinds of lists say of themselves -------------------------------------------
+
+    @property
+    def chosen(self) -> str:
+        """The key of the entry that is taken; "" while there are none."""
+        return self.entries[self.place].key if self.entries else ""
+
+    @property
+    def shown(self) -> Sequence[int]:
+        """The places of the entries that are there to choose from."""
+        return range(len(self.entries))
+
+    def sign(self, place: int) -> str:
+        """What stands before an entry."""
+        return "›" if place == self.place else ""
+
+    def lines_of(self, entry: Row, room: int) -> Iterator[Line]:
+        """An entry in so many columns."""
+        return map(Line, wrapped(entry.label, room))
+
+    def columns(self, width: int) -> Iterable[tuple[int, int, Sequence[int]]]:
+        """Where each column begins, how wide it is, and which places it has."""
+        yield 0, width, self.shown
+
+    @property
+    def spaced(self) -> bool:
+        """A blank line stands between sections."""
+        return False
+
+    # --- What is seen -------------------------------------------------------------------
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        return max((len(column.lines) for column in self.layout_in(width).columns), default=0)
+
+    def painted(self, place: int) -> Sequence[str]:
+        """The lines of an entry, as they are painted."""
+        layout = self.layout_in(self.size.width)
+        spot = layout.spots[place]
+        column = next(column for column in layout.columns if column.x == spot.x)
+        return [self._strip(column, y).text for y in spot.line_range]
+
+    def layout_in(self, width: int) -> Layout:
+        """All in ``width`` columns; kept until the room or the look changes."""
+        if not self.is_attached:  # the question was answered: what was put off comes too late
+            return self._laid_out[1]
+        looks = width, *map(self.screen.has_class, ("-short", "-tall", "-wide", "-accessible"))
+        if self._laid_out[0] != looks:
+            parts = [*self.columns(width)] if width else []
+            layout = Layout([Column(x, room, []) for x, room, _places in parts], {})
+            for column, (_x, _room, places) in zip(layout.columns, parts, strict=True):
+                self.put(layout, column, places)
+            self._laid_out = looks, layout
+        return self._laid_out[1]
+
+    def put(
+        self, layout: Layout, column: Column, places: Iterable[int], last: int | None = None
+    ) -> None:
+        """Those entries below what the column has, whose last one has the place ``last``."""
+        lines, spaced = column.lines, self.spaced
+        for place in places:
+            entry = self.entries[place]
+            if last is None or entry.section != self.entries[last].section:
+                if last is not None and spaced:
+                    lines.append(Line(""))
+                if entry.section:
+                    names = wrapped(entry.section, column.width)
+                    lines += (Line(name, "section") for name in names)
+            top, last = len(lines), place
+            for line in self.lines_of(entry, max(column.width - self.margin, 8)):
+                lines.append(line._replace(place=place, first=len(lines) == top))
+            layout.spots[place] = Region(column.x, top, column.width, len(lines) - top)
+
+    def render_line(self, y: int) -> Strip:
+        strip, width, ground = Strip([]), self.size.width, self.rich_style
+        for column in self.layout_in(width).columns:
+            before = strip.adjust_cell_length(column.x, ground)
+            strip = Strip.join([before, self._strip(column, y)])
+        return strip.adjust_cell_length(width, ground)
+
+    def _strip(self, column: Column, y: int) -> Strip:
+        """What stands in a column on line ``y``."""
+        ground, marks = self.rich_style, Style()
+        line = column.lines[y] if y < len(column.lines) else Line("")
+        if line.place is None:
+            segments = [Segment(line.text, self._style(line.style))]
+        else:
+            if line.place == self.place:
+                marks = self.get_component_rich_style("list--current", partial=True)
+                ground += Style(bgcolor=marks.bgcolor)  # blanks are not underlined
+            sign = self.sign(line.place) if line.first else ""
+            segments = [
+                Segment(" " * (self.margin - self.gap - cell_len(sign)), ground),
+                Segment(sign, self._style("sign") + marks),
+                Segment(" " * self.gap, ground),
+                Segment(line.text, self._style("label") + marks),
+                Segment(" " * (line.at - cell_len(line.text)), ground),
+                Segment(line.detail, self._style("detail") + marks),
+            ]
+        return Strip(segments).adjust_cell_length(column.width, ground)
+
+    def _style(self, part: str) -> Style:
+        return self.get_component_rich_style(f"list--{part}")
+
+    @property
+    def spot(self) -> Region | None:
+        """The current entry's; None where there is none, or no room for it yet."""
+        return self.layout_in(self.size.width).spots.get(self.place)
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the hardware cursor stands: on the current entry's label."""
+        aside = Offset(0, 0) if self.spot is None else self.spot.offset + Offset(self.margin, 0)
+        return self.content_region.offset + aside
+
+    # --- What scrolls -------------------------------------------------------------------
+
+    @property
+    def body(self) -> VerticalScroll:
+        """What it scrolls in."""
+        return next(each for each in self.ancestors if isinstance(each, VerticalScroll))
+
+    def on_focus(self) -> None:
+        self.call_after_refresh(self._show_focus)
+
+    def _show_focus(self) -> None:
+        """The focus may have gone on meanwhile: what has it now stays in sight."""
+        if self.has_focus and self.entries:
+            self.scroll_visible()
+
+    def scroll_visible(self, animate: bool = False, **_options: Any) -> None:  # noqa: ARG002
+        """Bring the current entry into sight; with the first, what stands ``over`` them too."""
+        if not self.is_attached:
+            return
+        if self.spot is None:
+            super().scroll_visible(animate=False, immediate=True)
+            return
+        if self.place == self.shown[0]:
+            self.show_over()
+        body, region = self.body, self.in_sight(self.spot)
+        region = region._replace(height=min(region.height, body.size.height))
+        widget: Any = self
+        while widget is not body:
+            region = region.translate(widget.virtual_region.offset)
+            widget = widget.parent
+        body.scroll_to_region(region, animate=False, immediate=True, x_axis=False)
+
+    def in_sight(self, spot: Region) -> Region:
+        """What of the current entry is to be seen."""
+        return spot
+
+    def show_over(self) -> None:
+        """Bring what stands ``over`` the entries into sight."""
+        if self.over is not None:
+            self.over.scroll_visible(animate=False, immediate=True)
+
+    # --- What the voter does ------------------------------------------------------------
+
+    def go(self, place: int) -> None:
+        """Stand on that entry."""
+        self.stand_on(place)
+        self.scroll_visible()
+        self.post_message(self.Moved())
+
+    def action_move(self, rows: int) -> None:
+        if self.shown:
+            row = self.shown.index(self.place) + rows
+            self.go(self.shown[max(0, min(len(self.shown) - 1, row))])
+
+    def action_first(self) -> None:
+        self.action_move(-len(self.entries))
+
+    def action_last(self) -> None:
+        self.action_move(len(self.entries))
+
+    def action_take(self) -> None:
+        if self.entries:
+            self.post_message(self.Taken())
+
+    def click_on(self, place: int) -> None:
+        """The mouse took that entry."""
+        self.go(place)
+        self.action_take()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Stand on the entry that is pressed: it is the one meant, although the focus that
+        comes with the press may scroll to where the voter stands."""
+        spots = self.layout_in(self.size.width).spots.items()
+        place = next((place for place, spot in spots if spot.contains(event.x, event.y)), None)
+        self._pressed = event.screen_y, place
+        if place is not None:
+            self.stand_on(place)
+
+    def on_click(self, event: events.Click) -> None:
+        """The entry that was pressed is meant; released elsewhere, none is."""
+        line, place = self._pressed
+        if place is not None and event.screen_y == line:
+            event.stop()
+            self.click_on(place)
+
+    def stand_on(self, place: int) -> None:
+        before, self.place = self.place, place
+        self.repaint(before, place)
+
+    def repaint(self, *places: int | None) -> None:
+        spots = self.layout_in(self.size.width).spots
+        self.refresh(*(spots[place] for place in places if place in spots))
