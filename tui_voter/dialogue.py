@@ -27,6 +27,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
+from tui_voter.contract.limits import LONGEST_ADDRESS, LONGEST_SECRET, LONGEST_TEXT
 from tui_voter.countdown import Phase, Span
 from tui_voter.secret import Secret
 
@@ -136,7 +137,7 @@ class TextField(Field):
     """A line of text, shown as typed."""
 
     value: str = ""
-    limit: int = 254
+    limit: int = LONGEST_ADDRESS
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -144,7 +145,7 @@ class LongTextField(Field):
     """A text of several lines. ``limit`` counts characters, line breaks included."""
 
     value: str = ""
-    limit: int = 2000
+    limit: int = LONGEST_TEXT
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -193,7 +194,7 @@ class SecretField(Field):
     strength: Callable[[Secret], Awaitable[StrengthView]] | None = None
     repeats: str = ""
     reads: Callable[[str], str] = str
-    limit: int = 128
+    limit: int = LONGEST_SECRET
 
     def equal(self, one: Secret, other: Secret) -> bool:
         """Whether two entries are the same answer."""

@@ -1,7 +1,7 @@
-"""The questions that are out: each answered once, within five minutes, for one purpose.
+"""The questions that are out: each answered once, for one purpose, before it is too old.
 
 Some belong to a mailed link. The others anybody may ask for: few more of them are kept than
-were asked for in the last five minutes, as each one asked takes old ones away.
+may still be answered, as each one asked takes old ones away.
 """
 
 from __future__ import annotations

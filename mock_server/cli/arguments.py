@@ -12,7 +12,8 @@ from typing import Final
 from mock_server.core.errors import Fault
 from mock_server.core.settings import HashProfile, Settings, usual_key_file
 from mock_server.core.times import read_span
-from tui_voter.contract.origins import is_origin
+from tui_voter.contract.links import LinkRefused
+from tui_voter.contract.origins import read_origin
 
 ARGON2_VARIABLE: Final = "MOCK_PORTAL_ARGON2"
 DATABASE_VARIABLE: Final = "MOCK_PORTAL_DATABASE"
@@ -107,11 +108,12 @@ def span(text: str) -> timedelta:
 
 
 def _origin(text: str) -> str:
-    if not is_origin(text):
+    try:
+        return read_origin(text, anywhere=True)
+    except LinkRefused as exc:
         raise argparse.ArgumentTypeError(
             _("{text} is not a valid origin, e.g. https://portal.example").format(text=text)
-        )
-    return text.rstrip("/")
+        ) from exc
 
 
 def _port(text: str) -> int:

@@ -19,7 +19,8 @@ from mock_server.core.terminal import say, shown
 from mock_server.election.context import open_database
 from mock_server.election.model import ElectionDefinition
 from mock_server.helpdesk.inbox import Submission, answer_submission, find_submission, submissions
-from tui_voter.contract.shapes import LONGEST_TEXT, ClaimKind, ClaimState, Language
+from tui_voter.contract.limits import LONGEST_TEXT
+from tui_voter.contract.shapes import ClaimKind, ClaimState, Language
 
 
 def add_inbox(command: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ import msgspec
 
 from mock_server.core.errors import Fault
 from mock_server.core.files import unreadable
+from tui_voter.contract.text import is_shown
 
 _NEWS: Final[dict[str, frozenset[str]]] = {
     "activation": frozenset(),  # the invitation
@@ -69,7 +70,7 @@ def read_document(path: Path, kind: str) -> MailText:
         raise unreadable(path, exc) from exc
     heading, _line_end, body = text.partition("\n")
     subject = heading.removeprefix("# ").strip()
-    if not (heading.startswith("# ") and 0 < len(subject) <= 150 and subject.isprintable()):
+    if not (heading.startswith("# ") and 0 < len(subject) <= 150 and is_shown(subject)):
         raise Fault(
             _("{path} must start with its subject, on a line like “# Subject”.").format(path=path)
         )

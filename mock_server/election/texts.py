@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from gettext import gettext as _
 from pathlib import Path
-from typing import Final
 
 from mock_server.core.errors import Fault
 from mock_server.core.files import unreadable
 from tui_voter.contract import shapes
+from tui_voter.contract.limits import LONGEST_DOCUMENT, LONGEST_LINE
 from tui_voter.contract.shapes import DocumentKind, Language
 from tui_voter.contract.text import is_shown
-
-_LONGEST: Final = 60_000
-"""Characters of a text: the contract's ``Markdown``."""
-
-_LONGEST_TITLE: Final = 200
-
 
 Pages = dict[DocumentKind, shapes.Document]
 Faq = tuple[shapes.FaqEntry, ...]
@@ -31,7 +25,7 @@ def read_text(path: Path) -> str:
         raise unreadable(path, exc) from exc
     if not text:
         raise Fault(_("{path} is empty.").format(path=path))
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST_DOCUMENT:
         raise Fault(_("{path} is too long.").format(path=path))
     return text
 
@@ -61,7 +55,7 @@ def _page(path: Path) -> shapes.Document:
 
 def is_title(text: str) -> bool:
     """Whether ``text`` can stand on a line of its own: not blank, no line break."""
-    return bool(text.strip()) and len(text) <= _LONGEST_TITLE and is_shown(text)
+    return bool(text.strip()) and len(text) <= LONGEST_LINE and is_shown(text)
 
 
 # --- Frequent questions ---------------------------------------------------------------------

@@ -21,7 +21,9 @@ from mock_server.core.addresses import is_address
 from mock_server.core.errors import Fault
 from mock_server.core.files import new_file, unreadable, unwritable
 from mock_server.election.voters import Voter
+from tui_voter.contract.limits import LONGEST_LINE
 from tui_voter.contract.shapes import Language
+from tui_voter.contract.text import is_shown
 
 COLUMNS: Final = (
     "identifier",
@@ -38,7 +40,12 @@ columns are ignored."""
 STANDARD: Final = Path("-")
 """Standard input or output."""
 
-_LONGEST: Final = {"family_name": 100, "first_name": 100, "affiliation": 200, "body": 200}
+_LONGEST: Final = {
+    "family_name": 100,
+    "first_name": 100,
+    "affiliation": LONGEST_LINE,
+    "body": LONGEST_LINE,
+}
 _MAY_BE_EMPTY: Final = ("body",)
 
 
@@ -170,7 +177,7 @@ def _wrong_column(values: dict[str, str], languages: Sequence[Language]) -> str 
         return "language"
     for name, longest in _LONGEST.items():
         value = values[name]
-        if len(value) > longest or not value.isprintable() or not (value or name in _MAY_BE_EMPTY):
+        if len(value) > longest or not is_shown(value) or not (value or name in _MAY_BE_EMPTY):
             return name
     return None if values["ballots"] else "ballots"
 

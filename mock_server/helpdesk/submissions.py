@@ -24,9 +24,8 @@ from mock_server.election.voters import Voter, lock_voter
 from mock_server.mail.outbox import queue
 from mock_server.mail.templates import letter
 from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.limits import LONGEST_LINE, LONGEST_TEXT
 from tui_voter.contract.shapes import (
-    LONGEST_LINE,
-    LONGEST_TEXT,
     AssistanceRequest,
     AssistanceRequests,
     Claim,

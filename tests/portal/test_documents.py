@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from mock_server.election.folder import SAMPLE, read_folder
 from tests.portal.conftest import Portal
 from tui_voter.contract import shapes
+from tui_voter.contract.rules import CAPTCHA_LIFETIME, RECOVERY_LIFETIME, RECOVERY_TRIES
 from tui_voter.contract.shapes import DocumentKind, Language
 
 
@@ -21,6 +22,28 @@ def test_a_document_is_the_folders(portal: Portal, kind: DocumentKind, language:
     document = msgspec.json.decode(response.content, type=shapes.Document)
     file = (SAMPLE / "pages" / f"{kind}.{language}.md").read_text(encoding="utf-8")
     assert file.strip() == f"# {document.title}\n\n{document.text}"
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("faq.{}.md", {"fr": "valable cinq minutes", "en": "holds for five minutes"}),
+        ("documents/recovery.{}.md", {"fr": "60 minutes", "en": "60 minutes"}),
+        ("pages/activation-guide.{}.md", {"fr": "valable cinq minutes", "en": "for five minutes"}),
+        ("pages/activation-guide.{}.md", {"fr": "60 minutes", "en": "60 minutes"}),
+        ("pages/activation-guide.{}.md", {"fr": "en cinq essais", "en": "within five tries"}),
+    ],
+)
+@pytest.mark.parametrize("language", Language)
+def test_the_samples_texts_tell_the_contracts_rules(
+    file: str, said: dict[str, str], language: Language
+) -> None:
+    """Whoever changes a rule changes these."""
+    text = (SAMPLE / file.format(language)).read_text(encoding="utf-8")
+    assert said[language] in text.replace("\N{NO-BREAK SPACE}", " ")
+    assert timedelta(minutes=5) == CAPTCHA_LIFETIME
+    assert timedelta(minutes=60) == RECOVERY_LIFETIME
+    assert RECOVERY_TRIES == 5
 
 
 @pytest.mark.parametrize("kind", ["nothing", "edito.fr", "EDITO", "%00"])

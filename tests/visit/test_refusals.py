@@ -273,7 +273,7 @@ def test_a_captcha_that_comes_too_late(scene: Scene, make_voter: MakeVoter) -> N
         sees("Create your password"),
         act(scene.expire_captchas),
         PASSWORD,
-        sees("The captcha expired after five minutes. Here is another question."),
+        sees("The captcha expired after {n} minutes. Here is another question.", n=5),
         fill(captcha=solve),
         sees("Choose your challenge question"),
         quit_(),
@@ -287,7 +287,7 @@ def test_a_captcha_that_comes_too_late(scene: Scene, make_voter: MakeVoter) -> N
 @pytest.mark.parametrize(
     ("answer", "says"),
     [
-        ("blé", "This answer is too short: at least 4 letters or digits are needed."),
+        ("blé", "This answer is too short: at least {n} letters or digits are needed."),
         ("Cuisiner", "This answer appears in the question itself: choose another one."),
         (GOOD_PASSWORD, "The answer must not be your password: choose another one."),
     ],
@@ -300,7 +300,7 @@ def test_an_answer_that_is_not_taken(
         PASSWORD,
         attempt(question="first-dish"),
         attempt(answer=answer),
-        sees(says),
+        sees(says, n=4),
         act(scene.nothing_is_done),
         fill(answer=ANSWER),
         ACTIVE,

@@ -13,10 +13,11 @@ password created anew replaces the ticket, so nobody activates an account with a
 password that somebody else put there. The ticket is also the idempotency key: the same
 ``Activate`` sent again returns the same session.
 
-A forgotten password goes the same way: a mailed *recovery link* (60 minutes, single use),
-the challenge question (five tries per link, and a growing delay, ``too_many``, over all the
-links of an account), whose right answer gives a ticket, and the new password, which ends all
-sessions and opens a new one. Whether an identifier is known is told nowhere.
+A forgotten password goes the same way: a mailed *recovery link* (single use, for
+:data:`.rules.RECOVERY_LIFETIME`), the challenge question (:data:`.rules.RECOVERY_TRIES` per
+link, and a growing delay, ``too_many``, over all the links of an account), whose right answer
+gives a ticket, and the new password, which ends all sessions and opens a new one. Whether an
+identifier is known is told nowhere.
 
 Names are looked up in a roll with a body, not in a URL: who looked for whom stands in no
 log. A claim and a request for assistance carry a ``key`` that the client makes up once:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from tui_voter.contract.errors import AnswerFault
+from tui_voter.contract.limits import LONGEST_TELEPHONE
 
 CAPTCHA_LIFETIME: Final = timedelta(minutes=5)
 RECOVERY_LIFETIME: Final = timedelta(minutes=60)
@@ -43,5 +44,5 @@ def is_telephone(text: str) -> bool:
     return (
         6 <= sum(c in "0123456789" for c in digits) <= 15
         and all(c in "0123456789" or c in between for c in digits)
-        and len(text) <= 30
+        and len(text) <= LONGEST_TELEPHONE
     )

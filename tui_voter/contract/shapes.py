@@ -10,19 +10,23 @@ import msgspec
 from msgspec import Meta
 
 from tui_voter.contract.languages import Language as Language
-
-LONGEST_LINE: Final = 200
-LONGEST_TEXT: Final = 2000
-"""Characters of a line, and of a text that has lines."""
+from tui_voter.contract.limits import (
+    LONGEST_ADDRESS,
+    LONGEST_DOCUMENT,
+    LONGEST_LINE,
+    LONGEST_SECRET,
+    LONGEST_TELEPHONE,
+    LONGEST_TEXT,
+)
 
 ShortText = Annotated[str, Meta(min_length=1, max_length=LONGEST_LINE)]
 LongText = Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)]
-Markdown = Annotated[str, Meta(min_length=1, max_length=60_000)]
+Markdown = Annotated[str, Meta(min_length=1, max_length=LONGEST_DOCUMENT)]
 """CommonMark of headings, paragraphs, lists and emphasis; a client shows the rest as text."""
 Token = Annotated[str, Meta(min_length=1, max_length=200)]
-PasswordText = Annotated[str, Meta(min_length=1, max_length=128)]
-AnswerText = Annotated[str, Meta(min_length=1, max_length=128)]
-Address = Annotated[str, Meta(min_length=3, max_length=254)]
+PasswordText = Annotated[str, Meta(min_length=1, max_length=LONGEST_SECRET)]
+AnswerText = Annotated[str, Meta(min_length=1, max_length=LONGEST_SECRET)]
+Address = Annotated[str, Meta(min_length=3, max_length=LONGEST_ADDRESS)]
 Seconds = Annotated[int, Meta(ge=0, le=100 * 366 * 86_400)]
 """A length of time, of a century at most."""
 Tries = Annotated[int, Meta(ge=0, le=1_000)]
@@ -329,9 +333,9 @@ class Profile(Response, frozen=True, kw_only=True):
     identifier: ShortText
     family_name: ShortText
     first_name: ShortText
-    affiliation: Annotated[str, Meta(max_length=200)] = ""
-    body: Annotated[str, Meta(max_length=200)] = ""
-    telephone: Annotated[str, Meta(max_length=30)] = ""
+    affiliation: Annotated[str, Meta(max_length=LONGEST_LINE)] = ""
+    body: Annotated[str, Meta(max_length=LONGEST_LINE)] = ""
+    telephone: Annotated[str, Meta(max_length=LONGEST_TELEPHONE)] = ""
     language: Language
     words: Annotated[tuple[ShortText, ...], Meta(max_length=MOST_WORDS)]
     question_id: ShortText
@@ -343,7 +347,7 @@ class Profile(Response, frozen=True, kw_only=True):
 class ChangeProfile(Request, frozen=True, kw_only=True):
     """What a voter may change by themselves; "" takes the telephone number away."""
 
-    telephone: Annotated[str, Meta(max_length=30)]
+    telephone: Annotated[str, Meta(max_length=LONGEST_TELEPHONE)]
     language: Language
 
 
@@ -407,7 +411,7 @@ class RollEntry(Response, frozen=True, kw_only=True):
 
     family_name: ShortText
     first_name: ShortText
-    affiliation: Annotated[str, Meta(max_length=200)] = ""
+    affiliation: Annotated[str, Meta(max_length=LONGEST_LINE)] = ""
     me: bool = False
 
 
@@ -421,7 +425,7 @@ class RollPage(Response, frozen=True, kw_only=True):
 class Candidate(Response, frozen=True, kw_only=True):
     family_name: ShortText
     first_name: ShortText
-    affiliation: Annotated[str, Meta(max_length=200)] = ""
+    affiliation: Annotated[str, Meta(max_length=LONGEST_LINE)] = ""
 
 
 class CandidateList(Response, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from tui_voter.contract.text import shown
+from tui_voter.contract.text import is_shown, shown
 
 
 class FileFault(StrEnum):
@@ -71,7 +71,7 @@ class LocalFiles:
 def _path(name: str) -> Path:
     typed = name.strip()
     folder, _slash, last = typed.rpartition("/")
-    if not typed.isprintable() or last in ("", ".", "..") or (last[0] == "~" and not folder):
+    if not is_shown(typed) or last in ("", ".", "..") or (last[0] == "~" and not folder):
         raise FileRefused(FileFault.BAD_NAME)  # or that of a folder, "~somebody" too
     try:
         path = Path(typed).expanduser().absolute()

@@ -19,6 +19,7 @@ from enum import StrEnum
 from threading import Thread
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeGuard, TypeVar
 
+from tui_voter.contract.text import is_shown
 from tui_voter.secret import Secret
 
 if TYPE_CHECKING:
@@ -272,7 +273,7 @@ def _read_record(text: str | None) -> Remembered | None:
 
 
 def _is_text(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and value != "" and value.isprintable()
+    return isinstance(value, str) and value != "" and is_shown(value)
 
 
 def _keep(stores: Stores, remembered: Remembered) -> None:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
+from tui_voter.contract.limits import LONGEST_TEXT
 from tui_voter.contract.links import (
     LINK_TOKEN_LENGTH,
     LinkFault,
@@ -27,7 +28,7 @@ from tui_voter.contract.links import (
     link_token_fault,
 )
 from tui_voter.contract.origins import read_origin, read_url
-from tui_voter.contract.shapes import LONGEST_TEXT, YEARS, Response
+from tui_voter.contract.shapes import YEARS, Response
 from tui_voter.contract.text import shown
 from tui_voter.secret import Secret
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.limits import LONGEST_TELEPHONE
 from tui_voter.contract.rules import is_telephone
 from tui_voter.contract.shapes import ClaimKind, Language, Profile
 from tui_voter.dialogue import (
@@ -102,7 +103,7 @@ class Account:
                         label=_("Telephone"),
                         hint=_("Leave this empty if you prefer not to be called."),
                         value=profile.telephone,
-                        limit=30,
+                        limit=LONGEST_TELEPHONE,
                         check=_check_telephone,
                     ),
                     ChoiceField(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from tui_voter.contract.limits import LONGEST_LINE
 from tui_voter.contract.shapes import AssistanceRequest, Election, NewAssistance
 from tui_voter.dialogue import (
     BACK,
@@ -94,7 +95,7 @@ class Assistance:
                         name="subject",
                         label=_("Subject"),
                         value=draft.typed.text("subject"),
-                        limit=200,
+                        limit=LONGEST_LINE,
                         check=required("subject", _("Say in a few words what it is about.")),
                     ),
                     LongTextField(

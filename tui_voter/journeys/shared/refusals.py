@@ -6,6 +6,7 @@ Each sentence says what happened, what it means, and what to do next.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from tui_voter.contract.errors import (
     ErrorCode,
@@ -17,6 +18,7 @@ from tui_voter.contract.errors import (
     PortalUntrusted,
 )
 from tui_voter.contract.links import LinkFault, LinkRefused
+from tui_voter.contract.rules import CAPTCHA_LIFETIME
 from tui_voter.dialogue import FieldError, Notice, Refused
 from tui_voter.journeys.shared.moments import short_time
 from tui_voter.messages import gettext as _
@@ -293,7 +295,9 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[str, str]:
             _("wrong captcha"),
         ),
         ErrorCode.CAPTCHA_EXPIRED: (
-            _("The captcha expired after five minutes. Here is another question."),
+            _("The captcha expired after {n} minutes. Here is another question.").format(
+                n=CAPTCHA_LIFETIME // timedelta(minutes=1)
+            ),
             _("captcha expired"),
         ),
         ErrorCode.PASSWORD_REFUSED: (
