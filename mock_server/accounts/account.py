@@ -14,31 +14,10 @@ from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.rules import answer_fault
 from tui_voter.contract.shapes import Language
 
-_MINE = schema.voter.c.id == bindparam("voter")
-_STILL = schema.voter.c.password_hash == bindparam("old_password")
-
-_SET_PASSWORD = update(schema.voter).where(_MINE).values(password_hash=bindparam("password"))
-_CHANGE_PASSWORD = _SET_PASSWORD.where(_STILL)
-_CHANGE_QUESTION = (
-    update(schema.voter)
-    .where(_MINE, _STILL)
-    .values(question_id=bindparam("question"), answer_hash=bindparam("answer"))
-)
-_CHANGE_CONTACT = (
-    update(schema.voter)
-    .where(_MINE)
-    .values(telephone=bindparam("new_telephone"), language=bindparam("new_language"))
-)
-_ACTIVATE = (
-    update(schema.voter)
-    .where(_MINE, schema.voter.c.activated_at.is_(None))
-    .values(
-        activated_at=bindparam("now"),
-        password_hash=bindparam("password"),
-        question_id=bindparam("question"),
-        answer_hash=bindparam("answer"),
-    )
-)
+# What is set, a statement takes from its parameters: they are named as the columns are.
+_MINE = update(schema.voter).where(schema.voter.c.id == bindparam("voter"))
+_MINE_STILL = _MINE.where(schema.voter.c.password_hash == bindparam("old_password"))
+_MINE_TO_ACTIVATE = _MINE.where(schema.voter.c.activated_at.is_(None))
 
 
 def check_answer(
@@ -54,41 +33,6 @@ def check_answer(
             raise Refusal(ErrorCode.ANSWER_REFUSED, fault=fault)
 
 
-def set_password(tx: Connection, voter: Voter, password_hash: str) -> None:
-    """Give the account another password, whichever it had."""
-    tx.execute(_SET_PASSWORD, {"voter": voter.id, "password": password_hash})
-
-
-def change_password(tx: Connection, voter: Voter, password_hash: str) -> bool:
-    """Change the password that ``voter`` was read with; False when it is another by now."""
-    result = tx.execute(
-        _CHANGE_PASSWORD,
-        {"voter": voter.id, "old_password": voter.password_hash, "password": password_hash},
-    )
-    return result.rowcount == 1
-
-
-def change_question(tx: Connection, voter: Voter, question_id: str, answer_hash: str) -> bool:
-    """Change the challenge question; False as in :func:`change_password`."""
-    result = tx.execute(
-        _CHANGE_QUESTION,
-        {
-            "voter": voter.id,
-            "old_password": voter.password_hash,
-            "question": question_id,
-            "answer": answer_hash,
-        },
-    )
-    return result.rowcount == 1
-
-
-def change_contact(tx: Connection, voter: Voter, telephone: str, language: Language) -> None:
-    tx.execute(
-        _CHANGE_CONTACT,
-        {"voter": voter.id, "new_telephone": telephone, "new_language": language.value},
-    )
-
-
 def activate_voter(
     tx: Connection,
     voter_id: int,
@@ -99,14 +43,34 @@ def activate_voter(
     answer_hash: str,
 ) -> bool:
     """Make the account active, once: False when it already was."""
-    result = tx.execute(
-        _ACTIVATE,
-        {
-            "voter": voter_id,
-            "now": now,
-            "password": password_hash,
-            "question": question_id,
-            "answer": answer_hash,
-        },
-    )
-    return result.rowcount == 1
+    active = {
+        "activated_at": now,
+        "password_hash": password_hash,
+        "question_id": question_id,
+        "answer_hash": answer_hash,
+    }
+    return tx.execute(_MINE_TO_ACTIVATE, {"voter": voter_id, **active}).rowcount == 1
+
+
+def set_password(tx: Connection, voter: Voter, password_hash: str) -> None:
+    """Give the account another password, whichever it had."""
+    tx.execute(_MINE, {"voter": voter.id, "password_hash": password_hash})
+
+
+def change_password(tx: Connection, voter: Voter, password_hash: str) -> bool:
+    """Change the password that ``voter`` was read with; False when it is another by now."""
+    return _change_still(tx, voter, password_hash=password_hash)
+
+
+def change_question(tx: Connection, voter: Voter, question_id: str, answer_hash: str) -> bool:
+    """Change the challenge question; False as in :func:`change_password`."""
+    return _change_still(tx, voter, question_id=question_id, answer_hash=answer_hash)
+
+
+def _change_still(tx: Connection, voter: Voter, **changes: str) -> bool:
+    mine = {"voter": voter.id, "old_password": voter.password_hash}
+    return tx.execute(_MINE_STILL, {**mine, **changes}).rowcount == 1
+
+
+def change_contact(tx: Connection, voter: Voter, telephone: str, language: Language) -> None:
+    tx.execute(_MINE, {"voter": voter.id, "telephone": telephone, "language": language.value})

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from mock_server.core.refusals import Refusal
 from mock_server.db import schema
@@ -40,36 +40,18 @@ _FIND = (
     .where(_link.c.token_hash == bindparam("token_hash"), _link.c.kind == bindparam("kind"))
 )
 _LOCK = _FIND.with_for_update(key_share=True, of=_link)
-_NOT_USED = and_(_link.c.token_hash == bindparam("link_hash"), _link.c.used_at.is_(None))
-_KEEP_PASSWORD = (
-    update(_link)
-    .where(_NOT_USED)
-    .values(password_hash=bindparam("new_password"), ticket_hash=bindparam("new_ticket"))
-)
+# What is set and not said here, a statement takes from its parameters.
+_NOT_USED = update(_link).where(_link.c.used_at.is_(None))
+_KEEP = _NOT_USED.where(_link.c.token_hash == bindparam("link_hash"))
 _COUNT_ANSWER = (
-    update(_link)
-    .where(_NOT_USED, _link.c.tries < RECOVERY_TRIES)
+    _KEEP.where(_link.c.tries < RECOVERY_TRIES)
     .values(tries=_link.c.tries + 1)
     .returning(_link.c.tries)
 )
-_ANSWERED = (
-    update(_link)
-    .where(_NOT_USED)
-    .values(tries=_link.c.tries - 1, ticket_hash=bindparam("new_ticket"))
-)
-_USE = (
-    update(_link)
-    .where(_NOT_USED, _link.c.ticket_hash == bindparam("ticket"))
-    .values(used_at=bindparam("now"))
-)
-_USE_UP = (
-    update(_link)
-    .where(
-        _link.c.voter_id == bindparam("voter"),
-        _link.c.kind == bindparam("of_kind"),
-        _link.c.used_at.is_(None),
-    )
-    .values(used_at=bindparam("now"))
+_ANSWERED = _KEEP.values(tries=_link.c.tries - 1, ticket_hash=bindparam("new_ticket"))
+_USE = _KEEP.where(_link.c.ticket_hash == bindparam("ticket"))
+_USE_UP = _NOT_USED.where(
+    _link.c.voter_id == bindparam("voter"), _link.c.kind == bindparam("of_kind")
 )
 
 
@@ -166,8 +148,8 @@ def usable_link(
 
 def keep_password(tx: Connection, link: Link, password_hash: str, ticket_hash: bytes) -> bool:
     """Keep a password with a link, in place of an earlier one; False once it is used."""
-    kept = {"new_password": password_hash, "new_ticket": ticket_hash}
-    return tx.execute(_KEEP_PASSWORD, {"link_hash": link.token_hash, **kept}).rowcount == 1
+    kept = {"password_hash": password_hash, "ticket_hash": ticket_hash}
+    return tx.execute(_KEEP, {"link_hash": link.token_hash, **kept}).rowcount == 1
 
 
 def count_answer(tx: Connection, link: Link) -> int:
@@ -189,10 +171,10 @@ def keep_ticket(tx: Connection, link: Link, ticket_hash: bytes) -> bool:
 
 def use_link(tx: Connection, link: Link, ticket_hash: bytes, now: datetime) -> bool:
     """Use up a link, once, with its latest ticket; False when that is not to be."""
-    used = {"link_hash": link.token_hash, "ticket": ticket_hash, "now": now}
+    used = {"link_hash": link.token_hash, "ticket": ticket_hash, "used_at": now}
     return tx.execute(_USE, used).rowcount == 1
 
 
 def use_up_links(tx: Connection, kind: LinkKind, voter_id: int, now: datetime) -> None:
     """All of a voter's links of one kind, with their tickets."""
-    tx.execute(_USE_UP, {"voter": voter_id, "of_kind": kind.value, "now": now})
+    tx.execute(_USE_UP, {"voter": voter_id, "of_kind": kind.value, "used_at": now})

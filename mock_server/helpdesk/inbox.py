@@ -131,13 +131,10 @@ def answer_submission(
                 number=sent.number
             )
         )
-    values = {"answer": text, "answered_at": portal_now(tx, now)}
+    answered = {"sent_id": sent.id, "answer": text, "answered_at": portal_now(tx, now)}
     if state:
-        values["state"] = state.value
-    if (
-        tx.execute(sent.submission_kind.give_answer.values(values), {"sent_id": sent.id}).rowcount
-        != 1
-    ):
+        answered["state"] = state.value
+    if tx.execute(sent.submission_kind.give_answer, answered).rowcount != 1:
         raise Fault(
             _("{number} has already been answered; nothing was changed.").format(number=sent.number)
         )
