@@ -36,7 +36,7 @@ async def journey(dialogue):
     await dialogue.ask(Form(
         title="Open your voter space", step=Step(1, 4),
         intro=("Paste the link of the mail you have received, or the whole mail.",),
-        fields=(LinkField(name="link", label="MARK", find=str.strip, hint="https://"),),
+        fields=(LinkField(parse=str, name="link", label="MARK", find=str.strip, hint="https://"),),
         submit=submit, submit_label="Open", busy="Opening",
     ))
 

@@ -25,13 +25,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from tui_voter.contract.limits import LONGEST_ADDRESS, LONGEST_SECRET, LONGEST_TEXT
 from tui_voter.countdown import Phase, Span
 from tui_voter.secret import Secret
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 BACK: Final = "back"
 PASTE_LIMIT: Final = 2048
@@ -61,31 +62,51 @@ class Action(NamedTuple):
     word: str
 
 
-class Answers:
+class Typed:
     """What the voter typed, by field name. Secrets stay wrapped."""
 
-    __slots__ = ("_values",)
+    __slots__ = ("_texts",)
 
-    def __init__(self, values: Mapping[str, str | Secret] | None = None) -> None:
-        self._values: dict[str, str | Secret] = dict(values or {})
+    def __init__(self, texts: Mapping[str, str | Secret] | None = None) -> None:
+        self._texts: dict[str, str | Secret] = dict(texts or {})
 
     def text(self, name: str) -> str:
-        """The plain answer of a text, link, captcha or choice field; "" when not given."""
-        value = self._values.get(name, "")
-        if isinstance(value, Secret):
+        """What was typed into a field that shows it; "" when nothing was."""
+        typed = self._texts.get(name, "")
+        if isinstance(typed, Secret):
             raise TypeError(f"{name} is a secret")
-        return value
+        return typed
 
     def secret(self, name: str) -> Secret:
-        """The answer of a secret field; an empty Secret when not given."""
-        value = self._values.get(name)
-        return value if isinstance(value, Secret) else Secret()
+        """What was typed into a secret field; an empty Secret when nothing was."""
+        typed = self._texts.get(name)
+        return typed if isinstance(typed, Secret) else Secret()
 
-    def without_secrets(self) -> Answers:
-        return Answers({k: v for k, v in self._values.items() if not isinstance(v, Secret)})
+    def without_secrets(self) -> Typed:
+        return Typed({k: v for k, v in self._texts.items() if not isinstance(v, Secret)})
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._values
+
+class Answers:
+    """The answers that were taken so far, as values: ``answers[field]``.
+
+    ``typed`` is what all of them were typed as, also those that were not taken.
+    """
+
+    __slots__ = ("_values", "typed")
+
+    def __init__(self, values: Mapping[str, Any], typed: Typed) -> None:
+        self._values = values
+        self.typed = typed
+
+    def __getitem__(self, field: Field[V]) -> V:
+        """The field's answer. Raises ``KeyError`` where it was not taken, which is never so
+        for a field of the form in its ``submit``."""
+        value: V = self._values[field.name]
+        return value
+
+    def get(self, field: Field[V]) -> V | None:
+        """The field's answer; None where it was not taken."""
+        return self._values.get(field.name)
 
 
 class FieldError(NamedTuple):
@@ -113,50 +134,70 @@ class Refused(Exception):
         self.questions: Mapping[str, str] = questions or {}
 
 
-Check = Callable[[Answers], Awaitable[None]]
-"""Looks at the answers so far and raises :class:`Refused` when its field's is not taken."""
-
-
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Field:
-    """One question of a form.
+class Field(Generic[V]):
+    """One question of a form, whose answer is a ``V``.
 
     ``label`` is at most 24 columns, so that it fits a prompt ("2 sur 4, mot de passe :").
-    ``hint`` is there before any error. ``check`` is run when the voter leaves the field
-    with Enter, and again before submit.
+    ``hint`` is there before any error. An answer is read (:meth:`read`) and then held against
+    the answers before it (``check``), when the voter leaves the field with Enter, or at the
+    latest before submit. Either raises :class:`Refused` when it is not taken.
     """
 
     name: str
     label: str
     hint: str = ""
-    check: Check | None = None
+    check: Callable[[V, Answers], Awaitable[None]] | None = None
+
+    def read(self, typed: str | Secret) -> V:
+        """The answer that ``typed`` is. Raises :class:`Refused`."""
+        raise NotImplementedError
+
+    def at_first(self) -> str | Secret:
+        """What stands in it before anything is typed."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class TextField(Field):
-    """A line of text, shown as typed."""
+class OpenField(Field[V]):
+    """A question whose answer is shown as typed. ``parse`` makes the answer of the text; it
+    raises :class:`Refused`. ``value`` is the text that stands there at first."""
 
+    parse: Callable[[str], V]
     value: str = ""
+
+    def read(self, typed: str | Secret) -> V:
+        if isinstance(typed, Secret):
+            raise TypeError(f"{self.name} is no secret")
+        return self.parse(typed)
+
+    def at_first(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class TextField(OpenField[V]):
+    """A line of text."""
+
     limit: int = LONGEST_ADDRESS
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class LongTextField(Field):
+class LongTextField(OpenField[str]):
     """A text of several lines. ``limit`` counts characters, line breaks included."""
 
-    value: str = ""
+    parse: Callable[[str], str] = str
     limit: int = LONGEST_TEXT
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class LinkField(Field):
+class LinkField(OpenField[V]):
     """A link, taken from whatever is pasted: ``find`` picks it out of a whole mail.
 
     ``find`` returns "" when there is none; then the pasted text itself is kept.
     """
 
     find: Callable[[str], str]
-    value: str = ""
     limit: int = PASTE_LIMIT
 
 
@@ -181,7 +222,7 @@ class StrengthView(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class SecretField(Field):
+class SecretField(Field[Secret]):
     """A hidden answer.
 
     ``rules`` judges it at once, on every key; ``strength`` takes its time off the event
@@ -196,18 +237,25 @@ class SecretField(Field):
     reads: Callable[[str], str] = str
     limit: int = LONGEST_SECRET
 
+    def read(self, typed: str | Secret) -> Secret:
+        return typed if isinstance(typed, Secret) else Secret(typed)
+
+    def at_first(self) -> Secret:
+        return Secret()
+
     def equal(self, one: Secret, other: Secret) -> bool:
         """Whether two entries are the same answer."""
         return self.reads(one.reveal()) == self.reads(other.reveal())
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class CaptchaField(Field):
+class CaptchaField(OpenField[str]):
     """A question that shows a person at work, answerable from its words alone.
 
     ``renew`` gets another question; it raises :class:`Refused` when none can be had.
     """
 
+    parse: Callable[[str], str] = str
     question: str
     renew: Callable[[], Awaitable[str]]
     limit: int = 64
@@ -225,11 +273,10 @@ class Option(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class ChoiceField(Field):
-    """One of several options; the answer is the option's key. ``value`` preselects."""
+class ChoiceField(OpenField[V]):
+    """One of several options; its text is an option's key, "" while none is chosen."""
 
     options: Sequence[Option]
-    value: str = ""
 
 
 class Left(NamedTuple):
@@ -240,7 +287,7 @@ class Left(NamedTuple):
     """
 
     to: str
-    typed: Answers
+    typed: Typed
 
 
 def no_time_limit() -> str:
@@ -258,7 +305,7 @@ class Form(Generic[T]):
     """
 
     title: str
-    fields: Sequence[Field]
+    fields: Sequence[Field[Any]]
     submit: Callable[[Answers], Awaitable[T]]
     submit_label: str
     busy: str
@@ -270,31 +317,82 @@ class Form(Generic[T]):
     can_go_back: bool = True
     time_left: Callable[[], str] = no_time_limit
 
-    def unsent(self, answers: Answers) -> bool:
-        """Whether leaving the program now loses a text that somebody took time to write."""
-        return any(
-            isinstance(field, LongTextField) and bool(answers.text(field.name).strip())
-            for field in self.fields
-        )
 
-    async def accept(self, answers: Answers) -> T:
-        """Run every field's check, then ``submit``; what a front end calls to submit.
+class FormState(Generic[T]):
+    """A form while it is filled in: what was typed into it, and what that says.
 
-        Raises :class:`Refused` with the errors of all fields that are not taken.
+    Every front end keeps one for each form that it asks. What was typed is read once, and
+    checked again only when it, or something before it, was typed anew.
+    """
+
+    def __init__(self, form: Form[T]) -> None:
+        self.form = form
+        self._typed: dict[str, str | Secret] = {f.name: f.at_first() for f in form.fields}
+        self._values: dict[str, Any] = {}
+        self._taken: dict[str, Any] = {}
+
+    @property
+    def typed(self) -> Typed:
+        """What was typed so far."""
+        return Typed(self._typed)
+
+    def __getitem__(self, name: str) -> str | Secret:
+        """What stands in the field of this name."""
+        return self._typed[name]
+
+    def type(self, name: str, typed: str | Secret) -> None:
+        """``typed`` stands in the field of this name from now on."""
+        if typed == self._typed[name]:
+            return
+        self._typed[name] = typed
+        self._values.pop(name, None)
+        names = list(self._typed)
+        for each in names[names.index(name) :]:
+            self._taken.pop(each, None)
+
+    async def check(self, field: Field[V]) -> V:
+        """Read and check one answer. Raises :class:`Refused` when it is not taken."""
+        name = field.name
+        if name not in self._values:
+            self._values[name] = field.read(self._typed[name])
+        value: V = self._values[name]
+        if name not in self._taken:
+            if field.check is not None:
+                await field.check(value, Answers(self._taken, self.typed))
+            if self._values.get(name) is value:  # and nothing was typed meanwhile
+                self._taken[name] = value
+        return value
+
+    async def submit(self) -> T:
+        """What the form's ``submit`` makes of the answers.
+
+        Raises :class:`Refused` with the errors of all fields that are not taken, or with what
+        ``submit`` itself says.
         """
+        typed = self.typed
+        values: dict[str, Any] = {}
         errors: list[FieldError] = []
         questions: dict[str, str] = {}
-        for item in self.fields:
-            if item.check is None:
-                continue
+        for field in self.form.fields:
             try:
-                await item.check(answers)
+                values[field.name] = await self.check(field)
             except Refused as refusal:
                 errors.extend(refusal.errors)
                 questions.update(refusal.questions)
         if errors:
             raise Refused(*errors, questions=questions)
-        return await self.submit(answers)
+        return await self.form.submit(Answers(values, typed))
+
+    def leave(self, to: str) -> Left:
+        """Left without submitting, for ``to``."""
+        return Left(to, self.typed.without_secrets())
+
+    def unsent(self) -> bool:
+        """Whether leaving the program now loses a text that somebody took time to write."""
+        return any(
+            isinstance(field, LongTextField) and bool(self.typed.text(field.name).strip())
+            for field in self.form.fields
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

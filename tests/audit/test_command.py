@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import pytest
 
 from tui_voter import cli, messages
-from tui_voter.audit.record import Role, State
+from tui_voter.audit.kinds import Role
+from tui_voter.audit.record import State
 from tui_voter.audit.report import ControlReport, ScreenReport
 from tui_voter.audit.rules import Fault, Rule
 

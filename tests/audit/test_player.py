@@ -19,7 +19,7 @@ from tui_voter.dialogue import Answers, Dialogue, Left
 
 
 async def echo_link(answers: Answers) -> str:
-    return answers.text("link")
+    return answers.typed.text("link")
 
 
 async def link_only(dialogue: Dialogue) -> None:

@@ -56,9 +56,13 @@ async def no_rows(_search: str, _after: str) -> Batch:
     return Batch([])
 
 
-NAME = TextField(name="name", label="Family name", hint="As on your badge.")
+NAME = TextField(parse=str, name="name", label="Family name", hint="As on your badge.")
 COLOUR = ChoiceField(
-    name="colour", label="Colour", options=[Option("r", "Red"), Option("g", "Green")], value="g"
+    parse=str,
+    name="colour",
+    label="Colour",
+    options=[Option("r", "Red"), Option("g", "Green")],
+    value="g",
 )
 SECRET = SecretField(
     name="secret", label="Password", rules=lambda _secret: [PasswordRule("a digit", False)]
@@ -124,15 +128,20 @@ OBJECTS: list[tuple[Rule, Shown]] = [
     (Rule.NAME, shown(replace(FORM, submit_label=""))),
     (Rule.UNIQUE_NAME, shown(with_field(replace(NAME, name="other", label="Colour")))),
     (Rule.UNIQUE_NAME, shown(replace(MENU, options=[Option("a", "So"), Option("b", "so")]))),
-    (Rule.LABEL_WIDTH, shown(with_field(TextField(name="x", label="A name of 25 columns here")))),
+    (
+        Rule.LABEL_WIDTH,
+        shown(with_field(TextField(parse=str, name="x", label="A name of 25 columns here"))),
+    ),
     (Rule.HELP, shown(replace(FORM, help=""))),
     (Rule.HELP, shown(replace(LISTING, help=""))),
-    (Rule.CHOICES, shown(with_field(ChoiceField(name="x", label="Which", options=[])))),
+    (Rule.CHOICES, shown(with_field(ChoiceField(parse=str, name="x", label="Which", options=[])))),
     (
         Rule.CHOICES,
         shown(
             with_field(
-                ChoiceField(name="x", label="Which", options=[Option("a", "A"), Option("b", "a")])
+                ChoiceField(
+                    parse=str, name="x", label="Which", options=[Option("a", "A"), Option("b", "a")]
+                )
             )
         ),
     ),

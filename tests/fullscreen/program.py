@@ -43,16 +43,16 @@ async def say(dialogue: Dialogue, words: str) -> None:
 async def link(dialogue: Dialogue) -> None:
     dialogue.head(stories.HEADING)
     answers = await dialogue.ask(stories.link_form())
-    await say(dialogue, answers.text("link") if isinstance(answers, Answers) else answers.to)
+    await say(dialogue, answers.typed.text("link") if isinstance(answers, Answers) else answers.to)
 
 
 async def long_form(dialogue: Dialogue) -> None:
     """More than a small terminal has room for; the last answer is that of the focus."""
     options = [Option(str(n), f"What is the name of your {n}th colleague?") for n in range(2, 10)]
     fields = (
-        ChoiceField(name="question", label="Question", options=options),
-        TextField(name="answer", label="Answer", hint="At least 4 letters or digits"),
-        TextField(name="last", label="Last"),
+        ChoiceField(parse=str, name="question", label="Question", options=options),
+        TextField(parse=str, name="answer", label="Answer", hint="At least 4 letters or digits"),
+        TextField(parse=str, name="last", label="Last"),
     )
     await dialogue.ask(
         Form(
@@ -71,20 +71,20 @@ async def fields(dialogue: Dialogue) -> None:
     answers: Answers | Left = await dialogue.ask(
         Form(
             title="Fields",
-            fields=[TextField(name=name, label=name) for name in names],
+            fields=[TextField(parse=str, name=name, label=name) for name in names],
             submit=stories.taken,
             submit_label="Send",
             busy="Wait",
         )
     )
     if isinstance(answers, Answers):
-        await say(dialogue, ",".join(answers.text(name) for name in names))
+        await say(dialogue, ",".join(answers.typed.text(name) for name in names))
 
 
 async def claim(dialogue: Dialogue) -> None:
     answers = await dialogue.ask(stories.claim_form())
     if isinstance(answers, Answers):
-        await say(dialogue, ",".join(answers.text("text").split()))
+        await say(dialogue, ",".join(answers.typed.text("text").split()))
 
 
 async def secret(dialogue: Dialogue) -> None:
@@ -103,7 +103,7 @@ async def crash(dialogue: Dialogue) -> None:
     """A fault with the voter's secret in a local and in the exception's text."""
 
     async def submit(answers: Answers) -> Answers:
-        revealed = answers.secret("password").reveal()
+        revealed = answers.typed.secret("password").reveal()
         raise KeyError(revealed)
 
     await dialogue.ask(

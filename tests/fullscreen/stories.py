@@ -90,7 +90,11 @@ def link_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> Form[A
         ),
         fields=(
             LinkField(
-                name="link", label="Lien unique", hint="Il commence par https://", find=find_link
+                parse=str,
+                name="link",
+                label="Lien unique",
+                hint="Il commence par https://",
+                find=find_link,
             ),
         ),
         submit=submit,
@@ -144,11 +148,14 @@ def question_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> Fo
         ),
         fields=(
             ChoiceField(
+                parse=str,
                 name="question",
                 label="Question défi",
                 options=[Option(str(n), text) for n, text in enumerate(QUESTIONS)],
             ),
-            TextField(name="answer", label="Réponse", hint="4 lettres ou chiffres au moins"),
+            TextField(
+                parse=str, name="answer", label="Réponse", hint="4 lettres ou chiffres au moins"
+            ),
         ),
         submit=submit,
         submit_label="Activer son compte",
@@ -276,6 +283,7 @@ def claim_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> Form[
         intro=("Les réclamations sont possibles jusqu’au mardi 29 novembre 2022 à 17 h.",),
         fields=(
             ChoiceField(
+                parse=str,
                 name="kind",
                 label="Objet",
                 options=[

@@ -42,7 +42,7 @@ def form(value: str, paragraphs: int, label: str = "Identifier") -> Form[None]:
     return Form(
         title="About you",
         intro=[f"Paragraph {n}." for n in range(paragraphs)],
-        fields=[TextField(name="name", label=label, value=value)],
+        fields=[TextField(parse=str, name="name", label=label, value=value)],
         submit=accept,
         submit_label="Send",
         busy="Sending…",

@@ -39,15 +39,16 @@ def asks(form: Form[Answers]) -> Heard:
 def names_form(**changes: object) -> Form[Answers]:
     """Two plain fields; the first must not be "bad"."""
 
-    async def good(answers: Answers) -> None:
-        if answers.text("first") == "bad":
+    def good(text: str) -> str:
+        if text == "bad":
             raise stories.refuse(("first", "Not this one. Take another.", "not this"))
+        return text
 
     form = Form(
         title="Names",
         fields=(
-            TextField(name="first", label="First", hint="Any but one", check=good),
-            TextField(name="second", label="Second"),
+            TextField(name="first", label="First", hint="Any but one", parse=good),
+            TextField(parse=str, name="second", label="Second"),
         ),
         submit=stories.taken,
         submit_label="Send",
@@ -111,7 +112,7 @@ async def test_enter_checks_and_goes_on_and_submits_on_the_last() -> None:
         await stage.enter("x")
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-    assert (heard.answer.text("first"), heard.answer.text("second")) == ("badly", "x")
+    assert (heard.answer.typed.text("first"), heard.answer.typed.text("second")) == ("badly", "x")
 
 
 async def test_tab_moves_without_checking() -> None:
@@ -140,10 +141,10 @@ async def test_a_refusal_puts_each_error_on_its_field_and_clears_nothing_but_the
         await stage.sees("2 answers to correct", "moon, wind, apple")
         assert "✗ Both must be the same. Type it once more." in stage.text
         assert stage.focused == "again"
-        answers = stage.form.answers()
-    assert answers.secret("password") == Secret("Soleil42")
-    assert answers.secret("again") == Secret("Soleil43")
-    assert answers.text("captcha") == ""
+        answers = stage.form.state()
+    assert answers.typed.secret("password") == Secret("Soleil42")
+    assert answers.typed.secret("again") == Secret("Soleil43")
+    assert answers.typed.text("captcha") == ""
 
 
 async def test_an_error_of_the_whole_form_stands_above_the_button_which_tries_again() -> None:
@@ -161,7 +162,7 @@ async def test_an_error_of_the_whole_form_stands_above_the_button_which_tries_ag
         await stage.enter("a")
         await stage.press("enter", "enter")
         await stage.sees("✗ The portal does not answer. Try again.", "[ Try again ]")
-        assert stage.form.answers().text("first") == "a"
+        assert stage.form.state().typed.text("first") == "a"
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
     assert isinstance(heard.answer, Answers)
@@ -183,7 +184,7 @@ async def test_leaving_brings_back_what_was_typed_but_no_secret(key: str, to: st
     assert isinstance(heard.answer, Left)
     assert heard.answer.to == to
     assert heard.answer.typed.text("captcha") == "7294"
-    assert "password" not in heard.answer.typed
+    assert not heard.answer.typed.secret("password")
 
 
 async def test_an_action_and_the_keys_of_the_footer_can_be_clicked() -> None:
@@ -215,12 +216,12 @@ async def test_escape_stops_a_submit_and_keeps_the_form() -> None:
         await began.wait()
         await stage.sees("[ Sending… ]")
         await stage.enter("b")  # keys stay alive meanwhile
-        assert stage.form.answers().text("second") == "b"
+        assert stage.form.state().typed.text("second") == "b"
         await stage.press("escape")
         await stage.sees("[ Send ]", "Stopped. What you typed has been kept.")
         assert stopped.is_set()
         assert not heard.ended
-        assert stage.form.answers().text("first") == "a"
+        assert stage.form.state().typed.text("first") == "a"
 
 
 @pytest.mark.parametrize(
@@ -295,7 +296,7 @@ async def test_a_question_within_a_submit_stands_on_top_of_the_form() -> None:
         await stage.sees("Ce mot de passe est faible")
         await stage.press("2")
         await stage.sees("✗ Take another.")
-        assert stage.form.answers().text("first") == "a"
+        assert stage.form.state().typed.text("first") == "a"
         await stage.press("enter", "enter")
         await stage.sees("Ce mot de passe est faible")
         await stage.press("enter")
@@ -339,8 +340,8 @@ async def test_f5_gets_another_captcha_and_clears_only_its_answer() -> None:
         await stage.press("f5")
         await stage.sees("Quel mot est de trop")
         assert stage.focused == "captcha"
-        assert stage.form.answers().text("captcha") == ""
-        assert stage.form.answers().secret("password") == Secret("Soleil42")
+        assert stage.form.state().typed.text("captcha") == ""
+        assert stage.form.state().typed.secret("password") == Secret("Soleil42")
 
 
 async def test_a_captcha_that_cannot_be_renewed_says_so_beside_it() -> None:
@@ -398,7 +399,7 @@ async def test_a_secret_is_hidden_shown_on_request_and_never_copied() -> None:
         assert "Soleil42" in stage.text
         await stage.press("shift+home", "ctrl+c", "ctrl+x")
         assert stage.program.clipboard == ""
-        assert stage.form.answers().secret("password") == Secret("Soleil42")
+        assert stage.form.state().typed.secret("password") == Secret("Soleil42")
         await stage.drag(26, 5, 60)
         assert "Soleil" not in (stage.program.screen.get_selected_text() or "")
         assert "Soleil42" not in repr([box.value for box in stage.form.boxes])
@@ -420,26 +421,26 @@ async def test_a_whole_mail_pasted_leaves_its_link_and_submits_nothing() -> None
     async with on_stage(heard) as stage:
         await stage.enter("old")
         await stage.paste(MAIL + "\r\r")
-        assert stage.form.answers().text("link") == stories.LINK
+        assert stage.form.state().typed.text("link") == stories.LINK
         assert not heard.ended
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer.text("link") == stories.LINK
+    assert heard.answer.typed.text("link") == stories.LINK
 
 
 async def test_a_paste_while_the_button_has_the_focus_goes_to_the_link() -> None:
     async with on_stage(asks(stories.link_form())) as stage:
         await stage.press("tab")
         await stage.paste(MAIL)
-        assert stage.form.answers().text("link") == stories.LINK
+        assert stage.form.state().typed.text("link") == stories.LINK
 
 
 async def test_other_pasted_text_is_kept_on_one_line_without_controls_and_capped() -> None:
     async with on_stage(asks(stories.link_form())) as stage:
         await stage.paste("a\r\nb\x1b[2Jc\u202ed \x07")
-        assert stage.form.answers().text("link") == "a b[2Jcd"
+        assert stage.form.state().typed.text("link") == "a b[2Jcd"
         await stage.paste("x" * 1_000_000)
-        assert len(stage.form.answers().text("link")) == 2048
+        assert len(stage.form.state().typed.text("link")) == 2048
 
 
 async def test_arrows_choose_and_the_choice_is_kept() -> None:
@@ -455,13 +456,14 @@ async def test_arrows_choose_and_the_choice_is_kept() -> None:
         await stage.enter("Lyon")
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-    assert (heard.answer.text("question"), heard.answer.text("answer")) == ("1", "Lyon")
+    assert (heard.answer.typed.text("question"), heard.answer.typed.text("answer")) == ("1", "Lyon")
 
 
 async def test_a_click_chooses_and_a_preselected_option_is_marked() -> None:
     form = names_form(
         fields=(
             ChoiceField(
+                parse=str,
                 name="pick",
                 label="Pick",
                 options=[Option("a", "Apple"), Option("b", "Pear")],
@@ -473,28 +475,28 @@ async def test_a_click_chooses_and_a_preselected_option_is_marked() -> None:
         assert "(x) Pear" in stage.text
         await stage.click("Apple")
         await stage.sees("(x) Apple")
-        assert stage.form.answers().text("pick") == "a"
+        assert stage.form.state().typed.text("pick") == "a"
 
 
 async def test_a_choice_without_options_can_be_gone_past() -> None:
-    choice = ChoiceField(name="pick", label="Pick", options=[])
-    heard = asks(names_form(fields=(choice, TextField(name="second", label="Second"))))
+    choice = ChoiceField(parse=str, name="pick", label="Pick", options=[])
+    heard = asks(names_form(fields=(choice, TextField(parse=str, name="second", label="Second"))))
     async with on_stage(heard, theme="accessible") as stage:
         await stage.press("down", "right", "space", "enter")
         assert stage.focused == "second"
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer.text("pick") == ""
+    assert heard.answer.typed.text("pick") == ""
 
 
 async def test_the_same_key_twice_is_two_options_of_which_one_is_chosen() -> None:
     options = [Option("same", "Apple"), Option("same", "Pear")]
-    choice = ChoiceField(name="pick", label="Pick", options=options, value="same")
+    choice = ChoiceField(parse=str, name="pick", label="Pick", options=options, value="same")
     async with on_stage(asks(names_form(fields=(choice,)))) as stage:
         await stage.sees("(x) Apple", "( ) Pear")
         await stage.press("down")
         await stage.sees("( ) Apple", "(x) Pear")
-        assert stage.form.answers().text("pick") == "same"
+        assert stage.form.state().typed.text("pick") == "same"
 
 
 @pytest.mark.parametrize("theme", LOOKS)
@@ -582,7 +584,7 @@ async def test_f6_changes_the_theme_and_keeps_everything() -> None:
         assert "✗ un chiffre (missing)" in stage.text
         for drawn in "─█░●○":
             assert drawn not in stage.text
-        assert stage.form.answers().secret("password") == Secret("S")
+        assert stage.form.state().typed.secret("password") == Secret("S")
         await stage.press("f6")
         assert "─" in stage.text
 
@@ -606,8 +608,8 @@ async def test_markup_is_shown_as_it_is(text: str) -> None:
             Form(
                 title=f"T{text}",
                 fields=(
-                    TextField(name="x", label=f"L{text}", hint=f"H{text}"),
-                    ChoiceField(name="y", label="Y", options=[Option("o", f"O{text}")]),
+                    TextField(parse=str, name="x", label=f"L{text}", hint=f"H{text}"),
+                    ChoiceField(parse=str, name="y", label="Y", options=[Option("o", f"O{text}")]),
                 ),
                 intro=(f"I{text}",),
                 warning=f"C{text}",
@@ -651,7 +653,9 @@ async def test_the_boxes_of_secrets_stop_measuring_when_the_form_is_left() -> No
 
 
 async def test_an_answer_that_a_field_came_with_is_selected_until_it_is_edited() -> None:
-    fields = [TextField(name=name, label=name, value=f"{name}.txt") for name in ("one", "two")]
+    fields = [
+        TextField(parse=str, name=name, label=name, value=f"{name}.txt") for name in ("one", "two")
+    ]
     async with on_stage(asks(names_form(fields=fields))) as stage:  # it may be the first frame
         await stage.sees("one.txt")
         await stage.press("end")
@@ -660,8 +664,8 @@ async def test_an_answer_that_a_field_came_with_is_selected_until_it_is_edited()
         await stage.enter("new")
         await stage.press("tab", "tab")  # past the button
         await stage.enter("?")
-        answers = stage.form.answers()
-    assert (answers.text("one"), answers.text("two")) == ("one.txt!?", "new")
+        answers = stage.form.state()
+    assert (answers.typed.text("one"), answers.typed.text("two")) == ("one.txt!?", "new")
 
 
 async def test_an_error_goes_with_the_answer_that_it_was_about() -> None:
@@ -696,7 +700,7 @@ async def test_a_hidden_answer_that_was_refused_is_typed_anew() -> None:
         await stage.sees("✗ Not recognised.")
         assert stage.focused == "password"
         await stage.enter("Lune 43")
-        assert stage.form.answers().secret("password") == Secret("Lune 43")
+        assert stage.form.state().typed.secret("password") == Secret("Lune 43")
 
 
 async def test_a_text_that_is_not_sent_is_not_lost_by_one_key() -> None:
@@ -718,16 +722,17 @@ async def test_a_text_that_is_not_sent_is_not_lost_by_one_key() -> None:
 
 
 async def test_choosing_takes_away_the_error_that_nothing_was_chosen() -> None:
-    async def chosen(answers: Answers) -> None:
-        if not answers.text("question"):
+    def chosen(key: str) -> str:
+        if not key:
             raise stories.refuse(("question", "Choose one.", "none chosen"))
+        return key
 
     options = [Option("a", "Apple"), Option("b", "Banana")]
     form = names_form(
         fields=(
-            TextField(name="first", label="First"),
-            ChoiceField(name="question", label="Question", options=options, check=chosen),
-            TextField(name="last", label="Last"),
+            TextField(parse=str, name="first", label="First"),
+            ChoiceField(name="question", label="Question", options=options, parse=chosen),
+            TextField(parse=str, name="last", label="Last"),
         )
     )
     async with on_stage(asks(form)) as stage:

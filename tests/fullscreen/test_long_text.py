@@ -20,7 +20,7 @@ def text_form(limit: int = 2000, value: str = "") -> Form[Answers]:
         title="Write",
         fields=(
             LongTextField(name="text", label="Text", hint="Say it", limit=limit, value=value),
-            TextField(name="after", label="After"),
+            TextField(parse=str, name="after", label="After"),
         ),
         submit=stories.taken,
         submit_label="Send",
@@ -29,7 +29,7 @@ def text_form(limit: int = 2000, value: str = "") -> Form[Answers]:
 
 
 def typed(stage: Stage) -> str:
-    return stage.form.answers().text("text")
+    return stage.form.state().typed.text("text")
 
 
 async def test_enter_begins_a_line_and_tab_leaves() -> None:
@@ -48,7 +48,7 @@ async def test_enter_begins_a_line_and_tab_leaves() -> None:
         assert stage.focused == "text"
         await stage.press("tab", "enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer.text("text") == "one\ntwo"
+    assert heard.answer.typed.text("text") == "one\ntwo"
 
 
 @pytest.mark.parametrize("way", ["ctrl+s", "click"])
@@ -61,11 +61,11 @@ async def test_it_can_be_submitted_from_within(way: str) -> None:
         else:
             await stage.press(way)
         await stage.until(lambda: heard.ended)
-    assert heard.answer.text("text") == "all"
+    assert heard.answer.typed.text("text") == "all"
 
 
 async def test_the_key_for_that_does_nothing_in_other_forms() -> None:
-    heard = asks(replace(text_form(), fields=(TextField(name="text", label="Text"),)))
+    heard = asks(replace(text_form(), fields=(TextField(parse=str, name="text", label="Text"),)))
     async with on_stage(heard) as stage:
         await stage.press("ctrl+s")
         assert not heard.ended
@@ -134,4 +134,4 @@ async def test_at_40_by_12_it_can_be_written_and_sent(theme: str) -> None:
         await stage.sees("[ Envoyer ]")
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
-    assert heard.answer.text("text") == "Je ne figure pas sur la liste de mon comité."
+    assert heard.answer.typed.text("text") == "Je ne figure pas sur la liste de mon comité."

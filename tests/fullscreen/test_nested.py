@@ -37,13 +37,13 @@ def signs_in_again(signed_in: list[Secret]) -> Heard:
             again = await dialogue.ask(stories.sign_in_form(sign_in))
             if isinstance(again, Left):
                 raise stories.refuse(("", "Not sent: you are signed out.", "signed out"))
-            signed_in.append(again.secret("password"))
+            signed_in.append(again.typed.secret("password"))
             return answers
 
         form = replace(
             stories.claim_form(submit),
             fields=(
-                TextField(name="ballot", label="Scrutin"),
+                TextField(parse=str, name="ballot", label="Scrutin"),
                 SecretField(name="answer", label="Réponse", rules=stories.rules),
                 LongTextField(name="text", label="Texte"),
             ),
@@ -71,7 +71,7 @@ async def test_signing_in_again_over_a_form_brings_it_back_as_it_was_and_goes_on
         await stage.press("escape")  # rather not
         await stage.sees("✗ Not sent: you are signed out.", "Je ne figure pas", "••••••••••")
         assert stage.form is before
-        assert stage.form.answers().secret("answer") == Secret("Blanquette")
+        assert stage.form.state().typed.secret("answer") == Secret("Blanquette")
         await stage.press("enter")
         await stage.sees("Reconnectez-vous")
         await stage.enter("Soleil42")
@@ -79,15 +79,15 @@ async def test_signing_in_again_over_a_form_brings_it_back_as_it_was_and_goes_on
         await stage.sees("Ce mot de passe est faible")  # a question within the question within
         await stage.press("2")
         await stage.sees("✗ Take another.")
-        assert stage.form.answers().secret("password") == Secret("Soleil42")
+        assert stage.form.state().typed.secret("password") == Secret("Soleil42")
         await stage.press("end", "!", "tab", "enter")
         await stage.sees("Ce mot de passe est faible")
         await stage.press("1")
         await stage.until(lambda: heard.ended)
     assert signed_in == [Secret("Soleil42!")]
-    assert heard.answer.text("ballot") == "CSA"
-    assert heard.answer.secret("answer") == Secret("Blanquette")
-    assert heard.answer.text("text") == "Je ne figure pas\nsur la liste."
+    assert heard.answer.typed.text("ballot") == "CSA"
+    assert heard.answer.typed.secret("answer") == Secret("Blanquette")
+    assert heard.answer.typed.text("text") == "Je ne figure pas\nsur la liste."
 
 
 async def test_quitting_from_within_ends_all() -> None:
@@ -160,7 +160,7 @@ async def test_a_listing_and_a_page_may_stand_over_a_form_too() -> None:
         await stage.sees("Read this")
         await stage.press("escape")
         await stage.until(lambda: heard.ended)
-    assert heard.answer.text("text") == "text"
+    assert heard.answer.typed.text("text") == "text"
 
 
 async def test_a_question_may_be_withdrawn_at_any_moment() -> None:

@@ -26,8 +26,8 @@ def form(options: Sequence[Option], value: str = "") -> Form[Answers]:
     return Form(
         title="Formuler une réclamation",
         fields=[
-            ChoiceField(name="ballot", label="Scrutin", options=options, value=value),
-            TextField(name="text", label="Texte"),
+            ChoiceField(parse=str, name="ballot", label="Scrutin", options=options, value=value),
+            TextField(parse=str, name="text", label="Texte"),
         ],
         submit=stories.taken,
         submit_label="Envoyer",
@@ -47,7 +47,7 @@ ASKS: dict[str, Callable[[Sequence[Option]], Callable[[Dialogue], Awaitable[Any]
 
 def ballot(stage: Stage) -> str:
     """The key of the one that is chosen."""
-    return stage.form.answers().text("ballot")
+    return stage.form.state().typed.text("ballot")
 
 
 def styles(stage: Stage, words: str) -> dict[str, Style]:

@@ -67,8 +67,8 @@ def find_link(text: str) -> str:
 
 
 def link_form(submit: Callable[[Answers], Awaitable[str]], value: str = "") -> Form[str]:
-    async def check(answers: Answers) -> None:
-        if answers.text("link") != LINK:
+    def whole(text: str) -> str:
+        if text != LINK:
             raise Refused(
                 FieldError(
                     "link",
@@ -76,13 +76,20 @@ def link_form(submit: Callable[[Answers], Awaitable[str]], value: str = "") -> F
                     "lien incomplet",
                 )
             )
+        return text
 
     return Form(
         title="Ouvrez votre espace électeur",
         step=Step(1, 4),
         intro=["Vous avez reçu un mail intitulé « Ouverture du portail ». Collez-le ici."],
         fields=[
-            LinkField(name="link", label="Lien unique", find=find_link, check=check, value=value)
+            LinkField(
+                name="link",
+                label="Lien unique",
+                find=find_link,
+                parse=whole,
+                value=value,
+            )
         ],
         submit=submit,
         submit_label="Continuer",
@@ -105,8 +112,7 @@ async def strength(password: Secret) -> StrengthView:
     return StrengthView(3, "bonne", "se devinerait en 3 siècles", "Ajoutez un mot, plutôt rare.")
 
 
-async def check_password(answers: Answers) -> None:
-    password = answers.secret("password")
+async def check_password(password: Secret, _answers: Answers) -> None:
     if len(password) < 12:
         raise Refused(
             FieldError(
@@ -114,6 +120,13 @@ async def check_password(answers: Answers) -> None:
                 f"Trop court : {len(password)} caractères sur 12. Ajoutez un mot.",
                 f"{len(password)} sur 12",
             )
+        )
+
+
+async def check_again(again: Secret, answers: Answers) -> None:
+    if again != answers.typed.secret("password"):
+        raise Refused(
+            FieldError("again", "The two entries differ. Type both again.", "entries differ")
         )
 
 
@@ -136,7 +149,7 @@ def password_form(
     captcha: Captcha, submit: Callable[[Answers], Awaitable[str]] | None = None
 ) -> Form[str]:
     async def create(answers: Answers) -> str:
-        if answers.text("captcha") != "7294":
+        if answers.typed.text("captcha") != "7294":
             raise Refused(
                 FieldError(
                     "captcha",
@@ -145,7 +158,7 @@ def password_form(
                 ),
                 questions={"captcha": await captcha.renew()},
             )
-        return answers.secret("password").reveal()
+        return answers.typed.secret("password").reveal()
 
     return Form(
         title="Créez votre mot de passe",
@@ -158,7 +171,9 @@ def password_form(
                 strength=strength,
                 check=check_password,
             ),
-            SecretField(name="again", label="Encore une fois", repeats="password"),
+            SecretField(
+                name="again", label="Encore une fois", repeats="password", check=check_again
+            ),
             CaptchaField(
                 name="captcha",
                 label="Captcha",
@@ -182,6 +197,7 @@ def question_form(submit: Callable[[Answers], Awaitable[str]], value: str = "") 
         warning="ATTENTION : vous devrez y répondre si vous oubliez votre mot de passe.",
         fields=[
             ChoiceField(
+                parse=str,
                 name="question",
                 label="Question défi",
                 options=[Option(f"q{n}", text) for n, text in enumerate(QUESTIONS, 1)],
@@ -257,11 +273,11 @@ async def activation(dialogue: Dialogue) -> None:
     """The whole of it: link, password, challenge question, confirmation, countdown."""
 
     async def open_link(answers: Answers) -> str:
-        return answers.text("link")
+        return answers.typed.text("link")
 
     async def activate(answers: Answers) -> str:
-        assert answers.secret("answer").reveal() == ANSWER
-        return answers.text("question")
+        assert answers.typed.secret("answer").reveal() == ANSWER
+        return answers.typed.text("question")
 
     dialogue.head(Heading(election="Élections professionnelles 2022"))
     assert await dialogue.ask(link_form(open_link)) == LINK
@@ -301,11 +317,11 @@ async def slow(dialogue: Dialogue) -> None:
         tries += 1
         if tries == 1:
             await asyncio.Event().wait()
-        return answers.text("name")
+        return answers.typed.text("name")
 
     form = Form(
         title="Demande",
-        fields=[TextField(name="name", label="Nom")],
+        fields=[TextField(parse=str, name="name", label="Nom")],
         submit=submit,
         submit_label="Envoyer",
         busy="Envoi en cours…",
@@ -342,7 +358,10 @@ async def text_form(dialogue: Dialogue) -> None:
 
     form = Form(
         title="Coordonnées",
-        fields=[TextField(name="first", label="Prénom"), TextField(name="last", label="Nom")],
+        fields=[
+            TextField(parse=str, name="first", label="Prénom"),
+            TextField(parse=str, name="last", label="Nom"),
+        ],
         submit=submit,
         submit_label="Envoyer",
         busy="Envoi…",
@@ -350,7 +369,10 @@ async def text_form(dialogue: Dialogue) -> None:
     answers = await dialogue.ask(form)
     assert not isinstance(answers, Left)
     await dialogue.show(
-        Page(title=f"{answers.text('first')}+{answers.text('last')}.", blocks=[Prose("Fin")])
+        Page(
+            title=f"{answers.typed.text('first')}+{answers.typed.text('last')}.",
+            blocks=[Prose("Fin")],
+        )
     )
 
 
@@ -361,7 +383,7 @@ def claim_form(
         title="Formuler une réclamation",
         fields=[
             LongTextField(name="text", label="Votre réclamation", value=value, limit=limit),
-            TextField(name="phone", label="Téléphone"),
+            TextField(parse=str, name="phone", label="Téléphone"),
         ],
         submit=submit,
         submit_label="Envoyer la réclamation",
@@ -379,7 +401,7 @@ async def claim(dialogue: Dialogue) -> None:
         _tell_of_begun_lines(Path(os.environ["BEGUN"]))
     answers = await dialogue.ask(claim_form(submit))
     assert not isinstance(answers, Left)
-    await dialogue.show(Page(title=repr(answers.text("text")), blocks=[]))
+    await dialogue.show(Page(title=repr(answers.typed.text("text")), blocks=[]))
 
 
 def _tell_of_begun_lines(mark: Path) -> None:
@@ -469,8 +491,8 @@ def plain_form(
     return Form(
         title="Coordonnées",
         fields=[
-            TextField(name="first", label="Prénom", value=value, limit=limit),
-            TextField(name="last", label="Nom"),
+            TextField(parse=str, name="first", label="Prénom", value=value, limit=limit),
+            TextField(parse=str, name="last", label="Nom"),
         ],
         submit=submit,
         submit_label="Envoyer",

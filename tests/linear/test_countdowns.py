@@ -226,7 +226,7 @@ def form() -> Form[Any]:
 
     return Form(
         title="Coordonnées",
-        fields=[TextField(name="name", label="Nom")],
+        fields=[TextField(parse=str, name="name", label="Nom")],
         submit=submit,
         submit_label="Envoyer",
         busy="Envoi…",

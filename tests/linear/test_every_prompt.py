@@ -32,6 +32,7 @@ from tui_voter.dialogue import (
     Listing,
     LongTextField,
     Menu,
+    OpenField,
     Page,
     Row,
     SecretField,
@@ -90,10 +91,12 @@ def field_by_field(form: Form[Any]) -> Iterator[Form[Any]]:
         alone = replace(field, check=None)
         if isinstance(alone, SecretField):
             alone = replace(alone, strength=None, repeats="")
+        if isinstance(alone, OpenField):
+            alone = replace(alone, parse=str)
         yield replace(form, fields=[alone], submit=_taken)
 
 
-def purpose(field: Field) -> str:
+def purpose(field: Field[Any]) -> str:
     if not isinstance(field, ChoiceField):
         return field.label
     return _("{purpose}, 1 to {last}").format(purpose=field.label, last=len(field.options))

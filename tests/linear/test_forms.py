@@ -123,7 +123,7 @@ def test_repeat_says_the_error_again_and_the_prompt_differs() -> None:
 
 
 async def last_refused_once(answers: Answers) -> Answers:
-    if answers.text("last") == "faux":
+    if answers.typed.text("last") == "faux":
         raise Refused(
             FieldError("last", "Le portail ne connaît pas ce nom de famille.", "nom inconnu")
         )
@@ -135,8 +135,8 @@ def test_only_what_was_refused_is_asked_again() -> None:
     said = converse(taken, "Ada", "faux", "Lovelace")
     assert said.prompts == ["Prénom: ", "Nom: ", "Nom inconnu. Nom: "]
     assert isinstance(taken.outcome, Answers)
-    assert taken.outcome.text("first") == "Ada"
-    assert taken.outcome.text("last") == "Lovelace"
+    assert taken.outcome.typed.text("first") == "Ada"
+    assert taken.outcome.typed.text("last") == "Lovelace"
 
 
 def test_several_errors_are_counted() -> None:
@@ -155,7 +155,7 @@ def test_an_error_of_the_whole_form_lets_enter_try_again() -> None:
     tries: list[str] = []
 
     async def once(answers: Answers) -> Answers:
-        tries.append(answers.text("last"))
+        tries.append(answers.typed.text("last"))
         if len(tries) == 1:
             raise Refused(FieldError("", "Le portail ne répond pas : réessayez.", "pas de réponse"))
         return answers
@@ -183,7 +183,7 @@ def test_from_such_an_error_one_can_go_back_with_what_was_typed() -> None:
 
 
 def test_a_mail_on_a_pipe_is_read_up_to_its_link() -> None:
-    taken = Taken(link_form(submit=lambda answers: echo(answers.text("link"))))
+    taken = Taken(link_form(submit=lambda answers: echo(answers.typed.text("link"))))
     said = converse(taken, *MAIL.replace("\n\n", "\n").split("\n"))
     assert taken.outcome == LINK
     assert said.prompts == ["1 of 4, lien unique: "]
@@ -205,9 +205,9 @@ def test_enter_keeps_what_was_typed_before() -> None:
     said = converse(taken, "", "Lovelace")
     assert "Enter to keep: Ada" in said.lines
     assert isinstance(taken.outcome, Answers)
-    assert taken.outcome.text("first") == "Ada"
+    assert taken.outcome.typed.text("first") == "Ada"
 
-    kept = Taken(link_form(submit=lambda answers: echo(answers.text("link")), value=LINK))
+    kept = Taken(link_form(submit=lambda answers: echo(answers.typed.text("link")), value=LINK))
     converse(kept, "")
     assert kept.outcome == LINK
 
@@ -254,9 +254,9 @@ def test_a_secret_that_the_portal_refuses_is_asked_again_with_its_repetition() -
 
     async def once(answers: Answers) -> str:
         if not refused:
-            refused.append(answers.secret("password"))
+            refused.append(answers.typed.secret("password"))
             raise Refused(FieldError("password", "Le portail refuse ce mot de passe-là.", "refusé"))
-        return answers.secret("password").reveal()
+        return answers.typed.secret("password").reveal()
 
     taken = Taken(password_form(Captcha(), once))
     said = converse(taken, PASSWORD, PASSWORD, "7294", OTHER, OTHER)
@@ -274,7 +274,7 @@ def test_an_empty_secret_leads_to_the_commands_and_back() -> None:
     assert "When the answer is hidden, press Enter on an empty line for the commands." in said.lines
     assert isinstance(taken.outcome, Left)
     assert taken.outcome.to == BACK
-    assert "password" not in taken.outcome.typed
+    assert not taken.outcome.typed.secret("password")
 
 
 def test_a_captcha_is_repeated_and_replaced() -> None:
@@ -306,7 +306,9 @@ def test_a_captcha_that_cannot_be_replaced_says_why() -> None:
 
 
 def test_choices_are_numbered_lines_and_the_state_is_a_word() -> None:
-    taken = Taken(question_form(submit=lambda answers: echo(answers.text("question")), value="q3"))
+    taken = Taken(
+        question_form(submit=lambda answers: echo(answers.typed.text("question")), value="q3")
+    )
     said = converse(taken, "", "Canari jaune")
     assert f"1. {QUESTIONS[0]}" in said.lines
     assert f"3. {QUESTIONS[2]}, chosen" in said.lines
@@ -375,7 +377,7 @@ def test_a_menu_may_be_asked_while_a_form_submits() -> None:
             chosen.append(await dialogue.choose(menu))
             if chosen[-1] == "no":
                 raise Refused(FieldError("link", "Rien n'a été envoyé.", "rien envoyé"))
-            return answers.text("link")
+            return answers.typed.text("link")
 
         assert await dialogue.ask(link_form(submit)) == LINK
 
@@ -449,7 +451,7 @@ def test_a_commands_word_is_no_hidden_answer_by_mistake() -> None:
     )
     said = converse(Taken(form), "/quit", "/retour", "/retour")
     assert said.prompts[1] == "Command name. Réponse: "
-    assert [answers.secret("answer").reveal() for answers in sent] == ["/retour"]
+    assert [answers.typed.secret("answer").reveal() for answers in sent] == ["/retour"]
 
 
 def test_repeating_says_the_introduction_and_the_ways_too() -> None:
@@ -463,7 +465,7 @@ def test_repeating_says_the_introduction_and_the_ways_too() -> None:
 
 
 def test_a_kept_text_is_erased_by_a_command() -> None:
-    taken = Taken(plain_form(lambda answers: echo(answers.text("first")), value="Ada"))
+    taken = Taken(plain_form(lambda answers: echo(answers.typed.text("first")), value="Ada"))
     said = converse(taken, "/redo", "", "Lovelace")
     assert "/redo: erase it" in said.lines
     assert "It has been erased: press Enter to leave it empty." in said.lines
@@ -488,7 +490,7 @@ def test_a_text_that_is_not_sent_is_not_lost_by_one_word() -> None:
         title="Réclamation",
         fields=[
             LongTextField(name="text", label="Texte", limit=200),
-            TextField(name="a", label="A"),
+            TextField(parse=str, name="a", label="A"),
         ],
         submit=take_all,
         submit_label="Envoyer",

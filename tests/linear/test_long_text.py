@@ -20,7 +20,7 @@ async def take(answers: Answers) -> Answers:
 
 def text_of(taken: Taken) -> str:
     outcome: Any = taken.outcome
-    return str((outcome.typed if isinstance(outcome, Left) else outcome).text("text"))
+    return str(outcome.typed.text("text"))
 
 
 def test_lines_until_an_empty_one() -> None:
@@ -94,7 +94,7 @@ def test_a_refused_text_is_kept_by_enter() -> None:
     tries: list[str] = []
 
     async def once(answers: Answers) -> Answers:
-        tries.append(answers.text("text"))
+        tries.append(answers.typed.text("text"))
         if len(tries) == 1:
             raise Refused(FieldError("text", "Dites de quel scrutin il s'agit.", "scrutin absent"))
         return answers

@@ -28,14 +28,14 @@ from tui_voter.linear import voice as voice_module
 
 def sign_in_form() -> Form[str]:
     async def submit(answers: Answers) -> str:
-        if answers.secret("password").reveal() != PASSWORD:
+        if answers.typed.secret("password").reveal() != PASSWORD:
             raise Refused(FieldError("", "Identifiant ou mot de passe inexact.", "refusé"))
-        return answers.text("identifier")
+        return answers.typed.text("identifier")
 
     return Form(
         title="Connectez-vous de nouveau",
         fields=[
-            TextField(name="identifier", label="Identifiant"),
+            TextField(parse=str, name="identifier", label="Identifiant"),
             SecretField(name="password", label="Mot de passe"),
         ],
         submit=submit,
@@ -78,7 +78,7 @@ BACK_AT = "Back at: Formuler une réclamation"
 
 def text_of(claim: Claim) -> str:
     assert isinstance(claim.outcome, Answers)
-    return claim.outcome.text("text")
+    return claim.outcome.typed.text("text")
 
 
 def test_signing_in_again_over_a_form_that_is_then_sent() -> None:

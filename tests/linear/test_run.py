@@ -98,7 +98,7 @@ def test_an_ascii_page_spells_what_it_lacks() -> None:
 
 def test_an_ascii_keyboard_still_types_accents() -> None:
     async def submit(answers: Answers) -> str:
-        return answers.text("first")
+        return answers.typed.text("first")
 
     taken = Taken(plain_form(submit))
     converse(taken, "Éloïse", "x", encoding="ascii")

@@ -28,7 +28,6 @@ from tui_voter.contract import errors, links, portal
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import (
     BACK,
-    Answers,
     Batch,
     Browsed,
     CaptchaField,
@@ -37,6 +36,7 @@ from tui_voter.dialogue import (
     Facts,
     Field,
     Form,
+    FormState,
     Heading,
     Items,
     Left,
@@ -48,6 +48,7 @@ from tui_voter.dialogue import (
     Quit,
     Refused,
     SecretField,
+    Typed,
 )
 from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.journeys.space import visit as walk
@@ -215,27 +216,26 @@ class Wanderer:
         self._hear(notice.text)
 
     async def ask(self, form: Form[T]) -> T | Left:
-        values: dict[str, str | Secret] = {}
+        state = FormState(form)
         ways = [action.name for action in form.actions] + [BACK] * form.can_go_back
         while True:
             self._step(form.title, *form.intro, form.warning, form.help, form.time_left())
             for field in form.fields:
-                values[field.name] = await self._answer(field, values)
+                state.type(field.name, await self._answer(field, state.typed))
             if ways and self._chance.random() < 0.3:
-                return Left(self._chance.choice(ways), Answers(values).without_secrets())
+                return state.leave(self._chance.choice(ways))
             try:
-                return await form.accept(Answers(values))
+                return await state.submit()
             except Refused as refused:
                 self._refused(refused)
 
-    async def _answer(self, field: Field, values: dict[str, str | Secret]) -> str | Secret:
+    async def _answer(self, field: Field[Any], before: Typed) -> str | Secret:
         self._hear(field.label, field.hint)
         if isinstance(field, SecretField):
             typed = Secret(self._chance.choice(PASSWORDS))
             if field.rules:
                 self._hear(*(rule.text for rule in field.rules(typed)))
-            repeated = values.get(field.repeats)
-            return repeated if isinstance(repeated, Secret) else typed
+            return before.secret(field.repeats) or typed
         if isinstance(field, ChoiceField):
             self._hear(*(option.label for option in field.options))
             return self._chance.choice([option.key for option in field.options] or [""])

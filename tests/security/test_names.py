@@ -22,7 +22,6 @@ from tui_voter.contract.text import REPLACEMENT
 from tui_voter.dialogue import (
     BACK,
     Action,
-    Answers,
     Batch,
     Block,
     ChoiceField,
@@ -41,6 +40,7 @@ from tui_voter.dialogue import (
     Row,
     TextField,
     Title,
+    Typed,
 )
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.frame import Frame
@@ -174,8 +174,8 @@ async def test_a_name_is_literal_wherever_it_stands(name: str) -> None:
         option, action = Option("a", name, section=name), Action("b", name, "b")
         await dialogue.choose(Menu(title=name, text=[name], options=[option], actions=[action]))
         fields = [
-            TextField(name="text", label=name, hint=name, value=name),
-            ChoiceField(name="choice", label=name, hint=name, options=[option]),
+            TextField(parse=str, name="text", label=name, hint=name, value=name),
+            ChoiceField(parse=str, name="choice", label=name, hint=name, options=[option]),
         ]
         form = Form(title=name, fields=fields, submit=taken, submit_label=name, busy=name)
         await dialogue.ask(replace(form, intro=[name], warning=name))
@@ -195,6 +195,6 @@ async def test_a_name_is_literal_wherever_it_stands(name: str) -> None:
             if kind is MenuScreen:
                 await stage.press("1")
             else:
-                screen.answer(BACK if kind is PageScreen else Left(BACK, Answers()))
+                screen.answer(BACK if kind is PageScreen else Left(BACK, Typed()))
         await stage.settle()
     assert stage.program.return_code in (0, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
+from typing import Any
 
 import pytest
 from textual import events
@@ -43,17 +44,19 @@ def pastes() -> list[str]:
     return ["".join(chance.choices(_PIECES, k=chance.randint(1, 12))) for _ in range(PASTES)]
 
 
-def fields() -> list[Field]:
+def fields() -> list[Field[Any]]:
     async def renew() -> str:
         raise AssertionError("a paste asked for another question")
 
     return [
-        TextField(name="text", label="Text"),
-        LinkField(name="link", label="Link", find=find_link),
+        TextField(parse=str, name="text", label="Text"),
+        LinkField(parse=str, name="link", label="Link", find=find_link),
         SecretField(name="secret", label="Secret"),
         CaptchaField(name="captcha", label="Captcha", question="7?", renew=renew),
         LongTextField(name="long", label="Long"),
-        ChoiceField(name="choice", label="Choice", options=[Option("a", "A"), Option("b", "B")]),
+        ChoiceField(
+            parse=str, name="choice", label="Choice", options=[Option("a", "A"), Option("b", "B")]
+        ),
     ]
 
 

@@ -13,21 +13,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from tui_voter.audit.kinds import kind_of
 from tui_voter.audit.record import Screen, Shown
 from tui_voter.audit.rules import Fault, Rule
 from tui_voter.audit.vocabulary import DRAWN
 from tui_voter.dialogue import (
     Answers,
     Batch,
-    ChoiceField,
     Dialogue,
     Field,
     FieldError,
     Form,
-    LinkField,
     Listing,
-    LongTextField,
     Menu,
+    OpenField,
     Quit,
     Refused,
 )
@@ -110,8 +109,10 @@ async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Hear
     for item in form.fields:
         own = [error for error in errors if error.field == item.name]
         asked = replace(item, check=_refusing(own))
+        if isinstance(asked, OpenField):
+            asked = replace(asked, parse=str)
         prompts = await _converse(
-            replace(form, fields=[asked], submit=_submit), _answers(item) * len(own)
+            replace(form, fields=[asked], submit=_submit), kind_of(item).lines * len(own)
         )
         heard.prompts[item.name] = prompts[0].text if prompts else ""
         heard.faults.extend(_common(item.label, prompts))
@@ -130,15 +131,6 @@ async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Hear
 
 async def _submit(_answers: Answers) -> None:
     raise Quit
-
-
-def _answers(item: Field) -> list[str]:
-    """What is typed to give this field one answer."""
-    if isinstance(item, ChoiceField):
-        return ["1"]
-    if isinstance(item, LinkField | LongTextField):
-        return ["x", ""]
-    return ["x"]
 
 
 async def _converse(screen: Screen, answers: Sequence[str]) -> list[Prompt]:
@@ -211,6 +203,6 @@ def _tells(prompt: Prompt, error: FieldError) -> bool:
     return told and folded(error.text) in prompt.all
 
 
-def _says_purpose(prompt: Prompt, item: Field, form: Form[Any]) -> bool:
+def _says_purpose(prompt: Prompt, item: Field[Any], form: Form[Any]) -> bool:
     step = "" if form.step is None else step_words(form.step)
     return folded(step) in prompt.all and folded(item.label) in prompt.all

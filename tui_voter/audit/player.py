@@ -26,7 +26,6 @@ from tui_voter import messages
 from tui_voter.audit.record import Screen, Shown, texts_of
 from tui_voter.dialogue import (
     BACK,
-    Answers,
     Batch,
     Browsed,
     CaptchaField,
@@ -34,11 +33,11 @@ from tui_voter.dialogue import (
     Field,
     FieldError,
     Form,
+    FormState,
     Heading,
     Left,
     LinkField,
     Listing,
-    LongTextField,
     Menu,
     Notice,
     Page,
@@ -46,7 +45,6 @@ from tui_voter.dialogue import (
     Refused,
     Row,
     SecretField,
-    TextField,
 )
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -251,15 +249,14 @@ class Player:
 
     async def ask(self, form: Form[T]) -> T | Left:
         shown = await self._meet(form)
-        values: dict[str, str | Secret] = {
-            item.name: item.value
-            for item in form.fields
-            if isinstance(item, TextField | LongTextField | LinkField | ChoiceField) and item.value
-        }
+        state = FormState(form)
+        answered = {item.name for item in form.fields if item.at_first()}
         captchas = [item for item in form.fields if isinstance(item, CaptchaField)]
         questions = {item.name: item.question for item in captchas}
         if self.captcha_answer is not None:
-            values |= dict.fromkeys(questions, self.captcha_answer)
+            for name in questions:
+                state.type(name, self.captcha_answer)
+            answered |= questions.keys()
         while True:
             reply = self._next(form, "fill", "try", "leave")
             if reply.form and _(reply.form) != form.title:
@@ -267,34 +264,35 @@ class Player:
             if reply.renew:
                 await self._renew(form, reply.renew, questions, shown)
             for name, given in reply.typed.items():
-                values[name] = self._typed(form, name, given, questions)
+                state.type(name, self._typed(form, name, given, questions))
+                answered.add(name)
             for item in form.fields:
                 if (
                     isinstance(item, SecretField)
                     and item.repeats in reply.typed
                     and item.name not in reply.typed
                 ):
-                    values[item.name] = values[item.repeats]
+                    state.type(item.name, state[item.repeats])
+                    answered.add(item.name)
             if reply.move == "leave":
                 self._check_way(reply, form)
-                return Left(reply.key, Answers(values).without_secrets())
+                return state.leave(reply.key)
             try:
                 if reply.move == "try":
                     (item,) = (item for item in form.fields if item.name in reply.typed)
-                    if item.check is not None:
-                        await item.check(Answers(values))
+                    await state.check(item)
                     continue
-                if missing := [item.name for item in form.fields if item.name not in values]:
+                if missing := [item.name for item in form.fields if item.name not in answered]:
                     self._disagree(f"no answer for {missing} at the form {form.title!r}")
-                await self._tell_strength(form, values)
+                await self._tell_strength(state)
                 self._say(form.busy)
-                return await self._submit(form, Answers(values), reply, shown)
+                return await self._submit(state, reply, shown)
             except Refused as refusal:
                 self._take_refusal(refusal, shown)
                 questions.update(refusal.questions)
 
-    async def _submit(self, form: Form[T], answers: Answers, _reply: Reply, _shown: Shown) -> T:
-        return await form.accept(answers)
+    async def _submit(self, state: FormState[T], _reply: Reply, _shown: Shown) -> T:
+        return await state.submit()
 
     async def choose(self, menu: Menu) -> str:
         await self._meet(menu)
@@ -397,9 +395,7 @@ class Player:
             if text not in keys:
                 self._disagree(f"the choice {text!r} for {name!r}, which offers {keys}")
             return text
-        if isinstance(item, TextField | LongTextField | CaptchaField):
-            return text[: item.limit]
-        return text
+        return text[: getattr(item, "limit", None)]
 
     async def _row(
         self, shown: Shown, listing: Listing, search: str, batch: Batch, words: str
@@ -424,10 +420,10 @@ class Player:
             self._say(listing.nothing_found if search else listing.empty)
         return batch
 
-    async def _tell_strength(self, form: Form[Any], values: Mapping[str, str | Secret]) -> None:
-        for item in form.fields:
-            secret = values[item.name]
-            if isinstance(item, SecretField) and isinstance(secret, Secret):
+    async def _tell_strength(self, state: FormState[Any]) -> None:
+        for item in state.form.fields:
+            if isinstance(item, SecretField):
+                secret = state.typed.secret(item.name)
                 if item.rules is not None:
                     self._say(*(rule.text for rule in item.rules(secret)))
                 if item.strength is not None:
@@ -436,7 +432,7 @@ class Player:
     async def _renew(
         self, form: Form[Any], name: str, questions: dict[str, str], shown: Shown
     ) -> None:
-        item: Field | None = next((item for item in form.fields if item.name == name), None)
+        item: Field[Any] | None = next((item for item in form.fields if item.name == name), None)
         if not isinstance(item, CaptchaField):
             self._disagree(f"a new question for {name!r} at {form.title!r}, which is no captcha")
         try:

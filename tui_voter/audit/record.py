@@ -7,46 +7,27 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from tui_voter.audit.kinds import Role, kind_of
 from tui_voter.dialogue import (
     Action,
     Block,
-    CaptchaField,
-    ChoiceField,
     Facts,
     Field,
     FieldError,
     Form,
     Heading,
     Items,
-    LinkField,
     Listing,
-    LongTextField,
     Menu,
+    OpenField,
     Page,
     Prose,
     Row,
     SecretField,
-    TextField,
     Title,
 )
-from tui_voter.secret import Secret
 
 Screen = Form[Any] | Menu | Listing | Page
-
-
-class Role(StrEnum):
-    """What a control is for somebody who does not see it."""
-
-    TEXT = "text"
-    LONG_TEXT = "long text"
-    LINK = "link"
-    SECRET = "secret"  # noqa: S105 a role, no password
-    CAPTCHA = "captcha"
-    CHOICE = "choice"
-    SEARCH = "search"
-    OPTION = "option"
-    ROW = "row"
-    BUTTON = "button"
 
 
 class State(StrEnum):
@@ -128,9 +109,6 @@ class Shown:
         yield from (action.word for action in screen.actions)
         if isinstance(screen, Form):
             yield from (screen.busy, screen.time_left())
-            for item in screen.fields:
-                if isinstance(item, SecretField) and item.rules is not None:
-                    yield from (rule.text for rule in item.rules(Secret()))
         elif isinstance(screen, Listing):
             yield from (screen.empty, screen.nothing_found)
         for row in self.rows:
@@ -147,12 +125,7 @@ def texts_of(screen: Screen) -> Iterator[str]:
     if isinstance(screen, Form):
         yield from (*screen.intro, screen.warning)
         for item in screen.fields:
-            yield from (item.label, item.hint)
-            if isinstance(item, CaptchaField):
-                yield item.question
-            elif isinstance(item, ChoiceField):
-                for option in item.options:
-                    yield from (option.section, option.label)
+            yield from (item.label, item.hint, *kind_of(item).texts(item))
         yield screen.submit_label
     elif isinstance(screen, Menu):
         yield from screen.text
@@ -167,20 +140,13 @@ def texts_of(screen: Screen) -> Iterator[str]:
     yield screen.help
 
 
-def _control(item: Field) -> Control:
-    roles: dict[type[Field], Role] = {
-        TextField: Role.TEXT,
-        LongTextField: Role.LONG_TEXT,
-        LinkField: Role.LINK,
-        SecretField: Role.SECRET,
-        CaptchaField: Role.CAPTCHA,
-        ChoiceField: Role.CHOICE,
-    }
+def _control(item: Field[Any]) -> Control:
+    filled = isinstance(item, OpenField) and item.value
     if isinstance(item, SecretField):
         state = State.HIDDEN
     else:
-        state = State.FILLED if getattr(item, "value", "") else State.EMPTY
-    return Control(roles[type(item)], item.name, item.label, state)
+        state = State.FILLED if filled else State.EMPTY
+    return Control(kind_of(item).role, item.name, item.label, state)
 
 
 def texts_of_block(block: Block) -> Iterator[str]:

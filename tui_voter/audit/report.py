@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from tui_voter.audit.record import Role, State
+from tui_voter.audit.kinds import Role, role_words
+from tui_voter.audit.record import State
 from tui_voter.audit.rules import CLAUSES, STANDARD, Fault, Rule, sentence
 from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
@@ -110,7 +111,7 @@ def _named(controls: Sequence[ControlReport]) -> list[ControlReport]:
 
 
 def _control(control: ControlReport) -> str:
-    parts = [f"{control.name}: {_role(control.role)}", _state(control.state)]
+    parts = [f"{control.name}: {role_words(control.role)}", _state(control.state)]
     if control.focus:
         parts.append(_("focus {n}").format(n=control.focus))
     if control.prompt:
@@ -133,21 +134,6 @@ def _kind(kind: str) -> str:
         "listing": _("List"),
         "page": _("Page"),
     }[kind]
-
-
-def _role(role: Role) -> str:
-    return {
-        Role.TEXT: _("text field"),
-        Role.LONG_TEXT: _("multi-line text field"),
-        Role.LINK: _("link field"),
-        Role.SECRET: _("hidden field"),
-        Role.CAPTCHA: _("captcha"),
-        Role.CHOICE: _("single choice"),
-        Role.SEARCH: _("search field"),
-        Role.OPTION: _("option"),
-        Role.ROW: _("row"),
-        Role.BUTTON: _("button"),
-    }[role]
 
 
 def _state(state: State) -> str:

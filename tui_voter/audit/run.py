@@ -13,7 +13,8 @@ from multiprocessing import get_context
 from tui_voter import messages
 from tui_voter.audit import vocabulary, words
 from tui_voter.audit.heard import VOICE, listen
-from tui_voter.audit.record import Role, Shown
+from tui_voter.audit.kinds import Role
+from tui_voter.audit.record import Shown
 from tui_voter.audit.report import ControlReport, ScreenReport
 from tui_voter.audit.rules import Fault
 from tui_voter.audit.seen import LOOKS, Look, Seen, look

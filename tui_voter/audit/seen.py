@@ -18,11 +18,11 @@ from textual.color import Color
 from textual.widget import Widget
 
 from tui_voter.audit.heard import present
-from tui_voter.audit.record import Role, Shown
+from tui_voter.audit.kinds import Role
+from tui_voter.audit.record import Shown
 from tui_voter.audit.rules import Fault, Rule
 from tui_voter.dialogue import (
     BACK,
-    Answers,
     Batch,
     Browsed,
     ChoiceField,
@@ -33,6 +33,7 @@ from tui_voter.dialogue import (
     Listing,
     Notice,
     Refused,
+    Typed,
 )
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.fields.secret import RulesList
@@ -358,7 +359,7 @@ class Eye:
 
 def _way_out(shown: Shown) -> object:
     if isinstance(shown.screen, Form):
-        return Left(BACK, Answers())
+        return Left(BACK, Typed())
     return Browsed(BACK, "") if isinstance(shown.screen, Listing) else BACK
 
 

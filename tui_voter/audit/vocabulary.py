@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from tui_voter.audit.record import Role, Shown
+from tui_voter.audit.kinds import Role
+from tui_voter.audit.record import Shown
 from tui_voter.audit.rules import Fault, Rule
 from tui_voter.dialogue import CaptchaField, ChoiceField, FieldError, Form, Listing
 from tui_voter.linear.commands import Command

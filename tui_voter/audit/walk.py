@@ -6,13 +6,14 @@ refuse is found out without being asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import zip_longest
 from typing import Any, Final, NamedTuple, TypeVar
 
 from tui_voter import messages
-from tui_voter.audit.machine import FAIR, GOOD, HOME, STRENGTHS, FakeFiles, machine
+from tui_voter.audit.kinds import kind_of
+from tui_voter.audit.machine import FAIR, GOOD, HOME, FakeFiles, machine
 from tui_voter.audit.player import (
     Given,
     Player,
@@ -44,21 +45,16 @@ from tui_voter.audit.record import Screen, Shown, texts_of_block
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalUnreachable
 from tui_voter.dialogue import (
     BACK,
-    Answers,
     Batch,
     CaptchaField,
-    ChoiceField,
     Countdown,
-    Field,
     Form,
+    FormState,
     Left,
-    LinkField,
     Listing,
-    LongTextField,
     Page,
     Refused,
     SecretField,
-    TextField,
 )
 from tui_voter.journeys.demo import DemoFailed, DemoMail, demonstrate
 from tui_voter.journeys.space import visit
@@ -91,27 +87,6 @@ class Fails(Reply):
 
 def storm(**typed: Given) -> Reply:
     return Storm("fill", typed=typed)
-
-
-PROBES: Final[Mapping[type[Field], tuple[str, ...]]] = {
-    TextField: ("", "?", "ftp://portal", "https://user@portal.example", "?" * 20),
-    LongTextField: ("",),
-    LinkField: (
-        "",
-        "?",
-        f"{activation_link()} {activation_link()}",
-        activation_link()[:-6],
-        activation_link()[:-1] + "~",
-        activation_link().replace("https", "http"),
-        activation_link().replace("portail", "portail_"),
-        activation_link().replace("portail", "portail@portail"),
-        f"{ORIGIN}/",
-    ),
-    SecretField: ("", "a", "aaaaaaaaaaaa", GOOD, *STRENGTHS),
-    CaptchaField: ("",),
-    ChoiceField: ("",),
-}
-"""Answers that a check may not take."""
 
 
 class Auditor(Player):
@@ -151,19 +126,19 @@ class Auditor(Player):
         self._portal.failure = failure
         return reply
 
-    async def _submit(self, form: Form[T], answers: Answers, reply: Reply, shown: Shown) -> T:
+    async def _submit(self, state: FormState[T], reply: Reply, shown: Shown) -> T:
         if isinstance(reply, Storm):
             for failure, fault in zip_longest(failures(), FileFault):
                 self._portal.failure, self._files.failure = failure, fault
                 with _kept(shown):
-                    outcome = await form.accept(answers)
+                    outcome = await state.submit()
                     if not isinstance(outcome, Left):
                         return outcome
                     # The failure leads elsewhere, and says why: the walk goes on from here.
                     shown.extras.extend(self._notices)
                     self._notices = []
             self._portal.failure = self._files.failure = None
-        return await form.accept(answers)
+        return await state.submit()
 
     async def _look(self, shown: Shown, listing: Listing, search: str, after: str) -> Batch:
         """All rows, whatever the script looks at."""
@@ -177,12 +152,13 @@ class Auditor(Player):
     async def _probe(self, form: Form[Any], shown: Shown) -> None:
         """What the checks say to answers that they may not take."""
         for item in form.fields:
-            for text in PROBES[type(item)]:
-                secret = isinstance(item, SecretField)
-                answers = Answers({item.name: Secret(text) if secret else text})
-                if item.check is not None:
-                    with _kept(shown):
-                        await item.check(answers)
+            with _kept(shown):
+                await FormState(form).check(item)
+            for text in kind_of(item).probes:
+                state = FormState(form)
+                state.type(item.name, Secret(text) if isinstance(item, SecretField) else text)
+                with _kept(shown):
+                    await state.check(item)
                 if isinstance(item, SecretField) and item.strength is not None:
                     view = await item.strength(Secret(text))
                     shown.extras.extend(view[1:])

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from tui_voter.dialogue import (
-    BACK,
-    Action,
-    Answers,
-    Field,
-    FieldError,
-    Form,
-    Left,
-    LinkField,
-    LongTextField,
-    Refused,
-    SecretField,
-    TextField,
-)
+from tui_voter.dialogue import BACK, Action, Form, FormState, Left, Refused
 from tui_voter.linear.commands import Command, action_lines
-from tui_voter.linear.fields import FieldTalk
+from tui_voter.linear.fields import field_talk
+from tui_voter.linear.fields.base import FieldTalk
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
 from tui_voter.messages import gettext as _
@@ -37,21 +25,20 @@ class FormTalk(Generic[T]):
         self._form = form
         self._scene = Scene(form)
         self._scene.unsent = self._unsent
-        self._talks = {f.name: FieldTalk(voice, self._scene, f) for f in form.fields}
-        self._values: dict[str, str | Secret] = {
-            name: talk.value for name, talk in self._talks.items() if talk.value
-        }
+        self._state = FormState(form)
+        self._talks = {f.name: field_talk(voice, self._scene, f) for f in form.fields}
         self._to_ask = [f.name for f in form.fields]
         self._remarks: dict[str, Remark] = {}
         self._whole: Remark | None = None  # what is wrong with the form as a whole
 
     def _unsent(self) -> bool:
-        texts = {
-            name: talk.value
-            for name, talk in self._talks.items()
-            if isinstance(talk.field, LongTextField)
-        }
-        return self._form.unsent(Answers(texts))
+        for name, talk in self._talks.items():
+            self._take_begun(name, talk)
+        return self._state.unsent()
+
+    def _take_begun(self, name: str, talk: FieldTalk[Any]) -> None:
+        if (text := talk.begun()) is not None:
+            self._state.type(name, text)
 
     async def hold(self) -> T | Left:
         """Ask and submit until it is accepted or left."""
@@ -69,9 +56,9 @@ class FormTalk(Generic[T]):
                     ready = True
                     continue
             if instead is not None:
-                return Left(instead, Answers(self._values).without_secrets())
+                return self._state.leave(instead)
             try:
-                return await voice.wait(form.accept(Answers(self._values)), form.busy)
+                return await voice.wait(self._state.submit(), form.busy)
             except Refused as refusal:
                 self._refuse(refusal)
             except Abandoned:
@@ -94,21 +81,19 @@ class FormTalk(Generic[T]):
                     _("Answer, then Enter: {label}").format(label=self._form.submit_label)
                 )
             given = await talk.ask(self._remarks.pop(name, None))
-            if isinstance(talk.field, LongTextField):
-                self._values[name] = talk.value  # what there is of it, also on the way out
+            self._take_begun(name, talk)  # also on the way out
             if given is Command.BACK:
                 if (before := self._before(name)) is None:
                     return BACK
                 self._to_ask = [*before, *self._to_ask]
                 for each in before:
-                    self._talks[each].keep(self._values[each])
+                    self._talks[each].keep(self._state[each])
                 continue
             if isinstance(given, Action):
                 return given.name
             if isinstance(given, str | Secret):
-                self._values[name] = given
                 self._to_ask.remove(name)
-                await self._check(talk.field)
+                await self._take(name, given)
         return None
 
     def _before(self, name: str) -> list[str] | None:
@@ -118,29 +103,21 @@ class FormTalk(Generic[T]):
         place = names.index(name)
         if not place:
             return None
-        field = self._talks[names[place - 1]].field
-        repeats = isinstance(field, SecretField) and field.repeats
+        repeats = self._talks[names[place - 1]].repeats
         start = names.index(repeats) if repeats in names else place - 1
         return [each for each in names[start:place] if each not in self._to_ask]
 
-    async def _check(self, field: Field) -> None:
-        answers = Answers(self._values)
+    async def _take(self, name: str, given: str | Secret) -> None:
+        """An answer; what is wrong with it is told when it is asked for again."""
+        talk = self._talks[name]
+        self._state.type(name, given)
         try:
-            if field.check is not None:
-                await self._voice.wait(field.check(answers))
-            elif isinstance(field, SecretField) and field.repeats:
-                _check_repeated(field, answers)
-            if isinstance(field, SecretField) and field.strength is not None:
-                view = await self._voice.wait(field.strength(answers.secret(field.name)))
-                self._voice.notify(
-                    _("Strength: {word}, {crack_time}. {advice}")
-                    .format(word=view.word, crack_time=view.crack_time, advice=view.advice)
-                    .rstrip()
-                )
+            await self._voice.wait(self._state.check(talk.field))
+            await talk.told(given)
         except Refused as refusal:
             self._refuse(refusal)
         except Abandoned:
-            self._ask_again(field.name, abandoned())
+            self._ask_again(name, abandoned())
 
     def _refuse(self, refusal: Refused) -> None:
         for name, question in refusal.questions.items():
@@ -163,18 +140,9 @@ class FormTalk(Generic[T]):
     def _ask_again(self, name: str, remark: Remark | None) -> None:
         """Ask ``name`` again, together with what it repeats or what repeats it."""
         together = {name}
-        for talk in self._talks.values():
-            field = talk.field
-            if (
-                isinstance(field, SecretField)
-                and field.repeats
-                and name
-                in (
-                    field.name,
-                    field.repeats,
-                )
-            ):
-                together |= {field.name, field.repeats}
+        for known, talk in self._talks.items():
+            if talk.repeats and name in (known, talk.repeats):
+                together |= {known, talk.repeats}
         wanted = together | set(self._to_ask)
         self._to_ask = [known for known in self._talks if known in wanted]
         if remark is not None:
@@ -213,19 +181,8 @@ class FormTalk(Generic[T]):
         """Take another answer in place of the only one, where that was asked in plain text."""
         if len(self._form.fields) != 1:
             return False
-        (field,) = self._form.fields
-        if not isinstance(field, TextField | LinkField):
-            return False
-        found = field.find(text) if isinstance(field, LinkField) else ""
-        self._values[field.name] = (found or text)[: field.limit]
-        await self._check(field)
-        return True
-
-
-def _check_repeated(field: SecretField, answers: Answers) -> None:
-    if not field.equal(answers.secret(field.name), answers.secret(field.repeats)):
-        raise Refused(
-            FieldError(
-                field.name, _("The two entries differ. Type both again."), _("entries differ")
-            )
-        )
+        ((name, talk),) = self._talks.items()
+        answer = talk.instead(text)
+        if answer is not None:
+            await self._take(name, answer)
+        return answer is not None

@@ -12,18 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from tui_voter.dialogue import (
-    PASTE_LIMIT,
-    CaptchaField,
-    ChoiceField,
-    Field,
-    FieldError,
-    LinkField,
-    LongTextField,
-    SecretField,
-    TextField,
-)
-from tui_voter.fullscreen.terminal.paste import one_line
+from tui_voter.dialogue import Field, FieldError
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.secret import Secret
@@ -40,6 +29,8 @@ class FieldBox(Widget):
     """The stylesheet of this kind of field, beside the form's own."""
     takes_enter = False
     """Enter is part of its answer; Tab leaves it."""
+    takes_stray_pastes = False
+    """What is pasted where no answer takes it is meant for it."""
 
     class Entered(Message):
         """Enter was pressed in it."""
@@ -55,7 +46,7 @@ class FieldBox(Widget):
             super().__init__()
             self.box = box
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field[Any]) -> None:
         super().__init__()
         self.field = field
         self.label = Words(self.asks, classes="label")
@@ -90,6 +81,10 @@ class FieldBox(Widget):
 
     @property
     def value(self) -> str | Secret:
+        raise NotImplementedError
+
+    def paste(self, text: str) -> None:
+        """Take a pasted text, as if it had the focus."""
         raise NotImplementedError
 
     def complain(self, *errors: FieldError) -> None:
@@ -132,7 +127,7 @@ class FieldBox(Widget):
 class LineBox(FieldBox):
     """A field answered on one line."""
 
-    def __init__(self, field: Field, line: LineInput) -> None:
+    def __init__(self, field: Field[Any], line: LineInput) -> None:
         super().__init__(field)
         self.line = line
 
@@ -147,6 +142,9 @@ class LineBox(FieldBox):
     def value(self) -> str | Secret:
         return self.line.value
 
+    def paste(self, text: str) -> None:
+        self.line.paste(text)
+
     def on_line_input_entered(self, event: LineInput.Entered) -> None:
         event.stop()
         self.post_message(self.Entered(self))
@@ -154,48 +152,3 @@ class LineBox(FieldBox):
     def on_input_changed(self, event: LineInput.Changed) -> None:
         event.stop()
         self.changed()
-
-
-class TextBox(LineBox):
-    def __init__(self, field: TextField) -> None:
-        super().__init__(field, LineInput(field.value, limit=field.limit, select=True))
-
-
-class LinkBox(LineBox):
-    """A link: whatever is pasted, a whole mail too, it is found in."""
-
-    def __init__(self, field: LinkField) -> None:
-        line = LineInput(field.value, limit=field.limit, take=self._take, select=True)
-        super().__init__(field, line)
-        self._find = field.find
-
-    def _take(self, pasted: str) -> tuple[str, bool]:
-        found = self._find(pasted)
-        return (found, True) if found else (one_line(pasted)[:PASTE_LIMIT], False)
-
-
-def field_box(field: Field) -> FieldBox:
-    """The box for a field; rarer kinds are imported when first needed."""
-    match field:
-        case TextField():
-            return TextBox(field)
-        case LinkField():
-            return LinkBox(field)
-        case SecretField():
-            from tui_voter.fullscreen.fields.secret import SecretBox
-
-            return SecretBox(field)
-        case CaptchaField():
-            from tui_voter.fullscreen.fields.captcha import CaptchaBox
-
-            return CaptchaBox(field)
-        case ChoiceField():
-            from tui_voter.fullscreen.fields.choice import ChoiceBox
-
-            return ChoiceBox(field)
-        case LongTextField():
-            from tui_voter.fullscreen.fields.long_text import LongBox
-
-            return LongBox(field)
-        case _:
-            raise TypeError(f"no box for a {type(field).__name__}")

@@ -19,10 +19,10 @@ BESIDE = 44
 class ChoiceBox(FieldBox):
     """A list whose arrows choose, as in a group of radio buttons."""
 
-    field: ChoiceField
+    field: ChoiceField[Any]
     looks = "choice.tcss"
 
-    def __init__(self, field: ChoiceField) -> None:
+    def __init__(self, field: ChoiceField[Any]) -> None:
         super().__init__(field)
         self.set_class(any(cell_len(o.label) > BESIDE for o in field.options), "-long")
         self._options = Radio(field.options, chosen=field.value)

@@ -87,7 +87,7 @@ class LongInput(TextArea, inherit_bindings=False):
         return strip.extend_cell_length(self.scrollable_content_region.width, self.rich_style)
 
 
-class LongBox(FieldBox):
+class LongTextBox(FieldBox):
     """The text beside its label; what is left of its room is told near the end."""
 
     field: LongTextField

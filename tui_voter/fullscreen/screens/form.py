@@ -11,15 +11,15 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from tui_voter.dialogue import (
-    Answers,
     CaptchaField,
     FieldError,
     Form,
-    Left,
+    FormState,
     Refused,
     SecretField,
 )
-from tui_voter.fullscreen.fields.base import FieldBox, LinkBox, field_box
+from tui_voter.fullscreen.fields import field_box
+from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.screens.errand import Errand
 from tui_voter.fullscreen.screens.frame import Frame, action_key, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
@@ -53,6 +53,7 @@ class FormScreen(Frame):
             time_left=form.time_left,
         )
         self.form = form
+        self._state = FormState(form)
         self.boxes = [field_box(field) for field in form.fields]
         kinds = dict.fromkeys(box.looks for box in self.boxes if box.looks)
         self.css_path = [
@@ -124,8 +125,11 @@ class FormScreen(Frame):
 
     # --- Answers and errors -------------------------------------------------------------
 
-    def answers(self) -> Answers:
-        return Answers({box.field.name: box.value for box in self.boxes})
+    def state(self) -> FormState[Any]:
+        """What is typed now, and what it says."""
+        for box in self.boxes:
+            self._state.type(box.field.name, box.value)
+        return self._state
 
     def complain(self, refusal: Refused) -> None:
         """Put each error where it belongs; the first of them takes the focus."""
@@ -188,8 +192,7 @@ class FormScreen(Frame):
 
     async def _check(self, box: FieldBox) -> None:
         try:
-            if box.field.check is not None:
-                await box.field.check(self.answers())
+            await self.state().check(box.field)
         except Refused as refusal:
             box.complain(*refusal.errors)
             self.call_after_refresh(box.show_error)
@@ -201,7 +204,7 @@ class FormScreen(Frame):
 
     async def _submit(self) -> None:
         try:
-            result = await self.form.accept(self.answers())
+            result = await self.state().submit()
         except Refused as refusal:
             self.complain(refusal)
         else:
@@ -229,7 +232,7 @@ class FormScreen(Frame):
         self._head()
 
     def unsent(self) -> bool:
-        return self.form.unsent(self.answers())
+        return self.state().unsent()
 
     def action_reveal(self) -> None:
         self._shown = not self._shown
@@ -238,10 +241,10 @@ class FormScreen(Frame):
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste that no answer took (the button has the focus): the link's, if any."""
-        links = [box for box in self.boxes if isinstance(box, LinkBox)]
-        if len(links) == 1 and self.focused is not links[0].line:
+        takers = [box for box in self.boxes if box.takes_stray_pastes]
+        if len(takers) == 1 and self.focused is not takers[0].control:
             event.stop()
-            links[0].line.paste(event.text)
+            takers[0].paste(event.text)
 
     # --- Waiting and leaving ------------------------------------------------------------
 
@@ -295,7 +298,7 @@ class FormScreen(Frame):
             await super().action_back()
 
     def leave_to(self, where: str) -> None:
-        self.answer(Left(where, self.answers().without_secrets()))
+        self.answer(self.state().leave(where))
 
     async def settle(self) -> None:
         await self._errand.stop()

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from tui_voter.contract.errors import PortalError, PortalRefused
 from tui_voter.contract.shapes import Captcha
 from tui_voter.countdown import elapsed_seconds
-from tui_voter.dialogue import Answers, CaptchaField, Dialogue, FieldError, Notice, Refused
+from tui_voter.dialogue import CaptchaField, Dialogue, FieldError, Notice, Refused
 from tui_voter.journeys.shared.moments import short_time
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
@@ -53,7 +53,7 @@ class CaptchaDesk:
             ),
             question=self._captcha.question,
             renew=self.renew,
-            check=_check_answered,
+            parse=_answered,
         )
 
     async def renew(self) -> str:
@@ -82,6 +82,7 @@ class CaptchaDesk:
         return _("The captcha is valid for another {time}.").format(time=short_time(left))
 
 
-async def _check_answered(answers: Answers) -> None:
-    if not answers.text(FIELD).strip():
+def _answered(text: str) -> str:
+    if not text.strip():
         raise Refused(FieldError(FIELD, _("Answer the captcha’s question."), _("answer missing")))
+    return text

@@ -9,7 +9,6 @@ from tui_voter.contract.portal import Portals
 from tui_voter.contract.rules import RECOVERY_LIFETIME
 from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice, Refused
 from tui_voter.journeys.entry.captchas import CaptchaDesk
-from tui_voter.journeys.entry.identifiers import FIELD as IDENTIFIER
 from tui_voter.journeys.entry.identifiers import identifier_field
 from tui_voter.journeys.entry.ways import LINK, SIGN_IN, EntryDraft
 from tui_voter.journeys.shared.refusals import portal_failed
@@ -25,15 +24,17 @@ async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: EntryDra
     portal = portals.connect(draft.origin)
     try:
         election = await portal.election()
-        captcha = CaptchaDesk(await portal.recovery_captcha(), portal.recovery_captcha)
+        desk = CaptchaDesk(await portal.recovery_captcha(), portal.recovery_captcha)
     except PortalError as error:
         dialogue.notify(Notice(str(portal_failed(error))))
         return SIGN_IN
+    identifier = identifier_field(draft.identifier)
+    captcha = await desk.field(dialogue, election.support)
 
     async def submit(answers: Answers) -> None:
-        draft.identifier = answers.text(IDENTIFIER).strip()
+        draft.identifier = answers[identifier]
         try:
-            await portal.request_recovery(draft.identifier, captcha.use(), answers.text("captcha"))
+            await portal.request_recovery(draft.identifier, desk.use(), answers[captcha])
         except PortalRefused as refused:
             raise await refusal_of(refused) from refused
         except PortalError as error:
@@ -41,8 +42,8 @@ async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: EntryDra
 
     async def refusal_of(refused: PortalRefused) -> Refused:
         if refused.code in (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED):
-            return await captcha.refused(refused)
-        return portal_failed(refused, questions=captcha.fresh(refused))
+            return await desk.refused(refused)
+        return portal_failed(refused, questions=desk.fresh(refused))
 
     outcome = await dialogue.ask(
         Form(
@@ -53,10 +54,7 @@ async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: EntryDra
                     "challenge question, then to create a new password."
                 )
             ],
-            fields=[
-                identifier_field(draft.identifier),
-                await captcha.field(dialogue, election.support),
-            ],
+            fields=[identifier, captcha],
             submit=submit,
             submit_label=_("Send me a link"),
             busy=_("Sending the request…"),
@@ -64,11 +62,11 @@ async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: EntryDra
                 "If you can no longer access your work mailbox, or do not remember the answer "
                 "to your challenge question, contact your elections office: {support}"
             ).format(support=election.support),
-            time_left=captcha.time_left,
+            time_left=desk.time_left,
         )
     )
     if isinstance(outcome, Left):
-        draft.identifier = outcome.typed.text(IDENTIFIER)
+        draft.identifier = outcome.typed.text(identifier.name)
         return SIGN_IN
     dialogue.notify(
         Notice(

@@ -26,6 +26,7 @@ from tui_voter.journeys.entry.ways import (
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
+    from tui_voter.contract.links import MailedLink
     from tui_voter.contract.portal import Portals
     from tui_voter.journeys.entry.opening import Opened, RecoveryOpened
     from tui_voter.journeys.shared.machine import Machine
@@ -98,17 +99,25 @@ def _link_form(
 ) -> Form[Opened | RecoveryOpened]:
     """Step 1: the unique link."""
 
-    async def check(answers: Answers) -> None:
+    def parse(text: str) -> MailedLink:
         from tui_voter.journeys.entry.opening import check_link
 
-        check_link(portals(), answers.text("link"))
+        return check_link(portals(), text)
 
     async def submit(answers: Answers) -> Opened | RecoveryOpened:
         from tui_voter.journeys.entry.opening import open_link
 
-        draft.link = answers.text("link")
-        return await open_link(dialogue, portals(), draft.link)
+        draft.link = answers.typed.text(link.name)
+        return await open_link(dialogue, portals(), answers[link])
 
+    link = LinkField(
+        name="link",
+        label=_("One-time link"),
+        hint=_("You can paste the whole email: the link will be found in it."),
+        value=draft.link,
+        find=lambda pasted: portals().find_link(pasted),
+        parse=parse,
+    )
     return Form(
         title=_("Forgotten password") if draft.recovers else _("Open your voter account"),
         step=Step(1, RECOVERY_STEPS if draft.recovers else STEPS),
@@ -120,16 +129,7 @@ def _link_form(
                 "elections portal”. It contains a one-time link: paste it here."
             )
         ],
-        fields=[
-            LinkField(
-                name="link",
-                label=_("One-time link"),
-                hint=_("You can paste the whole email: the link will be found in it."),
-                value=draft.link,
-                find=lambda pasted: portals().find_link(pasted),
-                check=check,
-            )
-        ],
+        fields=[link],
         submit=submit,
         submit_label=_("Continue"),
         busy=_("Opening the link…"),

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from tui_voter.dialogue import Answers, Check, FieldError, Refused, TextField
+from collections.abc import Callable
+
+from tui_voter.dialogue import FieldError, Refused, TextField
 from tui_voter.messages import gettext as _
 
 FIELD = "identifier"
 
 
-def identifier_field(value: str) -> TextField:
+def identifier_field(value: str) -> TextField[str]:
     return TextField(
         name=FIELD,
         label=_("Voter identifier"),
         hint=_("Your work email address: it is your voter identifier."),
         value=value,
-        check=check_address(FIELD),
+        parse=address_of(FIELD),
     )
 
 
-def check_address(field: str) -> Check:
-    """Whether the field's answer can be an e-mail address at all."""
+def address_of(field: str) -> Callable[[str], str]:
+    """Reads what can be an e-mail address at all."""
 
-    async def check(answers: Answers) -> None:
-        address = answers.text(field).strip()
+    def parse(text: str) -> str:
+        address = text.strip()
         if not address:
             raise Refused(FieldError(field, _("Type your work email address."), _("nothing typed")))
         name, at, host = address.partition("@")
@@ -38,4 +40,6 @@ def check_address(field: str) -> Check:
                 )
             )
 
-    return check
+        return address
+
+    return parse

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portals
-from tui_voter.dialogue import Answers, Dialogue, Field, Form, Left, Notice, TextField
-from tui_voter.journeys.entry.identifiers import check_address
-from tui_voter.journeys.entry.portals import FIELD as PORTAL
-from tui_voter.journeys.entry.portals import confirm_portal, portal_field, typed_origin
+from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice, TextField
+from tui_voter.journeys.entry.identifiers import address_of
+from tui_voter.journeys.entry.portals import confirm_portal, portal_field
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
 
@@ -17,26 +16,22 @@ async def ask_for_a_link(dialogue: Dialogue, portals: Portals) -> bool:
     went back. Where no portal is known yet, its address is asked for as well."""
 
     async def submit(answers: Answers) -> str:
-        origin = known[0] if known else typed_origin(portals, answers)
-        await confirm_portal(dialogue, portals, origin, PORTAL)
-        address = answers.text("address").strip()
+        origin = known[0] if known else answers[portal]
+        await confirm_portal(dialogue, portals, origin, portal.name)
         try:
-            await portals.connect(origin).request_link(address)
+            await portals.connect(origin).request_link(answers[address])
         except PortalError as error:
             raise portal_failed(error) from error
-        return address
+        return answers[address]
 
     known = portals.known()
-    fields: list[Field] = [
-        TextField(
-            name="address",
-            label=_("Email address"),
-            hint=_("Your work email address: it is your voter identifier."),
-            check=check_address("address"),
-        )
-    ]
-    if not known:
-        fields.append(portal_field(portals))
+    portal = portal_field(portals)
+    address = TextField(
+        name="address",
+        label=_("Email address"),
+        hint=_("Your work email address: it is your voter identifier."),
+        parse=address_of("address"),
+    )
     outcome = await dialogue.ask(
         Form(
             title=_("Get a new link"),
@@ -47,7 +42,7 @@ async def ask_for_a_link(dialogue: Dialogue, portals: Portals) -> bool:
                     "link will be sent to it."
                 )
             ],
-            fields=fields,
+            fields=[address] if known else [address, portal],
             submit=submit,
             submit_label=_("Send me a new link"),
             busy=_("Sending the request…"),

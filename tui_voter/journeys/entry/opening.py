@@ -48,12 +48,13 @@ def check_link(portals: Portals, text: str) -> MailedLink:
         raise link_refused(refusal, "link") from refusal
 
 
-async def open_link(dialogue: Dialogue, portals: Portals, text: str) -> Opened | RecoveryOpened:
+async def open_link(
+    dialogue: Dialogue, portals: Portals, link: MailedLink
+) -> Opened | RecoveryOpened:
     """Have the portal open the link, once the voter knows where it leads.
 
     Raises Refused on the field ``link``, or on the form when the portal is in trouble.
     """
-    link = check_link(portals, text)
     await confirm_portal(dialogue, portals, link.origin, "link")
     portal = portals.connect(link.origin)
     if link.kind is LinkKind.RECOVERY:

@@ -26,13 +26,14 @@ async def create_password(dialogue: Dialogue, opened: Opened, meter: Meter) -> C
     """Step 2: the password, typed twice, and the captcha; or the way taken from there."""
     invitation = opened.invitation
     new = NewPassword(invitation.election.policy, meter)
+    captcha = await opened.captcha.field(dialogue, invitation.election.support)
 
     async def submit(answers: Answers) -> Created:
-        password = answers.secret("password")
+        password = answers[new.field]
         await new.settle(dialogue, password)
         try:
             ticket = await opened.portal.create_password(
-                opened.link.token, password, opened.captcha.use(), answers.text("captcha")
+                opened.link.token, password, opened.captcha.use(), answers[captcha]
             )
         except PortalRefused as refused:
             raise await refusal_of(refused, password) from refused
@@ -50,10 +51,7 @@ async def create_password(dialogue: Dialogue, opened: Opened, meter: Meter) -> C
             title=_("Create your password"),
             step=Step(2, STEPS),
             intro=[account_of(invitation.name, invitation.address)],
-            fields=[
-                *new.fields(),
-                await opened.captcha.field(dialogue, invitation.election.support),
-            ],
+            fields=[new.field, new.again, captcha],
             submit=submit,
             submit_label=_("Continue"),
             busy=_("Checking…"),

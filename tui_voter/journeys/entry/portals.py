@@ -8,7 +8,6 @@ from tui_voter.contract.links import LinkRefused
 from tui_voter.contract.portal import Portals
 from tui_voter.dialogue import (
     BACK,
-    Answers,
     Dialogue,
     FieldError,
     Heading,
@@ -37,26 +36,21 @@ def heading(origin: str, election: str = "") -> Heading:
     return Heading(election=election, host=host_of(origin), warning=warning, short_warning=short)
 
 
-def portal_field(portals: Portals) -> TextField:
-    """The portal's address, for a voter who knows none yet."""
+def portal_field(portals: Portals) -> TextField[str]:
+    """The portal's address, for a voter who knows none yet; the answer is its origin."""
 
-    async def check(answers: Answers) -> None:
-        typed_origin(portals, answers)
+    def origin(text: str) -> str:
+        try:
+            return portals.check_origin(text)
+        except LinkRefused as refusal:
+            raise portal_address_refused(refusal, FIELD) from refusal
 
     return TextField(
         name=FIELD,
         label=_("Portal address"),
         hint=_("The one your elections office gave you, for example https://portal.example"),
-        check=check,
+        parse=origin,
     )
-
-
-def typed_origin(portals: Portals, answers: Answers) -> str:
-    """The origin that the portal's field names. Raises :class:`Refused` on that field."""
-    try:
-        return portals.check_origin(answers.text(FIELD))
-    except LinkRefused as refusal:
-        raise portal_address_refused(refusal, FIELD) from refusal
 
 
 async def confirm_portal(dialogue: Dialogue, portals: Portals, origin: str, field: str) -> None:

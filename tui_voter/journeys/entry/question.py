@@ -40,14 +40,17 @@ async def choose_question(
 ) -> Admission | str:
     """Step 3: the challenge question and its answer; then the account is active. Or the way
     that the voter took from there."""
+    fields = question_fields(
+        opened.invitation.questions, draft.question, lambda _answers: created.password
+    )
 
     async def submit(answers: Answers) -> Admission:
         try:
             session = await opened.portal.activate(
                 opened.link.token,
                 created.ticket,
-                answers.text("question"),
-                answers.secret("answer"),
+                answers[fields.question].id,
+                answers[fields.answer],
             )
         except PortalError as error:
             raise question_failed(error) from error
@@ -70,9 +73,7 @@ async def choose_question(
                 "forget the password you created in step 2. Choose this question and its "
                 "answer carefully."
             ),
-            fields=question_fields(
-                opened.invitation.questions, draft.question, lambda _answers: created.password
-            ),
+            fields=fields,
             submit=submit,
             submit_label=_("Activate my account"),
             busy=_("Activating your account…"),

@@ -20,6 +20,7 @@ from tui_voter.dialogue import (
     Refused,
     SecretField,
     Step,
+    Typed,
 )
 from tui_voter.journeys.entry.opening import RecoveryOpened, account_of
 from tui_voter.journeys.entry.ways import (
@@ -77,15 +78,14 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
     """Step 2: the ticket that a right answer gives, or the way taken instead."""
     link, portal, recovery = attempt.opened
 
-    async def check_answer(answers: Answers) -> None:
+    async def check_answer(typed: Secret, _answers: Answers) -> None:
         # what cannot be an answer costs no try
-        fault = answer_fault(answers.secret("answer").reveal(), recovery.question)
-        if fault is not None:
+        if (fault := answer_fault(typed.reveal(), recovery.question)) is not None:
             raise Refused(answer_error(fault))
 
     async def submit(answers: Answers) -> Secret | Left:
         try:
-            return await portal.answer_question(link.token, answers.secret("answer"))
+            return await portal.answer_question(link.token, answers[answer])
         except PortalRefused as refused:
             if refused.code is ErrorCode.ANSWER_WRONG:
                 attempt.tries_left = refused.problem.tries_left or 0
@@ -95,7 +95,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
                 # Nothing can be done here any more: what can is to ask for another link.
                 error = portal_failed(refused).errors[0]
                 dialogue.notify(Notice(error.text, error.short))
-                return Left(FORGOTTEN, Answers())
+                return Left(FORGOTTEN, Typed())
             raise recovery_failed(refused) from refused
         except PortalError as error:
             raise recovery_failed(error) from error
@@ -105,6 +105,12 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
         "{n} attempts left with this link.",
         attempt.tries_left,
     ).format(n=attempt.tries_left)
+    answer = SecretField(
+        name="answer",
+        label=_("Secret answer"),
+        hint=" ".join([_("Case, accents and spaces do not matter."), tries]),
+        check=check_answer,
+    )
     outcome = await dialogue.ask(
         Form(
             title=_("Answer your challenge question"),
@@ -113,14 +119,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
                 account_of(recovery.name, recovery.address),
                 recovery.question,
             ],
-            fields=[
-                SecretField(
-                    name="answer",
-                    label=_("Secret answer"),
-                    hint=" ".join([_("Case, accents and spaces do not matter."), tries]),
-                    check=check_answer,
-                )
-            ],
+            fields=[answer],
             submit=submit,
             submit_label=_("Continue"),
             busy=_("Checking…"),
@@ -142,7 +141,7 @@ async def _choose_password(
     new = NewPassword(recovery.election.policy, machine.meter(recovery.words))
 
     async def submit(answers: Answers) -> Admission:
-        password = answers.secret("password")
+        password = answers[new.field]
         await new.settle(dialogue, password)
         try:
             session = await portal.reset_password(link.token, ticket, password)
@@ -167,7 +166,7 @@ async def _choose_password(
             title=_("Choose a new password"),
             step=Step(3, RECOVERY_STEPS),
             intro=[account_of(recovery.name, recovery.address)],
-            fields=new.fields(),
+            fields=[new.field, new.again],
             submit=submit,
             submit_label=_("Continue"),
             busy=_("Checking…"),

@@ -18,7 +18,6 @@ from tui_voter.dialogue import (
     Action,
     Answers,
     Dialogue,
-    Field,
     FieldError,
     Form,
     Left,
@@ -26,17 +25,15 @@ from tui_voter.dialogue import (
     Refused,
     SecretField,
     Step,
+    Typed,
 )
 from tui_voter.journeys.entry.captchas import CaptchaDesk
-from tui_voter.journeys.entry.identifiers import FIELD as IDENTIFIER
 from tui_voter.journeys.entry.identifiers import identifier_field
-from tui_voter.journeys.entry.portals import FIELD as PORTAL
 from tui_voter.journeys.entry.portals import (
     confirm_portal,
     heading,
     host_of,
     portal_field,
-    typed_origin,
 )
 from tui_voter.journeys.entry.remembering import recall
 from tui_voter.journeys.entry.ways import FORGOTTEN, LINK, EntryDraft
@@ -180,21 +177,20 @@ async def _as_remembered(
 async def _identify(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> Identified | str:
     """The first form: the identifier, and the portal where none is known yet."""
     known = portals.known()
+    identifier = identifier_field(draft.identifier)
+    portal = portal_field(portals)
 
     async def submit(answers: Answers) -> Identified:
-        origin = known[0] if known else typed_origin(portals, answers)
-        draft.identifier = answers.text(IDENTIFIER).strip()
-        return await _meet(dialogue, portals, origin, draft.identifier, PORTAL)
+        origin = known[0] if known else answers[portal]
+        draft.identifier = answers[identifier]
+        return await _meet(dialogue, portals, origin, draft.identifier, portal.name)
 
-    fields: list[Field] = [identifier_field(draft.identifier)]
-    if not known:
-        fields.append(portal_field(portals))
     outcome = await dialogue.ask(
         Form(
             title=_("Sign in"),
             step=Step(1, STEPS),
             intro=[_("Portal: {host}").format(host=host_of(known[0]))] if known else [],
-            fields=fields,
+            fields=[identifier] if known else [identifier, portal],
             submit=submit,
             submit_label=_("Continue"),
             busy=_("Contacting the portal…"),
@@ -203,7 +199,7 @@ async def _identify(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> 
     )
     if not isinstance(outcome, Left):
         return outcome
-    draft.identifier = outcome.typed.text(IDENTIFIER)
+    draft.identifier = outcome.typed.text(identifier.name)
     return outcome.to
 
 
@@ -276,10 +272,10 @@ async def _proof_form(
     """
 
     async def submit(answers: Answers) -> Proven | Left:
-        password = who.password or answers.secret("password")
+        proven = who.password or answers[password]
         try:
             session = await who.portal.sign_in(
-                who.identifier, password, who.captcha.use(), answers.text("captcha")
+                who.identifier, proven, who.captcha.use(), answers[captcha]
             )
         except PortalRefused as refused:
             if refused.code is ErrorCode.SIGN_IN_REFUSED and who.password:
@@ -287,17 +283,14 @@ async def _proof_form(
                 dialogue.notify(
                     Notice(_("The portal does not accept the remembered password: type yours."))
                 )
-                return Left(TYPE_PASSWORD, Answers())
+                return Left(TYPE_PASSWORD, Typed())
             raise await _refusal_of(refused, who.captcha) from refused
         except PortalError as error:
             raise portal_failed(error) from error
-        return Proven(session, password)
+        return Proven(session, proven)
 
-    fields: list[Field] = []
-    if not who.password:
-        fields.append(
-            SecretField(name="password", label=_("Password"), check=_check_password_typed)
-        )
+    password = SecretField(name="password", label=_("Password"), check=_check_password_typed)
+    captcha = await who.captcha.field(dialogue, who.election.support)
     return Form(
         title=_("Sign in"),
         step=step,
@@ -307,7 +300,7 @@ async def _proof_form(
                 identifier=who.identifier, host=host_of(who.origin)
             ),
         ],
-        fields=[*fields, await who.captcha.field(dialogue, who.election.support)],
+        fields=[captcha] if who.password else [password, captcha],
         submit=submit,
         submit_label=_("Sign in"),
         busy=_("Signing in…"),
@@ -321,8 +314,8 @@ async def _proof_form(
     )
 
 
-async def _check_password_typed(answers: Answers) -> None:
-    if not answers.secret("password"):
+async def _check_password_typed(password: Secret, _answers: Answers) -> None:
+    if not password:
         raise Refused(FieldError("password", _("Type your password."), _("nothing typed")))
 
 

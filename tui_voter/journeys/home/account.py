@@ -34,6 +34,7 @@ from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.claims import ClaimsDesk
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.messages import gettext as _
+from tui_voter.secret import Secret
 
 if TYPE_CHECKING:
     from tui_voter.machine.files import Files
@@ -84,12 +85,28 @@ class Account:
                 return
 
     async def _change_contact(self, profile: Profile) -> None:
+        telephone = TextField(
+            name="telephone",
+            label=_("Telephone"),
+            hint=_("Leave this empty if you prefer not to be called."),
+            value=profile.telephone,
+            limit=LONGEST_TELEPHONE,
+            parse=_telephone,
+        )
+        language = ChoiceField(
+            name="language",
+            label=_("Language of emails"),
+            options=[Option(one, one.own_name) for one in self._languages(profile)],
+            value=profile.language.value,
+            parse=Language,  # one is always chosen
+        )
+
         async def submit(answers: Answers) -> Profile:
-            telephone = answers.text("telephone").strip()
-            language = Language(answers.text("language"))
             try:
                 return await self._session.do(
-                    lambda token: self._session.portal.change_profile(token, telephone, language)
+                    lambda token: self._session.portal.change_profile(
+                        token, answers[telephone], answers[language]
+                    )
                 )
             except PortalError as error:
                 raise portal_failed(error, "telephone") from error
@@ -97,22 +114,7 @@ class Account:
         outcome = await self._dialogue.ask(
             Form(
                 title=_("Telephone and language"),
-                fields=[
-                    TextField(
-                        name="telephone",
-                        label=_("Telephone"),
-                        hint=_("Leave this empty if you prefer not to be called."),
-                        value=profile.telephone,
-                        limit=LONGEST_TELEPHONE,
-                        check=_check_telephone,
-                    ),
-                    ChoiceField(
-                        name="language",
-                        label=_("Language of emails"),
-                        options=[Option(one, one.own_name) for one in self._languages(profile)],
-                        value=profile.language.value,
-                    ),
-                ],
+                fields=[telephone, language],
                 submit=submit,
                 submit_label=_("Save"),
                 busy=_("Saving…"),
@@ -129,11 +131,18 @@ class Account:
         return list(dict.fromkeys((*self._countdown.election.languages, profile.language)))
 
     async def _change_password(self, profile: Profile) -> None:
-        new = NewPassword(self._countdown.election.policy, self._meter(profile.words), name="new")
+        current = _current_password()
+        new = NewPassword(
+            self._countdown.election.policy,
+            self._meter(profile.words),
+            name="new",
+            label=_("New password"),
+            again_label=_("Confirm new password"),
+        )
 
         async def submit(answers: Answers) -> bool:
-            password = answers.secret("new")
-            if password == answers.secret("password"):
+            password = answers[new.field]
+            if password == answers[current]:
                 raise Refused(
                     FieldError(
                         "new",
@@ -145,7 +154,7 @@ class Account:
             try:
                 await self._session.do(
                     lambda token: self._session.portal.change_password(
-                        token, answers.secret("password"), password
+                        token, answers[current], password
                     )
                 )
             except PortalRefused as refused:
@@ -165,10 +174,7 @@ class Account:
                         "receive an email to confirm the change."
                     )
                 ],
-                fields=[
-                    _current_password(),
-                    *new.fields(_("New password"), _("Confirm new password")),
-                ],
+                fields=[current, new.field, new.again],
                 submit=submit,
                 submit_label=_("Change the password"),
                 busy=_("Checking…"),
@@ -184,14 +190,21 @@ class Account:
             )
 
     async def _change_question(self, profile: Profile) -> None:
+        current = _current_password()
+        fields = question_fields(
+            profile.questions,
+            profile.question_id,
+            lambda answers: answers.get(current) or Secret(),
+        )
+
         async def submit(answers: Answers) -> bool:
             try:
                 await self._session.do(
                     lambda token: self._session.portal.change_question(
                         token,
-                        answers.secret("password"),
-                        answers.text("question"),
-                        answers.secret("answer"),
+                        answers[current],
+                        answers[fields.question].id,
+                        answers[fields.answer],
                     )
                 )
             except PortalRefused as refused:
@@ -208,14 +221,7 @@ class Account:
                 intro=[
                     _("You will have to answer this question if you forget your password."),
                 ],
-                fields=[
-                    _current_password(),
-                    *question_fields(
-                        profile.questions,
-                        profile.question_id,
-                        lambda answers: answers.secret("password"),
-                    ),
-                ],
+                fields=[current, *fields],
                 submit=submit,
                 submit_label=_("Change the question"),
                 busy=_("Checking…"),
@@ -276,8 +282,8 @@ def _help() -> str:
 
 
 def _current_password() -> SecretField:
-    async def check(answers: Answers) -> None:
-        if not answers.secret("password"):
+    async def check(password: Secret, _answers: Answers) -> None:
+        if not password:
             raise Refused(
                 FieldError("password", _("Type your current password."), _("password missing"))
             )
@@ -285,8 +291,8 @@ def _current_password() -> SecretField:
     return SecretField(name="password", label=_("Current password"), check=check)
 
 
-async def _check_telephone(answers: Answers) -> None:
-    telephone = answers.text("telephone").strip()
+def _telephone(text: str) -> str:
+    telephone = text.strip()
     if telephone and not is_telephone(telephone):
         raise Refused(
             FieldError(
@@ -295,3 +301,4 @@ async def _check_telephone(answers: Answers) -> None:
                 _("not a number"),
             )
         )
+    return telephone

@@ -25,8 +25,9 @@ from tui_voter.dialogue import (
     TextField,
     Title,
 )
-from tui_voter.journeys.shared.drafts import Draft, required
+from tui_voter.journeys.shared.drafts import Draft
 from tui_voter.journeys.shared.moments import moment, zone_of
+from tui_voter.journeys.shared.parsing import required
 from tui_voter.journeys.shared.rows import rows_of
 from tui_voter.journeys.shared.saving import read
 from tui_voter.journeys.shared.session import Session
@@ -66,13 +67,27 @@ class Assistance:
     async def _ask(self, election: Election) -> AssistanceRequest | None:
         """The form; None when the voter went back from it."""
         draft = self._draft
+        subject = TextField(
+            name="subject",
+            label=_("Subject"),
+            value=draft.typed.text("subject"),
+            limit=LONGEST_LINE,
+            parse=required("subject", _("Say in a few words what it is about.")),
+        )
+        text = LongTextField(
+            name="text",
+            label=_("Your request"),
+            hint=_("What you did, what happened, what you expected."),
+            value=draft.typed.text("text"),
+            parse=required("text", _("Describe what you need.")),
+        )
 
         async def submit(answers: Answers) -> AssistanceRequest:
             async def send(key: str) -> AssistanceRequest:
                 request = NewAssistance(
                     key=key,
-                    subject=answers.text("subject").strip(),
-                    text=answers.text("text").strip(),
+                    subject=answers[subject],
+                    text=answers[text],
                 )
                 return await self._session.do(
                     lambda token: self._session.portal.ask_assistance(token, request)
@@ -90,22 +105,7 @@ class Assistance:
                     ),
                     _("To speak to someone: {support}").format(support=election.support),
                 ],
-                fields=[
-                    TextField(
-                        name="subject",
-                        label=_("Subject"),
-                        value=draft.typed.text("subject"),
-                        limit=LONGEST_LINE,
-                        check=required("subject", _("Say in a few words what it is about.")),
-                    ),
-                    LongTextField(
-                        name="text",
-                        label=_("Your request"),
-                        hint=_("What you did, what happened, what you expected."),
-                        value=draft.typed.text("text"),
-                        check=required("text", _("Describe what you need.")),
-                    ),
-                ],
+                fields=[subject, text],
                 submit=submit,
                 submit_label=_("Send"),
                 busy=_("Sending the request…"),

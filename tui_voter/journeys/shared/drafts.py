@@ -7,9 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.dialogue import Answers, Check, FieldError, Refused
+from tui_voter.dialogue import Answers, Typed
 from tui_voter.journeys.shared.refusals import portal_failed
-from tui_voter.messages import gettext as _
 
 T = TypeVar("T")
 
@@ -21,13 +20,13 @@ class Draft:
     arrived, so that a lost answer and another try make one record.
     """
 
-    def __init__(self, typed: Answers | None = None) -> None:
-        self.typed = typed or Answers()
+    def __init__(self, typed: Typed | None = None) -> None:
+        self.typed = typed or Typed()
         self._key = _new_key()
 
     async def send(self, answers: Answers, act: Callable[[str], Awaitable[T]]) -> T:
         """``act`` with the key. Raises :class:`Refused` with the portal's failure in words."""
-        self.typed = answers
+        self.typed = answers.typed
         try:
             return await act(self._key)
         except PortalError as error:
@@ -40,13 +39,3 @@ class Draft:
 
 def _new_key() -> str:
     return secrets.token_urlsafe(24)
-
-
-def required(field: str, text: str) -> Check:
-    """A check that something was typed; ``text`` says what is wanted."""
-
-    async def check(answers: Answers) -> None:
-        if not answers.text(field).strip():
-            raise Refused(FieldError(field, text, _("answer missing")))
-
-    return check

@@ -30,33 +30,33 @@ REFUSED_SCORE = 1
 class NewPassword:
     """A password to be chosen, typed twice, whichever journey asks for it.
 
-    ``name`` and ``again`` are the names of its two fields, for a form that has others.
+    ``field`` and ``again`` are its two fields; without ``name`` and labels they are those of
+    the password of a new account.
     """
 
     def __init__(
-        self, policy: PasswordPolicy, meter: Meter, *, name: str = "password", again: str = "again"
+        self,
+        policy: PasswordPolicy,
+        meter: Meter,
+        *,
+        name: str = "password",
+        label: str = "",
+        again_label: str = "",
     ) -> None:
         self._policy = policy
         self._meter = meter
-        self._name = name
-        self._again = again
-
-    def fields(self, label: str = "", again_label: str = "") -> tuple[SecretField, SecretField]:
-        """Its fields; without labels they are the password of a new account."""
-        return (
-            SecretField(
-                name=self._name,
-                label=label or _("Password"),
-                rules=rules_of(self._policy),
-                strength=self._strength,
-                check=self._check,
-            ),
-            SecretField(
-                name=self._again,
-                label=again_label or _("Confirm password"),
-                repeats=self._name,
-                check=self._check_again,
-            ),
+        self.field = SecretField(
+            name=name,
+            label=label or _("Password"),
+            rules=rules_of(policy),
+            strength=self._strength,
+            check=self._check,
+        )
+        self.again = SecretField(
+            name="again",
+            label=again_label or _("Confirm password"),
+            repeats=name,
+            check=self._check_again,
         )
 
     async def settle(self, dialogue: Dialogue, password: Secret) -> None:
@@ -64,29 +64,28 @@ class NewPassword:
         warned about. Raises :class:`Refused` when the voter would rather have another."""
         view = await self._strength(password)
         if view.score == REFUSED_SCORE + 1 and not await _keeps_weak(dialogue, view):
-            raise Refused(weak_error(self._name, view))
+            raise Refused(weak_error(self.field.name, view))
 
     def refused(self, refused: PortalRefused, password: Secret) -> Refused:
         """The portal's own refusal in words, on the field when it is the password's."""
         if refused.code is ErrorCode.PASSWORD_REFUSED:
             rules = refused.problem.rules
-            return Refused(policy_error(self._name, self._policy, rules, len(password)))
+            return Refused(policy_error(self.field.name, self._policy, rules, len(password)))
         return portal_failed(refused)
 
     async def _strength(self, password: Secret) -> StrengthView:
         return in_words(await self._meter.measure(password))
 
-    async def _check(self, answers: Answers) -> None:
-        password = answers.secret(self._name)
+    async def _check(self, password: Secret, _answers: Answers) -> None:
         if unmet := self._policy.unmet(password.reveal()):
-            raise Refused(policy_error(self._name, self._policy, unmet, len(password)))
+            raise Refused(policy_error(self.field.name, self._policy, unmet, len(password)))
         view = await self._strength(password)
         if view.score <= REFUSED_SCORE:
-            raise Refused(weak_error(self._name, view))
+            raise Refused(weak_error(self.field.name, view))
 
-    async def _check_again(self, answers: Answers) -> None:
-        if answers.secret(self._again) != answers.secret(self._name):
-            raise Refused(not_the_same(self._again))
+    async def _check_again(self, again: Secret, answers: Answers) -> None:
+        if again != answers.typed.secret(self.field.name):
+            raise Refused(not_the_same(self.again.name))
 
 
 def password_help() -> str:

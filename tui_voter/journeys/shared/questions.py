@@ -3,69 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.rules import MIN_ANSWER_LENGTH, answer_fault, normalise_answer
 from tui_voter.contract.shapes import ChallengeQuestion
-from tui_voter.dialogue import Answers, ChoiceField, Field, FieldError, Option, Refused, SecretField
+from tui_voter.dialogue import Answers, ChoiceField, FieldError, Option, Refused, SecretField
+from tui_voter.journeys.shared.parsing import one_of
 from tui_voter.journeys.shared.passwords import not_the_same
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
 
+class QuestionFields(NamedTuple):
+    """What a form asks of somebody who chooses a question."""
+
+    question: ChoiceField[ChallengeQuestion]
+    answer: SecretField
+    again: SecretField
+
+
 def question_fields(
     questions: Sequence[ChallengeQuestion], chosen: str, password: Callable[[Answers], Secret]
-) -> tuple[Field, ...]:
-    """The question, its answer, and the answer again: ``question``, ``answer``, ``again``.
+) -> QuestionFields:
+    """The question, its answer, and the answer again; ``chosen`` is the id of the question
+    that stands there at first.
 
     ``password`` tells from the answers so far what the answer must not be.
     """
-    texts = {question.id: question.text for question in questions}
+    by_id = {question.id: question for question in questions}
 
-    async def check_question(answers: Answers) -> None:
-        if answers.text("question") not in texts:
-            raise Refused(
-                FieldError("question", _("Choose one of the questions."), _("question missing"))
-            )
-
-    async def check_answer(answers: Answers) -> None:
-        question = texts.get(answers.text("question"), "")
+    async def check_answer(typed: Secret, answers: Answers) -> None:
+        asked = answers.get(question)
         fault = answer_fault(
-            answers.secret("answer").reveal(), question, password(answers).reveal()
+            typed.reveal(), asked.text if asked else "", password(answers).reveal()
         )
         if fault is not None:
             raise Refused(answer_error(fault))
 
-    async def check_again(answers: Answers) -> None:
-        if not again.equal(answers.secret("again"), answers.secret("answer")):
-            raise Refused(not_the_same("again"))
+    async def check_again(typed: Secret, answers: Answers) -> None:
+        if not again.equal(typed, answers.typed.secret(answer.name)):
+            raise Refused(not_the_same(again.name))
 
+    question = ChoiceField(
+        name="question",
+        label=_("Question"),
+        options=[Option(one.id, one.text) for one in by_id.values()],
+        value=chosen if chosen in by_id else "",
+        parse=one_of("question", by_id, _("Choose one of the questions."), _("question missing")),
+    )
+    answer = SecretField(
+        name="answer",
+        label=_("Secret answer"),
+        hint=_("At least {n} letters or digits. Case, accents and spaces do not matter.").format(
+            n=MIN_ANSWER_LENGTH
+        ),
+        check=check_answer,
+    )
     again = SecretField(
         name="again",
         label=_("Confirm answer"),
-        repeats="answer",
+        repeats=answer.name,
         reads=normalise_answer,
         check=check_again,
     )
-    return (
-        ChoiceField(
-            name="question",
-            label=_("Question"),
-            options=[Option(key, text) for key, text in texts.items()],
-            value=chosen if chosen in texts else "",
-            check=check_question,
-        ),
-        SecretField(
-            name="answer",
-            label=_("Secret answer"),
-            hint=_(
-                "At least {n} letters or digits. Case, accents and spaces do not matter."
-            ).format(n=MIN_ANSWER_LENGTH),
-            check=check_answer,
-        ),
-        again,
-    )
+    return QuestionFields(question, answer, again)
 
 
 def question_help() -> str:

@@ -26,6 +26,7 @@ from tui_voter.dialogue import (
     Title,
 )
 from tui_voter.journeys.shared.moments import moment, zone_of
+from tui_voter.journeys.shared.parsing import required
 from tui_voter.machine.files import FileFault, FileRefused, Files
 from tui_voter.messages import gettext as _
 
@@ -110,9 +111,7 @@ async def save(
 
     async def submit(answers: Answers) -> str:
         text = await compose()
-        typed = answers.text("name")
-        if not typed.strip():
-            raise Refused(FieldError("name", _("Type a name for the file."), _("nothing typed")))
+        typed = answers[file]
         try:
             return await asyncio.to_thread(files.write, typed, text)
         except FileRefused as refused:
@@ -121,21 +120,20 @@ async def save(
                 free = await asyncio.to_thread(files.free_name, typed)
             raise Refused(_file_error(refused.fault, free)) from refused
 
+    file = TextField(
+        name="name",
+        label=_("File name"),
+        hint=_(
+            "A new file in the current folder; a full path such as ~/Documents/{name} works too."
+        ).format(name=name),
+        value=await asyncio.to_thread(files.free_name, name),
+        limit=1000,
+        parse=required("name", _("Type a name for the file."), _("nothing typed")),
+    )
     saved = await dialogue.ask(
         Form(
             title=_("Save to a file"),
-            fields=[
-                TextField(
-                    name="name",
-                    label=_("File name"),
-                    hint=_(
-                        "A new file in the current folder; a full path such as "
-                        "~/Documents/{name} works too."
-                    ).format(name=name),
-                    value=await asyncio.to_thread(files.free_name, name),
-                    limit=1000,
-                )
-            ],
+            fields=[file],
             submit=submit,
             submit_label=_("Save"),
             busy=_("Saving the file…"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.shapes import Claim, ClaimBallot, ClaimKind, ClaimState, NewClaim
@@ -13,11 +13,9 @@ from tui_voter.dialogue import (
     Answers,
     Batch,
     Block,
-    Check,
     ChoiceField,
     Dialogue,
     Facts,
-    FieldError,
     Form,
     Left,
     Listing,
@@ -26,12 +24,13 @@ from tui_voter.dialogue import (
     Option,
     Page,
     Prose,
-    Refused,
     Row,
     Title,
+    Typed,
 )
-from tui_voter.journeys.shared.drafts import Draft, required
+from tui_voter.journeys.shared.drafts import Draft
 from tui_voter.journeys.shared.moments import duration, moment, zone_name, zone_of
+from tui_voter.journeys.shared.parsing import one_of, required
 from tui_voter.journeys.shared.rows import rows_of
 from tui_voter.journeys.shared.saving import as_text, made_out, read
 from tui_voter.journeys.shared.session import Session
@@ -82,7 +81,7 @@ class ClaimsDesk:
             return
         answered = await self._session.do(self._session.portal.claims)
         typed = self._draft.typed
-        self._draft.typed = Answers(
+        self._draft.typed = Typed(
             {
                 "kind": kind.value if kind is not None else typed.text("kind"),
                 "ballot": ballot or typed.text("ballot"),
@@ -143,13 +142,37 @@ class ClaimsDesk:
         """The form, and the receipt. The draft is kept when the voter goes back."""
         draft = self._draft
 
+        kinds = {kind.value: kind for kind in ClaimKind}
+        about = {ballot.id: ballot for ballot in ballots}
+        kind = ChoiceField(
+            name="kind",
+            label=_("Type of claim"),
+            options=[Option(key, _kind(one)) for key, one in kinds.items()],
+            value=draft.typed.text("kind"),
+            parse=one_of("kind", kinds, _("Say what the claim is about.")),
+        )
+        ballot = ChoiceField(
+            name="ballot",
+            label=_("Election"),
+            options=[Option(key, one.name) for key, one in about.items()],
+            value=draft.typed.text("ballot"),
+            parse=one_of("ballot", about, _("Say which election the claim is about.")),
+        )
+        text = LongTextField(
+            name="text",
+            label=_("Your claim"),
+            hint=_("What is missing or wrong, and what it should be."),
+            value=draft.typed.text("text"),
+            parse=required("text", _("Say what is missing or wrong.")),
+        )
+
         async def submit(answers: Answers) -> Claim:
             async def send(key: str) -> Claim:
                 claim = NewClaim(
                     key=key,
-                    kind=ClaimKind(answers.text("kind")),
-                    ballot_id=answers.text("ballot"),
-                    text=answers.text("text").strip(),
+                    kind=answers[kind],
+                    ballot_id=answers[ballot].id,
+                    text=answers[text],
                 )
                 return await self._session.do(
                     lambda token: self._session.portal.send_claim(token, claim)
@@ -157,56 +180,26 @@ class ClaimsDesk:
 
             return await draft.send(answers, send)
 
-        outcome = await self._dialogue.ask(self._form(ballots, draft, submit))
+        outcome = await self._dialogue.ask(
+            Form(
+                title=_("Make a claim"),
+                intro=[self._deadline()],
+                fields=[kind, ballot, text],
+                submit=submit,
+                submit_label=_("Send the claim"),
+                busy=_("Sending the claim…"),
+                help=_(
+                    "If sending fails, try again: your claim will be recorded only once. If you go "
+                    "back, what you typed will still be here next time."
+                ),
+                time_left=self._deadline,
+            )
+        )
         if isinstance(outcome, Left):
             draft.typed = outcome.typed
             return
         self._draft = Draft()
         await self._read(outcome, _("Your claim has been recorded."), mailed=True)
-
-    def _form(
-        self,
-        ballots: tuple[ClaimBallot, ...],
-        draft: Draft,
-        submit: Callable[[Answers], Awaitable[Claim]],
-    ) -> Form[Claim]:
-        kinds = [Option(kind.value, _kind(kind)) for kind in ClaimKind]
-        about = [Option(ballot.id, ballot.name) for ballot in ballots]
-        return Form(
-            title=_("Make a claim"),
-            intro=[self._deadline()],
-            fields=[
-                ChoiceField(
-                    name="kind",
-                    label=_("Type of claim"),
-                    options=kinds,
-                    value=draft.typed.text("kind"),
-                    check=_chosen("kind", kinds, _("Say what the claim is about.")),
-                ),
-                ChoiceField(
-                    name="ballot",
-                    label=_("Election"),
-                    options=about,
-                    value=draft.typed.text("ballot"),
-                    check=_chosen("ballot", about, _("Say which election the claim is about.")),
-                ),
-                LongTextField(
-                    name="text",
-                    label=_("Your claim"),
-                    hint=_("What is missing or wrong, and what it should be."),
-                    value=draft.typed.text("text"),
-                    check=required("text", _("Say what is missing or wrong.")),
-                ),
-            ],
-            submit=submit,
-            submit_label=_("Send the claim"),
-            busy=_("Sending the claim…"),
-            help=_(
-                "If sending fails, try again: your claim will be recorded only once. If you go "
-                "back, what you typed will still be here next time."
-            ),
-            time_left=self._deadline,
-        )
 
     async def _read(self, claim: Claim, title: str, *, mailed: bool = False) -> None:
         """The claim, which can be saved as a dated record."""
@@ -258,11 +251,3 @@ def _state(state: ClaimState) -> str:
         ClaimState.ACCEPTED: _("accepted"),
         ClaimState.REJECTED: _("rejected"),
     }[state]
-
-
-def _chosen(field: str, options: list[Option], text: str) -> Check:
-    async def check(answers: Answers) -> None:
-        if answers.text(field) not in {option.key for option in options}:
-            raise Refused(FieldError(field, text, _("choice missing")))
-
-    return check

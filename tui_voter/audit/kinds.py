@@ -1,0 +1,103 @@
+"""What the audit must know of each kind of field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import Any, Final, NamedTuple
+
+from tui_voter.audit.machine import GOOD, STRENGTHS
+from tui_voter.audit.portal import ORIGIN, activation_link
+from tui_voter.dialogue import (
+    CaptchaField,
+    ChoiceField,
+    Field,
+    LinkField,
+    LongTextField,
+    SecretField,
+    TextField,
+)
+from tui_voter.messages import gettext as _
+from tui_voter.secret import Secret
+
+
+class Role(StrEnum):
+    """What a control is for somebody who does not see it."""
+
+    TEXT = "text"
+    LONG_TEXT = "long text"
+    LINK = "link"
+    SECRET = "secret"  # noqa: S105 a role, no password
+    CAPTCHA = "captcha"
+    CHOICE = "choice"
+    SEARCH = "search"
+    OPTION = "option"
+    ROW = "row"
+    BUTTON = "button"
+
+
+def role_words(role: Role) -> str:
+    """What it is, in the language spoken now."""
+    return {
+        Role.TEXT: _("text field"),
+        Role.LONG_TEXT: _("multi-line text field"),
+        Role.LINK: _("link field"),
+        Role.SECRET: _("hidden field"),
+        Role.CAPTCHA: _("captcha"),
+        Role.CHOICE: _("single choice"),
+        Role.SEARCH: _("search field"),
+        Role.OPTION: _("option"),
+        Role.ROW: _("row"),
+        Role.BUTTON: _("button"),
+    }[role]
+
+
+class Kind(NamedTuple):
+    """``probes`` are answers that a field may not take, besides what stands in it at first;
+    ``lines`` is what one types in the linear voice to answer it once, ``texts`` what it says
+    besides its label and hint."""
+
+    role: Role
+    probes: tuple[str, ...] = ("",)
+    lines: tuple[str, ...] = ("x",)
+    texts: Callable[[Any], Iterable[str]] = lambda _field: ()
+
+
+def _rules(field: SecretField) -> Iterable[str]:
+    return [] if field.rules is None else [rule.text for rule in field.rules(Secret())]
+
+
+def _options(field: ChoiceField[Any]) -> Iterable[str]:
+    return [text for option in field.options for text in (option.section, option.label)]
+
+
+KINDS: Final[Mapping[type[Field[Any]], Kind]] = {
+    TextField: Kind(Role.TEXT, ("", "?", "ftp://portal", "https://user@portal.example", "?" * 20)),
+    LongTextField: Kind(Role.LONG_TEXT, lines=("x", "")),
+    LinkField: Kind(
+        Role.LINK,
+        (
+            "",
+            "?",
+            f"{activation_link()} {activation_link()}",
+            activation_link()[:-6],
+            activation_link()[:-1] + "~",
+            activation_link().replace("https", "http"),
+            activation_link().replace("portail", "portail_"),
+            activation_link().replace("portail", "portail@portail"),
+            f"{ORIGIN}/",
+        ),
+        lines=("x", ""),
+    ),
+    SecretField: Kind(Role.SECRET, ("", "a", "aaaaaaaaaaaa", GOOD, *STRENGTHS), texts=_rules),
+    CaptchaField: Kind(Role.CAPTCHA, texts=lambda field: [field.question]),
+    ChoiceField: Kind(Role.CHOICE, (), lines=("1",), texts=_options),
+}
+
+
+def kind_of(field: Field[Any]) -> Kind:
+    """Raises ``TypeError`` for a kind that the audit does not know."""
+    try:
+        return KINDS[type(field)]
+    except KeyError:
+        raise TypeError(f"the audit knows no {type(field).__name__}") from None

@@ -1,0 +1,25 @@
+"""A link, found in whatever is pasted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tui_voter.dialogue import PASTE_LIMIT, LinkField
+from tui_voter.fullscreen.fields.base import LineBox
+from tui_voter.fullscreen.terminal.paste import one_line
+from tui_voter.fullscreen.widgets.line_input import LineInput
+
+
+class LinkBox(LineBox):
+    """A link: whatever is pasted, a whole mail too, it is found in."""
+
+    takes_stray_pastes = True
+
+    def __init__(self, field: LinkField[Any]) -> None:
+        line = LineInput(field.value, limit=field.limit, take=self._take, select=True)
+        super().__init__(field, line)
+        self._find = field.find
+
+    def _take(self, pasted: str) -> tuple[str, bool]:
+        found = self._find(pasted)
+        return (found, True) if found else (one_line(pasted)[:PASTE_LIMIT], False)

@@ -1,0 +1,106 @@
+"""One field of a form, asked line by line: what all kinds have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, Generic, TypeVar
+
+from tui_voter.dialogue import Action, Field, OpenField
+from tui_voter.linear.commands import Command, action_lines
+from tui_voter.linear.prompts import Remark
+from tui_voter.linear.voice import Scene, Voice
+from tui_voter.messages import gettext as _
+from tui_voter.secret import Secret
+
+F = TypeVar("F", bound=Field[Any])
+
+START: Final = 40
+"""Characters of a kept link or long text that are said."""
+
+Given = str | Secret | Command | Action
+"""An answer, or the command or action that the voter gave instead."""
+
+
+class FieldTalk(Generic[F]):
+    """One field of a form, asked as often as it takes. Kinds of fields override :meth:`put`.
+
+    ``value`` is the answer that Enter alone keeps, and of a long text what there is of it;
+    ``question`` the captcha's, which may be replaced; ``was_asked`` turns true at the first
+    asking; ``repeats`` names the field that this one must equal.
+    """
+
+    question = ""
+    repeats = ""
+
+    def __init__(self, voice: Voice, scene: Scene, field: F) -> None:
+        self.field = field
+        self.value = field.value if isinstance(field, OpenField) else ""
+        self.was_asked = False
+        self.is_last = False
+        """The form is submitted with its answer."""
+        self._voice = voice
+        self._scene = scene
+
+    async def ask(self, remark: Remark | None = None) -> Given:
+        """The answer. ``remark`` says what is wrong with the one before."""
+        first, self.was_asked = not self.was_asked, True
+        if first:
+            self._voice.say(*self.guidance())
+        return await self.put(remark)
+
+    async def put(self, remark: Remark | None) -> Given:
+        """Put the prompt until there is an answer, or something instead."""
+        raise NotImplementedError
+
+    def guidance(self) -> Iterator[str]:
+        """What is said once, before any error."""
+        if self.field.hint:
+            yield self.field.hint
+
+    def keep(self, answer: str | Secret) -> None:
+        """Its answer so far, which Enter alone keeps; a captcha's and a secret are typed anew."""
+        if isinstance(answer, str):
+            self.value = answer
+
+    def begun(self) -> str | None:
+        """What there is of an answer that takes several lines; None for any other."""
+        return None
+
+    def instead(self, text: str) -> str | None:  # noqa: ARG002 - for the kinds that take one
+        """The answer that ``text`` is where it was typed at another prompt of a form that asks
+        nothing else; None where it is none."""
+        return None
+
+    async def told(self, answer: str | Secret) -> None:
+        """Say what is to be said of an answer that was taken."""
+
+    def again(self, *lines: str) -> list[str]:
+        """What the repeat command says."""
+        return [
+            self._scene.title_line(),
+            *self._scene.intro,
+            *self.guidance(),
+            *lines,
+            *action_lines(self._scene.actions),
+        ]
+
+    def kept_line(self) -> list[str]:
+        """What Enter alone keeps, in a line; none where it keeps nothing."""
+        if not self.value:
+            return []
+        return [_("Enter to keep: {answer}").format(answer=" ".join(self.value.split()))]
+
+
+def start_of(text: str) -> str:
+    """The start of a long answer, which tells which one it is."""
+    line = " ".join(text.split())
+    return f"{line[:START]}…" if len(line) > START else line
+
+
+def too_long(answer: str, limit: int) -> Remark:
+    return Remark(
+        _("Too long: {length} characters, {limit} at most.").format(
+            length=len(answer), limit=limit
+        ),
+        _("too long, {limit} max").format(limit=limit),
+    )

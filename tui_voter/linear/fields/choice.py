@@ -1,0 +1,25 @@
+"""One of several options, by its number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tui_voter.dialogue import ChoiceField
+from tui_voter.linear.choices import Choice
+from tui_voter.linear.fields.base import FieldTalk, Given
+from tui_voter.linear.prompts import Remark
+
+
+class ChoiceTalk(FieldTalk[ChoiceField[Any]]):
+    """The options, ten at a time."""
+
+    async def put(self, remark: Remark | None) -> Given:
+        choice = Choice(
+            self._voice,
+            self._scene,
+            self.field.label,
+            self.field.options,
+            chosen=self.value,
+            before=self.again(),
+        )
+        return await choice.hold(remark=remark)

@@ -1,0 +1,45 @@
+"""A link, found in whatever is pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tui_voter.dialogue import LinkField
+from tui_voter.linear.fields.base import FieldTalk, Given, start_of
+from tui_voter.linear.prompts import Remark
+from tui_voter.linear.terminal import KEPT
+from tui_voter.linear.voice import Question
+from tui_voter.messages import gettext as _
+
+
+class LinkTalk(FieldTalk[LinkField[Any]]):
+    """Lines are taken until a link is found in them. A kept link is a secret: only its start
+    is said, which tells which one it is."""
+
+    def guidance(self) -> Iterator[str]:
+        yield from super().guidance()
+        if not self._voice.terminal.is_terminal:
+            yield _("If it is not a link, end with an empty line.")
+
+    async def put(self, remark: Remark | None) -> Given:
+        find, lines = self.field.find, self.kept_line()
+        question = Question(
+            self.field.label,
+            again=self.again(*lines),
+            lead="\n".join(lines),
+            remark=remark,
+            enough=lambda text: len(text) > KEPT // 2 or bool(find(text)),
+        )
+        heard = await self._voice.hear(self._scene, question)
+        if not isinstance(heard, str):
+            return heard
+        return self.instead(heard[:KEPT].strip()) or self.value
+
+    def instead(self, text: str) -> str:
+        return (self.field.find(text) or text)[: self.field.limit]
+
+    def kept_line(self) -> list[str]:
+        if not self.value:
+            return []
+        return [_("Enter to keep: {answer}").format(answer=start_of(self.value))]

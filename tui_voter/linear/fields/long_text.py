@@ -1,0 +1,89 @@
+"""A text of several lines, ended by an empty one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tui_voter.dialogue import LongTextField
+from tui_voter.linear.commands import SLASH, Command
+from tui_voter.linear.fields.base import FieldTalk, Given, start_of
+from tui_voter.linear.prompts import Remark
+from tui_voter.linear.voice import Question
+from tui_voter.messages import gettext as _
+
+
+class LongTextTalk(FieldTalk[LongTextField]):
+    """Line after line until an empty one; a paste is taken whole."""
+
+    def guidance(self) -> Iterator[str]:
+        yield from super().guidance()
+        yield _(
+            "Up to {limit} characters, on one or more lines; an empty line ends the text."
+        ).format(limit=self.field.limit)
+        yield _("To start a line with a slash, type two.")
+
+    def begun(self) -> str:
+        return self.value
+
+    async def put(self, remark: Remark | None) -> Given:
+        self._voice.say(*self.kept_line())
+        text = ""
+        while True:
+            heard = await self._voice.hear(self._scene, self._next_line(text, remark))
+            remark = None
+            if heard is Command.REDO:
+                text = self.value = ""
+                remark = Remark(_("The text has been erased."), _("text erased"))
+            elif not isinstance(heard, str):
+                return heard
+            elif not heard.strip():
+                return self.value
+            else:
+                longer = (
+                    f"{text}\n{_without_its_slash(heard)}" if text else _without_its_slash(heard)
+                )
+                if len(longer) <= self.field.limit:
+                    text = self.value = longer
+                else:
+                    remark = _not_taken(longer, self.field.limit)
+
+    def _next_line(self, text: str, remark: Remark | None) -> Question:
+        """Ask for the line after ``text``."""
+        number = text.count("\n") + 2
+        return Question(
+            self._end_of_text().format(number=number) if text else self.field.label,
+            again=self.again(*([self.value] if self.value else [])),
+            remark=remark,
+            offered={Command.REDO: _("start the text again")} if self.value else {},
+            text=True,
+            goes_on=bool(text),
+        )
+
+    def _end_of_text(self) -> str:
+        """What an empty line does is said on the line itself: it may send the whole form."""
+        if self.is_last:
+            return _("line {number}, empty to send")
+        return _("line {number}, empty to end")
+
+    def kept_line(self) -> list[str]:
+        if not self.value:
+            return []
+        return [
+            _("Enter to keep your text of {count} characters: {start}").format(
+                count=len(self.value), start=start_of(self.value)
+            )
+        ]
+
+
+def _without_its_slash(line: str) -> str:
+    """What was typed, without the slash that tells a line's own one from a command's."""
+    return line[1:] if line.startswith(SLASH * 2) and "\n" not in line else line
+
+
+def _not_taken(text: str, limit: int) -> Remark:
+    return Remark(
+        _(
+            "This was not added: the text would have {length} characters, and the limit is {limit}."
+        ).format(length=len(text), limit=limit),
+        _("too long, {limit} max").format(limit=limit),
+    )

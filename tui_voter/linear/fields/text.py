@@ -1,0 +1,47 @@
+"""A line of text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tui_voter.dialogue import TextField
+from tui_voter.linear.commands import Command, pair
+from tui_voter.linear.fields.base import FieldTalk, Given, too_long
+from tui_voter.linear.prompts import Remark
+from tui_voter.linear.voice import Question
+from tui_voter.messages import gettext as _
+
+
+class TextTalk(FieldTalk[TextField[Any]]):
+    """Asked in one line, kept by Enter, erased by a command."""
+
+    async def put(self, remark: Remark | None) -> Given:
+        lines, offered = self.kept_line(), {}
+        if self.value:
+            offered = {Command.REDO: _("erase it")}
+            lines.append(pair(Command.REDO.word, _("erase it")))
+        lead = "\n".join(lines)
+        while True:
+            question = Question(
+                self.field.label,
+                again=self.again(*lines),
+                lead=lead,
+                remark=remark,
+                offered=offered,
+            )
+            heard = await self._voice.hear(self._scene, question)
+            lead = ""
+            if heard is Command.REDO:
+                self.value, lines, offered = "", [], {}
+                remark = Remark(
+                    _("It has been erased: press Enter to leave it empty."), _("erased")
+                )
+                continue
+            if heard == "" and self.value:
+                return self.value
+            if not isinstance(heard, str) or len(heard) <= self.field.limit:
+                return heard
+            remark = too_long(heard, self.field.limit)
+
+    def instead(self, text: str) -> str | None:
+        return text[: self.field.limit]
