@@ -63,7 +63,7 @@ class Call(NamedTuple, Generic[Body]):
         return str(client[0]) if client else ""
 
 
-class Session(NamedTuple):
+class OpenSession(NamedTuple):
     """A living session, which goes on from here."""
 
     token: str
@@ -84,7 +84,7 @@ NO_CONTENT: Final = Answer(204, b"", "")
 
 Respond = Callable[[Call[None]], Awaitable[Answer]]
 Handler = Callable[[Call[Q]], Awaitable[R]]
-SessionHandler = Callable[[Call[Q], Session], Awaitable[R]]
+SessionHandler = Callable[[Call[Q], OpenSession], Awaitable[R]]
 
 _handlers: Final[dict[str, Callable[..., Awaitable[Any]]]] = {}
 """By the endpoint's id."""
@@ -194,17 +194,17 @@ async def _json_of(call: Call[Any]) -> bytes:
     return body
 
 
-async def _session_of(call: Call[Any]) -> Session:
+async def _session_of(call: Call[Any]) -> OpenSession:
     scheme, _, token = call.header(b"authorization").partition(" ")
     token = token.strip()
     if scheme.lower() == "bearer" and token:
         voter = await use_session(call.context, token, call.context.clock())
         if voter is not None:
-            return Session(token, voter)
+            return OpenSession(token, voter)
     raise Refusal(ErrorCode.SESSION_ENDED)
 
 
-class Place(NamedTuple):
+class Resource(NamedTuple):
     """A path, or a template of paths, and what answers there by method."""
 
     template: str
@@ -217,25 +217,27 @@ class Place(NamedTuple):
 
 
 class Router:
-    """Finds the place of a path. A slash too many changes nothing."""
+    """Finds the resource of a path. A slash too many changes nothing."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        places: dict[str, Place] = {}
+        resources: dict[str, Resource] = {}
         for route in routes:
-            place = places.setdefault(route.template, Place(route.template, {}))
-            place.responds.update(dict.fromkeys(route.methods, route.respond))
-        self._fixed = {path: place for path, place in places.items() if "{" not in path}
-        self._varying = [(place.pattern(), place) for path, place in places.items() if "{" in path]
+            resource = resources.setdefault(route.template, Resource(route.template, {}))
+            resource.responds.update(dict.fromkeys(route.methods, route.respond))
+        self._fixed = {path: resource for path, resource in resources.items() if "{" not in path}
+        self._varying = [
+            (resource.pattern(), resource) for path, resource in resources.items() if "{" in path
+        ]
 
-    def find(self, path: str) -> tuple[Place, str]:
-        """The place, and what stands in the path where its template has a name. Raises
+    def find(self, path: str) -> tuple[Resource, str]:
+        """The resource, and what stands in the path where its template has a name. Raises
         :class:`Refusal`."""
-        if place := self._fixed.get(path):
-            return place, ""
+        if resource := self._fixed.get(path):
+            return resource, ""
         path = "/" + "/".join(filter(None, path.split("/")))
-        if place := self._fixed.get(path):
-            return place, ""
-        for pattern, place in self._varying:
+        if resource := self._fixed.get(path):
+            return resource, ""
+        for pattern, resource in self._varying:
             if found := pattern.fullmatch(path):
-                return place, found[1]
+                return resource, found[1]
         raise Refusal(ErrorCode.NOT_FOUND)

@@ -10,7 +10,7 @@ import pytest
 
 from mock_server.core.refusals import Refusal
 from mock_server.http import routing
-from mock_server.http.routing import Call, Session, endpoint_routes, route, session_route
+from mock_server.http.routing import Call, OpenSession, endpoint_routes, route, session_route
 from tests.portal.conftest import Portal
 from tui_voter.contract.endpoints import ENDPOINTS, READ_FAQ, READ_PROFILE
 from tui_voter.contract.errors import ErrorCode
@@ -23,7 +23,7 @@ async def faq(_call: Call[None]) -> Faq:
     raise Refusal(ErrorCode.CLAIMS_CLOSED)
 
 
-async def profile(_call: Call[None], _session: Session) -> Profile:
+async def profile(_call: Call[None], _session: OpenSession) -> Profile:
     raise NotImplementedError
 
 

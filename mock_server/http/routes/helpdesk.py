@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mock_server.helpdesk import submissions
-from mock_server.http.routing import Call, Session, session_route
+from mock_server.http.routing import Call, OpenSession, session_route
 from tui_voter.contract import endpoints
 from tui_voter.contract.shapes import (
     AssistanceRequest,
@@ -16,20 +16,20 @@ from tui_voter.contract.shapes import (
 
 
 @session_route(endpoints.READ_CLAIMS)
-async def read_claims(call: Call[None], session: Session) -> Claims:
+async def read_claims(call: Call[None], session: OpenSession) -> Claims:
     return await submissions.list_claims(call.context, session.voter, call.language)
 
 
 @session_route(endpoints.SEND_CLAIM)
-async def send_claim(call: Call[NewClaim], session: Session) -> Claim:
+async def send_claim(call: Call[NewClaim], session: OpenSession) -> Claim:
     return await submissions.send_claim(call.context, session.voter, call.body, call.language)
 
 
 @session_route(endpoints.READ_ASSISTANCE)
-async def read_assistance(call: Call[None], session: Session) -> AssistanceRequests:
+async def read_assistance(call: Call[None], session: OpenSession) -> AssistanceRequests:
     return await submissions.list_assistance(call.context, session.voter)
 
 
 @session_route(endpoints.ASK_ASSISTANCE)
-async def ask_assistance(call: Call[NewAssistance], session: Session) -> AssistanceRequest:
+async def ask_assistance(call: Call[NewAssistance], session: OpenSession) -> AssistanceRequest:
     return await submissions.ask_assistance(call.context, session.voter, call.body)

@@ -7,7 +7,7 @@ from mock_server.accounts.progress import Milestone, by_identifier, noted
 from mock_server.accounts.sessions import end_session
 from mock_server.captcha.register import CaptchaPurpose
 from mock_server.core.refusals import Refusal
-from mock_server.http.routing import Call, Session, route, session_route
+from mock_server.http.routing import Call, OpenSession, route, session_route
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.shapes import Captcha, SessionEnded, SignedIn, SignIn
@@ -25,7 +25,7 @@ async def sign_in(call: Call[SignIn]) -> SignedIn:
 
 
 @session_route(endpoints.END_SESSION)
-async def close_session(call: Call[None], session: Session) -> SessionEnded:
+async def close_session(call: Call[None], session: OpenSession) -> SessionEnded:
     now = call.context.clock()
     if not await call.context.database.writing(lambda tx: end_session(tx, session.token, now)):
         raise Refusal(ErrorCode.SESSION_ENDED)
