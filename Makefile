@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
 # What a change to a journey, a voice or the contract breaks first.
-QUICK = tests/journeys tests/linear tests/fullscreen tests/client tests/portal/test_contract.py
+QUICK = tests/journeys tests/linear tests/fullscreen tests/client tests/portal/http/test_contract.py
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test quick screenreader torture mutants check format scene bench screenshots clean
@@ -51,7 +51,7 @@ screenreader: $(READY)
 	$(BIN)/python -m tests.screenreader.report
 
 torture: $(READY)
-	RACE_LINKS=1000 $(BIN)/python -m pytest --timeout 1800 tests/portal/test_races.py $(ARGS)
+	RACE_LINKS=1000 $(BIN)/python -m pytest --timeout 1800 tests/portal/accounts/test_races.py $(ARGS)
 
 mutants: $(READY)
 	@$(BIN)/python -m tests.mutants $(ARGS)

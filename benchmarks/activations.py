@@ -25,8 +25,8 @@ from argon2 import PasswordHasher
 
 from mock_server.core.settings import HashProfile
 from tests.portal.captcha_solver import solve
-from tests.portal.lean_http import Answer, Connection
-from tests.portal.postgres import server
+from tests.portal.db.postgres import server
+from tests.portal.http.lean_http import Answer, Connection
 from tests.portal_process import CHEAP, election_with, start_portal
 
 REAL: Final = HashProfile()

@@ -29,8 +29,8 @@ from mock_server.http.server import Server, listen, make_server, origin_of
 from mock_server.security.credentials import PortalKey
 from tests import portal_database
 from tests.portal.captcha_solver import solve
-from tests.portal.postgres import TEMPLATE, server
-from tests.portal.postgres import Server as PostgreSQL
+from tests.portal.db.postgres import TEMPLATE, server
+from tests.portal.db.postgres import Server as PostgreSQL
 from tests.portal_database import transaction
 from tests.portal_process import CHEAP, DEMO_VOTER, link_in
 from tui_voter.contract.errors import ErrorCode

@@ -11,7 +11,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from tests.portal.lean_http import SlowRequest
+from tests.portal.http.lean_http import SlowRequest
 from tests.portal_process import RunningPortal, start_portal
 
 CANARY: Final = "c4n4ry"

@@ -22,7 +22,7 @@ from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, refused
-from tests.portal.lean_http import SlowRequest
+from tests.portal.http.lean_http import SlowRequest
 from tests.portal_process import CHEAP, RunningPortal, start_portal
 from tui_voter.contract.errors import ErrorCode
 

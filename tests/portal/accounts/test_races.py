@@ -13,7 +13,7 @@ import pytest
 
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, token_in
-from tests.portal.lean_http import Answer, Connection
+from tests.portal.http.lean_http import Answer, Connection
 from tests.portal_process import RunningPortal, election_with, start_portal
 
 pytestmark = pytest.mark.both_databases

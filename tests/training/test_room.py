@@ -12,7 +12,7 @@ from mock_server.training.room import Stage
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import PASSWORD, Stopping, serving
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
-from tests.train.conftest import Training
+from tests.training.conftest import Training
 
 WRONG = "Mauvais2passe-la"
 

@@ -26,8 +26,8 @@ from mock_server.security.credentials import PortalKey
 from mock_server.voter_files.generator import generate_voters
 from mock_server.voter_files.importer import Progress, import_voters
 from tests.portal.conftest import Portal, Stopping, serving
-from tests.portal.postgres import TEMPLATE
-from tests.portal.postgres import Server as PostgreSQL
+from tests.portal.db.postgres import TEMPLATE
+from tests.portal.db.postgres import Server as PostgreSQL
 from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER
 from tui_voter.contract.shapes import RollEntry, RollPage, RollQuery

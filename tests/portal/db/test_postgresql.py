@@ -10,7 +10,7 @@ import pytest
 from mock_server.cli import main
 from tests import portal_database
 from tests.portal.conftest import Portal, refused
-from tests.portal.postgres import Server
+from tests.portal.db.postgres import Server
 from tests.portal_process import DEMO_VOTER
 from tui_voter.contract.errors import ErrorCode
 

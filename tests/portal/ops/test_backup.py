@@ -32,7 +32,7 @@ from mock_server.ops import dumps
 from mock_server.ops.archive import DATABASE, KEY, Manifest, pack
 from tests import portal_database
 from tests.portal.conftest import Portal, Stopping, serving
-from tests.portal.postgres import Server
+from tests.portal.db.postgres import Server
 from tests.portal_process import CHEAP, DEMO_VOTER, OTHER_VOTER
 
 Run = Callable[..., tuple[int, str, str]]
@@ -418,7 +418,7 @@ def test_without_client_programs_for_the_server(
     monkeypatch: pytest.MonkeyPatch,
     installed: bool,
 ) -> None:
-    from tests.portal.postgres import TEMPLATE
+    from tests.portal.db.postgres import TEMPLATE
 
     if not installed:
         monkeypatch.setenv("PATH", str(tmp_path))

@@ -15,7 +15,7 @@ from mock_server.db import schema, versions
 from mock_server.election.context import open_context
 from tests import portal_database
 from tests.portal.conftest import Stopping, serving
-from tests.portal.postgres import program
+from tests.portal.db.postgres import program
 
 pytestmark = pytest.mark.both_databases
 

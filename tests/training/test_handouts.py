@@ -13,7 +13,7 @@ from mock_server.core.errors import Fault
 from mock_server.training.handouts import write_handouts
 from tests.portal.conftest import token_in
 from tests.portal_process import DEMO_VOTER
-from tests.train.conftest import Training
+from tests.training.conftest import Training
 
 
 def link_of(page: Path) -> str:

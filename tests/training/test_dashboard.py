@@ -14,7 +14,7 @@ from textual.widgets import DataTable, Static
 from mock_server.training.dashboard import Dashboard
 from mock_server.training.room import Stage
 from tests.portal_process import DEMO_VOTER
-from tests.train.conftest import Training
+from tests.training.conftest import Training
 
 
 def text(app: Dashboard, selector: str) -> str:

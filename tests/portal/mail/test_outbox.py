@@ -33,7 +33,7 @@ from mock_server.mail.outbox import claim
 from mock_server.mail.smtp import Smtp
 from tests import portal_database
 from tests.portal.conftest import HeldClock, Stopping, serving
-from tests.portal.mail_server import (
+from tests.portal.mail.mail_server import (
     Desk,
     free_port,
     guarded_mail_server,

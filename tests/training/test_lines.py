@@ -6,7 +6,7 @@ import json
 
 from mock_server.training.lines import JsonTalk, Talk
 from tests.portal_process import DEMO_VOTER
-from tests.train.conftest import Training
+from tests.training.conftest import Training
 
 
 def test_what_happens_is_told_once(training: Training) -> None:
