@@ -84,8 +84,7 @@ class FullscreenDialogue:
         """Every question, open or to come, is answered with :class:`Quit`."""
         self._left = True
         for screen in reversed(self._open):
-            if not screen.outcome.done():
-                screen.outcome.set_exception(Quit())
+            screen.fail(Quit())
 
     async def _present(self, screen: Frame) -> Any:
         if self._left:

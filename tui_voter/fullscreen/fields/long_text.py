@@ -7,11 +7,10 @@ from typing import Any, ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.document._document import EditResult
-from textual.document._edit import Edit
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets._text_area import TextArea
+from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult
 
 from tui_voter.dialogue import PASTE_LIMIT, LongTextField
 from tui_voter.fullscreen.fields.base import FieldBox

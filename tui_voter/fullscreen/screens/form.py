@@ -21,7 +21,7 @@ from tui_voter.dialogue import (
 from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.screens.errand import Errand
-from tui_voter.fullscreen.screens.frame import Frame, action_key, within_a_sentence
+from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
@@ -68,7 +68,7 @@ class FormScreen(Frame):
         )
         self.trouble = Words(classes="trouble")
         self.button = Press(form.submit_label, name="submit", classes="beside")
-        self._errand = Errand(self, tell=self._tell, ended=self._rest, failed=self._failed)
+        self._errand = Errand(self, tell=self._tell, ended=self._rest, failed=self.fail)
         self._shown = False
 
     # --- What is seen -------------------------------------------------------------------
@@ -81,9 +81,7 @@ class FormScreen(Frame):
         yield from self.boxes
         yield self.trouble
         yield self.button
-        for number, action in enumerate(self.actions):
-            label = f"{action_key(number)} {action.label}".lstrip()
-            yield Press(label, name=action.name, link=True, classes="beside")
+        yield from self.buttons(classes="beside")
 
     def keys(self) -> Iterable[Key]:
         place = next((n for n, b in enumerate(self.boxes) if b.control is self.focused), -1)
@@ -166,12 +164,11 @@ class FormScreen(Frame):
         last = event.box is self.boxes[-1]
         self._begin(self._submit() if last else self._check(event.box))
 
-    def on_press_pressed(self, event: Press.Pressed) -> None:
-        event.stop()
-        if event.press is self.button:
+    def pressed(self, press: Press) -> None:
+        if press is self.button:
             self._begin(self._submit())
         else:
-            self.leave_to(event.press.name or "")
+            super().pressed(press)
 
     def action_enter(self) -> None:
         """The footer's Enter, clicked: as if pressed where the focus is."""
@@ -277,10 +274,6 @@ class FormScreen(Frame):
         if not fault:
             self.trouble.say("")
         self.say("")
-
-    def _failed(self, error: BaseException) -> None:
-        if not self.outcome.done():
-            self.outcome.set_exception(error)
 
     def on_screen_suspend(self) -> None:
         self._errand.pause()

@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from tui_voter.dialogue import BACK, Action, Step, no_time_limit
 from tui_voter.fullscreen.widgets.chrome import HeadingRow, Key, KeysRow
+from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 
@@ -59,9 +60,9 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
         """Lines to go on by, so that one or two of those before stay in sight."""
         return max(self.size.height - 2, 1)
 
-    def turn(self, pages: float) -> None:
+    def turn(self, pages: int) -> None:
         """Scroll by so many pages."""
-        self.scroll_relative(y=round(pages * self.page), animate=False)
+        self.scroll_relative(y=pages * self.page, animate=False)
 
 
 class Frame(Screen[None]):
@@ -139,6 +140,12 @@ class Frame(Screen[None]):
     def compose_body(self) -> Iterable[Any]:
         """What stands under the title."""
         return ()
+
+    def buttons(self, *, link: bool = True, classes: str = "") -> Iterable[Press]:
+        """The actions, each with its key."""
+        for number, action in enumerate(self.actions):
+            label = f"{action_key(number)} {action.label}".lstrip()
+            yield Press(label, name=action.name, link=link, classes=classes)
 
     def first_focus(self) -> None:
         """Put the focus where the voter begins."""
@@ -258,9 +265,28 @@ class Frame(Screen[None]):
         if not self.outcome.done():
             self.outcome.set_result(value)
 
+    def fail(self, error: BaseException) -> None:
+        """The question ends with a fault, or because the voter leaves."""
+        if not self.outcome.done():
+            self.outcome.set_exception(error)
+
     def leave_to(self, where: str) -> None:
         """Back, or an action, was chosen."""
         self.answer(where)
+
+    def on_press_pressed(self, event: Press.Pressed) -> None:
+        event.stop()
+        self.pressed(event.press)
+
+    def pressed(self, press: Press) -> None:
+        """A button was: that of an action, where nothing else is said."""
+        self.leave_to(press.name or "")
+
+    def action_scroll_body(self, lines: int) -> None:
+        self.body.scroll_relative(y=lines, animate=False)
+
+    def action_turn(self, pages: int) -> None:
+        self.body.turn(pages)
 
     def unsent(self) -> bool:
         """Whether leaving the program now loses a text that took time to write."""
@@ -333,12 +359,6 @@ class HelpScreen(Overlay):
 
     async def action_help(self) -> None:
         await self.action_back()
-
-    def action_scroll_body(self, lines: int) -> None:
-        self.body.scroll_relative(y=lines, animate=False)
-
-    def action_turn(self, pages: float) -> None:
-        self.body.turn(pages)
 
     def _all(self) -> Iterable[Key]:
         yield from self._about.keys()

@@ -12,10 +12,9 @@ from textual.containers import Horizontal, ItemGrid
 
 from tui_voter.dialogue import BACK, Browsed, Listing, Refused
 from tui_voter.fullscreen.screens.errand import Errand
-from tui_voter.fullscreen.screens.frame import Frame, action_key
+from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.line_input import LineInput
-from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.rows import Rows
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
@@ -52,7 +51,7 @@ class ListingScreen(Frame):
         self._trouble = False
         self._to_rows = False
         self._pause: asyncio.TimerHandle | None = None
-        self._errand = Errand(self, tell=self.say, ended=self._rest, failed=self._failed)
+        self._errand = Errand(self, tell=self.say, ended=self._rest, failed=self.fail)
 
     # --- What is seen -------------------------------------------------------------------
 
@@ -65,9 +64,7 @@ class ListingScreen(Frame):
                 yield self.line
         if self.actions:
             with ItemGrid(classes="ways"):
-                for number, action in enumerate(self.actions):
-                    label = f"{action_key(number)} {action.label}".lstrip()
-                    yield Press(label, name=action.name, link=True)
+                yield from self.buttons()
         yield self.rows
 
     def first_focus(self) -> None:
@@ -183,10 +180,6 @@ class ListingScreen(Frame):
         if left < body.size.height and not (self._all or self._trouble or self._fresh):
             self._begin()
 
-    def _failed(self, error: BaseException) -> None:
-        if not self.outcome.done():
-            self.outcome.set_exception(error)
-
     def action_again(self) -> None:
         if self._trouble:
             self._begin()
@@ -289,10 +282,6 @@ class ListingScreen(Frame):
             await self._search_for_typed()
         elif self.can_go_back:
             self.leave_to(BACK)
-
-    def on_press_pressed(self, event: Press.Pressed) -> None:
-        event.stop()
-        self.leave_to(event.press.name or "")
 
     def leave_to(self, where: str) -> None:
         self.answer(Browsed(where, self._search))

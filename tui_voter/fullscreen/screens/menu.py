@@ -9,10 +9,9 @@ from typing import Any
 from textual import events
 
 from tui_voter.dialogue import Menu
-from tui_voter.fullscreen.screens.frame import Frame, action_key
+from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.options import Numbered
-from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 
@@ -34,9 +33,7 @@ class MenuScreen(Frame):
         for paragraph in self._menu.text:
             yield Words(paragraph, classes="prose")
         yield self.options
-        for number, action in enumerate(self.actions):
-            label = f"{action_key(number)} {action.label}".lstrip()
-            yield Press(label, name=action.name, link=True, classes="way")
+        yield from self.buttons(classes="way")
 
     def first_focus(self) -> None:
         self.options.over = self.body.children[0]
@@ -63,10 +60,6 @@ class MenuScreen(Frame):
     def on_list_box_taken(self, event: Numbered.Taken) -> None:
         event.stop()
         self.answer(self.options.chosen)
-
-    def on_press_pressed(self, event: Press.Pressed) -> None:
-        event.stop()
-        self.leave_to(event.press.name or "")
 
     # --- Narrowing down -----------------------------------------------------------------
 

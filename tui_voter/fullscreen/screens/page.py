@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from tui_voter.dialogue import Countdown, Page, no_time_limit
 from tui_voter.fullscreen.screens.frame import Frame, action_key, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
-from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.reading import Reading, Text
 from tui_voter.messages import gettext as _
 
@@ -51,14 +50,9 @@ class PageScreen(Frame):
         self.news = news
         self.line = at
         """The first line in sight, as of when it was left."""
-        self.ways = [
-            Press(
-                f"{action_key(number)} {action.label}".lstrip(),
-                name=action.name,
-                classes="quiet" * (number > 0),
-            )
-            for number, action in enumerate(page.actions)
-        ]
+        self.ways = [*self.buttons(link=False)]
+        for way in self.ways[1:]:
+            way.add_class("quiet")
 
     def compose_body(self) -> Iterable[Any]:
         for live, blocks in groupby(self.page.blocks, lambda block: isinstance(block, Countdown)):
@@ -110,16 +104,6 @@ class PageScreen(Frame):
 
         for block in self.query(CountdownBlock):
             block.dress()
-
-    def on_press_pressed(self, event: Press.Pressed) -> None:
-        event.stop()
-        self.leave_to(event.press.name or "")
-
-    def action_scroll_body(self, lines: int) -> None:
-        self.body.scroll_relative(y=lines, animate=False)
-
-    def action_turn(self, pages: int) -> None:
-        self.body.turn(pages)
 
     def action_to_top(self) -> None:
         self.body.scroll_home(animate=False)

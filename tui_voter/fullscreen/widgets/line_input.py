@@ -9,7 +9,8 @@ from textual.actions import SkipAction
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
-from textual.widgets._input import Input, Selection
+from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from tui_voter.fullscreen.terminal.paste import one_line
 
