@@ -201,7 +201,7 @@ class LinkField(OpenField[V]):
     limit: int = PASTE_LIMIT
 
 
-class Rule(NamedTuple):
+class PolicyLine(NamedTuple):
     """One line of a password policy, in words, and whether the password meets it."""
 
     text: str
@@ -231,7 +231,7 @@ class SecretField(Field[Secret]):
     it. ``clipboard`` and the like never see its value.
     """
 
-    rules: Callable[[Secret], Sequence[Rule]] | None = None
+    rules: Callable[[Secret], Sequence[PolicyLine]] | None = None
     strength: Callable[[Secret], Awaitable[StrengthView]] | None = None
     repeats: str = ""
     reads: Callable[[str], str] = str

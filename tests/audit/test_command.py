@@ -11,11 +11,11 @@ from tui_voter import cli, messages
 from tui_voter.audit.kinds import Role
 from tui_voter.audit.record import State
 from tui_voter.audit.report import ControlReport, ScreenReport
-from tui_voter.audit.rules import Fault, Rule
+from tui_voter.audit.rules import Finding, Rule
 
 CONTROL = ControlReport(Role.SECRET, "Mot de passe", State.HIDDEN, 1, "2 sur 4, mot de passe : ")
 GOOD = ScreenReport("fr", "form", "Créez votre mot de passe", [CONTROL], [])
-BAD = GOOD._replace(faults=[Fault(Rule.LABEL_WIDTH, "Un libellé bien trop long ici", "29")])
+BAD = GOOD._replace(faults=[Finding(Rule.LABEL_WIDTH, "Un libellé bien trop long ici", "29")])
 
 
 @pytest.fixture

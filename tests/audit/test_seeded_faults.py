@@ -28,13 +28,11 @@ from tui_voter.dialogue import (
     Menu,
     Option,
     Page,
+    PolicyLine,
     Prose,
     SecretField,
     Step,
     TextField,
-)
-from tui_voter.dialogue import (
-    Rule as PasswordRule,
 )
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.screens.form import FormScreen
@@ -65,7 +63,7 @@ COLOUR = ChoiceField(
     value="g",
 )
 SECRET = SecretField(
-    name="secret", label="Password", rules=lambda _secret: [PasswordRule("a digit", False)]
+    name="secret", label="Password", rules=lambda _secret: [PolicyLine("a digit", False)]
 )
 CAPTCHA = CaptchaField(
     name="captcha", label="Captcha", hint="Help: 01 99", question="Type: one", renew=another

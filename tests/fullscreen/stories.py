@@ -31,10 +31,10 @@ from tui_voter.dialogue import (
     Notice,
     Option,
     Page,
+    PolicyLine,
     Prose,
     Refused,
     Row,
-    Rule,
     SecretField,
     Step,
     StrengthView,
@@ -58,14 +58,14 @@ def find_link(text: str) -> str:
     return next((word for word in text.split() if word.startswith("https://")), "")
 
 
-def rules(secret: Secret) -> Sequence[Rule]:
+def rules(secret: Secret) -> Sequence[PolicyLine]:
     text = secret.reveal()
     return (
-        Rule("12 caractères ou plus", len(text) >= 12),
-        Rule("une majuscule", any(c.isupper() for c in text)),
-        Rule("une minuscule", any(c.islower() for c in text)),
-        Rule("un chiffre", any(c.isdigit() for c in text)),
-        Rule("un caractère spécial", any(c in string.punctuation for c in text)),
+        PolicyLine("12 caractères ou plus", len(text) >= 12),
+        PolicyLine("une majuscule", any(c.isupper() for c in text)),
+        PolicyLine("une minuscule", any(c.islower() for c in text)),
+        PolicyLine("un chiffre", any(c.isdigit() for c in text)),
+        PolicyLine("un caractère spécial", any(c in string.punctuation for c in text)),
     )
 
 

@@ -37,10 +37,10 @@ from tui_voter.dialogue import (
     Notice,
     Option,
     Page,
+    PolicyLine,
     Prose,
     Refused,
     Row,
-    Rule,
     SecretField,
     Step,
     StrengthView,
@@ -100,10 +100,10 @@ def link_form(submit: Callable[[Answers], Awaitable[str]], value: str = "") -> F
     )
 
 
-def rules(password: Secret) -> Sequence[Rule]:
+def rules(password: Secret) -> Sequence[PolicyLine]:
     return [
-        Rule("12 caractères ou plus", len(password) >= 12),
-        Rule("un chiffre", any(c.isdigit() for c in password.reveal())),
+        PolicyLine("12 caractères ou plus", len(password) >= 12),
+        PolicyLine("un chiffre", any(c.isdigit() for c in password.reveal())),
     ]
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from tui_voter.audit.kinds import kind_of
 from tui_voter.audit.record import Screen, Shown
-from tui_voter.audit.rules import Fault, Rule
+from tui_voter.audit.rules import Finding, Rule
 from tui_voter.audit.vocabulary import DRAWN
 from tui_voter.dialogue import (
     Answers,
@@ -42,7 +42,7 @@ PARTS: Final = 30
 """Enters that take one through any text there is."""
 
 
-class Prompt(NamedTuple):
+class HeardPrompt(NamedTuple):
     """A prompt, and the lines that were written since the one before."""
 
     text: str
@@ -57,7 +57,7 @@ class Heard(NamedTuple):
     """``prompts`` are the first ones of a form's fields, by name."""
 
     prompts: dict[str, str]
-    faults: list[Fault]
+    faults: list[Finding]
 
 
 async def listen(shown: Shown) -> Heard:
@@ -119,7 +119,7 @@ async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Hear
         heard.faults.extend(_tell(own, prompts))
         telling = [prompts[0], *(p for p in prompts[1:] if any(_tells(p, e) for e in own))]
         heard.faults.extend(
-            Fault(Rule.PROMPT_PURPOSE, item.label, prompt.text, VOICE)
+            Finding(Rule.PROMPT_PURPOSE, item.label, prompt.text, VOICE)
             for prompt in telling
             if not _says_purpose(prompt, item, form)
         )
@@ -133,16 +133,16 @@ async def _submit(_answers: Answers) -> None:
     raise Quit
 
 
-async def _converse(screen: Screen, answers: Sequence[str]) -> list[Prompt]:
+async def _converse(screen: Screen, answers: Sequence[str]) -> list[HeardPrompt]:
     """What is heard when ``answers`` are typed, and then the input ends."""
-    prompts: list[Prompt] = []
+    prompts: list[HeardPrompt] = []
     above: list[str] = []
 
     def record(kind: Kind, text: str) -> None:
         if kind is Kind.SAID:
             above.append(text)
         elif kind is Kind.ASKED:
-            prompts.append(Prompt(text, tuple(above)))
+            prompts.append(HeardPrompt(text, tuple(above)))
             above.clear()
 
     with _terminal(answers, record) as terminal, suppress(Quit):
@@ -177,32 +177,32 @@ async def present(dialogue: Dialogue, screen: Screen) -> object:
 # --- The rules
 
 
-def _common(where: str, prompts: Sequence[Prompt]) -> Iterator[Fault]:
+def _common(where: str, prompts: Sequence[HeardPrompt]) -> Iterator[Finding]:
     """What goes for every prompt and every line."""
     before = ""
     for text, above in prompts:
         if columns(text) > COLUMNS or not text.endswith(" "):
-            yield Fault(Rule.PROMPT_WIDTH, where, f"{text!r} ({columns(text)})", VOICE)
+            yield Finding(Rule.PROMPT_WIDTH, where, f"{text!r} ({columns(text)})", VOICE)
         if text == before:
-            yield Fault(Rule.PROMPT_CHANGES, where, repr(text), VOICE)
+            yield Finding(Rule.PROMPT_CHANGES, where, repr(text), VOICE)
         before = text
         for line in (*above, text):
             if found := DRAWN.search(line):
-                yield Fault(Rule.LINES_PLAIN, line[:40], repr(found[0]), VOICE)
+                yield Finding(Rule.LINES_PLAIN, line[:40], repr(found[0]), VOICE)
 
 
-def _tell(errors: Iterable[FieldError], prompts: Sequence[Prompt]) -> Iterator[Fault]:
+def _tell(errors: Iterable[FieldError], prompts: Sequence[HeardPrompt]) -> Iterator[Finding]:
     for error in errors:
         if not any(_tells(prompt, error) for prompt in prompts):
-            yield Fault(Rule.PROMPT_ERROR, error.field, error.short, VOICE)
+            yield Finding(Rule.PROMPT_ERROR, error.field, error.short, VOICE)
 
 
-def _tells(prompt: Prompt, error: FieldError) -> bool:
+def _tells(prompt: HeardPrompt, error: FieldError) -> bool:
     """Whether the prompt has the error, and the whole sentence can be read."""
     told = any(folded(words) in folded(prompt.text) for words in (error.text, error.short))
     return told and folded(error.text) in prompt.all
 
 
-def _says_purpose(prompt: Prompt, item: Field[Any], form: Form[Any]) -> bool:
+def _says_purpose(prompt: HeardPrompt, item: Field[Any], form: Form[Any]) -> bool:
     step = "" if form.step is None else step_words(form.step)
     return folded(step) in prompt.all and folded(item.label) in prompt.all

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from tui_voter.audit.kinds import Role, role_words
 from tui_voter.audit.record import State
-from tui_voter.audit.rules import CLAUSES, STANDARD, Fault, Rule, sentence
+from tui_voter.audit.rules import CLAUSES, STANDARD, Finding, Rule, sentence
 from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -33,7 +33,7 @@ class ScreenReport(NamedTuple):
     kind: str
     title: str
     controls: list[ControlReport]
-    faults: list[Fault]
+    faults: list[Finding]
     contrasts: Sequence[tuple[str, float]] = ()
     """The least contrast of a text, for each look of the full screen."""
 
@@ -121,7 +121,7 @@ def _control(control: ControlReport) -> str:
     return "  " + ", ".join(parts)
 
 
-def _fault(fault: Fault) -> str:
+def _fault(fault: Finding) -> str:
     told = f"  ✗ {fault.rule} ({', '.join(CLAUSES[fault.rule])}): {sentence(fault.rule)}"
     found = " | ".join(filter(None, [fault.voice, fault.where, fault.found]))
     return f"{told} {found}"

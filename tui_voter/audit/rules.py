@@ -123,7 +123,7 @@ def sentence(rule: Rule) -> str:
     return sentences[rule]
 
 
-class Fault(NamedTuple):
+class Finding(NamedTuple):
     """A rule that is broken: at which control or text (``where``), in which voice, and
     ``found`` there, in letters and numbers that need no translation."""
 

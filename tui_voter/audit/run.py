@@ -16,7 +16,7 @@ from tui_voter.audit.heard import VOICE, listen
 from tui_voter.audit.kinds import Role
 from tui_voter.audit.record import Shown
 from tui_voter.audit.report import ControlReport, ScreenReport
-from tui_voter.audit.rules import Fault
+from tui_voter.audit.rules import Finding
 from tui_voter.audit.seen import LOOKS, Look, Seen, look
 from tui_voter.audit.walk import data, walk
 from tui_voter.fullscreen.app import forget_textual_settings
@@ -77,7 +77,7 @@ async def judge(
     ``other`` are the same screens in the other language, ``known`` texts that are the same
     in both. ``looks`` are the themes and sizes in which they are shown.
     """
-    faults: dict[Shown, list[Fault]] = defaultdict(list)
+    faults: dict[Shown, list[Finding]] = defaultdict(list)
     prompts: dict[Shown, dict[str, str]] = {}
     for shown, fault in words.check(screens, other, known):
         faults[shown].append(fault)

@@ -20,7 +20,7 @@ from textual.widget import Widget
 from tui_voter.audit.heard import present
 from tui_voter.audit.kinds import Role
 from tui_voter.audit.record import Shown
-from tui_voter.audit.rules import Fault, Rule
+from tui_voter.audit.rules import Finding, Rule
 from tui_voter.dialogue import (
     BACK,
     Batch,
@@ -91,7 +91,7 @@ class Seen(NamedTuple):
     that a text has."""
 
     order: list[str]
-    faults: list[Fault]
+    faults: list[Finding]
     contrast: float
 
 
@@ -128,7 +128,7 @@ class Eye:
         self._dialogue = dialogue
         self._shown = shown
         self._how = how
-        self._faults: list[Fault] = []
+        self._faults: list[Finding] = []
         self._contrast = 21.0
 
     async def see(self) -> Seen:
@@ -168,7 +168,7 @@ class Eye:
             await done.wait()
 
     def _fault(self, rule: Rule, where: str, found: str) -> None:
-        self._faults.append(Fault(rule, where, found, str(self._how)))
+        self._faults.append(Finding(rule, where, found, str(self._how)))
 
     # --- Looking
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from tui_voter.audit.kinds import Role
 from tui_voter.audit.record import Shown
-from tui_voter.audit.rules import Fault, Rule
+from tui_voter.audit.rules import Finding, Rule
 from tui_voter.dialogue import CaptchaField, ChoiceField, FieldError, Form, Listing
 from tui_voter.linear.commands import Command
 from tui_voter.linear.spelling import columns, folded
@@ -23,16 +23,16 @@ SENTENCE: Final = re.compile(r".*\w.*([.?…]|: \S.*)", re.S)
 """A sentence, or one that ends in what another program said."""
 
 
-def check(shown: Shown) -> Iterator[Fault]:
+def check(shown: Shown) -> Iterator[Finding]:
     """The faults of one screen."""
     screen = shown.screen
     if not screen.title.strip():
-        yield Fault(Rule.TITLE, shown.kind, "")
+        yield Finding(Rule.TITLE, shown.kind, "")
     yield from _names(shown)
     yield from _actions(shown)
     yield from _errors(shown.errors)
     yield from (
-        Fault(Rule.PLAIN_LETTERS, text[:40], repr(found[0]))
+        Finding(Rule.PLAIN_LETTERS, text[:40], repr(found[0]))
         for text in shown.texts()
         if (found := DRAWN.search(text))
     )
@@ -40,56 +40,56 @@ def check(shown: Shown) -> Iterator[Fault]:
         yield from _fields(screen)
     searched = isinstance(screen, Listing) and screen.search_label
     if (isinstance(screen, Form) or searched) and not screen.help.strip():
-        yield Fault(Rule.HELP, screen.title, "")
+        yield Finding(Rule.HELP, screen.title, "")
 
 
-def _names(shown: Shown) -> Iterator[Fault]:
+def _names(shown: Shown) -> Iterator[Finding]:
     # two persons of a roll may have the same name: it is the portal's
     controls = [control for control in shown.controls() if control.role is not Role.ROW]
     if not controls and not shown.screen.can_go_back:
-        yield Fault(Rule.WAY_OUT, shown.screen.title, "")
+        yield Finding(Rule.WAY_OUT, shown.screen.title, "")
     for control in controls:
         if not control.name.strip():
-            yield Fault(Rule.NAME, control.key, control.role)
+            yield Finding(Rule.NAME, control.key, control.role)
     yield from _twice(Rule.UNIQUE_NAME, (control.name for control in controls))
 
 
-def _twice(rule: Rule, names: Iterable[str]) -> Iterator[Fault]:
+def _twice(rule: Rule, names: Iterable[str]) -> Iterator[Finding]:
     for name, times in Counter(folded(name).strip() for name in names).items():
         if name and times > 1:
-            yield Fault(rule, name, f"{times} ×")
+            yield Finding(rule, name, f"{times} ×")
 
 
-def _actions(shown: Shown) -> Iterator[Fault]:
+def _actions(shown: Shown) -> Iterator[Finding]:
     commands = {folded(command.word[1:]) for command in Command}
     actions = shown.screen.actions
     for action in actions:
         word = folded(action.word)
         if not word or word in commands or not word.isalpha():
-            yield Fault(Rule.ACTION_WORD, action.label, action.word)
+            yield Finding(Rule.ACTION_WORD, action.label, action.word)
     yield from _twice(Rule.ACTION_WORD, (action.word for action in actions))
 
 
-def _errors(errors: Iterable[FieldError]) -> Iterator[Fault]:
+def _errors(errors: Iterable[FieldError]) -> Iterator[Finding]:
     for error in errors:
         if not SENTENCE.fullmatch(error.text):
-            yield Fault(Rule.ERROR_SENTENCE, error.field, error.text)
+            yield Finding(Rule.ERROR_SENTENCE, error.field, error.text)
         short = error.short
         if not 0 < columns(short) <= SHORT or short.endswith("."):
-            yield Fault(Rule.ERROR_SHORT, error.field, f"{short} ({columns(short)})")
+            yield Finding(Rule.ERROR_SHORT, error.field, f"{short} ({columns(short)})")
 
 
-def _fields(form: Form[object]) -> Iterator[Fault]:
+def _fields(form: Form[object]) -> Iterator[Finding]:
     for item in form.fields:
         if columns(item.label) > LABEL:
-            yield Fault(Rule.LABEL_WIDTH, item.label, str(columns(item.label)))
+            yield Finding(Rule.LABEL_WIDTH, item.label, str(columns(item.label)))
         if isinstance(item, ChoiceField):
             labels = [option.label for option in item.options]
             if not labels or not all(label.strip() for label in labels):
-                yield Fault(Rule.CHOICES, item.label, str(labels))
+                yield Finding(Rule.CHOICES, item.label, str(labels))
             yield from _twice(Rule.CHOICES, labels)
         if isinstance(item, CaptchaField):
             if not item.question.strip() or not item.hint.strip():
-                yield Fault(Rule.CAPTCHA_WORDS, item.label, item.question)
+                yield Finding(Rule.CAPTCHA_WORDS, item.label, item.question)
             if not form.time_left():
-                yield Fault(Rule.TIME_TOLD, item.label, "")
+                yield Finding(Rule.TIME_TOLD, item.label, "")

@@ -9,7 +9,7 @@ from typing import Final
 
 from tui_voter import messages
 from tui_voter.audit.record import Shown
-from tui_voter.audit.rules import Fault, Rule
+from tui_voter.audit.rules import Finding, Rule
 from tui_voter.contract.languages import Language
 
 NAMES: Final = (*(language.own_name for language in Language), "tui-voter")
@@ -19,7 +19,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 def check(
     shown: Iterable[Shown], other: Iterable[Shown], data: Iterable[str]
-) -> Iterator[tuple[Shown, Fault]]:
+) -> Iterator[tuple[Shown, Finding]]:
     """The texts of the screens ``shown`` that the same walk in the ``other`` language says
     in the same words, unless the catalogue has them so, or they are made of ``data``."""
     there = {text for screen in other for text in screen.said} - _same()
@@ -27,7 +27,7 @@ def check(
     for screen in shown:
         for text in dict.fromkeys(screen.said):
             if text in there and not known.issuperset(_words(text)):
-                yield screen, Fault(Rule.TRANSLATED, text[:60], screen.language)
+                yield screen, Finding(Rule.TRANSLATED, text[:60], screen.language)
 
 
 def _words(text: str) -> list[str]:

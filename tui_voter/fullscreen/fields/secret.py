@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from tui_voter.dialogue import FieldError, Rule, SecretField, StrengthView
+from tui_voter.dialogue import FieldError, PolicyLine, SecretField, StrengthView
 from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.words import Words
@@ -26,9 +26,9 @@ FILLED = (1, 3, 5, 8, 10)
 class RulesList(Widget):
     """The policy, a line a rule, in two columns where they fit."""
 
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[PolicyLine, ...] = ()
 
-    def show(self, rules: Iterable[Rule]) -> None:
+    def show(self, rules: Iterable[PolicyLine]) -> None:
         if (now := tuple(rules)) != self.rules:
             rows = len(now) != len(self.rules)
             self.rules = now
@@ -50,7 +50,7 @@ class RulesList(Widget):
         ]
         return Content("\n").join(lines)
 
-    def _item(self, rule: Rule) -> Content:
+    def _item(self, rule: PolicyLine) -> Content:
         sign, style = ("✓", "$met") if rule.met else ("✗", "$muted")
         word = _("met") if rule.met else _("missing")
         told = f" ({word})" if self.screen.has_class("-accessible") else ""

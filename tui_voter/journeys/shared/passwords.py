@@ -12,8 +12,8 @@ from tui_voter.dialogue import (
     FieldError,
     Menu,
     Option,
+    PolicyLine,
     Refused,
-    Rule,
     SecretField,
     StrengthView,
 )
@@ -117,12 +117,12 @@ async def _keeps_weak(dialogue: Dialogue, view: StrengthView) -> bool:
     return chosen == "keep"
 
 
-def rules_of(policy: PasswordPolicy) -> Callable[[Secret], Sequence[Rule]]:
+def rules_of(policy: PasswordPolicy) -> Callable[[Secret], Sequence[PolicyLine]]:
     """The policy as a live list in words."""
 
-    def rules(password: Secret) -> Sequence[Rule]:
+    def rules(password: Secret) -> Sequence[PolicyLine]:
         unmet = policy.unmet(password.reveal())
-        return [Rule(_rule_text(rule, policy), rule not in unmet) for rule in policy.rules()]
+        return [PolicyLine(_rule_text(rule, policy), rule not in unmet) for rule in policy.rules()]
 
     return rules
 
