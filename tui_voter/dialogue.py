@@ -346,9 +346,7 @@ class FormState(Generic[T]):
             return
         self._typed[name] = typed
         self._values.pop(name, None)
-        names = list(self._typed)
-        for each in names[names.index(name) :]:
-            self._taken.pop(each, None)
+        self._doubt(name)
 
     async def check(self, field: Field[V]) -> V:
         """Read and check one answer. Raises :class:`Refused` when it is not taken."""
@@ -360,8 +358,15 @@ class FormState(Generic[T]):
             if field.check is not None:
                 await field.check(value, Answers(self._taken, self.typed))
             if self._values.get(name) is value:  # and nothing was typed meanwhile
+                self._doubt(name)
                 self._taken[name] = value
         return value
+
+    def _doubt(self, name: str) -> None:
+        """This answer is another one now: it and those after it are to be checked."""
+        names = list(self._typed)
+        for each in names[names.index(name) :]:
+            self._taken.pop(each, None)
 
     async def submit(self) -> T:
         """What the form's ``submit`` makes of the answers.

@@ -1,9 +1,13 @@
-"""How each kind of field is asked: a file a kind, and the table of them."""
+"""How each kind of field is asked: a file a kind, and the table of them.
+
+A kind's file is loaded with the first field of that kind.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 from tui_voter.dialogue import (
     CaptchaField,
@@ -14,29 +18,27 @@ from tui_voter.dialogue import (
     SecretField,
     TextField,
 )
-from tui_voter.linear.fields.base import FieldTalk
-from tui_voter.linear.fields.captcha import CaptchaTalk
-from tui_voter.linear.fields.choice import ChoiceTalk
-from tui_voter.linear.fields.link import LinkTalk
-from tui_voter.linear.fields.long_text import LongTextTalk
-from tui_voter.linear.fields.secret import SecretTalk
-from tui_voter.linear.fields.text import TextTalk
-from tui_voter.linear.voice import Scene, Voice
 
-TALKS: Final[Mapping[type[Field[Any]], type[FieldTalk[Any]]]] = {
-    TextField: TextTalk,
-    LongTextField: LongTextTalk,
-    LinkField: LinkTalk,
-    SecretField: SecretTalk,
-    CaptchaField: CaptchaTalk,
-    ChoiceField: ChoiceTalk,
+if TYPE_CHECKING:
+    from tui_voter.linear.fields.base import FieldTalk
+    from tui_voter.linear.voice import Scene, Voice
+
+TALKS: Final[Mapping[type[Field[Any]], tuple[str, str]]] = {
+    TextField: ("text", "TextTalk"),
+    LongTextField: ("long_text", "LongTextTalk"),
+    LinkField: ("link", "LinkTalk"),
+    SecretField: ("secret", "SecretTalk"),
+    CaptchaField: ("captcha", "CaptchaTalk"),
+    ChoiceField: ("choice", "ChoiceTalk"),
 }
+"""By kind of field, the file and the class of what asks it."""
 
 
 def field_talk(voice: Voice, scene: Scene, field: Field[Any]) -> FieldTalk[Any]:
     """What asks ``field``. Raises ``TypeError`` for a kind that nothing asks."""
     try:
-        talk = TALKS[type(field)]
+        file, name = TALKS[type(field)]
     except KeyError:
         raise TypeError(f"nothing asks a {type(field).__name__} line by line") from None
-    return talk(voice, scene, field)
+    talk: FieldTalk[Any] = getattr(import_module(f"{__name__}.{file}"), name)(voice, scene, field)
+    return talk

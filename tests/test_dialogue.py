@@ -1,0 +1,87 @@
+"""A form while it is filled in: what is read, what is checked, and when."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui_voter.dialogue import Answers, FieldError, Form, FormState, Refused, SecretField, TextField
+from tui_voter.secret import Secret
+
+
+class Booking:
+    """Seats in a row, and a code that must not be the row's own number."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+        self.checked: list[Secret] = []
+        self.row = TextField(name="row", label="Row", parse=self._number, value="3")
+        self.code = SecretField(name="code", label="Code", check=self._check)
+        self.form = FormState(
+            Form(
+                title="Booking",
+                fields=[self.row, self.code],
+                submit=self._submit,
+                submit_label="Book",
+                busy="Booking…",
+            )
+        )
+
+    def _number(self, text: str) -> int:
+        self.read.append(text)
+        if not text.isdecimal():
+            raise Refused(FieldError("row", "Type a number.", "no number"))
+        return int(text)
+
+    async def _check(self, code: Secret, answers: Answers) -> None:
+        self.checked.append(code)
+        if code == Secret(str(answers.get(self.row))):
+            raise Refused(FieldError("code", "Not the row.", "the row"))
+
+    async def _submit(self, answers: Answers) -> tuple[int, Secret]:
+        return answers[self.row], answers[self.code]
+
+
+async def test_an_answer_is_read_and_checked_once() -> None:
+    booking = Booking()
+    booking.form.type("code", Secret("x"))
+    assert await booking.form.check(booking.row) == 3
+    await booking.form.check(booking.code)
+    assert await booking.form.submit() == (3, Secret("x"))
+    assert (booking.read, booking.checked) == (["3"], [Secret("x")])
+
+
+async def test_what_was_typed_anew_is_read_again_and_what_follows_it_is_checked_again() -> None:
+    booking = Booking()
+    booking.form.type("code", Secret("4"))
+    await booking.form.check(booking.code)
+    booking.form.type("row", "4")
+    with pytest.raises(Refused, match="Not the row"):
+        await booking.form.submit()
+    booking.form.type("row", "5")
+    assert await booking.form.submit() == (5, Secret("4"))
+    assert booking.read == ["4", "5"]
+
+
+async def test_what_was_checked_before_an_earlier_answer_was_known_is_checked_again() -> None:
+    booking = Booking()
+    booking.form.type("code", Secret("3"))
+    await booking.form.check(booking.code)
+    with pytest.raises(Refused, match="Not the row"):
+        await booking.form.submit()
+
+
+async def test_all_that_is_not_taken_is_told_at_once() -> None:
+    booking = Booking()
+    booking.form.type("row", "?")
+    booking.form.type("code", Secret("None"))
+    with pytest.raises(Refused) as refused:
+        await booking.form.submit()
+    assert [error.field for error in refused.value.errors] == ["row", "code"]
+
+
+def test_who_leaves_takes_no_secret_along() -> None:
+    booking = Booking()
+    booking.form.type("code", Secret("x"))
+    left = booking.form.leave("back")
+    assert left.typed.text("row") == "3"
+    assert not left.typed.secret("code")

@@ -1,0 +1,53 @@
+"""Every kind of field has its place in both voices and in the audit; any other is an error."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any, cast
+
+import pytest
+
+from tui_voter import dialogue
+from tui_voter.audit.kinds import KINDS, kind_of
+from tui_voter.dialogue import Field, OpenField, TextField
+from tui_voter.fullscreen import fields as boxes
+from tui_voter.fullscreen.fields.base import FieldBox
+from tui_voter.linear import fields as talks
+from tui_voter.linear.fields.base import FieldTalk
+
+VOCABULARY = {
+    kind
+    for kind in vars(dialogue).values()
+    if isinstance(kind, type) and issubclass(kind, Field) and kind not in (Field, OpenField)
+}
+
+
+class Unknown(TextField[str]):
+    """A kind that nobody was told of, however like another it is."""
+
+
+def test_every_kind_is_shown() -> None:
+    assert set(boxes.BOXES) == VOCABULARY
+    for file, name in boxes.BOXES.values():
+        assert issubclass(getattr(import_module(f"{boxes.__name__}.{file}"), name), FieldBox)
+
+
+def test_every_kind_is_asked() -> None:
+    assert set(talks.TALKS) == VOCABULARY
+    for file, name in talks.TALKS.values():
+        assert issubclass(getattr(import_module(f"{talks.__name__}.{file}"), name), FieldTalk)
+
+
+def test_every_kind_is_audited() -> None:
+    assert set(KINDS) == VOCABULARY
+
+
+def test_a_kind_without_a_place_is_an_error() -> None:
+    field = Unknown(name="name", label="Name", parse=str)
+    nobody = cast("Any", None)
+    with pytest.raises(TypeError, match="Unknown"):
+        boxes.field_box(field)
+    with pytest.raises(TypeError, match="Unknown"):
+        talks.field_talk(nobody, nobody, field)
+    with pytest.raises(TypeError, match="Unknown"):
+        kind_of(field)
