@@ -89,7 +89,7 @@ def by_link(token: str) -> Who:
 
 
 def by_identifier(identifier: str) -> Who:
-    return Who(_BY_IDENTIFIER, address_key(identifier.strip()).replace("\0", "\ufffd"))
+    return Who(_BY_IDENTIFIER, schema.storable(address_key(identifier.strip())))
 
 
 @asynccontextmanager

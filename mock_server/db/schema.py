@@ -21,6 +21,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from tui_voter.contract.text import REPLACEMENT
+
 VERSION: Final = 1
 """Of this schema, the latest revision in ``migrations``. A database of another version is
 refused, never altered in passing."""
@@ -41,6 +43,11 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else _EPOCH + timedelta(microseconds=value)
 
 
+def storable(text: str) -> str:
+    """``text`` as every database takes it: PostgreSQL keeps no NUL."""
+    return text.replace("\0", REPLACEMENT)
+
+
 class Id(TypeDecorator[str]):
     """An id that is sent back to the portal: any text may be looked for. PostgreSQL takes
     none with a NUL in it, which no id has: it is looked for with another character."""
@@ -49,7 +56,7 @@ class Id(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Any) -> str | None:  # noqa: ARG002 (SQLAlchemy's signature)
-        return None if value is None else value.replace("\0", "\ufffd")
+        return None if value is None else storable(value)
 
 
 metadata = MetaData()

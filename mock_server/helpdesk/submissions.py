@@ -134,10 +134,9 @@ REQUESTS: Final = SubmissionKind(schema.assistance_request, "A", "assistance")
 
 
 def plain_text(text: str, longest: int = LONGEST_TEXT) -> str:
-    """A text as it is kept: stripped, in NFC, a NUL replaced (PostgreSQL keeps none), and
-    never interpreted. Raises :class:`Refusal` when nothing is left, or more than
-    ``longest`` characters."""
-    kept = unicodedata.normalize("NFC", text).strip().replace("\0", "\ufffd")
+    """A text as it is kept: stripped, in NFC, without a NUL, and never interpreted.
+    Raises :class:`Refusal` when nothing is left, or more than ``longest`` characters."""
+    kept = schema.storable(unicodedata.normalize("NFC", text).strip())
     if not 0 < len(kept) <= longest:
         raise Refusal(ErrorCode.INVALID_REQUEST)
     return kept

@@ -7,9 +7,8 @@ import textwrap
 import unicodedata
 from typing import Final
 
+from tui_voter.contract.text import REPLACEMENT
 from tui_voter.letters import SPELLED
-
-REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
 _CONTROLS: Final = {
     code: REPLACEMENT for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"
