@@ -52,7 +52,7 @@ def role_words(role: Role) -> str:
     }[role]
 
 
-class Kind(NamedTuple):
+class FieldKind(NamedTuple):
     """``probes`` are answers that a field may not take, besides what stands in it at first;
     ``lines`` is what one types in the linear voice to answer it once, ``texts`` what it says
     besides its label and hint."""
@@ -71,10 +71,12 @@ def _options(field: ChoiceField[Any]) -> Iterable[str]:
     return [text for option in field.options for text in (option.section, option.label)]
 
 
-KINDS: Final[Mapping[type[Field[Any]], Kind]] = {
-    TextField: Kind(Role.TEXT, ("", "?", "ftp://portal", "https://user@portal.example", "?" * 20)),
-    LongTextField: Kind(Role.LONG_TEXT, lines=("x", "")),
-    LinkField: Kind(
+KINDS: Final[Mapping[type[Field[Any]], FieldKind]] = {
+    TextField: FieldKind(
+        Role.TEXT, ("", "?", "ftp://portal", "https://user@portal.example", "?" * 20)
+    ),
+    LongTextField: FieldKind(Role.LONG_TEXT, lines=("x", "")),
+    LinkField: FieldKind(
         Role.LINK,
         (
             "",
@@ -89,13 +91,13 @@ KINDS: Final[Mapping[type[Field[Any]], Kind]] = {
         ),
         lines=("x", ""),
     ),
-    SecretField: Kind(Role.SECRET, ("", "a", "aaaaaaaaaaaa", GOOD, *STRENGTHS), texts=_rules),
-    CaptchaField: Kind(Role.CAPTCHA, texts=lambda field: [field.question]),
-    ChoiceField: Kind(Role.CHOICE, (), lines=("1",), texts=_options),
+    SecretField: FieldKind(Role.SECRET, ("", "a", "aaaaaaaaaaaa", GOOD, *STRENGTHS), texts=_rules),
+    CaptchaField: FieldKind(Role.CAPTCHA, texts=lambda field: [field.question]),
+    ChoiceField: FieldKind(Role.CHOICE, (), lines=("1",), texts=_options),
 }
 
 
-def kind_of(field: Field[Any]) -> Kind:
+def kind_of(field: Field[Any]) -> FieldKind:
     """Raises ``TypeError`` for a kind that the audit does not know."""
     try:
         return KINDS[type(field)]
