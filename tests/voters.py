@@ -65,7 +65,7 @@ LONG: Final = ("text",)
 """Fields of several lines."""
 ACTIONS: Final = {
     "new_link": ("Get a new link", "link"),
-    "take_link": ("Use this link", "take"),
+    "take_link": ("Use this link", "use"),
     "home": ("Continue to your elections portal", "continue"),
     "sign_in": ("Sign in", "signin"),
     "sign_out": ("Sign out and quit", "signout"),
@@ -84,7 +84,7 @@ ACTIONS: Final = {
     "question": ("Change my challenge question", "question"),
     "wrong": ("Report a mistake", "claim"),
     "check_clock": ("Check the clock now", "check"),
-    "ballots": ("My elections and their candidates", "ballots"),
+    "ballots": ("My elections and their candidates", "elections"),
     "guide": ("How to vote", "guide"),
 }
 """The label and the word of each action."""

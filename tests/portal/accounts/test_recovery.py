@@ -43,7 +43,7 @@ def test_it_takes_a_captcha_of_this_act(active: Portal) -> None:
 
 def test_a_link_shows_the_question_and_a_masked_identity(active: Portal) -> None:
     token = active.recovery_link()
-    for language, question in (("fr", "Quel a été votre premier concert"), ("en", "Which concert")):
+    for language, question in (("fr", "Quel a été votre premier concert"), ("en", "What was the first concert")):
         response = active.http.post(
             "/api/recovery/open", json={"token": token}, headers={"Accept-Language": language}
         )
@@ -215,7 +215,7 @@ def test_the_voter_is_told_of_each_link_whose_tries_are_spent(active: Portal) ->
     assert active.sql(told) == [(DEMO_VOTER,)] * 2
     bodies = active.sql("SELECT body FROM mail WHERE kind = 'tries_spent'")
     assert all(
-        "trop de réponses fausses" in body and "/recovery/" not in body for (body,) in bodies
+        "trop de réponses incorrectes" in body and "/recovery/" not in body for (body,) in bodies
     )
 
 

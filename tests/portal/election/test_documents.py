@@ -27,11 +27,11 @@ def test_a_document_is_the_folders(portal: Portal, kind: DocumentKind, language:
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        ("faq.{}.md", {"fr": "valable cinq minutes", "en": "holds for five minutes"}),
+        ("faq.{}.md", {"fr": "valable cinq minutes", "en": "valid for five minutes"}),
         ("documents/recovery.{}.md", {"fr": "60 minutes", "en": "60 minutes"}),
         ("pages/activation-guide.{}.md", {"fr": "valable cinq minutes", "en": "for five minutes"}),
         ("pages/activation-guide.{}.md", {"fr": "60 minutes", "en": "60 minutes"}),
-        ("pages/activation-guide.{}.md", {"fr": "en cinq essais", "en": "within five tries"}),
+        ("pages/activation-guide.{}.md", {"fr": "en cinq tentatives", "en": "five attempts"}),
     ],
 )
 @pytest.mark.parametrize("language", Language)
