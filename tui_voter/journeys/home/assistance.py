@@ -11,24 +11,21 @@ from tui_voter.dialogue import (
     BACK,
     Action,
     Answers,
-    Batch,
     Block,
     Dialogue,
     Facts,
     Form,
-    Left,
     Listing,
     LongTextField,
     Page,
     Prose,
     Row,
     TextField,
-    Title,
 )
-from tui_voter.journeys.shared.drafts import Draft
+from tui_voter.journeys.shared.drafts import Draft, office_answer
 from tui_voter.journeys.shared.moments import moment, zone_of
 from tui_voter.journeys.shared.parsing import required
-from tui_voter.journeys.shared.rows import rows_of
+from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.saving import read
 from tui_voter.journeys.shared.session import Session
 from tui_voter.messages import gettext as _
@@ -95,7 +92,8 @@ class Assistance:
 
             return await draft.send(answers, send)
 
-        outcome = await self._dialogue.ask(
+        return await draft.ask(
+            self._dialogue,
             Form(
                 title=_("Request for assistance"),
                 intro=[
@@ -113,13 +111,8 @@ class Assistance:
                     "If sending fails, try again: your request will be recorded only once. If "
                     "you go back, what you typed will still be here next time."
                 ),
-            )
+            ),
         )
-        if isinstance(outcome, Left):
-            draft.typed = outcome.typed
-            return None
-        self._draft = Draft()
-        return outcome
 
     async def _read(self, request: AssistanceRequest, election: Election, title: str) -> None:
         page = Page(title=title, blocks=_blocks(request, election))
@@ -128,7 +121,7 @@ class Assistance:
 
 def _blocks(request: AssistanceRequest, election: Election) -> list[Block]:
     zone = zone_of(election.time_zone)
-    blocks: list[Block] = [
+    return [
         Facts(
             [
                 (_("Number"), request.number),
@@ -137,36 +130,30 @@ def _blocks(request: AssistanceRequest, election: Election) -> list[Block]:
             ]
         ),
         Prose(request.text),
+        *(
+            office_answer(request, zone)
+            or [Prose(_("There is no answer yet. You will be told by email."))]
+        ),
     ]
-    if not request.answer:
-        return [*blocks, Prose(_("There is no answer yet. You will be told by email."))]
-    blocks.append(Title(_("Answer from the elections office")))
-    if request.answered_at is not None:
-        blocks.append(Facts([(_("Answered"), moment(request.answered_at, zone))]))
-    return [*blocks, Prose(request.answer)]
 
 
 def _listing(requests: Mapping[str, AssistanceRequest], election: Election, chosen: str) -> Listing:
     zone = zone_of(election.time_zone)
 
-    async def fetch(search: str, after: str) -> Batch:  # noqa: ARG001 all rows come at once
-        return Batch(
-            [
-                Row(
-                    key,
-                    f"{request.number} {request.subject}",
-                    _("{date}, {state}").format(
-                        date=moment(request.sent_at, zone),
-                        state=_("answered") if request.answer else _("no answer yet"),
-                    ),
-                )
-                for key, request in requests.items()
-            ]
+    rows = [
+        Row(
+            key,
+            f"{request.number} {request.subject}",
+            _("{date}, {state}").format(
+                date=moment(request.sent_at, zone),
+                state=_("answered") if request.answer else _("no answer yet"),
+            ),
         )
-
+        for key, request in requests.items()
+    ]
     return Listing(
         title=_("My requests for assistance"),
-        fetch=fetch,
+        fetch=all_at_once(rows),
         empty=_("You have not sent any requests yet."),
         opens=True,
         chosen=chosen,

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable
+from datetime import tzinfo
 from typing import TypeVar
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.dialogue import Answers, Typed
+from tui_voter.contract.shapes import AssistanceRequest, Claim
+from tui_voter.dialogue import (
+    Answers,
+    Block,
+    Dialogue,
+    Facts,
+    Form,
+    Left,
+    Prose,
+    Title,
+    Typed,
+)
+from tui_voter.journeys.shared.moments import moment
 from tui_voter.journeys.shared.refusals import portal_failed
+from tui_voter.messages import gettext as _
 
 T = TypeVar("T")
 
@@ -17,12 +31,21 @@ class Draft:
     """What the voter has typed so far, and the key by which the portal knows this sending.
 
     ``typed`` outlives failures and going back; the key is the same until the form has
-    arrived, so that a lost answer and another try make one record.
+    arrived, so that a lost answer and another try make one record. Then all begins anew.
     """
 
-    def __init__(self, typed: Typed | None = None) -> None:
-        self.typed = typed or Typed()
+    def __init__(self) -> None:
+        self.typed = Typed()
         self._key = _new_key()
+
+    async def ask(self, dialogue: Dialogue, form: Form[T]) -> T | None:
+        """The form, which sends by :meth:`send`; None when the voter went back from it."""
+        outcome = await dialogue.ask(form)
+        if isinstance(outcome, Left):
+            self.typed = outcome.typed
+            return None
+        self.typed, self._key = Typed(), _new_key()
+        return outcome
 
     async def send(self, answers: Answers, act: Callable[[str], Awaitable[T]]) -> T:
         """``act`` with the key. Raises :class:`Refused` with the portal's failure in words."""
@@ -39,3 +62,13 @@ class Draft:
 
 def _new_key() -> str:
     return secrets.token_urlsafe(24)
+
+
+def office_answer(sent: Claim | AssistanceRequest, zone: tzinfo) -> list[Block]:
+    """What the elections office has answered; nothing until then."""
+    if not sent.answer:
+        return []
+    blocks: list[Block] = [Title(_("Answer from the elections office"))]
+    if sent.answered_at is not None:
+        blocks.append(Facts([(_("Answered"), moment(sent.answered_at, zone))]))
+    return [*blocks, Prose(sent.answer)]

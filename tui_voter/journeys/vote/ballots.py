@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.shapes import Ballot, ClaimKind
-from tui_voter.dialogue import BACK, Action, Batch, Dialogue, Listing, Row
-from tui_voter.journeys.shared.rows import rows_of
+from tui_voter.dialogue import BACK, Action, Dialogue, Listing, Row
+from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.candidates import browse_lists
 from tui_voter.journeys.vote.claims import ClaimsDesk
@@ -58,15 +58,12 @@ async def browse_ballots(
 
 
 def _listing(ballots: Mapping[str, Ballot], chosen: str, first: str) -> Listing:
-    async def fetch(search: str, after: str) -> Batch:  # noqa: ARG001 all rows come at once
-        return Batch([Row(key, ballot.name, _size(ballot)) for key, ballot in ballots.items()])
-
     return Listing(
         title=_("Electoral rolls for my elections")
         if first == ROLL
         else _("My elections and their candidate lists"),
         intro=[_("Choose one of the elections in which you can vote.")],
-        fetch=fetch,
+        fetch=all_at_once(Row(key, one.name, _size(one)) for key, one in ballots.items()),
         empty=_(
             "You are not registered to vote in any election. If that is wrong, make a claim "
             "from the menu."

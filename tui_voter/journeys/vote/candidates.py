@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.shapes import Ballot, Candidate, CandidateList
 from tui_voter.countdown import Span
 from tui_voter.dialogue import (
     Action,
-    Batch,
     Block,
     Dialogue,
     Facts,
@@ -21,7 +20,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.journeys.shared.markdown import blocks_of
 from tui_voter.journeys.shared.moments import duration, moment, zone_of
-from tui_voter.journeys.shared.rows import rows_of
+from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.saving import read
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
@@ -54,7 +53,7 @@ async def browse_lists(
                 Listing(
                     title=_("Candidate lists: {ballot}").format(ballot=ballot.name),
                     intro=about,
-                    fetch=_rows(lists),
+                    fetch=all_at_once(_row(*each) for each in lists.items()),
                     empty=_none_yet(countdown),
                     opens=True,
                     chosen=chosen,
@@ -73,20 +72,9 @@ async def browse_lists(
         await read(dialogue, files, page, _("list.txt"))
 
 
-def _rows(lists: Mapping[str, CandidateList]) -> Callable[[str, str], Awaitable[Batch]]:
-    async def fetch(search: str, after: str) -> Batch:  # noqa: ARG001 all rows come at once
-        return Batch(
-            [
-                Row(
-                    key,
-                    _("“{name}”").format(name=one.name),  # it may have commas of its own
-                    ", ".join([one.union, _candidates(len(one.candidates))]),
-                )
-                for key, one in lists.items()
-            ]
-        )
-
-    return fetch
+def _row(key: str, one: CandidateList) -> Row:
+    name = _("“{name}”").format(name=one.name)  # it may have commas of its own
+    return Row(key, name, ", ".join([one.union, _candidates(len(one.candidates))]))
 
 
 def _candidates(n: int) -> str:

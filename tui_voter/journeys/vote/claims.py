@@ -11,13 +11,11 @@ from tui_voter.dialogue import (
     BACK,
     Action,
     Answers,
-    Batch,
     Block,
     ChoiceField,
     Dialogue,
     Facts,
     Form,
-    Left,
     Listing,
     LongTextField,
     Notice,
@@ -25,13 +23,12 @@ from tui_voter.dialogue import (
     Page,
     Prose,
     Row,
-    Title,
     Typed,
 )
-from tui_voter.journeys.shared.drafts import Draft
+from tui_voter.journeys.shared.drafts import Draft, office_answer
 from tui_voter.journeys.shared.moments import duration, moment, zone_name, zone_of
 from tui_voter.journeys.shared.parsing import one_of, required
-from tui_voter.journeys.shared.rows import rows_of
+from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.saving import as_text, made_out, read
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
@@ -111,22 +108,18 @@ class ClaimsDesk:
     def _listing(self, claims: Mapping[str, Claim], chosen: str) -> Listing:
         zone = zone_of(self._countdown.election.time_zone)
 
-        async def fetch(search: str, after: str) -> Batch:  # noqa: ARG001 all rows come at once
-            return Batch(
-                [
-                    Row(
-                        key,
-                        f"{claim.number} {_kind(claim.kind)}",
-                        ", ".join([moment(claim.sent_at, zone), _state(claim.state)]),
-                    )
-                    for key, claim in claims.items()
-                ]
+        rows = [
+            Row(
+                key,
+                f"{claim.number} {_kind(claim.kind)}",
+                ", ".join([moment(claim.sent_at, zone), _state(claim.state)]),
             )
-
+            for key, claim in claims.items()
+        ]
         return Listing(
             title=_("My claims"),
             intro=[self._deadline()],
-            fetch=fetch,
+            fetch=all_at_once(rows),
             empty=_("You have not made any claims."),
             opens=True,
             chosen=chosen,
@@ -180,7 +173,8 @@ class ClaimsDesk:
 
             return await draft.send(answers, send)
 
-        outcome = await self._dialogue.ask(
+        claim = await draft.ask(
+            self._dialogue,
             Form(
                 title=_("Make a claim"),
                 intro=[self._deadline()],
@@ -193,24 +187,17 @@ class ClaimsDesk:
                     "back, what you typed will still be here next time."
                 ),
                 time_left=self._deadline,
-            )
+            ),
         )
-        if isinstance(outcome, Left):
-            draft.typed = outcome.typed
-            return
-        self._draft = Draft()
-        await self._read(outcome, _("Your claim has been recorded."), mailed=True)
+        if claim is not None:
+            await self._read(claim, _("Your claim has been recorded."), mailed=True)
 
     async def _read(self, claim: Claim, title: str, *, mailed: bool = False) -> None:
         """The claim, which can be saved as a dated record."""
         election = self._countdown.election
         zone = zone_of(election.time_zone)
         blocks = _blocks(claim, moment(claim.sent_at, zone))
-        if claim.answered_at is not None:
-            blocks.append(Title(_("Answer from the elections office")))
-            blocks.append(Facts([(_("Answered"), moment(claim.answered_at, zone))]))
-        if claim.answer:
-            blocks.append(Prose(claim.answer))
+        blocks += office_answer(claim, zone)
         if mailed:
             blocks.append(Prose(_("We have emailed you a confirmation.")))
         record = as_text(
