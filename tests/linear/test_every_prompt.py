@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -48,10 +49,23 @@ COLUMNS, LABEL, SHORT = 39, 24, 18
 JOURNEYS = Path(tui_voter.journeys.__file__).parent
 
 
+Walks = Mapping[str, Sequence[Screen]]
+
+
+@pytest.fixture(scope="module")
+def walks() -> Walks:
+    """All that the journeys show, by language."""
+    return {
+        language: [shown.screen for shown in asyncio.run(walk(language))]
+        for language in messages.LANGUAGES
+    }
+
+
 @pytest.fixture(params=messages.LANGUAGES)
-async def made(request: pytest.FixtureRequest) -> list[Screen]:
-    """All that the journeys show, in one language, which is spoken now."""
-    return [shown.screen for shown in await walk(request.param)]
+def made(request: pytest.FixtureRequest, walks: Walks) -> Sequence[Screen]:
+    """All of it in one language, which is spoken now."""
+    messages.use(request.param)
+    return walks[request.param]
 
 
 # --- Prompts ----------------------------------------------------------------------------
@@ -105,7 +119,7 @@ def purpose(field: Field[Any]) -> str:
 OTHER_TYPED = ["/repeat", "/quoi", "/help", "/time"]
 
 
-def test_every_field_is_asked_for_on_one_line_with_its_step(made: list[Screen]) -> None:
+def test_every_field_is_asked_for_on_one_line_with_its_step(made: Sequence[Screen]) -> None:
     asked = 0
     for form in made:
         for alone in field_by_field(form) if isinstance(form, Form) else ():
@@ -126,14 +140,14 @@ def test_every_field_is_asked_for_on_one_line_with_its_step(made: list[Screen]) 
     assert asked > 30
 
 
-def test_a_form_without_fields_asks_for_enter(made: list[Screen]) -> None:
+def test_a_form_without_fields_asks_for_enter(made: Sequence[Screen]) -> None:
     without = [form for form in made if isinstance(form, Form) and not form.fields]
     assert without
     for form in without:
         fitting(said_at(form, *OTHER_TYPED))
 
 
-def test_every_menu_is_asked_for_on_one_line(made: list[Screen]) -> None:
+def test_every_menu_is_asked_for_on_one_line(made: Sequence[Screen]) -> None:
     menus = [menu for menu in made if isinstance(menu, Menu)]
     assert menus
     for menu in menus:
@@ -142,7 +156,7 @@ def test_every_menu_is_asked_for_on_one_line(made: list[Screen]) -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 4321])
-def test_every_listing_is_asked_for_on_one_line(made: list[Screen], count: int) -> None:
+def test_every_listing_is_asked_for_on_one_line(made: Sequence[Screen], count: int) -> None:
     listings = [listing for listing in made if isinstance(listing, Listing)]
     assert listings
     rows = [Row(str(number), f"Row {number}") for number in range(count)]
@@ -156,7 +170,7 @@ def test_every_listing_is_asked_for_on_one_line(made: list[Screen], count: int) 
             fitting(said_at(shown, *OTHER_TYPED, "", "", "zzz", "", "99999", "/all", "/top"))
 
 
-def test_every_page_says_on_its_last_line_what_has_come_of_it(made: list[Screen]) -> None:
+def test_every_page_says_on_its_last_line_what_has_come_of_it(made: Sequence[Screen]) -> None:
     pages = [page for page in made if isinstance(page, Page)]
     assert pages
     for page in pages:
@@ -172,7 +186,7 @@ def test_every_page_says_on_its_last_line_what_has_come_of_it(made: list[Screen]
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_everything_can_be_said_where_letters_are_missing(
-    made: list[Screen], encoding: str
+    made: Sequence[Screen], encoding: str
 ) -> None:
     for shown in made:
         if isinstance(shown, Form):
@@ -227,7 +241,7 @@ def _msgid(node: ast.expr) -> str:
     return ""
 
 
-def test_every_error_fits_beside_every_question(made: list[Screen]) -> None:
+def test_every_error_fits_beside_every_question(made: Sequence[Screen]) -> None:
     assert len(shorts()) > 60
     questions = {
         (purpose(field), form.step)
@@ -272,12 +286,12 @@ def test_no_two_commands_share_a_word() -> None:
     assert len(words) == len(set(words))
 
 
-def test_every_word_is_short(made: list[Screen]) -> None:
+def test_every_word_is_short(made: Sequence[Screen]) -> None:
     for word in (action.word for screen in made for action in screen.actions):
         assert len(word) + len(SLASH) <= COLUMNS // 2
 
 
-async def test_every_action_was_met() -> None:
+def test_every_action_was_met(walks: Walks) -> None:
     texts = {
         _msgid(node.args[1])
         for file in JOURNEYS.rglob("*.py")
@@ -286,12 +300,12 @@ async def test_every_action_was_met() -> None:
         and isinstance(node.func, ast.Name)
         and node.func.id == Action.__name__
     }
-    met = {action.label for shown in await walk("en") for action in shown.screen.actions}
+    met = {action.label for screen in walks["en"] for action in screen.actions}
     assert len(texts) > 15
     assert texts - met == set()
 
 
-def test_a_captcha_is_replaced_by_a_word_of_its_own(made: list[Screen]) -> None:
+def test_a_captcha_is_replaced_by_a_word_of_its_own(made: Sequence[Screen]) -> None:
     for form in made:
         if isinstance(form, Form) and any(isinstance(f, CaptchaField) for f in form.fields):
             assert words_of(Command.ANOTHER).isdisjoint(folded(a.word) for a in form.actions)
