@@ -17,12 +17,13 @@ from functools import partial
 from gettext import gettext as _
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, Final
+from typing import Final
 
 import uvicorn
 
 from mock_server.core.errors import Fault, reason
 from mock_server.core.settings import Settings
+from mock_server.http.app import create_app
 from mock_server.ops.journal import open_journal
 
 BACKLOG: Final = 2048
@@ -76,12 +77,9 @@ class Server(uvicorn.Server):
 
 
 def make_server(settings: Settings, started: Callable[[], None]) -> Server:
-    # Heavy, and a busy port is told before.
-    from mock_server.http.app import create_app
-
-    app: Any = create_app(settings)
+    """``started`` is called once, when it accepts connections. Raises :class:`Fault`."""
     config = uvicorn.Config(
-        app,
+        create_app(settings),
         http="httptools",
         loop="auto",  # uvloop where there is one
         ws="none",
