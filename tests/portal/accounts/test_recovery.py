@@ -43,7 +43,10 @@ def test_it_takes_a_captcha_of_this_act(active: Portal) -> None:
 
 def test_a_link_shows_the_question_and_a_masked_identity(active: Portal) -> None:
     token = active.recovery_link()
-    for language, question in (("fr", "Quel a été votre premier concert"), ("en", "What was the first concert")):
+    for language, question in (
+        ("fr", "Quel a été votre premier concert"),
+        ("en", "What was the first concert"),
+    ):
         response = active.http.post(
             "/api/recovery/open", json={"token": token}, headers={"Accept-Language": language}
         )
