@@ -12,7 +12,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from tui_voter.countdown import Span
+from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import Countdown, CountdownView
 from tui_voter.fullscreen.host import Host
 from tui_voter.fullscreen.widgets.big_numbers import BigNumbers
@@ -76,8 +76,8 @@ class CountdownBlock(Widget):
         self._lines.say("\n".join(view.lines))
 
 
-def _to_the_minute(view: CountdownView) -> tuple[str, Span | None]:
-    return view.heading, view.left and view.left._replace(seconds=0)
+def _to_the_minute(view: CountdownView) -> tuple[Phase, Span | None]:
+    return view.phase, view.left and view.left._replace(seconds=0)
 
 
 def _in_words(view: CountdownView, *, seconds: bool) -> str:
