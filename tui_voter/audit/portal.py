@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import cycle
 from typing import Final
 
 import msgspec
 
+from tui_voter.contract.endpoints import Endpoint, Q, R
 from tui_voter.contract.errors import (
     AnswerFault,
     ErrorCode,
@@ -25,7 +27,7 @@ from tui_voter.contract.errors import (
     Problem,
 )
 from tui_voter.contract.links import LinkKind, MailedLink, link_path, new_link_token
-from tui_voter.contract.portal import SessionOpened
+from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import (
     AssistanceRequest,
     AssistanceRequests,
@@ -50,13 +52,17 @@ from tui_voter.contract.shapes import (
     Language,
     NewAssistance,
     NewClaim,
+    PasswordCreated,
     PasswordPolicy,
     PolicyRule,
     Profile,
+    QuestionAnswered,
     Recovery,
+    Response,
     RollEntry,
     RollPage,
     RollQuery,
+    SignedIn,
 )
 from tui_voter.portal import hygiene
 from tui_voter.secret import Secret
@@ -213,8 +219,38 @@ FAQ: Final = tuple(
 CLAIM_BALLOTS: Final = tuple(ClaimBallot(id=ballot.id, name=ballot.name) for ballot in BALLOTS)
 
 
-class FakePortal:
-    """The :class:`~tui_voter.portal.api.Portal` of one visit.
+PROFILE: Final = Profile(
+    identifier=IDENTIFIER,
+    family_name=ROLL[-2].family_name,
+    first_name=ROLL[-2].first_name,
+    affiliation=ROLL[-2].affiliation,
+    body="Professeurs des écoles",
+    telephone="01 99 00 12 34",
+    language=Language.FR,
+    words=WORDS,
+    question_id="dish",
+    questions=QUESTIONS,
+)
+_WAITING: Final = AssistanceRequest(
+    number="A-0002",
+    subject=LONG_NAME,
+    text="Je ne trouve pas mon scrutin.",
+    sent_at=Moment.EARLY.time,
+)
+ASSISTANCE: Final = (
+    _WAITING,
+    msgspec.structs.replace(
+        _WAITING,
+        number="A-0001",
+        subject="Courriel",
+        answer="Il est dans vos indésirables.",
+        answered_at=Moment.EARLY.time,
+    ),
+)
+
+
+class FakePortal(Portal):
+    """The portal of one visit.
 
     ``failure`` is what the next call fails with. ``bare`` leaves out all that a portal may
     leave out.
@@ -225,217 +261,110 @@ class FakePortal:
         self._moment = moment
         self._bare = bare
 
-    def _work(self) -> None:
+    async def call(
+        self,
+        endpoint: Endpoint[Q, R],
+        request: Q,
+        session: Secret | None = None,
+        about: str = "",
+    ) -> R:
         failure, self.failure = self.failure, None
         if failure is not None:
             raise failure
+        answers = {type(answer): answer for answer in self._answers(request, about)}
+        return msgspec.convert(answers.get(endpoint.response, {}), endpoint.response)
 
-    @property
-    def _election(self) -> Election:
-        return Election(
+    def _answers(self, request: object, about: str) -> Iterator[Response]:
+        """One of each kind that says more than that it is done."""
+        now = self._moment.time
+        election = Election(
             name="Élections professionnelles 2022 de l’académie de la Fiction",
             organiser="Académie de la Fiction",
             opens_at=OPENS,
             closes_at=CLOSES,
             time_zone="Europe/Paris",
-            portal_time=self._moment.time,
+            portal_time=now,
             languages=(Language.FR, Language.EN),
             policy=PasswordPolicy(),
             support="01 99 00 12 34, du lundi au vendredi",
             claims_until=OPENS - timedelta(days=10),
             lists_from=OPENS - timedelta(days=20),
         )
-
-    async def election(self) -> Election:
-        self._work()
-        return self._election
-
-    async def request_link(self, address: str) -> None:
-        self._work()
-
-    async def open_link(self, token: Secret) -> Invitation:
-        self._work()
-        return Invitation(
+        yield election
+        yield Invitation(
             name=NAME,
             address=ADDRESS,
             words=WORDS,
             captcha=_captcha(),
             questions=QUESTIONS,
-            election=self._election,
+            election=election,
             expires_in=86_400,
         )
-
-    async def new_captcha(self, token: Secret) -> Captcha:
-        return await self.sign_in_captcha()
-
-    async def create_password(
-        self,
-        token: Secret,
-        password: Secret,
-        captcha_id: str,
-        captcha_answer: str,
-    ) -> Secret:
-        self._work()
-        return Secret("ticket")
-
-    async def activate(
-        self, token: Secret, ticket: Secret, question_id: str, answer: Secret
-    ) -> SessionOpened:
-        return await self._session()
-
-    async def _session(self) -> SessionOpened:
-        self._work()
-        return SessionOpened(Secret("session"), self._election, idle=900)
-
-    async def sign_in_captcha(self) -> Captcha:
-        self._work()
-        return _captcha()
-
-    async def sign_in(
-        self, identifier: str, password: Secret, captcha_id: str, captcha_answer: str
-    ) -> SessionOpened:
-        return await self._session()
-
-    async def end_session(self, session: Secret) -> None:
-        self._work()
-
-    async def recovery_captcha(self) -> Captcha:
-        return await self.sign_in_captcha()
-
-    async def request_recovery(self, identifier: str, captcha_id: str, captcha_answer: str) -> None:
-        self._work()
-
-    async def open_recovery(self, token: Secret) -> Recovery:
-        self._work()
-        return Recovery(
+        yield _captcha()
+        yield PasswordCreated(ticket="ticket")
+        yield SignedIn(session="session", election=election, expires_in=900)
+        yield Recovery(
             name=NAME,
             address=ADDRESS,
             words=WORDS,
             question=QUESTIONS[2].text,
             tries_left=5,
-            election=self._election,
+            election=election,
             expires_in=3_600,
         )
-
-    async def answer_question(self, token: Secret, answer: Secret) -> Secret:
-        self._work()
-        return Secret("ticket")
-
-    async def reset_password(
-        self, token: Secret, ticket: Secret, password: Secret
-    ) -> SessionOpened:
-        return await self._session()
-
-    async def document(self, kind: DocumentKind) -> Document:
-        self._work()
-        return Document(title="Le mot de l’académie", text=TEXT)
-
-    async def faq(self) -> Faq:
-        self._work()
-        return Faq(entries=() if self._bare else FAQ)
-
-    async def profile(self, session: Secret) -> Profile:
-        self._work()
-        full = Profile(
-            identifier=IDENTIFIER,
-            family_name=ROLL[-2].family_name,
-            first_name=ROLL[-2].first_name,
-            affiliation=ROLL[-2].affiliation,
-            body="Professeurs des écoles",
-            telephone="01 99 00 12 34",
-            language=Language.FR,
-            words=WORDS,
-            question_id="dish",
-            questions=QUESTIONS,
-        )
-        if not self._bare:
-            return full
-        return msgspec.structs.replace(full, affiliation="", body="", telephone="", question_id="?")
-
-    async def change_profile(self, session: Secret, telephone: str, language: Language) -> Profile:
-        return await self.profile(session)
-
-    async def change_password(
-        self, session: Secret, password: Secret, new_password: Secret
-    ) -> None:
-        self._work()
-
-    async def change_question(
-        self, session: Secret, password: Secret, question_id: str, answer: Secret
-    ) -> None:
-        self._work()
-
-    async def ballots(self, session: Secret) -> Ballots:
-        self._work()
-        return Ballots(ballots=() if self._bare else BALLOTS)
-
-    async def roll(self, session: Secret, ballot_id: str, query: RollQuery) -> RollPage:
-        self._work()
-        found = [entry for entry in ROLL if entry.family_name.casefold().startswith(query.search)]
-        start = int(query.after or 0)
-        end = start + query.limit
-        return RollPage(entries=tuple(found[start:end]), after=str(end) if end < len(found) else "")
-
-    async def candidate_lists(self, session: Secret, ballot_id: str) -> CandidateLists:
-        self._work()
-        shown = self._moment is not Moment.EARLY and ballot_id == BALLOTS[0].id
-        return CandidateLists(lists=LISTS if shown else ())
-
-    async def claims(self, session: Secret) -> Claims:
-        self._work()
-        return Claims(claims=() if self._bare else self._claims(), ballots=CLAIM_BALLOTS)
-
-    def _claims(self) -> tuple[Claim, ...]:
-        return tuple(
-            Claim(
-                number=f"R-{n:04}",
-                kind=kind,
-                ballot=BALLOTS[n % 2].name,
-                text="Mon prénom est Camille.\nIl manque à la liste.",
-                sent_at=Moment.EARLY.time - timedelta(days=n),
-                state=state,
-                answer="" if state is ClaimState.RECEIVED else "Elle a été corrigée.",
-                answered_at=None if state is ClaimState.RECEIVED else Moment.EARLY.time,
+        yield QuestionAnswered(ticket="ticket")
+        yield Document(title="Le mot de l’académie", text=TEXT)
+        yield Faq(entries=() if self._bare else FAQ)
+        yield (
+            PROFILE
+            if not self._bare
+            else msgspec.structs.replace(
+                PROFILE, affiliation="", body="", telephone="", question_id="?"
             )
-            for n, (kind, state) in enumerate(zip(ClaimKind, _in_turn(), strict=False), 1)
         )
+        yield Ballots(ballots=() if self._bare else BALLOTS)
+        if isinstance(request, RollQuery):
+            yield _roll(request)
+        shown = self._moment is not Moment.EARLY and about == BALLOTS[0].id
+        yield CandidateLists(lists=LISTS if shown else ())
+        yield Claims(claims=() if self._bare else _claims(), ballots=CLAIM_BALLOTS)
+        if isinstance(request, NewClaim):
+            yield Claim(
+                number="R-0009",
+                kind=request.kind,
+                ballot=BALLOTS[0].name,
+                text=request.text,
+                sent_at=now,
+                state=ClaimState.RECEIVED,
+            )
+        yield AssistanceRequests(requests=() if self._bare else ASSISTANCE)
+        if isinstance(request, NewAssistance):
+            yield AssistanceRequest(
+                number="A-0009", subject=request.subject, text=request.text, sent_at=now
+            )
 
-    async def send_claim(self, session: Secret, claim: NewClaim) -> Claim:
-        self._work()
-        return Claim(
-            number="R-0009",
-            kind=claim.kind,
-            ballot=BALLOTS[0].name,
-            text=claim.text,
-            sent_at=self._moment.time,
-            state=ClaimState.RECEIVED,
-        )
 
-    async def assistance(self, session: Secret) -> AssistanceRequests:
-        self._work()
-        waiting = AssistanceRequest(
-            number="A-0002",
-            subject=LONG_NAME,
-            text="Je ne trouve pas mon scrutin.",
-            sent_at=Moment.EARLY.time,
-        )
-        answered = msgspec.structs.replace(
-            waiting,
-            number="A-0001",
-            subject="Courriel",
-            answer="Il est dans vos indésirables.",
-            answered_at=Moment.EARLY.time,
-        )
-        return AssistanceRequests(requests=() if self._bare else (waiting, answered))
+def _roll(query: RollQuery) -> RollPage:
+    found = [entry for entry in ROLL if entry.family_name.casefold().startswith(query.search)]
+    start = int(query.after or 0)
+    end = start + query.limit
+    return RollPage(entries=tuple(found[start:end]), after=str(end) if end < len(found) else "")
 
-    async def ask_assistance(self, session: Secret, request: NewAssistance) -> AssistanceRequest:
-        self._work()
-        return AssistanceRequest(
-            number="A-0009",
-            subject=request.subject,
-            text=request.text,
-            sent_at=self._moment.time,
+
+def _claims() -> tuple[Claim, ...]:
+    return tuple(
+        Claim(
+            number=f"R-{n:04}",
+            kind=kind,
+            ballot=BALLOTS[n % 2].name,
+            text="Mon prénom est Camille.\nIl manque à la liste.",
+            sent_at=Moment.EARLY.time - timedelta(days=n),
+            state=state,
+            answer="" if state is ClaimState.RECEIVED else "Elle a été corrigée.",
+            answered_at=None if state is ClaimState.RECEIVED else Moment.EARLY.time,
         )
+        for n, (kind, state) in enumerate(zip(ClaimKind, cycle(ClaimState), strict=False), 1)
+    )
 
 
 async def texts() -> list[str]:
@@ -467,13 +396,8 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(item)
 
 
-def _in_turn() -> Iterator[ClaimState]:
-    while True:
-        yield from ClaimState
-
-
 class FakePortals:
-    """The :class:`~tui_voter.portal.api.Portals` of one visit: one portal, known or not."""
+    """The :class:`~tui_voter.contract.portal.Portals` of one visit: one portal, known or not."""
 
     def __init__(self, portal: FakePortal, *, known: bool) -> None:
         self._portal = portal
@@ -494,5 +418,5 @@ class FakePortals:
     def confirm(self, origin: str) -> None:
         self._known.append(origin)
 
-    def connect(self, origin: str) -> FakePortal:
+    def connect(self, origin: str) -> Portal:
         return self._portal

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from tui_voter.contract import endpoints
+from tui_voter.contract.endpoints import Endpoint, Q, R
 from tui_voter.contract.links import MailedLink
 from tui_voter.contract.shapes import (
+    Activate,
+    AnswerQuestion,
     AssistanceRequest,
     AssistanceRequests,
     Ballots,
     CandidateLists,
     Captcha,
+    ChangePassword,
+    ChangeProfile,
+    ChangeQuestion,
     Claim,
     Claims,
+    CreatePassword,
     Document,
     DocumentKind,
     Election,
     Faq,
     Invitation,
     Language,
+    LinkRequest,
     NewAssistance,
+    NewCaptcha,
     NewClaim,
+    OpenLink,
     Profile,
     Recovery,
+    RecoveryRequest,
+    ResetPassword,
     RollPage,
     RollQuery,
+    SignedIn,
+    SignIn,
 )
 from tui_voter.secret import Secret
 
@@ -39,94 +55,154 @@ class SessionOpened(NamedTuple):
     idle: int
 
 
-class Portal(Protocol):
-    """One portal. Every method raises a :class:`PortalError` and nothing else."""
+class Portal(ABC):
+    """One portal: a method for each endpoint of the table, all of which end in :meth:`call`.
 
-    async def election(self) -> Election: ...
+    Each raises a :class:`PortalError` and nothing else.
+    """
 
-    async def request_link(self, address: str) -> None: ...
+    @abstractmethod
+    async def call(
+        self,
+        endpoint: Endpoint[Q, R],
+        request: Q,
+        session: Secret | None = None,
+        about: str = "",
+    ) -> R:
+        """What the portal answers; ``about`` is what varies in the endpoint's path. What is
+        ``repeatable`` may be sent once more when its answer is lost."""
 
-    async def open_link(self, token: Secret) -> Invitation: ...
+    async def election(self) -> Election:
+        return await self.call(endpoints.READ_ELECTION, None)
 
-    async def new_captcha(self, token: Secret) -> Captcha: ...
+    async def request_link(self, address: str) -> None:
+        await self.call(endpoints.REQUEST_LINK, LinkRequest(address=address))
+
+    async def open_link(self, token: Secret) -> Invitation:
+        return await self.call(endpoints.OPEN_LINK, OpenLink(token=token.reveal()))
+
+    async def new_captcha(self, token: Secret) -> Captcha:
+        return await self.call(endpoints.NEW_CAPTCHA, NewCaptcha(token=token.reveal()))
 
     async def create_password(
         self, token: Secret, password: Secret, captcha_id: str, captcha_answer: str
     ) -> Secret:
         """The ticket to activate with. Raises PortalRefused with a fresh captcha when the
         captcha's answer is wrong or late."""
-        ...
+        request = CreatePassword(
+            token=token.reveal(),
+            password=password.reveal(),
+            captcha_id=captcha_id,
+            captcha_answer=captcha_answer,
+        )
+        return Secret((await self.call(endpoints.CREATE_PASSWORD, request)).ticket)
 
     async def activate(
         self, token: Secret, ticket: Secret, question_id: str, answer: Secret
     ) -> SessionOpened:
-        """Safe to send again after a lost answer."""
-        ...
+        request = Activate(
+            token=token.reveal(),
+            ticket=ticket.reveal(),
+            question_id=question_id,
+            answer=answer.reveal(),
+        )
+        return _opened(await self.call(endpoints.ACTIVATE, request))
 
-    async def sign_in_captcha(self) -> Captcha: ...
+    async def sign_in_captcha(self) -> Captcha:
+        return await self.call(endpoints.SIGN_IN_CAPTCHA, None)
 
     async def sign_in(
         self, identifier: str, password: Secret, captcha_id: str, captcha_answer: str
     ) -> SessionOpened:
-        """Raises PortalRefused with a fresh captcha
-        when the captcha, or the identifier with the password, is not right."""
-        ...
+        """Raises PortalRefused with a fresh captcha when the captcha, or the identifier with
+        the password, is not right."""
+        request = SignIn(
+            identifier=identifier,
+            password=password.reveal(),
+            captcha_id=captcha_id,
+            captcha_answer=captcha_answer,
+        )
+        return _opened(await self.call(endpoints.SIGN_IN, request))
 
-    async def end_session(self, session: Secret) -> None: ...
+    async def end_session(self, session: Secret) -> None:
+        await self.call(endpoints.END_SESSION, None, session)
 
-    async def recovery_captcha(self) -> Captcha: ...
+    async def recovery_captcha(self) -> Captcha:
+        return await self.call(endpoints.RECOVERY_CAPTCHA, None)
 
-    async def request_recovery(
-        self, identifier: str, captcha_id: str, captcha_answer: str
-    ) -> None: ...
+    async def request_recovery(self, identifier: str, captcha_id: str, captcha_answer: str) -> None:
+        request = RecoveryRequest(
+            identifier=identifier, captcha_id=captcha_id, captcha_answer=captcha_answer
+        )
+        await self.call(endpoints.REQUEST_RECOVERY, request)
 
-    async def open_recovery(self, token: Secret) -> Recovery: ...
+    async def open_recovery(self, token: Secret) -> Recovery:
+        return await self.call(endpoints.OPEN_RECOVERY, OpenLink(token=token.reveal()))
 
     async def answer_question(self, token: Secret, answer: Secret) -> Secret:
         """The ticket to reset the password with."""
-        ...
+        request = AnswerQuestion(token=token.reveal(), answer=answer.reveal())
+        return Secret((await self.call(endpoints.ANSWER_QUESTION, request)).ticket)
 
     async def reset_password(
         self, token: Secret, ticket: Secret, password: Secret
     ) -> SessionOpened:
-        """Safe to send again after a lost answer."""
-        ...
+        request = ResetPassword(
+            token=token.reveal(), ticket=ticket.reveal(), password=password.reveal()
+        )
+        return _opened(await self.call(endpoints.RESET_PASSWORD, request))
 
-    async def document(self, kind: DocumentKind) -> Document: ...
+    async def document(self, kind: DocumentKind) -> Document:
+        return await self.call(endpoints.READ_DOCUMENT, None, about=kind)
 
-    async def faq(self) -> Faq: ...
+    async def faq(self) -> Faq:
+        return await self.call(endpoints.READ_FAQ, None)
 
-    async def profile(self, session: Secret) -> Profile: ...
+    async def profile(self, session: Secret) -> Profile:
+        return await self.call(endpoints.READ_PROFILE, None, session)
 
-    async def change_profile(
-        self, session: Secret, telephone: str, language: Language
-    ) -> Profile: ...
+    async def change_profile(self, session: Secret, telephone: str, language: Language) -> Profile:
+        request = ChangeProfile(telephone=telephone, language=language)
+        return await self.call(endpoints.CHANGE_PROFILE, request, session)
 
     async def change_password(
         self, session: Secret, password: Secret, new_password: Secret
-    ) -> None: ...
+    ) -> None:
+        request = ChangePassword(password=password.reveal(), new_password=new_password.reveal())
+        await self.call(endpoints.CHANGE_PASSWORD, request, session)
 
     async def change_question(
         self, session: Secret, password: Secret, question_id: str, answer: Secret
-    ) -> None: ...
+    ) -> None:
+        request = ChangeQuestion(
+            password=password.reveal(), question_id=question_id, answer=answer.reveal()
+        )
+        await self.call(endpoints.CHANGE_QUESTION, request, session)
 
-    async def ballots(self, session: Secret) -> Ballots: ...
+    async def ballots(self, session: Secret) -> Ballots:
+        return await self.call(endpoints.READ_BALLOTS, None, session)
 
-    async def roll(self, session: Secret, ballot_id: str, query: RollQuery) -> RollPage: ...
+    async def roll(self, session: Secret, ballot_id: str, query: RollQuery) -> RollPage:
+        return await self.call(endpoints.READ_ROLL, query, session, ballot_id)
 
-    async def candidate_lists(self, session: Secret, ballot_id: str) -> CandidateLists: ...
+    async def candidate_lists(self, session: Secret, ballot_id: str) -> CandidateLists:
+        return await self.call(endpoints.READ_CANDIDATE_LISTS, None, session, ballot_id)
 
-    async def claims(self, session: Secret) -> Claims: ...
+    async def claims(self, session: Secret) -> Claims:
+        return await self.call(endpoints.READ_CLAIMS, None, session)
 
     async def send_claim(self, session: Secret, claim: NewClaim) -> Claim:
-        """Safe to send again with the same key."""
-        ...
+        return await self.call(endpoints.SEND_CLAIM, claim, session)
 
-    async def assistance(self, session: Secret) -> AssistanceRequests: ...
+    async def assistance(self, session: Secret) -> AssistanceRequests:
+        return await self.call(endpoints.READ_ASSISTANCE, None, session)
 
     async def ask_assistance(self, session: Secret, request: NewAssistance) -> AssistanceRequest:
-        """Safe to send again with the same key."""
-        ...
+        return await self.call(endpoints.ASK_ASSISTANCE, request, session)
+
+
+def _opened(done: SignedIn) -> SessionOpened:
+    return SessionOpened(Secret(done.session), done.election, done.expires_in)
 
 
 class Portals(Protocol):

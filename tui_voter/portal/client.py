@@ -1,4 +1,4 @@
-"""One portal over HTTP: a short method for each endpoint of the contract's table.
+"""One portal over HTTP.
 
 The portal may be slow, broken or hostile. An answer is read as a stream, unencoded, up to
 :data:`ANSWER_LIMIT`, within one deadline that covers everything from the connection on;
@@ -25,7 +25,6 @@ import httpx
 import msgspec
 
 from tui_voter import __version__
-from tui_voter.contract import endpoints
 from tui_voter.contract.endpoints import Endpoint, Q, R
 from tui_voter.contract.errors import (
     ErrorCode,
@@ -37,42 +36,8 @@ from tui_voter.contract.errors import (
     PortalUntrusted,
     Problem,
 )
-from tui_voter.contract.portal import SessionOpened
-from tui_voter.contract.shapes import (
-    Activate,
-    AnswerQuestion,
-    AssistanceRequest,
-    AssistanceRequests,
-    Ballots,
-    CandidateLists,
-    Captcha,
-    ChangePassword,
-    ChangeProfile,
-    ChangeQuestion,
-    Claim,
-    Claims,
-    CreatePassword,
-    Document,
-    DocumentKind,
-    Election,
-    Faq,
-    Invitation,
-    Language,
-    LinkRequest,
-    NewAssistance,
-    NewCaptcha,
-    NewClaim,
-    OpenLink,
-    Profile,
-    Recovery,
-    RecoveryRequest,
-    Request,
-    ResetPassword,
-    RollPage,
-    RollQuery,
-    SignedIn,
-    SignIn,
-)
+from tui_voter.contract.portal import Portal
+from tui_voter.contract.shapes import Request
 from tui_voter.portal.hygiene import check_origin, clean
 from tui_voter.secret import Secret
 
@@ -97,8 +62,8 @@ for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
 
-class PortalClient:
-    """The :class:`~tui_voter.contract.portal.Portal` at one origin ("https://host[:port]").
+class PortalClient(Portal):
+    """The portal at one origin ("https://host[:port]").
 
     ``language`` ("fr", "en") is asked of the portal for its texts, ``proxy`` is an address
     that the voter configured, not used for an http origin, ``transport`` another way to the
@@ -137,139 +102,14 @@ class PortalClient:
     async def aclose(self) -> None:
         await self._http.aclose()
 
-    async def election(self) -> Election:
-        return await self._call(endpoints.READ_ELECTION, None)
-
-    async def request_link(self, address: str) -> None:
-        await self._call(endpoints.REQUEST_LINK, LinkRequest(address=address))
-
-    async def open_link(self, token: Secret) -> Invitation:
-        return await self._call(endpoints.OPEN_LINK, OpenLink(token=token.reveal()))
-
-    async def new_captcha(self, token: Secret) -> Captcha:
-        return await self._call(endpoints.NEW_CAPTCHA, NewCaptcha(token=token.reveal()))
-
-    async def create_password(
-        self, token: Secret, password: Secret, captcha_id: str, captcha_answer: str
-    ) -> Secret:
-        request = CreatePassword(
-            token=token.reveal(),
-            password=password.reveal(),
-            captcha_id=captcha_id,
-            captcha_answer=captcha_answer,
-        )
-        return Secret((await self._call(endpoints.CREATE_PASSWORD, request)).ticket)
-
-    async def activate(
-        self, token: Secret, ticket: Secret, question_id: str, answer: Secret
-    ) -> SessionOpened:
-        request = Activate(
-            token=token.reveal(),
-            ticket=ticket.reveal(),
-            question_id=question_id,
-            answer=answer.reveal(),
-        )
-        return _opened(await self._call(endpoints.ACTIVATE, request))
-
-    async def sign_in_captcha(self) -> Captcha:
-        return await self._call(endpoints.SIGN_IN_CAPTCHA, None)
-
-    async def sign_in(
-        self, identifier: str, password: Secret, captcha_id: str, captcha_answer: str
-    ) -> SessionOpened:
-        request = SignIn(
-            identifier=identifier,
-            password=password.reveal(),
-            captcha_id=captcha_id,
-            captcha_answer=captcha_answer,
-        )
-        return _opened(await self._call(endpoints.SIGN_IN, request))
-
-    async def end_session(self, session: Secret) -> None:
-        await self._call(endpoints.END_SESSION, None, session)
-
-    async def recovery_captcha(self) -> Captcha:
-        return await self._call(endpoints.RECOVERY_CAPTCHA, None)
-
-    async def request_recovery(self, identifier: str, captcha_id: str, captcha_answer: str) -> None:
-        request = RecoveryRequest(
-            identifier=identifier, captcha_id=captcha_id, captcha_answer=captcha_answer
-        )
-        await self._call(endpoints.REQUEST_RECOVERY, request)
-
-    async def open_recovery(self, token: Secret) -> Recovery:
-        return await self._call(endpoints.OPEN_RECOVERY, OpenLink(token=token.reveal()))
-
-    async def answer_question(self, token: Secret, answer: Secret) -> Secret:
-        request = AnswerQuestion(token=token.reveal(), answer=answer.reveal())
-        return Secret((await self._call(endpoints.ANSWER_QUESTION, request)).ticket)
-
-    async def reset_password(
-        self, token: Secret, ticket: Secret, password: Secret
-    ) -> SessionOpened:
-        request = ResetPassword(
-            token=token.reveal(), ticket=ticket.reveal(), password=password.reveal()
-        )
-        return _opened(await self._call(endpoints.RESET_PASSWORD, request))
-
-    async def document(self, kind: DocumentKind) -> Document:
-        return await self._call(endpoints.READ_DOCUMENT, None, about=kind)
-
-    async def faq(self) -> Faq:
-        return await self._call(endpoints.READ_FAQ, None)
-
-    async def profile(self, session: Secret) -> Profile:
-        return await self._call(endpoints.READ_PROFILE, None, session)
-
-    async def change_profile(self, session: Secret, telephone: str, language: Language) -> Profile:
-        request = ChangeProfile(telephone=telephone, language=language)
-        return await self._call(endpoints.CHANGE_PROFILE, request, session)
-
-    async def change_password(
-        self, session: Secret, password: Secret, new_password: Secret
-    ) -> None:
-        request = ChangePassword(password=password.reveal(), new_password=new_password.reveal())
-        await self._call(endpoints.CHANGE_PASSWORD, request, session)
-
-    async def change_question(
-        self, session: Secret, password: Secret, question_id: str, answer: Secret
-    ) -> None:
-        request = ChangeQuestion(
-            password=password.reveal(), question_id=question_id, answer=answer.reveal()
-        )
-        await self._call(endpoints.CHANGE_QUESTION, request, session)
-
-    async def ballots(self, session: Secret) -> Ballots:
-        return await self._call(endpoints.READ_BALLOTS, None, session)
-
-    async def roll(self, session: Secret, ballot_id: str, query: RollQuery) -> RollPage:
-        return await self._call(endpoints.READ_ROLL, query, session, ballot_id)
-
-    async def candidate_lists(self, session: Secret, ballot_id: str) -> CandidateLists:
-        return await self._call(endpoints.READ_CANDIDATE_LISTS, None, session, ballot_id)
-
-    async def claims(self, session: Secret) -> Claims:
-        return await self._call(endpoints.READ_CLAIMS, None, session)
-
-    async def send_claim(self, session: Secret, claim: NewClaim) -> Claim:
-        return await self._call(endpoints.SEND_CLAIM, claim, session)
-
-    async def assistance(self, session: Secret) -> AssistanceRequests:
-        return await self._call(endpoints.READ_ASSISTANCE, None, session)
-
-    async def ask_assistance(self, session: Secret, request: NewAssistance) -> AssistanceRequest:
-        return await self._call(endpoints.ASK_ASSISTANCE, request, session)
-
-    async def _call(
+    async def call(
         self,
         endpoint: Endpoint[Q, R],
         request: Q,
         session: Secret | None = None,
         about: str = "",
     ) -> R:
-        """What the portal answers; ``about`` is what varies in the endpoint's path. What is
-        repeatable is sent once more when its answer is lost before the deadline, which both
-        tries share: a portal that is slow is not asked twice."""
+        # both tries share the deadline: a portal that is slow is not asked twice
         until = asyncio.get_running_loop().time() + self._deadline
         path = endpoint.path_with(_segment(about))
         tries = 2 if endpoint.repeatable else 1
@@ -309,10 +149,6 @@ class PortalClient:
             response.headers.get("Retry-After", ""),
             bytes(body),
         )
-
-
-def _opened(done: SignedIn) -> SessionOpened:
-    return SessionOpened(Secret(done.session), done.election, done.expires_in)
 
 
 def _segment(text: str) -> str:
