@@ -12,8 +12,8 @@ QUIET = {"--linear", "--help", "-h", "--version", "forget", "audit"}
 def name_the_other_voice() -> None:
     """Name the linear voice before the alternate screen hides what was there.
 
-    It takes ten times as long to load the full screen as to write this line; it stays
-    above the program, and is left standing when the program ends.
+    It takes ten times as long to load the full screen as to write this line; it stays above the
+    program, and remains when the program ends.
     """
     if QUIET.isdisjoint(sys.argv) and sys.stdout.isatty() and sys.stdin.isatty():
         from tui_voter.letters import encoded, names_ascii

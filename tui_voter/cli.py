@@ -35,8 +35,8 @@ PROXY_VARIABLE = "TUI_VOTER_PROXY"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program; its exit code: 0 done, 1 not done or crashed, 2 not understood,
-    128+n on a signal."""
+    """Run the program; its exit code: 0 success, 1 failure or crash, 2 usage error, 128+n on a
+    signal."""
     proxy = _close_the_environment()
     letters.suit(sys.stdout)
     letters.suit(sys.stderr)
@@ -81,8 +81,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _close_the_environment() -> str:
-    """Let it neither listen in nor lend code to children; the proxy's address that was in it,
-    which no child has a use for."""
+    """Remove variables that log secrets or inject code into child processes. Returns the proxy's
+    address, which is removed too: child processes do not need it."""
     os.environ.pop("SSLKEYLOGFILE", None)  # where OpenSSL would write each connection's keys
     os.environ["PYTHONSAFEPATH"] = "1"  # or a child would import what lies in this folder
     return os.environ.pop(PROXY_VARIABLE, "")
@@ -98,7 +98,7 @@ def _recorded(voice: Presentation, options: argparse.Namespace) -> Presentation:
 
 
 def _preferences(path: Path) -> tuple[Config, str]:
-    """The preferences, and what is wrong with them: that does not keep one from erasing them."""
+    """The preferences, and what is wrong with them: broken preferences can still be erased."""
     try:
         return load(path), ""
     except ConfigError as error:
@@ -106,7 +106,7 @@ def _preferences(path: Path) -> tuple[Config, str]:
 
 
 def wants_linear(config: Config) -> bool:
-    """Whether the line-by-line voice is meant, without having been named on the command line."""
+    """Whether to use the linear voice when the command line does not say."""
     return (
         os.environ.get("ACCESSIBLE", "") not in ("", "0")
         or os.environ.get("TERM", "") in ("", "dumb")
@@ -116,7 +116,7 @@ def wants_linear(config: Config) -> bool:
 
 
 def _complain(sentence: str) -> int:
-    """Tell what is wrong; an argument that is repeated may hold anything."""
+    """Report an error; repeated arguments are made safe to show."""
     from tui_voter.contract.text import shown  # late: nearly nobody gets here
 
     print(f"tui-voter: {shown(sentence)}", file=sys.stderr)  # noqa: T201 where complaints go

@@ -101,7 +101,7 @@ def demonstration(portal: DemoPortal) -> Journey:
 
 
 def _forget(origin: str) -> None:
-    """The demo's portal is gone afterwards: there is nothing to remember."""
+    """The demo remembers nothing: its portal is gone afterwards."""
 
 
 async def _space(
@@ -207,7 +207,7 @@ def _run(
 
 
 def _recorded(journey: Journey, transcript: Transcript) -> Journey:
-    """``journey``, whose voter is told when the transcript can no longer be written."""
+    """``journey``, which tells the voter when the transcript can no longer be written."""
 
     async def recorded(dialogue: Dialogue) -> None:
         from tui_voter.dialogue import Notice

@@ -1,9 +1,9 @@
 """Time until the vote opens and closes: pure arithmetic, and the portal's clock.
 
-The voter's own clock is not trusted: :class:`PortalClock` takes the portal's time once
-and goes on by a clock that nobody can set and that counts while the machine sleeps.
-Elapsed time is counted between instants in UTC, so a change of summer time on the way
-neither adds nor removes an hour.
+The voter's own clock is not trusted: :class:`PortalClock` takes the portal's time once and
+continues with a monotonic clock that also counts while the machine sleeps. Elapsed time is
+counted between instants in UTC, so a change to or from summer time neither adds nor removes an
+hour.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 
 class Phase(StrEnum):
-    """Where the vote stands."""
+    """The phase of the vote."""
 
     BEFORE = "before"
     OPEN = "open"
@@ -27,7 +27,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VoteTimes:
-    """When the vote opens and closes (aware, any zone), and the zone it is told in."""
+    """When the vote opens and closes (aware, any zone), and the time zone to show them in."""
 
     opens_at: datetime
     closes_at: datetime
@@ -82,7 +82,7 @@ def elapsed_seconds() -> float:
 
 
 def wall_clock() -> datetime:
-    """The time that this machine believes it is."""
+    """The time according to this machine."""
     return datetime.now(UTC)
 
 
@@ -127,5 +127,5 @@ class PortalClock:
         return self._elapsed() - self._set_at
 
     def skew(self) -> timedelta:
-        """How far this machine's clock is ahead of the portal's; negative when behind."""
+        """How far this machine's clock is ahead of the portal's; negative if it is behind."""
         return self._wall() - self.now()

@@ -1,4 +1,4 @@
-"""What a voter reads when the program breaks: a sentence, and a place in the code.
+"""What the voter reads after a crash: a sentence, and a place in the code.
 
 Never a traceback, a local or an exception's text: any of them may hold a secret.
 """
@@ -9,7 +9,7 @@ from tui_voter.messages import gettext as _
 
 
 def told(error: BaseException) -> tuple[str, str]:
-    """The sentence, and below it the line to pass on."""
+    """The sentence, followed by the line to report."""
     sentence = _(
         "Something went wrong and the program had to stop. Anything the portal has confirmed "
         "remains valid. Start the program again; if it stops again, give this line to your "

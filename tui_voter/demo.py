@@ -1,4 +1,4 @@
-"""The demo's portal: a child process that lives no longer than this one.
+"""The demo's portal: a child process that never outlives this one.
 
 The child owns its temporary folder and ends when its standard input does, which the
 kernel closes however this process ends; so nothing is left behind even after a kill.

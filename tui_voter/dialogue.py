@@ -17,8 +17,8 @@ treat them alike: back is the return value :data:`BACK` (for a form, a :class:`L
 help is each object's ``help``, time left its ``time_left``, and quit, end of input or
 Ctrl-C is the exception :class:`Quit`, which a journey lets pass.
 
-Values are named tuples, and dataclasses are made without comparison: this module stands
-before the first frame, and every full dataclass costs it most of a millisecond.
+Values are named tuples, and dataclasses are made without comparison: this module is loaded
+before the first frame, and every full dataclass would cost most of a millisecond.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ class Quit(Exception):
 
 
 class Step(NamedTuple):
-    """Where the voter stands in a journey: "2 of 4"."""
+    """The voter's step in a journey: "2 of 4"."""
 
     number: int
     total: int
 
 
 class Action(NamedTuple):
-    """A way on that is neither submit nor back.
+    """An action other than submit and back.
 
     ``name`` is its stable key; ``label`` says what it does; ``word`` is the one word
     that the linear voice takes after a slash ("/nouveau"), in the voter's language.
@@ -250,7 +250,7 @@ class SecretField(Field[Secret]):
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CaptchaField(OpenField[str]):
-    """A question that shows a person at work, answerable from its words alone.
+    """A captcha question that can be answered from its words alone.
 
     ``renew`` gets another question; it raises :class:`Refused` when none can be had.
     """
@@ -299,9 +299,9 @@ def no_time_limit() -> str:
 class Form(Generic[T]):
     """Questions that belong together.
 
-    ``intro`` paragraphs stand above the fields. ``warning`` is said in full before the
-    answer is asked for. A form without fields is a page whose way on takes a while.
-    ``busy`` says what happens while ``submit`` runs.
+    ``intro`` paragraphs stand above the fields. ``warning`` is said in full before the answer is
+    asked for. A form without fields is a page whose way on takes a while. ``busy`` is shown
+    while ``submit`` runs.
     """
 
     title: str
@@ -527,7 +527,7 @@ class CountdownView(NamedTuple):
 
 
 class Countdown(NamedTuple):
-    """A live block. ``view`` is cheap and may be called every second.
+    """A live block of a page. ``view`` is cheap and can be called every second.
 
     When ``sync_due`` says so, a front end that can runs ``sync``, which asks the portal
     for its time and never raises: what it finds shows in the next view.
@@ -566,7 +566,7 @@ class Notice(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """What stays in sight above every screen: the election, and the portal's host.
+    """The heading above every screen: the election, and the portal's host.
 
     With a ``countdown``, its brief form stays in sight too, and is kept in step with the
     portal; the linear voice tells it on request, with the time that is left.

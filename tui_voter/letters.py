@@ -1,4 +1,4 @@
-"""The letters that the voter's page has: its encoding, and how to spell what that lacks."""
+"""The encoding of the voter's terminal, and how to spell what it lacks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PLAIN: Final = "tui_voter.plain"
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
-    """Spell what an encoding lacks with what it has: é as e, an ellipsis as three dots."""
+    """Replace characters that an encoding lacks: é with e, an ellipsis with three dots."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return "".join(map(_spelled, error.object[error.start : error.end])), error.end
@@ -54,7 +54,7 @@ def decoded(data: bytes | bytearray, encoding: str) -> str:
 
 
 def suit(stream: TextIO, *, lines: bool = True) -> None:
-    """Let ``stream`` spell what its page lacks, instead of failing.
+    """Make ``stream`` replace characters that it cannot encode, instead of failing.
 
     Nobody can draw the full screen in ASCII: where it is not for ``lines``, the locale's
     name alone does not forbid UTF-8.
@@ -67,7 +67,7 @@ def suit(stream: TextIO, *, lines: bool = True) -> None:
 def names_ascii(
     environment: Mapping[str, str] = os.environ, utf8_mode: int = sys.flags.utf8_mode
 ) -> bool:
-    """Whether the locale is C or POSIX because somebody says so.
+    """Whether the locale has been set to C or POSIX explicitly.
 
     Python writes UTF-8 there all the same, since most who have that locale never chose it;
     whoever names it is taken at their word. ``LC_CTYPE`` tells nothing: Python itself has

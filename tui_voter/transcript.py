@@ -1,4 +1,4 @@
-"""What a listener is given, line by line, with the time of each: ``--transcript FILE``.
+"""The transcript of everything spoken or shown, with times: ``--transcript FILE``.
 
 The file shows what a screen reader or a braille display had to work with, and no secret:
 whoever records a secret answer hands in :data:`MASK` instead, and what looks like a mailed

@@ -1,7 +1,7 @@
-"""``tui-voter audit``: every screen of the journeys, held against rules of accessibility.
+"""``tui-voter audit``: check every screen of the journeys against accessibility rules.
 
-A walk (:mod:`walk`) makes the whole visit against a portal of its own (:mod:`portal`) and
-keeps every form, menu, listing and page. They are then looked at as objects
-(:mod:`vocabulary`), told by the linear voice (:mod:`heard`), and shown on the full screen
-(:mod:`seen`); :mod:`words` looks for what was left untranslated.
+A walk (:mod:`walk`) makes a complete visit against a fake portal (:mod:`portal`) and keeps every
+form, menu, listing and page. These are then checked as objects (:mod:`vocabulary`), in the
+linear voice (:mod:`heard`), and on the full screen (:mod:`seen`); :mod:`words` looks for what
+was left untranslated.
 """

@@ -1,7 +1,7 @@
-"""The linear voice: each screen is told by the real one, on a pipe, and listened to.
+"""Check the linear voice: each screen is read out by the real front end, through a pipe.
 
-An answer is given to every field, and refused with each of the errors that the walk has
-met, so that every prompt is heard that a voter may hear.
+An answer is given to every field, and refused with each of the errors that the walk has met, so
+that every prompt a voter may hear is heard.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Heard(NamedTuple):
 
 
 async def listen(shown: Shown) -> Heard:
-    """One screen in the linear voice."""
+    """Listen to one screen in the linear voice."""
     screen = shown.screen
     if isinstance(screen, Form):
         return await _listen_to_form(screen, shown.errors)
@@ -178,7 +178,7 @@ async def present(dialogue: Dialogue, screen: Screen) -> object:
 
 
 def _common(where: str, prompts: Sequence[HeardPrompt]) -> Iterator[Finding]:
-    """What goes for every prompt and every line."""
+    """The checks that apply to every prompt and every line."""
     before = ""
     for text, above in prompts:
         if columns(text) > COLUMNS or not text.endswith(" "):
@@ -198,7 +198,7 @@ def _tell(errors: Iterable[FieldError], prompts: Sequence[HeardPrompt]) -> Itera
 
 
 def _tells(prompt: HeardPrompt, error: FieldError) -> bool:
-    """Whether the prompt has the error, and the whole sentence can be read."""
+    """Whether the prompt contains the error, and its full sentence was said."""
     told = any(folded(words) in folded(prompt.text) for words in (error.text, error.short))
     return told and folded(error.text) in prompt.all
 

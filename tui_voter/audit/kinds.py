@@ -22,7 +22,7 @@ from tui_voter.secret import Secret
 
 
 class Role(StrEnum):
-    """What a control is for somebody who does not see it."""
+    """The role of a control, as assistive technology names it."""
 
     TEXT = "text"
     LONG_TEXT = "long text"
@@ -37,7 +37,7 @@ class Role(StrEnum):
 
 
 def role_words(role: Role) -> str:
-    """What it is, in the language spoken now."""
+    """The name of the role, in the current language."""
     return {
         Role.TEXT: _("text field"),
         Role.LONG_TEXT: _("multi-line text field"),

@@ -1,4 +1,4 @@
-"""The machine of an audited visit: clocks that stand, files and a key store that are none."""
+"""A fake machine for an audited visit: stopped clocks, and files and a key store in memory."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ STRENGTHS: Final = {
 
 
 class FakeMeter:
-    """The :class:`~tui_voter.machine.strength.Meter` that knows its passwords beforehand."""
+    """The :class:`~tui_voter.machine.strength.Meter` that returns prepared results."""
 
     async def measure(self, password: Secret) -> Strength:
         return STRENGTHS.get(
@@ -42,7 +42,7 @@ class FakeMeter:
 
 
 class FakeFiles:
-    """The machine's files, of which none is written. ``failure`` is the next refusal."""
+    """Fake files: nothing is written. ``failure`` is raised by the next write."""
 
     failure: FileFault | None = None
 
@@ -90,8 +90,8 @@ class FakeVault:
 def machine(
     now: datetime, files: FakeFiles, vault: VaultState | None, *, remembers: bool, skewed: bool
 ) -> Machine:
-    """A machine that stands at ``now``, the portal's time; with ``skewed``, its own clock is
-    days ahead. Without ``vault`` nothing is ever remembered."""
+    """A machine whose clock has stopped at ``now``, the portal's time; with ``skewed``, its own
+    clock is days ahead. Without ``vault`` nothing is ever remembered."""
     wall = now.replace(year=now.year + 1) if skewed else now
     kept = Remembered(ORIGIN, IDENTIFIER, Secret(GOOD)) if remembers else None
     store = FakeVault(vault or VaultState.ABSENT, kept)

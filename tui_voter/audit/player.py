@@ -1,4 +1,4 @@
-"""The third Dialogue: it plays a script, without any terminal, and keeps what was said.
+"""A Dialogue that plays a script, without any terminal, and keeps what was said.
 
     said = await play(
         journey,
@@ -57,14 +57,14 @@ Given = str | Callable[[str], str]
 
 
 class Disagreement(AssertionError):
-    """The script answers something else than the journey asks."""
+    """The script does not match what the journey asks."""
 
 
 # --- The moves ----------------------------------------------------------------------------
 
 
 class Reply:
-    """One move of the voter. Made by the functions below."""
+    """One action of the voter. Made by the functions below."""
 
     def __init__(
         self,
@@ -151,7 +151,7 @@ class Sees(Reply):
 
     @property
     def pattern(self) -> str:
-        """What it looks like. Names without a value stand for anything."""
+        """A pattern that the text matches. Names without a value match anything."""
         pieces = re.split(r"\{(\w+)\}", self.translated)
         return "".join(
             re.escape(folded(piece))
@@ -164,7 +164,7 @@ class Sees(Reply):
 
 
 class Act(Reply):
-    """Something that happens beside the program."""
+    """Something that happens outside the program."""
 
     def __init__(self, deed: Callable[[], object]) -> None:
         super().__init__("act")
@@ -178,7 +178,7 @@ def sees(text: str, one: str = "", /, **values: object) -> Reply:
 
 
 def act(deed: Callable[[], object]) -> Reply:
-    """Do something beside the program: the portal is stopped, the clock moves."""
+    """Do something outside the program, such as stopping the portal or moving the clock."""
     return Act(deed)
 
 
@@ -191,7 +191,7 @@ def folded(text: str) -> str:
 
 
 async def play(journey: Callable[[Player], Awaitable[object]], *script: Reply) -> Player:
-    """Hold ``journey`` with ``script``, to its end and the script's; the dialogue it was."""
+    """Play ``journey`` with ``script`` until both end; returns the player."""
     player = Player(*script)
     await player.hold(journey)
     return player

@@ -1,7 +1,7 @@
-"""A fake portal, for the audit and for tests: plausible answers at once, or a failure.
+"""A fake portal, for the audit and for tests: it answers immediately with plausible data, or fails.
 
-It has what a real election has and what is hard to show: long names, empty lists, answers
-that have come and answers that have not. Any captcha's answer is right.
+It has the data of a real election, and cases that are hard to display: long names, empty lists,
+claims with and without answers. Every captcha answer is accepted.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def recovery_link() -> str:
 
 
 def failures() -> list[PortalError]:
-    """Every way in which a portal fails, once each; the session's end is not among them."""
+    """Every way in which a portal can fail, once each, except for the end of the session."""
     codes = [code for code in ErrorCode if code is not ErrorCode.SESSION_ENDED]
     return [
         *(refusal(code) for code in codes),
@@ -252,8 +252,7 @@ ASSISTANCE: Final = (
 class FakePortal(Portal):
     """The portal of one visit.
 
-    ``failure`` is what the next call fails with. ``bare`` leaves out all that a portal may
-    leave out.
+    ``failure`` is raised by the next call. ``bare`` leaves out everything optional.
     """
 
     def __init__(self, moment: Moment, *, bare: bool = False) -> None:
@@ -368,7 +367,7 @@ def _claims() -> tuple[Claim, ...]:
 
 
 async def texts() -> list[str]:
-    """What the portal says, in its own language whatever the voter's is."""
+    """The portal's texts, in its own language whatever the voter's is."""
     portal = FakePortal(Moment.EVE)
     token = Secret()
     said = [

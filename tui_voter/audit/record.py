@@ -1,4 +1,4 @@
-"""What a walk keeps of each screen, and the controls that it offers."""
+"""What a walk records of each screen, and its controls."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Screen = Form[Any] | Menu | Listing | Page
 
 
 class State(StrEnum):
-    """How a control stands when the screen comes."""
+    """The state of a control when the screen appears."""
 
     EMPTY = "empty"
     FILLED = "filled"

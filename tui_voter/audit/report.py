@@ -44,8 +44,8 @@ def count(reports: Sequence[ScreenReport]) -> int:
 
 
 def as_json(reports: Sequence[ScreenReport]) -> str:
-    """The whole report. Its keys and its rules' names are stable; it is ASCII, so that no
-    terminal spells it otherwise."""
+    """The whole report. Its keys and rule names are stable; it is ASCII, so that it is the same on
+    every terminal."""
     whole = {
         "standard": STANDARD,
         "rules": {

@@ -1,4 +1,4 @@
-"""The rules of the audit, each with the clauses of EN 301 549 V3.2.1 that it serves.
+"""The rules of the audit, each with the clauses of EN 301 549 V3.2.1 that it implements.
 
 A rule is stricter than its clause where the product promises more: braille lines of 39
 columns, contrast of 7:1.
@@ -82,7 +82,7 @@ CLAUSES: Final[dict[Rule, tuple[str, ...]]] = {
 
 
 def sentence(rule: Rule) -> str:
-    """The rule in the language of the moment."""
+    """The rule in the current language."""
     sentences = {
         Rule.TITLE: _("A screen has a title."),
         Rule.NAME: _("A control has a name."),
@@ -124,8 +124,8 @@ def sentence(rule: Rule) -> str:
 
 
 class Finding(NamedTuple):
-    """A rule that is broken: at which control or text (``where``), in which voice, and
-    ``found`` there, in letters and numbers that need no translation."""
+    """A violation of a rule: at which control or text (``where``), in which voice, and what was
+    ``found``, which needs no translation."""
 
     rule: Rule
     where: str

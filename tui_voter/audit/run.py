@@ -27,13 +27,13 @@ Tell = Callable[[str], None]
 
 
 def unheard(_what: str) -> None:
-    """Nobody is waiting."""
+    """The default: progress is not reported."""
 
 
 def audit(languages: Sequence[str]) -> list[ScreenReport]:
     """Every screen of the product in ``languages``, each language in a process of its own: a
-    process speaks one at a time, and it takes half a minute or so. On a terminal, the standard
-    error is told how far it is, a line each time."""
+    process speaks one at a time, and it takes half a minute or so. On a terminal, progress is
+    reported on standard error, line by line."""
     tells = sys.stderr.isatty()
     if tells:
         _write(
@@ -72,7 +72,7 @@ async def judge(
     *,
     tell: Tell = unheard,
 ) -> list[ScreenReport]:
-    """Hold ``screens``, in the language spoken now, against every rule.
+    """Check ``screens``, in the current language, against every rule.
 
     ``other`` are the same screens in the other language, ``known`` texts that are the same
     in both. ``looks`` are the themes and sizes in which they are shown.

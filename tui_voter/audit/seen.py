@@ -161,7 +161,7 @@ class Eye:
                 return screen
 
     async def _refresh(self) -> None:
-        """What was asked for is done, and drawn."""
+        """Wait until everything pending is done and drawn."""
         for wait in (self._frame.call_later, self._frame.call_after_refresh):
             done = asyncio.Event()
             wait(done.set)

@@ -1,7 +1,7 @@
-"""The whole visit, made once in each language: a script answers, and every screen is kept.
+"""A complete visit, made once in each language: a script answers, and every screen is recorded.
 
-:func:`storm` submits under every failure there is, then without one. What a form's own checks
-refuse is found out without being asked for.
+:func:`storm` submits under every possible failure, then without one. The forms' own checks are
+probed automatically.
 """
 
 from __future__ import annotations

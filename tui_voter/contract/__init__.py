@@ -1,25 +1,25 @@
-"""The wire contract between the voter client and the portal: one set of shapes and rules for
-both sides. JSON over HTTP; :mod:`.endpoints` is the table of what can be asked.
+"""The wire contract between the voter client and the portal: one set of shapes and rules for both
+sides. JSON over HTTP; :mod:`.endpoints` is the table of endpoints.
 
 Tokens and secrets travel in bodies or in the ``Authorization: Bearer`` header, never in
 a URL that the client fetches. ``Accept-Language`` chooses the language of texts. Times
 are aware, in UTC, of the :data:`YEARS`. Every failure is a :class:`Problem` (RFC 9457,
 ``application/problem+json``) with a code of the closed set :class:`ErrorCode`.
 
-Activation in two acts: ``CreatePassword`` keeps the hashed password with the link and
-returns a *ticket*; ``Activate`` names that ticket. The link is used up only by
-``Activate``, so a voter whose terminal dies half-way starts again with the same link; a
-password created anew replaces the ticket, so nobody activates an account with a
-password that somebody else put there. The ticket is also the idempotency key: the same
-``Activate`` sent again returns the same session.
+Activation takes two requests: ``CreatePassword`` keeps the hashed password with the link and
+returns a *ticket*; ``Activate`` names that ticket. The link is used up only by ``Activate``, so
+a voter whose terminal dies half-way starts again with the same link; a password created anew
+replaces the ticket, so nobody activates an account with a password that somebody else put there.
+The ticket is also the idempotency key: the same ``Activate`` sent again returns the same
+session.
 
-A forgotten password goes the same way: a mailed *recovery link* (single use, for
+A forgotten password works the same way: an emailed *recovery link* (single use, for
 :data:`.rules.RECOVERY_LIFETIME`), the challenge question (:data:`.rules.RECOVERY_TRIES` per
 link, and a growing delay, ``too_many``, over all the links of an account), whose right answer
-gives a ticket, and the new password, which ends all sessions and opens a new one. Whether an
-identifier is known is told nowhere.
+gives a ticket, and the new password, which ends all sessions and opens a new one. No answer
+reveals whether an identifier is known.
 
-Names are looked up in a roll with a body, not in a URL: who looked for whom stands in no
-log. A claim and a request for assistance carry a ``key`` that the client makes up once:
-sent again after a lost answer, it is the same claim.
+Searches in a roll are sent in a body, not in a URL: no log says who searched for whom. A claim
+and a request for assistance carry an idempotency ``key`` that the client generates once: a claim
+that is sent again after a lost answer is recorded once.
 """

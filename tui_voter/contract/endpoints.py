@@ -61,7 +61,7 @@ NOTHING: Final = type(None)
 
 
 class Needs(StrEnum):
-    """Who may ask: what a request has to bring along."""
+    """What a request needs in order to be allowed."""
 
     NOTHING = ""
     SESSION = "session"
@@ -92,10 +92,10 @@ _OF_NEED: Final[dict[Needs, tuple[ErrorCode, ...]]] = {
 
 @dataclass(frozen=True)
 class Endpoint(Generic[Q, R]):
-    """One line of the table. ``errors`` are its own; :meth:`problems` gives all.
+    """One endpoint of the table. ``errors`` are its own; :meth:`problems` gives them all.
 
-    ``parameter`` is the type of the one segment of ``path`` that may vary. What is
-    ``repeatable`` may be sent again after a lost answer: it is done once.
+    ``parameter`` is the type of the one variable segment of ``path``. A ``repeatable`` request
+    can safely be sent again after a lost answer.
     """
 
     id: str
@@ -138,7 +138,7 @@ READ_ELECTION: Final = Endpoint(
     "/api/election",
     NOTHING,
     Election,
-    "The election, and the portal's time. Reads no database: everybody asks at opening.",
+    "The election, and the portal's time. Does not read the database: everyone asks when the vote opens.",
     tag="election",
 )
 READ_DOCUMENT: Final = Endpoint(
@@ -147,7 +147,7 @@ READ_DOCUMENT: Final = Endpoint(
     "/api/documents/{kind}",
     NOTHING,
     Document,
-    "A text of the election, in Markdown. Reads no database.",
+    "A text of the election, in Markdown. Does not read the database.",
     tag="documents",
     errors=(ErrorCode.NOT_FOUND,),
     parameter=DocumentKind,
@@ -158,7 +158,7 @@ READ_FAQ: Final = Endpoint(
     "/api/faq",
     NOTHING,
     Faq,
-    "The questions that are often asked, group by group. Reads no database.",
+    "Frequently asked questions, in groups. Does not read the database.",
     tag="documents",
 )
 
@@ -170,7 +170,7 @@ REQUEST_LINK: Final = Endpoint(
     "/api/links",
     LinkRequest,
     LinkRequested,
-    "Ask for a new link by mail. The answer is the same for every address.",
+    "Ask for a new link by email. The answer is the same for every address.",
     tag="links",
     status=202,
 )
@@ -180,7 +180,7 @@ OPEN_LINK: Final = Endpoint(
     "/api/links/open",
     OpenLink,
     Invitation,
-    "Show what a link opens. It is not used up by that.",
+    "Show what a link opens. This does not use it up.",
     tag="links",
     needs=Needs.LINK,
 )
@@ -190,7 +190,7 @@ NEW_CAPTCHA: Final = Endpoint(
     "/api/captchas",
     NewCaptcha,
     Captcha,
-    "Another captcha for the activation that the link opens.",
+    "Another captcha for an activation.",
     tag="activation",
     needs=Needs.LINK,
 )
@@ -200,7 +200,7 @@ CREATE_PASSWORD: Final = Endpoint(
     "/api/activation/password",
     CreatePassword,
     PasswordCreated,
-    "Keep a password with the link. The ticket replaces an earlier one.",
+    "Store a password with the link. The ticket replaces any earlier one.",
     tag="activation",
     needs=Needs.LINK,
     errors=(ErrorCode.PASSWORD_REFUSED, *_CAPTCHA),
@@ -226,7 +226,7 @@ SIGN_IN_CAPTCHA: Final = Endpoint(
     "/api/sign-in/captcha",
     NOTHING,
     Captcha,
-    "A captcha to sign in with.",
+    "A captcha for signing in.",
     tag="session",
 )
 SIGN_IN: Final = Endpoint(
@@ -235,7 +235,7 @@ SIGN_IN: Final = Endpoint(
     "/api/sign-in",
     SignIn,
     SignedIn,
-    "Open a session. Which of identifier and password is wrong is not told.",
+    "Open a session. The answer never says whether the identifier or the password is wrong.",
     tag="session",
     needs=Needs.CAPTCHA,
     errors=(ErrorCode.SIGN_IN_REFUSED, ErrorCode.TOO_MANY),
@@ -260,7 +260,7 @@ RECOVERY_CAPTCHA: Final = Endpoint(
     "/api/recovery/captcha",
     NOTHING,
     Captcha,
-    "A captcha to ask for a link with.",
+    "A captcha for requesting a recovery link.",
     tag="recovery",
 )
 REQUEST_RECOVERY: Final = Endpoint(
@@ -269,7 +269,7 @@ REQUEST_RECOVERY: Final = Endpoint(
     "/api/recovery",
     RecoveryRequest,
     RecoveryRequested,
-    "Ask for a link by mail. The answer is the same for every identifier.",
+    "Ask for a recovery link by email. The answer is the same for every identifier.",
     tag="recovery",
     needs=Needs.CAPTCHA,
     status=202,
@@ -280,7 +280,7 @@ OPEN_RECOVERY: Final = Endpoint(
     "/api/recovery/open",
     OpenLink,
     Recovery,
-    "Show the challenge question. The link is not used up by that.",
+    "Show the challenge question. This does not use up the link.",
     tag="recovery",
     needs=Needs.LINK,
     errors=(ErrorCode.TRIES_SPENT,),
@@ -291,7 +291,7 @@ ANSWER_QUESTION: Final = Endpoint(
     "/api/recovery/answer",
     AnswerQuestion,
     QuestionAnswered,
-    "Answer the challenge question. The ticket replaces an earlier one.",
+    "Answer the challenge question. The ticket replaces any earlier one.",
     tag="recovery",
     needs=Needs.LINK,
     errors=(ErrorCode.TRIES_SPENT, ErrorCode.ANSWER_WRONG, ErrorCode.TOO_MANY),
@@ -317,7 +317,7 @@ READ_PROFILE: Final = Endpoint(
     "/api/profile",
     NOTHING,
     Profile,
-    "The voter as the portal has them.",
+    "The voter's profile.",
     tag="profile",
     needs=Needs.SESSION,
 )
@@ -327,7 +327,7 @@ CHANGE_PROFILE: Final = Endpoint(
     "/api/profile",
     ChangeProfile,
     Profile,
-    "Change how the voter is reached, and in which language.",
+    "Change the telephone number and the language.",
     tag="profile",
     needs=Needs.SESSION,
     errors=(ErrorCode.TELEPHONE_REFUSED,),
@@ -368,7 +368,7 @@ READ_BALLOTS: Final = Endpoint(
     "/api/ballots",
     NOTHING,
     Ballots,
-    "The ballots that the voter takes part in, in the election's order.",
+    "The ballots that the voter can vote in, in the election's order.",
     tag="ballots",
     needs=Needs.SESSION,
 )
@@ -378,7 +378,7 @@ READ_ROLL: Final = Endpoint(
     "/api/ballots/{ballot_id}/roll",
     RollQuery,
     RollPage,
-    "A page of the roll. Whom the voter looks for stands in the body, so in no log.",
+    "A page of the roll. The search is in the body, so it appears in no log.",
     tag="ballots",
     needs=Needs.SESSION,
     errors=(ErrorCode.NOT_FOUND,),
@@ -389,7 +389,7 @@ READ_CANDIDATE_LISTS: Final = Endpoint(
     "/api/ballots/{ballot_id}/lists",
     NOTHING,
     CandidateLists,
-    "The lists in their official order; none before the day they are shown from.",
+    "The lists in their official order; none before they are published.",
     tag="ballots",
     needs=Needs.SESSION,
     errors=(ErrorCode.NOT_FOUND,),
@@ -403,7 +403,7 @@ READ_CLAIMS: Final = Endpoint(
     "/api/claims",
     NOTHING,
     Claims,
-    "The voter's claims, the latest first, and the ballots that a new one may be about.",
+    "The voter's claims, latest first, and the ballots that a new one can be about.",
     tag="claims",
     needs=Needs.SESSION,
 )
@@ -413,7 +413,7 @@ SEND_CLAIM: Final = Endpoint(
     "/api/claims",
     NewClaim,
     Claim,
-    "Send a claim. Safe to send again with its key; a mail confirms it once.",
+    "Make a claim. Safe to send again with its key; confirmed once by email.",
     tag="claims",
     needs=Needs.SESSION,
     errors=(
@@ -431,7 +431,7 @@ READ_ASSISTANCE: Final = Endpoint(
     "/api/assistance",
     NOTHING,
     AssistanceRequests,
-    "The voter's requests, the latest first, with the answers that there are.",
+    "The voter's requests for assistance, latest first, with any answers.",
     tag="assistance",
     needs=Needs.SESSION,
 )
@@ -441,7 +441,7 @@ ASK_ASSISTANCE: Final = Endpoint(
     "/api/assistance",
     NewAssistance,
     AssistanceRequest,
-    "Ask for assistance. Safe to send again with its key; a mail confirms it once.",
+    "Ask for assistance. Safe to send again with its key; confirmed once by email.",
     tag="assistance",
     needs=Needs.SESSION,
     errors=(ErrorCode.KEY_REUSED, ErrorCode.TOO_MANY),

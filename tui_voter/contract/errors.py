@@ -1,5 +1,5 @@
-"""What goes wrong: the closed set of codes, the problem that carries one, and the errors that a
-journey meets."""
+"""Errors: the closed set of codes, the problem document that carries one, and the exceptions that a
+journey handles."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from tui_voter.contract.shapes import Captcha, PolicyRule, Response, Tries
 
 
 class ErrorCode(StrEnum):
-    """The closed set of what the portal may answer instead of a result: each code with the
-    HTTP ``status`` that it travels with, and what it says in logs."""
+    """The closed set of error codes, each with its HTTP ``status`` and what it says in logs."""
 
     status: int
     says: str
@@ -25,36 +24,36 @@ class ErrorCode(StrEnum):
         member.says = says
         return member
 
-    INVALID_REQUEST = ("invalid_request", 400, "The request is not what the contract asks for.")
+    INVALID_REQUEST = ("invalid_request", 400, "The request does not follow the contract.")
     NOT_FOUND = ("not_found", 404, "There is nothing here.")
-    METHOD_NOT_ALLOWED = ("method_not_allowed", 405, "Not with this method.")
+    METHOD_NOT_ALLOWED = ("method_not_allowed", 405, "This method is not allowed.")
     TOO_LARGE = ("too_large", 413, "The request is too large.")
     UNSUPPORTED_MEDIA_TYPE = ("unsupported_media_type", 415, "Send application/json.")
     LINK_UNKNOWN = ("link_unknown", 404, "No such link.")
     LINK_USED = ("link_used", 410, "The link has been used.")
     LINK_EXPIRED = ("link_expired", 410, "The link has expired.")
-    LINK_WITHDRAWN = ("link_withdrawn", 410, "The elections office has taken the link back.")
-    TRIES_SPENT = ("tries_spent", 410, "The link has seen too many wrong answers.")
+    LINK_WITHDRAWN = ("link_withdrawn", 410, "The elections office has cancelled the link.")
+    TRIES_SPENT = ("tries_spent", 410, "The link has no attempts left.")
     CAPTCHA_WRONG = ("captcha_wrong", 422, "The captcha's answer is wrong.")
-    CAPTCHA_EXPIRED = ("captcha_expired", 422, "The captcha is spent or too old.")
+    CAPTCHA_EXPIRED = ("captcha_expired", 422, "The captcha has been used or has expired.")
     PASSWORD_REFUSED = ("password_refused", 422, "The password does not meet the policy.")
     TICKET_REPLACED = ("ticket_replaced", 409, "A newer password has replaced this ticket.")
     QUESTION_UNKNOWN = ("question_unknown", 422, "No such challenge question.")
     ANSWER_REFUSED = (
         "answer_refused",
         422,
-        "The answer to the challenge question cannot be taken.",
+        "The answer to the challenge question is not accepted.",
     )
     ANSWER_WRONG = ("answer_wrong", 422, "The answer to the challenge question is wrong.")
     SIGN_IN_REFUSED = ("sign_in_refused", 422, "The identifier or the password is wrong.")
     PASSWORD_WRONG = ("password_wrong", 422, "The password is wrong.")
-    TELEPHONE_REFUSED = ("telephone_refused", 422, "This cannot be a telephone number.")
-    CLAIMS_CLOSED = ("claims_closed", 409, "Claims are no longer taken.")
-    KEY_REUSED = ("key_reused", 409, "This key was sent before, with something else.")
-    SESSION_ENDED = ("session_ended", 401, "There is no such session, or it has ended.")
+    TELEPHONE_REFUSED = ("telephone_refused", 422, "This is not a telephone number.")
+    CLAIMS_CLOSED = ("claims_closed", 409, "Claims are closed.")
+    KEY_REUSED = ("key_reused", 409, "This key has already been used with other contents.")
+    SESSION_ENDED = ("session_ended", 401, "The session does not exist or has ended.")
     TOO_MANY = ("too_many", 429, "Too many requests.")
     BUSY = ("busy", 503, "The portal is busy.")
-    INTERNAL = ("internal", 500, "The portal has failed.")
+    INTERNAL = ("internal", 500, "Internal error.")
 
 
 class AnswerFault(StrEnum):
@@ -86,7 +85,7 @@ class Problem(Response, frozen=True, kw_only=True):
 
 
 class PortalError(Exception):
-    """The portal did not do what was asked. Nothing was done, unless told otherwise.
+    """The portal did not do what was asked. Nothing was done, unless stated otherwise.
 
     ::
 

@@ -1,4 +1,4 @@
-"""Mailed links: what they are for, how they are written, and what their check part tells."""
+"""Emailed links: their kinds, their format, and their checksum."""
 
 from __future__ import annotations
 

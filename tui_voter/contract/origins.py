@@ -1,5 +1,5 @@
-"""Where a portal is: addresses are read strictly, and refused before anything is sent. What is
-accepted is made of plain ASCII, so what the voter is shown is what is connected to."""
+"""The address of a portal: parsed strictly, and rejected before anything is sent. Accepted
+addresses are plain ASCII, so the voter is shown exactly what the program connects to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules that both sides hold an answer against."""
+"""Rules that both sides check."""
 
 from __future__ import annotations
 

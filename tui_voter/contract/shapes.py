@@ -1,4 +1,4 @@
-"""What travels between the voter client and the portal: one set of structs for both sides."""
+"""The requests and answers between the voter client and the portal: one set of structs for both."""
 
 from __future__ import annotations
 
@@ -103,11 +103,11 @@ class PasswordPolicy(Response, frozen=True, kw_only=True):
 class Election(Response, frozen=True, kw_only=True):
     """The election as everybody may read it.
 
-    ``support`` is how to reach a person. Claims are taken until ``claims_until``, candidate
-    lists are shown from ``lists_from`` on. ``refresh_in`` is how many seconds a client
-    waits before it asks for the times again: the portal knows its own load. ``portal_time``
-    goes ``speed`` times as fast as time does; it is not the ``real_time`` where a training
-    or a test has set it.
+    ``support`` says how to reach the help desk. Claims can be made until ``claims_until``,
+    candidate lists are shown from ``lists_from``. ``refresh_in`` is how many seconds a client
+    waits before it asks for the times again: the portal knows its own load. ``portal_time`` runs
+    ``speed`` times as fast as real time; it differs from ``real_time`` where it has been set for
+    training or testing.
     """
 
     name: ShortText
@@ -144,9 +144,9 @@ class ChallengeQuestion(Response, frozen=True, kw_only=True):
 class Invitation(Response, frozen=True, kw_only=True):
     """What an activation link opens.
 
-    ``name`` and ``address`` are masked, for a screen that others may see. ``words`` are
-    the voter's own name and address in parts; they are never shown, and tell the
-    strength meter what a password must not lean on.
+    ``name`` and ``address`` are masked, for a screen that others may see. ``words`` are the
+    voter's own name and address in parts; they are never shown, and tell the strength meter what
+    a password must not be based on.
     """
 
     name: ShortText
@@ -167,7 +167,7 @@ class LinkRequest(Request, frozen=True, kw_only=True):
 
 
 class LinkRequested(Response, frozen=True, kw_only=True):
-    """The request was taken; whether a mail goes out is not told."""
+    """The request was accepted; whether an email is sent is not revealed."""
 
 
 class OpenLink(Request, frozen=True, kw_only=True):
@@ -228,8 +228,8 @@ class SessionEnded(Response, frozen=True, kw_only=True):
 
 
 class SignIn(Request, frozen=True, kw_only=True):
-    """Sign in. ``sign_in_refused`` tells neither whether the identifier is known nor
-    whether it was the password; ``too_many`` says in how many seconds one may try again."""
+    """Sign in. ``sign_in_refused`` reveals neither whether the identifier is known nor whether the
+    password was wrong; ``too_many`` gives the seconds to wait."""
 
     identifier: Address
     password: PasswordText
@@ -238,7 +238,7 @@ class SignIn(Request, frozen=True, kw_only=True):
 
 
 class RecoveryRequest(Request, frozen=True, kw_only=True):
-    """The password is forgotten: ask for a recovery link. All are answered alike."""
+    """Ask for a recovery link for a forgotten password. All requests get the same answer."""
 
     identifier: Address
     captcha_id: Token
@@ -246,7 +246,7 @@ class RecoveryRequest(Request, frozen=True, kw_only=True):
 
 
 class RecoveryRequested(Response, frozen=True, kw_only=True):
-    """The request was taken; whether a mail goes out is not told."""
+    """The request was accepted; whether an email is sent is not revealed."""
 
 
 class Recovery(Response, frozen=True, kw_only=True):
@@ -345,21 +345,21 @@ class Profile(Response, frozen=True, kw_only=True):
 
 
 class ChangeProfile(Request, frozen=True, kw_only=True):
-    """What a voter may change by themselves; "" takes the telephone number away."""
+    """What voters can change themselves; "" removes the telephone number."""
 
     telephone: Annotated[str, Meta(max_length=LONGEST_TELEPHONE)]
     language: Language
 
 
 class ChangePassword(Request, frozen=True, kw_only=True):
-    """A new password. All other sessions of the voter end; a mail says so."""
+    """A new password. All other sessions of the voter end; an email confirms it."""
 
     password: PasswordText
     new_password: PasswordText
 
 
 class ChangeQuestion(Request, frozen=True, kw_only=True):
-    """Another challenge question, or another answer. A mail says so."""
+    """Another challenge question, or another answer. An email confirms it."""
 
     password: PasswordText
     question_id: ShortText
@@ -407,7 +407,7 @@ class RollQuery(Request, frozen=True, kw_only=True):
 
 
 class RollEntry(Response, frozen=True, kw_only=True):
-    """An elector. ``me`` marks the voter's own entry."""
+    """One voter in a roll. ``me`` marks the reader's own entry."""
 
     family_name: ShortText
     first_name: ShortText
@@ -453,7 +453,7 @@ in JSON Schema, ``$`` would also match before a line break at the end.)"""
 
 
 class ClaimKind(StrEnum):
-    """What a claim (réclamation) is against."""
+    """What a claim (réclamation) is about."""
 
     MISSING_ENTRY = "missing_entry"
     WRONG_ENTRY = "wrong_entry"

@@ -1,4 +1,4 @@
-"""Text that a terminal shows and does not act on: one rule for whatever comes from outside."""
+"""Making untrusted text safe to show in a terminal: one rule for everything from outside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demonstration: a portal of one's own, and its voter's mailbox."""
+"""The demonstration: a local portal, and its voter's mailbox."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The voter's whole visit: through the front door to the home, and out again."""
+"""The voter's whole visit: from getting in to signing out."""
 
 from __future__ import annotations
 

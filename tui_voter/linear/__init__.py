@@ -1,5 +1,5 @@
 """The linear voice: one prompt after the other, for speech and braille.
 
-Append only, plain lines in and out, nothing that moves or blinks: a screen reader says
-what is new, and a braille display shows the line with the cursor, the prompt.
+Lines are only appended; nothing moves or blinks: a screen reader says what is new, and a braille
+display shows the line with the cursor, the prompt.
 """

@@ -1,4 +1,4 @@
-"""Numbered lines to choose from, ten at a time, in sections, narrowed down by a word."""
+"""Numbered options, ten at a time, in sections, filtered by a word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A countdown in the linear voice: kept in step with the portal, told at the right moment."""
+"""A countdown in the linear voice: kept in step with the portal, announced at the right moment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the terminal shows what is typed. It always gets back the state it had."""
+"""The terminal's echo. Its state is always restored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hold a journey in the linear voice: signals, the end, and the exit code."""
+"""Run a journey in the linear voice: signals, the end, and the exit code."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def run(
     warm_up: Callable[[], None] | None = None,
     record: Record = unrecorded,
 ) -> int:
-    """Hold ``journey`` and return the exit code.
+    """Run ``journey`` and return the exit code.
 
     0 at its end or when the voter leaves, also by the end of input or Ctrl-C; 1 after a
     crash, told in one sentence; 128+n on a signal. ``warm_up`` is called once in a thread,

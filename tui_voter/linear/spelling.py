@@ -1,4 +1,4 @@
-"""Text as a terminal can take it: its columns, nothing it would obey."""
+"""Text for a terminal: its width, and nothing that the terminal would act on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines in, lines out, and what Ctrl-C means at the moment.
+"""Reading and writing lines, and what Ctrl-C currently means.
 
 Answers are read without a thread and without blocking the event loop, in the terminal's
 own line mode: its editing keys work, and so does whatever drives them. A terminal echoes

@@ -1,4 +1,4 @@
-"""Say lines, put a question, wait: what all forms, menus and pages are told with."""
+"""Say lines, ask a question, wait: the basis of all forms, menus and pages."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Heard = str | Command | Action
 
 
 class Abandoned(Exception):
-    """The voter's Ctrl-C ended a wait; what was waited for was cancelled."""
+    """The voter ended a wait with Ctrl-C; what was waited for was cancelled."""
 
 
 class Scene:

@@ -1,2 +1,2 @@
-"""What the voter's own computer lends: preferences, a key store, files, and a thread that
+"""What the voter's own computer provides: preferences, a key store, files, and a thread that
 measures passwords."""

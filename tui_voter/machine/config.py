@@ -1,4 +1,4 @@
-"""What the voter prefers and which portals they know: a TOML file in the platform's folder.
+"""The voter's preferences and known portals: a TOML file in the platform's folder.
 
 Nothing in it is secret. A file that cannot be read is never overwritten.
 """
@@ -25,8 +25,7 @@ class ConfigError(Exception):
 class Config(NamedTuple):
     """The preferences; "" means: not set. ``portals`` are origins, the usual one first.
 
-    ``remembers`` tells that the key store has something of the voter's, so that nobody asks
-    it otherwise.
+    ``remembers`` says that the key store holds something, so that it is not asked otherwise.
     """
 
     language: str = ""

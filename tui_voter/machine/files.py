@@ -1,7 +1,7 @@
-"""Files that the voter has something written to.
+"""Files that the voter saves.
 
-A file is new: nothing that is there is ever overwritten. It is private to the voter
-(mode 0600), in UTF-8, and there whole or not at all.
+A file is always new: existing files are never overwritten. It is private to the voter (mode
+0600), in UTF-8, and written atomically.
 """
 
 from __future__ import annotations
@@ -118,5 +118,5 @@ def _fault(error: OSError) -> FileFault:
 
 
 def _shown(path: Path) -> str:
-    """A path as it may be shown: the folder's name is whatever somebody has called it."""
+    """A path made safe to show: a folder's name can contain anything."""
     return shown(str(path))

@@ -1,4 +1,4 @@
-"""What the voter types stays in this process: it leaves no image of its memory behind.
+"""What the voter types stays in this process: no core dump is written.
 
 A program that is ended by Ctrl+\\ or by a fault of its own would be written to disk with all
 that it held, a password among it, in the clear (core(5)).

@@ -5,14 +5,14 @@ than 72 characters, and its result holds the password. So here its work is bound
 in one thread beside the event loop, one password at a time, and what comes out is a
 :class:`Strength`, which holds no part of the password.
 
-Against zxcvbn alone a French voter's habits look strong ("MotDePasse2026!", "élection2026"
-reach its best score). Three things set that right: French word lists, the words of
-elections and the passwords that French speakers use most (``data/french.txt``); accents
-are folded before anything is looked up; and what people put around a word, a year, a few
-digits or signs, counts for what it takes to guess it and no more (see :func:`measure_now`).
+To zxcvbn alone, a French voter's habits look strong ("MotDePasse2026!", "élection2026" reach its
+best score). Three things correct that: French word lists, the words of elections and the
+passwords that French speakers use most (``data/french.txt``); accents are folded before anything
+is looked up; and what people put around a word, a year, a few digits or signs, counts for what
+it takes to guess it and no more (see :func:`measure_now`).
 
-Importing this module is cheap; zxcvbn and the word lists come with the first measure, or
-with :func:`prepare` in a thread of one's own.
+Importing this module is cheap; zxcvbn and the word lists come with the first measure, or with
+:func:`prepare` in a separate thread.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class CrackTime(StrEnum):
 class Advice(StrEnum):
     """zxcvbn's warnings and suggestions as a closed set of keys; journeys have the words.
 
-    The last two are this module's own.
+    The last two are specific to this module.
     """
 
     TOP_10 = "top_10"
@@ -201,7 +201,7 @@ def _is_own_words_alone(text: str, words: tuple[str, ...]) -> bool:
 
 
 def _fold(text: str) -> str:
-    """Without accents: nobody who guesses cares for them, and no word list has them all."""
+    """Without accents: guessing programs ignore them, and no word list has them all."""
     spelt = text.translate({ord("œ"): "oe", ord("Œ"): "OE", ord("æ"): "ae", ord("Æ"): "AE"})
     plain = unicodedata.normalize("NFKD", spelt[: 2 * MEASURED_LENGTH])
     return "".join(c for c in plain if not unicodedata.combining(c))

@@ -1,8 +1,8 @@
-"""What this machine remembers of the voter, in the operating system's own key store.
+"""What this machine remembers about the voter, in the operating system's key store.
 
-Nothing is kept unless the voter says so. Only a store of the operating system counts
-(the Secret Service, KWallet, the macOS keychain, the Windows credential locker): a
-backend that keeps nothing, or keeps it in the clear, is told from those and not used.
+Nothing is kept unless the voter agrees. Only a store of the operating system counts (the Secret
+Service, KWallet, the macOS keychain, the Windows credential locker): a backend that keeps
+nothing, or keeps it in the clear, is told from those and not used.
 
 :class:`KeyringVault` asks the key store through keyring, in a thread, for a few seconds at
 most: a store may be busy, or ask its owner something. The Secret Service is never made to
@@ -53,7 +53,7 @@ class Erased(NamedTuple):
 
 
 class VaultRefused(Exception):
-    """The key store did not do it. ``state`` says why; it is never GOOD."""
+    """The key store refused. ``state`` says why; it is never GOOD."""
 
     def __init__(self, state: VaultState) -> None:
         super().__init__(state.value)
@@ -72,7 +72,7 @@ class Vault(Protocol):
         ...
 
     async def keep(self, remembered: Remembered) -> None:
-        """Remember this in place of what was. Raises :class:`VaultRefused`."""
+        """Remember this, replacing what was remembered. Raises :class:`VaultRefused`."""
         ...
 
     async def forget(self) -> Erased:

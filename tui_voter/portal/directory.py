@@ -1,4 +1,4 @@
-"""The portals that a voter deals with: configured, or confirmed by them."""
+"""The voter's portals: configured, or confirmed by the voter."""
 
 from __future__ import annotations
 

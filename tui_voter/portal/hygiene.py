@@ -1,4 +1,4 @@
-"""What comes from the portal, and what a voter pastes, is untrusted.
+"""Data from the portal, and what a voter pastes, is untrusted.
 
 Texts are made safe once, as they are decoded: :func:`clean` walks a whole response with
 :func:`sanitise`. Links and addresses are read strictly, and refused before anything is
@@ -50,9 +50,9 @@ S = TypeVar("S", bound=Response)
 def clean(response: S) -> S:
     """``response`` with every text sanitised and every time in UTC.
 
-    Raises ``ValueError`` for what no honest portal sends: a time without its zone or of
-    another age, a zone that does not exist, a token or key of other than visible ASCII
-    characters (which a header could not carry).
+    Raises ``ValueError`` for what no honest portal sends: a time without a zone or out of range,
+    a zone that does not exist, a token or key of other than visible ASCII characters (which a
+    header could not carry).
     """
     return type(response)(
         **{

@@ -1,1 +1,1 @@
-"""How a voter gets in: by a mailed link, or by signing in."""
+"""How a voter gets in: with an emailed link, or by signing in."""

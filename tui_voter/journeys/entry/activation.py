@@ -1,4 +1,4 @@
-"""Opening the voter space: from the mail's unique link to an active account.
+"""Opening a voter account: from the one-time link in the email to an active account.
 
 The steps are those of the portal's activation guide: the unique link, the password with the
 captcha, the challenge question, the confirmation. Going back from a step returns to the one

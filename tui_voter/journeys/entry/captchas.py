@@ -16,7 +16,7 @@ FIELD = "captcha"
 
 
 class CaptchaDesk:
-    """The captcha on the table: its question, whether it is spent, how long it holds.
+    """The current captcha: its question, whether it has been used, how long it is valid.
 
     ``fetch`` gets another one from the portal.
     """
@@ -75,7 +75,7 @@ class CaptchaDesk:
         return {} if captcha is None else {FIELD: self._place(captcha)}
 
     def time_left(self) -> str:
-        """How long the question still holds, in a sentence."""
+        """How long the question is still valid, in a sentence."""
         left = self._captcha.expires_in - (elapsed_seconds() - self._placed_at)
         if left <= 0:
             return _("The captcha has expired: ask for another question.")

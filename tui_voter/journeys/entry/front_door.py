@@ -1,9 +1,9 @@
-"""How a voter gets in: by a link that was mailed to them, or by signing in.
+"""How a voter gets in: with an emailed link, or by signing in.
 
 The first form stands before the program's first frame. What the ways on from it need is
 loaded when they come, and is there by then (see the warm-up in the composition root).
 
-Every way ends with the voter inside, or names the way to take next.
+Each way in ends with an admitted voter, or names the way to take next.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ async def enter(
     link: str = "",
     can_go_back: bool = False,
 ) -> Admission | None:
-    """The voter inside; None when they went back from the first form.
+    """The admitted voter; None when they went back from the first form.
 
     ``link`` fills in the first form. ``portals`` gives the same portals each time.
     """

@@ -1,4 +1,4 @@
-"""What happens to the unique link once it is typed."""
+"""What happens to a link once it has been typed."""
 
 from __future__ import annotations
 

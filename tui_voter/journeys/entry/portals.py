@@ -1,4 +1,4 @@
-"""Which portal the voter deals with: nothing is sent to one that they have not confirmed."""
+"""Choosing the portal: nothing is sent to one that the voter has not confirmed."""
 
 from __future__ import annotations
 

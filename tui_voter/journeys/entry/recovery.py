@@ -1,7 +1,7 @@
 """A forgotten password: from the mailed recovery link to a new one.
 
-The link is the first step. The challenge question is asked only behind it, never alone, and
-the link bears five wrong answers.
+The link is the first step. The challenge question is asked only after it, never alone, and the
+link allows five wrong answers.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _NO_MORE = (ErrorCode.ANSWER_WRONG, ErrorCode.TRIES_SPENT, ErrorCode.LINK_EXPIRE
 
 @dataclass(eq=False)
 class Attempt:
-    """A recovery under way, and how many answers the link still bears."""
+    """A recovery in progress, and how many attempts the link still allows."""
 
     opened: RecoveryOpened
     tries_left: int

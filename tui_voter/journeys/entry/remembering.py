@@ -1,4 +1,4 @@
-"""What this computer may remember of the voter: nothing, unless they say so.
+"""What this computer may remember about the voter: nothing, unless they agree.
 
 The question is asked only where a yes can be kept. Elsewhere one sentence says why nothing
 is remembered, and the visit goes on without.

@@ -49,7 +49,7 @@ TYPE_PASSWORD: Final = "type_password"  # noqa: S105 an action's name
 
 
 class Identified(NamedTuple):
-    """Somebody who says who they are, before a portal that asks for the proof.
+    """A voter who has given an identifier and not yet proven it to the portal.
 
     ``password`` is the one that the machine remembers, empty where it does not.
     """
@@ -266,7 +266,7 @@ async def _proof_form(
     actions: Sequence[Action] = (),
     help: str = "",  # noqa: A002 the vocabulary's word
 ) -> Form[Proven | Left]:
-    """The captcha, and the password unless it is remembered. ``why`` stands above them.
+    """The captcha, and the password unless it is remembered. ``why`` is shown above them.
 
     A remembered password that is not taken is left like a form by its action: it is typed.
     """

@@ -1,1 +1,1 @@
-"""What is behind the home page's entries, the ballots aside."""
+"""The entries of the home page, except for the ballots."""

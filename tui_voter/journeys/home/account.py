@@ -1,4 +1,4 @@
-"""*Mon compte*: what the portal has of the voter, and what they may change by themselves."""
+"""*Mon compte*: what the portal knows about the voter, and what they can change themselves."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Account:
         self._files = files
 
     async def visit(self) -> None:
-        """What the portal has, and the ways to change it. Raises PortalError."""
+        """Show the voter's data, and the actions to change it. Raises PortalError."""
         while True:
             profile = await self._session.do(self._session.portal.profile)
             page = Page(title=_("My personal information"), blocks=_blocks(profile), help=_help())

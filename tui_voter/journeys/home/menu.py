@@ -39,8 +39,8 @@ async def home(
     """Stay with the voter until they sign out; the caller then ends the session.
 
     After ``idle`` seconds without a request the portal does. ``meter`` makes the strength meter
-    of one voter, from the parts of their name and address. What the portal fails to do is told
-    in words, and the voter is here again.
+    of one voter, from the parts of their name and address. Failures of the portal are reported,
+    and the voter returns to the menu.
     """
     rooms = _rooms(dialogue, session, countdown, meter, files)
     chosen = ""
@@ -58,7 +58,7 @@ def _rooms(
     meter: Callable[[Sequence[str]], Meter],
     files: Files,
 ) -> Mapping[str, Callable[[], Awaitable[None]]]:
-    """What is behind each entry of the menu, by its key."""
+    """What each entry of the menu does, by its key."""
     assistance = Assistance(dialogue, session, files)
     claims = ClaimsDesk(dialogue, session, countdown, files)
     account = Account(dialogue, session, countdown, meter, claims, files)

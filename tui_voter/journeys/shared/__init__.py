@@ -1,1 +1,1 @@
-"""What the rooms of the journeys have in common, one noun a file."""
+"""What several journeys share, one noun per file."""

@@ -1,4 +1,5 @@
-"""Forms that are written to the elections office: kept until they have arrived, once."""
+"""Forms that are written to the elections office: drafts are kept until they have been recorded,
+once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the voter's own machine lends to a visit."""
+"""What the voter's own machine provides to a visit."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def local_hours(times: VoteTimes, here: tzinfo, name: str) -> str:
 
 
 def duration(span: Span, *, to_the_second: bool) -> str:
-    """A span in words: "43 jours, 22 heures et 38 minutes". Units of none are left out."""
+    """A span in words: "43 jours, 22 heures et 38 minutes". Units that are zero are left out."""
     counts = [
         (span.days, ngettext("{n} day", "{n} days", span.days)),
         (span.hours, ngettext("{n} hour", "{n} hours", span.hours)),
@@ -109,7 +109,7 @@ def duration(span: Span, *, to_the_second: bool) -> str:
 
 
 def short(span: Span) -> str:
-    """A span for a corner, to the minute: "43 j 22 h 38 min". Units of none are left out."""
+    """A span for a corner, to the minute: "43 j 22 h 38 min". Units that are zero are left out."""
     counts = [
         (span.days, _("{n} d")),
         (span.hours, _("{n} h")),

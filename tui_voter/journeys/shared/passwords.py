@@ -60,8 +60,8 @@ class NewPassword:
         )
 
     async def settle(self, dialogue: Dialogue, password: Secret) -> None:
-        """The last word before it is sent: a password that is allowed but not good is
-        warned about. Raises :class:`Refused` when the voter would rather have another."""
+        """Final check before sending: warns about a password that is allowed but weak. Raises
+        :class:`Refused` when the voter prefers to choose another."""
         view = await self._strength(password)
         if view.score == REFUSED_SCORE + 1 and not await _keeps_weak(dialogue, view):
             raise Refused(weak_error(self.field.name, view))
@@ -141,7 +141,7 @@ def _rule_text(rule: PolicyRule, policy: PasswordPolicy) -> str:
 def policy_error(
     field: str, policy: PasswordPolicy, unmet: Sequence[PolicyRule], length: int
 ) -> FieldError:
-    """What a password lacks, told whole, and in the short form a braille line can hold."""
+    """What a password lacks, as a full sentence and in a short form for a braille line."""
     if PolicyRule.LENGTH in unmet:
         short = _("{n} out of {wanted}").format(n=length, wanted=policy.min_length)
         start = ngettext(
@@ -196,7 +196,7 @@ def _crack_time(strength: Strength) -> str:
 
 
 def weak_error(field: str, view: StrengthView) -> FieldError:
-    """A password that keeps the rules and is guessed too soon all the same."""
+    """A password that meets the rules but is too easy to guess."""
     return FieldError(
         field,
         _("This password is {word}: it {crack_time}. {advice}")

@@ -1,4 +1,4 @@
-"""Every way in which a link or the portal says no, in words: one place for all journeys.
+"""Every rejection by a link check or the portal, in words, in one place for all journeys.
 
 Each sentence says what happened, what it means, and what to do next.
 """
@@ -87,7 +87,7 @@ def link_refused(refusal: LinkRefused, field: str) -> Refused:
 
 
 def portal_address_refused(refusal: LinkRefused, field: str) -> Refused:
-    """A typed portal address that names no portal one may write to."""
+    """A typed portal address that is not valid."""
     if refusal.fault in (LinkFault.NOT_HTTPS, LinkFault.DISGUISED):
         return link_refused(refusal, field)
     return Refused(
@@ -124,8 +124,8 @@ def portal_failed(
 ) -> Refused:
     """A failure of the portal in words. What was typed is kept, and may be sent again.
 
-    It stands on ``field`` where an answer is to blame, else on the form as a whole.
-    ``here`` has the words of codes that mean something else at this place.
+    It belongs to ``field`` if an answer is to blame, otherwise to the form as a whole. ``here``
+    has the words of codes that mean something else at this place.
     """
     text, short = _words_of(error, here or {})
     blamed = isinstance(error, PortalRefused) and error.code not in _NOBODYS_FAULT

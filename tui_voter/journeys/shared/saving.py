@@ -1,4 +1,4 @@
-"""Whatever can be read can be saved to a file that the voter names."""
+"""Anything that can be read can be saved to a file that the voter names."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ async def read(
 
 
 def made_out(election: Election, now: datetime, *whose: tuple[str, str]) -> Facts:
-    """What a record begins with. ``now`` is the portal's time, told in the election's zone."""
+    """The heading of a saved record. ``now`` is the portal's time, shown in the election's time
+    zone."""
     return Facts(
         [
             (_("Elections"), election.name),

@@ -1,4 +1,4 @@
-"""The voter's open session, which is opened again when the portal has ended it."""
+"""The voter's session, which is renewed when the portal has ended it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class Admission(NamedTuple):
-    """A voter whom the portal has let in.
+    """A voter who is signed in.
 
     ``session`` is the session's token; ``election`` is as it stood then, and ``clock`` was
     set to the portal's time at that moment. ``identifier`` is "" where the portal did not

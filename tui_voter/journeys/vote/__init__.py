@@ -1,1 +1,1 @@
-"""The vote's hours, and the voter's ballots: rolls, candidate lists, claims."""
+"""The opening hours of the vote, and the voter's ballots: rolls, candidate lists, claims."""

@@ -1,4 +1,4 @@
-"""The candidate lists of one ballot, in their official order, with what they stand for."""
+"""The candidate lists of one ballot, in their official order, with their statements."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _candidates(n: int) -> str:
 
 
 def _none_yet(countdown: VoteCountdown) -> str:
-    """Why there are no lists: their day has not come, or nobody stands."""
+    """Why there are no lists: they are not published yet, or there are none."""
     election, now = countdown.election, countdown.now()
     if now >= election.lists_from:
         return _("No candidate lists have been published for this election.")

@@ -91,7 +91,7 @@ class ClaimsDesk:
         return self._countdown.now() < self._countdown.election.claims_until
 
     def _deadline(self) -> str:
-        """Until when claims are taken, and how long that is; or that it is over."""
+        """The deadline for claims and the time left; or that it has passed."""
         election, now = self._countdown.election, self._countdown.now()
         date = moment(election.claims_until, zone_of(election.time_zone))
         if not self._open():

@@ -170,7 +170,7 @@ def _units(left: Span) -> tuple[str, ...]:
 
 
 def _state_lines(phase: Phase) -> list[str]:
-    """What an open vote means to somebody who sits before this version of the program."""
+    """What an open vote means in this version of the program."""
     if phase is not Phase.OPEN:
         return []
     return [
@@ -199,7 +199,7 @@ GUIDE: Final = "guide"
 async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
     """Show the live countdown until the voter goes on: :data:`BALLOTS`, :data:`GUIDE` or BACK.
 
-    The usual action does no harm: the screen may stand before a room for hours.
+    The usual action is harmless: the screen may be left open in front of a room for hours.
     """
     check = Action("check_clock", _("Check the clock now"), _("check"))
     page = Page(

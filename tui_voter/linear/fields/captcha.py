@@ -1,4 +1,4 @@
-"""A question that shows a person at work, and another one on request."""
+"""A captcha question, and another one on request."""
 
 from __future__ import annotations
 
