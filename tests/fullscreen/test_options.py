@@ -250,6 +250,7 @@ async def test_the_second_column_can_be_clicked_and_a_heading_is_no_option() -> 
 async def test_the_option_that_is_pressed_is_meant_although_the_focus_scrolls() -> None:
     async with on_stage(lambda d: d.ask(form(MANY, "b1"))) as stage:
         await stage.press("tab")
+        await stage.sees("Texte")  # the focus has scrolled there
         stage.form.body.scroll_to(y=1000, animate=False, immediate=True)
         await stage.sees("Scrutin numéro 1000")
         y = line_of(stage, "Scrutin numéro 1000")
