@@ -138,7 +138,7 @@ READ_ELECTION: Final = Endpoint(
     "/api/election",
     NOTHING,
     Election,
-    "The election, and the portal's time. Does not read the database: everyone asks when the vote opens.",
+    "The election, and the portal's time. Reads no database: everyone asks at the opening.",
     tag="election",
 )
 READ_DOCUMENT: Final = Endpoint(
