@@ -1,4 +1,4 @@
-"""What a voter sets of their account: the password, the question, how to be reached."""
+"""What voters set in their account: the password, the challenge question, contact details."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _MINE_TO_ACTIVATE = _MINE.where(schema.voter.c.activated_at.is_(None))
 def check_answer(
     election: ElectionDefinition, question_id: str, answer: str, password: str | None = None
 ) -> None:
-    """Raises :class:`Refusal` for a question that is not of the election's list, and for an
-    answer that cannot be taken in any language that the question is asked in."""
+    """Raises :class:`Refusal` for a question that is not in the election's list, and for an answer
+    that is not acceptable in any language of the question."""
     question = election.question(question_id)
     if question is None:
         raise Refusal(ErrorCode.QUESTION_UNKNOWN)
@@ -53,12 +53,12 @@ def activate_voter(
 
 
 def set_password(tx: Connection, voter: Voter, password_hash: str) -> None:
-    """Give the account another password, whichever it had."""
+    """Set the account's password unconditionally."""
     tx.execute(_MINE, {"voter": voter.id, "password_hash": password_hash})
 
 
 def change_password(tx: Connection, voter: Voter, password_hash: str) -> bool:
-    """Change the password that ``voter`` was read with; False when it is another by now."""
+    """Change the password that ``voter`` was read with; False if it has changed in the meantime."""
     return _change_still(tx, voter, password_hash=password_hash)
 
 

@@ -1,8 +1,8 @@
-"""The activation of an account, from a link to a session: the acts and their order.
+"""The activation of an account, from a link to a session: its steps and their order.
 
-Each act is one transaction, and none holds one while it hashes. The link is used up by
-:func:`activate` alone, in the transaction that makes the account active, opens the
-session and queues the confirmation.
+Each step is one transaction, and none is open while hashing. The link is used up by
+:func:`activate` alone, in the transaction that makes the account active, opens the session and
+queues the confirmation.
 """
 
 from __future__ import annotations
@@ -78,8 +78,8 @@ async def create_password(
 ) -> PasswordCreated:
     """Keep the password with the link, and give the ticket that names it.
 
-    The policy comes before the captcha, so that a refused password spends no captcha;
-    the captcha comes before the hash, so that only people make the portal hash.
+    The policy comes before the captcha, so that a refused password spends no captcha; the
+    captcha comes before the hash, so that bots cannot make the portal hash.
     """
     now, portal_now = context.clock(), link_now(context, LinkKind.ACTIVATION)
     link = await context.database.reading(
@@ -147,9 +147,8 @@ def _activation(
     answer_hash: str,
     now: datetime,
 ) -> Callable[[Connection], bool]:
-    """The one transaction: use up the link, make the account active, open the session,
-    queue the confirmation. It does nothing and is False when the link is no longer to be
-    had by this ticket."""
+    """The one transaction: use up the link, make the account active, open the session, queue the
+    confirmation. It does nothing and is False if this ticket can no longer use the link."""
     ends_at = now + context.election.session_idle
     session = ticket_session(context.key, request.ticket)
     confirmation = letter(context.election, link.voter, "confirmation", expires_at=ends_at)

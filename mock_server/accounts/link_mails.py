@@ -1,9 +1,8 @@
-"""Mails that carry a link: sent by the office, or because somebody asked for one. The link is
-issued and its mail queued in one transaction.
+"""Emails that carry a link: sent by the elections office, or on request. The link is issued and its
+mail queued in one transaction.
 
-Who has an account is not told to who asks, in no way. Known, unknown and active addresses take
-the same reads and writes: what has no voter to go to is written as nobody's, and taken away an
-hour later.
+Never reveals whether an account exists: known, unknown and active addresses take the same reads
+and writes. What has no recipient is written as a decoy, and removed an hour later.
 """
 
 from __future__ import annotations
@@ -71,8 +70,8 @@ def send_link(
     *,
     kind: str,
 ) -> Mail:
-    """A link that activates the account. The same work for every voter; one who has no use
-    for it gets nobody's."""
+    """Queue an activation link. The same work for every voter: if it is of no use, a decoy is
+    written."""
     of_use = voter.id if voter.id and voter.activated_at is None else None
     expires_at = portal_now(tx, now) + election.link_lifetime
     token = issue_link(tx, LinkKind.ACTIVATION, of_use, now, expires_at)
@@ -83,8 +82,8 @@ def send_link(
 def send_recovery(
     tx: Connection, election: ElectionDefinition, voter: Voter, public_url: str, now: datetime
 ) -> None:
-    """A link for a forgotten password; to a voter whose account is not active yet, one that
-    activates it. The same work for every voter: links of no use are nobody's."""
+    """Queue a recovery link, or an activation link if the account is not active yet. The same work
+    for every voter: if it is of no use, a decoy is written."""
     active = voter.activated_at is not None
     ends = {
         LinkKind.ACTIVATION: portal_now(tx, now) + election.link_lifetime,
@@ -137,7 +136,7 @@ async def request_link(context: PortalContext, request: LinkRequest) -> LinkRequ
 
 
 def nobody(context: PortalContext) -> Voter:
-    """Whom a decoy is written to. The asked address is not kept: it may be anybody's."""
+    """The recipient of a decoy. The requested address is not kept: it may be anybody's."""
     return Voter(
         address="nobody@portal.invalid",
         family_name="Nobody",
@@ -147,8 +146,8 @@ def nobody(context: PortalContext) -> Voter:
 
 
 def is_granted(tx: Connection, address_mac: bytes, now: datetime) -> bool:
-    """Whether one more mail may go to an address, which is noted. What is not granted is not
-    counted: whoever asks again and again must not keep the voter's own mails away."""
+    """Whether one more email may be sent to an address; if so, it is counted. Refused requests are
+    not counted: repeated requests must not keep the voter's own emails away."""
     take_turns(tx, address_mac)
     earlier = tx.execute(_GRANTED_BEFORE, {"mac": address_mac, "since": now - PERIOD}).all()
     granted = len(earlier) < MAILS_A_PERIOD
@@ -158,7 +157,7 @@ def is_granted(tx: Connection, address_mac: bytes, now: datetime) -> bool:
 
 
 def forget_requests(tx: Connection, now: datetime) -> None:
-    """Take away what only requests of before needed, decoys included. The last step of an
-    act (:mod:`mock_server.db.locks`)."""
+    """Delete outdated rows, decoys included. The last step of a transaction
+    (:mod:`mock_server.db.locks`)."""
     for statement in _FORGET:
         tx.execute(statement, {"until": now - PERIOD})

@@ -1,4 +1,4 @@
-"""Mailed links: issued, found, used once. Only a hash of the token is kept.
+"""Emailed links: issued, found, used once. Only a hash of the token is stored.
 
 A link is of one of two kinds. One that activates an account expires by the portal's time,
 as the election says, and is spent too once its account is active by another; its password is
@@ -75,7 +75,7 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def end(self) -> ErrorCode:
-        """Why a spent link opens nothing: it did its work, or the office took it back."""
+        """Why a spent link no longer works: it was used, or the office cancelled it."""
         active = self.voter.activated_at is not None
         return ErrorCode.LINK_USED if active else ErrorCode.LINK_WITHDRAWN
 
@@ -89,15 +89,15 @@ def link_url(public_url: str, kind: LinkKind, token: str) -> str:
 
 
 def link_now(context: PortalContext, kind: LinkKind) -> datetime:
-    """Now, by the clock that links of this kind expire by."""
+    """The current time on the clock that links of this kind expire by."""
     return context.portal_time() if kind is LinkKind.ACTIVATION else context.clock()
 
 
 def issue_link(
     tx: Connection, kind: LinkKind, voter_id: int | None, now: datetime, expires_at: datetime
 ) -> str:
-    """A new link's token; for nobody (None) one that opens nothing. It is issued by the real
-    time, and expires by its kind's."""
+    """Issue a link and return its token; for nobody (None), one that opens nothing. It is issued by
+    the real time, and expires by its kind's."""
     token = new_link_token()
     tx.execute(
         _ISSUE,
@@ -113,8 +113,8 @@ def issue_link(
 
 
 def find_link(tx: Connection, kind: LinkKind, token: str, *, lock: bool = False) -> Link:
-    """The link, in whatever state; an act that goes on to write locks it. Raises
-    :class:`Refusal` where there is none."""
+    """The link, in whatever state; transactions that write lock it. Raises :class:`Refusal` where
+    there is none."""
     named = {"token_hash": token_hash(token), "kind": kind.value}
     row = tx.execute(_LOCK if lock else _FIND, named).mappings().one_or_none()
     if row is None:
@@ -134,7 +134,7 @@ def find_link(tx: Connection, kind: LinkKind, token: str, *, lock: bool = False)
 def usable_link(
     tx: Connection, kind: LinkKind, token: str, now: datetime, *, lock: bool = False
 ) -> Link:
-    """The link, if what it is for can still be done with it. Raises :class:`Refusal`."""
+    """The link, if it can still be used. Raises :class:`Refusal`."""
     link = find_link(tx, kind, token, lock=lock)
     if link.spent:
         # Its row was waited for, its voter's was not: another act may have just used it.

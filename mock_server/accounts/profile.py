@@ -1,8 +1,8 @@
-"""*Mon compte*: what the portal has of a voter, and what they change by themselves.
+"""*Mon compte*: a voter's data, and what they can change themselves.
 
-Password and question are changed by whoever knows the password, which a session alone
-does not prove. The tries are counted as those to sign in are, but by the session: a stranger
-who guesses at the door keeps no voter who is inside from changing the password.
+Password and question are changed by whoever knows the password, which a session alone does not
+prove. Attempts are counted as for signing in, but by session: a stranger's failed sign-ins do
+not keep a signed-in voter from changing the password.
 """
 
 from __future__ import annotations
@@ -72,8 +72,7 @@ async def update_profile(
 async def update_password(
     context: PortalContext, voter: Voter, request: ChangePassword, bearer: str
 ) -> Changed:
-    """Change the password; all sessions but the one that asked for it end, and no mail that
-    was sent before can change it again."""
+    """Change the password; all other sessions end, and recovery links sent earlier stop working."""
     now = context.clock()
     if unmet := context.election.policy.unmet(request.new_password):
         raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)

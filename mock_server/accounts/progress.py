@@ -1,7 +1,7 @@
-"""How far each learner has come, noted while a training runs.
+"""Each learner's progress, recorded during a training.
 
-An act is noted after it, in a transaction of its own, and never makes one fail. Times are
-real ones: a trainer wants to know for how long somebody has been stuck.
+It is recorded after each request, in a separate transaction, and never makes a request fail.
+Times are real time: a trainer wants to know how long somebody has been stuck.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ _BY_IDENTIFIER = select(schema.voter.c.id).where(schema.voter.c.address_key == b
 
 
 class Who(msgspec.Struct, frozen=True):
-    """Somebody, as a request names them: perhaps nobody."""
+    """The person named by a request, who may not exist."""
 
     query: Select[tuple[int]]
     named: bytes | str

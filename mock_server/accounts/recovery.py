@@ -1,8 +1,8 @@
 """A forgotten password, from the request for a link to a new session.
 
-Who has an account is not told, in no way: known, unknown and inactive identifiers take
-the same reads and writes, as in :mod:`.link_mails`. Each act is one transaction, and
-none holds one while it hashes; the link is used up by :func:`reset_password` alone.
+Never reveals whether an account exists: known, unknown and inactive identifiers take the same
+reads and writes, as in :mod:`.link_mails`. Each step is one transaction, and none is open while
+hashing; the link is used up by :func:`reset_password` alone.
 
 Answers are counted twice, with the link and over all of the account's links: whoever reads
 the voter's mail can ask for as many as they like.
@@ -62,7 +62,7 @@ from tui_voter.contract.shapes import (
 async def request_recovery(
     context: PortalContext, request: RecoveryRequest, language: Language
 ) -> RecoveryRequested:
-    """Mail a link, to whom it is of use. The mails are counted apart from those of
+    """Send a link by email, if it is of use. The mails are counted apart from those of
     :func:`.link_mails.request_link`: those need no captcha, and would keep this one away."""
     now = context.clock()
     identifier = request.identifier.strip()
@@ -137,7 +137,7 @@ async def answer_question(context: PortalContext, request: AnswerQuestion) -> Qu
 
 
 async def _tell_tries_spent(context: PortalContext, voter: Voter, now: datetime) -> None:
-    """Warn the voter: it may be somebody else who has their mail and guesses the answer."""
+    """Warn the voter: someone else may have access to their email and be guessing the answer."""
     notice = letter(context.election, voter, "tries_spent")
     await context.database.writing(
         lambda tx: queue(tx, notice, voter_id=voter.id, kind="tries_spent", now=now)
@@ -178,9 +178,9 @@ def _reset(
     password_hash: str,
     now: datetime,
 ) -> Callable[[Connection], bool]:
-    """The one transaction: use up the link, replace the password, end all sessions and
-    delays, open the session, queue the mail. It does nothing and is False when the link
-    is no longer to be had by this ticket."""
+    """The one transaction: use up the link, replace the password, end all sessions and delays, open
+    the session, queue the mail. It does nothing and is False if this ticket can no longer use
+    the link."""
     voter = link.voter
     account = account_mac(context.key, voter.address)
     session = ticket_session(context.key, request.ticket)

@@ -49,13 +49,13 @@ def open_session(tx: Connection, token: str, voter_id: int, expires_at: datetime
 
 
 def session_end(tx: Connection, token: str, now: datetime) -> datetime | None:
-    """When a session ends that still lives; None for any other."""
+    """When a live session ends; None for any other."""
     found = tx.execute(_FIND, {"token": token_hash(token), "now": now})
     return found.scalar_one_or_none()
 
 
 async def use_session(context: PortalContext, token: str, now: datetime) -> Voter | None:
-    """The voter of a living session, whose end is put off; None for any other."""
+    """The voter of a live session, which is extended; None for any other."""
     living = {"token": token_hash(token), "now": now}
     row = await context.database.reading(
         lambda tx: tx.execute(_WITH_VOTER, living).mappings().one_or_none()
@@ -72,7 +72,7 @@ async def use_session(context: PortalContext, token: str, now: datetime) -> Vote
 
 
 def end_session(tx: Connection, token: str, now: datetime) -> bool:
-    """End a living session; False when there is none."""
+    """End a live session; False if there is none."""
     return tx.execute(_END, {"token": token_hash(token), "now": now}).rowcount == 1
 
 
@@ -89,7 +89,7 @@ def forget_sessions(tx: Connection, now: datetime) -> None:
 def signed_in(
     context: PortalContext, token: str, ends_at: datetime, language: Language, now: datetime
 ) -> SignedIn:
-    """What the voter is told of an open session."""
+    """The answer that describes an open session."""
     return SignedIn(
         session=token,
         expires_in=seconds_until(ends_at, now),

@@ -1,7 +1,7 @@
-"""Signing in: captcha, count, hash, session; nobody learns which part was wrong.
+"""Signing in: captcha, attempt count, hash, session; the answer never says which part was wrong.
 
-An identifier that nobody has, or whose account is not active, takes the same work as a
-known one with a wrong password: the same transactions, and a hash.
+An unknown identifier, or one whose account is not active, takes the same work as a known one
+with a wrong password: the same transactions, and a hash.
 
 The hash of an identifier that nobody has costs what hashing costs today. Where that was
 changed, an account is told from none by the time of an answer until its voter signs in, which
@@ -43,8 +43,9 @@ async def sign_in(
 ) -> SignedIn:
     """Open a session.
 
-    The delay comes before the captcha, so that who must wait spends none; the captcha
-    comes before the count, so that a misread one is no try; the count before the hash.
+    The delay is checked before the captcha, so that a blocked client does not use one up; the
+    captcha before the count, so that a misread captcha is not an attempt; the count before the
+    hash.
     """
     now = context.clock()
     identifier = request.identifier.strip()

@@ -1,4 +1,4 @@
-"""Tickets: what the first step of a mailed link's work gives, and its last step takes.
+"""Tickets: returned by the first step of using a link, required by the last.
 
 The last step uses the link up and opens the session, once. Its ticket is the idempotency key:
 the same request sent again, after a lost answer say, gives the same session while that lives.

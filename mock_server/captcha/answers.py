@@ -1,4 +1,4 @@
-"""What counts as the same answer.
+"""Which answers count as equal.
 
 Case, accents, spaces, punctuation and a leading article do not matter, nor whether a
 number is written in digits or in words of any language ("72", "7 2", "sept deux",

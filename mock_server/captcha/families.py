@@ -1,4 +1,4 @@
-"""The families of questions. Each makes one from chance and a language's words.
+"""The families of questions. Each generates a random question from a language's words.
 
 An answer is written as :func:`.answers.readings` reads it: digits, or the bare word.
 """

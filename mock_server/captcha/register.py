@@ -1,4 +1,4 @@
-"""The questions that are out: each answered once, for one purpose, before it is too old.
+"""Open captchas: each can be answered once, for one purpose, before it expires.
 
 Some belong to a mailed link. The others anybody may ask for: few more of them are kept than
 may still be answered, as each one asked takes old ones away.
@@ -53,7 +53,7 @@ _SPEND = (
 
 
 class CaptchaPurpose(StrEnum):
-    """What a captcha is asked for. One asked for another purpose is no good."""
+    """The purpose of a captcha. It is not valid for any other."""
 
     PASSWORD = "password"  # noqa: S105 (a purpose, no password)
     SIGN_IN = "sign_in"

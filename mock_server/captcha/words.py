@@ -1,4 +1,4 @@
-"""What a language must bring along for the captcha's families."""
+"""What the captcha families need from a language."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def _speak(language: str) -> None:
 
 
 class _Stopped(BaseException):
-    """A signal asked for the end: not an error, and nothing's to catch on the way."""
+    """Raised by a signal: not an error, and not to be caught on the way."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What the commands' arguments have in common: options, kinds of values, the settings."""
+"""What the commands share: options, types of values, the settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``backup`` and ``restore``: a portal is copied while it serves, and made again from the copy."""
+"""``backup`` and ``restore``: copy a portal while it is running, and restore it from the copy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``clock``: the portal's clock is read, and set for a training or a test."""
+"""``clock``: read the portal's clock, or set it for training or testing."""
 
 from __future__ import annotations
 
@@ -80,14 +80,14 @@ def _speed(text: str) -> int:
 
 
 def show(settings: Settings) -> str:
-    """What the clock shows, in sentences."""
+    """The clock's time and the state of the vote, in sentences."""
     database, election, _url = open_database(settings)
     with closing(database), database.read() as tx:
         return _told(read_clock(tx), election, settings.clock())
 
 
 def set_to(settings: Settings, when: datetime) -> str:
-    """Let the clock show ``when`` now, which without an offset is of the election's zone."""
+    """Set the clock to ``when``, which without an offset is in the election's time zone."""
 
     def moved(election: ElectionDefinition, speed: int) -> datetime:  # noqa: ARG001 (as the others)
         moment = when if when.tzinfo else when.replace(tzinfo=ZoneInfo(election.time_zone))
@@ -97,7 +97,7 @@ def set_to(settings: Settings, when: datetime) -> str:
 
 
 def opening_in(settings: Settings, span: timedelta) -> str:
-    """Move the clock so that the vote opens that far from now, in real time."""
+    """Move the clock so that the vote opens this long from now, in real time."""
     return _move(settings, lambda election, speed: election.opens_at - span * speed)
 
 
@@ -106,7 +106,7 @@ def closing_in(settings: Settings, span: timedelta) -> str:
 
 
 def go(settings: Settings, speed: int) -> str:
-    """Let the clock go ``speed`` times as fast, from what it shows."""
+    """Make the clock run ``speed`` times as fast, from its current time."""
     database, election, _url = open_database(settings)
     with closing(database), database.write() as tx:
         now = settings.clock()
@@ -117,7 +117,7 @@ def go(settings: Settings, speed: int) -> str:
 
 
 def real(settings: Settings) -> str:
-    """Let the clock keep the real time again."""
+    """Return the clock to real time."""
     database, election, _url = open_database(settings)
     with closing(database), database.write() as tx:
         keep_real_time(tx)
@@ -125,7 +125,7 @@ def real(settings: Settings) -> str:
 
 
 def _move(settings: Settings, to: Callable[[ElectionDefinition, int], datetime]) -> str:
-    """Let the clock show another time, going as fast as before."""
+    """Set the clock to another time, at the same speed."""
     database, election, _url = open_database(settings)
     with closing(database), database.write() as tx:
         now = settings.clock()

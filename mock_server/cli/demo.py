@@ -1,4 +1,4 @@
-"""``demo``: a whole portal in a folder of its own, gone when its reader is.
+"""``demo``: a whole portal in a temporary folder, removed when its parent process ends.
 
 The process that starts it holds its standard input: when that ends, by intention or by
 a crash, or when a signal comes, the portal stops and its folder is removed.

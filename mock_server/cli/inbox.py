@@ -1,4 +1,4 @@
-"""``inbox`` and ``answer``: what voters have sent is read, and answered."""
+"""``inbox`` and ``answer``: read and answer what voters have sent."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _inbox(options: argparse.Namespace) -> None:
 
 
 def listing(settings: Settings, *, answered: bool) -> str:
-    """What waits for an answer, oldest first; with ``answered`` also what has one."""
+    """What is waiting for an answer, oldest first; with ``answered``, everything."""
     database, election, _url = open_database(settings)
     with closing(database), database.read() as tx:
         found = submissions(tx, _language(election), answered=answered)

@@ -1,4 +1,4 @@
-"""``init`` and ``upgrade``: a portal's database is made, and brought up to date."""
+"""``init`` and ``upgrade``: create a portal's database, and upgrade it."""
 
 from __future__ import annotations
 

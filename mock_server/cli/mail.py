@@ -1,4 +1,4 @@
-"""``invite``, ``mailbox`` and ``deliver``: mails are queued, read, and handed over."""
+"""``invite``, ``mailbox`` and ``deliver``: queue, read and deliver emails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``serve``: the portal answers, in one process or several, until a signal."""
+"""``serve``: run the portal, in one process or several, until a signal."""
 
 from __future__ import annotations
 

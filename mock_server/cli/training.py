@@ -1,4 +1,4 @@
-"""``train`` and ``handouts``: a room's portal is served and watched, its pages are written."""
+"""``train`` and ``handouts``: run and follow a training, and write its handouts."""
 
 from __future__ import annotations
 

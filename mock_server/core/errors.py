@@ -1,4 +1,4 @@
-"""What a person at the command line got wrong, said in one sentence."""
+"""Errors for the command line, each in one sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one portal process is told at its start."""
+"""The settings of a portal process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class JournalForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HashProfile:
-    """The cost of argon2id: memory in KiB, passes, lanes. The default is OWASP's."""
+    """The cost of argon2id: memory in KiB, passes, lanes. The default is OWASP's recommendation."""
 
     memory: int = 19 * 1024
     passes: int = 2

@@ -1,4 +1,4 @@
-"""The streams that a command leaves behind."""
+"""The standard streams when a command ends."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def let_go() -> None:
 
 
 def shown(text: str) -> str:
-    """A voter's text as a terminal can be given it: nothing in it is a command."""
+    """A voter's text made safe for a terminal: nothing in it is a control sequence."""
     return text_shown(text.replace("\t", " "), lines=True)
 
 
 def say_if_heard(text: str) -> None:
-    """For what goes on where nobody reads its standard output any more."""
+    """Print, for programs that keep running when nobody reads their standard output any more."""
     with suppress(OSError):
         say(text)
 

@@ -61,7 +61,7 @@ _OPTIONS: Final[dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
 
 
 class DatabaseBusy(Exception):
-    """Others held the database for too long. Nothing was written."""
+    """Other transactions held the database for too long. Nothing was written."""
 
 
 class DatabaseAway(DatabaseBusy):

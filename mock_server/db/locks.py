@@ -1,14 +1,13 @@
-"""What acts at the same time do not do to each other.
+"""How concurrent transactions stay isolated.
 
-On SQLite all that write wait for each other at their start, and nothing here has anything
-to do. PostgreSQL lets them run side by side, READ COMMITTED: conditional updates settle
-most races, and an act that reads first and then writes locks what it read: a row
-(``FOR NO KEY UPDATE``, which lets others refer to it), or, where there may be no row,
-its subject by :func:`take_turns`.
+On SQLite, writers wait for each other at their start, and the functions here do nothing. On
+PostgreSQL they run concurrently, READ COMMITTED: conditional updates settle most races, and a
+transaction that reads first and then writes locks what it read: a row (``FOR NO KEY UPDATE``,
+which lets others refer to it), or, where there may be no row, its subject by :func:`take_turns`.
 
-Whoever locks several things does so in this order, so that no two wait for each other:
-captcha or activation link, voter, recovery links, subject, sessions. :func:`sweep` comes
-last of all: it holds rows of others, and must not wait for anybody afterwards.
+Locks are always taken in this order, so that there are no deadlocks: captcha or activation link,
+voter, recovery links, subject, sessions. :func:`sweep` comes last of all: it holds rows of
+others, and must not wait for anybody afterwards.
 """
 
 from __future__ import annotations
@@ -35,15 +34,15 @@ _TAKE_TURNS: Final = select(func.pg_advisory_xact_lock(bindparam("subject", type
 
 
 def take_turns(tx: Connection, subject: bytes) -> None:
-    """Let the acts about one subject, named by its MAC, run one after the other. Each has
-    its turn until its transaction ends."""
+    """Serialise the transactions about one subject, named by its MAC. The lock is held until the
+    transaction ends."""
     if tx.dialect.name == "postgresql":
         tx.execute(_TAKE_TURNS, {"subject": int.from_bytes(subject[:8], signed=True)})
 
 
 def sweep(table: Table, *outdated: ColumnElement[Any]) -> Delete:
-    """The statement that takes away what nobody needs any more. Rows that another act has
-    locked are left: it is at work on them, or sweeps too."""
+    """A statement that deletes outdated rows. Rows locked by another transaction are skipped: it is
+    using or sweeping them."""
     (key,) = table.primary_key.columns
     found = select(key).where(*outdated).limit(SWEPT_AT_ONCE).with_for_update(skip_locked=True)
     # As a table of its own: PostgreSQL may ask a plain subquery again for each row, which

@@ -1,7 +1,7 @@
 """The versions of a portal's database: told, refused, and upgraded with Alembic.
 
-A version is a number, and a revision in ``migrations/versions``. A database is upgraded
-only when its owner says so, never in passing.
+A version is a number, and a revision in ``migrations/versions``. A database is upgraded only on
+request, never automatically.
 """
 
 from __future__ import annotations

@@ -151,7 +151,7 @@ def _with_statements(
 
 
 def _check(path: Path, file: _BallotsFile, languages: Sequence[Language]) -> None:
-    """What the types cannot say."""
+    """Checks that the types cannot express."""
     _check_unique(path, "ballots", [ballot.id for ballot in file.ballots])
     for number, ballot in enumerate(file.ballots):
         here = f"ballots[{number}]"

@@ -1,4 +1,4 @@
-"""The parts of one portal, wired, and how its database comes to be and is opened."""
+"""The parts of one portal, wired together, and how its database is opened."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ would be asked less often."""
 
 @dataclass(frozen=True, slots=True)
 class PortalContext:
-    """What every act of the portal works with. ``public_url`` is the origin that mailed
-    links name; it comes from configuration, never from a request. ``clock`` gives the real
-    time, which guards accounts; ``portal_time`` that of the vote."""
+    """The dependencies of every operation of the portal. ``public_url`` is the origin that mailed
+    links name; it comes from configuration, never from a request. ``clock`` gives the real time,
+    which guards accounts; ``portal_time`` that of the vote."""
 
     election: ElectionDefinition
     database: Database
@@ -46,7 +46,7 @@ class PortalContext:
     training: bool
 
     def view(self, language: Language) -> shapes.Election:
-        """The election as everybody may read it now."""
+        """The election as anyone can read it now."""
         return self.election.view(
             language,
             self.portal_time(),
@@ -102,6 +102,6 @@ def open_database(settings: Settings) -> tuple[Database, ElectionDefinition, str
 
 
 def record_public_url(database: Database, public_url: str) -> None:
-    """Tell the commands that come later where this portal is reached."""
+    """Record the portal's address for later commands."""
     with database.write() as tx:
         tx.execute(update(schema.portal).values(public_url=public_url))

@@ -126,7 +126,7 @@ def _zone(path: Path, name: str) -> ZoneInfo:
 
 
 def _check(path: Path, file: _ElectionFile) -> None:
-    """What the types cannot say."""
+    """Checks that the types cannot express."""
     if not is_address(file.sender):
         raise bad_value(path, "sender")
     if file.public_url and not is_origin(file.public_url):

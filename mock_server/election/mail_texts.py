@@ -1,4 +1,4 @@
-"""The mails that an election writes, as its folder has them, with places to fill in."""
+"""The email templates of an election's folder."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class ElectionDefinition(TomlTable, frozen=True, kw_only=True):
     def view(
         self, language: Language, now: datetime, *, speed: int, real_time: bool, refresh_in: int
     ) -> shapes.Election:
-        """The election as everybody may read it. ``now`` is the portal's time."""
+        """The election as anyone can read it. ``now`` is the portal's time."""
         texts = self.texts[language]
         return shapes.Election(
             name=texts.name,

@@ -1,7 +1,7 @@
-"""The portal's time, which its rules and its countdowns follow: the real time, until somebody
-sets it for a training or a test.
+"""The portal's time, which its rules and countdowns follow: real time, unless it has been set for
+training or testing.
 
-What guards accounts (sessions, captchas, delays after wrong tries) stays on the real time.
+What protects accounts (sessions, captchas, delays after failed attempts) always uses real time.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def portal_now(tx: Connection, real: datetime) -> datetime:
 
 
 class PortalTime:
-    """The portal's time in a process that serves. It reads no database when it is asked:
-    everybody asks at the opening."""
+    """The portal's time in a process that serves. Reading it does not query the database: everyone
+    asks when the vote opens."""
 
     def __init__(self, real: Clock, reading: ClockReading | None) -> None:
         self._real = real
@@ -92,7 +92,7 @@ class PortalTime:
 
     @asynccontextmanager
     async def followed(self, database: Database) -> AsyncIterator[None]:
-        """Meanwhile, what is set in the database is known here within a second."""
+        """Within this context, a change in the database takes effect here within a second."""
         following = asyncio.create_task(self._follow(database))
         try:
             yield

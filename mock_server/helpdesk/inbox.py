@@ -1,4 +1,4 @@
-"""What voters have sent, and its answers, as those see them who work for the portal.
+"""What voters have sent, and the answers, as the elections office sees them.
 
 A number names one: "R-000123" a claim, "A-000045" a request for assistance. An answer is given
 once, and told by mail in the same transaction.
@@ -60,7 +60,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def submissions(tx: Connection, language: Language, *, answered: bool) -> list[Submission]:
-    """What waits for an answer, oldest first; with ``answered`` also what has one."""
+    """What is waiting for an answer, oldest first; with ``answered``, everything."""
     names = ballot_names(tx, language)
     found = [
         _submission(row, names)

@@ -1,8 +1,8 @@
 """What voters send to the elections office: claims (réclamations) and requests for assistance.
 
-Both are a text with a number, kept and confirmed by mail in one transaction. The key that the
-client made up makes one that is sent again the same one, after the deadline too. They differ
-in this: a claim is of a kind and about a ballot, is taken until the election's deadline, and is
+Both are a text with a number, kept and confirmed by mail in one transaction. With the client's
+idempotency key, one that is sent again is recorded once, even after the deadline. They differ in
+this: a claim is of a kind and about a ballot, is taken until the election's deadline, and is
 accepted or rejected in the end; a request for assistance has a subject.
 """
 

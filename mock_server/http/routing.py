@@ -64,7 +64,7 @@ class Call(NamedTuple, Generic[Body]):
 
 
 class OpenSession(NamedTuple):
-    """A living session, which goes on from here."""
+    """A live session, which this request extends."""
 
     token: str
     voter: Voter
@@ -136,11 +136,11 @@ def endpoint_routes() -> Iterator[Route]:
 
 
 class ClientGone(Exception):
-    """Nobody is there any more to be answered."""
+    """The client has disconnected."""
 
 
 class OutsideTheTable(Exception):
-    """An act refused with a code that its endpoint does not list."""
+    """A refusal with a code that its endpoint does not list."""
 
 
 def _responding(endpoint: Endpoint[Any, Any], handler: Callable[..., Awaitable[Any]]) -> Respond:
@@ -217,7 +217,7 @@ class Resource(NamedTuple):
 
 
 class Router:
-    """Finds the resource of a path. A slash too many changes nothing."""
+    """Finds the resource of a path. Extra slashes are ignored."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
         resources: dict[str, Resource] = {}

@@ -1,7 +1,7 @@
 """Serving the application: one process, or several on one socket and one database.
 
-The socket is bound and listens before anything else, so that a busy port is told at
-once; readiness is told by each server when it has started, never polled for.
+The socket is bound and listens before anything else, so that a busy port is told at once; each
+server reports when it is ready, and is never polled.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What carries a mail away: the protocol, its failures, and what names a mail server."""
+"""Mail carriers: the protocol, its failures, and the address of a mail server."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ _HERE: Final = ("127.0.0.1", "::1", "localhost")
 
 
 class NotCarried(Exception):
-    """A mail was not taken over, or it is not known whether it was. Its text says why."""
+    """An email was not accepted, or it is not known whether it was. The text says why."""
 
 
 class MailRefused(NotCarried):
-    """This mail was refused for good (SMTP's 5xx): another try soon would be in vain."""
+    """The email was rejected permanently (SMTP 5xx): retrying soon would be useless."""
 
 
 class Unreachable(NotCarried):
-    """Whoever carries does nothing for any mail just now."""
+    """The carrier is unavailable for all emails at the moment."""
 
 
 class Carrier(Protocol):
-    """Hands mails over, one at a time, over a connection of its own."""
+    """Delivers emails one at a time, over its own connection."""
 
     async def carry(self, message: EmailMessage, sender: str, recipient: str) -> None:
-        """Returns when the mail is in safe hands. Raises :class:`NotCarried`."""
+        """Returns once the email has been accepted. Raises :class:`NotCarried`."""
 
     async def rest(self) -> None:
-        """There is nothing to carry for a while."""
+        """There will be nothing to deliver for a while."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +45,5 @@ class MailServer:
 
     @property
     def is_here(self) -> bool:
-        """On this computer, where nobody listens in on the way."""
+        """Whether it is on this computer, where nobody can eavesdrop."""
         return self.host in _HERE

@@ -1,4 +1,4 @@
-"""Where mails are handed over: named by a URL, a mail server or a maildir.
+"""Where emails are delivered to: a mail server or a maildir, given by a URL.
 
 ::
 
@@ -28,8 +28,8 @@ _PORTS: Final = {"smtp": 587, "smtps": 465}
 
 
 def read_carriers(url: str, ca_file: Path | None, count: int) -> list[Carrier]:
-    """As many carriers as asked for. ``ca_file`` names the authorities that are trusted
-    instead of the system's. Raises :class:`Fault`."""
+    """The requested number of carriers. ``ca_file`` has the CA certificates to trust instead of the
+    system's. Raises :class:`Fault`."""
     if url.startswith("maildir:"):
         from mock_server.mail.maildir import Maildir
 

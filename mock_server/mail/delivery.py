@@ -1,4 +1,4 @@
-"""Delivery: the mails that are due are handed over, and tried again where that fails.
+"""Delivery: emails that are due are delivered, and retried on failure.
 
 Any number of processes may deliver from one database (:mod:`.outbox`). A mail whose server
 does not answer, or not yet, is tried again after 10 s, 20 s, 40 s ... up to half an hour; one
@@ -62,7 +62,7 @@ Wait = Callable[[float], Awaitable[bool]]
 
 @dataclass
 class Tally:
-    """What came of it so far."""
+    """The results so far."""
 
     sent: int = 0
     failed: int = 0
@@ -90,7 +90,7 @@ class Delivery:
         self.tally = Tally()
 
     async def until_stopped(self) -> None:
-        """Deliver what is due, as it becomes so. What is under way is finished."""
+        """Deliver emails as they become due. Those in progress are completed."""
         unreachable = 0  # times in a row
         stopped = False
         while not stopped:
@@ -110,7 +110,7 @@ class Delivery:
         await self._rest()
 
     async def once(self) -> None:
-        """Try each mail that is due now, once, as long as anybody carries."""
+        """Try each email that is due now once, while any carrier is available."""
         start = self._clock()
         found, reached = 1, True
         while found and reached:
@@ -155,7 +155,8 @@ class Delivery:
             raise MailRefused(f"no message can be made of it: {exc}") from exc
 
     def _delay(self, tries: int, exc: NotCarried | None = None) -> timedelta:
-        """From half to the whole of it, by chance: those who failed together come back apart."""
+        """Between half and all of the delay, at random: emails that failed together are retried at
+        different times."""
         doubled = _FIRST * 2 ** (min(tries, _DOUBLINGS) - 1)
         whole = _AFTER_REFUSAL if isinstance(exc, MailRefused) else min(doubled, _CAP)
         return whole * (1 + self._jitter()) / 2
@@ -206,8 +207,8 @@ def delivery_of(
 async def delivering(
     settings: Settings, database: Database, election: ElectionDefinition
 ) -> AsyncIterator[None]:
-    """Meanwhile, mails are delivered. A hand-over that takes too long at the end is left to
-    whoever delivers next."""
+    """Meanwhile, mails are delivered. A delivery that takes too long at the end is left to the next
+    run."""
     stopped = asyncio.Event()
     delivery = delivery_of(settings, database, election, stopped)
     task = asyncio.create_task(delivery.until_stopped())

@@ -1,4 +1,4 @@
-"""A mail as it travels: text and HTML that say the same (RFC 5322, RFC 2045).
+"""An email message: text and HTML with the same content (RFC 5322, RFC 2045).
 
 The HTML is made of the text: paragraphs, numbered steps, and the link as a link. It loads
 nothing, sets no colours, and says its language.

@@ -1,9 +1,9 @@
-"""The outbox: which mails are due, whose turn it is to hand them over, and what came of it.
+"""The outbox: which emails are due, who delivers them, and the results.
 
-A mail is claimed by putting it off, in a transaction of its own: nobody else finds it due
-meanwhile, however many processes look. It is handed over outside any transaction and marked
-sent afterwards. Whoever dies in between leaves a mail that is due again when the lease has
-run out: it may come twice then, with the same Message-ID, but it is never lost.
+An email is claimed by postponing it, in a separate transaction, so that no other process finds
+it due. It is delivered outside any transaction and marked as sent afterwards. If the process
+dies in between, the email is due again when the lease expires: it may come twice then, with the
+same Message-ID, but it is never lost.
 
 All times here are real ones: the portal's clock may be set to any time, and mails go out.
 """

@@ -39,7 +39,7 @@ class Smtp:
             raise
 
     async def rest(self) -> None:
-        """Say goodbye: a server does not like a client that says nothing for long."""
+        """Close the connection: servers do not like idle clients."""
         connection, self._connection = self._connection, None
         if connection is None:
             return

@@ -1,4 +1,4 @@
-"""What the portal writes to a voter: a document of the election, filled in."""
+"""Emails to voters: a document of the election, filled in."""
 
 from __future__ import annotations
 

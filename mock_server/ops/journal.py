@@ -1,4 +1,4 @@
-"""The journal: what a portal's processes write about their work, on standard error.
+"""The log: what a portal's processes write on standard error.
 
 Failures are always written, a line for each request if asked for. A line is made of closed
 sets (method, route template, status, problem code), numbers, and places in the code. It
@@ -53,8 +53,8 @@ class Answered(msgspec.Struct, frozen=True):
 
 
 class Failure(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What nobody foresaw: the exception's type and those of its causes, and the places in
-    the code that it came through, outermost first."""
+    """An unexpected exception: its type and those of its causes, and the places in the code that it
+    came through, outermost first."""
 
     errors: tuple[str, ...]
     places: tuple[str, ...]
@@ -99,14 +99,14 @@ def open_journal(form: JournalForm | None) -> None:
 
 
 class _Quiet(logging.StreamHandler[Any]):
-    """A portal goes on where nobody reads its journal any more, or its disk is full."""
+    """The portal keeps running when nobody reads its log any more, or the disk is full."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (logging's name)
         pass
 
 
 def _said(record: logging.LogRecord) -> dict[str, Any]:
-    """What a record may say."""
+    """What a log record may contain."""
     if isinstance(record.msg, Answered):
         return {"event": "request", **msgspec.structs.asdict(record.msg)}
     if isinstance(record.msg, Failure):

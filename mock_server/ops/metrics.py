@@ -1,4 +1,4 @@
-"""What a portal counts and times, for Prometheus.
+"""The portal's Prometheus metrics.
 
 To be imported only where it is exposed: :mod:`.exposition` prepares the folder that the
 processes of one portal share, and the library looks for it when this module is loaded.
@@ -47,7 +47,7 @@ def count_request(answered: Answered) -> None:
 
 
 def watch(context: PortalContext) -> None:
-    """Time the office's hashing and its database's transactions from now on."""
+    """Measure the portal's hashing and its database transactions from now on."""
     context.hasher.on_work = _hashed
     context.database.on_wait = _waited
 

@@ -1,1 +1,1 @@
-"""Hashing, tokens and keys; how often one may guess."""
+"""Hashing, tokens and keys; attempt limits."""

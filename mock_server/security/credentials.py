@@ -1,4 +1,4 @@
-"""Passwords, tokens and the portal's key: what is kept, and what is kept of it."""
+"""Passwords, tokens and the portal's key: hashing and checking."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ T = TypeVar("T")
 
 
 def token_hash(token: str) -> bytes:
-    """What is kept of a 256-bit token; a plain hash is enough for so much chance."""
+    """The stored form of a 256-bit token; a plain hash is enough for so much entropy."""
     return hashlib.sha256(token.encode()).digest()
 
 
 def is_token(token: str, kept: bytes | None) -> bool:
-    """Whether ``kept`` is what was kept of this token."""
+    """Whether ``kept`` is the stored hash of this token."""
     return kept is not None and hmac.compare_digest(kept, token_hash(token))
 
 
@@ -83,9 +83,9 @@ class PortalKey:
 class Hasher:
     """argon2id in a pool of as many threads as there are cores.
 
-    More would not be faster, and each hash takes its memory: the pool bounds both.
-    ``nobodys`` is a hash that no text matches, to do the work for an account that is not.
-    ``on_work`` is told, in the thread, the seconds that each waited and took.
+    More would not be faster, and each hash takes its memory: the pool bounds both. ``nobodys``
+    is a hash that no password matches, to do the same work for unknown accounts. ``on_work`` is
+    told, in the thread, the seconds that each waited and took.
     """
 
     def __init__(self, profile: HashProfile) -> None:
@@ -108,7 +108,7 @@ class Hasher:
         return await self._in_pool(self._verify, normal_form(text), hashed)
 
     def is_outdated(self, hashed: str) -> bool:
-        """Whether it was made at another cost than today's."""
+        """Whether it was made with a different cost from the current one."""
         return self._argon2.check_needs_rehash(hashed)
 
     async def _in_pool(self, work: Callable[..., T], *values: str) -> T:

@@ -1,11 +1,12 @@
-"""Guessing a password or a challenge answer: the growing delay, and how tries are counted.
+"""Limiting guesses at passwords and challenge answers: a growing delay, and how attempts are
+counted.
 
-Each way to an account has counts of its own, so that wrong tries on one keep nobody from
-another. Tries to sign in are counted by the account and the client together, and, more
-patiently, by the account alone; never by a client alone, since a whole training room shares
-one address. Tries at the password in a session are counted by the session, and those at the
-challenge question by the account, whichever links they come by: no stranger can raise these.
-An account is what somebody typed as an identifier: whether there is one does not matter.
+Each way into an account has its own counts, so that failed attempts at one do not block another.
+Sign-in attempts are counted by the account and the client together, and, more patiently, by the
+account alone; never by a client alone, since a whole training room shares one address. Tries at
+the password in a session are counted by the session, and those at the challenge question by the
+account, whichever links they come by: no stranger can raise these. An account is what somebody
+typed as an identifier: whether there is one does not matter.
 
 A try is counted before its secret is looked at, so that many at once are no more than one
 after the other; one that turns out right takes the counts away. They are also forgotten
@@ -33,7 +34,7 @@ FIRST_DELAY: Final = timedelta(seconds=30)
 
 
 class Patience(msgspec.Struct, frozen=True):
-    """How many tries are free; from the last of these on, each doubles the delay."""
+    """How many attempts are free; from the last of these on, each one doubles the delay."""
 
     free_tries: int
     longest: timedelta
@@ -86,7 +87,7 @@ def account_mac(key: PortalKey, identifier: str) -> bytes:
 
 
 class Guesser(msgspec.Struct, frozen=True):
-    """Who tries to get past a secret of an account, and what their tries are counted by."""
+    """Someone guessing a secret of an account, and what their attempts are counted by."""
 
     account: bytes
     counts: tuple[tuple[bytes, Patience], ...]
@@ -146,13 +147,13 @@ def count_try(tx: Connection, guesser: Guesser, now: datetime) -> None:
 
 
 def clear_tries(tx: Connection, guesser: Guesser) -> None:
-    """It was the voter: take away the counts of this guesser."""
+    """It was the voter: clear the counts of this guesser."""
     take_turns(tx, guesser.account)
     for subject, _patience in guesser.counts:
         tx.execute(_CLEAR, {"subject": subject})
 
 
 def clear_account(tx: Connection, account: bytes) -> None:
-    """The password is another: take away all of the account's counts."""
+    """The password has changed: clear all of the account's counts."""
     take_turns(tx, account)
     tx.execute(_CLEAR_ACCOUNT, {"first": account, "last": account + b"\xff" * _HALF})

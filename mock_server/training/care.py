@@ -1,4 +1,4 @@
-"""What a trainer does for a learner: invite again, unlock, reset. One transaction each."""
+"""What a trainer does for a learner: invite again, unlock, reset, in one transaction each."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ _END_SESSIONS = delete(schema.session).where(schema.session.c.voter_id == bindpa
 
 
 class Care:
-    """The acts on one portal. Each takes a learner's address and returns the sentence that
-    says what was done; raises :class:`Fault`."""
+    """The operations on one portal. Each takes a learner's address and returns a sentence that says
+    what was done; raises :class:`Fault`."""
 
     def __init__(
         self, settings: Settings, database: Database, election: ElectionDefinition, public_url: str
@@ -56,7 +56,8 @@ class Care:
         return _("{address} was invited again.").format(address=address)
 
     def unlock(self, address: str) -> str:
-        """Wrong tries at password and question are forgotten: the learner need not wait."""
+        """Clear the failed attempts at the password and the question, so that the learner does not
+        have to wait."""
         with self._learner(address) as (tx, voter):
             if voter.activated_at is None:
                 raise Fault(
@@ -69,7 +70,7 @@ class Care:
         )
 
     def reset(self, address: str) -> str:
-        """The account is not active any more, as before its first day; a new link is sent."""
+        """Make the account inactive again, as at the start, and send a new link."""
         with self._learner(address) as (tx, voter):
             now = self._settings.clock()
             use_up_links(tx, LinkKind.ACTIVATION, voter.id, now)

@@ -97,7 +97,7 @@ class Dashboard(App[None]):
         self.set_interval(LOOK_EVERY, self.look)
 
     async def look(self) -> None:
-        """Show the room as it is now; the last look stays while the database is busy."""
+        """Show the current state of the room; the previous one while the database is busy."""
         try:
             room = await self._database.reading(look)
         except (DatabaseBusy, SQLAlchemyError):
@@ -130,7 +130,7 @@ class Dashboard(App[None]):
         return tuple(sorted(room.learners, key=lambda learner: not learner.error))
 
     def _tell_chosen(self) -> None:
-        """The row under the cursor whole: a narrow terminal cuts it off."""
+        """Show the selected row in full: a narrow terminal cuts it off."""
         if self._learners:
             self._about.update(sentence(self._chosen, self._settings.clock()))
 

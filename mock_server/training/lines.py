@@ -1,4 +1,4 @@
-"""The room in lines: sentences for a screen reader or a log, or JSON for a program.
+"""The room line by line: sentences for a screen reader or a log, or JSON for a program.
 
 Lines are only ever appended, one for each thing that has happened. Standard input takes the
 trainer's orders, one a line: ``invite ADDRESS``, ``unlock ADDRESS``, ``reset ADDRESS``,
@@ -40,7 +40,7 @@ def run_lines(
     *,
     as_json: bool,
 ) -> None:
-    """Tell what happens, until "quit" or a signal."""
+    """Print events, until "quit" or a signal."""
     talk: Talk = JsonTalk(election) if as_json else Talk(election)
     if not as_json and sys.stdin.isatty():
         talk.tell_orders()

@@ -1,4 +1,4 @@
-"""The room as the trainer sees it: read from the database, which alone knows the learners."""
+"""The room as the trainer sees it, read from the database."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui_voter.contract.links import LinkKind
 
 
 class Stage(StrEnum):
-    """How far a learner has come."""
+    """A learner's progress."""
 
     WAITING = "waiting"  # for an invitation
     INVITED = "invited"

@@ -1,4 +1,4 @@
-"""A training, from making its portal to its end."""
+"""A training session, from creating its portal to its end."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ USUAL_LEARNERS: Final = 10
 
 
 class View(StrEnum):
-    """How the trainer is told of the room."""
+    """How the room is shown to the trainer."""
 
     SCREEN = "screen"
     LINES = "lines"
@@ -47,8 +47,8 @@ class View(StrEnum):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a training is made of. With neither a ``count`` nor a ``file``, a portal that is
-    there already goes on."""
+    """What a training is made of. With neither a ``count`` nor a ``file``, an existing portal is
+    resumed."""
 
     count: int | None
     file: Path | None
@@ -125,7 +125,7 @@ def _make(settings: Settings, wanted: Wanted) -> None:
 
 
 def _invited(settings: Settings, database: Database, election: ElectionDefinition) -> str:
-    """Invite whoever never was; a training that goes on invites nobody twice."""
+    """Invite everyone who has not been invited; a resumed training invites nobody twice."""
     with database.write() as tx:
         room = look(tx)
         new = [learner for learner in room.learners if learner.stage is Stage.WAITING]
@@ -186,7 +186,7 @@ def _warnings(sock: socket, public_url: str) -> list[str]:
 
 @contextmanager
 def _served(settings: Settings, sock: socket) -> Iterator[None]:
-    """The portal serves meanwhile, in a thread beside the trainer's view."""
+    """Run the portal in a thread while the trainer's view is open."""
     started = threading.Event()
     server = make_server(settings, started.set)
 

@@ -1,4 +1,4 @@
-"""What the dashboard and the lines say of a learner, in the reader's words."""
+"""The words of the dashboard and the lines."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def stage_name(stage: Stage) -> str:
 
 
 def error_name(code: str) -> str:
-    """A refusal in few words; its code where there are none."""
+    """A short name for an error; its code if there is none."""
     names = {
         ErrorCode.LINK_USED: _("link already used"),
         ErrorCode.LINK_EXPIRED: _("link expired"),

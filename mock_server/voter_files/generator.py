@@ -1,4 +1,4 @@
-"""A crowd of made-up voters, to see a portal with as many of them as a ministry has."""
+"""Generated voters, for trying out a portal with as many voters as a ministry has."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def generate_voters(election: Path, path: Path, count: int, *, seed: int = 0) ->
 
 
 def crowd(count: int, ballots: Sequence[str], *, seed: int = 0) -> Iterator[Voter]:
-    """Made-up voters, the same for the same seed. All have the first ballot, and, as real
-    ones, up to four of the others."""
+    """Generated voters, the same for the same seed. All have the first ballot, and, as real ones,
+    up to four of the others."""
     chance = random.Random(seed)  # noqa: S311 (nothing secret)
     first, *others = ballots
     for number in range(1, count + 1):

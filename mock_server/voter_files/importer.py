@@ -1,9 +1,8 @@
 """Voters imported from a file into a portal that may be serving: all of them, or none.
 
-The file is read once, into temporary tables: nobody waits for that, and its memory is
-bounded by the database's own. All that is wrong is found there, as far as it can be; then
-one transaction writes the voters and their entries in the rolls, by a few statements over
-all of them.
+The file is read once, into temporary tables: that blocks nobody, and the database bounds the
+memory. All that is wrong is found there, as far as it can be; then one transaction writes the
+voters and their entries in the rolls, by a few statements over all of them.
 """
 
 from __future__ import annotations
@@ -169,13 +168,13 @@ class Imported:
 
 
 class Progress:
-    """Is told how far an import has come. This one keeps it to itself."""
+    """Reports the progress of an import. This one reports nothing."""
 
     def read(self, voters: int, position: int) -> None:
         """So many voters, up to this byte of the file."""
 
     def writing(self, voters: int) -> None:
-        """All are read; what follows takes a moment more."""
+        """All voters have been read and are now being written."""
 
 
 @dataclass
@@ -255,7 +254,7 @@ def _known(path: Path, line: int) -> Fault:
 
 
 def _without_limits(tx: Connection) -> None:
-    """Let the transaction have time, and room for what grows in another order than it is read."""
+    """Remove the time limits of the transaction, and give it memory for indexes."""
     if tx.dialect.name == "postgresql":
         tx.execute(text("SET LOCAL statement_timeout = 0"))
     else:
@@ -268,7 +267,7 @@ def _noted(
     progress: Progress,
     file: TextIOWrapper[BufferedReader],
 ) -> Iterator[tuple[int, Voter]]:
-    """The voters alone, what is wrong with others being noted."""
+    """The valid voters; faults are recorded on the way."""
 
     def position() -> int:
         return file.buffer.tell() if file.seekable() else 0

@@ -1,4 +1,4 @@
-"""How far an import has come, on standard error: a bar on a terminal, else plain lines."""
+"""The progress of an import, on standard error: a bar on a terminal, otherwise plain lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Alembic runs: the migrations, on the transaction that it is handed."""
+"""Alembic's environment: runs the migrations in the given transaction."""
 
 from alembic import context
 

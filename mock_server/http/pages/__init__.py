@@ -1,1 +1,1 @@
-"""What a browser gets: small pages that explain where a mailed link belongs."""
+"""Pages for browsers, which explain what to do with an emailed link."""

@@ -1,4 +1,4 @@
-"""What the pages say, in each language.
+"""The texts of the pages, in each language.
 
 The words of the client's own choices are the client's (tests/web holds them to it).
 """

@@ -1,4 +1,4 @@
-"""The election and its texts, as everybody may read them."""
+"""The election and its texts, as anyone can read them."""
 
 from __future__ import annotations
 

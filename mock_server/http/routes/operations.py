@@ -1,6 +1,6 @@
-"""Whether the portal lives and whether it can work, for whoever runs it.
+"""Liveness and readiness, for operators.
 
-They are no part of the wire contract.
+They are not part of the wire contract.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _log = logging.getLogger(__name__)
 
 
 async def health(_call: Call[None]) -> Answer:
-    """The process lives and answers. Nothing else is looked at: a portal whose database is
-    away must not be restarted for it."""
+    """The process is alive. Nothing else is checked: a portal must not be restarted because its
+    database is unavailable."""
     return Answer(200, b"alive\n", _TEXT)
 
 

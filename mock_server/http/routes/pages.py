@@ -1,4 +1,4 @@
-"""What a browser gets: the front page, the page of a mailed link, the page of no page.
+"""Pages for browsers: the front page, the page of an emailed link, and "not found".
 
 Mail scanners follow links too: none of these uses a link up, looks it up, or logs it.
 """
