@@ -1,0 +1,83 @@
+"""An answer that is lost on the way: the client asks again, and the portal has acted once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.client.peer import losing_first, peer
+from tests.client.samples import ANSWER, PASSWORD
+from tests.portal.captcha_solver import solve
+from tests.portal_process import DEMO_VOTER, RunningPortal, start_portal
+from tui_voter.contract.shapes import ClaimKind, NewAssistance, NewClaim
+from tui_voter.portal.client import PortalClient
+from tui_voter.portal.hygiene import check_link
+from tui_voter.secret import Secret
+
+pytestmark = pytest.mark.slow
+
+KEY = "0123456789abcdef"
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Iterator[RunningPortal]:
+    with start_portal(tmp_path) as running:
+        yield running
+
+
+@asynccontextmanager
+async def activated(
+    portal: RunningPortal, origin: str
+) -> AsyncIterator[tuple[PortalClient, Secret]]:
+    """A client at ``origin``, and the session of the account that it has activated."""
+    token = check_link(portal.invite()).token
+    client = PortalClient(origin, language="fr")
+    try:
+        invitation = await client.open_link(token)
+        captcha = invitation.captcha
+        ticket = await client.create_password(token, PASSWORD, captcha.id, solve(captcha.question))
+        session, *_ = await client.activate(token, ticket, invitation.questions[0].id, ANSWER)
+        yield client, session
+    finally:
+        await client.aclose()
+
+
+async def test_an_activation_is_taken_up_again(portal: RunningPortal) -> None:
+    async with (
+        peer(losing_first(b"POST /api/activation", portal.url)) as relay,
+        activated(portal, relay.origin) as (client, session),
+    ):
+        assert portal.sql("SELECT count(*) FROM session") == [(1,)]
+        await client.end_session(session)
+    assert sum(r.startswith(b"POST /api/activation ") for r in relay.requests) == 2
+
+
+async def test_what_a_voter_sends_arrives_once(portal: RunningPortal) -> None:
+    async with (
+        peer(losing_first(b"POST /api/claims", portal.url)) as relay,
+        activated(portal, relay.origin) as (client, session),
+    ):
+        ballot = (await client.claims(session)).ballots[0]
+        claim = NewClaim(
+            key=KEY, kind=ClaimKind.WRONG_ENTRY, ballot_id=ballot.id, text="Mon nom\nest faux."
+        )
+        sent = await client.send_claim(session, claim)
+        assert (await client.claims(session)).claims == (sent,)
+        assert sent.text == claim.text
+    assert sum(r.startswith(b"POST /api/claims ") for r in relay.requests) == 2
+
+    async with peer(losing_first(b"POST /api/assistance", portal.url)) as relay:
+        client = PortalClient(relay.origin, language="fr")
+        captcha = await client.sign_in_captcha()
+        answer = solve(captcha.question)
+        session, *_ = await client.sign_in(DEMO_VOTER, PASSWORD, captcha.id, answer)
+        request = NewAssistance(key=KEY, subject="Le lien", text="Il est\nperdu.")
+        asked = await client.ask_assistance(session, request)
+        assert (await client.assistance(session)).requests == (asked,)
+        assert re.search(r"\d", asked.number)
+        await client.aclose()
+    assert sum(r.startswith(b"POST /api/assistance ") for r in relay.requests) == 2
