@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from textual.geometry import Offset
-from textual.screen import Screen
 from textual.strip import Strip
 
 from tui_voter.fullscreen.fields.base import LineBox
+from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.transcript import MASK, Kind, Record
 
@@ -24,7 +24,7 @@ class Listener:
         self._row = ""
         self._messages: list[str] = []
 
-    def look(self, screen: Screen[Any], spot: Offset | None) -> None:
+    def look(self, screen: Frame, spot: Offset | None) -> None:
         """A frame has been painted; the cursor stands at ``spot``."""
         messages = [str(words.content) for words in screen.query(MESSAGES).results(Words)]
         for text in messages:
@@ -37,10 +37,9 @@ class Listener:
             self._record(Kind.ROW, row)
 
 
-def _row(screen: Screen[Any], y: int) -> str:
+def _row(screen: Frame, y: int) -> str:
     """The row ``y`` of the screen, secrets and links masked."""
-    strips = screen._compositor.render_strips()  # noqa: SLF001 - Textual gives no other
-    strip = strips[y] if y < len(strips) else Strip.blank(0)
+    strip = next(iter(screen.strips[y:]), Strip.blank(0))
     for box in cast("list[LineBox]", [*screen.query("SecretBox, LinkBox")]):
         place = box.line.region
         if box.line.value and place.y <= y < place.bottom:

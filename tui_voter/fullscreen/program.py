@@ -317,8 +317,8 @@ class Program(App[None]):
     @property
     def text(self) -> str:
         """What stands on the screen, line by line."""
-        strips = self.screen._compositor.render_strips()  # noqa: SLF001 - Textual gives no other
-        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+        strips = self.screen.strips if isinstance(self.screen, Frame) else ()
+        return "\n".join(strip.text.rstrip() for strip in strips)
 
     @property
     def accessible(self) -> bool:

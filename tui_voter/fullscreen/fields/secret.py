@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import ComposeResult, RenderResult
 from textual.containers import Horizontal
@@ -18,6 +18,9 @@ from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
+
+if TYPE_CHECKING:
+    from tui_voter.fullscreen.host import Host
 
 FILLED = (1, 3, 5, 8, 10)
 """Cells of the bar's ten that are filled, by score."""
@@ -170,7 +173,7 @@ class SecretBox(LineBox):
                     meter.show(view)
                     return
         except Exception as error:  # noqa: BLE001 - a fault of ours: the program tells it
-            self.app._handle_exception(error)  # noqa: SLF001 - where Textual takes faults
+            cast("Host", self.app).crash(error)
 
     def settle(self) -> None:
         """Nothing is measured any more."""

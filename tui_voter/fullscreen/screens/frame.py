@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.geometry import Offset
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_voter.dialogue import BACK, Action, Step, no_time_limit
@@ -252,10 +253,15 @@ class Frame(Screen[None]):
         return spot if spot is not None and self.region.contains_point(spot) else None
 
     @property
+    def strips(self) -> list[Strip]:
+        """What is painted, line by line."""
+        return self._compositor.render_strips()
+
+    @property
     def _first_line(self) -> Offset | None:
         """The first line in sight that is not blank, as a braille display would be."""
         x, y, _width, height = self.body.content_region
-        strips = self._compositor.render_strips()[y : y + height]
+        strips = self.strips[y : y + height]
         lines = (n for n, strip in enumerate(strips) if strip.text.strip())
         return Offset(x, y + next(lines, 0)) if strips else None
 
