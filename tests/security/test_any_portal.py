@@ -11,7 +11,7 @@ import asyncio
 import enum
 import types
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -24,6 +24,8 @@ from msgspec import Meta
 
 from tests.security.hostile_portal import EVERYTHING, MARKUP, escapes_in
 from tui_voter import messages
+from tui_voter.audit.portal import ORIGIN, FakePortals
+from tui_voter.audit.record import Screen, texts_of
 from tui_voter.contract import errors, links, portal
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import (
@@ -32,13 +34,10 @@ from tui_voter.dialogue import (
     Browsed,
     CaptchaField,
     ChoiceField,
-    Countdown,
-    Facts,
     Field,
     Form,
     FormState,
     Heading,
-    Items,
     Left,
     LinkField,
     Listing,
@@ -54,14 +53,12 @@ from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.journeys.space import visit as walk
 from tui_voter.machine.files import LocalFiles
 from tui_voter.machine.strength import meter
-from tui_voter.portal.directory import PortalDirectory
 from tui_voter.portal.hygiene import clean
 from tui_voter.secret import Secret
 
 T = TypeVar("T")
 
 VISITS, STEPS = 80, 60
-ORIGIN: Final = "https://portail.exemple"
 TEXTS: Final = (
     EVERYTHING,
     MARKUP,
@@ -179,15 +176,6 @@ class AnyPortal:
         return clean(self._maker.make(kind))
 
 
-class OnePortal(PortalDirectory):
-    def __init__(self, portal: AnyPortal) -> None:
-        super().__init__("en", (ORIGIN,), lambda _origin: None)
-        self._portal = portal
-
-    def connect(self, _origin: str) -> Any:
-        return self._portal
-
-
 # --- A voter who wanders ------------------------------------------------------------------
 
 
@@ -203,8 +191,8 @@ class Wanderer:
             joined = text.replace("\u200d", "").replace("\ufe0f", "").replace("👍🏽", "")
             assert escapes_in(joined) == set(), ascii(text)
 
-    def _step(self, *texts: str) -> None:
-        self._hear(*texts)
+    def _step(self, screen: Screen) -> None:
+        self._hear(*texts_of(screen))
         self._steps -= 1
         if self._steps < 0:
             raise Quit
@@ -219,7 +207,8 @@ class Wanderer:
         state = FormState(form)
         ways = [action.name for action in form.actions] + [BACK] * form.can_go_back
         while True:
-            self._step(form.title, *form.intro, form.warning, form.help, form.time_left())
+            self._step(form)
+            self._hear(form.time_left())
             for field in form.fields:
                 state.type(field.name, await self._answer(field, state.typed))
             if ways and self._chance.random() < 0.3:
@@ -230,22 +219,18 @@ class Wanderer:
                 self._refused(refused)
 
     async def _answer(self, field: Field[Any], before: Typed) -> str | Secret:
-        self._hear(field.label, field.hint)
         if isinstance(field, SecretField):
             typed = Secret(self._chance.choice(PASSWORDS))
             if field.rules:
                 self._hear(*(rule.text for rule in field.rules(typed)))
             return before.secret(field.repeats) or typed
         if isinstance(field, ChoiceField):
-            self._hear(*(option.label for option in field.options))
             return self._chance.choice([option.key for option in field.options] or [""])
-        if isinstance(field, CaptchaField):
-            self._hear(field.question)
-            if self._chance.random() < 0.2:
-                try:
-                    self._hear(await field.renew())
-                except Refused as refused:
-                    self._refused(refused)
+        if isinstance(field, CaptchaField) and self._chance.random() < 0.2:
+            try:
+                self._hear(await field.renew())
+            except Refused as refused:
+                self._refused(refused)
         if isinstance(field, LinkField):
             kind = self._chance.choice(list(links.LinkKind))
             return f"{ORIGIN}{links.link_path(kind)}{links.new_link_token()}"
@@ -257,13 +242,13 @@ class Wanderer:
             self._hear(error.text, error.short)
 
     async def choose(self, menu: Menu) -> str:
-        self._step(menu.title, *menu.text, menu.help)
-        self._hear(*(text for option in menu.options for text in (option.label, option.section)))
+        self._step(menu)
         keys = [option.key for option in menu.options] * 3
         return self._chance.choice(keys + [BACK] * menu.can_go_back)
 
     async def browse(self, listing: Listing) -> Browsed:
-        self._step(listing.title, *listing.intro, listing.empty, listing.nothing_found)
+        self._step(listing)
+        self._hear(listing.empty, listing.nothing_found)
         keys = await self._look_through(listing) if listing.opens else []
         ways = [action.name for action in listing.actions] + [BACK] * listing.can_go_back
         return Browsed(self._chance.choice(ways + keys), "")
@@ -284,26 +269,17 @@ class Wanderer:
         return keys
 
     async def show(self, page: Page) -> str:
-        self._step(page.title, page.help, page.time_left())
-        for block in page.blocks:
-            self._hear(*_texts(block))
+        self._step(page)
+        self._hear(page.time_left())
         ways = [action.name for action in page.actions] + [BACK] * page.can_go_back
         return self._chance.choice(ways)
-
-
-def _texts(block: Any) -> Iterable[str]:
-    if isinstance(block, Countdown):
-        view = block.view()
-        return (view.heading, view.spoken, view.brief, *view.lines)
-    if isinstance(block, Facts):
-        return (text for row in block.rows for text in row)
-    return block.texts if isinstance(block, Items) else (block.text,)
 
 
 def visit(number: int) -> None:
     chance = Random(number)  # noqa: S311 the same visit each time
     messages.use(chance.choice(messages.LANGUAGES))
-    portals = OnePortal(AnyPortal(chance, chance.choice([0, 0.1, 0.4])))
+    answers: Any = AnyPortal(chance, chance.choice([0, 0.1, 0.4]))
+    portals = FakePortals(answers, known=True)
     here = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
     machine = Machine(meter, PortalClock, lambda: here, LocalFiles)
 
