@@ -1,1 +1,1 @@
-"""The portal over HTTP: its routes, its few pages, its server."""
+"""The portal over HTTP: its routes, pages and server."""

@@ -79,8 +79,8 @@ async def _running(settings: Settings, context: PortalContext) -> AsyncIterator[
 class Application:
     """An ASGI application that answers HTTP, and lives as long as its server does.
 
-    ``tell`` is told of every request. Nothing that it is told is a client's to choose: the method
-    is one of HTTP's, the route is the template that the router found, and the code is the
+    ``tell`` is called for every request. None of its arguments is chosen by the client: the
+    method is one of HTTP's, the route is the template that the router found, and the code is the
     contract's. So labels stay few, and no line names a voter.
     """
 

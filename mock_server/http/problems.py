@@ -1,7 +1,7 @@
 """Refusals, and every other failure, as problem details (RFC 9457).
 
-An act raises :class:`Refusal` with a code of the contract's closed set. What nobody foresaw
-becomes ``internal``: its place in the code is logged, its text is not, since it may carry a
+An act raises :class:`Refusal` with a code of the contract's closed set. Unexpected exceptions
+become ``internal``: their place in the code is logged, but not their text, which may contain a
 voter's data.
 """
 

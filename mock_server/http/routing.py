@@ -1,4 +1,4 @@
-"""From a request to the handler that answers it, and back: ASGI over the contract's table.
+"""Routing: ASGI over the contract's table of endpoints.
 
 A handler is a function of a :class:`Call`. :func:`route` and :func:`session_route` attach it to
 an endpoint of the table, which says all else: method, path, the body's type, who may ask, and
@@ -35,8 +35,8 @@ Body = TypeVar("Body")
 
 
 class Call(NamedTuple, Generic[Body]):
-    """A request, as its handler is handed it. ``segment`` stands in the path where the
-    template has a name; "" where it has none."""
+    """A request, as passed to its handler. ``segment`` stands in the path where the template has a
+    name; "" where it has none."""
 
     context: PortalContext
     scope: Scope

@@ -1,7 +1,7 @@
 """Run a journey on the full screen, from a bare process to its exit code.
 
-Nothing heavy is imported before :func:`run`: the first line a program writes comes
-before the 150 ms that Textual takes.
+Nothing heavy is imported before :func:`run`: the program's first line appears before the 150 ms
+that Textual takes to load.
 """
 
 from __future__ import annotations
@@ -52,6 +52,6 @@ def run(
 
 
 def forget_textual_settings() -> None:
-    """Textual's environment variables log keys, open ports and name drivers to import."""
+    """Remove Textual's environment variables, which can log keys, open ports and import drivers."""
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]

@@ -1,8 +1,8 @@
-"""The Dialogue protocol, kept by screens.
+"""The Dialogue protocol, implemented with screens.
 
-Each question becomes a screen with an *outcome*, a future that the screen resolves. A
-question asked while another is open (a confirmation during a form's submit) stands on
-top of it and goes away when answered; any other takes the place of the one before.
+Each question becomes a screen with an *outcome*, a future that the screen resolves. A question
+asked while another is open (a confirmation during a form's submit) stands on top of it and goes
+away when answered; any other replaces the previous one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 class FullscreenDialogue:
-    """The voter before a full screen. Screens are imported when first asked for."""
+    """The Dialogue of the full screen. Screens are imported when first needed."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
@@ -72,7 +72,7 @@ class FullscreenDialogue:
 
     @property
     def untold(self) -> list[str]:
-        """Notices that were to come with what comes next."""
+        """Pending notices."""
         return self._notices
 
     @property
@@ -81,7 +81,7 @@ class FullscreenDialogue:
         return bool(self._open)
 
     def leave(self) -> None:
-        """Every question, open or to come, is answered with :class:`Quit`."""
+        """Answer every question, open or future, with :class:`Quit`."""
         self._left = True
         for screen in reversed(self._open):
             screen.fail(Quit())

@@ -1,4 +1,4 @@
-"""What the screens and the terminal need of the program that they run in."""
+"""The interface of the program that the screens and the terminal use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Host(Protocol):
-    """The program, as its dialogue, its screens and its terminal know it."""
+    """The program as its dialogue, its screens and its terminal see it."""
 
     heading: Heading
     brief: str
@@ -22,7 +22,7 @@ class Host(Protocol):
 
     @property
     def accessible(self) -> bool:
-        """The look is the one for screen readers and braille displays."""
+        """Whether the theme is the one for screen readers and braille displays."""
         ...
 
     @property
@@ -35,7 +35,7 @@ class Host(Protocol):
         ...
 
     async def take_away(self, screen: Screen[None]) -> None:
-        """The question on top was answered: the one below is there again."""
+        """Remove the question on top, which was answered; the one below is shown again."""
         ...
 
     def follow(
@@ -54,7 +54,7 @@ class Host(Protocol):
         ...
 
     def on_background(self, dark: bool) -> None:
-        """The terminal told its background."""
+        """The terminal reported its background."""
         ...
 
     def leave_on(self, number: int) -> None:
@@ -62,5 +62,5 @@ class Host(Protocol):
         ...
 
     def crash(self, error: BaseException) -> None:
-        """End at once; the sentence is written when the terminal has been given back."""
+        """End immediately; the message is written once the terminal has been restored."""
         ...

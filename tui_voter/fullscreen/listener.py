@@ -1,4 +1,4 @@
-"""What a braille display that follows the cursor is given, for a transcript."""
+"""What a braille display that follows the cursor shows, for a transcript."""
 
 from __future__ import annotations
 

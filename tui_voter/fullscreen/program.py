@@ -1,7 +1,7 @@
-"""The Textual application: it plays one journey and gives the terminal back.
+"""The Textual application: it runs one journey and restores the terminal.
 
-What it turns off in Textual is as meant as what it adds: no command palette, no
-screenshot command, no log, no traceback, no clipboard for what is secret.
+What it disables in Textual is as deliberate as what it adds: no command palette, no screenshot
+command, no log, no traceback, no clipboard for what is secret.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ class Program(App[None]):
         await asyncio.shield(self._change(screen, on_top=on_top))
 
     async def take_away(self, screen: Screen[None]) -> None:
-        """The question on top was answered: the one below is there again."""
+        """Remove the question on top, which was answered; the one below is shown again."""
         if not self._exit and self.is_running:
             await asyncio.shield(self._change_back(screen))
 
@@ -214,7 +214,7 @@ class Program(App[None]):
         return self._pulse.follow(countdown, look)
 
     def _show_brief(self, view: CountdownView) -> None:
-        """It counts every second, and is painted when it has something else to say."""
+        """It counts every second, and is repainted only when its text changes."""
         if view.brief != self.brief:
             self.brief = view.brief
             self._show_heading()
@@ -226,7 +226,7 @@ class Program(App[None]):
         self.call_after_refresh(self._stand)
 
     def _stand(self) -> None:
-        """The first frame is there: now what was put off for it."""
+        """The first frame is shown: do what was postponed until then."""
         gc.freeze()
         gc.enable()
         if self._warm_up is not None:
@@ -242,7 +242,7 @@ class Program(App[None]):
     # --- Leaving ------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
-        """Where a text would be lost that somebody took time to write, the second time."""
+        """Quit; if a text would be lost, only when the key is pressed again."""
         screen = self.screen
         if self._warned is not screen and isinstance(screen, Frame) and screen.unsent():
             self._warned = screen
@@ -260,7 +260,7 @@ class Program(App[None]):
         self.leave(128 + number)
 
     def leave(self, code: int) -> None:
-        """The journey gets :class:`Quit` and :data:`GRACE` to clean up, then all ends."""
+        """End the journey with :class:`Quit` and give it :data:`GRACE` seconds to clean up."""
         self._return_code = code
         if self._leaving is None:
             with self._context():
@@ -288,7 +288,7 @@ class Program(App[None]):
     # --- Crashing -----------------------------------------------------------------------
 
     def crash(self, error: BaseException) -> None:
-        """End at once; the sentence is written when the terminal has been given back."""
+        """End immediately; the message is written once the terminal has been restored."""
         self._return_code = 1
         if self._fault is None:
             self._fault = error
@@ -316,7 +316,7 @@ class Program(App[None]):
 
     @property
     def text(self) -> str:
-        """What stands on the screen, line by line."""
+        """The text on the screen, line by line."""
         strips = self.screen.strips if isinstance(self.screen, Frame) else ()
         return "\n".join(strip.text.rstrip() for strip in strips)
 
@@ -334,7 +334,7 @@ class Program(App[None]):
         return f"{self.voice}-{'dark' if self.dark else 'light'}"
 
     def action_other_theme(self) -> None:
-        """The next look; it is kept for the next time."""
+        """Switch to the next theme and remember it."""
         self.voice = LOOKS[(LOOKS.index(self.voice) + 1) % len(LOOKS)]
         self._dress()
         trouble = self._keep_theme(self.voice) if self._keep_theme else ""
@@ -345,7 +345,7 @@ class Program(App[None]):
         event.taken.set()
 
     def on_background(self, dark: bool) -> None:
-        """The terminal told its background."""
+        """The terminal reported its background."""
         if dark != self.dark:
             self.dark = dark
             self._dress()
@@ -377,7 +377,7 @@ class Program(App[None]):
             self.cursor_position = spot
 
     def post_display_hook(self) -> None:
-        """A frame stands, or none was needed."""
+        """A frame has been painted, or none was needed."""
         if self.listener is not None and isinstance(self.screen, Frame):
             self.listener.look(self.screen, self.screen.cursor_spot)
         self.place_cursor()

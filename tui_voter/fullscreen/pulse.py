@@ -1,4 +1,5 @@
-"""One look a second at the countdowns in sight, which keeps them in step with the portal."""
+"""A timer that updates the visible countdowns once a second, and keeps them in step with the
+portal."""
 
 from __future__ import annotations
 
@@ -18,8 +19,8 @@ Look = Callable[[CountdownView], None]
 
 
 class Pulse:
-    """Tells who follows a countdown what it shows: every second from :meth:`start` on, and when
-    the portal has set its clock. ``crash`` is told a fault of ours."""
+    """Tells who follows a countdown what it shows: every second from :meth:`start` on, and when the
+    portal has set its clock. ``crash`` is called with an unexpected exception."""
 
     def __init__(self, crash: Callable[[Exception], None]) -> None:
         self._crash = crash
@@ -28,7 +29,7 @@ class Pulse:
         self._next: asyncio.TimerHandle | None = None
 
     def follow(self, countdown: Countdown, look: Look) -> Callable[[], None]:
-        """Call ``look`` now and from now on, until what is returned is called."""
+        """Call ``look`` now and on every change, until the returned function is called."""
         followed = self._followed.setdefault(countdown, _Followed(countdown))
         followed.looks.append(look)
         look(countdown.view())
@@ -44,19 +45,19 @@ class Pulse:
         return leave
 
     def start(self) -> None:
-        """Look every second from now on, as long as anybody follows."""
+        """Update every second from now on, as long as anything follows."""
         self._started = monotonic()
         self._tick()
 
     def stop(self) -> None:
-        """No look any more."""
+        """Stop updating."""
         if self._next is not None:
             self._next.cancel()
         for followed in self._followed.values():
             followed.stop()
 
     def _tick(self) -> None:
-        """Called by the event loop itself: a message a second would wake all of Textual."""
+        """Called directly by the event loop: a message every second would wake all of Textual."""
         self._next = None
         try:
             still = [followed.look() for followed in [*self._followed.values()]]
@@ -78,7 +79,7 @@ class Pulse:
 
 
 class _Followed:
-    """A countdown, and who follows it."""
+    """A countdown and its followers."""
 
     def __init__(self, countdown: Countdown) -> None:
         self.looks: list[Look] = []
@@ -94,7 +95,7 @@ class _Followed:
         return self._seen.left is not None and self._seen == before
 
     def keep_in_step(self, crash: Callable[[Exception], None]) -> None:
-        """Ask the portal for its time beside everything else, when that is due."""
+        """Ask the portal for its time in the background, when that is due."""
         if self._countdown.sync_due() and (self._syncing is None or self._syncing.done()):
             self._syncing = asyncio.create_task(self._sync(crash), name="sync")
 

@@ -1,4 +1,5 @@
-"""Three looks, each for a dark and a light terminal: visual, accessible, and the terminal's own.
+"""Three themes, each for dark and light terminals: visual, accessible, and the terminal's own
+colours.
 
 One accent; every colour that means something stands beside a word or a sign. Every text
 keeps a contrast of 7:1, every sign 3:1: a test computes it from what is really painted. The

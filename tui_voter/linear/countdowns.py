@@ -15,7 +15,7 @@ MILESTONES: Final = (86_400, 3_600, 600, 60)
 
 
 class Timekeeper:
-    """One countdown, and what of it the voter has been told."""
+    """A countdown, and what has been announced of it."""
 
     def __init__(self, countdown: Countdown) -> None:
         self.countdown = countdown
@@ -23,14 +23,14 @@ class Timekeeper:
         self._told = _moment(countdown.view())
 
     def time(self) -> Remark:
-        """The time now, which then counts as told."""
+        """The current time, which then counts as announced."""
         view = self.countdown.view()
         turned = view.phase != self._told[0]
         self._told = _moment(view)
         return Remark(view.spoken, (turned and view.state) or _short(view))
 
     def has_turned(self) -> bool:
-        """Whether the vote has opened or closed since the time was told."""
+        """Whether the vote has opened or closed since the time was last announced."""
         return self.countdown.view().phase != self._told[0]
 
     def news(self) -> Remark | None:
@@ -43,12 +43,12 @@ class Timekeeper:
         return self.time()
 
     def keep_in_step(self) -> None:
-        """Ask the portal for its time beside everything else, when that is due."""
+        """Ask the portal for its time in the background, when that is due."""
         if self.countdown.sync_due() and (self._syncing is None or self._syncing.done()):
             self._syncing = asyncio.ensure_future(self.countdown.sync())
 
     def close(self) -> None:
-        """End what still goes on."""
+        """Cancel the background request."""
         if self._syncing is not None:
             self._syncing.cancel()
 

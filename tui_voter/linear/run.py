@@ -116,7 +116,7 @@ class _Run:
         self._cut_short: int | None = None  # the exit code, once it was
 
     async def hold(self, warm_up: Callable[[], None] | None) -> int:
-        """The journey from its beginning to the exit code."""
+        """Run the journey and return the exit code."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._note_stray)
         self._playing = asyncio.ensure_future(self._journey(LinearDialogue(self._voice)))

@@ -176,7 +176,7 @@ class Voice:
         self._patience: asyncio.TimerHandle | None = None
 
     def head(self, heading: Heading) -> None:
-        """Say what is new in ``heading`` with what comes next."""
+        """Announce what is new in ``heading`` with the next output."""
         told = set(self._heading_lines())
         before, self._heading = self._heading, heading
         self._untold.extend(line for line in self._heading_lines() if line not in told)
@@ -191,15 +191,15 @@ class Voice:
             self._untold.append(pair(Command.TIME.word, self._timekeeper.time().text))
 
     def notify(self, text: str) -> None:
-        """Say ``text`` before what comes next."""
+        """Say ``text`` before the next output."""
         self._untold.append(text)
 
     def keep_outcome(self, outcome: Remark) -> None:
-        """Something was done, or was not: it waits for Enter before what comes next."""
+        """Keep an outcome, which waits for Enter before the next output."""
         self._outcomes.append(outcome)
 
     async def tell_outcomes(self) -> None:
-        """Each on the cursor's line, until Enter."""
+        """Show each outcome on the cursor's line, until Enter."""
         while self._outcomes:
             outcome = self._outcomes.pop(0)
             scene = Scene(Page(title=outcome.text, blocks=(), can_go_back=False))
@@ -223,7 +223,7 @@ class Voice:
                 self.terminal.write("".join(f"{part}\n" for part in broken(line, width)))
 
     def close(self) -> None:
-        """Say what was to come with what comes next: nothing does."""
+        """Say what is still pending: nothing else will come."""
         self._untold[:0] = [outcome.text for outcome in self._outcomes]
         self.tell()
 
@@ -241,7 +241,7 @@ class Voice:
             self.say(_("Back at: {title}").format(title=scene.title_line()))
 
     async def hear(self, scene: Scene, question: Question) -> Heard:
-        """Put the question until there is an answer, or a command that ends it."""
+        """Ask until there is an answer, or a command that ends the question."""
         self.come_back(scene)
         remark, lead = question.remark, question.lead
         while True:
@@ -445,7 +445,7 @@ class Voice:
 
 
 def abandoned() -> Remark:
-    """The voter ended a wait."""
+    """The remark after the voter ended a wait."""
     return Remark(_("Waiting was stopped; nothing is lost."), _("stopped"))
 
 

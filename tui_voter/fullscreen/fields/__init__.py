@@ -1,6 +1,6 @@
-"""How each kind of field is shown: a file a kind, and the table of them.
+"""How each kind of field is shown: one file per kind, and a table of them.
 
-A kind's file is loaded with the first field of that kind: the first screen has few.
+A kind's file is loaded with the first field of that kind: the first screen needs only a few.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ BOXES: Final[Mapping[type[Field[Any]], tuple[str, str]]] = {
 
 
 def field_box(field: Field[Any]) -> FieldBox:
-    """What shows ``field``. Raises ``TypeError`` for a kind that nothing shows."""
+    """The widget for ``field``. Raises ``TypeError`` for an unknown kind."""
     try:
         file, name = BOXES[type(field)]
     except KeyError:

@@ -67,16 +67,16 @@ class FieldBox(Widget):
         return self.field.label
 
     def compose_control(self) -> Iterable[Any]:
-        """What is answered with, beside the label."""
+        """The control next to the label."""
         raise NotImplementedError
 
     def compose_below(self) -> Iterable[Any]:
-        """What stands between the answer and the hint."""
+        """Widgets between the answer and the hint."""
         return ()
 
     @property
     def control(self) -> Widget:
-        """What takes the focus."""
+        """The widget that takes the focus."""
         raise NotImplementedError
 
     @property
@@ -88,7 +88,7 @@ class FieldBox(Widget):
         raise NotImplementedError
 
     def complain(self, *errors: FieldError) -> None:
-        """Show the errors in the hint's place; without any, the hint again."""
+        """Show the errors in place of the hint, or the hint if there are none."""
         self._error = errors[0] if errors else None
         self.set_class(bool(errors), "-fault")
         self.set_class(bool(errors), "-fresh")
@@ -101,7 +101,7 @@ class FieldBox(Widget):
         self.control.scroll_visible(animate=False, immediate=True)
 
     def changed(self) -> None:
-        """The answer was edited: an error was about another one."""
+        """The answer was edited: remove an error about the previous one."""
         if self._error is not None:
             self.complain()
         self.remove_class("-fresh")
@@ -109,11 +109,11 @@ class FieldBox(Widget):
         self.post_message(self.Edited(self))
 
     def edited(self) -> None:
-        """The answer changed: what of the field follows it."""
+        """The answer changed: update what depends on it."""
 
     def dress(self) -> None:
-        """In the accessible theme, and where the error itself may be out of sight, the label's
-        row carries the core of it, whole."""
+        """In the accessible theme, and where the error itself may be out of sight, the label's row
+        shows the error's short form."""
         label = self.asks
         accessible = self.screen.has_class("-accessible")
         wanted = accessible or self.screen.has_class("-short")

@@ -57,7 +57,7 @@ class CaptchaBox(LineBox):
         return ()
 
     def ask(self, question: str) -> None:
-        """Another question: the answer to the one before is void."""
+        """Show another question; the previous answer is discarded."""
         self._question.say(question)
         with self.line.prevent(LineInput.Changed):  # nobody edited it: its error stays
             self.line.value = ""

@@ -11,7 +11,7 @@ from tui_voter.fullscreen.widgets.line_input import LineInput
 
 
 class LinkBox(LineBox):
-    """A link: whatever is pasted, a whole mail too, it is found in."""
+    """A link, found in whatever is pasted, even a whole email."""
 
     takes_stray_pastes = True
 

@@ -96,7 +96,7 @@ class StrengthMeter(Widget):
 
 
 class SecretBox(LineBox):
-    """A secret. It leaves the box only in its wrapping."""
+    """A secret. It leaves the box only as a :class:`Secret`."""
 
     field: SecretField
     looks = "secret.tcss"
@@ -126,8 +126,8 @@ class SecretBox(LineBox):
         return Secret(self.line.value)
 
     def complain(self, *errors: FieldError) -> None:
-        """What was typed unseen and is not right is typed again. A new password has its rules
-        and its strength before the voter's eyes, and may lack a letter only."""
+        """A wrong hidden answer has to be typed again. A new password has its rules and its
+        strength before the voter's eyes, and may lack a letter only."""
         super().complain(*errors)
         if errors and self._rules is None:
             self.line.replace_next()
@@ -161,7 +161,7 @@ class SecretBox(LineBox):
             self._meter.show(self._meter.view)
 
     async def _measure(self) -> None:
-        """Measure what stands there until it has stayed the same: the latest answer wins."""
+        """Measure the current answer until it stops changing; outdated results are dropped."""
         strength, meter = self.field.strength, self._meter
         if strength is None or meter is None:
             return
@@ -176,6 +176,6 @@ class SecretBox(LineBox):
             cast("Host", self.app).crash(error)
 
     def settle(self) -> None:
-        """Nothing is measured any more."""
+        """Stop measuring."""
         if self._measuring is not None:
             self._measuring.cancel()

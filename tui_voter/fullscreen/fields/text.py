@@ -10,7 +10,7 @@ from tui_voter.fullscreen.widgets.line_input import LineInput
 
 
 class TextBox(LineBox):
-    """What stands there at first is selected: typing replaces it."""
+    """The initial text is selected, so that typing replaces it."""
 
     def __init__(self, field: TextField[Any]) -> None:
         super().__init__(field, LineInput(field.value, limit=field.limit, select=True))

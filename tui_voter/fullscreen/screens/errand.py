@@ -1,4 +1,4 @@
-"""One thing under way on a form: a check, a submit, another captcha."""
+"""A background task of a form: a check, a submit, another captcha."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ LONG: Final = 15.0
 class Errand:
     """Runs one coroutine at a time beside the keys.
 
-    ``tell`` gets a sentence when it takes long. ``ended`` is called when nothing is under
-    way any more; ``failed`` gets what a coroutine raised: a fault, or the :class:`Quit` of
-    a question asked within.
+    ``tell`` is called with a sentence when it takes long. ``ended`` is called when the task has
+    ended; ``failed`` gets what a coroutine raised: a fault, or the :class:`Quit` of a question
+    asked within.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Errand:
         return self._task is not None and not self._task.done()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Begin; there must be none under way."""
+        """Start; no other task may be running."""
         if self.under_way:
             work.close()
             raise RuntimeError("one errand at a time")
@@ -53,7 +53,7 @@ class Errand:
         self.watch()
 
     async def stop(self) -> None:
-        """Cancel what is under way and wait until it has cleaned up."""
+        """Cancel the task and wait until it has cleaned up."""
         task = self._task
         if task is not None and task is not asyncio.current_task():
             task.cancel()

@@ -130,7 +130,7 @@ class FormScreen(Frame):
         return self._state
 
     def complain(self, refusal: Refused) -> None:
-        """Put each error where it belongs; the first of them takes the focus."""
+        """Show each error at its field; the first of them takes the focus."""
         for captcha in self._captchas:
             if captcha.field.name in refusal.questions:
                 captcha.ask(refusal.questions[captcha.field.name])
@@ -151,7 +151,7 @@ class FormScreen(Frame):
         later(later, faulty.show_error if faulty else self.button.scroll_visible)
 
     def _head(self) -> None:
-        """The title says how many answers are to be looked at again."""
+        """Show in the title how many answers need correcting."""
         count = sum(box.has_class("-fault") for box in self.boxes)
         what = ngettext("{n} answer to correct", "{n} answers to correct", count)
         told = f"{self.heads} · {what.format(n=count)}" if count else self.heads
@@ -256,7 +256,7 @@ class FormScreen(Frame):
         self._errand.start(work)
 
     def _tell(self, text: str) -> None:
-        """It takes long."""
+        """Say that it is taking long."""
         self.trouble.say(text)
         self._say_unless_seen(text, self.trouble)
 
@@ -266,7 +266,7 @@ class FormScreen(Frame):
             self.say(text)
 
     def _rest(self) -> None:
-        """Nothing is under way any more."""
+        """No task is running any more."""
         if self.outcome.done():
             return  # what comes next takes this screen's place: it stays as it is
         fault = self.trouble.has_class("-fault")

@@ -1,4 +1,4 @@
-"""The frame that all screens share: heading, body, one status line, keys."""
+"""The layout that all screens share: heading, body, one status line, keys."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ many terminals (their menu, and the whole screen). A seventh action is reached b
 
 
 class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """What scrolls when it does not fit."""
+    """The scrolling part of a screen."""
 
     _rows = _columns = 0
     _moved = False
@@ -125,7 +125,7 @@ class Frame(Screen[None]):
         yield KeysRow([*self.keys()])
 
     def _fit(self) -> None:
-        """Bear the classes of theme and size from the start, so that nothing is styled twice."""
+        """Set the classes for theme and size from the start, so that nothing is styled twice."""
         width, height = self.app.size
         self.set_class(self.host.accessible, "-accessible", update=False)
         self.set_class(self.host.colourless, "-mono", update=False)
@@ -181,7 +181,7 @@ class Frame(Screen[None]):
         self.first_focus()
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
-        """In front again: the heading may have changed meanwhile."""
+        """The screen is in front again: the heading may have changed in the meantime."""
         self.show_heading()
 
     def show_heading(self) -> None:
@@ -213,7 +213,7 @@ class Frame(Screen[None]):
             self.focused.scroll_visible(animate=False, immediate=True)
 
     def announce(self, text: str) -> None:
-        """Say what the voter has just asked for, or did: a braille display is led there."""
+        """Show the outcome of the voter's last action, and move a braille display there."""
         self.say(text)
         self._unread = self.query_one(".status", Words)
 
@@ -232,7 +232,7 @@ class Frame(Screen[None]):
             self.call_after_refresh(self.host.place_cursor)
 
     def show_keys(self) -> None:
-        """Other keys may work now."""
+        """Update the keys: others may work now."""
         for row in self.query(KeysRow):
             row.show([*self.keys()])
 
@@ -331,7 +331,7 @@ def action_key(number: int) -> str:
 
 
 class Overlay(Frame):
-    """A screen of the front end's own, which no journey asked for."""
+    """A screen of the front end itself, not requested by a journey."""
 
     def leave_to(self, where: str) -> None:  # noqa: ARG002 - there is only one way
         self.app.pop_screen()

@@ -102,7 +102,7 @@ class ListingScreen(Frame):
             yield Key(_("Home End"), _("first, last"), "screen.ends")
 
     def _show_place(self) -> None:
-        """Where the voter stands, and among how many as far as that is known."""
+        """The voter's position in the list, and the number of rows as far as it is known."""
         number, count = self.rows.place + 1, len(self.rows)
         if not count:
             self.place = ""
@@ -151,13 +151,13 @@ class ListingScreen(Frame):
         self.rows.tell(self._last_word())
 
     def _last_word(self) -> str:
-        """What stands below the rows."""
+        """The sentence below the rows."""
         if len(self.rows):
             return "" if self._all else _("Loading more.")
         return self.listing.nothing_found if self._search else self.listing.empty
 
     def _rest(self) -> None:
-        """Nothing is under way any more."""
+        """No task is running any more."""
         if self.outcome.done():
             return
         if self._to_rows and len(self.rows):
@@ -168,7 +168,7 @@ class ListingScreen(Frame):
         self.call_after_refresh(self._settled)
 
     def _settled(self) -> None:
-        """The rows that came have their place."""
+        """The new rows have been laid out."""
         if self.focused is self.rows:
             self.rows.scroll_visible()
         self._go_on_if_near()
@@ -204,7 +204,7 @@ class ListingScreen(Frame):
             self._pause.cancel()
 
     async def _search_for_typed(self) -> None:
-        """The latest search wins: what is under way for another one is dropped."""
+        """Search for what is typed; a search in progress for anything else is dropped."""
         self._forget_pause()
         typed = self.line.value.strip() if self.line is not None else ""
         if typed == self._search or not self.is_current:

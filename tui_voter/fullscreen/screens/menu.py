@@ -64,7 +64,7 @@ class MenuScreen(Frame):
     # --- Narrowing down -----------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """Letters narrow the options down; numbers have found theirs already."""
+        """Letters filter the options; numbers have been handled already."""
         if not self._menu.filters:
             return
         spaced = bool(self._filter) and self.focused is self.options
@@ -97,6 +97,6 @@ class MenuScreen(Frame):
 
 
 def _plain(text: str) -> str:
-    """Without accents and capitals: how one types in a hurry."""
+    """Without accents and capitals, for lenient matching."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in apart if not unicodedata.combining(c)).replace("’", "'")

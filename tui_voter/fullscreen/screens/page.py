@@ -70,7 +70,7 @@ class PageScreen(Frame):
         self.call_after_refresh(self._take_up)
 
     def _take_up(self) -> None:
-        """The page is laid out: go to where the voter was."""
+        """The page has been laid out: return to where the voter was."""
         if self.line:
             self.body.scroll_to(y=self.line, animate=False)
             if self.news:

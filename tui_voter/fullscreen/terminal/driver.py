@@ -1,4 +1,4 @@
-"""The terminal, as Textual's driver for Linux and macOS leaves it to be wished for.
+"""A terminal driver that fixes gaps in Textual's own for Linux and macOS.
 
 Beyond Textual's own driver: a paste stays a paste (see :mod:`.paste`), keys keep their
 order, quitting does not wait for a poll, a terminal that went away ends the program instead

@@ -1,4 +1,4 @@
-"""Tell what is pasted from what is typed, whatever the pasted text contains.
+"""Tell pasted text from typed text, whatever the pasted text contains.
 
 A terminal brackets a paste in ``ESC[200~`` and ``ESC[201~``, and not every terminal
 takes those marks out of the text itself. So the first end mark proves nothing: a paste
@@ -40,7 +40,7 @@ class Background(NamedTuple):
 
 
 class Reception:
-    """What a terminal sends, in order: keys as they came, pastes whole."""
+    """A terminal's input in order: single keys, and whole pastes."""
 
     def __init__(self) -> None:
         self._held = ""

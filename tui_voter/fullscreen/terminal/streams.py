@@ -1,4 +1,4 @@
-"""The streams that the program leaves behind."""
+"""The standard streams when the program ends."""
 
 from __future__ import annotations
 

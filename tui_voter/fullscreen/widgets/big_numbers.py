@@ -1,4 +1,4 @@
-"""Numbers in blocks, to be read from the back of the room, each over its unit.
+"""Large numbers, readable from the back of the room, each above its unit.
 
 One widget paints all of them, and a second that passes repaints the digits that changed and
 nothing else: a widget for each number would cost three times as much.
@@ -47,7 +47,7 @@ class BigNumbers(Widget):
     """Of the numbers and of the units, as long as the look stays the same."""
 
     def show(self, parts: Sequence[Part]) -> None:
-        """Repaint what is another than before."""
+        """Repaint what has changed."""
         before, self.parts = self.parts, parts
         if [_without_number(part) for part in before] != [_without_number(part) for part in parts]:
             self.refresh()

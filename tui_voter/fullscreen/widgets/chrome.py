@@ -1,4 +1,4 @@
-"""What frames every screen: the heading above, the keys below."""
+"""The heading above and the keys below every screen."""
 
 from __future__ import annotations
 

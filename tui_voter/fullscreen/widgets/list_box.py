@@ -1,4 +1,4 @@
-"""A list to go through, of a few entries or very many: one is current, arrows move, Enter takes.
+"""A list of a few or very many entries: one is current, arrow keys move, Enter selects.
 
 It is one widget that paints the lines in sight: an election may have hundreds of ballots and
 thousands of voters, and a widget for each takes seconds.

@@ -1,4 +1,4 @@
-"""Text as it is: never markup, whatever it contains."""
+"""Literal text: never markup, whatever it contains."""
 
 from __future__ import annotations
 

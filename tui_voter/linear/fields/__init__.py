@@ -1,4 +1,4 @@
-"""How each kind of field is asked: a file a kind, and the table of them.
+"""How each kind of field is asked: one file per kind, and a table of them.
 
 A kind's file is loaded with the first field of that kind.
 """
@@ -35,7 +35,7 @@ TALKS: Final[Mapping[type[Field[Any]], tuple[str, str]]] = {
 
 
 def field_talk(voice: Voice, scene: Scene, field: Field[Any]) -> FieldTalk[Any]:
-    """What asks ``field``. Raises ``TypeError`` for a kind that nothing asks."""
+    """The object that asks ``field``. Raises ``TypeError`` for an unknown kind."""
     try:
         file, name = TALKS[type(field)]
     except KeyError:
