@@ -83,8 +83,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _close_the_environment() -> str:
     """Remove variables that log secrets or inject code into child processes. Returns the proxy's
     address, which is removed too: child processes do not need it."""
-    os.environ.pop("SSLKEYLOGFILE", None)  # where OpenSSL would write each connection's keys
-    os.environ["PYTHONSAFEPATH"] = "1"  # or a child would import what lies in this folder
+    os.environ.pop("SSLKEYLOGFILE", None)  # makes OpenSSL log each connection's keys
+    os.environ["PYTHONSAFEPATH"] = "1"  # or child processes would import modules from this folder
     return os.environ.pop(PROXY_VARIABLE, "")
 
 
@@ -117,7 +117,7 @@ def wants_linear(config: Config) -> bool:
 
 def _complain(sentence: str) -> int:
     """Report an error; repeated arguments are made safe to show."""
-    from tui_voter.contract.text import shown  # late: nearly nobody gets here
+    from tui_voter.contract.text import shown  # late: rarely needed
 
     print(f"tui-voter: {shown(sentence)}", file=sys.stderr)  # noqa: T201 where complaints go
     return USAGE_ERROR
@@ -339,7 +339,7 @@ def _audit(options: argparse.Namespace) -> int:
 
 
 def _is_proxy(text: str) -> bool:
-    from httpx import URL, InvalidURL  # late: only those who name a proxy wait for it
+    from httpx import URL, InvalidURL  # late: only needed with a proxy
 
     try:
         url = URL(text)

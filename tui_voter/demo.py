@@ -19,11 +19,11 @@ class DemoPortal:
     """A portal on a free loopback port, started at once."""
 
     def __init__(self, *, opens_in: str, language: str) -> None:
-        # -P: nothing that lies in the current folder is taken for a module.
+        # -P: no module is imported from the current folder.
         command = [sys.executable, "-P", "-m", "mock_server", "demo", "--lang", language]
         if opens_in:
             command += ["--opens-in", opens_in]
-        # A session of its own: Ctrl-C in this terminal is for the voter's program alone.
+        # A new session: Ctrl-C in this terminal is only for the voter's program.
         self._process = subprocess.Popen(  # noqa: S603 our own interpreter and module
             command,
             stdin=subprocess.PIPE,

@@ -357,7 +357,7 @@ class FormState(Generic[T]):
         if name not in self._taken:
             if field.check is not None:
                 await field.check(value, Answers(self._taken, self.typed))
-            if self._values.get(name) is value:  # and nothing was typed meanwhile
+            if self._values.get(name) is value:  # and nothing has been typed since
                 self._doubt(name)
                 self._taken[name] = value
         return value

@@ -29,7 +29,7 @@ def _plain(error: UnicodeError) -> tuple[str, int]:
 
 
 def _spelled(letter: str) -> str:
-    import unicodedata  # late: most pages lack nothing
+    import unicodedata  # late: rarely needed
 
     parts = unicodedata.normalize("NFKD", SPELLED.get(letter, letter))
     base = "".join(SPELLED.get(p, p) for p in parts if not unicodedata.combining(p))

@@ -122,6 +122,6 @@ def _sentence(path: str, error: Exception) -> str:
 
 
 def _shown(path: str) -> str:
-    from tui_voter.contract.text import shown  # late: nearly nobody gets here
+    from tui_voter.contract.text import shown  # late: rarely needed
 
     return shown(path)

@@ -82,7 +82,7 @@ async def update_password(
 
     def act(tx: Connection) -> None:
         if not change_password(tx, voter, password_hash):
-            raise Refusal(ErrorCode.PASSWORD_WRONG)  # by now
+            raise Refusal(ErrorCode.PASSWORD_WRONG)  # it has changed since
         use_up_links(tx, LinkKind.RECOVERY, voter.id, now)
         clear_account(tx, guesser.account)
         end_sessions(tx, voter.id, but=bearer)
@@ -103,7 +103,7 @@ async def update_question(
 
     def act(tx: Connection) -> None:
         if not change_question(tx, voter, request.question_id, answer_hash):
-            raise Refusal(ErrorCode.PASSWORD_WRONG)  # by now
+            raise Refusal(ErrorCode.PASSWORD_WRONG)  # it has changed since
         use_up_links(
             tx, LinkKind.RECOVERY, voter.id, now
         )  # they may have been opened with the old answer

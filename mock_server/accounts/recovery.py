@@ -187,7 +187,7 @@ def _reset(
     notice = letter(context.election, voter, "password_changed")
 
     def act(tx: Connection) -> bool:
-        lock_voter(tx, voter.id)  # of whom two links may be used at once
+        lock_voter(tx, voter.id)  # two of whose links may be used at once
         if not use_link(tx, link, token_hash(request.ticket), now):
             return False
         use_up_links(tx, LinkKind.RECOVERY, voter.id, now)

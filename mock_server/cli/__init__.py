@@ -31,7 +31,7 @@ raises :class:`Fault`."""
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0, or 2 after one sentence about what is wrong."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    os.environ["PYTHONSAFEPATH"] = "1"  # or a worker would import what lies in this folder
+    os.environ["PYTHONSAFEPATH"] = "1"  # or workers would import modules from this folder
     _speak(_language_of(words))
     try:
         with _stopping_on_signals():
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD_INPUT
     except (_Stopped, KeyboardInterrupt):
         return DONE
-    except BrokenPipeError:  # its reader has seen enough, as in: mock-portal mailbox | head
+    except BrokenPipeError:  # the reader has stopped reading, as in: mock-portal mailbox | head
         return DONE
     finally:
         let_go()

@@ -117,7 +117,7 @@ def _private_folder() -> Iterator[Path]:
         yield Path(folder.name)
     finally:
         for number in _ENDS:
-            signal.signal(number, signal.SIG_IGN)  # the end is on its way
+            signal.signal(number, signal.SIG_IGN)  # the process is already ending
         folder.cleanup()
 
 

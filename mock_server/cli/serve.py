@@ -93,7 +93,7 @@ def serve(
         sock = stack.enter_context(closing(listen(host, port)))
         database, election, _url = open_database(settings)
         with closing(database):
-            PortalKey.read(settings.key_file)  # a bad one is told before anything is written
+            PortalKey.read(settings.key_file)  # report a bad one before anything is written
             if settings.deliver_to:
                 check_carriers(settings.deliver_to, settings.smtp_ca)  # so is a bad address
             public_url = settings.public_url or election.public_url or origin_of(sock)

@@ -17,7 +17,7 @@ def let_go() -> None:
             stream.flush()
         except OSError:
             nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())  # what is left of it is written at the end
+            os.dup2(nowhere, stream.fileno())  # the rest is written at the end
             os.close(nowhere)
 
 

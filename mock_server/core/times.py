@@ -35,7 +35,7 @@ def in_words(moment: datetime, zone: str, language: Language) -> str:
     (Paris time)"."""
     _ = catalogue(language).gettext
     there = moment.astimezone(ZoneInfo(zone))
-    first = there.day == 1  # of a month: many a language says it in a way of its own
+    first = there.day == 1  # of a month: many languages have a special word for it
     day = _("EEEE '1' MMMM y") if first else _("EEEE d MMMM y")
     time = _("HH:mm") if there.minute else _("HH:'00'")
     return _("{day} at {time} ({city} time)").format(

@@ -98,7 +98,7 @@ class Database:
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
 
     def _prepare_sqlite(self, connection: sqlite3.Connection, record: Any) -> None:  # noqa: ARG002 (SQLAlchemy's signature)
-        connection.isolation_level = None  # BEGIN is ours to say
+        connection.isolation_level = None  # we issue BEGIN ourselves
         # The journal's mode is the file's own and set when it is made: it would be
         # changed here in a database that turns out to be somebody else's.
         for pragma in (
@@ -185,7 +185,7 @@ def _limits(busy_timeout: float) -> dict[str, Any]:
     }
     return {
         "application_name": "mock-portal",
-        "connect_timeout": max(2, int(busy_timeout)),  # the driver takes no less
+        "connect_timeout": max(2, int(busy_timeout)),  # the driver's minimum
         "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
     }
 

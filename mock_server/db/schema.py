@@ -161,7 +161,7 @@ guessing = Table(
     # MACs of what is counted by: an identifier, and one of the ways to its account.
     Column("subject_mac", LargeBinary(32), primary_key=True),
     Column("tries", Integer, nullable=False),
-    Column("until", Instant, nullable=False),  # no try is looked at before
+    Column("until", Instant, nullable=False),  # no attempt is checked before
     Column("last_at", Instant, nullable=False, index=True),
 )
 

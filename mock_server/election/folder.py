@@ -189,7 +189,7 @@ def _date(path: Path, key: str, text: str) -> _Date:
     year, *rest = match.groups()
     month, day, hour, minute = map(int, rest)
     try:
-        datetime(int(year or 2000), month, day, hour, minute, tzinfo=UTC)  # 2000 has all days
+        datetime(int(year or 2000), month, day, hour, minute, tzinfo=UTC)  # 2000 is a leap year
     except ValueError as exc:
         raise bad_value(path, key) from exc
     return (int(year) if year else None), month, day, hour, minute

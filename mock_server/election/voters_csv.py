@@ -204,7 +204,7 @@ def write_voters(path: Path, voters: Iterable[Voter]) -> int:
         text = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
         try:
             return _write(text, voters)
-        except BrokenPipeError:  # "| head" has read enough
+        except BrokenPipeError:  # "| head" has stopped reading
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
         finally:

@@ -84,7 +84,7 @@ def make_server(settings: Settings, started: Callable[[], None]) -> Server:
         loop="auto",  # uvloop where there is one
         ws="none",
         lifespan="on",
-        access_log=False,  # it would name who activates when; the journal does not
+        access_log=False,  # it would log who activates when, which our log must not
         log_config=None,  # the journal's handler has all
         log_level="error",  # a warning is anybody's broken request
         server_header=False,
@@ -138,7 +138,7 @@ def serve_with(
                 told = True
                 started()
     finally:
-        sock.close()  # or connections would still come in that nobody takes up
+        sock.close()  # or connections would come in that nobody accepts
         for process in processes.values():
             process.terminate()
         for process in processes.values():

@@ -96,7 +96,7 @@ class Delivery:
         while not stopped:
             try:
                 found, reached = await self._deliver_some(self._clock())
-            except Exception as exc:  # noqa: BLE001 (a full disk, say: it goes on, and says so)
+            except Exception as exc:  # noqa: BLE001 (a full disk, say: log it and continue)
                 _log.warning("no mail was handed over: %s", type(exc).__name__)
                 found, reached = 0, True
             unreachable = 0 if reached else unreachable + 1
@@ -104,7 +104,7 @@ class Delivery:
                 pause = 0.0
             else:
                 await self._rest()
-                # The other mails need not each find out that nobody answers.
+                # The other emails do not each have to time out.
                 pause = self._delay(unreachable).total_seconds() if unreachable else LOOK_EVERY
             stopped = await self._wait(pause)
         await self._rest()
@@ -137,7 +137,7 @@ class Delivery:
         try:
             await carrier.carry(self._message(entry), entry.mail.sender, entry.mail.recipient)
         except NotCarried as exc:
-            # Its number alone: a journal has more readers than a mail.
+            # Only its number: a log has more readers than an email.
             _log.warning("mail %d was not handed over, at try %d", entry.id, entry.tries + 1)
             why = " ".join(shown(str(exc)).split())
             again_at = self._clock() + self._delay(entry.tries + 1, exc)

@@ -142,7 +142,7 @@ _FAILED = (
     .where(
         schema.mail.c.id == bindparam("mail"),
         schema.mail.c.sent_at.is_(None),
-        schema.mail.c.tries == bindparam("own_try"),  # another may be at it since
+        schema.mail.c.tries == bindparam("own_try"),  # another process may have claimed it since
     )
     .values(due_at=bindparam("again_at"), failure=bindparam("why"))
 )

@@ -31,7 +31,7 @@ class Smtp:
                 await _send(connection, message, sender, recipient)
         except (NotCarried, OSError, ValueError, aiosmtplib.SMTPException) as exc:
             if isinstance(exc, NotCarried) and not isinstance(exc, Unreachable):
-                raise  # the connection is as good as before
+                raise  # the connection is still usable
             self._drop()
             raise Unreachable(_reason(exc)) from exc
         except BaseException:

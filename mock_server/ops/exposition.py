@@ -49,7 +49,7 @@ def exposed(settings: Settings, endpoint: Endpoint) -> Iterator[str]:
             registry.register(_Sessions(database, settings))
             try:
                 server, thread = start_http_server(port, host, registry)
-            except (OSError, UnicodeError) as exc:  # the latter of a name that no host can have
+            except (OSError, UnicodeError) as exc:  # the latter for a name that no host can have
                 raise Fault(
                     _("The address {host}:{port} cannot be used for metrics: {why}.").format(
                         host=host, port=port, why=reason(exc)

@@ -119,7 +119,7 @@ class Dashboard(App[None]):
                 learner.address,
             )
             self._show_row(place, cells)
-            if learner.id == chosen:  # an order is for a learner, wherever their row is now
+            if learner.id == chosen:  # a command is for a learner, even if their row has moved
                 self._table.move_cursor(row=place)
         self._tell_chosen()
 

@@ -76,7 +76,7 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
                 issue_link(tx, LinkKind.ACTIVATION, learner.id, now, expires_at)
                 for learner in learners
             ]
-        # Others may write meanwhile. A link that no page carries in the end opens nothing.
+        # Others can write in the meantime. A link that ends up on no page is harmless.
         for learner, token in zip(learners, links, strict=True):
             until = in_words(expires_at, election.time_zone, learner.language)
             link = link_url(public_url, LinkKind.ACTIVATION, token)

@@ -34,7 +34,7 @@ _LINK, _VOTER, _PROGRESS = schema.mailed_link, schema.voter, schema.progress
 _INVITED = (
     select(
         _LINK.c.voter_id,
-        # The first that is still good: one more does not make a learner wait less long.
+        # The first that is still valid: another invitation does not shorten the wait.
         func.coalesce(
             func.min(_LINK.c.created_at).filter(_LINK.c.used_at.is_(None)),
             func.max(_LINK.c.created_at),

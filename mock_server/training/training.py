@@ -66,7 +66,7 @@ def train(settings: Settings, wanted: Wanted) -> None:
         public_url = settings.public_url or _reachable(sock)
         settings = replace(settings, public_url=public_url, training=True)
         _make(settings, wanted)
-        PortalKey.read(settings.key_file)  # a bad one is told before anything is written
+        PortalKey.read(settings.key_file)  # report a bad one before anything is written
         database, election, _url = open_database(settings)
         with closing(database):
             record_public_url(database, public_url)
@@ -193,7 +193,7 @@ def _served(settings: Settings, sock: socket) -> Iterator[None]:
     def serve() -> None:
         try:
             server.run([sock])
-        finally:  # its own end, however it comes, must not leave the start waited for
+        finally:  # if it ends early, nobody must keep waiting for the start
             started.set()
 
     thread = threading.Thread(target=serve)

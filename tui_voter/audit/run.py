@@ -54,7 +54,7 @@ def _examine(language: str, tells: bool) -> list[ScreenReport]:
 
 
 def _write(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)  # noqa: T201 how far it is
+    print(line, file=sys.stderr, flush=True)  # noqa: T201 progress
 
 
 async def _walk_and_judge(language: str, tell: Tell) -> list[ScreenReport]:

@@ -224,7 +224,7 @@ class Eye:
     async def _come_to(self, widget: Widget, *, named: bool = True) -> None:
         """The focus was sent to ``widget``: wait until it is there, and drawn; with its name in
         its row, where it is ``named`` (an error may cut that short)."""
-        with suppress(TimeoutError):  # then it does not come: that is the fault
+        with suppress(TimeoutError):  # it never arrives: that is the fault
             async with asyncio.timeout(PATIENCE):
                 await self._refresh()
                 while not self._stands_on(widget, named=named):

@@ -44,7 +44,7 @@ def check(shown: Shown) -> Iterator[Finding]:
 
 
 def _names(shown: Shown) -> Iterator[Finding]:
-    # two persons of a roll may have the same name: it is the portal's
+    # two voters may have the same name: these come from the portal
     controls = [control for control in shown.controls() if control.role is not Role.ROW]
     if not controls and not shown.screen.can_go_back:
         yield Finding(Rule.WAY_OUT, shown.screen.title, "")

@@ -66,7 +66,7 @@ class Program(App[None]):
             self.register_theme(each)
         self.voice, self.dark = theme, is_dark() if dark is None else dark
         self._keep_theme = keep_theme
-        self.no_color = bool(os.environ.get("NO_COLOR"))  # set to nothing, it is not meant
+        self.no_color = bool(os.environ.get("NO_COLOR"))  # an empty value does not count
         # In the place of Textual's filter for NO_COLOR, which leaves greys.
         self._filters[1:] = [WithoutColours(self.colourless)]
         # Before anything was parsed: the watcher of the theme would have all parsed again.
@@ -105,8 +105,8 @@ class Program(App[None]):
                 tell_crash(self._fault)
                 return 1
             if self._play is not None and self._leaving is None:
-                for text in self.dialogue.untold:  # nothing came next: below the screen that was
-                    print(text)  # noqa: T201 - the terminal is the voter's again
+                for text in self.dialogue.untold:  # nothing came next: print below the last screen
+                    print(text)  # noqa: T201 - the terminal has been restored
             return self.return_code or 0
         finally:
             let_go()

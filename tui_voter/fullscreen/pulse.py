@@ -61,11 +61,11 @@ class Pulse:
         self._next = None
         try:
             still = [followed.look() for followed in [*self._followed.values()]]
-        except Exception as error:  # noqa: BLE001 - a fault of ours: the program tells it
+        except Exception as error:  # noqa: BLE001 - a bug of ours: the program reports it
             self._crash(error)
             return
         if any(still) and self._started is not None:
-            self._started += NUDGE  # this look fell just short of the second
+            self._started += NUDGE  # this call came just before the full second
         for followed in self._followed.values():
             followed.keep_in_step(self._crash)
         if self._followed:
@@ -73,7 +73,7 @@ class Pulse:
 
     def _wait(self) -> None:
         # Not set_timer: Textual's drops a one-shot timer whose moment has passed before its
-        # task first runs, and the countdown would stand still for ever.
+        # task first runs, and the countdown would stop for ever.
         delay = TICK - (monotonic() - (self._started or 0)) % TICK
         self._next = asyncio.get_running_loop().call_later(delay, self._tick)
 
@@ -103,7 +103,7 @@ class _Followed:
         try:
             await self._countdown.sync()
             self.look()
-        except Exception as error:  # noqa: BLE001 - a fault of ours: the program tells it
+        except Exception as error:  # noqa: BLE001 - a bug of ours: the program reports it
             crash(error)
 
     def stop(self) -> None:

@@ -56,7 +56,7 @@ class Echo:
             fcntl.ioctl(self._fd, termios.FIONREAD, count)
             self._set(termios.ICANON | termios.ECHO)
         except (OSError, termios.error):
-            return True  # the terminal is gone; nobody is to be spoken to
+            return True  # the terminal is gone, and so is the reader
         return count[0] > 0
 
     def _set(self, flags: int) -> None:

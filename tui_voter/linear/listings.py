@@ -151,7 +151,7 @@ class ListingTalk:
             batch = await self._listing.fetch(self._search, self._after)
             self._rows.extend(batch.rows)
             self._after = batch.after
-            self._ended = not (batch.rows and batch.after)  # a portal could lead on for ever
+            self._ended = not (batch.rows and batch.after)  # a portal could return batches for ever
 
     # --- what is said
 

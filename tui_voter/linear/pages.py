@@ -43,7 +43,7 @@ class PageTalk:
         if not self._next:
             self._voice.open(self._scene)
         elif countdown is None:
-            self._voice.come_back(self._scene)  # the voter was here just now, and goes on
+            self._voice.come_back(self._scene)  # the voter was just here, and continues
         if countdown is not None:
             self._tell(len(self._pieces))
             return await CountdownTalk(self, countdown).hold()

@@ -131,7 +131,7 @@ class _Run:
         except asyncio.CancelledError:
             if self._cut_short is None:
                 raise
-        except Exception as error:  # noqa: BLE001 the outermost place: it is told, and the code says it
+        except Exception as error:  # noqa: BLE001 top level: it is reported, and sets the exit code
             if self._cut_short is None:
                 self._cut_short = CRASHED
                 self._say_last(*crash.told(error))
@@ -154,7 +154,7 @@ class _Run:
         """Ctrl-Z: stop with the terminal as it was, and go on with what was asked."""
         loop = asyncio.get_running_loop()
         self._terminal.close()
-        loop.remove_signal_handler(signal.SIGTSTP)  # the system's own way to stop comes back
+        loop.remove_signal_handler(signal.SIGTSTP)  # restore the default handler
         os.kill(os.getpid(), signal.SIGTSTP)
         loop.add_signal_handler(signal.SIGTSTP, self._suspend)
         self._terminal.resume()

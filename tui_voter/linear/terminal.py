@@ -184,7 +184,7 @@ class Terminal:
         try:
             loop.add_reader(self._in, _settle, ready)
         except PermissionError:
-            return True  # a regular file: it never makes one wait
+            return True  # a regular file: reading it never blocks
         try:
             while True:
                 wait = within if watch is None else BETWEEN_LOOKS

@@ -36,7 +36,7 @@ class Config(NamedTuple):
 
 
 def config_file() -> Path:
-    from platformdirs import user_config_path  # late: the first line does not wait for it
+    from platformdirs import user_config_path  # late: not needed for the first line
 
     return user_config_path("tui-voter") / "config.toml"
 
@@ -56,7 +56,7 @@ def load(path: Path) -> Config:
     try:
         return _checked(tomllib.loads(text), path)
     except tomllib.TOMLDecodeError as error:
-        at = re.search(r"line (\d+)", str(error))  # the rest of it is English
+        at = re.search(r"line (\d+)", str(error))  # the rest of the message is in English
         raise ConfigError(
             _(
                 "The preferences in {path} are not valid TOML (line {line}). Fix or delete the "
@@ -133,7 +133,7 @@ def erase(path: Path) -> bool:
         raise ConfigError(
             _("The preferences in {path} cannot be erased.").format(path=path)
         ) from error
-    with suppress(OSError):  # there is more in the folder: it stays
+    with suppress(OSError):  # the folder has other files: keep it
         path.parent.rmdir()
     return True
 

@@ -72,14 +72,14 @@ def _path(name: str) -> Path:
     typed = name.strip()
     folder, _slash, last = typed.rpartition("/")
     if not is_shown(typed) or last in ("", ".", "..") or (last[0] == "~" and not folder):
-        raise FileRefused(FileFault.BAD_NAME)  # or that of a folder, "~somebody" too
+        raise FileRefused(FileFault.BAD_NAME)  # or a folder's name, such as "~somebody"
     try:
         path = Path(typed).expanduser().absolute()
-    except RuntimeError as error:  # "~somebody/", who is not known here
+    except RuntimeError as error:  # "~somebody/" for an unknown user
         raise FileRefused(FileFault.NO_FOLDER) from error
     if not path.parent.is_dir():
         raise FileRefused(FileFault.NO_FOLDER)
-    if path.parent.resolve().is_relative_to("/dev"):  # root could put a file there
+    if path.parent.resolve().is_relative_to("/dev"):  # root could write a file there
         raise FileRefused(FileFault.NOT_ALLOWED)
     return path
 

@@ -314,7 +314,7 @@ _LOADING: Final = threading.Lock()
 
 
 def _zxcvbn() -> _Zxcvbn:
-    with _LOADING:  # the warm-up thread may still be at it when the first key comes
+    with _LOADING:  # the warm-up thread may still be loading when the first key arrives
         return _load()
 
 

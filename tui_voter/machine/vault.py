@@ -189,7 +189,7 @@ def _attempt(act: Callable[[Stores], T]) -> T | VaultState:
         return VaultState.LOCKED
     except NoKeyringError:
         return VaultState.ABSENT
-    except Exception:  # noqa: BLE001 each system raises errors of its own
+    except Exception:  # noqa: BLE001 each system raises different errors
         return VaultState.REFUSING
 
 
@@ -205,7 +205,7 @@ def _stores() -> Stores:
     try:
         chosen = keyring.get_keyring()
     except (RuntimeError, ImportError, AttributeError, ValueError, OSError):
-        # one that is named in the environment or in keyring's own file, and is not there
+        # one named in the environment or in keyring's configuration, but missing
         raise VaultRefused(VaultState.ABSENT) from None
     members = chosen.backends if isinstance(chosen, ChainerBackend) else [chosen]
     stores = tuple(store for store in members if _name(store) in _OF_THE_SYSTEM)

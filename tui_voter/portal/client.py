@@ -95,7 +95,7 @@ class PortalClient(Portal):
             follow_redirects=False,
             trust_env=False,
             transport=transport,
-            # this very machine is not reached by way of another one, in the clear
+            # this machine is never reached through another one, unencrypted
             proxy=None if self._origin.startswith("http:") else proxy,
         )
 

@@ -58,7 +58,7 @@ class PortalDirectory:
         if origin not in self._known:
             raise ValueError("not a portal that the voter knows")
         if origin not in self._clients:
-            # late: httpx takes longer to import than the first screen has
+            # late: importing httpx would delay the first screen
             from tui_voter.portal.client import PortalClient
 
             self._clients[origin] = PortalClient(origin, language=self._language, proxy=self._proxy)

@@ -85,7 +85,7 @@ def _clean(value: Any, name: str, length: int) -> Any:
         return _key(value)
     if name == "time_zone":
         return _zone(value)
-    if type(value) is str:  # and not a StrEnum, which is safe already
+    if type(value) is str:  # not a StrEnum, which is already safe
         return sanitise(value, lines=length >= LONGEST_TEXT, limit=max(length, LONGEST_TEXT))
     if isinstance(value, Response):
         return clean(value)

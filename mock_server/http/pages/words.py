@@ -85,7 +85,7 @@ def words(language: Language) -> dict[str, str]:
         "date_label": _("Date"),
         "from_label": _("From"),
         "to_label": _("To"),
-        # An address where nothing is
+        # Not found
         "missing_title": _("This page does not exist"),
         "missing": _("There is nothing at this address."),
         "missing_link": _(

@@ -59,7 +59,7 @@ class CaptchaBox(LineBox):
     def ask(self, question: str) -> None:
         """Show another question; the previous answer is discarded."""
         self._question.say(question)
-        with self.line.prevent(LineInput.Changed):  # nobody edited it: its error stays
+        with self.line.prevent(LineInput.Changed):  # it was not edited: keep its error
             self.line.value = ""
 
     def on_press_pressed(self, event: Press.Pressed) -> None:

@@ -121,7 +121,7 @@ class LongTextBox(FieldBox):
         if left > NEAR:
             return ""
         if left > CLOSE:
-            left -= left % 10  # in tens, so that a reader is not told each letter
+            left -= left % 10  # in tens, so that a screen reader does not announce every letter
         return ngettext("{n} character left", "{n} characters left", left).format(n=left)
 
     def dress(self) -> None:

@@ -172,7 +172,7 @@ class SecretBox(LineBox):
                 if measured == self.value:
                     meter.show(view)
                     return
-        except Exception as error:  # noqa: BLE001 - a fault of ours: the program tells it
+        except Exception as error:  # noqa: BLE001 - a bug of ours: the program reports it
             cast("Host", self.app).crash(error)
 
     def settle(self) -> None:

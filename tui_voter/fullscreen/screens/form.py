@@ -268,7 +268,7 @@ class FormScreen(Frame):
     def _rest(self) -> None:
         """No task is running any more."""
         if self.outcome.done():
-            return  # what comes next takes this screen's place: it stays as it is
+            return  # the next screen replaces this one: leave it as it is
         fault = self.trouble.has_class("-fault")
         self.button.label = _("Try again") if fault else self.form.submit_label
         if not fault:

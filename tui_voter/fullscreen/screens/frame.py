@@ -53,7 +53,7 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
         if focused is not None and self in focused.ancestors:
             lost = range(self.region.bottom + 1, top + rows + 1)
             if self._moved or (focused.region.y >= top and focused.region.bottom in lost):
-                focused.scroll_visible(animate=False, immediate=True)  # the focus may go on
+                focused.scroll_visible(animate=False, immediate=True)  # the focus may move again
         self._moved = False
 
     @property

@@ -139,8 +139,8 @@ class ListingScreen(Frame):
             self.rows.tell(told + " " + _("F5: try again."), fault=True)
             return
         if search != self._search:
-            return  # the voter searches for something else by now
-        # A batch without rows is the end: behind it one would ask for ever.
+            return  # the voter has started another search
+        # An empty batch is the end: otherwise fetching would never stop.
         self._after = batch.after if batch.rows else ""
         self._all = not self._after
         if self._fresh:
@@ -208,7 +208,7 @@ class ListingScreen(Frame):
         self._forget_pause()
         typed = self.line.value.strip() if self.line is not None else ""
         if typed == self._search or not self.is_current:
-            return  # a question within is in front: the search goes on after it
+            return  # another question is in front: search once it is answered
         self._search = typed
         await self._errand.stop()
         self._fetch_anew()

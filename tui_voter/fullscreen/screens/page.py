@@ -37,7 +37,7 @@ class PageScreen(Frame):
         clocks = [block for block in page.blocks if isinstance(block, Countdown)]
         time_left = page.time_left
         if clocks and time_left is no_time_limit:
-            time_left = lambda: clocks[0].view().spoken  # noqa: E731 - a name would say no more
+            time_left = lambda: clocks[0].view().spoken  # noqa: E731 - a name would add nothing
         super().__init__(
             page.title,
             step=page.step,
@@ -90,7 +90,7 @@ class PageScreen(Frame):
             yield Key(_("PgUp PgDn"), _("page"), "screen.turn(1)")
             yield Key(_("Home End"), _("top, end"), "screen.to_end")
         for number, action in enumerate(self.actions):
-            if number == 0 or scrolls:  # elsewhere the ways stand in sight with their keys
+            if number == 0 or scrolls:  # otherwise the actions are visible with their keys
                 key = action_key(number) if number else _("Enter")
                 does, needed = within_a_sentence(action.label), number == 0
                 yield Key(key, does, f"screen.act({number})", needed=needed)

@@ -36,7 +36,7 @@ PATIENCE = 0.1
 ENTER_ROUNDS = 3
 """Enter submits the line, then the field, then moves the focus: each a message of its own."""
 
-SHOW_CURSOR = "\x1b[?25h\x1b[2 q"  # steady: a blinking one has whole rows read out again
+SHOW_CURSOR = "\x1b[?25h\x1b[2 q"  # steady: a blinking cursor makes readers repeat whole rows
 HIDE_CURSOR = "\x1b[0 q\x1b[?25l"
 ASK_BACKGROUND = "\x1b]11;?\x07"
 LEAVE = (
@@ -64,7 +64,7 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         self._bell_pull, self._bell = os.pipe()
-        super().start_application_mode()  # type: ignore[no-untyped-call] # Textual left it so
+        super().start_application_mode()  # type: ignore[no-untyped-call] # as Textual left it
         self.show_cursor(self._host.accessible)
         if os.environ.get("TERM", "") not in {"linux", "dumb"} and not self._host.no_color:
             self.write(ASK_BACKGROUND)
@@ -75,7 +75,7 @@ class TerminalDriver(LinuxDriver):
 
     def disable_input(self) -> None:
         self._ends = True
-        self._taken.set()  # the key that ends the program may never be taken
+        self._taken.set()  # the key that ends the program may never be handled
         os.write(self._bell, b"!")  # stays in the pipe until the thread has seen the exit event
         super().disable_input()
 

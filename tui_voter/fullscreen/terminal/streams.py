@@ -16,7 +16,7 @@ def let_go() -> None:
             stream.flush()
         except OSError:
             nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, stream.fileno())  # what is left of it is written at the end
+            os.dup2(nowhere, stream.fileno())  # the rest is written at the end
             os.close(nowhere)
 
 
@@ -28,4 +28,4 @@ def tell_crash(error: BaseException) -> None:
     try:
         print(*crash.told(error), sep="\n", file=stream, flush=True)
     except OSError:
-        return  # the terminal is gone, and with it whom to tell
+        return  # the terminal is gone, and so is the reader

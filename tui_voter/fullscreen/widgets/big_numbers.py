@@ -51,7 +51,7 @@ class BigNumbers(Widget):
         before, self.parts = self.parts, parts
         if [_without_number(part) for part in before] != [_without_number(part) for part in parts]:
             self.refresh()
-        elif before != parts and self.size.width:  # it has none where it is out of sight
+        elif before != parts and self.size.width:  # it has none while it is out of sight
             places = _places(tuple(parts), self.size.width)
             changes = (n for n, part in enumerate(parts) if part != before[n])
             self.refresh(*(places[n].changed(before[n][0]) for n in changes))

@@ -72,7 +72,7 @@ class LineInput(Input):
         if text[:room]:
             self.replace(text[:room], start, end)
         if whole:
-            self.cursor_position = 0  # where a link tells its host
+            self.cursor_position = 0  # where a link shows its host
 
     def render_line(self, y: int) -> Strip:
         """The whole width of the answer in its style, so that an underline shows all of it."""
@@ -88,7 +88,7 @@ class LineInput(Input):
 
     def on_resize(self) -> None:
         """Keep the cursor in sight, also where there is less room than the answer takes."""
-        self.virtual_size = Size(self.content_width, 1)  # nobody has told it the first answer
+        self.virtual_size = Size(self.content_width, 1)  # it does not know the first answer yet
         cursor = Region(self._cursor_offset, 0, 1, 1)
         self.scroll_to_region(cursor, force=True, animate=False, immediate=True)
 

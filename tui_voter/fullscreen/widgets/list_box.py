@@ -147,7 +147,7 @@ class ListBox(Widget, can_focus=True):
 
     def layout_in(self, width: int) -> Layout:
         """All in ``width`` columns; kept until the room or the look changes."""
-        if not self.is_attached:  # the question was answered: what was put off comes too late
+        if not self.is_attached:  # the question was answered: too late for postponed work
             return self._laid_out[1]
         looks = width, *map(self.screen.has_class, ("-short", "-tall", "-wide", "-accessible"))
         if self._laid_out[0] != looks:

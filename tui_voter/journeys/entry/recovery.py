@@ -79,7 +79,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
     link, portal, recovery = attempt.opened
 
     async def check_answer(typed: Secret, _answers: Answers) -> None:
-        # what cannot be an answer costs no try
+        # what cannot be an answer does not use an attempt
         if (fault := answer_fault(typed.reveal(), recovery.question)) is not None:
             raise Refused(answer_error(fault))
 
@@ -92,7 +92,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
                 if attempt.tries_left:
                     raise portal_failed(refused, "answer") from refused
             if refused.code in _NO_MORE:
-                # Nothing can be done here any more: what can is to ask for another link.
+                # Nothing more can be done here except asking for another link.
                 error = portal_failed(refused).errors[0]
                 dialogue.notify(Notice(error.text, error.short))
                 return Left(FORGOTTEN, Typed())

@@ -37,7 +37,7 @@ async def offer_to_remember(dialogue: Dialogue, machine: Machine, admission: Adm
     vault = machine.vault()
     try:
         if (state := await vault.state()) is not VaultState.GOOD:
-            if not machine.remembers:  # else it was told when it could not be looked up
+            if not machine.remembers:  # otherwise the voter was told when the lookup failed
                 raise VaultRefused(state)
             return
         kept = await vault.recall() if machine.remembers else None

@@ -148,7 +148,7 @@ async def _as_remembered(
             return None
         try:
             origin = portals.check_origin(kept.origin)
-        except LinkRefused:  # somebody else has written this record
+        except LinkRefused:  # the record was written by another program
             return None
         portals.confirm(origin)  # as the voter did when they had it remembered
         who = await _meet(dialogue, portals, origin, kept.identifier, "")

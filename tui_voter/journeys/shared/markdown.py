@@ -64,7 +64,7 @@ class _List:
         self.items: list[list[str]] = []
 
     def block(self) -> Block:
-        if self.numbered and self.first != 1:  # it goes on from another one
+        if self.numbered and self.first != 1:  # it continues another one
             return Prose("\n".join(self.lines()))
         return Items(["\n".join(lines) for lines in self.items], self.numbered)
 
@@ -104,7 +104,7 @@ def _arranged(tokens: Sequence[Token]) -> list[Block]:
 def _text(token: Token) -> str:
     """The text of a token that has any; "" for the others."""
     if token.children is None:
-        return f"{token.info}\n{token.content}".strip("\n")  # a fence names its language
+        return f"{token.info}\n{token.content}".strip("\n")  # the info string names the language
     parts: list[str] = []
     links: list[tuple[int, str]] = []
     for child in token.children:

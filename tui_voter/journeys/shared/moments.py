@@ -14,7 +14,7 @@ from tui_voter.messages import language, ngettext
 def moment(when: datetime, zone: tzinfo) -> str:
     """A moment in full: "jeudi 1er décembre 2022 à 8 h", "Thursday 1 December 2022 at 08:00"."""
     there = when.astimezone(zone)
-    first = there.day == 1  # of a month, which many a language calls by a word of its own
+    first = there.day == 1  # of a month: many languages have a special word for it
     day = _("EEEE '1' MMMM y") if first else _("EEEE d MMMM y")
     return _written(there, day)
 

@@ -42,7 +42,7 @@ async def browse_ballots(
         shown = first
         while shown != BACK:
             if shown == ROLL:
-                # The names are what one comes for: the description stands with the lists.
+                # The names matter here: the description is shown with the lists.
                 way = await browse_roll(
                     dialogue, session, ballot, _about(ballot)[1:], _ways(ROLL), files
                 )

@@ -73,7 +73,7 @@ async def browse_lists(
 
 
 def _row(key: str, one: CandidateList) -> Row:
-    name = _("“{name}”").format(name=one.name)  # it may have commas of its own
+    name = _("“{name}”").format(name=one.name)  # it may contain commas
     return Row(key, name, ", ".join([one.union, _candidates(len(one.candidates))]))
 
 

@@ -121,7 +121,7 @@ class VoteCountdown:
         """When the portal's clock was last heard (``age`` in seconds)."""
         if self._reachable and age < JUST_NOW:
             return _("The portal’s clock has just been checked.")
-        # Not to the second: a line that changes with each would never rest.
+        # Not to the second: the line would change all the time.
         ago = _minutes(int(age // 60)) if age >= 60 else _("less than a minute")
         if self._reachable:
             return _("The portal’s clock was checked {ago} ago.").format(ago=ago)

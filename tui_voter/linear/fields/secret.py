@@ -56,7 +56,7 @@ class SecretTalk(FieldTalk[SecretField]):
                 and heard.startswith(SLASH)
                 and find(heard, (), self._scene.actions)
             ):
-                doubted = heard  # and not a try: the same once more is the answer after all
+                doubted = heard  # not an attempt: typed again, it is the answer after all
                 remark = Remark(
                     _(
                         "This is the name of a command, but here it would be your answer. For "
