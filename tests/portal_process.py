@@ -23,6 +23,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+import httpx
+
 from mock_server.cli.init import init
 from mock_server.cli.mail import invite
 from mock_server.core.settings import HashProfile, Settings
@@ -30,10 +32,14 @@ from mock_server.core.times import read_span
 from mock_server.election.folder import SAMPLE
 from mock_server.mail.outbox import Mail, entries
 from tests import portal_database
+from tests.portal.captcha_solver import solve
 from tui_voter.contract.links import LinkKind, link_path
 
 CHEAP: Final = HashProfile(8, 1, 1)
 """The least that argon2 takes: tests are about something else."""
+
+PASSWORD: Final = "Mot2passe-solide"
+ANSWER: Final = "Les Vieilles Charrues"
 
 DEMO_VOTER: Final = "camille.dumont@ac-armorique.exemple"
 OTHER_VOTER: Final = "remi.guegan@recherche.exemple"
@@ -57,6 +63,25 @@ class RunningPortal:
     def invite_all(self) -> dict[str, str]:
         """A link for every account that is not active, by address."""
         return {mail.recipient: link_in(mail) for mail in invite(self.settings, [])}
+
+    def create_password(self, token: str, password: str = PASSWORD) -> str:
+        """A password is created over HTTP; the ticket to activate the account with."""
+        captcha = self._post("links/open", token=token)["captcha"]
+        answered = {"captcha_id": captcha["id"], "captcha_answer": solve(captcha["question"])}
+        made = self._post("activation/password", token=token, password=password, **answered)
+        return str(made["ticket"])
+
+    def activate(self, token: str) -> str:
+        """The account is activated over HTTP, with :data:`PASSWORD` and :data:`ANSWER`; the
+        session."""
+        chosen = {"question_id": "first-concert", "answer": ANSWER}
+        ticket = self.create_password(token)
+        return str(self._post("activation", token=token, ticket=ticket, **chosen)["session"])
+
+    def _post(self, path: str, **body: str) -> Any:
+        answer = httpx.post(f"{self.url}/api/{path}", json=body, timeout=30, trust_env=False)
+        assert answer.is_success, answer.text
+        return answer.json()
 
     def mailbox(self, address: str | None = None) -> list[Mail]:
         """The mails to one voter, or to all, oldest first."""

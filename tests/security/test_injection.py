@@ -12,7 +12,6 @@ import pytest
 from mock_server.cli import inbox
 from mock_server.cli.mail import show_mailbox
 from mock_server.mail.outbox import Mail
-from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal, link_in
 from tests.security.conftest import FIRST, NAMED_BADLY
 from tests.security.hostile_portal import EVERYTHING, MARKUP
@@ -25,15 +24,7 @@ TEXT = f"{HEADERS} {EVERYTHING} http://evil.example/activation/x"
 
 @pytest.fixture(scope="module")
 def session(running_portal: RunningPortal) -> str:
-    token = running_portal.invite(NAMED_BADLY).rpartition("/")[2]
-    with httpx.Client(base_url=f"{running_portal.url}/api", timeout=30) as http:
-        captcha = http.post("links/open", json={"token": token}).json()["captcha"]
-        answered = {"captcha_id": captcha["id"], "captcha_answer": solve(captcha["question"])}
-        password = {"token": token, "password": "Mot2passe-solide", **answered}
-        ticket = http.post("activation/password", json=password).json()["ticket"]
-        chosen = {"token": token, "ticket": ticket, "question_id": "first-dish", "answer": "Aligot"}
-        opened: str = http.post("activation", json=chosen).json()["session"]
-    return opened
+    return running_portal.activate(running_portal.invite(NAMED_BADLY).rpartition("/")[2])
 
 
 class Sent(NamedTuple):

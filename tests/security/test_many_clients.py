@@ -15,15 +15,14 @@ import httpx
 import pytest
 
 from tests.portal.captcha_solver import solve
-from tests.portal_process import RunningPortal, link_in
+from tests.portal_process import ANSWER, PASSWORD, RunningPortal, link_in
 from tui_voter.contract.errors import ErrorCode
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="all of 127.0.0.0/8 is loopback on Linux"
 )
 
-PASSWORD, NEW_PASSWORD, WRONG = "Mot2passe-solide", "Nouveau3passe-ici", "Faux4passe-devine"
-ANSWER = "Les Vieilles Charrues"
+NEW_PASSWORD, WRONG = "Nouveau3passe-ici", "Faux4passe-devine"
 LOOKED_AT = 20
 """Wrong tries at one account, from wherever, before the first delay."""
 
@@ -53,20 +52,9 @@ def bearing(session: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {session}"}
 
 
-def activated(running_portal: RunningPortal, http: httpx.Client, address: str) -> str:
+def activated(running_portal: RunningPortal, address: str) -> str:
     """The session that an activation opens."""
-    token = running_portal.invite(address).rpartition("/")[2]
-    captcha = http.post("links/open", json={"token": token}).json()["captcha"]
-    answered = {"captcha_id": captcha["id"], "captcha_answer": solve(captcha["question"])}
-    created = http.post(
-        "activation/password", json={"token": token, "password": PASSWORD, **answered}
-    )
-    chosen = {"question_id": "first-concert", "answer": ANSWER}
-    done = http.post(
-        "activation", json={"token": token, "ticket": created.json()["ticket"], **chosen}
-    )
-    session: str = done.json()["session"]
-    return session
+    return running_portal.activate(running_portal.invite(address).rpartition("/")[2])
 
 
 def at_once(
@@ -97,7 +85,7 @@ def test_an_account_is_guessed_at_twenty_times_and_its_voter_gets_in_by_mail(
 ) -> None:
     """Whether there is the account or not; the delay is five minutes at most."""
     known, unknown = "voter1@academie.exemple", "nobody@academie.exemple"
-    activated(running_portal, clients[0], known)
+    activated(running_portal, known)
     for address in (known, unknown):
         looked_at, waits = 0, [0]
         while looked_at < LOOKED_AT:  # those that were overtaken may try again at once
@@ -123,7 +111,7 @@ def test_an_answer_is_guessed_at_five_times(
     running_portal: RunningPortal, clients: Sequence[httpx.Client]
 ) -> None:
     address = "voter2@academie.exemple"
-    activated(running_portal, clients[0], address)
+    activated(running_portal, address)
     clients[0].post("recovery", json=with_captcha(clients[0], "recovery", identifier=address))
     token = link_in(running_portal.mailbox(address)[-1]).rpartition("/")[2]
     answers = at_once(
@@ -156,7 +144,7 @@ def test_a_session_that_is_ended_among_its_requests_stays_ended(
     running_portal: RunningPortal, clients: Sequence[httpx.Client]
 ) -> None:
     """Each request would prolong it."""
-    headers = bearing(activated(running_portal, clients[0], "voter3@academie.exemple"))
+    headers = bearing(activated(running_portal, "voter3@academie.exemple"))
     running_portal.sql("UPDATE session SET expires_at = expires_at - 120000000")
 
     def act(http: httpx.Client, number: int) -> httpx.Response:
@@ -175,7 +163,7 @@ def test_no_session_of_the_old_password_outlives_its_change(
 ) -> None:
     """The sign-ins race with the change; whichever are first are ended by it."""
     address = "voter4@academie.exemple"
-    own = activated(running_portal, clients[0], address)
+    own = activated(running_portal, address)
     bodies: list[dict[str, Any]] = [{"password": PASSWORD, "new_password": NEW_PASSWORD}]
     bodies += [
         with_captcha(http, "sign-in", identifier=address, password=PASSWORD)

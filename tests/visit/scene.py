@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import httpx
-
 from tests.entry.visitor import PASSWORD
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
@@ -62,34 +60,10 @@ class Scene:
         self.portal.sql("UPDATE captcha SET expires_at = 0")
 
     def somebody_else_creates_a_password(self) -> None:
-        self._by_hand(activate=False)
+        self.portal.create_password(self.token)
 
     def somebody_else_activates(self) -> None:
-        self._by_hand(activate=True)
-
-    def _by_hand(self, *, activate: bool) -> None:
-        with httpx.Client(base_url=self.portal.url, trust_env=False) as http:
-
-            def post(path: str, **body: str) -> dict[str, object]:
-                answer = http.post(f"/api/{path}", json={"token": self.token, **body})
-                assert answer.is_success, answer.text
-                return dict(answer.json())
-
-            captcha = post("links/open")["captcha"]
-            assert isinstance(captcha, dict)
-            created = post(
-                "activation/password",
-                password="Autre-main-9-kiwis",
-                captcha_id=captcha["id"],
-                captcha_answer=solve(captcha["question"]),
-            )
-            if activate:
-                post(
-                    "activation",
-                    ticket=str(created["ticket"]),
-                    question_id="first-concert",
-                    answer="Les Vieilles Charrues",
-                )
+        self.portal.activate(self.token)
 
 
 def signing_in(address: str, password: str = PASSWORD) -> tuple[Reply, ...]:
