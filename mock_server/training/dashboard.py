@@ -22,7 +22,7 @@ from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.db.engine import Database, DatabaseBusy
 from mock_server.election.model import ElectionDefinition
-from mock_server.training.care import Care
+from mock_server.training.learner_actions import LearnerActions
 from mock_server.training.room import Learner, Room, Stage, look
 from mock_server.training.words import clock_line, sentence, stage_name, stuck, trouble
 
@@ -54,14 +54,14 @@ class Dashboard(App[None]):
         settings: Settings,
         database: Database,
         election: ElectionDefinition,
-        care: Care,
+        learner_actions: LearnerActions,
         where: Sequence[str],
     ) -> None:
         super().__init__()
         self._settings = settings
         self._database = database
         self._election = election
-        self._care = care
+        self._learner_actions = learner_actions
         self._where = where
         self._rows: dict[int, tuple[str, ...]] = {}
         self._learners: tuple[Learner, ...] = ()
@@ -157,7 +157,7 @@ class Dashboard(App[None]):
     # --- Orders
 
     async def action_invite_again(self) -> None:
-        await self._obey(self._care.invite_again)
+        await self._obey(self._learner_actions.invite_again)
 
     async def action_refused_first(self) -> None:
         self._refused_first = not self._refused_first
@@ -169,7 +169,7 @@ class Dashboard(App[None]):
         await self.look()
 
     async def action_unlock(self) -> None:
-        await self._obey(self._care.unlock)
+        await self._obey(self._learner_actions.unlock)
 
     def action_reset(self) -> None:
         if not self._learners:
@@ -178,7 +178,7 @@ class Dashboard(App[None]):
 
         def answered(sure: bool | None) -> None:
             if sure:
-                self.run_worker(self._obey(self._care.reset, learner))
+                self.run_worker(self._obey(self._learner_actions.reset, learner))
 
         question = _("Reset the account of {name}, so that it must be activated again? (y/n)")
         self.push_screen(Sure(question.format(name=learner.name)), answered)

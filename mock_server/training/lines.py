@@ -22,7 +22,7 @@ from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.db.engine import Database, DatabaseBusy
 from mock_server.election.model import ElectionDefinition
-from mock_server.training.care import Care
+from mock_server.training.learner_actions import LearnerActions
 from mock_server.training.room import Learner, Room, look
 from mock_server.training.words import clock_line, sentence, stage_name
 
@@ -36,7 +36,7 @@ def run_lines(
     settings: Settings,
     database: Database,
     election: ElectionDefinition,
-    care: Care,
+    learner_actions: LearnerActions,
     *,
     as_json: bool,
 ) -> None:
@@ -58,7 +58,7 @@ def run_lines(
             continue
         if order == "quit":
             return
-        talk.obey(order, care, settings.clock())
+        talk.obey(order, learner_actions, settings.clock())
 
 
 def _read(orders: queue.Queue[str]) -> None:
@@ -95,9 +95,13 @@ class Talk:
         for learner in self._seen.learners if self._seen else ():
             self._write(sentence(learner, now))
 
-    def obey(self, order: str, care: Care, now: datetime) -> None:
+    def obey(self, order: str, learner_actions: LearnerActions, now: datetime) -> None:
         name, _space, address = order.partition(" ")
-        acts = {"invite": care.invite_again, "unlock": care.unlock, "reset": care.reset}
+        acts = {
+            "invite": learner_actions.invite_again,
+            "unlock": learner_actions.unlock,
+            "reset": learner_actions.reset,
+        }
         if name in acts and address:
             try:
                 self.say(acts[name](address.strip()))

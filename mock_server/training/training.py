@@ -29,7 +29,7 @@ from mock_server.http.server import listen, make_server, origin_of
 from mock_server.ops.journal import open_journal
 from mock_server.security.credentials import PortalKey
 from mock_server.training import learners
-from mock_server.training.care import Care
+from mock_server.training.learner_actions import LearnerActions
 from mock_server.training.lines import run_lines
 from mock_server.training.room import Stage, look
 from tui_voter.contract.shapes import Language
@@ -74,14 +74,14 @@ def train(settings: Settings, wanted: Wanted) -> None:
             where, warnings = _where(sock, public_url), _warnings(sock, public_url)
             for sentence in (*where, *(warnings or [_only_here()])):
                 tell(sentence)
-            care = Care(settings, database, election, public_url)
+            learner_actions = LearnerActions(settings, database, election, public_url)
             with _served(settings, sock):
                 if wanted.view is View.SCREEN:
-                    _show(settings, database, election, care, [*where, *warnings])
+                    _show(settings, database, election, learner_actions, [*where, *warnings])
                 else:
                     open_journal(None)
                     as_json = wanted.view is View.JSON
-                    run_lines(settings, database, election, care, as_json=as_json)
+                    run_lines(settings, database, election, learner_actions, as_json=as_json)
             ended = _(
                 "The training has ended and was saved: to resume it with {name}, run "
                 "mock-portal train again."
@@ -93,13 +93,13 @@ def _show(
     settings: Settings,
     database: Database,
     election: ElectionDefinition,
-    care: Care,
+    learner_actions: LearnerActions,
     where: Sequence[str],
 ) -> None:
     logging.basicConfig(handlers=[logging.NullHandler()], force=True)
     from mock_server.training.dashboard import Dashboard  # Textual is heavy
 
-    dashboard = Dashboard(settings, database, election, care, where)
+    dashboard = Dashboard(settings, database, election, learner_actions, where)
     dashboard.run()
     if dashboard.return_code:
         raise Fault(_("The dashboard failed, and the training has ended. Start it again."))

@@ -27,7 +27,7 @@ from tui_voter.dialogue import (
     TextField,
 )
 from tui_voter.fullscreen.fields.secret import SecretBox
-from tui_voter.fullscreen.screens import errand
+from tui_voter.fullscreen.screens import background_task
 from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.secret import Secret
 
@@ -234,7 +234,7 @@ async def test_escape_stops_a_submit_and_keeps_the_form() -> None:
 async def test_a_long_wait_is_told_and_its_way_out(
     monkeypatch: pytest.MonkeyPatch, after: str, told: str
 ) -> None:
-    monkeypatch.setattr(errand, after, 0.01)
+    monkeypatch.setattr(background_task, after, 0.01)
 
     async def submit(answers: Answers) -> Answers:
         await asyncio.Event().wait()
@@ -248,7 +248,7 @@ async def test_a_long_wait_is_told_and_its_way_out(
 
 
 async def test_what_happens_is_told_on_a_small_screen_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(errand, "SOON", 0.01)
+    monkeypatch.setattr(background_task, "SOON", 0.01)
     answered = asyncio.Event()
 
     async def submit(answers: Answers) -> Answers:

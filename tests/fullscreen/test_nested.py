@@ -164,7 +164,7 @@ async def test_a_listing_and_a_page_may_stand_over_a_form_too() -> None:
 
 
 async def test_a_question_may_be_withdrawn_at_any_moment() -> None:
-    """As Esc does with one that an errand has just asked."""
+    """As Esc does with one that a background task has just asked."""
 
     async def journey(dialogue: Dialogue) -> None:
         await dialogue.show(stories.mailbox_page())

@@ -12,7 +12,7 @@ from mock_server.core.settings import Settings
 from mock_server.db.engine import Database
 from mock_server.election.context import open_database
 from mock_server.election.model import ElectionDefinition
-from mock_server.training.care import Care
+from mock_server.training.learner_actions import LearnerActions
 from mock_server.training.room import Learner, Room, look
 from tests.portal import conftest as portals
 from tests.portal.conftest import Portal, Stopping, serving
@@ -29,7 +29,7 @@ class Training:
     portal: Portal
     database: Database
     election: ElectionDefinition
-    care: Care
+    learner_actions: LearnerActions
 
     @property
     def settings(self) -> Settings:
@@ -48,6 +48,6 @@ class Training:
 def training(settings: Settings, stopping: Stopping) -> Iterator[Training]:
     settings = replace(settings, training=True)
     database, election, public_url = open_database(settings)
-    care = Care(settings, database, election, public_url)
+    learner_actions = LearnerActions(settings, database, election, public_url)
     with closing(database), serving(settings, stopping) as portal:
-        yield Training(portal, database, election, care)
+        yield Training(portal, database, election, learner_actions)

@@ -29,7 +29,11 @@ def row(app: Dashboard, number: int) -> list[str]:
 @asynccontextmanager
 async def shown(training: Training) -> AsyncIterator[tuple[Dashboard, Pilot[Any]]]:
     app = Dashboard(
-        training.settings, training.database, training.election, training.care, ["Portal"]
+        training.settings,
+        training.database,
+        training.election,
+        training.learner_actions,
+        ["Portal"],
     )
     async with app.run_test(size=(150, 50)) as pilot:
         yield app, pilot
@@ -85,7 +89,11 @@ async def test_whoever_was_refused_comes_first_and_an_order_is_for_the_same_lear
 
 async def test_a_small_terminal_has_room_for_learners(training: Training) -> None:
     app = Dashboard(
-        training.settings, training.database, training.election, training.care, ["Portal"]
+        training.settings,
+        training.database,
+        training.election,
+        training.learner_actions,
+        ["Portal"],
     )
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
@@ -122,7 +130,11 @@ async def test_a_crash_tells_no_values(
         raise KeyError(token[:4])
 
     app = Dashboard(
-        training.settings, training.database, training.election, training.care, ["Portal"]
+        training.settings,
+        training.database,
+        training.election,
+        training.learner_actions,
+        ["Portal"],
     )
     monkeypatch.setattr("mock_server.training.dashboard.clock_line", fail)
     with pytest.raises(KeyError):  # run_test hands it on, for tests

@@ -42,7 +42,7 @@ def test_orders(training: Training) -> None:
         "unlock a\0@b.fr",
         "dance",
     ):
-        talk.obey(order, training.care, now)
+        talk.obey(order, training.learner_actions, now)
     assert lines == [
         f"{DEMO_VOTER} can sign in immediately: failed attempts have been cleared.",
         f"The account of {DEMO_VOTER} is already active.",

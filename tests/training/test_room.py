@@ -107,7 +107,7 @@ def test_unlocked_a_learner_signs_in_at_once(training: Training) -> None:
         portal.try_sign_in(password=WRONG)
     assert portal.try_sign_in().json()["code"] == "too_many"
     assert training.learner(DEMO_VOTER).error == "too_many"
-    training.care.unlock(DEMO_VOTER)
+    training.learner_actions.unlock(DEMO_VOTER)
     assert portal.sign_in()
 
 
@@ -120,7 +120,7 @@ def test_unlocked_a_learner_answers_the_question_at_once(training: Training) -> 
             portal.answer(token, "Woodstock")
     token = portal.recovery_link()
     assert portal.answer(token).json()["code"] == "too_many"
-    training.care.unlock(DEMO_VOTER)
+    training.learner_actions.unlock(DEMO_VOTER)
     assert portal.answer(token).status_code == 200
 
 
@@ -128,7 +128,7 @@ def test_reset_a_learner_starts_anew(training: Training) -> None:
     portal = training.portal
     _token, _ticket, session = portal.activated()
     unused = portal.sql("SELECT count(*) FROM mail")
-    said = training.care.reset(DEMO_VOTER)
+    said = training.learner_actions.reset(DEMO_VOTER)
     assert said == f"The account of {DEMO_VOTER} has been reset: a new link was sent."
     assert not portal.lives(session)
     assert portal.try_sign_in().json()["code"] == "sign_in_refused"
@@ -143,7 +143,7 @@ def test_reset_takes_back_every_link_that_is_out(training: Training) -> None:
     portal = training.portal
     used, ticket, _session = portal.activated()
     recovery = portal.recovery_link()
-    training.care.reset(DEMO_VOTER)
+    training.learner_actions.reset(DEMO_VOTER)
     for answer in (
         portal.post("links/open", token=used),
         portal.activate(used, ticket),
@@ -151,7 +151,7 @@ def test_reset_takes_back_every_link_that_is_out(training: Training) -> None:
     ):
         assert (answer.status_code, answer.json()["code"]) == (410, "link_withdrawn")
     unused = portal.invite()
-    training.care.reset(DEMO_VOTER)
+    training.learner_actions.reset(DEMO_VOTER)
     assert portal.post("links/open", token=unused).json()["code"] == "link_withdrawn"
 
 
@@ -159,14 +159,14 @@ def test_invited_again_a_learner_has_another_link(training: Training) -> None:
     portal = training.portal
     portal.invite()
     portal.clock.advance(minutes=5)
-    assert training.care.invite_again(DEMO_VOTER) == f"{DEMO_VOTER} was invited again."
+    assert training.learner_actions.invite_again(DEMO_VOTER) == f"{DEMO_VOTER} was invited again."
     assert portal.sql("SELECT count(*) FROM mail WHERE kind = 'activation'") == [(2,)]
     assert training.learner(DEMO_VOTER).since == portal.clock.now - timedelta(minutes=5)
     portal.activated()
     with pytest.raises(Fault, match="already active"):
-        training.care.invite_again(DEMO_VOTER)
+        training.learner_actions.invite_again(DEMO_VOTER)
     with pytest.raises(Fault, match="No voter"):
-        training.care.unlock("nobody@nowhere.exemple")
+        training.learner_actions.unlock("nobody@nowhere.exemple")
 
 
 def test_where_no_training_runs_nothing_is_noted(settings: Settings, stopping: Stopping) -> None:

@@ -20,7 +20,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 
 @dataclass
-class Desk:
+class MailSink:
     """Who takes mails. ``answers`` are given, in their order, in place of taking one: to a
     recipient ("RCPT") or to a mail's text ("DATA")."""
 
@@ -62,27 +62,27 @@ class Desk:
 
 
 @contextmanager
-def mail_server(desk: Desk, port: int = 0, **options: Any) -> Iterator[int]:
-    """Meanwhile, the desk takes mails at this port."""
+def mail_server(sink: MailSink, port: int = 0, **options: Any) -> Iterator[int]:
+    """Meanwhile, the sink takes mails at this port."""
     if not port:
         port = free_port()
-    controller = Controller(desk, hostname="127.0.0.1", port=port, **options)
+    controller = Controller(sink, hostname="127.0.0.1", port=port, **options)
     controller.start()
     yield port
     controller.stop()
 
 
 @contextmanager
-def guarded_mail_server(desk: Desk, trust: ssl.SSLContext, password: str) -> Iterator[int]:
+def guarded_mail_server(sink: MailSink, trust: ssl.SSLContext, password: str) -> Iterator[int]:
     """The same with STARTTLS, and for those alone who know the password."""
 
     def authenticate(*arguments: Any) -> AuthResult:
         data = arguments[-1]
-        desk.users.append(data.login.decode())
+        sink.users.append(data.login.decode())
         return AuthResult(success=data.password.decode() == password, handled=False)
 
     with mail_server(
-        desk,
+        sink,
         tls_context=trust,
         require_starttls=True,
         auth_required=True,

@@ -34,7 +34,7 @@ from mock_server.mail.smtp import Smtp
 from tests import portal_database
 from tests.portal.conftest import HeldClock, Stopping, serving
 from tests.portal.mail.mail_server import (
-    Desk,
+    MailSink,
     free_port,
     guarded_mail_server,
     mail_server,
@@ -91,10 +91,10 @@ def state(settings: Settings) -> list[tuple[bool, int, str]]:
 
 def test_a_mail_says_the_same_in_text_and_html(settings: Settings) -> None:
     (mail,) = invite(settings, [DEMO_VOTER])
-    desk = Desk()
-    with mail_server(desk) as port:
+    sink = MailSink()
+    with mail_server(sink) as port:
         deliver(settings, to(port))
-    (made,) = desk.taken
+    (made,) = sink.taken
     assert made["From"] == "Élections professionnelles 2022 <elections@portail.exemple>"
     assert (made["To"], made["Subject"]) == (DEMO_VOTER, mail.subject)
     assert made["Date"].datetime == clock_of(settings)()
@@ -116,10 +116,10 @@ def test_what_a_voter_wrote_is_no_markup_and_no_link(settings: Settings) -> None
         "UPDATE mail SET kind = 'claim_received', body = ?",
         "<b>Bonjour</b>\nhttp://evil.example/x\n\n.\n\n2. deux\n3. trois\n",
     )
-    desk = Desk()
-    with mail_server(desk) as port:
+    sink = MailSink()
+    with mail_server(sink) as port:
         deliver(settings, to(port))
-    text, html = (part.get_content() for part in desk.taken[0].iter_parts())
+    text, html = (part.get_content() for part in sink.taken[0].iter_parts())
     assert "&lt;b&gt;Bonjour&lt;/b&gt;" in html
     assert "<a " not in html
     assert '<ol start="2"><li>deux</li><li>trois</li></ol>' in html
@@ -134,10 +134,10 @@ def test_no_text_makes_a_header(settings: Settings) -> None:
         "Bonjour\r\nBcc: evil@evil.example",
         DEMO_VOTER,
     )
-    desk = Desk()
-    with mail_server(desk) as port:
+    sink = MailSink()
+    with mail_server(sink) as port:
         deliver(settings, to(port))
-    assert desk.recipients == [OTHER_VOTER]
+    assert sink.recipients == [OTHER_VOTER]
     assert state(settings)[0][:2] == (False, 1)
     assert "no message can be made" in state(settings)[0][2]
 
@@ -145,10 +145,10 @@ def test_no_text_makes_a_header(settings: Settings) -> None:
 def test_nobodys_mail_is_never_sent(settings: Settings) -> None:
     invite(settings, [DEMO_VOTER])
     portal_database.sql(settings.database, "UPDATE mail SET voter_id = NULL")
-    desk = Desk()
-    with mail_server(desk) as port:
+    sink = MailSink()
+    with mail_server(sink) as port:
         deliver(settings, to(port))
-    assert desk.taken == []
+    assert sink.taken == []
     assert state(settings) == [(False, 0, "")]
 
 
@@ -176,16 +176,16 @@ def test_down_refusing_slow_and_back(settings: Settings) -> None:
     first = state(settings)
     assert not any(sent for sent, _tries, _failure in first)
     assert all("onnect" in failure for _sent, tries, failure in first if tries)
-    desk = Desk(
+    sink = MailSink(
         answers={
             "RCPT": ["451 4.7.1 Greylisted", "450 4.2.0 Busy", "421 4.3.2 Going down"],
             "DATA": ["452 4.3.1 Full", "554 5.7.1 Looks odd"],
         }
     )
-    with mail_server(desk, port):
-        deliver(settings, waiting, until=lambda: len(desk.taken) == 60)
-    assert set(desk.times().values()) == {1}
-    assert len(set(desk.recipients)) == 60
+    with mail_server(sink, port):
+        deliver(settings, waiting, until=lambda: len(sink.taken) == 60)
+    assert set(sink.times().values()) == {1}
+    assert len(set(sink.recipients)) == 60
     assert all(sent and not failure for sent, _tries, failure in state(settings))
 
 
@@ -215,12 +215,12 @@ def test_a_refused_recipient_is_kept_and_tried_rarely(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     invite(settings, [DEMO_VOTER, OTHER_VOTER])
-    desk = Desk(answers={"RCPT": ["550 5.1.1 No such\x1b[2J mailbox"]})
+    sink = MailSink(answers={"RCPT": ["550 5.1.1 No such\x1b[2J mailbox"]})
     clock = clock_of(settings)
-    with mail_server(desk) as port:
+    with mail_server(sink) as port:
         carriers = to(port, 1)
         deliver(settings, carriers)
-        assert desk.recipients == [OTHER_VOTER]
+        assert sink.recipients == [OTHER_VOTER]
         capsys.readouterr()
         show_failures(settings)
         told = capsys.readouterr().out
@@ -229,10 +229,10 @@ def test_a_refused_recipient_is_kept_and_tried_rarely(
         assert "\x1b" not in told
         clock.advance(hours=4)
         deliver(settings, carriers)
-        assert len(desk.taken) == 1
+        assert len(sink.taken) == 1
         clock.advance(hours=1)
         deliver(settings, carriers)
-    assert desk.recipients == [OTHER_VOTER, DEMO_VOTER]
+    assert sink.recipients == [OTHER_VOTER, DEMO_VOTER]
     capsys.readouterr()
     show_failures(settings)
     assert capsys.readouterr().out == "No emails have failed.\n"
@@ -255,10 +255,10 @@ def test_a_slow_server_is_left_and_the_mail_comes_again(settings: Settings) -> N
         first = message_from_string(asyncio.run(both()), policy=default)
     assert state(settings) == [(False, 1, "no answer in time")]
     clock_of(settings).advance(minutes=1)
-    desk = Desk()
-    with mail_server(desk, port):
+    sink = MailSink()
+    with mail_server(sink, port):
         deliver(settings, to(port))
-    assert desk.times() == {first["Message-ID"]: 1}
+    assert sink.times() == {first["Message-ID"]: 1}
 
 
 # --- Crashes, and many workers --------------------------------------------------------------
@@ -279,14 +279,14 @@ def test_a_worker_that_is_killed_leaves_one_duplicate_at_most(
     first = message_from_string(text, policy=default)
     assert state(settings) == [(False, 1, "")]
     ((due_at,),) = portal_database.sql(settings.database, "SELECT due_at FROM mail")
-    desk = Desk()
-    with mail_server(desk) as port:
+    sink = MailSink()
+    with mail_server(sink) as port:
         clock.now = _moment(due_at) - timedelta(seconds=1)
         deliver(settings, to(port))
-        assert desk.taken == []  # its lease runs
+        assert sink.taken == []  # its lease runs
         clock.advance(seconds=1)
         deliver(settings, to(port))
-    assert desk.times() == {first["Message-ID"]: 1}
+    assert sink.times() == {first["Message-ID"]: 1}
     assert state(settings) == [(True, 2, "")]
 
 
@@ -297,8 +297,8 @@ def _moment(microseconds: int) -> datetime:
 @pytest.mark.both_databases
 def test_two_workers_at_once_deliver_each_mail_once(settings: Settings) -> None:
     invite(settings, [])
-    desk = Desk()
-    with mail_server(desk) as port:
+    sink = MailSink()
+    with mail_server(sink) as port:
 
         async def both() -> None:
             await asyncio.gather(
@@ -306,8 +306,8 @@ def test_two_workers_at_once_deliver_each_mail_once(settings: Settings) -> None:
             )
 
         asyncio.run(both())
-    assert len(desk.taken) == 60
-    assert set(desk.times().values()) == {1}
+    assert len(sink.taken) == 60
+    assert set(sink.times().values()) == {1}
     assert all(sent for sent, _tries, _failure in state(settings))
 
 
@@ -399,31 +399,31 @@ def test_starttls_and_a_password(
     invite(settings, [DEMO_VOTER])
     monkeypatch.setenv("MOCK_PORTAL_SMTP_PASSWORD", "canard-42")
     trust, authority = certificates
-    desk = Desk()
-    with guarded_mail_server(desk, trust, "canard-42") as port:
+    sink = MailSink()
+    with guarded_mail_server(sink, trust, "canard-42") as port:
         url = f"smtp://portail%40mails@127.0.0.1:{port}"
         deliver(settings, read_carriers(url, None, 1))  # nobody vouches for this server
-        assert desk.users == []
+        assert sink.users == []
         assert "certificate" in state(settings)[0][2].lower()
         clock_of(settings).advance(hours=1)
         monkeypatch.setenv("MOCK_PORTAL_SMTP_PASSWORD", "wrong")
         deliver(settings, read_carriers(url, authority, 1))
         assert "535" in state(settings)[0][2]
-        assert desk.taken == []
+        assert sink.taken == []
         clock_of(settings).advance(hours=1)
         monkeypatch.setenv("MOCK_PORTAL_SMTP_PASSWORD", "canard-42")
         deliver(settings, read_carriers(url, authority, 1))
-    assert (desk.over_tls, set(desk.users)) == ([True], {"portail@mails"})
+    assert (sink.over_tls, set(sink.users)) == ([True], {"portail@mails"})
 
 
 def test_no_mail_leaves_this_computer_without_tls(settings: Settings) -> None:
     """A server on another host that offers no STARTTLS gets nothing."""
     invite(settings, [DEMO_VOTER])
-    desk = Desk()
-    with mail_server(desk) as port:
+    sink = MailSink()
+    with mail_server(sink) as port:
         # Loopback too, and by a name that is not known to be this computer's.
         deliver(settings, [Smtp(MailServer("127.1", port, tls=False))])
-    assert desk.taken == []
+    assert sink.taken == []
     assert "STARTTLS" in state(settings)[0][2]
 
 
@@ -485,14 +485,14 @@ def worker(settings: Settings, *words: str) -> subprocess.Popen[str]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_deliver_goes_on_until_a_signal(settings: Settings, number: signal.Signals) -> None:
-    desk = Desk()
+    sink = MailSink()
     with (
-        mail_server(desk) as port,
+        mail_server(sink) as port,
         worker(settings, "deliver", f"smtp://127.0.0.1:{port}") as process,
     ):
         for address in (DEMO_VOTER, OTHER_VOTER):
             invite(settings, [address])
-            assert desk.arrivals.get(timeout=30) == address
+            assert sink.arrivals.get(timeout=30) == address
         process.send_signal(number)
         out, _err = process.communicate(timeout=30)
     assert process.returncode == 0
@@ -501,14 +501,14 @@ def test_deliver_goes_on_until_a_signal(settings: Settings, number: signal.Signa
 
 
 def test_a_portal_that_serves_delivers_too(settings: Settings, stopping: Stopping) -> None:
-    desk = Desk()
-    with mail_server(desk) as port:
+    sink = MailSink()
+    with mail_server(sink) as port:
         told = replace(settings, deliver_to=f"smtp://127.0.0.1:{port}")
         with serving(told, stopping) as portal:
             portal.activated()
-            assert desk.arrivals.get(timeout=30) == DEMO_VOTER  # the invitation
-            assert desk.arrivals.get(timeout=30) == DEMO_VOTER  # the confirmation
-    assert set(desk.times().values()) == {1}
+            assert sink.arrivals.get(timeout=30) == DEMO_VOTER  # the invitation
+            assert sink.arrivals.get(timeout=30) == DEMO_VOTER  # the confirmation
+    assert set(sink.times().values()) == {1}
 
 
 def test_a_bad_place_for_mails_keeps_a_portal_from_serving(

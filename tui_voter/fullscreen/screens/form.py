@@ -20,7 +20,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox
-from tui_voter.fullscreen.screens.errand import Errand
+from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.press import Press
@@ -68,7 +68,7 @@ class FormScreen(Frame):
         )
         self.trouble = Words(classes="trouble")
         self.button = Press(form.submit_label, name="submit", classes="beside")
-        self._errand = Errand(self, tell=self._tell, ended=self._rest, failed=self.fail)
+        self._background = BackgroundTask(self, tell=self._tell, ended=self._rest, failed=self.fail)
         self._shown = False
 
     # --- What is seen -------------------------------------------------------------------
@@ -246,14 +246,14 @@ class FormScreen(Frame):
     # --- Waiting and leaving ------------------------------------------------------------
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        if self._errand.under_way or self.outcome.done():
+        if self._background.under_way or self.outcome.done():
             work.close()
             return
         self.trouble.remove_class("-fault")
         self.trouble.say("")
         self.button.label = self.form.busy
         self._say_unless_seen(self.form.busy, self.button)
-        self._errand.start(work)
+        self._background.start(work)
 
     def _tell(self, text: str) -> None:
         """Say that it is taking long."""
@@ -276,16 +276,16 @@ class FormScreen(Frame):
         self.say("")
 
     def on_screen_suspend(self) -> None:
-        self._errand.pause()
+        self._background.pause()
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
         # Textual calls each class's own: no super() here.
-        self._errand.watch()
+        self._background.watch()
 
     async def action_back(self) -> None:
         """Esc: stop what is under way and stay; otherwise go back."""
-        if self._errand.under_way:
-            await self._errand.stop()
+        if self._background.under_way:
+            await self._background.stop()
             self.announce(_("Stopped. What you typed has been kept."))
         elif self.can_go_back:
             await super().action_back()
@@ -294,6 +294,6 @@ class FormScreen(Frame):
         self.answer(self.state().leave(where))
 
     async def settle(self) -> None:
-        await self._errand.stop()
+        await self._background.stop()
         for box in self._secrets:
             box.settle()

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ItemGrid
 
 from tui_voter.dialogue import BACK, Browsed, Listing, Refused
-from tui_voter.fullscreen.screens.errand import Errand
+from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.line_input import LineInput
@@ -51,7 +51,7 @@ class ListingScreen(Frame):
         self._trouble = False
         self._to_rows = False
         self._pause: asyncio.TimerHandle | None = None
-        self._errand = Errand(self, tell=self.say, ended=self._rest, failed=self.fail)
+        self._background = BackgroundTask(self, tell=self.say, ended=self._rest, failed=self.fail)
 
     # --- What is seen -------------------------------------------------------------------
 
@@ -120,14 +120,14 @@ class ListingScreen(Frame):
         self._begin()
 
     def _begin(self) -> None:
-        if self._errand.under_way or self.outcome.done():
+        if self._background.under_way or self.outcome.done():
             return
         self._trouble = False
         if self._fresh and self._search:
             self.rows.tell(_("Searching…"))
         else:
             self.rows.tell(_("Loading more…") if len(self.rows) else _("One moment…"))
-        self._errand.start(self._fetch())
+        self._background.start(self._fetch())
 
     async def _fetch(self) -> None:
         search = self._search
@@ -210,7 +210,7 @@ class ListingScreen(Frame):
         if typed == self._search or not self.is_current:
             return  # another question is in front: search once it is answered
         self._search = typed
-        await self._errand.stop()
+        await self._background.stop()
         self._fetch_anew()
 
     async def on_line_input_entered(self, event: LineInput.Entered) -> None:
@@ -220,7 +220,7 @@ class ListingScreen(Frame):
     async def action_search_now(self) -> None:
         """Search without waiting, then on to what was found."""
         await self._search_for_typed()
-        self._to_rows = self._errand.under_way
+        self._to_rows = self._background.under_way
         if not self._to_rows and len(self.rows):
             self.action_to_rows()
 
@@ -287,12 +287,12 @@ class ListingScreen(Frame):
         self.answer(Browsed(where, self._search))
 
     def on_screen_suspend(self) -> None:
-        self._errand.pause()
+        self._background.pause()
 
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
-        self._errand.watch()
+        self._background.watch()
         self._wait_for_more_keys()
 
     async def settle(self) -> None:
         self._forget_pause()
-        await self._errand.stop()
+        await self._background.stop()

@@ -15,7 +15,7 @@ from tui_voter.messages import gettext as _
 FIELD = "captcha"
 
 
-class CaptchaDesk:
+class CurrentCaptcha:
     """The current captcha: its question, whether it has been used, how long it is valid.
 
     ``fetch`` gets another one from the portal.

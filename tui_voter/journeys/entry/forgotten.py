@@ -8,7 +8,7 @@ from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.portal import Portals
 from tui_voter.contract.rules import RECOVERY_LIFETIME
 from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice, Refused
-from tui_voter.journeys.entry.captchas import CaptchaDesk
+from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.identifiers import identifier_field
 from tui_voter.journeys.entry.ways import LINK, SIGN_IN, EntryDraft
 from tui_voter.journeys.shared.refusals import portal_failed
@@ -24,17 +24,17 @@ async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: EntryDra
     portal = portals.connect(draft.origin)
     try:
         election = await portal.election()
-        desk = CaptchaDesk(await portal.recovery_captcha(), portal.recovery_captcha)
+        current = CurrentCaptcha(await portal.recovery_captcha(), portal.recovery_captcha)
     except PortalError as error:
         dialogue.notify(Notice(str(portal_failed(error))))
         return SIGN_IN
     identifier = identifier_field(draft.identifier)
-    captcha = await desk.field(dialogue, election.support)
+    captcha = await current.field(dialogue, election.support)
 
     async def submit(answers: Answers) -> None:
         draft.identifier = answers[identifier]
         try:
-            await portal.request_recovery(draft.identifier, desk.use(), answers[captcha])
+            await portal.request_recovery(draft.identifier, current.use(), answers[captcha])
         except PortalRefused as refused:
             raise await refusal_of(refused) from refused
         except PortalError as error:
@@ -42,8 +42,8 @@ async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: EntryDra
 
     async def refusal_of(refused: PortalRefused) -> Refused:
         if refused.code in (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED):
-            return await desk.refused(refused)
-        return portal_failed(refused, questions=desk.fresh(refused))
+            return await current.refused(refused)
+        return portal_failed(refused, questions=current.fresh(refused))
 
     outcome = await dialogue.ask(
         Form(
@@ -62,7 +62,7 @@ async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: EntryDra
                 "If you can no longer access your work mailbox, or do not remember the answer "
                 "to your challenge question, contact your elections office: {support}"
             ).format(support=election.support),
-            time_left=desk.time_left,
+            time_left=current.time_left,
         )
     )
     if isinstance(outcome, Left):

@@ -9,7 +9,7 @@ from tui_voter.contract.links import LinkKind, LinkRefused, MailedLink
 from tui_voter.contract.portal import Portal, Portals
 from tui_voter.contract.shapes import Invitation, Recovery
 from tui_voter.dialogue import Dialogue, FieldError, Refused
-from tui_voter.journeys.entry.captchas import CaptchaDesk
+from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.portals import confirm_portal, heading
 from tui_voter.journeys.shared.refusals import link_refused, portal_failed, recovery_failed
 from tui_voter.messages import gettext as _
@@ -21,7 +21,7 @@ class Opened(NamedTuple):
     link: MailedLink
     portal: Portal
     invitation: Invitation
-    captcha: CaptchaDesk
+    captcha: CurrentCaptcha
 
 
 class RecoveryOpened(NamedTuple):
@@ -68,8 +68,8 @@ async def _open_activation(dialogue: Dialogue, link: MailedLink, portal: Portal)
     except PortalError as error:
         raise portal_failed(error, "link") from error
     dialogue.head(heading(link.origin, invitation.election.name))
-    desk = CaptchaDesk(invitation.captcha, lambda: portal.new_captcha(link.token))
-    return Opened(link, portal, invitation, desk)
+    current = CurrentCaptcha(invitation.captcha, lambda: portal.new_captcha(link.token))
+    return Opened(link, portal, invitation, current)
 
 
 async def _open_recovery(dialogue: Dialogue, link: MailedLink, portal: Portal) -> RecoveryOpened:

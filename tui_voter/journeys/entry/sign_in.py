@@ -27,7 +27,7 @@ from tui_voter.dialogue import (
     Step,
     Typed,
 )
-from tui_voter.journeys.entry.captchas import CaptchaDesk
+from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.identifiers import identifier_field
 from tui_voter.journeys.entry.portals import (
     confirm_portal,
@@ -57,7 +57,7 @@ class Identified(NamedTuple):
     origin: str
     portal: Portal
     election: Election
-    captcha: CaptchaDesk
+    captcha: CurrentCaptcha
     identifier: str
     password: Secret = Secret()
 
@@ -222,8 +222,8 @@ async def _meet(
 def _before_portal(
     origin: str, portal: Portal, election: Election, captcha: Captcha, identifier: str
 ) -> Identified:
-    desk = CaptchaDesk(captcha, portal.sign_in_captcha)
-    return Identified(origin, portal, election, desk, identifier)
+    current = CurrentCaptcha(captcha, portal.sign_in_captcha)
+    return Identified(origin, portal, election, current, identifier)
 
 
 def _sign_in_help() -> str:
@@ -319,7 +319,7 @@ async def _check_password_typed(password: Secret, _answers: Answers) -> None:
         raise Refused(FieldError("password", _("Type your password."), _("nothing typed")))
 
 
-async def _refusal_of(refused: PortalRefused, captcha: CaptchaDesk) -> Refused:
+async def _refusal_of(refused: PortalRefused, captcha: CurrentCaptcha) -> Refused:
     if refused.code in (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED):
         return await captcha.refused(refused)
     return sign_in_failed(refused, "password", captcha.fresh(refused))

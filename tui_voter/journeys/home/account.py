@@ -31,7 +31,7 @@ from tui_voter.journeys.shared.questions import question_failed, question_fields
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.saving import read
 from tui_voter.journeys.shared.session import Session
-from tui_voter.journeys.vote.claims import ClaimsDesk
+from tui_voter.journeys.vote.claims import ClaimsJourney
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
@@ -55,7 +55,7 @@ class Account:
         session: Session,
         countdown: VoteCountdown,
         meter: Callable[[Sequence[str]], Meter],
-        claims: ClaimsDesk,
+        claims: ClaimsJourney,
         files: Files,
     ) -> None:
         self._dialogue = dialogue

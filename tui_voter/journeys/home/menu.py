@@ -16,7 +16,7 @@ from tui_voter.journeys.shared.moments import in_minutes
 from tui_voter.journeys.shared.refusals import failed_on_the_way
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.ballots import LISTS, ROLL, browse_ballots
-from tui_voter.journeys.vote.claims import ClaimsDesk
+from tui_voter.journeys.vote.claims import ClaimsJourney
 from tui_voter.journeys.vote.hours import BALLOTS, VoteCountdown, hours_of_the_vote, watch
 from tui_voter.messages import gettext as _
 
@@ -60,7 +60,7 @@ def _rooms(
 ) -> Mapping[str, Callable[[], Awaitable[None]]]:
     """What each entry of the menu does, by its key."""
     assistance = Assistance(dialogue, session, files)
-    claims = ClaimsDesk(dialogue, session, countdown, files)
+    claims = ClaimsJourney(dialogue, session, countdown, files)
     account = Account(dialogue, session, countdown, meter, claims, files)
 
     def document(kind: DocumentKind) -> Callable[[], Awaitable[None]]:

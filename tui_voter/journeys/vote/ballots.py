@@ -10,7 +10,7 @@ from tui_voter.dialogue import BACK, Action, Dialogue, Listing, Row
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.candidates import browse_lists
-from tui_voter.journeys.vote.claims import ClaimsDesk
+from tui_voter.journeys.vote.claims import ClaimsJourney
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.rolls import browse_roll
 from tui_voter.messages import gettext as _
@@ -28,7 +28,7 @@ async def browse_ballots(
     dialogue: Dialogue,
     session: Session,
     countdown: VoteCountdown,
-    claims: ClaimsDesk,
+    claims: ClaimsJourney,
     files: Files,
     first: str,
 ) -> None:

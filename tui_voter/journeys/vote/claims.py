@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 NEW: Final = "new_claim"
 
 
-class ClaimsDesk:
+class ClaimsJourney:
     """The voter's claims, and the one that they are writing."""
 
     def __init__(

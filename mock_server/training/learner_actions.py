@@ -32,7 +32,7 @@ _DEACTIVATE = (
 _END_SESSIONS = delete(schema.session).where(schema.session.c.voter_id == bindparam("voter"))
 
 
-class Care:
+class LearnerActions:
     """The operations on one portal. Each takes a learner's address and returns a sentence that says
     what was done; raises :class:`Fault`."""
 

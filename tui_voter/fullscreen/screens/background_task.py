@@ -17,7 +17,7 @@ LONG: Final = 15.0
 """Seconds of waiting after which the way out is told."""
 
 
-class Errand:
+class BackgroundTask:
     """Runs one coroutine at a time beside the keys.
 
     ``tell`` is called with a sentence when it takes long. ``ended`` is called when the task has
@@ -48,8 +48,8 @@ class Errand:
         """Start; no other task may be running."""
         if self.under_way:
             work.close()
-            raise RuntimeError("one errand at a time")
-        self._task = asyncio.create_task(self._run(work), name="errand")
+            raise RuntimeError("one task at a time")
+        self._task = asyncio.create_task(self._run(work), name="background")
         self.watch()
 
     async def stop(self) -> None:
