@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[1]
-FAULTS: Final = Path(__file__).with_suffix(".toml")
+FAULTS: Final[dict[str, dict[str, str]]] = tomllib.loads(
+    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+)
 PACKAGES: Final = ("tui_voter", "mock_server", "tests", "pyproject.toml")
 
 
@@ -46,16 +48,15 @@ def caught(copy: Path, fault: dict[str, str]) -> str:
 
 
 def main(names: list[str]) -> int:
-    faults: dict[str, dict[str, str]] = tomllib.loads(FAULTS.read_text(encoding="utf-8"))
-    if unknown := set(names) - set(faults):
-        sys.exit(f"unknown: {', '.join(unknown)}; known: {', '.join(faults)}")
+    if unknown := set(names) - set(FAULTS):
+        sys.exit(f"unknown: {', '.join(unknown)}; known: {', '.join(FAULTS)}")
     missed = 0
     with tempfile.TemporaryDirectory() as folder:
         for package in PACKAGES:
             source, target = ROOT / package, Path(folder, package)
             (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
-        for name in names or faults:
-            says = caught(Path(folder), faults[name])
+        for name in names or FAULTS:
+            says = caught(Path(folder), FAULTS[name])
             missed += not says
             print(name, says or "MISSED", sep=": ", flush=True)  # noqa: T201 the report
     return int(missed > 0)

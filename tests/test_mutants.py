@@ -1,0 +1,13 @@
+"""The faults of ``make mutants`` keep up with the code that they are put into."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.mutants import FAULTS, ROOT
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_text_that_a_fault_replaces_stands_once_in_its_file(name: str) -> None:
+    fault = FAULTS[name]
+    assert (ROOT / fault["file"]).read_text(encoding="utf-8").count(fault["from"]) == 1
