@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from pty import openpty
 from select import select
 from types import TracebackType
@@ -170,7 +171,5 @@ class Running:
 
     def cpu_seconds(self) -> float:
         """CPU time of all its threads so far (Linux)."""
-        from pathlib import Path
-
         threads = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
         return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9

@@ -62,9 +62,8 @@ class Photographer:
         return solve(folded(shown[1]).strip())
 
 
-async def walk(photographer: Photographer) -> None:
+async def walk(look: Photographer) -> None:
     """The demo, from its welcome to the portal's home and what is behind it."""
-    look = photographer
     await look.see("Démonstration")
     await look.press("enter")
     await look.see("Boîte mail")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from gettext import gettext as _
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from mock_server.cli.arguments import add_stored, number, settings_of, span
@@ -27,43 +27,40 @@ YEARS: Final = range(2000, 2100)
 
 def add_clock(command: argparse.ArgumentParser) -> None:
     add_stored(command)
-    command.set_defaults(run=_clock)
+    command.set_defaults(run=_clock, value=None)
     acts = command.add_subparsers(dest="act", required=True, metavar=_("ACTION"))
 
-    def act(name: str, text: str) -> argparse.ArgumentParser:
-        return acts.add_parser(name, help=text, description=text)
+    def act(name: str, text: str, work: Callable[..., str]) -> argparse.ArgumentParser:
+        parser = acts.add_parser(name, help=text, description=text)
+        parser.set_defaults(work=work)
+        return parser
 
-    act("show", _("show the portal’s time, and the time until the vote opens or closes"))
-    act("set", _("set the clock to another time")).add_argument(
+    act("show", _("show the portal’s time, and the time until the vote opens or closes"), show)
+    act("set", _("set the clock to another time"), set_to).add_argument(
         "value",
         metavar=_("WHEN"),
         type=_moment,
         help=_("2026-12-01T07:58, in the election’s time zone, or with an offset"),
     )
-    act("opening-in", _("move the clock so that the vote opens this long from now")).add_argument(
+    act(
+        "opening-in", _("move the clock so that the vote opens this long from now"), opening_in
+    ).add_argument(
         "value", metavar=_("DURATION"), type=span, help=_("in real time: 90s, 2m, 1h30m")
     )
-    act("closing-in", _("move the clock so that the vote closes this long from now")).add_argument(
+    act(
+        "closing-in", _("move the clock so that the vote closes this long from now"), closing_in
+    ).add_argument(
         "value", metavar=_("DURATION"), type=span, help=_("in real time: 90s, 2m, 1h30m")
     )
-    act("speed", _("make the clock run faster")).add_argument(
+    act("speed", _("make the clock run faster"), go).add_argument(
         "value", metavar="N", type=_speed, help=_("how many times faster, from 1 to 3600")
     )
-    act("real", _("return the clock to real time"))
+    act("real", _("return the clock to real time"), real)
 
 
 def _clock(options: argparse.Namespace) -> None:
-    acts: dict[str, Callable[..., str]] = {
-        "show": show,
-        "set": set_to,
-        "opening-in": opening_in,
-        "closing-in": closing_in,
-        "speed": go,
-        "real": real,
-    }
-    value: Any = getattr(options, "value", None)
-    values = () if value is None else (value,)
-    say(acts[options.act](settings_of(options), *values))
+    values = () if options.value is None else (options.value,)
+    say(options.work(settings_of(options), *values))
 
 
 def _moment(text: str) -> datetime:

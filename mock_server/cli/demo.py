@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -24,6 +23,7 @@ from mock_server.accounts.link_mails import invite
 from mock_server.cli.arguments import add_opening, hash_profile
 from mock_server.core.languages import spoken
 from mock_server.core.settings import HashProfile, Settings
+from mock_server.core.terminal import say
 from mock_server.election.context import open_database
 from mock_server.election.folder import SAMPLE, ElectionFolder, read_folder
 from mock_server.election.installation import install
@@ -85,8 +85,7 @@ def _in_language(folder: ElectionFolder, language: Language) -> ElectionFolder:
 def _announcement(origin: str, mail: Mail) -> Callable[[], None]:
     def announce() -> None:
         line = msgspec.json.encode({"portal": origin, "mail": mail})
-        sys.stdout.write(line.decode() + "\n")
-        sys.stdout.flush()
+        say(line.decode())
         _release_signals()
 
     return announce

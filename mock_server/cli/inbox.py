@@ -147,8 +147,8 @@ def _kind(sent: Submission) -> str:
 def _state(sent: Submission) -> str:
     if sent.answered_at is None:
         return _("open")
-    states = {
+    states: dict[ClaimState | None, str] = {
         ClaimState.ACCEPTED: _("accepted"),
         ClaimState.REJECTED: _("rejected"),
     }
-    return states[sent.state] if sent.state in states else _("answered")
+    return states.get(sent.state, _("answered"))

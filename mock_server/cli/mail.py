@@ -200,8 +200,7 @@ def _deliver(options: argparse.Namespace) -> None:
 
 def deliver(settings: Settings, *, once: bool) -> None:
     """Hand over the mails that are due, and with ``once`` no more; else until a signal."""
-    tally = asyncio.run(_tally(settings, once=once))
-    say(_told(tally))
+    say(_told(asyncio.run(_tally(settings, once=once))))
 
 
 async def _tally(settings: Settings, *, once: bool) -> Tally:
@@ -249,14 +248,10 @@ def _told(tally: Tally) -> str:
     text = ngettext(
         "{count} email was delivered.", "{count} emails were delivered.", tally.sent
     ).format(count=tally.sent)
-    if not tally.failed:
-        return text
-    return (
-        text
-        + " "
-        + ngettext(
+    if tally.failed:
+        text += " " + ngettext(
             "{count} attempt failed: mock-portal mailbox --failed shows why.",
             "{count} attempts failed: mock-portal mailbox --failed shows why.",
             tally.failed,
         ).format(count=tally.failed)
-    )
+    return text

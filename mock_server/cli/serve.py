@@ -20,7 +20,7 @@ from mock_server.core.settings import JournalForm, Settings
 from mock_server.core.terminal import say_if_heard
 from mock_server.election.context import open_database, record_public_url
 from mock_server.http.server import listen, origin_of, serve_here, serve_with
-from mock_server.mail.carriers import check_carriers
+from mock_server.mail.carriers import read_carriers
 from mock_server.ops.exposition import exposed
 from mock_server.security.credentials import PortalKey
 
@@ -95,7 +95,7 @@ def serve(
         with closing(database):
             PortalKey.read(settings.key_file)  # report a bad one before anything is written
             if settings.deliver_to:
-                check_carriers(settings.deliver_to, settings.smtp_ca)  # so is a bad address
+                read_carriers(settings.deliver_to, settings.smtp_ca, 1)  # so is a bad address
             public_url = settings.public_url or election.public_url or origin_of(sock)
             record_public_url(database, public_url)
         settings = replace(settings, public_url=public_url, metrics=metrics is not None)

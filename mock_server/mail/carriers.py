@@ -41,11 +41,6 @@ def read_carriers(url: str, ca_file: Path | None, count: int) -> list[Carrier]:
     return [Smtp(server) for _number in range(count)]
 
 
-def check_carriers(url: str, ca_file: Path | None) -> None:
-    """Raises :class:`Fault` as :func:`read_carriers` does."""
-    read_carriers(url, ca_file, 1)
-
-
 def read_server(url: str, ca_file: Path | None = None) -> MailServer:
     """Raises :class:`Fault`, which does not repeat what may hold a password."""
     wrong = Fault(

@@ -22,9 +22,6 @@ from mock_server.core.settings import JournalForm
 
 REQUESTS: Final = logging.getLogger("mock_server.requests")
 
-_OURS: Final = "mock_server"
-
-
 NO_ROUTE: Final = "(none)"
 """Of a request for what is not here."""
 
@@ -112,7 +109,7 @@ def _said(record: logging.LogRecord) -> dict[str, Any]:
     if isinstance(record.msg, Failure):
         return {"event": "failure", **msgspec.to_builtins(record.msg)}
     said: dict[str, Any] = {"event": "message", "logger": record.name}
-    if record.name.partition(".")[0] == _OURS:
+    if record.name.partition(".")[0] == "mock_server":
         said["message"] = record.getMessage()
     else:
         said["place"] = f"{record.pathname}:{record.lineno} {record.funcName}"

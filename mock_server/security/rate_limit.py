@@ -139,10 +139,9 @@ def count_try(tx: Connection, guesser: Guesser, now: datetime) -> None:
         tries = tx.execute(_COUNT, this).scalar_one_or_none()
         if tries is None:
             check_delay(tx, guesser, now)
-        else:
+        elif delay := patience.delay(tries):
             # Of several at once the earlier may come later: without a delay, nobody waits.
-            if delay := patience.delay(tries):
-                tx.execute(_DELAY, {"subject": subject, "until_then": now + delay})
+            tx.execute(_DELAY, {"subject": subject, "until_then": now + delay})
     tx.execute(_FORGET, {"forgotten": forgotten})
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
+from mock_server.core.terminal import say
 from mock_server.db.engine import Database, DatabaseBusy
 from mock_server.election.model import ElectionDefinition
 from mock_server.training.learner_actions import LearnerActions
@@ -73,7 +74,7 @@ class Talk:
 
     def __init__(self, election: ElectionDefinition, write: Write | None = None) -> None:
         self._election = election
-        self._write = write or _to_output
+        self._write = write or say
         self._seen: Room | None = None
 
     def room(self, room: Room, now: datetime) -> None:
@@ -161,8 +162,3 @@ def _totals_line(room: Room) -> str:
     return _("Of {count} learners: {parts}; stuck at their step: {refused}.").format(
         count=len(room.learners), parts=", ".join(parts), refused=room.refused()
     )
-
-
-def _to_output(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()

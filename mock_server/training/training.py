@@ -72,7 +72,8 @@ def train(settings: Settings, wanted: Wanted) -> None:
             record_public_url(database, public_url)
             tell(_invited(settings, database, election))
             where, warnings = _where(sock, public_url), _warnings(sock, public_url)
-            for sentence in (*where, *(warnings or [_only_here()])):
+            only_here = _("Only this machine can reach it: learners work here, or over SSH.")
+            for sentence in (*where, *(warnings or [only_here])):
                 tell(sentence)
             learner_actions = LearnerActions(settings, database, election, public_url)
             with _served(settings, sock):
@@ -158,10 +159,6 @@ def _where(sock: socket, public_url: str) -> list[str]:
         _("The portal is running at {origin}.").format(origin=origin_of(sock)),
         _("Everyone in the room can read all emails at {url}.").format(url=f"{public_url}/mailbox"),
     ]
-
-
-def _only_here() -> str:
-    return _("Only this machine can reach it: learners work here, or over SSH.")
 
 
 def _warnings(sock: socket, public_url: str) -> list[str]:
