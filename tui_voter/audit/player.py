@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 
 from tui_voter import messages
@@ -63,23 +64,15 @@ class Disagreement(AssertionError):
 # --- The moves ----------------------------------------------------------------------------
 
 
+@dataclass(eq=False)
 class Reply:
     """One action of the voter. Made by the functions below."""
 
-    def __init__(
-        self,
-        move: str,
-        key: str = "",
-        typed: Mapping[str, Given] | None = None,
-        *,
-        renew: str = "",
-        form: str = "",
-    ) -> None:
-        self.move = move
-        self.key = key
-        self.typed = dict(typed or {})
-        self.renew = renew
-        self.form = form
+    move: str
+    key: str = ""
+    typed: Mapping[str, Given] = field(default_factory=dict)
+    renew: str = ""
+    form: str = ""
 
     def __repr__(self) -> str:
         return " ".join(filter(None, [self.move, self.key, *self.typed]))

@@ -115,19 +115,17 @@ def failures() -> list[PortalError]:
 
 def refusal(code: ErrorCode) -> PortalRefused:
     """A refusal with all that may come with its code."""
-    problem = Problem(code=code, status=400)
-    if code in (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED, ErrorCode.SIGN_IN_REFUSED):
-        problem = msgspec.structs.replace(problem, captcha=_captcha())
-    elif code is ErrorCode.PASSWORD_REFUSED:
-        problem = msgspec.structs.replace(
-            problem, rules=(PolicyRule.LENGTH, PolicyRule.UPPER, PolicyRule.SPECIAL)
-        )
-    elif code is ErrorCode.ANSWER_REFUSED:
-        problem = msgspec.structs.replace(problem, fault=AnswerFault.IN_QUESTION)
-    elif code is ErrorCode.ANSWER_WRONG:
-        problem = msgspec.structs.replace(problem, tries_left=3)
-    elif code in (ErrorCode.BUSY, ErrorCode.TOO_MANY):
-        problem = msgspec.structs.replace(problem, retry_after=754)
+    with_captcha = (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED, ErrorCode.SIGN_IN_REFUSED)
+    rules = (PolicyRule.LENGTH, PolicyRule.UPPER, PolicyRule.SPECIAL)
+    problem = Problem(
+        code=code,
+        status=400,
+        captcha=_captcha() if code in with_captcha else None,
+        rules=rules if code is ErrorCode.PASSWORD_REFUSED else (),
+        fault=AnswerFault.IN_QUESTION if code is ErrorCode.ANSWER_REFUSED else None,
+        tries_left=3 if code is ErrorCode.ANSWER_WRONG else None,
+        retry_after=754 if code in (ErrorCode.BUSY, ErrorCode.TOO_MANY) else None,
+    )
     return PortalRefused(problem)
 
 

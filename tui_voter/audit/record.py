@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from tui_voter.audit.kinds import Role, kind_of
 from tui_voter.dialogue import (
-    Action,
     Block,
     Facts,
     Field,
@@ -47,6 +46,12 @@ class Control(NamedTuple):
     key: str
     name: str
     state: State
+
+    @property
+    def stop(self) -> str:
+        """Where the focus stops for it; a menu's options share one stop, and so do the rows
+        of a list."""
+        return self.role.value if self.role in (Role.OPTION, Role.ROW) else self.key
 
 
 @dataclass(eq=False)
@@ -161,7 +166,3 @@ def texts_of_block(block: Block) -> Iterator[str]:
     else:
         view = block.view()
         yield from (view.heading, view.spoken, view.state, view.brief, *view.lines, *view.units)
-
-
-def action_of(screen: Screen, name: str) -> Action | None:
-    return next((action for action in screen.actions if action.name == name), None)

@@ -13,7 +13,6 @@ from multiprocessing import get_context
 from tui_voter import messages
 from tui_voter.audit import vocabulary, words
 from tui_voter.audit.heard import VOICE, listen
-from tui_voter.audit.kinds import Role
 from tui_voter.audit.record import Shown
 from tui_voter.audit.report import ControlReport, ScreenReport
 from tui_voter.audit.rules import Finding
@@ -95,13 +94,12 @@ async def judge(
 
     views = await asyncio.gather(*map(look_at, looks))
     orders: dict[Shown, list[str]] = {}
-    for seen in views[:1]:
-        orders = {shown: one.order for shown, one in zip(screens, seen, strict=True)}
     contrasts: dict[Shown, list[tuple[str, float]]] = defaultdict(list)
     for how, seen in zip(looks, views, strict=True):
         for shown, one in zip(screens, seen, strict=True):
             faults[shown] += one.faults
             contrasts[shown].append((str(how), one.contrast))
+            orders.setdefault(shown, one.order)
     return [
         ScreenReport(
             shown.language,
@@ -116,18 +114,12 @@ async def judge(
 
 
 def _controls(shown: Shown, prompts: dict[str, str], order: list[str]) -> list[ControlReport]:
-    def place(role: Role, key: str) -> int:
-        """Where the focus comes to it, from 1; a menu's options are one place, and so are the
-        rows of a list."""
-        name = role.value if role in (Role.OPTION, Role.ROW) else key
-        return order.index(name) + 1 if name in order else 0
-
     return [
         ControlReport(
             control.role,
             control.name,
             control.state,
-            place(control.role, control.key),
+            order.index(control.stop) + 1 if control.stop in order else 0,
             prompts.get(control.key, ""),
         )
         for control in shown.controls()

@@ -199,8 +199,7 @@ class Eye:
     def _check_reachable(self, chain: Sequence[Widget]) -> None:
         reached = {self._key_of(widget) for widget in chain}
         for control in self._shown.controls():
-            role = {Role.OPTION: Role.OPTION.value, Role.ROW: Role.ROW.value}.get(control.role)
-            if (role or control.key) not in reached:
+            if control.stop not in reached:
                 self._fault(Rule.KEYBOARD, control.name, control.role)
 
     def _look_at_texts(self) -> None:
@@ -280,10 +279,11 @@ class Eye:
     async def _look_at_errors(self) -> None:
         """Whether a refused field says so, where the focus is."""
         frame = self._frame
-        if not isinstance(frame, FormScreen) or not self._shown.errors:
+        if not isinstance(frame, FormScreen):
             return
+        worst = _worst(self._shown.errors)
         for box in frame.boxes:
-            error = _worst(self._shown.errors, box.field.name)
+            error = worst.pop(box.field.name, None)
             if error is None:
                 continue
             frame.complain(Refused(error))
@@ -291,15 +291,13 @@ class Eye:
             self._look_at_texts()
             self._look_at_colours()
             self._look_at_error(frame, box, error)
-        others = {error.field for error in self._shown.errors} - {b.field.name for b in frame.boxes}
-        for name in others:
-            if (error := _worst(self._shown.errors, name)) is not None:
-                frame.complain(Refused(error))
-                await self._refresh()
-                if error.text not in str(frame.trouble.content):
-                    self._fault(Rule.ERROR_ROW, name, error.short)
-                self._look_at_texts()
-                self._look_at_colours()
+        for name, error in worst.items():
+            frame.complain(Refused(error))
+            await self._refresh()
+            if error.text not in str(frame.trouble.content):
+                self._fault(Rule.ERROR_ROW, name, error.short)
+            self._look_at_texts()
+            self._look_at_colours()
 
     def _look_at_error(self, frame: FormScreen, box: FieldBox, error: FieldError) -> None:
         if frame.focused is not box.control or error.text not in str(box.note.content):
@@ -378,16 +376,14 @@ def _begins_in(name: str, row: str) -> bool:
     return bool(words) and first in told
 
 
-def _worst(errors: Iterable[FieldError], name: str) -> FieldError | None:
-    """The longest sentence and the longest short form, in one."""
-    own = [error for error in errors if error.field == name]
-    if not own:
-        return None
-    return FieldError(
-        name,
-        max((error.text for error in own), key=len),
-        max((error.short for error in own), key=len),
-    )
+def _worst(errors: Iterable[FieldError]) -> dict[str, FieldError]:
+    """By field: its longest sentence and its longest short form, in one."""
+    worst: dict[str, FieldError] = {}
+    for error in errors:
+        so_far = worst.get(error.field, error)
+        text = max(so_far.text, error.text, key=len)
+        worst[error.field] = FieldError(error.field, text, max(so_far.short, error.short, key=len))
+    return worst
 
 
 # --- Contrast, as WCAG computes it

@@ -118,13 +118,11 @@ class Auditor(Player):
         return shown
 
     def _next(self, screen: Screen, *moves: str) -> Reply:
-        failure = None
+        self._portal.failure = None
         if self._script and isinstance(fails := self._script[0], Fails):
             self._script.pop(0)
-            failure = fails.failure
-        reply = super()._next(screen, *moves)
-        self._portal.failure = failure
-        return reply
+            self._portal.failure = fails.failure
+        return super()._next(screen, *moves)
 
     async def _submit(self, state: FormState[T], reply: Reply, shown: Shown) -> T:
         if isinstance(reply, Storm):
