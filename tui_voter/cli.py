@@ -217,7 +217,6 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument(
         "--opens-in",
         type=_span,
-        default=None,
         metavar=_("DURATION"),
         help=_("time until the vote opens: 90s, 2m, 3d"),
     )

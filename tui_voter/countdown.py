@@ -75,10 +75,8 @@ class Span(NamedTuple):
 
 def elapsed_seconds() -> float:
     """Seconds on a clock that nobody sets and that runs on while the machine sleeps."""
-    boottime: int | None = getattr(time, "CLOCK_BOOTTIME", None)  # Linux
-    if boottime is not None:
-        return time.clock_gettime(boottime)
-    return time.clock_gettime(time.CLOCK_MONOTONIC)  # counts sleep on macOS
+    # macOS has no CLOCK_BOOTTIME; its monotonic clock counts sleep, unlike that of Linux.
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def wall_clock() -> datetime:
@@ -98,21 +96,17 @@ class PortalClock:
         elapsed: Callable[[], float] = elapsed_seconds,
         wall: Callable[[], datetime] = wall_clock,
     ) -> None:
-        self._elapsed = elapsed
+        self.elapsed = elapsed
         self._wall = wall
         self._set_at = 0.0
         self._portal_time: datetime | None = None
         self._speed = 1
 
-    def elapsed(self) -> float:
-        """This machine's own seconds, for measuring a question to the portal."""
-        return self._elapsed()
-
     def set(self, portal_time: datetime, asked: float, speed: int = 1) -> None:
         """The portal said ``portal_time`` in answer to a question asked at ``asked``
-        (:meth:`elapsed`); it is taken as the time half-way between question and answer, and
+        (``elapsed``); it is taken as the time half-way between question and answer, and
         goes on ``speed`` times as fast as time does."""
-        self._set_at = (asked + self._elapsed()) / 2
+        self._set_at = (asked + self.elapsed()) / 2
         self._portal_time = portal_time
         self._speed = speed
 
@@ -124,7 +118,7 @@ class PortalClock:
 
     def age(self) -> float:
         """Seconds since the portal's time was last heard."""
-        return self._elapsed() - self._set_at
+        return self.elapsed() - self._set_at
 
     def skew(self) -> timedelta:
         """How far this machine's clock is ahead of the portal's; negative if it is behind."""

@@ -17,6 +17,7 @@ from typing import Final
 
 from tui_voter import __version__
 from tui_voter.messages import gettext as _
+from tui_voter.messages import gettext_noop
 
 MASK: Final = "[secret]"
 
@@ -29,11 +30,11 @@ class Kind(Enum):
     """What a line of a transcript is: said, a prompt, an answer typed, the cursor's row on
     the full screen, or a message that stands elsewhere on it."""
 
-    SAID = "said"
-    ASKED = "asked"
-    TYPED = "typed"
-    ROW = "row"
-    MESSAGE = "message"
+    SAID = gettext_noop("said")
+    ASKED = gettext_noop("asked")
+    TYPED = gettext_noop("typed")
+    ROW = gettext_noop("row")
+    MESSAGE = gettext_noop("message")
 
 
 Record = Callable[[Kind, str], None]
@@ -73,16 +74,9 @@ class Transcript:
     def write(self, kind: Kind, text: str) -> None:
         """Add ``text``, of one line or more, with the time of now."""
         time = f"{self._now():%H:%M:%S.%f}"[:-3]
-        words = {
-            Kind.SAID: _("said"),
-            Kind.ASKED: _("asked"),
-            Kind.TYPED: _("typed"),
-            Kind.ROW: _("row"),
-            Kind.MESSAGE: _("message"),
-        }
         for line in masked(text).split("\n"):
             self._append(
-                _("{time} {kind}: {text}").format(time=time, kind=words[kind], text=line).rstrip()
+                _("{time} {kind}: {text}").format(time=time, kind=_(kind.value), text=line).rstrip()
             )
 
     def _append(self, line: str) -> None:

@@ -87,7 +87,7 @@ class Choice:
                 Question(
                     self._asked_for(),
                     again=(*self._before, *lines, *self._after),
-                    hints=tuple(self._hints()),
+                    hints=self._hints(),
                     remark=remark,
                     offered=self._offered(),
                 ),
@@ -168,9 +168,9 @@ class Choice:
         numbers = _("{purpose}, 1 to {last}").format(purpose=self._purpose, last=len(self._options))
         return _("{numbers}, or a word").format(numbers=numbers) if self._filters else numbers
 
-    def _hints(self) -> Iterator[str]:
-        if self._filters:
-            yield _("Type the number of a choice, or a word to filter the list.")
+    def _hints(self) -> Sequence[str]:
+        hint = _("Type the number of a choice, or a word to filter the list.")
+        return [hint] if self._filters else []
 
     def _offered(self) -> Mapping[Command, str]:
         return {Command.MORE: self._what_is_next()} if self._has_more() else {}

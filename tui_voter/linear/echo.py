@@ -32,9 +32,9 @@ class Echo:
 
     def restore(self) -> None:
         """Give the terminal back as it was, without keys that nobody read."""
+        self.forget_typed()
         if self._before is not None:
             with contextlib.suppress(termios.error):
-                termios.tcflush(self._fd, termios.TCIFLUSH)
                 termios.tcsetattr(self._fd, termios.TCSANOW, self._before)
 
     def forget_typed(self) -> None:

@@ -46,7 +46,7 @@ class PageTalk:
             self._voice.come_back(self._scene)  # the voter was just here, and continues
         if countdown is not None:
             self._tell(len(self._pieces))
-            return await CountdownTalk(self, countdown).hold()
+            return await CountdownTalk(self._voice, self, countdown).hold()
         if not self._next:
             self._tell(1)
         remark = None
@@ -80,17 +80,6 @@ class PageTalk:
         if isinstance(heard, Action):
             return heard.name
         return BACK if heard is Command.BACK and self.page.can_go_back else ""
-
-    def say_later(self, text: str) -> None:
-        """Say ``text`` above the next prompt."""
-        self._voice.notify(text)
-
-    async def keep_in_step(self, countdown: Countdown) -> None:
-        """Ask the portal for its time, when that is due."""
-        await self._voice.keep_in_step(countdown)
-
-    def is_half_typed(self) -> bool:
-        return self._voice.terminal.is_half_typed()
 
     # --- what is said
 
@@ -147,7 +136,8 @@ class CountdownTalk:
     """A page that is left open: Enter tells the time, and nothing is said by itself but the
     opening and the closing."""
 
-    def __init__(self, page: PageTalk, countdown: Countdown) -> None:
+    def __init__(self, voice: Voice, page: PageTalk, countdown: Countdown) -> None:
+        self._voice = voice
         self._page = page
         self._timekeeper = Timekeeper(countdown)
 
@@ -167,19 +157,19 @@ class CountdownTalk:
                 if taken := self._page.taken(heard):
                     return taken
                 if heard in ("", Command.TIME):
-                    await self._page.keep_in_step(self._timekeeper.countdown)
+                    await self._voice.keep_in_step(self._timekeeper.countdown)
                     remark = self._timekeeper.time()
                     continue
                 remark = not_understood()
                 if self._timekeeper.has_turned():
-                    self._page.say_later(self._timekeeper.time().text)
+                    self._voice.notify(self._timekeeper.time().text)
         finally:
             self._timekeeper.close()
 
     def _news(self) -> Remark | None:
         """The opening or the closing, unless the voter is typing; the clock is kept right."""
         self._timekeeper.keep_in_step()
-        if not self._timekeeper.has_turned() or self._page.is_half_typed():
+        if not self._timekeeper.has_turned() or self._voice.terminal.is_half_typed():
             return None
         return self._timekeeper.time()
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Final, TypeVar
 
 from tui_voter.dialogue import (
@@ -49,19 +49,6 @@ class Abandoned(Exception):
 class Scene:
     """What goes for every question of one form, menu, listing or page."""
 
-    __slots__ = (
-        "actions",
-        "can_go_back",
-        "help",
-        "hides",
-        "intro",
-        "step",
-        "time_left",
-        "title",
-        "unsent",
-        "warned",
-    )
-
     def __init__(self, shown: Form[T] | Menu | Listing | Page) -> None:
         self.title = shown.title
         self.intro: Sequence[str] = ()
@@ -73,7 +60,7 @@ class Scene:
         self.unsent: Callable[[], bool] = bool  # nothing is
         self.warned = False
         self.hides = isinstance(shown, Form) and any(
-            isinstance(field, SecretField) for field in shown.fields
+            isinstance(asked, SecretField) for asked in shown.fields
         )
         if isinstance(shown, Form):
             self.intro = (*shown.intro, *filter(None, [shown.warning]))
@@ -86,6 +73,7 @@ class Scene:
         return _("Step {step}. {title}").format(step=step_words(self.step), title=self.title)
 
 
+@dataclass(eq=False, repr=False)
 class Question:
     """One prompt, and what belongs to it.
 
@@ -101,52 +89,20 @@ class Question:
     what it gives is said, and the prompt put anew.
     """
 
-    __slots__ = (
-        "again",
-        "enough",
-        "goes_on",
-        "hidden",
-        "hints",
-        "lead",
-        "news",
-        "offered",
-        "outcome",
-        "purpose",
-        "remark",
-        "silent",
-        "text",
-    )
-
-    def __init__(
-        self,
-        purpose: str,
-        *,
-        again: Sequence[str] = (),
-        hints: Sequence[str] = (),
-        remark: Remark | None = None,
-        hidden: bool = False,
-        silent: bool = False,
-        offered: Mapping[Command, str] = MappingProxyType({}),
-        outcome: str = "",
-        lead: str = "",
-        enough: Callable[[str], bool] | None = None,
-        text: bool = False,
-        goes_on: bool = False,
-        news: Callable[[], Remark | None] | None = None,
-    ) -> None:
-        self.purpose = purpose
-        self.again = again
-        self.hints = hints
-        self.remark = remark
-        self.hidden = hidden
-        self.silent = silent
-        self.offered = offered
-        self.outcome = outcome
-        self.lead = lead
-        self.enough = enough
-        self.text = text
-        self.goes_on = goes_on
-        self.news = news
+    purpose: str
+    _: KW_ONLY
+    again: Sequence[str] = ()
+    hints: Sequence[str] = ()
+    remark: Remark | None = None
+    hidden: bool = False
+    silent: bool = False
+    offered: Mapping[Command, str] = field(default_factory=dict)
+    outcome: str = ""
+    lead: str = ""
+    enough: Callable[[str], bool] | None = None
+    text: bool = False
+    goes_on: bool = False
+    news: Callable[[], Remark | None] | None = None
 
     def is_answered_by(self, text: str) -> bool:
         """Whether ``text`` is an answer, and no command: a path has more than one slash."""
@@ -387,12 +343,8 @@ class Voice:
 
     def _heading_lines(self) -> Iterable[str]:
         heading = self._heading
-        if heading.election:
-            yield heading.election
-        if heading.host:
-            yield _("Portal: {host}").format(host=heading.host)
-        if heading.warning:
-            yield heading.warning
+        portal = heading.host and _("Portal: {host}").format(host=heading.host)
+        return filter(None, (heading.election, portal, heading.warning))
 
     def tell(self) -> None:
         """Say what was to come with what comes next."""

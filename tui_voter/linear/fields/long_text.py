@@ -39,9 +39,8 @@ class LongTextTalk(FieldTalk[LongTextField]):
             elif not heard.strip():
                 return self.value
             else:
-                longer = (
-                    f"{text}\n{_without_its_slash(heard)}" if text else _without_its_slash(heard)
-                )
+                line = _without_its_slash(heard)
+                longer = f"{text}\n{line}" if text else line
                 if len(longer) <= self.field.limit:
                     text = self.value = longer
                 else:

@@ -36,12 +36,10 @@ class TextTalk(FieldTalk[TextField[Any]]):
                 remark = Remark(
                     _("It has been erased: press Enter to leave it empty."), _("erased")
                 )
-                continue
-            if heard == "" and self.value:
-                return self.value
-            if not isinstance(heard, str) or len(heard) <= self.field.limit:
-                return heard
-            remark = too_long(heard, self.field.limit)
+            elif isinstance(heard, str) and len(heard) > self.field.limit:
+                remark = too_long(heard, self.field.limit)
+            else:
+                return heard or self.value
 
     def instead(self, text: str) -> str | None:
         return text[: self.field.limit]
