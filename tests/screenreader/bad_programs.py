@@ -81,7 +81,7 @@ def repeats() -> None:
     """The password is hidden, and then said."""
     typed = getpass.getpass("2 of 4, password: ")
     sys.stdout.write(f"You typed {typed}.\n")
-    ask("2 of 4, password again: ")
+    ask("2 of 4, confirm password: ")
 
 
 def stock_form() -> None:
