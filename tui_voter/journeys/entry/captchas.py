@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from tui_voter.contract.errors import PortalError, PortalRefused
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.shapes import Captcha
 from tui_voter.countdown import elapsed_seconds
 from tui_voter.dialogue import CaptchaField, Dialogue, FieldError, Notice, Refused
@@ -63,8 +63,11 @@ class CurrentCaptcha:
         except PortalError as error:
             raise portal_failed(error, FIELD) from error
 
-    async def refused(self, refused: PortalRefused) -> Refused:
-        """A wrong or late answer as a refusal of the field, with the fresh question."""
+    async def refused(self, refused: PortalRefused) -> Refused | None:
+        """A wrong or late answer as a refusal of the field, with the fresh question; None
+        where the portal refuses something else."""
+        if refused.code not in (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED):
+            return None
         questions = self.fresh(refused) or {FIELD: await self.renew()}
         return portal_failed(refused, FIELD, questions)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.errors import PortalError, PortalRefused
 from tui_voter.contract.portal import Portals
 from tui_voter.contract.rules import RECOVERY_LIFETIME
-from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice, Refused
+from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.identifiers import identifier_field
 from tui_voter.journeys.entry.ways import LINK, SIGN_IN, EntryDraft
@@ -36,14 +36,12 @@ async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: EntryDra
         try:
             await portal.request_recovery(draft.identifier, current.use(), answers[captcha])
         except PortalRefused as refused:
-            raise await refusal_of(refused) from refused
+            raise (
+                await current.refused(refused)
+                or portal_failed(refused, questions=current.fresh(refused))
+            ) from refused
         except PortalError as error:
             raise portal_failed(error) from error
-
-    async def refusal_of(refused: PortalRefused) -> Refused:
-        if refused.code in (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED):
-            return await current.refused(refused)
-        return portal_failed(refused, questions=current.fresh(refused))
 
     outcome = await dialogue.ask(
         Form(

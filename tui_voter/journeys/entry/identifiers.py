@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui_voter.dialogue import FieldError, Refused, TextField
+from tui_voter.journeys.shared.parsing import required
 from tui_voter.messages import gettext as _
 
 FIELD = "identifier"
@@ -22,11 +23,10 @@ def identifier_field(value: str) -> TextField[str]:
 
 def address_of(field: str) -> Callable[[str], str]:
     """Reads what can be an e-mail address at all."""
+    typed = required(field, _("Type your work email address."), _("nothing typed"))
 
     def parse(text: str) -> str:
-        address = text.strip()
-        if not address:
-            raise Refused(FieldError(field, _("Type your work email address."), _("nothing typed")))
+        address = typed(text)
         name, at, host = address.partition("@")
         if not (name and at and "." in host.strip(".")) or any(c.isspace() for c in address):
             raise Refused(
@@ -39,7 +39,6 @@ def address_of(field: str) -> Callable[[str], str]:
                     _("not an address"),
                 )
             )
-
         return address
 
     return parse

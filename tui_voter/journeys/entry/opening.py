@@ -8,9 +8,10 @@ from tui_voter.contract.errors import PortalError
 from tui_voter.contract.links import LinkKind, LinkRefused, MailedLink
 from tui_voter.contract.portal import Portal, Portals
 from tui_voter.contract.shapes import Invitation, Recovery
-from tui_voter.dialogue import Dialogue, FieldError, Refused
+from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.portals import confirm_portal, heading
+from tui_voter.journeys.shared.parsing import required
 from tui_voter.journeys.shared.refusals import link_refused, portal_failed, recovery_failed
 from tui_voter.messages import gettext as _
 
@@ -34,14 +35,9 @@ class RecoveryOpened(NamedTuple):
 
 def check_link(portals: Portals, text: str) -> MailedLink:
     """The link in a text. Raises Refused on the field ``link``; nothing is sent."""
-    if not text.strip():
-        raise Refused(
-            FieldError(
-                "link",
-                _("Paste the link from the email, or ask for a new one."),
-                _("nothing pasted"),
-            )
-        )
+    required(
+        "link", _("Paste the link from the email, or ask for a new one."), _("nothing pasted")
+    )(text)
     try:
         return portals.check_link(text)
     except LinkRefused as refusal:

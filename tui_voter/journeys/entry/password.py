@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.dialogue import Answers, Dialogue, Form, Left, Refused, Step
+from tui_voter.contract.errors import PortalError, PortalRefused
+from tui_voter.dialogue import Answers, Dialogue, Form, Left, Step
 from tui_voter.journeys.entry.opening import Opened, account_of
 from tui_voter.journeys.entry.ways import STEPS, new_link_action
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
@@ -36,15 +36,12 @@ async def create_password(dialogue: Dialogue, opened: Opened, meter: Meter) -> C
                 opened.link.token, password, opened.captcha.use(), answers[captcha]
             )
         except PortalRefused as refused:
-            raise await refusal_of(refused, password) from refused
+            raise (
+                await opened.captcha.refused(refused) or new.failed(refused, password)
+            ) from refused
         except PortalError as error:
             raise portal_failed(error) from error
         return Created(password, ticket)
-
-    async def refusal_of(refused: PortalRefused, password: Secret) -> Refused:
-        if refused.code in (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED):
-            return await opened.captcha.refused(refused)
-        return new.refused(refused, password)
 
     outcome = await dialogue.ask(
         Form(

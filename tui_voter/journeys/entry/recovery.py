@@ -158,7 +158,7 @@ async def _choose_password(
 
     def refusal_of(error: PortalError, password: Secret) -> Refused:
         if isinstance(error, PortalRefused) and error.code is ErrorCode.PASSWORD_REFUSED:
-            return new.refused(error, password)
+            return new.failed(error, password)
         return recovery_failed(error)
 
     outcome = await dialogue.ask(

@@ -78,58 +78,50 @@ async def _wanted(
 
 
 async def _may_know_identifier(dialogue: Dialogue, admission: Admission) -> bool:
-    chosen = await dialogue.choose(
-        Menu(
-            title=_("Next time, on this computer"),
-            text=[
-                _(
-                    "Your portal and your identifier can be stored in this computer’s keyring, "
-                    "so that you do not have to type them again. On a shared computer, do not "
-                    "store anything."
-                )
-            ],
-            options=[
-                Option("nothing", _("Remember nothing")),
-                Option(
-                    "identifier",
-                    _("Remember {host} and {identifier}").format(
-                        host=host_of(admission.origin), identifier=admission.identifier
-                    ),
-                ),
-            ],
-            help=_forget_help(),
-            can_go_back=False,
-        )
+    return await _agrees(
+        dialogue,
+        _("Next time, on this computer"),
+        _(
+            "Your portal and your identifier can be stored in this computer’s keyring, so that "
+            "you do not have to type them again. On a shared computer, do not store anything."
+        ),
+        Option("nothing", _("Remember nothing")),
+        Option(
+            "identifier",
+            _("Remember {host} and {identifier}").format(
+                host=host_of(admission.origin), identifier=admission.identifier
+            ),
+        ),
     )
-    return chosen == "identifier"
 
 
 async def _may_know_password(dialogue: Dialogue) -> bool:
+    return await _agrees(
+        dialogue,
+        _("Your password too?"),
+        _(
+            "It would be stored in the same keyring. Anyone able to use this computer under "
+            "your name could then access your voter account."
+        ),
+        Option("no", _("No, I will type my password each time")),
+        Option("yes", _("Yes, remember my password as well")),
+    )
+
+
+async def _agrees(dialogue: Dialogue, title: str, text: str, no: Option, yes: Option) -> bool:
     chosen = await dialogue.choose(
         Menu(
-            title=_("Your password too?"),
-            text=[
-                _(
-                    "It would be stored in the same keyring. Anyone able to use this computer "
-                    "under your name could then access your voter account."
-                )
-            ],
-            options=[
-                Option("no", _("No, I will type my password each time")),
-                Option("yes", _("Yes, remember my password as well")),
-            ],
-            help=_forget_help(),
+            title=title,
+            text=[text],
+            options=[no, yes],
+            help=_(
+                "This is your operating system’s keyring, protected by your own session. The "
+                "command {command} erases everything that is remembered."
+            ).format(command="tui-voter forget"),
             can_go_back=False,
         )
     )
-    return chosen == "yes"
-
-
-def _forget_help() -> str:
-    return _(
-        "This is your operating system’s keyring, protected by your own session. The command "
-        "{command} erases everything that is remembered."
-    ).format(command="tui-voter forget")
+    return chosen == yes.key
 
 
 def _in_words(state: VaultState) -> str:

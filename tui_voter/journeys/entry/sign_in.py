@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.links import LinkRefused
 from tui_voter.contract.portal import Portal, Portals, SessionOpened
-from tui_voter.contract.shapes import Captcha, Election
+from tui_voter.contract.shapes import Election
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -108,8 +108,12 @@ async def sign_in_again(dialogue: Dialogue, admission: Admission) -> Secret | No
     except PortalError as error:
         dialogue.notify(Notice(str(portal_failed(error))))
         return None
-    who = _before_portal(
-        admission.origin, admission.portal, admission.election, captcha, admission.identifier
+    who = Identified(
+        admission.origin,
+        admission.portal,
+        admission.election,
+        CurrentCaptcha(captcha, admission.portal.sign_in_captcha),
+        admission.identifier,
     )
     form = await _proof_form(
         dialogue,
@@ -216,12 +220,6 @@ async def _meet(
     except PortalError as error:
         raise portal_failed(error) from error
     dialogue.head(heading(origin, election.name))
-    return _before_portal(origin, portal, election, captcha, identifier)
-
-
-def _before_portal(
-    origin: str, portal: Portal, election: Election, captcha: Captcha, identifier: str
-) -> Identified:
     current = CurrentCaptcha(captcha, portal.sign_in_captcha)
     return Identified(origin, portal, election, current, identifier)
 
@@ -284,7 +282,10 @@ async def _proof_form(
                     Notice(_("The portal does not accept the remembered password: type yours."))
                 )
                 return Left(TYPE_PASSWORD, Typed())
-            raise await _refusal_of(refused, who.captcha) from refused
+            raise (
+                await who.captcha.refused(refused)
+                or sign_in_failed(refused, "password", who.captcha.fresh(refused))
+            ) from refused
         except PortalError as error:
             raise portal_failed(error) from error
         return Proven(session, proven)
@@ -317,9 +318,3 @@ async def _proof_form(
 async def _check_password_typed(password: Secret, _answers: Answers) -> None:
     if not password:
         raise Refused(FieldError("password", _("Type your password."), _("nothing typed")))
-
-
-async def _refusal_of(refused: PortalRefused, captcha: CurrentCaptcha) -> Refused:
-    if refused.code in (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED):
-        return await captcha.refused(refused)
-    return sign_in_failed(refused, "password", captcha.fresh(refused))

@@ -18,6 +18,7 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
+    Left,
     Notice,
     Option,
     Page,
@@ -101,9 +102,9 @@ class Account:
             parse=Language,  # one is always chosen
         )
 
-        async def submit(answers: Answers) -> Profile:
+        async def submit(answers: Answers) -> None:
             try:
-                return await self._session.do(
+                await self._session.do(
                     lambda token: self._session.portal.change_profile(
                         token, answers[telephone], answers[language]
                     )
@@ -111,7 +112,7 @@ class Account:
             except PortalError as error:
                 raise portal_failed(error, "telephone") from error
 
-        outcome = await self._dialogue.ask(
+        await self._change(
             Form(
                 title=_("Telephone and language"),
                 fields=[telephone, language],
@@ -119,12 +120,9 @@ class Account:
                 submit_label=_("Save"),
                 busy=_("Saving…"),
                 help=_help(),
-            )
+            ),
+            Notice(_("Your telephone number and language have been saved."), _("recorded")),
         )
-        if isinstance(outcome, Profile):
-            self._dialogue.notify(
-                Notice(_("Your telephone number and language have been saved."), _("recorded"))
-            )
 
     def _languages(self, profile: Profile) -> Sequence[Language]:
         """Those of the election; what the voter has is not lost where it is none of them."""
@@ -140,7 +138,7 @@ class Account:
             again_label=_("Confirm new password"),
         )
 
-        async def submit(answers: Answers) -> bool:
+        async def submit(answers: Answers) -> None:
             password = answers[new.field]
             if password == answers[current]:
                 raise Refused(
@@ -157,15 +155,10 @@ class Account:
                         token, answers[current], password
                     )
                 )
-            except PortalRefused as refused:
-                if refused.code is ErrorCode.PASSWORD_WRONG:
-                    raise portal_failed(refused, "password") from refused
-                raise new.refused(refused, password) from refused
             except PortalError as error:
-                raise portal_failed(error) from error
-            return True
+                raise _current_wrong(error) or new.failed(error, password) from error
 
-        outcome = await self._dialogue.ask(
+        await self._change(
             Form(
                 title=_("Change my password"),
                 intro=[
@@ -179,15 +172,12 @@ class Account:
                 submit_label=_("Change the password"),
                 busy=_("Checking…"),
                 help=password_help(),
-            )
+            ),
+            Notice(
+                _("Your password has been changed. We have emailed you a confirmation."),
+                _("changed"),
+            ),
         )
-        if outcome is True:
-            self._dialogue.notify(
-                Notice(
-                    _("Your password has been changed. We have emailed you a confirmation."),
-                    _("changed"),
-                )
-            )
 
     async def _change_question(self, profile: Profile) -> None:
         current = _current_password()
@@ -197,7 +187,7 @@ class Account:
             lambda answers: answers.get(current) or Secret(),
         )
 
-        async def submit(answers: Answers) -> bool:
+        async def submit(answers: Answers) -> None:
             try:
                 await self._session.do(
                     lambda token: self._session.portal.change_question(
@@ -207,15 +197,10 @@ class Account:
                         answers[fields.answer],
                     )
                 )
-            except PortalRefused as refused:
-                if refused.code is ErrorCode.PASSWORD_WRONG:
-                    raise portal_failed(refused, "password") from refused
-                raise question_failed(refused) from refused
             except PortalError as error:
-                raise portal_failed(error) from error
-            return True
+                raise _current_wrong(error) or question_failed(error) from error
 
-        outcome = await self._dialogue.ask(
+        await self._change(
             Form(
                 title=_("Change my challenge question"),
                 intro=[
@@ -226,18 +211,18 @@ class Account:
                 submit_label=_("Change the question"),
                 busy=_("Checking…"),
                 help=question_help(),
-            )
+            ),
+            Notice(
+                _("Your challenge question has been changed. We have emailed you a confirmation."),
+                _("changed"),
+            ),
         )
-        if outcome is True:
-            self._dialogue.notify(
-                Notice(
-                    _(
-                        "Your challenge question has been changed. We have emailed you a "
-                        "confirmation."
-                    ),
-                    _("changed"),
-                )
-            )
+
+    async def _change(self, form: Form[None], done: Notice) -> None:
+        """The form, and that it is ``done`` unless the voter went back from it."""
+        outcome = await self._dialogue.ask(form)
+        if not isinstance(outcome, Left):
+            self._dialogue.notify(done)
 
 
 def _blocks(profile: Profile) -> list[Block]:
@@ -289,6 +274,13 @@ def _current_password() -> SecretField:
             )
 
     return SecretField(name="password", label=_("Current password"), check=check)
+
+
+def _current_wrong(error: PortalError) -> Refused | None:
+    """The refusal of the current password, on its field; None for any other failure."""
+    if isinstance(error, PortalRefused) and error.code is ErrorCode.PASSWORD_WRONG:
+        return portal_failed(error, "password")
+    return None
 
 
 def _telephone(text: str) -> str:

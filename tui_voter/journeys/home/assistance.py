@@ -80,17 +80,13 @@ class Assistance:
         )
 
         async def submit(answers: Answers) -> AssistanceRequest:
-            async def send(key: str) -> AssistanceRequest:
-                request = NewAssistance(
-                    key=key,
-                    subject=answers[subject],
-                    text=answers[text],
-                )
-                return await self._session.do(
+            request = NewAssistance(key=draft.key, subject=answers[subject], text=answers[text])
+            return await draft.send(
+                answers,
+                lambda: self._session.do(
                     lambda token: self._session.portal.ask_assistance(token, request)
-                )
-
-            return await draft.send(answers, send)
+                ),
+            )
 
         return await draft.ask(
             self._dialogue,

@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 class Draft:
-    """What the voter has typed so far, and the key by which the portal knows this sending.
+    """What the voter has typed so far, and the ``key`` by which the portal knows this sending.
 
     ``typed`` outlives failures and going back; the key is the same until the form has
     arrived, so that a lost answer and another try make one record. Then all begins anew.
@@ -37,7 +37,7 @@ class Draft:
 
     def __init__(self) -> None:
         self.typed = Typed()
-        self._key = _new_key()
+        self.key = _new_key()
 
     async def ask(self, dialogue: Dialogue, form: Form[T]) -> T | None:
         """The form, which sends by :meth:`send`; None when the voter went back from it."""
@@ -45,19 +45,20 @@ class Draft:
         if isinstance(outcome, Left):
             self.typed = outcome.typed
             return None
-        self.typed, self._key = Typed(), _new_key()
+        self.typed, self.key = Typed(), _new_key()
         return outcome
 
-    async def send(self, answers: Answers, act: Callable[[str], Awaitable[T]]) -> T:
-        """``act`` with the key. Raises :class:`Refused` with the portal's failure in words."""
+    async def send(self, answers: Answers, act: Callable[[], Awaitable[T]]) -> T:
+        """``act``, which sends with the key. Raises :class:`Refused` with the portal's failure
+        in words."""
         self.typed = answers.typed
         try:
-            return await act(self._key)
+            return await act()
         except PortalError as error:
             if isinstance(error, PortalRefused) and error.code is ErrorCode.KEY_REUSED:
                 # An earlier wording has arrived, and its answer was lost. This one is
                 # another; the voter is told, and decides.
-                self._key = _new_key()
+                self.key = _new_key()
             raise portal_failed(error) from error
 
 

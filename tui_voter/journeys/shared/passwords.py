@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from tui_voter.contract.errors import ErrorCode, PortalRefused
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
 from tui_voter.dialogue import (
     Answers,
@@ -48,7 +48,7 @@ class NewPassword:
         self.field = SecretField(
             name=name,
             label=label or _("Password"),
-            rules=rules_of(policy),
+            rules=self._rules,
             strength=self._strength,
             check=self._check,
         )
@@ -66,12 +66,20 @@ class NewPassword:
         if view.score == REFUSED_SCORE + 1 and not await _keeps_weak(dialogue, view):
             raise Refused(weak_error(self.field.name, view))
 
-    def refused(self, refused: PortalRefused, password: Secret) -> Refused:
-        """The portal's own refusal in words, on the field when it is the password's."""
-        if refused.code is ErrorCode.PASSWORD_REFUSED:
-            rules = refused.problem.rules
+    def failed(self, error: PortalError, password: Secret) -> Refused:
+        """The portal's failure in words, on the field when it refuses the password."""
+        if isinstance(error, PortalRefused) and error.code is ErrorCode.PASSWORD_REFUSED:
+            rules = error.problem.rules
             return Refused(policy_error(self.field.name, self._policy, rules, len(password)))
-        return portal_failed(refused)
+        return portal_failed(error)
+
+    def _rules(self, password: Secret) -> Sequence[PolicyLine]:
+        """The policy as a live list in words."""
+        unmet = self._policy.unmet(password.reveal())
+        return [
+            PolicyLine(_rule_text(rule, self._policy), rule not in unmet)
+            for rule in self._policy.rules()
+        ]
 
     async def _strength(self, password: Secret) -> StrengthView:
         return in_words(await self._meter.measure(password))
@@ -115,16 +123,6 @@ async def _keeps_weak(dialogue: Dialogue, view: StrengthView) -> bool:
         )
     )
     return chosen == "keep"
-
-
-def rules_of(policy: PasswordPolicy) -> Callable[[Secret], Sequence[PolicyLine]]:
-    """The policy as a live list in words."""
-
-    def rules(password: Secret) -> Sequence[PolicyLine]:
-        unmet = policy.unmet(password.reveal())
-        return [PolicyLine(_rule_text(rule, policy), rule not in unmet) for rule in policy.rules()]
-
-    return rules
 
 
 def _rule_text(rule: PolicyRule, policy: PasswordPolicy) -> str:

@@ -34,16 +34,10 @@ if TYPE_CHECKING:
     from tui_voter.contract.shapes import Election
 
 SAVE: Final = "save"
-CLOSE: Final = "close"
 
 
 def save_action() -> Action:
     return Action(SAVE, _("Save to a file"), _("save"))
-
-
-def close_action() -> Action:
-    """The usual way on from something that one just reads."""
-    return Action(CLOSE, _("Close"), _("close"))
 
 
 async def read(
@@ -60,9 +54,14 @@ async def read(
     ``name`` is proposed for the file, ``text`` is what it holds where that is more than the
     page shows. ``ways`` stand between the ``usual`` way on, which is to close, and saving.
     """
-    shown = replace(page, actions=[usual or close_action(), *ways, save_action()])
+
+    async def compose() -> str:
+        return text or as_text(page.title, page.blocks)
+
+    close = Action("close", _("Close"), _("close"))
+    shown = replace(page, actions=[usual or close, *ways, save_action()])
     while (way := await dialogue.show(shown)) == SAVE:
-        await save(dialogue, files, name, _ready(text or as_text(page.title, page.blocks)))
+        await save(dialogue, files, name, compose)
     return way
 
 
@@ -96,13 +95,6 @@ def _as_text(block: Block) -> str:
         )
     view = block.view()
     return "\n".join([view.spoken, *view.lines])
-
-
-def _ready(text: str) -> Callable[[], Awaitable[str]]:
-    async def compose() -> str:
-        return text
-
-    return compose
 
 
 async def save(

@@ -47,24 +47,19 @@ class Admission(NamedTuple):
         activated: bool = False,
     ) -> Admission:
         """Where ``opened`` leads, which has just come with the portal's time."""
+        portal_clock = clock()
+        portal_clock.set(opened.election.portal_time, portal_clock.elapsed(), opened.election.speed)
         return cls(
             origin,
             portal,
             opened.token,
             opened.election,
-            clock_of(opened.election, clock),
+            portal_clock,
             identifier,
             password,
             opened.idle,
             activated,
         )
-
-
-def clock_of(election: Election, make: Callable[[], PortalClock]) -> PortalClock:
-    """A clock that is set to the portal's time, which has just come with ``election``."""
-    clock = make()
-    clock.set(election.portal_time, clock.elapsed(), election.speed)
-    return clock
 
 
 async def identifier_of(portal: Portal, session: Secret) -> str:

@@ -160,18 +160,18 @@ class ClaimsJourney:
         )
 
         async def submit(answers: Answers) -> Claim:
-            async def send(key: str) -> Claim:
-                claim = NewClaim(
-                    key=key,
-                    kind=answers[kind],
-                    ballot_id=answers[ballot].id,
-                    text=answers[text],
-                )
-                return await self._session.do(
+            claim = NewClaim(
+                key=draft.key,
+                kind=answers[kind],
+                ballot_id=answers[ballot].id,
+                text=answers[text],
+            )
+            return await draft.send(
+                answers,
+                lambda: self._session.do(
                     lambda token: self._session.portal.send_claim(token, claim)
-                )
-
-            return await draft.send(answers, send)
+                ),
+            )
 
         claim = await draft.ask(
             self._dialogue,
