@@ -40,16 +40,8 @@ from tui_voter.contract.shapes import (
 
 
 async def open_link(context: PortalContext, request: OpenLink, language: Language) -> Invitation:
-    """Show what a link opens. Its captcha is bound to this link."""
-    now, portal_now = context.clock(), link_now(context, LinkKind.ACTIVATION)
-
-    def act(tx: Connection) -> tuple[Link, Captcha]:
-        link = usable_link(tx, LinkKind.ACTIVATION, request.token, portal_now, lock=True)
-        return link, issue_captcha(
-            tx, context.key, link.token_hash, CaptchaPurpose.PASSWORD, language, now
-        )
-
-    link, captcha = await context.database.writing(act)
+    """Show what a link opens."""
+    link, captcha = await _with_captcha(context, request.token, language)
     return Invitation(
         name=link.voter.masked_name,
         address=link.voter.masked_address,
@@ -62,11 +54,19 @@ async def open_link(context: PortalContext, request: OpenLink, language: Languag
 
 
 async def new_captcha(context: PortalContext, request: NewCaptcha, language: Language) -> Captcha:
+    _link, captcha = await _with_captcha(context, request.token, language)
+    return captcha
+
+
+async def _with_captcha(
+    context: PortalContext, token: str, language: Language
+) -> tuple[Link, Captcha]:
+    """The link, and a new captcha that is bound to it."""
     now, portal_now = context.clock(), link_now(context, LinkKind.ACTIVATION)
 
-    def act(tx: Connection) -> Captcha:
-        link = usable_link(tx, LinkKind.ACTIVATION, request.token, portal_now, lock=True)
-        return issue_captcha(
+    def act(tx: Connection) -> tuple[Link, Captcha]:
+        link = usable_link(tx, LinkKind.ACTIVATION, token, portal_now, lock=True)
+        return link, issue_captcha(
             tx, context.key, link.token_hash, CaptchaPurpose.PASSWORD, language, now
         )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -20,17 +19,7 @@ from mock_server.election.voters import Voter
 from mock_server.security.credentials import PortalKey, is_token
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import LinkKind
-from tui_voter.contract.shapes import Language, SignedIn
-
-
-class Ticketed(Protocol):
-    """The request of a last step."""
-
-    @property
-    def token(self) -> str: ...
-
-    @property
-    def ticket(self) -> str: ...
+from tui_voter.contract.shapes import Activate, Language, ResetPassword, SignedIn
 
 
 def ticket_session(key: PortalKey, ticket: str) -> str:
@@ -42,7 +31,7 @@ def ticket_session(key: PortalKey, ticket: str) -> str:
 async def redeem(
     context: PortalContext,
     kind: LinkKind,
-    request: Ticketed,
+    request: Activate | ResetPassword,
     language: Language,
     now: datetime,
     *,

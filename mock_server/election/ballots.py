@@ -275,4 +275,4 @@ def _texts(text: str) -> dict[Language, BallotTexts]:
 
 
 def _json(value: Any) -> str:
-    return bytes(msgspec.json.encode(value)).decode()
+    return msgspec.json.encode(value).decode()

@@ -22,7 +22,7 @@ from mock_server.core.addresses import is_address
 from mock_server.core.times import read_span
 from mock_server.core.toml_files import TomlTable, bad_value, read_toml
 from mock_server.election.ballots import BallotDefinition, read_ballots
-from mock_server.election.mail_texts import KINDS, MailText, read_document
+from mock_server.election.mail_texts import KINDS, read_document
 from mock_server.election.model import ElectionDefinition, Policy, QuestionDefinition, Texts
 from mock_server.election.texts import read_faqs, read_pages
 from mock_server.election.voters import Voter
@@ -98,17 +98,16 @@ def read_folder(folder: Path, now: datetime) -> ElectionFolder:
         },
         questions=file.questions,
         documents={
-            language: {kind: _read_document(folder, kind, language) for kind in KINDS}
+            language: {
+                kind: read_document(folder / "documents" / f"{kind}.{language}.md", kind)
+                for kind in KINDS
+            }
             for language in languages
         },
         pages=read_pages(folder / "pages", languages),
         faq=read_faqs(folder, languages),
     )
     return ElectionFolder(election, ballots, voters)
-
-
-def _read_document(folder: Path, kind: str, language: Language) -> MailText:
-    return read_document(folder / "documents" / f"{kind}.{language}.md", kind)
 
 
 def _span(path: Path, key: str, text: str) -> timedelta:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import msgspec
 
@@ -108,5 +107,4 @@ def decode_election(text: str) -> ElectionDefinition:
 
 
 def encode_election(election: ElectionDefinition) -> str:
-    encoded: Any = msgspec.json.encode(election)
-    return bytes(encoded).decode()
+    return msgspec.json.encode(election).decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from gettext import gettext as _
 from pathlib import Path
@@ -84,19 +85,16 @@ def read_faqs(folder: Path, languages: Sequence[Language]) -> dict[Language, Faq
 
 def _outline(faq: Faq) -> list[int]:
     """How many questions each group has."""
-    groups: dict[str, int] = {}
-    for entry in faq:
-        groups[entry.group] = groups.get(entry.group, 0) + 1
-    return list(groups.values())
+    return list(Counter(entry.group for entry in faq).values())
 
 
 def _entries(path: Path) -> Iterator[shapes.FaqEntry]:
     number = 0
-    groups: list[str] = []
+    groups: set[str] = set()
     for group, sections in _sections(path, "## ", read_text(path).splitlines()):
         if group in groups:
             raise Fault(_("{path} has two groups named {group}.").format(path=path, group=group))
-        groups.append(group)
+        groups.add(group)
         for question, lines in _sections(path, "### ", sections):
             answer = "\n".join(lines).strip()
             if not answer:

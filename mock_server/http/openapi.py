@@ -12,7 +12,7 @@ from mock_server.core.addresses import ADDRESS_PATTERN
 from mock_server.http.problems import PROBLEM_JSON
 from mock_server.http.routing import Answer, Call
 from tui_voter.contract.endpoints import ENDPOINTS, NOTHING, Endpoint, Needs
-from tui_voter.contract.errors import ErrorCode, Problem
+from tui_voter.contract.errors import Problem
 
 PATH: Final = "/openapi.json"
 CONTRACT_VERSION: Final = "1"
@@ -103,14 +103,10 @@ def _responses(endpoint: Endpoint[Any, Any], schema_of: dict[Any, Any]) -> dict[
     codes = sorted(endpoint.problems(), key=lambda code: code.status)
     for status, group in groupby(codes, key=lambda code: code.status):
         responses[str(status)] = {
-            "description": "; ".join(_described(code) for code in group),
+            "description": "; ".join(f"`{code}`: {code.says}" for code in group),
             "content": _content(PROBLEM_JSON, schema_of[Problem]),
         }
     return responses
-
-
-def _described(code: ErrorCode) -> str:
-    return f"`{code.value}`: {code.says}"
 
 
 def _content(media_type: str, schema: Any) -> dict[str, Any]:

@@ -25,11 +25,7 @@ def link_path(kind: LinkKind) -> str:
 
 
 _SECRET_LENGTH: Final = 43
-
-
 _CHECK_LENGTH: Final = 5
-
-
 LINK_TOKEN_LENGTH: Final = _SECRET_LENGTH + _CHECK_LENGTH
 """256 bits in base64url without padding, then five characters that check them."""
 

@@ -55,6 +55,13 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     """What the portal sends. Unknown fields are ignored, so that the portal may grow."""
 
 
+class SecretResponse(Response, frozen=True, kw_only=True):
+    """A response that carries a secret: its ``repr`` shows no value, as a request's."""
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(...)"
+
+
 class PolicyRule(StrEnum):
     """One demand of a password policy."""
 
@@ -191,13 +198,10 @@ class CreatePassword(Request, frozen=True, kw_only=True):
     captcha_answer: AnswerText
 
 
-class PasswordCreated(Response, frozen=True, kw_only=True):
+class PasswordCreated(SecretResponse, frozen=True, kw_only=True):
     """The password is kept with the link until ``Activate`` names this ticket."""
 
     ticket: Token
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(...)"
 
 
 class Activate(Request, frozen=True, kw_only=True):
@@ -209,15 +213,12 @@ class Activate(Request, frozen=True, kw_only=True):
     answer: AnswerText
 
 
-class SignedIn(Response, frozen=True, kw_only=True):
+class SignedIn(SecretResponse, frozen=True, kw_only=True):
     """A session is open; it ends after ``expires_in`` seconds without a request."""
 
     session: Token
     expires_in: Seconds
     election: Election
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(...)"
 
 
 class SessionEnded(Response, frozen=True, kw_only=True):
@@ -271,13 +272,10 @@ class AnswerQuestion(Request, frozen=True, kw_only=True):
     answer: AnswerText
 
 
-class QuestionAnswered(Response, frozen=True, kw_only=True):
+class QuestionAnswered(SecretResponse, frozen=True, kw_only=True):
     """The answer was right; ``ResetPassword`` names this ticket."""
 
     ticket: Token
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(...)"
 
 
 class ResetPassword(Request, frozen=True, kw_only=True):

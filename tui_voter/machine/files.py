@@ -65,7 +65,7 @@ class LocalFiles:
             _write_new(path, text)
         except OSError as error:
             raise FileRefused(_fault(error)) from error
-        return _shown(path)
+        return shown(str(path))  # a folder's name can contain anything
 
 
 def _path(name: str) -> Path:
@@ -115,8 +115,3 @@ def _fault(error: OSError) -> FileFault:
     if error.errno in (errno.ENAMETOOLONG, errno.EINVAL):
         return FileFault.BAD_NAME
     return FileFault.FAILED
-
-
-def _shown(path: Path) -> str:
-    """A path made safe to show: a folder's name can contain anything."""
-    return shown(str(path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from tui_voter.contract.links import LinkRefused, MailedLink
+from tui_voter.contract.links import LinkRefused
 from tui_voter.portal import hygiene
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ class PortalDirectory:
     :meth:`connect` does.
     """
 
+    find_link = staticmethod(hygiene.find_link)
+    check_link = staticmethod(hygiene.check_link)
+    check_origin = staticmethod(hygiene.check_origin)
+
     def __init__(
         self,
         language: str,
@@ -34,15 +38,6 @@ class PortalDirectory:
         self._remember = remember
         self._proxy = proxy
         self._clients: dict[str, PortalClient] = {}
-
-    def find_link(self, pasted: str) -> str:
-        return hygiene.find_link(pasted)
-
-    def check_link(self, text: str) -> MailedLink:
-        return hygiene.check_link(text)
-
-    def check_origin(self, text: str) -> str:
-        return hygiene.check_origin(text)
 
     def known(self) -> tuple[str, ...]:
         return tuple(self._known)
