@@ -121,7 +121,7 @@ async def see_ballots(look: Photographer) -> None:
     await look.see("Organisation")
     look.take("candidates")
     await look.press("enter", "escape", "escape")
-    await look.see("Bienvenue sur votre portail")
+    await look.see("Mes informations pratiques")
 
 
 async def make_a_claim(look: Photographer) -> None:
@@ -138,7 +138,7 @@ async def make_a_claim(look: Photographer) -> None:
     await look.press("enter")
     await look.see("Mes réclamations")
     await look.press("escape")
-    await look.see("Bienvenue sur votre portail")
+    await look.see("Mes informations pratiques")
 
 
 async def photograph(theme: str, size: tuple[int, int], suffix: str) -> None:
