@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from benchmarks.figures import note
-from benchmarks.programs import BARE, FORM, Running, python
+from benchmarks.programs import Running, subject
 
 ROUNDS: Final = 15
 GOAL: Final = 1.15
@@ -28,7 +28,7 @@ def first_frame(command: Sequence[str], mark: bytes) -> float:
 
 def measure(command: Sequence[str], mark: bytes, rounds: int) -> tuple[list[float], list[float]]:
     """Seconds of the bare app and of ``command``, in turn, after one warm-up of each."""
-    bare = python(BARE)
+    bare = subject("bare")
     first_frame(bare, b"MARK")
     first_frame(command, mark)
     pairs = [(first_frame(bare, b"MARK"), first_frame(command, mark)) for _n in range(rounds)]
@@ -48,7 +48,7 @@ def main() -> None:
     parser.add_argument("--mark", default="MARK", help="text that is in the first frame")
     parser.add_argument("command", nargs="*", help="the program; else a form by itself")
     options = parser.parse_args()
-    command = options.command or python(FORM)
+    command = options.command or subject("link_form")
     bare, ours = measure(command, options.mark.encode(), options.rounds)
     print(line("bare Textual", bare))
     print(line("this", ours))

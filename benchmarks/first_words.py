@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 import time
 from typing import Final
 
 from benchmarks.figures import note
 from benchmarks.first_frame import first_frame, line
-from benchmarks.programs import TIMEOUT, Running, python
+from benchmarks.programs import TIMEOUT, Running
 
 ROUNDS: Final = 21
 VISIT: Final = ["-m", "tui_voter", "--lang", "fr"]
-BARE: Final = python("pass")
+BARE: Final = [sys.executable, "-c", "pass"]
 PROGRAM: Final = [BARE[0], *VISIT]
 LINEAR: Final = [*PROGRAM, "--linear"]
 GOALS: Final = {"first_line_ratio": 1.5, "linear_first_prompt_ratio": 6.0}

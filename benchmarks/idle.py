@@ -17,16 +17,16 @@ from contextlib import ExitStack
 from typing import Final, NamedTuple
 
 from benchmarks.figures import note
-from benchmarks.programs import BARE, COUNTDOWN, Running, python
+from benchmarks.programs import Running, subject
 
 ROUNDS: Final = 3
 SECONDS: Final = 20.0
 SETTLED: Final = 4.0
 """Seconds after the first frame in which imports and caches settle."""
 PROGRAMS: Final[Mapping[str, Sequence[str]]] = {
-    "bare Textual": python(BARE),
-    "visual": python(COUNTDOWN, "visual"),
-    "accessible": python(COUNTDOWN, "accessible"),
+    "bare Textual": subject("bare"),
+    "visual": subject("countdown", "visual"),
+    "accessible": subject("countdown", "accessible"),
 }
 
 GOALS: Final = {"visual": 0.15, "accessible": 0.05}

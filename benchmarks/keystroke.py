@@ -15,7 +15,7 @@ import time
 from typing import Final
 
 from benchmarks.figures import note
-from benchmarks.programs import MEASURED_FORM, Running, python
+from benchmarks.programs import Running, subject
 
 ROUNDS: Final = 3
 PAUSE: Final = 0.05
@@ -57,7 +57,7 @@ def typed(program: Running, password: str) -> tuple[list[float], float]:
 def measure(meter: bool, passwords: tuple[str, ...]) -> tuple[list[float], list[float]]:
     """All repaints, and how long each password took to be told, in milliseconds."""
     times, settled = [], []
-    with Running(python(MEASURED_FORM, "meter" if meter else "")) as program:
+    with Running(subject("password_form", "meter" if meter else "")) as program:
         program.wait_for(b"MARK")
         drain(program, 1.0)
         typed(program, "warm-up")

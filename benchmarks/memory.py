@@ -10,18 +10,19 @@ from __future__ import annotations
 import argparse
 import re
 import statistics
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from benchmarks.figures import note
 from benchmarks.keystroke import drain
-from benchmarks.programs import BARE, MEASURED_FORM, Running, python
+from benchmarks.programs import Running, subject
 
 ROUNDS: Final = 5
 SETTLED: Final = 3.0
 """Seconds in which imports come to rest."""
-VISIT: Final = [python("")[0], "-m", "tui_voter", "--lang", "fr"]
+VISIT: Final = [sys.executable, "-m", "tui_voter", "--lang", "fr"]
 GOALS: Final = {"link": 1.1, "password": 1.6}
 
 
@@ -42,9 +43,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     rounds = [
         (
-            megabytes(python(BARE), b"MARK"),
+            megabytes(subject("bare"), b"MARK"),
             megabytes(VISIT, b"Lien unique"),
-            megabytes(python(MEASURED_FORM, "meter"), b"MARK", "MotDePasse2026!"),
+            megabytes(subject("password_form", "meter"), b"MARK", "MotDePasse2026!"),
         )
         for _round in range(parser.parse_args().rounds)
     ]

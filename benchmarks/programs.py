@@ -15,94 +15,7 @@ from types import TracebackType
 from typing import Final, Self
 
 TIMEOUT: Final = 20.0
-
-BARE: Final = """
-from textual.app import App
-from textual.widgets import Static
-
-class Bare(App):
-    def compose(self):
-        yield Static("MARK")
-
-Bare().run()
-"""
-FORM: Final = """
-from tui_voter.dialogue import Form, LinkField, Step
-from tui_voter.fullscreen.app import run
-
-async def submit(answers):
-    return answers
-
-async def journey(dialogue):
-    await dialogue.ask(Form(
-        title="Open your voter space", step=Step(1, 4),
-        intro=("Paste the link of the mail you have received, or the whole mail.",),
-        fields=(LinkField(parse=str, name="link", label="MARK", find=str.strip, hint="https://"),),
-        submit=submit, submit_label="Open", busy="Opening",
-    ))
-
-raise SystemExit(run(journey))
-"""
-COUNTDOWN: Final = """
-import sys
-from datetime import UTC, datetime, timedelta
-
-from tui_voter.countdown import PortalClock
-from tui_voter.dialogue import Heading
-from tui_voter.fullscreen.app import run
-from tui_voter.journeys.shared.machine import Here
-from tui_voter.journeys.vote.hours import VoteCountdown, watch
-from tui_voter.contract.shapes import Election, Language, PasswordPolicy
-
-now = datetime.now(UTC)
-opens_at = now + timedelta(days=43, hours=22, minutes=38, seconds=7)
-election = Election(
-    name="MARK", organiser="Portal", opens_at=opens_at, closes_at=opens_at + timedelta(days=7),
-    time_zone="Europe/Paris", portal_time=now, languages=(Language.FR,),
-    policy=PasswordPolicy(), support="-", claims_until=opens_at, lists_from=now,
-)
-
-class Portal:
-    async def election(self):
-        return election
-
-async def journey(dialogue):
-    clock = PortalClock()
-    clock.set(now, clock.elapsed())
-    countdown = VoteCountdown(Portal(), election, Here(UTC, "UTC"), clock)
-    dialogue.head(Heading("MARK", "portal.example", "", countdown.block()))
-    await watch(dialogue, countdown)
-
-raise SystemExit(run(journey, theme=sys.argv[1]))
-"""
-"""The live countdown of a signed-in voter, with the theme as its argument."""
-
-MEASURED_FORM: Final = """
-import sys
-from dataclasses import replace
-
-from tui_voter.dialogue import Form, Step
-from tui_voter.fullscreen.app import run
-from tui_voter.journeys.shared.passwords import NewPassword
-from tui_voter.contract.shapes import PasswordPolicy
-from tui_voter.machine.strength import meter, prepare
-
-async def submit(answers):
-    return answers
-
-async def journey(dialogue):
-    new = NewPassword(PasswordPolicy(), meter(("marie", "durand", "marie.durand@ac-exemple.fr")))
-    fields = new.fields("MARK")
-    if "meter" not in sys.argv:
-        fields = (replace(fields[0], strength=None), *fields[1:])
-    await dialogue.ask(Form(
-        title="Create your password", step=Step(2, 4), fields=fields,
-        submit=submit, submit_label="Open", busy="Opening",
-    ))
-
-raise SystemExit(run(journey, warm_up=prepare))
-"""
-"""The password's form; without "meter" as its argument, nothing measures the strength."""
+SUBJECTS: Final = Path(__file__).with_name("subjects")
 
 ENVIRONMENT: Final = {
     **{k: v for k, v in os.environ.items() if not k.startswith("TEXTUAL") and k != "NO_COLOR"},
@@ -113,9 +26,9 @@ ENVIRONMENT: Final = {
 }
 
 
-def python(code: str, *arguments: str) -> list[str]:
-    """The command that runs ``code``."""
-    return [sys.executable, "-c", code, *arguments]
+def subject(name: str, *arguments: str) -> list[str]:
+    """The command that runs a program of ``benchmarks/subjects``."""
+    return [sys.executable, str(SUBJECTS / f"{name}.py"), *arguments]
 
 
 class Running:

@@ -13,7 +13,7 @@ from typing import Final
 
 from benchmarks.figures import note
 from benchmarks.first_frame import line
-from benchmarks.programs import BARE, FORM, TIMEOUT, Running, python
+from benchmarks.programs import TIMEOUT, Running, subject
 
 ROUNDS: Final = 15
 GOAL: Final = 0.25
@@ -38,7 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     options = parser.parse_args()
-    programs = [python(BARE), python(FORM)]
+    programs = [subject("bare"), subject("link_form")]
     for command in programs:
         quitting(command)
     pairs = [[quitting(command) for command in programs] for _n in range(options.rounds)]
