@@ -13,7 +13,7 @@ from tui_voter.audit.walk import data, walk
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    ("language", "look"), [*(("fr", look) for look in LOOKS), ("en", LOOKS[0])]
+    ("language", "look"), [*(("fr", look) for look in LOOKS), *(("en", look) for look in LOOKS[:2])]
 )
 async def test_no_fault(language: str, look: Look) -> None:
     other = next(each for each in messages.LANGUAGES if each != language)
