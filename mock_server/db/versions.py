@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from gettext import gettext as _
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -140,6 +141,7 @@ def alembic_config(tx: Connection) -> Config:
     """What Alembic's commands work with: the migrations, on this transaction."""
     from alembic.config import Config
 
-    config = Config(attributes={"connection": tx})
+    # Without one, Alembic writes to what was the standard output when it was loaded.
+    config = Config(stdout=StringIO(), attributes={"connection": tx})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
