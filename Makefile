@@ -29,7 +29,7 @@ help:
 $(READY): pyproject.toml constraints.txt hatch_build.py $(wildcard */locale/*/LC_MESSAGES/*.po)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
-	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet \
+	PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet \
 	  --editable '.[portal]' --group dev
 	$(BIN)/python -m compileall -q $(VENV)/lib tui_voter mock_server
 	@touch $(READY)
