@@ -7,16 +7,17 @@ server reports when it is ready, and is never polled.
 from __future__ import annotations
 
 import errno
+import logging
 import multiprocessing
 import os
 import socket
-import sys
 import threading
 from collections.abc import Callable
 from functools import partial
 from gettext import gettext as _
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from time import monotonic
 from typing import Final
 
 import uvicorn
@@ -30,6 +31,10 @@ BACKLOG: Final = 2048
 GRACE: Final = 10
 """Seconds that requests under way are given at the end: more than one may wait for the
 database, and then for a hash."""
+PAUSES: Final = (1, 2, 4, 8, 16, 30)
+"""Seconds before a worker that could not start again is tried once more."""
+
+_log = logging.getLogger(__name__)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -109,65 +114,85 @@ def serve_with(
 ) -> None:
     """Serve in ``workers`` processes until a signal; one that dies is replaced.
 
-    ``started`` is called once, when all serve. Raises :class:`Fault` when one cannot.
+    ``started`` is called once, when all serve. Raises :class:`Fault` when one cannot; from then on,
+    one that cannot is tried again, with growing pauses, while the others serve.
     """
+    open_journal(settings.journal)
     context = multiprocessing.get_context("spawn")
-    processes: dict[int, BaseProcess] = {}
-    starting: dict[Connection, BaseProcess] = {}
+    starting: dict[Connection, tuple[BaseProcess, int]] = {}  # with the failed starts before it
+    running: dict[int, BaseProcess] = {}
+    due: list[tuple[float, int]] = []  # when to start one again, and its failed starts so far
+    told = False
 
-    def start() -> None:
+    def start(failed: int = 0) -> None:
         ours, theirs = context.Pipe(duplex=False)
         process = context.Process(target=_work, args=(settings, sock, theirs))
         process.start()
         theirs.close()
-        processes[process.sentinel] = process
-        starting[ours] = process
+        starting[ours] = process, failed
+
+    def take_up(connection: Connection) -> None:
+        process, failed = starting.pop(connection)
+        why = _why_not_started(connection)
+        if why is None:
+            running[process.sentinel] = process
+            return
+        process.join()
+        if not told:
+            raise Fault(why)
+        pause = PAUSES[min(failed, len(PAUSES) - 1)]
+        due.append((monotonic() + pause, failed + 1))
+        _log.error("a worker process could not start, and is tried again in %s s: %s", pause, why)
 
     try:
         for _number in range(workers):
             start()
-        told = False
         while True:
-            for item in wait([*processes, *starting]):
+            patience = max(0, min(due)[0] - monotonic()) if due else None
+            for item in wait([*running, *starting], patience):
                 if isinstance(item, Connection):
-                    _take_up(item, starting.pop(item))
-                elif isinstance(item, int) and item in processes:
-                    processes.pop(item).join()
+                    take_up(item)
+                elif isinstance(item, int):
+                    running.pop(item).join()
                     start()
+            while due and min(due)[0] <= monotonic():
+                due.remove(again := min(due))
+                start(again[1])
             if not starting and not told:
                 told = True
                 started()
     finally:
         sock.close()  # or connections would come in that nobody accepts
-        for process in processes.values():
+        processes = [*running.values(), *(process for process, _failed in starting.values())]
+        for process in processes:
             process.terminate()
-        for process in processes.values():
+        for process in processes:
             process.join(GRACE + 5)
             process.kill()
 
 
-def _take_up(connection: Connection, process: BaseProcess) -> None:
-    try:
-        connection.recv_bytes()
-    except EOFError as exc:
-        process.join()
-        raise Fault(_("A worker process could not start.")) from exc
-    finally:
-        connection.close()
+def _why_not_started(connection: Connection) -> str | None:
+    """What a worker says of its start; None for one that serves."""
+    with connection:
+        try:
+            return str(connection.recv()) or None
+        except EOFError:
+            return _("A worker process could not start.")
 
 
 def _work(settings: Settings, sock: socket.socket, ready: Connection) -> None:
     """A worker process. It ends with its parent, however that ends."""
 
-    def say_started() -> None:
-        ready.send_bytes(b"started")
+    def say(why_not: str) -> None:
+        ready.send(why_not)
         ready.close()
 
     open_journal(settings.journal)
     try:
-        server = make_server(settings, say_started)
+        server = make_server(settings, partial(say, ""))
     except Fault as fault:
-        sys.exit(str(fault))
+        say(str(fault))
+        return
     threading.Thread(target=partial(_end_with_parent, server), daemon=True).start()
     server.run([sock])
 

@@ -12,14 +12,19 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
+from mock_server.cli.init import init
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE
+from mock_server.http.server import listen, serve_with
 from tests.portal.conftest import Run
-from tests.portal_process import DEMO_VOTER, start_portal
+from tests.portal_process import CHEAP, DEMO_VOTER, RunningPortal, start_portal
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -247,22 +252,62 @@ def test_a_portal_served_again_still_knows_its_voters(tmp_path: Path) -> None:
         assert opened.json()["name"] == "Camille D."
 
 
+def workers_of(portal: RunningPortal) -> list[int]:
+    children = Path(f"/proc/{portal.process.pid}/task/{portal.process.pid}/children")
+    if not children.exists():
+        pytest.skip("this system does not list a process's children")
+    return [
+        int(pid)
+        for pid in children.read_text().split()
+        if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
+
+
 def test_workers_that_die_are_replaced(tmp_path: Path) -> None:
     """The socket stays open meanwhile, so a request waits for the next worker."""
     with start_portal(tmp_path, workers=2) as portal:
-        children = Path(f"/proc/{portal.process.pid}/task/{portal.process.pid}/children")
-        if not children.exists():
-            pytest.skip("this system does not list a process's children")
-        workers = [
-            int(pid)
-            for pid in children.read_text().split()
-            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
-        ]
+        workers = workers_of(portal)
         assert len(workers) == 2
         for pid in workers:
             os.kill(pid, signal.SIGKILL)
         response = httpx.get(f"{portal.url}/api/election", trust_env=False, timeout=60)
         assert response.status_code == 200
+
+
+def test_a_worker_that_cannot_start_again_is_tried_again(tmp_path: Path) -> None:
+    """The others go on meanwhile."""
+    journal, key, away = tmp_path / "journal", tmp_path / "portal.key", tmp_path / "away"
+    os.mkfifo(journal)
+    with (
+        os.fdopen(os.open(journal, os.O_RDWR), encoding="utf-8") as said,  # whoever writes
+        start_portal(tmp_path, workers=2, journal=journal) as portal,
+    ):
+        killed, healthy = workers_of(portal)
+        key.rename(away)
+        os.kill(killed, signal.SIGKILL)
+        for seconds in (1, 2):
+            assert (
+                f"a worker process could not start, and is tried again in {seconds} s: "
+                f"The portal’s key file {key} cannot be read: it does not exist."
+            ) in said.readline()
+            assert httpx.get(f"{portal.url}/health", trust_env=False, timeout=60).is_success
+        away.rename(key)
+        os.kill(healthy, signal.SIGKILL)
+        response = httpx.get(f"{portal.url}/api/election", trust_env=False, timeout=60)
+        assert response.status_code == 200
+
+
+def test_workers_that_cannot_start_at_first_end_the_portal_with_one_sentence(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(str(tmp_path / "portal.db"), tmp_path / "portal.key", profile=CHEAP)
+    init(settings, SAMPLE, None)
+    missing = replace(settings, key_file=tmp_path / "none.key")
+    with (
+        closing(listen("127.0.0.1", 0)) as sock,
+        pytest.raises(Fault, match=r"^The portal’s key file .*none.key cannot be read: "),
+    ):
+        serve_with(missing, sock, 2, lambda: None)
 
 
 def test_a_reader_that_has_seen_enough(run: Run, tmp_path: Path) -> None:
