@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,26 @@ def test_the_environment_neither_listens_in_nor_reaches_children(
         main(["--version"])
     assert not {"SSLKEYLOGFILE", "TUI_VOTER_PROXY"} & set(os.environ)
     assert os.environ["PYTHONSAFEPATH"] == "1"
+
+
+def test_a_missing_catalogue_is_told_and_english_goes_on(tmp_path: Path) -> None:
+    program = f"""
+import pathlib, sys, tui_voter.messages
+tui_voter.messages.LOCALE_DIR = pathlib.Path({str(tmp_path)!r})
+from tui_voter.cli import main
+sys.exit(main(["--lang", "fr", "--linear"]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)},
+        check=False,
+    )
+    assert "Open your voter account" in done.stdout
+    [told] = done.stderr.splitlines()
+    assert told.startswith("tui-voter: The texts in Français are not installed")
 
 
 def test_broken_preferences_are_told_and_kept(tmp_path: Path) -> None:

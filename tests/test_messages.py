@@ -141,3 +141,21 @@ def test_the_locale_chooses_the_language(environment: dict[str, str], language: 
 def test_an_unknown_language_is_an_error() -> None:
     with pytest.raises(ValueError, match="xx"):
         messages.use("xx")
+
+
+def test_without_its_catalogue_a_language_gives_way_to_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "LOCALE_DIR", tmp_path)
+    messages._read.cache_clear()
+    try:
+        lacking = messages.use("fr")
+        assert str(tmp_path / "fr" / "LC_MESSAGES" / "tui_voter.mo") in lacking
+        assert "English" in lacking
+        assert messages.language() == "en"
+        assert messages.gettext("Sign in") == "Sign in"
+        assert messages.in_every_language("help") == {"help"}
+        assert messages.use("en") == ""
+    finally:
+        monkeypatch.undo()
+        messages._read.cache_clear()

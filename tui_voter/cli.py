@@ -44,7 +44,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     messages.use(_language(arguments, Config()))
     path = config_file()
     config, broken = _preferences(path)
-    messages.use(_language(arguments, config))
+    if lacking := messages.use(_language(arguments, config)):
+        print(f"tui-voter: {lacking}", file=sys.stderr)  # noqa: T201 where complaints go
     _translate_argparse()
     if any(part in argument for argument in arguments for part in LINK_PATHS):
         return _complain(

@@ -24,22 +24,32 @@ _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 _language: str = Language.EN.value
 
 
-def use(language: str) -> None:
-    """Speak ``language``, one of :data:`LANGUAGES`, from now on.
-
-    Raises ``FileNotFoundError`` when its catalogue was not compiled.
-    """
+def use(language: str) -> str:
+    """Speak ``language``, one of :data:`LANGUAGES`, from now on: "", or where its catalogue was
+    not installed a sentence that says so, and English goes on."""
     global _catalogue, _language  # one voice per process; see the module's docstring
     if language not in LANGUAGES:
         raise ValueError(f"no catalogue for {language!r}")
-    _catalogue, _language = _read(language), language
+    if (catalogue := _read(language)) is not None:
+        _catalogue, _language = catalogue, language
+        return ""
+    _catalogue, _language = _gettext.NullTranslations(), Language.EN.value
+    return (
+        f"The texts in {Language(language).own_name} are not installed: there is no "
+        f"{LOCALE_DIR / language / 'LC_MESSAGES' / DOMAIN}.mo. Install tui-voter again; it goes "
+        "on in English."
+    )
 
 
 @cache
-def _read(language: str) -> _gettext.NullTranslations:
+def _read(language: str) -> _gettext.NullTranslations | None:
+    """The catalogue of a language; None where it was not installed."""
     if language == Language.EN:
         return _gettext.NullTranslations()
-    return _gettext.translation(DOMAIN, LOCALE_DIR, [language])
+    try:
+        return _gettext.translation(DOMAIN, LOCALE_DIR, [language])
+    except FileNotFoundError:
+        return None
 
 
 def language() -> str:
@@ -49,7 +59,8 @@ def language() -> str:
 
 def in_every_language(message: str) -> set[str]:
     """What people who think in another language than the one spoken may say for it."""
-    return {_read(language).gettext(message) for language in LANGUAGES}
+    catalogues = filter(None, map(_read, LANGUAGES))
+    return {catalogue.gettext(message) for catalogue in catalogues}
 
 
 def language_of(environment: Mapping[str, str] = os.environ) -> str:

@@ -73,7 +73,8 @@ async def test_every_refusal_is_met() -> None:
     of_links = {
         LinkFault.NO_LINK: "no activation link",
         LinkFault.SEVERAL: "several links",
-        LinkFault.TRUNCATED: "is incomplete",
+        LinkFault.NO_START: "its start is missing",
+        LinkFault.TRUNCATED: "its end is missing",
         LinkFault.ALTERED: "has been altered",
         LinkFault.NOT_HTTPS: "secure connection",
         LinkFault.BAD_HOST: "is not clear",

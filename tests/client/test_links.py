@@ -104,6 +104,17 @@ def test_a_mail_may_be_broken_anywhere(width: int, newline: str) -> None:
         (f"http://[::1]:8000/activation/{TOKEN}", "http://[::1]:8000"),
         (f"https://localhost/activation/{TOKEN}", "https://localhost"),
         (f"https://vote-2026.x7.exemple.fr/activation/{TOKEN}", "https://vote-2026.x7.exemple.fr"),
+        # copied without its start
+        (f"portail.exemple.fr/activation/{TOKEN}", ORIGIN),
+        (f"Votre lien : (Portail.exemple.fr/activation/{TOKEN}).", ORIGIN),
+        (f"portail.exemple.fr:8443/activation/{TOKEN}", f"{ORIGIN}:8443"),
+        (LINK[6:], ORIGIN),
+        (LINK[5:], ORIGIN),
+        (f"portail.exemple.fr/activation/{TOKEN[:30]}\n{TOKEN[30:]}", ORIGIN),
+        (f"127.0.0.1:8000/activation/{TOKEN}", "http://127.0.0.1:8000"),
+        (f"localhost:8000/activation/{TOKEN}", "http://localhost:8000"),
+        (f"[::1]:8000/activation/{TOKEN}", "http://[::1]:8000"),
+        (f"localhost.exemple.fr/activation/{TOKEN}", "https://localhost.exemple.fr"),
     ],
 )
 @pytest.mark.parametrize("kind", LinkKind)
@@ -130,8 +141,10 @@ HOSTILE: list[tuple[str, LinkFault, str]] = [
     (LINK[:-1], F.TRUNCATED, "portail.exemple.fr"),
     (LINK[:60], F.TRUNCATED, "portail.exemple.fr"),
     (LINK[:60] + "\nautre chose", F.TRUNCATED, "portail.exemple.fr"),
-    (f"portail.exemple.fr{PATH}", F.TRUNCATED, ""),
-    (f"//portail.exemple.fr{PATH}", F.TRUNCATED, ""),
+    (PATH, F.NO_START, ""),
+    (f"://{PATH}", F.NO_START, ""),
+    (LINK[1:], F.NO_START, "portail.exemple.fr"),
+    (LINK[4:], F.NO_START, "portail.exemple.fr"),
     (LINK[:-1] + LAST, F.ALTERED, "portail.exemple.fr"),
     (LINK + "a", F.ALTERED, "portail.exemple.fr"),
     (LINK + "/", F.ALTERED, "portail.exemple.fr"),
@@ -145,7 +158,7 @@ HOSTILE: list[tuple[str, LinkFault, str]] = [
     (LINK.replace("https", "ftp"), F.NOT_HTTPS, "portail.exemple.fr"),
     (LINK.replace("https", "httpss"), F.NOT_HTTPS, "portail.exemple.fr"),
     (LINK.replace("https", "javascript"), F.NOT_HTTPS, "portail.exemple.fr"),
-    (LINK.replace("https", "ｈttps"), F.NOT_HTTPS, "portail.exemple.fr"),
+    (LINK.replace("https", "ｈttps"), F.NO_START, "portail.exemple.fr"),
     (f"http://localhost.exemple.fr{PATH}", F.NOT_HTTPS, "localhost.exemple.fr"),
     (f"http://127.0.0.1.exemple.fr{PATH}", F.NOT_HTTPS, "127.0.0.1.exemple.fr"),
     # no host that could be a portal's
@@ -176,6 +189,8 @@ HOSTILE: list[tuple[str, LinkFault, str]] = [
     (f"https://portail.exemple.fr:+443{PATH}", F.BAD_HOST, "portail.exemple.fr:+443"),
     (f"https://portail.exemple.fr:44a{PATH}", F.BAD_HOST, "portail.exemple.fr:44a"),
     # made to look like another
+    (f"portail.exemple.fr@faux.exemple{PATH}", F.DISGUISED, "faux.exemple"),
+    (f"роrtail.exemple.fr{PATH}", F.DISGUISED, "роrtail.exemple.fr"),
     (f"https://portail.exemple.fr@faux.exemple{PATH}", F.DISGUISED, "faux.exemple"),
     (f"https://portail.exemple.fr:x@faux.exemple{PATH}", F.DISGUISED, "faux.exemple"),
     (f"https://@faux.exemple{PATH}", F.DISGUISED, "faux.exemple"),
@@ -267,6 +282,11 @@ async def test_hostile_links_send_nothing() -> None:
     assert portal.connections == 0
 
 
+def test_a_link_that_lost_its_start_is_found_whole() -> None:
+    """What is shown to the voter is where it leads."""
+    assert find_link(f"Bonjour,\n{LINK[8:]}\nMerci") == LINK
+
+
 @pytest.mark.parametrize("pasted", ["", "bonjour", f"{LINK}\n{OTHER}"])
 def test_no_one_link_is_found(pasted: str) -> None:
     assert find_link(pasted) == ""
@@ -299,7 +319,8 @@ def test_a_huge_paste_is_read_in_part() -> None:
         ("Portail.Exemple.FR:443", ORIGIN),
         ("portail.exemple.fr:8443", f"{ORIGIN}:8443"),
         ("http://localhost:8000", "http://localhost:8000"),
-        ("localhost:8000", "https://localhost:8000"),
+        ("localhost:8000", "http://localhost:8000"),
+        ("https://localhost:8000", "https://localhost:8000"),
         ("http://[::1]", "http://[::1]"),
     ],
 )

@@ -142,7 +142,9 @@ async def test_typing_narrows_the_menu_and_numbers_stay() -> None:
         await stage.enter("z")
         await stage.sees("No results for “ELECTz”.")
         assert "7 Listes électorales" in stage.text
-        await stage.press("backspace", "down")
+        await stage.enter("e")  # what is quoted is what was typed, all of it
+        await stage.sees("No results for “ELECTze”.")
+        await stage.press("backspace", "backspace", "backspace", "down")
         await stage.sees("Results for “ELEC”", "› 7")
         await stage.press("escape")
         await stage.sees("1 Édito", "› 7")

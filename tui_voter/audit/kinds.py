@@ -83,6 +83,7 @@ KINDS: Final[Mapping[type[Field[Any]], FieldKind]] = {
             "?",
             f"{activation_link()} {activation_link()}",
             activation_link()[:-6],
+            activation_link()[1:],
             activation_link()[:-1] + "~",
             activation_link().replace("https", "http"),
             activation_link().replace("portail", "portail_"),

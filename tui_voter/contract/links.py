@@ -35,6 +35,7 @@ class LinkFault(StrEnum):
 
     NO_LINK = "no_link"
     SEVERAL = "several"
+    NO_START = "no_start"
     TRUNCATED = "truncated"
     ALTERED = "altered"
     NOT_HTTPS = "not_https"

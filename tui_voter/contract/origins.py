@@ -35,12 +35,14 @@ def read_url(text: str, *, anywhere: bool = False) -> Url:
     """
     parts = _PARTS.fullmatch(text.replace("\\", "/"))
     if parts is None:
-        raise LinkRefused(LinkFault.TRUNCATED)
+        raise LinkRefused(LinkFault.NO_START)
     scheme, authority, rest = parts[1].lower(), parts[2].lower(), parts[3]
     host = shown(authority.rpartition("@")[2][:_LONGEST_HOST])
     if _is_disguised(text, authority):
         raise LinkRefused(LinkFault.DISGUISED, host)
     name, port = _host_and_port(authority, scheme, host, anywhere)
+    if scheme != "https" and "https".endswith(scheme):
+        raise LinkRefused(LinkFault.NO_START, host)
     if scheme != "https" and not (scheme == "http" and (anywhere or is_loopback(name))):
         raise LinkRefused(LinkFault.NOT_HTTPS, host)
     origin = f"{scheme}://{name}" if port is None else f"{scheme}://{name}:{port}"

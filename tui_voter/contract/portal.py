@@ -217,7 +217,7 @@ class Portals(Protocol):
         ...
 
     def check_origin(self, text: str) -> str:
-        """The origin that a typed portal address names; "https://" may be left out.
+        """The origin that a typed portal address names; its scheme may be left out.
         Raises :class:`LinkRefused`."""
         ...
 

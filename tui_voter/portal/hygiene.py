@@ -27,7 +27,7 @@ from tui_voter.contract.links import (
     link_path,
     link_token_fault,
 )
-from tui_voter.contract.origins import read_origin, read_url
+from tui_voter.contract.origins import is_loopback, read_origin, read_url
 from tui_voter.contract.shapes import YEARS, Response
 from tui_voter.contract.text import shown
 from tui_voter.secret import Secret
@@ -129,6 +129,10 @@ _SOFT_BREAK: Final = re.compile(r"=\r?\n")
 _CHUNK: Final = re.compile(r"[^\s<>\"“”«»]+")
 _ALIKE: Final = re.compile(r"://|:\\\\|[/\\](?:activation|recovery)[/\\]", re.IGNORECASE)
 _START: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[/\\]{2}")
+_HOST: Final = re.compile(r"\[[^\]]*\]|[^:/?#]*")
+_PATH_ALONE: Final = re.compile(r"[:/]*/(?:activation|recovery)/")
+_BEFOREHAND: Final = "({'’*|"
+"""What may stand right before a link in a mail, and is no part of it."""
 _AFTERWARDS: Final = ".,;:!?)]}'’*|"
 """What may stand right after a link in a mail, and is no part of it."""
 _NEXT_LINE: Final = re.compile(r"\s+(?:>\s*)*([A-Za-z0-9_/.-]+)")
@@ -155,12 +159,22 @@ def check_link(text: str) -> MailedLink:
 
 
 def check_origin(text: str) -> str:
-    """The origin that a typed portal address names; "https://" may be left out.
+    """The origin that a typed portal address names; its scheme may be left out.
     Raises :class:`LinkRefused`."""
     address = text.strip()
     if not address:
         raise LinkRefused(LinkFault.NO_LINK)
-    return read_origin(address if _START.match(address) else f"https://{address}")
+    return read_origin(_with_scheme(address))
+
+
+def _with_scheme(address: str) -> str:
+    """``address`` with the scheme that was left out, or not copied: http on this machine, https
+    everywhere else."""
+    if _START.match(address):
+        return address
+    bare = address.lstrip(":/")
+    host = _HOST.match(bare)
+    return f"http://{bare}" if host and is_loopback(host[0].lower()) else f"https://{bare}"
 
 
 def _links(pasted: str) -> list[str]:
@@ -182,6 +196,9 @@ def _candidates(text: str) -> Iterator[str]:
             continue
         start = _START.search(chunk[0])
         link = chunk[0][start.start() if start else 0 :].rstrip(_AFTERWARDS)
+        if start is None:
+            link = link.lstrip(_BEFOREHAND)
+            link = link if _PATH_ALONE.match(link) else _with_scheme(link)
         if whole := _rejoined(link, text, chunk.end()):
             link, end = whole
         yield link

@@ -27,6 +27,8 @@ class MenuScreen(Frame):
         )
         self._menu = menu
         self._filter = ""
+        self._missed = ""
+        """What was typed behind the filter, and no option has."""
         self.options = Numbered(menu.options, chosen=menu.chosen)
 
     def compose_body(self) -> Iterable[Any]:
@@ -45,7 +47,7 @@ class MenuScreen(Frame):
         yield from super().keys()
 
     def escapes(self) -> str:
-        return _("show all") if self._filter else super().escapes()
+        return _("show all") if self._filter + self._missed else super().escapes()
 
     def own_keys(self) -> Iterable[Key]:
         if self._menu.filters:
@@ -59,38 +61,49 @@ class MenuScreen(Frame):
 
     def on_list_box_taken(self, event: Numbered.Taken) -> None:
         event.stop()
-        self.answer(self.options.chosen)
+        if self._missed:
+            self._narrow(self._filter + self._missed)  # nothing was found to be taken
+        else:
+            self.answer(self.options.chosen)
 
     # --- Narrowing down -----------------------------------------------------------------
+
+    def on_list_box_moved(self, event: Numbered.Moved) -> None:
+        """The voter chooses among those in sight after all."""
+        event.stop()
+        if self._missed:
+            self._narrow(self._filter)
 
     def on_key(self, event: events.Key) -> None:
         """Letters filter the options; numbers have been handled already."""
         if not self._menu.filters:
             return
-        spaced = bool(self._filter) and self.focused is self.options
-        if event.key == "backspace" and self._filter:
+        typed = self._filter + self._missed
+        spaced = bool(typed) and self.focused is self.options
+        if event.key == "backspace" and typed:
             event.stop()
-            self._narrow(self._filter[:-1])
+            self._narrow(typed[:-1])
         elif event.is_printable and event.character and (spaced or event.character != " "):
             event.stop()
             self.first_focus()
-            self._narrow(self._filter + event.character)
+            self._narrow(typed + event.character)
 
     def _narrow(self, text: str) -> None:
         """Show the options whose label has ``text``; without any, all stays as it is."""
         wanted = _plain(text)
         found = (n for n, option in enumerate(self._menu.options) if wanted in _plain(option.label))
-        if not self.options.narrow(found):
+        if self.options.narrow(found):
+            self._filter, self._missed = text, ""
+            self.place = _("Results for “{text}”").format(text=text) if text else ""
+            self.say("")
+        else:
+            self._missed = text.removeprefix(self._filter)
             self.announce(_("No results for “{text}”.").format(text=text))
-            return
-        self._filter = text
-        self.place = _("Results for “{text}”").format(text=text) if text else ""
-        self.say("")
         self.show_keys()
 
     async def action_back(self) -> None:
         """Esc shows all options first, then goes back."""
-        if self._filter:
+        if self._filter + self._missed:
             self._narrow("")
         else:
             await super().action_back()

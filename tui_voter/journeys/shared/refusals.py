@@ -39,6 +39,13 @@ def link_refused(refusal: LinkRefused, field: str) -> Refused:
             _("This text contains several links. Paste only one, the latest you received."),
             _("several links"),
         ),
+        LinkFault.NO_START: (
+            _(
+                "This link is incomplete: its start is missing. Copy the whole link from the "
+                "email, beginning with “https://”."
+            ),
+            _("start missing"),
+        ),
         LinkFault.TRUNCATED: (
             _(
                 "This link is incomplete: its end is missing. Copy the whole link from the "
