@@ -123,21 +123,6 @@ def test_argparse_speaks_it_too(domain: str, language: str) -> None:
     assert lacking == []
 
 
-@pytest.mark.parametrize(
-    ("environment", "language"),
-    [
-        ({}, "fr"),
-        ({"LANG": "C.UTF-8"}, "fr"),
-        ({"LANG": "en_GB.UTF-8"}, "en"),
-        ({"LANG": "xx_XX.UTF-8"}, "fr"),
-        ({"LANG": "en_GB.UTF-8", "LC_ALL": "fr_FR.UTF-8"}, "fr"),
-        ({"LANG": "fr_FR.UTF-8", "LANGUAGE": "en:fr"}, "en"),
-    ],
-)
-def test_the_locale_chooses_the_language(environment: dict[str, str], language: str) -> None:
-    assert messages.language_of(environment) == language
-
-
 def test_an_unknown_language_is_an_error() -> None:
     with pytest.raises(ValueError, match="xx"):
         messages.use("xx")

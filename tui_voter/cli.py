@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tui_voter import __version__, letters, messages
 from tui_voter.composition import Presentation, run_demo, run_visit
+from tui_voter.contract.arguments import Parser, language_of_locale, language_of_words
 from tui_voter.machine.config import (
     THEMES,
     VOICES,
@@ -125,17 +126,8 @@ def _complain(sentence: str) -> int:
 
 
 def _language(arguments: Sequence[str], config: Config) -> str:
-    """The language of ``--lang``, else of the preferences, else of the locale, else French.
-
-    Read before the arguments are parsed, since the parser speaks already.
-    """
-    for at, argument in enumerate(arguments):
-        name, equals, value = argument.partition("=")
-        if name == "--lang":
-            value = value if equals else "".join(arguments[at + 1 : at + 2])
-            if value in messages.LANGUAGES:
-                return value
-    return config.language or messages.language_of()
+    """The language of ``--lang``, else of the preferences, else of the locale, else French."""
+    return language_of_words(arguments) or config.language or language_of_locale()
 
 
 def _translate_argparse() -> None:
@@ -145,25 +137,9 @@ def _translate_argparse() -> None:
     gettext.textdomain("argparse")
 
 
-def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    voice = common.add_argument_group(_("display"))
-    voice.add_argument(
-        "--linear", action="store_true", help=_("line by line, for screen readers and braille")
-    )
-    voice.add_argument("--lang", choices=messages.LANGUAGES, help=_("language of all texts"))
-    voice.add_argument("--theme", choices=THEMES, help=_("full-screen theme"))
-    voice.add_argument(
-        "--save", action="store_true", help=_("remember the language, mode and theme for next time")
-    )
-    voice.add_argument(
-        "--transcript",
-        metavar=_("FILE"),
-        help=_("record everything spoken or shown in a new file, with secrets masked"),
-    )
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="tui-voter",
-        parents=[common],
         formatter_class=argparse.RawDescriptionHelpFormatter,
         description=_filled(
             _(
@@ -187,12 +163,7 @@ def _parser() -> argparse.ArgumentParser:
             "128+n terminated by signal n"
         ),
     )
-    parser.add_argument(
-        "--version",
-        action="version",
-        version=f"tui-voter {__version__}",
-        help=_("show the program’s version and exit"),
-    )
+    _add_appearance(parser)
     parser.add_argument(
         "--portal",
         default="",
@@ -208,13 +179,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", title=_("commands"), metavar=_("COMMAND"))
     demo = commands.add_parser(
         "demo",
-        parents=[common],
         help=_("start a local portal and play a fictional voter"),
         description=_(
             "Play a fictional voter, with a portal that runs only on this computer and leaves "
             "nothing behind."
         ),
     )
+    _add_appearance(demo)
     demo.add_argument(
         "--opens-in",
         type=_span,
@@ -239,12 +210,7 @@ def _parser() -> argparse.ArgumentParser:
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    forget.add_argument(
-        "--lang",
-        choices=messages.LANGUAGES,
-        default=argparse.SUPPRESS,
-        help=_("language of all texts"),
-    )
+    _add_display(forget)
     audit = commands.add_parser(
         "audit",
         help=_("check the accessibility of every screen"),
@@ -264,15 +230,39 @@ def _parser() -> argparse.ArgumentParser:
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    audit.add_argument(
-        "--lang",
-        choices=messages.LANGUAGES,
-        default=argparse.SUPPRESS,
-        help=_("language of the screens and of the report"),
-    )
+    _add_display(audit)
     audit.add_argument("--json", action="store_true", help=_("print the report as JSON"))
-    parser.set_defaults(linear=False, lang="", theme="", save=False, transcript="")
     return parser
+
+
+def _add_display(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """What every command takes: in the ones that only print lines, ``--linear`` is so anyway."""
+    command.add_argument(
+        "--version",
+        action="version",
+        version=f"tui-voter {__version__}",
+        help=_("show the program’s version and exit"),
+    )
+    display = command.add_argument_group(_("display"))
+    display.add_argument(
+        "--linear", action="store_true", help=_("line by line, for screen readers and braille")
+    )
+    display.add_argument("--lang", choices=messages.LANGUAGES, help=_("language of all texts"))
+    return display
+
+
+def _add_appearance(command: argparse.ArgumentParser) -> None:
+    """What the commands take that speak in either voice."""
+    display = _add_display(command)
+    display.add_argument("--theme", choices=THEMES, help=_("full-screen theme"))
+    display.add_argument(
+        "--save", action="store_true", help=_("remember the language, mode and theme for next time")
+    )
+    display.add_argument(
+        "--transcript",
+        metavar=_("FILE"),
+        help=_("record everything spoken or shown in a new file, with secrets masked"),
+    )
 
 
 def _filled(text: str) -> str:

@@ -8,17 +8,15 @@ time; :func:`use` is called once by the composition root, before the first text.
 from __future__ import annotations
 
 import gettext as _gettext
-import os
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from tui_voter.contract.languages import LANGUAGES as LANGUAGES
 from tui_voter.contract.languages import Language
 
 DOMAIN: Final = "tui_voter"
 LOCALE_DIR: Final = Path(__file__).with_name("locale")
-LANGUAGES: Final = tuple(language.value for language in Language)
 
 _catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
 _language: str = Language.EN.value
@@ -61,15 +59,6 @@ def in_every_language(message: str) -> set[str]:
     """What people who think in another language than the one spoken may say for it."""
     catalogues = filter(None, map(_read, LANGUAGES))
     return {catalogue.gettext(message) for catalogue in catalogues}
-
-
-def language_of(environment: Mapping[str, str] = os.environ) -> str:
-    """The language that a POSIX locale asks for, else the first."""
-    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        wanted = environment.get(name, "")[:2].lower()
-        if wanted in LANGUAGES:
-            return wanted
-    return LANGUAGES[0]
 
 
 def gettext(message: str) -> str:

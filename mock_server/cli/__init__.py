@@ -12,14 +12,13 @@ from contextlib import contextmanager
 from gettext import gettext as _
 from pkgutil import resolve_name
 from types import FrameType
-from typing import Final, NoReturn
+from typing import NoReturn
 
 from mock_server.core.errors import Fault
 from mock_server.core.languages import DOMAIN, LOCALE_DIR
 from mock_server.core.terminal import let_go, shown
-from tui_voter.contract.languages import Language
-
-LANGUAGES: Final = tuple(language.value for language in Language)
+from tui_voter.contract.arguments import Parser, language_of_locale, language_of_words
+from tui_voter.contract.languages import LANGUAGES
 
 DONE, BAD_INPUT = 0, 2
 
@@ -32,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0, or 2 after one sentence about what is wrong."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     os.environ["PYTHONSAFEPATH"] = "1"  # or workers would import modules from this folder
-    _speak(_language_of(words))
+    _speak(language_of_words(words) or language_of_locale())
     try:
         with _stopping_on_signals():
             options = _parser(words).parse_args(words)
@@ -50,19 +49,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 # --- Language -----------------------------------------------------------------------------
-
-
-def _language_of(words: Sequence[str]) -> str:
-    """``--lang``, else the locale, else the first. Needed before the help can be written."""
-    for word, after in zip(words, [*words[1:], ""], strict=False):
-        wanted = after if word == "--lang" else word.removeprefix("--lang=")
-        if word.startswith("--lang") and wanted in LANGUAGES:
-            return wanted
-    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        wanted = os.environ.get(name, "")[:2].lower()
-        if wanted in LANGUAGES:
-            return wanted
-    return LANGUAGES[0]
 
 
 def _speak(language: str) -> None:
@@ -150,32 +136,30 @@ def _commands() -> dict[str, tuple[str, str]]:
     }
 
 
-def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
-    """Of the commands, only the one that stands in ``words`` is loaded."""
-    parser = argparse.ArgumentParser(
+def _parser(words: Sequence[str]) -> Parser:
+    """Of the commands, only what stands in ``words`` is loaded."""
+    parser = Parser(
         prog="mock-portal",
         description=_("A mock election portal for tui-voter. Its elections are fictional."),
         epilog=_examples(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    _add_language(parser)
+    add_language(parser)
     parsers = parser.add_subparsers(
         dest="command", required=True, metavar=_("COMMAND"), title=_("commands")
     )
-    commands = _commands()
-    chosen = next((word for word in words if word in commands), None)
-    for name, (place, purpose) in commands.items():
+    for name, (place, purpose) in _commands().items():
         command = parsers.add_parser(name, help=purpose, description=purpose)
-        if name == chosen:
-            _add_language(command)
+        if name in words:
+            add_language(command)
             add_arguments: AddArguments = resolve_name(f"{__name__}.{place}")
             add_arguments(command)
     return parser
 
 
-def _add_language(parser: argparse.ArgumentParser) -> None:
-    """Before or after the command; it has been read by the time that it is parsed."""
-    parser.add_argument(
+def add_language(command: argparse.ArgumentParser) -> None:
+    """It has been read by the time that it is parsed."""
+    command.add_argument(
         "--lang", choices=LANGUAGES, help=_("language of all texts (the locale’s, or else French)")
     )
 

@@ -10,6 +10,7 @@ from gettext import gettext as _
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from mock_server.cli import add_language
 from mock_server.cli.arguments import add_stored, number, settings_of, span
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
@@ -32,6 +33,8 @@ def add_clock(command: argparse.ArgumentParser) -> None:
 
     def act(name: str, text: str, work: Callable[..., str]) -> argparse.ArgumentParser:
         parser = acts.add_parser(name, help=text, description=text)
+        add_language(parser)
+        add_stored(parser)
         parser.set_defaults(work=work)
         return parser
 

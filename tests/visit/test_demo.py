@@ -22,7 +22,9 @@ from tui_voter.audit.player import choose, fill, quit_, sees, take
 def demo(voice: str, temporary: Path, *options: str) -> Iterator[TerminalVoter]:
     """The demo, with ``temporary`` as the machine's folder for temporary files."""
     temporary.mkdir()
-    command = (*PROGRAM, "demo", "--lang", "fr", *options, *(["--linear"] * (voice == "linear")))
+    # on both sides of the command's name, where they mean the same
+    before = ("--linear", "--lang", "fr") if voice == "linear" else ("--lang", "fr")
+    command = (*PROGRAM, *before, "demo", *options)
     messages.use("fr")
     with Terminal(command, environment={"TMPDIR": str(temporary)}) as terminal:
         yield LinearVoter(terminal) if voice == "linear" else FullscreenVoter(terminal)

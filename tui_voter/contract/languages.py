@@ -19,3 +19,5 @@ class Language(StrEnum):
 
 
 _OWN_NAMES: Final = {Language.FR: "Français", Language.EN: "English"}
+
+LANGUAGES: Final = tuple(language.value for language in Language)

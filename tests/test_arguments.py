@@ -1,0 +1,210 @@
+"""Options mean the same before and after a command's name: all of them, for every command."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from typing import Any, Final, NamedTuple
+
+import pytest
+
+from mock_server import cli as portal
+from tui_voter import cli as voter
+from tui_voter.contract.arguments import language_of_locale, language_of_words
+
+
+class Program(NamedTuple):
+    name: str
+    parser: Callable[[Sequence[str]], argparse.ArgumentParser]
+
+
+PROGRAMS: Final = (
+    Program("tui-voter", lambda _words: voter._parser()),
+    Program("mock-portal", portal._parser),
+)
+ARGUMENTS: Final = {
+    "answer": ("--accept", "R-000001", "Done."),
+    "backup": ("portal.tar",),
+    "deliver": ("maildir:mail",),
+    "export-voters": (),
+    "generate-voters": ("3",),
+    "handouts": ("folder",),
+    "import-voters": ("people.csv",),
+    "restore": ("portal.tar",),
+    "set": ("2026-12-01T08:00",),
+    "opening-in": ("2m",),
+    "closing-in": ("2m",),
+    "speed": ("2",),
+}
+"""What a command cannot do without."""
+VALUES: Final = {
+    "--host": "127.0.0.2",
+    "--learners": "3",
+    "--metrics": "127.0.0.1:9464",
+    "--opens-in": "90s",
+    "--out": "people.csv",
+    "--port": "8001",
+    "--public-url": "https://portail.exemple",
+    "--seed": "5",
+    "--workers": "2",
+}
+"""Of options that do not take any word."""
+
+
+class Command(NamedTuple):
+    """``names`` are its own name, and that of its action if it has one."""
+
+    program: Program
+    names: tuple[str, ...]
+    options: dict[str, argparse.Action]
+
+    def __str__(self) -> str:
+        return " ".join((self.program.name, *self.names))
+
+    def outcome(self, option: Sequence[str], place: int) -> dict[str, Any] | str:
+        """What ``option`` amounts to behind the first ``place`` words, or how it is refused."""
+        words = [*self.names[:place], *option, *self.names[place:]]
+        words += ARGUMENTS.get(self.names[-1], ()) if self.names else ()
+        said = StringIO()
+        try:
+            with redirect_stderr(said), redirect_stdout(said):
+                found = vars(self.program.parser(words).parse_args(words))
+        except SystemExit:
+            return said.getvalue()
+        return {name: value for name, value in found.items() if not callable(value)}
+
+
+def commands_of(program: Program) -> Iterator[Command]:
+    yield Command(program, (), options_of(program.parser([])))
+    for name in subparsers(program.parser([])):
+        parser = subparsers(program.parser([name]))[name]
+        for act, inner in (subparsers(parser) or {"": parser}).items():
+            yield Command(program, (name, act) if act else (name,), options_of(inner))
+
+
+def subparsers(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            return dict(action.choices)
+    return {}
+
+
+def options_of(parser: argparse.ArgumentParser) -> dict[str, argparse.Action]:
+    return {
+        action.option_strings[-1]: action for action in parser._actions if action.option_strings
+    }
+
+
+def typed(name: str, action: argparse.Action) -> list[str]:
+    """The option with a value that is not its default."""
+    if action.nargs == 0:
+        return [name]
+    return [name, VALUES.get(name) or list(action.choices or ["other"])[-1]]
+
+
+COMMANDS: Final = [command for program in PROGRAMS for command in commands_of(program)]
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.names], ids=str)
+def test_an_option_means_the_same_on_both_sides_of_a_command(command: Command) -> None:
+    every = {
+        name: action
+        for other in COMMANDS
+        if other.program is command.program
+        for name, action in other.options.items()
+    }
+    behind = len(command.names)
+    for name, action in every.items():
+        option = typed(name, action)
+        wanted = command.outcome(option, behind)
+        for place in range(behind):
+            assert command.outcome(option, place) == wanted, (option, place)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=str)
+def test_a_command_takes_its_own_options(command: Command) -> None:
+    if not command.names and command.program.name == "mock-portal":
+        return  # it does nothing without a command
+    plain = command.outcome((), 0)
+    assert not isinstance(plain, str), plain
+    for name, action in command.options.items():
+        given = command.outcome(typed(name, action), len(command.names))
+        if action.dest in ("help", "version"):
+            assert isinstance(given, str)
+        elif name not in ARGUMENTS.get(command.names[-1] if command.names else "", ()):
+            assert given != plain, name
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.names], ids=str)
+def test_every_command_takes_the_language(command: Command) -> None:
+    given = command.outcome(["--lang", "en"], 0)
+    assert not isinstance(given, str), given
+    assert given["lang"] == "en"
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.names], ids=str)
+def test_help_is_that_of_the_command(command: Command) -> None:
+    assert f"usage: {command}" in str(command.outcome(["--help"], 0))
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.names], ids=str)
+def test_an_unknown_option_is_told_with_the_commands_usage(command: Command) -> None:
+    told = str(command.outcome(["--bogus"], 0))
+    assert f"usage: {command}" in told
+    assert "--bogus" in told
+
+
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [
+        (PROGRAMS[0], ["--transcript", "demo", "demo"]),
+        (PROGRAMS[0], ["--transcript", "forget"]),
+        (PROGRAMS[1], ["--database", "serve", "clock", "show"]),
+    ],
+)
+def test_a_value_is_no_command(program: Program, words: list[str]) -> None:
+    """... even where it is called like one."""
+    options = program.parser(words).parse_args(words)
+    assert vars(options)[words[0][2:]] == words[1]
+    assert options.command == (words[2] if words[2:] else None)
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
+def test_no_option_is_abbreviated(program: Program) -> None:
+    """The language is read before the rest: "--la" would be taken, and change nothing."""
+    words = ["--la", "en", "demo"]
+    with pytest.raises(SystemExit), redirect_stderr(StringIO()):
+        program.parser(words).parse_args(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ([], ""),
+        (["demo", "--lang", "en"], "en"),
+        (["--lang=fr", "demo"], "fr"),
+        (["--lang", "fr", "demo", "--lang", "en"], "en"),  # the last holds, as for argparse
+        (["--lang", "xx"], ""),
+        (["--lang"], ""),
+        (["--language", "en"], ""),
+    ],
+)
+def test_the_language_is_read_before_the_rest(words: list[str], language: str) -> None:
+    assert language_of_words(words) == language
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "fr"),
+        ({"LANG": "C.UTF-8"}, "fr"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "xx_XX.UTF-8"}, "fr"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "fr_FR.UTF-8", "LANGUAGE": "en:fr"}, "en"),
+    ],
+)
+def test_the_locale_chooses_the_language(environment: dict[str, str], language: str) -> None:
+    assert language_of_locale(environment) == language
