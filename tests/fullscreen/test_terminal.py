@@ -12,6 +12,7 @@ import sys
 import pytest
 
 from tests.fullscreen.program import CANARY
+from tests.fullscreen.test_keys import UNREADABLE
 from tests.terminal import Terminal
 
 pytestmark = pytest.mark.slow
@@ -182,6 +183,19 @@ def test_keys_that_come_in_one_go_keep_their_order() -> None:
         voter.wait_for("First one Second two Third >three")
         voter.type("\r")
         voter.wait_for("Submitted one,two,>three")
+        voter.type("\x11")
+        assert voter.wait_for_exit() == 0
+
+
+def test_what_no_terminal_should_send_ends_nothing_and_loses_nothing() -> None:
+    with terminal("fields") as voter:
+        voter.wait_for("Third")
+        voter.type("kept")
+        for report in UNREADABLE:
+            voter.type(report)
+        voter.type("\x1b[48;20000;20000;0;0t\x1b[<0;5;5M\x1b[48;24;80;480;800t")
+        voter.type(" too\tsecond\t\r")
+        voter.wait_for("Submitted kept too,second,")
         voter.type("\x11")
         assert voter.wait_for_exit() == 0
 

@@ -18,11 +18,12 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 from textual.message import Message
 
+from tui_voter.fullscreen.terminal.keys import KeyParser, bounded
 from tui_voter.fullscreen.terminal.paste import QUIET, Background, Pasted, Reception
 
 if TYPE_CHECKING:
@@ -85,6 +86,15 @@ class TerminalDriver(LinuxDriver):
         os.close(self._bell)
         os.close(self._bell_pull)
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        return bounded(*super()._get_terminal_size())
+
+    def process_message(self, message: Message) -> None:
+        if isinstance(message, events.Resize):  # as the terminal itself tells it
+            size = Size(*bounded(*message.size))
+            message = events.Resize(size, size, pixel_size=message.pixel_size)
+        super().process_message(message)
+
     def write(self, data: str) -> None:
         if self._writer_thread is not None and self._writer_thread.is_alive():
             super().write(data)
@@ -115,7 +125,7 @@ class TerminalDriver(LinuxDriver):
             self._app.call_later(self._host.crash, error)
 
     def run_input_thread(self) -> None:
-        parser = XTermParser(debug=False)
+        parser = KeyParser()
         reception = Reception()
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.DefaultSelector() as selector:
@@ -135,7 +145,7 @@ class TerminalDriver(LinuxDriver):
                 for message in parser.tick():
                     self.process_message(message)
 
-    def _receive(self, parser: XTermParser, parts: list[str | Pasted | Background]) -> None:
+    def _receive(self, parser: KeyParser, parts: list[str | Pasted | Background]) -> None:
         for part in parts:
             if isinstance(part, Pasted):
                 self.process_message(events.Paste(part.text))

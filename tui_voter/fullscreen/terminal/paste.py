@@ -20,10 +20,12 @@ PATIENCE: Final = 40
 KEPT: Final = 65_536
 """Characters of a paste that are looked at: a long mail, and an end to a flood."""
 
-ANSWER: Final = "\x1b]11;"
-
-_BACKGROUND = re.compile(
-    r"\x1b\]11;rgb:([0-9a-f]+)/([0-9a-f]+)/([0-9a-f]+)(?:\x07|\x1b\\)", re.IGNORECASE
+_REPLY: Final = re.compile(r"\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-?]{26,}[ -/]*[@-~]")
+"""What a terminal replies to questions, of which only that for its background was asked; and
+reports longer than any that means something."""
+_BEGUN: Final = re.compile(r"\x1b(?:[\]P_^X][^\x07\x1b]{,4096}\x1b?|\[[0-?]{,4096}[ -/]*)\Z")
+_BACKGROUND: Final = re.compile(
+    r"\x1b\]11;rgb:([0-9a-f]+)/([0-9a-f]+)/([0-9a-f]+)[\x07\x1b]", re.IGNORECASE
 )
 
 
@@ -74,6 +76,8 @@ class Reception:
         """Nothing came for :data:`QUIET` seconds: give out what is whole by now."""
         if not self._pasting:
             keys, self._held = self._held, ""
+            if len(keys) > len("\x1b]") and _BEGUN.match(keys) and not keys.startswith("\x1b["):
+                return []  # a reply that was cut off; two characters may be Alt and a key
             return self._keys(keys)
         self._quiets += 1
         if not self._held.endswith(END) and self._quiets < PATIENCE:
@@ -82,28 +86,24 @@ class Reception:
         return [Pasted(text.replace(START, "").replace(END, "")[:KEPT])]
 
     def _keys(self, data: str) -> list[str | Pasted | Background]:
-        answer = _BACKGROUND.search(data)
-        if answer is None:
-            return [data] if data else []
-        red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in answer.groups())
-        dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.5
-        rest = data[: answer.start()] + data[answer.end() :]
-        return [Background(dark), *([rest] if rest else [])]
+        """Keys, without the replies among them."""
+        backgrounds: list[str | Pasted | Background] = [
+            Background(_is_dark(*answer.groups())) for answer in _BACKGROUND.finditer(data)
+        ]
+        keys = _REPLY.sub("", data)
+        return [*backgrounds, *([keys] if keys else [])]
+
+
+def _is_dark(*parts: str) -> bool:
+    red, green, blue = (int(part, 16) / float(16 ** len(part) - 1) for part in parts)
+    return 0.299 * red + 0.587 * green + 0.114 * blue < 0.5
 
 
 def _unfinished(data: str) -> int:
-    """How many characters at the end may be the beginning of a mark or an answer."""
-    begun = data.rfind(ANSWER)
-    if begun != -1 and len(data) - begun < 40 and not _BACKGROUND.search(data, begun):
-        return len(data) - begun
-    return next(
-        (
-            size
-            for size in range(len(START) - 1, 0, -1)
-            if data.endswith((START[:size], ANSWER[:size]))
-        ),
-        0,
-    )
+    """How many characters at the end may be the beginning of a mark or a reply."""
+    if begun := _BEGUN.search(data):
+        return len(data) - begun.start()
+    return next((size for size in range(len(START) - 1, 0, -1) if data.endswith(START[:size])), 0)
 
 
 UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})

@@ -1,0 +1,122 @@
+"""What a terminal sends: what cannot be read is dropped, and the rest goes on."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual import events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual.message import Message
+
+from tui_voter.fullscreen.terminal.keys import LARGEST, SMALLEST, KeyParser, bounded
+from tui_voter.fullscreen.terminal.paste import END, START, Reception
+
+UNREADABLE = (
+    "\x1b[97;1:3u",  # kitty: a key is released
+    "\x1b[1;2:1A",
+    "\x1b[97:65:66;2u",
+    "\x1b[1114112u",  # beyond Unicode
+    "\x1b[97;5;1114112u",
+    "\x1b[99999999999999999999u",
+    f"\x1b[{'9' * 300}u",
+    "\x1b[55296;2:3u",
+)
+REPLIES = (
+    "\x1b[?1;2c",
+    "\x1b[>41;390;0c",
+    "\x1b[0n",
+    "\x1b[?2026;2$y",
+    "\x1b[?997;1n",
+    "\x1b[24;80R",
+    "\x1b[8;24;80t",
+    "\x1b[?1u",
+    "\x1b]10;rgb:ffff/ffff/ffff\x1b\\",
+    "\x1b]52;c;aGVsbG8=\x07",
+    "\x1bP>|XTerm(390)\x1b\\",
+    "\x1b_Gi=31;OK\x1b\\",
+)
+
+
+def messages(*pieces: str) -> list[Message]:
+    """What these reads come to, with a quiet spell after the last."""
+    parser, reception = KeyParser(), Reception()
+    parts = [part for piece in pieces for part in reception.feed(piece)]
+    parts += reception.quiet()
+    return [m for part in parts if isinstance(part, str) for m in parser.feed(part)]
+
+
+def typed(*pieces: str) -> str:
+    keys = [m for m in messages(*pieces) if isinstance(m, events.Key)]
+    return "".join(key.character for key in keys if key.character and key.character.isprintable())
+
+
+@pytest.mark.parametrize("report", [*UNREADABLE, *REPLIES])
+def test_what_cannot_be_read_is_dropped_and_keys_around_it_are_not(report: str) -> None:
+    assert typed(f"a{report}b") == "ab"
+    assert typed("a", *report, "b") == "ab"
+
+
+@pytest.mark.parametrize("sequence", [s for s in ANSI_SEQUENCES_KEYS if s.startswith("\x1b[")])
+def test_every_key_that_textual_knows_still_arrives(sequence: str) -> None:
+    from textual._xterm_parser import XTermParser
+
+    theirs = [m.key for m in XTermParser().feed(sequence) if isinstance(m, events.Key)]
+    assert [m.key for m in messages(sequence) if isinstance(m, events.Key)] == theirs
+
+
+def test_a_mouse_far_away_or_on_a_terminal_without_size_is_no_fault() -> None:
+    messages("\x1b[48;0;0;0;0t", "\x1b[<0;5;5M")
+    messages(f"\x1b[<0;{'9' * 25};1M\x1b[M   ")
+
+
+@pytest.mark.parametrize(
+    ("told", "taken"),
+    [((20_000, 20_000), LARGEST), ((0, 0), SMALLEST), ((80, 24), (80, 24))],
+)
+def test_a_size_that_no_terminal_has_is_bounded(
+    told: tuple[int, int], taken: tuple[int, int]
+) -> None:
+    assert bounded(*told) == taken
+
+
+NUMBERS = st.one_of(st.integers(0, 300), st.sampled_from([55_296, 1_114_112, 10**12, 10**19]))
+PARAMETERS = st.lists(st.lists(NUMBERS.map(str), max_size=4).map(":".join), max_size=5).map(
+    ";".join
+)
+CONTROL = st.builds(
+    "\x1b[{}{}{}{}".format,
+    st.sampled_from(["", "?", "<", ">", "="]),
+    PARAMETERS,
+    st.sampled_from(["", "", "$", " "]),
+    st.sampled_from([*"uABCDEFHPQRS~mMtycnIOZ"]),
+)
+STRING = st.builds(
+    "\x1b{}{}{}".format,
+    st.sampled_from([*"]P_^X"]),
+    st.text("0123456789;:?/rgbf", max_size=60),
+    st.sampled_from(["\x07", "\x1b\\", ""]),
+)
+HOSTILE = st.lists(
+    st.one_of(
+        CONTROL,
+        STRING,
+        st.text(max_size=3),
+        st.sampled_from([START, END, "\x1b", "\r", "\x1b[<0;-5;3M"]),
+    ),
+    max_size=8,
+).map("".join)
+
+
+@given(HOSTILE, st.integers(1, 9))
+def test_nothing_that_a_terminal_sends_is_a_fault(sent: str, size: int) -> None:
+    for message in messages(*(sent[n : n + size] for n in range(0, len(sent), size))):
+        assert not isinstance(message, events.Paste)  # only the reception tells a paste
+        if isinstance(message, events.Key) and message.is_printable:
+            assert len(message.character or "") == 1
+
+
+@given(CONTROL.filter(lambda s: s.endswith(tuple("mtycnIO"))), st.integers(1, 4))
+def test_no_letter_of_a_terminals_reply_is_typed(sequence: str, size: int) -> None:
+    pieces = [sequence[n : n + size] for n in range(0, len(sequence), size)]
+    assert typed(*pieces, "é") == "é"
