@@ -20,22 +20,22 @@ from mock_server.core.terminal import let_go, shown
 from tui_voter.contract.arguments import Parser, language_of_locale, language_of_words
 from tui_voter.contract.languages import LANGUAGES
 
-DONE, BAD_INPUT = 0, 2
+DONE, FAILED, BAD_INPUT = 0, 1, 2
 
 AddArguments = Callable[[argparse.ArgumentParser], None]
 """Adds a command's arguments, and names what runs it: ``run``, given what was typed, which
-raises :class:`Fault`."""
+raises :class:`Fault`, and returns :data:`FAILED` where a part was not done."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns 0, or 2 after one sentence about what is wrong."""
+    """Run one command. Returns its exit code: 2 after one sentence about what is wrong."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     os.environ["PYTHONSAFEPATH"] = "1"  # or workers would import modules from this folder
     _speak(language_of_words(words) or language_of_locale())
     try:
         with _stopping_on_signals():
             options = _parser(words).parse_args(words)
-            options.run(options)
+            return options.run(options) or DONE
     except Fault as fault:  # a file's own words may stand in it
         sys.stderr.write(f"mock-portal: {shown(str(fault))}\n")
         return BAD_INPUT
@@ -45,7 +45,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     finally:
         let_go()
-    return DONE
 
 
 # --- Language -----------------------------------------------------------------------------
@@ -183,5 +182,6 @@ def _examples() -> str:
         "  MOCK_PORTAL_ARGON2     cost of hashing: memory in KiB,passes,lanes (19456,2,1)\n"
         "  MOCK_PORTAL_SMTP_PASSWORD   the mail server’s password, for deliver\n"
         "\n"
-        "exit codes: 0 success, or stopped by a signal; 2 bad input, nothing was changed"
+        "exit codes: 0 success, or stopped by a signal; 1 some emails were not delivered;\n"
+        "            2 bad input, nothing was changed"
     )

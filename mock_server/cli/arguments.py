@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from mock_server.core.errors import Fault
+from mock_server.core.origins import public_origin
 from mock_server.core.settings import HashProfile, Settings, usual_key_file
 from mock_server.core.times import read_span
-from tui_voter.contract.links import LinkRefused
-from tui_voter.contract.origins import read_origin
 
 ARGON2_VARIABLE: Final = "MOCK_PORTAL_ARGON2"
 DATABASE_VARIABLE: Final = "MOCK_PORTAL_DATABASE"
@@ -109,11 +108,9 @@ def span(text: str) -> timedelta:
 
 def _origin(text: str) -> str:
     try:
-        return read_origin(text, anywhere=True)
-    except LinkRefused as exc:
-        raise argparse.ArgumentTypeError(
-            _("{text} is not a valid origin, e.g. https://portal.example").format(text=text)
-        ) from exc
+        return public_origin(text)
+    except Fault as fault:
+        raise argparse.ArgumentTypeError(str(fault)) from fault
 
 
 def _port(text: str) -> int:

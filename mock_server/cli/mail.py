@@ -16,6 +16,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from mock_server.accounts.link_mails import invite as invite_voter
+from mock_server.cli import DONE, FAILED
 from mock_server.cli.arguments import add_certified, add_public, add_stored, settings_of
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
@@ -180,7 +181,9 @@ def add_deliver(command: argparse.ArgumentParser) -> None:
     add_stored(command)
     add_certified(command)
     command.add_argument(
-        "--once", action="store_true", help=_("deliver only what is due now, then exit")
+        "--once",
+        action="store_true",
+        help=_("deliver only what is due now, then exit: with 1 if an email was not delivered"),
     )
     command.add_argument(
         "url",
@@ -193,17 +196,15 @@ def add_deliver(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=_deliver)
 
 
-def _deliver(options: argparse.Namespace) -> None:
+def _deliver(options: argparse.Namespace) -> int:
     settings = replace(settings_of(options), deliver_to=options.url, smtp_ca=options.smtp_ca)
-    deliver(settings, once=options.once)
-
-
-def deliver(settings: Settings, *, once: bool) -> None:
-    """Hand over the mails that are due, and with ``once`` no more; else until a signal."""
-    say(_told(asyncio.run(_tally(settings, once=once))))
+    tally = asyncio.run(_tally(settings, once=options.once))
+    say(_told(tally))
+    return FAILED if options.once and tally.failed else DONE
 
 
 async def _tally(settings: Settings, *, once: bool) -> Tally:
+    """Hand over the mails that are due, and with ``once`` no more; else until a signal."""
     database, election, _url = open_database(settings)
     stopped = asyncio.Event()
     with closing(database):

@@ -16,6 +16,7 @@ from mock_server.cli.arguments import (
     number,
     settings_of,
 )
+from mock_server.core.origins import origin_served
 from mock_server.core.settings import JournalForm, Settings
 from mock_server.core.terminal import say_if_heard
 from mock_server.election.context import open_database, record_public_url
@@ -96,7 +97,9 @@ def serve(
             PortalKey.read(settings.key_file)  # report a bad one before anything is written
             if settings.deliver_to:
                 read_carriers(settings.deliver_to, settings.smtp_ca, 1)  # so is a bad address
-            public_url = settings.public_url or election.public_url or origin_of(sock)
+            public_url = (
+                settings.public_url or election.public_url or origin_served(origin_of(sock))
+            )
             record_public_url(database, public_url)
         settings = replace(settings, public_url=public_url, metrics=metrics is not None)
         measured = stack.enter_context(exposed(settings, metrics)) if metrics else ""

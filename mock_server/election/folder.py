@@ -19,6 +19,8 @@ import msgspec
 from msgspec import Meta
 
 from mock_server.core.addresses import is_address
+from mock_server.core.errors import Fault
+from mock_server.core.origins import public_origin
 from mock_server.core.times import read_span
 from mock_server.core.toml_files import TomlTable, bad_value, read_toml
 from mock_server.election.ballots import BallotDefinition, read_ballots
@@ -28,7 +30,6 @@ from mock_server.election.texts import read_faqs, read_pages
 from mock_server.election.voters import Voter
 from mock_server.election.voters_csv import read_voters
 from tui_voter.contract import shapes
-from tui_voter.contract.origins import is_origin
 from tui_voter.contract.shapes import Language, ShortText
 
 SAMPLE: Final = Path(__file__).with_name("sample")
@@ -90,7 +91,7 @@ def read_folder(folder: Path, now: datetime) -> ElectionFolder:
         session_idle=_span(toml, "session_idle", file.session_idle),
         sender=file.sender,
         demo_voter=file.demo_voter,
-        public_url=file.public_url.rstrip("/"),
+        public_url=_public_url(toml, file.public_url),
         policy=file.policy,
         texts={
             language: msgspec.structs.replace(texts, name=texts.name.replace("{year}", year))
@@ -117,6 +118,13 @@ def _span(path: Path, key: str, text: str) -> timedelta:
         raise bad_value(path, key) from exc
 
 
+def _public_url(path: Path, text: str) -> str:
+    try:
+        return public_origin(text) if text else ""
+    except Fault as fault:
+        raise Fault(f"{path}, public_url: {fault}.") from fault
+
+
 def _zone(path: Path, name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
@@ -128,8 +136,6 @@ def _check(path: Path, file: _ElectionFile) -> None:
     """Checks that the types cannot express."""
     if not is_address(file.sender):
         raise bad_value(path, "sender")
-    if file.public_url and not is_origin(file.public_url):
-        raise bad_value(path, "public_url")
     if len({question.id for question in file.questions}) < len(file.questions):
         raise bad_value(path, "questions")
     for number, question in enumerate(file.questions):

@@ -18,6 +18,7 @@ from typing import Final
 
 from mock_server.accounts.link_mails import invite
 from mock_server.core.errors import Fault
+from mock_server.core.origins import origin_served
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say
 from mock_server.db.engine import Database, display_name, read_url, sqlite_file
@@ -63,7 +64,7 @@ def train(settings: Settings, wanted: Wanted) -> None:
     Raises :class:`Fault`."""
     tell = _to_errors if wanted.view is View.JSON else say
     with closing(listen(wanted.host, wanted.port)) as sock:
-        public_url = settings.public_url or _reachable(sock)
+        public_url = settings.public_url or origin_served(origin_of(sock))
         settings = replace(settings, public_url=public_url, training=True)
         _make(settings, wanted)
         PortalKey.read(settings.key_file)  # report a bad one before anything is written
@@ -71,7 +72,7 @@ def train(settings: Settings, wanted: Wanted) -> None:
         with closing(database):
             record_public_url(database, public_url)
             tell(_invited(settings, database, election))
-            where, warnings = _where(sock, public_url), _warnings(sock, public_url)
+            where, warnings = _where(sock, public_url), _warnings(sock)
             only_here = _("Only this machine can reach it: learners work here, or over SSH.")
             for sentence in (*where, *(warnings or [only_here])):
                 tell(sentence)
@@ -142,18 +143,6 @@ def _invited(settings: Settings, database: Database, election: ElectionDefinitio
     ).format(count=count, invited=invited)
 
 
-def _reachable(sock: socket) -> str:
-    """The origin that links can name."""
-    if ip_address(sock.getsockname()[0]).is_unspecified:
-        raise Fault(
-            _(
-                "Links must contain a specific address: give --host an address of this "
-                "machine, or use --public-url."
-            )
-        )
-    return origin_of(sock)
-
-
 def _where(sock: socket, public_url: str) -> list[str]:
     return [
         _("The portal is running at {origin}.").format(origin=origin_of(sock)),
@@ -161,24 +150,12 @@ def _where(sock: socket, public_url: str) -> list[str]:
     ]
 
 
-def _warnings(sock: socket, public_url: str) -> list[str]:
+def _warnings(sock: socket) -> list[str]:
     """None where only this machine reaches the portal."""
     if ip_address(sock.getsockname()[0]).is_loopback:
         return []
-    origin = origin_of(sock)
-    warnings = [
-        _("WARNING: everyone on the network of {origin} can reach this portal.").format(
-            origin=origin
-        )
-    ]
-    if not public_url.startswith("https://"):
-        warnings.append(
-            _(
-                "tui-voter opens such links only over HTTPS: put a proxy with a certificate in "
-                "front of the portal, and give its address with --public-url."
-            )
-        )
-    return warnings
+    warning = _("WARNING: everyone on the network of {origin} can reach this portal.")
+    return [warning.format(origin=origin_of(sock))]
 
 
 @contextmanager

@@ -82,7 +82,8 @@ def test_learners_of_a_file(tmp_path: Path) -> None:
     ("words", "complaint"),
     [
         (("--learners", "0"), "0 is not a number from 1 to 999"),
-        (("--host", "0.0.0.0"), "Links must contain a specific address"),  # noqa: S104 (refused)
+        (("--host", "0.0.0.0"), "by name"),  # noqa: S104 (refused)
+        (("--public-url", "https://192.0.2.2:8443"), "by name"),
         (("--voters", "nowhere.csv"), "nowhere.csv"),
     ],
 )

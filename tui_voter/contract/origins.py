@@ -4,7 +4,7 @@ addresses are plain ASCII, so the voter is shown exactly what the program connec
 from __future__ import annotations
 
 import re
-from ipaddress import AddressValueError, IPv4Address, ip_address
+from ipaddress import AddressValueError, IPv4Address
 from typing import Final, NamedTuple
 
 from tui_voter.contract.links import LinkFault, LinkRefused
@@ -26,13 +26,10 @@ class Url(NamedTuple):
     rest: str
 
 
-def read_url(text: str, *, anywhere: bool = False) -> Url:
+def read_url(text: str) -> Url:
     """An address in its parts. Only an ASCII host name, a loopback address and a plain
     port get through; nothing is decoded or corrected, letter case and a usual port aside.
-
-    ``anywhere`` lets plain http and numeric addresses through as well: a portal may say that
-    it is there, though no link leads a voter to it. Raises :class:`LinkRefused`.
-    """
+    Raises :class:`LinkRefused`."""
     parts = _PARTS.fullmatch(text.replace("\\", "/"))
     if parts is None:
         raise LinkRefused(LinkFault.NO_START)
@@ -40,28 +37,28 @@ def read_url(text: str, *, anywhere: bool = False) -> Url:
     host = shown(authority.rpartition("@")[2][:_LONGEST_HOST])
     if _is_disguised(text, authority):
         raise LinkRefused(LinkFault.DISGUISED, host)
-    name, port = _host_and_port(authority, scheme, host, anywhere)
+    name, port = _host_and_port(authority, scheme, host)
     if scheme != "https" and "https".endswith(scheme):
         raise LinkRefused(LinkFault.NO_START, host)
-    if scheme != "https" and not (scheme == "http" and (anywhere or is_loopback(name))):
+    if scheme != "https" and not (scheme == "http" and is_loopback(name)):
         raise LinkRefused(LinkFault.NOT_HTTPS, host)
     origin = f"{scheme}://{name}" if port is None else f"{scheme}://{name}:{port}"
     return Url(origin, host, rest)
 
 
-def read_origin(text: str, *, anywhere: bool = False) -> str:
+def read_origin(text: str) -> str:
     """The origin, "https://host[:port]", where ``text`` is one and no more (but for a slash).
     Raises :class:`LinkRefused`."""
-    url = read_url(text, anywhere=anywhere)
+    url = read_url(text)
     if url.rest not in {"", "/"}:
         raise LinkRefused(LinkFault.OTHER_PAGE, url.host)
     return url.origin
 
 
 def is_origin(text: str) -> bool:
-    """Whether ``text`` says where some portal is."""
+    """Whether ``text`` says where a portal is."""
     try:
-        read_origin(text, anywhere=True)
+        read_origin(text)
     except LinkRefused:
         return False
     return True
@@ -79,13 +76,9 @@ def _is_disguised(text: str, authority: str) -> bool:
     )
 
 
-def _host_and_port(
-    authority: str, scheme: str, host: str, anywhere: bool
-) -> tuple[str, int | None]:
+def _host_and_port(authority: str, scheme: str, host: str) -> tuple[str, int | None]:
     parts = _AUTHORITY.fullmatch(authority)
-    if parts is None or not (
-        is_loopback(parts[1]) or _is_name(parts[1]) or (anywhere and _is_number(parts[1]))
-    ):
+    if parts is None or not (is_loopback(parts[1]) or _is_name(parts[1])):
         raise LinkRefused(LinkFault.BAD_HOST, host)
     if parts[2] is None:
         return parts[1], None
@@ -101,14 +94,6 @@ def _is_name(host: str) -> bool:
     labels = host.split(".")
     is_number = re.fullmatch(r"\d+|0x[0-9a-f]*", labels[-1]) is not None
     return len(host) <= _LONGEST_HOST and not is_number and all(map(_LABEL.fullmatch, labels))
-
-
-def _is_number(host: str) -> bool:
-    try:
-        ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True
 
 
 def is_loopback(host: str) -> bool:

@@ -141,6 +141,10 @@ BAD_INPUT = [
     (nothing, ["init", "--database", "b.db", "--election", "none"], "election.toml cannot be read"),
     (nothing, ["init", "--database", "b.db", "--opens-in", "soon"], "soon is not a valid duration"),
     (nothing, ["init", "--database", "b.db", "--public-url", "x"], "x is not a valid origin"),
+    (nothing, ["serve", "--public-url", "https://192.0.2.2:8443"], "192.0.2.2:8443 .*by name"),
+    (nothing, ["invite", "--public-url", "http://vote.example"], "vote.example .*over https"),
+    (nothing, ["handouts", "a", "--public-url", "https://élu.example"], "ASCII"),
+    (nothing, ["serve", "--port", "0", "--host", "0.0.0.0"], "0.0.0.0:.*--public-url"),  # noqa: S104 (refused)
     (nothing, ["serve", "--port", "70000"], "70000 is not a number from 0 to 65535"),
     (nothing, ["serve", "--workers", "0"], "0 is not a number from 1 to 64"),
     (nothing, ["serve", "--host", "no.such.host.invalid"], "address no.such.host.invalid cannot"),

@@ -464,7 +464,7 @@ def test_deliver_once_says_what_it_did(
     invite(settings, [DEMO_VOTER, OTHER_VOTER])
     capsys.readouterr()
     words = ["--lang", "en", "deliver", "--database", settings.database, "--once"]
-    assert main([*words, f"smtp://127.0.0.1:{free_port()}"]) == 0
+    assert main([*words, f"smtp://127.0.0.1:{free_port()}"]) == 1
     assert capsys.readouterr().out == (
         "0 emails were delivered. 2 attempts failed: mock-portal mailbox --failed shows why.\n"
     )
