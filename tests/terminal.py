@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import termios
 from collections.abc import Callable, Mapping
 from time import monotonic
 from types import TracebackType
@@ -18,6 +19,7 @@ from tui_voter.audit.player import folded
 PROGRAM = (sys.executable, "-m", "tui_voter")
 PATIENCE = 20.0
 """Seconds until a wait gives up: a limit for failures, not a measure."""
+
 
 ASKED, SUPPORTED = b"\x1b[?2026$p", "\x1b[?2026;2$y"
 BEGIN, END = b"\x1b[?2026h", b"\x1b[?2026l"
@@ -111,6 +113,11 @@ class Terminal:
     def _is_painted(self) -> bool:
         return self.written.count(BEGIN) == self.written.count(END)
 
+    @property
+    def hides(self) -> bool:
+        """Whether what is typed now is hidden."""
+        return hides_what_is_typed(self.process.child_fd)
+
     def read_on(self, wanted: str) -> None:
         """Wait for the next output, while something is ``wanted`` that has not come yet."""
         try:
@@ -142,6 +149,12 @@ class Terminal:
         if self.process.exitstatus is not None:
             return int(self.process.exitstatus)
         return 128 + int(self.process.signalstatus or 0)
+
+
+def hides_what_is_typed(terminal: int) -> bool:
+    """Whether a program reads a line there that nobody is to see."""
+    flags = termios.tcgetattr(terminal)[3]
+    return bool(flags & termios.ICANON) and not flags & termios.ECHO
 
 
 def _clean(environment: Mapping[str, str]) -> dict[str, str]:

@@ -389,7 +389,7 @@ class LinearVoter(TerminalVoter):
 
     def _command(self, word: str) -> None:
         self._prompted("")
-        if not self.terminal.process.getecho():
+        if self.terminal.hides:
             self._say("")  # a secret is never read as a command
             self._prompted("")
         self._say(word)

@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.terminal import hides_what_is_typed
 from tui_voter.dialogue import Dialogue
 from tui_voter.linear.run import run
 from tui_voter.transcript import Record, unrecorded
@@ -159,8 +160,9 @@ class TerminalTalk:
         return termios.tcgetattr(self._tty)
 
     @property
-    def echoes(self) -> bool:
-        return bool(self.settings()[3] & termios.ECHO)
+    def hides(self) -> bool:
+        """The terminal can tell that a hidden line is being typed."""
+        return hides_what_is_typed(self._tty)
 
     def _receive(self, deadline: float) -> bool:
         ready, _w, _x = select.select([self._screen], [], [], max(0, deadline - time.monotonic()))

@@ -397,24 +397,9 @@ async def claim(dialogue: Dialogue) -> None:
     async def submit(answers: Answers) -> Answers:
         return answers
 
-    if "BEGUN" in os.environ:
-        _tell_of_begun_lines(Path(os.environ["BEGUN"]))
     answers = await dialogue.ask(claim_form(submit))
     assert not isinstance(answers, Left)
     await dialogue.show(Page(title=repr(answers.typed.text("text")), blocks=[]))
-
-
-def _tell_of_begun_lines(mark: Path) -> None:
-    """The file ``mark`` appears when a line was found that a paste has left without its end."""
-    is_begun = terminal.Terminal._is_begun
-
-    def look(keyboard: terminal.Terminal) -> bool:
-        begun = is_begun(keyboard)
-        if begun:
-            mark.touch()
-        return begun
-
-    terminal.Terminal._is_begun = look  # type: ignore[method-assign, assignment]
 
 
 async def heading_only(dialogue: Dialogue) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_voter.letters import encoded
-from tui_voter.linear.spelling import as_typed, columns, harmless
+from tui_voter.linear.spelling import columns, harmless
 
 
 @given(st.text())
@@ -25,10 +25,6 @@ def test_ascii_keeps_the_words_readable() -> None:
 def test_what_a_terminal_would_obey_is_shown_instead() -> None:
     assert harmless("a\x1b]0;x\x07\x9bb\rc") == "a\ufffd]0;x\ufffd\ufffdb\ufffdc"
     assert harmless("é : ok\n") == "é : ok\n"
-
-
-def test_cursor_keys_leave_no_trace_in_an_answer() -> None:
-    assert as_typed("ab\x1b[D\x1b[1;5C\x1bOHc\x1b[200~d\x1b[201~\r") == "abcd"
 
 
 def test_columns_are_those_of_a_terminal() -> None:

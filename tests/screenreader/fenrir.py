@@ -10,7 +10,6 @@ import os
 import shlex
 import shutil
 import signal
-import termios
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -18,7 +17,7 @@ from types import TracebackType
 from typing import ClassVar, Final
 
 from tests.screenreader.reader import Entry, ReadTerminal, bare
-from tests.terminal import PATIENCE
+from tests.terminal import PATIENCE, hides_what_is_typed
 
 FENRIR: Final = shutil.which("fenrir") or ""
 QUIETLY: Final = f"""
@@ -116,12 +115,12 @@ class SpokenTerminal(ReadTerminal):
         return not row
 
     @property
-    def echoes(self) -> bool:
-        """Fenrir's own terminal never echoes: ask the program's."""
+    def hides(self) -> bool:
+        """Fenrir's own terminal shows nothing: ask the program's."""
         self.holds_within(lambda: bool(self._inner), PATIENCE)
         inner = os.open(self._inner, os.O_RDWR | os.O_NOCTTY)
         try:
-            return bool(termios.tcgetattr(inner)[3] & termios.ECHO)
+            return hides_what_is_typed(inner)
         finally:
             os.close(inner)
 

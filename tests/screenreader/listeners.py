@@ -172,7 +172,7 @@ class Listener(LinearVoter):
 
     def _command(self, word: str) -> None:
         self._prompted("")
-        if not self.terminal.echoes:
+        if self.terminal.hides:
             self._say("")  # a secret is never read as a command
             self._commanded = True
             self._prompted("")

@@ -38,11 +38,6 @@ class ReadTerminal(Terminal):
         """The program wrote ``data``: let the reader see it, where it does not do so itself."""
 
     @property
-    def echoes(self) -> bool:
-        """Whether the program lets be seen what is typed."""
-        return bool(self.process.getecho())
-
-    @property
     def is_followed(self) -> bool:
         """Whether the reader has told what stands where the cursor is."""
         raise NotImplementedError

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import array
 import contextlib
-import fcntl
 import os
 import termios
 from typing import Any, Final
 
 _LOCAL_FLAGS: Final = 3  # the place of the flags with ECHO and ICANON in termios attributes
+_CHARACTERS: Final = 6
 
 
 class Echo:
@@ -24,11 +23,20 @@ class Echo:
         self._before: list[Any] | None = termios.tcgetattr(fd) if os.isatty(fd) else None
         self.is_terminal: Final = self._before is not None
 
-    def show(self, shown: bool) -> None:
-        """From now on, typed characters are shown, or not."""
-        if self._before is not None:
-            with contextlib.suppress(termios.error):
-                self._set(termios.ICANON | (termios.ECHO if shown else 0))
+    def silence(self, *, hidden: bool = False) -> None:
+        """From now on keys are taken one by one, and none is shown.
+
+        What is ``hidden`` is taken line by line: by that, terminals know that a password is
+        being typed.
+        """
+        if self._before is None:
+            return
+        with contextlib.suppress(termios.error):
+            settings = termios.tcgetattr(self._fd)
+            settings[_LOCAL_FLAGS] &= ~(termios.ECHO | termios.ICANON)
+            settings[_LOCAL_FLAGS] |= termios.ICANON if hidden else 0
+            settings[_CHARACTERS][termios.VMIN], settings[_CHARACTERS][termios.VTIME] = 1, 0
+            termios.tcsetattr(self._fd, termios.TCSANOW, settings)
 
     def restore(self) -> None:
         """Give the terminal back as it was, without keys that nobody read."""
@@ -42,25 +50,3 @@ class Echo:
         if self._before is not None:
             with contextlib.suppress(termios.error):
                 termios.tcflush(self._fd, termios.TCIFLUSH)
-
-    def half_typed(self) -> bool:
-        """Whether keys stand in a line that was not ended with Enter yet.
-
-        A terminal counts them only while it takes keys one by one, so it does for a moment.
-        """
-        if self._before is None:
-            return False
-        count = array.array("i", [0])
-        try:
-            self._set(termios.ECHO)
-            fcntl.ioctl(self._fd, termios.FIONREAD, count)
-            self._set(termios.ICANON | termios.ECHO)
-        except (OSError, termios.error):
-            return True  # the terminal is gone, and so is the reader
-        return count[0] > 0
-
-    def _set(self, flags: int) -> None:
-        settings = termios.tcgetattr(self._fd)
-        settings[_LOCAL_FLAGS] &= ~(termios.ECHO | termios.ICANON)
-        settings[_LOCAL_FLAGS] |= flags
-        termios.tcsetattr(self._fd, termios.TCSANOW, settings)

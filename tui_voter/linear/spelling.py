@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 import unicodedata
 from typing import Final
@@ -13,7 +12,6 @@ from tui_voter.letters import SPELLED
 _CONTROLS: Final = {
     code: REPLACEMENT for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"
 }
-_KEY_SEQUENCE: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.)")
 
 
 def columns(text: str) -> int:
@@ -44,9 +42,3 @@ def folded(text: str) -> str:
 def harmless(text: str) -> str:
     """``text`` with a visible sign for each character that a terminal would obey."""
     return text.translate(_CONTROLS)
-
-
-def as_typed(line: str) -> str:
-    """A line without the traces of cursor keys and other controls, which mean nothing in it."""
-    line = _KEY_SEQUENCE.sub("", line).replace("\t", " ")
-    return "".join(c for c in line if unicodedata.category(c) != "Cc")

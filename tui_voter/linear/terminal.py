@@ -1,9 +1,8 @@
 """Reading and writing lines, and what Ctrl-C currently means.
 
-Answers are read without a thread and without blocking the event loop, in the terminal's
-own line mode: its editing keys work, and so does whatever drives them. A terminal echoes
-only while an open answer is being typed, and an answer is only what was typed after its
-prompt stood there.
+Answers are read without a thread and without blocking the event loop. On a terminal, an open
+answer is edited and shown here (:mod:`~tui_voter.linear.line`); the terminal itself shows
+nothing that is typed. An answer is only what was typed after its prompt stood there.
 """
 
 from __future__ import annotations
@@ -18,7 +17,8 @@ from typing import Final, TextIO
 from tui_voter.dialogue import Quit
 from tui_voter.letters import decoded, encoded
 from tui_voter.linear.echo import Echo
-from tui_voter.linear.spelling import as_typed, harmless
+from tui_voter.linear.line import Key, Keys, Line, as_typed
+from tui_voter.linear.spelling import harmless
 from tui_voter.transcript import Kind, Record, unrecorded
 
 QUIET: Final = 0.05
@@ -27,6 +27,9 @@ No key can be pressed that soon after Enter."""
 
 KEPT: Final = 65_536
 """Bytes of one answer that are looked at: a long mail, and an end to a flood."""
+
+LONGEST_LETTER: Final = 4
+"""Bytes of a letter, of which some may come later than others."""
 
 MANY_LINES: Final = 2_000
 """Lines of one answer on a pipe."""
@@ -52,6 +55,8 @@ class Terminal:
         self._out_encoding = stdout.encoding
         self._echo = Echo(self._in)
         self._pending = bytearray()
+        self._keys = Keys()
+        self._line = Line()  # that is being typed
         self._ended = False
         self._ready: asyncio.Future[None] | None = None
         self._prompt: tuple[str, bool] | None = None  # while one stands: the text, hidden or not
@@ -83,12 +88,7 @@ class Terminal:
     def write(self, text: str) -> None:
         """Put ``text`` out at once. Raises Quit when nobody is there to read it."""
         data = encoded(harmless(text), self._out_encoding)
-        rest = memoryview(data)
-        try:
-            while rest:
-                rest = rest[os.write(self._out, rest) :]
-        except OSError as error:
-            raise Quit from error
+        _write(self._out, data)
         *lines, prompt = data.decode(self._out_encoding).split("\n")
         for kind, line in (*((Kind.SAID, line) for line in lines), (Kind.ASKED, prompt)):
             if line:
@@ -116,38 +116,80 @@ class Terminal:
         """
         if not goes_on:
             self._forget_typed()
-        self._echo.show(not hidden)
+        self._echo.silence(hidden=hidden)
         self._prompt = (prompt, hidden)
-        ended_by_voter = False
         try:
             self.write(prompt)
-            lines = [await self._line(watch)]
-            ended_by_voter = True
             if self.is_terminal:
+                lines = [await self._typed(prompt, watch, hidden=hidden, pasted=bool(enough))]
                 lines += await self._rest_of_paste(whole)
-            elif enough is not None:
+            else:
+                lines = [await self._next_line()]
+            if enough is not None and not self.is_terminal:
                 with contextlib.suppress(EOFError):  # the end of input ends this answer as well
                     while lines[-1] and len(lines) < MANY_LINES and not enough("\n".join(lines)):
-                        lines.append(await self._line(None))
+                        lines.append(await self._next_line())
             return lines
         except EOFError as end:
             raise Quit from end
         finally:
             self._prompt = None
-            self._echo.show(False)
-            if hidden or not self.is_terminal or not ended_by_voter:
-                self.write("\n")  # the voter's own was not shown
+            self._line = Line()
+            self._echo.silence()
+            self.write("\n")  # the voter's own was not shown
 
-    async def _line(self, watch: Watch | None) -> str:
+    async def _next_line(self) -> str:
+        """A line of a pipe or a file."""
         while b"\n" not in self._pending and not self._ended:
-            await self._take(watch=watch)
+            await self._take()
             if b"\n" not in self._pending:
                 del self._pending[KEPT:]
         if not self._pending:
             raise EOFError
-        line, _newline, rest = self._pending.partition(b"\n")
-        self._pending = rest
+        line, _newline, self._pending = self._pending.partition(b"\n")
         return as_typed(decoded(line[:KEPT], self._in_encoding))
+
+    async def _typed(
+        self, prompt: str, watch: Watch | None, *, hidden: bool = False, pasted: bool = False
+    ) -> str:
+        """A line from the keyboard, behind ``prompt``. Several at once, where a text is to be
+        ``pasted``, are not shown."""
+        self._line = line = Line(prompt, hidden=hidden, width=self.width, spell=self.shown)
+        while True:
+            typed, enter, rest = self._pending.partition(b"\n")
+            text, self._pending = self._letters(typed, is_all=bool(enter or self._ended))
+            written = ""
+            for key in self._keys.read(text, is_all=bool(enter or self._ended)):
+                if key is Key.END_OF_INPUT and not line.text:
+                    raise EOFError
+                written += line.press(key)
+            if not (pasted and rest):
+                self._show(written)
+            if enter:
+                self._pending = rest
+                return line.text
+            if self._ended:
+                if line.text:
+                    return line.text
+                raise EOFError
+            await self._take(watch=watch)
+
+    def _letters(self, typed: bytearray, *, is_all: bool) -> tuple[str, bytearray]:
+        """What was typed, and the bytes of a letter that is not complete yet."""
+        if not is_all:
+            try:
+                typed.decode(self._in_encoding)
+            except UnicodeDecodeError as error:
+                if error.end == len(typed) and len(typed) - error.start < LONGEST_LETTER:
+                    begun = typed[error.start :]
+                    return decoded(typed[: error.start], self._in_encoding), begun
+        return decoded(typed, self._in_encoding), bytearray()
+
+    def _show(self, text: str) -> None:
+        """Let what is typed be seen where it is typed, whatever goes elsewhere."""
+        if text:
+            out = self._out if os.isatty(self._out) else self._in
+            _write(out, encoded(text, self._out_encoding))
 
     def _forget_typed(self) -> None:
         if self.is_terminal:
@@ -155,11 +197,18 @@ class Terminal:
         self._echo.forget_typed()
 
     async def _rest_of_paste(self, whole: bool) -> list[str]:
-        while await self._take(within=QUIET) or (whole and self._is_begun() and await self._take()):
-            del self._pending[KEPT:]
-        lines = decoded(self._pending, self._in_encoding).splitlines()
+        """The lines that come with the one before; of a ``whole`` text they are shown, and the
+        last can be gone on with."""
+        lines = []
+        while (whole and self._pending) or await self._take(within=QUIET):
+            if whole:
+                self.write("\n")
+                lines.append(await self._typed("", None))
+            else:
+                del self._pending[KEPT:]
+        lines += map(as_typed, decoded(self._pending, self._in_encoding).splitlines())
         self._pending.clear()
-        return [as_typed(line) for line in lines]
+        return lines
 
     async def _take(
         self,
@@ -205,16 +254,11 @@ class Terminal:
         text, prompt = news
         self._prompt = (prompt, False)
         self.write(f"\n{text}{prompt}")
-
-    def _is_begun(self) -> bool:
-        """Whether a line stands without its end, and there is room for it."""
-        if not self._pending or self._pending.endswith(b"\n"):
-            return self._echo.half_typed()
-        return len(self._pending) < KEPT
+        self._show(self._line.behind(prompt))
 
     def is_half_typed(self) -> bool:
         """Whether an answer was begun."""
-        return bool(self._pending) or self._echo.half_typed()
+        return bool(self._pending or self._line.text)
 
     # --- signals
 
@@ -241,11 +285,22 @@ class Terminal:
     def resume(self) -> None:
         """Go on after :meth:`close`: say again what is waited for."""
         if self._prompt is None:
-            self._echo.show(False)
+            self._echo.silence()
             return
         prompt, hidden = self._prompt
-        self._echo.show(not hidden)
+        self._echo.silence(hidden=hidden)
         self.write(prompt)
+        self._show(self._line.behind(prompt))
+
+
+def _write(out: int, data: bytes) -> None:
+    """Put ``data`` out. Raises Quit when nobody is there to read it."""
+    rest = memoryview(data)
+    try:
+        while rest:
+            rest = rest[os.write(out, rest) :]
+    except OSError as error:
+        raise Quit from error
 
 
 def _settle(ready: asyncio.Future[None]) -> None:

@@ -1,0 +1,148 @@
+"""A line that is edited: the terminal's cursor stands on the letter that is meant."""
+
+from __future__ import annotations
+
+import pyte
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_voter.linear.line import Key, Keys, Line, as_typed
+
+PROMPT = "2 of 4, name: "
+KEYS = st.sampled_from([key for key in Key if key is not Key.AGAIN])
+LETTERS = st.sampled_from("abcd é日")
+
+
+class Page:
+    """A terminal that a line is typed on."""
+
+    def __init__(self, line: Line, width: int) -> None:
+        self._line = line
+        self._screen = pyte.Screen(width, 400)
+        self._stream = pyte.Stream(self._screen)
+        self.written = ""
+        self._put(PROMPT)
+
+    def press(self, *keys: str | Key) -> None:
+        for key in keys:
+            self._put(self._line.press(key))
+
+    def _put(self, text: str) -> None:
+        self.written += text
+        self._stream.feed(text.replace("\n", "\r\n"))
+
+    @property
+    def row(self) -> str:
+        """The row of the cursor."""
+        cells = self._screen.buffer[self._screen.cursor.y]
+        return "".join(cells[at].data for at in range(self._screen.columns)).rstrip()
+
+    @property
+    def under(self) -> str:
+        """The letter that the cursor stands on."""
+        return self._screen.buffer[self._screen.cursor.y][self._screen.cursor.x].data
+
+
+@given(st.lists(KEYS | LETTERS, max_size=120), st.sampled_from([20, 40, 80]))
+def test_the_cursor_stands_on_the_letter_that_is_meant(keys: list[str | Key], width: int) -> None:
+    line, letters, at = Line(PROMPT, width=width), "", 0
+    page = Page(line, width)
+    for key in keys:
+        letters, at = expected(letters, at, key)
+        page.press(key)
+        assert line.text == letters
+        assert page.under == (letters[at : at + 1] or " ")
+        assert not isinstance(key, str) or key.strip() in page.row
+        assert page.row or " " in letters or not letters
+        assert not {sign for sign in page.written if sign < " "} - {"\b", "\n"}
+
+
+def expected(letters: str, at: int, key: str | Key) -> tuple[str, int]:
+    before, behind = letters[:at], letters[at:]
+    word = before.rstrip(" ").rpartition(" ")
+    results: dict[Key, tuple[str, int]] = {
+        Key.LEFT: (letters, max(0, at - 1)),
+        Key.RIGHT: (letters, min(len(letters), at + 1)),
+        Key.HOME: (letters, 0),
+        Key.END: (letters, len(letters)),
+        Key.BACKSPACE: (before[:-1] + behind, max(0, at - 1)),
+        Key.DELETE: (before + behind[1:], at),
+        Key.END_OF_INPUT: (before + behind[1:], at),
+        Key.DELETE_WORD: (word[0] + word[1] + behind, len(word[0] + word[1])),
+        Key.DELETE_TO_START: (behind, 0),
+        Key.DELETE_REST: (before, at),
+    }
+    return (before + key + behind, at + 1) if isinstance(key, str) else results[key]
+
+
+def test_a_letter_at_the_end_is_all_that_is_written() -> None:
+    line = Line(PROMPT, width=40)
+    assert [line.press(letter) for letter in "Ada"] == ["A", "d", "a"]
+    assert line.press(Key.LEFT) == "\b"
+    assert line.press(Key.RIGHT) == "a"
+    assert line.press(Key.RIGHT) == line.press(Key.DELETE) == ""
+
+
+def test_what_does_not_fit_goes_on_on_a_new_row_and_back_with_its_prompt() -> None:
+    line = Line(PROMPT, width=20)
+    page = Page(line, 20)
+    page.press(*"abcdefghij")
+    assert page.row == "fghij"
+    page.press(Key.HOME)
+    assert page.row == f"{PROMPT}abcde"
+    page.press(Key.END)
+    assert page.row.endswith("fghij")
+
+
+def test_an_accent_that_comes_by_itself_is_one_letter_with_what_it_stands_on() -> None:
+    line = Line(PROMPT, width=40)
+    page = Page(line, 40)
+    page.press(*"e\u0301a", Key.LEFT, Key.LEFT)
+    assert page.under in ("é", "e\u0301")
+    page.press(Key.DELETE)
+    assert (line.text, page.row) == ("a", f"{PROMPT}a")
+
+
+def test_nothing_of_a_hidden_line_is_written_and_nobody_goes_back_in_it() -> None:
+    line = Line(PROMPT, hidden=True, width=40)
+    keys = "a", Key.LEFT, "b", Key.HOME, Key.DELETE, "c", "d", Key.BACKSPACE, Key.AGAIN
+    assert [line.press(key) for key in keys] == [""] * len(keys)
+    assert line.text == "abc"
+
+
+def test_a_line_stands_behind_its_prompt_again() -> None:
+    line = Line(PROMPT, width=40)
+    line.press("a")
+    line.press("b")
+    line.press(Key.LEFT)
+    assert line.behind("New: ") == "ab\b"
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("\x1b[D\x1bOC\x1b[1;5D", [Key.LEFT, Key.RIGHT, Key.LEFT]),
+        ("\x1b[H\x1b[F\x1bOH\x1b[1~\x1b[4~\x1b[7~\x1b[8~\x1b[3~", None),
+        ("\x1b[A\x1b[B\x1b[15~\x1b[[A\x1bOP\x1b[97;1:3u\x1b[1;2:1A\x1b[200~\x1b[201~", []),
+        ("\x1b]11;rgb:0/0/0\x1b\\\x1bP1$r0m\x1b\\\x1b]0;x\x07\x9b5n", []),
+        ("\x1ba\x1b", ["a"]),
+        ("\x1b\x1b[D", [Key.LEFT]),
+        ("\x00\x07\x1f\t", [" "]),
+    ],
+)
+def test_keys_are_known_from_letters(typed: str, keys: list[str | Key] | None) -> None:
+    if keys is None:
+        keys = [Key.HOME, Key.END, Key.HOME, Key.HOME, Key.END, Key.HOME, Key.END, Key.DELETE]
+    assert [*Keys().read(typed, is_all=True)] == keys
+    one_by_one = Keys()
+    assert [key for sign in typed for key in one_by_one.read(sign)] == keys
+
+
+@given(st.text())
+def test_no_control_is_ever_part_of_an_answer(text: str) -> None:
+    assert not {sign for sign in as_typed(text) if sign < " " or "\x7f" <= sign < "\xa0"}
+
+
+def test_cursor_keys_leave_no_trace_in_an_answer() -> None:
+    assert as_typed("ab\x1b[D\x1b[1;5C\x1bOHc\x1b[200~d\x1b[201~\r") == "abcd"

@@ -1,0 +1,41 @@
+"""A line is edited with the arrows: the letter under the cursor is heard, and stays in view."""
+
+from __future__ import annotations
+
+from tests.screenreader.brltty import BrailleTerminal
+from tests.screenreader.conftest import Start, braille, speech
+from tests.screenreader.fenrir import SpokenTerminal
+from tests.screenreader.reader import ReadTerminal
+from tests.terminal import PATIENCE, PROGRAM
+
+LEFT, RIGHT, HOME, UP, DELETE = "\x1b[D", "\x1b[C", "\x1b[H", "\x1b[A", "\x1b[3~"
+ASKED = r"lien unique\s: $"
+
+
+def typed(terminal: ReadTerminal, text: str) -> None:
+    """``text`` stands at the prompt."""
+    terminal.wait_to_hear(ASKED)
+    terminal.type(text)
+    terminal.wait_to_hear(text)
+
+
+@speech
+def test_each_letter_is_heard_that_the_cursor_comes_to(start: Start) -> None:
+    terminal = start(SpokenTerminal, *PROGRAM, "--lang=fr", "--linear")
+    typed(terminal, "pomme")
+    terminal.holds_within(lambda: terminal.entries[-1].text.strip() == "pomme", PATIENCE)
+    for key, told in [(LEFT, "e"), (LEFT, "m"), (RIGHT, "e"), (HOME, "pomme")]:
+        before = len(terminal.entries)
+        terminal.type(key)
+        terminal.holds_within(lambda before=before: len(terminal.entries) > before, PATIENCE)  # type: ignore[misc]
+        assert terminal.entries[-1].text.strip() == told
+
+
+@braille
+def test_the_line_stays_in_view_while_it_is_edited(start: Start) -> None:
+    terminal = start(BrailleTerminal, *PROGRAM, "--lang=fr", "--linear")
+    assert isinstance(terminal, BrailleTerminal)
+    typed(terminal, "pommes")
+    terminal.type(HOME + UP + DELETE + "g" + LEFT)
+    prompt = terminal.row_of_the_cursor.rpartition(":")[0]
+    assert terminal.holds_within(lambda: terminal.cells.strip() == f"{prompt}: gommes", PATIENCE)

@@ -1,0 +1,257 @@
+"""A line while it is typed: what its keys do, and what the terminal writes of it.
+
+It is edited with nothing but letters and backspaces, so that the terminal's cursor stands on
+the letter that is meant: a screen reader says it, and a braille display shows it. Nothing that
+a terminal would have to understand is written; where the cursor leaves the row, that part of
+the line is written on a new one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum, auto
+from typing import Final
+
+from tui_voter.linear.spelling import columns
+
+LONGEST: Final = 65_536
+"""Letters of one line: what is typed beyond is dropped."""
+
+NO_END: Final = 1_000
+"""Columns of a row where nobody knows them."""
+
+
+class Key(Enum):
+    """A key that edits."""
+
+    LEFT = auto()
+    RIGHT = auto()
+    HOME = auto()
+    END = auto()
+    BACKSPACE = auto()
+    DELETE = auto()
+    END_OF_INPUT = auto()
+    """On an empty line; elsewhere it deletes."""
+    DELETE_WORD = auto()
+    DELETE_TO_START = auto()
+    DELETE_REST = auto()
+    AGAIN = auto()
+    """The line is written once more."""
+
+
+_CONTROLS: Final = {
+    "\x01": Key.HOME,
+    "\x02": Key.LEFT,
+    "\x04": Key.END_OF_INPUT,
+    "\x05": Key.END,
+    "\x06": Key.RIGHT,
+    "\x08": Key.BACKSPACE,
+    "\x0b": Key.DELETE_REST,
+    "\x0c": Key.AGAIN,
+    "\x12": Key.AGAIN,
+    "\x15": Key.DELETE_TO_START,
+    "\x17": Key.DELETE_WORD,
+    "\x7f": Key.BACKSPACE,
+}
+_LETTERS: Final = {"C": Key.RIGHT, "D": Key.LEFT, "F": Key.END, "H": Key.HOME}
+_NUMBERS: Final = {
+    "1": Key.HOME,
+    "3": Key.DELETE,
+    "4": Key.END,
+    "7": Key.HOME,
+    "8": Key.END,
+}
+_SEQUENCE: Final = re.compile(
+    r"(?:\x1b\[|\x9b)(?:\[.|(?P<number>[0-?]*)[ -/]*(?P<letter>[@-Z\\-~]))"
+    r"|\x1bO[0-9;]*(?P<other>[@-~])"
+    r"|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)"
+)
+_BEGUN: Final = re.compile(
+    r"(?:\x1b\[|\x9b)(?:\[|[0-?]*[ -/]*)\Z|\x1b(?:O[0-9;]*)?\Z|\x1b[\]PX^_][^\x07\x1b\n]*\x1b?\Z"
+)
+
+
+class Keys:
+    """What is typed, as letters and keys. What is no letter and no key that edits is dropped."""
+
+    def __init__(self) -> None:
+        self._begun = ""  # a sequence that has not come to its end yet
+
+    def read(self, text: str, *, is_all: bool = False) -> Iterator[str | Key]:
+        """The letters and keys that ``text`` goes on with; nothing follows where it ``is_all``."""
+        text, self._begun = self._begun + text, ""
+        at = 0
+        while at < len(text):
+            sign = text[at]
+            if sequence := _SEQUENCE.match(text, at):
+                at = sequence.end()
+                if (key := _key(sequence)) is not None:
+                    yield key
+                continue
+            if sign in "\x1b\x9b" and not is_all and _BEGUN.match(text, at):
+                self._begun = text[at:][:LONGEST]
+                return
+            at += 1
+            if sign in _CONTROLS:
+                yield _CONTROLS[sign]
+            elif sign == "\t":
+                yield " "
+            elif unicodedata.category(sign) != "Cc":
+                yield sign
+
+
+def _key(sequence: re.Match[str]) -> Key | None:
+    number, letter = sequence["number"] or "", sequence["letter"] or sequence["other"]
+    if letter == "~":
+        return _NUMBERS.get(number.partition(";")[0])
+    return _LETTERS.get(letter or "")
+
+
+def as_typed(text: str) -> str:
+    """A line that was not typed on a terminal, without keys: they have edited nothing there."""
+    return "".join(sign for sign in Keys().read(text, is_all=True) if isinstance(sign, str))
+
+
+class Line:
+    """The letters so far, and where the cursor stands among them.
+
+    ``spell`` is how the terminal shows a letter, ``width`` the columns of its rows, 0 where they
+    are not known. Nothing of what is ``hidden`` is written: there, the last letters can be
+    deleted, but nobody can go back among them.
+    """
+
+    def __init__(
+        self,
+        prompt: str = "",
+        *,
+        hidden: bool = False,
+        width: int = 0,
+        spell: Callable[[str], str] = str,
+    ) -> None:
+        self._prompt = prompt
+        self._hidden = hidden
+        self._spell = spell
+        self._room = (width or NO_END) - 1  # the cursor stands on the row as well
+        self._letters: list[str] = []
+        self._at = 0
+        self._start = 0  # the first letter on the row that is written now
+        self._row: Sequence[str] = ()
+        self._cursor = 0  # on that row
+
+    @property
+    def text(self) -> str:
+        return "".join(self._letters)
+
+    def press(self, key: str | Key) -> str:
+        """Take a letter or do what a key does; what is to be written then."""
+        if isinstance(key, str):
+            self._insert(key)
+        elif key is Key.AGAIN:
+            return self._anew(0)
+        elif not self._hidden or key in (Key.BACKSPACE, Key.DELETE_WORD, Key.DELETE_TO_START):
+            self._edit(key)
+        return self._changes()
+
+    def behind(self, prompt: str) -> str:
+        """The line again, behind a prompt that stands there anew."""
+        self._prompt = prompt
+        return self._anew(0).removeprefix(f"\n{prompt}")
+
+    # --- The text
+
+    def _insert(self, letter: str) -> None:
+        if len(self._letters) >= LONGEST:
+            return
+        if self._at and unicodedata.category(letter) in ("Mn", "Me", "Cf"):
+            self._letters[self._at - 1] += letter  # it belongs to the letter before
+            return
+        self._letters.insert(self._at, letter)
+        self._at += 1
+
+    def _edit(self, key: Key) -> None:
+        match key:
+            case Key.LEFT:
+                self._at = max(0, self._at - 1)
+            case Key.RIGHT:
+                self._at = min(len(self._letters), self._at + 1)
+            case Key.HOME:
+                self._at = 0
+            case Key.END:
+                self._at = len(self._letters)
+            case Key.BACKSPACE:
+                self._delete(self._at - 1, self._at)
+            case Key.DELETE | Key.END_OF_INPUT:
+                self._delete(self._at, self._at + 1)
+            case Key.DELETE_TO_START:
+                self._delete(0, self._at)
+            case Key.DELETE_REST:
+                self._delete(self._at, len(self._letters))
+            case Key.DELETE_WORD:
+                before = "".join(letter[0] for letter in self._letters[: self._at])
+                self._delete(before.rstrip().rfind(" ") + 1, self._at)
+
+    def _delete(self, start: int, end: int) -> None:
+        if start >= 0:
+            del self._letters[start:end]
+            self._at = min(self._at, start)
+
+    # --- The row
+
+    def _changes(self) -> str:
+        """What makes the row of before the row of now."""
+        if self._hidden:
+            return ""
+        end = self._end_of_row(self._start)
+        is_blank = self._start == self._at == len(self._letters) > 0
+        if is_blank or not self._start <= self._at <= end or self._at == end < len(self._letters):
+            near = self._start < end <= self._at <= end + self._room // 2
+            return self._anew(min(end, self._at - 1) if near else self._at - self._room // 2)
+        before, self._row = self._row, self._letters[self._start : end]
+        cursor = self._at - self._start
+        same = cursor
+        if before != self._row:
+            pairs = enumerate(zip(before, self._row, strict=False))
+            short = min(len(before), len(self._row))
+            same = next((at for at, (old, new) in pairs if old != new), short)
+        written = self._move(self._cursor, same, before)
+        if before != self._row:
+            gone = max(0, self._width(before[same:]) - self._width(self._row[same:]))
+            written += self._write(self._row[same:]) + " " * gone + "\b" * gone
+            written += self._move(len(self._row), cursor, self._row)
+        self._cursor = cursor
+        return written
+
+    def _anew(self, start: int) -> str:
+        """A new row, from the letter ``start`` on; from the first, where it has room for them."""
+        if self._hidden:
+            return ""
+        if start <= 0 or self._end_of_row(0) > self._at:
+            start = 0
+        self._start = start
+        self._row = self._letters[start : self._end_of_row(start)]
+        self._cursor = self._at - start
+        written = "\n" + ("" if start else self._prompt) + self._write(self._row)
+        return written + self._move(len(self._row), self._cursor, self._row)
+
+    def _end_of_row(self, start: int) -> int:
+        """The place behind the last letter that a row has room for."""
+        used = 0 if start else columns(self._prompt)
+        for at in range(start, len(self._letters)):
+            used += self._width(self._letters[at : at + 1])
+            if used > self._room:
+                return at
+        return len(self._letters)
+
+    def _move(self, old: int, new: int, row: Sequence[str]) -> str:
+        """Move the cursor on ``row``: to the right, letters are written over themselves."""
+        if new < old:
+            return "\b" * self._width(row[new:old])
+        return self._write(row[old:new])
+
+    def _write(self, letters: Sequence[str]) -> str:
+        return "".join(map(self._spell, letters))
+
+    def _width(self, letters: Sequence[str]) -> int:
+        return columns(self._write([letter[0] for letter in letters]))
