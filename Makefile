@@ -76,6 +76,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.first_frame --mark "Lien unique" -- $(BIN)/tui-voter --lang fr
 	$(BIN)/python -m benchmarks.strength
 	$(BIN)/python -m benchmarks.keystroke
+	$(BIN)/python -m benchmarks.floods
 	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.idle
 	$(BIN)/python -m benchmarks.quit

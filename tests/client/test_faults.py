@@ -53,6 +53,7 @@ OUTSIDE_THE_CONTRACT = {
     "gzip": answer(gzip.compress(b"{}"), "200 OK", "Content-Encoding: gzip"),
     "an unknown encoding": answer(b"{}", "200 OK", "Content-Encoding: zstd, identity"),
     "gzip that is not told": answer(gzip.compress(json.dumps(ELECTION).encode())),
+    "headers without end": b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 100_000,
     "more than a mebibyte": answer(b" " * ANSWER_LIMIT + json.dumps(ELECTION).encode()),
     "a web page": answer("<html>", kind="text/html"),
     "JSON that is called text": answer(json.dumps(ELECTION), kind="text/plain"),
@@ -93,7 +94,6 @@ BROKEN = {
     "cut within the headers": b"HTTP/1.1 200 OK\r\nContent-Ty",
     "cut within the body": answer(json.dumps(ELECTION))[:-10],
     "no HTTP": b"SSH-2.0-OpenSSH_9.2\r\n",
-    "headers without end": b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 100_000,
     "a gateway without its portal": answer("<html>", "502 Bad Gateway", kind="text/html"),
     "a gateway that gave up": answer("", "504 Gateway Timeout", kind=""),
 }

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -29,8 +28,7 @@ BAD: dict[str, tuple[Authority, dict[str, Any]]] = {
 
 
 def client_that_trusts_us(origin: str) -> PortalClient:
-    transport = httpx.AsyncHTTPTransport(verify=OURS.trusting(), trust_env=False)
-    return PortalClient(origin, language="fr", transport=transport)
+    return PortalClient(origin, language="fr", trusted=OURS.trusting())
 
 
 async def test_a_good_certificate_is_accepted(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ The portal may be slow, broken or hostile. An answer is read as a stream, unenco
 :data:`ANSWER_LIMIT`, within one deadline that covers everything from the connection on;
 its type and its schema are checked, and its texts sanitised once. Redirects are not
 followed, cookies not kept, the environment's proxies not used, and certificates always
-verified. What goes wrong becomes a :class:`~tui_voter.contract.errors.PortalError` in one
+verified. The event loop never waits for any of it (:mod:`~tui_voter.portal.wire`). What goes
+wrong becomes a :class:`~tui_voter.contract.errors.PortalError` in one
 place, :func:`_failure`.
 
 httpx's errors carry the request, and so the voter's password. That is why a PortalError
@@ -39,10 +40,17 @@ from tui_voter.contract.errors import (
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import Request
 from tui_voter.portal.hygiene import check_origin, clean
+from tui_voter.portal.wire import Wire
 from tui_voter.secret import Secret
 
 ANSWER_LIMIT: Final = 1_048_576
 """Bytes of an answer's body."""
+
+PARTS_LIMIT: Final = 4_096
+"""Parts in which a body may come: chunks, or what there is to read at a time."""
+
+READ_AT_ONCE: Final = 32_768
+"""Bytes of a body that are made into an answer on the event loop; a larger one in a thread."""
 
 DEADLINE: Final = 15.0
 """Seconds for a whole exchange, the connection and the last byte included."""
@@ -66,9 +74,9 @@ class PortalClient(Portal):
     """The portal at one origin ("https://host[:port]").
 
     ``language`` ("fr", "en") is asked of the portal for its texts, ``proxy`` is an address
-    that the voter configured, not used for an http origin, ``transport`` another way to the
-    portal, for tests. Raises :class:`~tui_voter.contract.links.LinkRefused` for an origin that is
-    not one.
+    that the voter configured, not used for an http origin, ``trusted`` whom to believe in place
+    of the usual authorities. Raises :class:`~tui_voter.contract.links.LinkRefused` for an origin
+    that is not one.
     """
 
     def __init__(
@@ -76,7 +84,7 @@ class PortalClient(Portal):
         origin: str,
         *,
         language: str,
-        transport: httpx.AsyncBaseTransport | None = None,
+        trusted: ssl.SSLContext | None = None,
         deadline: float = DEADLINE,
         proxy: str | None = None,
     ) -> None:
@@ -94,9 +102,11 @@ class PortalClient(Portal):
             timeout=httpx.Timeout(None, connect=deadline * CONNECT_SHARE),
             follow_redirects=False,
             trust_env=False,
-            transport=transport,
-            # this machine is never reached through another one, unencrypted
-            proxy=None if self._origin.startswith("http:") else proxy,
+            transport=Wire(
+                verify=trusted or True,
+                # this machine is never reached through another one, unencrypted
+                proxy=None if self._origin.startswith("http:") else proxy,
+            ),
         )
 
     async def aclose(self) -> None:
@@ -117,7 +127,9 @@ class PortalClient(Portal):
             try:
                 async with asyncio.timeout_at(until):
                     answer = await self._exchange(endpoint.method, path, request, session)
-                return _read(answer, endpoint.response)
+                if len(answer.body) <= READ_AT_ONCE:
+                    return _read(answer, endpoint.response)
+                return await asyncio.to_thread(_read, answer, endpoint.response)
             except _EXPECTED as error:
                 failure = _failure(error)
             tries -= 1
@@ -139,9 +151,11 @@ class PortalClient(Portal):
             if response.headers.get("Content-Encoding", "identity") != "identity":
                 raise PortalMisbehaved("an encoded answer")
             body = bytearray()
+            parts = 0
             async for part in response.aiter_raw():
                 body += part
-                if len(body) > ANSWER_LIMIT:
+                parts += 1
+                if len(body) > ANSWER_LIMIT or parts > PARTS_LIMIT:
                     raise PortalMisbehaved("a larger answer than is read")
         return _Answer(
             response.status_code,

@@ -1,0 +1,102 @@
+"""The longest stall of the client's event loop while a portal floods it.
+
+    python -m benchmarks.floods [--rounds N]
+
+The portal is a process of its own on this computer; its floods are those of
+:mod:`tests.client.test_floods`, and the largest answer there is to read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import multiprocessing
+import time
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import Final
+
+from benchmarks.figures import note
+from tests.client.peer import answer, peer, saying
+from tests.client.test_floods import FLOODS
+from tui_voter.contract.errors import PortalError
+from tui_voter.portal.client import ANSWER_LIMIT, PortalClient
+from tui_voter.secret import Secret
+
+ROUNDS: Final = 5
+GOAL: Final = 200.0
+TICK: Final = 0.001
+"""Seconds between two looks at whether the loop still turns."""
+NAME: Final = "\u202e" * 200
+LARGEST: Final = json.dumps(
+    {
+        "lists": [
+            {
+                "id": "a",
+                "name": NAME,
+                "union": NAME,
+                "candidates": [{"family_name": NAME, "first_name": NAME}] * 800,
+                "statement": "s",
+            }
+        ]
+    },
+    ensure_ascii=False,
+)
+"""Every letter is one that must not be shown as it is."""
+SCRIPTS: Final = {
+    **{name: script for name, (script, _most) in FLOODS.items()},
+    "the largest answer": saying(answer(LARGEST)),
+}
+
+
+def serve(name: str, told: Connection) -> None:
+    async def serving() -> None:
+        async with peer(SCRIPTS[name]) as portal:
+            told.send(portal.origin)
+            await asyncio.Event().wait()
+
+    asyncio.run(serving())
+
+
+async def stall(origin: str) -> float:
+    """The longest time in milliseconds in which the loop did not turn, during one call."""
+    longest, over = 0.0, asyncio.Event()
+
+    async def watch() -> None:
+        nonlocal longest
+        while not over.is_set():
+            began = time.perf_counter()
+            await asyncio.sleep(TICK)
+            longest = max(longest, time.perf_counter() - began - TICK)
+
+    watching = asyncio.create_task(watch())
+    client = PortalClient(origin, language="fr")
+    with suppress(PortalError):
+        await client.candidate_lists(Secret("session"), "ballot")
+    over.set()
+    await watching
+    await client.aclose()
+    return longest * 1000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    rounds = parser.parse_args().rounds
+    assert len(LARGEST.encode()) < ANSWER_LIMIT  # noqa: S101 or it would not be read at all
+    worst = 0.0
+    for name in SCRIPTS:
+        here, there = multiprocessing.Pipe()
+        portal = multiprocessing.Process(target=serve, args=(name, there), daemon=True)
+        portal.start()
+        origin = here.recv()
+        stalls = [asyncio.run(stall(origin)) for _round in range(rounds)]
+        portal.terminate()
+        print(f"{name:<32} {max(stalls):7.1f} ms")
+        worst = max(worst, *stalls)
+    note("flood_stall_ms", worst, "ms", GOAL)
+
+
+if __name__ == "__main__":
+    main()

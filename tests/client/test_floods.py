@@ -1,0 +1,142 @@
+"""A portal that floods takes little of the event loop at a time, and little in all.
+
+What is counted is work, not time: the events that the HTTP parser makes, by turns of the loop.
+Between two turns a key is not heard.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+import threading
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import h11
+import pytest
+
+from tests.client.certificates import Authority
+from tests.client.peer import Script, answer, peer, saying
+from tests.client.samples import BALLOTS
+from tui_voter.contract.errors import PortalMisbehaved
+from tui_voter.portal import hygiene
+from tui_voter.portal.client import ANSWER_LIMIT, PARTS_LIMIT, PortalClient
+from tui_voter.portal.wire import BODY_LIMIT, HEAD_LIMIT, SLICE
+from tui_voter.secret import Secret
+
+OURS = Authority()
+SESSION = Secret("session-token")
+CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+AT_ONCE = SLICE // len(b"1\r\nx\r\n") + 8
+"""Events that a slice can hold, and what begins and ends an answer."""
+
+
+def flooding(begin: bytes, again: bytes) -> Script:
+    """Say ``again`` for as long as the client listens."""
+
+    async def script(writer: asyncio.StreamWriter, requests: list[bytes]) -> None:
+        writer.write(begin)
+        while not writer.is_closing():
+            writer.write(again * (65_536 // len(again)))
+            await writer.drain()
+
+    return script
+
+
+FLOODS = {
+    "informational answers": (flooding(b"", b"HTTP/1.1 100\r\n\r\n"), HEAD_LIMIT // 16),
+    "early hints": (flooding(b"", b"HTTP/1.1 103 E\r\nA:b\r\n\r\n"), HEAD_LIMIT // 16),
+    "chunks of one byte": (flooding(CHUNKED, b"1\r\nx\r\n"), PARTS_LIMIT),
+    "chunks with much beside them": (
+        flooding(CHUNKED, b"1;" + b"a" * 50_000 + b"\r\nx\r\n"),
+        BODY_LIMIT // SLICE,
+    ),
+    "headers without end": (flooding(b"HTTP/1.1 200 OK\r\n", b"a:\r\n"), HEAD_LIMIT // 16),
+}
+
+
+@contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[int]]:
+    """The parser's events, by the turn of the loop in which they were made."""
+    turn = 0
+    events: Counter[int] = Counter()
+    next_event = h11.Connection.next_event
+
+    async def turning() -> None:
+        nonlocal turn
+        while True:
+            turn += 1
+            await asyncio.sleep(0)
+
+    def counting(connection: h11.Connection) -> Any:
+        events[turn] += 1
+        return next_event(connection)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(h11.Connection, "next_event", counting)
+        task = asyncio.ensure_future(turning())
+        try:
+            yield events
+        finally:
+            task.cancel()
+
+
+@asynccontextmanager
+async def flooded(script: Script, tls: ssl.SSLContext | None) -> AsyncIterator[PortalClient]:
+    async with peer(script, tls) as portal:
+        talking = PortalClient(portal.origin, language="fr", trusted=tls and OURS.trusting())
+        try:
+            yield talking
+        finally:
+            await talking.aclose()
+
+
+@pytest.mark.parametrize("secure", [False, True], ids=["http", "https"])
+@pytest.mark.parametrize(("script", "most"), FLOODS.values(), ids=FLOODS)
+async def test_a_flood(
+    script: Script, most: int, secure: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tls = OURS.server(tmp_path) if secure else None
+    async with flooded(script, tls) as talking:
+        with counted(monkeypatch) as events, pytest.raises(PortalMisbehaved):
+            await talking.election()
+    assert max(events.values()) <= AT_ONCE
+    assert sum(events.values()) <= 2 * most + AT_ONCE  # each may be asked for in vain first
+
+
+async def test_a_large_answer_of_fair_parts_is_taken() -> None:
+    """A mebibyte, in the parts of a network whose packets are small."""
+    body = json.dumps(BALLOTS).encode().rjust(ANSWER_LIMIT)
+    parts = [body[at : at + 536] for at in range(0, len(body), 536)]
+    said = CHUNKED + b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts)
+    async with flooded(saying(said + b"0\r\n\r\n"), None) as talking:
+        assert (await talking.ballots(SESSION)).ballots
+
+
+async def test_a_few_informational_answers_are_passed_over() -> None:
+    said = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n" * 20
+    async with flooded(saying(said + answer(json.dumps(BALLOTS))), None) as talking:
+        assert (await talking.ballots(SESSION)).ballots
+
+
+@pytest.mark.parametrize(("padding", "beside"), [(0, False), (500_000, True)])
+async def test_what_is_long_to_read_is_read_beside_the_loop(
+    padding: int, beside: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To make a mebibyte of texts safe to show takes a third of a second."""
+    readers: set[int] = set()
+    sanitise = hygiene.sanitise
+
+    def noting(text: str, *, lines: bool = False, limit: int = 0) -> str:
+        readers.add(threading.get_ident())
+        return sanitise(text, lines=lines, limit=limit)
+
+    monkeypatch.setattr(hygiene, "sanitise", noting)
+    said = answer(json.dumps(BALLOTS).encode().rjust(padding))
+    async with flooded(saying(said), None) as talking:
+        await talking.ballots(SESSION)
+    assert (readers != {threading.get_ident()}) is beside
