@@ -61,6 +61,8 @@ CHOICES: Final[Mapping[str, Sequence[str]]] = {
 """Options of the sample election, in order."""
 AGAIN: Final = "again"
 """The field that repeats the one before it."""
+RECAP: Final = Sees("Correct: {label}", {})
+"""What every recap offers; a key pressed before it is there would be the form's."""
 LONG: Final = ("text",)
 """Fields of several lines."""
 ACTIONS: Final = {
@@ -188,6 +190,9 @@ class TerminalVoter:
                     self.submit()
             elif move.move == "try":
                 self.answer(_in_order(move)[0])
+            elif move.move == "choose" and move.key == "send":
+                self.see(RECAP.pattern)
+                self.choose(1)
             elif move.move == "choose" and move.key in OPTIONS:
                 self.choose(OPTIONS[move.key])
             elif move.move in ("choose", "take"):

@@ -35,6 +35,8 @@ T = TypeVar("T")
 V = TypeVar("V")
 
 BACK: Final = "back"
+SEND: Final = "send"
+"""What :attr:`Form.review` is answered with to submit."""
 PASTE_LIMIT: Final = 2048
 """Characters that a field keeps at most, pasted or typed (a paste never submits)."""
 
@@ -132,6 +134,15 @@ class Refused(Exception):
         super().__init__("; ".join(error.text for error in errors))
         self.errors: tuple[FieldError, ...] = errors
         self.questions: Mapping[str, str] = questions or {}
+
+
+class Correct(Exception):
+    """The voter would rather change the answer of the field ``name`` before it is submitted;
+    "" where they only went back to the form."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -302,6 +313,10 @@ class Form(Generic[T]):
     ``intro`` paragraphs stand above the fields. ``warning`` is said in full before the answer is
     asked for. A form without fields is a page whose way on takes a while. ``busy`` is shown
     while ``submit`` runs.
+
+    What cannot be undone has a ``review``, which reads the answers back in a menu before
+    ``submit``: :data:`SEND` submits them, a field's name corrects that one alone, and
+    :data:`BACK` returns to the form.
     """
 
     title: str
@@ -309,6 +324,7 @@ class Form(Generic[T]):
     submit: Callable[[Answers], Awaitable[T]]
     submit_label: str
     busy: str
+    review: Callable[[Answers], Awaitable[Menu]] | None = None
     step: Step | None = None
     intro: Sequence[str] = ()
     warning: str = ""
@@ -330,6 +346,7 @@ class FormState(Generic[T]):
         self._typed: dict[str, str | Secret] = {f.name: f.at_first() for f in form.fields}
         self._values: dict[str, Any] = {}
         self._taken: dict[str, Any] = {}
+        self._is_reviewed = form.review is None
 
     @property
     def typed(self) -> Typed:
@@ -345,6 +362,7 @@ class FormState(Generic[T]):
         if typed == self._typed[name]:
             return
         self._typed[name] = typed
+        self._is_reviewed = self.form.review is None
         self._values.pop(name, None)
         self._doubt(name)
 
@@ -368,12 +386,25 @@ class FormState(Generic[T]):
         for each in names[names.index(name) :]:
             self._taken.pop(each, None)
 
+    async def review(self, choose: Callable[[Menu], Awaitable[str]]) -> None:
+        """Have the voter ``choose`` from the form's review, if it has one, once for the same
+        answers. Raises :class:`Correct`, or :class:`Refused` as :meth:`submit` does."""
+        if self.form.review is None or self._is_reviewed:
+            return
+        chosen = await choose(await self.form.review(await self._answers()))
+        if chosen != SEND:
+            raise Correct("" if chosen == BACK else chosen)
+        self._is_reviewed = True
+
     async def submit(self) -> T:
-        """What the form's ``submit`` makes of the answers.
+        """What the form's ``submit`` makes of the answers, which were reviewed.
 
         Raises :class:`Refused` with the errors of all fields that are not taken, or with what
         ``submit`` itself says.
         """
+        return await self.form.submit(await self._answers())
+
+    async def _answers(self) -> Answers:
         typed = self.typed
         values: dict[str, Any] = {}
         errors: list[FieldError] = []
@@ -386,7 +417,7 @@ class FormState(Generic[T]):
                 questions.update(refusal.questions)
         if errors:
             raise Refused(*errors, questions=questions)
-        return await self.form.submit(Answers(values, typed))
+        return Answers(values, typed)
 
     def leave(self, to: str) -> Left:
         """Left without submitting, for ``to``."""

@@ -26,15 +26,20 @@ def test_the_confirmation_is_saved(
     )
     assert said.titles.count("Your account has been activated.") == 2  # it is there again
     saved = (tmp_path / "activation.txt").read_text(encoding="utf-8")
-    title, facts, *sentences = saved.strip().split("\n\n")
+    title, facts, *sentences, account = saved.strip().split("\n\n")
     assert title == "Your account has been activated."
     assert [line.partition(":")[0] for line in facts.splitlines()] == [
         "Elections",
         "Organiser",
-        "Voter identifier",
         "Created",
     ]
-    assert f"Voter identifier: {visitor.address}" in facts
+    question = "What was the first dish you learned to cook?"
+    assert account.splitlines() == [
+        f"Voter identifier: {visitor.address}",
+        f"Challenge question: {question}",
+    ]
+    page = next(shown for shown in said.shown if shown.screen.title == title)
+    assert question in page.texts()
     assert sentences[0] == "Your challenge question and your secret answer have been recorded."
     for secret in (PASSWORD, ANSWER):
         assert secret not in saved

@@ -7,7 +7,7 @@ import pytest
 
 from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
-from tui_voter.audit.player import Reply, act, attempt, fill, leave, quit_, sees
+from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, quit_, sees
 
 WELCOME = sees("Welcome to your elections portal")
 CHANGED = sees(
@@ -67,6 +67,7 @@ def test_the_mailed_link_leads_to_a_new_password(active: Visitor, link: str) -> 
         attempt(password="trop court"),
         sees("Too short: {n} characters out of {wanted}."),
         fill(password=NEW_PASSWORD),
+        choose("send"),
         CHANGED,
         WELCOME,
         SIGNS_OUT,
@@ -98,6 +99,7 @@ def test_all_other_sessions_end(active: Visitor, link: str) -> None:
         fill(link=link),
         fill(answer=ANSWER),
         fill(password=NEW_PASSWORD),
+        choose("send"),
         SIGNS_OUT,
     )
     assert active.sessions() == 0
@@ -182,6 +184,7 @@ def test_wrong_answers_over_several_links_must_wait(active: Visitor, link: str) 
         act(lambda: active.portal.sql("UPDATE guessing SET until = 0")),
         fill(answer=ANSWER),
         fill(password=NEW_PASSWORD),
+        choose("send"),
         CHANGED,
         SIGNS_OUT,
     )
@@ -199,13 +202,16 @@ def test_going_back_from_the_password_tells_the_tries_that_are_left(
         sees("{n} attempts left with this link.", n=4),
         fill(answer=ANSWER),
         fill(password=NEW_PASSWORD),
+        choose("send"),
         CHANGED,
         SIGNS_OUT,
     )
 
 
 def test_a_link_that_was_used(active: Visitor, link: str) -> None:
-    active.play(fill(link=link), fill(answer=ANSWER), fill(password=NEW_PASSWORD), SIGNS_OUT)
+    active.play(
+        fill(link=link), fill(answer=ANSWER), fill(password=NEW_PASSWORD), choose("send"), SIGNS_OUT
+    )
     active.play(
         fill(link=link),
         sees(
@@ -240,6 +246,7 @@ def test_a_question_answered_elsewhere_meanwhile(active: Visitor, link: str) -> 
         sees("Choose a new password"),
         act(somebody_else_answers),
         fill(password=NEW_PASSWORD),
+        choose("send"),
         sees(
             "Meanwhile, someone, perhaps you in another window, has answered the question "
             "again. Go back and answer it once more."
@@ -247,6 +254,7 @@ def test_a_question_answered_elsewhere_meanwhile(active: Visitor, link: str) -> 
         leave(),
         fill(answer=ANSWER),
         fill(password=NEW_PASSWORD),
+        choose("send"),
         CHANGED,
         SIGNS_OUT,
     )
@@ -267,6 +275,7 @@ def test_the_mailed_link_gets_past_the_delay(active: Visitor) -> None:
         fill(link=active.last_link()),
         fill(answer=ANSWER),
         fill(password=NEW_PASSWORD),
+        choose("send"),
         WELCOME,
         SIGNS_OUT,
     )

@@ -102,6 +102,7 @@ def test_accents_may_be_typed_on_another_keyboard(
         fill(link=visitor.portal.invite(visitor.address)),
         fill(password=unicodedata.normalize(theirs, password), captcha=solve),
         fill(question="first-dish", answer=ANSWER),
+        choose("send"),
         take("home"),
         SIGNS_OUT,
     )

@@ -68,6 +68,7 @@ class Visitor:
             fill(link=self.portal.invite(self.address)),
             fill(password=PASSWORD, captcha=solve),
             fill(question="first-dish", answer=ANSWER),
+            choose("send"),
             take("home"),
         )
 

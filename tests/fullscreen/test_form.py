@@ -19,6 +19,7 @@ from tui_voter.dialogue import (
     Form,
     Heading,
     Left,
+    Menu,
     Notice,
     Option,
     Quit,
@@ -28,7 +29,9 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen.fields.secret import SecretBox
 from tui_voter.fullscreen.screens import background_task
+from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.themes import LOOKS
+from tui_voter.journeys.shared.recap import recap
 from tui_voter.secret import Secret
 
 
@@ -743,3 +746,51 @@ async def test_choosing_takes_away_the_error_that_nothing_was_chosen() -> None:
         await stage.settle()
         assert "Choose one." not in stage.text
         assert "to correct" not in stage.text
+
+
+# --- what cannot be undone
+
+
+def reviewed_form() -> Form[Answers]:
+    form = stories.claim_form()
+
+    async def review(answers: Answers) -> Menu:
+        return recap("Relisez", "Envoyer", form.fields, answers, "Rien n’est envoyé.")
+
+    return replace(form, review=review)
+
+
+async def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone() -> None:
+    heard = asks(reviewed_form())
+    async with on_stage(heard) as stage:
+        await stage.press("tab")
+        await stage.enter("Mon nom est faux.")
+        await stage.press("ctrl+s")
+        await stage.sees(
+            "Objet: Je ne figure pas", "Votre réclamation: Mon nom est faux.", "Rien n’est envoyé."
+        )
+        assert not heard.ended
+        await stage.press("down", "down", "enter")  # correct: the claim
+        await stage.until(lambda: isinstance(stage.program.screen, FormScreen))
+        await stage.until(lambda: stage.focused == "text")
+        assert "Envoi…" not in stage.text
+        await stage.enter(" Vraiment.")
+        await stage.press("ctrl+s")
+        await stage.sees("Mon nom est faux. Vraiment.", "Relisez")
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer.typed.text("text") == "Mon nom est faux. Vraiment."
+
+
+async def test_escape_from_the_recap_goes_back_to_the_form() -> None:
+    heard = asks(reviewed_form())
+    async with on_stage(heard) as stage:
+        await stage.press("tab")
+        await stage.enter("Mon nom")
+        await stage.press("ctrl+s")
+        await stage.sees("Relisez")
+        await stage.press("escape")
+        await stage.until(lambda: isinstance(stage.program.screen, FormScreen))
+        await stage.until(lambda: stage.focused == "text")
+        assert "Mon nom" in stage.text
+        assert not heard.ended

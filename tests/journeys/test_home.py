@@ -127,6 +127,7 @@ async def test_assistance_is_asked_answered_and_saved(visitor: Visitor, tmp_path
         take("new"),
         fill(subject=" No mail ", text=" "),
         fill(text="I have\nno mail."),
+        choose("send"),
         sees("Your request has been recorded."),
         take("save"),
         fill(),
@@ -157,6 +158,7 @@ async def test_an_assistance_draft_outlives_going_back(visitor: Visitor) -> None
         choose("assistance"),
         take("new"),
         fill(text="Half a sentence, finished"),  # the subject is there still
+        choose("send"),
         take("close"),
         take("new"),
         leave(),

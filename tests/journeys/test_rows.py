@@ -35,6 +35,7 @@ async def test_a_claim_may_be_called_like_the_way_to_a_new_one(make_visitor: Mak
         choose("claims"),
         take("new_claim"),
         fill(**CLAIM),
+        choose("send"),
         take("close"),
         open_row("Missing from an electoral roll"),
         take("close"),

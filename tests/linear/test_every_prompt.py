@@ -110,7 +110,7 @@ def field_by_field(form: Form[Any]) -> Iterator[Form[Any]]:
             alone = replace(alone, strength=None, repeats="")
         if isinstance(alone, OpenField):
             alone = replace(alone, parse=str)
-        yield replace(form, fields=[alone], submit=_taken)
+        yield replace(form, fields=[alone], review=None, submit=_taken)
 
 
 def purpose(field: Field[Any]) -> str:

@@ -17,6 +17,7 @@ from tests.linear.stage import (
     Captcha,
     Taken,
     activation,
+    claim_form,
     link_form,
     password_form,
     plain_form,
@@ -41,6 +42,7 @@ from tui_voter.dialogue import (
     SecretField,
     TextField,
 )
+from tui_voter.journeys.shared.recap import recap
 from tui_voter.linear.spelling import columns
 from tui_voter.secret import Secret
 
@@ -385,6 +387,68 @@ def test_a_menu_may_be_asked_while_a_form_submits() -> None:
     assert chosen == ["no", "yes"]
     assert said.code == 0
     assert "Rien envoyé. 1 of 4, lien unique: " in said.prompts
+
+
+# --- what cannot be undone
+
+
+def reviewed(submit: Callable[[Answers], Awaitable[Any]]) -> Form[Any]:
+    form = claim_form(submit)
+
+    async def review(answers: Answers) -> Menu:
+        return recap("Relisez", "Envoyer", form.fields, answers, "Rien n’est envoyé.")
+
+    return replace(form, review=review)
+
+
+def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone() -> None:
+    sent: list[str] = []
+
+    async def submit(answers: Answers) -> None:
+        sent.append(answers.typed.text("text"))
+
+    typed = ("Mon nom", "est faux.", "", "0102", "2", "Il prend deux n.", "", "1")
+    said = converse(Taken(reviewed(submit)), *typed)
+    assert sent == ["Mon nom\nest faux.\nIl prend deux n."]
+    first = said.lines.index("Relisez")
+    assert said.lines[first : first + 7] == [
+        "Relisez",
+        "Votre réclamation: Mon nom est faux.",
+        "Téléphone: 0102",
+        "Rien n’est envoyé.",
+        "1. Envoyer",
+        "2. Correct: Votre réclamation",
+        "3. Correct: Téléphone",
+    ]
+    assert said.prompts[-4:] == [
+        "Your choice, 1 to 3: ",
+        "Line 3, empty to end: ",
+        "Line 4, empty to end: ",
+        "Your choice, 1 to 3: ",
+    ]
+    assert said.lines.index("Envoi…") > said.lines.index("3. Correct: Téléphone", first + 7)
+    assert said.lines.count("Envoi…") == 1
+
+
+def test_back_from_the_recap_asks_the_last_answer_again() -> None:
+    taken = Taken(reviewed(take_all))
+    said = converse(taken, "Mon nom", "", "0102", "/back", "", "1")
+    assert said.prompts[-3:] == ["Your choice, 1 to 3: ", "Téléphone: ", "Your choice, 1 to 3: "]
+    assert "Enter to keep: 0102" in said.lines
+    assert taken.outcome is not None
+
+
+def test_the_same_answers_are_read_back_once() -> None:
+    tries: list[str] = []
+
+    async def submit(answers: Answers) -> None:
+        tries.append(answers.typed.text("text"))
+        if len(tries) == 1:
+            raise Refused(FieldError("", "Le portail ne répond pas.", "pas de réponse"))
+
+    said = converse(Taken(reviewed(submit)), "Mon nom", "", "0102", "1", "")
+    assert tries == ["Mon nom"] * 2
+    assert said.lines.count("Relisez") == 1
 
 
 # --- forms without fields

@@ -56,20 +56,32 @@ def test_a_text_already_there_is_read_back_in_short_and_kept() -> None:
     taken = Taken(claim_form(take, value=before))
     said = converse(taken, "/repeat", "", "0102")
     assert (
-        "Enter to keep your text of 47 characters: Première ligne. Deuxième ligne, qui est …"
+        "Your text so far, 47 characters: Première ligne. Deuxième ligne, qui est …"
         in said.text.replace("\n", " ")
     )
     assert "Deuxième ligne, qui est longue." in said.lines  # on request
     assert text_of(taken) == before
 
 
-def test_a_text_already_there_is_replaced_or_removed() -> None:
+def test_a_text_already_there_is_gone_on_with_or_removed() -> None:
     taken = Taken(claim_form(take, value="Avant"))
-    converse(taken, "Après", "", "0102")
-    assert text_of(taken) == "Après"
+    said = converse(taken, "Après", "", "0102")
+    assert text_of(taken) == "Avant\nAprès"
+    assert said.prompts[:2] == ["Line 2, empty to end: ", "Line 3, empty to end: "]
+    assert said.lines[3:5] == [
+        "Your text so far, 5 characters: Avant",
+        "What you type is added to it.",
+    ]
     removed = Taken(claim_form(take, value="Avant"))
     converse(removed, "/refaire", "", "0102")
     assert text_of(removed) == ""
+
+
+def test_a_text_is_gone_on_with_after_going_back_to_it() -> None:
+    """Two lines, back, forth, and one more: all three are sent."""
+    taken = Taken(claim_form(take))
+    converse(taken, "Mon nom", "est faux.", "", "/back", "Il prend deux n.", "", "0102")
+    assert text_of(taken) == "Mon nom\nest faux.\nIl prend deux n."
 
 
 def test_what_is_too_long_is_not_taken_and_the_rest_stays() -> None:
@@ -101,7 +113,7 @@ def test_a_refused_text_is_kept_by_enter() -> None:
     taken = Taken(claim_form(once))
     said = converse(taken, "Mon nom", "manque.", "", "0102", "")
     assert tries == ["Mon nom\nmanque."] * 2
-    assert said.prompts[-1] == "Scrutin absent. Votre réclamation: "
+    assert said.prompts[-1] == "Scrutin absent. Line 3, empty to send: "
 
 
 def test_no_text_is_an_answer_too() -> None:

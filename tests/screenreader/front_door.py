@@ -39,6 +39,7 @@ def activation(scene: Scene) -> Sequence[Reply]:
         fill(renew="captcha", captcha=solve),
         sees("Choose your challenge question"),
         fill(question="first-dish", answer=ANSWER),
+        choose("send"),
         ACTIVE,
         sees("Your challenge question and your secret answer have been recorded."),
         take("home"),
@@ -157,6 +158,7 @@ def demo(_scene: Scene) -> Sequence[Reply]:
         fill(),
         fill(password=GOOD_PASSWORD, captcha=solve),
         fill(question="first-dish", answer=ANSWER),
+        choose("send"),
         ACTIVE,
         take("home"),
         HOME,
@@ -251,6 +253,7 @@ def forgotten_password(scene: Scene) -> Sequence[Reply]:
         attempt(at="Choose a new password", password="Oh là là 7"),
         too_short(10),
         fill(at="Choose a new password", password=NEW_PASSWORD),
+        choose("send"),
         sees(
             "Your password has been changed. All your other sessions have ended, and we have "
             "emailed you a confirmation."

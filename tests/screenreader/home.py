@@ -132,6 +132,7 @@ def assistance(scene: Scene) -> Sequence[Reply]:
         attempt(subject=" "),
         refused("Say in a few words what it is about.", "answer missing"),
         fill(subject="Clavier braille", text="Je ne trouve pas la liste.\nMerci d’avance."),
+        choose("send"),
         sees("Your request has been recorded."),
         act(answered(scene, "assistance_request", "A", "Nous vous appelons demain.")),
         take("close"),
@@ -219,6 +220,7 @@ def claim(scene: Scene) -> Sequence[Reply]:
         fill(at="Make a claim"),
         refused("Say what is missing or wrong.", "answer missing"),
         fill(at="Make a claim", text="Mon prénom est Joëlle."),
+        choose("send"),
         sees("Your claim has been recorded."),
         take("save"),
         fill(name=FILE),
@@ -248,6 +250,7 @@ def session_over(scene: Scene) -> Sequence[Reply]:
         take("new_claim"),
         act(the_session_ends),
         CLAIM,
+        choose("send"),
         sees(
             "Your session has ended: this happens after {time} without activity, or when the "
             "password is changed. Sign in again: what you typed has been kept, and you will "
@@ -278,8 +281,10 @@ def account(scene: Scene) -> Sequence[Reply]:
         sees("Your telephone number and language have been saved."),
         take("password"),
         fill(at="Change my password", password=WRONG_PASSWORD, new=NEW_PASSWORD),
+        choose("send"),
         refused("This is not your current password. Type it again.", "wrong password"),
         fill(at="Change my password", password=PASSWORD),
+        choose("send"),
         sees("Your password has been changed. We have emailed you a confirmation."),
         take("question"),
         fill(
@@ -288,7 +293,8 @@ def account(scene: Scene) -> Sequence[Reply]:
             question="first-colleague",
             answer="Marguerite",
         ),
-        sees("Your challenge question has been changed. We have emailed you a confirmation."),
+        choose("send"),
+        sees("Your challenge question is now: {question} We have emailed you a confirmation."),
         take("wrong"),
         sees("Make a claim"),
         leave(at="Make a claim"),

@@ -57,7 +57,10 @@ def script(act: str, portal: HostilePortal) -> tuple[Reply, ...]:
         )
         if act == "answer_question":
             return answered
-        return (*answered, fill(at="Choose a new password", password=NEW_PASSWORD))
+        return (
+            *(*answered, fill(at="Choose a new password", password=NEW_PASSWORD)),
+            choose("send"),
+        )
     signed_in = (
         leave("sign_in"),
         fill(at="Sign in", identifier="marie@exemple.fr"),
@@ -79,7 +82,7 @@ def script(act: str, portal: HostilePortal) -> tuple[Reply, ...]:
             answer=ANSWER,
         )
     )
-    return (*signed_in, *account, changed)
+    return (*signed_in, *account, changed, choose("send"))
 
 
 @pytest.mark.parametrize(("voice", "act", "kind"), CASES)

@@ -107,6 +107,7 @@ def rooms(voter: TerminalVoter) -> Iterator[tuple[Reply, ...]]:
         *(take("lists"), lists, open_row("Lumières"), sees("Union"), rest, *kept("list.txt")),
         *(take("close"), lists, take("claim"), sees("Type of claim")),
         fill(kind="wrong_entry", ballot="csa-national", text="Je n’y suis pas."),
+        choose("send"),
         *(sees("Your claim has been recorded."), rest, *kept("claim.txt"), take("close")),
         *(lists, take(BACK), rolls, take(BACK)),
     )

@@ -35,6 +35,7 @@ def test_a_running_client_turns_to_open_by_itself(
         choose("yes"),
         fill(password=GOOD_PASSWORD, captcha=solve),
         fill(question="first-dish", answer="La blanquette"),
+        choose("send"),
         take("home"),
         sees("Welcome to your elections portal"),
         choose("vote"),

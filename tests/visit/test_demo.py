@@ -54,6 +54,7 @@ def test_the_whole_demo(voice: str, tmp_path: Path) -> None:
             fill(),
             fill(password=GOOD_PASSWORD, captcha=solve),
             fill(question="first-dish", answer="La blanquette"),
+            choose("send"),
             sees("Your account has been activated."),
             take("home"),
             sees("Welcome to your elections portal"),

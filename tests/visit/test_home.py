@@ -150,6 +150,7 @@ def test_assistance_is_asked_for_and_given(inside: Inside) -> None:
         sees("You have not sent any requests yet."),
         take("new"),
         fill(subject="Clavier braille", text="Je ne trouve pas la liste.\nMerci d’avance."),
+        choose("send"),
         sees("Your request has been recorded."),
         act(answer),
         take("close"),
@@ -243,6 +244,7 @@ def test_a_claim_is_made_recorded_and_answered(inside: Inside, tmp_path: Path) -
         sees("You have not made any claims."),
         take("new_claim"),
         CLAIM,
+        choose("send"),
         sees("Your claim has been recorded."),
         take("save"),
         fill(name=file.name),
@@ -270,6 +272,7 @@ def test_a_session_that_ends_in_a_claim_keeps_the_claim(inside: Inside) -> None:
         take("new_claim"),
         act(the_session_ends),
         CLAIM,
+        choose("send"),
         sees(
             "Your session has ended: this happens after {time} without activity, or when the "
             "password is changed. Sign in again: what you typed has been kept, and you will "
@@ -295,6 +298,7 @@ def test_contact_password_and_question_are_changed(inside: Inside) -> None:
         sees("01 99 00 12 34"),
         take("password"),
         fill(at="Change my password", password=PASSWORD, new=NEW_PASSWORD),
+        choose("send"),
         sees("My personal information"),
         take("question"),
         fill(
@@ -303,6 +307,7 @@ def test_contact_password_and_question_are_changed(inside: Inside) -> None:
             question="first-colleague",
             answer="Marguerite",
         ),
+        choose("send"),
         sees("My personal information"),
         take("wrong"),
         sees("Make a claim"),
@@ -359,6 +364,7 @@ def test_a_forgotten_password_is_made_anew(
         sees("Answer your challenge question"),
         fill(at="Answer your challenge question", answer=ANSWER),
         fill(at="Choose a new password", password=NEW_PASSWORD),
+        choose("send"),
         sees("Welcome to your elections portal"),
         quit_(),
     )

@@ -41,6 +41,7 @@ def test_a_voter_opens_their_space_line_by_line(
             fill(link=link),
             fill(password=GOOD_PASSWORD, captcha=solve),
             fill(question="first-dish", answer="La blanquette"),
+            choose("send"),
             sees("Your account has been activated."),
             take("home"),
             sees("Welcome to your elections portal"),

@@ -303,6 +303,7 @@ def test_an_answer_that_is_not_taken(
         sees(says, n=4),
         act(scene.nothing_is_done),
         fill(answer=ANSWER),
+        choose("send"),
         ACTIVE,
         quit_(),
     )
@@ -316,6 +317,7 @@ def test_a_password_created_elsewhere_meanwhile(scene: Scene, make_voter: MakeVo
         sees("Choose your challenge question"),
         act(scene.somebody_else_creates_a_password),
         QUESTION,
+        choose("send"),
         sees(
             "Meanwhile, someone, perhaps you in another window, has created another password "
             "with the same link. Go back and create yours again."
@@ -326,6 +328,7 @@ def test_a_password_created_elsewhere_meanwhile(scene: Scene, make_voter: MakeVo
         PASSWORD,
         sees("Choose your challenge question"),
         QUESTION,
+        choose("send"),
         ACTIVE,
         quit_(),
     )
@@ -339,6 +342,7 @@ def test_an_account_activated_elsewhere_meanwhile(scene: Scene, make_voter: Make
         sees("Choose your challenge question"),
         act(scene.somebody_else_activates),
         QUESTION,
+        choose("send"),
         sees(
             "This link has already been used: the account is active. Sign in with your "
             "password. If you did not activate this account yourself, tell your elections "
@@ -398,6 +402,7 @@ def test_a_lost_connection_keeps_the_form(ailing: Ailing, make_voter: MakeVoter)
         sees("Choose your challenge question"),
         act(ailing.stop),
         QUESTION,
+        choose("send"),
         sees(
             "The portal cannot be reached. Check your connection. What you typed has been "
             "kept: try again."

@@ -43,6 +43,7 @@ class Activation:
             sees("Choose your challenge question"),
             at_each_form,
             fill(question="first-dish", answer=ANSWER),
+            choose("send"),
             sees("Your account has been activated."),
             take("home"),
             sees("Welcome to your elections portal"),

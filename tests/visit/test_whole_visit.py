@@ -35,6 +35,7 @@ def test_a_voter_opens_their_space(
             "the password you created in step 2. Choose this question and its answer carefully."
         ),
         fill(question="first-dish", answer="La blanquette"),
+        choose("send"),
         sees("Your account has been activated."),
         act(account_is_active),
         sees("Your challenge question and your secret answer have been recorded."),

@@ -31,6 +31,7 @@ from tui_voter.dialogue import (
     Browsed,
     CaptchaField,
     ChoiceField,
+    Correct,
     Field,
     FieldError,
     Form,
@@ -278,8 +279,11 @@ class Player:
                 if missing := [item.name for item in form.fields if item.name not in answered]:
                     self._disagree(f"no answer for {missing} at the form {form.title!r}")
                 await self._tell_strength(state)
+                await state.review(self.choose)
                 self._say(form.busy)
                 return await self._submit(state, reply, shown)
+            except Correct:
+                continue
             except Refused as refusal:
                 self._take_refusal(refusal, shown)
                 questions.update(refusal.questions)

@@ -45,6 +45,7 @@ from tui_voter.audit.record import Screen, Shown, texts_of_block
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalUnreachable
 from tui_voter.dialogue import (
     BACK,
+    SEND,
     Batch,
     CaptchaField,
     Countdown,
@@ -194,6 +195,7 @@ SESSION_ENDED: Final = refusal(ErrorCode.SESSION_ENDED)
 PROOF: Final = fill(password=GOOD)
 IN: Final = (leave("sign_in"), fill(identifier=IDENTIFIER), PROOF)
 OUT: Final = choose("sign_out")
+SEND_IT: Final = choose(SEND)
 SAVED: Final = (take("save"), fill())
 QUESTION: Final = {"question": QUESTIONS[0].id, "answer": "Reykjavik"}
 CLAIM: Final = {"kind": "wrong_entry", "ballot": "csa", "text": "Mon prénom est Camille."}
@@ -214,6 +216,7 @@ ACTIVATION: Final = Visit(
         leave(),  # from the question to the password once more
         storm(password=GOOD),
         storm(**QUESTION),
+        SEND_IT,
         take("home"),
         OUT,
     ),
@@ -230,7 +233,10 @@ SIGNING_IN: Final = Visit(
         storm(),
         storm(link=recovery_link()),
         storm(answer="Reykjavik"),
+        fill(password=FAIR),
+        choose("password"),
         storm(password=GOOD),
+        SEND_IT,
         OUT,
     )
 )
@@ -296,13 +302,15 @@ WRITING: Final = Visit(
         open_row("Courriel"),
         take("close"),
         take("new"),
-        storm(subject="Bonjour", text="Rien ne marche."),
+        storm(subject="Bonjour", text="Rien ne marche, " * 14),
+        SEND_IT,
         take("close"),
         take(BACK),
         choose("claims"),
         *(move for n in "1234" for move in (open_row(f"R-000{n}"), take("close"))),
         take("new_claim"),
         storm(**CLAIM),
+        SEND_IT,
         *SAVED,
         take("close"),
         take(BACK),
@@ -319,8 +327,10 @@ ACCOUNT: Final = Visit(
         take("password"),
         fill(password=GOOD, new=GOOD),
         storm(password=FAIR),
+        SEND_IT,
         take("question"),
         storm(password=GOOD, **QUESTION),
+        SEND_IT,
         take("wrong"),
         leave(),
         take("close"),

@@ -42,7 +42,7 @@ class FullscreenDialogue:
     async def ask(self, form: Form[T]) -> T | Left:
         from tui_voter.fullscreen.screens.form import FormScreen
 
-        return cast("T | Left", await self._present(FormScreen(form)))
+        return cast("T | Left", await self._present(FormScreen(form, self.choose)))
 
     async def choose(self, menu: Menu) -> str:
         from tui_voter.fullscreen.screens.menu import MenuScreen

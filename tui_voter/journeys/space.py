@@ -52,7 +52,7 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
     portal, election = admission.portal, admission.election
     session = Session(portal, admission.session, again)
     try:
-        if admission.activated:
+        if admission.question:
             await confirm(dialogue, admission, machine.files())
         await offer_to_remember(dialogue, machine, admission)
         countdown = VoteCountdown(portal, election, machine.here(), admission.clock)

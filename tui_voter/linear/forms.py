@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Generic, TypeVar
 
-from tui_voter.dialogue import BACK, Action, Form, FormState, Left, Refused
+from tui_voter.dialogue import BACK, Action, Correct, Form, FormState, Left, Menu, Refused
 from tui_voter.linear.commands import Command, action_lines
 from tui_voter.linear.fields import field_talk
 from tui_voter.linear.fields.base import FieldTalk
@@ -20,9 +21,12 @@ T = TypeVar("T")
 class FormTalk(Generic[T]):
     """The answers so far, what is still to be asked, and what was wrong."""
 
-    def __init__(self, voice: Voice, form: Form[T]) -> None:
+    def __init__(
+        self, voice: Voice, form: Form[T], choose: Callable[[Menu], Awaitable[str]]
+    ) -> None:
         self._voice = voice
         self._form = form
+        self._choose = choose
         self._scene = Scene(form)
         self._scene.unsent = self._unsent
         self._state = FormState(form)
@@ -58,7 +62,10 @@ class FormTalk(Generic[T]):
             if instead is not None:
                 return self._state.leave(instead)
             try:
+                await self._state.review(self._choose)
                 return await voice.wait(self._state.submit(), form.busy)
+            except Correct as wanted:
+                self._correct(wanted.name)
             except Refused as refusal:
                 self._refuse(refusal)
             except Abandoned:
@@ -74,7 +81,7 @@ class FormTalk(Generic[T]):
         while self._to_ask:
             name = self._to_ask[0]
             talk = self._talks[name]
-            talk.is_last = len(self._to_ask) == 1
+            talk.is_last = len(self._to_ask) == 1 and self._form.review is None
             if talk.is_last and len(self._talks) > 1 and not talk.was_asked:
                 self._voice.tell()  # what came of the answer before
                 self._voice.say(
@@ -86,8 +93,7 @@ class FormTalk(Generic[T]):
                 if (before := self._before(name)) is None:
                     return BACK
                 self._to_ask = [*before, *self._to_ask]
-                for each in before:
-                    self._talks[each].keep(self._state[each])
+                self._keep(before)
                 continue
             if isinstance(given, Action):
                 return given.name
@@ -136,6 +142,15 @@ class FormTalk(Generic[T]):
                     count=wrong
                 )
             )
+
+    def _correct(self, name: str) -> None:
+        """Ask this answer again alone, the last one where none is named."""
+        self._ask_again(name or self._form.fields[-1].name, None)
+        self._keep(self._to_ask)
+
+    def _keep(self, names: Sequence[str]) -> None:
+        for name in names:
+            self._talks[name].keep(self._state[name])
 
     def _ask_again(self, name: str, remark: Remark | None) -> None:
         """Ask ``name`` again, together with what it repeats or what repeats it."""

@@ -52,7 +52,7 @@ class LinearDialogue:
 
     async def ask(self, form: Form[T]) -> T | Left:
         await self._voice.tell_outcomes()
-        return await FormTalk(self._voice, form).hold()
+        return await FormTalk(self._voice, form, self.choose).hold()
 
     async def choose(self, menu: Menu) -> str:
         await self._voice.tell_outcomes()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -12,9 +12,11 @@ from textual.widget import Widget
 
 from tui_voter.dialogue import (
     CaptchaField,
+    Correct,
     FieldError,
     Form,
     FormState,
+    Menu,
     Refused,
     SecretField,
 )
@@ -43,7 +45,7 @@ class FormScreen(Frame):
         Binding("ctrl+s", "submit", show=False),
     ]
 
-    def __init__(self, form: Form[Any]) -> None:
+    def __init__(self, form: Form[Any], choose: Callable[[Menu], Awaitable[str]]) -> None:
         super().__init__(
             form.title,
             step=form.step,
@@ -53,6 +55,7 @@ class FormScreen(Frame):
             time_left=form.time_left,
         )
         self.form = form
+        self._choose = choose
         self._state = FormState(form)
         self.boxes = [field_box(field) for field in form.fields]
         kinds = dict.fromkeys(box.looks for box in self.boxes if box.looks)
@@ -200,8 +203,14 @@ class FormScreen(Frame):
         self._head()
 
     async def _submit(self) -> None:
+        state = self.state()
         try:
-            result = await self.state().submit()
+            await state.review(self._choose)
+            result = await state.submit()
+        except Correct as wanted:
+            for box in self.boxes:
+                if box.field.name == wanted.name:
+                    box.control.focus()
         except Refused as refusal:
             self.complain(refusal)
         else:

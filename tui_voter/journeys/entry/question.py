@@ -15,6 +15,7 @@ from tui_voter.dialogue import (
     Facts,
     Form,
     Left,
+    Menu,
     Page,
     Prose,
     Step,
@@ -23,6 +24,7 @@ from tui_voter.journeys.entry.opening import Opened
 from tui_voter.journeys.entry.password import Created
 from tui_voter.journeys.entry.ways import STEPS, EntryDraft, new_link_action
 from tui_voter.journeys.shared.questions import question_failed, question_fields, question_help
+from tui_voter.journeys.shared.recap import recap
 from tui_voter.journeys.shared.saving import as_text, made_out, read
 from tui_voter.journeys.shared.session import Admission, identifier_of
 from tui_voter.messages import gettext as _
@@ -44,12 +46,25 @@ async def choose_question(
         opened.invitation.questions, draft.question, lambda _answers: created.password
     )
 
+    async def review(answers: Answers) -> Menu:
+        return recap(
+            _("Check before activating your account"),
+            _("Activate my account"),
+            fields,
+            answers,
+            _(
+                "If you forget your password, you will have to give this answer to this "
+                "question. Once your account is active, your link will no longer work."
+            ),
+        )
+
     async def submit(answers: Answers) -> Admission:
+        question = answers[fields.question]
         try:
             session = await opened.portal.activate(
                 opened.link.token,
                 created.ticket,
-                answers[fields.question].id,
+                question.id,
                 answers[fields.answer],
             )
         except PortalError as error:
@@ -61,7 +76,7 @@ async def choose_question(
             clock,
             identifier=await identifier_of(opened.portal, session.token),
             password=created.password,
-            activated=True,
+            question=question.text,
         )
 
     outcome = await dialogue.ask(
@@ -74,8 +89,9 @@ async def choose_question(
                 "answer carefully."
             ),
             fields=fields,
+            review=review,
             submit=submit,
-            submit_label=_("Activate my account"),
+            submit_label=_("Continue"),
             busy=_("Activating your account…"),
             actions=[new_link_action()],
             help=question_help(),
@@ -90,21 +106,21 @@ async def choose_question(
 async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> None:
     """Step 4: the portal's two sentences, which can be saved as a dated record."""
     title = _("Your account has been activated.")
-    whose = [(_("Voter identifier"), admission.identifier)] if admission.identifier else []
+    facts = [(_("Voter identifier"), admission.identifier)] if admission.identifier else []
+    facts.append((_("Challenge question"), admission.question))
     blocks: list[Block] = [
         Prose(_("Your challenge question and your secret answer have been recorded.")),
         Prose(
             _("We have emailed you a confirmation. Your link has been used and no longer works.")
         ),
         Prose(_("To come back, choose “Sign in”, with your identifier and your password.")),
+        Facts(facts),
     ]
-    if whose:
-        blocks.append(Facts(whose))
     await read(
         dialogue,
         files,
         Page(title=title, step=Step(4, STEPS), blocks=blocks, can_go_back=False),
         _("activation.txt"),
         usual=Action("home", _("Continue to your elections portal"), _("continue")),
-        text=as_text(title, [made_out(admission.election, admission.clock.now(), *whose), *blocks]),
+        text=as_text(title, [made_out(admission.election, admission.clock.now()), *blocks]),
     )

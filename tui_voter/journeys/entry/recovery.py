@@ -16,6 +16,7 @@ from tui_voter.dialogue import (
     Dialogue,
     Form,
     Left,
+    Menu,
     Notice,
     Refused,
     SecretField,
@@ -33,6 +34,7 @@ from tui_voter.journeys.entry.ways import (
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
 from tui_voter.journeys.shared.questions import answer_error
+from tui_voter.journeys.shared.recap import recap
 from tui_voter.journeys.shared.refusals import portal_failed, recovery_failed
 from tui_voter.journeys.shared.session import Admission, identifier_of
 from tui_voter.messages import gettext as _
@@ -140,9 +142,18 @@ async def _choose_password(
     link, portal, recovery = opened
     new = NewPassword(recovery.election.policy, machine.meter(recovery.words))
 
+    async def review(answers: Answers) -> Menu:
+        return recap(
+            _("Check before changing your password"),
+            _("Change the password"),
+            [new.field, new.again],
+            answers,
+            *await new.doubts(answers[new.field]),
+            _("Your other sessions will end, and this link will no longer work."),
+        )
+
     async def submit(answers: Answers) -> Admission:
         password = answers[new.field]
-        await new.settle(dialogue, password)
         try:
             session = await portal.reset_password(link.token, ticket, password)
         except PortalError as error:
@@ -167,6 +178,7 @@ async def _choose_password(
             step=Step(3, RECOVERY_STEPS),
             intro=[account_of(recovery.name, recovery.address)],
             fields=[new.field, new.again],
+            review=review,
             submit=submit,
             submit_label=_("Continue"),
             busy=_("Checking…"),

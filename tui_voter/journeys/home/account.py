@@ -19,6 +19,7 @@ from tui_voter.dialogue import (
     FieldError,
     Form,
     Left,
+    Menu,
     Notice,
     Option,
     Page,
@@ -29,6 +30,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
 from tui_voter.journeys.shared.questions import question_failed, question_fields, question_help
+from tui_voter.journeys.shared.recap import recap
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.saving import read
 from tui_voter.journeys.shared.session import Session
@@ -102,7 +104,7 @@ class Account:
             parse=Language,  # one is always chosen
         )
 
-        async def submit(answers: Answers) -> None:
+        async def submit(answers: Answers) -> Notice:
             try:
                 await self._session.do(
                     lambda token: self._session.portal.change_profile(
@@ -111,6 +113,7 @@ class Account:
                 )
             except PortalError as error:
                 raise portal_failed(error, "telephone") from error
+            return Notice(_("Your telephone number and language have been saved."), _("recorded"))
 
         await self._change(
             Form(
@@ -120,8 +123,7 @@ class Account:
                 submit_label=_("Save"),
                 busy=_("Saving…"),
                 help=_help(),
-            ),
-            Notice(_("Your telephone number and language have been saved."), _("recorded")),
+            )
         )
 
     def _languages(self, profile: Profile) -> Sequence[Language]:
@@ -138,7 +140,7 @@ class Account:
             again_label=_("Confirm new password"),
         )
 
-        async def submit(answers: Answers) -> None:
+        async def review(answers: Answers) -> Menu:
             password = answers[new.field]
             if password == answers[current]:
                 raise Refused(
@@ -148,7 +150,17 @@ class Account:
                         _("same as current"),
                     )
                 )
-            await new.settle(self._dialogue, password)
+            return recap(
+                _("Check before changing your password"),
+                _("Change the password"),
+                [current, new.field, new.again],
+                answers,
+                *await new.doubts(password),
+                _("Your sessions on other computers will end immediately."),
+            )
+
+        async def submit(answers: Answers) -> Notice:
+            password = answers[new.field]
             try:
                 await self._session.do(
                     lambda token: self._session.portal.change_password(
@@ -157,6 +169,10 @@ class Account:
                 )
             except PortalError as error:
                 raise _current_wrong(error) or new.failed(error, password) from error
+            return Notice(
+                _("Your password has been changed. We have emailed you a confirmation."),
+                _("changed"),
+            )
 
         await self._change(
             Form(
@@ -168,15 +184,12 @@ class Account:
                     )
                 ],
                 fields=[current, new.field, new.again],
+                review=review,
                 submit=submit,
-                submit_label=_("Change the password"),
+                submit_label=_("Continue"),
                 busy=_("Checking…"),
                 help=password_help(),
-            ),
-            Notice(
-                _("Your password has been changed. We have emailed you a confirmation."),
-                _("changed"),
-            ),
+            )
         )
 
     async def _change_question(self, profile: Profile) -> None:
@@ -187,18 +200,31 @@ class Account:
             lambda answers: answers.get(current) or Secret(),
         )
 
-        async def submit(answers: Answers) -> None:
+        async def review(answers: Answers) -> Menu:
+            return recap(
+                _("Check before changing your challenge question"),
+                _("Change the question"),
+                [current, *fields],
+                answers,
+                _("The question and answer you had before will no longer work."),
+            )
+
+        async def submit(answers: Answers) -> Notice:
+            question = answers[fields.question]
             try:
                 await self._session.do(
                     lambda token: self._session.portal.change_question(
-                        token,
-                        answers[current],
-                        answers[fields.question].id,
-                        answers[fields.answer],
+                        token, answers[current], question.id, answers[fields.answer]
                     )
                 )
             except PortalError as error:
                 raise _current_wrong(error) or question_failed(error) from error
+            return Notice(
+                _(
+                    "Your challenge question is now: {question} We have emailed you a confirmation."
+                ).format(question=question.text),
+                _("changed"),
+            )
 
         await self._change(
             Form(
@@ -207,22 +233,19 @@ class Account:
                     _("You will have to answer this question if you forget your password."),
                 ],
                 fields=[current, *fields],
+                review=review,
                 submit=submit,
-                submit_label=_("Change the question"),
+                submit_label=_("Continue"),
                 busy=_("Checking…"),
                 help=question_help(),
-            ),
-            Notice(
-                _("Your challenge question has been changed. We have emailed you a confirmation."),
-                _("changed"),
-            ),
+            )
         )
 
-    async def _change(self, form: Form[None], done: Notice) -> None:
-        """The form, and that it is ``done`` unless the voter went back from it."""
+    async def _change(self, form: Form[Notice]) -> None:
+        """The form, and what its submit says unless the voter went back from it."""
         outcome = await self._dialogue.ask(form)
         if not isinstance(outcome, Left):
-            self._dialogue.notify(done)
+            self._dialogue.notify(outcome)
 
 
 def _blocks(profile: Profile) -> list[Block]:

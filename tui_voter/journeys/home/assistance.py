@@ -17,6 +17,7 @@ from tui_voter.dialogue import (
     Form,
     Listing,
     LongTextField,
+    Menu,
     Page,
     Prose,
     Row,
@@ -25,6 +26,7 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.shared.drafts import Draft, office_answer
 from tui_voter.journeys.shared.moments import moment, zone_of
 from tui_voter.journeys.shared.parsing import required
+from tui_voter.journeys.shared.recap import recap
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.saving import read
 from tui_voter.journeys.shared.session import Session
@@ -79,6 +81,15 @@ class Assistance:
             parse=required("text", _("Describe what you need.")),
         )
 
+        async def review(answers: Answers) -> Menu:
+            return recap(
+                _("Check your request"),
+                _("Send the request"),
+                [subject, text],
+                answers,
+                _("Nothing has been sent yet. A request cannot be changed once it has been sent."),
+            )
+
         async def submit(answers: Answers) -> AssistanceRequest:
             request = NewAssistance(key=draft.key, subject=answers[subject], text=answers[text])
             return await draft.send(
@@ -100,8 +111,9 @@ class Assistance:
                     _("To speak to someone: {support}").format(support=election.support),
                 ],
                 fields=[subject, text],
+                review=review,
                 submit=submit,
-                submit_label=_("Send"),
+                submit_label=_("Continue"),
                 busy=_("Sending the request…"),
                 help=_(
                     "If sending fails, try again: your request will be recorded only once. If "

@@ -66,6 +66,14 @@ class NewPassword:
         if view.score == REFUSED_SCORE + 1 and not await _keeps_weak(dialogue, view):
             raise Refused(weak_error(self.field.name, view))
 
+    async def doubts(self, password: Secret) -> Sequence[str]:
+        """What a review says of a password that is allowed but weak."""
+        view = await self._strength(password)
+        if view.score > REFUSED_SCORE + 1:
+            return ()
+        weak = _("Your new password is only {word}: it {crack_time}.")
+        return weak.format(word=view.word, crack_time=view.crack_time), view.advice
+
     def failed(self, error: PortalError, password: Secret) -> Refused:
         """The portal's failure in words, on the field when it refuses the password."""
         if isinstance(error, PortalRefused) and error.code is ErrorCode.PASSWORD_REFUSED:

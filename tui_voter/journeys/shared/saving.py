@@ -65,14 +65,13 @@ async def read(
     return way
 
 
-def made_out(election: Election, now: datetime, *whose: tuple[str, str]) -> Facts:
+def made_out(election: Election, now: datetime) -> Facts:
     """The heading of a saved record. ``now`` is the portal's time, shown in the election's time
     zone."""
     return Facts(
         [
             (_("Elections"), election.name),
             (_("Organiser"), election.organiser),
-            *whose,
             (_("Created"), moment(now, zone_of(election.time_zone))),
         ]
     )

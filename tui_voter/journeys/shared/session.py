@@ -21,7 +21,8 @@ class Admission(NamedTuple):
     ``session`` is the session's token; ``election`` is as it stood then, and ``clock`` was
     set to the portal's time at that moment. ``identifier`` is "" where the portal did not
     tell it; ``password`` is the one that was proven. The session ends after ``idle`` seconds
-    without a request. ``activated`` is whether the account has only just become active.
+    without a request. ``question`` is the challenge question of an account that has only just
+    become active, "" for any other.
     """
 
     origin: str
@@ -32,7 +33,7 @@ class Admission(NamedTuple):
     identifier: str
     password: Secret
     idle: int
-    activated: bool = False
+    question: str = ""
 
     @classmethod
     def by(
@@ -44,7 +45,7 @@ class Admission(NamedTuple):
         *,
         identifier: str,
         password: Secret,
-        activated: bool = False,
+        question: str = "",
     ) -> Admission:
         """Where ``opened`` leads, which has just come with the portal's time."""
         portal_clock = clock()
@@ -58,7 +59,7 @@ class Admission(NamedTuple):
             identifier,
             password,
             opened.idle,
-            activated,
+            question,
         )
 
 

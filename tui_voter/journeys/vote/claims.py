@@ -18,6 +18,7 @@ from tui_voter.dialogue import (
     Form,
     Listing,
     LongTextField,
+    Menu,
     Notice,
     Option,
     Page,
@@ -28,6 +29,7 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.shared.drafts import Draft, office_answer
 from tui_voter.journeys.shared.moments import duration, moment, zone_name, zone_of
 from tui_voter.journeys.shared.parsing import one_of, required
+from tui_voter.journeys.shared.recap import recap
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.saving import as_text, made_out, read
 from tui_voter.journeys.shared.session import Session
@@ -159,6 +161,15 @@ class ClaimsJourney:
             parse=required("text", _("Say what is missing or wrong.")),
         )
 
+        async def review(answers: Answers) -> Menu:
+            return recap(
+                _("Check your claim"),
+                _("Send the claim"),
+                [kind, ballot, text],
+                answers,
+                _("Nothing has been sent yet. A claim cannot be changed once it has been sent."),
+            )
+
         async def submit(answers: Answers) -> Claim:
             claim = NewClaim(
                 key=draft.key,
@@ -179,8 +190,9 @@ class ClaimsJourney:
                 title=_("Make a claim"),
                 intro=[self._deadline()],
                 fields=[kind, ballot, text],
+                review=review,
                 submit=submit,
-                submit_label=_("Send the claim"),
+                submit_label=_("Continue"),
                 busy=_("Sending the claim…"),
                 help=_(
                     "If sending fails, try again: your claim will be recorded only once. If you go "

@@ -13,7 +13,7 @@ from tui_voter.messages import gettext as _
 
 
 class LongTextTalk(FieldTalk[LongTextField]):
-    """Line after line until an empty one; a paste is taken whole."""
+    """Line after line until an empty one, behind what there is already; a paste is taken whole."""
 
     def guidance(self) -> Iterator[str]:
         yield from super().guidance()
@@ -27,7 +27,7 @@ class LongTextTalk(FieldTalk[LongTextField]):
 
     async def put(self, remark: Remark | None) -> Given:
         self._voice.say(*self.kept_line())
-        text = ""
+        text = self.value
         while True:
             heard = await self._voice.hear(self._scene, self._next_line(text, remark))
             remark = None
@@ -37,7 +37,7 @@ class LongTextTalk(FieldTalk[LongTextField]):
             elif not isinstance(heard, str):
                 return heard
             elif not heard.strip():
-                return self.value
+                return text
             else:
                 line = _without_its_slash(heard)
                 longer = f"{text}\n{line}" if text else line
@@ -51,9 +51,9 @@ class LongTextTalk(FieldTalk[LongTextField]):
         number = text.count("\n") + 2
         return Question(
             self._end_of_text().format(number=number) if text else self.field.label,
-            again=self.again(*([self.value] if self.value else [])),
+            again=self.again(*([text] if text else [])),
             remark=remark,
-            offered={Command.REDO: _("start the text again")} if self.value else {},
+            offered={Command.REDO: _("start the text again")} if text else {},
             text=True,
             goes_on=bool(text),
         )
@@ -68,9 +68,12 @@ class LongTextTalk(FieldTalk[LongTextField]):
         if not self.value:
             return []
         return [
-            _("Enter to keep your text of {count} characters: {start}").format(
+            _("Your text so far, {count} characters: {start}").format(
                 count=len(self.value), start=start_of(self.value)
-            )
+            ),
+            _("What you type is added to it. {command}: start the text again").format(
+                command=Command.REDO.word
+            ),
         ]
 
 

@@ -1,0 +1,94 @@
+"""What cannot be undone is read back before it is sent, and one answer can be corrected alone."""
+
+from __future__ import annotations
+
+from tests.journeys.conftest import CLAIM, Visitor
+from tests.voters import GOOD_PASSWORD
+from tui_voter.audit.player import choose, fill, sees, take
+from tui_voter.dialogue import BACK, SEND
+
+OTHER_PASSWORD = "Quatre-vents 58 lanternes"
+
+
+async def test_a_claim_is_read_back_corrected_and_sent_once(visitor: Visitor) -> None:
+    said = await visitor.play(
+        choose("claims"),
+        take("new_claim"),
+        fill(**CLAIM),
+        sees("Check your claim"),
+        sees("{label}: {value}", label="Type of claim", value="Missing from an electoral roll"),
+        sees("{label}: {value}", label="Your claim", value="My name is missing."),
+        sees("Nothing has been sent yet."),
+        choose("text"),
+        fill(text="My first name is missing."),
+        sees("{label}: {value}", label="Your claim", value="My first name is missing."),
+        choose(SEND),
+        sees("Your claim has been recorded."),
+        take("close"),
+        take(BACK),
+        choose("sign_out"),
+    )
+    (claim,) = (await visitor.client.claims(visitor.token)).claims
+    assert claim.text == "My first name is missing."
+    assert said.titles.count("Check your claim") == 2
+
+
+async def test_a_long_text_is_told_by_its_beginning_and_its_length(visitor: Visitor) -> None:
+    text = "One\ntwo. " * 100
+    said = await visitor.play(
+        choose("assistance"),
+        take("new"),
+        fill(subject="Mail", text=text),
+        choose(SEND),
+        take("close"),
+        take(BACK),
+        choose("sign_out"),
+    )
+    (told,) = (line for menu in said.menus for line in menu.text if line.startswith("Your request"))
+    assert told.startswith("Your request: One two. One two.")
+    assert told.endswith("… 899 characters in all.")
+    assert len(told) < 300
+
+
+async def test_secrets_are_read_back_as_hidden_and_the_question_in_full(visitor: Visitor) -> None:
+    said = await visitor.play(
+        choose("account"),
+        take("question"),
+        fill(password=GOOD_PASSWORD, question="lost-object", answer="Un parapluie"),
+        choose("question"),
+        fill(question="first-concert"),
+        choose(SEND),
+        take("password"),
+        fill(password=GOOD_PASSWORD, new=OTHER_PASSWORD),
+        choose("new"),
+        fill(new=GOOD_PASSWORD + "!"),
+        choose(SEND),
+        take("close"),
+        choose("sign_out"),
+    )
+    questions = {q.id: q.text for q in (await visitor.client.profile(visitor.token)).questions}
+    assert (await visitor.client.profile(visitor.token)).question_id == "first-concert"
+    first, second, third, _fourth = (menu for menu in said.menus if menu.title.startswith("Check"))
+    assert f"Question: {questions['lost-object']}" in first.text
+    assert f"Question: {questions['first-concert']}" in second.text
+    assert "Secret answer: typed, hidden" in second.text
+    assert "Current password: typed, hidden" in third.text
+    assert not any(line.startswith("Confirm") for line in third.text)  # it was the same
+    assert [option.key for option in third.options] == [SEND, "password", "new"]
+    assert f"Your challenge question is now: {questions['first-concert']}" in "".join(said.notices)
+
+
+async def test_going_back_from_the_recap_leaves_the_form_as_it_was(visitor: Visitor) -> None:
+    await visitor.play(
+        choose("claims"),
+        take("new_claim"),
+        fill(**CLAIM),
+        choose(BACK),
+        fill(),
+        choose(SEND),
+        take("close"),
+        take(BACK),
+        choose("sign_out"),
+    )
+    (claim,) = (await visitor.client.claims(visitor.token)).claims
+    assert claim.text == CLAIM["text"]

@@ -1,0 +1,71 @@
+"""What is about to be sent is read back before it cannot be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from tui_voter.dialogue import (
+    SEND,
+    Answers,
+    CaptchaField,
+    ChoiceField,
+    Field,
+    LongTextField,
+    Menu,
+    Option,
+    SecretField,
+)
+from tui_voter.messages import gettext as _
+
+TOLD: Final = 200
+"""Characters of a long text that are read back; its field has the rest."""
+
+
+def recap(
+    title: str, send: str, fields: Sequence[Field[Any]], answers: Answers, *said: str
+) -> Menu:
+    """The review of a form: ``send`` names its act, ``said`` is to be known before it."""
+    told = [field for field in fields if not _goes_without_saying(field)]
+    return Menu(
+        title=title,
+        text=[
+            *(
+                _("{label}: {value}").format(label=field.label, value=_value(field, answers))
+                for field in told
+            ),
+            *said,
+        ],
+        options=[
+            Option(SEND, send),
+            *(
+                Option(field.name, _("Correct: {label}").format(label=field.label))
+                for field in told
+            ),
+        ],
+        help=_(
+            "Nothing has been done yet. Check each answer; you can correct one without typing "
+            "the others again."
+        ),
+    )
+
+
+def _goes_without_saying(field: Field[Any]) -> bool:
+    """A second entry is that of the first, and a captcha's answer is used up."""
+    return isinstance(field, CaptchaField) or (
+        isinstance(field, SecretField) and bool(field.repeats)
+    )
+
+
+def _value(field: Field[Any], answers: Answers) -> str:
+    if isinstance(field, SecretField):
+        return _("typed, hidden")
+    typed = answers.typed.text(field.name)
+    if isinstance(field, ChoiceField):
+        return next(option.label for option in field.options if option.key == typed)
+    text = " ".join(typed.split())
+    if isinstance(field, LongTextField) and len(text) > TOLD:
+        return _("{start}… {count} characters in all.").format(
+            start=text[:TOLD].rstrip(), count=len(typed.strip())
+        )
+    return text
