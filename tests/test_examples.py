@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import shutil
 import subprocess
 import sys
 from fnmatch import fnmatch
+from ipaddress import ip_network
 from pathlib import Path
+
+from mock_server.cli.serve import add_serve
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "docs" / "examples"
 COMPOSE = (EXAMPLES / "compose.yaml").read_text("utf-8")
+
+
+def served(text: str) -> argparse.Namespace:
+    """What the words of a "serve" command amount to."""
+    parser = argparse.ArgumentParser()
+    add_serve(parser)
+    return parser.parse_args(text.split()[1:])
+
+
+def test_the_portal_believes_the_proxy_that_says_who_asks() -> None:
+    """Otherwise a stranger's wrong tries would be everybody's."""
+    nginx = (EXAMPLES / "nginx.conf").read_text("utf-8")
+    assert "proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;" in nginx
+    unit = (EXAMPLES / "mock-portal@.service").read_text("utf-8").replace("\\\n", " ")
+    (start,) = re.findall(r"^ExecStart=\S+ (serve .+)$", unit, re.MULTILINE)
+    assert served(start.replace("%i", "8001")).trusted_proxy
+    (words,) = re.findall(r"^      - (serve\n(?:      - .+\n)+)", COMPOSE, re.MULTILINE)
+    (gateway,) = re.findall(r"gateway: (\S+?)[ ,}]", COMPOSE)
+    assert served(words.replace("      - ", "")).trusted_proxy == [ip_network(gateway)]
 
 
 def copied() -> list[str]:

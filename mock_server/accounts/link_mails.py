@@ -23,6 +23,9 @@ from mock_server.election.portal_time import portal_now
 from mock_server.election.voters import Voter, find_voter
 from mock_server.mail.outbox import Mail, queue
 from mock_server.mail.templates import letter
+from mock_server.security.credentials import PortalKey
+from mock_server.security.quotas import Quota
+from mock_server.security.rate_limit import forget_counts
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import LinkKind
 from tui_voter.contract.rules import RECOVERY_LIFETIME
@@ -31,6 +34,11 @@ from tui_voter.contract.shapes import LinkRequest, LinkRequested
 PERIOD: Final = timedelta(hours=1)
 MAILS_A_PERIOD: Final = 3
 """To one address; more requests are taken, and silently do nothing."""
+
+BY_ONE_CLIENT: Final = Quota(most=200, period=PERIOD)
+BY_ANYBODY: Final = Quota(most=10_000, period=PERIOD)
+"""Requests: each may write a link and an email, be it a decoy. A training room has one client,
+and three requests for each learner are not too many; altogether they take some 40 MB."""
 
 _granted = schema.link_request
 _GRANT = insert(_granted)
@@ -115,7 +123,7 @@ def _send(
 # --- Asked for ----------------------------------------------------------------------------
 
 
-async def request_link(context: PortalContext, request: LinkRequest) -> LinkRequested:
+async def request_link(context: PortalContext, request: LinkRequest, client: str) -> LinkRequested:
     """Another link to activate an account."""
     address = request.address.strip()
     if not is_address(address):
@@ -124,6 +132,7 @@ async def request_link(context: PortalContext, request: LinkRequest) -> LinkRequ
     address_mac = context.key.mac("address", address_key(address).encode())
 
     def act(tx: Connection) -> None:
+        count_request(tx, context.key, LinkKind.ACTIVATION, client, now)
         voter = find_voter(tx, address)
         if is_granted(tx, address_mac, now):
             kind = "already_active" if voter and voter.activated_at else "new_link"
@@ -145,6 +154,15 @@ def nobody(context: PortalContext) -> Voter:
     )
 
 
+def count_request(
+    tx: Connection, key: PortalKey, kind: LinkKind, client: str, now: datetime
+) -> None:
+    """Count a request for a link of this kind before anything is written, whatever its address.
+    Raises :class:`Refusal` where there have been too many."""
+    BY_ONE_CLIENT.use(tx, key.mac("links asked for", kind.value.encode(), client.encode()), now)
+    BY_ANYBODY.use(tx, key.mac("links asked for", kind.value.encode()), now)
+
+
 def is_granted(tx: Connection, address_mac: bytes, now: datetime) -> bool:
     """Whether one more email may be sent to an address; if so, it is counted. Refused requests are
     not counted: repeated requests must not keep the voter's own emails away."""
@@ -161,3 +179,4 @@ def forget_requests(tx: Connection, now: datetime) -> None:
     (:mod:`mock_server.db.locks`)."""
     for statement in _FORGET:
         tx.execute(statement, {"until": now - PERIOD})
+    forget_counts(tx, now)

@@ -107,8 +107,8 @@ async def update_question(
         use_up_links(
             tx, LinkKind.RECOVERY, voter.id, now
         )  # they may have been opened with the old answer
-        clear_tries(tx, guesser)
-        clear_tries(tx, Guesser.answering(context.key, voter.address))  # of the old question
+        clear_tries(tx, guesser, now)
+        clear_tries(tx, Guesser.answering(context.key, voter.address), now)  # of the old question
         queue(tx, notice, voter_id=voter.id, kind="question_changed", now=now)
 
     await context.database.writing(act)

@@ -16,7 +16,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mock_server.accounts.account import set_password
-from mock_server.accounts.link_mails import forget_requests, is_granted, nobody, send_recovery
+from mock_server.accounts.link_mails import (
+    count_request,
+    forget_requests,
+    is_granted,
+    nobody,
+    send_recovery,
+)
 from mock_server.accounts.links import (
     Link,
     count_answer,
@@ -60,7 +66,7 @@ from tui_voter.contract.shapes import (
 
 
 async def request_recovery(
-    context: PortalContext, request: RecoveryRequest, language: Language
+    context: PortalContext, request: RecoveryRequest, client: str, language: Language
 ) -> RecoveryRequested:
     """Send a link by email, if it is of use. The mails are counted apart from those of
     :func:`.link_mails.request_link`: those need no captcha, and would keep this one away."""
@@ -74,6 +80,7 @@ async def request_recovery(
         )
         if refusal:
             return refusal
+        count_request(tx, context.key, LinkKind.RECOVERY, client, now)
         voter = find_voter(tx, identifier) if is_address(identifier) else None
         if is_granted(tx, identifier_mac, now):
             send_recovery(tx, context.election, voter or nobody(context), context.public_url, now)
@@ -128,7 +135,7 @@ async def answer_question(context: PortalContext, request: AnswerQuestion) -> Qu
     def keep(tx: Connection) -> bool:
         if not keep_ticket(tx, link, token_hash(ticket)):
             return False
-        clear_tries(tx, guesser)
+        clear_tries(tx, guesser, now)
         return True
 
     if not await context.database.writing(keep):

@@ -91,7 +91,7 @@ async def _open(
         if found.password_hash == known:
             if renewed:
                 change_password(tx, voter, renewed)
-            clear_tries(tx, guesser)
+            clear_tries(tx, guesser, now)
             open_session(tx, session, voter.id, now + context.election.session_idle)
             forget_sessions(tx, now)
         return found

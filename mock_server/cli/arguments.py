@@ -6,12 +6,13 @@ import argparse
 import os
 from datetime import timedelta
 from gettext import gettext as _
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Final
 
 from mock_server.core.errors import Fault
 from mock_server.core.origins import public_origin
-from mock_server.core.settings import HashProfile, Settings, usual_key_file
+from mock_server.core.settings import HashProfile, Network, Settings, usual_key_file
 from mock_server.core.times import read_span
 
 ARGON2_VARIABLE: Final = "MOCK_PORTAL_ARGON2"
@@ -125,6 +126,18 @@ def endpoint(text: str) -> tuple[str, int]:
             _("{text} is not a valid address, e.g. 127.0.0.1:9464").format(text=text)
         )
     return host.strip("[]"), _port(after)
+
+
+def network(text: str) -> Network:
+    """ "192.0.2.7", "10.0.0.0/8", "2001:db8::/32"."""
+    try:
+        return ip_network(text)
+    except ValueError as exc:
+        raise argparse.ArgumentTypeError(
+            _("{text} is not an IP address or network, e.g. 10.0.0.5 or 10.0.0.0/24").format(
+                text=text
+            )
+        ) from exc
 
 
 def number(text: str, lowest: int, highest: int) -> int:

@@ -13,6 +13,7 @@ from mock_server.cli.arguments import (
     add_public,
     add_stored,
     endpoint,
+    network,
     number,
     settings_of,
 )
@@ -33,6 +34,17 @@ def add_serve(command: argparse.ArgumentParser) -> None:
     add_address(command)
     command.add_argument(
         "--workers", metavar="N", type=_workers, default=1, help=_("number of processes (1)")
+    )
+    command.add_argument(
+        "--trusted-proxy",
+        metavar=_("ADDRESS"),
+        action="append",
+        default=[],
+        type=network,
+        help=_(
+            "IP address or network of a reverse proxy, believed when it names the client in "
+            "X-Forwarded-For; may be given several times"
+        ),
     )
     command.add_argument(
         "--log",
@@ -78,6 +90,7 @@ def _serve(options: argparse.Namespace) -> None:
         training=options.training,
         deliver_to=options.deliver,
         smtp_ca=options.smtp_ca,
+        trusted_proxies=tuple(options.trusted_proxy),
     )
     serve(settings, options.host, options.port, options.workers, options.metrics)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from mock_server.core.times import Clock, real_time
+
+Network = IPv4Network | IPv6Network
 
 
 class JournalForm(StrEnum):
@@ -42,7 +45,8 @@ class Settings:
     of a line for each request, None for no such lines; ``metrics`` whether to count and time;
     ``training`` whether to note how far each voter has come, and to show all mails to the room;
     ``deliver_to`` the URL that mails are handed over to, "" for nowhere, and ``smtp_ca`` the file
-    of the authorities that its certificate may be from, None for the system's.
+    of the authorities that its certificate may be from, None for the system's; ``trusted_proxies``
+    are believed when they say whom they forward a request for.
     """
 
     database: str = field(repr=False)  # a URL may carry a password
@@ -56,6 +60,7 @@ class Settings:
     training: bool = False
     deliver_to: str = ""
     smtp_ca: Path | None = None
+    trusted_proxies: tuple[Network, ...] = ()
 
 
 def usual_key_file(database: str) -> Path:

@@ -158,10 +158,11 @@ session = Table(
 guessing = Table(
     "guessing",
     metadata,
-    # MACs of what is counted by: an identifier, and one of the ways to its account.
+    # MACs of what is counted by: an identifier and one of the ways to its account, a client and
+    # an account that it tried, or what there is a quota of.
     Column("subject_mac", LargeBinary(32), primary_key=True),
     Column("tries", Integer, nullable=False),
-    Column("until", Instant, nullable=False),  # no attempt is checked before
+    Column("until", Instant, nullable=False),  # no attempt is checked before; a quota's end
     Column("last_at", Instant, nullable=False, index=True),
 )
 

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import select, update
 
 from mock_server.core.errors import Fault
-from mock_server.core.settings import Settings
+from mock_server.core.settings import Network, Settings
 from mock_server.core.times import Clock
 from mock_server.db import schema
 from mock_server.db.engine import Database, faults_told, read_url, sqlite_file
@@ -44,6 +44,7 @@ class PortalContext:
     portal_time: PortalTime
     public_url: str
     training: bool
+    trusted_proxies: tuple[Network, ...]
 
     def view(self, language: Language) -> shapes.Election:
         """The election as anyone can read it now."""
@@ -75,6 +76,7 @@ def open_context(settings: Settings) -> PortalContext:
         portal_time=PortalTime(settings.clock, reading),
         public_url=public_url,
         training=settings.training,
+        trusted_proxies=settings.trusted_proxies,
     )
 
 

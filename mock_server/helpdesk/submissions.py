@@ -8,10 +8,9 @@ accepted or rejected in the end; a request for assistance has a subject.
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, Table, bindparam, insert, select, update
@@ -23,6 +22,7 @@ from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter, lock_voter
 from mock_server.mail.outbox import queue
 from mock_server.mail.templates import letter
+from mock_server.security.quotas import Quota
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.limits import LONGEST_LINE, LONGEST_TEXT
 from tui_voter.contract.shapes import (
@@ -38,9 +38,8 @@ from tui_voter.contract.shapes import (
     NewClaim,
 )
 
-PERIOD: Final = timedelta(days=1)
-MOST_A_PERIOD: Final = 20
-"""Claims, and as many requests, of one voter."""
+FROM_ONE_VOTER: Final = Quota(most=20, period=timedelta(days=1))
+"""Claims, and as many requests. By the real time: the portal's may be set at any moment."""
 
 LISTED: Final = 50
 """The latest of a voter's claims, or requests, that are listed: with their answers they
@@ -56,15 +55,6 @@ class SubmissionKind:
         is_mine = table.c.voter_id == bindparam("voter")
         self._latest = select(table).where(is_mine).order_by(table.c.id.desc()).limit(LISTED)
         self._by_key = select(table).where(is_mine, table.c.key == bindparam("key"))
-        self._sent_since = (
-            select(table.c.sent_at)
-            .where(
-                is_mine,
-                table.c.sent_at > bindparam("since"),
-                table.c.sent_at <= bindparam("now"),  # a clock that was set back has later ones
-            )
-            .order_by(table.c.sent_at)
-        )
         self._keep = insert(table).returning(table)
         voter = schema.voter
         self.all = (
@@ -104,24 +94,15 @@ class SubmissionKind:
                 raise Refusal(ErrorCode.KEY_REUSED)
             return kept
         check()
-        now = context.portal_time()
-        self._refuse_too_many(tx, voter, now)
-        new = {"voter_id": voter.id, "key": key, "sent_at": now, **content}
+        now = context.clock()
+        FROM_ONE_VOTER.use(tx, context.key.mac(f"{self.mails}s of", b"%d" % voter.id), now)
+        new = {"voter_id": voter.id, "key": key, "sent_at": context.portal_time(), **content}
         row = tx.execute(self._keep, new).mappings().one()
         news = {"number": self.number(row["id"]), "text": content["text"]}
         kind = f"{self.mails}_received"
         mail = letter(context.election, voter, kind, news=news)
-        queue(tx, mail, voter_id=voter.id, kind=kind, now=context.clock())
+        queue(tx, mail, voter_id=voter.id, kind=kind, now=now)
         return row
-
-    def _refuse_too_many(self, tx: Connection, voter: Voter, now: datetime) -> None:
-        lately = {"voter": voter.id, "since": now - PERIOD, "now": now}
-        sent = tx.execute(self._sent_since, lately).scalars().all()
-        if len(sent) >= MOST_A_PERIOD:
-            again = sent[-MOST_A_PERIOD] + PERIOD
-            raise Refusal(
-                ErrorCode.TOO_MANY, retry_after=max(1, math.ceil((again - now).total_seconds()))
-            )
 
     def view(self, row: RowMapping) -> dict[str, Any]:
         """What a voter is told of either."""

@@ -18,6 +18,7 @@ from mock_server.core.languages import language_for
 from mock_server.core.refusals import Refusal
 from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter
+from mock_server.http.clients import client_address
 from tui_voter.contract.endpoints import ENDPOINTS, NOTHING, Endpoint, Needs, Q, R
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.shapes import Language
@@ -58,9 +59,10 @@ class Call(NamedTuple, Generic[Body]):
 
     @property
     def client(self) -> str:
-        """The socket's peer, never a header: anybody can write one. "" where there is none."""
-        client = self.scope.get("client")
-        return str(client[0]) if client else ""
+        """Whom limits count (:mod:`.clients`); "" where the server does not know."""
+        peer, _port = self.scope.get("client") or ("", 0)
+        lines = (v.decode("latin-1") for k, v in self.scope["headers"] if k == b"x-forwarded-for")
+        return client_address(peer, lines, self.context.trusted_proxies)
 
 
 class OpenSession(NamedTuple):

@@ -27,6 +27,7 @@ from mock_server.db import schema, versions
 from mock_server.election.folder import SAMPLE
 from mock_server.http.server import Server, listen, make_server, origin_of
 from mock_server.security.credentials import PortalKey
+from mock_server.security.rate_limit import account_mac
 from tests import portal_database
 from tests.portal.captcha_solver import solve
 from tests.portal.db.postgres import TEMPLATE, server
@@ -168,6 +169,12 @@ class Portal:
 
     def reset(self, token: str, ticket: str, password: str) -> httpx.Response:
         return self.post("recovery/password", token=token, ticket=ticket, password=password)
+
+    def counts(self, identifier: str = DEMO_VOTER) -> list[int]:
+        """Of the tries at an account, whatever they are counted by."""
+        account = account_mac(PortalKey.read(self.settings.key_file), identifier)
+        rows = self.sql("SELECT subject_mac, tries FROM guessing")
+        return [tries for subject, tries in rows if account in (subject[:16], subject[16:])]
 
     # --- With a session
 

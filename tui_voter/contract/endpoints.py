@@ -172,6 +172,7 @@ REQUEST_LINK: Final = Endpoint(
     LinkRequested,
     "Ask for a new link by email. The answer is the same for every address.",
     tag="links",
+    errors=(ErrorCode.TOO_MANY,),
     status=202,
 )
 OPEN_LINK: Final = Endpoint(
@@ -272,6 +273,7 @@ REQUEST_RECOVERY: Final = Endpoint(
     "Ask for a recovery link by email. The answer is the same for every identifier.",
     tag="recovery",
     needs=Needs.CAPTCHA,
+    errors=(ErrorCode.TOO_MANY,),
     status=202,
 )
 OPEN_RECOVERY: Final = Endpoint(

@@ -22,7 +22,7 @@ from tui_voter.contract.shapes import (
 
 @route(endpoints.REQUEST_LINK)
 async def request_link(call: Call[LinkRequest]) -> LinkRequested:
-    return await link_mails.request_link(call.context, call.body)
+    return await link_mails.request_link(call.context, call.body, call.client)
 
 
 @route(endpoints.OPEN_LINK)

@@ -27,7 +27,7 @@ async def new_captcha(call: Call[None]) -> Captcha:
 
 @route(endpoints.REQUEST_RECOVERY)
 async def request_recovery(call: Call[RecoveryRequest]) -> RecoveryRequested:
-    return await recovery.request_recovery(call.context, call.body, call.language)
+    return await recovery.request_recovery(call.context, call.body, call.client, call.language)
 
 
 @route(endpoints.OPEN_RECOVERY)

@@ -16,14 +16,20 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from mock_server.accounts import link_mails
+from mock_server.accounts.link_mails import BY_ANYBODY, BY_ONE_CLIENT, count_request
+from mock_server.cli import clock
 from mock_server.core.refusals import Refusal
 from mock_server.core.settings import Settings
 from mock_server.security.credentials import PortalKey
-from mock_server.security.rate_limit import Guesser, count_try
+from mock_server.security.quotas import Quota
+from mock_server.security.rate_limit import OVER_ALL_ACCOUNTS, Guesser, count_try
 from tests import portal_database
-from tests.portal.conftest import PASSWORD, Portal
+from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal
+from tests.portal.election.test_clock import ask_until
 from tests.portal_process import DEMO_VOTER
 from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.links import LinkKind
 
 pytestmark = pytest.mark.both_databases
 
@@ -73,6 +79,65 @@ def test_tries_at_once_wait_for_nobody_while_no_delay_is_due(portal: Portal) -> 
         count_try(tx, guesser, now)  # the last that is free
         with pytest.raises(Refusal):
             count_try(tx, guesser, now)
+
+
+@pytest.mark.parametrize("way", LinkKind)
+def test_one_client_has_no_more_mails_sent(portal: Portal, way: LinkKind) -> None:
+    """Whoever they are for; nothing is written for the others."""
+    key, now = PortalKey.read(portal.settings.key_file), portal.clock()
+    with portal_database.transaction(portal.settings.database, writes=True) as tx:
+        for _number in range(BY_ONE_CLIENT.most - 8):
+            count_request(tx, key, way, "127.0.0.1", now)
+    addresses = [f"somebody{number}@recherche.exemple" for number in range(24)]
+    acts = [
+        partial(portal.post, "recovery", identifier=address, **portal.captcha("recovery"))
+        if way is LinkKind.RECOVERY
+        else partial(portal.post, "links", address=address)
+        for address in addresses
+    ]
+    assert at_once(acts) == {"202": 8, ErrorCode.TOO_MANY: 16}
+    assert portal.sql("SELECT count(*) FROM mail") == [(8,)]
+    assert portal.sql("SELECT count(*) FROM link_request") == [(8,)]
+    portal.clock.advance(hours=1)
+    assert portal.ask_recovery().status_code == portal.post("links", address="a@b.fr").status_code
+
+
+def test_nor_have_all_clients_together(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link_mails, "BY_ANYBODY", Quota(most=8, period=BY_ANYBODY.period))
+    addresses = [f"somebody{number}@recherche.exemple" for number in range(24)]
+    acts = [partial(portal.post, "links", address=address) for address in addresses]
+    assert at_once(acts) == {"202": 8, ErrorCode.TOO_MANY: 16}
+    assert portal.sql("SELECT count(*) FROM mail") == [(8,)]
+
+
+def test_no_more_accounts_are_tried_by_one_client(portal: Portal) -> None:
+    """Thirty accounts at once, of which eight are looked at."""
+    key, now = PortalKey.read(portal.settings.key_file), portal.clock()
+    with portal_database.transaction(portal.settings.database, writes=True) as tx:
+        for number in range(OVER_ALL_ACCOUNTS.free_tries - 8):
+            count_try(tx, Guesser.signing_in(key, f"{number}@b.fr", "127.0.0.1"), now)
+    acts = [
+        partial(
+            portal.post,
+            "sign-in",
+            identifier=f"another{number}@b.fr",
+            password=PASSWORD,
+            **portal.captcha("sign-in"),
+        )
+        for number in range(30)
+    ]
+    assert at_once(acts) == {ErrorCode.SIGN_IN_REFUSED: 8, ErrorCode.TOO_MANY: 22}
+
+
+@pytest.mark.parametrize("what", ["password", "question"])
+def test_no_more_passwords_are_tried_in_one_session(portal: Portal, what: str) -> None:
+    session = portal.activated()[2]
+    body = {
+        "password": {"new_password": NEW},
+        "question": {"question_id": QUESTION, "answer": ANSWER},
+    }[what]
+    acts = [partial(portal.ask, "POST", f"profile/{what}", session, password=NEW, **body)] * 24
+    assert at_once(acts) == {ErrorCode.PASSWORD_WRONG: 5, ErrorCode.TOO_MANY: 19}
 
 
 def test_a_link_never_has_more_captchas_out(portal: Portal) -> None:
@@ -148,6 +213,20 @@ class TestSubmissions:
             for number in range(32)
         ]
         assert at_once(acts) == {"201": 20, ErrorCode.TOO_MANY: 12}
+
+    def test_nor_while_the_portals_clock_is_set_back(
+        self, portal: Portal, path: str, content: dict[str, str]
+    ) -> None:
+        """A trainer's clock is for the vote: it makes no day of its own."""
+        session = portal.activated()[2]
+        acts = [
+            partial(portal.ask, "POST", path, session, key=f"a-key-of-its-own-{number}", **content)
+            for number in range(40)
+        ]
+        earlier = at_once(acts[:15])
+        clock.set_to(portal.settings, portal.clock.now - timedelta(days=2))
+        ask_until(portal, "real_time", False)
+        assert earlier + at_once(acts[15:]) == {"201": 20, ErrorCode.TOO_MANY: 20}
 
 
 class TestWhileAPasswordIsBeingChanged:

@@ -165,7 +165,7 @@ def test_a_stolen_session_guesses_no_more_than_a_stranger(portal: Portal, sessio
     portal.clock.advance(seconds=30)
     response = portal.ask("POST", "profile/password", session, password=PASSWORD, new_password=NEW)
     assert response.status_code == 200
-    assert portal.sql("SELECT count(*) FROM guessing") == [(0,)]
+    assert portal.counts() == []
 
 
 def guess_in(portal: Portal, session: str, times: int) -> None:
@@ -213,16 +213,16 @@ def test_a_right_password_takes_the_sessions_count_away(portal: Portal, session:
     for _time in range(2):
         guess_in(portal, session, 4)
         assert portal.ask("POST", "profile/question", session, **body).status_code == 200
-    assert portal.sql("SELECT count(*) FROM guessing") == [(0,)]
+    assert portal.counts() == []
 
 
 def test_a_new_password_takes_every_count_away(portal: Portal, session: str) -> None:
     """They were of tries at another one."""
     refused(portal.try_sign_in(password=WRONG), ErrorCode.SIGN_IN_REFUSED)
     guess_in(portal, portal.activated(OTHER_VOTER)[2], 1)
-    own = portal.sql("SELECT count(*) FROM guessing")
+    own = len(portal.counts())
     portal.ask("POST", "profile/password", session, password=PASSWORD, new_password=NEW)
-    assert (own, portal.sql("SELECT count(*) FROM guessing")) == ([(3,)], [(1,)])
+    assert (own, portal.counts(), portal.counts(OTHER_VOTER)) == (3, [], [1])
 
 
 # --- The challenge question -------------------------------------------------------------------

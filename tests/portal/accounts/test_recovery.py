@@ -149,7 +149,7 @@ def test_a_right_answer_takes_the_count_away(active: Portal) -> None:
         token = active.recovery_link()
         answer_wrongly(active, token, 4)
         active.recovery_ticket(token)
-        assert active.sql("SELECT count(*) FROM guessing") == [(0,)]
+        assert active.counts() == []
         active.clock.advance(minutes=20)
 
 
@@ -174,11 +174,11 @@ def test_wrong_answers_keep_nobody_from_signing_in(guessed: Portal) -> None:
 def test_a_stranger_without_a_link_keeps_nobody_from_answering(active: Portal) -> None:
     spent, good = active.recovery_link(), active.recovery_link()
     answer_wrongly(active, spent, 5)
-    before = active.sql("SELECT tries FROM guessing")
+    before = active.counts()
     for token in (spent, new_link_token(), "x", active.invite(OTHER_VOTER)):
         for _time in range(6):
             assert active.answer(token, "Woodstock").status_code in (404, 410)
-    assert active.sql("SELECT tries FROM guessing") == before == [(5,)]
+    assert active.counts() == before == [5]
     for _time in range(5):
         refused(active.try_sign_in(password="Mauvais2passe-la"), ErrorCode.SIGN_IN_REFUSED)
     refused(active.try_sign_in(), ErrorCode.TOO_MANY)

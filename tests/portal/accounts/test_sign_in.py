@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Final, Literal
 from unittest.mock import patch
@@ -23,7 +24,16 @@ from mock_server.captcha.register import CaptchaPurpose
 from mock_server.core.refusals import Refusal
 from mock_server.core.settings import HashProfile, Settings
 from mock_server.election.context import open_context
-from mock_server.security.rate_limit import BY_ANY_LINK, FROM_ANY_CLIENT, FROM_ONE_CLIENT, Patience
+from mock_server.security.credentials import PortalKey
+from mock_server.security.rate_limit import (
+    BY_ANY_LINK,
+    FROM_ANY_CLIENT,
+    FROM_ONE_CLIENT,
+    OVER_ALL_ACCOUNTS,
+    Guesser,
+    Patience,
+    count_try,
+)
 from tests import portal_database
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, Stopping, refused, serving
@@ -204,7 +214,7 @@ def test_a_wrong_captcha_is_spent_and_is_no_try(active: Portal) -> None:
         )
         assert problem["captcha"]["question"]
         refused(active.post("sign-in", **body), ErrorCode.CAPTCHA_EXPIRED)
-    assert active.sql("SELECT count(*) FROM guessing") == [(0,)]
+    assert active.counts() == []
     active.sign_in()
 
 
@@ -294,7 +304,7 @@ def test_a_right_try_takes_the_counts_away(active: Portal) -> None:
     for _time in range(3):
         guess(active, 4)
         active.sign_in()
-    assert active.sql("SELECT count(*) FROM guessing") == [(0,)]
+    assert active.counts() == []
 
 
 def test_a_right_fifth_try_leaves_no_delay(active: Portal) -> None:
@@ -310,7 +320,7 @@ def test_counts_are_forgotten_after_a_day_without_a_try(active: Portal) -> None:
     assert told_to_wait(active.try_sign_in()) == 30
     active.clock.advance(hours=24)
     guess(active, 5)
-    assert active.sql("SELECT tries FROM guessing") == [(5,), (5,)]
+    assert active.counts() == [5, 5, 5]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="all of 127.0.0.0/8 is loopback on Linux")
@@ -364,8 +374,78 @@ class TestFromSeveralClients:
         token = active.recovery_link()
         new = "Nouveau3passe-ici"
         assert active.reset(token, active.recovery_ticket(token), new).status_code == 200
-        assert active.sql("SELECT count(*) FROM guessing") == [(0,)]
+        assert active.counts() == []
         assert active.try_sign_in(password=new, http=clients[0]).status_code == 200
+
+
+def sprayed(portal: Portal, tries: int) -> None:
+    """Tries of this test's client at as many made-up accounts, one at each."""
+    key, now = PortalKey.read(portal.settings.key_file), portal.clock()
+    with portal_database.transaction(portal.settings.database, writes=True) as tx:
+        for number in range(tries):
+            count_try(tx, Guesser.signing_in(key, f"{number}.{UNKNOWN}", "127.0.0.1"), now)
+
+
+class TestOnePasswordTriedOnManyAccounts:
+    def test_a_client_that_opens_none_must_wait_longer_and_longer(self, active: Portal) -> None:
+        sprayed(active, OVER_ALL_ACCOUNTS.free_tries - 1)
+        refused(active.try_sign_in(f"one.{UNKNOWN}"), ErrorCode.SIGN_IN_REFUSED)
+        waits = []
+        for number in range(6):
+            waits.append(told_to_wait(active.try_sign_in(f"two.{number}.{UNKNOWN}")))
+            active.clock.advance(seconds=waits[-1])
+            guess = active.try_sign_in(f"three.{number}.{UNKNOWN}")
+            refused(guess, ErrorCode.SIGN_IN_REFUSED)
+        assert waits == [30, 60, 120, 240, 300, 300]
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="all of 127.0.0.0/8 is loopback on Linux")
+    def test_others_do_not_wait_and_the_mailed_link_gets_past_it(self, active: Portal) -> None:
+        sprayed(active, OVER_ALL_ACCOUNTS.free_tries)
+        told_to_wait(active.try_sign_in())
+        elsewhere = httpx.HTTPTransport(local_address="127.0.0.2")
+        base = active.http.base_url
+        with httpx.Client(base_url=base, transport=elsewhere, timeout=30) as http:
+            assert active.try_sign_in(http=http).status_code == 200
+        token = active.recovery_link()
+        new = "Nouveau3passe-ici"
+        assert active.reset(token, active.recovery_ticket(token), new).status_code == 200
+
+    def test_what_was_tried_at_an_account_that_is_opened_is_taken_away(
+        self, active: Portal
+    ) -> None:
+        """By a right try, or a new password from wherever."""
+        sprayed(active, OVER_ALL_ACCOUNTS.free_tries - 4)
+        for _round in range(3):
+            guess(active, 3)
+            active.sign_in()
+        guess(active, 3)
+        token = active.recovery_link()
+        new = "Nouveau3passe-ici"
+        assert active.reset(token, active.recovery_ticket(token), new).status_code == 200
+        guess(active, 3)
+
+    def test_it_is_forgotten_after_a_day(self, active: Portal) -> None:
+        sprayed(active, OVER_ALL_ACCOUNTS.free_tries - 1)
+        active.clock.advance(hours=24)
+        guess(active, 4)
+        active.sign_in()
+
+
+class TestBehindAProxy:
+    """It stands at 127.0.0.1, as every client of these tests."""
+
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return replace(settings, trusted_proxies=(ip_network("127.0.0.1"),))
+
+    def test_a_strangers_guesses_do_not_keep_the_voter_out(self, active: Portal) -> None:
+        active.http.headers["X-Forwarded-For"] = "203.0.113.9, 198.51.100.66"
+        guess(active, 5)
+        for written_by_anybody in ("192.0.2.7", "127.0.0.1", "nonsense"):
+            active.http.headers["X-Forwarded-For"] = f"{written_by_anybody}, 198.51.100.66"
+            told_to_wait(active.try_sign_in())
+        active.http.headers["X-Forwarded-For"] = "198.51.100.66, 192.0.2.7"
+        active.sign_in()
 
 
 @pytest.mark.parametrize(
@@ -373,6 +453,7 @@ class TestFromSeveralClients:
     [
         (FROM_ONE_CLIENT, {4: 0, 5: 30, 6: 60, 7: 120, 8: 240, 9: 480, 10: 900, 10**6: 900}),
         (FROM_ANY_CLIENT, {19: 0, 20: 30, 21: 60, 22: 120, 23: 240, 24: 300, 10**6: 300}),
+        (OVER_ALL_ACCOUNTS, {239: 0, 240: 30, 241: 60, 243: 240, 244: 300, 10**6: 300}),
         (BY_ANY_LINK, {9: 0, 10: 30, 11: 60, 15: 960, 16: 1920, 17: 3600, 10**6: 3600}),
     ],
 )
@@ -502,13 +583,13 @@ def test_guesses_at_once_are_no_more_than_one_after_the_other(tmp_path: Path) ->
 
 
 def test_a_training_room_behind_one_address_meets_no_refusal(portal: Portal) -> None:
-    """60 learners activate their accounts, sign out, mistype twice, and sign in."""
+    """60 learners activate their accounts, sign out, mistype thrice, and sign in."""
     learners = [address for (address,) in portal.sql("SELECT address FROM voter")]
     assert len(learners) == 60
     for learner in learners:
         _token, _ticket, session = portal.activated(learner)
         assert portal.ask("DELETE", "session", session).status_code == 204
-    for _time in range(2):
+    for _time in range(3):
         for learner in learners:
             refused(portal.try_sign_in(learner, WRONG), ErrorCode.SIGN_IN_REFUSED)
     assert {portal.try_sign_in(learner).status_code for learner in learners} == {200}
