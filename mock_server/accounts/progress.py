@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from mock_server.core.addresses import address_key
 from mock_server.core.refusals import Refusal
 from mock_server.db import schema
-from mock_server.db.engine import DatabaseBusy
+from mock_server.db.failures import DatabaseBusy
 from mock_server.election.context import PortalContext
 from mock_server.security.credentials import token_hash
 

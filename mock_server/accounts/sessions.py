@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from mock_server.core.times import seconds_until
 from mock_server.db import schema
-from mock_server.db.engine import DatabaseBusy
+from mock_server.db.failures import DatabaseBusy
 from mock_server.db.locks import sweep
 from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter, voter_of

@@ -15,6 +15,7 @@ from types import FrameType
 from typing import NoReturn
 
 from mock_server.core.errors import Fault
+from mock_server.core.files import fault_of_disk
 from mock_server.core.languages import DOMAIN, LOCALE_DIR
 from mock_server.core.terminal import let_go, shown
 from tui_voter.contract.arguments import Parser, language_of_locale, language_of_words
@@ -36,13 +37,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _stopping_on_signals():
             options = _parser(words).parse_args(words)
             return options.run(options) or DONE
-    except Fault as fault:  # a file's own words may stand in it
-        sys.stderr.write(f"mock-portal: {shown(str(fault))}\n")
-        return BAD_INPUT
     except (_Stopped, KeyboardInterrupt):
         return DONE
     except BrokenPipeError:  # the reader has stopped reading, as in: mock-portal mailbox | head
         return DONE
+    except (Fault, OSError) as exc:
+        fault = exc if isinstance(exc, Fault) else fault_of_disk(exc)
+        if fault is None:
+            raise
+        sys.stderr.write(f"mock-portal: {shown(str(fault))}\n")  # a file's own words are in it
+        return BAD_INPUT
     finally:
         let_go()
 

@@ -21,7 +21,6 @@ from mock_server.cli.arguments import add_certified, add_public, add_stored, set
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say, shown
-from mock_server.db.engine import faults_told, read_url
 from mock_server.election.context import open_database
 from mock_server.election.voters import find_voter, voters_to_invite
 from mock_server.mail.delivery import Tally, delivery_of
@@ -115,10 +114,7 @@ def follow(
     what ``wait`` raises, or a signal."""
     database, _election, _url = open_database(settings)
     seen: set[int] = set()
-    with (
-        closing(database),
-        faults_told(read_url(settings.database), _("{name} is not a portal’s database.")),
-    ):
+    with closing(database):
         while True:
             with database.read() as tx:
                 _check_voter(tx, address)
@@ -211,10 +207,7 @@ async def _tally(settings: Settings, *, once: bool) -> Tally:
         delivery = delivery_of(settings, database, election, stopped)
         with _set_by_signals(stopped):
             if once:
-                with faults_told(
-                    read_url(settings.database), _("{name} is not a portal’s database.")
-                ):
-                    await delivery.once()
+                await delivery.once()
             else:
                 say(_("Delivering emails, until Ctrl+C."))
                 await delivery.until_stopped()

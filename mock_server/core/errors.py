@@ -24,6 +24,9 @@ def reason(exc: OSError | UnicodeError) -> str:
         errno.EPERM: _("access denied"),
         errno.EISDIR: _("it is a folder"),
         errno.ENOTDIR: _("part of its path is not a folder"),
+        errno.ENOSPC: _("the disk is full"),
+        errno.EDQUOT: _("the disk quota is used up"),
+        errno.EROFS: _("the disk is read-only"),
         errno.EADDRINUSE: _("it is already in use"),
         errno.EADDRNOTAVAIL: _("it is not an address on this computer"),
     }

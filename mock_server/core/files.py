@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from gettext import gettext as _
 from pathlib import Path
@@ -24,6 +25,16 @@ def unwritable(path: Path, exc: OSError) -> Fault:
     if isinstance(exc, FileExistsError):
         return taken(path)
     return Fault(_("{path} cannot be written: {why}.").format(path=path, why=reason(exc)))
+
+
+def fault_of_disk(exc: OSError) -> Fault | None:
+    """For what is written to any file at all, standard output included; None where the disk is
+    not what fails."""
+    if exc.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+        return None
+    if exc.filename:
+        return unwritable(Path(exc.filename), exc)
+    return Fault(_("Writing failed: {why}.").format(why=reason(exc)))
 
 
 def unreadable(path: Path, exc: OSError | UnicodeDecodeError) -> Fault:

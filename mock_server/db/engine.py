@@ -14,25 +14,37 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from gettext import gettext as _
-from pathlib import Path
+from math import inf
 from time import perf_counter
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     URL,
     Connection,
+    Engine,
     create_engine,
     event,
     inspect,
     make_url,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from mock_server.core.errors import Fault
 from mock_server.core.files import taken
 from mock_server.db import schema
+from mock_server.db.failures import (
+    DatabaseAway,
+    DatabaseBusy,
+    DatabaseFailing,
+    Trouble,
+    busy,
+    display_name,
+    failure_of,
+    sqlite_file,
+)
 
 T = TypeVar("T")
 
@@ -47,8 +59,16 @@ _LONGEST_IDLE: Final = 120
 """Seconds, on PostgreSQL: for one statement, and between two of a transaction. A host that
 is cut off in the midst of one would otherwise hold its locks for hours."""
 
-_BUSY_SQLSTATES: Final = {"40001", "40P01", "55P03", "57014"}
-"""PostgreSQL: serialization failure, deadlock, lock not available, statement timeout."""
+_OF_LATE: Final = 5
+_NOTICED: Final = 0.1
+"""Seconds: for how long a write proves that another would go through; and from which on a wait
+for a thread shortens that for a lock."""
+
+_WRITE_NOTHING: Final = {
+    "sqlite": "PRAGMA user_version = 0",  # an UPDATE that changes nothing is not written
+    "postgresql": "UPDATE portal SET public_url = public_url",
+}
+"""What takes a place on the disk, and leaves all as it is."""
 
 _OPTIONS: Final[dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
     "sqlite": ({}, {"writes": True}),
@@ -60,35 +80,30 @@ _OPTIONS: Final[dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {
 """What reading and writing transactions begin with, by database."""
 
 
-class DatabaseBusy(Exception):
-    """Other transactions held the database for too long. Nothing was written."""
-
-
-class DatabaseAway(DatabaseBusy):
-    """The database server cannot be reached, or was lost; its text is the driver's reason.
-
-    Whether a transaction that was being committed is written is not known.
-    """
-
-
 class Database:
-    """One database and its worker threads. ``busy_timeout`` in seconds. ``on_wait`` is told,
-    in the thread, whether a transaction writes and the seconds until it had begun."""
+    """One database and its worker threads. ``busy_timeout`` in seconds: whoever cannot be served
+    so soon after they came hears :class:`DatabaseBusy`. ``on_wait`` is told, in the thread,
+    whether a transaction writes and the seconds until it had begun; ``on_trouble`` what is wrong
+    with the database, and None once it can be written to again."""
 
     def __init__(self, url: URL, *, busy_timeout: float = 5.0) -> None:
+        self._url = url
         self._busy_timeout = busy_timeout
         self.on_wait: Callable[[bool, float], None] = _unheard
+        self.on_trouble: Callable[[Trouble | None], None] = _unheard
         self._sqlite = url.get_backend_name() == "sqlite"
         self._engine = create_engine(
             url,
-            pool_size=THREADS,
+            pool_size=THREADS + 1,
             pool_timeout=busy_timeout,
             hide_parameters=True,  # an error's text must not carry a voter's data
             connect_args={} if self._sqlite else _limits(busy_timeout),
         )
         if self._sqlite:
-            event.listen(self._engine, "connect", self._prepare_sqlite)
-            event.listen(self._engine, "begin", _begin_sqlite)
+            event.listen(self._engine, "connect", _prepare_sqlite)
+        else:
+            event.listen(self._engine, "checkin", _let_postgresql_say)
+        event.listen(self._engine, "begin", self._begin)
         reading, writing = _OPTIONS[url.get_backend_name()]
         self._readers = self._engine.execution_options(**reading)
         self._writers = self._engine.execution_options(**writing)
@@ -96,84 +111,181 @@ class Database:
         # queue here instead, and only one of each process is left to sleep.
         self._turn = threading.Lock()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
-
-    def _prepare_sqlite(self, connection: sqlite3.Connection, record: Any) -> None:  # noqa: ARG002 (SQLAlchemy's signature)
-        connection.isolation_level = None  # we issue BEGIN ourselves
-        # The journal's mode is the file's own and set when it is made: it would be
-        # changed here in a database that turns out to be somebody else's.
-        for pragma in (
-            f"busy_timeout = {int(self._busy_timeout * 1000)}",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}").close()
+        self._health = ThreadPoolExecutor(1, thread_name_prefix="database-health")
+        self._written_at = -inf
+        self._failing: DatabaseFailing | None = None
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self, arrived: float | None = None) -> Iterator[Connection]:
         """A transaction that only reads, and sees one state throughout."""
-        with _busy_told(), self._readers.begin() as transaction:
+        with self._told(), self._began(self._readers, self._left(arrived)) as transaction:
             yield transaction
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """A transaction that writes; an exception undoes it. Raises DatabaseBusy."""
-        with _busy_told(), self._in_turn(), self._writers.begin() as transaction:
-            yield transaction
+    def write(self, arrived: float | None = None) -> Iterator[Connection]:
+        """A transaction that writes; an exception undoes it. Raises DatabaseBusy. ``arrived``
+        is when whoever asks for it came, by ``perf_counter``: now, unless they waited already."""
+        arrived = perf_counter() if arrived is None else arrived
+        with self._told(), self._in_turn(self._left(arrived)):
+            with self._began(self._writers, self._left(arrived)) as transaction:
+                yield transaction
+            self._note_written()
 
     @contextmanager
     def write_prepared(self, prepare: Callable[[Connection], None]) -> Iterator[Connection]:
         """Like :meth:`write`, once ``prepare`` has filled temporary tables: these are seen
         on the same connection alone, and nobody waits while it does."""
-        with _busy_told(), self._writers.connect() as connection:
-            connection.execution_options(writes=False)
+        patience = self._busy_timeout
+        with self._told(), self._writers.connect() as connection:
+            connection.execution_options(writes=False, patience=patience)
             with connection.begin():
                 prepare(connection)
             connection.execution_options(writes=True)
-            with self._in_turn(), connection.begin():
+            with self._in_turn(patience), connection.begin():
+                yield connection
+            self._note_written()
+
+    @contextmanager
+    def _began(self, engine: Engine, patience: float) -> Iterator[Connection]:
+        with engine.connect() as connection:
+            connection.execution_options(patience=patience)
+            with connection.begin():
                 yield connection
 
     @contextmanager
-    def _in_turn(self) -> Iterator[None]:
+    def _in_turn(self, patience: float) -> Iterator[None]:
         if not self._sqlite:
             yield
             return
-        if not self._turn.acquire(timeout=self._busy_timeout):
-            raise DatabaseBusy
+        if not self._turn.acquire(timeout=patience):
+            raise busy()
         try:
             yield
         finally:
             self._turn.release()
 
+    def _left(self, arrived: float | None) -> float:
+        """The seconds that are left of those promised. Raises DatabaseBusy where none are."""
+        left = self._busy_timeout - (perf_counter() - arrived if arrived is not None else 0)
+        if left <= 0:
+            raise busy()
+        return left
+
     async def reading(self, work: Callable[[Connection], T]) -> T:
         """``work`` in a reading transaction, in a worker thread."""
-        return await self._in_thread(work, writes=False)
+        return await self._in_time(self._pool, partial(self._act, work, False))
 
     async def writing(self, work: Callable[[Connection], T]) -> T:
         """``work`` in a writing transaction, in a worker thread."""
-        return await self._in_thread(work, writes=True)
+        return await self._in_time(self._pool, partial(self._act, work, True))
 
-    async def _in_thread(self, work: Callable[[Connection], T], *, writes: bool) -> T:
-        asked = perf_counter()
+    def _act(self, work: Callable[[Connection], T], writes: bool, arrived: float) -> T:
+        with self.write(arrived) if writes else self.read(arrived) as transaction:
+            self.on_wait(writes, perf_counter() - arrived)
+            return work(transaction)
 
-        def act() -> T:
-            with self.write() if writes else self.read() as transaction:
-                self.on_wait(writes, perf_counter() - asked)
-                return work(transaction)
+    async def checking(self, work: Callable[[Connection], T]) -> T:
+        """``work`` in a reading transaction, in a thread that is kept for it: whoever asks after
+        the database's health does not wait behind those who use it. Raises DatabaseBusy also
+        where nothing can be written, which is tried where nobody has done so of late."""
+        return await self._in_time(self._health, partial(self._check, work))
 
-        return await asyncio.get_running_loop().run_in_executor(self._pool, act)
+    def _check(self, work: Callable[[Connection], T], arrived: float) -> T:
+        with self.read(arrived) as transaction:
+            found = work(transaction)
+        if perf_counter() - self._written_at > _OF_LATE:
+            self._try_writing()
+        return found
+
+    def _try_writing(self) -> None:
+        try:
+            with self._told(), self._in_turn(0), self._began(self._writers, 0) as transaction:
+                transaction.exec_driver_sql(_WRITE_NOTHING[transaction.dialect.name])
+            self._note_written()
+        except (DatabaseAway, DatabaseFailing):
+            raise
+        except DatabaseBusy:  # another is writing, who will see
+            if self._failing:
+                raise self._failing from None
+
+    async def _in_time(self, pool: ThreadPoolExecutor, work: Callable[[float], T]) -> T:
+        """``work`` in a thread of the pool, told when it was asked for; DatabaseBusy once that
+        was too long ago."""
+        waiting = pool.submit(work, perf_counter())
+        too_late = False
+
+        def give_up() -> None:
+            nonlocal too_late
+            too_late = waiting.cancel()  # which leaves alone what has begun
+
+        timer = asyncio.get_running_loop().call_later(self._busy_timeout, give_up)
+        try:
+            return await asyncio.wrap_future(waiting)
+        except asyncio.CancelledError:
+            if too_late:
+                raise busy() from None
+            raise
+        finally:
+            timer.cancel()
+
+    def _begin(self, connection: Connection) -> None:
+        options = connection.get_execution_options()
+        patience = max(1, int(options["patience"] * 1000))
+        if self._sqlite:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes") else "BEGIN")
+        elif options["patience"] < self._busy_timeout - _NOTICED:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience}")
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (DBAPIError, sqlite3.Error, PoolTimeout) as exc:
+            failure = failure_of(exc, self._url)
+            if failure is None:
+                raise
+            if isinstance(failure, DatabaseFailing):
+                self._note(failure)
+            raise failure from exc
+
+    def _note_written(self) -> None:
+        self._written_at = perf_counter()
+        if self._failing:
+            self._note(None)
+
+    def _note(self, failing: DatabaseFailing | None) -> None:
+        """Told once for each time that it begins and ends."""
+        before, self._failing = self._failing, failing
+        trouble = failing.trouble if failing else None
+        if trouble is not (before.trouble if before else None):
+            self.on_trouble(trouble)
+        if failing:
+            self._written_at = -inf
 
     def close(self) -> None:
         self._pool.shutdown(wait=True)
+        self._health.shutdown(wait=True)
         self._engine.dispose()
 
 
-def _unheard(writes: bool, seconds: float) -> None:
-    """Where nobody asks for the times."""
+def _unheard(*_told: object) -> None:
+    """Where nobody asks."""
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _prepare_sqlite(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ARG001 (SQLAlchemy's signature)
+    connection.isolation_level = None  # we issue BEGIN ourselves
+    # The journal's mode is the file's own and set when it is made: it would be
+    # changed here in a database that turns out to be somebody else's.
+    for pragma in ("synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _let_postgresql_say(connection: Any, record: Any) -> None:  # noqa: ARG001 (SQLAlchemy's signature)
+    """A connection that has read comes back marked as one that may write, over what the server's
+    own settings say."""
+    if connection is not None:
+        connection.read_only = None
 
 
 def _limits(busy_timeout: float) -> dict[str, Any]:
@@ -188,34 +300,6 @@ def _limits(busy_timeout: float) -> dict[str, Any]:
         "connect_timeout": max(2, int(busy_timeout)),  # the driver's minimum
         "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
     }
-
-
-@contextmanager
-def _busy_told() -> Iterator[None]:
-    try:
-        yield
-    except PoolTimeout as exc:
-        raise DatabaseBusy from exc
-    except OperationalError as exc:
-        if _is_lock(exc.orig):
-            raise DatabaseBusy from exc
-        if _is_lost(exc):
-            raise DatabaseAway(str(exc.orig).partition("\n")[0]) from exc
-        raise
-
-
-def _is_lock(error: BaseException | None) -> bool:
-    if isinstance(error, sqlite3.Error):
-        primary = getattr(error, "sqlite_errorcode", 0) & 0xFF  # an extended code's low byte
-        return primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    return getattr(error, "sqlstate", None) in _BUSY_SQLSTATES
-
-
-def _is_lost(error: OperationalError) -> bool:
-    """A server's error has a code; what the driver says of a connection has none."""
-    if isinstance(error.orig, sqlite3.Error):
-        return False
-    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) is None
 
 
 def read_url(text: str) -> URL:
@@ -238,36 +322,6 @@ def read_url(text: str) -> URL:
 
 
 _DRIVERS: Final = (("sqlite", "pysqlite"), ("postgresql", "psycopg"))
-
-
-def sqlite_file(url: URL) -> Path | None:
-    """The file of a SQLite database; None for any other."""
-    if url.get_backend_name() != "sqlite" or not url.database or ":memory:" in url.database:
-        return None
-    return Path(url.database)
-
-
-@contextmanager
-def faults_told(url: URL, otherwise: str) -> Iterator[None]:
-    """What is wrong with a database as a :class:`Fault`; ``otherwise`` is the sentence for
-    what only the driver knows, with a place for the name."""
-    name = display_name(url)
-    try:
-        yield
-    except DatabaseAway as exc:
-        raise Fault(
-            _("The database {name} cannot be reached: {why}.").format(name=name, why=exc)
-        ) from exc
-    except DatabaseBusy as exc:
-        raise Fault(_("The database is in use by another program; try again later.")) from exc
-    except (OSError, DBAPIError, sqlite3.Error) as exc:
-        raise Fault(otherwise.format(name=name)) from exc
-
-
-def display_name(url: URL) -> str:
-    """The database as a message may name it: a password may stand in a URL, and in what
-    follows its question mark."""
-    return str(sqlite_file(url) or url.set(query={}).render_as_string(hide_password=True))
 
 
 def check_empty(url: URL, tx: Connection) -> None:

@@ -17,17 +17,11 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import URL, Connection, inspect, select, text
 
 from mock_server.core.errors import Fault
-from mock_server.core.files import new_file, taken
+from mock_server.core.files import new_file, unwritable
 from mock_server.core.settings import Settings
 from mock_server.db import schema
-from mock_server.db.engine import (
-    Database,
-    DatabaseBusy,
-    display_name,
-    faults_told,
-    read_url,
-    sqlite_file,
-)
+from mock_server.db.engine import Database, read_url
+from mock_server.db.failures import busy, display_name, faults_told, sqlite_file
 from mock_server.db.locks import take_turns
 
 if TYPE_CHECKING:
@@ -114,8 +108,8 @@ def _copied(file: Path | None, found: int) -> Iterator[Path | None]:
     copy = file.with_name(f"{file.name}.version-{found}")
     try:
         new_file(copy).close()
-    except FileExistsError as exc:
-        raise taken(copy) from exc
+    except OSError as exc:
+        raise unwritable(copy, exc) from exc
     try:
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)
@@ -131,7 +125,7 @@ def _migrate(tx: Connection, found: int) -> None:
 
     take_turns(tx, _SUBJECT)
     if found_version(tx) != found:
-        raise DatabaseBusy  # with an upgrade too
+        raise busy()  # with an upgrade too
     if tx.dialect.name == "postgresql":
         tx.execute(text("SET LOCAL statement_timeout = 0"))
     command.upgrade(alembic_config(tx), str(schema.VERSION))

@@ -12,7 +12,8 @@ from mock_server.core.errors import Fault
 from mock_server.core.settings import Network, Settings
 from mock_server.core.times import Clock
 from mock_server.db import schema
-from mock_server.db.engine import Database, faults_told, read_url, sqlite_file
+from mock_server.db.engine import Database, read_url
+from mock_server.db.failures import faults_told, sqlite_file
 from mock_server.db.versions import check_version, found_version
 from mock_server.election.model import ElectionDefinition, decode_election
 from mock_server.election.portal_time import PortalTime, read_clock

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from sqlalchemy import URL, insert
 
-from mock_server.core.files import new_file, taken
+from mock_server.core.files import new_file, unwritable
 from mock_server.core.settings import Settings
 from mock_server.db import schema
-from mock_server.db.engine import Database, check_empty, faults_told, read_url, sqlite_file
+from mock_server.db.engine import Database, check_empty, read_url
+from mock_server.db.failures import faults_told, sqlite_file
 from mock_server.election.ballots import add_ballots
 from mock_server.election.folder import ElectionFolder
 from mock_server.election.model import encode_election
@@ -34,7 +35,7 @@ def install(settings: Settings, folder: ElectionFolder) -> None:
                 _create_sqlite_file(file)
                 made += [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))]
             if not settings.key_file.exists():
-                PortalKey.create(settings.key_file)
+                _create_key(settings.key_file)
                 made.append(settings.key_file)
             _fill(url, settings, folder)
     except BaseException:
@@ -47,8 +48,8 @@ def _create_sqlite_file(file: Path) -> None:
     """An empty database that only its owner can read: it will hold people's names."""
     try:
         new_file(file).close()
-    except FileExistsError as exc:
-        raise taken(file) from exc
+    except OSError as exc:
+        raise unwritable(file, exc) from exc
     try:
         with closing(sqlite3.connect(file)) as connection:
             connection.execute("PRAGMA journal_mode = WAL")  # a lasting property of the file
@@ -56,6 +57,13 @@ def _create_sqlite_file(file: Path) -> None:
         with suppress(OSError):
             file.unlink()
         raise
+
+
+def _create_key(file: Path) -> None:
+    try:
+        PortalKey.create(file)
+    except OSError as exc:
+        raise unwritable(file, exc) from exc
 
 
 def _fill(url: URL, settings: Settings, folder: ElectionFolder) -> None:

@@ -18,7 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from mock_server.core.times import Clock
 from mock_server.db import schema
-from mock_server.db.engine import Database, DatabaseBusy
+from mock_server.db.engine import Database
+from mock_server.db.failures import DatabaseBusy
 
 READ_EVERY: Final = 0.5
 """Seconds after which a process looks whether the clock was set."""

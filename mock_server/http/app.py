@@ -25,7 +25,7 @@ from mock_server.http.routing import (
     Send,
     endpoint_routes,
 )
-from mock_server.ops.journal import Answered, method_of, note_request, route_of
+from mock_server.ops.journal import Answered, method_of, note_request, note_trouble, route_of
 from tui_voter.contract.errors import ErrorCode
 
 _NOBODY: Final = Answer(0, b"", "")
@@ -42,6 +42,7 @@ _ALWAYS: Final = (
 def create_app(settings: Settings) -> Application:
     """The application over an installed database. Raises :class:`.errors.Fault`."""
     context = open_context(settings)
+    context.database.on_trouble = note_trouble
     tell = [note_request] if settings.journal else []
     if settings.metrics:
         from mock_server.ops import metrics  # to be loaded only where they are exposed

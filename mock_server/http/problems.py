@@ -13,7 +13,8 @@ from typing import Any, Final
 import msgspec
 
 from mock_server.core.refusals import Refusal
-from mock_server.db.engine import RETRY_AFTER, DatabaseBusy
+from mock_server.db.engine import RETRY_AFTER
+from mock_server.db.failures import DatabaseBusy
 from mock_server.http.routing import Answer, Headers, Scope
 from mock_server.ops.journal import failure_of
 from tui_voter.contract.errors import ErrorCode, Problem

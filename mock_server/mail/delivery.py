@@ -26,7 +26,8 @@ from mock_server.core.settings import Settings
 from mock_server.core.terminal import shown
 from mock_server.core.times import Clock
 from mock_server.db import schema
-from mock_server.db.engine import Database, DatabaseBusy
+from mock_server.db.engine import Database
+from mock_server.db.failures import DatabaseBusy
 from mock_server.election.model import ElectionDefinition
 from mock_server.mail.carrier import Carrier, MailRefused, NotCarried, Unreachable
 from mock_server.mail.carriers import read_carriers

@@ -22,14 +22,8 @@ from mock_server.core.errors import Fault
 from mock_server.core.files import new_file, taken, unwritable
 from mock_server.core.settings import Settings
 from mock_server.db import schema
-from mock_server.db.engine import (
-    Database,
-    check_empty,
-    display_name,
-    faults_told,
-    read_url,
-    sqlite_file,
-)
+from mock_server.db.engine import Database, check_empty, read_url
+from mock_server.db.failures import display_name, faults_told, sqlite_file
 from mock_server.db.versions import check_upgradable, found_version
 from mock_server.ops import dumps
 from mock_server.ops.archive import DATABASE, FORMAT, KEY, Manifest, digest, opened, pack, put

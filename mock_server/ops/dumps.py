@@ -6,6 +6,7 @@ can be compared with the copy.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -25,6 +26,11 @@ from mock_server.core.files import new_file
 _PAGES: Final = 4096
 """Copied at once, between two words on how far the copy is."""
 
+_NOT_WRITTEN: Final = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR_WRITE: errno.EIO,
+}
+
 _COPY: Final = re.compile(rb'COPY (?:"?\w+"?\.)?"?(\w+)"? ')
 _END: Final = b"\\.\n"
 
@@ -39,8 +45,14 @@ def copy_sqlite(tx: Connection, copy: Path, told: Callable[[int, int], None]) ->
     def progress(_status: int, left: int, whole: int) -> None:
         told((whole - left) * size, whole * size)
 
-    with closing(sqlite3.connect(copy)) as target:
-        source.backup(target, pages=_PAGES, progress=progress)
+    try:
+        with closing(sqlite3.connect(copy)) as target:
+            source.backup(target, pages=_PAGES, progress=progress)
+    except sqlite3.OperationalError as exc:
+        number = _NOT_WRITTEN.get(exc.sqlite_errorcode)  # only the copy is written to
+        if number is None:
+            raise
+        raise OSError(number, os.strerror(number), str(copy)) from exc
 
 
 def dump_postgresql(url: URL, tx: Connection, copy: Path) -> None:

@@ -19,7 +19,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from mock_server.core.errors import Fault, reason
 from mock_server.core.settings import Settings
 from mock_server.db import schema
-from mock_server.db.engine import Database, DatabaseBusy, read_url
+from mock_server.db.engine import Database, read_url
+from mock_server.db.failures import DatabaseBusy
 
 Endpoint = tuple[str, int]
 """Host and port."""

@@ -19,6 +19,9 @@ from typing import Any, Final
 import msgspec
 
 from mock_server.core.settings import JournalForm
+from mock_server.db.failures import Trouble
+
+_log = logging.getLogger(__name__)
 
 REQUESTS: Final = logging.getLogger("mock_server.requests")
 
@@ -85,6 +88,15 @@ def _with_causes(exc: BaseException) -> Iterator[BaseException]:
 def note_request(answered: Answered) -> None:
     """Write the line of one request."""
     REQUESTS.info(answered)
+
+
+def note_trouble(trouble: Trouble | None) -> None:
+    """Write what is wrong with the database, or that nothing is any more: a line each, however
+    many requests fail meanwhile."""
+    if trouble:
+        _log.error("the database cannot be used: %s", trouble.value)
+    else:
+        _log.warning("the database can be written to again")
 
 
 def open_journal(form: JournalForm | None) -> None:

@@ -20,7 +20,8 @@ from textual.widgets import DataTable, Footer, Static
 
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
-from mock_server.db.engine import Database, DatabaseBusy
+from mock_server.db.engine import Database
+from mock_server.db.failures import DatabaseBusy
 from mock_server.election.model import ElectionDefinition
 from mock_server.training.learner_actions import LearnerActions
 from mock_server.training.room import Learner, Room, Stage, look

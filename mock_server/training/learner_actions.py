@@ -17,7 +17,8 @@ from mock_server.core.addresses import is_address
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.db import schema
-from mock_server.db.engine import Database, DatabaseBusy
+from mock_server.db.engine import Database
+from mock_server.db.failures import DatabaseBusy
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.voters import Voter, find_voter, lock_voter
 from mock_server.security.credentials import PortalKey

@@ -21,7 +21,8 @@ from mock_server.core.errors import Fault
 from mock_server.core.origins import origin_served
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say
-from mock_server.db.engine import Database, display_name, read_url, sqlite_file
+from mock_server.db.engine import Database, read_url
+from mock_server.db.failures import display_name, sqlite_file
 from mock_server.election.context import open_database, record_public_url
 from mock_server.election.installation import install
 from mock_server.election.model import ElectionDefinition

@@ -34,12 +34,14 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.exc import OperationalError
 
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import shown
 from mock_server.db import schema
-from mock_server.db.engine import DatabaseAway, faults_told, read_url
+from mock_server.db.engine import read_url
+from mock_server.db.failures import faults_told
 from mock_server.db.locks import take_turns
 from mock_server.election.context import open_database
 from mock_server.election.rolls import name_key
@@ -335,7 +337,7 @@ def _copy(connection: Any, statement: str, rows: Iterator[tuple[Any, ...]]) -> N
             for row in rows:
                 copy.write_row(row)
     except psycopg.OperationalError as exc:
-        raise DatabaseAway(str(exc).partition("\n")[0]) from exc
+        raise OperationalError(statement, None, exc) from exc
 
 
 def _write(tx: Connection, known: int) -> Imported:

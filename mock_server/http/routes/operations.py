@@ -30,9 +30,10 @@ async def health(_call: Call[None]) -> Answer:
 
 
 async def ready(call: Call[None]) -> Answer:
-    """The database answers and is of this program's version; ``busy`` otherwise."""
+    """The database answers, can be written to and is of this program's version; ``busy``
+    otherwise."""
     try:
-        found = await call.context.database.reading(
+        found = await call.context.database.checking(
             lambda tx: tx.execute(_VERSION).scalar_one_or_none()
         )
     except DBAPIError:
