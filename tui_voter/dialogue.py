@@ -9,7 +9,8 @@ vocabulary is small and closed:
 ``Page``      something to read, in blocks, and the ways on from it
 ``Notice``    one sentence that accompanies whatever comes next
 
-Every text in these objects is final: translated, and safe to show as literal text.
+Every text in these objects is final: translated, and safe to show as literal text. One that
+holds a time or a count is a function, called whenever it is said (:data:`Text`).
 A front end adds only its own chrome (names of keys and commands, "2 of 4").
 
 Back, help, repeat, time left and quit belong to the vocabulary, so that both voices
@@ -39,6 +40,15 @@ SEND: Final = "send"
 """What :attr:`Form.review` is answered with to submit."""
 PASTE_LIMIT: Final = 2048
 """Characters that a field keeps at most, pasted or typed (a paste never submits)."""
+
+
+Text = str | Callable[[], str]
+"""What is said, or what tells it as it is by then."""
+
+
+def told(text: Text) -> str:
+    """``text`` as it is now."""
+    return text if isinstance(text, str) else text()
 
 
 class Quit(Exception):
@@ -114,13 +124,17 @@ class Answers:
 class FieldError(NamedTuple):
     """What is wrong with one answer, or with the whole form (``field=""``).
 
-    ``text`` is a full sentence: what happened, and what to do. ``short`` is its core
+    ``says`` is a full sentence: what happened, and what to do. ``short`` is its core
     in at most 18 columns, without a full stop, for a braille line ("3 sur 12").
     """
 
     field: str
-    text: str
+    says: Text
     short: str
+
+    @property
+    def text(self) -> str:
+        return told(self.says)
 
 
 class Refused(Exception):
@@ -157,7 +171,7 @@ class Field(Generic[V]):
 
     name: str
     label: str
-    hint: str = ""
+    hint: Text = ""
     check: Callable[[V, Answers], Awaitable[None]] | None = None
 
     def read(self, typed: str | Secret) -> V:
@@ -326,7 +340,7 @@ class Form(Generic[T]):
     busy: str
     review: Callable[[Answers], Awaitable[Menu]] | None = None
     step: Step | None = None
-    intro: Sequence[str] = ()
+    intro: Sequence[Text] = ()
     warning: str = ""
     actions: Sequence[Action] = ()
     help: str = ""
@@ -485,8 +499,8 @@ class Listing:
 
     title: str
     fetch: Callable[[str, str], Awaitable[Batch]]
-    empty: str
-    intro: Sequence[str] = ()
+    empty: Text
+    intro: Sequence[Text] = ()
     search_label: str = ""
     nothing_found: str = ""
     opens: bool = False

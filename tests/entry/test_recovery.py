@@ -172,9 +172,8 @@ def test_wrong_answers_over_several_links_must_wait(active: Visitor, link: str) 
         answer_elsewhere(active, link, WRONG_ANSWER)
 
     must_wait = (
-        "Too many wrong answers, with this link and others. Try again in {wait}, with another "
-        "link if this one has expired by then. If these answers were not yours, tell your "
-        "elections office."
+        "Too many wrong answers, with this link and others. {again} If this link has expired by "
+        "then, get another one. If these answers were not yours, tell your elections office."
     )
     active.play(
         fill(link=link),
@@ -265,7 +264,7 @@ def test_the_mailed_link_gets_past_the_delay(active: Visitor) -> None:
         leave("sign_in"),
         fill(identifier=active.address),
         *[fill(password="Tout-autre-chose 12", captcha=solve)] * 6,
-        sees("Too many attempts. Try again in {wait}, or use “Forgotten password” to get a link."),
+        sees("Too many attempts. {again} Or use “Forgotten password” to get a link."),
         leave("forgotten"),
         fill(captcha=solve),
         ON_ITS_WAY,

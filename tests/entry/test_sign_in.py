@@ -128,9 +128,7 @@ def test_a_wrong_captcha_is_no_try_and_brings_another(active: Visitor) -> None:
 
 
 def test_too_many_tries_tell_how_long_to_wait_and_the_way_past(active: Visitor) -> None:
-    too_many = sees(
-        "Too many attempts. Try again in {wait}, or use “Forgotten password” to get a link."
-    )
+    too_many = sees("Too many attempts. {again} Or use “Forgotten password” to get a link.")
 
     def the_time_is_over() -> None:
         active.portal.sql("UPDATE guessing SET until = 0")

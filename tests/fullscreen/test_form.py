@@ -31,6 +31,7 @@ from tui_voter.fullscreen.fields.secret import SecretBox
 from tui_voter.fullscreen.screens import background_task
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.themes import LOOKS
+from tui_voter.fullscreen.widgets import words
 from tui_voter.journeys.shared.recap import recap
 from tui_voter.secret import Secret
 
@@ -794,3 +795,29 @@ async def test_escape_from_the_recap_goes_back_to_the_form() -> None:
         await stage.until(lambda: stage.focused == "text")
         assert "Mon nom" in stage.text
         assert not heard.ended
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_what_holds_a_time_stays_true_on_the_screen(
+    theme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Above the form, in a hint and in an error; where a change may be read aloud, rarely."""
+    monkeypatch.setattr(words, "TICK", 0.001)
+    monkeypatch.setattr(words, "STILL", 3)
+    left = 90
+
+    def tells() -> str:
+        return f"Only {left} s left."
+
+    async def submit(_answers: Answers) -> Answers:
+        raise Refused(FieldError("", lambda: f"Again in {left} s.", "again"))
+
+    form = names_form(submit=submit, intro=[tells])
+    form = replace(form, fields=[replace(form.fields[0], hint=tells), form.fields[1]])
+    async with on_stage(asks(form), theme=theme) as stage:
+        assert stage.text.count("Only 90 s left.") == 2
+        await stage.press("enter", "enter")
+        await stage.sees("✗ Again in 90 s.")
+        left = 80
+        await stage.sees("✗ Again in 80 s.")
+        await stage.until(lambda: stage.text.count("Only 80 s left.") == 2)

@@ -14,7 +14,7 @@ from tests.portal_process import RunningPortal, start_portal
 from tests.voters import GOOD_PASSWORD
 from tui_voter import messages
 from tui_voter.audit.player import Player, Reply, play
-from tui_voter.countdown import PortalClock
+from tui_voter.countdown import PortalClock, elapsed_seconds
 from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.home.menu import home
 from tui_voter.journeys.shared.machine import Here
@@ -54,6 +54,8 @@ class Visitor:
         self.address = address
         self.client = client
         self.sign_ins = 0
+        self.later = 0.0
+        """Seconds by which their clock is ahead: the portal's time, and how long things last."""
 
     async def enter(self) -> None:
         """Activate the account."""
@@ -85,7 +87,7 @@ class Visitor:
         """Play ``script`` from the home on, to its end."""
 
         async def journey(dialogue: Dialogue) -> None:
-            clock = PortalClock()
+            clock = PortalClock(lambda: elapsed_seconds() + self.later)
             clock.set(self.election.portal_time, clock.elapsed())
             await home(
                 dialogue,

@@ -13,7 +13,7 @@ from tests.portal_process import RunningPortal, start_portal
 from tui_voter.audit.player import act, choose, fill, leave, open_row, sees, take
 from tui_voter.contract.errors import PortalTimeout
 from tui_voter.contract.shapes import Claim, NewClaim
-from tui_voter.dialogue import BACK
+from tui_voter.dialogue import BACK, Form, told
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 
@@ -183,6 +183,47 @@ async def test_a_deadline_that_passes_in_the_form_is_the_portals(
     )
     assert said.shorts == ["deadline passed"]
     assert (await visitor.client.claims(visitor.token)).claims == ()
+
+
+async def test_the_deadline_is_told_as_it_is_when_it_is_told(visitor: Visitor) -> None:
+    """It passes while the form stands there: never "left" and "closed" in one breath."""
+    soon = visitor.election.portal_time + timedelta(minutes=5)
+    visitor.election_with(claims_until=soon, refresh_in=10_000)
+
+    def it_passes() -> None:
+        visitor.later = 600
+
+    said = await visitor.play(
+        choose("claims"),
+        take("new_claim"),
+        act(it_passes),
+        leave(),
+        sees("Claims could be made until {date} ({zone}); they are now closed."),
+        take(BACK),
+        choose("sign_out"),
+    )
+    (form,) = (one.screen for one in said.shown if isinstance(one.screen, Form))
+    (intro,) = form.intro
+    assert told(intro) == form.time_left()
+    assert told(intro).endswith("they are now closed.")
+
+
+async def test_a_new_claim_that_can_no_longer_be_sent_is_not_begun(visitor: Visitor) -> None:
+    soon = visitor.election.portal_time + timedelta(minutes=5)
+    visitor.election_with(claims_until=soon, refresh_in=10_000)
+
+    def it_passes() -> None:
+        visitor.later = 600
+
+    said = await visitor.play(
+        choose("claims"),
+        act(it_passes),
+        take("new_claim"),
+        sees("Claims could be made until {date} ({zone}); they are now closed."),
+        take(BACK),
+        choose("sign_out"),
+    )
+    assert "Make a claim" not in said.titles
 
 
 @pytest.mark.parametrize(("way", "kind"), [("roll", ""), ("lists", "candidate_list")])

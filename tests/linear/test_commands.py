@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.linear.conversation import converse
@@ -11,13 +13,23 @@ from tests.linear.stage import (
     PASSWORD,
     Captcha,
     Taken,
+    Vote,
     link_form,
     password_form,
     plain_form,
     take_all,
 )
 from tui_voter import messages
-from tui_voter.dialogue import BACK, Action, Dialogue, Left
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Answers,
+    CountdownView,
+    Dialogue,
+    FieldError,
+    Left,
+    Refused,
+)
 from tui_voter.linear.commands import Command, find
 
 
@@ -81,6 +93,40 @@ def test_time_left_is_told_on_request() -> None:
     assert said.prompts[-1] == "Time shown above. 2 of 4, captcha: "
     untimed = converse(Taken(link_form(take_all)), "/time")
     assert "There is no time limit." in untimed.text
+
+
+def test_what_holds_a_time_is_said_as_it_is_when_it_is_said() -> None:
+    """The text above a form, a hint, and an error: at first, and when they are repeated."""
+    seconds = iter(range(90, 0, -1))
+
+    def left() -> str:
+        return f"Encore {next(seconds)} s."
+
+    async def submit(_answers: Answers) -> None:
+        raise Refused(FieldError("first", left, "trop tôt"))
+
+    form = replace(plain_form(submit), intro=[left])
+    first, second = form.fields
+    form = replace(form, fields=[replace(first, hint=left), second])
+    said = converse(Taken(form), "/repeat", "Ada", "Lovelace", "/repeat")
+    told = [int(line.split()[1]) for line in said.lines if line.startswith("Encore")]
+    assert len(told) == len(set(told)) >= 6
+    assert told == sorted(told, reverse=True)
+
+
+def test_a_page_with_a_countdown_repeats_what_is_true_now() -> None:
+    vote = Vote()
+
+    def view() -> CountdownView:
+        vote.syncs += 1
+        return vote.view()._replace(lines=[f"Ligne {vote.syncs}"])
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.show(replace(vote.page(), blocks=[vote.countdown()._replace(view=view)]))
+
+    said = converse(journey, "/repeat", "/deconnexion")
+    first, second = (int(line[6:]) for line in said.lines if line.startswith("Ligne"))
+    assert first < second
 
 
 def test_an_action_leaves_the_form_with_what_was_typed() -> None:

@@ -212,7 +212,7 @@ def too_many_tries(scene: Scene) -> Sequence[Reply]:
         ),
         fill(at="Sign in", password=PASSWORD, captcha=solve),
         refused(
-            "Too many attempts. Try again in {wait}, or use “Forgotten password” to get a link.",
+            "Too many attempts. {again} Or use “Forgotten password” to get a link.",
             "too many attempts",
         ),
         act(the_time_is_over),

@@ -48,6 +48,7 @@ from tui_voter.dialogue import (
     Refused,
     SecretField,
     Typed,
+    told,
 )
 from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.journeys.space import visit as walk
@@ -248,7 +249,7 @@ class Wanderer:
 
     async def browse(self, listing: Listing) -> Browsed:
         self._step(listing)
-        self._hear(listing.empty, listing.nothing_found)
+        self._hear(told(listing.empty), listing.nothing_found)
         keys = await self._look_through(listing) if listing.opens else []
         ways = [action.name for action in listing.actions] + [BACK] * listing.can_go_back
         return Browsed(self._chance.choice(ways + keys), "")

@@ -422,7 +422,7 @@ def test_a_busy_portal_keeps_the_form(ailing: Ailing, make_voter: MakeVoter) -> 
     with ailing.lock() as unlock:
         make_voter("fr", ailing.portal.url).play(
             fill(link=scene.link),
-            sees("The portal is busy. What you typed has been kept: try again in {wait}."),
+            sees("The portal is busy. What you typed has been kept. {again}"),
             act(unlock),
             fill(),
             sees("Create your password"),

@@ -47,6 +47,7 @@ from tui_voter.dialogue import (
     Refused,
     Row,
     SecretField,
+    told,
 )
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -414,7 +415,7 @@ class Player:
         for row in batch.rows:
             self._say(row.section, row.label, row.detail)
         if not batch.rows and not after:
-            self._say(listing.nothing_found if search else listing.empty)
+            self._say(listing.nothing_found if search else told(listing.empty))
         return batch
 
     async def _tell_strength(self, state: FormState[Any]) -> None:

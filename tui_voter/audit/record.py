@@ -24,6 +24,7 @@ from tui_voter.dialogue import (
     Row,
     SecretField,
     Title,
+    told,
 )
 
 Screen = Form[Any] | Menu | Listing | Page
@@ -115,7 +116,7 @@ class Shown:
         if isinstance(screen, Form):
             yield from (screen.busy, screen.time_left())
         elif isinstance(screen, Listing):
-            yield from (screen.empty, screen.nothing_found)
+            yield from (told(screen.empty), screen.nothing_found)
         for row in self.rows:
             yield from (row.section, row.label, row.detail)
         for error in self.errors:
@@ -128,16 +129,16 @@ def texts_of(screen: Screen) -> Iterator[str]:
     """What a screen says when it comes; some of it may be empty."""
     yield screen.title
     if isinstance(screen, Form):
-        yield from (*screen.intro, screen.warning)
+        yield from (*map(told, screen.intro), screen.warning)
         for item in screen.fields:
-            yield from (item.label, item.hint, *kind_of(item).texts(item))
+            yield from (item.label, told(item.hint), *kind_of(item).texts(item))
         yield screen.submit_label
     elif isinstance(screen, Menu):
         yield from screen.text
         for option in screen.options:
             yield from (option.section, option.label)
     elif isinstance(screen, Listing):
-        yield from (*screen.intro, screen.search_label)
+        yield from (*map(told, screen.intro), screen.search_label)
     else:
         for block in screen.blocks:
             yield from texts_of_block(block)

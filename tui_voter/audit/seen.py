@@ -34,6 +34,7 @@ from tui_voter.dialogue import (
     Notice,
     Refused,
     Typed,
+    told,
 )
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.fields.secret import RulesList
@@ -352,7 +353,7 @@ class Eye:
         screen = self._shown.screen
         if not isinstance(screen, Listing):
             return ""
-        return screen.nothing_found if screen.search else screen.empty
+        return screen.nothing_found if screen.search else told(screen.empty)
 
 
 def _way_out(shown: Shown) -> object:

@@ -10,7 +10,7 @@ from typing import Final
 from tui_voter.audit.kinds import Role
 from tui_voter.audit.record import Shown
 from tui_voter.audit.rules import Finding, Rule
-from tui_voter.dialogue import CaptchaField, ChoiceField, FieldError, Form, Listing
+from tui_voter.dialogue import CaptchaField, ChoiceField, FieldError, Form, Listing, told
 from tui_voter.linear.commands import Command
 from tui_voter.linear.spelling import columns, folded
 
@@ -89,7 +89,7 @@ def _fields(form: Form[object]) -> Iterator[Finding]:
                 yield Finding(Rule.CHOICES, item.label, str(labels))
             yield from _twice(Rule.CHOICES, labels)
         if isinstance(item, CaptchaField):
-            if not item.question.strip() or not item.hint.strip():
+            if not item.question.strip() or not told(item.hint).strip():
                 yield Finding(Rule.CAPTCHA_WORDS, item.label, item.question)
             if not form.time_left():
                 yield Finding(Rule.TIME_TOLD, item.label, "")

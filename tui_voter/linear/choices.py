@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from tui_voter.dialogue import Action, Menu, Option
@@ -35,7 +35,7 @@ async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
         scene,
         _("choice") if menu.filters else _("your choice"),
         menu.options,
-        before=(menu.title, *menu.text),
+        before=lambda: [menu.title, *menu.text],
         after=tuple(action_lines(menu.actions)),
         filters=menu.filters,
     )
@@ -45,8 +45,9 @@ async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
 class Choice:
     """Options, of which ten are before the voter.
 
-    ``purpose`` is what is asked for. ``chosen`` is the key that Enter alone keeps; ``before``
-    and ``after`` are said around the options, ``after`` the first time only, or on repeat.
+    ``purpose`` is what is asked for. ``chosen`` is the key that Enter alone keeps. On repeat
+    ``before`` gives what is said above the options, and ``after`` is said below them, as it is
+    the first time.
     With ``filters``, a word narrows the options down.
     """
 
@@ -58,7 +59,7 @@ class Choice:
         options: Sequence[Option],
         *,
         chosen: str = "",
-        before: Sequence[str] = (),
+        before: Callable[[], Sequence[str]] = tuple,
         after: Sequence[str] = (),
         filters: bool = False,
     ) -> None:
@@ -86,7 +87,7 @@ class Choice:
                 self._scene,
                 Question(
                     self._asked_for(),
-                    again=(*self._before, *lines, *self._after),
+                    again=lambda: [*self._before(), *self._lines(), *self._after],
                     hints=self._hints(),
                     remark=remark,
                     offered=self._offered(),

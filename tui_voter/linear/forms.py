@@ -173,11 +173,11 @@ class FormTalk(Generic[T]):
                 self._scene,
                 Question(
                     purpose,
-                    again=(
+                    again=lambda: [
                         self._scene.title_line(),
                         *self._scene.intro,
                         *action_lines(self._form.actions),
-                    ),
+                    ],
                     remark=remark,
                 ),
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, Row
+from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, Row, told
 from tui_voter.linear.choices import AT_A_TIME, number_in, numbered
 from tui_voter.linear.commands import SLASH, Command, action_lines, pair
 from tui_voter.linear.prompts import LABEL, Remark, small
@@ -36,7 +36,7 @@ class ListingTalk:
         listing = self._listing
         self._voice.open(self._scene)
         if not listing.chosen:
-            self._voice.say(*listing.intro)
+            self._voice.say(*map(told, listing.intro))
         remark = await self._begin()
         while True:
             heard = await self._voice.hear(self._scene, self._question(remark))
@@ -110,7 +110,7 @@ class ListingTalk:
         if not self._rows:
             if self._search:
                 self._voice.say(*self._search_line())
-                sentence = self._listing.nothing_found or self._listing.empty
+                sentence = self._listing.nothing_found or told(self._listing.empty)
                 return Remark(sentence, _("nothing found"))
             return Remark(self._listing.empty, _("empty list"))
         if start >= len(self._rows):
@@ -204,7 +204,7 @@ class ListingTalk:
     def _question(self, remark: Remark | None) -> Question:
         return Question(
             self._asked_for(),
-            again=(self._scene.title_line(), *(self._lines() if self._next else ())),
+            again=lambda: [self._scene.title_line(), *(self._lines() if self._next else ())],
             hints=tuple(self._hints()),
             remark=remark,
             offered=self._offered(),

@@ -69,11 +69,18 @@ class PageTalk:
 
     async def hear(self, question: Question) -> Heard:
         """An answer. Nothing is asked here, so a command's word counts without its slash."""
-        question.again = [self._scene.title_line(), *self._said]
+        question.again = self._again
         heard = await self._voice.hear(self._scene, question)
         if not isinstance(heard, str):
             return heard
         return find(heard, question.offered, self.page.actions) or heard.strip()
+
+    def _again(self) -> Lines:
+        """What was said last; a page that counts says what is true now."""
+        if any(isinstance(block, Countdown) for block in self.page.blocks):
+            self._pieces = list(pieces(self.page.blocks))
+            self._said = [*(line for piece in self._pieces for line in piece), *self._ways()]
+        return [self._scene.title_line(), *self._said]
 
     def taken(self, heard: Heard) -> str:
         """The way on that was chosen, "" when it was none."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from tui_voter.dialogue import FieldError, Step
+from tui_voter.dialogue import FieldError, Step, Text, told
 from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
@@ -22,12 +22,16 @@ LABEL: Final = 24
 class Remark(NamedTuple):
     """What came of the last answer: a full sentence, and its core in 18 columns."""
 
-    text: str
+    says: Text
     short: str
+
+    @property
+    def text(self) -> str:
+        return told(self.says)
 
     @classmethod
     def of(cls, error: FieldError) -> Remark:
-        return cls(error.text, error.short)
+        return cls(error.says, error.short)
 
 
 class Prompt(NamedTuple):

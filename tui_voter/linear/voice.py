@@ -20,7 +20,9 @@ from tui_voter.dialogue import (
     Quit,
     SecretField,
     Step,
+    Text,
     no_time_limit,
+    told,
 )
 from tui_voter.linear.commands import SLASH, Command, find, help_lines, pair
 from tui_voter.linear.countdowns import Timekeeper
@@ -51,7 +53,7 @@ class Scene:
 
     def __init__(self, shown: Form[T] | Menu | Listing | Page) -> None:
         self.title = shown.title
-        self.intro: Sequence[str] = ()
+        self._intro: Sequence[Text] = ()
         self.help = shown.help
         self.can_go_back = shown.can_go_back
         self.actions = shown.actions
@@ -63,9 +65,13 @@ class Scene:
             isinstance(asked, SecretField) for asked in shown.fields
         )
         if isinstance(shown, Form):
-            self.intro = (*shown.intro, *filter(None, [shown.warning]))
+            self._intro = (*shown.intro, *filter(None, [shown.warning]))
         if isinstance(shown, Form | Page):
             self.step, self.time_left = shown.step, shown.time_left
+
+    @property
+    def intro(self) -> Sequence[str]:
+        return [told(text) for text in self._intro]
 
     def title_line(self) -> str:
         if self.step is None:
@@ -78,7 +84,7 @@ class Question:
     """One prompt, and what belongs to it.
 
     ``purpose`` names what is asked for ("mot de passe"). A ``hidden`` answer is neither shown
-    nor read as a command; a ``silent`` one is not shown. ``again`` is what the repeat
+    nor read as a command; a ``silent`` one is not shown. ``again`` gives what the repeat
     command says, ``hints`` are what the help command says first. ``offered`` are the
     commands that end this question, with their meanings. ``outcome`` is a sentence that
     should stand on the cursor's line. ``lead`` is said once, right above the first prompt: what
@@ -91,7 +97,7 @@ class Question:
 
     purpose: str
     _: KW_ONLY
-    again: Sequence[str] = ()
+    again: Callable[[], Sequence[str]] = tuple
     hints: Sequence[str] = ()
     remark: Remark | None = None
     hidden: bool = False
@@ -161,7 +167,7 @@ class Voice:
             scene = Scene(Page(title=outcome.text, blocks=(), can_go_back=False))
             self._scene = scene
             question = Question(
-                _("Enter to continue"), again=("",), remark=outcome
+                _("Enter to continue"), again=lambda: [""], remark=outcome
             )  # which is said again
             while await self.hear(scene, question):
                 question.remark = Remark(
@@ -257,7 +263,7 @@ class Voice:
             above, self._prompt = compose(
                 self.terminal.shown(question.purpose),
                 scene.step,
-                remark and Remark(*map(self.terminal.shown, remark)),
+                remark and Remark(*map(self.terminal.shown, (remark.text, remark.short))),
                 self.terminal.shown(question.outcome),
                 self._prompt,
             )
@@ -311,7 +317,7 @@ class Voice:
                 self.say(*self._help(scene, question))
                 return None
             case Command.REPEAT:
-                self.say(*(question.again or [scene.title_line()]))
+                self.say(*(question.again() or [scene.title_line()]))
                 return remark
             case Command.BACK:
                 return Remark(_("You cannot go back from here."), _("no going back"))

@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from tui_voter.dialogue import Field, FieldError
 from tui_voter.fullscreen.widgets.line_input import LineInput
-from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.fullscreen.widgets.words import Words, in_a_row
 from tui_voter.secret import Secret
 
 LABEL, LABEL_AT_80 = 28, 46
@@ -92,7 +92,7 @@ class FieldBox(Widget):
         self._error = errors[0] if errors else None
         self.set_class(bool(errors), "-fault")
         self.set_class(bool(errors), "-fresh")
-        self.note.say(" ".join(f"✗ {error.text}" for error in errors) or self.field.hint)
+        self.note.say(in_a_row(errors) or self.field.hint)
         self.dress()
 
     def show_error(self) -> None:

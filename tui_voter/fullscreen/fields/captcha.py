@@ -13,7 +13,7 @@ from tui_voter.dialogue import CaptchaField, FieldError
 from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.press import Press
-from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.fullscreen.widgets.words import Words, in_a_row
 from tui_voter.messages import gettext as _
 
 
@@ -46,8 +46,7 @@ class CaptchaBox(LineBox):
         """The error and the hint: whom to ask is needed most when an answer was wrong."""
         super().complain(*errors)
         if errors:
-            told = " ".join(f"✗ {error.text}" for error in errors)
-            self.note.say(f"{told} {self.field.hint}")
+            self.note.say(in_a_row(errors, self.field.hint))
 
     @property
     def asks(self) -> str:

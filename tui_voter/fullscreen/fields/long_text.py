@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
-from tui_voter.dialogue import PASTE_LIMIT, LongTextField
+from tui_voter.dialogue import PASTE_LIMIT, LongTextField, told
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.terminal.paste import several_lines
 from tui_voter.messages import ngettext
@@ -114,7 +114,7 @@ class LongTextBox(FieldBox):
 
     def edited(self) -> None:
         if self._error is None:
-            self.note.say(" · ".join(filter(None, [self.field.hint, self._room()])))
+            self.note.say(" · ".join(filter(None, [told(self.field.hint), self._room()])))
 
     def _room(self) -> str:
         left = self.text.left

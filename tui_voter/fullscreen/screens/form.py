@@ -26,7 +26,7 @@ from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.press import Press
-from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.fullscreen.widgets.words import Words, in_a_row
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 
@@ -145,7 +145,7 @@ class FormScreen(Frame):
             box.complain(*of[box.field.name])
         self._head()
         self.trouble.set_class(bool(general), "-fault")
-        self.trouble.say("\n".join(f"✗ {error.text}" for error in general))
+        self.trouble.say(in_a_row(general, between="\n"))
         faulty = next((box for box in self.boxes if of[box.field.name]), None)
         (faulty.control if faulty else self.button).focus()
         # It may have had the focus, and been in sight, before the error took rows above it. The

@@ -10,7 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ItemGrid
 
-from tui_voter.dialogue import BACK, Browsed, Listing, Refused
+from tui_voter.dialogue import BACK, Browsed, Listing, Refused, told
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.chrome import Key
@@ -135,8 +135,8 @@ class ListingScreen(Frame):
             batch = await self.listing.fetch(search, self._after)
         except Refused as refusal:
             self._trouble = True
-            told = " ".join(f"✗ {error.text}" for error in refusal.errors)
-            self.rows.tell(told + " " + _("F5: try again."), fault=True)
+            wrong = " ".join(f"✗ {error.text}" for error in refusal.errors)
+            self.rows.tell(wrong + " " + _("F5: try again."), fault=True)
             return
         if search != self._search:
             return  # the voter has started another search
@@ -154,7 +154,7 @@ class ListingScreen(Frame):
         """The sentence below the rows."""
         if len(self.rows):
             return "" if self._all else _("Loading more.")
-        return self.listing.nothing_found if self._search else self.listing.empty
+        return self.listing.nothing_found if self._search else told(self.listing.empty)
 
     def _rest(self) -> None:
         """No task is running any more."""

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+
 from rich.cells import cell_len
 from textual.app import RenderResult
 from textual.content import Content
 from textual.geometry import Size
+from textual.timer import Timer
 from textual.widget import Widget
+
+from tui_voter.dialogue import FieldError, Text, told
+
+TICK: Final = 1.0
+"""Seconds between two looks at a text that holds a time."""
+STILL: Final = 60
+"""Looks of which one is shown where each change may be read aloud."""
 
 _JOINED = str.maketrans("\xa0\u202f", "\ufdd0\ufdd1")
 """No-break spaces, and what stands for them while lines are broken: Textual takes them for any
@@ -29,18 +40,55 @@ def wrapped(text: str, width: int) -> list[str]:
     return [line.plain.rstrip(" ") for line in lines_of(Content(text), max(width, 8))]
 
 
+def in_a_row(errors: Iterable[FieldError], *rest: Text, between: str = " ") -> Text:
+    """What is wrong, and what stands behind it: a text that holds a time if one of them does."""
+    says = [error.says for error in errors]
+
+    def text() -> str:
+        return between.join([*(f"✗ {told(one)}" for one in says), *map(told, rest)])
+
+    return text if any(callable(one) for one in (*says, *rest)) else text()
+
+
 class Words(Widget):
-    """Literal text, or content made of literal texts."""
+    """Literal text, or content made of literal texts. One that holds a time is kept true: in
+    the accessible theme once a minute, as the countdown is."""
 
     DEFAULT_CSS = "Words { height: auto; }"
 
-    def __init__(self, text: str | Content = "", *, classes: str = "") -> None:
+    def __init__(self, text: Text | Content = "", *, classes: str = "") -> None:
         super().__init__(classes=classes)
-        self.content = text
+        self._tells = text if callable(text) else None
+        self._clock: Timer | None = None
+        self._looks = 0
+        self.content: str | Content = text() if callable(text) else text
 
-    def say(self, text: str | Content) -> None:
+    def on_mount(self) -> None:
+        self._keep_true()
+
+    def say(self, text: Text | Content) -> None:
         """Show ``text`` from now on; nothing is painted when it is there already, and nothing
         is laid out anew when it takes as many lines as the one before."""
+        self._tells = text if callable(text) else None
+        self._show(text() if callable(text) else text)
+        if self._tells is not None or self._clock is not None:
+            self._keep_true()
+
+    def _keep_true(self) -> None:
+        if self._clock is not None:
+            self._clock.stop()
+            self._clock = None
+        if self._tells is not None and self.is_running:
+            self._looks = 0
+            self._clock = self.set_interval(TICK, self._look)
+
+    def _look(self) -> None:
+        self._looks += 1
+        still = self.screen.has_class("-accessible") and self._looks % STILL
+        if self._tells is not None and not still:
+            self._show(self._tells())
+
+    def _show(self, text: str | Content) -> None:
         if self.content != text:
             before, self.content = self._height, text
             self.refresh(layout=not before or self._height != before)

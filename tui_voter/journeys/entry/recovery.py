@@ -102,15 +102,18 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
         except PortalError as error:
             raise recovery_failed(error) from error
 
-    tries = ngettext(
-        "{n} attempt left with this link.",
-        "{n} attempts left with this link.",
-        attempt.tries_left,
-    ).format(n=attempt.tries_left)
+    def hint() -> str:
+        tries = ngettext(
+            "{n} attempt left with this link.",
+            "{n} attempts left with this link.",
+            attempt.tries_left,
+        ).format(n=attempt.tries_left)
+        return " ".join([_("Case, accents and spaces do not matter."), tries])
+
     answer = SecretField(
         name="answer",
         label=_("Secret answer"),
-        hint=" ".join([_("Case, accents and spaces do not matter."), tries]),
+        hint=hint,
         check=check_answer,
     )
     outcome = await dialogue.ask(

@@ -5,8 +5,9 @@ Each sentence says what happened, what it means, and what to do next.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from math import ceil
 
 from tui_voter.contract.errors import (
     ErrorCode,
@@ -19,7 +20,8 @@ from tui_voter.contract.errors import (
 )
 from tui_voter.contract.links import LinkFault, LinkRefused
 from tui_voter.contract.rules import CAPTCHA_LIFETIME
-from tui_voter.dialogue import FieldError, Notice, Refused
+from tui_voter.countdown import elapsed_seconds
+from tui_voter.dialogue import FieldError, Notice, Refused, Text, told
 from tui_voter.journeys.shared.moments import short_time
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -143,8 +145,7 @@ def failed_on_the_way(error: PortalError) -> Notice:
     """:func:`portal_failed` where nothing was typed that might be lost: an entry was chosen."""
     text, short = _words_of(error, {})
     if isinstance(error, PortalRefused) and error.code is ErrorCode.BUSY:
-        wait = short_time(error.problem.retry_after or 5)
-        text = _("The portal is busy. Choose again in {wait}.").format(wait=wait)
+        text = _("The portal is busy. Choose again in a moment.")
     elif isinstance(error, PortalTimeout):
         text = _("The portal is taking too long to answer. Choose again in a moment.")
     elif isinstance(error, PortalUnreachable):
@@ -153,7 +154,7 @@ def failed_on_the_way(error: PortalError) -> Notice:
         text = _(
             "The portal sent a reply that this program does not understand. Choose again later."
         )
-    return Notice(text, short)
+    return Notice(told(text), short)
 
 
 def recovery_failed(error: PortalError, field: str = "") -> Refused:
@@ -186,9 +187,9 @@ def recovery_failed(error: PortalError, field: str = "") -> Refused:
             ),
             ErrorCode.TOO_MANY: (
                 _(
-                    "Too many wrong answers, with this link and others. Try again in {wait}, "
-                    "with another link if this one has expired by then. If these answers were "
-                    "not yours, tell your elections office."
+                    "Too many wrong answers, with this link and others. {again} If this link has "
+                    "expired by then, get another one. If these answers were not yours, tell "
+                    "your elections office."
                 ),
                 _("too many attempts"),
             ),
@@ -214,17 +215,14 @@ def sign_in_failed(
         questions,
         {
             ErrorCode.TOO_MANY: (
-                _(
-                    "Too many attempts. Try again in {wait}, or use “Forgotten password” to "
-                    "get a link."
-                ),
+                _("Too many attempts. {again} Or use “Forgotten password” to get a link."),
                 _("too many attempts"),
             )
         },
     )
 
 
-def _words_of(error: PortalError, here: Words) -> tuple[str, str]:
+def _words_of(error: PortalError, here: Words) -> tuple[Text, str]:
     if isinstance(error, PortalRefused):
         return _words_of_code(error, here)
     if isinstance(error, PortalTimeout):
@@ -259,7 +257,7 @@ def _words_of(error: PortalError, here: Words) -> tuple[str, str]:
     raise error
 
 
-def _words_of_code(refused: PortalRefused, here: Words) -> tuple[str, str]:
+def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
     problem = refused.problem
     tries_left = problem.tries_left or 0
     words: dict[ErrorCode, tuple[str, str]] = {
@@ -368,11 +366,11 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[str, str]:
             _("session over"),
         ),
         ErrorCode.TOO_MANY: (
-            _("Too many requests. Try again in {wait}."),
+            _("Too many requests. {again}"),
             _("too many requests"),
         ),
         ErrorCode.BUSY: (
-            _("The portal is busy. What you typed has been kept: try again in {wait}."),
+            _("The portal is busy. What you typed has been kept. {again}"),
             _("portal busy"),
         ),
     }
@@ -389,5 +387,21 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[str, str]:
             _("request failed"),
         ),
     )
-    wait = short_time(problem.retry_after or 5)
-    return text.format(wait=wait, code=problem.code.value, tries=tries_left), short
+    known = {"code": problem.code.value, "tries": tries_left}
+    if "{again}" not in text:
+        return text.format(**known), short
+    again = _again_in(problem.retry_after or 5)
+    return lambda: text.format(again=again(), **known), short
+
+
+def _again_in(seconds: float) -> Callable[[], str]:
+    """When to try again, ``seconds`` from now, as it is whenever it is said."""
+    until = elapsed_seconds() + seconds
+
+    def text() -> str:
+        left = ceil(until - elapsed_seconds())
+        if left <= 0:
+            return _("You can try again now.")
+        return _("Try again in {wait}.").format(wait=short_time(left))
+
+    return text

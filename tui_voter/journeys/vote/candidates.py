@@ -54,7 +54,7 @@ async def browse_lists(
                     title=_("Candidate lists: {ballot}").format(ballot=ballot.name),
                     intro=about,
                     fetch=all_at_once(_row(*each) for each in lists.items()),
-                    empty=_none_yet(countdown),
+                    empty=lambda: _none_yet(countdown),
                     opens=True,
                     chosen=chosen,
                     actions=ways,

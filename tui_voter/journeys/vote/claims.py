@@ -64,8 +64,10 @@ class ClaimsJourney:
             answered = await self._session.do(self._session.portal.claims)
             claims = rows_of(answered.claims)
             way = (await self._dialogue.browse(self._listing(claims, way))).to
-            if way == NEW:
+            if way == NEW and self._open():
                 await self._make(answered.ballots)
+            elif way == NEW:
+                self._dialogue.notify(Notice(self._deadline()))
             elif way != BACK:
                 claim = claims[way]
                 await self._read(claim, _("Claim {number}").format(number=claim.number))
@@ -120,7 +122,7 @@ class ClaimsJourney:
         ]
         return Listing(
             title=_("My claims"),
-            intro=[self._deadline()],
+            intro=[self._deadline],
             fetch=all_at_once(rows),
             empty=_("You have not made any claims."),
             opens=True,
@@ -188,7 +190,7 @@ class ClaimsJourney:
             self._dialogue,
             Form(
                 title=_("Make a claim"),
-                intro=[self._deadline()],
+                intro=[self._deadline],
                 fields=[kind, ballot, text],
                 review=review,
                 submit=submit,

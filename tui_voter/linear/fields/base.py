@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, Generic, TypeVar
 
-from tui_voter.dialogue import Action, Field, OpenField
+from tui_voter.dialogue import Action, Field, OpenField, told
 from tui_voter.linear.commands import Command, action_lines
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.voice import Scene, Voice
@@ -55,7 +55,7 @@ class FieldTalk(Generic[F]):
     def guidance(self) -> Iterator[str]:
         """What is said once, before any error."""
         if self.field.hint:
-            yield self.field.hint
+            yield told(self.field.hint)
 
     def keep(self, answer: str | Secret) -> None:
         """Its answer so far, which Enter alone keeps; a captcha's and a secret are typed anew."""

@@ -33,7 +33,7 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
             lead, told = self.question if self.question != told else "", self.question
             question = Question(
                 self.field.label,
-                again=self.again(told),
+                again=lambda: self.again(self.question),
                 lead=lead,
                 remark=remark,
                 offered={Command.ANOTHER: _("another question")},

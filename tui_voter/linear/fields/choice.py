@@ -20,6 +20,6 @@ class ChoiceTalk(FieldTalk[ChoiceField[Any]]):
             self.field.label,
             self.field.options,
             chosen=self.value,
-            before=self.again(),
+            before=self.again,
         )
         return await choice.hold(remark=remark)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from tui_voter.dialogue import LinkField
@@ -26,7 +27,7 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
         find, lines = self.field.find, self.kept_line()
         question = Question(
             self.field.label,
-            again=self.again(*lines),
+            again=partial(self.again, *lines),
             lead="\n".join(lines),
             remark=remark,
             enough=lambda text: len(text) > KEPT // 2 or bool(find(text)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from tui_voter.dialogue import LongTextField
 from tui_voter.linear.commands import SLASH, Command
@@ -51,7 +52,7 @@ class LongTextTalk(FieldTalk[LongTextField]):
         number = text.count("\n") + 2
         return Question(
             self._end_of_text().format(number=number) if text else self.field.label,
-            again=self.again(*([text] if text else [])),
+            again=partial(self.again, *([text] if text else [])),
             remark=remark,
             offered={Command.REDO: _("start the text again")} if text else {},
             text=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui_voter.dialogue import Action, SecretField
+from tui_voter.dialogue import Action, SecretField, told
 from tui_voter.linear.commands import SLASH, Command, find
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark
@@ -23,7 +23,7 @@ class SecretTalk(FieldTalk[SecretField]):
     def guidance(self) -> Iterator[str]:
         field = self.field
         if field.hint:
-            yield field.hint
+            yield told(field.hint)
         elif field.rules is not None:
             yield _("Needed: {rules}.").format(
                 rules=", ".join(rule.text for rule in field.rules(Secret()))
@@ -82,7 +82,7 @@ class SecretTalk(FieldTalk[SecretField]):
         remark: Remark | None = Remark(_("Nothing was typed."), _("empty"))
         while True:
             question = Question(
-                _("Enter or a command"), again=self.again(), remark=remark, silent=True
+                _("Enter or a command"), again=self.again, remark=remark, silent=True
             )
             heard = await self._voice.hear(self._scene, question)
             if not isinstance(heard, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from tui_voter.dialogue import TextField
@@ -24,7 +25,7 @@ class TextTalk(FieldTalk[TextField[Any]]):
         while True:
             question = Question(
                 self.field.label,
-                again=self.again(*lines),
+                again=partial(self.again, *lines),
                 lead=lead,
                 remark=remark,
                 offered=offered,

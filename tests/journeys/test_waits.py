@@ -1,0 +1,26 @@
+"""What holds a time is true whenever it is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui_voter.contract.errors import ErrorCode, PortalRefused, Problem
+from tui_voter.journeys.shared import refusals
+from tui_voter.journeys.shared.refusals import portal_failed, recovery_failed, sign_in_failed
+
+
+@pytest.mark.parametrize("failed", [portal_failed, recovery_failed, sign_in_failed])
+@pytest.mark.parametrize("code", [ErrorCode.TOO_MANY, ErrorCode.BUSY])
+def test_how_long_to_wait_is_what_is_left_of_it(
+    failed: type[object], code: ErrorCode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 100.0
+    monkeypatch.setattr(refusals, "elapsed_seconds", lambda: now)
+    problem = Problem(code=code, status=code.status, retry_after=90)
+    (error,) = failed(PortalRefused(problem)).errors  # type: ignore[attr-defined, call-arg]
+    assert "Try again in 1 minute and 30 seconds." in error.text
+    now += 80.5
+    assert "Try again in 10 seconds." in error.text
+    now += 10
+    assert "You can try again now." in error.text
+    assert "Try again in" not in error.text
