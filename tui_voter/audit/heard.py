@@ -105,6 +105,7 @@ def _refusing(errors: Iterable[FieldError]) -> Callable[..., Awaitable[Any]]:
 async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Heard:
     """Each field by itself, as if it were the only one; then the form as a whole."""
     heard = Heard({}, [])
+    form = replace(form, review=None)  # a menu, and so a screen of its own
     names = {item.name for item in form.fields}
     for item in form.fields:
         own = [error for error in errors if error.field == item.name]
