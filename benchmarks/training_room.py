@@ -26,7 +26,9 @@ from collections.abc import Awaitable
 from pathlib import Path
 from typing import IO, Final, TypeVar, cast
 
+from mock_server.core.settings import usual_key_file
 from mock_server.mail.outbox import entries
+from mock_server.security.credentials import PortalKey
 from tests import portal_database
 from tests.portal.captcha_solver import solve
 from tests.portal_process import link_in
@@ -150,8 +152,10 @@ def main() -> None:
             while "is running at" not in origin:
                 origin = notices.readline()
             origin = origin.split()[-1].rstrip(".")
+            key = PortalKey.read(usual_key_file(database))
             with portal_database.transaction(database) as tx:
-                links = {entry.mail.recipient: link_in(entry.mail) for entry in entries(tx)}
+                mails = [entry.unsealed(key).mail for entry in entries(tx)]
+            links = {mail.recipient: link_in(mail) for mail in mails}
             figures = Figures()
             asyncio.run(room(origin, links, options.within, figures))
             figures.print()

@@ -31,6 +31,7 @@ from mock_server.core.settings import HashProfile, Settings
 from mock_server.core.times import read_span
 from mock_server.election.folder import SAMPLE
 from mock_server.mail.outbox import Mail, entries
+from mock_server.security.credentials import PortalKey
 from tests import portal_database
 from tests.portal.captcha_solver import solve
 from tui_voter.contract.links import LinkKind, link_path
@@ -85,8 +86,9 @@ class RunningPortal:
 
     def mailbox(self, address: str | None = None) -> list[Mail]:
         """The mails to one voter, or to all, oldest first."""
+        key = PortalKey.read(self.settings.key_file)
         with portal_database.transaction(self.settings.database) as tx:
-            return [entry.mail for entry in entries(tx, address)]
+            return [entry.unsealed(key).mail for entry in entries(tx, address)]
 
     def sql(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """Run one statement on the database beside the portal, and commit it."""

@@ -13,11 +13,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mock_server.accounts.account import activate_voter, check_answer
-from mock_server.accounts.links import Link, keep_password, link_now, usable_link, use_link
+from mock_server.accounts.links import Link, keep_password, usable_link, use_link
 from mock_server.accounts.sessions import forget_sessions, open_session
 from mock_server.accounts.tickets import redeem, ticket_session
 from mock_server.captcha.register import CaptchaPurpose, issue_captcha, refuse_captcha
 from mock_server.core.refusals import Refusal
+from mock_server.core.times import seconds_until
 from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter
 from mock_server.mail.outbox import queue
@@ -41,7 +42,8 @@ from tui_voter.contract.shapes import (
 
 async def open_link(context: PortalContext, request: OpenLink, language: Language) -> Invitation:
     """Show what a link opens."""
-    link, captcha = await _with_captcha(context, request.token, language)
+    now = context.clock()
+    link, captcha = await _with_captcha(context, request.token, language, now)
     return Invitation(
         name=link.voter.masked_name,
         address=link.voter.masked_address,
@@ -49,23 +51,22 @@ async def open_link(context: PortalContext, request: OpenLink, language: Languag
         captcha=captcha,
         questions=context.election.question_list(language),
         election=context.view(language),
-        expires_in=context.portal_time.seconds_until(link.expires_at),
+        expires_in=seconds_until(link.expires_at, now),
     )
 
 
 async def new_captcha(context: PortalContext, request: NewCaptcha, language: Language) -> Captcha:
-    _link, captcha = await _with_captcha(context, request.token, language)
+    _link, captcha = await _with_captcha(context, request.token, language, context.clock())
     return captcha
 
 
 async def _with_captcha(
-    context: PortalContext, token: str, language: Language
+    context: PortalContext, token: str, language: Language, now: datetime
 ) -> tuple[Link, Captcha]:
     """The link, and a new captcha that is bound to it."""
-    now, portal_now = context.clock(), link_now(context, LinkKind.ACTIVATION)
 
     def act(tx: Connection) -> tuple[Link, Captcha]:
-        link = usable_link(tx, LinkKind.ACTIVATION, token, portal_now, lock=True)
+        link = usable_link(tx, LinkKind.ACTIVATION, token, now, lock=True)
         return link, issue_captcha(
             tx, context.key, link.token_hash, CaptchaPurpose.PASSWORD, language, now
         )
@@ -81,15 +82,15 @@ async def create_password(
     The policy comes before the captcha, so that a refused password spends no captcha; the
     captcha comes before the hash, so that bots cannot make the portal hash.
     """
-    now, portal_now = context.clock(), link_now(context, LinkKind.ACTIVATION)
+    now = context.clock()
     link = await context.database.reading(
-        lambda tx: usable_link(tx, LinkKind.ACTIVATION, request.token, portal_now)
+        lambda tx: usable_link(tx, LinkKind.ACTIVATION, request.token, now)
     )
     if unmet := context.election.policy.unmet(request.password):
         raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
 
     def spend(tx: Connection) -> Refusal | None:
-        usable_link(tx, LinkKind.ACTIVATION, request.token, portal_now, lock=True)
+        usable_link(tx, LinkKind.ACTIVATION, request.token, now, lock=True)
         return refuse_captcha(
             tx, context.key, link.token_hash, CaptchaPurpose.PASSWORD, request, language, now
         )
@@ -101,7 +102,7 @@ async def create_password(
     password_hash = await context.hasher.hash(request.password)
 
     def keep(tx: Connection) -> None:
-        usable_link(tx, LinkKind.ACTIVATION, request.token, portal_now, lock=True)
+        usable_link(tx, LinkKind.ACTIVATION, request.token, now, lock=True)
         if not keep_password(tx, link, password_hash, token_hash(ticket)):
             raise Refusal(ErrorCode.LINK_USED)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
 from mock_server.accounts.links import issue_link, link_url
@@ -18,10 +19,11 @@ from mock_server.core.refusals import Refusal
 from mock_server.db import schema
 from mock_server.db.locks import sweep, take_turns
 from mock_server.election.context import PortalContext
+from mock_server.election.mail_texts import WITH_LINK
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.portal_time import portal_now
 from mock_server.election.voters import Voter, find_voter
-from mock_server.mail.outbox import Mail, queue
+from mock_server.mail.outbox import Mail, queue, sealed
 from mock_server.mail.templates import letter
 from mock_server.security.credentials import PortalKey
 from mock_server.security.quotas import Quota
@@ -62,62 +64,65 @@ _FORGET = (
 # --- Sent ---------------------------------------------------------------------------------
 
 
-def invite(
-    tx: Connection, election: ElectionDefinition, voter: Voter, public_url: str, now: datetime
-) -> Mail:
-    """Issue a link and queue the activation mail that carries it."""
-    return send_link(tx, election, voter, public_url, now, kind="activation")
+class LinkMailer(msgspec.Struct, frozen=True):
+    """Issues links and queues the mails that carry them, sealed under the portal's ``key``."""
 
+    election: ElectionDefinition
+    public_url: str
+    key: PortalKey
 
-def send_link(
-    tx: Connection,
-    election: ElectionDefinition,
-    voter: Voter,
-    public_url: str,
-    now: datetime,
-    *,
-    kind: str,
-) -> Mail:
-    """Queue an activation link. The same work for every voter: if it is of no use, a decoy is
-    written."""
-    of_use = voter.id if voter.id and voter.activated_at is None else None
-    expires_at = portal_now(tx, now) + election.link_lifetime
-    token = issue_link(tx, LinkKind.ACTIVATION, of_use, now, expires_at)
-    url = link_url(public_url, LinkKind.ACTIVATION, token)
-    return _send(tx, election, voter, kind, url, expires_at, now)
+    @classmethod
+    def of(cls, context: PortalContext) -> LinkMailer:
+        return cls(context.election, context.public_url, context.key)
 
+    def invite(self, tx: Connection, voter: Voter, now: datetime) -> Mail:
+        """Issue a link and queue the activation mail that carries it."""
+        return self.send_link(tx, voter, now, kind="activation")
 
-def send_recovery(
-    tx: Connection, election: ElectionDefinition, voter: Voter, public_url: str, now: datetime
-) -> None:
-    """Queue a recovery link, or an activation link if the account is not active yet. The same work
-    for every voter: if it is of no use, a decoy is written."""
-    active = voter.activated_at is not None
-    ends = {
-        LinkKind.ACTIVATION: portal_now(tx, now) + election.link_lifetime,
-        LinkKind.RECOVERY: now + RECOVERY_LIFETIME,
-    }
-    of_use = LinkKind.RECOVERY if active or not voter.id else LinkKind.ACTIVATION
-    urls = {}
-    for kind, expires_at in ends.items():
-        whose = voter.id if voter.id and kind is of_use else None
-        urls[kind] = link_url(public_url, kind, issue_link(tx, kind, whose, now, expires_at))
-    mail = "recovery" if of_use is LinkKind.RECOVERY else "new_link"
-    _send(tx, election, voter, mail, urls[of_use], ends[of_use], now)
+    def send_link(self, tx: Connection, voter: Voter, now: datetime, *, kind: str) -> Mail:
+        """Queue an activation link. The same work for every voter: if it is of no use, a decoy is
+        written."""
+        of_use = voter.id if voter.id and voter.activated_at is None else None
+        lifetime = self.election.link_lifetime
+        token = issue_link(tx, LinkKind.ACTIVATION, of_use, now, now + lifetime)
+        return self._send(tx, voter, kind, LinkKind.ACTIVATION, token, now, lifetime)
 
+    def send_recovery(self, tx: Connection, voter: Voter, now: datetime) -> None:
+        """Queue a recovery link, or an activation link if the account is not active yet. The same
+        work for every voter: if it is of no use, a decoy is written."""
+        active = voter.activated_at is not None
+        lifetimes = {
+            LinkKind.ACTIVATION: self.election.link_lifetime,
+            LinkKind.RECOVERY: RECOVERY_LIFETIME,
+        }
+        of_use = LinkKind.RECOVERY if active or not voter.id else LinkKind.ACTIVATION
+        tokens = {
+            kind: issue_link(
+                tx, kind, voter.id if voter.id and kind is of_use else None, now, now + lifetime
+            )
+            for kind, lifetime in lifetimes.items()
+        }
+        mail = "recovery" if of_use is LinkKind.RECOVERY else "new_link"
+        self._send(tx, voter, mail, of_use, tokens[of_use], now, lifetimes[of_use])
 
-def _send(
-    tx: Connection,
-    election: ElectionDefinition,
-    voter: Voter,
-    kind: str,
-    link: str,
-    expires_at: datetime,
-    now: datetime,
-) -> Mail:
-    mail = letter(election, voter, kind, link=link, expires_at=expires_at)
-    queue(tx, mail, voter_id=voter.id or None, kind=kind, now=now)
-    return mail
+    def _send(
+        self,
+        tx: Connection,
+        voter: Voter,
+        kind: str,
+        link_kind: LinkKind,
+        token: str,
+        now: datetime,
+        lifetime: timedelta,
+    ) -> Mail:
+        # Links expire by the real time, and are dated as everything that a voter reads.
+        expires_at = portal_now(tx, now) + lifetime
+        link = link_url(self.public_url, link_kind, token)
+        mail = letter(self.election, voter, kind, link=link, expires_at=expires_at)
+        kept = sealed(mail, self.key)  # whatever the kind, for the same work
+        queued = kept if kind in WITH_LINK else mail
+        queue(tx, queued, voter_id=voter.id or None, kind=kind, now=now)
+        return mail
 
 
 # --- Asked for ----------------------------------------------------------------------------
@@ -137,7 +142,7 @@ async def request_link(context: PortalContext, request: LinkRequest, client: str
         if is_granted(tx, address_mac, now):
             kind = "already_active" if voter and voter.activated_at else "new_link"
             reader = voter or nobody(context)
-            send_link(tx, context.election, reader, context.public_url, now, kind=kind)
+            LinkMailer.of(context).send_link(tx, reader, now, kind=kind)
         forget_requests(tx, now)
 
     await context.database.writing(act)

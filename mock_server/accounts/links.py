@@ -1,9 +1,9 @@
 """Emailed links: issued, found, used once. Only a hash of the token is stored.
 
-A link is of one of two kinds. One that activates an account expires by the portal's time,
-as the election says, and is spent too once its account is active by another; its password is
-kept with it until then. One that recovers an account expires by the real time, which guards
-accounts, and counts the tries at the challenge question, before they are looked at.
+Links expire by the real time, which guards accounts: no order to the portal's clock ends one. A
+link is of one of two kinds. One that activates an account is spent too once its account is active
+by another; its password is kept with it until then. One that recovers an account counts the tries
+at the challenge question, before they are looked at.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from mock_server.core.refusals import Refusal
 from mock_server.db import schema
-from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter, voter_of
 from mock_server.security.credentials import token_hash
 from tui_voter.contract.errors import ErrorCode
@@ -88,16 +87,10 @@ def link_url(public_url: str, kind: LinkKind, token: str) -> str:
     return f"{public_url}{link_path(kind)}{token}"
 
 
-def link_now(context: PortalContext, kind: LinkKind) -> datetime:
-    """The current time on the clock that links of this kind expire by."""
-    return context.portal_time() if kind is LinkKind.ACTIVATION else context.clock()
-
-
 def issue_link(
     tx: Connection, kind: LinkKind, voter_id: int | None, now: datetime, expires_at: datetime
 ) -> str:
-    """Issue a link and return its token; for nobody (None), one that opens nothing. It is issued by
-    the real time, and expires by its kind's."""
+    """Issue a link and return its token; for nobody (None), one that opens nothing."""
     token = new_link_token()
     tx.execute(
         _ISSUE,

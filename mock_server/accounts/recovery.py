@@ -17,11 +17,11 @@ from sqlalchemy import Connection
 
 from mock_server.accounts.account import set_password
 from mock_server.accounts.link_mails import (
+    LinkMailer,
     count_request,
     forget_requests,
     is_granted,
     nobody,
-    send_recovery,
 )
 from mock_server.accounts.links import (
     Link,
@@ -83,7 +83,7 @@ async def request_recovery(
         count_request(tx, context.key, LinkKind.RECOVERY, client, now)
         voter = find_voter(tx, identifier) if is_address(identifier) else None
         if is_granted(tx, identifier_mac, now):
-            send_recovery(tx, context.election, voter or nobody(context), context.public_url, now)
+            LinkMailer.of(context).send_recovery(tx, voter or nobody(context), now)
         forget_requests(tx, now)
         return None
 

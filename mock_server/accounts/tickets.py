@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mock_server.accounts.links import Link, find_link, link_now
+from mock_server.accounts.links import Link, find_link
 from mock_server.accounts.sessions import session_end, signed_in
 from mock_server.core.refusals import Refusal
 from mock_server.election.context import PortalContext
@@ -49,7 +49,7 @@ async def redeem(
 
     link = await find()
     if not link.spent:
-        if link.expires_at <= link_now(context, kind):
+        if link.expires_at <= now:
             raise Refusal(ErrorCode.LINK_EXPIRED)
         if not is_token(request.ticket, link.ticket_hash):
             raise Refusal(ErrorCode.TICKET_REPLACED)

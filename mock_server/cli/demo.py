@@ -19,7 +19,7 @@ from typing import Final
 
 import msgspec
 
-from mock_server.accounts.link_mails import invite
+from mock_server.accounts.link_mails import LinkMailer
 from mock_server.cli.arguments import add_opening, hash_profile
 from mock_server.core.languages import spoken
 from mock_server.core.settings import HashProfile, Settings
@@ -30,6 +30,7 @@ from mock_server.election.installation import install
 from mock_server.election.voters import voters_to_invite
 from mock_server.http.server import listen, origin_of, serve_here
 from mock_server.mail.outbox import Mail
+from mock_server.security.credentials import PortalKey
 from tui_voter.contract.shapes import Language
 
 
@@ -69,7 +70,8 @@ def _invited(settings: Settings) -> Mail:
     database, election, _url = open_database(settings)
     with closing(database), database.write() as tx:
         (voter,) = voters_to_invite(tx, [election.demo_voter])
-        return invite(tx, election, voter, settings.public_url, settings.clock())
+        mailer = LinkMailer(election, settings.public_url, PortalKey.read(settings.key_file))
+        return mailer.invite(tx, voter, settings.clock())
 
 
 def _in_language(folder: ElectionFolder, language: Language) -> ElectionFolder:

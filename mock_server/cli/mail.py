@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from gettext import gettext as _
 from gettext import ngettext
 from typing import Final
 
 from sqlalchemy import Connection
 
-from mock_server.accounts.link_mails import invite as invite_voter
+from mock_server.accounts.link_mails import LinkMailer
 from mock_server.cli import DONE, FAILED
 from mock_server.cli.arguments import add_certified, add_public, add_stored, settings_of
 from mock_server.core.errors import Fault
@@ -24,7 +25,8 @@ from mock_server.core.terminal import say, shown
 from mock_server.election.context import open_database
 from mock_server.election.voters import find_voter, voters_to_invite
 from mock_server.mail.delivery import Tally, delivery_of
-from mock_server.mail.outbox import Entry, Mail, entries, failures
+from mock_server.mail.outbox import Entry, Mail, OtherKey, entries, failures
+from mock_server.security.credentials import PortalKey
 
 _LOOK_EVERY: Final = 1.0
 
@@ -58,11 +60,10 @@ def invite(settings: Settings, addresses: Sequence[str]) -> list[Mail]:
     """Queue activation mails: to these voters, or to all who have no active account."""
     database, election, public_url = open_database(settings)
     now = settings.clock()
-    with closing(database), database.write() as tx:
-        return [
-            invite_voter(tx, election, voter, public_url, now)
-            for voter in voters_to_invite(tx, addresses)
-        ]
+    with closing(database):
+        mailer = LinkMailer(election, public_url, PortalKey.read(settings.key_file))
+        with database.write() as tx:
+            return [mailer.invite(tx, voter, now) for voter in voters_to_invite(tx, addresses)]
 
 
 # --- The mailbox ----------------------------------------------------------------------------
@@ -97,6 +98,7 @@ def _mailbox(options: argparse.Namespace) -> None:
 
 def show_mailbox(settings: Settings, address: str | None) -> None:
     """Print the mails to one voter, or to all."""
+    show = _shower(settings)
     database, _election, _url = open_database(settings)
     with closing(database), database.read() as tx:
         _check_voter(tx, address)
@@ -104,7 +106,7 @@ def show_mailbox(settings: Settings, address: str | None) -> None:
     if not found:
         say(_("The mailbox is empty."))
     for entry in found:
-        _show(entry)
+        show(entry)
 
 
 def follow(
@@ -112,6 +114,7 @@ def follow(
 ) -> None:
     """Print the mails to one voter, or to all, and then new ones as they come. Ends only by
     what ``wait`` raises, or a signal."""
+    show = _shower(settings)
     database, _election, _url = open_database(settings)
     seen: set[int] = set()
     with closing(database):
@@ -121,7 +124,7 @@ def follow(
                 found = entries(tx, address, after=max(seen, default=0) - _LATE)
             for entry in found:
                 if entry.id not in seen:
-                    _show(entry)
+                    show(entry)
             seen.update(entry.id for entry in found)
             wait(_LOOK_EVERY)
 
@@ -157,13 +160,29 @@ def _check_voter(tx: Connection, address: str | None) -> None:
         raise Fault(_("No voter has the address {address}.").format(address=address))
 
 
-def _show(entry: Entry) -> None:
-    mail = entry.mail
+def _shower(settings: Settings) -> Callable[[Entry], None]:
+    """What prints a mail, unsealed. Raises :class:`Fault`, and so does what it returns."""
+    key = PortalKey.read(settings.key_file)
+
+    def show(entry: Entry) -> None:
+        try:
+            _show(entry.unsealed(key).mail, entry.queued_at)
+        except OtherKey as exc:
+            raise Fault(
+                _("Emails were queued with another key than that of {path}.").format(
+                    path=settings.key_file
+                )
+            ) from exc
+
+    return show
+
+
+def _show(mail: Mail, queued_at: datetime) -> None:
     say(
         _("From: {sender}\nTo: {recipient}\nDate: {date}\nSubject: {subject}\n\n{body}").format(
             sender=mail.sender,
             recipient=mail.recipient,
-            date=f"{entry.queued_at:%Y-%m-%d %H:%M:%S} UTC",
+            date=f"{queued_at:%Y-%m-%d %H:%M:%S} UTC",
             subject=mail.subject,
             body=shown(mail.body),
         )

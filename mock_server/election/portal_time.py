@@ -1,7 +1,8 @@
 """The portal's time, which its rules and countdowns follow: real time, unless it has been set for
 training or testing.
 
-What protects accounts (sessions, captchas, delays after failed attempts) always uses real time.
+What protects accounts (links, sessions, captchas, delays after failed attempts) always uses real
+time: no order to the clock ends any of it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -86,10 +87,6 @@ class PortalTime:
     @property
     def speed(self) -> int:
         return self._reading.speed if self._reading else 1
-
-    def seconds_until(self, moment: datetime) -> int:
-        """Whole real seconds until a moment of the portal's time; 0 once it is past."""
-        return max(0, int((moment - self()) / timedelta(seconds=self.speed)))
 
     @asynccontextmanager
     async def followed(self, database: Database) -> AsyncIterator[None]:

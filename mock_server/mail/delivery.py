@@ -32,7 +32,8 @@ from mock_server.election.model import ElectionDefinition
 from mock_server.mail.carrier import Carrier, MailRefused, NotCarried, Unreachable
 from mock_server.mail.carriers import read_carriers
 from mock_server.mail.message import message
-from mock_server.mail.outbox import Entry, claim, mark_failed, mark_sent, next_due
+from mock_server.mail.outbox import Entry, OtherKey, claim, mark_failed, mark_sent, next_due
+from mock_server.security.credentials import PortalKey
 
 CARRIERS: Final = 4
 """Connections of a process to the mail server."""
@@ -152,6 +153,8 @@ class Delivery:
     def _message(self, entry: Entry) -> EmailMessage:
         try:
             return self._compose(entry)
+        except OtherKey as exc:
+            raise MailRefused("it was queued with another key") from exc
         except (ValueError, MessageError) as exc:  # what no header can hold
             raise MailRefused(f"no message can be made of it: {exc}") from exc
 
@@ -177,11 +180,11 @@ class Delivery:
 # --- Wired ----------------------------------------------------------------------------------
 
 
-def composer(database: Database, election: ElectionDefinition) -> Compose:
+def composer(database: Database, election: ElectionDefinition, key: PortalKey) -> Compose:
     """What makes messages of this portal's mails."""
     with database.read() as tx:
         made_at: datetime = tx.execute(select(schema.portal.c.created_at)).scalar_one()
-    return lambda entry: message(entry, election.texts[entry.language].name, made_at)
+    return lambda entry: message(entry.unsealed(key), election.texts[entry.language].name, made_at)
 
 
 def delivery_of(
@@ -198,7 +201,7 @@ def delivery_of(
     return Delivery(
         database,
         read_carriers(settings.deliver_to, settings.smtp_ca, CARRIERS),
-        composer(database, election),
+        composer(database, election, PortalKey.read(settings.key_file)),
         clock=settings.clock,
         wait=wait,
     )

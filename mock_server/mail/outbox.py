@@ -5,6 +5,9 @@ it due. It is delivered outside any transaction and marked as sent afterwards. I
 dies in between, the email is due again when the lease expires: it may come twice then, with the
 same Message-ID, but it is never lost.
 
+A mail with a link is kept sealed under the portal's key, sent or not: whoever has the database
+alone opens no account with it.
+
 All times here are real ones: the portal's clock may be set to any time, and mails go out.
 """
 
@@ -19,6 +22,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, 
 from mock_server.core.addresses import address_key
 from mock_server.db import schema
 from mock_server.election.mail_texts import WITH_LINK
+from mock_server.security.credentials import PortalKey
 from tui_voter.contract.shapes import Language
 
 LEASE: Final = timedelta(minutes=3)
@@ -26,13 +30,19 @@ LEASE: Final = timedelta(minutes=3)
 
 _LONGEST_FAILURE: Final = 300
 
+_PURPOSE: Final = "mail"
+
 AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 """When a mail is due: whatever time the portal's clock was set to when it was queued."""
 
 
+class OtherKey(Exception):
+    """A mail was sealed under another key than the one at hand."""
+
+
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail in the outbox."""
+    """A mail to be written to the outbox, or read from it."""
 
     sender: str
     recipient: str
@@ -44,8 +54,9 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail as the outbox keeps it. ``language`` is its reader's; ``failure`` says why the
-    latest of the ``tries`` to hand it over failed, "" for none; ``due_at`` is the next one."""
+    """A mail as the outbox keeps it: its body is to be :meth:`unsealed`. ``language`` is its
+    reader's; ``failure`` says why the latest of the ``tries`` to hand it over failed, "" for none;
+    ``due_at`` is the next one."""
 
     id: int
     kind: str
@@ -61,6 +72,16 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     def has_link(self) -> bool:
         """Whether a line of its body is a link. Elsewhere such a line is somebody's text."""
         return self.kind in WITH_LINK
+
+    def unsealed(self, key: PortalKey) -> Entry:
+        """The same as its reader has it. Raises :class:`OtherKey`."""
+        if not self.has_link:
+            return self
+        try:
+            body = key.unseal(_PURPOSE, self.mail.body)
+        except ValueError as exc:
+            raise OtherKey from exc
+        return msgspec.structs.replace(self, mail=msgspec.structs.replace(self.mail, body=body))
 
 
 def entry_of(row: RowMapping) -> Entry:
@@ -88,6 +109,11 @@ def entry_of(row: RowMapping) -> Entry:
 _ENTRIES = select(schema.mail, schema.voter.c.language).join(
     schema.voter, schema.voter.c.id == schema.mail.c.voter_id
 )
+
+
+def sealed(mail: Mail, key: PortalKey) -> Mail:
+    """A mail with a link as the outbox keeps it."""
+    return msgspec.structs.replace(mail, body=key.seal(_PURPOSE, mail.body))
 
 
 def queue(tx: Connection, mail: Mail, *, voter_id: int | None, kind: str, now: datetime) -> None:

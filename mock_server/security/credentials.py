@@ -8,17 +8,20 @@ import hmac
 import os
 import secrets
 import unicodedata
-from base64 import urlsafe_b64encode
+from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from gettext import gettext as _
 from pathlib import Path
 from time import perf_counter
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mock_server.core.errors import Fault, reason
 from mock_server.core.files import new_file
 from mock_server.core.settings import HashProfile
+
+if TYPE_CHECKING:
+    from nacl.secret import SecretBox
 
 T = TypeVar("T")
 
@@ -41,7 +44,8 @@ def new_token() -> str:
 class PortalKey:
     """The portal's secret key: authenticates what the database keeps only in part.
 
-    It lives in a file of its own, so that the database alone tells no captcha's answer.
+    It lives in a file of its own, so that the database alone tells no captcha's answer, and no
+    link of a mail.
     """
 
     __slots__ = ("_secret",)
@@ -71,13 +75,35 @@ class PortalKey:
 
     def mac(self, purpose: str, *parts: bytes) -> bytes:
         """HMAC-SHA-256 of the parts, each with its length, under a key of ``purpose``."""
-        key = hmac.digest(self._secret, purpose.encode(), "sha256")
+        key = self._key_of(purpose)
         message = b"".join(len(part).to_bytes(4) + part for part in parts)
         return hmac.digest(key, message, "sha256")
 
     def token(self, purpose: str, *parts: bytes) -> str:
         """A 256-bit token that needs not be stored, as it can be made again."""
         return urlsafe_b64encode(self.mac(purpose, *parts)).rstrip(b"=").decode()
+
+    def seal(self, purpose: str, text: str) -> str:
+        """``text``, encrypted and authenticated (XSalsa20 and Poly1305)."""
+        return b64encode(self._box(purpose).encrypt(text.encode())).decode()
+
+    def unseal(self, purpose: str, sealed: str) -> str:
+        """What was sealed. Raises ValueError where that was under another key."""
+        from nacl.exceptions import CryptoError
+
+        try:
+            return self._box(purpose).decrypt(b64decode(sealed)).decode()
+        except CryptoError as exc:
+            raise ValueError(sealed) from exc
+
+    def _box(self, purpose: str) -> SecretBox:
+        # nacl is imported here for the commands that seal nothing.
+        from nacl.secret import SecretBox
+
+        return SecretBox(self._key_of(purpose))
+
+    def _key_of(self, purpose: str) -> bytes:
+        return hmac.digest(self._secret, purpose.encode(), "sha256")
 
 
 class Hasher:

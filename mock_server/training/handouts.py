@@ -70,7 +70,8 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
         with database.write() as tx:
             learners = voters_to_invite(tx, addresses)
             now = settings.clock()
-            expires_at = portal_now(tx, now) + election.link_lifetime
+            expires_at = now + election.link_lifetime
+            dated = portal_now(tx, now) + election.link_lifetime  # as all that a learner reads
             _make(folder)
             links = [
                 issue_link(tx, LinkKind.ACTIVATION, learner.id, now, expires_at)
@@ -78,7 +79,7 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
             ]
         # Others can write in the meantime. A link that ends up on no page is harmless.
         for learner, token in zip(learners, links, strict=True):
-            until = in_words(expires_at, election.time_zone, learner.language)
+            until = in_words(dated, election.time_zone, learner.language)
             link = link_url(public_url, LinkKind.ACTIVATION, token)
             values = _values(election, learner, public_url, link, until)
             stem = f"{learner.id:03}-{_plain(learner.family_name)}"

@@ -10,7 +10,7 @@ from msgspec import structs
 from sqlalchemy import Connection, bindparam, delete, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from mock_server.accounts.link_mails import invite
+from mock_server.accounts.link_mails import LinkMailer
 from mock_server.accounts.links import use_up_links
 from mock_server.accounts.progress import forget_progress, forget_refusals
 from mock_server.core.addresses import is_address
@@ -42,9 +42,8 @@ class LearnerActions:
     ) -> None:
         self._settings = settings
         self._database = database
-        self._election = election
-        self._public_url = public_url
         self._key = PortalKey.read(settings.key_file)
+        self._mailer = LinkMailer(election, public_url, self._key)
 
     def invite_again(self, address: str) -> str:
         """A new link by mail. Earlier ones stay good."""
@@ -100,4 +99,4 @@ class LearnerActions:
             raise Fault(_("The portal is busy; try again.")) from exc
 
     def _invite(self, tx: Connection, voter: Voter) -> None:
-        invite(tx, self._election, voter, self._public_url, self._settings.clock())
+        self._mailer.invite(tx, voter, self._settings.clock())

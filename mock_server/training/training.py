@@ -16,7 +16,7 @@ from pathlib import Path
 from socket import socket
 from typing import Final
 
-from mock_server.accounts.link_mails import invite
+from mock_server.accounts.link_mails import LinkMailer
 from mock_server.core.errors import Fault
 from mock_server.core.origins import origin_served
 from mock_server.core.settings import Settings
@@ -129,13 +129,14 @@ def _make(settings: Settings, wanted: Wanted) -> None:
 
 def _invited(settings: Settings, database: Database, election: ElectionDefinition) -> str:
     """Invite everyone who has not been invited; a resumed training invites nobody twice."""
+    mailer = LinkMailer(election, settings.public_url, PortalKey.read(settings.key_file))
     with database.write() as tx:
         room = look(tx)
         new = [learner for learner in room.learners if learner.stage is Stage.WAITING]
         for learner in new:
             voter = find_voter(tx, learner.address)
             if voter is not None:
-                invite(tx, election, voter, settings.public_url, settings.clock())
+                mailer.invite(tx, voter, settings.clock())
     count, invited = len(room.learners), len(new)
     return ngettext(
         "{count} learner is in the room; {invited} have just been invited.",

@@ -26,6 +26,7 @@ from mock_server.core.settings import Settings
 from mock_server.db import schema, versions
 from mock_server.election.folder import SAMPLE
 from mock_server.http.server import Server, listen, make_server, origin_of
+from mock_server.mail.outbox import Mail, entries
 from mock_server.security.credentials import PortalKey
 from mock_server.security.rate_limit import account_mac
 from tests import portal_database
@@ -145,18 +146,20 @@ class Portal:
         session: str = response.json()["session"]
         return session
 
+    def mails(self) -> list[tuple[str, Mail]]:
+        """Each mail, with its kind, as its reader has it."""
+        key = PortalKey.read(self.settings.key_file)
+        with transaction(self.settings.database) as tx:
+            return [(entry.kind, entry.unsealed(key).mail) for entry in entries(tx)]
+
     def ask_recovery(self, identifier: str = DEMO_VOTER) -> httpx.Response:
         return self.post("recovery", identifier=identifier, **self.captcha("recovery"))
 
     def recovery_link(self, identifier: str = DEMO_VOTER) -> str:
         """A fresh recovery link's token, as it was mailed."""
         assert self.ask_recovery(identifier).status_code == 202
-        ((body,),) = self.sql(
-            "SELECT body FROM mail WHERE kind = 'recovery' AND voter_id IS NOT NULL "
-            "ORDER BY id DESC LIMIT 1"
-        )
-        (line,) = [line for line in body.splitlines() if "/recovery/" in line]
-        return token_in(line)
+        (*_earlier, newest) = [mail for kind, mail in self.mails() if kind == "recovery"]
+        return token_in(link_in(newest))
 
     def answer(self, token: str, answer: str = ANSWER) -> httpx.Response:
         return self.post("recovery/answer", token=token, answer=answer)

@@ -29,7 +29,8 @@ async def mails_of(call: Call[None]) -> Answer:
     _check_host(call)
     address, found = await call.context.database.reading(partial(_mails_of, address=call.segment))
     language = language_of_page(call)
-    return page_answer(mailbox.mailbox_of_page(call.context.election, language, address, found))
+    mails = [entry.unsealed(call.context.key) for entry in found]
+    return page_answer(mailbox.mailbox_of_page(call.context.election, language, address, mails))
 
 
 def _check_host(call: Call[None]) -> None:

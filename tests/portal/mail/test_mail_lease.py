@@ -18,6 +18,7 @@ from mock_server.election.context import open_database
 from mock_server.mail.carrier import Carrier, MailServer
 from mock_server.mail.delivery import Delivery, composer
 from mock_server.mail.smtp import Smtp
+from mock_server.security.credentials import PortalKey
 from tests.portal_process import DEMO_VOTER
 
 T = TypeVar("T")
@@ -124,7 +125,7 @@ def test_no_two_workers_hand_a_mail_over_at_once(settings: Settings) -> None:
             return Delivery(
                 database,
                 [Watched(Smtp(MailServer("127.0.0.1", port, tls=False)), hands)],
-                composer(database, election),
+                composer(database, election, PortalKey.read(settings.key_file)),
                 clock=lambda: start + timedelta(seconds=loop.time()),
                 wait=wait,
             ).until_stopped()

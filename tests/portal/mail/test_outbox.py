@@ -31,6 +31,7 @@ from mock_server.mail.carriers import read_carriers, read_server
 from mock_server.mail.delivery import CARRIERS, Delivery, composer
 from mock_server.mail.outbox import claim
 from mock_server.mail.smtp import Smtp
+from mock_server.security.credentials import PortalKey
 from tests import portal_database
 from tests.portal.conftest import HeldClock, Stopping, serving
 from tests.portal.mail.mail_server import (
@@ -63,7 +64,7 @@ def deliver(
         delivery = Delivery(
             database,
             carriers,
-            composer(database, election),
+            composer(database, election, PortalKey.read(settings.key_file)),
             clock=clock,
             wait=wait,
             jitter=lambda: 0.5,
@@ -371,7 +372,7 @@ def test_a_busy_database_is_told_of_a_sent_mail_later(settings: Settings) -> Non
 
     database, election, _url = open_database(settings)
     with closing(database):
-        compose = composer(database, election)
+        compose = composer(database, election, PortalKey.read(settings.key_file))
         delivery = Delivery(database, [carrier], compose, clock=settings.clock, wait=wait)
         asyncio.run(delivery.once())
     assert carrier.taken == 1
@@ -477,7 +478,10 @@ def test_deliver_once_says_what_it_did(
 def worker(settings: Settings, *words: str) -> subprocess.Popen[str]:
     """A ``mock-portal`` of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "mock_server", "--lang", "en", *words],
+        [
+            *(sys.executable, "-m", "mock_server", "--lang", "en", *words),
+            *("--key-file", str(settings.key_file)),
+        ],
         env={"MOCK_PORTAL_DATABASE": settings.database, "PYTHONUTF8": "1", "LANG": "C"},
         stdout=subprocess.PIPE,
         text=True,
