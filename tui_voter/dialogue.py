@@ -273,16 +273,23 @@ class SecretField(Field[Secret]):
         return self.reads(one.reveal()) == self.reads(other.reveal())
 
 
+def _for_ever() -> bool:
+    return True
+
+
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CaptchaField(OpenField[str]):
     """A captcha question that can be answered from its words alone.
 
-    ``renew`` gets another question; it raises :class:`Refused` when none can be had.
+    ``renew`` gets another question; it raises :class:`Refused` when none can be had. The question
+    may have been made long before it is asked: whoever asks it renews it first, unless it
+    ``lasts`` long enough to be answered.
     """
 
     parse: Callable[[str], str] = str
     question: str
     renew: Callable[[], Awaitable[str]]
+    lasts: Callable[[], bool] = _for_ever
     limit: int = 64
 
 

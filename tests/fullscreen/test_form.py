@@ -821,3 +821,40 @@ async def test_what_holds_a_time_stays_true_on_the_screen(
         left = 80
         await stage.sees("✗ Again in 80 s.")
         await stage.until(lambda: stage.text.count("Only 80 s left.") == 2)
+
+
+async def test_a_captcha_that_has_expired_is_replaced_when_the_focus_comes_to_it() -> None:
+    questions = iter(["Combien font deux et trois ?", "Combien font un et un ?"])
+    lasts = False
+
+    async def renew() -> str:
+        nonlocal lasts
+        lasts = True
+        return next(questions)
+
+    form = stories.password_form()
+    *others, captcha = form.fields
+    captcha = replace(captcha, renew=renew, lasts=lambda: lasts)  # type: ignore[call-arg]
+    async with on_stage(asks(replace(form, fields=[*others, captcha]))) as stage:
+        await stage.press("tab", "tab")
+        await stage.sees("Combien font deux et trois ?")
+        assert stage.focused == "captcha"
+        await stage.press("shift+tab", "tab")
+        assert "Combien font deux et trois ?" in stage.text
+
+
+async def test_an_expired_captcha_that_cannot_be_replaced_says_so_once() -> None:
+    tries: list[int] = []
+
+    async def renew() -> str:
+        tries.append(1)
+        raise stories.refuse(("captcha", "No other question just now.", "none"))
+
+    form = stories.password_form()
+    *others, captcha = form.fields
+    captcha = replace(captcha, renew=renew, lasts=lambda: False)  # type: ignore[call-arg]
+    async with on_stage(asks(replace(form, fields=[*others, captcha]))) as stage:
+        await stage.press("tab", "tab")
+        await stage.sees("No other question just now.")
+        await stage.settle()
+        assert len(tries) == 1

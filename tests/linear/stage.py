@@ -135,6 +135,7 @@ class Captcha:
 
     def __init__(self) -> None:
         self.count = 0
+        self.lasts = True
 
     @property
     def question(self) -> str:
@@ -142,6 +143,7 @@ class Captcha:
 
     async def renew(self) -> str:
         self.count += 1
+        self.lasts = True
         return self.question
 
 
@@ -179,6 +181,7 @@ def password_form(
                 label="Captcha",
                 hint="Une personne peut vous aider.",
                 question=captcha.question,
+                lasts=lambda: captcha.lasts,
                 renew=captcha.renew,
             ),
         ],

@@ -295,6 +295,19 @@ def test_a_captcha_is_repeated_and_replaced() -> None:
     assert said.lines[told + 1] == f"{question} (2)"
 
 
+def test_a_captcha_that_has_expired_before_it_is_asked_is_replaced_first() -> None:
+    captcha = Captcha()
+
+    async def journey(dialogue: Dialogue) -> None:
+        form = password_form(captcha)
+        captcha.lasts = False  # its time began with the form
+        await dialogue.ask(form)
+
+    said = converse(journey, PASSWORD, PASSWORD, "7294")
+    asked = [line for line in said.lines if line.startswith("Recopiez")]
+    assert asked == ["Recopiez en chiffres : sept, deux, neuf, quatre (1)"]
+
+
 def test_a_captcha_that_cannot_be_replaced_says_why() -> None:
     class Broken(Captcha):
         async def renew(self) -> str:

@@ -256,8 +256,9 @@ class Player:
             reply = self._next(form, "fill", "try", "leave")
             if reply.form and _(reply.form) != form.title:
                 self._disagree(f"{reply!r} at {reply.form!r}, and the form is {form.title!r}")
-            if reply.renew:
-                await self._renew(form, reply.renew, questions, shown)
+            expired = (item.name for item in captchas if not item.lasts())
+            for name in filter(None, [reply.renew or next(expired, "")]):
+                await self._renew(form, name, questions, shown)
             for name, given in reply.typed.items():
                 state.type(name, self._typed(form, name, given, questions))
                 answered.add(name)

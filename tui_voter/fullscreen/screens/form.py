@@ -73,6 +73,8 @@ class FormScreen(Frame):
         self.button = Press(form.submit_label, name="submit", classes="beside")
         self._background = BackgroundTask(self, tell=self._tell, ended=self._rest, failed=self.fail)
         self._shown = False
+        self._looked_at: Widget | None = None
+        """What has the focus, once its captcha was found to last or was replaced."""
 
     # --- What is seen -------------------------------------------------------------------
 
@@ -118,6 +120,17 @@ class FormScreen(Frame):
         if self.boxes and event.widget is self.boxes[0].control:
             self.body.scroll_home(animate=False, immediate=True)
             event.widget.scroll_visible(animate=False, immediate=True)
+        self._looked_at = None
+        self._replace_expired()
+
+    def _replace_expired(self) -> None:
+        """A question whose time is over is not asked: another one takes its place."""
+        if self._background.under_way or self._looked_at is self.focused:
+            return
+        self._looked_at = self.focused
+        for captcha in self._captchas:
+            if captcha.control is self.focused and not captcha.field.lasts():
+                self._begin(self._renew(captcha))
 
     def dress(self) -> None:
         super().dress()
@@ -283,6 +296,7 @@ class FormScreen(Frame):
         if not fault:
             self.trouble.say("")
         self.say("")
+        self._replace_expired()
 
     def on_screen_suspend(self) -> None:
         self._background.pause()

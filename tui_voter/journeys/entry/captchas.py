@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.shapes import Captcha
@@ -13,6 +14,8 @@ from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
 
 FIELD = "captcha"
+ENOUGH: Final = 60
+"""Seconds in which a question can be answered, from when it is asked."""
 
 
 class CurrentCaptcha:
@@ -53,6 +56,7 @@ class CurrentCaptcha:
             ),
             question=self._captcha.question,
             renew=self.renew,
+            lasts=lambda: self._left() > ENOUGH,
             parse=_answered,
         )
 
@@ -79,10 +83,13 @@ class CurrentCaptcha:
 
     def time_left(self) -> str:
         """How long the question is still valid, in a sentence."""
-        left = self._captcha.expires_in - (elapsed_seconds() - self._placed_at)
+        left = self._left()
         if left <= 0:
             return _("The captcha has expired: ask for another question.")
         return _("The captcha is valid for another {time}.").format(time=short_time(left))
+
+    def _left(self) -> float:
+        return self._captcha.expires_in - (elapsed_seconds() - self._placed_at)
 
 
 def _answered(text: str) -> str:

@@ -28,6 +28,8 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
         """Nothing is kept."""
 
     async def put(self, remark: Remark | None) -> Given:
+        if not self.field.lasts():
+            remark = await self._renew() or remark
         told = ""
         while True:
             lead, told = self.question if self.question != told else "", self.question
