@@ -8,10 +8,11 @@ from sqlalchemy import Connection, bindparam, update
 
 from mock_server.core.refusals import Refusal
 from mock_server.db import schema
+from mock_server.election.context import PortalContext
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.voters import Voter
-from tui_voter.contract.errors import ErrorCode
-from tui_voter.contract.rules import answer_fault
+from tui_voter.contract.errors import AnswerFault, ErrorCode
+from tui_voter.contract.rules import answer_fault, normalise_answer
 from tui_voter.contract.shapes import Language
 
 # What is set, a statement takes from its parameters: they are named as the columns are.
@@ -31,6 +32,14 @@ def check_answer(
     for text in question.text.values():
         if fault := answer_fault(answer, text, password):
             raise Refusal(ErrorCode.ANSWER_REFUSED, fault=fault)
+
+
+async def check_password(context: PortalContext, voter: Voter, password: str) -> None:
+    """Raises :class:`Refusal` for a new password that is the voter's answer, case and signs
+    aside."""
+    answer_hash = voter.answer_hash or context.hasher.nobodys
+    if await context.hasher.matches(normalise_answer(password), answer_hash):
+        raise Refusal(ErrorCode.PASSWORD_REFUSED, fault=AnswerFault.IS_PASSWORD)
 
 
 def activate_voter(

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from mock_server.accounts.account import activate_voter, check_answer
 from mock_server.accounts.links import Link, keep_password, usable_link, use_link
 from mock_server.accounts.sessions import forget_sessions, open_session
-from mock_server.accounts.tickets import redeem, ticket_session
+from mock_server.accounts.tickets import is_password_of, new_ticket, redeem, ticket_session
 from mock_server.captcha.register import CaptchaPurpose, issue_captcha, refuse_captcha
 from mock_server.core.refusals import Refusal
 from mock_server.core.times import seconds_until
@@ -23,7 +23,7 @@ from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter
 from mock_server.mail.outbox import queue
 from mock_server.mail.templates import letter
-from mock_server.security.credentials import new_token, token_hash
+from mock_server.security.credentials import token_hash
 from tui_voter.contract.errors import AnswerFault, ErrorCode
 from tui_voter.contract.links import LinkKind
 from tui_voter.contract.rules import normalise_answer
@@ -98,7 +98,7 @@ async def create_password(
     if refusal := await context.database.writing(spend):
         raise refusal
 
-    ticket = new_token()
+    ticket = new_ticket(context.key, request.password)
     password_hash = await context.hasher.hash(request.password)
 
     def keep(tx: Connection) -> None:
@@ -117,7 +117,7 @@ async def activate(context: PortalContext, request: Activate, language: Language
     async def prepare(link: Link) -> Callable[[Connection], bool]:
         check_answer(context.election, request.question_id, request.answer)
         password_hash = link.password_hash or context.hasher.nobodys  # it came with the ticket
-        if await context.hasher.matches(request.answer, password_hash):
+        if is_password_of(context.key, request.ticket, request.answer):
             raise Refusal(ErrorCode.ANSWER_REFUSED, fault=AnswerFault.IS_PASSWORD)
         answer_hash = await context.hasher.hash(normalise_answer(request.answer))
         return _activation(context, link, request, password_hash, answer_hash, now)

@@ -17,6 +17,7 @@ from mock_server.accounts.account import (
     change_password,
     change_question,
     check_answer,
+    check_password,
 )
 from mock_server.accounts.links import use_up_links
 from mock_server.accounts.sessions import end_sessions
@@ -77,6 +78,8 @@ async def update_password(
     if unmet := context.election.policy.unmet(request.new_password):
         raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
     guesser = await _ask_password(context, voter, request.password, bearer, now)
+    # Refused for that, it stays counted: whoever has the password must not guess the answer so.
+    await check_password(context, voter, request.new_password)
     password_hash = await context.hasher.hash(request.new_password)
     notice = letter(context.election, voter, "password_changed")
 

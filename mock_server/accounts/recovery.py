@@ -15,7 +15,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from mock_server.accounts.account import set_password
+from mock_server.accounts.account import check_password, set_password
 from mock_server.accounts.link_mails import (
     LinkMailer,
     count_request,
@@ -160,6 +160,7 @@ async def reset_password(
     async def prepare(link: Link) -> Callable[[Connection], bool]:
         if unmet := context.election.policy.unmet(request.password):
             raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
+        await check_password(context, link.voter, request.password)
         password_hash = await context.hasher.hash(request.password)
         return _reset(context, link, request, password_hash, now)
 

@@ -6,6 +6,9 @@ the same request sent again, after a lost answer say, gives the same session whi
 
 from __future__ import annotations
 
+import hmac
+import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -19,7 +22,25 @@ from mock_server.election.voters import Voter
 from mock_server.security.credentials import PortalKey, is_token
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import LinkKind
+from tui_voter.contract.rules import normalise_answer
 from tui_voter.contract.shapes import Activate, Language, ResetPassword, SignedIn
+
+
+def new_ticket(key: PortalKey, password: str) -> str:
+    """A ticket for a password. It lets the portal see that an answer is that password, case and
+    signs aside; neither the ticket, 256 bits of chance and a MAC, nor the password is kept."""
+    chance = secrets.token_bytes(32)
+    return urlsafe_b64encode(chance + _mark(key, chance, password)).decode()
+
+
+def is_password_of(key: PortalKey, ticket: str, answer: str) -> bool:
+    """Whether ``answer`` is the password that this ticket of ours was given for."""
+    raw = urlsafe_b64decode(ticket)
+    return hmac.compare_digest(raw[32:], _mark(key, raw[:32], answer))
+
+
+def _mark(key: PortalKey, chance: bytes, text: str) -> bytes:
+    return key.mac("answer", chance, normalise_answer(text).encode())[:16]
 
 
 def ticket_session(key: PortalKey, ticket: str) -> str:

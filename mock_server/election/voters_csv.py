@@ -22,6 +22,7 @@ from mock_server.core.errors import Fault
 from mock_server.core.files import new_file, unreadable, unwritable
 from mock_server.election.voters import Voter
 from tui_voter.contract.limits import LONGEST_LINE
+from tui_voter.contract.normal import normal_name
 from tui_voter.contract.shapes import Language
 from tui_voter.contract.text import is_shown
 
@@ -144,7 +145,9 @@ def _voter(
     languages: Sequence[Language],
     ballots: Set[str],
 ) -> Voter | Fault:
-    identifier, family_name, first_name, language, affiliation, body, names = values
+    texts = list(map(normal_name, values[:-1]))
+    identifier, family_name, first_name, language, affiliation, body = texts
+    names = values[-1]
     own_ballots = tuple(dict.fromkeys(names.split()))
     for ballot in own_ballots:
         if ballot not in ballots:
@@ -153,7 +156,7 @@ def _voter(
                     path=path, line=line, ballot=ballot
                 )
             )
-    if wrong := _wrong_column(dict(zip(COLUMNS, values, strict=True)), languages):
+    if wrong := _wrong_column(dict(zip(COLUMNS, [*texts, names], strict=True)), languages):
         return Fault(
             _("{path}, line {line}: the value of {column} is not valid.").format(
                 path=path, line=line, column=wrong

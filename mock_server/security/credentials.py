@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import os
 import secrets
-import unicodedata
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 from mock_server.core.errors import Fault, reason
 from mock_server.core.files import new_file
 from mock_server.core.settings import HashProfile
+from tui_voter.contract.normal import normal_password
 
 if TYPE_CHECKING:
     from nacl.secret import SecretBox
@@ -128,10 +128,10 @@ class Hasher:
         self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="hash")
 
     async def hash(self, text: str) -> str:
-        return await self._in_pool(self._argon2.hash, normal_form(text))
+        return await self._in_pool(self._argon2.hash, normal_password(text))
 
     async def matches(self, text: str, hashed: str) -> bool:
-        return await self._in_pool(self._verify, normal_form(text), hashed)
+        return await self._in_pool(self._verify, normal_password(text), hashed)
 
     def is_outdated(self, hashed: str) -> bool:
         """Whether it was made with a different cost from the current one."""
@@ -161,9 +161,3 @@ class Hasher:
 
 def _unheard(waited: float, worked: float) -> None:
     """Where nobody asks for the times."""
-
-
-def normal_form(text: str) -> str:
-    """A secret as it is hashed: NFKC, so that one keyboard's "é" is another's
-    (NIST SP 800-63B, 3.1.1.2)."""
-    return unicodedata.normalize("NFKC", text)

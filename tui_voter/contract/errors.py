@@ -68,8 +68,9 @@ class Problem(Response, frozen=True, kw_only=True):
     """A failure as problem details (RFC 9457). ``title`` and ``detail`` are for logs.
 
     ``captcha`` replaces the one that was just spent. ``rules`` come with
-    ``password_refused``, ``fault`` with ``answer_refused``, ``retry_after`` (seconds)
-    with ``busy`` and ``too_many``, ``tries_left`` with ``answer_wrong``.
+    ``password_refused``, ``fault`` with ``answer_refused``, and with ``password_refused`` where
+    the password is the answer to the challenge question; ``retry_after`` (seconds) with
+    ``busy`` and ``too_many``, ``tries_left`` with ``answer_wrong``.
     """
 
     code: ErrorCode

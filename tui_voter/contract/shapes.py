@@ -18,6 +18,7 @@ from tui_voter.contract.limits import (
     LONGEST_TELEPHONE,
     LONGEST_TEXT,
 )
+from tui_voter.contract.normal import is_special, normal_password
 
 ShortText = Annotated[str, Meta(min_length=1, max_length=LONGEST_LINE)]
 LongText = Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)]
@@ -97,12 +98,13 @@ class PasswordPolicy(Response, frozen=True, kw_only=True):
 
     def unmet(self, password: str) -> tuple[PolicyRule, ...]:
         """The rules that ``password`` does not meet, in the same order."""
+        password = normal_password(password)
         met = {
             PolicyRule.LENGTH: len(password) >= self.min_length,
             PolicyRule.LOWER: any(c.islower() for c in password),
             PolicyRule.UPPER: any(c.isupper() for c in password),
             PolicyRule.DIGIT: any(c.isdigit() for c in password),
-            PolicyRule.SPECIAL: any(not c.isalnum() for c in password),
+            PolicyRule.SPECIAL: any(map(is_special, password)),
         }
         return tuple(rule for rule in self.rules() if not met[rule])
 

@@ -259,3 +259,26 @@ def test_an_answer_that_is_not_taken(portal: Portal, session: str, answer: str, 
     response = portal.ask("POST", "profile/question", session, **body)
     assert refused(response, ErrorCode.ANSWER_REFUSED)["fault"] == fault
     assert portal.everything() == before
+
+
+NEAR = ANSWER.upper().replace(" ", "-") + "-9"
+"""Another password than the answer, to a machine alone."""
+
+
+def test_a_later_password_is_not_the_answer(portal: Portal) -> None:
+    token = portal.invite()
+    ticket = portal.create_password(token)
+    answered = portal.activate(token, ticket, answer=f"{ANSWER} 9")
+    session = answered.json()["session"]
+    before = portal.sql("SELECT password_hash FROM voter WHERE id = 1")
+    body = {"password": PASSWORD, "new_password": NEAR.replace("V", "v")}
+    problem = refused(
+        portal.ask("POST", "profile/password", session, **body), ErrorCode.PASSWORD_REFUSED
+    )
+    assert problem["fault"] == "is_password"
+    link = portal.recovery_link()
+    ticket = portal.answer(link, f"{ANSWER} 9").json()["ticket"]
+    problem = refused(portal.reset(link, ticket, body["new_password"]), ErrorCode.PASSWORD_REFUSED)
+    assert problem["fault"] == "is_password"
+    assert portal.sql("SELECT password_hash FROM voter WHERE id = 1") == before
+    assert portal.reset(link, ticket, NEW).status_code == 200

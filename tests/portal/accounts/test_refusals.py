@@ -174,6 +174,8 @@ def test_a_question_that_is_not_of_the_list(portal: Portal) -> None:
         ("PREMIER concert", "in_question"),
         ("What was the first concert", "in_question"),  # the other language's text counts too
         (PASSWORD, "is_password"),
+        (PASSWORD.upper(), "is_password"),
+        (PASSWORD.replace("-", " ") + " !", "is_password"),
     ],
 )
 def test_an_answer_that_is_not_taken(portal: Portal, answer: str, fault: str) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pyte
@@ -114,6 +115,15 @@ def test_the_portal_serves_a_voter_who_came_later(portal: Portal, tmp_path: Path
     session = portal.activated("Zoe.Petit@ac-armorique.exemple")[2]
     found = portal.ask("POST", "ballots/csa-national/roll", session, search="petit zoé").json()
     assert [entry["first_name"] for entry in found["entries"]] == ["Zoé"]
+
+
+def test_names_that_a_mac_took_apart_are_put_together(portal: Portal, tmp_path: Path) -> None:
+    text = "elodie@ac-armorique.exemple,Évrard,Élodie,fr,Lycée Éluard,Agrégés,csa-national\n"
+    imported(portal.settings, written(tmp_path, unicodedata.normalize("NFD", text)))
+    columns = "family_name, first_name, affiliation, body"
+    kept = portal.sql(f"SELECT {columns} FROM voter ORDER BY id DESC LIMIT 1")  # noqa: S608
+    assert kept == [("Évrard", "Élodie", "Lycée Éluard", "Agrégés")]
+    assert portal.open(portal.invite("elodie@ac-armorique.exemple"))["name"] == "Élodie É."
 
 
 @both_databases

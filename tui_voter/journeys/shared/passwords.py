@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.normal import normal_password
 from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
 from tui_voter.dialogue import (
     Answers,
@@ -56,6 +57,7 @@ class NewPassword:
             name="again",
             label=again_label or _("Confirm password"),
             repeats=name,
+            reads=normal_password,
             check=self._check_again,
         )
 
@@ -77,8 +79,9 @@ class NewPassword:
     def failed(self, error: PortalError, password: Secret) -> Refused:
         """The portal's failure in words, on the field when it refuses the password."""
         if isinstance(error, PortalRefused) and error.code is ErrorCode.PASSWORD_REFUSED:
-            rules = error.problem.rules
-            return Refused(policy_error(self.field.name, self._policy, rules, len(password)))
+            if error.problem.fault is AnswerFault.IS_PASSWORD:
+                return Refused(same_as_answer(self.field.name))
+            return Refused(self._policy_error(password, error.problem.rules))
         return portal_failed(error)
 
     def _rules(self, password: Secret) -> Sequence[PolicyLine]:
@@ -94,13 +97,17 @@ class NewPassword:
 
     async def _check(self, password: Secret, _answers: Answers) -> None:
         if unmet := self._policy.unmet(password.reveal()):
-            raise Refused(policy_error(self.field.name, self._policy, unmet, len(password)))
+            raise Refused(self._policy_error(password, unmet))
         view = await self._strength(password)
         if view.score <= REFUSED_SCORE:
             raise Refused(weak_error(self.field.name, view))
 
+    def _policy_error(self, password: Secret, unmet: Sequence[PolicyRule]) -> FieldError:
+        length = len(normal_password(password.reveal()))
+        return policy_error(self.field.name, self._policy, unmet, length)
+
     async def _check_again(self, again: Secret, answers: Answers) -> None:
-        if again != answers.typed.secret(self.field.name):
+        if not self.again.equal(again, answers.typed.secret(self.field.name)):
             raise Refused(not_the_same(self.again.name))
 
 
@@ -161,6 +168,12 @@ def policy_error(
     lacking = [_rule_text(rule, policy) for rule in unmet if rule is not PolicyRule.LENGTH]
     rest = _("Still needed: {list}.").format(list=", ".join(lacking)) if lacking else ""
     return FieldError(field, " ".join(part for part in (start, rest) if part), short)
+
+
+def same_as_answer(field: str) -> FieldError:
+    """A password that is the answer to the challenge question, case and signs aside."""
+    sentence = _("The password must not be your secret answer: choose another one.")
+    return FieldError(field, sentence, _("same as answer"))
 
 
 def in_words(strength: Strength) -> StrengthView:

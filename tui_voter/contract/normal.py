@@ -1,0 +1,21 @@
+"""One form for what different keyboards and files write differently: a Mac takes "é" apart."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def normal_password(text: str) -> str:
+    """A password as it is judged, compared and hashed: NFKC (NIST SP 800-63B, 3.1.1.2)."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def normal_name(text: str) -> str:
+    """A name as it is kept and shown: NFC, which changes no letter."""
+    return unicodedata.normalize("NFC", text)
+
+
+def is_special(sign: str) -> bool:
+    """Whether it is a special character of a password: neither a letter or a digit, nor a mark
+    upon one."""
+    return not sign.isalnum() and not unicodedata.combining(sign)
