@@ -65,4 +65,4 @@ def test_a_password_that_is_the_answer_is_told() -> None:
     problem = Problem(code=ErrorCode.PASSWORD_REFUSED, status=422, fault=AnswerFault.IS_PASSWORD)
     new = NewPassword(PasswordPolicy(), meter(()), name="new_password")
     (error,) = new.failed(PortalRefused(problem), Secret("x")).errors
-    assert (error.field, error.short) == ("new_password", "pareil à la réponse")
+    assert (error.field, error.short) == ("new_password", "same as answer")
