@@ -12,6 +12,7 @@ import pytest
 from tests.terminal import PROGRAM
 from tui_voter.cli import LINK_PATHS, main
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
+from tui_voter.machine.config import Config, load
 
 LINKS = [f"https://portail.exemple{link_path(kind)}{new_link_token()}" for kind in LinkKind]
 
@@ -168,6 +169,22 @@ def test_forget_erases_broken_preferences_too(tmp_path: Path) -> None:
     file.write_text("language = ")
     assert run("forget", config=tmp_path).returncode == 0
     assert not file.exists()
+
+
+def test_forget_can_name_one_portal(tmp_path: Path) -> None:
+    file = tmp_path / "tui-voter" / "config.toml"
+    file.parent.mkdir()
+    file.write_text('theme = "visual"\nportals = ["https://un.exemple", "https://deux.exemple"]\n')
+    done = run("forget", "deux.exemple", "--lang", "en", config=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    told = f"Erased: https://deux.exemple from the portals known in {file}."
+    assert done.stdout.splitlines() == [NO_STORE, told]
+    assert load(file) == Config(theme="visual", portals=("https://un.exemple",))
+    done = run("forget", "deux.exemple", "--lang", "en", config=tmp_path)
+    assert f"https://deux.exemple is not one of the portals known in {file}." in done.stdout
+    done = run("forget", "a@b", "--lang", "en", config=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is not the address of a portal" in done.stderr
 
 
 @pytest.mark.parametrize("backend", ["fail", "null"])

@@ -76,11 +76,12 @@ def test_a_failure_leaves_nothing_behind(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "origin", ["http://[::1]:8000", "http://127.0.0.1:8000", "https://un.exemple.fr:8443"]
 )
-def test_every_portal_that_can_be_confirmed_can_be_read_again(tmp_path: Path, origin: str) -> None:
-    directory = PortalDirectory("fr", [], lambda known: save(with_portal(FULL, known), path))
+def test_every_portal_that_can_be_chosen_can_be_read_again(tmp_path: Path, origin: str) -> None:
     path = tmp_path / "config.toml"
-    directory.confirm(origin)
-    assert PortalDirectory("fr", load(path).portals, print).known()[0] == origin
+    directory = PortalDirectory("fr", remember=lambda known: save(with_portal(FULL, known), path))
+    directory.choose(origin)
+    directory.remember(origin)
+    assert PortalDirectory("fr", load(path).portals).known()[0] == origin
 
 
 def test_that_nothing_is_remembered_is_not_noted(tmp_path: Path) -> None:

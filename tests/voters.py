@@ -103,7 +103,7 @@ HOME_ENTRIES: Final = (
     "account",
     "vote",
 )
-OPTIONS: Final = {"yes": 1, "no": 2, "change": 1, "keep": 2, "identifier": 2, "password too": 2} | {
+OPTIONS: Final = {"no": 1, "yes": 2, "change": 1, "keep": 2, "identifier": 2, "password too": 2} | {
     entry: number for number, entry in enumerate(HOME_ENTRIES, 1)
 }
 """Where each option stands in its menu."""

@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
     options = _parser().parse_args(arguments)
     if options.command == "forget":
-        return _forget(config, path)
+        return _forget(options.named, config, path)
     if options.command == "audit":
         return _audit(options)
     if broken:
@@ -198,17 +198,22 @@ def _parser() -> Parser:
         description=_filled(
             _(
                 "Erase your portal, identifier and password from the system’s keyring, along "
-                "with your preferences and known portals, then say what was erased."
+                "with your preferences and known portals, then say what was erased. With a "
+                "portal’s address, erase that portal only."
             )
         ),
         epilog=_(
-            "example:\n"
+            "examples:\n"
             "  tui-voter forget\n"
+            "  tui-voter forget https://portal.example\n"
             "\n"
             "exit codes: 0 everything was erased, 1 something is left: the keyring is locked\n"
             "or not responding"
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    forget.add_argument(
+        "named", nargs="?", default="", metavar="URL", help=_("a portal, to erase it alone")
     )
     _add_display(forget)
     audit = commands.add_parser(
@@ -278,19 +283,9 @@ def _span(text: str) -> str:
 
 
 def _visit(options: argparse.Namespace, config: Config, voice: Presentation, proxy: str) -> int:
-    portal = ""
-    if options.portal:
-        from tui_voter.contract.links import LinkRefused
-        from tui_voter.portal.hygiene import check_origin
-
-        try:
-            portal = check_origin(options.portal)
-        except LinkRefused:
-            return _complain(
-                _("{url} is not the address of a portal, e.g. https://portal.example.").format(
-                    url=options.portal
-                )
-            )
+    portal = _origin(options.portal)
+    if portal is None:
+        return _complain_of(options.portal)
     if "@" in options.proxy:
         return _complain(
             _(
@@ -307,11 +302,34 @@ def _visit(options: argparse.Namespace, config: Config, voice: Presentation, pro
     return run_visit(_recorded(voice, options), config, portal=portal, proxy=proxy)
 
 
-def _forget(config: Config, path: Path) -> int:
-    from tui_voter.machine.forget import forget
+def _origin(address: str) -> str | None:
+    """The origin of a portal that an argument names, "" for none; None where it cannot be one."""
+    from tui_voter.contract.links import LinkRefused
+    from tui_voter.portal.hygiene import check_origin
+
+    try:
+        return check_origin(address) if address else ""
+    except LinkRefused:
+        return None
+
+
+def _complain_of(address: str) -> int:
+    return _complain(
+        _("{url} is not the address of a portal, e.g. https://portal.example.").format(url=address)
+    )
+
+
+def _forget(named: str, config: Config, path: Path) -> int:
+    from tui_voter.machine.forget import forget, forget_portal
     from tui_voter.machine.vault import KeyringVault
 
-    forgotten = forget(config, path, KeyringVault())
+    portal = _origin(named)
+    if portal is None:
+        return _complain_of(named)
+    if portal:
+        forgotten = forget_portal(config, path, KeyringVault(), portal)
+    else:
+        forgotten = forget(config, path, KeyringVault())
     for sentence in forgotten.told:
         print(sentence)  # noqa: T201 the answer to the command
     return 0 if forgotten.wholly else NOT_DONE

@@ -10,7 +10,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_voter import messages
-from tui_voter.machine.config import Config, ConfigError, config_file, save, with_portal
+from tui_voter.machine.config import (
+    Config,
+    ConfigError,
+    config_file,
+    save,
+    with_portal,
+    without_portal,
+)
 from tui_voter.transcript import Record, Transcript, unrecorded
 
 if TYPE_CHECKING:
@@ -55,19 +62,24 @@ def run_visit(voice: Presentation, config: Config, *, portal: str = "", proxy: s
 
                 dialogue.notify(Notice(trouble))
 
-        origins = (portal, *config.portals) if portal else config.portals
+        def directory() -> PortalDirectory:
+            from tui_voter.portal.directory import PortalDirectory
+
+            return PortalDirectory(
+                messages.language(),
+                config.portals,
+                chosen=portal,
+                remember=lambda origin: keep(with_portal(config, origin)),
+                forget=lambda origin: keep(without_portal(config, origin)),
+                proxy=proxy or None,
+            )
+
         machine = _machine()._replace(
             vault=_vault,
             remembers=config.remembers,
             note=lambda remembers: keep(config._replace(remembers=remembers)),
         )
-        await _space(
-            dialogue,
-            origins,
-            lambda origin: keep(with_portal(config, origin)),
-            machine,
-            proxy=proxy,
-        )
+        await _space(dialogue, directory, machine)
 
     return _run(journey, voice, keep_theme=lambda theme: kept(config._replace(theme=theme)))
 
@@ -90,29 +102,22 @@ def demonstration(portal: DemoPortal) -> Journey:
         from tui_voter.journeys.demo import demonstrate
 
         async def visit(mail: str) -> bool:
-            from tui_voter.portal.hygiene import find_link
+            from tui_voter.portal.directory import PortalDirectory
 
             origin, _mail = await portal.ready()
-            return await _space(dialogue, (origin,), _forget, _machine(), link=find_link(mail))
+            directory = PortalDirectory(messages.language(), chosen=origin)
+            link = directory.find_link(mail)
+            return await _space(dialogue, lambda: directory, _machine(), link=link)
 
         await demonstrate(dialogue, portal.mailbox, visit)
 
     return journey
 
 
-def _forget(origin: str) -> None:
-    """The demo remembers nothing: its portal is gone afterwards."""
-
-
 async def _space(
-    dialogue: Dialogue,
-    origins: Sequence[str],
-    remember: Callable[[str], None],
-    machine: Machine,
-    *,
-    link: str = "",
-    proxy: str = "",
+    dialogue: Dialogue, make: Callable[[], PortalDirectory], machine: Machine, *, link: str = ""
 ) -> bool:
+    """The visit, with the directory that ``make`` makes when it is first needed."""
     from tui_voter.journeys.space import visit
 
     directory: PortalDirectory | None = None
@@ -120,9 +125,7 @@ async def _space(
     def portals() -> PortalDirectory:
         nonlocal directory
         if directory is None:
-            from tui_voter.portal.directory import PortalDirectory
-
-            directory = PortalDirectory(messages.language(), origins, remember, proxy=proxy or None)
+            directory = make()
         return directory
 
     try:

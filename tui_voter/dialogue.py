@@ -459,12 +459,16 @@ class Menu:
     The answer is an option's key, an action's name, or :data:`BACK`. With ``filters``, what
     is typed narrows the options down to those whose label has it; their numbers stay.
     ``chosen`` is the option to stand on at first, where a front end stands on one: where the
-    voter was, when a menu is shown again.
+    voter was, when a menu is shown again. ``subject`` is a name that the voter is to compare:
+    alone on its line, and large where that can be; ``spelled`` is the same letter by letter, for
+    a voice that is listened to.
     """
 
     title: str
     options: Sequence[Option]
     text: Sequence[str] = ()
+    subject: str = ""
+    spelled: str = ""
     chosen: str = ""
     actions: Sequence[Action] = ()
     help: str = ""

@@ -1,4 +1,4 @@
-"""The portals a voter knows."""
+"""The portals that a voter chose, and those that their computer remembers."""
 
 from __future__ import annotations
 
@@ -15,38 +15,55 @@ from tui_voter.contract.links import LinkRefused
 from tui_voter.contract.portal import Portals
 from tui_voter.portal.directory import PortalDirectory
 
+UN, DEUX, TROIS = (f"https://{name}.exemple.fr" for name in ("un", "deux", "trois"))
 
-def test_configured_portals_come_first_then_confirmed_ones() -> None:
-    remembered: list[str] = []
-    directory: Portals = PortalDirectory(
-        "fr",
-        ["https://un.exemple.fr", "https://deux.exemple.fr", "https://un.exemple.fr"],
-        remembered.append,
-    )
-    for _ in range(2):
-        directory.confirm("https://trois.exemple.fr")
-        directory.confirm("https://un.exemple.fr")
-    known = ["https://un.exemple.fr", "https://deux.exemple.fr", "https://trois.exemple.fr"]
-    assert list(directory.known()) == known
-    assert remembered == ["https://trois.exemple.fr"]
+
+def test_those_chosen_in_this_visit_come_first_then_those_remembered() -> None:
+    directory: Portals = PortalDirectory("fr", [UN, DEUX, UN])
+    assert (directory.chosen, list(directory.known())) == ("", [UN, DEUX])
+    directory.choose(TROIS)
+    assert (directory.chosen, list(directory.known())) == (TROIS, [TROIS, UN, DEUX])
+    directory.choose(DEUX)
+    assert (directory.chosen, list(directory.known())) == (DEUX, [DEUX, TROIS, UN])
+
+
+def test_what_has_answered_is_remembered_the_one_used_last_first() -> None:
+    noted: list[str] = []
+    directory = PortalDirectory("fr", [UN, DEUX], remember=noted.append)
+    for origin in (UN, DEUX, DEUX, TROIS):
+        directory.choose(origin)
+        directory.remember(origin)
+    assert noted == [DEUX, TROIS]
+
+
+def test_what_is_forgotten_is_neither_known_nor_reached() -> None:
+    noted: list[str] = []
+    directory = PortalDirectory("fr", [UN, DEUX], forget=noted.append)
+    directory.choose(UN)
+    directory.choose(TROIS)
+    for origin in (UN, TROIS):
+        directory.forget(origin)
+    assert (directory.chosen, directory.known(), noted) == ("", (DEUX,), [UN])
+    with pytest.raises(ValueError, match="chose in this visit"):
+        directory.connect(UN)
 
 
 def test_a_malformed_origin_is_refused() -> None:
     """And one in the preferences is no portal that the voter knows: it is shown anew."""
     odd = ("http://portail.exemple.fr", "https://exemple.org:99999", "https://1.2.3.4", "x y")
-    directory = PortalDirectory("fr", odd, print)
+    directory = PortalDirectory("fr", odd)
     assert directory.known() == ()
     with pytest.raises(LinkRefused):
-        directory.confirm("https://a@b.exemple")
+        directory.choose("https://a@b.exemple")
     assert directory.known() == ()
 
 
-async def test_a_known_portal_is_connected_to_once_and_closed() -> None:
+async def test_a_chosen_portal_is_connected_to_once_and_closed() -> None:
     async with peer(saying(answer(json.dumps(ELECTION)))) as portal:
-        directory = PortalDirectory("en", [], print)
-        with pytest.raises(ValueError, match="knows"):
+        directory = PortalDirectory("en", [portal.origin])  # remembered is not chosen
+        with pytest.raises(ValueError, match="chose in this visit"):
             directory.connect(portal.origin)
-        directory.confirm(portal.origin)
+        directory.choose(portal.origin)
         client = directory.connect(portal.origin)
         assert directory.connect(portal.origin) is client
         assert (await client.election()).name == ELECTION["name"]
@@ -60,7 +77,7 @@ def test_httpx_comes_with_the_first_connection_only() -> None:
     script = """
 import asyncio, sys
 from tui_voter.portal.directory import PortalDirectory
-directory = PortalDirectory("fr", ["https://portail.exemple.fr"], print)
+directory = PortalDirectory("fr", chosen="https://portail.exemple.fr")
 directory.find_link("https://portail.exemple.fr")
 assert "httpx" not in sys.modules
 async def main():

@@ -9,8 +9,10 @@ import pytest
 
 from tests.entry.visitor import ANSWER, PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
+from tui_voter import messages
 from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, quit_, sees, take
 from tui_voter.dialogue import BACK
+from tui_voter.journeys.entry.sites import spelled
 
 WELCOME = sees("Welcome to your elections portal")
 NOT_RIGHT = sees(
@@ -48,7 +50,7 @@ def sessions_are(visitor: Visitor, number: int) -> None:
 
 def test_once_in_the_countdown_stays_in_sight(active: Visitor) -> None:
     said = active.play(leave("sign_in"), fill(identifier=active.address), proof(), SIGNS_OUT)
-    before, inside = said.headings
+    *_earlier, before, inside = said.headings
     assert before.countdown is None
     assert inside.countdown is not None
     assert inside._replace(countdown=None) == before
@@ -191,10 +193,25 @@ def test_a_portal_that_is_not_known_yet_is_typed_and_compared(active: Visitor) -
         fill(identifier=active.address, portal=active.portal.url),
         sees("Do you recognise this portal?"),
         choose(BACK),
-        sees("Nothing was sent to {host}. Check where this link came from, or ask for a new one."),
+        sees(
+            "Nothing was sent to {host}. Compare the address with your elections office’s letter."
+        ),
         fill(),
         choose("yes"),
         proof(),
         WELCOME,
         SIGNS_OUT,
     )
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("portail.fr", "p o r t a i l, dot, f r"),
+        ("a-b.fr:8443", "a, hyphen, b, dot, f r, port 8443"),
+        ("[::1]:80", "colon, colon, 1, port 80"),
+    ],
+)
+def test_a_host_is_spelled(host: str, told: str) -> None:
+    messages.use("en")
+    assert spelled(host) == f"Letter by letter: {told}"

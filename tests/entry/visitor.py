@@ -47,7 +47,7 @@ class Visitor:
 
     async def _visit(self, dialogue: Dialogue) -> None:
         origins = (self.portal.url,) if self.origins is None else self.origins
-        portals = PortalDirectory(messages.language(), origins, remember=lambda _origin: None)
+        portals = PortalDirectory(messages.language(), origins)
         machine = Machine(meter, PortalClock, lambda: PARIS, LocalFiles, None, self.remembers)
         if self.vault is not None:
             vault = self.vault

@@ -114,6 +114,9 @@ SCENES: Mapping[str, Scene] = {
     "menu narrowed": Scene(
         lambda d: d.choose(stories.home_menu()), tuple("elec"), "Results for", "4 Parcours"
     ),
+    "subject": Scene(
+        lambda d: d.choose(stories.recognise_menu()), (), "Reconnaissez-vous", "1  Non"
+    ),
     "nested": Scene(_confirm, ("x", "enter"), "mot de passe est faible", "1  Le garder"),
     "listing": Scene(
         lambda d: d.browse(stories.roll_listing()), ("down",), "2 of more than 25", "ABADIE Camille"

@@ -187,6 +187,17 @@ def mailbox_page() -> Page:
     )
 
 
+def recognise_menu(host: str = "portail-elections.exemple:8443") -> Menu:
+    return Menu(
+        title="Reconnaissez-vous ce portail ?",
+        subject=host,
+        spelled=f"Lettre par lettre : {' '.join(host)}",
+        text=("Comparez-le avec celui de la lettre.",),
+        options=(Option("no", "Non, ne rien envoyer"), Option("yes", "Oui, c’est le mien")),
+        chosen="no",
+    )
+
+
 def confirm_menu() -> Menu:
     return Menu(
         title="Ce mot de passe est faible",

@@ -162,6 +162,36 @@ async def test_letters_do_nothing_in_a_menu_that_does_not_narrow() -> None:
         await stage.sees("› 1  Le garder", "2  En choisir un autre")
 
 
+@pytest.mark.parametrize(
+    ("theme", "size", "rows"),
+    [
+        ("visual", (80, 24), ["p o r t a i l . e x e m p l e : 8 4 4 3"]),
+        ("visual", (40, 24), ["portail.exemple:8443"]),
+        ("accessible", (80, 24), ["portail.exemple:8443"]),
+    ],
+)
+async def test_a_name_to_compare_stands_alone_and_as_large_as_there_is_room(
+    theme: str, size: tuple[int, int], rows: list[str]
+) -> None:
+    menu = stories.recognise_menu("portail.exemple:8443")
+    heard = Heard(lambda dialogue: dialogue.choose(menu))
+    async with on_stage(heard, theme=theme, size=size) as stage:
+        assert [
+            line.strip() for line in stage.text.splitlines() if "8443" in line or "8 4" in line
+        ] == rows
+        await stage.press("enter")  # the answer that does nothing stands first
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "no"
+
+
+async def test_a_long_name_to_compare_is_broken_after_its_dots() -> None:
+    menu = stories.recognise_menu("portail-elections.academie-de-la-fiction.exemple")
+    async with on_stage(lambda dialogue: dialogue.choose(menu), size=(40, 24)) as stage:
+        lines = [line.strip() for line in stage.text.splitlines()]
+        at = lines.index("portail-elections.")
+        assert lines[at + 1] == "academie-de-la-fiction.exemple"
+
+
 @pytest.mark.parametrize("way", ["f3", "tab", "click"])
 async def test_a_menus_actions(way: str) -> None:
     heard = home()

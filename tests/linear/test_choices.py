@@ -159,3 +159,26 @@ def test_the_way_from_a_page_back_to_the_menu() -> None:
     said = converse(journey, "1", "", "/deconnexion")
     assert said.code == 0
     assert said.prompts == [CHOICE, "Édito. Enter: ", CHOICE]
+
+
+def test_a_name_to_compare_stands_alone_is_spelled_and_enter_accepts_nothing() -> None:
+    menu = Menu(
+        title="Do you recognise this portal?",
+        subject="portail.exemple:8443",
+        spelled="Letter by letter: p o r t a i l, dot, e x e m p l e, port 8443",
+        text=("Compare it.",),
+        options=(Option("no", "No"), Option("yes", "Yes")),
+        chosen="no",
+    )
+    chosen = Chosen(menu)
+    said = converse(chosen, "", "", "2")
+    assert said.lines[:6] == [
+        "Do you recognise this portal?",
+        "portail.exemple:8443",
+        "Letter by letter: p o r t a i l, dot, e x e m p l e, port 8443",
+        "Compare it.",
+        "1. No",
+        "2. Yes",
+    ]
+    assert said.text.count("Answer with a number from 1 to 2.") == 2
+    assert chosen.keys == ["yes"]

@@ -56,6 +56,15 @@ async def test_what_is_kept_comes_back_and_is_nowhere_in_the_clear(
     assert await vault.forget() == Erased(identifier=False, password=False)
 
 
+async def test_one_portals_record_is_erased_alone(service: SecretService) -> None:
+    vault = KeyringVault()
+    await vault.keep(MARIE)
+    assert await vault.forget("https://autre.exemple") == Erased(identifier=False, password=False)
+    assert await vault.recall() == MARIE
+    assert await vault.forget(MARIE.origin) == Erased(identifier=True, password=True)
+    assert await vault.recall() is None
+
+
 async def test_a_store_that_has_been_locked(service: SecretService) -> None:
     vault = KeyringVault()
     await vault.keep(MARIE)

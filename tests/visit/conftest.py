@@ -57,7 +57,7 @@ def _visit(language: str, origins: tuple[str, ...]) -> Callable[[Dialogue], Awai
     machine = Machine(meter, PortalClock, lambda: PARIS, LocalFiles)
 
     async def journey(dialogue: Dialogue) -> None:
-        portals = PortalDirectory(language, origins, remember=lambda _origin: None)
+        portals = PortalDirectory(language, chosen="".join(origins[:1]))
         try:
             await visit(dialogue, lambda: portals, machine)
         finally:

@@ -81,8 +81,10 @@ class FakeVault:
         self._open()
         self.kept = remembered
 
-    async def forget(self) -> Erased:
+    async def forget(self, origin: str = "") -> Erased:
         self._open()
+        if origin and (self.kept is None or self.kept.origin != origin):
+            return Erased(identifier=False, password=False)
         kept, self.kept = self.kept, None
         return Erased(kept is not None, kept is not None and bool(kept.password))
 

@@ -394,11 +394,13 @@ def _strings(value: object) -> Iterator[str]:
 
 
 class FakePortals:
-    """The :class:`~tui_voter.contract.portal.Portals` of one visit: one portal, known or not."""
+    """The :class:`~tui_voter.contract.portal.Portals` of one visit: one portal, and ``others``
+    that this computer remembers too."""
 
-    def __init__(self, portal: FakePortal, *, known: bool) -> None:
+    def __init__(self, portal: FakePortal, *, known: bool, others: Sequence[str] = ()) -> None:
         self._portal = portal
-        self._known = [ORIGIN] * known
+        self._chosen: list[str] = []
+        self._remembered = [*[ORIGIN] * known, *others]
 
     def find_link(self, pasted: str) -> str:
         return hygiene.find_link(pasted)
@@ -409,11 +411,22 @@ class FakePortals:
     def check_origin(self, text: str) -> str:
         return hygiene.check_origin(text)
 
-    def known(self) -> Sequence[str]:
-        return self._known
+    @property
+    def chosen(self) -> str:
+        return self._chosen[-1] if self._chosen else ""
 
-    def confirm(self, origin: str) -> None:
-        self._known.append(origin)
+    def known(self) -> Sequence[str]:
+        return list(dict.fromkeys([*reversed(self._chosen), *self._remembered]))
+
+    def choose(self, origin: str) -> None:
+        self._chosen.append(origin)
+
+    def remember(self, origin: str) -> None:
+        self._remembered.append(origin)
+
+    def forget(self, origin: str) -> None:
+        self._chosen = [each for each in self._chosen if each != origin]
+        self._remembered = [each for each in self._remembered if each != origin]
 
     def connect(self, origin: str) -> Portal:
         return self._portal

@@ -134,7 +134,7 @@ def texts_of(screen: Screen) -> Iterator[str]:
             yield from (item.label, told(item.hint), *kind_of(item).texts(item))
         yield screen.submit_label
     elif isinstance(screen, Menu):
-        yield from screen.text
+        yield from (screen.subject, screen.spelled, *screen.text)
         for option in screen.options:
             yield from (option.section, option.label)
     elif isinstance(screen, Listing):

@@ -66,6 +66,8 @@ from tui_voter.secret import Secret
 T = TypeVar("T")
 
 
+OTHER: Final = "https://portail.ecole.exemple:8443"
+NEVER_USED: Final = "https://vote.ecole.exemple"
 MAIL: Final = (
     "ne-pas-repondre@academie-de-la-fiction.exemple",
     IDENTIFIER,
@@ -185,6 +187,7 @@ class Visit(NamedTuple):
     script: tuple[Reply, ...]
     moment: Moment = Moment.EARLY
     known: bool = True
+    others: tuple[str, ...] = ()
     bare: bool = False
     vault: VaultState | None = None
     remembers: bool = False
@@ -269,6 +272,40 @@ REMEMBERING: Final = tuple(
 )
 NO_KEY_STORE: Final = tuple(
     Visit((*IN, OUT), vault=state) for state in VaultState if state is not VaultState.GOOD
+)
+SEVERAL_PORTALS: Final = Visit(
+    (
+        leave("sign_in"),
+        choose("type"),
+        fill(portal="https://?"),
+        fill(portal=NEVER_USED),
+        choose("no"),
+        leave(),
+        choose("remove"),
+        choose(OTHER),
+        choose(ORIGIN),
+        fill(identifier=IDENTIFIER),
+        leave("forgotten"),
+        leave("other_portal"),
+        choose(BACK),
+        quit_(),
+    ),
+    others=(OTHER,),
+)
+REMOVING: Final = tuple(
+    Visit(
+        (
+            fill(),
+            *([leave()] if state is VaultState.GOOD else []),
+            leave("other_portal"),
+            choose("remove"),
+            choose(ORIGIN),
+            quit_(),
+        ),
+        vault=state,
+        remembers=True,
+    )
+    for state in (VaultState.GOOD, VaultState.LOCKED)
 )
 READING: Final = Visit(
     (
@@ -399,6 +436,8 @@ VISITS: Final = (
     REMEMBERED,
     *REMEMBERING,
     *NO_KEY_STORE,
+    SEVERAL_PORTALS,
+    *REMOVING,
     READING,
     WRITING,
     ACCOUNT,
@@ -435,7 +474,7 @@ async def data() -> list[str]:
 
 async def _visit(plan: Visit) -> list[Shown]:
     portal = FakePortal(plan.moment, bare=plan.bare)
-    portals = FakePortals(portal, known=plan.known)
+    portals = FakePortals(portal, known=plan.known, others=plan.others)
     files = FakeFiles()
     auditor = Auditor(plan.script, portal, files)
     lent = machine(

@@ -221,12 +221,28 @@ class Portals(Protocol):
         Raises :class:`LinkRefused`."""
         ...
 
+    @property
+    def chosen(self) -> str:
+        """The portal that the voter chose last in this visit; "" before that."""
+        ...
+
     def known(self) -> Sequence[str]:
-        """Origins that were configured, or confirmed by the voter; the usual one first."""
+        """Portals by their origins: those chosen in this visit, the latest first, then those
+        that this computer remembers, the one used last first."""
         ...
 
-    def confirm(self, origin: str) -> None:
-        """The voter says that this is a portal of theirs."""
+    def choose(self, origin: str) -> None:
+        """The voter says that what they send now is for this portal."""
         ...
 
-    def connect(self, origin: str) -> Portal: ...
+    def remember(self, origin: str) -> None:
+        """It has answered as a portal does: this computer remembers it."""
+        ...
+
+    def forget(self, origin: str) -> None:
+        """The voter wants it neither remembered nor chosen."""
+        ...
+
+    def connect(self, origin: str) -> Portal:
+        """A portal that was chosen in this visit; nothing is sent to any other."""
+        ...

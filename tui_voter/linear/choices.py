@@ -29,13 +29,13 @@ async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
     if known:
         voice.say(_("Enter to hear the choices again"))
     else:
-        voice.say(*menu.text)
+        voice.say(menu.subject, menu.spelled, *menu.text)
     choice = Choice(
         voice,
         scene,
         _("choice") if menu.filters else _("your choice"),
         menu.options,
-        before=lambda: [menu.title, *menu.text],
+        before=lambda: [menu.title, menu.subject, menu.spelled, *menu.text],
         after=tuple(action_lines(menu.actions)),
         filters=menu.filters,
     )

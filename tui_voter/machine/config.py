@@ -23,7 +23,7 @@ class ConfigError(Exception):
 
 
 class Config(NamedTuple):
-    """The preferences; "" means: not set. ``portals`` are origins, the usual one first.
+    """The preferences; "" means: not set. ``portals`` are origins, the one used last first.
 
     ``remembers`` says that the key store holds something, so that it is not asked otherwise.
     """
@@ -139,6 +139,10 @@ def erase(path: Path) -> bool:
 
 
 def with_portal(config: Config, origin: str) -> Config:
-    """The preferences with one more known portal, as the usual one."""
-    others = tuple(known for known in config.portals if known != origin)
-    return config._replace(portals=(origin, *others))
+    """The preferences with this portal as the one used last."""
+    return config._replace(portals=(origin, *without_portal(config, origin).portals))
+
+
+def without_portal(config: Config, origin: str) -> Config:
+    """The preferences without this portal."""
+    return config._replace(portals=tuple(each for each in config.portals if each != origin))

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import NamedTuple
 
-from tui_voter.machine.config import Config, ConfigError, erase, save
+from tui_voter.machine.config import Config, ConfigError, erase, save, without_portal
 from tui_voter.machine.vault import Erased, Vault, VaultRefused, VaultState
 from tui_voter.messages import gettext as _
 
@@ -32,10 +32,27 @@ def forget(config: Config, path: Path, vault: Vault) -> Forgotten:
     return Forgotten(emptied, (of_the_store, of_the_file))
 
 
-def _empty(vault: Vault, remembers: bool) -> tuple[bool, str]:
-    """Whether nothing is left in the key store, and what was erased there."""
+def forget_portal(config: Config, path: Path, vault: Vault, origin: str) -> Forgotten:
+    """Erase one portal from the preferences, and what ``vault`` holds for it."""
+    emptied, of_the_store = _empty(vault, config.remembers, origin)
+    if origin not in config.portals:
+        told = _("{portal} is not one of the portals known in {path}.")
+    else:
+        try:
+            save(without_portal(config, origin), path)
+        except ConfigError as error:
+            return Forgotten(wholly=False, told=(of_the_store, str(error)))
+        told = _("Erased: {portal} from the portals known in {path}.")
+    return Forgotten(emptied, (of_the_store, told.format(portal=origin, path=path)))
+
+
+def _empty(vault: Vault, remembers: bool, origin: str = "") -> tuple[bool, str]:
+    """Whether nothing is left in the key store, of one portal or at all, and what was erased."""
     try:
-        return True, _in_words(asyncio.run(vault.forget()))
+        erased = asyncio.run(vault.forget(origin))
+        if origin and not any(erased):
+            return True, _("The keyring contained nothing for this portal.")
+        return True, _in_words(erased)
     except VaultRefused as refused:
         state = refused.state
     if state is VaultState.LOCKED:

@@ -75,8 +75,9 @@ class Vault(Protocol):
         """Remember this, replacing what was remembered. Raises :class:`VaultRefused`."""
         ...
 
-    async def forget(self) -> Erased:
-        """Erase all of it. Raises :class:`VaultRefused`."""
+    async def forget(self, origin: str = "") -> Erased:
+        """Erase what is remembered, where an ``origin`` is given only if it is that portal's.
+        Raises :class:`VaultRefused`."""
         ...
 
 
@@ -135,8 +136,8 @@ class KeyringVault:
     async def keep(self, remembered: Remembered) -> None:
         await self._ask(lambda stores: _keep(stores, remembered), too_late=_forget)
 
-    async def forget(self) -> Erased:
-        return await self._ask(_forget)
+    async def forget(self, origin: str = "") -> Erased:
+        return await self._ask(lambda stores: _forget_what_is_of(stores, origin))
 
     async def _ask(
         self, act: Callable[[Stores], T], too_late: Callable[[Stores], object] | None = None
@@ -289,6 +290,12 @@ def _keep(stores: Stores, remembered: Remembered) -> None:
     kept = _recall(stores)
     if kept != remembered:
         raise VaultRefused(VaultState.NULL if kept is None else VaultState.REFUSING)
+
+
+def _forget_what_is_of(stores: Stores, origin: str) -> Erased:
+    if origin and ((kept := _recall(stores)) is None or kept.origin != origin):
+        return Erased(identifier=False, password=False)
+    return _forget(stores)
 
 
 def _forget(stores: Stores) -> Erased:

@@ -1,4 +1,4 @@
-"""The voter's portals: configured, or confirmed by the voter."""
+"""The voter's portals: which they chose in this visit, and which this computer remembers."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 class PortalDirectory:
     """The :class:`~tui_voter.contract.portal.Portals` of one run of the program.
 
-    ``origins`` are the configured portals, the usual one first; one that no link may lead to
-    is none, whoever wrote it into the preferences. ``remember`` is called with each origin
-    that the voter confirms. Importing this module loads no HTTP client; the first
+    ``remembered`` are the portals of earlier visits, the one used last first; one that no link
+    may lead to is none, whoever wrote it into the preferences. ``chosen`` is the one that the
+    voter named when they started the program. ``remember`` and ``forget`` are called with what is
+    to change in the preferences. Importing this module loads no HTTP client; the first
     :meth:`connect` does.
     """
 
@@ -28,30 +29,47 @@ class PortalDirectory:
     def __init__(
         self,
         language: str,
-        origins: Iterable[str],
-        remember: Callable[[str], None],
+        remembered: Iterable[str] = (),
         *,
+        chosen: str = "",
+        remember: Callable[[str], None] = lambda _origin: None,
+        forget: Callable[[str], None] = lambda _origin: None,
         proxy: str | None = None,
     ) -> None:
         self._language = language
-        self._known = list(dict.fromkeys(filter(_is_usable, origins)))
+        self._chosen = [chosen] if chosen else []
+        self._remembered = list(dict.fromkeys(filter(_is_usable, remembered)))
         self._remember = remember
+        self._forget = forget
         self._proxy = proxy
         self._clients: dict[str, PortalClient] = {}
 
-    def known(self) -> tuple[str, ...]:
-        return tuple(self._known)
+    @property
+    def chosen(self) -> str:
+        return self._chosen[0] if self._chosen else ""
 
-    def confirm(self, origin: str) -> None:
-        if origin not in self._known:
-            self._known.append(hygiene.check_origin(origin))
+    def known(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self._chosen, *self._remembered)))
+
+    def choose(self, origin: str) -> None:
+        _put_first(hygiene.check_origin(origin), self._chosen)
+
+    def remember(self, origin: str) -> None:
+        if self._remembered[:1] != [origin]:
+            _put_first(origin, self._remembered)
             self._remember(origin)
 
+    def forget(self, origin: str) -> None:
+        self._chosen = [each for each in self._chosen if each != origin]
+        if origin in self._remembered:
+            self._remembered.remove(origin)
+            self._forget(origin)
+
     def connect(self, origin: str) -> PortalClient:
-        """The client of a known portal; the same one each time. Raises ``ValueError`` for
-        a portal that nobody configured or confirmed: no journey may get there."""
-        if origin not in self._known:
-            raise ValueError("not a portal that the voter knows")
+        """The client of a portal; the same one each time. Raises ``ValueError`` for one that
+        was not chosen in this visit: no journey may get there."""
+        if origin not in self._chosen:
+            raise ValueError("not a portal that the voter chose in this visit")
         if origin not in self._clients:
             # late: importing httpx would delay the first screen
             from tui_voter.portal.client import PortalClient
@@ -63,6 +81,10 @@ class PortalDirectory:
         """Close every connection. Those that are still in use fail as unreachable."""
         while self._clients:
             await self._clients.popitem()[1].aclose()
+
+
+def _put_first(origin: str, origins: list[str]) -> None:
+    origins[:] = [origin, *(each for each in origins if each != origin)]
 
 
 def _is_usable(origin: str) -> bool:

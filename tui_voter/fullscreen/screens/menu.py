@@ -12,6 +12,7 @@ from tui_voter.dialogue import Menu
 from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.options import Numbered
+from tui_voter.fullscreen.widgets.subject import Subject
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 
@@ -32,6 +33,8 @@ class MenuScreen(Frame):
         self.options = Numbered(menu.options, chosen=menu.chosen)
 
     def compose_body(self) -> Iterable[Any]:
+        if self._menu.subject:
+            yield Subject(self._menu.subject)
         for paragraph in self._menu.text:
             yield Words(paragraph, classes="prose")
         yield self.options

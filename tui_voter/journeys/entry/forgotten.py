@@ -10,7 +10,15 @@ from tui_voter.contract.rules import RECOVERY_LIFETIME
 from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.identifiers import identifier_field
-from tui_voter.journeys.entry.ways import LINK, SIGN_IN, EntryDraft
+from tui_voter.journeys.entry.portals import (
+    PORTAL,
+    another_portal,
+    choose_portal,
+    meet,
+    named,
+)
+from tui_voter.journeys.entry.ways import FORGOTTEN, LINK, SIGN_IN, EntryDraft
+from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -19,11 +27,14 @@ LINK_MINUTES = RECOVERY_LIFETIME // timedelta(minutes=1)
 """For which the mailed link is valid."""
 
 
-async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> str:
-    """Have a recovery link mailed by the draft's portal; the way to take next."""
-    portal = portals.connect(draft.origin)
+async def ask_for_recovery(
+    dialogue: Dialogue, portals: Portals, machine: Machine, draft: EntryDraft
+) -> str:
+    """Have a recovery link mailed by the chosen portal; the way to take next."""
+    if not portals.chosen:
+        return SIGN_IN  # it was removed: another one is chosen there
     try:
-        election = await portal.election()
+        portal, election = await meet(dialogue, portals, portals.chosen)
         current = CurrentCaptcha(await portal.recovery_captcha(), portal.recovery_captcha)
     except PortalError as error:
         dialogue.notify(Notice(str(portal_failed(error))))
@@ -50,7 +61,8 @@ async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: EntryDra
                 _(
                     "A link will be sent to your work email address. Use it to answer your "
                     "challenge question, then to create a new password."
-                )
+                ),
+                *named(portals),
             ],
             fields=[identifier, captcha],
             submit=submit,
@@ -60,12 +72,16 @@ async def ask_for_recovery(dialogue: Dialogue, portals: Portals, draft: EntryDra
                 "If you can no longer access your work mailbox, or do not remember the answer "
                 "to your challenge question, contact your elections office: {support}"
             ).format(support=election.support),
+            actions=another_portal(portals),
             time_left=current.time_left,
         )
     )
     if isinstance(outcome, Left):
         draft.identifier = outcome.typed.text(identifier.name)
-        return SIGN_IN
+        if outcome.to != PORTAL:
+            return SIGN_IN
+        await choose_portal(dialogue, portals, machine)
+        return FORGOTTEN
     dialogue.notify(
         Notice(
             ngettext(

@@ -56,11 +56,11 @@ async def enter(
         elif way == FORGOTTEN:
             from tui_voter.journeys.entry.forgotten import ask_for_recovery
 
-            outcome = await ask_for_recovery(dialogue, portals(), draft)
+            outcome = await ask_for_recovery(dialogue, portals(), machine, draft)
         elif way == NEW_LINK:
             from tui_voter.journeys.entry.new_link import ask_for_a_link
 
-            if await ask_for_a_link(dialogue, portals()):
+            if await ask_for_a_link(dialogue, portals(), machine):
                 draft.link, draft.recovers = "", False
             outcome = LINK
         else:
@@ -91,7 +91,7 @@ async def _follow_link(
         return await activate(dialogue, opened, machine, draft)
     from tui_voter.journeys.entry.recovery import recover
 
-    return await recover(dialogue, opened, machine, draft)
+    return await recover(dialogue, opened, machine)
 
 
 def _link_form(

@@ -10,7 +10,7 @@ from tui_voter.contract.portal import Portal, Portals
 from tui_voter.contract.shapes import Invitation, Recovery
 from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
-from tui_voter.journeys.entry.portals import confirm_portal, heading
+from tui_voter.journeys.entry.portals import confirm_portal, introduce
 from tui_voter.journeys.shared.parsing import required
 from tui_voter.journeys.shared.refusals import link_refused, portal_failed, recovery_failed
 from tui_voter.messages import gettext as _
@@ -53,27 +53,31 @@ async def open_link(
     """
     await confirm_portal(dialogue, portals, link.origin, "link")
     portal = portals.connect(link.origin)
+    opened: Opened | RecoveryOpened
     if link.kind is LinkKind.RECOVERY:
-        return await _open_recovery(dialogue, link, portal)
-    return await _open_activation(dialogue, link, portal)
+        opened = await _open_recovery(link, portal)
+        election = opened.recovery.election
+    else:
+        opened = await _open_activation(link, portal)
+        election = opened.invitation.election
+    introduce(dialogue, portals, link.origin, election)
+    return opened
 
 
-async def _open_activation(dialogue: Dialogue, link: MailedLink, portal: Portal) -> Opened:
+async def _open_activation(link: MailedLink, portal: Portal) -> Opened:
     try:
         invitation = await portal.open_link(link.token)
     except PortalError as error:
         raise portal_failed(error, "link") from error
-    dialogue.head(heading(link.origin, invitation.election.name))
     current = CurrentCaptcha(invitation.captcha, lambda: portal.new_captcha(link.token))
     return Opened(link, portal, invitation, current)
 
 
-async def _open_recovery(dialogue: Dialogue, link: MailedLink, portal: Portal) -> RecoveryOpened:
+async def _open_recovery(link: MailedLink, portal: Portal) -> RecoveryOpened:
     try:
         recovery = await portal.open_recovery(link.token)
     except PortalError as error:
         raise recovery_failed(error, "link") from error
-    dialogue.head(heading(link.origin, recovery.election.name))
     return RecoveryOpened(link, portal, recovery)
 
 

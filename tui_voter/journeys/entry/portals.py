@@ -1,30 +1,36 @@
-"""Choosing the portal: nothing is sent to one that the voter has not confirmed."""
+"""Choosing the portal: nothing is sent to one that the voter did not choose in this visit."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from typing import Final
 
 from tui_voter.contract.links import LinkRefused
-from tui_voter.contract.portal import Portals
+from tui_voter.contract.portal import Portal, Portals
+from tui_voter.contract.shapes import Election
 from tui_voter.dialogue import (
     BACK,
+    Action,
+    Answers,
     Dialogue,
     FieldError,
+    Form,
     Heading,
+    Left,
     Menu,
     Option,
     Refused,
     TextField,
 )
+from tui_voter.journeys.entry.remembering import forget_portal
+from tui_voter.journeys.entry.sites import host_of, spelled
+from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.refusals import portal_address_refused
 from tui_voter.messages import gettext as _
 
 FIELD = "portal"
-
-
-def host_of(origin: str) -> str:
-    """The part of an origin that the voter compares: "portail.exemple.fr"."""
-    return urlsplit(origin).netloc
+PORTAL: Final = "other_portal"
+TYPE: Final = "type"
+REMOVE: Final = "remove"
 
 
 def heading(origin: str, election: str = "") -> Heading:
@@ -54,43 +60,163 @@ def portal_field(portals: Portals) -> TextField[str]:
 
 
 async def confirm_portal(dialogue: Dialogue, portals: Portals, origin: str, field: str) -> None:
-    """Let the voter compare the host of a portal that is not known yet.
+    """The voter turns to this portal; they compare the host of one that is not known yet.
 
     Raises :class:`Refused` on ``field`` when they do not recognise it.
     """
-    if origin in portals.known():
-        return
-    host = host_of(origin)
-    chosen = await dialogue.choose(
-        Menu(
-            title=_("Do you recognise this portal?"),
-            text=[
-                _("Site: {host}").format(host=host),
-                _(
-                    "This program has never connected to this site. Compare its name, letter "
-                    "by letter, with the one in the letter from your elections office."
-                ),
-                _("Nothing has been sent yet."),
-            ],
-            options=[
-                Option("yes", _("Yes, this is my elections portal")),
-                Option("no", _("No, send nothing")),
-            ],
-            help=_(
-                "A fraudulent email can imitate the real one and lead to a look-alike site. "
-                "Only the name of the site tells them apart."
-            ),
-        )
+    if origin not in portals.known():
+        dialogue.head(Heading())  # that of another portal would vouch for this one
+        if await dialogue.choose(_recognised(host_of(origin))) != "yes":
+            raise Refused(_nothing_sent(host_of(origin), field))
+    _turn_to(dialogue, portals, origin)
+
+
+def _nothing_sent(host: str, field: str) -> FieldError:
+    sentence = (
+        _("Nothing was sent to {host}. Compare the address with your elections office’s letter.")
+        if field == FIELD
+        else _("Nothing was sent to {host}. Check where this link came from, or ask for a new one.")
     )
-    if chosen in ("no", BACK):
-        raise Refused(
-            FieldError(
-                field,
-                _(
-                    "Nothing was sent to {host}. Check where this link came from, or ask for a "
-                    "new one."
-                ).format(host=host),
-                _("nothing sent"),
+    return FieldError(field, sentence.format(host=host), _("nothing sent"))
+
+
+def _turn_to(dialogue: Dialogue, portals: Portals, origin: str) -> None:
+    if origin != portals.chosen:
+        dialogue.head(Heading())
+    portals.choose(origin)
+
+
+def _recognised(host: str) -> Menu:
+    return Menu(
+        title=_("Do you recognise this portal?"),
+        subject=host,
+        spelled=spelled(host),
+        text=[
+            _(
+                "This computer does not know this site. Compare its name, letter by letter, with "
+                "the one in the letter from your elections office."
+            ),
+            _("Nothing has been sent yet."),
+        ],
+        options=[
+            Option("no", _("No, send nothing")),
+            Option("yes", _("Yes, this is my elections portal")),
+        ],
+        chosen="no",
+        help=_(
+            "A fraudulent email can imitate the real one and lead to a look-alike site. "
+            "Only the name of the site tells them apart."
+        ),
+    )
+
+
+async def meet(dialogue: Dialogue, portals: Portals, origin: str) -> tuple[Portal, Election]:
+    """A portal that the voter chose, once it has answered as one. Raises PortalError."""
+    portal = portals.connect(origin)
+    election = await portal.election()
+    introduce(dialogue, portals, origin, election)
+    return portal, election
+
+
+def introduce(dialogue: Dialogue, portals: Portals, origin: str, election: Election) -> None:
+    """The site has answered with an election, as portals do."""
+    portals.remember(origin)
+    dialogue.head(heading(origin, election.name))
+
+
+# --- One of several
+
+
+def named(portals: Portals) -> list[str]:
+    """The site that what is typed will go to, where that is known already."""
+    return [_("Portal: {host}").format(host=host_of(each)) for each in portals.known()[:1]]
+
+
+def another_portal(portals: Portals) -> list[Action]:
+    """The way to another portal, where one is named; to remove one, too."""
+    if not portals.known():
+        return []
+    return [Action(PORTAL, _("Choose another portal"), _("portal"))]
+
+
+async def settle_portal(dialogue: Dialogue, portals: Portals, machine: Machine) -> bool:
+    """Have the voter choose where that is to be known first; False when they went back."""
+    if portals.chosen or len(portals.known()) < 2:
+        return True
+    return await choose_portal(dialogue, portals, machine)
+
+
+async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) -> bool:
+    """Turn to one of the known portals, or to another one; False when the voter went back."""
+    while known := portals.known():
+        chosen = await dialogue.choose(
+            Menu(
+                title=_("Which portal?"),
+                text=[
+                    _(
+                        "Your identifier is sent to the portal that you choose here, and to no "
+                        "other."
+                    )
+                ],
+                options=[
+                    *(Option(origin, host_of(origin)) for origin in known),
+                    Option(TYPE, _("Another portal, whose address you type")),
+                ],
+                chosen=known[0],
+                actions=[Action(REMOVE, _("Remove a portal"), _("remove"))],
+                help=_(
+                    "These are the portals that this computer remembers, and those of this visit; "
+                    "the one used last comes first. A portal is remembered once it has answered. "
+                    "To erase everything, use the command: {command}"
+                ).format(command="tui-voter forget"),
             )
         )
-    portals.confirm(origin)
+        if chosen == BACK:
+            return False
+        if chosen == REMOVE:
+            await _remove(dialogue, portals, machine)
+        elif chosen != TYPE:
+            _turn_to(dialogue, portals, chosen)
+            return True
+        elif await _type(dialogue, portals):
+            return True
+    return True
+
+
+async def _type(dialogue: Dialogue, portals: Portals) -> bool:
+    """Turn to a portal whose address the voter types; False when they went back."""
+    portal = portal_field(portals)
+
+    async def submit(answers: Answers) -> None:
+        await confirm_portal(dialogue, portals, answers[portal], portal.name)
+
+    outcome = await dialogue.ask(
+        Form(
+            title=_("Another portal"),
+            fields=[portal],
+            submit=submit,
+            submit_label=_("Continue"),
+            busy=_("Checking…"),
+            help=_("Nothing is sent until you have compared the name of the site."),
+        )
+    )
+    return not isinstance(outcome, Left)
+
+
+async def _remove(dialogue: Dialogue, portals: Portals, machine: Machine) -> None:
+    """Forget one portal, and what the key store has for it."""
+    chosen = await dialogue.choose(
+        Menu(
+            title=_("Remove a portal"),
+            text=[
+                _(
+                    "This computer forgets the portal that you choose, and your identifier and "
+                    "password if its keyring has them for it. Your account is not changed."
+                )
+            ],
+            options=[Option(origin, host_of(origin)) for origin in portals.known()],
+        )
+    )
+    if chosen != BACK:
+        portals.forget(chosen)
+        await forget_portal(dialogue, machine, chosen)

@@ -28,7 +28,6 @@ from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     LINK,
     RECOVERY_STEPS,
-    EntryDraft,
     another_link_action,
 )
 from tui_voter.journeys.shared.machine import Machine
@@ -53,11 +52,8 @@ class Attempt:
     tries_left: int
 
 
-async def recover(
-    dialogue: Dialogue, opened: RecoveryOpened, machine: Machine, draft: EntryDraft
-) -> Admission | str:
+async def recover(dialogue: Dialogue, opened: RecoveryOpened, machine: Machine) -> Admission | str:
     """Steps 2 and 3, once the link is open; or the way that the voter took from them."""
-    draft.origin = opened.link.origin
     attempt = Attempt(opened, opened.recovery.tries_left)
     while not isinstance(ticket := await _answer_question(dialogue, attempt), str):
         outcome = await _choose_password(dialogue, opened, ticket, machine)

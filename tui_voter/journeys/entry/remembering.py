@@ -7,7 +7,7 @@ is remembered, and the visit goes on without.
 from __future__ import annotations
 
 from tui_voter.dialogue import Dialogue, Menu, Notice, Option
-from tui_voter.journeys.entry.portals import host_of
+from tui_voter.journeys.entry.sites import host_of
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.session import Admission
 from tui_voter.machine.vault import Remembered, VaultRefused, VaultState
@@ -28,6 +28,26 @@ async def recall(dialogue: Dialogue, machine: Machine) -> Remembered | None:
     if kept is None:
         machine.note(False)
     return kept
+
+
+async def forget_portal(dialogue: Dialogue, machine: Machine, origin: str) -> None:
+    """The portal was removed: what the key store has for it is erased too."""
+    said = [_("{host} has been removed from this computer.").format(host=host_of(origin))]
+    if machine.vault is not None and machine.remembers:
+        try:
+            erased = await machine.vault().forget(origin)
+        except VaultRefused as refused:
+            said.append(_in_words(refused.state))
+            said.append(
+                _("What it has for this portal is erased by the command: {command}").format(
+                    command=f"tui-voter forget {origin}"
+                )
+            )
+        else:
+            if erased.identifier or erased.password:
+                machine.note(False)
+                said.append(_("What the keyring had for it has been erased."))
+    dialogue.notify(Notice(" ".join(said)))
 
 
 async def offer_to_remember(dialogue: Dialogue, machine: Machine, admission: Admission) -> None:

@@ -28,14 +28,20 @@ from tui_voter.dialogue import (
     Typed,
 )
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
+from tui_voter.journeys.entry.identifiers import FIELD as IDENTIFIER
 from tui_voter.journeys.entry.identifiers import identifier_field
 from tui_voter.journeys.entry.portals import (
+    PORTAL,
+    another_portal,
+    choose_portal,
     confirm_portal,
-    heading,
-    host_of,
+    meet,
+    named,
     portal_field,
+    settle_portal,
 )
 from tui_voter.journeys.entry.remembering import recall
+from tui_voter.journeys.entry.sites import host_of
 from tui_voter.journeys.entry.ways import FORGOTTEN, LINK, EntryDraft
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.moments import in_minutes
@@ -79,10 +85,10 @@ async def sign_in(
         draft.recalls = who == LINK
     while True:
         if who is None:
-            who = await _identify(dialogue, portals, draft)
+            who = await _identify(dialogue, portals, machine, draft)
         if isinstance(who, str):
             return LINK if who == BACK else who
-        draft.origin, draft.identifier = who.origin, who.identifier
+        draft.identifier = who.identifier
         proven = await _prove(dialogue, who)
         if not isinstance(proven, str):
             return Admission.by(
@@ -154,8 +160,8 @@ async def _as_remembered(
             origin = portals.check_origin(kept.origin)
         except LinkRefused:  # the record was written by another program
             return None
-        portals.confirm(origin)  # as the voter did when they had it remembered
-        who = await _meet(dialogue, portals, origin, kept.identifier, "")
+        portals.choose(origin)  # as the voter did when they had it remembered
+        who = await _meet(dialogue, portals, origin, kept.identifier)
         return who._replace(password=kept.password)
 
     outcome = await dialogue.ask(
@@ -178,8 +184,22 @@ async def _as_remembered(
     return outcome.to if isinstance(outcome, Left) else outcome
 
 
-async def _identify(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> Identified | str:
-    """The first form: the identifier, and the portal where none is known yet."""
+async def _identify(
+    dialogue: Dialogue, portals: Portals, machine: Machine, draft: EntryDraft
+) -> Identified | str:
+    """The first form, for the portal that the voter chooses; or the way taken from there."""
+    if not await settle_portal(dialogue, portals, machine):
+        return BACK
+    while isinstance(outcome := await dialogue.ask(_identity_form(dialogue, portals, draft)), Left):
+        draft.identifier = outcome.typed.text(IDENTIFIER)
+        if outcome.to != PORTAL:
+            return outcome.to
+        await choose_portal(dialogue, portals, machine)
+    return outcome
+
+
+def _identity_form(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> Form[Identified]:
+    """The identifier, and the portal where none is known yet."""
     known = portals.known()
     identifier = identifier_field(draft.identifier)
     portal = portal_field(portals)
@@ -187,39 +207,29 @@ async def _identify(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> 
     async def submit(answers: Answers) -> Identified:
         origin = known[0] if known else answers[portal]
         draft.identifier = answers[identifier]
-        return await _meet(dialogue, portals, origin, draft.identifier, portal.name)
+        await confirm_portal(dialogue, portals, origin, portal.name)
+        return await _meet(dialogue, portals, origin, draft.identifier)
 
-    outcome = await dialogue.ask(
-        Form(
-            title=_("Sign in"),
-            step=Step(1, STEPS),
-            intro=[_("Portal: {host}").format(host=host_of(known[0]))] if known else [],
-            fields=[identifier] if known else [identifier, portal],
-            submit=submit,
-            submit_label=_("Continue"),
-            busy=_("Contacting the portal…"),
-            help=_sign_in_help(),
-        )
+    return Form(
+        title=_("Sign in"),
+        step=Step(1, STEPS),
+        intro=named(portals),
+        fields=[identifier] if known else [identifier, portal],
+        submit=submit,
+        submit_label=_("Continue"),
+        busy=_("Contacting the portal…"),
+        actions=another_portal(portals),
+        help=_sign_in_help(),
     )
-    if not isinstance(outcome, Left):
-        return outcome
-    draft.identifier = outcome.typed.text(identifier.name)
-    return outcome.to
 
 
-async def _meet(
-    dialogue: Dialogue, portals: Portals, origin: str, identifier: str, field: str
-) -> Identified:
-    """The portal, once the voter knows which one it is. Raises Refused, on ``field`` when
-    they do not recognise it."""
-    await confirm_portal(dialogue, portals, origin, field)
-    portal = portals.connect(origin)
+async def _meet(dialogue: Dialogue, portals: Portals, origin: str, identifier: str) -> Identified:
+    """The chosen portal, ready for a sign-in. Raises Refused."""
     try:
-        election = await portal.election()
+        portal, election = await meet(dialogue, portals, origin)
         captcha = await portal.sign_in_captcha()
     except PortalError as error:
         raise portal_failed(error) from error
-    dialogue.head(heading(origin, election.name))
     current = CurrentCaptcha(captcha, portal.sign_in_captcha)
     return Identified(origin, portal, election, current, identifier)
 

@@ -22,15 +22,13 @@ FORGOTTEN: Final = "forgotten"
 class EntryDraft:
     """What the voter typed so far, secrets aside.
 
-    ``origin`` is the portal that ``identifier`` was meant for. ``recalls`` is whether what
-    the machine remembers is still to be looked up, ``recovers`` whether the link that is
-    waited for is that of a forgotten password.
+    ``recalls`` is whether what the machine remembers is still to be looked up, ``recovers``
+    whether the link that is waited for is that of a forgotten password.
     """
 
     link: str = ""
     question: str = ""
     identifier: str = ""
-    origin: str = ""
     recalls: bool = False
     recovers: bool = False
 
