@@ -621,12 +621,40 @@ class Notice(NamedTuple):
     short: str = ""
 
 
+class TimeLimit(NamedTuple):
+    """What ends by itself unless more time is asked for, as a session does.
+
+    ``left`` are the seconds until then, ``told`` says so in a sentence, and ``extend`` gets more
+    time and says what came of that. When ``warning`` seconds are left it is told unasked.
+    """
+
+    left: Callable[[], float]
+    told: Callable[[], str]
+    extend: Callable[[], Awaitable[Notice]]
+    warning: float = 120.0
+
+
+class TimeWatch:
+    """A time limit in a front end, and whether it was warned of."""
+
+    def __init__(self, limit: TimeLimit) -> None:
+        self.limit = limit
+        self._warned = False
+
+    def due(self) -> bool:
+        """Whether to warn now, which then counts as done until there is more time again."""
+        soon = self.limit.left() <= self.limit.warning
+        due, self._warned = soon and not self._warned, soon
+        return due
+
+
 class Heading(NamedTuple):
     """The heading above every screen: the election, and the portal's host.
 
     With a ``countdown``, its brief form stays in sight too, and is kept in step with the
     portal; the linear voice tells it on request, with the time that is left.
-    ``short_warning`` is the core of the warning in at most 38 columns, for a small screen.
+    ``short_warning`` is the core of the warning in at most 38 columns, for a small screen. The
+    ``session`` is told with the time that is left, warned of and extended, wherever the voter is.
     """
 
     election: str = ""
@@ -634,6 +662,7 @@ class Heading(NamedTuple):
     warning: str = ""
     countdown: Countdown | None = None
     short_warning: str = ""
+    session: TimeLimit | None = None
 
 
 class Dialogue(Protocol):

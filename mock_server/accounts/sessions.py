@@ -4,8 +4,7 @@ time, or by a change of the password."""
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
@@ -16,11 +15,8 @@ from mock_server.db.locks import sweep
 from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter, voter_of
 from mock_server.security.credentials import token_hash
+from tui_voter.contract.rules import SESSION_LEEWAY
 from tui_voter.contract.shapes import Language, SignedIn
-
-PROLONGED_EVERY: Final = timedelta(minutes=1)
-"""A session's end is written at most once in this time, so that reads stay reads. It may
-come that much earlier, seen from the last request."""
 
 _session = schema.session
 
@@ -63,7 +59,7 @@ async def use_session(context: PortalContext, token: str, now: datetime) -> Vote
     if row is None:
         return None
     until = now + context.election.session_idle
-    if until - row["expires_at"] >= PROLONGED_EVERY:
+    if until - row["expires_at"] >= SESSION_LEEWAY:
         with suppress(DatabaseBusy):  # a request that reads needs not wait: the next one is near
             await context.database.writing(
                 lambda tx: tx.execute(_PROLONG, {**living, "until": until})

@@ -9,8 +9,15 @@ import pytest
 from tests.entry.visitor import PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
 from tui_voter.audit.player import Reply, act, choose, fill, leave, quit_, sees, take
-from tui_voter.contract.errors import ErrorCode, PortalRefused, PortalUnreachable, Problem
+from tui_voter.contract.errors import (
+    ErrorCode,
+    PortalError,
+    PortalRefused,
+    PortalUnreachable,
+    Problem,
+)
 from tui_voter.dialogue import BACK
+from tui_voter.journeys.shared import session as session_module
 from tui_voter.journeys.shared.session import Session
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
@@ -156,7 +163,10 @@ def test_acts_that_end_together_ask_once() -> None:
 
     async def both() -> list[str]:
         session = Session(
-            PortalClient("https://portail.exemple", language="fr"), Secret("old"), sign_in_again
+            PortalClient("https://portail.exemple", language="fr"),
+            Secret("old"),
+            sign_in_again,
+            900,
         )
         return [*await asyncio.gather(session.do(act_with), session.do(act_with))]
 
@@ -177,8 +187,69 @@ def test_an_act_is_sent_once_more_and_no_oftener() -> None:
         return Secret("new")
 
     session = Session(
-        PortalClient("https://portail.exemple", language="fr"), Secret("old"), sign_in_again
+        PortalClient("https://portail.exemple", language="fr"),
+        Secret("old"),
+        sign_in_again,
+        900,
     )
     with pytest.raises(PortalRefused):
         asyncio.run(session.do(act_with))
     assert calls == 2
+
+
+# --- how long it lasts
+
+
+class Timed:
+    """A session of a quarter of an hour on a clock that the test sets."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 1000.0
+        monkeypatch.setattr(session_module, "elapsed_seconds", lambda: self.now)
+        self.failure: PortalError | None = None
+        self.signed_in = 0
+        client = PortalClient("https://portail.exemple", language="fr")
+        monkeypatch.setattr(client, "profile", self.act)
+        self.session = Session(client, Secret("old"), self._sign_in_again, 900)
+        self.limit = self.session.limit()
+
+    async def _sign_in_again(self) -> Secret | None:
+        self.signed_in += 1
+        return None
+
+    async def act(self, _token: Secret) -> None:
+        if self.failure is not None:
+            raise self.failure
+
+
+async def test_each_request_starts_its_time_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    timed = Timed(monkeypatch)
+    assert timed.limit.left() == 840  # the portal may end it up to a minute earlier
+    timed.now += 500
+    assert timed.limit.told().startswith("Your session ends in 5 minutes and 40 seconds;")
+    await timed.session.do(timed.act)
+    assert timed.limit.left() == 840
+    timed.now += 100
+    timed.failure = PortalUnreachable()  # whether it arrived is not known
+    with pytest.raises(PortalUnreachable):
+        await timed.session.do(timed.act)
+    assert timed.limit.left() == 740
+
+
+async def test_it_is_extended_by_a_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    timed = Timed(monkeypatch)
+    timed.now += 800
+    outcome = await timed.limit.extend()
+    assert outcome.text.startswith("Your session has been extended. Your session ends in 14 min")
+    assert timed.limit.left() == 840
+
+
+async def test_one_that_has_ended_is_not_said_to_be_extended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    timed = Timed(monkeypatch)
+    timed.failure = ended()
+    outcome = await timed.limit.extend()
+    assert outcome.text == "Your session has ended: sign in again to continue."
+    assert timed.signed_in == 1
+    assert timed.limit.told() == "Your session has ended: you will be asked to sign in again."

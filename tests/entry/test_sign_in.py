@@ -50,10 +50,11 @@ def sessions_are(visitor: Visitor, number: int) -> None:
 
 def test_once_in_the_countdown_stays_in_sight(active: Visitor) -> None:
     said = active.play(leave("sign_in"), fill(identifier=active.address), proof(), SIGNS_OUT)
-    *_earlier, before, inside = said.headings
+    *_earlier, before, admitted, inside, out = said.headings
     assert before.countdown is None
+    assert admitted == before._replace(session=inside.session)
     assert inside.countdown is not None
-    assert inside._replace(countdown=None) == before
+    assert out == before == inside._replace(countdown=None, session=None)
 
 
 def test_quitting_ends_the_session(active: Visitor) -> None:

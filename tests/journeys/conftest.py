@@ -91,7 +91,7 @@ class Visitor:
             clock.set(self.election.portal_time, clock.elapsed())
             await home(
                 dialogue,
-                Session(self.client, self.token, self._sign_in_again),
+                Session(self.client, self.token, self._sign_in_again, self.idle),
                 VoteCountdown(self.client, self.election, PARIS, clock),
                 meter,
                 LocalFiles(),

@@ -45,6 +45,7 @@ from tui_voter.dialogue import (
     Step,
     StrengthView,
     TextField,
+    TimeLimit,
 )
 from tui_voter.linear import run as linear
 from tui_voter.linear import terminal, voice
@@ -420,8 +421,45 @@ async def heading_only(dialogue: Dialogue) -> None:
     await dialogue.show(Page(title=f"{vote.syncs} fois.", blocks=[]))
 
 
+class Expiring:
+    """A session that ends in so many seconds, which the test sets."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.extended = 0
+
+    def left(self) -> float:
+        return self.seconds
+
+    def told(self) -> str:
+        return f"La session dure encore {self.seconds} s."
+
+    async def extend(self) -> Notice:
+        self.extended += 1
+        self.seconds = 900
+        return Notice(self.told(), "prolongée")
+
+    def limit(self) -> TimeLimit:
+        return TimeLimit(self.left, self.told, self.extend)
+
+
+async def expiring(dialogue: Dialogue) -> None:
+    """A form under a session that is about to end from SIGUSR1 on."""
+    session, vote = Expiring(800), Vote()
+    terminal.BETWEEN_LOOKS = 0.02  # type: ignore[misc]  # the test need not wait a second
+
+    def nearly_over() -> None:
+        session.seconds = 100
+        vote.due = True
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, nearly_over)
+    dialogue.head(Heading(countdown=vote.countdown(), session=session.limit()))
+    await text_form(dialogue)
+
+
 JOURNEYS = (
     activation,
+    expiring,
     password_only,
     turning,
     slow,

@@ -11,6 +11,9 @@ from tui_voter.contract.limits import LONGEST_TELEPHONE
 
 CAPTCHA_LIFETIME: Final = timedelta(minutes=5)
 RECOVERY_LIFETIME: Final = timedelta(minutes=60)
+SESSION_LEEWAY: Final = timedelta(minutes=1)
+"""By which a session may end earlier than its idle time after the last request: its end is not
+written with every request."""
 RECOVERY_TRIES: Final = 5
 """Answers to the challenge question that one recovery link takes."""
 MIN_ANSWER_LENGTH: Final = 4

@@ -49,6 +49,10 @@ class Host(Protocol):
         """Show ``heading`` above every screen from now on."""
         ...
 
+    def extend_session(self) -> None:
+        """Get more time for the session, if there is one, and say what came of it."""
+        ...
+
     def place_cursor(self) -> None:
         """Move the hardware cursor to where the voter is, where no frame has done so."""
         ...

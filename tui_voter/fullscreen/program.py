@@ -20,7 +20,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from tui_voter.dialogue import Countdown, CountdownView, Dialogue, Heading, Quit
+from tui_voter.dialogue import Countdown, CountdownView, Dialogue, Heading, Quit, TimeWatch
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.screens.frame import Frame, Overlay, WaitingScreen
 from tui_voter.fullscreen.terminal.driver import KeyTaken, TerminalDriver
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 FIRST_WORD: Final = 0.05
 """Seconds that the journey has to say what the first frame shows."""
+LOOK: Final = 1.0
+"""Seconds between two looks at the session's time."""
 GRACE: Final = 2.0
 """Seconds that a journey has to clean up after itself when the voter leaves."""
 
@@ -79,6 +81,9 @@ class Program(App[None]):
         """Who is told what a braille display gets."""
         self._pulse: Pulse | None = None
         self._stop_counting: Callable[[], None] = lambda: None
+        self._session: TimeWatch | None = None
+        self._next_look: asyncio.TimerHandle | None = None
+        self._extending: asyncio.Task[None] | None = None
         self.animation_level = "none"
         self.features = frozenset()
         self.dialogue = FullscreenDialogue(self)
@@ -186,9 +191,12 @@ class Program(App[None]):
             await self.pop_screen()
 
     def head(self, heading: Heading) -> None:
-        counted, self.heading = self.heading.countdown, heading
-        if heading.countdown is not counted:
+        before, self.heading = self.heading, heading
+        if heading.countdown is not before.countdown:
             self._count()
+        if heading.session is not before.session:
+            self._session = heading.session and TimeWatch(heading.session)
+            self._watch_session()
         self._show_heading()
 
     def _show_heading(self) -> None:
@@ -218,6 +226,37 @@ class Program(App[None]):
         if view.brief != self.brief:
             self.brief = view.brief
             self._show_heading()
+
+    def _watch_session(self) -> None:
+        """Warn of the session's end where the voter is: in the status line, the focus stays."""
+        if self._next_look is not None:
+            self._next_look.cancel()
+        if self._session is None:
+            return
+        shown = self.screen_stack and self.is_running and isinstance(self.screen, Frame)
+        if shown and self._session.due():
+            extend = _("Ctrl+R extend the session")
+            self._announce(f"{self._session.limit.told()} {extend}")
+        self._next_look = asyncio.get_running_loop().call_later(LOOK, self._watch_session)
+
+    def extend_session(self) -> None:
+        if self._session is not None and (self._extending is None or self._extending.done()):
+            self._extending = asyncio.create_task(self._extend(self._session), name="extend")
+
+    async def _extend(self, session: TimeWatch) -> None:
+        """The voter may have to sign in again, over what they are at; or leave instead."""
+        try:
+            outcome = await session.limit.extend()
+        except Quit:
+            return
+        except Exception as error:  # noqa: BLE001 - a bug of ours: the program reports it
+            self.crash(error)
+        else:
+            self._announce(outcome.text)
+
+    def _announce(self, text: str) -> None:
+        if isinstance(self.screen, Frame):
+            self.screen.announce(text)
 
     def on_mount(self) -> None:
         self._standing.set()
@@ -272,6 +311,8 @@ class Program(App[None]):
 
     async def see_out(self) -> None:
         """Let the journey end, by itself or not."""
+        if self._next_look is not None:
+            self._next_look.cancel()
         if self._pulse is not None:
             self._pulse.stop()
         if self._play is None or self._play.done():

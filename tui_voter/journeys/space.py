@@ -50,20 +50,21 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
         return await sign_in_again(dialogue, admission)
 
     portal, election = admission.portal, admission.election
-    session = Session(portal, admission.session, again)
+    session = Session(portal, admission.session, again, admission.idle)
+    above = heading(admission.origin, election.name)._replace(session=session.limit())
+    dialogue.head(above)
     try:
         if admission.question:
             await confirm(dialogue, admission, machine.files())
         await offer_to_remember(dialogue, machine, admission)
         countdown = VoteCountdown(portal, election, machine.here(), admission.clock)
-        dialogue.head(
-            heading(admission.origin, election.name)._replace(countdown=countdown.block())
-        )
+        dialogue.head(above._replace(countdown=countdown.block()))
         await home(
             dialogue, session, countdown, machine.meter, machine.files(), idle=admission.idle
         )
     finally:
         ended = await session.end()
+    dialogue.head(heading(admission.origin, election.name))
     if ended:
         said = _("You have signed out. Your account remains active.")
     else:

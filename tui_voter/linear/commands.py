@@ -22,6 +22,7 @@ class Command(Enum):
     TIME = gettext_noop("time")
     BACK = gettext_noop("back")
     QUIT = gettext_noop("quit")
+    EXTEND = gettext_noop("extend")
     ANOTHER = gettext_noop("another")
     MORE = gettext_noop("more")
     TOP = gettext_noop("top")
@@ -34,7 +35,14 @@ class Command(Enum):
         return SLASH + _(self.value)
 
 
-ALWAYS: Final = (Command.HELP, Command.REPEAT, Command.TIME, Command.BACK, Command.QUIT)
+ALWAYS: Final = (
+    Command.HELP,
+    Command.REPEAT,
+    Command.TIME,
+    Command.BACK,
+    Command.QUIT,
+    Command.EXTEND,
+)
 
 
 def find(
@@ -49,7 +57,12 @@ def find(
 
 
 def help_lines(
-    offered: Mapping[Command, str], actions: Sequence[Action], *, can_go_back: bool, timed: bool
+    offered: Mapping[Command, str],
+    actions: Sequence[Action],
+    *,
+    can_go_back: bool,
+    timed: bool,
+    extends: bool,
 ) -> Iterator[str]:
     """One line for each command that leads somewhere now; ``offered`` with their meanings."""
     meanings = {
@@ -58,11 +71,14 @@ def help_lines(
         Command.TIME: _("time left"),
         Command.BACK: _("go back"),
         Command.QUIT: _("leave the program"),
+        Command.EXTEND: _("extend the session"),
     }
     if not can_go_back:
         del meanings[Command.BACK]
     if not timed:
         del meanings[Command.TIME]
+    if not extends:
+        del meanings[Command.EXTEND]
     for command, meaning in (meanings | dict(offered)).items():
         yield pair(command.word, meaning)
     yield from action_lines(actions)

@@ -252,7 +252,8 @@ class Terminal:
         if news is None:
             return
         text, prompt = news
-        self._prompt = (prompt, False)
+        hidden = self._prompt is not None and self._prompt[1]
+        self._prompt = (prompt, hidden)
         self.write(f"\n{text}{prompt}")
         self._show(self._line.behind(prompt))
 

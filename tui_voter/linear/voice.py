@@ -21,6 +21,7 @@ from tui_voter.dialogue import (
     SecretField,
     Step,
     Text,
+    TimeWatch,
     no_time_limit,
     told,
 )
@@ -131,6 +132,7 @@ class Voice:
         self._heading = Heading()
         self._scene: Scene | None = None
         self._timekeeper: Timekeeper | None = None
+        self._session: TimeWatch | None = None
         self._untold: list[str] = []
         self._outcomes: list[Remark] = []
         self._prompt = ""
@@ -144,6 +146,8 @@ class Voice:
         self._untold.extend(line for line in self._heading_lines() if line not in told)
         if heading.countdown != before.countdown:
             self._keep_time(heading.countdown)
+        if heading.session != before.session:
+            self._session = heading.session and TimeWatch(heading.session)
 
     def _keep_time(self, countdown: Countdown | None) -> None:
         if self._timekeeper is not None:
@@ -225,11 +229,18 @@ class Voice:
                 return command
             if command is Command.TIME:
                 remark = await self._time(scene)
+            elif command is Command.EXTEND:
+                remark = await self._extend(scene)
             else:
                 remark = self._obey(command, text, scene, question, remark)
 
     def _with_time(self, question: Question, remark: Remark | None) -> Remark | None:
-        """The time until the vote, where it is due and the next prompt can hold it."""
+        """The end of the session or the time until the vote, where that is due and the next
+        prompt can hold it."""
+        if (soon := self._session_ends()) is not None:
+            if remark is None and not question.outcome:
+                return soon
+            self.say(soon.text)
         news = self._timekeeper and self._timekeeper.news()
         if not news or question.news is not None:  # which tells it anyway
             return remark
@@ -238,13 +249,36 @@ class Voice:
         self.say(news.text)
         return remark
 
+    def _session_ends(self) -> Remark | None:
+        """That the session ends soon, once, and how it goes on."""
+        if self._session is None or not self._session.due():
+            return None
+        told = self._session.limit.told
+        extend = pair(Command.EXTEND.word, _("extend the session"))
+        return Remark(lambda: f"{told()} {extend}", _("session ends soon"))
+
+    async def _extend(self, scene: Scene) -> Remark:
+        """More time for the session; the voter may have to sign in again."""
+        if self._session is None:
+            return Remark(_("There is no session to extend."), _("no session"))
+        try:
+            outcome = await self.wait(self._session.limit.extend())
+        except Abandoned:
+            return abandoned()
+        self.come_back(scene)
+        return Remark(outcome.text, outcome.short)
+
     async def _time(self, scene: Scene) -> Remark:
-        """The time left for what is asked, and the time until the vote."""
+        """The time left for what is asked, for the session, and until the vote."""
         left = scene.time_left()
+        session = self._session.limit.told() if self._session else ""
         if self._timekeeper is None:
-            return Remark(left or _("There is no time limit."), _("time shown above"))
+            self.say(session if left else "")
+            told = left or session or _("There is no time limit.")
+            return Remark(told, _("time shown above"))
         await self.keep_in_step(self._timekeeper.countdown)
         time = self._timekeeper.time()
+        self.say(session)
         if not left:
             return time
         self.say(time.text)
@@ -273,6 +307,8 @@ class Voice:
             if self._timekeeper is not None:
                 self._timekeeper.keep_in_step()
             news = question.news and question.news()
+            if not news and not self.terminal.is_half_typed():
+                news = self._session_ends()
             if not news:
                 return None
             above, prompt = ask(news)
@@ -288,7 +324,7 @@ class Voice:
                 enough=enough and (lambda text: text.startswith(SLASH) or enough(text)),
                 whole=question.text,
                 goes_on=question.goes_on,
-                watch=watch if question.news or self._timekeeper else None,
+                watch=watch if question.news or self._timekeeper or self._session else None,
             )
         finally:
             self._count_patience()
@@ -341,7 +377,8 @@ class Voice:
             question.offered,
             scene.actions,
             can_go_back=scene.can_go_back,
-            timed=scene.time_left is not no_time_limit or self._timekeeper is not None,
+            timed=scene.time_left is not no_time_limit or bool(self._timekeeper or self._session),
+            extends=self._session is not None,
         )
         if scene.hides:
             yield _("When the answer is hidden, press Enter on an empty line for the commands.")

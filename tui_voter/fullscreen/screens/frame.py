@@ -76,6 +76,7 @@ class Frame(Screen[None]):
         Binding("escape", "back", show=False),
         Binding("f1", "help", show=False),
         Binding("ctrl+t", "time_left", show=False),
+        Binding("ctrl+r", "extend", show=False),
         *(Binding(f"f{key}", f"act({n})", show=False) for n, key in enumerate(ACTION_KEYS)),
     ]
 
@@ -157,8 +158,10 @@ class Frame(Screen[None]):
             yield Key(_("Esc"), escapes, "screen.back", needed=True)
         yield Key("F1", _("help"), "screen.help", needed=True)
         yield from self.own_keys()
-        if self.tell_time_left is not no_time_limit:
+        if self.tell_time_left is not no_time_limit or self.host.heading.session is not None:
             yield Key("Ctrl+T", _("time left"), "screen.time_left")
+        if self.host.heading.session is not None:
+            yield Key("Ctrl+R", _("extend the session"), "screen.extend")
         yield Key(_("Ctrl+Q"), _("quit"), "app.quit")
         yield Key("F6", _("theme"), "app.other_theme")
 
@@ -310,7 +313,12 @@ class Frame(Screen[None]):
             self.leave_to(self.actions[number].name)
 
     def action_time_left(self) -> None:
-        self.announce(self.tell_time_left() or _("There is no time limit here."))
+        session = self.host.heading.session
+        times = filter(None, [self.tell_time_left(), session.told() if session else ""])
+        self.announce(" ".join(times) or _("There is no time limit here."))
+
+    def action_extend(self) -> None:
+        self.host.extend_session()
 
     async def action_help(self) -> None:
         self.app.push_screen(HelpScreen(self))

@@ -8,8 +8,13 @@ from typing import NamedTuple, TypeVar
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.portal import Portal, SessionOpened
+from tui_voter.contract.rules import SESSION_LEEWAY
 from tui_voter.contract.shapes import Election
-from tui_voter.countdown import PortalClock
+from tui_voter.countdown import PortalClock, elapsed_seconds
+from tui_voter.dialogue import Notice, TimeLimit
+from tui_voter.journeys.shared.moments import short_time
+from tui_voter.journeys.shared.refusals import portal_failed
+from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
 T = TypeVar("T")
@@ -76,7 +81,8 @@ class Session:
     """What the voter may do with the portal while signed in.
 
     ``sign_in_again`` asks the voter to sign in, over whatever they are doing, and gives the
-    new session's token, or None when they would rather not.
+    new session's token, or None when they would rather not. The session ends after ``idle``
+    seconds without a request.
     """
 
     def __init__(
@@ -84,11 +90,14 @@ class Session:
         portal: Portal,
         token: Secret,
         sign_in_again: Callable[[], Awaitable[Secret | None]],
+        idle: float,
     ) -> None:
         self.portal = portal
         self._token = token
         self._sign_in_again = sign_in_again
         self._renewing = asyncio.Lock()
+        self._lasts = max(0.0, idle - SESSION_LEEWAY.total_seconds())
+        self._ends_at = elapsed_seconds() + self._lasts
 
     async def do(self, act: Callable[[Secret], Awaitable[T]]) -> T:
         """``act`` with the session's token; once more when the voter had to sign in again.
@@ -98,11 +107,45 @@ class Session:
         """
         token = self._token
         try:
-            return await act(token)
+            return await self._use(token, act)
         except PortalRefused as refused:
             if refused.code is not ErrorCode.SESSION_ENDED or not await self._renewed(token):
                 raise
-        return await act(self._token)
+        return await self._use(self._token, act)
+
+    async def _use(self, token: Secret, act: Callable[[Secret], Awaitable[T]]) -> T:
+        """``act``, which the portal takes for activity, whatever it answers."""
+        asked = elapsed_seconds()
+        try:
+            answer = await act(token)
+        except PortalRefused as refused:
+            ended = refused.code is ErrorCode.SESSION_ENDED
+            self._ends_at = asked if ended else asked + self._lasts
+            raise
+        self._ends_at = asked + self._lasts
+        return answer
+
+    def limit(self) -> TimeLimit:
+        """The session's time, as the voter is told it, and more of it."""
+        return TimeLimit(self._left, self._told, self._extend)
+
+    def _left(self) -> float:
+        return self._ends_at - elapsed_seconds()
+
+    def _told(self) -> str:
+        if (left := self._left()) <= 0:
+            return _("Your session has ended: you will be asked to sign in again.")
+        ends = _("Your session ends in {time}; typing alone does not extend it.")
+        return ends.format(time=short_time(left))
+
+    async def _extend(self) -> Notice:
+        try:
+            await self.do(self.portal.profile)
+        except PortalError as error:
+            (failure,) = portal_failed(error).errors
+            return Notice(failure.text, failure.short)
+        extended = _("Your session has been extended. {told}")
+        return Notice(extended.format(told=self._told()), _("extended"))
 
     async def _renewed(self, ended: Secret) -> bool:
         """Whether there is another session than ``ended``. Acts that end together ask the

@@ -1,0 +1,75 @@
+"""The session's time on the screen: told by a key, warned of without moving the focus, extended."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fullscreen import stories
+from tests.fullscreen.stage import on_stage
+from tests.linear.stage import Expiring
+from tui_voter.dialogue import Dialogue, Heading, Menu, Option
+from tui_voter.fullscreen import program
+
+
+@pytest.fixture(autouse=True)
+def _time_flies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(program, "LOOK", 0.005)
+
+
+async def at_a_form(dialogue: Dialogue, session: Expiring) -> None:
+    dialogue.head(Heading(session=session.limit()))
+    await dialogue.ask(stories.password_form())
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_the_warning_moves_no_focus_and_comes_once(theme: str) -> None:
+    session = Expiring(800)
+    async with on_stage(lambda d: at_a_form(d, session), theme=theme) as stage:
+        await stage.enter("Se")
+        await stage.settle()
+        assert "La session dure" not in stage.text
+        session.seconds = 110
+        await stage.sees("La session dure encore 110 s.", "Ctrl+R extend the session")
+        assert stage.focused == "password"
+        await stage.enter("cret")
+        assert stage.form.state().typed.secret("password").reveal() == "Secret"
+        session.seconds = 90
+        await stage.press("tab")
+        for _look in range(5):
+            await stage.settle()
+        assert "La session dure" not in stage.text  # once
+
+
+async def test_a_key_extends_it_and_another_tells_it() -> None:
+    session = Expiring(110)
+    async with on_stage(lambda d: at_a_form(d, session)) as stage:
+        await stage.press("ctrl+r")
+        await stage.sees("La session dure encore 900 s.")
+        assert (session.extended, stage.focused) == (1, "password")
+        session.seconds = 880
+        await stage.press("ctrl+t")
+        await stage.sees("Il vous reste 9 minutes 47 secondes.", "La session dure encore 880 s.")
+        session.seconds = 100  # it is warned of again
+        await stage.sees("La session dure encore 100 s.")
+
+
+async def test_where_nothing_else_is_timed_the_keys_are_there_as_well() -> None:
+    session = Expiring(800)
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(session=session.limit()))
+        await dialogue.choose(Menu(title="Accueil", options=[Option("a", "Édito")]))
+
+    async with on_stage(journey) as stage:
+        await stage.press("ctrl+t")
+        await stage.sees("La session dure encore 800 s.")
+        await stage.press("f1")
+        await stage.sees("Ctrl+T", "Ctrl+R", "extend the session")
+
+
+async def test_without_a_session_the_key_does_nothing() -> None:
+    async with on_stage(lambda d: d.ask(stories.password_form())) as stage:
+        before = stage.text
+        await stage.press("ctrl+r")
+        assert stage.text == before
+        assert "Ctrl+R" not in before

@@ -1,0 +1,85 @@
+"""The session's time in lines: told on request, warned of once, extended by one command."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+from tests.linear.conversation import TerminalTalk, converse
+from tests.linear.stage import Expiring, Taken, plain_form, take_all
+from tui_voter.dialogue import Dialogue, Heading
+from tui_voter.linear.spelling import columns
+
+
+def form_under(session: Expiring) -> Taken:
+    class Under(Taken):
+        async def __call__(self, dialogue: Dialogue) -> None:
+            dialogue.head(Heading(session=session.limit()))
+            await super().__call__(dialogue)
+
+    return Under(plain_form(take_all))
+
+
+def test_it_is_told_on_request_and_extended_by_a_command() -> None:
+    session = Expiring(800)
+    said = converse(form_under(session), "/time", "/extend", "/prolonger", "Ada", "Lovelace")
+    assert "La session dure encore 800 s." in said.text.replace("\n", " ")
+    assert session.extended == 2
+    assert "La session dure encore 900 s." in said.text.replace("\n", " ")
+    assert "/extend: extend the session" not in said.text  # not unless one asks
+
+
+def test_help_tells_the_command() -> None:
+    said = converse(form_under(Expiring(800)), "/help")
+    assert "/extend: extend the session" in said.lines
+    assert "/time: time left" in said.lines
+
+
+def test_without_a_session_there_is_nothing_to_extend() -> None:
+    said = converse(Taken(plain_form(take_all)), "/help", "/extend")
+    assert "/extend" not in said.text
+    assert said.prompts[-1] == "There is no session to extend. Prénom: "
+
+
+def test_the_warning_comes_once_with_the_first_prompt_after_it_is_due() -> None:
+    session = Expiring(110)
+    said = converse(form_under(session), "Ada", "Lovelace")
+    assert said.text.count("La session dure encore 110 s.") == 1
+    assert said.text.count("/extend: extend the session") == 1
+    assert said.prompts == ["Session ends soon. Prénom: ", "Nom: "]
+    assert max(map(columns, said.prompts)) <= 39
+
+
+def test_after_an_extension_it_is_warned_of_again() -> None:
+    session = Expiring(110)
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(session=session.limit()))
+        await Taken(plain_form(take_all))(dialogue)
+        session.seconds = 100
+        await Taken(plain_form(take_all))(dialogue)
+
+    said = converse(journey, "/extend", "Ada", "Lovelace", "Ada", "Lovelace")
+    assert said.text.count("/extend: extend the session") == 2
+
+
+def test_it_is_warned_of_at_a_prompt_that_stands_and_never_into_what_is_typed(
+    tmp_path: Path,
+) -> None:
+    synced = tmp_path / "synced"
+    with TerminalTalk("expiring", SYNCED=str(synced)) as talk:
+        talk.hear("Prénom: $")
+        talk.keys("Ad")
+        talk.hear("Ad$")
+        talk.signal(signal.SIGUSR1)
+        talk.wait_until(synced.exists)
+        talk.keys("a\n")  # a begun answer is left alone
+        talk.hear(r"a\s+Answer, then Enter: Envoyer\s+La session dure encore 100 s\.")
+        talk.hear(r"/extend: extend the session\s+Session ends soon\. Nom: $")
+        talk.type("/extend")
+        talk.hear(r"encore 900 s\.")
+        talk.hear("Nom: $")
+        talk.signal(signal.SIGUSR1)  # nothing is typed: it is said at once
+        talk.hear(r"La session dure encore 100 s\.\s+/extend: extend the session\s+Session ends")
+        talk.answer("Nom: $", "Lovelace")
+        talk.answer(r"Ada\+Lovelace\. Enter: $", "")
