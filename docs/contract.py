@@ -22,7 +22,15 @@ def written(page: str) -> str:
 
 def _tables() -> str:
     endpoints = _table(
-        ("Endpoint", "Request", "Answer", "Needs", "Refusals of its own", "What it does"),
+        (
+            "Endpoint",
+            "Request",
+            "Answer",
+            "Needs",
+            "Refusals of its own",
+            "What it does",
+            "The same request again",
+        ),
         map(_row, ENDPOINTS),
     )
     codes = _table(
@@ -41,6 +49,7 @@ def _row(endpoint: Endpoint[Any, Any]) -> tuple[str, ...]:
         endpoint.needs.value if endpoint.needs is not Needs.NOTHING else "",
         ", ".join(f"`{code.value}`" for code in endpoint.errors),
         endpoint.summary,
+        endpoint.again,
     )
 
 

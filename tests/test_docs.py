@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from docs.contract import PAGE, written
+from tui_voter.contract.endpoints import ENDPOINTS
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
@@ -60,3 +61,7 @@ def test_the_contracts_tables_are_the_contracts() -> None:
     """If not: python -m docs.contract"""
     page = PAGE.read_text("utf-8")
     assert written(page) == page
+
+
+def test_the_contract_says_what_every_request_does_again() -> None:
+    assert [one.id for one in ENDPOINTS if one.method != "GET" and not one.again] == []

@@ -23,7 +23,7 @@ from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter
 from mock_server.mail.outbox import queue
 from mock_server.mail.templates import letter
-from mock_server.security.credentials import token_hash
+from mock_server.security.credentials import is_token, token_hash
 from tui_voter.contract.errors import AnswerFault, ErrorCode
 from tui_voter.contract.links import LinkKind
 from tui_voter.contract.rules import normalise_answer
@@ -80,7 +80,8 @@ async def create_password(
     """Keep the password with the link, and give the ticket that names it.
 
     The policy comes before the captcha, so that a refused password spends no captcha; the
-    captcha comes before the hash, so that bots cannot make the portal hash.
+    captcha comes before the hash, so that bots cannot make the portal hash. The ticket is made from
+    the captcha's id: the same request sent again gives it again, while no newer one replaced it.
     """
     now = context.clock()
     link = await context.database.reading(
@@ -89,16 +90,20 @@ async def create_password(
     if unmet := context.election.policy.unmet(request.password):
         raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
 
-    def spend(tx: Connection) -> Refusal | None:
-        usable_link(tx, LinkKind.ACTIVATION, request.token, now, lock=True)
-        return refuse_captcha(
-            tx, context.key, link.token_hash, CaptchaPurpose.PASSWORD, request, language, now
+    ticket = new_ticket(context.key, request.password, link, request.captcha_id)
+
+    def spend(tx: Connection) -> tuple[Link, Refusal | None]:
+        found = usable_link(tx, LinkKind.ACTIVATION, request.token, now, lock=True)
+        return found, refuse_captcha(
+            tx, context.key, found.token_hash, CaptchaPurpose.PASSWORD, request, language, now
         )
 
-    if refusal := await context.database.writing(spend):
+    found, refusal = await context.database.writing(spend)
+    if refusal:
+        kept = found.password_hash if is_token(ticket, found.ticket_hash) else None
+        if kept and await context.hasher.matches(request.password, kept):
+            return PasswordCreated(ticket=ticket)
         raise refusal
-
-    ticket = new_ticket(context.key, request.password)
     password_hash = await context.hasher.hash(request.password)
 
     def keep(tx: Connection) -> None:

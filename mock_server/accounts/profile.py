@@ -20,10 +20,11 @@ from mock_server.accounts.account import (
     check_password,
 )
 from mock_server.accounts.links import use_up_links
+from mock_server.accounts.repeats import is_marked, leave_mark
 from mock_server.accounts.sessions import end_sessions
 from mock_server.core.refusals import Refusal
 from mock_server.election.context import PortalContext
-from mock_server.election.voters import Voter
+from mock_server.election.voters import Voter, lock_voter
 from mock_server.mail.outbox import queue
 from mock_server.mail.templates import letter
 from mock_server.security.rate_limit import Guesser, clear_account, clear_tries, count_try
@@ -73,35 +74,65 @@ async def update_profile(
 async def update_password(
     context: PortalContext, voter: Voter, request: ChangePassword, bearer: str
 ) -> Changed:
-    """Change the password; all other sessions end, and recovery links sent earlier stop working."""
+    """Change the password; all other sessions end, and recovery links sent earlier stop working.
+
+    Asked for again in the same session, it is changed already, and the old one is wrong.
+    """
     now = context.clock()
     if unmet := context.election.policy.unmet(request.new_password):
         raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
-    guesser = await _ask_password(context, voter, request.password, bearer, now)
-    # Refused for that, it stays counted: whoever has the password must not guess the answer so.
-    await check_password(context, voter, request.new_password)
-    password_hash = await context.hasher.hash(request.new_password)
-    notice = letter(context.election, voter, "password_changed")
+    guesser, right = await _try_password(context, voter, request.password, bearer, now)
+    mark = context.key.mac("password changed", bearer.encode())
+    if right:
+        # Refused for that, it stays counted: whoever has the password must not guess the answer so.
+        await check_password(context, voter, request.new_password)
+        password_hash = await context.hasher.hash(request.new_password)
+        notice = letter(context.election, voter, "password_changed")
 
-    def act(tx: Connection) -> None:
-        if not change_password(tx, voter, password_hash):
-            raise Refusal(ErrorCode.PASSWORD_WRONG)  # it has changed since
-        use_up_links(tx, LinkKind.RECOVERY, voter.id, now)
-        clear_account(tx, guesser.account)
-        end_sessions(tx, voter.id, but=bearer)
-        queue(tx, notice, voter_id=voter.id, kind="password_changed", now=now)
+        def act(tx: Connection) -> bool:
+            if not change_password(tx, voter, password_hash):
+                return False  # it has changed since
+            use_up_links(tx, LinkKind.RECOVERY, voter.id, now)
+            clear_account(tx, guesser.account)
+            end_sessions(tx, voter.id, but=bearer)
+            queue(tx, notice, voter_id=voter.id, kind="password_changed", now=now)
+            leave_mark(tx, mark, now)
+            return True
 
-    await context.database.writing(act)
+        if await context.database.writing(act):
+            return Changed()
+
+    def look(tx: Connection) -> str | None:
+        return lock_voter(tx, voter.id).password_hash if is_marked(tx, mark, now) else None
+
+    changed = await context.database.writing(look)
+    if not (changed and await context.hasher.matches(request.new_password, changed)):
+        raise Refusal(ErrorCode.PASSWORD_WRONG)
+    await context.database.writing(lambda tx: clear_tries(tx, guesser, now))
     return Changed()
 
 
 async def update_question(
     context: PortalContext, voter: Voter, request: ChangeQuestion, bearer: str
 ) -> Changed:
+    """Change the challenge question, or its answer; nothing is done where both are the same."""
     now = context.clock()
     check_answer(context.election, request.question_id, request.answer, request.password)
-    guesser = await _ask_password(context, voter, request.password, bearer, now)
-    answer_hash = await context.hasher.hash(normalise_answer(request.answer))
+    guesser, right = await _try_password(context, voter, request.password, bearer, now)
+    if not right:
+        raise Refusal(ErrorCode.PASSWORD_WRONG)
+
+    def clear(tx: Connection) -> None:
+        clear_tries(tx, guesser, now)
+        clear_tries(tx, Guesser.answering(context.key, voter.address), now)  # of the old question
+
+    answer = normalise_answer(request.answer)
+    if voter.question_id == request.question_id and await context.hasher.matches(
+        answer, voter.answer_hash or context.hasher.nobodys
+    ):
+        await context.database.writing(clear)
+        return Changed()
+    answer_hash = await context.hasher.hash(answer)
     notice = letter(context.election, voter, "question_changed")
 
     def act(tx: Connection) -> None:
@@ -110,21 +141,19 @@ async def update_question(
         use_up_links(
             tx, LinkKind.RECOVERY, voter.id, now
         )  # they may have been opened with the old answer
-        clear_tries(tx, guesser, now)
-        clear_tries(tx, Guesser.answering(context.key, voter.address), now)  # of the old question
+        clear(tx)
         queue(tx, notice, voter_id=voter.id, kind="question_changed", now=now)
 
     await context.database.writing(act)
     return Changed()
 
 
-async def _ask_password(
+async def _try_password(
     context: PortalContext, voter: Voter, password: str, bearer: str, now: datetime
-) -> Guesser:
-    """Raises :class:`Refusal` unless it is the voter's; the count of the try is the
-    guesser's, for the act to take away."""
+) -> tuple[Guesser, bool]:
+    """Whether it is the voter's; the count of the try is the guesser's, for the act to take
+    away. Raises :class:`Refusal` where tries must wait."""
     guesser = Guesser.in_session(context.key, voter.address, bearer)
     await context.database.writing(lambda tx: count_try(tx, guesser, now))
-    if not await context.hasher.matches(password, voter.password_hash or context.hasher.nobodys):
-        raise Refusal(ErrorCode.PASSWORD_WRONG)
-    return guesser
+    known = voter.password_hash or context.hasher.nobodys
+    return guesser, await context.hasher.matches(password, known)

@@ -31,6 +31,7 @@ from mock_server.accounts.links import (
     use_link,
     use_up_links,
 )
+from mock_server.accounts.repeats import is_marked, leave_mark
 from mock_server.accounts.sessions import end_sessions, forget_sessions, open_session
 from mock_server.accounts.tickets import redeem, ticket_session
 from mock_server.captcha.register import CaptchaPurpose, refuse_captcha
@@ -72,18 +73,21 @@ async def request_recovery(
     :func:`.link_mails.request_link`: those need no captcha, and would keep this one away."""
     now = context.clock()
     identifier = request.identifier.strip()
-    identifier_mac = context.key.mac("recovery", address_key(identifier).encode())
+    named = address_key(identifier).encode()
+    identifier_mac = context.key.mac("recovery", named)
+    mark = context.key.mac("recovery asked for", named, request.captcha_id.encode())
 
     def act(tx: Connection) -> Refusal | None:
         refusal = refuse_captcha(
             tx, context.key, None, CaptchaPurpose.RECOVERY, request, language, now
         )
         if refusal:
-            return refusal
+            return None if is_marked(tx, mark, now) else refusal
         count_request(tx, context.key, LinkKind.RECOVERY, client, now)
         voter = find_voter(tx, identifier) if is_address(identifier) else None
         if is_granted(tx, identifier_mac, now):
             LinkMailer.of(context).send_recovery(tx, voter or nobody(context), now)
+        leave_mark(tx, mark, now)
         forget_requests(tx, now)
         return None
 

@@ -7,6 +7,9 @@ The hash of an identifier that nobody has costs what hashing costs today. Where 
 changed, an account is told from none by the time of an answer until its voter signs in, which
 hashes the password anew. Nothing less helps: the password is not known before, and any work
 that is done besides is told by its time as well.
+
+A session's token is made from its captcha's id: the same request sent again, after a lost answer
+say, finds the session that it opened, while that lives.
 """
 
 from __future__ import annotations
@@ -16,13 +19,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mock_server.accounts.account import change_password
-from mock_server.accounts.sessions import forget_sessions, open_session, signed_in
+from mock_server.accounts.sessions import forget_sessions, open_session, session_end, signed_in
 from mock_server.captcha.register import CaptchaPurpose, issue_captcha, refuse_captcha
-from mock_server.core.addresses import is_address
+from mock_server.core.addresses import address_key, is_address
 from mock_server.core.refusals import Refusal
 from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter, find_voter, lock_voter
-from mock_server.security.credentials import new_token
 from mock_server.security.rate_limit import Guesser, check_delay, clear_tries, count_try
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.shapes import Captcha, Language, SignedIn, SignIn
@@ -50,13 +52,15 @@ async def sign_in(
     now = context.clock()
     identifier = request.identifier.strip()
     guesser = Guesser.signing_in(context.key, identifier, client)
+    named = (request.captcha_id.encode(), address_key(identifier).encode())
+    session = context.key.token("signed in", *named)
 
     def take(tx: Connection) -> Refusal | Voter | None:
         check_delay(tx, guesser, now)
         refusal = refuse_captcha(
             tx, context.key, None, CaptchaPurpose.SIGN_IN, request, language, now
         )
-        if refusal:
+        if refusal and not session_end(tx, session, now):
             return refusal
         count_try(tx, guesser, now)
         return find_voter(tx, identifier) if is_address(identifier) else None
@@ -64,19 +68,24 @@ async def sign_in(
     taken = await context.database.writing(take)
     if isinstance(taken, Refusal):
         raise taken
-    session = await _open(context, taken, request.password, guesser, now)
-    if session is None:
+    ends_at = await _open(context, taken, request.password, guesser, session, now)
+    if ends_at is None:
         raise Refusal(
             ErrorCode.SIGN_IN_REFUSED,
             captcha=await new_captcha(context, CaptchaPurpose.SIGN_IN, language),
         )
-    return signed_in(context, session, now + context.election.session_idle, language, now)
+    return signed_in(context, session, ends_at, language, now)
 
 
 async def _open(
-    context: PortalContext, voter: Voter | None, password: str, guesser: Guesser, now: datetime
-) -> str | None:
-    """The token of a session; None unless the password is right."""
+    context: PortalContext,
+    voter: Voter | None,
+    password: str,
+    guesser: Guesser,
+    session: str,
+    now: datetime,
+) -> datetime | None:
+    """Open the session, unless it is; when it ends. None unless the password is right."""
     known = voter.password_hash if voter else None
     right = await context.hasher.matches(password, known or context.hasher.nobodys)
     if voter is None or known is None or not right:
@@ -84,21 +93,22 @@ async def _open(
     renewed = None
     if context.hasher.is_outdated(known):
         renewed = await context.hasher.hash(password)
-    session = new_token()
 
-    def act(tx: Connection) -> Voter:
+    def act(tx: Connection) -> tuple[Voter, datetime]:
         found = lock_voter(tx, voter.id)
+        ends_at = session_end(tx, session, now)
         if found.password_hash == known:
             if renewed:
                 change_password(tx, voter, renewed)
             clear_tries(tx, guesser, now)
-            open_session(tx, session, voter.id, now + context.election.session_idle)
+            if ends_at is None:
+                open_session(tx, session, voter.id, now + context.election.session_idle)
             forget_sessions(tx, now)
-        return found
+        return found, ends_at or now + context.election.session_idle
 
-    found = await context.database.writing(act)
+    found, ends_at = await context.database.writing(act)
     if found.password_hash == known:
-        return session
+        return ends_at
     # Changed in the meantime, which has ended all sessions, and none may come after it; or
     # hashed anew by another sign-in at this moment. The hash of now tells.
-    return await _open(context, found, password, guesser, now)
+    return await _open(context, found, password, guesser, session, now)

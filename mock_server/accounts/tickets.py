@@ -7,7 +7,6 @@ the same request sent again, after a lost answer say, gives the same session whi
 from __future__ import annotations
 
 import hmac
-import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -26,10 +25,11 @@ from tui_voter.contract.rules import normalise_answer
 from tui_voter.contract.shapes import Activate, Language, ResetPassword, SignedIn
 
 
-def new_ticket(key: PortalKey, password: str) -> str:
-    """A ticket for a password. It lets the portal see that an answer is that password, case and
-    signs aside; neither the ticket, 256 bits of chance and a MAC, nor the password is kept."""
-    chance = secrets.token_bytes(32)
+def new_ticket(key: PortalKey, password: str, link: Link, captcha_id: str) -> str:
+    """A ticket for a password, the same for the same request. It lets the portal see that an answer
+    is that password, case and signs aside; neither the ticket, nor the password, nor the captcha's
+    id, which is chance, is kept."""
+    chance = key.mac("ticket", link.token_hash, captcha_id.encode())
     return urlsafe_b64encode(chance + _mark(key, chance, password)).decode()
 
 

@@ -89,9 +89,9 @@ async def silence(writer: asyncio.StreamWriter, requests: list[bytes]) -> None:
     await asyncio.Event().wait()
 
 
-def losing_first(call: bytes, url: str) -> Script:
-    """Pass requests on to the portal, answers back; the first answer to ``call`` (a method
-    and a path) is lost after the portal has acted."""
+def losing_first(call: bytes, url: str, answers: int = 1) -> Script:
+    """Pass requests on to the portal, answers back; the first ``answers`` to ``call`` (a method
+    and a path) are lost after the portal has acted."""
     host, port = url.removeprefix("http://").split(":")
     lost: list[bytes] = []
 
@@ -102,7 +102,7 @@ def losing_first(call: bytes, url: str) -> Script:
         answer = await there.read()
         back.close()
         await back.wait_closed()
-        if request.startswith(call + b" ") and not lost:
+        if request.startswith(call + b" ") and len(lost) < answers:
             assert answer.startswith(b"HTTP/1.1 20")
             lost.append(answer)
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from tests.client.peer import losing_first, peer
 from tests.client.samples import ANSWER, PASSWORD
 from tests.portal.captcha_solver import solve
 from tests.portal_process import DEMO_VOTER, RunningPortal, start_portal
-from tui_voter.contract.shapes import ClaimKind, NewAssistance, NewClaim
+from tui_voter.contract.shapes import ClaimKind, Language, NewAssistance, NewClaim
+from tui_voter.journeys.shared.session import Session
 from tui_voter.portal.client import PortalClient
 from tui_voter.portal.hygiene import check_link
 from tui_voter.secret import Secret
@@ -81,3 +82,69 @@ async def test_what_a_voter_sends_arrives_once(portal: RunningPortal) -> None:
         assert re.search(r"\d", asked.number)
         await client.aclose()
     assert sum(r.startswith(b"POST /api/assistance ") for r in relay.requests) == 2
+
+
+Act = Callable[[PortalClient, Secret], Awaitable[object]]
+
+
+async def sign_in(client: PortalClient, _session: Secret) -> None:
+    captcha = await client.sign_in_captcha()
+    opened = await client.sign_in(DEMO_VOTER, PASSWORD, captcha.id, solve(captcha.question))
+    await client.end_session(opened.token)
+
+
+async def ask_recovery(client: PortalClient, _session: Secret) -> None:
+    captcha = await client.recovery_captcha()
+    await client.request_recovery(DEMO_VOTER, captcha.id, solve(captcha.question))
+
+
+ACTS: dict[bytes, Act] = {
+    b"POST /api/sign-in": sign_in,
+    b"POST /api/recovery": ask_recovery,
+    b"PATCH /api/profile": lambda client, session: client.change_profile(
+        session, "01 99 00 12 34", Language.EN
+    ),
+    b"POST /api/profile/password": lambda client, session: client.change_password(
+        session, PASSWORD, Secret("Encore un mot 2 passe")
+    ),
+    b"POST /api/profile/question": lambda client, session: client.change_question(
+        session, PASSWORD, "lost-object", Secret("Un parapluie")
+    ),
+}
+
+
+@pytest.mark.parametrize("call", ACTS, ids=bytes.decode)
+async def test_an_act_whose_answer_is_lost_is_done_once(portal: RunningPortal, call: bytes) -> None:
+    async with (
+        peer(losing_first(call, portal.url)) as relay,
+        activated(portal, relay.origin) as (client, session),
+    ):
+        mails = len(portal.mailbox())
+        await ACTS[call](client, session)
+    assert sum(r.startswith(call + b" ") for r in relay.requests) == 2
+    assert len(portal.mailbox()) - mails == (
+        call not in (b"POST /api/sign-in", b"PATCH /api/profile")
+    )
+    assert portal.sql("SELECT count(*) FROM session") == [(1,)]
+
+
+async def test_a_lost_password_ticket_is_given_again(portal: RunningPortal) -> None:
+    async with (
+        peer(losing_first(b"POST /api/activation/password", portal.url)) as relay,
+        activated(portal, relay.origin) as (_client, session),
+    ):
+        assert session
+    assert sum(r.startswith(b"POST /api/activation/password ") for r in relay.requests) == 2
+
+
+async def test_a_session_that_ended_without_a_word_has_ended(portal: RunningPortal) -> None:
+    async with (
+        peer(losing_first(b"DELETE /api/session", portal.url)) as relay,
+        activated(portal, relay.origin) as (client, token),
+    ):
+        assert await Session(client, token, refuse, 900).end()
+    assert portal.sql("SELECT count(*) FROM session") == [(0,)]
+
+
+async def refuse() -> Secret | None:
+    raise AssertionError("nobody signs in again")

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import Visitor
+from tests.client.peer import losing_first, peer
+from tests.journeys.conftest import MakeVisitor, Visitor
 from tests.voters import GOOD_PASSWORD
 from tui_voter.audit.player import choose, fill, leave, sees, take
 from tui_voter.contract.errors import ErrorCode, PortalRefused
 from tui_voter.contract.shapes import Language
+from tui_voter.portal.client import PortalClient
 
 COMMON = "Azertyuiop1!"
 OTHER_PASSWORD = "Boussole-jaune 63 pelicans"
@@ -117,3 +119,45 @@ async def test_a_language_that_the_election_does_not_have_is_not_lost(visitor: V
     )
     profile = await visitor.client.profile(visitor.token)
     assert (profile.telephone, profile.language) == ("01 99 00 12 34", "en")
+
+
+@pytest.mark.parametrize("lost", [1, 2], ids=["asked again by itself", "asked again by the voter"])
+@pytest.mark.parametrize(
+    ("call", "chosen", "typed", "told"),
+    [
+        (
+            b"POST /api/profile/password",
+            "password",
+            {"password": GOOD_PASSWORD, "new": OTHER_PASSWORD, "again": OTHER_PASSWORD},
+            "Your password has been changed. We have emailed you a confirmation.",
+        ),
+        (
+            b"POST /api/profile/question",
+            "question",
+            {"password": GOOD_PASSWORD, "question": "lost-object", "answer": "Un parapluie"},
+            "Your challenge question is now: ",
+        ),
+    ],
+    ids=["password", "question"],
+)
+async def test_a_change_whose_answer_is_lost_is_told_as_done(
+    make_visitor: MakeVisitor, lost: int, call: bytes, chosen: str, typed: dict[str, str], told: str
+) -> None:
+    visitor = await make_visitor()
+    async with peer(losing_first(call, visitor.portal.url, lost)) as relay:
+        visitor.client = PortalClient(relay.origin, language="en")
+        mails = len(visitor.portal.mailbox(visitor.address))
+        said = await visitor.play(
+            choose("account"),
+            take(chosen),
+            fill(**typed),
+            choose("send"),
+            *[fill()] * (lost - 1),
+            take("close"),
+            choose("sign_out"),
+        )
+        await visitor.client.aclose()
+    assert said.shorts == ["cannot be reached"] * (lost - 1)
+    assert len(said.notices) == 1
+    assert said.notices[0].startswith(told)
+    assert len(visitor.portal.mailbox(visitor.address)) == mails + 1

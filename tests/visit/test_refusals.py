@@ -273,7 +273,11 @@ def test_a_captcha_that_comes_too_late(scene: Scene, make_voter: MakeVoter) -> N
         sees("Create your password"),
         act(scene.expire_captchas),
         PASSWORD,
-        sees("The captcha expired after {n} minutes. Here is another question.", n=5),
+        sees(
+            "The captcha is no longer valid: it can be used once, within {n} minutes. Here is "
+            "another question.",
+            n=5,
+        ),
         fill(captcha=solve),
         sees("Choose your challenge question"),
         quit_(),

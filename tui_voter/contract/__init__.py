@@ -10,8 +10,6 @@ Activation takes two requests: ``CreatePassword`` keeps the hashed password with
 returns a *ticket*; ``Activate`` names that ticket. The link is used up only by ``Activate``, so
 a voter whose terminal dies half-way starts again with the same link; a password created anew
 replaces the ticket, so nobody activates an account with a password that somebody else put there.
-The ticket is also the idempotency key: the same ``Activate`` sent again returns the same
-session.
 
 A forgotten password works the same way: an emailed *recovery link* (single use, for
 :data:`.rules.RECOVERY_LIFETIME`), the challenge question (:data:`.rules.RECOVERY_TRIES` per
@@ -19,7 +17,10 @@ link, and a growing delay, ``too_many``, over all the links of an account), whos
 gives a ticket, and the new password, which ends all sessions and opens a new one. No answer
 reveals whether an identifier is known.
 
-Searches in a roll are sent in a body, not in a URL: no log says who searched for whom. A claim
-and a request for assistance carry an idempotency ``key`` that the client generates once: a claim
-that is sent again after a lost answer is recorded once.
+Searches in a roll are sent in a body, not in a URL: no log says who searched for whom.
+
+An answer may be lost after the portal has acted. What the same request does when it is sent again
+is said by :attr:`.endpoints.Endpoint.again`. It is known to be the same by its ticket, by its
+captcha, which is never asked twice, by its session, or, for a claim and a request for assistance,
+by a ``key`` that the client makes once.
 """

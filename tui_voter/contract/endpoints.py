@@ -94,8 +94,9 @@ _OF_NEED: Final[dict[Needs, tuple[ErrorCode, ...]]] = {
 class Endpoint(Generic[Q, R]):
     """One endpoint of the table. ``errors`` are its own; :meth:`problems` gives them all.
 
-    ``parameter`` is the type of the one variable segment of ``path``. A ``repeatable`` request
-    can safely be sent again after a lost answer.
+    ``parameter`` is the type of the one variable segment of ``path``. ``again`` is what the same
+    request does a second time, as after a lost answer; "" where it only reads. One that is
+    ``repeatable`` does nothing twice, so that the client sends it again by itself.
     """
 
     id: str
@@ -109,6 +110,7 @@ class Endpoint(Generic[Q, R]):
     errors: tuple[ErrorCode, ...] = ()
     status: int = 200
     parameter: type[str] = str
+    again: str = ""
     repeatable: bool = False
 
     @property
@@ -174,6 +176,7 @@ REQUEST_LINK: Final = Endpoint(
     tag="links",
     errors=(ErrorCode.TOO_MANY,),
     status=202,
+    again="Another email, three an hour at most.",
 )
 OPEN_LINK: Final = Endpoint(
     "openLink",
@@ -184,6 +187,7 @@ OPEN_LINK: Final = Endpoint(
     "Show what a link opens. This does not use it up.",
     tag="links",
     needs=Needs.LINK,
+    again="The same, with another captcha.",
 )
 NEW_CAPTCHA: Final = Endpoint(
     "newCaptcha",
@@ -194,6 +198,7 @@ NEW_CAPTCHA: Final = Endpoint(
     "Another captcha for an activation.",
     tag="activation",
     needs=Needs.LINK,
+    again="Another captcha.",
 )
 CREATE_PASSWORD: Final = Endpoint(
     "createPassword",
@@ -205,6 +210,8 @@ CREATE_PASSWORD: Final = Endpoint(
     tag="activation",
     needs=Needs.LINK,
     errors=(ErrorCode.PASSWORD_REFUSED, *_CAPTCHA),
+    again="The same ticket, while no other has replaced it.",
+    repeatable=True,
 )
 ACTIVATE: Final = Endpoint(
     "activate",
@@ -212,10 +219,11 @@ ACTIVATE: Final = Endpoint(
     "/api/activation",
     Activate,
     SignedIn,
-    "Activate the account and open a session. Safe to send again after a lost answer.",
+    "Activate the account and open a session.",
     tag="activation",
     needs=Needs.LINK,
     errors=(ErrorCode.TICKET_REPLACED, ErrorCode.QUESTION_UNKNOWN, ErrorCode.ANSWER_REFUSED),
+    again="The same session, while it lives.",
     repeatable=True,
 )
 
@@ -229,6 +237,7 @@ SIGN_IN_CAPTCHA: Final = Endpoint(
     Captcha,
     "A captcha for signing in.",
     tag="session",
+    again="Another captcha.",
 )
 SIGN_IN: Final = Endpoint(
     "signIn",
@@ -240,6 +249,8 @@ SIGN_IN: Final = Endpoint(
     tag="session",
     needs=Needs.CAPTCHA,
     errors=(ErrorCode.SIGN_IN_REFUSED, ErrorCode.TOO_MANY),
+    again="The same session, while it lives. After a refusal, `captcha_expired`.",
+    repeatable=True,
 )
 END_SESSION: Final = Endpoint(
     "endSession",
@@ -251,6 +262,8 @@ END_SESSION: Final = Endpoint(
     tag="session",
     needs=Needs.SESSION,
     status=204,
+    again="`session_ended`: it has.",
+    repeatable=True,
 )
 
 # --- A forgotten password ---------------------------------------------------------------
@@ -263,6 +276,7 @@ RECOVERY_CAPTCHA: Final = Endpoint(
     Captcha,
     "A captcha for requesting a recovery link.",
     tag="recovery",
+    again="Another captcha.",
 )
 REQUEST_RECOVERY: Final = Endpoint(
     "requestRecovery",
@@ -275,6 +289,8 @@ REQUEST_RECOVERY: Final = Endpoint(
     needs=Needs.CAPTCHA,
     errors=(ErrorCode.TOO_MANY,),
     status=202,
+    again="Nothing more, for an hour.",
+    repeatable=True,
 )
 OPEN_RECOVERY: Final = Endpoint(
     "openRecovery",
@@ -286,6 +302,7 @@ OPEN_RECOVERY: Final = Endpoint(
     tag="recovery",
     needs=Needs.LINK,
     errors=(ErrorCode.TRIES_SPENT,),
+    again="The same.",
 )
 ANSWER_QUESTION: Final = Endpoint(
     "answerQuestion",
@@ -297,6 +314,7 @@ ANSWER_QUESTION: Final = Endpoint(
     tag="recovery",
     needs=Needs.LINK,
     errors=(ErrorCode.TRIES_SPENT, ErrorCode.ANSWER_WRONG, ErrorCode.TOO_MANY),
+    again="Another ticket. A wrong answer counts again.",
 )
 RESET_PASSWORD: Final = Endpoint(
     "resetPassword",
@@ -304,10 +322,11 @@ RESET_PASSWORD: Final = Endpoint(
     "/api/recovery/password",
     ResetPassword,
     SignedIn,
-    "Replace the password, end all sessions and open one. Safe to send again after a lost answer.",
+    "Replace the password, end all sessions and open one.",
     tag="recovery",
     needs=Needs.LINK,
     errors=(ErrorCode.TICKET_REPLACED, ErrorCode.PASSWORD_REFUSED),
+    again="The same session, while it lives.",
     repeatable=True,
 )
 
@@ -333,6 +352,8 @@ CHANGE_PROFILE: Final = Endpoint(
     tag="profile",
     needs=Needs.SESSION,
     errors=(ErrorCode.TELEPHONE_REFUSED,),
+    again="The same.",
+    repeatable=True,
 )
 CHANGE_PASSWORD: Final = Endpoint(
     "changePassword",
@@ -344,6 +365,8 @@ CHANGE_PASSWORD: Final = Endpoint(
     tag="profile",
     needs=Needs.SESSION,
     errors=(ErrorCode.PASSWORD_REFUSED, ErrorCode.PASSWORD_WRONG, ErrorCode.TOO_MANY),
+    again="Nothing more, for an hour and in the same session.",
+    repeatable=True,
 )
 CHANGE_QUESTION: Final = Endpoint(
     "changeQuestion",
@@ -360,6 +383,8 @@ CHANGE_QUESTION: Final = Endpoint(
         ErrorCode.PASSWORD_WRONG,
         ErrorCode.TOO_MANY,
     ),
+    again="Nothing more.",
+    repeatable=True,
 )
 
 # --- Ballots, rolls, candidates ---------------------------------------------------------
@@ -384,6 +409,7 @@ READ_ROLL: Final = Endpoint(
     tag="ballots",
     needs=Needs.SESSION,
     errors=(ErrorCode.NOT_FOUND,),
+    again="The same.",
 )
 READ_CANDIDATE_LISTS: Final = Endpoint(
     "readCandidateLists",
@@ -415,7 +441,7 @@ SEND_CLAIM: Final = Endpoint(
     "/api/claims",
     NewClaim,
     Claim,
-    "Make a claim. Safe to send again with its key; confirmed once by email.",
+    "Make a claim; an email confirms it.",
     tag="claims",
     needs=Needs.SESSION,
     errors=(
@@ -425,6 +451,7 @@ SEND_CLAIM: Final = Endpoint(
         ErrorCode.TOO_MANY,
     ),
     status=201,
+    again="The same claim, by its key.",
     repeatable=True,
 )
 READ_ASSISTANCE: Final = Endpoint(
@@ -443,11 +470,12 @@ ASK_ASSISTANCE: Final = Endpoint(
     "/api/assistance",
     NewAssistance,
     AssistanceRequest,
-    "Ask for assistance. Safe to send again with its key; confirmed once by email.",
+    "Ask for assistance; an email confirms it.",
     tag="assistance",
     needs=Needs.SESSION,
     errors=(ErrorCode.KEY_REUSED, ErrorCode.TOO_MANY),
     status=201,
+    again="The same request, by its key.",
     repeatable=True,
 )
 

@@ -7,9 +7,14 @@ import socket
 
 import pytest
 
-from tests.portal.conftest import ANSWER, QUESTION, Portal
+from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, refused
+from tests.portal_process import DEMO_VOTER, OTHER_VOTER
+from tui_voter.contract.errors import ErrorCode
 
 pytestmark = pytest.mark.both_databases
+
+NEW = "Nouveau3passe-ici"
+CAPTCHA_EXPIRED = ErrorCode.CAPTCHA_EXPIRED
 
 
 def test_the_same_activation_again_gives_the_same_session(portal: Portal) -> None:
@@ -69,3 +74,121 @@ def test_a_connection_cut_before_the_answer_is_read(portal: Portal, read_first: 
     assert portal.activate(token, ticket).json()["session"] == retried.json()["session"]
     assert portal.sql("SELECT count(*) FROM mail WHERE kind = 'confirmation'") == [(1,)]
     assert portal.sql("SELECT count(*) FROM session") == [(1,)]
+
+
+# --- The other acts ---------------------------------------------------------------------------
+
+
+def mails(portal: Portal, kind: str) -> int:
+    ((count,),) = portal.sql("SELECT count(*) FROM mail WHERE kind = ?", kind)
+    return int(count)
+
+
+def signing_in(portal: Portal) -> dict[str, str]:
+    return {"identifier": DEMO_VOTER, "password": PASSWORD, **portal.captcha("sign-in")}
+
+
+def test_the_same_sign_in_again_gives_the_same_session(active: Portal) -> None:
+    body = signing_in(active)
+    session = active.post("sign-in", **body).json()["session"]
+    sessions = active.sql("SELECT count(*) FROM session")
+    active.clock.advance(minutes=1)
+    again = active.post("sign-in", **body)
+    assert (again.status_code, again.json()["session"]) == (200, session)
+    assert again.json()["expires_in"] == 14 * 60
+    assert active.sql("SELECT count(*) FROM session") == sessions
+    assert active.counts() == []
+
+
+def test_a_captcha_that_opened_a_session_is_no_good_for_anything_else(active: Portal) -> None:
+    body = signing_in(active)
+    session = active.post("sign-in", **body).json()["session"]
+    refused(active.post("sign-in", **body | {"identifier": OTHER_VOTER}), CAPTCHA_EXPIRED)
+    refused(active.post("sign-in", **body | {"password": NEW}), ErrorCode.SIGN_IN_REFUSED)
+    assert active.counts() == [1, 1, 1], "it was looked at, and counted"
+    active.ask("DELETE", "session", session)
+    refused(active.post("sign-in", **body), CAPTCHA_EXPIRED)
+
+
+def test_a_refused_sign_in_again_needs_another_captcha(active: Portal) -> None:
+    body = signing_in(active) | {"password": NEW}
+    refused(active.post("sign-in", **body), ErrorCode.SIGN_IN_REFUSED)
+    assert refused(active.post("sign-in", **body), CAPTCHA_EXPIRED)["captcha"]
+    assert active.counts() == [1, 1, 1]
+
+
+def test_the_same_recovery_again_is_mailed_once(active: Portal) -> None:
+    body = {"identifier": DEMO_VOTER, **active.captcha("recovery")}
+    for _time in range(3):
+        assert active.post("recovery", **body).status_code == 202
+    assert mails(active, "recovery") == 1
+    refused(active.post("recovery", **body | {"identifier": OTHER_VOTER}), CAPTCHA_EXPIRED)
+    active.clock.advance(hours=1)
+    refused(active.post("recovery", **body), CAPTCHA_EXPIRED)
+
+
+def test_the_same_password_again_gives_the_same_ticket(portal: Portal) -> None:
+    token = portal.invite()
+    body = portal.with_captcha(token)
+    first, again = (portal.post("activation/password", **body).json() for _time in range(2))
+    assert first == again
+    refused(portal.post("activation/password", **body | {"password": NEW}), CAPTCHA_EXPIRED)
+    assert portal.activate(token, again["ticket"]).status_code == 200
+    assert portal.sign_in()
+
+
+def test_a_password_that_was_replaced_is_not_put_back(portal: Portal) -> None:
+    token = portal.invite()
+    body = portal.with_captcha(token)
+    portal.post("activation/password", **body)
+    portal.create_password(token, NEW)
+    refused(portal.post("activation/password", **body), CAPTCHA_EXPIRED)
+
+
+def test_the_same_change_of_password_again_is_done_once(portal: Portal, session: str) -> None:
+    change = {"password": PASSWORD, "new_password": NEW}
+    for _time in range(7):
+        assert portal.ask("POST", "profile/password", session, **change).status_code == 200
+    assert mails(portal, "password_changed") == 1
+    assert portal.counts() == []
+    other = change | {"new_password": "Encore4passe-la"}
+    refused(portal.ask("POST", "profile/password", session, **other), ErrorCode.PASSWORD_WRONG)
+
+    elsewhere = portal.sign_in(password=NEW)
+    guess = portal.ask("POST", "profile/password", elsewhere, **change)
+    refused(guess, ErrorCode.PASSWORD_WRONG)  # another session has not changed it
+    for _quarter in range(5):
+        portal.clock.advance(minutes=14)
+        assert portal.lives(session)
+    late = portal.ask("POST", "profile/password", session, **change)
+    refused(late, ErrorCode.PASSWORD_WRONG)
+
+
+def test_the_same_change_of_question_again_is_done_once(portal: Portal, session: str) -> None:
+    change = {"password": PASSWORD, "question_id": "lost-object", "answer": "Un parapluie"}
+    for _time in range(7):
+        assert portal.ask("POST", "profile/question", session, **change).status_code == 200
+    assert mails(portal, "question_changed") == 1
+    assert portal.counts() == []
+    other = change | {"answer": "Une écharpe"}
+    assert portal.ask("POST", "profile/question", session, **other).status_code == 200
+    assert mails(portal, "question_changed") == 2
+
+
+def test_the_same_contact_details_again_are_the_same(portal: Portal, session: str) -> None:
+    change = {"telephone": "01 99 00 12 34", "language": "en"}
+    first, again = (portal.ask("PATCH", "profile", session, **change) for _time in range(2))
+    assert (first.status_code, first.json()) == (again.status_code, again.json())
+
+
+def test_a_session_that_is_ended_again_has_ended(portal: Portal, session: str) -> None:
+    assert portal.ask("DELETE", "session", session).status_code == 204
+    refused(portal.ask("DELETE", "session", session), ErrorCode.SESSION_ENDED)
+
+
+def test_a_right_answer_again_gives_another_ticket(active: Portal) -> None:
+    token = active.recovery_link()
+    lost, ticket = active.recovery_ticket(token), active.recovery_ticket(token)
+    assert active.sql("SELECT tries FROM mailed_link WHERE kind = 'recovery'")[0] == (0,)
+    refused(active.reset(token, lost, NEW), ErrorCode.TICKET_REPLACED)
+    assert active.reset(token, ticket, NEW).status_code == 200

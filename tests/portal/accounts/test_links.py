@@ -181,7 +181,8 @@ def test_what_only_requests_needed_is_taken_away_after_an_hour(office: Portal, w
     office.clock.advance(hours=1)
     way.ask(office, UNKNOWN)
     after = shape(office)
-    tables = {"mailed_link": way.links, "mail": 1, "link_request": 1}
+    marks = 1 if way is RECOVERY else 0  # by which the same request is known again
+    tables = {"mailed_link": way.links, "mail": 1, "link_request": 1 + marks}
     assert {table: after[table] - before[table] for table in tables} == tables
 
 

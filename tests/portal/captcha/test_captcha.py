@@ -97,7 +97,7 @@ def test_what_is_not_meant_is_not_accepted(typed: str, wrong: str) -> None:
 def test_a_right_answer_counts_once(portal: Portal) -> None:
     body = portal.with_captcha(portal.invite())
     assert portal.post("activation/password", **body).status_code == 200
-    replay = portal.post("activation/password", **body)
+    replay = portal.post("activation/password", **{**body, "password": "Encore4passe-la"})
     assert (replay.status_code, replay.json()["code"]) == (422, "captcha_expired")
 
 

@@ -300,9 +300,10 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
             _("wrong captcha"),
         ),
         ErrorCode.CAPTCHA_EXPIRED: (
-            _("The captcha expired after {n} minutes. Here is another question.").format(
-                n=CAPTCHA_LIFETIME // timedelta(minutes=1)
-            ),
+            _(
+                "The captcha is no longer valid: it can be used once, within {n} minutes. Here is "
+                "another question."
+            ).format(n=CAPTCHA_LIFETIME // timedelta(minutes=1)),
             _("captcha expired"),
         ),
         ErrorCode.PASSWORD_REFUSED: (
