@@ -14,7 +14,7 @@ from textual.widget import Widget
 from tui_voter.audit.record import Screen, Shown
 from tui_voter.audit.rules import CLAUSES, Rule, sentence
 from tui_voter.audit.run import judge
-from tui_voter.audit.seen import Look
+from tui_voter.audit.seen import Eye, Look
 from tui_voter.dialogue import (
     Action,
     Answers,
@@ -269,7 +269,6 @@ async def test_a_screen_that_breaks_a_rule(
         spoil(screen, monkeypatch)
 
     monkeypatch.setattr(FormScreen, "first_focus", spoiled)
-    monkeypatch.setattr("tui_voter.audit.seen.PATIENCE", 0.2)
     assert rule in await faults_of(shown(FORM, *ERRORS), looks=[DARK])
 
 
@@ -282,3 +281,36 @@ def test_every_rule_has_a_seeded_fault() -> None:
 def test_every_rule_has_a_sentence_and_a_clause(rule: Rule) -> None:
     assert sentence(rule).endswith(".")
     assert all(clause.startswith("11.") for clause in CLAUSES[rule])
+
+
+@pytest.mark.parametrize("times", [1, 2, 3, 60])
+async def test_what_moves_is_looked_at_once_it_is_at_rest(
+    times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until a scroll is drawn, some controls are where they were, and others where they will be:
+    the order of the focus seemed wrong then."""
+    begin, check = FormScreen.first_focus, Eye._check_order
+    to_come: list[int] = []
+    when_looked_at: list[int] = []
+
+    def sway(screen: FormScreen) -> None:
+        screen.body.scroll_to(y=len(to_come) % 2 * 100, animate=False, immediate=True)
+        if to_come:
+            if screen.body.max_scroll_y > 0:  # it is laid out
+                to_come.pop()
+            screen.body.call_after_refresh(sway, screen)
+
+    def moving(screen: FormScreen) -> None:
+        begin(screen)
+        to_come.extend(range(times))
+        sway(screen)
+
+    def looking(eye: Eye, chain: Sequence[Widget]) -> None:
+        when_looked_at.append(len(to_come))
+        check(eye, chain)
+
+    monkeypatch.setattr(FormScreen, "first_focus", moving)
+    monkeypatch.setattr(Eye, "_check_order", looking)
+    screens = [shown(PAGE), shown(FORM, *ERRORS)]  # the first one stands before the program runs
+    assert await faults_of(*screens, looks=[DARK._replace(columns=40, rows=12)]) == set()
+    assert when_looked_at == [0, 0]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -20,6 +19,7 @@ from textual.widget import Widget
 from tui_voter.audit.heard import present
 from tui_voter.audit.kinds import Role
 from tui_voter.audit.record import Shown
+from tui_voter.audit.rest import come_to_rest
 from tui_voter.audit.rules import Finding, Rule
 from tui_voter.dialogue import (
     BACK,
@@ -40,7 +40,7 @@ from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.fields.secret import RulesList
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.form import FormScreen
-from tui_voter.fullscreen.screens.frame import Body, Frame
+from tui_voter.fullscreen.screens.frame import Body, Frame, WaitingScreen
 from tui_voter.fullscreen.screens.page import PageScreen
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.list_box import ListBox
@@ -81,10 +81,8 @@ LOOKS: Final = (
 )
 CONTRAST: Final = 7.0
 """Least contrast of a text with what is behind it."""
-PATIENCE: Final = 10.0
-"""Seconds in which a control that gets the focus has come into sight, with its row."""
 PAUSE: Final = 0.005
-"""Seconds between two looks at it."""
+"""Seconds between two looks whether a screen has come."""
 
 
 class Seen(NamedTuple):
@@ -158,15 +156,9 @@ class Eye:
             if not self._program.is_running:
                 continue
             screen = self._program.screen
-            if screen is not before and isinstance(screen, Frame) and screen.is_mounted:
+            waiting = screen is before or isinstance(screen, WaitingScreen)
+            if not waiting and isinstance(screen, Frame) and screen.is_mounted:
                 return screen
-
-    async def _refresh(self) -> None:
-        """Wait until everything pending is done and drawn."""
-        for wait in (self._frame.call_later, self._frame.call_after_refresh):
-            done = asyncio.Event()
-            wait(done.set)
-            await done.wait()
 
     def _fault(self, rule: Rule, where: str, found: str) -> None:
         self._faults.append(Finding(rule, where, found, str(self._how)))
@@ -175,8 +167,7 @@ class Eye:
 
     async def _look_around(self) -> list[str]:
         frame = self._frame
-        for _refresh in range(2):  # a listing has its rows after the first
-            await self._refresh()
+        await come_to_rest(frame)
         chain = frame.focus_chain
         self._check_order(chain)
         self._check_reachable(chain)
@@ -184,7 +175,7 @@ class Eye:
         frame.take_as_read()  # the first key leads the cursor from a notice to the focus
         for widget in self._how.to_visit(chain):
             frame.set_focus(widget)
-            await self._come_to(widget)
+            await come_to_rest(frame)
             if self._how.accessible:
                 self._look_at_cursor(widget)
             self._look_at_colours()
@@ -220,23 +211,6 @@ class Eye:
                 lines = entries.painted(place)
                 if _without_blanks(entry.label) not in _without_blanks("".join(lines)):
                     self._fault(Rule.NOT_CUT, entry.label[:40], lines[-1])
-
-    async def _come_to(self, widget: Widget, *, named: bool = True) -> None:
-        """The focus was sent to ``widget``: wait until it is there, and drawn; with its name in
-        its row, where it is ``named`` (an error may cut that short)."""
-        with suppress(TimeoutError):  # it never arrives: that is the fault
-            async with asyncio.timeout(PATIENCE):
-                await self._refresh()
-                while not self._stands_on(widget, named=named):
-                    await asyncio.sleep(PAUSE)
-                    await self._refresh()
-
-    def _stands_on(self, widget: Widget, *, named: bool) -> bool:
-        spot = self._frame.cursor_spot
-        if spot is None or self._frame.focused is not widget or not self._has_cursor(widget):
-            return False
-        on_text = not widget.region.contains_point(spot)
-        return not named or on_text or bool(self._row(widget))
 
     def _has_cursor(self, widget: Widget) -> bool:
         """Whether a reader that follows the cursor is led to this control."""
@@ -288,13 +262,13 @@ class Eye:
             if error is None:
                 continue
             frame.complain(Refused(error))
-            await self._come_to(box.control, named=False)
+            await come_to_rest(frame)
             self._look_at_texts()
             self._look_at_colours()
             self._look_at_error(frame, box, error)
         for name, error in worst.items():
             frame.complain(Refused(error))
-            await self._refresh()
+            await come_to_rest(frame)
             if error.text not in str(frame.trouble.content):
                 self._fault(Rule.ERROR_ROW, name, error.short)
             self._look_at_texts()

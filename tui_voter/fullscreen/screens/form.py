@@ -316,6 +316,10 @@ class FormScreen(Frame):
     def leave_to(self, where: str) -> None:
         self.answer(self.state().leave(where))
 
+    @property
+    def under_way(self) -> bool:
+        return self._background.under_way
+
     async def settle(self) -> None:
         await self._background.stop()
         for box in self._secrets:

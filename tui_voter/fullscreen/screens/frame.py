@@ -301,6 +301,11 @@ class Frame(Screen[None]):
         """Whether leaving the program now loses a text that took time to write."""
         return False
 
+    @property
+    def under_way(self) -> bool:
+        """Whether it fetches, checks or submits something."""
+        return False
+
     async def settle(self) -> None:
         """The question is answered: nothing may be under way any more."""
 

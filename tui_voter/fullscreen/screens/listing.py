@@ -293,6 +293,10 @@ class ListingScreen(Frame):
         self._background.watch()
         self._wait_for_more_keys()
 
+    @property
+    def under_way(self) -> bool:
+        return self._background.under_way
+
     async def settle(self) -> None:
         self._forget_pause()
         await self._background.stop()
