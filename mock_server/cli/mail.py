@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from gettext import gettext as _
@@ -24,8 +23,8 @@ from mock_server.core.settings import Settings
 from mock_server.core.terminal import say, shown
 from mock_server.election.context import open_database
 from mock_server.election.voters import find_voter, voters_to_invite
-from mock_server.mail.delivery import Tally, delivery_of
-from mock_server.mail.outbox import Entry, Mail, OtherKey, entries, failures
+from mock_server.mail.delivery import Tally, delivery_of, set_by_signals
+from mock_server.mail.outbox import Entry, Mail, entries, failures
 from mock_server.security.credentials import PortalKey
 
 _LOOK_EVERY: Final = 1.0
@@ -163,18 +162,7 @@ def _check_voter(tx: Connection, address: str | None) -> None:
 def _shower(settings: Settings) -> Callable[[Entry], None]:
     """What prints a mail, unsealed. Raises :class:`Fault`, and so does what it returns."""
     key = PortalKey.read(settings.key_file)
-
-    def show(entry: Entry) -> None:
-        try:
-            _show(entry.unsealed(key).mail, entry.queued_at)
-        except OtherKey as exc:
-            raise Fault(
-                _("Emails were queued with another key than that of {path}.").format(
-                    path=settings.key_file
-                )
-            ) from exc
-
-    return show
+    return lambda entry: _show(entry.unsealed(key).mail, entry.queued_at)
 
 
 def _show(mail: Mail, queued_at: datetime) -> None:
@@ -224,37 +212,13 @@ async def _tally(settings: Settings, *, once: bool) -> Tally:
     stopped = asyncio.Event()
     with closing(database):
         delivery = delivery_of(settings, database, election, stopped)
-        with _set_by_signals(stopped):
+        with set_by_signals(stopped):
             if once:
                 await delivery.once()
             else:
                 say(_("Delivering emails, until Ctrl+C."))
                 await delivery.until_stopped()
     return delivery.tally
-
-
-@contextmanager
-def _set_by_signals(stopped: asyncio.Event) -> Iterator[None]:
-    """The first signal lets what is under way end well; a second one does not wait."""
-    loop = asyncio.get_running_loop()
-    numbers = (signal.SIGTERM, signal.SIGINT)
-    before = {number: signal.getsignal(number) for number in numbers}
-
-    def put_back() -> None:
-        for number in numbers:
-            loop.remove_signal_handler(number)
-            signal.signal(number, before[number])
-
-    def stop() -> None:
-        stopped.set()
-        put_back()
-
-    for number in numbers:
-        loop.add_signal_handler(number, stop)
-    try:
-        yield
-    finally:
-        put_back()
 
 
 def _told(tally: Tally) -> str:

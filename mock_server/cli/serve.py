@@ -117,6 +117,11 @@ def serve(
         settings = replace(settings, public_url=public_url, metrics=metrics is not None)
         measured = stack.enter_context(exposed(settings, metrics)) if metrics else ""
 
+        if settings.deliver_to:
+            from mock_server.http.delivery_process import delivering  # only where it is asked for
+
+            stack.enter_context(delivering(settings))
+
         def started() -> None:
             say_if_heard(_("The portal is running at {origin}.").format(origin=origin_of(sock)))
             if measured:

@@ -17,6 +17,7 @@ from mock_server.cli.arguments import (
 from mock_server.core.languages import spoken
 from mock_server.core.terminal import say
 from mock_server.training.handouts import write_handouts
+from mock_server.training.learners import MOST
 from mock_server.training.training import View, Wanted, train
 
 
@@ -28,10 +29,15 @@ def add_train(command: argparse.ArgumentParser) -> None:
         "--learners",
         metavar="N",
         type=_learners,
-        help=_("create a portal with N generated learners (10, if there is no portal yet)"),
+        help=_("create a portal with N generated learners, up to {most}").format(most=MOST),
     )
     who.add_argument(
         "--voters", metavar=_("FILE"), type=Path, help=_("or with the learners of a CSV file")
+    )
+    command.add_argument(
+        "--invite-again",
+        action="store_true",
+        help=_("also invite again all learners whose account is not active, with new links"),
     )
     add_address(command)
     how = command.add_mutually_exclusive_group()
@@ -41,7 +47,7 @@ def add_train(command: argparse.ArgumentParser) -> None:
 
 
 def _learners(text: str) -> int:
-    return number(text, 1, 999)
+    return number(text, 1, MOST)
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -57,6 +63,7 @@ def _train(options: argparse.Namespace) -> None:
         host=options.host,
         port=options.port,
         view=view,
+        again=options.invite_again,
     )
     train(settings_of(options), wanted)
 

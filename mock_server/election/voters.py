@@ -151,6 +151,12 @@ def lock_voter(tx: Connection, voter_id: int) -> Voter:
     return voter_of(tx.execute(_LOCK, {"voter": voter_id}).mappings().one())
 
 
+def all_voters(tx: Connection) -> list[Voter]:
+    """Everybody, in the roll's order."""
+    rows = tx.execute(select(schema.voter).order_by(schema.voter.c.id)).mappings()
+    return [voter_of(row) for row in rows]
+
+
 def not_active(tx: Connection) -> list[Voter]:
     """The voters whose account is still to be activated, in the roll's order."""
     rows = tx.execute(

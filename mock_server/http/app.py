@@ -49,7 +49,7 @@ def create_app(settings: Settings) -> Application:
 
         metrics.watch(context)
         tell.append(metrics.count_request)
-    running = partial(_running, settings, context)
+    running = partial(_running, context)
     return Application(context, Router(_routes(context)), running, tell)
 
 
@@ -65,15 +65,10 @@ def _routes(context: PortalContext) -> Iterator[Route]:
 
 
 @asynccontextmanager
-async def _running(settings: Settings, context: PortalContext) -> AsyncIterator[None]:
+async def _running(context: PortalContext) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         stack.callback(context.close)
         await stack.enter_async_context(context.portal_time.followed(context.database))
-        if settings.deliver_to:
-            from mock_server.mail.delivery import delivering  # only where mails are delivered
-
-            delivery = delivering(settings, context.database, context.election)
-            await stack.enter_async_context(delivery)
         yield
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+import signal
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.errors import MessageError
@@ -49,9 +50,6 @@ _DOUBLINGS: Final = 10  # the cap is reached before
 _NOTING_TRIES: Final = 20
 
 _NO_DATABASE: Final = (DatabaseBusy, SQLAlchemyError)
-
-_GRACE: Final = 3
-"""Seconds that a hand-over under way is given when the portal stops."""
 
 _log = logging.getLogger(__name__)
 
@@ -135,9 +133,12 @@ class Delivery:
         return len(entries), any(reached) or not entries
 
     async def _deliver(self, entry: Entry, carrier: Carrier) -> bool:
-        """Hand one mail over and note what came of it; whether the carrier did its work."""
+        """Hand one mail over and note what came of it; whether the carrier did its work. A decoy
+        takes the same work, but for the carrier's."""
         try:
-            await carrier.carry(self._message(entry), entry.mail.sender, entry.mail.recipient)
+            message = self._message(entry)
+            if not entry.is_decoy:
+                await carrier.carry(message, entry.mail.sender, entry.mail.recipient)
         except NotCarried as exc:
             # Only its number: a log has more readers than an email.
             _log.warning("mail %d was not handed over, at try %d", entry.id, entry.tries + 1)
@@ -147,7 +148,7 @@ class Delivery:
             self.tally.failed += 1
             return not isinstance(exc, Unreachable)
         await self._note(partial(mark_sent, entry=entry, now=self._clock()))
-        self.tally.sent += 1
+        self.tally.sent += not entry.is_decoy
         return True
 
     def _message(self, entry: Entry) -> EmailMessage:
@@ -184,7 +185,13 @@ def composer(database: Database, election: ElectionDefinition, key: PortalKey) -
     """What makes messages of this portal's mails."""
     with database.read() as tx:
         made_at: datetime = tx.execute(select(schema.portal.c.created_at)).scalar_one()
-    return lambda entry: message(entry.unsealed(key), election.texts[entry.language].name, made_at)
+    usual = election.texts[election.languages[0]]
+
+    def compose(entry: Entry) -> EmailMessage:
+        name = election.texts.get(entry.language, usual).name
+        return message(entry.unsealed(key), name, made_at)
+
+    return compose
 
 
 def delivery_of(
@@ -207,20 +214,25 @@ def delivery_of(
     )
 
 
-@asynccontextmanager
-async def delivering(
-    settings: Settings, database: Database, election: ElectionDefinition
-) -> AsyncIterator[None]:
-    """Meanwhile, mails are delivered. A delivery that takes too long at the end is left to the next
-    run."""
-    stopped = asyncio.Event()
-    delivery = delivery_of(settings, database, election, stopped)
-    task = asyncio.create_task(delivery.until_stopped())
+@contextmanager
+def set_by_signals(stopped: asyncio.Event) -> Iterator[None]:
+    """Set ``stopped`` by a signal, so that what is under way ends well; a second does not wait."""
+    loop = asyncio.get_running_loop()
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = {number: signal.getsignal(number) for number in numbers}
+
+    def put_back() -> None:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+            signal.signal(number, before[number])
+
+    def stop() -> None:
+        stopped.set()
+        put_back()
+
+    for number in numbers:
+        loop.add_signal_handler(number, stop)
     try:
         yield
     finally:
-        stopped.set()
-        await asyncio.wait([task], timeout=_GRACE)
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        put_back()

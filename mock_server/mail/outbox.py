@@ -14,12 +14,14 @@ All times here are real ones: the portal's clock may be set to any time, and mai
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from gettext import gettext as _
 from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
 
 from mock_server.core.addresses import address_key
+from mock_server.core.errors import Fault
 from mock_server.db import schema
 from mock_server.election.mail_texts import WITH_LINK
 from mock_server.security.credentials import PortalKey
@@ -33,12 +35,19 @@ _LONGEST_FAILURE: Final = 300
 _PURPOSE: Final = "mail"
 
 AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
-NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)
 """When a mail is due: whatever time the portal's clock was set to when it was queued."""
 
 
-class OtherKey(Exception):
+class OtherKey(Fault):
     """A mail was sealed under another key than the one at hand."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "There are emails that were queued with another key file than this one: give "
+                "theirs with --key-file."
+            )
+        )
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,11 +63,12 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """A mail as the outbox keeps it: its body is to be :meth:`unsealed`. ``language`` is its
-    reader's; ``failure`` says why the latest of the ``tries`` to hand it over failed, "" for none;
-    ``due_at`` is the next one."""
+    """A mail as the outbox keeps it: its body is to be :meth:`unsealed`. A decoy is nobody's, and
+    is delivered to nobody. ``language`` is its reader's; ``failure`` says why the latest of the
+    ``tries`` to hand it over failed, "" for none; ``due_at`` is the next one."""
 
     id: int
+    is_decoy: bool
     kind: str
     language: Language
     mail: Mail
@@ -88,8 +98,9 @@ def entry_of(row: RowMapping) -> Entry:
     """An entry from a row that holds the table's columns and the reader's language."""
     return Entry(
         id=row["id"],
+        is_decoy=row["voter_id"] is None,
         kind=row["kind"],
-        language=Language(row["language"]),
+        language=Language(row["language"] or Language.FR),
         mail=Mail(
             sender=row["sender"],
             recipient=row["recipient"],
@@ -117,7 +128,7 @@ def sealed(mail: Mail, key: PortalKey) -> Mail:
 
 
 def queue(tx: Connection, mail: Mail, *, voter_id: int | None, kind: str, now: datetime) -> None:
-    """Put a mail into the outbox; nobody's (``voter_id=None``) is never sent."""
+    """Put a mail into the outbox; nobody's (``voter_id=None``) is a decoy."""
     tx.execute(
         insert(schema.mail),
         {
@@ -128,7 +139,7 @@ def queue(tx: Connection, mail: Mail, *, voter_id: int | None, kind: str, now: d
             "subject": mail.subject,
             "body": mail.body,
             "queued_at": now,
-            "due_at": NEVER if voter_id is None else AT_ONCE,
+            "due_at": AT_ONCE,
             "tries": 0,
             "failure": "",
         },
@@ -145,10 +156,12 @@ def entries(tx: Connection, address: str | None = None, *, after: int = 0) -> li
 
 # --- Handed over ----------------------------------------------------------------------------
 
-_WAITING: Final = schema.mail.c.sent_at.is_(None) & schema.mail.c.voter_id.is_not(None)
+_WAITING: Final = schema.mail.c.sent_at.is_(None)
 _NEXT = select(func.min(schema.mail.c.due_at)).where(_WAITING)
 _DUE = (
-    _ENTRIES.where(_WAITING, schema.mail.c.due_at <= bindparam("now", type_=schema.Instant))
+    select(schema.mail, schema.voter.c.language)
+    .outerjoin(schema.voter, schema.voter.c.id == schema.mail.c.voter_id)  # decoys as well
+    .where(_WAITING, schema.mail.c.due_at <= bindparam("now", type_=schema.Instant))
     .order_by(schema.mail.c.due_at)  # each is tried once before any is tried again
     .limit(bindparam("most"))
     .with_for_update(of=schema.mail, skip_locked=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.election.folder import SAMPLE, ElectionFolder, read_folder
 from mock_server.election.voters import Voter
@@ -27,6 +29,20 @@ _FIRST_NAMES: Final = (
 )
 _FAMILY_NAMES: Final = ("Guégan", "Le Bihan", "Kerléo", "Desœuvres", "Martin", "Tanguy", "Évrard")
 _BALLOTS: Final = 2
+
+MOST: Final = 999
+"""Learners of a training room: what one trainer can look after, and a screen can show."""
+
+
+def check_count(count: int) -> None:
+    """Raises :class:`Fault` where it is a roll, not a room."""
+    if count > MOST:
+        raise Fault(
+            _(
+                "A training room has up to {most} learners, not {count}: create a portal for "
+                "it, with --learners or --voters."
+            ).format(most=MOST, count=count)
+        )
 
 
 def made_up(settings: Settings, count: int, language: Language) -> ElectionFolder:
@@ -54,7 +70,9 @@ def of_file(settings: Settings, file: Path) -> ElectionFolder:
     """The voters of a CSV file. Raises :class:`Fault`."""
     sample = read_folder(SAMPLE, settings.clock())
     ballots = {ballot.id for ballot in sample.ballots}
-    return _with_learners(sample, read_voters(file, sample.election.languages, ballots))
+    voters = read_voters(file, sample.election.languages, ballots)
+    check_count(len(voters))
+    return _with_learners(sample, voters)
 
 
 def _with_learners(folder: ElectionFolder, learners: tuple[Voter, ...]) -> ElectionFolder:

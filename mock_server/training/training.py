@@ -14,7 +14,8 @@ from gettext import ngettext
 from ipaddress import ip_address
 from pathlib import Path
 from socket import socket
-from typing import Final
+
+from sqlalchemy import Connection
 
 from mock_server.accounts.link_mails import LinkMailer
 from mock_server.core.errors import Fault
@@ -26,8 +27,9 @@ from mock_server.db.failures import display_name, sqlite_file
 from mock_server.election.context import open_database, record_public_url
 from mock_server.election.installation import install
 from mock_server.election.model import ElectionDefinition
-from mock_server.election.voters import find_voter
+from mock_server.election.voters import all_voters
 from mock_server.http.server import listen, make_server, origin_of
+from mock_server.mail.outbox import entries
 from mock_server.ops.journal import open_journal
 from mock_server.security.credentials import PortalKey
 from mock_server.training import learners
@@ -35,8 +37,6 @@ from mock_server.training.learner_actions import LearnerActions
 from mock_server.training.lines import run_lines
 from mock_server.training.room import Stage, look
 from tui_voter.contract.shapes import Language
-
-USUAL_LEARNERS: Final = 10
 
 
 class View(StrEnum):
@@ -50,7 +50,7 @@ class View(StrEnum):
 @dataclass(frozen=True)
 class Wanted:
     """What a training is made of. With neither a ``count`` nor a ``file``, an existing portal is
-    resumed."""
+    resumed; ``again`` invites all learners whose account is not active."""
 
     count: int | None
     file: Path | None
@@ -58,6 +58,7 @@ class Wanted:
     host: str
     port: int
     view: View
+    again: bool
 
 
 def train(settings: Settings, wanted: Wanted) -> None:
@@ -72,7 +73,8 @@ def train(settings: Settings, wanted: Wanted) -> None:
         database, election, _url = open_database(settings)
         with closing(database):
             record_public_url(database, public_url)
-            tell(_invited(settings, database, election))
+            for sentence in _invited(settings, database, election, again=wanted.again):
+                tell(sentence)
             where, warnings = _where(sock, public_url), _warnings(sock)
             only_here = _("Only this machine can reach it: learners work here, or over SSH.")
             for sentence in (*where, *(warnings or [only_here])):
@@ -118,31 +120,71 @@ def _make(settings: Settings, wanted: Wanted) -> None:
                 "mock-portal train, without --learners or --voters."
             ).format(path=file)
         )
-    if wanted.count is None and wanted.file is None and (file is None or file.exists()):
-        return
     if wanted.file is not None:
-        folder = learners.of_file(settings, wanted.file)
-    else:
-        folder = learners.made_up(settings, wanted.count or USUAL_LEARNERS, wanted.language)
-    install(settings, folder)
+        install(settings, learners.of_file(settings, wanted.file))
+    elif wanted.count is not None:
+        install(settings, learners.made_up(settings, wanted.count, wanted.language))
+    elif file is not None and not file.exists():
+        raise Fault(
+            _("There is no portal {path}: say who takes part, with --learners or --voters.").format(
+                path=file
+            )
+        )
 
 
-def _invited(settings: Settings, database: Database, election: ElectionDefinition) -> str:
-    """Invite everyone who has not been invited; a resumed training invites nobody twice."""
-    mailer = LinkMailer(election, settings.public_url, PortalKey.read(settings.key_file))
+def _invited(
+    settings: Settings, database: Database, election: ElectionDefinition, *, again: bool
+) -> list[str]:
+    """Invite everyone who has not been invited, or ``again`` all whose account is not active: a
+    resumed training invites nobody twice unasked. Sentences that say so, and how many invitations
+    name another address."""
+    key = PortalKey.read(settings.key_file)
+    mailer = LinkMailer(election, settings.public_url, key)
     with database.write() as tx:
-        room = look(tx)
-        new = [learner for learner in room.learners if learner.stage is Stage.WAITING]
-        for learner in new:
-            voter = find_voter(tx, learner.address)
-            if voter is not None:
-                mailer.invite(tx, voter, settings.clock())
-    count, invited = len(room.learners), len(new)
-    return ngettext(
-        "{count} learner is in the room; {invited} have just been invited.",
-        "{count} learners are in the room; {invited} have just been invited.",
+        voters = all_voters(tx)
+        learners.check_count(len(voters))
+        uninvited = {item.id for item in look(tx).learners if item.stage is Stage.WAITING}
+        waiting = [voter for voter in voters if voter.activated_at is None]
+        new = [voter for voter in waiting if again or voter.id in uninvited]
+        for voter in new:
+            mailer.invite(tx, voter, settings.clock())
+        newest = _newest_mails(tx, key)
+    here = f"\n{settings.public_url}/"
+    bodies = [newest[voter.address] for voter in waiting if voter.address in newest]
+    stale = sum(here not in body for body in bodies)
+    return [_invited_now(len(voters), len(new)), *_stale(stale, settings.public_url)]
+
+
+def _newest_mails(tx: Connection, key: PortalKey) -> dict[str, str]:
+    """The text of the newest mail with a link, by the address it was sent to."""
+    return {
+        entry.mail.recipient: entry.unsealed(key).mail.body
+        for entry in entries(tx)
+        if entry.has_link
+    }
+
+
+def _invited_now(count: int, invited: int) -> str:
+    room = ngettext(
+        "{count} learner is in the room.", "{count} learners are in the room.", count
+    ).format(count=count)
+    if not invited:
+        return f"{room} {_('Nobody was invited now.')}"
+    now = ngettext("{count} was invited now.", "{count} were invited now.", invited)
+    return f"{room} {now.format(count=invited)}"
+
+
+def _stale(count: int, public_url: str) -> list[str]:
+    if not count:
+        return []
+    sentence = ngettext(
+        "{count} invitation names another address than {url}: to send it anew, start with "
+        "--invite-again.",
+        "{count} invitations name another address than {url}: to send them anew, start with "
+        "--invite-again.",
         count,
-    ).format(count=count, invited=invited)
+    )
+    return [sentence.format(count=count, url=public_url)]
 
 
 def _where(sock: socket, public_url: str) -> list[str]:

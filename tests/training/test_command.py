@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from mock_server.cli import main
 from tests.portal_database import sql
 from tests.terminal import Terminal
 
@@ -85,6 +86,7 @@ def test_learners_of_a_file(tmp_path: Path) -> None:
         (("--host", "0.0.0.0"), "by name"),  # noqa: S104 (refused)
         (("--public-url", "https://192.0.2.2:8443"), "by name"),
         (("--voters", "nowhere.csv"), "nowhere.csv"),
+        ((), "mock-portal.db: say who takes part, with --learners or --voters"),
     ],
 )
 def test_what_cannot_be_is_told_and_nothing_is_left(
@@ -96,6 +98,39 @@ def test_what_cannot_be_is_told_and_nothing_is_left(
     assert done.returncode == 2
     assert complaint in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_roll_is_no_room(tmp_path: Path) -> None:
+    main(["generate-voters", "1000", str(tmp_path / "roll.csv")])
+    words = command("--voters", str(tmp_path / "roll.csv"))
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, list(tmp_path.glob("*.db"))) == (2, [])
+    assert "A training room has up to 999 learners, not 1000" in done.stderr
+    database = str(tmp_path / "portal.db")
+    main(["init", "--database", database])
+    main(["import-voters", "--database", database, str(tmp_path / "roll.csv")])
+    words = command("--database", database)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert "A training room has up to 999 learners, not 1060" in done.stderr
+    assert sql(database, "SELECT count(*) FROM mail") == [(0,)]
+
+
+def test_invitations_to_another_address_are_told_and_sent_anew_on_request(tmp_path: Path) -> None:
+    """Each start is at another port."""
+    with training(tmp_path, "--learners", "2") as process:
+        told(process)
+    with training(tmp_path) as process:
+        told(process)
+        assert process.stderr
+        assert process.stderr.readline() == "2 learners are in the room. Nobody was invited now.\n"
+        assert process.stderr.readline().startswith("2 invitations name another address than ")
+    with training(tmp_path, "--invite-again") as process:
+        told(process)
+        assert process.stderr
+        assert process.stderr.readline() == "2 learners are in the room. 2 were invited now.\n"
+        assert "another address" not in process.stderr.readline()
+    assert sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM mail") == [(4,)]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -33,7 +33,7 @@ from mock_server.mail.outbox import claim
 from mock_server.mail.smtp import Smtp
 from mock_server.security.credentials import PortalKey
 from tests import portal_database
-from tests.portal.conftest import HeldClock, Stopping, serving
+from tests.portal.conftest import HeldClock, Portal
 from tests.portal.mail.mail_server import (
     MailSink,
     free_port,
@@ -141,16 +141,6 @@ def test_no_text_makes_a_header(settings: Settings) -> None:
     assert sink.recipients == [OTHER_VOTER]
     assert state(settings)[0][:2] == (False, 1)
     assert "no message can be made" in state(settings)[0][2]
-
-
-def test_nobodys_mail_is_never_sent(settings: Settings) -> None:
-    invite(settings, [DEMO_VOTER])
-    portal_database.sql(settings.database, "UPDATE mail SET voter_id = NULL")
-    sink = MailSink()
-    with mail_server(sink) as port:
-        deliver(settings, to(port))
-    assert sink.taken == []
-    assert state(settings) == [(False, 0, "")]
 
 
 def test_a_maildir_holds_whole_mails(settings: Settings, tmp_path: Path) -> None:
@@ -505,15 +495,32 @@ def test_deliver_goes_on_until_a_signal(settings: Settings, number: signal.Signa
     assert [sent for sent, _tries, _failure in state(settings)] == [True, True]
 
 
-def test_a_portal_that_serves_delivers_too(settings: Settings, stopping: Stopping) -> None:
+def test_a_portal_that_serves_delivers_too(settings: Settings) -> None:
     sink = MailSink()
     with mail_server(sink) as port:
-        told = replace(settings, deliver_to=f"smtp://127.0.0.1:{port}")
-        with serving(told, stopping) as portal:
-            portal.activated()
-            assert sink.arrivals.get(timeout=30) == DEMO_VOTER  # the invitation
-            assert sink.arrivals.get(timeout=30) == DEMO_VOTER  # the confirmation
+        words = ("serve", "--port", "0", "--deliver", f"smtp://127.0.0.1:{port}")
+        with worker(settings, *words) as process:
+            for address in (DEMO_VOTER, OTHER_VOTER):
+                invite(settings, [address])
+                assert sink.arrivals.get(timeout=30) == address
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=30)
+    assert process.returncode == 0
     assert set(sink.times().values()) == {1}
+
+
+@pytest.mark.both_databases
+def test_a_decoy_takes_the_work_of_a_mail_and_goes_nowhere(portal: Portal) -> None:
+    """Or its absence would tell for which addresses there is something to deliver."""
+    asked = ("/api/links", {"address": "nobody@ac-armorique.exemple"})
+    assert portal.http.post(asked[0], json=asked[1]).status_code == 202
+    invite(portal.settings, [DEMO_VOTER])
+    sink = MailSink()
+    with mail_server(sink) as port:
+        done = deliver(portal.settings, to(port))
+    assert [mail["To"] for mail in sink.taken] == [DEMO_VOTER]
+    assert (done.tally.sent, done.tally.failed) == (1, 0)
+    assert state(portal.settings) == [(True, 1, ""), (True, 1, "")]
 
 
 def test_a_bad_place_for_mails_keeps_a_portal_from_serving(
