@@ -141,13 +141,19 @@ class Refused(Exception):
     """Answers that a check or a submit does not take: the form stays open.
 
     ``questions`` carries a fresh captcha question for each captcha field, by name,
-    whose old one is spent.
+    whose old one is spent. ``ends`` is where no other try can succeed: none is offered.
     """
 
-    def __init__(self, *errors: FieldError, questions: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        *errors: FieldError,
+        questions: Mapping[str, str] | None = None,
+        ends: bool = False,
+    ) -> None:
         super().__init__("; ".join(error.text for error in errors))
         self.errors: tuple[FieldError, ...] = errors
         self.questions: Mapping[str, str] = questions or {}
+        self.ends = ends
 
 
 class Correct(Exception):
@@ -368,6 +374,8 @@ class FormState(Generic[T]):
         self._values: dict[str, Any] = {}
         self._taken: dict[str, Any] = {}
         self._is_reviewed = form.review is None
+        self.is_over = False
+        """It can no longer be submitted, only be left."""
 
     @property
     def typed(self) -> Typed:
@@ -423,7 +431,12 @@ class FormState(Generic[T]):
         Raises :class:`Refused` with the errors of all fields that are not taken, or with what
         ``submit`` itself says.
         """
-        return await self.form.submit(await self._answers())
+        answers = await self._answers()
+        try:
+            return await self.form.submit(answers)
+        except Refused as refusal:
+            self.is_over = refusal.ends and self.form.can_go_back
+            raise
 
     async def _answers(self) -> Answers:
         typed = self.typed

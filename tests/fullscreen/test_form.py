@@ -858,3 +858,25 @@ async def test_an_expired_captcha_that_cannot_be_replaced_says_so_once() -> None
         await stage.sees("No other question just now.")
         await stage.settle()
         assert len(tries) == 1
+
+
+async def test_what_can_never_be_sent_is_not_offered_again() -> None:
+    tries: list[int] = []
+
+    async def submit(_answers: Answers) -> Answers:
+        tries.append(1)
+        raise Refused(FieldError("", "It is too late for this.", "too late"), ends=True)
+
+    heard = asks(names_form(submit=submit))
+    async with on_stage(heard) as stage:
+        await stage.press("enter", "enter")
+        await stage.sees("✗ It is too late for this.", "[ Back ]")
+        assert "Try again" not in stage.text
+        assert "Enter back" in stage.text
+        await stage.press("shift+tab", "enter")  # from the last field
+        await stage.settle()
+        assert tries == [1]
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer.to == BACK
+    assert tries == [1]

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tui_voter.contract.errors import ErrorCode, PortalRefused, Problem
+from tui_voter.contract.errors import (
+    ErrorCode,
+    PortalError,
+    PortalRefused,
+    PortalTimeout,
+    PortalUntrusted,
+    Problem,
+)
 from tui_voter.journeys.shared import refusals
 from tui_voter.journeys.shared.refusals import portal_failed, recovery_failed, sign_in_failed
+
+
+def refused(code: ErrorCode) -> PortalRefused:
+    return PortalRefused(Problem(code=code, status=code.status))
 
 
 @pytest.mark.parametrize("failed", [portal_failed, recovery_failed, sign_in_failed])
@@ -24,3 +35,22 @@ def test_how_long_to_wait_is_what_is_left_of_it(
     now += 10
     assert "You can try again now." in error.text
     assert "Try again in" not in error.text
+
+
+@pytest.mark.parametrize(
+    ("error", "ends"),
+    [
+        (refused(ErrorCode.CLAIMS_CLOSED), True),
+        (refused(ErrorCode.LINK_USED), True),
+        (refused(ErrorCode.LINK_EXPIRED), True),
+        (refused(ErrorCode.TICKET_REPLACED), True),
+        (PortalUntrusted(), True),
+        (refused(ErrorCode.BUSY), False),
+        (refused(ErrorCode.TOO_MANY), False),
+        (PortalTimeout(), False),
+    ],
+)
+def test_another_try_is_offered_only_where_it_can_succeed(error: PortalError, ends: bool) -> None:
+    assert portal_failed(error).ends is ends
+    if isinstance(error, PortalRefused) and error.code is ErrorCode.LINK_USED:
+        assert not portal_failed(error, "link").ends  # another link can be pasted there

@@ -577,3 +577,23 @@ def test_a_text_that_is_not_sent_is_not_lost_by_one_word() -> None:
     assert "Type /quit again to discard it and quit." in said.lines
     assert said.prompts[3] == "Not sent yet. A: "
     assert "never read" not in said.text
+
+
+def test_what_can_never_be_sent_is_not_offered_again() -> None:
+    tries: list[int] = []
+
+    async def submit(_answers: Answers) -> None:
+        tries.append(1)
+        closed = FieldError("", "Le délai est passé : plus rien n’est reçu.", "délai passé")
+        raise Refused(closed, ends=True)
+
+    taken = Taken(plain_form(submit))
+    said = converse(taken, "Ada", "Lovelace", "quoi", "")
+    assert said.prompts[-2:] == [
+        "Délai passé. Enter to go back: ",
+        "Enter or a command. Enter to go back: ",
+    ]
+    assert tries == [1]
+    assert isinstance(taken.outcome, Left)
+    assert taken.outcome.to == BACK
+    assert taken.outcome.typed.text("first") == "Ada"

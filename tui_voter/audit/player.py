@@ -253,7 +253,7 @@ class Player:
                 state.type(name, self.captcha_answer)
             answered |= questions.keys()
         while True:
-            reply = self._next(form, "fill", "try", "leave")
+            reply = self._next(form, *(["leave"] if state.is_over else ["fill", "try", "leave"]))
             if reply.form and _(reply.form) != form.title:
                 self._disagree(f"{reply!r} at {reply.form!r}, and the form is {form.title!r}")
             expired = (item.name for item in captchas if not item.lasts())

@@ -168,6 +168,8 @@ class FormTalk(Generic[T]):
         """Enter submits, the same answers again after a refusal; else where the voter goes."""
         remark, self._whole = self._whole, None
         purpose = _("Enter to retry") if remark else _("Enter")
+        if self._state.is_over:
+            purpose = _("Enter to go back")
         while True:
             heard = await self._voice.hear(
                 self._scene,
@@ -187,7 +189,7 @@ class FormTalk(Generic[T]):
                 return BACK
             text = str(heard).strip()
             if not text:
-                return None
+                return BACK if self._state.is_over else None
             if await self._take_instead(text):
                 return None
             remark = Remark(_("Press Enter, or type a command."), _("Enter or a command"))

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from tui_voter.dialogue import (
+    BACK,
     CaptchaField,
     Correct,
     FieldError,
@@ -95,12 +96,17 @@ class FormScreen(Frame):
         if keeps_enter:
             yield Key(_("Tab"), _("next"), "app.focus_next", needed=onwards)
         else:
-            does = _("next") if onwards else within_a_sentence(self.form.submit_label)
+            does = _("next") if onwards else within_a_sentence(self._way_on)
             yield Key(_("Enter"), does, "screen.enter", needed=True)
         if any(box.takes_enter for box in self.boxes):
-            does, needed = within_a_sentence(self.form.submit_label), keeps_enter and not onwards
+            does, needed = within_a_sentence(self._way_on), keeps_enter and not onwards
             yield Key("Ctrl+S", does, "screen.submit", needed=needed)
         yield from super().keys()
+
+    @property
+    def _way_on(self) -> str:
+        """What the button does."""
+        return _("Back") if self._state.is_over else self.form.submit_label
 
     def own_keys(self) -> Iterable[Key]:
         if self._secrets:
@@ -217,6 +223,9 @@ class FormScreen(Frame):
 
     async def _submit(self) -> None:
         state = self.state()
+        if state.is_over:
+            self.leave_to(BACK)
+            return
         try:
             await state.review(self._choose)
             result = await state.submit()
@@ -292,7 +301,9 @@ class FormScreen(Frame):
         if self.outcome.done():
             return  # the next screen replaces this one: leave it as it is
         fault = self.trouble.has_class("-fault")
-        self.button.label = _("Try again") if fault else self.form.submit_label
+        tries_again = fault and not self._state.is_over
+        self.button.label = _("Try again") if tries_again else self._way_on
+        self.show_keys()
         if not fault:
             self.trouble.say("")
         self.say("")

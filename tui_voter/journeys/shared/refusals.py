@@ -121,6 +121,18 @@ _NOBODYS_FAULT = {
     ErrorCode.TOO_MANY,
 }
 
+_FOR_GOOD = {
+    ErrorCode.CLAIMS_CLOSED,
+    ErrorCode.LINK_EXPIRED,
+    ErrorCode.LINK_UNKNOWN,
+    ErrorCode.LINK_USED,
+    ErrorCode.LINK_WITHDRAWN,
+    ErrorCode.NOT_FOUND,
+    ErrorCode.TICKET_REPLACED,
+    ErrorCode.TRIES_SPENT,
+}
+"""What another try cannot change, unless another answer is to blame."""
+
 Words = Mapping[ErrorCode, tuple[str, str]]
 """What a code means at one place: the sentence, and its short form."""
 
@@ -138,7 +150,11 @@ def portal_failed(
     """
     text, short = _words_of(error, here or {})
     blamed = isinstance(error, PortalRefused) and error.code not in _NOBODYS_FAULT
-    return Refused(FieldError(field if blamed else "", text, short), questions=questions)
+    where = field if blamed else ""
+    ends = isinstance(error, PortalUntrusted) or (
+        isinstance(error, PortalRefused) and error.code in _FOR_GOOD and not where
+    )
+    return Refused(FieldError(where, text, short), questions=questions, ends=ends)
 
 
 def failed_on_the_way(error: PortalError) -> Notice:
