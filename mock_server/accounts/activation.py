@@ -89,6 +89,7 @@ async def create_password(
     )
     if unmet := context.election.policy.unmet(request.password):
         raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
+    context.hasher.check_room()
 
     ticket = new_ticket(context.key, request.password, link, request.captcha_id)
 

@@ -153,6 +153,7 @@ async def _try_password(
 ) -> tuple[Guesser, bool]:
     """Whether it is the voter's; the count of the try is the guesser's, for the act to take
     away. Raises :class:`Refusal` where tries must wait."""
+    context.hasher.check_room()
     guesser = Guesser.in_session(context.key, voter.address, bearer)
     await context.database.writing(lambda tx: count_try(tx, guesser, now))
     known = voter.password_hash or context.hasher.nobodys

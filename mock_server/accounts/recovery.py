@@ -119,6 +119,7 @@ async def open_recovery(context: PortalContext, request: OpenLink, language: Lan
 async def answer_question(context: PortalContext, request: AnswerQuestion) -> QuestionAnswered:
     """The ticket for a right answer. It replaces an earlier one."""
     now = context.clock()
+    context.hasher.check_room()
 
     def count(tx: Connection) -> tuple[Link, Guesser, int]:
         link = usable_link(tx, LinkKind.RECOVERY, request.token, now, lock=True)

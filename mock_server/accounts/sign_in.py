@@ -45,15 +45,17 @@ async def sign_in(
 ) -> SignedIn:
     """Open a session.
 
-    The delay is checked before the captcha, so that a blocked client does not use one up; the
-    captcha before the count, so that a misread captcha is not an attempt; the count before the
-    hash.
+    Room for the hash comes first: without, nothing is spent. The delay is checked before the
+    captcha, so that a blocked client does not use one up; the captcha before the count, so that a
+    misread captcha is not an attempt; the count before the hash.
     """
     now = context.clock()
     identifier = request.identifier.strip()
     guesser = Guesser.signing_in(context.key, identifier, client)
     named = (request.captcha_id.encode(), address_key(identifier).encode())
     session = context.key.token("signed in", *named)
+
+    context.hasher.check_room()
 
     def take(tx: Connection) -> Refusal | Voter | None:
         check_delay(tx, guesser, now)

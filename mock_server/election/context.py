@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from gettext import gettext as _
 from typing import Final
 
@@ -56,6 +56,10 @@ class PortalContext:
             real_time=self.portal_time.is_real,
             refresh_in=REFRESH if self.portal_time.is_real and not self.training else REFRESH_SET,
         )
+
+    def for_client(self, client: str) -> PortalContext:
+        """The same for the requests of one client, who hashes in turns with the others."""
+        return replace(self, hasher=self.hasher.for_client(client))
 
     def close(self) -> None:
         self.hasher.close()

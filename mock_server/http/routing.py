@@ -153,7 +153,8 @@ def _responding(endpoint: Endpoint[Any, Any], handler: Callable[..., Awaitable[A
     async def act(call: Call[Any]) -> Any:
         try:
             if decode:
-                call = call._replace(body=decode(await _json_of(call)))
+                body = decode(await _json_of(call))
+                call = call._replace(context=call.context.for_client(call.client), body=body)
             if endpoint.parameter_name:
                 msgspec.convert(call.segment, endpoint.parameter)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):

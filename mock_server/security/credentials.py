@@ -10,14 +10,16 @@ import secrets
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from gettext import gettext as _
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from mock_server.core.errors import Fault, reason
 from mock_server.core.files import new_file
 from mock_server.core.settings import HashProfile
+from mock_server.security.turns import Turns
 from tui_voter.contract.normal import normal_password
 
 if TYPE_CHECKING:
@@ -106,12 +108,17 @@ class PortalKey:
         return hmac.digest(self._secret, purpose.encode(), "sha256")
 
 
+WAITING_FOR_EACH: Final = 100
+"""Hashes that may wait for each thread: 2 to 4 seconds, on a core of today."""
+
+
 class Hasher:
-    """argon2id in a pool of as many threads as there are cores.
+    """argon2id in a pool of as many threads as there are cores, in turns of the clients.
 
     More would not be faster, and each hash takes its memory: the pool bounds both. ``nobodys``
     is a hash that no password matches, to do the same work for unknown accounts. ``on_work`` is
-    told, in the thread, the seconds that each waited and took.
+    told, in the thread, the seconds that each waited and took. Where too many wait, all that
+    hash raise :class:`.Refusal`, ``busy`` (:mod:`.turns`).
     """
 
     def __init__(self, profile: HashProfile) -> None:
@@ -125,7 +132,21 @@ class Hasher:
         )
         self.on_work: Callable[[float, float], None] = _unheard
         self.nobodys = self._argon2.hash(new_token())
-        self._pool = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="hash")
+        threads = os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="hash")
+        self._turns = Turns(threads, WAITING_FOR_EACH * threads)
+        self.client = ""
+
+    def for_client(self, client: str) -> Hasher:
+        """The same, in this client's turns."""
+        own = copy(self)
+        own.client = client
+        return own
+
+    def check_room(self) -> None:
+        """Raises :class:`.Refusal`, ``busy``, where too many wait: before something is spent
+        that would be of no use without a hash."""
+        self._turns.check(self.client)
 
     async def hash(self, text: str) -> str:
         return await self._in_pool(self._argon2.hash, normal_password(text))
@@ -147,7 +168,8 @@ class Hasher:
             finally:
                 self.on_work(begun - asked, perf_counter() - begun)
 
-        return await asyncio.get_running_loop().run_in_executor(self._pool, act)
+        async with self._turns.turn(self.client):
+            return await asyncio.get_running_loop().run_in_executor(self._pool, act)
 
     def _verify(self, text: str, hashed: str) -> bool:
         try:

@@ -1,0 +1,93 @@
+"""Turns at work that keeps a core busy: so many at once, and of those who wait one of each client
+after the other, so that whoever sends many at once mostly waits for themselves.
+
+How many may wait is bounded. Where there is no room, the client that has most waiting gives way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from mock_server.core.refusals import Refusal
+from tui_voter.contract.errors import ErrorCode
+
+RETRY_AFTER: Final = 2
+"""Seconds that a client who was turned away is asked to wait."""
+
+
+class Turns:
+    """For one event loop: ``at_once`` at work, ``most`` waiting."""
+
+    def __init__(self, at_once: int, most: int) -> None:
+        self._free = at_once
+        self._most = most
+        self._waiting: dict[str, deque[asyncio.Future[None]]] = {}  # whose turn it is first
+
+    def check(self, client: str) -> None:
+        """Raises :class:`Refusal`, ``busy``, where one more of this client's had no room."""
+        self._who_gives_way(client)
+
+    @asynccontextmanager
+    async def turn(self, client: str) -> AsyncIterator[None]:
+        """Within this context it is the client's turn. Raises as :meth:`check`, also while it
+        waits."""
+        if self._free:
+            self._free -= 1
+        else:
+            await self._wait(client)
+        try:
+            yield
+        finally:
+            self._give_on()
+
+    async def _wait(self, client: str) -> None:
+        if other := self._who_gives_way(client):
+            latest = self._waiting[other].pop()
+            if not latest.done():
+                latest.set_exception(_busy())
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(client, deque()).append(mine)
+        try:
+            await mine
+        except asyncio.CancelledError:
+            if mine.cancelled():
+                self._leave(client, mine)
+            elif not mine.exception():
+                self._give_on()  # it had just been given
+            raise
+
+    def _who_gives_way(self, client: str) -> str | None:
+        """Whose latest must go for one more of this client's; None where there is room."""
+        if sum(map(len, self._waiting.values())) < self._most:
+            return None
+        most = max(self._waiting, key=lambda other: len(self._waiting[other]))
+        if len(self._waiting[most]) <= len(self._waiting.get(client, ())) + 1:
+            raise _busy()
+        return most
+
+    def _leave(self, client: str, mine: asyncio.Future[None]) -> None:
+        waiting = self._waiting.get(client, deque())
+        if mine in waiting:
+            waiting.remove(mine)
+        if not waiting:
+            self._waiting.pop(client, None)
+
+    def _give_on(self) -> None:
+        while self._waiting:
+            client = next(iter(self._waiting))
+            waiting = self._waiting.pop(client)
+            first = waiting.popleft()
+            if waiting:
+                self._waiting[client] = waiting  # behind the others
+            if not first.done():  # cancelled, and about to leave
+                first.set_result(None)
+                return
+        self._free += 1
+
+
+def _busy() -> Refusal:
+    return Refusal(ErrorCode.BUSY, retry_after=RETRY_AFTER)

@@ -1,0 +1,123 @@
+"""Hashing is done in turns of the clients, and no more than so many wait."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import AsyncIterator
+from contextlib import closing
+
+import pytest
+
+from mock_server.accounts.sign_in import new_captcha, sign_in
+from mock_server.captcha.register import CaptchaPurpose
+from mock_server.core.refusals import Refusal
+from mock_server.core.settings import Settings
+from mock_server.election.context import PortalContext, open_context
+from mock_server.security.credentials import WAITING_FOR_EACH
+from tests.portal.captcha_solver import solve
+from tests.portal.conftest import PASSWORD, Stopping, serving
+from tests.portal_process import DEMO_VOTER
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.shapes import Language, SignedIn, SignIn
+
+THREADS = os.cpu_count() or 1
+MOST = WAITING_FOR_EACH * THREADS
+FLOOD, VOTER = "198.51.100.66", "192.0.2.7"
+
+
+class Gate:
+    """Each hash waits at its end to be let through."""
+
+    def __init__(self, context: PortalContext) -> None:
+        self._open = threading.Semaphore(0)
+        context.hasher.on_work = lambda _waited, _worked: self._hold()
+        self._flood = context.for_client(FLOOD).hasher
+
+    def _hold(self) -> None:
+        self._open.acquire()
+
+    def let(self, hashes: int) -> None:
+        self._open.release(hashes)
+
+    async def flood(self, hashes: int) -> list[asyncio.Task[str]]:
+        """So many of one client's, all of which have asked for their turn."""
+        tasks = [asyncio.create_task(self._flood.hash("x")) for _number in range(hashes)]
+        await asyncio.sleep(0)
+        return tasks
+
+
+@pytest.fixture
+async def context(settings: Settings) -> AsyncIterator[PortalContext]:
+    with closing(open_context(settings)) as context:
+        yield context
+
+
+async def outcomes(tasks: list[asyncio.Task[str]]) -> list[str]:
+    done = await asyncio.gather(*tasks, return_exceptions=True)
+    return [str(one) if isinstance(one, Refusal) else "hashed" for one in done]
+
+
+async def test_a_voter_is_served_while_a_flood_waits(context: PortalContext) -> None:
+    gate = Gate(context)
+    flood = await gate.flood(MOST + THREADS)
+    voter = asyncio.create_task(context.for_client(VOTER).hasher.hash("y"))
+    await asyncio.sleep(0)
+    gate.let(2 * THREADS + 1)  # those at work, and one turn of each
+    assert await voter
+    assert sum(one.done() for one in flood) <= 2 * THREADS + 2
+    gate.let(MOST + THREADS)
+    assert (await outcomes(flood)).count(ErrorCode.BUSY) == 1, "the latest gave way"
+
+
+async def test_no_more_wait_than_can_be_served_soon(context: PortalContext) -> None:
+    gate = Gate(context)
+    flood = await gate.flood(1200)
+    gate.let(MOST + THREADS)
+    told = await outcomes(flood)
+    assert (told.count("hashed"), told.count(ErrorCode.BUSY)) == (
+        MOST + THREADS,
+        1200 - MOST - THREADS,
+    )
+
+
+async def test_who_goes_away_leaves_their_turn_to_others(context: PortalContext) -> None:
+    gate = Gate(context)
+    flood = await gate.flood(2 * THREADS + 2)
+    flood[-2].cancel()
+    gate.let(2 * THREADS + 1)
+    assert await flood[-1]
+    await asyncio.gather(*flood, return_exceptions=True)
+    gate.let(1)
+    assert await context.hasher.hash("y")
+
+
+async def signing_in(context: PortalContext) -> SignIn:
+    captcha = await new_captcha(context, CaptchaPurpose.SIGN_IN, Language.FR)
+    return SignIn(
+        identifier=DEMO_VOTER,
+        password=PASSWORD,
+        captcha_id=captcha.id,
+        captcha_answer=solve(captcha.question),
+    )
+
+
+async def test_who_is_turned_away_has_lost_nothing(settings: Settings, stopping: Stopping) -> None:
+    """Neither the captcha nor a try; and is told when to come again."""
+    with serving(settings, stopping) as portal:
+        portal.activated()
+    with closing(open_context(settings)) as context:
+        gate = Gate(context)
+        flood = await gate.flood(MOST + THREADS)
+        request = await signing_in(context)
+
+        async def voter(client: str) -> SignedIn:
+            return await sign_in(context.for_client(client), request, client, Language.FR)
+
+        with pytest.raises(Refusal, match=ErrorCode.BUSY) as turned_away:
+            await voter(FLOOD)
+        assert turned_away.value.retry_after == 2
+        gate.let(MOST + THREADS + 1)
+        assert await voter(VOTER)
+        await asyncio.gather(*flood, return_exceptions=True)
