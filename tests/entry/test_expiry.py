@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.entry.visitor import PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
-from tui_voter.audit.player import Reply, act, choose, fill, sees, take
+from tui_voter.audit.player import Reply, act, choose, fill, leave, quit_, sees, take
 from tui_voter.countdown import elapsed_seconds
-from tui_voter.journeys.entry import captchas
+from tui_voter.dialogue import Form
+from tui_voter.journeys.entry import captchas, opening
 
 
 class Clock:
@@ -44,3 +47,39 @@ def test_a_captcha_is_renewed_where_the_form_before_it_took_long(
         SIGNS_OUT,
     )
     assert said.refusals == []
+
+
+def test_how_long_a_link_is_valid_is_told_while_it_is_used(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = elapsed_seconds()
+    monkeypatch.setattr(opening, "elapsed_seconds", lambda: now)
+    said = visitor.play(
+        fill(link=visitor.portal.invite(visitor.address)),
+        fill(password=PASSWORD, captcha=solve),
+        quit_(),
+    )
+    password, question = (one.screen for one in said.shown[-2:])
+    assert isinstance(password, Form)
+    assert isinstance(question, Form)
+    assert "The captcha is valid for another" in password.time_left()
+    for form in (password, question):
+        assert re.search(r"Your link is valid for another \d+ days?", form.time_left())
+    now += 366 * 86_400
+    assert question.time_left() == "Your link has expired: ask for a new one."
+
+
+def test_how_long_a_recovery_link_is_valid_is_told_as_well(visitor: Visitor) -> None:
+    visitor.activate()
+    said = visitor.play(
+        leave("sign_in"),
+        fill(identifier=visitor.address),
+        leave("forgotten"),
+        fill(captcha=solve),
+        fill(link=lambda _question: visitor.last_link()),
+        fill(answer="La blanquette"),
+        quit_(),
+    )
+    for form in (one.screen for one in said.shown[-2:]):
+        assert isinstance(form, Form)
+        assert re.search(r"Your link is valid for another \d+ minutes", form.time_left())

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.links import LinkKind, LinkRefused, MailedLink
 from tui_voter.contract.portal import Portal, Portals
 from tui_voter.contract.shapes import Invitation, Recovery
+from tui_voter.countdown import Span, elapsed_seconds
 from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.portals import confirm_portal, introduce
+from tui_voter.journeys.shared.moments import duration
 from tui_voter.journeys.shared.parsing import required
 from tui_voter.journeys.shared.refusals import link_refused, portal_failed, recovery_failed
 from tui_voter.messages import gettext as _
 
 
 class Opened(NamedTuple):
-    """An activation link that the portal has opened, and the captcha that came with it."""
+    """An activation link that the portal has opened, and the captcha that came with it.
+
+    ``time_left`` says for how long the link is still valid.
+    """
 
     link: MailedLink
     portal: Portal
     invitation: Invitation
     captcha: CurrentCaptcha
+    time_left: Callable[[], str]
 
 
 class RecoveryOpened(NamedTuple):
-    """A recovery link that the portal has opened."""
+    """A recovery link that the portal has opened; ``time_left`` as for :class:`Opened`."""
 
     link: MailedLink
     portal: Portal
     recovery: Recovery
+    time_left: Callable[[], str]
 
 
 def check_link(portals: Portals, text: str) -> MailedLink:
@@ -70,7 +78,7 @@ async def _open_activation(link: MailedLink, portal: Portal) -> Opened:
     except PortalError as error:
         raise portal_failed(error, "link") from error
     current = CurrentCaptcha(invitation.captcha, lambda: portal.new_captcha(link.token))
-    return Opened(link, portal, invitation, current)
+    return Opened(link, portal, invitation, current, _valid_for(invitation.expires_in))
 
 
 async def _open_recovery(link: MailedLink, portal: Portal) -> RecoveryOpened:
@@ -78,7 +86,21 @@ async def _open_recovery(link: MailedLink, portal: Portal) -> RecoveryOpened:
         recovery = await portal.open_recovery(link.token)
     except PortalError as error:
         raise recovery_failed(error, "link") from error
-    return RecoveryOpened(link, portal, recovery)
+    return RecoveryOpened(link, portal, recovery, _valid_for(recovery.expires_in))
+
+
+def _valid_for(seconds: float) -> Callable[[], str]:
+    """How much is left of ``seconds`` from now, as it is whenever it is said."""
+    until = elapsed_seconds() + seconds
+
+    def text() -> str:
+        left = Span.of(max(0, int(until - elapsed_seconds())))
+        if not left.total_seconds:
+            return _("Your link has expired: ask for a new one.")
+        time = duration(left, to_the_second=not (left.days or left.hours))
+        return _("Your link is valid for another {time}.").format(time=time)
+
+    return text
 
 
 def account_of(name: str, address: str) -> str:

@@ -54,7 +54,7 @@ async def create_password(dialogue: Dialogue, opened: Opened, meter: Meter) -> C
             busy=_("Checking…"),
             actions=[new_link_action()],
             help=" ".join([password_help(), _("The captcha checks that you are not a robot.")]),
-            time_left=opened.captcha.time_left,
+            time_left=lambda: f"{opened.captcha.time_left()} {opened.time_left()}",
         )
     )
     return outcome.to if isinstance(outcome, Left) else outcome

@@ -95,6 +95,7 @@ async def choose_question(
             busy=_("Activating your account…"),
             actions=[new_link_action()],
             help=question_help(),
+            time_left=opened.time_left,
         )
     )
     if not isinstance(outcome, Left):

@@ -74,7 +74,7 @@ async def recover(dialogue: Dialogue, opened: RecoveryOpened, machine: Machine) 
 
 async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str:
     """Step 2: the ticket that a right answer gives, or the way taken instead."""
-    link, portal, recovery = attempt.opened
+    link, portal, recovery, time_left = attempt.opened
 
     async def check_answer(typed: Secret, _answers: Answers) -> None:
         # what cannot be an answer does not use an attempt
@@ -129,6 +129,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
                 "You chose this question and its answer when you opened your voter account. If "
                 "you no longer know the answer, contact your elections office: {support}"
             ).format(support=recovery.election.support),
+            time_left=time_left,
         )
     )
     return outcome.to if isinstance(outcome, Left) else outcome
@@ -138,7 +139,7 @@ async def _choose_password(
     dialogue: Dialogue, opened: RecoveryOpened, ticket: Secret, machine: Machine
 ) -> Admission | str:
     """Step 3: the new password, which opens a session; or the way taken instead."""
-    link, portal, recovery = opened
+    link, portal, recovery, time_left = opened
     new = NewPassword(recovery.election.policy, machine.meter(recovery.words))
 
     async def review(answers: Answers) -> Menu:
@@ -183,6 +184,7 @@ async def _choose_password(
             busy=_("Checking…"),
             actions=[another_link_action()],
             help=password_help(),
+            time_left=time_left,
         )
     )
     return outcome.to if isinstance(outcome, Left) else outcome
