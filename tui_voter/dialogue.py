@@ -9,6 +9,9 @@ vocabulary is small and closed:
 ``Page``      something to read, in blocks, and the ways on from it
 ``Notice``    one sentence that accompanies whatever comes next
 
+What is shown has a ``title`` and, where that is more than a word or two, a ``place``: what it
+is called on a braille line, beside what is asked for.
+
 Every text in these objects is final: translated, and safe to show as literal text. One that
 holds a time or a count is a function, called whenever it is said (:data:`Text`).
 A front end adds only its own chrome (names of keys and commands, "2 of 4").
@@ -169,7 +172,8 @@ class Correct(Exception):
 class Field(Generic[V]):
     """One question of a form, whose answer is a ``V``.
 
-    ``label`` is at most 24 columns, so that it fits a prompt ("2 sur 4, mot de passe :").
+    ``label`` is at most 24 columns, so that it fits a prompt ("2 sur 4, mot de passe :"), and
+    ``brief`` the same in a word where the label is more than one, for beside an error.
     ``hint`` is there before any error. An answer is read (:meth:`read`) and then held against
     the answers before it (``check``), when the voter leaves the field with Enter, or at the
     latest before submit. Either raises :class:`Refused` when it is not taken.
@@ -177,6 +181,7 @@ class Field(Generic[V]):
 
     name: str
     label: str
+    brief: str = ""
     hint: Text = ""
     check: Callable[[V, Answers], Awaitable[None]] | None = None
 
@@ -347,6 +352,7 @@ class Form(Generic[T]):
     """
 
     title: str
+    place: str = ""
     fields: Sequence[Field[Any]]
     submit: Callable[[Answers], Awaitable[T]]
     submit_label: str
@@ -478,6 +484,7 @@ class Menu:
     """
 
     title: str
+    place: str = ""
     options: Sequence[Option]
     text: Sequence[str] = ()
     subject: str = ""
@@ -522,6 +529,7 @@ class Listing:
     """
 
     title: str
+    place: str = ""
     fetch: Callable[[str, str], Awaitable[Batch]]
     empty: Text
     intro: Sequence[Text] = ()
@@ -615,6 +623,7 @@ class Page:
     """Something to read, and the ways on from it. The first action is the usual one."""
 
     title: str
+    place: str = ""
     blocks: Sequence[Block]
     actions: Sequence[Action] = ()
     step: Step | None = None
@@ -668,6 +677,7 @@ class Heading(NamedTuple):
     portal; the linear voice tells it on request, with the time that is left.
     ``short_warning`` is the core of the warning in at most 38 columns, for a small screen. The
     ``session`` is told with the time that is left, warned of and extended, wherever the voter is.
+    ``support`` is a sentence that says how to reach a person; every help ends with it.
     """
 
     election: str = ""
@@ -676,6 +686,7 @@ class Heading(NamedTuple):
     countdown: Countdown | None = None
     short_warning: str = ""
     session: TimeLimit | None = None
+    support: str = ""
 
 
 class Dialogue(Protocol):

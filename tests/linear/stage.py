@@ -217,6 +217,7 @@ def question_form(submit: Callable[[Answers], Awaitable[str]], value: str = "") 
 
 CONFIRMATION = Page(
     title="Votre compte a bien été activé.",
+    place="Compte activé",
     step=Step(4, 4),
     blocks=[Prose("Votre question défi et votre réponse secrète ont été enregistrées.")],
     actions=[Action("countdown", "Voir le compte à rebours", "continuer")],

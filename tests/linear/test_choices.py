@@ -79,10 +79,9 @@ def test_enter_says_all_the_choices_again() -> None:
 def test_nothing_found_is_said_in_the_prompt() -> None:
     said = converse(Chosen(HOME), "Zorro", "9")
     assert "No choice contains “Zorro”." in said.lines
-    assert said.prompts[1] == "Nothing found. Choice: "
-    assert said.above("Nothing found") == "Choice, 1 to 5, or a word."
+    assert said.prompts[1] == "Nothing found. Choice, 1 to 5: "
     assert "Answer with a number from 1 to 5." in said.lines
-    assert said.prompts[2] == "Not in the list. Choice: "
+    assert said.prompts[2] == "Not listed. Choice, 1 to 5, or a word: "
 
 
 def test_where_nothing_filters_a_word_is_no_answer() -> None:
@@ -117,7 +116,7 @@ def test_ten_at_a_time_but_no_call_for_one_or_two_more(count: int, tens: list[in
     said = converse(Chosen(menu), *[""] * (len(tens) - 1))
     told = [
         sum(part.count(f". Scrutin {n}\n") for n in range(1, count + 1))
-        for part in said.text.split(f"Your choice, 1 to {count}: ")
+        for part in said.text.split(f"Mes scrutins, choice, 1 to {count}: ")
     ]
     assert told[: len(tens)] == tens
     assert said.lines.count("Scrutins") == 1
@@ -158,27 +157,4 @@ def test_the_way_from_a_page_back_to_the_menu() -> None:
 
     said = converse(journey, "1", "", "/deconnexion")
     assert said.code == 0
-    assert said.prompts == [CHOICE, "Édito. Enter: ", CHOICE]
-
-
-def test_a_name_to_compare_stands_alone_is_spelled_and_enter_accepts_nothing() -> None:
-    menu = Menu(
-        title="Do you recognise this portal?",
-        subject="portail.exemple:8443",
-        spelled="Letter by letter: p o r t a i l, dot, e x e m p l e, port 8443",
-        text=("Compare it.",),
-        options=(Option("no", "No"), Option("yes", "Yes")),
-        chosen="no",
-    )
-    chosen = Chosen(menu)
-    said = converse(chosen, "", "", "2")
-    assert said.lines[:6] == [
-        "Do you recognise this portal?",
-        "portail.exemple:8443",
-        "Letter by letter: p o r t a i l, dot, e x e m p l e, port 8443",
-        "Compare it.",
-        "1. No",
-        "2. Yes",
-    ]
-    assert said.text.count("Answer with a number from 1 to 2.") == 2
-    assert chosen.keys == ["yes"]
+    assert said.prompts == [CHOICE, "Édito, Enter or /back: ", CHOICE]

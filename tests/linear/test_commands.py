@@ -68,7 +68,8 @@ def test_an_action_goes_by_its_word_accents_optional() -> None:
 
 def test_help_is_the_forms_own_and_the_commands_of_the_language_spoken() -> None:
     said = converse(Taken(plain_form(take_all)), "/aide")
-    assert said.lines[2:8] == [
+    assert said.lines[2:9] == [
+        "Coordonnées",
         "Votre nom d'usage.",
         "Commands, each followed by Enter:",
         "/help: this help",
@@ -76,7 +77,7 @@ def test_help_is_the_forms_own_and_the_commands_of_the_language_spoken() -> None
         "/back: go back",
         "/quit: leave the program",
     ]
-    assert said.prompts == ["Prénom: ", "Again: Prénom: "]
+    assert said.prompts == ["Coordonnées, prénom: ", "Again: Coordonnées, prénom: "]
 
 
 def test_help_names_time_and_actions_where_they_lead_somewhere() -> None:
@@ -90,7 +91,7 @@ def test_help_names_time_and_actions_where_they_lead_somewhere() -> None:
 def test_time_left_is_told_on_request() -> None:
     said = converse(Taken(password_form(Captcha())), PASSWORD, PASSWORD, "/temps")
     assert "Encore 4 minutes 47 secondes." in said.lines
-    assert said.prompts[-1] == "Time shown above. 2 of 4, captcha: "
+    assert said.prompts[-1] == "Time above. 2 of 4, captcha: "
     untimed = converse(Taken(link_form(take_all)), "/time")
     assert "There is no time limit." in untimed.text
 
@@ -139,14 +140,18 @@ def test_an_action_leaves_the_form_with_what_was_typed() -> None:
 
 def test_back_where_there_is_none_is_said_so() -> None:
     said = converse(Taken(link_form(take_all)), "/back")
-    assert said.prompts[1] == "No going back. 1 of 4, lien unique: "
+    assert said.prompts[1] == "Not here. 1 of 4, lien unique: "
     assert "You cannot go back from here." in said.lines
 
 
 def test_back_goes_to_the_answer_before_then_leaves_the_form() -> None:
     taken = Taken(plain_form(take_all))
     said = converse(taken, "Ada", "/retour", "/retour")
-    assert said.prompts[:3] == ["Prénom: ", "Nom: ", "Prénom: "]
+    assert said.prompts[:3] == [
+        "Coordonnées, prénom: ",
+        "Coordonnées, nom: ",
+        "Coordonnées, prénom: ",
+    ]
     assert "Enter to keep: Ada" in said.lines
     assert isinstance(taken.outcome, Left)
     assert taken.outcome.to == BACK
@@ -156,8 +161,8 @@ def test_back_goes_to_the_answer_before_then_leaves_the_form() -> None:
 def test_an_unknown_command_is_said_so_in_the_next_prompt() -> None:
     said = converse(Taken(plain_form(take_all)), "/vote", "Ada")
     assert "There is no command /vote." in said.lines
-    assert said.prompts[1] == "Unknown command. Prénom: "
-    assert said.prompts[2] == "Nom: "
+    assert said.prompts[1] == "Unknown. Coordonnées, prénom: "
+    assert said.prompts[2] == "Coordonnées, nom: "
 
 
 def test_quit_is_an_end_in_good_order() -> None:
@@ -173,12 +178,11 @@ def test_the_outcome_stands_on_the_cursors_line_and_is_repeated() -> None:
         taken.append(await dialogue.show(CONFIRMATION))
 
     said = converse(journey, "/repeat", "/quoi", "bonjour", "/continuer")
-    outcome = "Votre compte a bien été activé."
-    assert said.prompts[0] == f"{outcome} Enter: "
-    assert said.prompts[1].startswith(f"Again: {outcome}")
+    assert said.prompts[0] == "Compte activé, Enter or /continuer: "
+    assert said.prompts[1] == "Again: Compte activé, /continuer: "
     assert said.text.count("Votre question défi et votre réponse secrète") == 2
-    assert said.prompts[2] == "Unknown command. 4 of 4, enter: "
-    assert said.prompts[3] == "Not understood. 4 of 4, enter: "
+    assert said.prompts[2] == "Unknown. Compte activé, /continuer: "
+    assert said.prompts[3] == "Unclear. Compte activé, /continuer: "
     assert taken == ["countdown"]
 
 

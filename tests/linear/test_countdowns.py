@@ -46,6 +46,7 @@ class Clock:
             heading,
             f"{heading} {self.left} s.",
             [],
+            units=("jours", "heures", "minutes", "secondes"),
             state="" if before else "Vote ouvert",
         )
 
@@ -89,7 +90,7 @@ def test_the_time_is_told_once_with_the_heading_and_then_on_request() -> None:
     said = converse(journey, "/time", "1", "/temps", "1")
     assert said.lines[:2] == ["Élections", f"/time: {SPOKEN}"]
     assert said.lines.count(SPOKEN) == 2
-    assert said.prompts[1] == "43 d 22 h 38 min. Choice: "
+    assert said.prompts[1] == "43 jours. Choice, 1 to 5, or a word: "
     assert vote.syncs == 0
 
 
@@ -98,7 +99,7 @@ def test_the_time_is_asked_of_the_portal_when_that_is_due() -> None:
     clock.due = True
     said = converse(Passing(clock, 5000), "/time", "/time", "1")
     assert clock.syncs == 1
-    assert said.lines.count("Dans 5000 s.") + said.text.count("Dans 5000 s. Your") == 2
+    assert said.lines.count("Dans 5000 s.") + said.text.count("Dans 5000 s. Menu") == 2
 
 
 def test_the_time_of_a_form_is_told_with_that_of_the_vote() -> None:
@@ -108,7 +109,7 @@ def test_the_time_of_a_form_is_told_with_that_of_the_vote() -> None:
 
     said = converse(journey, PASSWORD, PASSWORD, "/time")
     assert said.lines.count("Dans 5000 s.") == 1
-    assert said.above("Time shown above") == "Encore 4 minutes 47 secondes."
+    assert said.above("Time above") == "Encore 4 minutes 47 secondes."
 
 
 def test_help_names_the_time_wherever_there_is_one() -> None:
@@ -117,17 +118,17 @@ def test_help_names_the_time_wherever_there_is_one() -> None:
 
 @pytest.mark.parametrize(
     ("milestone", "short"),
-    [(86_400, "23 h 59 min 59 s"), (3_600, "59 min 59 s"), (600, "9 min 59 s"), (60, "59 s")],
+    [(86_400, "23 heures"), (3_600, "59 minutes"), (600, "9 minutes"), (60, "59 secondes")],
 )
 def test_a_milestone_is_told_once_with_the_next_prompt(milestone: int, short: str) -> None:
     left = milestone - 1
     clock = Clock(milestone + 5)
     said = converse(Passing(clock, milestone + 1, left, left - 1, left - 2), *"1111")
-    assert said.prompts[0] == "Your choice, 1 to 1: "
+    assert said.prompts[0] == "Menu, choice, 1 to 1: "
     assert said.text.count(f"Dans {left} s.") == 1
     assert said.text.count(f"Dans {left - 1} s.") == 0
-    assert said.prompts[1].startswith((f"Dans {left} s. ", short.capitalize()))
-    assert said.prompts[2] == "Your choice, 1 to 1: "
+    assert said.prompts[1].startswith((f"Dans {left} s. ", short))
+    assert said.prompts[2] == "Menu, choice, 1 to 1: "
 
 
 def test_several_milestones_at_once_are_told_as_one() -> None:
@@ -141,15 +142,15 @@ def test_the_opening_is_told_once_and_its_milestones_start_anew() -> None:
     said = converse(
         Passing(clock, 29, (Phase.OPEN, 600_000), 599_000, 86_000, (Phase.CLOSED, 0)), *"11111"
     )
-    assert said.prompts[0] == "Your choice, 1 to 1: "
-    assert "Vote ouvert. Your choice, 1 to 1: " in said.prompts
+    assert said.prompts[0] == "Menu, choice, 1 to 1: "
+    assert "Vote ouvert. Menu, choice, 1 to 1: " in said.prompts
     assert said.lines.count("Vote ouvert. Fin dans 600000 s.".partition(". ")[2]) == 1
     assert said.text.count("Fin dans 599000 s.") == 0
     assert said.text.count("Fin dans 86000 s.") == 1
     assert said.text.count("Fin dans 0 s.") == 1
 
 
-def test_an_outcome_keeps_the_cursors_line_and_the_time_stands_above() -> None:
+def test_the_time_is_told_beside_an_outcome() -> None:
     clock = Clock(100)
 
     async def journey(dialogue: Dialogue) -> None:
@@ -158,8 +159,7 @@ def test_an_outcome_keeps_the_cursors_line_and_the_time_stands_above() -> None:
         await dialogue.show(Page(title="Fait.", blocks=[]))
 
     said = converse(journey, "")
-    assert said.prompts == ["Fait. Enter: "]
-    assert said.above("Fait.") == "Dans 50 s."
+    assert said.prompts == ["Dans 50 s. Fait, Enter or /back: "]
 
 
 def test_what_the_countdown_page_told_is_not_told_again() -> None:
@@ -174,7 +174,7 @@ def test_what_the_countdown_page_told_is_not_told_again() -> None:
         await dialogue.choose(Menu(title="Menu", options=[Option("a", "Ceci")]))
 
     said = converse(journey, "/back", "1")
-    assert said.prompts == ["Dans 50 s. Enter: ", "Your choice, 1 to 1: "]
+    assert said.prompts == ["Dans 50 s. Je vote, Enter: ", "Menu, choice, 1 to 1: "]
     assert said.text.count("Dans 50 s.") == 1
 
 
@@ -182,16 +182,16 @@ def test_nothing_of_it_is_said_while_a_form_is_filled_in(tmp_path: Path) -> None
     """The clock is kept in step beside a prompt that stands, without a word."""
     synced = tmp_path / "synced"
     with TerminalTalk("heading_only", SYNCED=str(synced)) as talk:
-        talk.hear("Prénom: $")
+        talk.hear("prénom: $")
         talk.keys("Ad")
         talk.hear("Ad$")
         talk.signal(signal.SIGUSR1)
         talk.wait_until(synced.exists)
         talk.keys("a\n")
-        talk.answer(r"Le vote est ouvert\. Nom: $", "Byron")
-        talk.answer(r"Ada\+Byron. Enter: $", "")
+        talk.answer(r"Le vote est ouvert\. Coordonnées, nom: $", "Byron")
+        talk.answer(r"Ada\+Byron, Enter or /back: $", "")
         talk.hear(r"1 fois\.")
-    assert "Prénom: Ada\r\n" in talk.text
+    assert "prénom: Ada\r\n" in talk.text
 
 
 def test_a_sync_that_hangs_ends_with_the_heading() -> None:

@@ -1,4 +1,4 @@
-"""Every prompt of every journey fits a braille line, in both languages."""
+"""Every prompt of every journey is enough by itself on a braille line, in both languages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import tui_voter.linear
 from tests.linear.conversation import Transcript, converse
 from tui_voter import messages
 from tui_voter.audit.heard import present
-from tui_voter.audit.record import Screen
+from tui_voter.audit.record import Screen, Shown
 from tui_voter.audit.walk import walk
 from tui_voter.dialogue import (
     Action,
@@ -27,19 +27,23 @@ from tui_voter.dialogue import (
     Countdown,
     Dialogue,
     Field,
+    FieldError,
     Form,
     Heading,
     LinkField,
     Listing,
     LongTextField,
     Menu,
+    Notice,
     OpenField,
     Page,
+    Refused,
     Row,
     SecretField,
 )
+from tui_voter.letters import encoded
 from tui_voter.linear.commands import SLASH, Command
-from tui_voter.linear.prompts import Remark, compose, step_words
+from tui_voter.linear.prompts import Remark, compose, small, step_words
 from tui_voter.linear.spelling import columns, folded
 from tui_voter.messages import gettext as _
 
@@ -49,48 +53,87 @@ COLUMNS, LABEL, SHORT = 39, 24, 18
 JOURNEYS = Path(tui_voter.journeys.__file__).parent
 
 
-Walks = Mapping[str, Sequence[Screen]]
+Walks = Mapping[str, Sequence[Shown]]
 
 
 @pytest.fixture(scope="module")
 def walks() -> Walks:
     """All that the journeys show, by language."""
-    return {
-        language: [shown.screen for shown in asyncio.run(walk(language))]
-        for language in messages.LANGUAGES
-    }
+    return {language: asyncio.run(walk(language)) for language in messages.LANGUAGES}
 
 
 @pytest.fixture(params=messages.LANGUAGES)
-def made(request: pytest.FixtureRequest, walks: Walks) -> Sequence[Screen]:
+def shown(request: pytest.FixtureRequest, walks: Walks) -> Sequence[Shown]:
     """All of it in one language, which is spoken now."""
     messages.use(request.param)
     return walks[request.param]
 
 
+@pytest.fixture
+def made(shown: Sequence[Shown]) -> Sequence[Screen]:
+    return [one.screen for one in shown]
+
+
 # --- Prompts ----------------------------------------------------------------------------
 
 
-def said_at(shown: Screen, *typed: str, encoding: str = "utf-8") -> Transcript:
-    """What the linear voice says of ``shown`` while lines are ``typed``."""
-    countdowns = [b for b in getattr(shown, "blocks", ()) if isinstance(b, Countdown)]
+def said_at(screen: Screen, *typed: str, encoding: str = "utf-8") -> Transcript:
+    """What the linear voice says of ``screen`` while lines are ``typed``."""
+    countdowns = [b for b in getattr(screen, "blocks", ()) if isinstance(b, Countdown)]
 
     async def journey(dialogue: Dialogue) -> None:
         if countdowns:
             dialogue.head(Heading(countdown=countdowns[0]))
-        await present(dialogue, shown)
+        await present(dialogue, screen)
 
     said = converse(journey, *typed, encoding=encoding)
     assert said.code == 0, said.text
     return said
 
 
-def fitting(said: Transcript) -> list[str]:
-    """The prompts, each of which fits and differs from the one before."""
+def place_of(screen: Screen) -> str:
+    """Where the voter is, as a prompt says it."""
+    if isinstance(screen, Form) and screen.step is not None:
+        return step_words(screen.step)
+    return screen.place or screen.title.rstrip(".")
+
+
+def ways_of(screen: Screen) -> list[str]:
+    """What may be asked for there, each with what is typed or pressed."""
+    if isinstance(screen, Form):
+        return [way for field in screen.fields for way in _asked_for(field)] or [_("Enter")]
+    if isinstance(screen, Menu):
+        return [_("{purpose}, 1 to {last}").format(purpose=_("choice"), last=len(screen.options))]
+    words = [SLASH + action.word for action in screen.actions[:1]]
+    if isinstance(screen, Page):
+        return [*words, Command.BACK.word, Command.MORE.word, _("Enter")]
+    searched = [small(screen.search_label), _("word")] if screen.search_label else []
+    return [*words, Command.BACK.word, *searched, _("number"), _("Enter")]
+
+
+def _asked_for(field: Field[Any]) -> Iterator[str]:
+    for name in filter(None, [field.label, field.brief]):
+        if isinstance(field, ChoiceField):
+            yield _("{purpose}, 1 to {last}").format(purpose=name, last=len(field.options))
+        else:
+            yield name
+    if isinstance(field, LongTextField):
+        yield from (_("line {number}, empty").format(number=n) for n in range(2, 5))
+
+
+def enough(said: Transcript, screen: Screen, encoding: str = "utf-8") -> list[str]:
+    """The prompts: each fits, differs from the one before, and says by itself where the voter
+    is, what is asked for and what to type or press."""
+
+    def written(text: str) -> str:
+        return folded(encoded(text, encoding).decode(encoding))
+
     assert said.prompts, said.text
     for prompt in said.prompts:
         assert columns(prompt) <= COLUMNS, prompt
         assert "…" not in prompt, prompt
+        assert written(place_of(screen)) in written(prompt), prompt
+        assert any(written(way) in written(prompt) for way in ways_of(screen)), prompt
     for before, prompt in zip(said.prompts, said.prompts[1:], strict=False):
         assert prompt != before
     return said.prompts
@@ -113,16 +156,10 @@ def field_by_field(form: Form[Any]) -> Iterator[Form[Any]]:
         yield replace(form, fields=[alone], review=None, submit=_taken)
 
 
-def purpose(field: Field[Any]) -> str:
-    if not isinstance(field, ChoiceField):
-        return field.label
-    return _("{purpose}, 1 to {last}").format(purpose=field.label, last=len(field.options))
+OTHER_TYPED = ["/repeat", "/quoi", "/help", "/time", "/repeat", "/repeat", "/help", "/help"]
 
 
-OTHER_TYPED = ["/repeat", "/quoi", "/help", "/time"]
-
-
-def test_every_field_is_asked_for_on_one_line_with_its_step(made: Sequence[Screen]) -> None:
+def test_every_field_is_asked_for_on_one_line_with_its_place(made: Sequence[Screen]) -> None:
     asked = 0
     for form in made:
         for alone in field_by_field(form) if isinstance(form, Form) and form.fields else ():
@@ -130,17 +167,65 @@ def test_every_field_is_asked_for_on_one_line_with_its_step(made: Sequence[Scree
             assert columns(field.label) <= LABEL, field.label
             typed = OTHER_TYPED
             if isinstance(field, SecretField):
-                typed = ["", *OTHER_TYPED, "", "x" * 200]
+                typed = ["", *OTHER_TYPED, "x", "", "x" * 200]
             elif not isinstance(field, LinkField):
                 typed = [*OTHER_TYPED, "x" * 3000]
             if isinstance(field, LongTextField):
-                typed = [*typed, "one", "two"]
-            first, *_rest = fitting(said_at(alone, *typed))
-            assert folded(purpose(field)) in folded(first)
-            if alone.step is not None:
-                assert first.startswith(step_words(alone.step)), first
+                typed = [*typed, "one", "two", "x" * 3000, "/redo"]
+            enough(said_at(alone, *typed), alone)
             asked += 1
     assert asked > 30
+
+
+def test_every_error_is_told_with_place_and_purpose_on_one_line(shown: Sequence[Shown]) -> None:
+    told = 0
+    for one in shown:
+        if not isinstance(one.screen, Form):
+            continue
+        for field in one.screen.fields:
+            errors = [error for error in one.errors if error.field == field.name]
+            for error in {error.short: error for error in errors}.values():
+                form = replace(_refused_once(one.screen, field, error), review=None)
+                typed = ["1", ""] if isinstance(field, LongTextField) else ["1"]
+                prompts = enough(said_at(form, *typed, "/repeat", "/help"), form)
+                wrong = [prompt for prompt in prompts if folded(error.short) in folded(prompt)]
+                assert wrong or any(folded(error.text) in folded(p) for p in prompts), error
+                told += 1
+    assert told > 60
+
+
+def _refused_once(form: Form[Any], field: Field[Any], error: FieldError) -> Form[Any]:
+    errors = [error]
+
+    async def refuse(*_answers: object) -> None:
+        while errors:
+            raise Refused(errors.pop())
+
+    asked = replace(field, check=refuse)
+    if isinstance(asked, OpenField):
+        asked = replace(asked, parse=str)
+    if isinstance(asked, SecretField):
+        asked = replace(asked, strength=None, repeats="")
+    return replace(form, fields=[asked], submit=_taken)
+
+
+def test_every_failure_is_told_with_its_place_on_one_line(shown: Sequence[Shown]) -> None:
+    for one in shown:
+        screen = one.screen
+        if not isinstance(screen, Form | Listing):
+            continue
+        names = {field.name for field in screen.fields} if isinstance(screen, Form) else set()
+        for error in [error for error in one.errors if error.field not in names]:
+
+            async def refuse(*_answers: object, error: FieldError = error) -> Any:
+                raise Refused(error)
+
+            if isinstance(screen, Form):
+                failing: Screen = replace(screen, fields=[], review=None, submit=refuse)
+            else:
+                failing = replace(screen, fetch=refuse)
+            prompts = enough(said_at(failing, "", "/repeat", "/help", "/quoi"), failing)
+            assert any(folded(error.short) in folded(prompt) for prompt in prompts), error
 
 
 @pytest.mark.parametrize("count", [0, 1, 4321])
@@ -155,19 +240,21 @@ def test_every_listing_is_asked_for_on_one_line(made: Sequence[Screen], count: i
     for listing in listings:
         for start in ("", str(count - 1)):
             shown = replace(listing, fetch=fetch, chosen=start)
-            fitting(said_at(shown, *OTHER_TYPED, "", "", "zzz", "", "99999", "/all", "/top"))
+            typed = [*OTHER_TYPED, "", "", "zzz", "", "99999", "/all", "/top"]
+            if not (shown.search_label or count):
+                typed = OTHER_TYPED
+            enough(said_at(shown, *typed), shown)
 
 
-def test_every_page_says_on_its_last_line_what_has_come_of_it(made: Sequence[Screen]) -> None:
+def test_every_page_says_on_its_last_line_where_one_is(made: Sequence[Screen]) -> None:
     pages = [page for page in made if isinstance(page, Page)]
     assert pages
     for page in pages:
-        fitting(said_at(quiet(page), "/top", "x"))
-    outcomes = [page.title for page in pages if page.step is not None or page.title.endswith(".")]
+        enough(said_at(quiet(page), "/top", "x", *OTHER_TYPED), page)
+    outcomes = [page for page in pages if page.step is not None or page.title.endswith(".")]
     assert len(outcomes) > 2
-    for title in outcomes:
-        page = next(page for page in pages if page.title == title)
-        assert fitting(said_at(page))[0].startswith(title.rstrip("."))
+    for page in outcomes:
+        assert enough(said_at(page), page)[0].startswith(page.place)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1"])
@@ -177,14 +264,36 @@ def test_every_screen_is_asked_on_one_line_in_any_letters(
     for shown in made:
         if isinstance(shown, Form):
             for alone in field_by_field(shown):
-                fitting(said_at(alone, *OTHER_TYPED, encoding=encoding))
+                typed = OTHER_TYPED
+                if alone.fields and isinstance(alone.fields[0], SecretField):
+                    typed = ["", *typed]
+                enough(said_at(alone, *typed, encoding=encoding), alone, encoding)
         elif isinstance(shown, Menu):
-            first, *_rest = fitting(
-                said_at(shown, *OTHER_TYPED, "99", "zzz", "", encoding=encoding)
+            enough(
+                said_at(shown, *OTHER_TYPED, "99", "zzz", "", encoding=encoding), shown, encoding
             )
-            assert str(len(shown.options)) in first
         elif isinstance(shown, Page):  # the rows of a listing are the portal's
-            fitting(said_at(quiet(shown), "/all", *OTHER_TYPED, encoding=encoding))
+            page = quiet(shown)
+            enough(said_at(page, "/all", *OTHER_TYPED, encoding=encoding), page, encoding)
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_every_outcome_is_told_with_its_key_on_one_line(language: str) -> None:
+    messages.use(language)
+    outcomes = {_(english) for english in shorts("Notice")}
+    assert len(outcomes) > 2
+    for short in outcomes:
+
+        async def journey(dialogue: Dialogue, short: str = short) -> None:
+            dialogue.notify(Notice("A sentence.", short))
+            await dialogue.choose(Menu(title="Home", options=[]))
+
+        prompts = converse(journey, *OTHER_TYPED, "x").prompts
+        assert len(prompts) > len(OTHER_TYPED)
+        for prompt in prompts:
+            assert columns(prompt) <= COLUMNS
+            assert folded(short) in folded(prompt)
+            assert _("Enter") in prompt
 
 
 def quiet(page: Page) -> Page:
@@ -199,8 +308,8 @@ def quiet(page: Page) -> Page:
 # --- Errors -----------------------------------------------------------------------------
 
 
-def shorts() -> set[str]:
-    """The English short form of every error of the journeys, and of the voice's own remarks.
+def shorts(*calls: str) -> set[str]:
+    """The English short form of every ``calls`` of the journeys and of the voice.
 
     A sentence and its short form stand side by side, in a call or in a table.
     """
@@ -208,9 +317,9 @@ def shorts() -> set[str]:
     found = set()
     for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            pair = node.elts if isinstance(node, ast.Tuple) else []
+            pair = node.elts if isinstance(node, ast.Tuple) and "FieldError" in calls else []
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                pair = node.args[-2:] if node.func.id in ("FieldError", "Remark") else []
+                pair = node.args[-2:] if node.func.id in calls else []
             texts = [_msgid(part) for part in pair]
             if len(texts) == 2 and texts[1]:
                 found.add(texts[1])
@@ -232,28 +341,29 @@ def _msgid(node: ast.expr) -> str:
 
 
 def test_every_error_fits_beside_every_question(made: Sequence[Screen]) -> None:
-    assert len(shorts()) > 60
+    errors = shorts("FieldError", "Remark")
+    assert len(errors) > 60
     questions = {
-        (purpose(field), form.step)
+        (place_of(form), tuple(_asked_for(field)))
         for form in made
         if isinstance(form, Form)
         for field in form.fields
     }
-    for english in shorts():
+    for english in errors:
         short = _(english).format_map(Anything())
         assert columns(short) <= SHORT, short
         assert not short.endswith(".")
         remark = Remark("A sentence that is much longer than a line of braille.", short)
-        for asked, step in questions:
+        for place, purposes in questions:
             before = ""
             for _time in range(2):
-                above, prompt = compose(asked, step, remark, "", before)
+                above, prompt = compose(place, purposes, remark, before)
                 assert columns(prompt) <= COLUMNS
                 assert prompt != before
                 assert folded(short) in folded(prompt)
                 assert remark.text in above
-                label = asked.partition(", ")[0]
-                assert folded(label) in folded("\n".join([*above, prompt]))
+                told = folded("\n".join([*above, prompt]))
+                assert any(folded(purpose) in told for purpose in purposes)
                 before = prompt
 
 
@@ -290,7 +400,7 @@ def test_every_action_was_met(walks: Walks) -> None:
         and isinstance(node.func, ast.Name)
         and node.func.id == Action.__name__
     }
-    met = {action.label for screen in walks["en"] for action in screen.actions}
+    met = {action.label for one in walks["en"] for action in one.screen.actions}
     assert len(texts) > 15
     assert texts - met == set()
 

@@ -58,12 +58,11 @@ def test_ten_at_a_time_whatever_the_batches(batch: int) -> None:
         "1 to 10, number or nom: ",
         "11 to 20, number or nom: ",
         "21 to 23, end, number or nom: ",
-        "End of the list. 21 to 23: ",
+        "End of the list. 21 to 23, number: ",
     ]
     assert "1. Électeur 1, Lyon" in said.lines
     assert "10. Électeur 10, Lyon" in said.lines
     assert said.lines.count("End of the list.") == 1
-    assert said.above("End of the list. 21") == "21 to 23, end, number or nom."
     assert "This is the end of the list." in said.lines
 
 
@@ -81,13 +80,13 @@ def test_an_end_that_shows_late_is_said() -> None:
 
     said = converse(Left(replace(Roll(0).listing(), fetch=fetch)), "", "")
     assert said.prompts[0] == "1 to 10, number or nom: "
-    assert said.prompts[1] == "End of the list. 1 to 10: "
+    assert said.prompts[1] == "End of the list. 1 to 10, number: "
 
 
 def test_a_number_opens_a_row_that_was_said() -> None:
     left = Left(Roll(60).listing())
     said = converse(left, "12", "", "12.")
-    assert said.prompts[1] == "No such number. 1 to 10: "
+    assert said.prompts[1] == "No such number. 1 to 10, number: "
     assert "There is no number 12 yet: the numbers go from 1 to 10." in said.lines
     assert left.browsed == Browsed("v12", "")
 

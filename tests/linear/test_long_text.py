@@ -40,7 +40,7 @@ def test_a_slash_begins_a_command_and_two_a_line() -> None:
     taken = Taken(claim_form(take))
     said = converse(taken, "//home est faux", "/inconnu", "a / b", "/repeat", "", "0102")
     assert text_of(taken) == "/home est faux\na / b"
-    assert said.prompts[2] == "Unknown command. Line 2, empty to end: "
+    assert said.prompts[2] == "Unknown. Line 2, empty to end: "
     assert said.lines.count("/home est faux") == 1  # the repeat command says what there is
 
 
@@ -88,7 +88,7 @@ def test_what_is_too_long_is_not_taken_and_the_rest_stays() -> None:
     taken = Taken(claim_form(take, limit=10))
     said = converse(taken, "123456", "7890", "789", "", "0102")
     assert text_of(taken) == "123456\n789"
-    assert said.prompts[2] == "Too long, 10 max. Line 2: "
+    assert said.prompts[2] == "Too long. Line 2, empty to end: "
     assert (
         "This was not added: the text would have 11 characters, and the limit is 10." in said.lines
     )

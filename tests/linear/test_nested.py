@@ -86,7 +86,7 @@ def test_signing_in_again_over_a_form_that_is_then_sent() -> None:
     said = converse(claim, *CLAIM, "ada@ecole.fr", PASSWORD, "")
     assert claim.sessions == ["ada@ecole.fr"]
     assert text_of(claim) == "Mon nom manque."
-    assert said.prompts[-1] == "Réclamation reçue. Enter: "
+    assert said.prompts[-1] == "Enter or /back: "
     assert BACK_AT not in said.lines  # the way went on, not back
     assert "Canari" not in said.text
 

@@ -77,20 +77,21 @@ def test_a_long_text_comes_in_sections_with_enter_for_more() -> None:
     assert second == [
         "Étape 3",
         *(f"Phrase {n} du texte." for n in range(9, 13)),
-        "- le nom",
-        "- le prénom",
+        "le nom",
+        "le prénom",
     ]
     assert third == [
         "Étape 4",
         "1. Ouvrez.",
         "2. Validez.",
         "Assistance: 0 800",
+        "End of the text.",
         "Enter or /enregistrer: Enregistrer dans un fichier",
     ]
     assert said.prompts == [
-        "1 of 3, Enter for more: ",
-        "2 of 3, Enter for more: ",
-        "End of the text. Enter: ",
+        "1 of 3, Enter or /more: ",
+        "2 of 3, Enter or /more: ",
+        "3 of 3, Enter or /enregistrer: ",
     ]
     assert shown.way == "save"
 
@@ -120,16 +121,16 @@ def test_the_ways_on_are_open_from_the_first_piece() -> None:
 def test_what_is_not_understood_is_said_and_nothing_is_skipped() -> None:
     said = converse(Shown(GUIDE), "quoi", "")
     assert said.prompts[:3] == [
-        "1 of 3, Enter for more: ",
-        "Not understood. 1 of 3: ",
-        "2 of 3, Enter for more: ",
+        "1 of 3, Enter or /more: ",
+        "Unclear. 1 of 3, Enter or /more: ",
+        "2 of 3, Enter or /more: ",
     ]
 
 
 def test_a_text_of_twelve_lines_is_said_whole() -> None:
     shown = Shown(Page(title="Édito", blocks=[prose(1, 12)]))
     said = converse(shown, "")
-    assert said.lines[-3:] == ["Enter: go back", "Édito. Enter: ", ""]
+    assert said.lines[-3:] == ["Enter: go back", "Édito, Enter or /back: ", ""]
     assert shown.way == BACK
 
 

@@ -92,7 +92,7 @@ def test_a_failure_in_the_background_is_told_with_the_next_prompt() -> None:
 
 def test_an_ascii_page_spells_what_it_lacks() -> None:
     said = converse(activation, LINK, PASSWORD, PASSWORD, "7294", "2", ANSWER, encoding="ascii")
-    assert "Votre compte a bien ete active. Enter: " in said.prompts
+    assert "Compte active, Enter or /continuer: " in said.prompts
     assert "Elections professionnelles 2022" in said.lines
 
 
@@ -135,10 +135,10 @@ def test_the_countdown_is_told_on_enter_and_asks_the_portal_when_due() -> None:
     said = converse(journey, "", "/temps", "quoi", "/deconnexion")
     assert said.lines.count("Ouverture du vote dans 43 jours, 22 heures et 38 minutes.") == 3
     assert said.prompts == [
-        "43 d 22 h 38 min. Enter: ",
-        "Again: 43 d 22 h 38 min. Enter: ",
-        "43 d 22 h 38 min. Enter: ",
-        "Not understood. Enter: ",
+        "43 jours 22 heures. Je vote, Enter: ",
+        "Je vote, Enter. 43 jours 22 heures: ",
+        "43 jours 22 heures. Je vote, Enter: ",
+        "Not understood. Je vote, Enter: ",
     ]
     assert vote.syncs == 1
 
@@ -150,7 +150,7 @@ def test_a_closed_countdown_says_so_on_the_cursors_line() -> None:
     async def journey(dialogue: Dialogue) -> None:
         await dialogue.show(vote.page())
 
-    assert converse(journey).prompts == ["Le vote est ouvert. Enter: "]
+    assert converse(journey).prompts == ["Le vote est ouvert. Je vote, Enter: "]
 
 
 def test_a_page_without_a_way_on_stays_until_the_voter_quits() -> None:
@@ -158,7 +158,7 @@ def test_a_page_without_a_way_on_stays_until_the_voter_quits() -> None:
         await dialogue.show(Page(title="Fin", blocks=[], can_go_back=False))
 
     said = converse(journey, "", "/quit")
-    assert said.prompts == ["Fin. Enter: ", "Not understood. Enter: "]
+    assert said.prompts == ["Fin, /quit: ", "Not understood. Fin, /quit: "]
 
 
 def test_nothing_that_was_typed_hidden_is_said() -> None:

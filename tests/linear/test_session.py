@@ -38,7 +38,7 @@ def test_help_tells_the_command() -> None:
 def test_without_a_session_there_is_nothing_to_extend() -> None:
     said = converse(Taken(plain_form(take_all)), "/help", "/extend")
     assert "/extend" not in said.text
-    assert said.prompts[-1] == "There is no session to extend. Prénom: "
+    assert said.prompts[-1] == "No session. Coordonnées, prénom: "
 
 
 def test_the_warning_comes_once_with_the_first_prompt_after_it_is_due() -> None:
@@ -46,7 +46,7 @@ def test_the_warning_comes_once_with_the_first_prompt_after_it_is_due() -> None:
     said = converse(form_under(session), "Ada", "Lovelace")
     assert said.text.count("La session dure encore 110 s.") == 1
     assert said.text.count("/extend: extend the session") == 1
-    assert said.prompts == ["Session ends soon. Prénom: ", "Nom: "]
+    assert said.prompts == ["Ends soon. Coordonnées, prénom: ", "Coordonnées, nom: "]
     assert max(map(columns, said.prompts)) <= 39
 
 
@@ -68,18 +68,18 @@ def test_it_is_warned_of_at_a_prompt_that_stands_and_never_into_what_is_typed(
 ) -> None:
     synced = tmp_path / "synced"
     with TerminalTalk("expiring", SYNCED=str(synced)) as talk:
-        talk.hear("Prénom: $")
+        talk.hear("prénom: $")
         talk.keys("Ad")
         talk.hear("Ad$")
         talk.signal(signal.SIGUSR1)
         talk.wait_until(synced.exists)
         talk.keys("a\n")  # a begun answer is left alone
         talk.hear(r"a\s+Answer, then Enter: Envoyer\s+La session dure encore 100 s\.")
-        talk.hear(r"/extend: extend the session\s+Session ends soon\. Nom: $")
+        talk.hear(r"/extend: extend the session\s+Session ends soon\. Coordonnées, nom: $")
         talk.type("/extend")
         talk.hear(r"encore 900 s\.")
-        talk.hear("Nom: $")
+        talk.hear("nom: $")
         talk.signal(signal.SIGUSR1)  # nothing is typed: it is said at once
         talk.hear(r"La session dure encore 100 s\.\s+/extend: extend the session\s+Session ends")
-        talk.answer("Nom: $", "Lovelace")
-        talk.answer(r"Ada\+Lovelace\. Enter: $", "")
+        talk.answer("nom: $", "Lovelace")
+        talk.answer(r"Ada\+Lovelace, Enter or /back: $", "")

@@ -75,8 +75,8 @@ def test_the_whole_journey_shows_no_secret_and_only_appends(language: str) -> No
         talk.answer("captcha\xa0?: $", "7294")
         talk.answer("question défi, 1 .* 3\xa0?: $", "2")
         talk.answer("réponse secrète\xa0?: $", ANSWER)
-        talk.answer("Votre compte a bien été activé. .*$", "")
-        talk.answer(r"43 . 22 h 38 min\..*: $", "/deconnexion")
+        talk.answer("Compte activé, .*$", "")
+        talk.answer(r"43 jours 22 heures\..*: $", "/deconnexion")
         assert talk.end() == 0
     assert "Canari" not in talk.text
     plain = talk.text.replace("\r\n", "\n")
@@ -100,12 +100,12 @@ def test_hidden_answers_are_not_echoed_and_open_ones_are() -> None:
 
 def test_what_is_typed_during_a_wait_is_neither_shown_nor_taken() -> None:
     with TerminalTalk("slow") as talk:
-        talk.answer("Nom: $", "Ada")
-        talk.hear("Envoi en cours…\r\n")
+        talk.answer("nom: $", "Ada")
+        talk.hear("Envoi en cours…$")
         talk.keys("bavardage\n")
         talk.keys("\x03")
-        talk.answer("Stopped. Enter to retry: $", "")
-        talk.answer("Bonjour Ada. Enter: $", "")
+        talk.answer("Stopped. Demande, Enter to retry: $", "")
+        talk.answer("Bonjour Ada, Enter or /back: $", "")
         assert talk.end() == 0
     assert "bavardage" not in talk.text
 
@@ -141,33 +141,33 @@ def test_a_paste_without_a_link_is_one_answer() -> None:
 
 def test_a_paste_answers_one_question_only() -> None:
     with TerminalTalk("text_form") as talk:
-        talk.answer("Prénom: $", "Ada\nLovelace\n\n/quit")
+        talk.answer("prénom: $", "Ada\nLovelace\n\n/quit")
         talk.hear("Only the first line was used.\r\n")
-        talk.answer("Nom: $", "Byron")
-        talk.answer(r"Ada\+Byron. Enter: $", "")
+        talk.answer("nom: $", "Byron")
+        talk.answer(r"Ada\+Byron, Enter or /back: $", "")
         assert talk.end() == 0
 
 
 def test_a_command_is_one_with_a_bounced_enter_as_well() -> None:
     with TerminalTalk("text_form") as talk:
-        talk.answer("Prénom: $", "/help\n")
+        talk.answer("prénom: $", "/help\n")
         talk.hear("Commands, each followed by Enter:")
-        talk.answer("Again: Prénom: $", "/quit")
+        talk.answer("Again: Coordonnées, prénom: $", "/quit")
         assert talk.end() == 0
 
 
 def test_editing_keys_of_the_terminal_work_and_cursor_keys_do_no_harm() -> None:
     with TerminalTalk("text_form") as talk:
-        talk.answer("Prénom: $", "Adz\x7fa\x1b[D")
-        talk.answer("Nom: $", "mal\x15Byron")
-        talk.hear(r"Ada\+Byron. Enter: $")
+        talk.answer("prénom: $", "Adz\x7fa\x1b[D")
+        talk.answer("nom: $", "mal\x15Byron")
+        talk.hear(r"Ada\+Byron, Enter or /back: $")
 
 
 def test_a_line_is_edited_with_the_arrows_and_only_its_letters_are_written() -> None:
     with TerminalTalk("text_form") as talk:
-        talk.answer("Prénom: $", "Edx\x1b[D\x1b[3~\x1b[HFr\x1bOFy\x1b[A\x1b[B\x1b[15~\x1b[1;5P\x1b")
-        talk.answer("Nom: $", "\x1b[DByon\x1b[D\x1b[Dr\x1b[1~\x1b[C\x1b[4~\x1b[97;1:3u")
-        talk.hear(r"FrEdy\+Byron. Enter: $")
+        talk.answer("prénom: $", "Edx\x1b[D\x1b[3~\x1b[HFr\x1bOFy\x1b[A\x1b[B\x1b[15~\x1b[1;5P\x1b")
+        talk.answer("nom: $", "\x1b[DByon\x1b[D\x1b[Dr\x1b[1~\x1b[C\x1b[4~\x1b[97;1:3u")
+        talk.hear(r"FrEdy\+Byron, Enter or /back: $")
     assert not {c for c in talk.text if c < " "} - {"\r", "\n", "\b"}
 
 
@@ -208,8 +208,8 @@ def test_a_signal_restores_the_terminal(journey: str, prompt: str, number: signa
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_a_wait(number: signal.Signals) -> None:
     with TerminalTalk("slow") as talk:
-        talk.answer("Nom: $", "Ada")
-        talk.hear("Envoi en cours…\r\n")
+        talk.answer("nom: $", "Ada")
+        talk.hear("Envoi en cours…$")
         talk.signal(number)
         assert talk.end() == 128 + number
         assert talk.settings() == talk.settings_before
@@ -223,11 +223,11 @@ def test_a_terminal_that_is_closed_ends_the_program() -> None:
 
 def test_ctrl_c_ends_a_wait_and_a_second_one_the_program() -> None:
     with TerminalTalk("slow") as talk:
-        talk.answer("Nom: $", "Ada")
-        talk.hear("Envoi en cours…\r\n")
+        talk.answer("nom: $", "Ada")
+        talk.hear("Envoi en cours…$")
         talk.keys("\x03")
         talk.hear("Waiting was stopped; nothing is lost.\r\n")
-        talk.hear("Stopped. Enter to retry: $")
+        talk.hear("Stopped. Demande, Enter to retry: $")
         talk.keys("\x03")
         assert talk.end() == 0
         assert talk.settings() == talk.settings_before
@@ -235,11 +235,14 @@ def test_ctrl_c_ends_a_wait_and_a_second_one_the_program() -> None:
 
 def test_a_long_wait_is_said_once() -> None:
     with TerminalTalk("impatient") as talk:
-        talk.answer("Nom: $", "Ada")
-        talk.hear("Envoi en cours…\r\n")
-        talk.hear(r"This is taking longer\.\r\nPress Ctrl\+C to stop waiting; nothing is lost.\r\n")
+        talk.answer("nom: $", "Ada")
+        talk.hear("Envoi en cours…")
+        talk.hear(
+            r"\r\nThis is taking longer\.\r\nPress Ctrl\+C to stop waiting; nothing is lost.\r\n"
+        )
+        talk.hear("Envoi en cours…$")  # the cursor is left on what is waited for
         talk.keys("\x03")
-        talk.hear("Stopped. Enter to retry: $")
+        talk.hear("Stopped. Demande, Enter to retry: $")
 
 
 def test_a_crash_restores_the_terminal_and_shows_no_secret() -> None:
@@ -269,9 +272,9 @@ def test_ctrl_z_gives_the_terminal_back_and_takes_it_again() -> None:
 
 def test_the_opening_is_said_by_itself_with_a_new_prompt() -> None:
     with TerminalTalk("turning") as talk:
-        talk.hear(r"43 d 22 h 38 min\. Enter: $")
+        talk.hear(r"43 jours 22 heures\. Je vote, Enter: $")
         talk.signal(signal.SIGUSR1)
-        talk.hear(r"\r\nLe vote est ouvert\. Enter: $")
+        talk.hear(r"\r\nLe vote est ouvert\. Je vote, Enter: $")
         talk.type("/deconnexion")
         assert talk.end() == 0
 
@@ -279,7 +282,7 @@ def test_the_opening_is_said_by_itself_with_a_new_prompt() -> None:
 def test_nothing_is_said_into_a_half_typed_answer(tmp_path: Path) -> None:
     looked = tmp_path / "looked"
     with TerminalTalk("turning", LOOKED=str(looked)) as talk:
-        talk.hear(r"43 d 22 h 38 min\. Enter: $")
+        talk.hear(r"43 jours 22 heures\. Je vote, Enter: $")
         talk.keys("/quo")
         talk.hear("/quo$")
         talk.signal(signal.SIGUSR1)

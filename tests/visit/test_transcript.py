@@ -79,7 +79,7 @@ def test_the_linear_voice_is_written_down(activation: Activation) -> None:
         "asked: 1 of 4, one-time link:",
         "typed: [secret]",
         "asked: 2 of 4, password:",
-        "asked: Your account has been activated.",
+        "asked: Account active, Enter or /continue:",
         "said: You have left tui-voter.",
     ):
         assert line in written

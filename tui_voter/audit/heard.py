@@ -25,16 +25,18 @@ from tui_voter.dialogue import (
     FieldError,
     Form,
     Listing,
+    LongTextField,
     Menu,
     OpenField,
     Quit,
     Refused,
 )
-from tui_voter.linear.prompts import COLUMNS, step_words
+from tui_voter.linear.prompts import COLUMNS
 from tui_voter.linear.run import LinearDialogue
 from tui_voter.linear.spelling import columns, folded
 from tui_voter.linear.terminal import Terminal
-from tui_voter.linear.voice import Voice
+from tui_voter.linear.voice import Scene, Voice
+from tui_voter.messages import gettext as _
 from tui_voter.transcript import Kind, Record
 
 VOICE: Final = "linear"
@@ -205,5 +207,9 @@ def _tells(prompt: HeardPrompt, error: FieldError) -> bool:
 
 
 def _says_purpose(prompt: HeardPrompt, item: Field[Any], form: Form[Any]) -> bool:
-    step = "" if form.step is None else step_words(form.step)
-    return folded(step) in prompt.all and folded(item.label) in prompt.all
+    """Whether the prompt, by itself, says where the voter is and what is asked for."""
+    told = folded(prompt.text)
+    names = [*filter(None, [item.label, item.brief])]
+    if isinstance(item, LongTextField):
+        names.append(_("line {number}, empty").partition("{")[0])
+    return folded(Scene(form).place) in told and any(folded(name) in told for name in names)

@@ -58,6 +58,7 @@ async def demonstrate(
         mail = await dialogue.ask(
             Form(
                 title=_("Demonstration"),
+                place=_("Demo"),
                 intro=[
                     _(
                         "This demonstration starts a local portal on this computer, with a "
@@ -88,6 +89,7 @@ async def _read(dialogue: Dialogue, mail: DemoMail) -> str:
     return await dialogue.show(
         Page(
             title=_("Mailbox of {address}").format(address=mail.recipient),
+            place=_("Mailbox"),
             blocks=[
                 Facts([(_("From"), mail.sender), (_("Subject"), mail.subject)]),
                 Prose(mail.body),

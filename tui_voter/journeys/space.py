@@ -51,7 +51,7 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
 
     portal, election = admission.portal, admission.election
     session = Session(portal, admission.session, again, admission.idle)
-    above = heading(admission.origin, election.name)._replace(session=session.limit())
+    above = heading(admission.origin, election)._replace(session=session.limit())
     dialogue.head(above)
     try:
         if admission.question:
@@ -64,7 +64,7 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
         )
     finally:
         ended = await session.end()
-    dialogue.head(heading(admission.origin, election.name))
+    dialogue.head(heading(admission.origin, election))
     if ended:
         said = _("You have signed out. Your account remains active.")
     else:

@@ -33,7 +33,7 @@ async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
     choice = Choice(
         voice,
         scene,
-        _("choice") if menu.filters else _("your choice"),
+        [_("choice")],
         menu.options,
         before=lambda: [menu.title, menu.subject, menu.spelled, *menu.text],
         after=tuple(action_lines(menu.actions)),
@@ -45,17 +45,16 @@ async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
 class Choice:
     """Options, of which ten are before the voter.
 
-    ``purpose`` is what is asked for. ``chosen`` is the key that Enter alone keeps. On repeat
-    ``before`` gives what is said above the options, and ``after`` is said below them, as it is
-    the first time.
-    With ``filters``, a word narrows the options down.
+    ``names`` are what is asked for, the longer one first. ``chosen`` is the key that Enter alone
+    keeps; ``before`` and ``after`` are said around the options, ``after`` the first time only, or
+    on repeat. With ``filters``, a word narrows the options down.
     """
 
     def __init__(
         self,
         voice: Voice,
         scene: Scene,
-        purpose: str,
+        names: Sequence[str],
         options: Sequence[Option],
         *,
         chosen: str = "",
@@ -65,7 +64,7 @@ class Choice:
     ) -> None:
         self._voice = voice
         self._scene = scene
-        self._purpose = purpose
+        self._names = names
         self._options = options
         self._chosen = next((n for n, o in enumerate(options, 1) if chosen and o.key == chosen), 0)
         self._before = before
@@ -86,8 +85,9 @@ class Choice:
             heard = await self._voice.hear(
                 self._scene,
                 Question(
-                    self._asked_for(),
-                    again=lambda: [*self._before(), *self._lines(), *self._after],
+                    [*self._purposes()],
+                    where=lambda: [*self._before(), *self._after],
+                    again=lambda: [*self._lines()],
                     hints=self._hints(),
                     remark=remark,
                     offered=self._offered(),
@@ -115,9 +115,9 @@ class Choice:
         elif answer and number is None and self._filters:
             return self._narrow(answer)
         else:
-            short = _("a number, please") if number is None else _("not in the list")
             return Remark(
-                _("Answer with a number from 1 to {last}.").format(last=len(self._options)), short
+                _("Answer with a number from 1 to {last}.").format(last=len(self._options)),
+                _("not listed"),
             )
         return None
 
@@ -165,9 +165,14 @@ class Choice:
     def _what_is_next(self) -> str:
         return _("the next ones") if self._end() < len(self._found) else _("the first ones")
 
-    def _asked_for(self) -> str:
-        numbers = _("{purpose}, 1 to {last}").format(purpose=self._purpose, last=len(self._options))
-        return _("{numbers}, or a word").format(numbers=numbers) if self._filters else numbers
+    def _purposes(self) -> Iterator[str]:
+        last = len(self._options)
+        numbers = [
+            _("{purpose}, 1 to {last}").format(purpose=name, last=last) for name in self._names
+        ]
+        if self._filters:
+            yield _("{numbers}, or a word").format(numbers=numbers[0])
+        yield from numbers
 
     def _hints(self) -> Sequence[str]:
         hint = _("Type the number of a choice, or a word to filter the list.")

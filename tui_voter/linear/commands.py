@@ -90,6 +90,11 @@ def action_lines(actions: Sequence[Action]) -> Iterator[str]:
         yield pair(SLASH + action.word, action.label)
 
 
+def enter_or(word: str) -> tuple[str, str]:
+    """What a prompt asks for where Enter does the same as ``word``; in short, the word."""
+    return _("Enter or {command}").format(command=word), word
+
+
 def pair(name: str, value: str) -> str:
     """A name and what belongs to it, on one line."""
     return _("{name}: {value}").format(name=name, value=value)

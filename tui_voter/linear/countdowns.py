@@ -8,7 +8,10 @@ from typing import Final
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import Countdown, CountdownView
 from tui_voter.linear.prompts import Remark
-from tui_voter.messages import gettext as _
+from tui_voter.linear.spelling import columns
+
+SHORT: Final = 18
+"""Columns of a time."""
 
 MILESTONES: Final = (86_400, 3_600, 600, 60)
 """Seconds left at which the time is told unasked, with the next prompt."""
@@ -27,7 +30,9 @@ class Timekeeper:
         view = self.countdown.view()
         turned = view.phase != self._told[0]
         self._told = _moment(view)
-        return Remark(view.spoken, (turned and view.state) or _short(view))
+        if turned and view.state:
+            return Remark(view.spoken, view.state)
+        return Remark(view.spoken, *_short(view))
 
     def has_turned(self) -> bool:
         """Whether the vote has opened or closed since the time was last announced."""
@@ -60,11 +65,11 @@ def _moment(view: CountdownView) -> tuple[Phase, int]:
     return view.phase, sum(passed)
 
 
-def _short(view: CountdownView) -> str:
-    """The time as a braille line can hold it: "43 j 22 h 38 min"."""
-    if view.left is None:
-        return view.state
-    units = (_("{n} d"), _("{n} h"), _("{n} min"), _("{n} s"))
-    parts = [unit.format(n=number) for number, unit in zip(view.left, units, strict=True)]
-    first = next((n for n, number in enumerate(view.left) if number), len(parts) - 1)
-    return " ".join(parts[first : first + 3])
+def _short(view: CountdownView) -> tuple[str, str]:
+    """The time as a braille line can hold it, in one unit or two: "43 jours 22 heures"."""
+    first = next((at for at, (number, _unit) in enumerate(view.parts) if number), None)
+    if first is None:
+        return view.state, ""
+    parts = [f"{number} {unit}" for number, unit in view.parts[first : first + 2]]
+    both = " ".join(parts)
+    return (both if columns(both) <= SHORT else parts[0]), parts[0]

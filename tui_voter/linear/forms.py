@@ -10,7 +10,14 @@ from tui_voter.linear.commands import Command, action_lines
 from tui_voter.linear.fields import field_talk
 from tui_voter.linear.fields.base import FieldTalk
 from tui_voter.linear.prompts import Remark
-from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
+from tui_voter.linear.voice import (
+    Abandoned,
+    Question,
+    Scene,
+    Voice,
+    abandoned,
+    not_understood,
+)
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.secret import Secret
@@ -61,9 +68,10 @@ class FormTalk(Generic[T]):
                     continue
             if instead is not None:
                 return self._state.leave(instead)
+            self._scene.failure = ""
             try:
                 await self._state.review(self._choose)
-                return await voice.wait(self._state.submit(), form.busy)
+                return await voice.wait(self._state.submit(), form.busy, at_once=True)
             except Correct as wanted:
                 self._correct(wanted.name)
             except Refused as refusal:
@@ -75,9 +83,6 @@ class FormTalk(Generic[T]):
     async def _ask_open(self) -> str | None:
         """Ask what is to be asked; where the voter goes instead, when they leave."""
         self._voice.come_back(self._scene)
-        if self._whole is not None:
-            self._voice.notify(self._whole.text)
-            self._whole = None
         while self._to_ask:
             name = self._to_ask[0]
             talk = self._talks[name]
@@ -87,7 +92,7 @@ class FormTalk(Generic[T]):
                 self._voice.say(
                     _("Answer, then Enter: {label}").format(label=self._form.submit_label)
                 )
-            given = await talk.ask(self._remarks.pop(name, None))
+            given = await talk.ask(self._remark_on(name))
             self._take_begun(name, talk)  # also on the way out
             if given is Command.BACK:
                 if (before := self._before(name)) is None:
@@ -101,6 +106,15 @@ class FormTalk(Generic[T]):
                 self._to_ask.remove(name)
                 await self._take(name, given)
         return None
+
+    def _remark_on(self, name: str) -> Remark | None:
+        """What went wrong, where it is to be told with the question for ``name``."""
+        whole, self._whole = self._whole, None
+        if name not in self._remarks:
+            return whole
+        if whole is not None:
+            self._voice.notify(whole.text)
+        return self._remarks.pop(name)
 
     def _before(self, name: str) -> list[str] | None:
         """The answers to give again for the one before ``name``, None for the first: a hidden
@@ -118,7 +132,7 @@ class FormTalk(Generic[T]):
         talk = self._talks[name]
         self._state.type(name, given)
         try:
-            await self._voice.wait(self._state.check(talk.field))
+            await self._voice.wait(self._state.check(talk.field), _("Checking…"))
             await talk.told(given)
         except Refused as refusal:
             self._refuse(refusal)
@@ -135,6 +149,7 @@ class FormTalk(Generic[T]):
                 self._ask_again(error.field, Remark.of(error))
             else:
                 self._whole = Remark.of(error)
+                self._scene.failure = error.says
         wrong = len({error.field for error in refusal.errors} & set(self._talks))
         if wrong > 1:
             self._voice.notify(
@@ -167,15 +182,15 @@ class FormTalk(Generic[T]):
     async def _ask_to_submit(self) -> str | None:
         """Enter submits, the same answers again after a refusal; else where the voter goes."""
         remark, self._whole = self._whole, None
-        purpose = _("Enter to retry") if remark else _("Enter")
+        way = _("Enter to retry") if remark else _("Enter to continue")
         if self._state.is_over:
-            purpose = _("Enter to go back")
+            way = _("Enter to go back")
         while True:
             heard = await self._voice.hear(
                 self._scene,
                 Question(
-                    purpose,
-                    again=lambda: [
+                    [way, _("Enter")],
+                    where=lambda: [
                         self._scene.title_line(),
                         *self._scene.intro,
                         *action_lines(self._form.actions),
@@ -192,7 +207,7 @@ class FormTalk(Generic[T]):
                 return BACK if self._state.is_over else None
             if await self._take_instead(text):
                 return None
-            remark = Remark(_("Press Enter, or type a command."), _("Enter or a command"))
+            remark = not_understood()
 
     async def _take_instead(self, text: str) -> bool:
         """Take another answer in place of the only one, where that was asked in plain text."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, Row, told
 from tui_voter.linear.choices import AT_A_TIME, number_in, numbered
-from tui_voter.linear.commands import SLASH, Command, action_lines, pair
+from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, pair
 from tui_voter.linear.prompts import LABEL, Remark, small
 from tui_voter.linear.spelling import columns
 from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
@@ -136,7 +136,7 @@ class ListingTalk:
         self._failed = True
         try:
             if len(self._rows) < count and not self._ended:
-                await self._voice.wait(self._fetch_until(count))
+                await self._voice.wait(self._fetch_until(count), _("Fetching the list…"))
         except Refused as refusal:
             remark = Remark.of(refusal.errors[0])
         except Abandoned:
@@ -203,27 +203,35 @@ class ListingTalk:
 
     def _question(self, remark: Remark | None) -> Question:
         return Question(
-            self._asked_for(),
-            again=lambda: [self._scene.title_line(), *(self._lines() if self._next else ())],
+            [*self._purposes()],
+            where=lambda: [self._scene.title_line(), *action_lines(self._listing.actions)],
+            again=lambda: [*self._lines()] if self._next else [],
             hints=tuple(self._hints()),
             remark=remark,
             offered=self._offered(),
         )
 
-    def _asked_for(self) -> str:
+    def _purposes(self) -> Iterator[str]:
         if self._failed:
-            return _("Enter to retry")
-        parts = [self._span()] if self._next else []
-        if parts and self._is_last():
-            parts.append(_("end"))
-        return ", ".join([*parts, self._answer_wanted()])
+            yield from (_("Enter to retry"), _("Enter"))
+            return
+        span = [self._span()] if self._next else []
+        end = [_("end")] if self._next and self._is_last() else []
+        wanted, brief = self._answers_wanted()
+        for parts in ([*span, *end, wanted], [*span, wanted], [*span, brief], [brief]):
+            yield ", ".join(parts)
 
-    def _answer_wanted(self) -> str:
-        label = self._listing.search_label
+    def _answers_wanted(self) -> tuple[str, str]:
+        """What may be typed; the second is the same in a word."""
+        label, only = self._listing.search_label, self._only_way()
         what = small(label) if columns(label) <= LABEL // 2 else _("word")
         if self._listing.opens and self._next:
-            return _("number or {what}").format(what=what) if label else _("number")
-        return _("search by {what}").format(what=what) if label else _("Enter")
+            return (_("number or {what}").format(what=what) if label else _("number")), _("number")
+        if label:
+            return _("search by {what}").format(what=what), what
+        if only is not None:
+            return enter_or(SLASH + only.word)
+        return enter_or(Command.BACK.word)
 
     def _hints(self) -> Iterator[str]:
         if not self._listing.opens and self._listing.search_label:

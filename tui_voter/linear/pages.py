@@ -17,10 +17,10 @@ from tui_voter.dialogue import (
     Title,
 )
 from tui_voter.linear.choices import AT_A_TIME, TOO_FEW, numbered
-from tui_voter.linear.commands import SLASH, Command, action_lines, find, pair
+from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, find, pair
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.prompts import Remark, step_words
-from tui_voter.linear.voice import Heard, Question, Scene, Voice, sentences
+from tui_voter.linear.voice import Heard, Question, Scene, Voice, not_understood, sentences
 from tui_voter.messages import gettext as _
 
 Lines = list[str]
@@ -80,7 +80,7 @@ class PageTalk:
         if any(isinstance(block, Countdown) for block in self.page.blocks):
             self._pieces = list(pieces(self.page.blocks))
             self._said = [*(line for piece in self._pieces for line in piece), *self._ways()]
-        return [self._scene.title_line(), *self._said]
+        return self._said
 
     def taken(self, heard: Heard) -> str:
         """The way on that was chosen, "" when it was none."""
@@ -105,19 +105,24 @@ class PageTalk:
         return self._next < len(self._pieces)
 
     def _question(self, remark: Remark | None) -> Question:
+        return Question([*self._purposes()], remark=remark, offered=self._moves())
+
+    def _purposes(self) -> Iterator[str]:
+        """Which part it is, and where Enter leads."""
         total = len(self._pieces)
+        part = step_words(Step(self._next, total)) if total > 1 else ""
         if self._has_more():
-            part = step_words(Step(self._next, total))
-            purpose = _("{part}, Enter for more").format(part=part)
-            return Question(purpose, remark=remark, offered=self._moves())
-        title = self.page.title
-        outcome = title if title[-1:] in (".", "!", "?", "…") else f"{title}."
-        return Question(
-            _("Enter"),
-            remark=remark,
-            outcome=_("End of the text.") if total > 1 else outcome,
-            offered=self._moves(),
-        )
+            word = Command.MORE.word
+        elif self.page.actions:
+            word = SLASH + self.page.actions[0].word
+        elif self.page.can_go_back:
+            word = Command.BACK.word
+        else:
+            yield Command.QUIT.word
+            return
+        for key in enter_or(word):
+            yield ", ".join(filter(None, [part, key]))
+        yield word
 
     def _moves(self) -> Mapping[Command, str]:
         if len(self._pieces) == 1:
@@ -127,6 +132,8 @@ class PageTalk:
 
     def _ways(self) -> Iterator[str]:
         actions = self.page.actions
+        if len(self._pieces) > 1:
+            yield _("End of the text.")
         if any(isinstance(block, Countdown) for block in self.page.blocks):
             yield _("Enter to repeat the time left")
         elif actions:
@@ -155,7 +162,7 @@ class CountdownTalk:
             while True:
                 heard = await self._page.hear(
                     Question(
-                        _("Enter"),
+                        [_("Enter repeats the time"), _("Enter")],
                         remark=remark,
                         offered={Command.TIME: _("time left")},
                         news=self._news,
@@ -179,14 +186,6 @@ class CountdownTalk:
         if not self._timekeeper.has_turned() or self._voice.terminal.is_half_typed():
             return None
         return self._timekeeper.time()
-
-
-def not_understood() -> Remark:
-    """An answer where only Enter and commands are taken."""
-    return Remark(
-        _("No answer is expected here. {help} lists the commands.").format(help=Command.HELP.word),
-        _("not understood"),
-    )
 
 
 def pieces(blocks: Sequence[Block]) -> Iterator[Lines]:
@@ -233,7 +232,7 @@ def _texts(block: Block) -> Iterator[str]:
         yield block.text
     elif isinstance(block, Items):
         for number, text in enumerate(block.texts, 1):
-            yield numbered(number, text) if block.numbered else f"- {text}"
+            yield numbered(number, text) if block.numbered else text
     elif isinstance(block, Facts):
         for label, value in block.rows:
             yield pair(label, value)

@@ -1,13 +1,13 @@
 """The line that the cursor stands on: all that a braille display shows.
 
-With its trailing space it takes at most :data:`COLUMNS`, so that the cursor never wraps
-into an empty window of 40 cells; and it differs from the one before, or a screen reader
-would stay silent.
+It is enough by itself: it says where the voter is, what is asked for, and what to type or press.
+With its trailing space it takes at most :data:`COLUMNS`, so that the cursor never wraps into an
+empty window of 40 cells; and it differs from the one before, or a screen reader would stay silent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from tui_voter.dialogue import FieldError, Step, Text, told
@@ -15,15 +15,23 @@ from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
 COLUMNS: Final = 39
+PLACE: Final = 15
+"""Columns of a title that is short enough to say where the voter is."""
+
 LABEL: Final = 24
-"""Columns of a label, which leave room to say that it is asked again."""
+"""Columns of a label, which leave room for where it is asked."""
+
+
+_COLON: Final = " \u00a0:"
 
 
 class Remark(NamedTuple):
-    """What came of the last answer: a full sentence, and its core in 18 columns."""
+    """What came of the last answer: a full sentence, its core in 18 columns and, where there
+    is one, a shorter core."""
 
     says: Text
     short: str
+    brief: str = ""
 
     @property
     def text(self) -> str:
@@ -35,11 +43,13 @@ class Remark(NamedTuple):
 
 
 class Prompt(NamedTuple):
-    """A prompt, and whether it holds the remark's full sentence, and step and purpose."""
+    """A prompt, and whether it holds the remark's full sentence, and what is asked for where."""
 
     text: str
     tells_remark: bool = True
     tells_purpose: bool = True
+    turned: str = ""
+    """The same in another order."""
 
     @property
     def fits(self) -> bool:
@@ -47,15 +57,16 @@ class Prompt(NamedTuple):
 
 
 def compose(
-    purpose: str, step: Step | None, remark: Remark | None, outcome: str, before: str
+    place: str, purposes: Sequence[str], remark: Remark | None, before: str
 ) -> tuple[list[str], str]:
     """What has to be said above the prompt because it could not hold it, and the prompt.
 
-    ``purpose`` is what is asked for ("mot de passe"). ``outcome`` is a sentence that should
-    stand on the cursor's line. ``before`` is the prompt before this one.
+    The prompt alone says where the voter is (``place``: "2 sur 4"), and what is asked for with
+    what is typed or pressed, in one of the ``purposes``: the same thing in several lengths, the
+    longest first ("question défi, 1 à 3"). ``before`` is the prompt before this one.
     """
-    whole = _with_step(purpose, step)
-    candidates = [p for p in _candidates(purpose, step, remark, outcome) if p.fits]
+    asked = [_asking(", ".join(filter(None, [place, purpose]))) for purpose in purposes]
+    candidates = [p for p in _candidates(asked, place or purposes[-1], remark) if p.fits]
     chosen = candidates[0]
     if chosen.text == before:
         chosen = next(p for p in _varied(candidates) if p.fits and p.text != before)
@@ -63,52 +74,39 @@ def compose(
     if remark is not None and not chosen.tells_remark:
         above.append(remark.text)
     if not chosen.tells_purpose:
-        above.append(_capital(whole) + ".")
+        above.append(asked[0].rstrip(_COLON) + ".")
     return above, chosen.text
 
 
-def _candidates(
-    purpose: str, step: Step | None, remark: Remark | None, outcome: str
-) -> Iterator[Prompt]:
+def _candidates(asked: Sequence[str], start: str, remark: Remark | None) -> Iterator[Prompt]:
     """What the line could hold, the richest first; the last always fits."""
-    whole, alone = _asking(_with_step(purpose, step)), _asking(purpose)
-    start = _asking(purpose.partition(", ")[0])
-    if remark is not None:
-        short = _capital(remark.short)
-        yield Prompt(f"{remark.text} {whole}")
-        yield Prompt(f"{short}. {whole}", tells_remark=False)
-        yield Prompt(f"{short}. {alone}", tells_remark=False, tells_purpose=step is None)
-        if step is not None:
-            with_step = _asking(
-                _("{error}. Step {step}").format(error=short, step=step_words(step))
-            )
-            yield Prompt(with_step, tells_remark=False, tells_purpose=False)
-        yield Prompt(f"{short}. {start}", tells_remark=False, tells_purpose=False)
-        yield Prompt(_asking(_cut(short)), tells_remark=False, tells_purpose=False)
+    if remark is None:
+        yield from map(Prompt, asked)
+        for shorter in (start, _cut(start), _cut(start, LABEL)):
+            yield Prompt(_asking(shorter), tells_purpose=False)
         return
-    if outcome:
-        yield Prompt(f"{outcome} {_asking(purpose)}")
-        yield Prompt(f"{outcome} ")
-        yield Prompt(_asking(outcome.rstrip(".")))
-    yield Prompt(whole)
-    yield Prompt(alone, tells_purpose=step is None)
-    for shorter in (start, _asking(_cut(purpose)), _asking(_cut(purpose, LABEL))):
-        yield Prompt(shorter, tells_purpose=False)
+    cores = [_capital(core) for core in (remark.short, remark.brief) if core]
+    for each in asked:
+        yield Prompt(f"{remark.text} {each}")
+        for core in cores:
+            turned = f"{each.rstrip(_COLON)}. {_asking(core)}"
+            yield Prompt(f"{core}. {each}", tells_remark=False, turned=turned)
+    for core in cores:
+        yield Prompt(f"{core}. {_asking(start)}", tells_remark=False, tells_purpose=False)
+    yield Prompt(_asking(_cut(cores[0])), tells_remark=False, tells_purpose=False)
 
 
 def _varied(candidates: list[Prompt]) -> Iterator[Prompt]:
     for prompt in candidates:
         yield prompt._replace(text=_("Again: {prompt}").format(prompt=prompt.text))
         yield prompt
+        if prompt.turned:
+            yield prompt._replace(text=prompt.turned)
 
 
 def step_words(step: Step) -> str:
     """The step in words: "2 sur 4"."""
     return _("{number} of {total}").format(number=step.number, total=step.total)
-
-
-def _with_step(purpose: str, step: Step | None) -> str:
-    return purpose if step is None else f"{step_words(step)}, {small(purpose)}"
 
 
 def _asking(text: str) -> str:

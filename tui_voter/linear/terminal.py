@@ -60,6 +60,8 @@ class Terminal:
         self._ended = False
         self._ready: asyncio.Future[None] | None = None
         self._prompt: tuple[str, bool] | None = None  # while one stands: the text, hidden or not
+        self.is_left = False
+        """The cursor was left on a line that nobody answers: what is waited for."""
         self.interrupted: Callable[[], None] = lambda: None
 
     @property
@@ -87,12 +89,21 @@ class Terminal:
 
     def write(self, text: str) -> None:
         """Put ``text`` out at once. Raises Quit when nobody is there to read it."""
-        data = encoded(harmless(text), self._out_encoding)
-        _write(self._out, data)
-        *lines, prompt = data.decode(self._out_encoding).split("\n")
+        *lines, prompt = self._put(text).split("\n")
         for kind, line in (*((Kind.SAID, line) for line in lines), (Kind.ASKED, prompt)):
             if line:
                 self.record(kind, line)
+
+    def leave(self, text: str) -> None:
+        """Leave the cursor on ``text``, a line, until there is more to say."""
+        self.record(Kind.SAID, self._put(text))
+        self.is_left = True
+
+    def _put(self, text: str) -> str:
+        data = encoded(harmless(text), self._out_encoding)
+        end, self.is_left = b"\n" if self.is_left else b"", False
+        _write(self._out, end + data)
+        return data.decode(self._out_encoding)
 
     # --- in
 
@@ -281,6 +292,9 @@ class Terminal:
 
     def close(self) -> None:
         """Give the terminal back as it was."""
+        if self.is_left:
+            with contextlib.suppress(Quit):  # nobody is there to see it
+                self._put("")
         self._echo.restore()
 
     def resume(self) -> None:

@@ -27,8 +27,8 @@ from tui_voter.dialogue import (
 )
 from tui_voter.linear.commands import SLASH, Command, find, help_lines, pair
 from tui_voter.linear.countdowns import Timekeeper
-from tui_voter.linear.prompts import Remark, compose, step_words
-from tui_voter.linear.spelling import broken
+from tui_voter.linear.prompts import PLACE, Remark, compose, step_words
+from tui_voter.linear.spelling import broken, columns
 from tui_voter.linear.terminal import Terminal
 from tui_voter.messages import gettext as _
 from tui_voter.transcript import MASK, Kind
@@ -37,6 +37,9 @@ T = TypeVar("T")
 
 _SENTENCE_END: Final = re.compile(r"(?<=[\w\u00a0)»”]{2}[.?!])[ \t]+(?=[A-ZÀ-ÖØ-Þ«“/])")
 _NUMBER: Final = re.compile(r"\d+\. ")
+
+HESITATION: Final = 1.0
+"""Seconds without a prompt after which the cursor's line says what is waited for."""
 
 PATIENCE: Final = 3.0
 """Seconds after which a wait is said to last."""
@@ -54,6 +57,7 @@ class Scene:
 
     def __init__(self, shown: Form[T] | Menu | Listing | Page) -> None:
         self.title = shown.title
+        self.place = shown.place or _short(shown.title)
         self._intro: Sequence[Text] = ()
         self.help = shown.help
         self.can_go_back = shown.can_go_back
@@ -62,11 +66,14 @@ class Scene:
         self.time_left = no_time_limit
         self.unsent: Callable[[], bool] = bool  # nothing is
         self.warned = False
+        self.failure: Text = ""  # what went wrong last with it as a whole
         self.hides = isinstance(shown, Form) and any(
             isinstance(asked, SecretField) for asked in shown.fields
         )
         if isinstance(shown, Form):
             self._intro = (*shown.intro, *filter(None, [shown.warning]))
+            if shown.step is not None:
+                self.place = step_words(shown.step)
         if isinstance(shown, Form | Page):
             self.step, self.time_left = shown.step, shown.time_left
 
@@ -84,27 +91,28 @@ class Scene:
 class Question:
     """One prompt, and what belongs to it.
 
-    ``purpose`` names what is asked for ("mot de passe"). A ``hidden`` answer is neither shown
-    nor read as a command; a ``silent`` one is not shown. ``again`` gives what the repeat
-    command says, ``hints`` are what the help command says first. ``offered`` are the
-    commands that end this question, with their meanings. ``outcome`` is a sentence that
-    should stand on the cursor's line. ``lead`` is said once, right above the first prompt: what
-    came of the answer before comes first. With ``enough``, an answer may take several lines,
-    until it is content. ``text`` asks for a piece of a longer text: all lines of a paste
-    are taken, and two slashes are no command; from the second piece on (``goes_on``) the
-    voter may have begun to type. ``news`` is asked now and then while the prompt stands;
-    what it gives is said, and the prompt put anew.
+    ``purposes`` name what is asked for and what is typed or pressed ("question défi, 1 à 3"), the
+    same thing in several lengths, the longest first. A ``hidden`` answer is neither shown nor
+    read as a command; a ``silent`` one is not shown. ``where`` is what the repeat command says of
+    the place (its title, where none is given), ``again`` what it says of the question, ``hints``
+    are what the help command says first. ``offered`` are the commands that end this question,
+    with their meanings. ``lead`` is said once, right above the first prompt: what came of the
+    answer before comes first. With ``enough``, an answer may take several lines, until it is
+    content. ``text`` asks for a piece of a longer text: all lines of a paste are taken, and two
+    slashes are no command; from the second piece on (``goes_on``) the voter may have begun to
+    type. ``news`` is asked now and then while the prompt stands; what it gives is said, and the
+    prompt put anew.
     """
 
-    purpose: str
+    purposes: Sequence[str]
     _: KW_ONLY
+    where: Callable[[], Sequence[str]] = tuple
     again: Callable[[], Sequence[str]] = tuple
     hints: Sequence[str] = ()
     remark: Remark | None = None
     hidden: bool = False
     silent: bool = False
     offered: Mapping[Command, str] = field(default_factory=dict)
-    outcome: str = ""
     lead: str = ""
     enough: Callable[[str], bool] | None = None
     text: bool = False
@@ -136,8 +144,8 @@ class Voice:
         self._untold: list[str] = []
         self._outcomes: list[Remark] = []
         self._prompt = ""
-        self._waits = 0
-        self._patience: asyncio.TimerHandle | None = None
+        self._awaited: list[str] = []  # what is waited for, the innermost last
+        self._timers: Sequence[asyncio.TimerHandle] = ()
 
     def head(self, heading: Heading) -> None:
         """Announce what is new in ``heading`` with the next output."""
@@ -168,15 +176,12 @@ class Voice:
         """Show each outcome on the cursor's line, until Enter."""
         while self._outcomes:
             outcome = self._outcomes.pop(0)
-            scene = Scene(Page(title=outcome.text, blocks=(), can_go_back=False))
+            place = outcome.short[:1].upper() + outcome.short[1:]
+            scene = Scene(Page(title=outcome.text, place=place, blocks=(), can_go_back=False))
             self._scene = scene
-            question = Question(
-                _("Enter to continue"), again=lambda: [""], remark=outcome
-            )  # which is said again
+            question = Question([_("Enter to continue"), _("Enter")], lead=outcome.text)
             while await self.hear(scene, question):
-                question.remark = Remark(
-                    _("Press Enter, or type a command."), _("Enter or a command")
-                )
+                question.remark = not_understood()
 
     def say(self, *texts: str) -> None:
         """Each text on lines of its own, one sentence a line; empty texts are passed over.
@@ -232,19 +237,19 @@ class Voice:
             elif command is Command.EXTEND:
                 remark = await self._extend(scene)
             else:
-                remark = self._obey(command, text, scene, question, remark)
+                remark = self._obey(command, text, scene, question)
 
     def _with_time(self, question: Question, remark: Remark | None) -> Remark | None:
         """The end of the session or the time until the vote, where that is due and the next
         prompt can hold it."""
         if (soon := self._session_ends()) is not None:
-            if remark is None and not question.outcome:
+            if remark is None:
                 return soon
             self.say(soon.text)
         news = self._timekeeper and self._timekeeper.news()
         if not news or question.news is not None:  # which tells it anyway
             return remark
-        if remark is None and not question.outcome:
+        if remark is None:
             return news
         self.say(news.text)
         return remark
@@ -255,14 +260,16 @@ class Voice:
             return None
         told = self._session.limit.told
         extend = pair(Command.EXTEND.word, _("extend the session"))
-        return Remark(lambda: f"{told()} {extend}", _("session ends soon"))
+        return Remark(lambda: f"{told()} {extend}", _("session ends soon"), _("ends soon"))
 
     async def _extend(self, scene: Scene) -> Remark:
         """More time for the session; the voter may have to sign in again."""
         if self._session is None:
             return Remark(_("There is no session to extend."), _("no session"))
         try:
-            outcome = await self.wait(self._session.limit.extend())
+            outcome = await self.wait(
+                self._session.limit.extend(), _("Asking the portal for more time…")
+            )
         except Abandoned:
             return abandoned()
         self.come_back(scene)
@@ -275,30 +282,30 @@ class Voice:
         if self._timekeeper is None:
             self.say(session if left else "")
             told = left or session or _("There is no time limit.")
-            return Remark(told, _("time shown above"))
+            return Remark(told, _("time above"))
         await self.keep_in_step(self._timekeeper.countdown)
         time = self._timekeeper.time()
         self.say(session)
         if not left:
             return time
         self.say(time.text)
-        return Remark(left, _("time shown above"))
+        return Remark(left, _("time above"))
 
     async def keep_in_step(self, countdown: Countdown) -> None:
         """Ask the portal for its time, when that is due; Ctrl-C goes on without."""
         if countdown.sync_due():
             with contextlib.suppress(Abandoned):
-                await self.wait(countdown.sync())
+                await self.wait(countdown.sync(), _("Asking the portal for the time…"))
 
     async def _read(
         self, scene: Scene, question: Question, remark: Remark | None, lead: str
     ) -> list[str]:
         def ask(remark: Remark | None) -> tuple[list[str], str]:
             above, self._prompt = compose(
-                self.terminal.shown(question.purpose),
-                scene.step,
-                remark and Remark(*map(self.terminal.shown, (remark.text, remark.short))),
-                self.terminal.shown(question.outcome),
+                self.terminal.shown(scene.place),
+                [*map(self.terminal.shown, question.purposes)],
+                remark
+                and Remark(*map(self.terminal.shown, (remark.text, remark.short, remark.brief))),
                 self._prompt,
             )
             return above, self._prompt
@@ -335,7 +342,6 @@ class Voice:
         text: str,
         scene: Scene,
         question: Question,
-        remark: Remark | None,
     ) -> Remark | None:
         """Do what a command asks that leaves the question open; the next prompt's remark."""
         match command:
@@ -353,24 +359,24 @@ class Voice:
                 self.say(*self._help(scene, question))
                 return None
             case Command.REPEAT:
-                self.say(*(question.again() or [scene.title_line()]))
-                return remark
+                self.say(*(question.where() or [scene.title_line()]))
+                self.say(question.remark.text if question.remark else told(scene.failure))
+                self.say(*question.again())
+                return None
             case Command.BACK:
-                return Remark(_("You cannot go back from here."), _("no going back"))
+                return Remark(_("You cannot go back from here."), _("not here"))
         if question.silent:  # it may be a secret that begins with a slash
-            return Remark(
-                _("Type a command, or press Enter to go back to the question."), _("commands only")
-            )
+            return commands_only()
         return Remark(
             _("There is no command {name}. {help} lists the commands.").format(
                 name=text.strip(), help=Command.HELP.word
             ),
-            _("unknown command"),
+            _("unknown"),
         )
 
     def _help(self, scene: Scene, question: Question) -> Iterator[str]:
-        if scene.help:
-            yield scene.help
+        yield scene.title_line()
+        yield scene.help
         yield from question.hints
         yield _("Commands, each followed by Enter:")
         yield from help_lines(
@@ -383,6 +389,10 @@ class Voice:
         if scene.hides:
             yield _("When the answer is hidden, press Enter on an empty line for the commands.")
         yield from self._heading_lines()
+        yield self._heading.support or _(
+            "For help from a person, contact your elections office: the email with your link "
+            "says how."
+        )
 
     def _heading_lines(self) -> Iterable[str]:
         heading = self._heading
@@ -394,14 +404,13 @@ class Voice:
         untold, self._untold = self._untold, []
         self.say(*untold)
 
-    async def wait(self, work: Awaitable[T], busy: str = "") -> T:
-        """The result of ``work``, which may itself speak. ``busy`` says what is going on.
+    async def wait(self, work: Awaitable[T], busy: str, *, at_once: bool = False) -> T:
+        """The result of ``work``, which may itself speak. ``busy`` says what is going on: it
+        stands on the cursor's line meanwhile, ``at_once`` or as soon as the work lasts.
 
         Ctrl-C cancels the work and raises :class:`Abandoned`; a second one leaves the
         program, should the work not end.
         """
-        if busy:
-            self.say(busy)
         task = asyncio.ensure_future(work)
         abandoned = False
 
@@ -412,7 +421,9 @@ class Voice:
             task.cancel()
 
         leave = self.terminal.interrupted
-        self._waits += 1
+        self._awaited.append(busy)
+        if at_once:
+            self._leave_on(busy)
         self._count_patience()
         with self.terminal.interrupted_by(abandon):
             try:
@@ -422,21 +433,59 @@ class Voice:
                     raise Abandoned from None
                 raise
             finally:
-                self._waits -= 1
+                self._awaited.pop()
                 self._count_patience()
 
     def _count_patience(self) -> None:
-        """From now on, while something is waited for and nothing is asked."""
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
-        if self._waits:
-            loop = asyncio.get_running_loop()
-            self._patience = loop.call_later(PATIENCE, self._still_waiting)
+        """From now on, until something is asked."""
+        for timer in self._timers:
+            timer.cancel()
+        later = asyncio.get_running_loop().call_later
+        self._timers = (
+            later(HESITATION, self._say_that_it_waits),
+            later(PATIENCE, self._say_that_it_lasts),
+        )
 
-    def _still_waiting(self) -> None:
-        if not self.terminal.is_read:
-            self.say(_("This is taking longer. Press Ctrl+C to stop waiting; nothing is lost."))
+    def _say_that_it_waits(self) -> None:
+        if not self.terminal.is_read and not self.terminal.is_left:
+            self._leave_on(self._what_is_awaited())
+
+    def _say_that_it_lasts(self) -> None:
+        if self.terminal.is_read:
+            return
+        lasts = _("This is taking longer.")
+        if self._awaited:
+            lasts = _("This is taking longer. Press Ctrl+C to stop waiting; nothing is lost.")
+        with contextlib.suppress(Quit):
+            self.say(lasts)
+        self._leave_on(self._what_is_awaited())
+
+    def _what_is_awaited(self) -> str:
+        return self._awaited[-1] if self._awaited else _("Waiting for the portal…")
+
+    def _leave_on(self, text: str) -> None:
+        with contextlib.suppress(Quit):  # nobody reads it; what comes next will find out
+            self.terminal.leave(text)
+
+
+def not_understood() -> Remark:
+    """An answer where only Enter and commands are taken."""
+    return Remark(
+        _("No answer is expected here. {help} lists the commands.").format(help=Command.HELP.word),
+        _("not understood"),
+        _("unclear"),
+    )
+
+
+def commands_only() -> Remark:
+    """An answer where only a command is taken, or Enter to go back to a hidden question."""
+    return Remark(_("Type a command, or press Enter to go back to the question."), _("unclear"))
+
+
+def _short(title: str) -> str:
+    """``title`` where it is short enough for a prompt."""
+    title = title.rstrip(".")
+    return title if columns(title) <= PLACE else ""
 
 
 def abandoned() -> Remark:

@@ -371,6 +371,7 @@ class HelpScreen(Overlay):
         if self.has_class("-short") and self.host.heading.warning:  # its short form is above
             yield Words(self.host.heading.warning, classes="prose")
         yield Words("\n".join(f"{key.name:<10} {key.does}" for key in self._all()), classes="prose")
+        yield Words(self.host.heading.support, classes="prose")
 
     def keys(self) -> Iterable[Key]:
         yield Key(_("Esc"), _("back"), "screen.back")

@@ -57,6 +57,7 @@ async def ask_for_recovery(
     outcome = await dialogue.ask(
         Form(
             title=_("Forgotten password"),
+            place=_("Forgotten"),
             intro=[
                 _(
                     "A link will be sent to your work email address. Use it to answer your "

@@ -113,6 +113,7 @@ def _link_form(
     link = LinkField(
         name="link",
         label=_("One-time link"),
+        brief=_("link"),
         hint=_("You can paste the whole email: the link will be found in it."),
         value=draft.link,
         find=lambda pasted: portals().find_link(pasted),

@@ -15,6 +15,7 @@ def identifier_field(value: str) -> TextField[str]:
     return TextField(
         name=FIELD,
         label=_("Voter identifier"),
+        brief=_("identifier"),
         hint=_("Your work email address: it is your voter identifier."),
         value=value,
         parse=address_of(FIELD),

@@ -66,12 +66,14 @@ def _form(dialogue: Dialogue, portals: Portals, typed: str) -> Form[str]:
     address = TextField(
         name=ADDRESS,
         label=_("Email address"),
+        brief=_("address"),
         hint=_("Your work email address: it is your voter identifier."),
         value=typed,
         parse=address_of(ADDRESS),
     )
     return Form(
         title=_("Get a new link"),
+        place=_("New link"),
         intro=[
             _(
                 "If you have not received the email, or have deleted it by mistake, enter "

@@ -33,13 +33,19 @@ TYPE: Final = "type"
 REMOVE: Final = "remove"
 
 
-def heading(origin: str, election: str = "") -> Heading:
+def heading(origin: str, election: Election) -> Heading:
     """What stays in sight: the election, the host, and whether the line is encrypted."""
     warning = short = ""
     if origin.startswith("http://"):  # the link check lets these through to loopback only
         warning = _("Test portal on this computer: the connection is not encrypted.")
         short = _("The connection is not encrypted.")
-    return Heading(election=election, host=host_of(origin), warning=warning, short_warning=short)
+    return Heading(
+        election=election.name,
+        host=host_of(origin),
+        warning=warning,
+        short_warning=short,
+        support=_("To speak to someone: {support}").format(support=election.support),
+    )
 
 
 def portal_field(portals: Portals) -> TextField[str]:
@@ -54,6 +60,7 @@ def portal_field(portals: Portals) -> TextField[str]:
     return TextField(
         name=FIELD,
         label=_("Portal address"),
+        brief=_("address"),
         hint=_("The one your elections office gave you, for example https://portal.example"),
         parse=origin,
     )
@@ -89,6 +96,7 @@ def _turn_to(dialogue: Dialogue, portals: Portals, origin: str) -> None:
 def _recognised(host: str) -> Menu:
     return Menu(
         title=_("Do you recognise this portal?"),
+        place=_("Portal"),
         subject=host,
         spelled=spelled(host),
         text=[
@@ -121,7 +129,7 @@ async def meet(dialogue: Dialogue, portals: Portals, origin: str) -> tuple[Porta
 def introduce(dialogue: Dialogue, portals: Portals, origin: str, election: Election) -> None:
     """The site has answered with an election, as portals do."""
     portals.remember(origin)
-    dialogue.head(heading(origin, election.name))
+    dialogue.head(heading(origin, election))
 
 
 # --- One of several
@@ -152,6 +160,7 @@ async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) 
         chosen = await dialogue.choose(
             Menu(
                 title=_("Which portal?"),
+                place=_("Portal"),
                 text=[
                     _(
                         "Your identifier is sent to the portal that you choose here, and to no "
@@ -193,6 +202,7 @@ async def _type(dialogue: Dialogue, portals: Portals) -> bool:
     outcome = await dialogue.ask(
         Form(
             title=_("Another portal"),
+            place=_("Portal"),
             fields=[portal],
             submit=submit,
             submit_label=_("Continue"),
@@ -208,6 +218,7 @@ async def _remove(dialogue: Dialogue, portals: Portals, machine: Machine) -> Non
     chosen = await dialogue.choose(
         Menu(
             title=_("Remove a portal"),
+            place=_("Remove"),
             text=[
                 _(
                     "This computer forgets the portal that you choose, and your identifier and "

@@ -120,7 +120,13 @@ async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> Non
     await read(
         dialogue,
         files,
-        Page(title=title, step=Step(4, STEPS), blocks=blocks, can_go_back=False),
+        Page(
+            title=title,
+            place=_("Account active"),
+            step=Step(4, STEPS),
+            blocks=blocks,
+            can_go_back=False,
+        ),
         _("activation.txt"),
         usual=Action("home", _("Continue to your elections portal"), _("continue")),
         text=as_text(title, [made_out(admission.election, admission.clock.now()), *blocks]),

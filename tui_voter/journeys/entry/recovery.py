@@ -109,6 +109,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
     answer = SecretField(
         name="answer",
         label=_("Secret answer"),
+        brief=_("answer"),
         hint=hint,
         check=check_answer,
     )

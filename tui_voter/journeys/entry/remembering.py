@@ -132,6 +132,7 @@ async def _agrees(dialogue: Dialogue, title: str, text: str, no: Option, yes: Op
     chosen = await dialogue.choose(
         Menu(
             title=title,
+            place=_("Keyring"),
             text=[text],
             options=[no, yes],
             help=_(

@@ -300,10 +300,13 @@ async def _proof_form(
             raise portal_failed(error) from error
         return Proven(session, proven)
 
-    password = SecretField(name="password", label=_("Password"), check=_check_password_typed)
+    password = SecretField(
+        name="password", label=_("Password"), brief=_("pass"), check=_check_password_typed
+    )
     captcha = await who.captcha.field(dialogue, who.election.support)
     return Form(
         title=_("Sign in"),
+        place=_("Sign-in"),
         step=step,
         intro=[
             *filter(None, [why]),

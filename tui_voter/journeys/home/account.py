@@ -72,7 +72,12 @@ class Account:
         """Show the voter's data, and the actions to change it. Raises PortalError."""
         while True:
             profile = await self._session.do(self._session.portal.profile)
-            page = Page(title=_("My personal information"), blocks=_blocks(profile), help=_help())
+            page = Page(
+                title=_("My personal information"),
+                place=_("Profile"),
+                blocks=_blocks(profile),
+                help=_help(),
+            )
             way = await read(
                 self._dialogue, self._files, page, _("personal-information.txt"), *_ways()
             )
@@ -99,6 +104,7 @@ class Account:
         language = ChoiceField(
             name="language",
             label=_("Language of emails"),
+            brief=_("language"),
             options=[Option(one, one.own_name) for one in self._languages(profile)],
             value=profile.language.value,
             parse=Language,  # one is always chosen
@@ -118,6 +124,7 @@ class Account:
         await self._change(
             Form(
                 title=_("Telephone and language"),
+                place=_("Contact"),
                 fields=[telephone, language],
                 submit=submit,
                 submit_label=_("Save"),
@@ -137,6 +144,7 @@ class Account:
             self._meter(profile.words),
             name="new",
             label=_("New password"),
+            brief=_("new one"),
             again_label=_("Confirm new password"),
         )
 
@@ -177,6 +185,7 @@ class Account:
         await self._change(
             Form(
                 title=_("Change my password"),
+                place=_("Change"),
                 intro=[
                     _(
                         "Your sessions on other computers will end immediately. You will "
@@ -229,6 +238,7 @@ class Account:
         await self._change(
             Form(
                 title=_("Change my challenge question"),
+                place=_("Secret"),
                 intro=[
                     _("You will have to answer this question if you forget your password."),
                 ],
@@ -296,7 +306,9 @@ def _current_password() -> SecretField:
                 FieldError("password", _("Type your current password."), _("password missing"))
             )
 
-    return SecretField(name="password", label=_("Current password"), check=check)
+    return SecretField(
+        name="password", label=_("Current password"), brief=_("current"), check=check
+    )
 
 
 def _current_wrong(error: PortalError) -> Refused | None:

@@ -59,9 +59,11 @@ class Assistance:
             way = (await self._dialogue.browse(_listing(requests, election, way))).to
             if way == NEW:
                 if (sent := await self._ask(election)) is not None:
-                    await self._read(sent, election, _("Your request has been recorded."))
+                    await self._read(
+                        sent, election, _("Your request has been recorded."), _("Request recorded")
+                    )
             elif way != BACK:
-                await self._read(requests[way], election, requests[way].subject)
+                await self._read(requests[way], election, requests[way].subject, _("Request"))
 
     async def _ask(self, election: Election) -> AssistanceRequest | None:
         """The form; None when the voter went back from it."""
@@ -76,6 +78,7 @@ class Assistance:
         text = LongTextField(
             name="text",
             label=_("Your request"),
+            brief=_("text"),
             hint=_("What you did, what happened, what you expected."),
             value=draft.typed.text("text"),
             parse=required("text", _("Describe what you need.")),
@@ -103,6 +106,7 @@ class Assistance:
             self._dialogue,
             Form(
                 title=_("Request for assistance"),
+                place=_("Request"),
                 intro=[
                     _(
                         "Your elections office will read your request and answer it here; you "
@@ -122,8 +126,10 @@ class Assistance:
             ),
         )
 
-    async def _read(self, request: AssistanceRequest, election: Election, title: str) -> None:
-        page = Page(title=title, blocks=_blocks(request, election))
+    async def _read(
+        self, request: AssistanceRequest, election: Election, title: str, place: str
+    ) -> None:
+        page = Page(title=title, place=place, blocks=_blocks(request, election))
         await read(self._dialogue, self._files, page, _("request.txt"))
 
 
@@ -161,6 +167,7 @@ def _listing(requests: Mapping[str, AssistanceRequest], election: Election, chos
     ]
     return Listing(
         title=_("My requests for assistance"),
+        place=_("Requests"),
         fetch=all_at_once(rows),
         empty=_("You have not sent any requests yet."),
         opens=True,

@@ -22,5 +22,5 @@ async def read_document(
         DocumentKind.REISSUE_GUIDE: _("reissue-guide.txt"),
     }
     document = await portal.document(kind)
-    page = Page(title=document.title, blocks=await blocks_of(document.text))
+    page = Page(title=document.title, place=_("Text"), blocks=await blocks_of(document.text))
     await read(dialogue, files, page, names[kind])

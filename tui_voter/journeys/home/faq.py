@@ -37,6 +37,7 @@ async def read_faq(dialogue: Dialogue, portal: Portal, files: Files) -> None:
         left = await dialogue.browse(
             Listing(
                 title=_("Online help - Frequently asked questions"),
+                place=_("Questions"),
                 fetch=fetch,
                 search_label=_("Words to search for"),
                 empty=_("There are no frequently asked questions for this election."),
@@ -56,7 +57,7 @@ async def read_faq(dialogue: Dialogue, portal: Portal, files: Files) -> None:
 
 
 async def _read_entry(dialogue: Dialogue, files: Files, entry: FaqEntry) -> None:
-    page = Page(title=entry.question, blocks=await blocks_of(entry.answer))
+    page = Page(title=entry.question, place=_("Answer"), blocks=await blocks_of(entry.answer))
     await read(dialogue, files, page, _("answer.txt"))
 
 

@@ -94,6 +94,7 @@ def _menu(countdown: VoteCountdown, chosen: str, idle: int) -> Menu:
     account, vote = _("My account"), _("Vote")
     return Menu(
         title=_("Welcome to your elections portal"),
+        place=_("Home"),
         chosen=chosen,
         options=[
             Option(DocumentKind.EDITO, _("Editorial"), practical),

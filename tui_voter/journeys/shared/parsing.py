@@ -29,7 +29,7 @@ def one_of(field: str, values: Mapping[str, V], text: str, short: str = "") -> C
 
     def parse(key: str) -> V:
         if key not in values:
-            raise Refused(FieldError(field, text, short or _("choice missing")))
+            raise Refused(FieldError(field, text, short or _("none chosen")))
         return values[key]
 
     return parse

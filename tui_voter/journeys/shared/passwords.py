@@ -42,6 +42,7 @@ class NewPassword:
         *,
         name: str = "password",
         label: str = "",
+        brief: str = "",
         again_label: str = "",
     ) -> None:
         self._policy = policy
@@ -49,6 +50,7 @@ class NewPassword:
         self.field = SecretField(
             name=name,
             label=label or _("Password"),
+            brief=brief or _("pass"),
             rules=self._rules,
             strength=self._strength,
             check=self._check,
@@ -56,6 +58,7 @@ class NewPassword:
         self.again = SecretField(
             name="again",
             label=again_label or _("Confirm password"),
+            brief=_("confirm"),
             repeats=name,
             reads=normal_password,
             check=self._check_again,
@@ -125,6 +128,7 @@ async def _keeps_weak(dialogue: Dialogue, view: StrengthView) -> bool:
     chosen = await dialogue.choose(
         Menu(
             title=_("Your password could be better"),
+            place=_("Strength"),
             text=[
                 _("Its strength is {word}: it {crack_time}.").format(
                     word=view.word, crack_time=view.crack_time

@@ -49,13 +49,15 @@ def question_fields(
     question = ChoiceField(
         name="question",
         label=_("Question"),
+        brief=_("question"),
         options=[Option(one.id, one.text) for one in by_id.values()],
         value=chosen if chosen in by_id else "",
-        parse=one_of("question", by_id, _("Choose one of the questions."), _("question missing")),
+        parse=one_of("question", by_id, _("Choose one of the questions."), _("none chosen")),
     )
     answer = SecretField(
         name="answer",
         label=_("Secret answer"),
+        brief=_("answer"),
         hint=_("At least {n} letters or digits. Case, accents and spaces do not matter.").format(
             n=MIN_ANSWER_LENGTH
         ),
@@ -64,6 +66,7 @@ def question_fields(
     again = SecretField(
         name="again",
         label=_("Confirm answer"),
+        brief=_("confirm"),
         repeats=answer.name,
         reads=normalise_answer,
         check=check_again,

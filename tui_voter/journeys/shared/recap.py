@@ -29,6 +29,7 @@ def recap(
     told = [field for field in fields if not _goes_without_saying(field)]
     return Menu(
         title=title,
+        place=_("Check"),
         text=[
             *(
                 _("{label}: {value}").format(label=field.label, value=_value(field, answers))

@@ -338,7 +338,7 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
         ),
         ErrorCode.QUESTION_UNKNOWN: (
             _("The portal no longer offers this question. Choose another one."),
-            _("no longer offered"),
+            _("withdrawn"),
         ),
         ErrorCode.ANSWER_REFUSED: (
             _("The portal does not accept this answer. Choose another one."),

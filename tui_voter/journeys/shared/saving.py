@@ -115,6 +115,7 @@ async def save(
     file = TextField(
         name="name",
         label=_("File name"),
+        brief=_("name"),
         hint=_(
             "A new file in the current folder; a full path such as ~/Documents/{name} works too."
         ).format(name=name),
@@ -125,6 +126,7 @@ async def save(
     saved = await dialogue.ask(
         Form(
             title=_("Save to a file"),
+            place=_("File"),
             fields=[file],
             submit=submit,
             submit_label=_("Save"),

@@ -62,6 +62,7 @@ def _listing(ballots: Mapping[str, Ballot], chosen: str, first: str) -> Listing:
         title=_("Electoral rolls for my elections")
         if first == ROLL
         else _("My elections and their candidate lists"),
+        place=_("Rolls") if first == ROLL else _("Ballots"),
         intro=[_("Choose one of the elections in which you can vote.")],
         fetch=all_at_once(Row(key, one.name, _size(one)) for key, one in ballots.items()),
         empty=_(

@@ -52,6 +52,7 @@ async def browse_lists(
             await dialogue.browse(
                 Listing(
                     title=_("Candidate lists: {ballot}").format(ballot=ballot.name),
+                    place=_("Lists"),
                     intro=about,
                     fetch=all_at_once(_row(*each) for each in lists.items()),
                     empty=lambda: _none_yet(countdown),
@@ -68,7 +69,7 @@ async def browse_lists(
         if chosen not in lists:
             return chosen
         one = lists[chosen]
-        page = Page(title=one.name, blocks=await _blocks(one, ballot))
+        page = Page(title=one.name, place=_("List"), blocks=await _blocks(one, ballot))
         await read(dialogue, files, page, _("list.txt"))
 
 

@@ -122,6 +122,7 @@ class ClaimsJourney:
         ]
         return Listing(
             title=_("My claims"),
+            place=_("Claims"),
             intro=[self._deadline],
             fetch=all_at_once(rows),
             empty=_("You have not made any claims."),
@@ -144,6 +145,7 @@ class ClaimsJourney:
         kind = ChoiceField(
             name="kind",
             label=_("Type of claim"),
+            brief=_("kind"),
             options=[Option(key, _kind(one)) for key, one in kinds.items()],
             value=draft.typed.text("kind"),
             parse=one_of("kind", kinds, _("Say what the claim is about.")),
@@ -158,6 +160,7 @@ class ClaimsJourney:
         text = LongTextField(
             name="text",
             label=_("Your claim"),
+            brief=_("text"),
             hint=_("What is missing or wrong, and what it should be."),
             value=draft.typed.text("text"),
             parse=required("text", _("Say what is missing or wrong.")),
@@ -190,6 +193,7 @@ class ClaimsJourney:
             self._dialogue,
             Form(
                 title=_("Make a claim"),
+                place=_("Claim"),
                 intro=[self._deadline],
                 fields=[kind, ballot, text],
                 review=review,
@@ -218,7 +222,11 @@ class ClaimsJourney:
             _("Claim {number}").format(number=claim.number),
             [made_out(election, self._countdown.now()), *blocks],
         )
-        page = Page(title=title, blocks=blocks)
+        page = Page(
+            title=title,
+            place=_("{number} recorded").format(number=claim.number) if mailed else claim.number,
+            blocks=blocks,
+        )
         await read(self._dialogue, self._files, page, _("claim.txt"), text=record)
 
 

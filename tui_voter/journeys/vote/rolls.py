@@ -37,6 +37,7 @@ async def browse_roll(
         left = await dialogue.browse(
             Listing(
                 title=_("Electoral roll: {ballot}").format(ballot=ballot.name),
+                place=_("Voters"),
                 intro=about,
                 fetch=roll.fetch,
                 search_label=_("Name"),

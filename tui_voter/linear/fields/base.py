@@ -7,7 +7,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from tui_voter.dialogue import Action, Field, OpenField, told
 from tui_voter.linear.commands import Command, action_lines
-from tui_voter.linear.prompts import Remark
+from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.voice import Scene, Voice
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
@@ -52,6 +52,11 @@ class FieldTalk(Generic[F]):
         """Put the prompt until there is an answer, or something instead."""
         raise NotImplementedError
 
+    @property
+    def names(self) -> list[str]:
+        """What is asked for, as it stands behind the place; then the same in a word."""
+        return [small(self.field.label), *filter(None, [self.field.brief])]
+
     def guidance(self) -> Iterator[str]:
         """What is said once, before any error."""
         if self.field.hint:
@@ -74,13 +79,12 @@ class FieldTalk(Generic[F]):
     async def told(self, answer: str | Secret) -> None:
         """Say what is to be said of an answer that was taken."""
 
-    def again(self, *lines: str) -> list[str]:
-        """What the repeat command says."""
+    def where(self) -> list[str]:
+        """What the repeat command says before it comes to the question itself."""
         return [
             self._scene.title_line(),
             *self._scene.intro,
             *self.guidance(),
-            *lines,
             *action_lines(self._scene.actions),
         ]
 
@@ -103,4 +107,5 @@ def too_long(answer: str, limit: int) -> Remark:
             length=len(answer), limit=limit
         ),
         _("too long, {limit} max").format(limit=limit),
+        _("too long"),
     )

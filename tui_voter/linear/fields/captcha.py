@@ -34,8 +34,9 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
         while True:
             lead, told = self.question if self.question != told else "", self.question
             question = Question(
-                self.field.label,
-                again=lambda: self.again(self.question),
+                self.names,
+                where=self.where,
+                again=lambda: [self.question],
                 lead=lead,
                 remark=remark,
                 offered={Command.ANOTHER: _("another question")},
@@ -50,7 +51,9 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
 
     async def _renew(self) -> Remark | None:
         try:
-            self.question = await self._voice.wait(self.field.renew())
+            self.question = await self._voice.wait(
+                self.field.renew(), _("Fetching another question…")
+            )
         except Refused as refusal:
             return Remark.of(refusal.errors[0])
         except Abandoned:

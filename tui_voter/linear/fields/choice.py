@@ -17,9 +17,9 @@ class ChoiceTalk(FieldTalk[ChoiceField[Any]]):
         choice = Choice(
             self._voice,
             self._scene,
-            self.field.label,
+            self.names,
             self.field.options,
             chosen=self.value,
-            before=self.again,
+            before=self.where,
         )
         return await choice.hold(remark=remark)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from tui_voter.dialogue import LinkField
@@ -26,8 +25,9 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
     async def put(self, remark: Remark | None) -> Given:
         find, lines = self.field.find, self.kept_line()
         question = Question(
-            self.field.label,
-            again=partial(self.again, *lines),
+            self.names,
+            where=self.where,
+            again=lambda: lines,
             lead="\n".join(lines),
             remark=remark,
             enough=lambda text: len(text) > KEPT // 2 or bool(find(text)),

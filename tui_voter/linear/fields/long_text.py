@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from tui_voter.dialogue import LongTextField
 from tui_voter.linear.commands import SLASH, Command
@@ -51,19 +50,23 @@ class LongTextTalk(FieldTalk[LongTextField]):
         """Ask for the line after ``text``."""
         number = text.count("\n") + 2
         return Question(
-            self._end_of_text().format(number=number) if text else self.field.label,
-            again=partial(self.again, *([text] if text else [])),
+            [*self._goes_on(number)] if text else self.names,
+            where=self.where,
+            again=lambda: [text] if text else [],
             remark=remark,
             offered={Command.REDO: _("start the text again")} if text else {},
             text=True,
             goes_on=bool(text),
         )
 
-    def _end_of_text(self) -> str:
+    def _goes_on(self, number: int) -> Iterator[str]:
         """What an empty line does is said on the line itself: it may send the whole form."""
         if self.is_last:
-            return _("line {number}, empty to send")
-        return _("line {number}, empty to end")
+            yield _("line {number}, empty to send").format(number=number)
+        else:
+            yield _("line {number}, empty to end").format(number=number)
+        yield _("line {number}, empty").format(number=number)
+        yield self.names[-1]
 
     def kept_line(self) -> list[str]:
         if not self.value:
@@ -89,4 +92,5 @@ def _not_taken(text: str, limit: int) -> Remark:
             "This was not added: the text would have {length} characters, and the limit is {limit}."
         ).format(length=len(text), limit=limit),
         _("too long, {limit} max").format(limit=limit),
+        _("too long"),
     )

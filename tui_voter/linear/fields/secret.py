@@ -8,7 +8,7 @@ from tui_voter.dialogue import Action, SecretField, told
 from tui_voter.linear.commands import SLASH, Command, find
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark
-from tui_voter.linear.voice import Question, Scene, Voice
+from tui_voter.linear.voice import Question, Scene, Voice, commands_only
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
@@ -37,7 +37,7 @@ class SecretTalk(FieldTalk[SecretField]):
     async def told(self, answer: str | Secret) -> None:
         if self.field.strength is None or not isinstance(answer, Secret):
             return
-        view = await self._voice.wait(self.field.strength(answer))
+        view = await self._voice.wait(self.field.strength(answer), _("Checking…"))
         self._voice.notify(
             _("Strength: {word}, {crack_time}. {advice}")
             .format(word=view.word, crack_time=view.crack_time, advice=view.advice)
@@ -47,7 +47,7 @@ class SecretTalk(FieldTalk[SecretField]):
     async def put(self, remark: Remark | None) -> Given:
         doubted = ""
         while True:
-            question = Question(self.field.label, hidden=True, remark=remark)
+            question = Question(self.names, hidden=True, remark=remark)
             heard = await self._voice.hear(self._scene, question)
             if not isinstance(heard, str):
                 return heard
@@ -79,16 +79,22 @@ class SecretTalk(FieldTalk[SecretField]):
 
         Nothing is shown here either: after an Enter too many, a secret may be typed.
         """
-        remark: Remark | None = Remark(_("Nothing was typed."), _("empty"))
+        remark: Remark | None = Remark(
+            _("Nothing was typed. Type a command, or press Enter to go back to the question."),
+            _("empty"),
+        )
         while True:
             question = Question(
-                _("Enter or a command"), again=self.again, remark=remark, silent=True
+                [*self._or_a_command()], where=self.where, remark=remark, silent=True
             )
             heard = await self._voice.hear(self._scene, question)
             if not isinstance(heard, str):
                 return heard
             if not heard.strip():
                 return None
-            remark = Remark(
-                _("Type a command, or press Enter to go back to the question."), _("commands only")
-            )
+            remark = commands_only()
+
+    def _or_a_command(self) -> Iterator[str]:
+        for name in self.names:
+            yield _("{question}, command").format(question=name)
+        yield f"{self.names[-1]}, {Command.HELP.word}"

@@ -24,8 +24,9 @@ class TextTalk(FieldTalk[TextField[Any]]):
         lead = "\n".join(lines)
         while True:
             question = Question(
-                self.field.label,
-                again=partial(self.again, *lines),
+                self.names,
+                where=self.where,
+                again=partial(list, lines),
                 lead=lead,
                 remark=remark,
                 offered=offered,
