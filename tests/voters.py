@@ -52,6 +52,26 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """The labels of each form's fields, in order. A reply that names no form means the first one
 that asks all it answers."""
+BRIEF: Final[Mapping[str, str]] = {
+    "One-time link": "link",
+    "Email address": "address",
+    "Portal address": "address",
+    "Password": "pass",
+    "Current password": "current",
+    "New password": "new one",
+    "Confirm password": "confirm",
+    "Confirm new password": "confirm",
+    "Question": "question",
+    "Secret answer": "answer",
+    "Confirm answer": "confirm",
+    "Voter identifier": "identifier",
+    "Your request": "text",
+    "Your claim": "text",
+    "Type of claim": "kind",
+    "Language of emails": "language",
+    "File name": "name",
+}
+"""The same in a word, as it stands beside an error."""
 CHOICES: Final[Mapping[str, Sequence[str]]] = {
     "question": ["first-concert", "first-colleague", "childhood-book", "first-dish"],
     "kind": ["missing_entry", "wrong_entry", "personal_data", "candidate_list"],
@@ -249,6 +269,11 @@ class TerminalVoter:
         raise NotImplementedError
 
 
+def names_of(label: str) -> list[str]:
+    """A label of the language spoken, and the same in a word, where there is one."""
+    return [label, *(_(brief) for english, brief in BRIEF.items() if _(english) == label)]
+
+
 class Entry(NamedTuple):
     """One answer to one field: the form's title and the label are those of the language."""
 
@@ -402,7 +427,8 @@ class LinearVoter(TerminalVoter):
     def _prompted(self, label: str) -> None:
         """Wait for a prompt that asks for ``label``: a short line that waits for its end."""
         while self._is_at_outcome or not (
-            _PROMPT.search(self._said) and label.lower() in self._said.lower()
+            _PROMPT.search(self._said)
+            and any(name.lower() in self._said.lower() for name in names_of(label))
         ):
             self._go_on(f"a prompt for {label!r}")
 

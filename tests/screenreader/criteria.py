@@ -17,6 +17,8 @@ from tui_voter.audit.player import folded
 CELLS: Final = 40
 DRAWINGS: Final = re.compile("[\u2500-\u259f\u2800-\u28ff]")
 """Boxes, blocks, and the braille patterns that spinners are made of."""
+ENOUGH: Final = re.compile(r"\w, .*\w.*:$")
+"""A place, and behind a comma what is asked for there."""
 FRAGMENT: Final = 6
 """Letters of a word of a password or an answer, in a row, that give it away."""
 TOKEN, TOKEN_FRAGMENT = 40, 20
@@ -43,9 +45,9 @@ class Stop:
     line: str
     """What stands on the cursor's line."""
     wanted: tuple[str, ...] = ()
-    """Texts that must be met here: step and purpose, or label and value."""
-    on_the_line: bool = True
-    """Whether they must stand on the line itself, or may have been said just before."""
+    """Texts that must be met here: where one is, or label and value."""
+    asked: tuple[str, ...] = ()
+    """What is asked for, in words of which one will do."""
     wrong: list[Wrong] = field(default_factory=list)
     written: str = ""
     """All that the program has written since the last answer."""
@@ -64,11 +66,6 @@ class Stop:
     def heard(self) -> str:
         """What reached the voter without asking for it: for braille, the cells alone."""
         return bare(" ".join(self.told) if self.cells is None else self.cells)
-
-    @property
-    def reachable(self) -> str:
-        """The same and, for braille, what a finger finds by panning up."""
-        return self.heard if self.cells is None else self.heard + bare(self.written)
 
 
 @dataclass
@@ -146,13 +143,16 @@ def secrets_told(visit: Visit) -> list[str]:
 
 
 def prompts_missed(visit: Visit) -> list[str]:
-    """The line itself, and the texts wanted, have reached the voter."""
+    """The reader has told the cursor's line, and forty cells of it are enough by themselves:
+    where one is, what is asked for, and what is typed or pressed."""
     faults = []
     for stop in visit.stops:
-        place = stop.heard if stop.on_the_line else stop.reachable
-        missed = [text for text in stop.wanted if bare(text) not in place]
-        whole = stop.line.strip() if stop.cells is None else stop.line[:CELLS].strip()
-        if not (stop.arrived and bare(whole) and bare(whole) in stop.heard) or missed:
+        alone = stop.line[:CELLS].strip()
+        missed = [text for text in stop.wanted if bare(text) not in bare(alone)]
+        if stop.asked and not any(bare(text) in bare(alone) for text in stop.asked):
+            missed.append(stop.asked[0])
+        told = stop.arrived and bare(alone) and bare(alone) in stop.heard
+        if missed or not told or not ENOUGH.search(alone):
             met = stop.told if stop.cells is None else stop.cells
             faults.append(f"at {stop.line!r}, missed {missed}, met {met!r}")
     return faults
@@ -201,7 +201,7 @@ SILENT: Final = Criterion("changes while idle", changes_while_idle)
 NOT_BLANK: Final = Criterion("blank displays", blank_displays, "displays")
 NO_DRAWINGS: Final = Criterion("box drawing told", drawings, "texts")
 NO_SECRETS: Final = Criterion("secrets told", secrets_told, "secrets")
-PROMPTS: Final = Criterion("prompts missed", prompts_missed)
+PROMPTS: Final = Criterion("prompts not enough by themselves", prompts_missed)
 ERRORS: Final = Criterion("errors missed", errors_missed, "errors")
 LINES: Final = Criterion("lines unheard", lines_unheard, "lines")
 FOCUS: Final = Criterion("focus without label and value", focus_missed, "controls")

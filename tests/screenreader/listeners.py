@@ -16,7 +16,7 @@ from tests.portal.captcha_solver import solve
 from tests.screenreader.brltty import BrailleTerminal
 from tests.screenreader.criteria import Stop, Visit, Wrong
 from tests.screenreader.reader import ReadTerminal, bare
-from tests.voters import CLEAR, Entry, FullscreenVoter, LinearVoter
+from tests.voters import CLEAR, Entry, FullscreenVoter, LinearVoter, names_of
 from tui_voter.audit.player import Reply, Sees, folded
 from tui_voter.messages import gettext as _
 
@@ -123,7 +123,6 @@ class Listener(LinearVoter):
         self._due: list[Wrong] = []
         self._wanted: tuple[str, ...] = ()  # at the next prompt, beside its label
         self._is_numbered = True
-        self._commanded = False  # the last answer was a command
         self._told = 0  # entries before the last answer
         self._echoed = False  # the last answer was a secret typed in sight: a link
         self._seconds = IDLE
@@ -135,7 +134,6 @@ class Listener(LinearVoter):
                 self._due.append(move.wrong)
             elif isinstance(move, Command):
                 self._command(f"/{move.key}")
-                self._commanded = True
             elif isinstance(move, Unnumbered):
                 self._is_numbered = False
                 super().play(move.reply)
@@ -174,7 +172,6 @@ class Listener(LinearVoter):
         self._prompted("")
         if self.terminal.hides:
             self._say("")  # a secret is never read as a command
-            self._commanded = True
             self._prompted("")
         self._say(word)
 
@@ -189,8 +186,8 @@ class Listener(LinearVoter):
         written = terminal.transcript[self._heard :]
         stop = Stop(
             line=terminal.row_of_the_cursor.rstrip(),
-            wanted=(*self._wanted, *filter(None, [label])),
-            on_the_line=not self._due and not self._commanded,
+            wanted=self._wanted,
+            asked=tuple(names_of(label)) if label else (),
             wrong=self._due,
             written=written.partition("\n")[2] if self._heard else written,
             told=[entry.text for entry in terminal.entries[self._told :]],
@@ -201,7 +198,7 @@ class Listener(LinearVoter):
         self.visit.stops.append(stop)
         if self._echoed:
             self.visit.echoes |= {*range(self._told, len(terminal.entries))}
-        self._due, self._wanted, self._commanded, self._echoed = [], (), False, False
+        self._due, self._wanted, self._echoed = [], (), False
         stop.idle = [entry.text for entry in terminal.rest(seconds)]
         self.visit.told = [entry.text for entry in terminal.entries]
 

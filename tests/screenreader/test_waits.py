@@ -1,0 +1,78 @@
+"""A portal that answers after a while: the voter knows what is waited for, all the time."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import pytest
+
+from tests.portal_process import RunningPortal
+from tests.screenreader.conftest import READERS, Reader, Start
+from tests.screenreader.criteria import NOT_BLANK, Stop, Visit
+from tests.screenreader.figures import note
+from tests.screenreader.listeners import THOROUGH
+from tests.screenreader.reader import ReadTerminal, bare
+from tests.terminal import PROGRAM
+from tests.visit.scene import Scene
+from tui_voter import messages
+from tui_voter.messages import gettext as _
+
+WAIT: Final = 14.0 if THOROUGH else 4.0
+"""Seconds of the portal's silence; the program gives up after 15."""
+
+
+@contextmanager
+def silent(portal: RunningPortal, seconds: float) -> Iterator[None]:
+    """A portal that takes requests and answers them ``seconds`` later."""
+    os.kill(portal.process.pid, signal.SIGSTOP)
+    timer = threading.Timer(seconds, os.kill, (portal.process.pid, signal.SIGCONT))
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        os.kill(portal.process.pid, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_what_is_waited_for_is_told_as_long_as_it_lasts(
+    start: Start, scene: Scene, reader: Reader
+) -> None:
+    messages.use("fr")
+    known = f"--portal={scene.portal.url}"
+    terminal = start(reader, *PROGRAM, known, "--lang=fr", "--linear")
+    terminal.wait_to_hear(r"lien unique\s: $")
+    with silent(scene.portal, WAIT):
+        before = len(terminal.entries)
+        terminal.type(scene.link + "\r")
+        terminal.wait_to_hear(_("Opening the link…"))
+        waited(terminal, before)
+    terminal.wait_to_hear(r"2 sur 4, mot de passe\s: $")
+
+
+def waited(terminal: ReadTerminal, before: int) -> None:
+    """All that was told from ``before`` on, while one waited."""
+    assert terminal.follow(PATIENCE)
+    line = terminal.row_of_the_cursor.rstrip()
+    terminal.holds_within(lambda: "2 sur 4" in terminal.screen, WAIT + PATIENCE)
+    told = [entry.text for entry in terminal.entries[before:]]
+    last = next(n for n, text in enumerate(told) if "2 sur 4" in text or n == len(told) - 1)
+    during = told[: last + 1]
+    assert bare(_("Opening the link…")) in bare(" ".join(during)), told
+    assert (
+        bare(_("This is taking longer.")) in bare(" ".join(during)) or terminal.reader == "BRLTTY"
+    )
+    visit = Visit("wait", terminal.reader, "fr")
+    visit.stops = [
+        Stop(line, cells=text, seconds=WAIT) for text in during if terminal.reader == "BRLTTY"
+    ]
+    note(visit, [NOT_BLANK])
+    NOT_BLANK.check(visit)
+
+
+PATIENCE: Final = 5.0
