@@ -28,7 +28,7 @@ before the first frame, and every full dataclass would cost most of a millisecon
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from tui_voter.contract.limits import LONGEST_ADDRESS, LONGEST_SECRET, LONGEST_TEXT
@@ -426,7 +426,8 @@ class FormState(Generic[T]):
         answers. Raises :class:`Correct`, or :class:`Refused` as :meth:`submit` does."""
         if self.form.review is None or self._is_reviewed:
             return
-        chosen = await choose(await self.form.review(await self._answers()))
+        menu = await self.form.review(await self._answers())
+        chosen = await choose(replace(menu, step=self.form.step, time_left=self.form.time_left))
         if chosen != SEND:
             raise Correct("" if chosen == BACK else chosen)
         self._is_reviewed = True
@@ -480,7 +481,7 @@ class Menu:
     ``chosen`` is the option to stand on at first, where a front end stands on one: where the
     voter was, when a menu is shown again. ``subject`` is a name that the voter is to compare:
     alone on its line, and large where that can be; ``spelled`` is the same letter by letter, for
-    a voice that is listened to.
+    a voice that is listened to. A form's review has the form's step and time.
     """
 
     title: str
@@ -494,6 +495,8 @@ class Menu:
     help: str = ""
     can_go_back: bool = True
     filters: bool = False
+    step: Step | None = None
+    time_left: Callable[[], str] = no_time_limit
 
 
 class Row(NamedTuple):

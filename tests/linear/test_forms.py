@@ -40,6 +40,7 @@ from tui_voter.dialogue import (
     Prose,
     Refused,
     SecretField,
+    Step,
     TextField,
 )
 from tui_voter.journeys.shared.recap import recap
@@ -463,6 +464,14 @@ def test_back_from_the_recap_asks_the_last_answer_again() -> None:
     ]
     assert "Enter to keep: 0102" in said.lines
     assert taken.outcome is not None
+
+
+def test_the_recap_is_the_same_step_and_has_the_same_time_as_its_form() -> None:
+    form = replace(reviewed(take_all), step=Step(3, 4), time_left=lambda: "Encore 4 minutes.")
+    said = converse(Taken(form), "Mon nom", "", "0102", "/time", "1")
+    assert "Step 3 of 4. Relisez" in said.lines
+    assert "Encore 4 minutes." in said.text
+    assert "no time limit" not in said.text
 
 
 def test_the_same_answers_are_read_back_once() -> None:

@@ -114,8 +114,10 @@ class Shown:
         yield self.heading.warning
         yield from (action.word for action in screen.actions)
         if isinstance(screen, Form):
-            yield from (screen.busy, screen.time_left())
-        elif isinstance(screen, Listing):
+            yield screen.busy
+        if not isinstance(screen, Listing):
+            yield screen.time_left()
+        else:
             yield from (told(screen.empty), screen.nothing_found)
         for row in self.rows:
             yield from (row.section, row.label, row.detail)

@@ -74,7 +74,7 @@ class Scene:
             self._intro = (*shown.intro, *filter(None, [shown.warning]))
             if shown.step is not None:
                 self.place = step_words(shown.step)
-        if isinstance(shown, Form | Page):
+        if not isinstance(shown, Listing):
             self.step, self.time_left = shown.step, shown.time_left
 
     @property

@@ -24,7 +24,12 @@ class MenuScreen(Frame):
 
     def __init__(self, menu: Menu) -> None:
         super().__init__(
-            menu.title, help=menu.help, actions=menu.actions, can_go_back=menu.can_go_back
+            menu.title,
+            step=menu.step,
+            help=menu.help,
+            actions=menu.actions,
+            can_go_back=menu.can_go_back,
+            time_left=menu.time_left,
         )
         self._menu = menu
         self._filter = ""
