@@ -61,7 +61,8 @@ _STEP = text(
 _ERROR = text(
     "INSERT INTO progress (voter_id, step, step_at, error, error_at, errors) "
     "VALUES (:voter, :none, :now, :error, :now, 1) ON CONFLICT (voter_id) DO UPDATE SET "
-    "error = excluded.error, error_at = excluded.error_at, errors = progress.errors + 1"
+    "error = excluded.error, error_at = excluded.error_at, errors = CASE "
+    "WHEN progress.error = excluded.error THEN progress.errors + 1 ELSE 1 END"
 ).bindparams(bindparam("now", type_=schema.Instant))
 _FORGET_REFUSALS = (
     update(schema.progress)

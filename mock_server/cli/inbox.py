@@ -6,7 +6,6 @@ import argparse
 import sys
 import unicodedata
 from contextlib import closing
-from datetime import datetime
 from gettext import gettext as _
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from mock_server.core.files import unreadable
 from mock_server.core.languages import spoken
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say, shown
+from mock_server.core.times import stamp
 from mock_server.election.context import open_database
 from mock_server.election.model import ElectionDefinition
 from mock_server.helpdesk.inbox import Submission, answer_submission, find_submission, submissions
@@ -51,7 +51,13 @@ def listing(settings: Settings, *, answered: bool) -> str:
     if not found:
         return _("Nothing has been sent.") if answered else _("Nothing is waiting for an answer.")
     rows = [
-        (sent.number, _date(sent.sent_at), _kind(sent), _state(sent), shown(sent.voter))
+        (
+            sent.number,
+            stamp(sent.sent_at, election.time_zone),
+            _kind(sent),
+            _state(sent),
+            shown(sent.voter),
+        )
         for sent in found
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
@@ -68,7 +74,7 @@ def whole(settings: Settings, number: str) -> str:
         sent = find_submission(tx, number, _language(election))
     facts = [
         (_("Number"), sent.number),
-        (_("Date"), _date(sent.sent_at)),
+        (_("Date"), stamp(sent.sent_at, election.time_zone)),
         (_("From"), sent.voter),
         (_("Kind"), _kind(sent)),
         (_("Ballot"), sent.ballot),
@@ -82,7 +88,7 @@ def whole(settings: Settings, number: str) -> str:
     ]
     lines += ["", shown(sent.text)]
     if sent.answered_at:
-        heading = _("Answered on {date}:").format(date=_date(sent.answered_at))
+        heading = _("Answered on {date}:").format(date=stamp(sent.answered_at, election.time_zone))
         lines += ["", heading, "", shown(sent.answer)]
     return "\n".join(lines)
 
@@ -129,14 +135,10 @@ def _language(election: ElectionDefinition) -> Language:
     return spoken() if spoken() in election.languages else election.languages[0]
 
 
-def _date(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
-
-
 def _kind(sent: Submission) -> str:
     kinds = {
         None: _("assistance"),
-        ClaimKind.MISSING_ENTRY: _("claim: missing entry"),
+        ClaimKind.MISSING_ENTRY: _("claim: missing from a roll"),
         ClaimKind.WRONG_ENTRY: _("claim: wrong entry"),
         ClaimKind.PERSONAL_DATA: _("claim: personal data"),
         ClaimKind.CANDIDATE_LIST: _("claim: candidate list"),

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime
 from gettext import gettext as _
 from gettext import ngettext
 from typing import Final
@@ -21,7 +20,9 @@ from mock_server.cli.arguments import add_certified, add_public, add_stored, set
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say, shown
+from mock_server.core.times import stamp
 from mock_server.election.context import open_database
+from mock_server.election.portal_time import ClockReading, read_clock
 from mock_server.election.voters import find_voter, voters_to_invite
 from mock_server.mail.delivery import Tally, delivery_of, set_by_signals
 from mock_server.mail.outbox import Entry, Mail, entries, failures
@@ -97,9 +98,9 @@ def _mailbox(options: argparse.Namespace) -> None:
 
 def show_mailbox(settings: Settings, address: str | None) -> None:
     """Print the mails to one voter, or to all."""
-    show = _shower(settings)
-    database, _election, _url = open_database(settings)
+    database, election, _url = open_database(settings)
     with closing(database), database.read() as tx:
+        show = _shower(settings, election.time_zone, read_clock(tx))
         _check_voter(tx, address)
         found = entries(tx, address)
     if not found:
@@ -113,12 +114,12 @@ def follow(
 ) -> None:
     """Print the mails to one voter, or to all, and then new ones as they come. Ends only by
     what ``wait`` raises, or a signal."""
-    show = _shower(settings)
-    database, _election, _url = open_database(settings)
+    database, election, _url = open_database(settings)
     seen: set[int] = set()
     with closing(database):
         while True:
             with database.read() as tx:
+                show = _shower(settings, election.time_zone, read_clock(tx))
                 _check_voter(tx, address)
                 found = entries(tx, address, after=max(seen, default=0) - _LATE)
             for entry in found:
@@ -130,16 +131,16 @@ def follow(
 
 def show_failures(settings: Settings) -> None:
     """Print the mails that could not be delivered so far, a line for each."""
-    database, _election, _url = open_database(settings)
+    database, election, _url = open_database(settings)
     with closing(database), database.read() as tx:
         found = failures(tx)
     for entry in found:
-        say(_failure(entry))
+        say(_failure(entry, election.time_zone))
     if not found:
         say(_("No emails have failed."))
 
 
-def _failure(entry: Entry) -> str:
+def _failure(entry: Entry, zone: str) -> str:
     return ngettext(
         "{recipient}, {subject}, {count} attempt, next on {date}: {why}",
         "{recipient}, {subject}, {count} attempts, next on {date}: {why}",
@@ -148,7 +149,7 @@ def _failure(entry: Entry) -> str:
         recipient=entry.mail.recipient,
         subject=entry.mail.subject,
         count=entry.tries,
-        date=f"{entry.due_at:%Y-%m-%d %H:%M:%S} UTC",
+        date=stamp(entry.due_at, zone),
         why=shown(entry.failure),
     )
 
@@ -159,18 +160,24 @@ def _check_voter(tx: Connection, address: str | None) -> None:
         raise Fault(_("No voter has the address {address}.").format(address=address))
 
 
-def _shower(settings: Settings) -> Callable[[Entry], None]:
-    """What prints a mail, unsealed. Raises :class:`Fault`, and so does what it returns."""
+def _shower(settings: Settings, zone: str, clock: ClockReading | None) -> Callable[[Entry], None]:
+    """What prints a mail, unsealed, and dated by the portal's clock. Raises :class:`Fault`, and so
+    does what it returns."""
     key = PortalKey.read(settings.key_file)
-    return lambda entry: _show(entry.unsealed(key).mail, entry.queued_at)
+
+    def show(entry: Entry) -> None:
+        queued_at = clock.at(entry.queued_at) if clock else entry.queued_at
+        _show(entry.unsealed(key).mail, stamp(queued_at, zone))
+
+    return show
 
 
-def _show(mail: Mail, queued_at: datetime) -> None:
+def _show(mail: Mail, date: str) -> None:
     say(
         _("From: {sender}\nTo: {recipient}\nDate: {date}\nSubject: {subject}\n\n{body}").format(
             sender=mail.sender,
             recipient=mail.recipient,
-            date=f"{queued_at:%Y-%m-%d %H:%M:%S} UTC",
+            date=date,
             subject=mail.subject,
             body=shown(mail.body),
         )

@@ -52,6 +52,11 @@ def to_the_second(there: datetime) -> str:
     return format_datetime(there, pattern, locale=spoken().value)
 
 
+def stamp(moment: datetime, zone: str) -> str:
+    """ "2022-12-01 08:00 (Europe/Paris)": in lists, where dates stand below each other."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"
+
+
 # --- Spans ----------------------------------------------------------------------------------
 
 _SPAN: Final = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?", re.ASCII)

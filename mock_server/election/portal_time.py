@@ -78,7 +78,11 @@ class PortalTime:
         self._reading = reading
 
     def __call__(self) -> datetime:
-        return self._reading.at(self._real()) if self._reading else self._real()
+        return self.at(self._real())
+
+    def at(self, real: datetime) -> datetime:
+        """What the portal's clock showed, or will show, at the moment ``real`` as it goes now."""
+        return self._reading.at(real) if self._reading else real
 
     @property
     def is_real(self) -> bool:

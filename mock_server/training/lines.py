@@ -1,8 +1,9 @@
 """The room line by line: sentences for a screen reader or a log, or JSON for a program.
 
 Lines are only ever appended, one for each thing that has happened. Standard input takes the
-trainer's orders, one a line: ``invite ADDRESS``, ``unlock ADDRESS``, ``reset ADDRESS``,
-``totals``, ``list``, ``quit``.
+trainer's orders, one a line, in their language or in English: ``invite ADDRESS``, ``unlock
+ADDRESS``, ``reset ADDRESS``, ``totals``, ``list``, ``quit``. A reset and the end of the training
+are asked about first; not by JSON, which a program has decided to send.
 """
 
 from __future__ import annotations
@@ -58,9 +59,8 @@ def run_lines(
             order = orders.get(timeout=LOOK_EVERY)
         except queue.Empty:
             continue
-        if order == "quit":
+        if talk.obey(order, learner_actions, settings.clock()):
             return
-        talk.obey(order, learner_actions, settings.clock())
 
 
 def _read(orders: queue.Queue[str]) -> None:
@@ -70,6 +70,18 @@ def _read(orders: queue.Queue[str]) -> None:
             orders.put(line.strip())
 
 
+def _orders() -> dict[str, str]:
+    """In English, and as the trainer types them."""
+    return {
+        "invite": _("invite"),
+        "unlock": _("unlock"),
+        "reset": _("reset"),
+        "totals": _("totals"),
+        "list": _("list"),
+        "quit": _("quit"),
+    }
+
+
 class Talk:
     """Sentences. What has been told is not told again."""
 
@@ -77,6 +89,10 @@ class Talk:
         self._election = election
         self._write = write or say
         self._seen: Room | None = None
+        self._asked: Callable[[], bool] | None = None
+        self._orders = {english: english for english in _orders()} | {
+            word: english for english, word in _orders().items()
+        }
 
     def room(self, room: Room, now: datetime) -> None:
         before, self._seen = self._seen, room
@@ -97,24 +113,49 @@ class Talk:
         for learner in self._seen.learners if self._seen else ():
             self._write(sentence(learner, now))
 
-    def obey(self, order: str, learner_actions: LearnerActions, now: datetime) -> None:
-        name, _space, address = order.partition(" ")
-        acts = {
-            "invite": learner_actions.invite_again,
-            "unlock": learner_actions.unlock,
-            "reset": learner_actions.reset,
-        }
-        if name in acts and address:
+    def obey(self, order: str, learner_actions: LearnerActions, now: datetime) -> bool:
+        """Whether it was the order to end."""
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            if order.casefold() in (_("yes"), "yes"):
+                return asked()
+            self.say(_("Nothing was changed."))
+            return False
+        word, _space, address = order.partition(" ")
+        name, address = self._orders.get(word.casefold(), ""), address.strip()
+
+        def act() -> bool:
+            acts = {
+                "invite": learner_actions.invite_again,
+                "unlock": learner_actions.unlock,
+                "reset": learner_actions.reset,
+            }
             try:
-                self.say(acts[name](address.strip()))
+                self.say(acts[name](address))
             except Fault as fault:
                 self.say(str(fault))
-        elif name == "totals":
+            return False
+
+        if name == "quit":
+            return self._sure(_("End the training for everyone?"), lambda: True)
+        if name == "reset" and address:
+            question = _("Reset the account of {name}, so that it must be activated again?")
+            return self._sure(question.format(name=address), act)
+        if name in ("invite", "unlock") and address:
+            return act()
+        if name == "totals":
             self.totals()
         elif name == "list":
             self.everybody(now)
         else:
             self.tell_orders()
+        return False
+
+    def _sure(self, question: str, act: Callable[[], bool]) -> bool:
+        """Have the next line decide."""
+        self._asked = act
+        self.say(f"{question} {_('Type “yes”, or anything else to change nothing.')}")
+        return False
 
     def tell_orders(self) -> None:
         self.say(_("Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, totals, list, quit."))
@@ -125,6 +166,9 @@ class Talk:
 
 class JsonTalk(Talk):
     """The same as JSON: an object a line, the first one with everybody."""
+
+    def _sure(self, question: str, act: Callable[[], bool]) -> bool:  # noqa: ARG002 (as the other)
+        return act()
 
     def room(self, room: Room, now: datetime) -> None:
         before, self._seen = self._seen, room

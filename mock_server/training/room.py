@@ -66,7 +66,7 @@ _LEARNERS = (
 
 class Learner(msgspec.Struct, frozen=True, kw_only=True):
     """A learner's place. ``since`` is when the stage was reached, ``error`` the code of the
-    latest refusal since then ("" for none), ``errors`` how many there were. Real times."""
+    latest refusal since then ("" for none), ``errors`` how often it came in a row. Real times."""
 
     id: int
     name: str

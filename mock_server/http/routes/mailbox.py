@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
+from msgspec import structs
 from sqlalchemy import Connection
 
 from mock_server.core.addresses import is_address
@@ -21,7 +22,7 @@ from tui_voter.contract.errors import ErrorCode
 
 async def all_mails(call: Call[None]) -> Answer:
     _check_host(call)
-    found = await call.context.database.reading(entries)
+    found = _dated(call, await call.context.database.reading(entries))
     return page_answer(mailbox.mailbox_page(call.context.election, language_of_page(call), found))
 
 
@@ -29,8 +30,14 @@ async def mails_of(call: Call[None]) -> Answer:
     _check_host(call)
     address, found = await call.context.database.reading(partial(_mails_of, address=call.segment))
     language = language_of_page(call)
-    mails = [entry.unsealed(call.context.key) for entry in found]
+    mails = _dated(call, [entry.unsealed(call.context.key) for entry in found])
     return page_answer(mailbox.mailbox_of_page(call.context.election, language, address, mails))
+
+
+def _dated(call: Call[None], found: list[Entry]) -> list[Entry]:
+    """By the portal's clock, as everything else that learners read."""
+    at = call.context.portal_time.at
+    return [structs.replace(entry, queued_at=at(entry.queued_at)) for entry in found]
 
 
 def _check_host(call: Call[None]) -> None:

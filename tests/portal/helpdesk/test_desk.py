@@ -71,9 +71,10 @@ def test_what_waits_is_listed_oldest_first(portal: Portal, session: str, run: Ru
     assert (code, err) == (0, "")
     camille = f"Camille Dumont <{DEMO_VOTER}>"
     assert out == (
-        f"A-000001  2022-10-18 08:22 UTC  assistance            open  {camille}\n"
-        f"R-000001  2022-10-18 08:23 UTC  claim: missing entry  open  {camille}\n"
-        f"R-000002  2022-10-18 08:24 UTC  claim: personal data  open  Rémi Guégan <{OTHER_VOTER}>\n"
+        f"A-000001  2022-10-18 10:22 (Europe/Paris)  assistance                  open  {camille}\n"
+        f"R-000001  2022-10-18 10:23 (Europe/Paris)  claim: missing from a roll  open  {camille}\n"
+        f"R-000002  2022-10-18 10:24 (Europe/Paris)  claim: personal data        open  "
+        f"Rémi Guégan <{OTHER_VOTER}>\n"
     )
 
 
@@ -94,9 +95,9 @@ def test_a_number_shows_the_whole(portal: Portal, session: str, run: Run) -> Non
     number = claim(portal, session, "Ligne 1\nLigne 2")
     assert run("inbox", number.lower())[1] == (
         "Number: R-000001\n"
-        "Date: 2022-10-18 08:22 UTC\n"
+        "Date: 2022-10-18 10:22 (Europe/Paris)\n"
         f"From: Camille Dumont <{DEMO_VOTER}>\n"
-        "Kind: claim: missing entry\n"
+        "Kind: claim: missing from a roll\n"
         "Ballot: Ministry social committee\n"
         "State: open\n"
         "\nLigne 1\nLigne 2\n"

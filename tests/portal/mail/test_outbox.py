@@ -21,7 +21,8 @@ import pytest
 import trustme
 
 from mock_server.cli import main
-from mock_server.cli.mail import follow, invite, show_failures
+from mock_server.cli.clock import opening_in
+from mock_server.cli.mail import follow, invite, show_failures, show_mailbox
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.db.engine import Database, read_url
@@ -216,7 +217,7 @@ def test_a_refused_recipient_is_kept_and_tried_rarely(
         show_failures(settings)
         told = capsys.readouterr().out
         assert told.startswith(f"{DEMO_VOTER}, Ouverture du portail")
-        assert "1 attempt, next on 2022-10-18 12:52:00 UTC: 550 5.1.1 No such" in told
+        assert "1 attempt, next on 2022-10-18 14:52 (Europe/Paris): 550 5.1.1 No such" in told
         assert "\x1b" not in told
         clock.advance(hours=4)
         deliver(settings, carriers)
@@ -557,3 +558,12 @@ def test_following_shows_each_mail_once(
     recipients = [line for text in printed for line in text.splitlines() if line[:4] == "To: "]
     assert recipients == [f"To: {DEMO_VOTER}", f"To: {DEMO_VOTER}", f"To: {OTHER_VOTER}"]
     assert [text.count("Subject:") for text in printed] == [1, 1, 1]
+
+
+def test_a_mailbox_is_dated_by_the_portals_clock(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    invite(settings, [DEMO_VOTER])
+    opening_in(settings, timedelta(hours=1))
+    show_mailbox(settings, DEMO_VOTER)
+    assert "Date: 2022-12-01 07:00 (Europe/Paris)\n" in capsys.readouterr().out
