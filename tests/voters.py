@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple, Protocol
 
+import pexpect
+
 from tests.portal.captcha_solver import solve
 from tests.terminal import Terminal
 from tui_voter.audit.player import Act, Given, Player, Reply, Sees, folded, sees
@@ -226,8 +228,26 @@ class TerminalVoter:
             elif move.move == "leave":
                 self.leave(move)
             else:
+                self._leave_the_program()
+
+    def _leave_the_program(self) -> None:
+        """Quit, and again where it is asked whether what was typed may be lost."""
+        question = _(
+            "You have not finished: what you typed would be lost. Press Ctrl+Q or Ctrl+C again to "
+            "leave."
+        ).partition(":")[0]
+        ends = (
+            _("You have left tui-voter."),
+            _("You have signed out. Your account remains active."),
+        )
+        self.quit()
+        with suppress(pexpect.EOF):
+            while not any(end in folded(self.terminal.screen) for end in (question.strip(), *ends)):
+                self.terminal.read()
+            if question.strip() in folded(self.terminal.screen):
                 self.quit()
-                assert self.terminal.wait_for_exit() == 0
+        assert self.terminal.wait_for_exit() in (0, 1)  # after a crash too, which is told
+        assert _("Something went wrong and the program had to stop.") not in self.record
 
     def see(self, pattern: str) -> None:
         raise NotImplementedError

@@ -36,8 +36,8 @@ PROXY_VARIABLE = "TUI_VOTER_PROXY"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the program; its exit code: 0 success, 1 failure or crash, 2 usage error, 128+n on a
-    signal."""
+    """Run the program; its exit code: 0 the voter was in and is signed out, 1 they left before
+    that, or failure or crash, 2 usage error, 128+n on a signal."""
     proxy = _close_the_environment()
     letters.suit(sys.stdout)
     letters.suit(sys.stderr)
@@ -159,7 +159,8 @@ def _parser() -> Parser:
             "The link is a secret: paste it into the program, never on the command line.\n"
             "environment: ACCESSIBLE=1 also selects the line-by-line mode,\n"
             "TUI_VOTER_PROXY=URL sets a proxy (--proxy is visible to other users).\n"
-            "exit codes: 0 success, 1 failure, 2 usage error,\n"
+            "exit codes: 0 your account is active and you are signed out,\n"
+            "1 you left before that, or something failed, 2 usage error,\n"
             "128+n terminated by signal n"
         ),
     )

@@ -344,7 +344,8 @@ class Form(Generic[T]):
 
     ``intro`` paragraphs stand above the fields. ``warning`` is said in full before the answer is
     asked for. A form without fields is a page whose way on takes a while. ``busy`` is shown
-    while ``submit`` runs.
+    while ``submit`` runs. Where it is ``unfinished``, leaving the program loses what was given on
+    the forms before.
 
     What cannot be undone has a ``review``, which reads the answers back in a menu before
     ``submit``: :data:`SEND` submits them, a field's name corrects that one alone, and
@@ -364,6 +365,7 @@ class Form(Generic[T]):
     actions: Sequence[Action] = ()
     help: str = ""
     can_go_back: bool = True
+    unfinished: bool = False
     time_left: Callable[[], str] = no_time_limit
 
 
@@ -465,9 +467,11 @@ class FormState(Generic[T]):
         return Left(to, self.typed.without_secrets())
 
     def unsent(self) -> bool:
-        """Whether leaving the program now loses a text that somebody took time to write."""
-        return any(
-            isinstance(field, LongTextField) and bool(self.typed.text(field.name).strip())
+        """Whether leaving the program now loses what was typed, secrets too: here, in a text that
+        was kept from another time, or on the forms before."""
+        return self.form.unfinished or any(
+            self._typed[field.name] != field.at_first()
+            or (isinstance(field, LongTextField) and bool(self.typed.text(field.name).strip()))
             for field in self.form.fields
         )
 

@@ -717,10 +717,28 @@ async def test_a_text_that_is_not_sent_is_not_lost_by_one_key() -> None:
         await stage.press("tab")
         await stage.enter("Je ne figure pas")
         await stage.press("ctrl+q")
-        await stage.sees("You have unsent text. Press Ctrl+Q again to discard it and quit.")
+        await stage.sees("You have not finished: what you typed would be lost.")
         assert not heard.ended
         assert "Je ne figure pas" in stage.text
         await stage.press("ctrl+q")
+        await stage.until(lambda: heard.ended)
+    assert isinstance(heard.left, Quit)
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
+async def test_leaving_asks_for_a_secret_too_each_time_anew(key: str) -> None:
+    heard = asks(stories.password_form())
+    async with on_stage(heard) as stage:
+        await stage.enter("Canari")
+        await stage.press("f1")  # whatever stands above it
+        await stage.press(key)
+        await stage.sees("You have not finished: what you typed would be lost.")
+        await stage.press("escape")
+        await stage.enter("x")  # the voter stays
+        await stage.press(key)
+        await stage.sees("You have not finished: what you typed would be lost.")
+        assert not heard.ended
+        await stage.press(key)
         await stage.until(lambda: heard.ended)
     assert isinstance(heard.left, Quit)
 

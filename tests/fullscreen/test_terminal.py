@@ -100,7 +100,7 @@ def test_quitting_is_clean(key: str) -> None:
     with terminal("cleanup") as voter:
         voter.wait_for("Lien unique")
         voter.type(key)
-        assert voter.wait_for_exit() == 0
+        assert voter.wait_for_exit() == 1
         assert b"cleaned up" in voter.written
         assert_restored(voter.written)
 
@@ -129,8 +129,8 @@ def test_a_secret_is_not_copied_to_the_terminals_clipboard() -> None:
         voter.type("g")  # in the place of what is selected
         voter.wait_for(r"Password •\s")
         assert b"\x1b]52" not in voter.written
-        voter.type("\x11")
-        assert voter.wait_for_exit() == 0
+        voter.type("\x11\x11")
+        assert voter.wait_for_exit() == 1
 
 
 def test_the_hardware_cursor_stands_where_the_voter_is() -> None:
@@ -149,8 +149,8 @@ def test_the_hardware_cursor_stands_where_the_voter_is() -> None:
             while not re.search(row, voter.row_of_the_cursor):
                 voter.read_on(row)
         assert not voter._screen.cursor.hidden
-        voter.type("\x11")
-        assert voter.wait_for_exit() == 0
+        voter.type("\x11\x11")
+        assert voter.wait_for_exit() == 1
 
 
 def test_without_colours_nothing_is_coloured_and_fields_are_still_seen() -> None:
@@ -160,7 +160,7 @@ def test_without_colours_nothing_is_coloured_and_fields_are_still_seen() -> None
         y, row = next((y, r) for y, r in enumerate(voter._screen.display) if "Lien unique" in r)
         assert voter._screen.buffer[y][row.index("Lien") + 40].underscore
         voter.type("\x11")
-        assert voter.wait_for_exit() == 0
+        assert voter.wait_for_exit() == 1
 
 
 def test_a_light_terminal_gets_the_light_look() -> None:
@@ -173,7 +173,7 @@ def test_a_light_terminal_gets_the_light_look() -> None:
             voter.read_on("white")
         assert "rgb" not in voter.screen
         voter.type("\x11")
-        assert voter.wait_for_exit() == 0
+        assert voter.wait_for_exit() == 1
 
 
 def test_keys_that_come_in_one_go_keep_their_order() -> None:
@@ -184,7 +184,7 @@ def test_keys_that_come_in_one_go_keep_their_order() -> None:
         voter.type("\r")
         voter.wait_for("Submitted one,two,>three")
         voter.type("\x11")
-        assert voter.wait_for_exit() == 0
+        assert voter.wait_for_exit() == 1
 
 
 def test_what_no_terminal_should_send_ends_nothing_and_loses_nothing() -> None:
@@ -197,7 +197,7 @@ def test_what_no_terminal_should_send_ends_nothing_and_loses_nothing() -> None:
         voter.type(" too\tsecond\t\r")
         voter.wait_for("Submitted kept too,second,")
         voter.type("\x11")
-        assert voter.wait_for_exit() == 0
+        assert voter.wait_for_exit() == 1
 
 
 def test_a_long_text_is_pasted_and_sent_by_its_key() -> None:
@@ -212,4 +212,4 @@ def test_a_long_text_is_pasted_and_sent_by_its_key() -> None:
         voter.type("\x13")  # terminals used to stop at this key
         voter.wait_for("Submitted first,second,third")
         voter.type("\x11")
-        assert voter.wait_for_exit() == 0
+        assert voter.wait_for_exit() == 1

@@ -167,7 +167,7 @@ def test_an_unknown_command_is_said_so_in_the_next_prompt() -> None:
 
 def test_quit_is_an_end_in_good_order() -> None:
     said = converse(Taken(plain_form(take_all)), "/quit", "never read")
-    assert said.code == 0
+    assert said.code == 1
     assert said.lines[-2:] == ["You have left tui-voter.", ""]
 
 

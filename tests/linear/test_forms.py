@@ -600,8 +600,8 @@ def test_a_text_that_is_not_sent_is_not_lost_by_one_word() -> None:
         busy="Envoi…",
     )
     said = converse(Taken(form), "Il manque", "", "/quit", "/quit", "never read")
-    assert "Type /quit again to discard it and quit." in said.lines
-    assert said.prompts[3] == "Not sent yet. Réclamation, a: "
+    assert "Type /quit or press Ctrl+C again to leave." in said.lines
+    assert said.prompts[3] == "Not finished. Réclamation, a: "
     assert "never read" not in said.text
 
 

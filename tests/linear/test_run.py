@@ -30,7 +30,7 @@ from tui_voter.linear.run import run
 
 def test_the_end_of_input_is_a_quit() -> None:
     said = converse(activation)
-    assert said.code == 0
+    assert said.code == 1
     assert said.lines[-2:] == ["You have left tui-voter.", ""]
 
 
@@ -48,7 +48,7 @@ def test_a_page_that_nobody_reads_any_more_is_a_quit(tmp_path: Path) -> None:
     os.close(reader)
     taken = Taken(plain_form(take_all))
     with Path(os.devnull).open() as stdin, os.fdopen(writer, "w") as stdout:
-        assert run(taken, stdin=stdin, stdout=stdout) == 0
+        assert run(taken, stdin=stdin, stdout=stdout) == 1
     assert taken.outcome is None
 
 

@@ -118,7 +118,9 @@ def test_a_whole_mail_is_pasted_and_its_rest_answers_nothing() -> None:
         talk.type("court")  # and not a line of the mail
         talk.hear("5 sur 12. 2 of 4, mot de passe: $")
         talk.keys("\x03")
-        assert talk.end() == 0
+        talk.hear("Not finished")
+        talk.keys("\x03")
+        assert talk.end() == 1
 
 
 def test_a_paste_longer_than_the_terminal_holds_at_once() -> None:
@@ -128,7 +130,7 @@ def test_a_paste_longer_than_the_terminal_holds_at_once() -> None:
         talk.type("court")
         talk.hear("5 sur 12. 2 of 4, mot de passe: $")
         talk.keys("\x04")
-        assert talk.end() == 0
+        assert talk.end() == 1
 
 
 def test_a_paste_without_a_link_is_one_answer() -> None:
@@ -153,7 +155,7 @@ def test_a_command_is_one_with_a_bounced_enter_as_well() -> None:
         talk.answer("prénom: $", "/help\n")
         talk.hear("Commands, each followed by Enter:")
         talk.answer("Again: Coordonnées, prénom: $", "/quit")
-        assert talk.end() == 0
+        assert talk.end() == 1
 
 
 def test_editing_keys_of_the_terminal_work_and_cursor_keys_do_no_harm() -> None:
@@ -189,7 +191,7 @@ def test_leaving_by_a_key_restores_the_terminal(journey: str, prompt: str, keys:
         talk.hear(prompt)
         talk.keys(keys)
         talk.hear("\r\nYou have left tui-voter.\r\n$")
-        assert talk.end() == 0
+        assert talk.end() == 1
         assert talk.settings() == talk.settings_before
 
 
@@ -229,8 +231,65 @@ def test_ctrl_c_ends_a_wait_and_a_second_one_the_program() -> None:
         talk.hear("Waiting was stopped; nothing is lost.\r\n")
         talk.hear("Stopped. Demande, Enter to retry: $")
         talk.keys("\x03")
-        assert talk.end() == 0
+        talk.hear("Not finished. Demande, Enter to retry: $")
+        talk.keys("\x03")
+        assert talk.end() == 1
         assert talk.settings() == talk.settings_before
+
+
+def test_ctrl_c_asks_once_where_something_typed_would_be_lost() -> None:
+    with TerminalTalk("password_only") as talk:
+        talk.answer("mot de passe: $", PASSWORD)
+        talk.hear("encore une fois: $")
+        talk.keys("\x03")
+        talk.hear(r"what you typed would be lost\.\r\nType /quit or press Ctrl\+C again to leave\.")
+        talk.answer("Not finished.*encore une fois: $", PASSWORD)  # nothing is lost
+        talk.hear("captcha: $")
+        talk.keys("\x03")  # another time, it asks again
+        talk.hear("Not finished.*captcha: $")
+        talk.keys("\x03")
+        talk.hear("You have left tui-voter")
+        assert talk.end() == 1
+        assert talk.settings() == talk.settings_before
+    assert "Canari" not in talk.text
+
+
+def test_ctrl_c_keeps_the_line_that_is_being_typed() -> None:
+    with TerminalTalk("text_form") as talk:
+        talk.hear("prénom: $")
+        talk.keys("Ada")
+        talk.hear("Ada$")
+        talk.keys("\x03")
+        talk.hear("Not finished. .*prénom: Ada$")
+        talk.type("line")
+        talk.answer("nom: $", "Byron")
+        talk.hear(r"Adaline\+Byron")
+
+
+def test_ctrl_c_asks_about_a_hidden_line_too_which_is_typed_anew() -> None:
+    with TerminalTalk("password_only") as talk:
+        talk.hear("mot de passe: $")
+        talk.keys("Canari")
+        talk.keys("\x03")
+        talk.hear("Type this answer again from its start")
+        talk.answer("Not finished.*mot de passe: $", PASSWORD)
+        talk.answer("encore une fois: $", PASSWORD)
+        talk.hear("captcha: $")
+    assert "Canari" not in talk.text
+
+
+def test_ctrl_z_drops_a_half_typed_secret_and_says_so() -> None:
+    with TerminalTalk("password_only", AS_A_SHELL="1") as talk:
+        talk.hear("mot de passe: $")
+        talk.keys("Canari")
+        talk.keys("\x1a")
+        talk.hear("Stopped\r\n")
+        talk.type("")
+        talk.hear(r"Type this answer again from its start\.\r\n.*mot de passe: $")
+        talk.type(PASSWORD)
+        talk.answer("encore une fois: $", PASSWORD)
+        talk.hear("captcha: $")
+    assert "Canari" not in talk.text
 
 
 def test_a_long_wait_is_said_once() -> None:

@@ -80,7 +80,7 @@ def test_the_linear_voice_is_written_down(activation: Activation) -> None:
         "typed: [secret]",
         "asked: 2 of 4, password:",
         "asked: Account active, Enter or /continue:",
-        "said: You have left tui-voter.",
+        "said: You have signed out.",
     ):
         assert line in written
 

@@ -24,8 +24,8 @@ def run(
 ) -> int:
     """Play ``journey`` to its end; the process's exit code.
 
-    0 when it ended or the voter left, 128 + n after signal n, 1 after a crash, of which
-    one sentence and a place in the code are written to the standard error. ``theme`` is
+    0 when it ended, 1 when the voter left before or after a crash, of which one sentence and a
+    place in the code are written to the standard error, 128 + n after signal n. ``theme`` is
     "visual", "accessible" or "terminal"; ``keep_theme`` gets the one that the voter changes
     to, and returns "" or a sentence on why it cannot be kept.
     ``warm_up`` runs in a thread of its own once the first frame stands. ``record`` is told

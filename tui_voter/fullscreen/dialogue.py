@@ -80,6 +80,10 @@ class FullscreenDialogue:
         """The journey waits for the voter (and not the voter for the journey)."""
         return bool(self._open)
 
+    def unsent(self) -> bool:
+        """Whether leaving now loses something, on whichever of the questions that are open."""
+        return any(screen.unsent() for screen in self._open)
+
     def leave(self) -> None:
         """Answer every question, open or future, with :class:`Quit`."""
         self._left = True

@@ -36,6 +36,9 @@ FIRST_WORD: Final = 0.05
 """Seconds that the journey has to say what the first frame shows."""
 LOOK: Final = 1.0
 """Seconds between two looks at the session's time."""
+LEFT: Final = 1
+"""The exit code of a voter who left before the journey's end."""
+QUIT_KEYS: Final = ("ctrl+q", "ctrl+c")
 GRACE: Final = 2.0
 """Seconds that a journey has to clean up after itself when the voter leaves."""
 
@@ -51,6 +54,7 @@ class Program(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", show=False, priority=True),
         Binding("ctrl+c", "quit", show=False),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
         Binding("f6", "other_theme", show=False, priority=True),
     ]
 
@@ -96,8 +100,10 @@ class Program(App[None]):
         self._changing = asyncio.Lock()
         self._begun = False
         self._leaving: asyncio.Task[None] | None = None
-        self._warned: Frame | None = None
-        """The form whose voter was told that it is not sent."""
+        self._warned = False
+        """The voter was asked whether to leave, and has pressed no other key since."""
+        self._left = False
+        """The journey did not come to its end."""
         self._fault: BaseException | None = None
 
     # --- From the first frame to the exit code ------------------------------------------
@@ -109,10 +115,11 @@ class Program(App[None]):
             if self._fault is not None:
                 tell_crash(self._fault)
                 return 1
-            if self._play is not None and self._leaving is None:
+            code = self.return_code or (LEFT if self._left else 0)
+            if self._play is not None and code <= LEFT:
                 for text in self.dialogue.untold:  # nothing came next: print below the last screen
                     print(text)  # noqa: T201 - the terminal has been restored
-            return self.return_code or 0
+            return code
         finally:
             let_go()
 
@@ -142,8 +149,8 @@ class Program(App[None]):
     async def _follow(self) -> None:
         try:
             await self._journey(self.dialogue)
-        except Quit:
-            pass
+        except (Quit, asyncio.CancelledError):
+            self._left = True
         except Exception as error:  # noqa: BLE001 - a fault of the journey ends the program
             self.crash(error)
             return
@@ -281,13 +288,17 @@ class Program(App[None]):
     # --- Leaving ------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
-        """Quit; if a text would be lost, only when the key is pressed again."""
-        screen = self.screen
-        if self._warned is not screen and isinstance(screen, Frame) and screen.unsent():
-            self._warned = screen
-            screen.announce(_("You have unsent text. Press Ctrl+Q again to discard it and quit."))
-            return
-        self.leave(0)
+        """Quit; if what was typed would be lost, only when the key is pressed again."""
+        if self._warned or not self.dialogue.unsent():
+            self.leave(0)
+        elif isinstance(self.screen, Frame):
+            self._warned = True
+            self.screen.announce(
+                _(
+                    "You have not finished: what you typed would be lost. Press Ctrl+Q or Ctrl+C "
+                    "again to leave."
+                )
+            )
 
     def leave_on(self, number: int) -> None:
         """A signal: leave with its exit code; a second one does not wait any longer."""
@@ -402,6 +413,7 @@ class Program(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and isinstance(self.screen, Frame):
+            self._warned = self._warned and event.key in QUIT_KEYS
             self.screen.take_as_read()
         await super().on_event(event)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from tui_voter.dialogue import Dialogue, Notice
+from tui_voter.dialogue import Dialogue, Notice, Quit
 from tui_voter.journeys.entry.front_door import enter
 from tui_voter.messages import gettext as _
 
@@ -54,14 +55,15 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
     above = heading(admission.origin, election)._replace(session=session.limit())
     dialogue.head(above)
     try:
-        if admission.question:
-            await confirm(dialogue, admission, machine.files())
-        await offer_to_remember(dialogue, machine, admission)
-        countdown = VoteCountdown(portal, election, machine.here(), admission.clock)
-        dialogue.head(above._replace(countdown=countdown.block()))
-        await home(
-            dialogue, session, countdown, machine.meter, machine.files(), idle=admission.idle
-        )
+        with suppress(Quit):  # who leaves the program from inside signs out by that
+            if admission.question:
+                await confirm(dialogue, admission, machine.files())
+            await offer_to_remember(dialogue, machine, admission)
+            countdown = VoteCountdown(portal, election, machine.here(), admission.clock)
+            dialogue.head(above._replace(countdown=countdown.block()))
+            await home(
+                dialogue, session, countdown, machine.meter, machine.files(), idle=admission.idle
+            )
     finally:
         ended = await session.end()
     dialogue.head(heading(admission.origin, election))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import array
 import contextlib
+import fcntl
 import os
 import termios
 from typing import Any, Final
@@ -27,16 +29,26 @@ class Echo:
         """From now on keys are taken one by one, and none is shown.
 
         What is ``hidden`` is taken line by line: by that, terminals know that a password is
-        being typed.
+        being typed. Ctrl-C and Ctrl-Z drop nothing of it.
         """
         if self._before is None:
             return
         with contextlib.suppress(termios.error):
             settings = termios.tcgetattr(self._fd)
             settings[_LOCAL_FLAGS] &= ~(termios.ECHO | termios.ICANON)
-            settings[_LOCAL_FLAGS] |= termios.ICANON if hidden else 0
+            settings[_LOCAL_FLAGS] |= termios.NOFLSH | (termios.ICANON if hidden else 0)
             settings[_CHARACTERS][termios.VMIN], settings[_CHARACTERS][termios.VTIME] = 1, 0
             termios.tcsetattr(self._fd, termios.TCSANOW, settings)
+
+    def is_begun(self) -> bool:
+        """Whether something was typed on a hidden line, which the terminal itself holds until
+        Enter. It counts keys only while it takes them one by one."""
+        count = array.array("i", [0])
+        if self._before is not None:
+            self.silence()
+            with contextlib.suppress(OSError):
+                fcntl.ioctl(self._fd, termios.FIONREAD, count)
+        return count[0] > 0
 
     def restore(self) -> None:
         """Give the terminal back as it was, without keys that nobody read."""

@@ -53,6 +53,10 @@ class FormTalk(Generic[T]):
 
     async def hold(self) -> T | Left:
         """Ask and submit until it is accepted or left."""
+        with self._voice.filling_in(self._scene):
+            return await self._hold()
+
+    async def _hold(self) -> T | Left:
         form, voice = self._form, self._voice
         voice.open(self._scene)
         voice.say(*self._scene.intro, *action_lines(form.actions))

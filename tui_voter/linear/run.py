@@ -39,6 +39,7 @@ from tui_voter.transcript import Record, unrecorded
 T = TypeVar("T")
 Journey = Callable[[Dialogue], Awaitable[None]]
 
+LEFT: Final = 1
 CRASHED: Final = 1
 
 
@@ -94,7 +95,7 @@ def run(
 ) -> int:
     """Run ``journey`` and return the exit code.
 
-    0 at its end or when the voter leaves, also by the end of input or Ctrl-C; 1 after a
+    0 at its end; 1 when the voter left before, also by the end of input or Ctrl-C, or after a
     crash, told in one sentence; 128+n on a signal. ``warm_up`` is called once in a thread,
     as soon as the voter is waited for. ``record`` is told every line, prompt and answer,
     secrets masked. The terminal gets back the state it had.
@@ -127,18 +128,22 @@ class _Run:
             await self._playing
             self._voice.close()
         except Quit:
-            self._say_last(_("You have left tui-voter."))
+            self._cut_short = self._cut_short or LEFT
+            with contextlib.suppress(Quit):  # nobody is there to read it
+                self._voice.close()
+                self._voice.say(_("You have left tui-voter."))
         except asyncio.CancelledError:
             if self._cut_short is None:
                 raise
         except Exception as error:  # noqa: BLE001 top level: it is reported, and sets the exit code
             if self._cut_short is None:
                 self._cut_short = CRASHED
-                self._say_last(*crash.told(error))
+                with contextlib.suppress(Quit):
+                    self._voice.say(*crash.told(error))
         return self._cut_short or 0
 
     def _listen_to_signals(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._terminal.interrupted = lambda: self._cut(0)
+        self._terminal.interrupted = lambda: self._cut(128 + signal.SIGINT)
         loop.add_signal_handler(signal.SIGINT, self._terminal.interrupt)
         loop.add_signal_handler(signal.SIGTSTP, self._suspend)
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
@@ -158,11 +163,6 @@ class _Run:
         os.kill(os.getpid(), signal.SIGTSTP)
         loop.add_signal_handler(signal.SIGTSTP, self._suspend)
         self._terminal.resume()
-
-    def _say_last(self, *texts: str) -> None:
-        if self._cut_short in (None, CRASHED):
-            with contextlib.suppress(Quit):  # nobody is there to read it
-                self._voice.say(*texts)
 
     def _note_stray(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:  # noqa: ARG002 the loop's signature
         """A failure that no one waits for is told with the next prompt, without its text."""

@@ -19,6 +19,7 @@ from tui_voter.letters import decoded, encoded
 from tui_voter.linear.echo import Echo
 from tui_voter.linear.line import Key, Keys, Line, as_typed
 from tui_voter.linear.spelling import harmless
+from tui_voter.messages import gettext as _
 from tui_voter.transcript import Kind, Record, unrecorded
 
 QUIET: Final = 0.05
@@ -40,6 +41,15 @@ BETWEEN_LOOKS: Final = 1.0
 Watch = Callable[[], tuple[str, str] | None]
 
 
+class Interrupted(Exception):
+    """Ctrl-C at a prompt. ``begun`` is what stands on its line; a hidden line ``hides`` it."""
+
+    def __init__(self, begun: str = "", *, hides: bool = False) -> None:
+        super().__init__("Ctrl-C")
+        self.begun = begun
+        self.hides = hides
+
+
 class Terminal:
     """The voter's keyboard and page: a terminal, a pipe or a file on each side.
 
@@ -58,6 +68,7 @@ class Terminal:
         self._keys = Keys()
         self._line = Line()  # that is being typed
         self._ended = False
+        self._dropped = False  # what stood on a hidden line
         self._ready: asyncio.Future[None] | None = None
         self._prompt: tuple[str, bool] | None = None  # while one stands: the text, hidden or not
         self.is_left = False
@@ -116,14 +127,16 @@ class Terminal:
         whole: bool = False,
         goes_on: bool = False,
         watch: Watch | None = None,
+        begun: str = "",
     ) -> list[str]:
-        """Put ``prompt`` out and return the answer's lines: one, or those of one paste.
+        """Put ``prompt`` out, and return the answer's lines: one, or those of one paste. Of the
+        first, some may have been ``begun`` before.
 
         A paste cannot be told on a pipe: there it is one line, or with ``enough`` the lines
         until it is content, up to an empty line. ``whole`` waits for the end of a line that
         a paste has begun; what ``goes_on`` may be begun before its prompt stands. ``watch``
         is called now and then; when it returns lines and a prompt, these are put out below
-        the prompt that stands. Raises Quit at the end of input and on Ctrl-C.
+        the prompt that stands. Raises Quit at the end of input and Interrupted on Ctrl-C.
         """
         if not goes_on:
             self._forget_typed()
@@ -132,7 +145,9 @@ class Terminal:
         try:
             self.write(prompt)
             if self.is_terminal:
-                lines = [await self._typed(prompt, watch, hidden=hidden, pasted=bool(enough))]
+                lines = [
+                    await self._typed(prompt, watch, begun, hidden=hidden, pasted=bool(enough))
+                ]
                 lines += await self._rest_of_paste(whole)
             else:
                 lines = [await self._next_line()]
@@ -143,6 +158,9 @@ class Terminal:
             return lines
         except EOFError as end:
             raise Quit from end
+        except Interrupted:
+            begun = "" if hidden else self._line.text
+            raise Interrupted(begun, hides=hidden and self._echo.is_begun()) from None
         finally:
             self._prompt = None
             self._line = Line()
@@ -161,11 +179,20 @@ class Terminal:
         return as_typed(decoded(line[:KEPT], self._in_encoding))
 
     async def _typed(
-        self, prompt: str, watch: Watch | None, *, hidden: bool = False, pasted: bool = False
+        self,
+        prompt: str,
+        watch: Watch | None,
+        begun: str = "",
+        *,
+        hidden: bool = False,
+        pasted: bool = False,
     ) -> str:
         """A line from the keyboard, behind ``prompt``. Several at once, where a text is to be
         ``pasted``, are not shown."""
         self._line = line = Line(prompt, hidden=hidden, width=self.width, spell=self.shown)
+        for letter in begun:
+            line.press(letter)
+        self._show(line.behind(prompt) if begun else "")
         while True:
             typed, enter, rest = self._pending.partition(b"\n")
             text, self._pending = self._letters(typed, is_all=bool(enter or self._ended))
@@ -275,11 +302,11 @@ class Terminal:
     # --- signals
 
     def interrupt(self) -> None:
-        """Ctrl-C: at a prompt it leaves the program, else it does what ``interrupted`` says."""
+        """Ctrl-C: at a prompt it ends the reading, else it does what ``interrupted`` says."""
         if self._ready is None:
             self.interrupted()
         elif not self._ready.done():
-            self._ready.set_exception(Quit())
+            self._ready.set_exception(Interrupted())
 
     @contextlib.contextmanager
     def interrupted_by(self, handler: Callable[[], None]) -> Iterator[None]:
@@ -291,7 +318,9 @@ class Terminal:
             self.interrupted = before
 
     def close(self) -> None:
-        """Give the terminal back as it was."""
+        """Give the terminal back as it was. What stands on a hidden line is dropped."""
+        if self._prompt is not None and self._prompt[1]:
+            self._dropped = self._echo.is_begun()
         if self.is_left:
             with contextlib.suppress(Quit):  # nobody is there to see it
                 self._put("")
@@ -303,9 +332,16 @@ class Terminal:
             self._echo.silence()
             return
         prompt, hidden = self._prompt
+        if self._dropped:
+            self.write(f"{from_its_start()}\n")
+            self._dropped = False
         self._echo.silence(hidden=hidden)
         self.write(prompt)
         self._show(self._line.behind(prompt))
+
+
+def from_its_start() -> str:
+    return _("Type this answer again from its start.")
 
 
 def _write(out: int, data: bytes) -> None:

@@ -29,7 +29,7 @@ from tui_voter.linear.commands import SLASH, Command, find, help_lines, pair
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.prompts import PLACE, Remark, compose, step_words
 from tui_voter.linear.spelling import broken, columns
-from tui_voter.linear.terminal import Terminal
+from tui_voter.linear.terminal import Interrupted, Terminal, from_its_start
 from tui_voter.messages import gettext as _
 from tui_voter.transcript import MASK, Kind
 
@@ -65,7 +65,6 @@ class Scene:
         self.step: Step | None = None
         self.time_left = no_time_limit
         self.unsent: Callable[[], bool] = bool  # nothing is
-        self.warned = False
         self.failure: Text = ""  # what went wrong last with it as a whole
         self.hides = isinstance(shown, Form) and any(
             isinstance(asked, SecretField) for asked in shown.fields
@@ -146,6 +145,8 @@ class Voice:
         self._prompt = ""
         self._awaited: list[str] = []  # what is waited for, the innermost last
         self._timers: Sequence[asyncio.TimerHandle] = ()
+        self._filled_in: list[Scene] = []  # the forms that stand open, one above the other
+        self._warned = False  # the voter was asked whether to leave, and has said nothing since
 
     def head(self, heading: Heading) -> None:
         """Announce what is new in ``heading`` with the next output."""
@@ -211,24 +212,43 @@ class Voice:
             self.tell()
             self.say(_("Back at: {title}").format(title=scene.title_line()))
 
+    @contextlib.contextmanager
+    def filling_in(self, scene: Scene) -> Iterator[None]:
+        """For the length of a ``with``, a form is open."""
+        self._filled_in.append(scene)
+        try:
+            yield
+        finally:
+            self._filled_in.remove(scene)
+
     async def hear(self, scene: Scene, question: Question) -> Heard:
         """Ask until there is an answer, or a command that ends the question."""
         self.come_back(scene)
-        remark, lead = question.remark, question.lead
+        remark, lead, begun = question.remark, question.lead, ""
         while True:
             self.tell()
             remark = self._with_time(question, remark)
-            lines = await self._read(scene, question, remark, lead)
-            lead = ""
+            try:
+                lines = await self._read(scene, question, remark, lead, begun)
+            except Interrupted as cut:
+                remark = self._leave(is_begun=bool(cut.begun) or cut.hides)
+                if cut.hides:
+                    self.notify(from_its_start())
+                lead, begun = "", cut.begun
+                continue
+            lead = begun = ""
             if question.enough is None and not question.text:
                 if any(line.strip() for line in lines[1:]):
                     self.notify(_("Only the first line was used."))
                 del lines[1:]
             text = "\n".join(lines).rstrip("\n")
             self.terminal.record(Kind.TYPED, MASK if text and question.masks(text) else text)
+            command = None
+            if not question.is_answered_by(text):
+                command = find(text, question.offered, scene.actions)
+            self._warned = self._warned and command is Command.QUIT
             if question.is_answered_by(text):
                 return text
-            command = find(text, question.offered, scene.actions)
             ends = isinstance(command, Action) or command in question.offered
             if command is not None and (ends or (command is Command.BACK and scene.can_go_back)):
                 return command
@@ -298,7 +318,7 @@ class Voice:
                 await self.wait(countdown.sync(), _("Asking the portal for the time…"))
 
     async def _read(
-        self, scene: Scene, question: Question, remark: Remark | None, lead: str
+        self, scene: Scene, question: Question, remark: Remark | None, lead: str, begun: str
     ) -> list[str]:
         def ask(remark: Remark | None) -> tuple[list[str], str]:
             above, self._prompt = compose(
@@ -332,6 +352,7 @@ class Voice:
                 whole=question.text,
                 goes_on=question.goes_on,
                 watch=watch if question.news or self._timekeeper or self._session else None,
+                begun=begun,
             )
         finally:
             self._count_patience()
@@ -345,16 +366,8 @@ class Voice:
     ) -> Remark | None:
         """Do what a command asks that leaves the question open; the next prompt's remark."""
         match command:
-            case Command.QUIT if scene.unsent() and not scene.warned:
-                scene.warned = True
-                return Remark(
-                    _("You have unsent text. Type {quit} again to discard it and quit.").format(
-                        quit=Command.QUIT.word
-                    ),
-                    _("not sent yet"),
-                )
             case Command.QUIT:
-                raise Quit
+                return self._leave()
             case Command.HELP:
                 self.say(*self._help(scene, question))
                 return None
@@ -372,6 +385,20 @@ class Voice:
                 name=text.strip(), help=Command.HELP.word
             ),
             _("unknown"),
+        )
+
+    def _leave(self, *, is_begun: bool = False) -> Remark:
+        """The question of a voter who leaves, once, where that loses what they typed. Raises
+        Quit."""
+        if self._warned or not (is_begun or any(scene.unsent() for scene in self._filled_in)):
+            raise Quit
+        self._warned = True
+        return Remark(
+            _(
+                "You have not finished: what you typed would be lost. Type {quit} or press Ctrl+C "
+                "again to leave."
+            ).format(quit=Command.QUIT.word),
+            _("not finished"),
         )
 
     def _help(self, scene: Scene, question: Question) -> Iterator[str]:

@@ -298,7 +298,7 @@ class Frame(Screen[None]):
         self.body.turn(pages)
 
     def unsent(self) -> bool:
-        """Whether leaving the program now loses a text that took time to write."""
+        """Whether leaving the program now loses what was typed."""
         return False
 
     @property

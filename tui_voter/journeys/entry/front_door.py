@@ -11,7 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui_voter.dialogue import BACK, Action, Answers, Dialogue, Form, Left, LinkField, Step
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Answers,
+    Dialogue,
+    Form,
+    Left,
+    LinkField,
+    Notice,
+    Quit,
+    Step,
+)
 from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     LINK,
@@ -43,9 +54,26 @@ async def enter(
 ) -> Admission | None:
     """The admitted voter; None when they went back from the first form.
 
-    ``link`` fills in the first form. ``portals`` gives the same portals each time.
+    ``link`` fills in the first form. ``portals`` gives the same portals each time. Who leaves the
+    program is told what has become of their link; but not where one can go back, to what
+    the visit is a part of: the demo's portal ends with it.
     """
     draft = EntryDraft(link=link, recalls=machine.remembers and machine.vault is not None)
+    try:
+        return await _get_in(dialogue, portals, machine, draft, can_go_back)
+    except Quit:
+        if draft.use is not None and not can_go_back and (said := draft.use.farewell()):
+            dialogue.notify(Notice(said))
+        raise
+
+
+async def _get_in(
+    dialogue: Dialogue,
+    portals: Callable[[], Portals],
+    machine: Machine,
+    draft: EntryDraft,
+    can_go_back: bool,
+) -> Admission | None:
     way = SIGN_IN if draft.recalls else LINK
     while way != BACK:
         outcome: Admission | str
@@ -83,6 +111,7 @@ async def _follow_link(
     if isinstance(opened, Left):
         draft.link = opened.typed.text("link")
         return opened.to
+    draft.use = opened.use
     from tui_voter.journeys.entry.opening import Opened
 
     if isinstance(opened, Opened):

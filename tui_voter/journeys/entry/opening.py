@@ -12,6 +12,7 @@ from tui_voter.contract.shapes import Invitation, Recovery
 from tui_voter.countdown import Span, elapsed_seconds
 from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
+from tui_voter.journeys.entry.links import LinkUse
 from tui_voter.journeys.entry.portals import confirm_portal, introduce
 from tui_voter.journeys.shared.moments import duration
 from tui_voter.journeys.shared.parsing import required
@@ -30,6 +31,7 @@ class Opened(NamedTuple):
     invitation: Invitation
     captcha: CurrentCaptcha
     time_left: Callable[[], str]
+    use: LinkUse
 
 
 class RecoveryOpened(NamedTuple):
@@ -39,6 +41,7 @@ class RecoveryOpened(NamedTuple):
     portal: Portal
     recovery: Recovery
     time_left: Callable[[], str]
+    use: LinkUse
 
 
 def check_link(portals: Portals, text: str) -> MailedLink:
@@ -78,7 +81,8 @@ async def _open_activation(link: MailedLink, portal: Portal) -> Opened:
     except PortalError as error:
         raise portal_failed(error, "link") from error
     current = CurrentCaptcha(invitation.captcha, lambda: portal.new_captcha(link.token))
-    return Opened(link, portal, invitation, current, _valid_for(invitation.expires_in))
+    use = LinkUse.opened(invitation.election, invitation.expires_in)
+    return Opened(link, portal, invitation, current, _valid_for(invitation.expires_in), use)
 
 
 async def _open_recovery(link: MailedLink, portal: Portal) -> RecoveryOpened:
@@ -86,7 +90,8 @@ async def _open_recovery(link: MailedLink, portal: Portal) -> RecoveryOpened:
         recovery = await portal.open_recovery(link.token)
     except PortalError as error:
         raise recovery_failed(error, "link") from error
-    return RecoveryOpened(link, portal, recovery, _valid_for(recovery.expires_in))
+    use = LinkUse.opened(recovery.election, recovery.expires_in)
+    return RecoveryOpened(link, portal, recovery, _valid_for(recovery.expires_in), use)
 
 
 def _valid_for(seconds: float) -> Callable[[], str]:

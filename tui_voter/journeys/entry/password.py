@@ -36,6 +36,7 @@ async def create_password(dialogue: Dialogue, opened: Opened, meter: Meter) -> C
                 opened.link.token, password, opened.captcha.use(), answers[captcha]
             )
         except PortalRefused as refused:
+            opened.use.failed(refused)
             raise (
                 await opened.captcha.refused(refused) or new.failed(refused, password)
             ) from refused

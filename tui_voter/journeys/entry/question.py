@@ -60,6 +60,7 @@ async def choose_question(
 
     async def submit(answers: Answers) -> Admission:
         question = answers[fields.question]
+        opened.use.asked = True
         try:
             session = await opened.portal.activate(
                 opened.link.token,
@@ -68,6 +69,7 @@ async def choose_question(
                 answers[fields.answer],
             )
         except PortalError as error:
+            opened.use.failed(error)
             raise question_failed(error) from error
         return Admission.by(
             session,
@@ -94,6 +96,7 @@ async def choose_question(
             submit_label=_("Continue"),
             busy=_("Activating your account…"),
             actions=[new_link_action()],
+            unfinished=True,
             help=question_help(),
             time_left=opened.time_left,
         )

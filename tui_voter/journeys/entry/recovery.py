@@ -74,7 +74,7 @@ async def recover(dialogue: Dialogue, opened: RecoveryOpened, machine: Machine) 
 
 async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str:
     """Step 2: the ticket that a right answer gives, or the way taken instead."""
-    link, portal, recovery, time_left = attempt.opened
+    link, portal, recovery, time_left, use = attempt.opened
 
     async def check_answer(typed: Secret, _answers: Answers) -> None:
         # what cannot be an answer does not use an attempt
@@ -85,11 +85,13 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
         try:
             return await portal.answer_question(link.token, answers[answer])
         except PortalRefused as refused:
+            use.failed(refused)
             if refused.code is ErrorCode.ANSWER_WRONG:
                 attempt.tries_left = refused.problem.tries_left or 0
                 if attempt.tries_left:
                     raise portal_failed(refused, "answer") from refused
             if refused.code in _NO_MORE:
+                use.refused = True
                 # Nothing more can be done here except asking for another link.
                 error = portal_failed(refused).errors[0]
                 dialogue.notify(Notice(error.text, error.short))
@@ -140,7 +142,7 @@ async def _choose_password(
     dialogue: Dialogue, opened: RecoveryOpened, ticket: Secret, machine: Machine
 ) -> Admission | str:
     """Step 3: the new password, which opens a session; or the way taken instead."""
-    link, portal, recovery, time_left = opened
+    link, portal, recovery, time_left, use = opened
     new = NewPassword(recovery.election.policy, machine.meter(recovery.words))
 
     async def review(answers: Answers) -> Menu:
@@ -155,9 +157,11 @@ async def _choose_password(
 
     async def submit(answers: Answers) -> Admission:
         password = answers[new.field]
+        use.asked = True
         try:
             session = await portal.reset_password(link.token, ticket, password)
         except PortalError as error:
+            use.failed(error)
             raise refusal_of(error, password) from error
         return Admission.by(
             session,
@@ -184,6 +188,7 @@ async def _choose_password(
             submit_label=_("Continue"),
             busy=_("Checking…"),
             actions=[another_link_action()],
+            unfinished=True,
             help=password_help(),
             time_left=time_left,
         )

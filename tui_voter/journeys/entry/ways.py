@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui_voter.dialogue import Action
 from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.journeys.entry.links import LinkUse
 
 STEPS: Final = 4
 RECOVERY_STEPS: Final = 3
@@ -20,7 +23,7 @@ FORGOTTEN: Final = "forgotten"
 
 @dataclass(eq=False)
 class EntryDraft:
-    """What the voter typed so far, secrets aside.
+    """What the voter typed so far, secrets aside, and how far their link has got.
 
     ``recalls`` is whether what the machine remembers is still to be looked up, ``recovers``
     whether the link that is waited for is that of a forgotten password.
@@ -31,6 +34,7 @@ class EntryDraft:
     identifier: str = ""
     recalls: bool = False
     recovers: bool = False
+    use: LinkUse | None = None
 
 
 def new_link_action() -> Action:

@@ -1,0 +1,110 @@
+"""A voter who leaves before the end: what is asked, what is said, and the exit code."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.entry.visitor import ANSWER, PASSWORD, SIGNED_OUT, Visitor
+from tests.portal.captcha_solver import solve
+from tests.terminal import PROGRAM, Terminal
+from tui_voter import messages
+from tui_voter.audit.machine import FakeFiles, machine
+from tui_voter.audit.player import act, choose, fill, play, quit_, sees
+from tui_voter.audit.portal import FakePortal, FakePortals, Moment, activation_link
+from tui_voter.contract.errors import PortalUnreachable
+from tui_voter.dialogue import SEND, Dialogue
+from tui_voter.journeys.entry.front_door import enter
+
+NOT_USED = re.compile(r"Your link has not been used: you can open it again until \w+day \d+ \w+")
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    messages.use("en")
+
+
+def test_a_link_that_was_opened_is_said_to_be_good(visitor: Visitor) -> None:
+    said = visitor.play(fill(link=visitor.portal.invite(visitor.address)), quit_())
+    assert NOT_USED.match(said.notices[-1])
+    said = visitor.play(
+        fill(link=visitor.portal.invite(visitor.address)),
+        fill(password=PASSWORD, captcha=solve),
+        quit_(),
+    )
+    assert NOT_USED.match(said.notices[-1])
+
+
+def test_without_a_link_nothing_is_said_of_one(visitor: Visitor) -> None:
+    assert visitor.play(quit_()).notices == []
+    assert visitor.play(fill(link="x"), quit_()).notices == []
+
+
+def test_who_is_in_is_told_that_the_account_is_active(visitor: Visitor) -> None:
+    said = visitor.play(*visitor.activation()[:-1], quit_())
+    assert said.notices[-1] == SIGNED_OUT
+
+
+def test_a_link_that_somebody_used_meanwhile_is_not_said_to_be_good(visitor: Visitor) -> None:
+    link = visitor.portal.invite(visitor.address)
+    said = visitor.play(
+        fill(link=link),
+        fill(password=PASSWORD, captcha=solve),
+        act(lambda: visitor.portal.activate(link.rpartition("/")[2])),
+        fill(question="first-dish", answer=ANSWER),
+        choose(SEND),
+        sees("This link has already been used"),
+        quit_(),
+    )
+    assert not any("link has not been used" in notice for notice in said.notices)
+
+
+async def test_an_activation_without_an_answer_is_told_as_what_it_is() -> None:
+    portal = FakePortal(Moment.EARLY)
+
+    async def journey(dialogue: Dialogue) -> None:
+        lent = machine(Moment.EARLY.time, FakeFiles(), None, remembers=False, skewed=False)
+        await enter(dialogue, lambda: FakePortals(portal, known=True), lent)
+
+    def the_line_is_cut() -> None:
+        portal.failure = PortalUnreachable()
+
+    said = await play(
+        journey,
+        fill(link=activation_link()),
+        fill(password=PASSWORD, captcha="7294"),
+        act(the_line_is_cut),
+        fill(question="city", answer=ANSWER),
+        choose(SEND),
+        sees("The portal cannot be reached."),
+        quit_(),
+    )
+    assert said.notices[-1].startswith("The portal was asked to finish")
+
+
+@pytest.mark.parametrize("voice", ["--linear", "--theme=visual"])
+def test_the_program_asks_says_and_exits_as_its_help_says(
+    visitor: Visitor, voice: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    command = (*PROGRAM, voice, "--lang", "en", f"--portal={visitor.portal.url}")
+    folder = str(tmp_path_factory.mktemp("config"))
+    with Terminal(command, environment={"XDG_CONFIG_HOME": folder}) as terminal:
+        terminal.wait_for("One-time link|one-time link:")
+        if voice == "--linear":
+            terminal.type(visitor.portal.invite(visitor.address) + "\r")
+            terminal.wait_for("2 of 4, password:")
+            terminal.type("half a pass")
+        else:
+            terminal.paste(visitor.portal.invite(visitor.address))
+            terminal.wait_for("/activation/")
+            terminal.type("\r")
+            terminal.wait_for("Confirm password")
+            terminal.type("half a pass")
+            terminal.wait_for("•{4}")
+        terminal.type("\x03")
+        terminal.wait_for("what you typed would be lost")
+        terminal.type("\x03")
+        assert terminal.wait_for_exit() == 1
+    assert NOT_USED.search(" ".join(terminal.transcript.split()))
+    assert "half a pass" not in terminal.transcript

@@ -1,0 +1,64 @@
+"""What a voter who leaves is told of the link that they opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.countdown import elapsed_seconds
+from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.contract.shapes import Election
+
+_OF_THE_LINK: Final = (
+    ErrorCode.LINK_UNKNOWN,
+    ErrorCode.LINK_USED,
+    ErrorCode.LINK_EXPIRED,
+    ErrorCode.LINK_WITHDRAWN,
+    ErrorCode.TRIES_SPENT,
+)
+"""Refusals that say themselves what has become of the link."""
+
+
+@dataclass(eq=False)
+class LinkUse:
+    """How far an opened link has got. It is good ``until`` a time of the portal's, in the zone of
+    the election, which is so many seconds from now."""
+
+    until: datetime
+    zone: str
+    ends: float
+    asked: bool = False
+    """The portal was asked to use it up, and has not answered."""
+    refused: bool = False
+    """The portal does not take it any more, as the voter was told."""
+
+    @classmethod
+    def opened(cls, election: Election, expires_in: int) -> LinkUse:
+        until = election.portal_time + timedelta(seconds=expires_in)
+        return cls(until, election.time_zone, elapsed_seconds() + expires_in)
+
+    def failed(self, error: PortalError) -> None:
+        """The portal did not do what it was asked."""
+        if isinstance(error, PortalRefused):
+            self.asked, self.refused = False, error.code in _OF_THE_LINK
+
+    def farewell(self) -> str:
+        """What is to be known of it afterwards; "" where that was told already."""
+        if self.refused:
+            return ""
+        if self.asked:
+            return _(
+                "The portal was asked to finish, and its answer has not come: sign in to see "
+                "whether it did, or open your link again."
+            )
+        if elapsed_seconds() >= self.ends:
+            return _("Your link has expired: you can ask for a new one next time.")
+        from tui_voter.journeys.shared.moments import moment, zone_of
+
+        return _("Your link has not been used: you can open it again until {moment}.").format(
+            moment=moment(self.until, zone_of(self.zone))
+        )
