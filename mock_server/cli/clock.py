@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from gettext import gettext as _
+from gettext import ngettext
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, func, select
 
 from mock_server.cli import add_language
 from mock_server.cli.arguments import add_stored, number, settings_of, span
@@ -16,6 +20,7 @@ from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say
 from mock_server.core.times import to_the_second, write_span
+from mock_server.db import schema
 from mock_server.election.context import open_database
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.portal_time import ClockReading, keep_real_time, read_clock, set_clock
@@ -28,6 +33,7 @@ YEARS: Final = range(2000, 2100)
 
 def add_clock(command: argparse.ArgumentParser) -> None:
     add_stored(command)
+    _add_yes(command)
     command.set_defaults(run=_clock, value=None)
     acts = command.add_subparsers(dest="act", required=True, metavar=_("ACTION"))
 
@@ -35,6 +41,7 @@ def add_clock(command: argparse.ArgumentParser) -> None:
         parser = acts.add_parser(name, help=text, description=text)
         add_language(parser)
         add_stored(parser)
+        _add_yes(parser)
         parser.set_defaults(work=work)
         return parser
 
@@ -61,9 +68,34 @@ def add_clock(command: argparse.ArgumentParser) -> None:
     act("real", _("return the clock to real time"), real)
 
 
+def _add_yes(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--yes", action="store_true", help=_("do not ask before ending what voters are doing")
+    )
+
+
 def _clock(options: argparse.Namespace) -> None:
     values = () if options.value is None else (options.value,)
-    say(options.work(settings_of(options), *values))
+    moves = options.work in (set_to, opening_in, closing_in, real)
+    sure = {"sure": _agreed if options.yes else _ask} if moves else {}
+    say(options.work(settings_of(options), *values, **sure))
+
+
+Sure = Callable[[str], None]
+"""Told beforehand what an order ends; raises :class:`Fault` where that is not wanted."""
+
+
+def _agreed(ends: str) -> None:
+    """It was said with --yes."""
+
+
+def _ask(ends: str) -> None:
+    if sys.stdin.isatty():
+        say(f"{ends} {_('Set the clock all the same? (y/n)')}")
+        if sys.stdin.readline().strip().casefold() in ("y", "yes", _("yes"), _("yes")[:1]):
+            return
+        raise Fault(_("Nothing was changed."))
+    raise Fault(f"{ends} {_('Nothing was changed: to set it all the same, add --yes.')}")
 
 
 def _moment(text: str) -> datetime:
@@ -86,23 +118,23 @@ def show(settings: Settings) -> str:
         return _told(read_clock(tx), election, settings.clock())
 
 
-def set_to(settings: Settings, when: datetime) -> str:
+def set_to(settings: Settings, when: datetime, *, sure: Sure = _agreed) -> str:
     """Set the clock to ``when``, which without an offset is in the election's time zone."""
 
     def moved(election: ElectionDefinition, speed: int) -> datetime:  # noqa: ARG001 (as the others)
         moment = when if when.tzinfo else when.replace(tzinfo=ZoneInfo(election.time_zone))
         return moment.astimezone(UTC)
 
-    return _move(settings, moved)
+    return _move(settings, moved, sure)
 
 
-def opening_in(settings: Settings, span: timedelta) -> str:
+def opening_in(settings: Settings, span: timedelta, *, sure: Sure = _agreed) -> str:
     """Move the clock so that the vote opens this long from now, in real time."""
-    return _move(settings, lambda election, speed: election.opens_at - span * speed)
+    return _move(settings, lambda election, speed: election.opens_at - span * speed, sure)
 
 
-def closing_in(settings: Settings, span: timedelta) -> str:
-    return _move(settings, lambda election, speed: election.closes_at - span * speed)
+def closing_in(settings: Settings, span: timedelta, *, sure: Sure = _agreed) -> str:
+    return _move(settings, lambda election, speed: election.closes_at - span * speed, sure)
 
 
 def go(settings: Settings, speed: int) -> str:
@@ -116,29 +148,68 @@ def go(settings: Settings, speed: int) -> str:
         return _told(reading, election, now)
 
 
-def real(settings: Settings) -> str:
+def real(settings: Settings, *, sure: Sure = _agreed) -> str:
     """Return the clock to real time."""
     database, election, _url = open_database(settings)
-    with closing(database), database.write() as tx:
-        keep_real_time(tx)
-        return _told(None, election, settings.clock())
+    now = settings.clock()
+    with closing(database):
+        with database.read() as tx:
+            kept = _kept(tx, election, read_clock(tx), now, now, sure)
+        with database.write() as tx:
+            keep_real_time(tx)
+    return f"{kept}\n{_told(None, election, now)}"
 
 
-def _move(settings: Settings, to: Callable[[ElectionDefinition, int], datetime]) -> str:
+def _move(settings: Settings, to: Callable[[ElectionDefinition, int], datetime], sure: Sure) -> str:
     """Set the clock to another time, at the same speed."""
     database, election, _url = open_database(settings)
-    with closing(database), database.write() as tx:
-        now = settings.clock()
-        before = read_clock(tx)
-        speed = before.speed if before else 1
-        try:
-            reading = ClockReading(now, to(election, speed), speed)
-        except OverflowError as exc:
-            raise _too_far() from exc
-        if reading.portal_at.year not in YEARS:
-            raise _too_far()
-        set_clock(tx, reading)
-        return _told(reading, election, now)
+    now = settings.clock()
+    with closing(database):
+        with database.read() as tx:
+            before = read_clock(tx)
+            speed = before.speed if before else 1
+            try:
+                reading = ClockReading(now, to(election, speed), speed)
+            except OverflowError as exc:
+                raise _too_far() from exc
+            if reading.portal_at.year not in YEARS:
+                raise _too_far()
+            kept = _kept(tx, election, before, reading.portal_at, now, sure)
+        with database.write() as tx:
+            set_clock(tx, reading)
+    return f"{kept}\n{_told(reading, election, now)}"
+
+
+def _kept(
+    tx: Connection,
+    election: ElectionDefinition,
+    before: ClockReading | None,
+    then: datetime,
+    now: datetime,
+    sure: Sure,
+) -> str:
+    """What no order ends, in a sentence; what this one ends is told to ``sure`` first, where
+    anybody is signed in."""
+    shown = before.at(now) if before else now
+    ended = []
+    if shown < election.claims_until <= then:
+        ended.append(_("claims"))
+    if election.opens_at <= shown < election.closes_at and not (
+        election.opens_at <= then < election.closes_at
+    ):
+        ended.append(_("the vote"))
+    living = (
+        select(func.count()).select_from(schema.session).where(schema.session.c.expires_at > now)
+    )
+    sessions = tx.execute(living).scalar_one()
+    if ended and sessions:
+        sentence = ngettext(
+            "This ends {what}, while {count} voter is signed in.",
+            "This ends {what}, while {count} voters are signed in.",
+            sessions,
+        )
+        sure(sentence.format(what=_(" and ").join(ended), count=sessions))
+    return _("Links, sessions and captchas remain: they follow real time.")
 
 
 def _too_far() -> Fault:

@@ -19,6 +19,7 @@ from mock_server.election import portal_time
 from mock_server.election.context import open_database
 from mock_server.election.portal_time import ClockReading, read_clock
 from tests.portal.conftest import Portal, Run, Stopping, serving
+from tests.portal_database import sql
 
 REAL = datetime(2022, 10, 18, 8, 22, tzinfo=UTC)
 """What the held clock shows."""
@@ -102,7 +103,44 @@ def test_the_command(run: Run) -> None:
     code, out, _err = run("clock", "show")
     assert code == 0
     assert "it was set" in out
-    assert run("clock", "real")[1].splitlines()[0].endswith("it keeps real time.")
+    remain, kept, _state = run("clock", "real")[1].splitlines()
+    assert remain == "Links, sessions and captchas remain: they follow real time."
+    assert kept.endswith("it keeps real time.")
+
+
+def test_what_an_order_ends_is_told_before_and_needs_a_yes(
+    portal: Portal, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    portal.activated()
+    told: list[str] = []
+
+    def no(ends: str) -> None:
+        told.append(ends)
+        raise Fault(ends)
+
+    with pytest.raises(Fault):
+        clock.opening_in(portal.settings, timedelta(minutes=2), sure=no)
+    assert told == ["This ends claims, while 1 voter is signed in."]
+    assert kept(portal.settings) is None
+    clock.opening_in(portal.settings, timedelta(days=20), sure=no)  # ends nothing
+    clock.set_to(portal.settings, OPENS)
+    with pytest.raises(Fault):
+        clock.real(portal.settings, sure=no)
+    assert told[1:] == ["This ends the vote, while 1 voter is signed in."]
+    assert kept(portal.settings) == ClockReading(REAL, OPENS, 1)
+    portal.clock.advance(hours=1)
+    clock.real(portal.settings, sure=no)  # nobody is signed in any more
+
+
+def test_the_command_wants_the_yes_from_a_script(run: Run) -> None:
+    run("init")
+    session = "INSERT INTO session (token_hash, voter_id, expires_at) VALUES (?, 1, ?)"
+    sql("mock-portal.db", session, b"x" * 32, 2**62)
+    code, _out, err = run("clock", "closing-in", "1m")
+    assert code == 2
+    assert "1 voter is signed in. Nothing was changed: to set it all the same, add --yes." in err
+    assert run("clock", "closing-in", "1m", "--yes")[0] == 0
+    assert run("clock", "--yes", "real")[0] == 0
 
 
 @pytest.mark.parametrize("text", ["10s", "2m", "1h30m", "3d"])
