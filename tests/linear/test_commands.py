@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.linear.conversation import converse
+from tests.linear.conversation import Transcript, converse
 from tests.linear.stage import (
     CONFIRMATION,
     LINK,
@@ -27,6 +27,7 @@ from tui_voter.dialogue import (
     CountdownView,
     Dialogue,
     FieldError,
+    Heading,
     Left,
     Refused,
 )
@@ -78,6 +79,50 @@ def test_help_is_the_forms_own_and_the_commands_of_the_language_spoken() -> None
         "/quit: leave the program",
     ]
     assert said.prompts == ["Coordonnées, prénom: ", "Again: Coordonnées, prénom: "]
+
+
+def test_help_begins_with_the_place_and_ends_with_a_person_to_ask() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.ask(plain_form(take_all))
+
+    async def known(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(support="Assistance : 01 99 00 12 34."))
+        await journey(dialogue)
+
+    def helped(said: Transcript) -> list[str]:
+        first, second = (said.lines.index(prompt) for prompt in said.prompts)
+        return said.lines[first + 1 : second]
+
+    assert helped(converse(known, "/help"))[0] == "Coordonnées"
+    assert helped(converse(known, "/help"))[-1] == "Assistance : 01 99 00 12 34."
+    assert "contact your elections office" in helped(converse(journey, "/help"))[-1]
+
+
+def test_repeat_tells_where_then_what_went_wrong_and_the_question_last() -> None:
+    """A wrong answer to a captcha, and a failure of the whole form."""
+    said = converse(
+        Taken(password_form(Captcha())), PASSWORD, PASSWORD, "1", "/help", "/quoi", "/repeat"
+    )
+    question = "Recopiez en chiffres : sept, deux, neuf, quatre (1)"
+    where = len(said.lines) - said.lines[::-1].index("Step 2 of 4. Créez votre mot de passe")
+    again = [line for line in said.lines[where:] if not line.endswith(" ")]
+    assert again.index("Ce n'est pas la réponse au captcha.") < again.index(question)
+    assert said.lines[said.lines.index(question, where) + 1] == said.prompts[-1]
+
+
+def test_repeat_tells_a_failure_of_the_whole_form() -> None:
+    async def submit(_answers: Answers) -> None:
+        raise Refused(
+            FieldError("", "Le portail ne répond pas.", "pas de réponse"),
+            questions={"captcha": "Une autre question"},
+        )
+
+    form = password_form(Captcha(), submit)
+    said = converse(Taken(form), PASSWORD, PASSWORD, "7294", "/help", "/repeat")
+    assert said.prompts[-3] == "Pas de réponse. 2 of 4, captcha: "
+    assert said.lines.count("Le portail ne répond pas.") == 2
+    last = said.lines.index(said.prompts[-1])
+    assert said.lines[last - 2 : last] == ["Le portail ne répond pas.", "Une autre question"]
 
 
 def test_help_names_time_and_actions_where_they_lead_somewhere() -> None:
