@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 
 from tests.fullscreen import stories
 from tests.fullscreen.scenes import SCENES, SECONDS
+from tests.linear.stage import as_a_shell_would
 from tui_voter import messages
 from tui_voter.dialogue import (
     Answers,
@@ -153,4 +155,7 @@ if __name__ == "__main__":
         "claim": claim,
         "scenes": scenes,
     }[sys.argv[1]]
-    sys.exit(run(story, theme=sys.argv[2] if sys.argv[2:] else "visual"))
+    theme = sys.argv[2] if sys.argv[2:] else "visual"
+    if "AS_A_SHELL" in os.environ:
+        sys.exit(as_a_shell_would(lambda: run(story, theme=theme)))
+    sys.exit(run(story, theme=theme))

@@ -76,7 +76,7 @@ async def test_a_paste_never_submits_is_capped_and_keeps_its_lines() -> None:
     async with on_stage(heard) as stage:
         await stage.paste("a\x1b[2J\r\n\tb\u202ec \x07\rd")
         assert typed(stage) == "a[2J\nbc\nd"
-        await stage.press("ctrl+z")
+        await stage.press("ctrl+underscore")
         assert typed(stage) == ""
         await stage.paste("\r".join(["x" * 99] * 10_000) + "\r\x13")
         assert len(typed(stage)) == 2048

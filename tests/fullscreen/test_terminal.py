@@ -105,6 +105,24 @@ def test_quitting_is_clean(key: str) -> None:
         assert_restored(voter.written)
 
 
+def test_ctrl_z_gives_the_terminal_back_and_goes_on_where_it_was() -> None:
+    with terminal("secret", environment={"AS_A_SHELL": "1"}) as voter:
+        voter.wait_for("Password")
+        voter.type("abc")
+        voter.wait_for("•{3}")
+        voter.type("\x1a")
+        voter.wait_for("Stopped")
+        before = voter.written[: voter.written.rindex(b"Stopped")]
+        assert_restored(before)
+        voter.type("\r")
+        voter.wait_for("•{3}")
+        voter.type("def")
+        voter.wait_for("•{6}")
+        voter.type("\x11\x11")
+        assert voter.wait_for_exit() == 1
+        assert_restored(voter.written)
+
+
 def test_a_crash_tells_a_sentence_and_a_place_and_no_value() -> None:
     with terminal("crash", environment={"TEXTUAL": "debug,devtools"}) as voter:
         voter.wait_for("Password")

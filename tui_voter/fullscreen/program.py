@@ -300,6 +300,11 @@ class Program(App[None]):
                 )
             )
 
+    def action_suspend_process(self) -> None:
+        """Ctrl-Z: as in any program, with whatever started this one in the same job."""
+        if isinstance(self._driver, TerminalDriver):
+            os.killpg(os.getpgrp(), signal.SIGTSTP)
+
     def leave_on(self, number: int) -> None:
         """A signal: leave with its exit code; a second one does not wait any longer."""
         if self._leaving is not None and self.return_code:

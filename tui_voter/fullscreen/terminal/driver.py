@@ -63,7 +63,23 @@ class TerminalDriver(LinuxDriver):
         """Set once the latest key has done its work."""
         self._ends = False
 
+    def _sigtstp_application(self, *_: Any) -> None:
+        """Ctrl-Z: stop with the terminal as it was, and draw everything anew afterwards.
+
+        Textual stops itself with SIGSTOP, which holds where there is no shell to go back to.
+        """
+        self.suspend_application_mode()
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTSTP)
+        signal.signal(signal.SIGTSTP, self._sigtstp_application)
+        self._must_signal_resume = True
+        self.resume_application_mode()
+
+    def _sigcont_application(self, *_: Any) -> None:
+        """What is to be done then is done where it was stopped."""
+
     def start_application_mode(self) -> None:
+        self._ends = False
         self._bell_pull, self._bell = os.pipe()
         super().start_application_mode()  # type: ignore[no-untyped-call] # as Textual left it
         self.show_cursor(self._host.accessible)
