@@ -63,6 +63,16 @@ def test_no_byte_of_the_database_or_a_backup_tells_a_link(
     assert recovery in capsys.readouterr().out
 
 
+def test_a_mail_that_an_earlier_program_kept_in_clear_is_read(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (mail,) = invite(settings, [DEMO_VOTER])
+    portal_database.sql(settings.database, "UPDATE mail SET body = ?", mail.body)
+    words = ["mailbox", "--database", settings.database, "--key-file", str(settings.key_file)]
+    assert main(words) == 0
+    assert link_in(mail) in capsys.readouterr().out
+
+
 @pytest.mark.both_databases
 def test_another_key_reads_no_mail_with_a_link_and_says_so(
     settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
