@@ -179,7 +179,7 @@ def _show(mail: Mail, date: str) -> None:
             recipient=mail.recipient,
             date=date,
             subject=mail.subject,
-            body=shown(mail.body),
+            body=mail.body,
         )
     )
 

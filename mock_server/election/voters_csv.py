@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
@@ -37,6 +38,11 @@ COLUMNS: Final = (
 )
 """The identifier is the professional address, the ballots are ids with spaces between. Other
 columns are ignored."""
+
+_FORMULA: Final = re.compile(r"\A(?='*[=+\-@＝＋－＠\t\r])")
+_TAMED: Final = re.compile(r"\A'(?='*[=+\-@＝＋－＠\t\r])")
+"""A spreadsheet would run such a cell as a formula, were it not for the apostrophe that is put
+before it when it is written, and taken away when it is read."""
 
 STANDARD: Final = Path("-")
 """Standard input or output."""
@@ -101,7 +107,7 @@ def read_lines(
             if cells:  # no empty line
                 line = reader.line_num
                 if len(cells) == len(header):
-                    values = [cells[place].strip() for place in places]
+                    values = [_TAMED.sub("", cells[place].strip()) for place in places]
                     yield line, _voter(path, line, values, languages, ballots)
                 else:
                     yield line, _wrong_number(path, line)
@@ -231,17 +237,16 @@ def _write(file: IO[str], voters: Iterable[Voter]) -> int:
     writer.writerow(COLUMNS)
     count = 0
     for voter in voters:
-        writer.writerow(
-            (
-                voter.address,
-                voter.family_name,
-                voter.first_name,
-                voter.language.value,
-                voter.affiliation,
-                voter.body,
-                " ".join(voter.ballots),
-            )
+        cells = (
+            voter.address,
+            voter.family_name,
+            voter.first_name,
+            voter.language.value,
+            voter.affiliation,
+            voter.body,
+            " ".join(voter.ballots),
         )
+        writer.writerow(_FORMULA.sub("'", cell) for cell in cells)
         count += 1
     file.flush()
     return count

@@ -1,24 +1,28 @@
 """Mails put into a maildir: a folder with a file for each, which mail programs read.
 
 A mail is written to ``tmp``, flushed to the disk and moved to ``new``: it is there as a whole
-or not at all.
+or not at all, and its owner's alone: it holds a link.
 """
 
 from __future__ import annotations
 
 import asyncio
-import mailbox
+import os
 from email.message import EmailMessage
+from email.policy import default
 from gettext import gettext as _
 from pathlib import Path
+from time import time_ns
+from uuid import uuid4
 
 from mock_server.core.errors import Fault, reason
+from mock_server.core.files import new_file
 from mock_server.mail.carrier import Unreachable
 
 
 class Maildir:
-    def __init__(self, folder: mailbox.Maildir) -> None:
-        self._folder = folder
+    def __init__(self, path: Path) -> None:
+        self._path = path
 
     @classmethod
     def open(cls, path: Path) -> Maildir:
@@ -26,7 +30,9 @@ class Maildir:
         if path.exists() and not (path / "new").is_dir():
             raise Fault(_("{path} exists, but is not a maildir.").format(path=path))
         try:
-            return cls(mailbox.Maildir(path))
+            for folder in (path, *(path / name for name in ("tmp", "new", "cur"))):
+                folder.mkdir(mode=0o700, exist_ok=True)
+            return cls(path)
         except OSError as exc:
             raise Fault(
                 _("The maildir {path} cannot be used: {why}.").format(path=path, why=reason(exc))
@@ -34,9 +40,18 @@ class Maildir:
 
     async def carry(self, message: EmailMessage, sender: str, recipient: str) -> None:  # noqa: ARG002 (a carrier's signature)
         try:
-            await asyncio.to_thread(self._folder.add, message)
+            await asyncio.to_thread(self._put, message.as_bytes(policy=default))
         except OSError as exc:
             raise Unreachable(exc.strerror or type(exc).__name__) from exc
+
+    def _put(self, content: bytes) -> None:
+        name = f"{time_ns()}.{uuid4().hex}"
+        draft = self._path / "tmp" / name
+        with new_file(draft) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(self._path / "new" / name)
 
     async def rest(self) -> None:
         pass

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, 
 
 from mock_server.core.addresses import address_key
 from mock_server.core.errors import Fault
+from mock_server.core.terminal import shown
 from mock_server.db import schema
 from mock_server.election.mail_texts import WITH_LINK
 from mock_server.security.credentials import PortalKey
@@ -89,14 +90,15 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         if not self.has_link or "\n" in self.mail.body:
             return self
         try:
-            body = key.unseal(_PURPOSE, self.mail.body)
+            body = shown(key.unseal(_PURPOSE, self.mail.body))
         except ValueError as exc:
             raise OtherKey from exc
         return msgspec.structs.replace(self, mail=msgspec.structs.replace(self.mail, body=body))
 
 
 def entry_of(row: RowMapping) -> Entry:
-    """An entry from a row that holds the table's columns and the reader's language."""
+    """An entry from a row that holds the table's columns and the reader's language. Voters' own
+    words stand in some: nothing of them may reach a terminal, a page or a mail as a control."""
     return Entry(
         id=row["id"],
         is_decoy=row["voter_id"] is None,
@@ -105,8 +107,8 @@ def entry_of(row: RowMapping) -> Entry:
         mail=Mail(
             sender=row["sender"],
             recipient=row["recipient"],
-            subject=row["subject"],
-            body=row["body"],
+            subject=shown(row["subject"]),
+            body=shown(row["body"]),
         ),
         queued_at=row["queued_at"],
         sent_at=row["sent_at"],

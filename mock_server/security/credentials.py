@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import stat
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from nacl.secret import SecretBox
 
 T = TypeVar("T")
+
+_OTHERS: Final = stat.S_IRWXO | stat.S_IWGRP
+"""What a key file must not allow; that a service's group may read it is its operator's choice."""
 
 
 def token_hash(token: str) -> bytes:
@@ -58,13 +62,21 @@ class PortalKey:
     @classmethod
     def read(cls, path: Path) -> PortalKey:
         try:
-            secret = path.read_bytes()
+            with path.open("rb") as file:
+                mode, secret = os.fstat(file.fileno()).st_mode, file.read()
         except OSError as exc:
             raise Fault(
                 _("The portal’s key file {path} cannot be read: {why}.").format(
                     path=path, why=reason(exc)
                 )
             ) from exc
+        if os.name == "posix" and mode & _OTHERS:
+            raise Fault(
+                _(
+                    "Others can read or change the portal’s key file {path}: protect it with "
+                    "chmod 600 {path}."
+                ).format(path=path)
+            )
         if len(secret) != 32:
             raise Fault(_("{path} is not a portal’s key file.").format(path=path))
         return cls(secret)

@@ -19,6 +19,7 @@ from tests.portal.conftest import HeldClock, Portal, Stopping, serving
 from tests.portal_process import CHEAP, DEMO_VOTER, OTHER_VOTER, link_in
 from tests.web.conftest import ENHANCED, TO_THE_RIGHT, opened
 from tests.web.reading import BROWSER, read, source_of
+from tui_voter.contract.text import is_shown
 
 ONE = f"/mailbox/{DEMO_VOTER}"
 PAGES = ["/mailbox", ONE, f"/mailbox/{OTHER_VOTER}", "/mailbox/chloe.d-arcy@sports.example"]
@@ -50,8 +51,8 @@ def room(settings: Settings) -> Iterator[Portal]:
         portal.sql("UPDATE voter SET language = 'en' WHERE address = ?", OTHER_VOTER)
         portal.sql(
             "UPDATE mail SET kind = 'claim_received', subject = ?, body = ? WHERE recipient = ?",
-            "A & B <i>$main</i>",
-            f"<script>1</script> $title\nhttp://evil.example/\n\n{'x' * 500}\n",
+            "A & B <i>$main</i>\x1b[2J",
+            f"<script>1</script> $title\nhttp://evil.example/\n\n{'x' * 500}\n\a\x1b]0;x\x9b31m",
             OTHER_VOTER,
         )
         portal.sql(
@@ -94,9 +95,12 @@ def test_a_new_mail_stands_first(room: Portal) -> None:
 
 
 def test_texts_of_others_are_no_markup(room: Portal) -> None:
-    page = read(browse(room, f"/mailbox/{OTHER_VOTER}").text)
+    response = browse(room, f"/mailbox/{OTHER_VOTER}")
+    page = read(response.text)
     assert not {"script", "i"} & {element.name for element in page.elements}
-    assert page.all("h2")[0].text == "A & B <i>$main</i>"
+    assert page.all("h2")[0].text == "A & B <i>$main</i>�[2J"
+    assert "��]0;x�31m" in response.text
+    assert all(is_shown(line) for line in response.text.splitlines())
     assert not any("evil" in item.attributes["href"] for item in page.all("a"))
 
 

@@ -314,6 +314,24 @@ def test_workers_that_cannot_start_at_first_end_the_portal_with_one_sentence(
         serve_with(missing, sock, 2, lambda: None)
 
 
+@pytest.mark.parametrize("mode", [0o644, 0o604, 0o602, 0o660])
+def test_a_key_that_others_may_read_or_change_is_not_taken(
+    run: Run, tmp_path: Path, mode: int
+) -> None:
+    run("init")
+    key = tmp_path / "mock-portal.key"
+    key.chmod(mode)
+    for words in (("backup", "backup.tar"), ("serve", "--port", "0")):
+        code, _out, err = run(*words)
+        assert code == 2
+        assert err == (
+            "mock-portal: Others can read or change the portal’s key file mock-portal.key: "
+            "protect it with chmod 600 mock-portal.key.\n"
+        )
+    key.chmod(0o640)  # a service's group may read it
+    assert run("backup", "backup.tar")[0] == 0
+
+
 def test_a_reader_that_has_seen_enough(run: Run, tmp_path: Path) -> None:
     run("init")
     run("invite")

@@ -151,6 +151,10 @@ def test_a_maildir_holds_whole_mails(settings: Settings, tmp_path: Path) -> None
     made = [message_from_string(file.read_text(), policy=default) for file in files]
     assert {item["To"] for item in made} == {mail.recipient for mail in mails}
     assert list((tmp_path / "box" / "tmp").iterdir()) == []
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}, "they hold links"
+    assert {
+        path.stat().st_mode & 0o777 for path in [tmp_path / "box", *(tmp_path / "box").iterdir()]
+    } == {0o700}
     assert [sent for sent, _tries, _failure in state(settings)] == [True, True]
 
 

@@ -30,6 +30,7 @@ from mock_server.election.folder import SAMPLE
 from mock_server.ops import backup as backups
 from mock_server.ops import dumps
 from mock_server.ops.archive import DATABASE, KEY, Manifest, pack
+from mock_server.security.credentials import PortalKey
 from tests import portal_database
 from tests.portal.conftest import Portal, Stopping, serving
 from tests.portal.db.postgres import Server
@@ -424,7 +425,7 @@ def test_without_client_programs_for_the_server(
         monkeypatch.setenv("PATH", str(tmp_path))
     elif not shutil.which("pg_dump"):
         pytest.skip("pg_dump is not installed")
-    (tmp_path / "portal.key").write_bytes(bytes(32))
+    PortalKey.create(tmp_path / "portal.key")
     with postgresql.database(TEMPLATE) as url:
         settings = Settings(url, tmp_path / "portal.key")
         code, out, err = run("backup", *words_for(settings), str(tmp_path / "b.tar"))

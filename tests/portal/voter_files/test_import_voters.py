@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import subprocess
@@ -91,6 +92,29 @@ def test_a_crowd_comes_in_and_out_as_it_was(settings: Settings, tmp_path: Path) 
     assert imported(settings, again, update=True) == Imported(added=0, updated=3060)
     export_voters(settings, tmp_path / "again.csv")
     assert (tmp_path / "again.csv").read_bytes() == again.read_bytes()
+
+
+@both_databases
+def test_no_cell_of_an_export_is_a_formula(settings: Settings, tmp_path: Path) -> None:
+    """To a spreadsheet; and what is imported again is what it was."""
+    names = ("=1+1", "+33", "-2", "@SUM(A1)", "＝1", "'=1", "''-1", "'s Gravesande", "O'=", "'")
+    for number, name in enumerate(names, 1):
+        sql(
+            settings.database,
+            "UPDATE voter SET family_name = ?, affiliation = ? WHERE id = ?",
+            *(name, name, number),
+        )
+    sql(settings.database, "UPDATE voter SET address = '=a@x.exemple' WHERE id = 1")
+    sql(settings.database, "UPDATE voter SET address_key = '=a@x.exemple' WHERE id = 1")
+    kept = "SELECT address, family_name, first_name, affiliation, body FROM voter ORDER BY id"
+    before = sql(settings.database, kept)
+    export_voters(settings, tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert [cell for cell in cells if cell.startswith(tuple("=+-@＝\t\r"))] == []
+    assert {"'s Gravesande", "O'=", "'", "'=1+1", "'=a@x.exemple"} < set(cells)
+    assert imported(settings, tmp_path / "out.csv", update=True).updated == 60
+    assert sql(settings.database, kept) == before
 
 
 def test_the_indexes_are_there_after_a_crowd(settings: Settings, tmp_path: Path) -> None:
