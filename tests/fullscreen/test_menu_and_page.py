@@ -11,6 +11,7 @@ from textual._compositor import ChopsUpdate
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
+from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -605,3 +606,11 @@ async def test_a_fault_of_the_countdown_is_told() -> None:
         await play()
     await program.see_out()
     assert program.return_code == 1
+
+
+async def test_what_enter_does_in_a_menu_is_said_in_french() -> None:
+    """A word that elsewhere means to type something again."""
+    messages.use("fr")
+    menu = Menu(title="Accueil", options=[Option("a", "Édito")])
+    async with on_stage(lambda d: d.choose(menu)) as stage:
+        assert "Entrée valider" in stage.text

@@ -58,7 +58,7 @@ class NewPassword:
         self.again = SecretField(
             name="again",
             label=again_label or _("Confirm password"),
-            brief=_("confirm"),
+            brief=_("retype"),
             repeats=name,
             reads=normal_password,
             check=self._check_again,

@@ -66,7 +66,7 @@ def question_fields(
     again = SecretField(
         name="again",
         label=_("Confirm answer"),
-        brief=_("confirm"),
+        brief=_("retype"),
         repeats=answer.name,
         reads=normalise_answer,
         check=check_again,
