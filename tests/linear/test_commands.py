@@ -111,7 +111,7 @@ def test_repeat_tells_where_then_what_went_wrong_and_the_question_last() -> None
 
 
 def test_repeat_tells_a_failure_of_the_whole_form() -> None:
-    async def submit(_answers: Answers) -> None:
+    async def submit(_answers: Answers) -> str:
         raise Refused(
             FieldError("", "Le portail ne répond pas.", "pas de réponse"),
             questions={"captcha": "Une autre question"},
