@@ -62,6 +62,12 @@ def run_visit(voice: Presentation, config: Config, *, portal: str = "", proxy: s
 
                 dialogue.notify(Notice(trouble))
 
+        def tell_once() -> bool:
+            if config.told:
+                return False
+            keep(config._replace(told=True))
+            return True
+
         def directory() -> PortalDirectory:
             from tui_voter.portal.directory import PortalDirectory
 
@@ -78,6 +84,7 @@ def run_visit(voice: Presentation, config: Config, *, portal: str = "", proxy: s
             vault=_vault,
             remembers=config.remembers,
             note=lambda remembers: keep(config._replace(remembers=remembers)),
+            tell_once=tell_once,
         )
         await _space(dialogue, directory, machine)
 

@@ -25,7 +25,8 @@ class ConfigError(Exception):
 class Config(NamedTuple):
     """The preferences; "" means: not set. ``portals`` are origins, the one used last first.
 
-    ``remembers`` says that the key store holds something, so that it is not asked otherwise.
+    ``remembers`` says that the key store holds something, so that it is not asked otherwise;
+    ``told`` that the voter knows why nothing can be stored here.
     """
 
     language: str = ""
@@ -33,6 +34,7 @@ class Config(NamedTuple):
     theme: str = ""
     portals: tuple[str, ...] = ()
     remembers: bool = False
+    told: bool = False
 
 
 def config_file() -> Path:
@@ -77,15 +79,16 @@ def _checked(values: dict[str, Any], path: Path) -> Config:
     portals = values.get("portals", [])
     if not isinstance(portals, list) or not all(map(_is_origin, portals)):
         raise ConfigError(_("In {path}, portals must be a list of addresses.").format(path=path))
-    remembers = values.get("remembers", False)
-    if not isinstance(remembers, bool):
-        raise ConfigError(
-            _("In {path}, {key} must be one of: {choices}.").format(
-                path=path, key="remembers", choices="true, false"
+    notes = {key: values.get(key, False) for key in ("remembers", "told")}
+    for key, value in notes.items():
+        if not isinstance(value, bool):
+            raise ConfigError(
+                _("In {path}, {key} must be one of: {choices}.").format(
+                    path=path, key=key, choices="true, false"
+                )
             )
-        )
     texts = {key: values.get(key, "") for key in allowed}
-    return Config(portals=tuple(portals), remembers=remembers, **texts)
+    return Config(portals=tuple(portals), **notes, **texts)
 
 
 def _is_origin(value: object) -> bool:
@@ -106,6 +109,7 @@ def save(config: Config, path: Path) -> None:
         "theme": config.theme,
         "portals": list(config.portals),
         "remembers": config.remembers,
+        "told": config.told,
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """What this computer may remember about the voter: nothing, unless they agree.
 
 The question is asked only where a yes can be kept. Elsewhere one sentence says why nothing
-is remembered, and the visit goes on without.
+is remembered, the first time, and the visit goes on without.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ async def offer_to_remember(dialogue: Dialogue, machine: Machine, admission: Adm
     vault = machine.vault()
     try:
         if (state := await vault.state()) is not VaultState.GOOD:
-            if not machine.remembers:  # otherwise the voter was told when the lookup failed
+            # where something is remembered, the voter was told when the lookup failed
+            if not machine.remembers and machine.tell_once():
                 raise VaultRefused(state)
             return
         kept = await vault.recall() if machine.remembers else None

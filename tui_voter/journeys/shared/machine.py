@@ -27,7 +27,8 @@ class Machine(NamedTuple):
     ``meter`` makes the strength meter of one voter, from the parts of their name and
     address; ``clock`` a clock that follows the portal's time; ``here`` tells the voter's
     own time zone. Without a ``vault`` nothing is ever remembered. ``remembers`` is whether
-    the vault has something, as noted last time; ``note`` keeps that note.
+    the vault has something, as noted last time; ``note`` keeps that note. ``tell_once`` is true
+    the first time that the voter is to be told why nothing can be kept.
     """
 
     meter: Callable[[Sequence[str]], Meter]
@@ -37,3 +38,4 @@ class Machine(NamedTuple):
     vault: Callable[[], Vault] | None = None
     remembers: bool = False
     note: Callable[[bool], None] = lambda _remembers: None
+    tell_once: Callable[[], bool] = lambda: True
