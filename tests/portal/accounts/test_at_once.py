@@ -213,8 +213,9 @@ class TestSubmissions:
         ]
         assert at_once(acts) == {"201": 20, ErrorCode.TOO_MANY: 12}
 
-    def test_nor_while_the_portals_clock_is_set_back(
-        self, portal: Portal, path: str, content: dict[str, str]
+    @pytest.mark.parametrize("days", [-2, 2], ids=["back", "forward"])
+    def test_nor_when_the_portals_clock_is_set(
+        self, portal: Portal, path: str, content: dict[str, str], days: int
     ) -> None:
         """A trainer's clock is for the vote: it makes no day of its own."""
         session = portal.activated()[2]
@@ -223,7 +224,7 @@ class TestSubmissions:
             for number in range(40)
         ]
         earlier = at_once(acts[:15])
-        clock.set_to(portal.settings, portal.clock.now - timedelta(days=2))
+        clock.set_to(portal.settings, portal.clock.now + timedelta(days=days))
         ask_until(portal, "real_time", False)
         assert earlier + at_once(acts[15:]) == {"201": 20, ErrorCode.TOO_MANY: 20}
 

@@ -559,10 +559,12 @@ def test_a_new_password_is_not_undone_by_hashing_the_old_one_anew(
         portal.sign_in(password="Nouveau3passe-ici")
 
 
-def test_guesses_at_once_are_no_more_than_one_after_the_other(tmp_path: Path) -> None:
+def test_guesses_at_once_are_no_more_than_one_after_the_other(
+    tmp_path: Path, empty_database: str
+) -> None:
     """Over two processes, 40 tries at the same moment: five are looked at."""
     with (
-        start_portal(tmp_path, workers=2) as running,
+        start_portal(tmp_path, workers=2, database_url=empty_database) as running,
         httpx.Client(base_url=running.url, trust_env=False, timeout=30) as http,
         ThreadPoolExecutor(20) as pool,
     ):
