@@ -306,8 +306,9 @@ class Program(App[None]):
             os.killpg(os.getpgrp(), signal.SIGTSTP)
 
     def leave_on(self, number: int) -> None:
-        """A signal: leave with its exit code; a second one does not wait any longer."""
-        if self._leaving is not None and self.return_code:
+        """A signal: leave with its exit code; a second one does not wait any longer. That the
+        window was closed is told several times, and the session is to be ended all the same."""
+        if self._leaving is not None and self.return_code and number != signal.SIGHUP:
             driver = self._driver
             if isinstance(driver, TerminalDriver):
                 driver.restore_now()

@@ -146,7 +146,8 @@ class _Run:
         self._terminal.interrupted = lambda: self._cut(128 + signal.SIGINT)
         loop.add_signal_handler(signal.SIGINT, self._terminal.interrupt)
         loop.add_signal_handler(signal.SIGTSTP, self._suspend)
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+        loop.add_signal_handler(signal.SIGHUP, self._hang_up)
+        for number in (signal.SIGTERM, signal.SIGQUIT):
             loop.add_signal_handler(number, self._cut, 128 + number)
 
     def _cut(self, code: int) -> None:
@@ -154,6 +155,12 @@ class _Run:
         self._terminal.close()
         self._cut_short = code
         self._playing.cancel()
+
+    def _hang_up(self) -> None:
+        """The window was closed, which is told several times, and by the end of what is read:
+        only the first ends the journey, or its session would be left open."""
+        if self._cut_short is None and not self._terminal.is_gone:
+            self._cut(128 + signal.SIGHUP)
 
     def _suspend(self) -> None:
         """Ctrl-Z: stop with the terminal as it was, and go on with what was asked."""

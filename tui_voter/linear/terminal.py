@@ -68,6 +68,8 @@ class Terminal:
         self._keys = Keys()
         self._line = Line()  # that is being typed
         self._ended = False
+        self.is_gone = False
+        """Nobody is there any more, which whoever read or wrote last was told by Quit."""
         self._dropped = False  # what stood on a hidden line
         self._ready: asyncio.Future[None] | None = None
         self._prompt: tuple[str, bool] | None = None  # while one stands: the text, hidden or not
@@ -113,8 +115,18 @@ class Terminal:
     def _put(self, text: str) -> str:
         data = encoded(harmless(text), self._out_encoding)
         end, self.is_left = b"\n" if self.is_left else b"", False
-        _write(self._out, end + data)
+        self._write(self._out, end + data)
         return data.decode(self._out_encoding)
+
+    def _write(self, out: int, data: bytes) -> None:
+        """Put ``data`` out. Raises Quit when nobody is there to read it."""
+        rest = memoryview(data)
+        try:
+            while rest:
+                rest = rest[os.write(out, rest) :]
+        except OSError as error:
+            self.is_gone = True
+            raise Quit from error
 
     # --- in
 
@@ -227,7 +239,7 @@ class Terminal:
         """Let what is typed be seen where it is typed, whatever goes elsewhere."""
         if text:
             out = self._out if os.isatty(self._out) else self._in
-            _write(out, encoded(text, self._out_encoding))
+            self._write(out, encoded(text, self._out_encoding))
 
     def _forget_typed(self) -> None:
         if self.is_terminal:
@@ -261,6 +273,7 @@ class Terminal:
             chunk = os.read(self._in, KEPT)
         except OSError:  # a terminal that was closed
             chunk = b""
+        self.is_gone = self.is_gone or (self.is_terminal and not chunk)
         self._ended = not chunk
         self._pending += chunk
         return bool(chunk)
@@ -342,16 +355,6 @@ class Terminal:
 
 def from_its_start() -> str:
     return _("Type this answer again from its start.")
-
-
-def _write(out: int, data: bytes) -> None:
-    """Put ``data`` out. Raises Quit when nobody is there to read it."""
-    rest = memoryview(data)
-    try:
-        while rest:
-            rest = rest[os.write(out, rest) :]
-    except OSError as error:
-        raise Quit from error
 
 
 def _settle(ready: asyncio.Future[None]) -> None:
