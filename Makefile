@@ -11,7 +11,7 @@ WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)"
 QUICK = tests/journeys tests/linear tests/fullscreen tests/client tests/portal/http/test_contract.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick screenreader torture mutants check format scene bench screenshots clean
+.PHONY: help demo test quick screenreader torture audit mutants check format scene bench screenshots clean
 
 help:
 	@echo "make demo         play a fictional voter against a portal on this computer"
@@ -19,6 +19,7 @@ help:
 	@echo "make quick        the checks, and the tests of journeys, voices and contract"
 	@echo "make screenreader walk every journey with Fenrir and BRLTTY, and print the figures"
 	@echo "make torture      1,000 links, 8 tries each at once, on SQLite and PostgreSQL"
+	@echo "make audit        hold every screen against the rules, ten times, with all cores kept busy"
 	@echo "make mutants      put faults in, and see that a test catches each"
 	@echo "make check        ruff, mypy, import-linter, docs/architecture.md"
 	@echo "make format       let ruff format the code"
@@ -52,6 +53,9 @@ screenreader: $(READY)
 
 torture: $(READY)
 	RACE_LINKS=1000 $(BIN)/python -m pytest --timeout 1800 tests/portal/accounts/test_races.py $(ARGS)
+
+audit: $(READY)
+	@$(BIN)/python -m tests.audit.torture $(ARGS)
 
 mutants: $(READY)
 	@$(BIN)/python -m tests.mutants $(ARGS)

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from textual import events
 from textual.color import Color
 from textual.geometry import Offset
 from textual.widget import Widget
 
 from tui_voter.audit.record import Screen, Shown
-from tui_voter.audit.rules import CLAUSES, Rule, sentence
+from tui_voter.audit.rules import CLAUSES, Rule, clauses, sentence
 from tui_voter.audit.run import judge
 from tui_voter.audit.seen import Eye, Look
 from tui_voter.dialogue import (
@@ -38,6 +39,8 @@ from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.options import Radio
+from tui_voter.fullscreen.widgets.press import Press
+from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.linear import voice
 
 DARK = Look("accessible", True, 80)
@@ -87,7 +90,7 @@ LISTING = Listing(
 PAGE = Page(title="Done", blocks=[Prose("All went well.")])
 ERRORS = (
     FieldError("name", "Too short: 1 letter out of 3. Type the whole name.", "1 out of 3"),
-    FieldError("colour", "Choose one of the two.", "choice missing"),
+    FieldError("colour", "Choose one of the two.", "missing"),
     FieldError("", "The portal cannot be reached. Try again.", "cannot be reached"),
 )
 
@@ -96,6 +99,12 @@ def shown(screen: Screen, *errors: FieldError, language: str = "en") -> Shown:
     one = Shown(screen, language, heading=Heading("An election", "portal.example"))
     one.complain(errors)
     one.said = tuple(one.texts())
+    return one
+
+
+def submitting(form: Form[None], act: str) -> Shown:
+    one = shown(form)
+    one.acts.append(act)
     return one
 
 
@@ -121,9 +130,8 @@ def with_field(item: Any) -> Form[None]:
 
 OBJECTS: list[tuple[Rule, Shown]] = [
     (Rule.TITLE, shown(replace(PAGE, title=" "))),
-    (Rule.NAME, shown(with_field(replace(NAME, name="other", label="")))),
-    (Rule.NAME, shown(replace(MENU, options=[Option("a", "")]))),
-    (Rule.NAME, shown(replace(FORM, submit_label=""))),
+    (Rule.NAME, shown(replace(MENU, options=[Option("a", "This one"), Option("b", "")]))),
+    (Rule.RECAP, submitting(FORM, "/api/claims")),
     (Rule.UNIQUE_NAME, shown(with_field(replace(NAME, name="other", label="Colour")))),
     (Rule.UNIQUE_NAME, shown(replace(MENU, options=[Option("a", "So"), Option("b", "so")]))),
     (
@@ -202,6 +210,26 @@ async def test_a_voice_that_breaks_a_rule(
 # --- The full screen
 
 
+NAMELESS = [
+    replace(FORM, fields=[replace(NAME, label="", hint="")]),
+    replace(MENU, options=[Option("a", "")]),
+    replace(FORM, fields=[], submit_label=""),
+]
+
+
+@pytest.mark.parametrize("screen", NAMELESS)
+async def test_a_control_that_is_painted_without_a_name(screen: Screen) -> None:
+    assert Rule.NAME in await faults_of(shown(screen), looks=[DARK])
+
+
+async def test_a_recap_or_an_act_that_can_be_undone() -> None:
+    async def review(_answers: Answers) -> Menu:
+        return MENU
+
+    assert await faults_of(submitting(replace(FORM, review=review), "/api/claims")) == set()
+    assert await faults_of(shown(FORM)) == set()
+
+
 Spoil = Callable[[FormScreen, pytest.MonkeyPatch], None]
 
 
@@ -232,9 +260,36 @@ def cut_the_options(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> Non
     )
 
 
-def pale_the_hints(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
-    for note in screen.query(".note").results(Widget):
-        note.styles.color = Color.parse("#777777")
+def pale(color: str) -> Spoil:
+    def spoil(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
+        for note in screen.query(".note").results(Widget):
+            note.styles.color = Color.parse(color)
+
+    return spoil
+
+
+def pale_the_signs(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
+    steps = screen.query_one(".step", Words)
+    steps.say("● ● ○ ○")
+    steps.styles.color = Color.parse("#333333")
+
+
+def leave_on_focus(screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        FormScreen, "on_descendant_focus", lambda screen, _event: screen.leave_to("new_link")
+    )
+
+
+def submit_while_typing(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FieldBox, "changed", lambda box: box.screen.leave_to("new_link"))
+
+
+def act_on_a_letter(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:
+    def on_key(press: Press, event: events.Key) -> None:
+        if event.key == "z":
+            press.action_press()
+
+    monkeypatch.setattr(Press, "on_key", on_key, raising=False)
 
 
 def leave_labels_alone(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,7 +307,12 @@ SCREENS: list[tuple[Rule, Spoil]] = [
     (Rule.LABEL_ROW, put_labels_above),
     (Rule.NOT_CUT, cut_the_intro),
     (Rule.NOT_CUT, cut_the_options),
-    (Rule.CONTRAST, pale_the_hints),
+    (Rule.CONTRAST, pale("#555555")),
+    (Rule.CONTRAST_HIGH, pale("#888888")),
+    (Rule.SIGN_CONTRAST, pale_the_signs),
+    (Rule.ON_FOCUS, leave_on_focus),
+    (Rule.ON_INPUT, submit_while_typing),
+    (Rule.CHARACTER_KEYS, act_on_a_letter),
     (Rule.ERROR_ROW, leave_labels_alone),
     (Rule.STATE_IN_WORDS, mark_by_colour_alone),
 ]
@@ -278,8 +338,9 @@ def test_every_rule_has_a_seeded_fault() -> None:
 
 
 @pytest.mark.parametrize("rule", Rule)
-def test_every_rule_has_a_sentence_and_a_clause(rule: Rule) -> None:
+def test_every_rule_has_a_sentence_and_clauses_or_is_the_house_s(rule: Rule) -> None:
     assert sentence(rule).endswith(".")
+    assert clauses(rule)
     assert all(clause.startswith("11.") for clause in CLAUSES[rule])
 
 

@@ -7,6 +7,7 @@ that every prompt a voter may hear is heard.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -40,6 +41,8 @@ from tui_voter.messages import gettext as _
 from tui_voter.transcript import Kind, Record
 
 VOICE: Final = "linear"
+NAMELESS: Final = re.compile(r"\s*\d+[.):]\s*")
+"""The number of a choice, without the choice."""
 PARTS: Final = 30
 """Enters that take one through any text there is."""
 
@@ -190,6 +193,8 @@ def _common(where: str, prompts: Sequence[HeardPrompt]) -> Iterator[Finding]:
             yield Finding(Rule.PROMPT_CHANGES, where, repr(text), VOICE)
         before = text
         for line in (*above, text):
+            if NAMELESS.fullmatch(line):
+                yield Finding(Rule.NAME, where, repr(line), VOICE)
             if found := DRAWN.search(line):
                 yield Finding(Rule.LINES_PLAIN, line[:40], repr(found[0]), VOICE)
 

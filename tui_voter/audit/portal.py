@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from tui_voter.contract import endpoints
 from tui_voter.contract.endpoints import Endpoint, Q, R
 from tui_voter.contract.errors import (
     AnswerFault,
@@ -70,6 +71,15 @@ from tui_voter.secret import Secret
 ORIGIN: Final = "https://portail-elections.academie-de-la-fiction.exemple"
 OPENS: Final = datetime(2022, 12, 1, 7, tzinfo=UTC)
 CLOSES: Final = datetime(2022, 12, 8, 16, tzinfo=UTC)
+FOR_GOOD: Final = (
+    endpoints.ACTIVATE,
+    endpoints.RESET_PASSWORD,
+    endpoints.CHANGE_PASSWORD,
+    endpoints.CHANGE_QUESTION,
+    endpoints.SEND_CLAIM,
+    endpoints.ASK_ASSISTANCE,
+)
+"""What nobody can undo. A telephone number is changed again as easily."""
 
 
 class Moment(StrEnum):
@@ -250,11 +260,13 @@ ASSISTANCE: Final = (
 class FakePortal(Portal):
     """The portal of one visit.
 
-    ``failure`` is raised by the next call. ``bare`` leaves out everything optional.
+    ``failure`` is raised by the next call. ``bare`` leaves out everything optional. ``acts`` are
+    the paths of what was done that cannot be undone.
     """
 
     def __init__(self, moment: Moment, *, bare: bool = False) -> None:
         self.failure: PortalError | None = None
+        self.acts: list[str] = []
         self._moment = moment
         self._bare = bare
 
@@ -268,6 +280,8 @@ class FakePortal(Portal):
         failure, self.failure = self.failure, None
         if failure is not None:
             raise failure
+        if endpoint in FOR_GOOD:
+            self.acts.append(endpoint.path)
         answers = {type(answer): answer for answer in self._answers(request, about)}
         return msgspec.convert(answers.get(endpoint.response, {}), endpoint.response)
 

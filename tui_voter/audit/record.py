@@ -60,7 +60,8 @@ class Shown:
     """One screen as a voter meets it.
 
     ``notices`` came with it; ``errors`` are all refusals that it gave, ``rows`` those of a
-    listing, ``extras`` what it said besides: a strength, a view of the countdown.
+    listing, ``extras`` what it said besides: a strength, a view of the countdown; ``acts`` are
+    those that submitting it did, and nobody can undo.
     """
 
     screen: Screen
@@ -70,6 +71,7 @@ class Shown:
     errors: list[FieldError] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     extras: list[str] = field(default_factory=list)
+    acts: list[str] = field(default_factory=list)
     said: tuple[str, ...] = ()
     """All texts, as they were when the process spoke this language."""
 

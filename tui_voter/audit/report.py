@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from tui_voter.audit.kinds import Role, role_words
 from tui_voter.audit.record import State
-from tui_voter.audit.rules import CLAUSES, STANDARD, Finding, Rule, sentence
+from tui_voter.audit.rules import CLAUSES, STANDARD, Finding, Rule, clauses, sentence
 from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -122,7 +122,7 @@ def _control(control: ControlReport) -> str:
 
 
 def _fault(fault: Finding) -> str:
-    told = f"  ✗ {fault.rule} ({', '.join(CLAUSES[fault.rule])}): {sentence(fault.rule)}"
+    told = f"  ✗ {fault.rule} ({clauses(fault.rule)}): {sentence(fault.rule)}"
     found = " | ".join(filter(None, [fault.voice, fault.where, fault.found]))
     return f"{told} {found}"
 

@@ -7,13 +7,16 @@ the longest errors that the walk has met.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from rich.segment import Segment
+from textual import events
 from textual.color import Color
+from textual.geometry import Region
 from textual.widget import Widget
 
 from tui_voter.audit.heard import present
@@ -44,7 +47,7 @@ from tui_voter.fullscreen.screens.frame import Body, Frame, WaitingScreen
 from tui_voter.fullscreen.screens.page import PageScreen
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.list_box import ListBox
-from tui_voter.fullscreen.widgets.options import Radio
+from tui_voter.fullscreen.widgets.options import Numbered, Radio
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.rows import Rows
 from tui_voter.fullscreen.widgets.words import Words
@@ -79,8 +82,15 @@ LOOKS: Final = (
     Look("visual", True, 80),
     Look("visual", False, 80),
 )
-CONTRAST: Final = 7.0
+CONTRASTS: Final = {Rule.CONTRAST: 4.5, Rule.CONTRAST_HIGH: 7.0}
 """Least contrast of a text with what is behind it."""
+SIGN_CONTRAST: Final = 3.0
+SIGNS: Final = frozenset("›✓✗●○█")
+"""What tells something without a letter."""
+TOLD: Final = 24
+"""Columns of a name that its row must have at least."""
+NAMED: Final = re.compile(r"[^\W\d_]{2}")
+"""Letters of a name: more than the name of a key, or a sign."""
 PAUSE: Final = 0.005
 """Seconds between two looks whether a screen has come."""
 
@@ -176,11 +186,16 @@ class Eye:
         for widget in self._how.to_visit(chain):
             frame.set_focus(widget)
             await come_to_rest(frame)
+            if self._is_elsewhere():
+                self._fault(Rule.ON_FOCUS, self._name_of(widget), self._program.screen.name or "")
+                return []
             if self._how.accessible:
                 self._look_at_cursor(widget)
+            self._look_at_state(widget)
             self._look_at_colours()
-        self._look_at_states()
         await self._look_at_errors()
+        if self._how.accessible:
+            await self._try_keys(chain)
         return [key for widget in chain if (key := self._key_of(widget))]
 
     def _check_order(self, chain: Sequence[Widget]) -> None:
@@ -234,22 +249,57 @@ class Eye:
         name, spot = self._name_of(widget), self._frame.cursor_spot
         if spot is None or not self._has_cursor(widget):
             self._fault(Rule.CURSOR, name, str(spot))
+            return
+        row = self._program.text.splitlines()[spot.y]
+        if not name and not NAMED.search(row):
+            self._fault(Rule.NAME, self._key_of(widget) or type(widget).__name__, row.strip())
         elif widget.region.contains_point(spot) and not self._row(widget):
             self._fault(Rule.LABEL_ROW, name, self._program.text.splitlines()[spot.y].strip())
 
-    def _look_at_states(self) -> None:
-        for box in self._frame.query(FieldBox):
-            if not isinstance(box.field, ChoiceField):
-                continue
-            options = box.query_one(Radio)
-            marked = [options.painted(place)[0][:3] for place in range(len(options.entries))]
-            wanted = ["(x)" if o.key == box.value else "( )" for o in box.field.options]
-            if marked != wanted:
-                self._fault(Rule.STATE_IN_WORDS, box.field.label, " ".join(marked))
-        for rules in self._frame.query(RulesList):
-            shown = str(rules.render())
-            if sum(shown.count(sign) for sign in "✓✗") != len(rules.rules):
+    def _look_at_state(self, widget: Widget) -> None:
+        """Whether signs or words tell the state of the control that has the focus."""
+        box = next((each for each in widget.ancestors if isinstance(each, FieldBox)), None)
+        if box is not None and isinstance(box.field, ChoiceField) and isinstance(widget, Radio):
+            spots = widget.layout_in(widget.size.width).spots
+            for place, option in enumerate(box.field.options):
+                sign = self._painted(spots[place].translate(widget.content_region.offset))[:3]
+                if sign and sign != ("(x)" if option.key == box.value else "( )"):
+                    self._fault(Rule.STATE_IN_WORDS, option.label, sign)
+        for rules in box.query(RulesList) if box is not None else ():
+            shown = self._painted(rules.region)
+            if shown and sum(shown.count(sign) for sign in "✓✗") != len(rules.rules):
                 self._fault(Rule.STATE_IN_WORDS, "", shown)
+
+    def _painted(self, region: Region) -> str:
+        """What is painted there; "" where not all of it is in sight."""
+        if not self._frame.query_one(Body).region.contains_region(region):
+            return ""
+        rows = self._program.text.splitlines()[region.y : region.bottom]
+        return " ".join(row[region.x : region.right] for row in rows)
+
+    def _is_elsewhere(self) -> bool:
+        """Whether the voter was taken away from this screen."""
+        return self._frame.outcome.done() or self._program.screen is not self._frame
+
+    async def _try_keys(self, chain: Sequence[Widget]) -> None:
+        """A letter and a digit, in each kind of control."""
+        frame, kinds = self._frame, {type(widget): widget for widget in chain}
+        for widget in kinds.values():
+            frame.set_focus(widget)
+            await come_to_rest(frame)
+            before = self._program.text
+            # a number chooses from a menu: that is no setting, but a command
+            for key in "z" if isinstance(widget, Numbered) else "z9":
+                self._program.post_message(events.Key(key, key))
+                await come_to_rest(frame)
+            gone = self._is_elsewhere()
+            if isinstance(widget, Press):
+                if gone or frame.focused is not widget or self._program.text != before:
+                    self._fault(Rule.CHARACTER_KEYS, self._name_of(widget), "")
+            elif gone:
+                self._fault(Rule.ON_INPUT, self._name_of(widget), "")
+            if gone:
+                return
 
     async def _look_at_errors(self) -> None:
         """Whether a refused field says so, where the focus is."""
@@ -277,7 +327,7 @@ class Eye:
     def _look_at_error(self, frame: FormScreen, box: FieldBox, error: FieldError) -> None:
         if frame.focused is not box.control or error.text not in str(box.note.content):
             self._fault(Rule.ERROR_ROW, box.field.label, error.short)
-        if "✗" not in str(box.note.content):
+        if (shown := self._painted(box.note.region)) and "✗" not in shown:
             self._fault(Rule.STATE_IN_WORDS, box.field.label, error.text)
         if not self._how.accessible:
             return
@@ -289,11 +339,14 @@ class Eye:
         ground = self._frame.styles.background
         strips = self._frame._compositor.render_strips()  # noqa: SLF001 as in Program.text
         for segment in (segment for strip in strips for segment in strip):
+            ratio = _contrast_of(segment, ground)
+            least = {Rule.SIGN_CONTRAST: SIGN_CONTRAST} if SIGNS & {*segment.text} else {}
             if any(c.isalnum() for c in segment.text):
-                ratio = _contrast_of(segment, ground)
                 self._contrast = min(self._contrast, ratio)
-                if ratio < CONTRAST - 0.005:
-                    self._fault(Rule.CONTRAST, segment.text.strip()[:40], f"{ratio:.2f}:1")
+                least |= CONTRASTS
+            for rule, wanted in least.items():
+                if ratio < wanted - 0.005:
+                    self._fault(rule, segment.text.strip()[:40], f"{ratio:.2f}:1")
 
     # --- What a widget is
 
@@ -348,7 +401,7 @@ def _begins_in(name: str, row: str) -> bool:
     """Whether ``name``, or its start where it goes on below, stands in ``row``."""
     words, told = name.split(), " ".join(row.split())
     first = " ".join(words[:2]) if len(" ".join(words)) > 12 else " ".join(words)
-    return bool(words) and first in told
+    return bool(words) and first[:TOLD] in told  # a longer word is broken where the row ends
 
 
 def _worst(errors: Iterable[FieldError]) -> dict[str, FieldError]:

@@ -38,6 +38,8 @@ def check(shown: Shown) -> Iterator[Finding]:
     )
     if isinstance(screen, Form):
         yield from _fields(screen)
+        if shown.acts and screen.review is None:
+            yield Finding(Rule.RECAP, screen.title, ", ".join(shown.acts))
     searched = isinstance(screen, Listing) and screen.search_label
     if (isinstance(screen, Form) or searched) and not screen.help.strip():
         yield Finding(Rule.HELP, screen.title, "")
@@ -48,9 +50,6 @@ def _names(shown: Shown) -> Iterator[Finding]:
     controls = [control for control in shown.controls() if control.role is not Role.ROW]
     if not controls and not shown.screen.can_go_back:
         yield Finding(Rule.WAY_OUT, shown.screen.title, "")
-    for control in controls:
-        if not control.name.strip():
-            yield Finding(Rule.NAME, control.key, control.role)
     yield from _twice(Rule.UNIQUE_NAME, (control.name for control in controls))
 
 

@@ -128,6 +128,13 @@ class Auditor(Player):
         return super()._next(screen, *moves)
 
     async def _submit(self, state: FormState[T], reply: Reply, shown: Shown) -> T:
+        self._portal.acts.clear()
+        try:
+            return await self._submit_as_told(state, reply, shown)
+        finally:
+            shown.acts.extend(act for act in self._portal.acts if act not in shown.acts)
+
+    async def _submit_as_told(self, state: FormState[T], reply: Reply, shown: Shown) -> T:
         if isinstance(reply, Storm):
             for failure, fault in zip_longest(failures(), FileFault):
                 self._portal.failure, self._files.failure = failure, fault
@@ -513,4 +520,5 @@ def _each_once(shown: list[Shown]) -> list[Shown]:
         if first is not each:
             first.complain(each.errors)
             first.notices.extend(each.notices)
+            first.acts.extend(act for act in each.acts if act not in first.acts)
     return [*kept.values()]

@@ -93,7 +93,8 @@ def _candidates(asked: Sequence[str], start: str, remark: Remark | None) -> Iter
             yield Prompt(f"{core}. {each}", tells_remark=False, turned=turned)
     for core in cores:
         yield Prompt(f"{core}. {_asking(start)}", tells_remark=False, tells_purpose=False)
-    yield Prompt(_asking(_cut(cores[0])), tells_remark=False, tells_purpose=False)
+    last = _cut(cores[0]) if cores else _cut(start)
+    yield Prompt(_asking(last), tells_remark=False, tells_purpose=False)
 
 
 def _varied(candidates: list[Prompt]) -> Iterator[Prompt]:

@@ -225,13 +225,15 @@ class ListingScreen(Frame):
             self.action_to_rows()
 
     def on_key(self, event: events.Key) -> None:
-        """A letter goes to the search; from there, the arrow leads back to the rows."""
+        """A letter goes from the rows to the search; the arrow leads back to them."""
         if self.line is None:
             return
         if self.focused is self.line:
             if event.key in ("down", "pagedown"):
                 event.stop()
                 self.action_to_rows()
+        elif self.focused is not self.rows:
+            return
         elif event.is_printable and event.character and not event.character.isspace():
             event.stop()
             self.action_to_search()

@@ -83,17 +83,15 @@ class MenuScreen(Frame):
             self._narrow(self._filter)
 
     def on_key(self, event: events.Key) -> None:
-        """Letters filter the options; numbers have been handled already."""
-        if not self._menu.filters:
+        """Letters filter the options that have the focus; numbers have been handled already."""
+        if not self._menu.filters or self.focused is not self.options:
             return
         typed = self._filter + self._missed
-        spaced = bool(typed) and self.focused is self.options
         if event.key == "backspace" and typed:
             event.stop()
             self._narrow(typed[:-1])
-        elif event.is_printable and event.character and (spaced or event.character != " "):
+        elif event.is_printable and event.character and (typed or event.character != " "):
             event.stop()
-            self.first_focus()
             self._narrow(typed + event.character)
 
     def _narrow(self, text: str) -> None:
