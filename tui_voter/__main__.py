@@ -9,6 +9,19 @@ FIRST_LINE = "Lecteur d’écran, braille / Screen reader, braille: tui-voter --
 QUIET = {"--linear", "--help", "-h", "--version", "forget", "audit"}
 
 
+def have_streams() -> None:
+    """Let a standard stream that was closed lead nowhere: Python has None for it, and the next
+    file that is opened would take its place."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+            stream = open(number, "w" if number else "r", encoding="utf-8", closefd=False)  # noqa: SIM115 (a number, and it stays)
+            setattr(sys, name, stream)
+
+
 def name_the_other_voice() -> None:
     """Name the linear voice before the alternate screen hides what was there.
 
@@ -23,6 +36,7 @@ def name_the_other_voice() -> None:
 
 
 def main() -> int:
+    have_streams()
     name_the_other_voice()
     from tui_voter.machine.hardening import leave_no_core
 

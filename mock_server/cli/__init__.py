@@ -17,7 +17,7 @@ from typing import NoReturn
 from mock_server.core.errors import Fault
 from mock_server.core.files import fault_of_disk
 from mock_server.core.languages import DOMAIN, LOCALE_DIR
-from mock_server.core.terminal import let_go, shown
+from mock_server.core.terminal import have_streams, let_go, shown
 from tui_voter.contract.arguments import Parser, language_of_locale, language_of_words
 from tui_voter.contract.languages import LANGUAGES
 
@@ -31,6 +31,7 @@ raises :class:`Fault`, and returns :data:`FAILED` where a part was not done."""
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns its exit code: 2 after one sentence about what is wrong."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    have_streams()
     os.environ["PYTHONSAFEPATH"] = "1"  # or workers would import modules from this folder
     _speak(language_of_words(words) or language_of_locale())
     try:

@@ -9,6 +9,19 @@ from contextlib import suppress
 from tui_voter.contract.text import shown as text_shown
 
 
+def have_streams() -> None:
+    """Let a standard stream that was closed lead nowhere: Python has None for it, and the next
+    file that is opened would take its place."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+            stream = open(number, "w" if number else "r", encoding="utf-8", closefd=False)  # noqa: SIM115 (a number, and it stays)
+            setattr(sys, name, stream)
+
+
 def let_go() -> None:
     """Standard output and error may have lost their reader: a terminal that was closed, ``head``.
     Python would end with exit code 120 for what could not be written to them any more."""
