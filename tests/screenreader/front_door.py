@@ -89,6 +89,7 @@ def refusals(scene: Scene) -> Sequence[Reply]:
             "answer too short",
         ),
         fill(answer=ANSWER),
+        choose("send"),
         ACTIVE,
         quit_(),
     ]
@@ -125,11 +126,11 @@ def commands(scene: Scene) -> Sequence[Reply]:
         command("temps"),
         sees("There is no time limit."),
         command("retour"),
-        refused("You cannot go back from here.", "no going back"),
+        refused("You cannot go back from here.", "not here"),
         command("bonjour"),
         refused(
             "There is no command {name}. {help} lists the commands.",
-            "unknown command",
+            "unknown",
             name="/bonjour",
         ),
         fill(link=scene.link),

@@ -59,7 +59,7 @@ def home_menu(scene: Scene) -> Sequence[Reply]:
     return inside(
         scene,
         find("99"),
-        refused("Answer with a number from 1 to {last}.", "not in the list", last=11),
+        refused("Answer with a number from 1 to {last}.", "not listed", last=11),
         find("okapi"),
         refused("No choice contains “{word}”.", "nothing found", word="okapi"),
         find(_("Make a claim").upper()),
