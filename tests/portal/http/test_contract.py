@@ -8,7 +8,6 @@ import httpx
 import msgspec
 import pytest
 
-from mock_server.mail.outbox import Mail
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal
 from tests.portal_database import transaction
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
@@ -137,16 +136,9 @@ def test_an_active_accounts_other_links_are_used(portal: Portal) -> None:
     assert (refused.status_code, refused.json()["code"]) == (410, "link_used")
 
 
-def mails(portal: Portal) -> list[Mail]:
-    rows = portal.sql(
-        "SELECT sender, recipient, subject, body FROM mail WHERE voter_id IS NOT NULL ORDER BY id"
-    )
-    return [Mail(sender=a, recipient=b, subject=c, body=d) for a, b, c, d in rows]
-
-
 def test_the_activation_mail_is_its_templates(portal: Portal) -> None:
     token = portal.invite()
-    (mail,) = mails(portal)
+    ((_kind, mail),) = portal.mails()
     assert mail.subject == "Ouverture du portail élections professionnelles"
     assert mail.recipient == DEMO_VOTER
     assert f"http://portail.exemple/activation/{token}" in mail.body.splitlines()
@@ -157,7 +149,7 @@ def test_the_activation_mail_is_its_templates(portal: Portal) -> None:
 def test_a_voter_is_written_to_in_the_voters_language(portal: Portal) -> None:
     ((address,),) = portal.sql("SELECT address FROM voter WHERE language = 'en' LIMIT 1")
     portal.invite(address)
-    (mail,) = mails(portal)
+    ((_kind, mail),) = portal.mails()
     assert mail.subject == "Opening of the professional elections portal"
     assert "Thursday 1 December 2022 at 08:00 (Paris time)" in mail.body
 
@@ -165,7 +157,7 @@ def test_a_voter_is_written_to_in_the_voters_language(portal: Portal) -> None:
 def test_the_links_host_is_the_configurations(portal: Portal) -> None:
     headers = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
     portal.http.post("/api/links", json={"address": DEMO_VOTER}, headers=headers)
-    (mail,) = mails(portal)
+    ((_kind, mail),) = portal.mails()
     assert "\nhttp://portail.exemple/activation/" in mail.body
     assert "evil" not in mail.body
 
