@@ -6,6 +6,8 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Awaitable
+from typing import Any, cast
 
 from tests.fullscreen import stories
 from tests.fullscreen.scenes import SCENES, SECONDS
@@ -24,6 +26,8 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen import pulse
 from tui_voter.fullscreen.app import run
+from tui_voter.fullscreen.dialogue import FullscreenDialogue
+from tui_voter.fullscreen.program import Program
 
 CANARY = "Canari-9-xyzzy"
 
@@ -126,13 +130,23 @@ async def cleanup(dialogue: Dialogue) -> None:
         sys.__stdout__.write("cleaned up\n")  # type: ignore[union-attr] # it is a terminal here
 
 
+async def put(dialogue: Dialogue, question: Awaitable[Any]) -> asyncio.Future[Any]:
+    """Ask ``question``, until it is seen: what is typed before answers nothing."""
+    program = cast("FullscreenDialogue", dialogue)._host
+    assert isinstance(program, Program)
+    before, asked = program.seen, asyncio.ensure_future(question)
+    while program.seen is before:  # noqa: ASYNC110 - a frame is no event
+        await asyncio.sleep(0.001)
+    return asked
+
+
 async def scenes(dialogue: Dialogue) -> None:
     """One scene after the other, on to the next by a signal, below a countdown that runs."""
     pulse.TICK = 0.002  # type: ignore[misc] # time flies here
     for name, scene in SCENES.items():
         countdown = stories.Clock(SECONDS, step=1).block()
+        playing = await put(dialogue, scene.ask(dialogue))
         dialogue.head(Heading(f"Scene {name}.", countdown=countdown))
-        playing = asyncio.ensure_future(scene.ask(dialogue))
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, playing.cancel)
         await asyncio.wait({playing})
         if not playing.cancelled():

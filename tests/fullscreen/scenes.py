@@ -83,7 +83,7 @@ SCENES: Mapping[str, Scene] = {
     ),
     "button": Scene(lambda d: d.ask(stories.link_form()), ("tab",), "Enter ouvrir", "[ Ouvrir ]"),
     "busy": Scene(
-        lambda d: d.ask(stories.link_form(_hang)), ("x", "enter"), "Ouverture…", "Lien unique"
+        lambda d: d.ask(stories.link_form(_hang)), ("x", "enter"), "Ouverture…", "[ Ouverture…"
     ),
     "password": Scene(
         lambda d: d.ask(stories.password_form()), tuple("Ab1"), "•••", "Mot de passe"

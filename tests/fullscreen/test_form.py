@@ -29,6 +29,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen.fields.secret import SecretBox
 from tui_voter.fullscreen.screens import background_task
+from tui_voter.fullscreen.screens import form as form_screen
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.fullscreen.widgets import words
@@ -104,7 +105,8 @@ async def test_enter_checks_and_goes_on_and_submits_on_the_last() -> None:
     async with on_stage(heard) as stage:
         await stage.enter("bad")
         await stage.press("enter")
-        assert stage.focused == "first"
+        assert stage.focused == "second"  # at once: what is typed next belongs there
+        await stage.until(lambda: stage.focused == "first")
         assert "✗ Not this one. Take another." in stage.text
         assert "Any but one" not in stage.text
         assert "Names · 1 answer to correct" in stage.text
@@ -117,6 +119,52 @@ async def test_enter_checks_and_goes_on_and_submits_on_the_last() -> None:
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
     assert (heard.answer.typed.text("first"), heard.answer.typed.text("second")) == ("badly", "x")
+
+
+async def test_what_was_typed_after_a_refused_answer_stays_where_it_was_typed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(form_screen, "CALM", 0.0)
+    settle = asyncio.Event()
+
+    async def check(_text: str, _answers: Answers) -> None:
+        await settle.wait()
+        raise stories.refuse(("first", "Not this one. Take another.", "not this"))
+
+    form = names_form()
+    first = TextField(name="first", label="First", parse=str, check=check)
+    async with on_stage(asks(replace(form, fields=(first, form.fields[1])))) as stage:
+        await stage.enter("a")
+        await stage.press("enter")
+        await stage.enter("x")
+        settle.set()
+        await stage.sees("✗ Not this one. Take another.")
+        await stage.until(lambda: stage.form._going_back is None)
+        await stage.enter("y")
+        assert stage.focused == "second"
+        assert stage.form.state().typed.text("second") == "xy"
+        await stage.press("enter")
+        await stage.until(lambda: stage.focused == "first")
+        assert stage.form.state().typed.text("second") == "xy"
+
+
+async def test_answers_are_typed_and_sent_while_the_first_is_still_checked() -> None:
+    settle = asyncio.Event()
+
+    async def check(_text: str, _answers: Answers) -> None:
+        await settle.wait()
+
+    form = names_form()
+    first = TextField(name="first", label="First", parse=str, check=check)
+    heard = asks(replace(form, fields=(first, form.fields[1])))
+    async with on_stage(heard) as stage:
+        await stage.enter("a")
+        await stage.press("enter")
+        await stage.enter("b")
+        await stage.press("enter")
+        settle.set()
+        await stage.until(lambda: heard.ended)
+    assert (heard.answer.typed.text("first"), heard.answer.typed.text("second")) == ("a", "b")
 
 
 async def test_tab_moves_without_checking() -> None:
@@ -219,7 +267,9 @@ async def test_escape_stops_a_submit_and_keeps_the_form() -> None:
         await stage.press("enter", "enter")
         await began.wait()
         await stage.sees("[ Sending… ]")
-        await stage.enter("b")  # keys stay alive meanwhile
+        await stage.enter("no field takes this")
+        await stage.press("shift+tab")  # keys stay alive meanwhile
+        await stage.enter("b")
         assert stage.form.state().typed.text("second") == "b"
         await stage.press("escape")
         await stage.sees("[ Send ]", "Stopped. What you typed has been kept.")

@@ -27,8 +27,7 @@ async def test_only_what_goes_on_may_be_begun_before_its_prompt(goes_on: bool, l
         os.write(screen, b"begun")
         assert os.read(screen, 5) == b"begun"  # its echo: the terminal has it
         reading = asyncio.ensure_future(keyboard.read("Line: ", goes_on=goes_on))
-        await asyncio.sleep(0)
-        assert os.read(screen, 64) == b"Line: "
+        assert (await asyncio.to_thread(os.read, screen, 64)).startswith(b"Line: ")
         os.write(screen, b" here\n")
         assert await reading == [line]
 
@@ -141,12 +140,40 @@ def test_a_paste_without_a_link_is_one_answer() -> None:
         talk.hear("mot de passe: $")
 
 
-def test_a_paste_answers_one_question_only() -> None:
+def test_lines_that_come_at_once_answer_one_form_only() -> None:
+    """Nothing tells them from a password manager's: each answers its own question. What is asked
+    behind the form, they do not answer."""
     with TerminalTalk("text_form") as talk:
         talk.answer("prénom: $", "Ada\nLovelace\n\n/quit")
         talk.hear("Only the first line was used.\r\n")
-        talk.answer("nom: $", "Byron")
+        talk.answer(r"Ada\+Lovelace, Enter or /back: $", "")
+        assert talk.end() == 0
+
+
+def test_an_enter_too_many_answers_nothing() -> None:
+    with TerminalTalk("text_form") as talk:
+        talk.answer("prénom: $", "Ada\n")
+        talk.answer("nom: $", "Byron\n")
         talk.answer(r"Ada\+Byron, Enter or /back: $", "")
+        assert talk.end() == 0
+
+
+def test_a_password_typed_twice_without_a_pause_is_neither_shown_nor_lost() -> None:
+    with TerminalTalk("password_only") as talk:
+        talk.answer("mot de passe: $", f"{PASSWORD}\n{PASSWORD}\n7294")
+        talk.hear("captcha: 7294")
+        assert talk.end() == 0
+    assert PASSWORD not in talk.text
+
+
+def test_what_was_typed_behind_a_refused_password_is_taken_by_its_own_question() -> None:
+    with TerminalTalk("password_only") as talk:
+        talk.answer("mot de passe: $", "court\nautre-chose-encore-1")
+        talk.hear("encore une fois: \r\n")
+        talk.hear("5 sur 12.*mot de passe: $")
+        talk.type(PASSWORD)
+        talk.answer("encore une fois: $", PASSWORD)
+        talk.answer("captcha: $", "7294")
         assert talk.end() == 0
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from rich.console import RenderableType
 from textual import events
+from textual._time import get_time
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from tui_voter.fullscreen.listener import Listener
     from tui_voter.fullscreen.pulse import Pulse
 
+BREATH: Final = 0.2
+"""Seconds: keys that follow each other sooner belong together."""
+STOPS: Final = ("ctrl+q", "ctrl+c")
 FIRST_WORD: Final = 0.05
 """Seconds that the journey has to say what the first frame shows."""
 LOOK: Final = 1.0
@@ -105,6 +109,11 @@ class Program(App[None]):
         self._left = False
         """The journey did not come to its end."""
         self._fault: BaseException | None = None
+        self.seen: Screen[Any] | None = None
+        """The screen that the terminal shows."""
+        self._seen_since = 0.0
+        self._ignored = 0.0
+        """When the latest key came that was ignored."""
 
     # --- From the first frame to the exit code ------------------------------------------
 
@@ -419,14 +428,30 @@ class Program(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key) and isinstance(self.screen, Frame):
+            if self._was_meant_for_another(event):
+                return
             self._warned = self._warned and event.key in QUIT_KEYS
             self.screen.take_as_read()
         await super().on_event(event)
+
+    def _was_meant_for_another(self, key: events.Key) -> bool:
+        """Whether a key was pressed before its screen was seen: it answers nothing unseen, and
+        neither does the rest of what was typed with it. To stop is always possible."""
+        seen = self.seen is self.screen and key.time >= self._seen_since
+        if key.key in STOPS or (seen and key.time - self._ignored > BREATH):
+            return False
+        self._ignored = key.time
+        if key.is_printable and isinstance(self.screen, Frame):
+            self.screen.say(_("What was typed before this was shown has been ignored."))
+        return True
 
     # The hardware cursor stands where the voter is: readers follow it. Textual moves it with
     # each frame, to where the last line of input wanted it.
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        if screen is not self.seen and screen.is_mounted:
+            self._seen_since = get_time() if self.seen else 0.0  # before the first, nothing was
+            self.seen = screen
         self._aim()
         super()._display(screen, renderable)
 

@@ -41,6 +41,7 @@ class FormTalk(Generic[T]):
         self._to_ask = [f.name for f in form.fields]
         self._remarks: dict[str, Remark] = {}
         self._whole: Remark | None = None  # what is wrong with the form as a whole
+        self._refusals: list[Refused] = []  # of answers behind which the voter went on to type
 
     def _unsent(self) -> bool:
         for name, talk in self._talks.items():
@@ -87,9 +88,11 @@ class FormTalk(Generic[T]):
     async def _ask_open(self) -> str | None:
         """Ask what is to be asked; where the voter goes instead, when they leave."""
         self._voice.come_back(self._scene)
+        self._scene.was_begun = False
         while self._to_ask:
             name = self._to_ask[0]
             talk = self._talks[name]
+            self._scene.leads_on = len(self._to_ask) > 1
             talk.is_last = len(self._to_ask) == 1 and self._form.review is None
             if talk.is_last and len(self._talks) > 1 and not talk.was_asked:
                 self._voice.tell()  # what came of the answer before
@@ -109,6 +112,8 @@ class FormTalk(Generic[T]):
             if isinstance(given, str | Secret):
                 self._to_ask.remove(name)
                 await self._take(name, given)
+            if not self._to_ask:
+                self._refuse_all()
         return None
 
     def _remark_on(self, name: str) -> Remark | None:
@@ -132,16 +137,27 @@ class FormTalk(Generic[T]):
         return [each for each in names[start:place] if each not in self._to_ask]
 
     async def _take(self, name: str, given: str | Secret) -> None:
-        """An answer; what is wrong with it is told when it is asked for again."""
+        """An answer; what is wrong with it is told when it is asked for again. Behind it, the
+        voter may have gone on to type, as a password manager does: then what is asked next
+        comes first, so that every answer is taken by its own question."""
         talk = self._talks[name]
         self._state.type(name, given)
+        self._scene.was_begun = bool(self._to_ask)
         try:
             await self._voice.wait(self._state.check(talk.field), _("Checking…"))
             await talk.told(given)
         except Refused as refusal:
-            self._refuse(refusal)
+            self._refusals.append(refusal)
+            if not self._to_ask or not await self._voice.terminal.goes_on_typing():
+                self._refuse_all()
         except Abandoned:
             self._ask_again(name, abandoned())
+
+    def _refuse_all(self) -> None:
+        """Nobody is typing: what was refused is asked again, in its order."""
+        self._scene.was_begun = False
+        while self._refusals:
+            self._refuse(self._refusals.pop(0))
 
     def _refuse(self, refusal: Refused) -> None:
         for name, question in refusal.questions.items():

@@ -26,6 +26,10 @@ QUIET: Final = 0.05
 """Seconds: on a terminal, lines that follow within this time belong to the same paste.
 No key can be pressed that soon after Enter."""
 
+CALM: Final = 0.3
+"""Seconds without a key after which nobody is typing: a password manager leaves some tens of
+milliseconds between two keys, a typist who looks at nothing two hundred."""
+
 KEPT: Final = 65_536
 """Bytes of one answer that are looked at: a long mail, and an end to a flood."""
 
@@ -138,6 +142,7 @@ class Terminal:
         enough: Callable[[str], bool] | None = None,
         whole: bool = False,
         goes_on: bool = False,
+        leaves: Callable[[str], bool] | None = None,
         watch: Watch | None = None,
         begun: str = "",
     ) -> list[str]:
@@ -146,12 +151,16 @@ class Terminal:
 
         A paste cannot be told on a pipe: there it is one line, or with ``enough`` the lines
         until it is content, up to an empty line. ``whole`` waits for the end of a line that
-        a paste has begun; what ``goes_on`` may be begun before its prompt stands. ``watch``
-        is called now and then; when it returns lines and a prompt, these are put out below
-        the prompt that stands. Raises Quit at the end of input and Interrupted on Ctrl-C.
+        a paste has begun; what ``goes_on`` may be begun before its prompt stands, but not with
+        an empty line alone: an Enter too many answers nothing. Behind a line that ``leaves``
+        others, these wait for the prompts that follow. ``watch`` is called now and then; when
+        it returns lines and a prompt, these are put out below the prompt that stands. Raises
+        Quit at the end of input and Interrupted on Ctrl-C.
         """
         if not goes_on:
             self._forget_typed()
+        elif self.is_terminal and not whole and not await self._is_typed(within=0):
+            self._pending.clear()
         self._echo.silence(hidden=hidden)
         self._prompt = (prompt, hidden)
         try:
@@ -160,7 +169,8 @@ class Terminal:
                 lines = [
                     await self._typed(prompt, watch, begun, hidden=hidden, pasted=bool(enough))
                 ]
-                lines += await self._rest_of_paste(whole)
+                if leaves is None or not leaves(lines[0]):
+                    lines += await self._rest_of_paste(whole)
             else:
                 lines = [await self._next_line()]
             if enough is not None and not self.is_terminal:
@@ -245,6 +255,17 @@ class Terminal:
         if self.is_terminal:
             self._pending.clear()
         self._echo.forget_typed()
+
+    async def goes_on_typing(self) -> bool:
+        """Whether the voter has gone on to type what is asked next, or does so now."""
+        return self.is_terminal and await self._is_typed(within=CALM)
+
+    async def _is_typed(self, *, within: float) -> bool:
+        """Whether more than Enter was typed, or is ``within`` this time."""
+        while not self._pending.strip():
+            if not await self._take(within=within):
+                return False
+        return True
 
     async def _rest_of_paste(self, whole: bool) -> list[str]:
         """The lines that come with the one before; of a ``whole`` text they are shown, and the

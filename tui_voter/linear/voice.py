@@ -66,6 +66,11 @@ class Scene:
         self.time_left = no_time_limit
         self.unsent: Callable[[], bool] = bool  # nothing is
         self.failure: Text = ""  # what went wrong last with it as a whole
+        self.was_begun = False
+        """The voter may have begun to answer what is asked next: it belongs together with what
+        was answered last."""
+        self.leads_on = False
+        """What follows the answer to what is asked next belongs to the question behind it."""
         self.hides = isinstance(shown, Form) and any(
             isinstance(asked, SecretField) for asked in shown.fields
         )
@@ -344,13 +349,16 @@ class Voice:
         above, prompt = ask(remark)
         self.say(*above, lead)
         enough = question.enough
+        one_line = enough is None and not question.text
+        was_begun, scene.was_begun = scene.was_begun, False
         try:
             return await self.terminal.read(
                 prompt,
                 hidden=question.hidden or question.silent,
                 enough=enough and (lambda text: text.startswith(SLASH) or enough(text)),
                 whole=question.text,
-                goes_on=question.goes_on,
+                goes_on=question.goes_on or was_begun,
+                leaves=question.is_answered_by if scene.leads_on and one_line else None,
                 watch=watch if question.news or self._timekeeper or self._session else None,
                 begun=begun,
             )

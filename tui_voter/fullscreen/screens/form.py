@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -18,6 +19,7 @@ from tui_voter.dialogue import (
     Form,
     FormState,
     Menu,
+    Quit,
     Refused,
     SecretField,
 )
@@ -36,8 +38,18 @@ if TYPE_CHECKING:
     from tui_voter.fullscreen.fields.secret import SecretBox
 
 
+CALM: Final = 0.5
+"""Seconds without a key after which nobody is typing: a password manager leaves some tens of
+milliseconds between two keys, a fast typist two hundred."""
+
+
 class FormScreen(Frame):
-    """One :class:`Form`."""
+    """One :class:`Form`.
+
+    Enter moves the focus on at once: whatever is typed next, however fast, belongs there. The
+    answer that was left is checked meanwhile. If it is refused, its error shows, and the focus
+    goes back to it when no key comes any more, unless something was typed since.
+    """
 
     CSS_PATH = "form.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -72,6 +84,11 @@ class FormScreen(Frame):
         )
         self.trouble = Words(classes="trouble")
         self.button = Press(form.submit_label, name="submit", classes="beside")
+        self._to_check: list[FieldBox] = []
+        self._checking: asyncio.Task[None] | None = None
+        self._arrival: tuple[FieldBox, object] | None = None
+        """Where Enter has put the focus, and what stood there."""
+        self._going_back: asyncio.TimerHandle | None = None
         self._background = BackgroundTask(self, tell=self._tell, ended=self._rest, failed=self.fail)
         self._shown = False
         self._looked_at: Widget | None = None
@@ -183,8 +200,18 @@ class FormScreen(Frame):
 
     def on_field_box_entered(self, event: FieldBox.Entered) -> None:
         event.stop()
-        last = event.box is self.boxes[-1]
-        self._begin(self._submit() if last else self._check(event.box))
+        box = event.box
+        if box is self.boxes[-1]:
+            self.set_focus(self.button)
+            self._begin(self._submit())
+            return
+        following = self.boxes[self.boxes.index(box) + 1]
+        self.set_focus(following.control)
+        self._arrival = following, following.value
+        self._to_check.append(box)
+        if self._checking is None:
+            self._checking = asyncio.create_task(self._check(), name="check")
+        self._go_back_when_calm()
 
     def pressed(self, press: Press) -> None:
         if press is self.button:
@@ -209,19 +236,56 @@ class FormScreen(Frame):
         for captcha in self._captchas[:1]:
             self._begin(self._renew(captcha))
 
-    async def _check(self, box: FieldBox) -> None:
+    async def _check(self) -> None:
+        """Check the answers that Enter has left, in their order."""
+        try:
+            while self._to_check and not self.outcome.done():
+                await self._check_one(self._to_check.pop(0))
+        except (Exception, Quit) as error:  # noqa: BLE001 - handed on to who asked the question
+            self.fail(error)
+        finally:
+            self._checking = None
+
+    async def _check_one(self, box: FieldBox) -> None:
+        left = box.value
         try:
             await self.state().check(box.field)
         except Refused as refusal:
-            box.complain(*refusal.errors)
-            self.call_after_refresh(box.show_error)
+            if box.value == left:  # otherwise it is another answer now
+                box.complain(*refusal.errors)
+                self._go_back_when_calm()
         else:
             box.complain()
-            if self.focused is box.control:
-                self.boxes[self.boxes.index(box) + 1].control.focus()
         self._head()
 
+    def _go_back_when_calm(self) -> None:
+        """Go back to what was refused, if anything was, once nobody is typing."""
+        if self._going_back is not None:
+            self._going_back.cancel()
+        # Not set_timer: Textual's drops a one-shot timer that starts late.
+        loop = asyncio.get_running_loop()
+        self._going_back = loop.call_later(CALM, self.call_next, self._go_back)
+
+    def _go_back(self) -> None:
+        self._going_back = None
+        faulty = next((box for box in self.boxes if box.has_class("-fault")), None)
+        if faulty is None or self._arrival is None or self.outcome.done():
+            return
+        (box, before), self._arrival = self._arrival, None
+        if self.focused is box.control and box.value == before:
+            self.set_focus(faulty.control)
+            self.call_after_refresh(faulty.show_error)
+
+    def take_as_read(self) -> None:
+        super().take_as_read()
+        if self._going_back is not None:
+            self._go_back_when_calm()
+
     async def _submit(self) -> None:
+        """Once the checks under way are over: what they find is found only once."""
+        if self._checking is not None:
+            await asyncio.wait({self._checking})
+        self._arrival = None
         state = self.state()
         if state.is_over:
             self.leave_to(BACK)
@@ -333,5 +397,10 @@ class FormScreen(Frame):
 
     async def settle(self) -> None:
         await self._background.stop()
+        if self._going_back is not None:
+            self._going_back.cancel()
+        if self._checking is not None:
+            self._checking.cancel()
+            await asyncio.wait({self._checking})
         for box in self._secrets:
             box.settle()

@@ -14,14 +14,17 @@ import selectors
 import signal
 import termios
 from codecs import getincrementaldecoder
-from threading import Event
+from queue import Empty, Queue
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
+from textual._time import get_time
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
+from textual.widget import Widget
 
 from tui_voter.fullscreen.terminal.keys import KeyParser, bounded
 from tui_voter.fullscreen.terminal.paste import QUIET, Background, Pasted, Reception
@@ -32,8 +35,12 @@ if TYPE_CHECKING:
 POLL = 0.1
 """Seconds between looks at a lone Escape that may begin a longer key."""
 
-PATIENCE = 0.1
-"""Seconds that a key is waited for at most."""
+LOOK = 0.1
+"""Seconds between looks whether a key at work will ever be done."""
+PATIENCE = 5.0
+"""Seconds that a key is waited for at most: not the program's pace, but its last resort."""
+AHEAD = 64
+"""Reads of 4,096 bytes that are taken from the terminal while a key is at work."""
 ENTER_ROUNDS = 3
 """Enter submits the line, then the field, then moves the focus: each a message of its own."""
 
@@ -61,6 +68,8 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, **options)
         self._taken = Event()
         """Set once the latest key has done its work."""
+        self._carrier: Widget | None = None
+        """The widget that the latest key went to."""
         self._ends = False
 
     def _sigtstp_application(self, *_: Any) -> None:
@@ -93,7 +102,7 @@ class TerminalDriver(LinuxDriver):
     def disable_input(self) -> None:
         self._ends = True
         self._taken.set()  # the key that ends the program may never be handled
-        os.write(self._bell, b"!")  # stays in the pipe until the thread has seen the exit event
+        os.write(self._bell, b"!")
         super().disable_input()
 
     def close(self) -> None:
@@ -141,27 +150,50 @@ class TerminalDriver(LinuxDriver):
             self._app.call_later(self._host.crash, error)
 
     def run_input_thread(self) -> None:
-        parser = KeyParser()
-        reception = Reception()
+        arrivals: Queue[tuple[float, str] | OSError] = Queue(AHEAD)
+        Thread(target=self._read_on, args=[arrivals], name="arrivals", daemon=True).start()
+        parser, reception, last = KeyParser(), Reception(), get_time()
+        while True:
+            half_key = parser._timeout_time is not None  # noqa: SLF001 - no other way to tell
+            try:
+                arrival = arrivals.get(
+                    timeout=QUIET if reception.waiting else POLL if half_key else None
+                )
+            except Empty:
+                self._receive(parser, reception.quiet(), last)
+            else:
+                if isinstance(arrival, OSError):
+                    raise arrival
+                now, data = arrival
+                if not data:
+                    return
+                if reception.waiting and now - last > QUIET:
+                    self._receive(parser, reception.quiet(), last)
+                last = now
+                self._receive(parser, reception.feed(data), now)
+            for message in parser.tick():
+                self.process_message(message)
+
+    def _read_on(self, arrivals: Queue[tuple[float, str] | OSError]) -> None:
+        """Note when everything came, also what comes while a key is at work; "" for the end."""
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._bell_pull, selectors.EVENT_READ)
-            while not self.exit_event.is_set():
-                half_key = parser._timeout_time is not None  # noqa: SLF001 - no other way to tell
-                wait = QUIET if reception.waiting else POLL if half_key else None
-                ready = [key.fd for key, _ in selector.select(wait)]
-                if self.fileno in ready:
-                    data = os.read(self.fileno, 4096)
+            try:
+                while self._bell_pull not in (ready := [key.fd for key, _ in selector.select()]):
+                    data = os.read(self.fileno, 4096) if self.fileno in ready else b""
                     if not data:
                         raise OSError("end of input")
-                    self._receive(parser, reception.feed(decode(data)))
-                elif not ready:
-                    self._receive(parser, reception.quiet())
-                for message in parser.tick():
-                    self.process_message(message)
+                    arrivals.put((get_time(), decode(data)))
+            except OSError as error:
+                arrivals.put(error)
+            else:
+                arrivals.put((get_time(), ""))
 
-    def _receive(self, parser: KeyParser, parts: list[str | Pasted | Background]) -> None:
+    def _receive(
+        self, parser: KeyParser, parts: list[str | Pasted | Background], when: float
+    ) -> None:
         for part in parts:
             if isinstance(part, Pasted):
                 self.process_message(events.Paste(part.text))
@@ -169,6 +201,7 @@ class TerminalDriver(LinuxDriver):
                 self._app.call_later(self._host.on_background, part.dark)
             else:
                 for message in parser.feed(part):
+                    message.time = when
                     self.process_message(message)
                     if isinstance(message, events.Key):
                         self._let_it_be_taken(message)
@@ -184,11 +217,20 @@ class TerminalDriver(LinuxDriver):
             self._taken = taken = Event()
             if self._ends or not self._app.call_later(self._follow, taken):
                 return
-            if not taken.wait(PATIENCE):
-                return
+            limit = get_time() + PATIENCE
+            while not taken.wait(LOOK):
+                if self._ends or get_time() > limit:
+                    return
+                self._app.call_later(self._give_up_if_lost, taken)
 
     def _follow(self, taken: Event) -> None:
         """Send a message the way the key went."""
-        start = self._app.focused or self._app.screen
-        if not start.post_message(KeyTaken(taken)):
+        self._carrier = carrier = self._app.focused or self._app.screen
+        if not carrier.post_message(KeyTaken(taken)):
+            taken.set()
+
+    def _give_up_if_lost(self, taken: Event) -> None:
+        """What the key did may have taken away the widget that carries its message."""
+        carrier = self._carrier
+        if carrier is None or not (carrier.is_attached and carrier.is_running):
             taken.set()

@@ -1,0 +1,70 @@
+"""Every form of the product, and what a voter or a password manager types into it."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Sequence
+from dataclasses import replace
+from random import Random
+from typing import Any, NamedTuple
+
+from tui_voter.audit.walk import walk
+from tui_voter.dialogue import ChoiceField, Field, Form, LongTextField
+
+LETTERS = string.ascii_letters + string.digits + "éà-!.,"
+HOME, DOWN, CTRL_S = "\x1b[H", "\x1b[B", "\x13"
+PAUSE = ""
+SLOWEST = 0.03
+"""Seconds between two keys, at most."""
+
+
+Asked = tuple[str, str, list[str]]
+"""A field: its kind, its name, and what may be chosen."""
+
+
+class Burst(NamedTuple):
+    """What is typed into one form: keys with the seconds before each, and where it belongs."""
+
+    keys: Sequence[tuple[str, float]]
+    belongs: dict[str, str]
+
+
+async def all_forms() -> list[Form[Any]]:
+    """The forms that ask something, from the audit's visits, each with its own checks."""
+    screens = [shown.screen for shown in await walk("en")]
+    forms = {
+        (form.title, *(field.name for field in form.fields)): form
+        for form in screens
+        if isinstance(form, Form) and form.fields
+    }
+    return [
+        replace(forms[each], actions=(), review=None, can_go_back=False) for each in sorted(forms)
+    ]
+
+
+def options_of(field: Field[Any]) -> list[str]:
+    return [option.key for option in field.options] if isinstance(field, ChoiceField) else []
+
+
+def burst(fields: Sequence[Asked], chance: Random, *, linear: bool) -> Burst:
+    """A random answer to every field, without a pause."""
+    keys: list[str] = []
+    belongs: dict[str, str] = {}
+    for kind, name, options in fields:
+        last = name == fields[-1][1]
+        if options:
+            place = chance.randrange(min(len(options), 9))
+            belongs[name] = options[place]
+            keys += [str(place + 1)] if linear else [HOME, *[DOWN] * place]
+            keys.append("\r")
+            continue
+        text = "".join(chance.choices(LETTERS, k=chance.randint(1, 14)))
+        belongs[name] = text
+        keys += text
+        if kind == LongTextField.__name__:
+            # In lines, a text takes all that comes with it, as it takes a paste.
+            keys += ["\r", PAUSE, "\r", PAUSE] if linear else [CTRL_S if last else "\t"]
+        else:
+            keys.append("\t" if not linear and not last and chance.random() < 0.2 else "\r")
+    pace = chance.choice((0.0, 0.001, SLOWEST / 2, SLOWEST))
+    return Burst([(key, chance.uniform(0, pace) if key else 0.5) for key in keys], belongs)

@@ -1,0 +1,121 @@
+"""``python -m tests.typing.program VOICE SEED COUNT FILE``: ask forms by chance, and write down
+what each was submitted with."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from tests.fullscreen.program import put
+from tests.typing.forms import all_forms, options_of
+from tui_voter.dialogue import Answers, Dialogue, Field, Form, FormState, Heading
+from tui_voter.fullscreen.app import run as run_fullscreen
+from tui_voter.fullscreen.dialogue import FullscreenDialogue
+from tui_voter.linear.run import run as run_linear
+from tui_voter.secret import Secret
+
+SUBMIT, TYPE = FormState.submit, FormState.type
+LONGEST_CHECK = 0.15
+"""Seconds that a check takes at most: more than any burst has between two keys."""
+
+
+class Ask:
+    """The journey."""
+
+    def __init__(self, seed: int, count: int, submitted: Path) -> None:
+        self._chance = Random(seed)  # noqa: S311 not a secret
+        self._count = count
+        self._file = submitted
+        self._submitted = asyncio.Event()
+
+    async def __call__(self, dialogue: Dialogue) -> None:
+        forms = await all_forms()
+        self._watch(linear=not isinstance(dialogue, FullscreenDialogue))
+        for number in range(self._count):
+            form = self._chance.choice(forms)
+            self._note(".asked", [(type(f).__name__, f.name, options_of(f)) for f in form.fields])
+            self._submitted.clear()
+            asked = await self._put(dialogue, dialogue.ask(self._slow(form)), f"Burst {number}.")
+            await asyncio.wait(
+                {asked, asyncio.ensure_future(self._submitted.wait())},
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            asked.cancel()
+            await asyncio.wait({asked})
+
+    async def _put(
+        self, dialogue: Dialogue, question: Awaitable[Any], name: str
+    ) -> asyncio.Future[Any]:
+        if not isinstance(dialogue, FullscreenDialogue):
+            dialogue.head(Heading(name))  # it is said with the question
+            return asyncio.ensure_future(question)
+        asked = await put(dialogue, question)
+        dialogue.head(Heading(name))
+        return asked
+
+    def _slow(self, form: Form[Any]) -> Form[Any]:
+        async def take(answers: Answers) -> Answers:
+            return answers
+
+        fields = [replace(field, check=self._slow_check(field)) for field in form.fields]
+        return replace(form, fields=fields, submit=take)
+
+    def _slow_check(self, field: Field[Any]) -> Any:
+        takes = self._chance.choice((0, 0, LONGEST_CHECK * self._chance.random()))
+
+        async def check(value: Any, answers: Answers) -> None:
+            await asyncio.sleep(takes)
+            if field.check is not None:
+                await field.check(value, answers)
+
+        return check
+
+    def _watch(self, *, linear: bool) -> None:
+        """Write down all answers once the last one is there, whether they are taken or not:
+        in lines with the last answer, on the screen with the submit."""
+
+        def type_(state: FormState[Any], name: str, typed: str | Secret) -> None:
+            TYPE(state, name, typed)
+            if name == state.form.fields[-1].name:
+                self._write(state)
+                self._submitted.set()
+
+        async def submit(state: FormState[Any]) -> Any:
+            self._write(state)
+            try:
+                return await SUBMIT(state)
+            finally:
+                self._submitted.set()
+
+        if linear:
+            FormState.type = type_  # type: ignore[method-assign, assignment]
+        else:
+            FormState.submit = submit  # type: ignore[method-assign, assignment]
+
+    def _write(self, state: FormState[Any]) -> None:
+        typed = {field.name: state[field.name] for field in state.form.fields}
+        line = {n: t.reveal() if isinstance(t, Secret) else t for n, t in typed.items()}
+        self._note("", line)
+
+    def _note(self, kind: str, what: object) -> None:
+        with self._file.with_suffix(kind).open("a") as file:
+            file.write(json.dumps(what) + "\n")
+
+
+def main() -> int:
+    voice, seed, count, file = sys.argv[1:]
+
+    async def journey(dialogue: Dialogue) -> None:
+        await Ask(int(seed), int(count), Path(file))(dialogue)
+
+    return run_linear(journey) if voice == "linear" else run_fullscreen(journey)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
