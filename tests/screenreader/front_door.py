@@ -85,8 +85,9 @@ def refusals(scene: Scene) -> Sequence[Reply]:
         attempt(question="first-dish"),
         attempt(answer="blé"),
         refused(
-            "This answer is too short: at least 4 letters or digits are needed.",
+            "This answer is too short: at least {n} letters or digits are needed.",
             "answer too short",
+            n=4,
         ),
         fill(answer=ANSWER),
         choose("send"),
