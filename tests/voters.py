@@ -345,8 +345,10 @@ class LinearVoter(TerminalVoter):
 
     @property
     def _is_at_outcome(self) -> bool:
+        """An outcome's prompt names no place before the key, as a form without fields does."""
         outcome = _("{question}: ").format(question=_("Enter to continue"))
-        return self.terminal.transcript.endswith(outcome)
+        said = self.terminal.transcript
+        return said.endswith(outcome) and not said.endswith(f", {outcome}")
 
     def reply_to(self, label: str, text: str) -> None:
         """Answer the prompt that asks for ``label``."""
