@@ -82,7 +82,7 @@ class Ask:
 
         def type_(state: FormState[Any], name: str, typed: str | Secret) -> None:
             TYPE(state, name, typed)
-            if name == state.form.fields[-1].name:
+            if name == state.form.fields[-1].name and not self._submitted.is_set():
                 self._write(state)
                 self._submitted.set()
 
