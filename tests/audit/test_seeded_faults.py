@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import pytest
@@ -205,6 +206,12 @@ async def test_a_voice_that_breaks_a_rule(
 ) -> None:
     monkeypatch.setattr(voice, "compose", lambda *_asked: ([], prompt))
     assert rule in await faults_of(shown(replace(FORM, fields=[NAME], intro=[]), ERRORS[0]))
+
+
+async def test_an_error_that_counts_down_is_held_against_what_it_said_first() -> None:
+    left = count(754, -1)
+    error = FieldError("", lambda: f"It is busy. Try again in {next(left)} s.", "busy")
+    assert await faults_of(shown(FORM, error), shown(LISTING, error), looks=[DARK]) == set()
 
 
 # --- The full screen

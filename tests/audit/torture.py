@@ -2,7 +2,8 @@
 
     python -m tests.audit.torture [--rounds N]
 
-Then each seeded fault, which is found each time.
+Then each seeded fault, which is found each time. Each round's exit code and last line are
+printed; all that it said, where it failed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from typing import Final
 
 ROUNDS: Final = 10
 SEEDS: Final = "tests/audit/test_seeded_faults.py"
+COMMANDS: Final = {
+    "audit": [sys.executable, "-m", "tui_voter", "audit"],
+    "seeded faults": [sys.executable, "-m", "pytest", "-q", SEEDS],
+}
 BUSY: Final = (sys.executable, "-c", "while True: pass")
 
 
@@ -36,17 +41,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     rounds = parser.parse_args().rounds
-    commands = {
-        "without a fault": [sys.executable, "-m", "tui_voter", "audit"],
-        "all seeds found": [sys.executable, "-m", "pytest", "-q", SEEDS],
-    }
+    ended = 0
     with busy():
-        for name, command in commands.items():
-            ended = [subprocess.run(command, check=False).returncode for _round in range(rounds)]
-            print(f"{name}: {ended.count(0)} of {rounds}", flush=True)  # noqa: T201 the figures
-            if any(ended):
-                return 1
-    return 0
+        for what, command in COMMANDS.items():
+            for number in range(1, rounds + 1):
+                done = subprocess.run(command, capture_output=True, text=True, check=False)
+                *_, last = done.stdout.splitlines() or [""]
+                say(f"{what} {number} of {rounds}: exit {done.returncode}, {last}")
+                if done.returncode:
+                    say(done.stdout + done.stderr)
+                    ended = 1
+    return ended
+
+
+def say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 the figures
 
 
 if __name__ == "__main__":

@@ -71,6 +71,8 @@ from tui_voter.secret import Secret
 ORIGIN: Final = "https://portail-elections.academie-de-la-fiction.exemple"
 OPENS: Final = datetime(2022, 12, 1, 7, tzinfo=UTC)
 CLOSES: Final = datetime(2022, 12, 8, 16, tzinfo=UTC)
+LASTING: Final = 3_600
+"""Seconds of a captcha, a session and a link: an audit is over before, on the busiest machine."""
 FOR_GOOD: Final = (
     endpoints.ACTIVATE,
     endpoints.RESET_PASSWORD,
@@ -141,7 +143,7 @@ def refusal(code: ErrorCode) -> PortalRefused:
 
 def _captcha() -> Captcha:
     question = "Recopiez en chiffres, dans cet ordre : sept, deux, neuf, quatre"
-    return Captcha(id="captcha", question=question, expires_in=300)
+    return Captcha(id="captcha", question=question, expires_in=LASTING)
 
 
 NAME: Final = "D•••• C•••••"
@@ -313,7 +315,7 @@ class FakePortal(Portal):
         )
         yield _captcha()
         yield PasswordCreated(ticket="ticket")
-        yield SignedIn(session="session", election=election, expires_in=900)
+        yield SignedIn(session="session", election=election, expires_in=LASTING)
         yield Recovery(
             name=NAME,
             address=ADDRESS,
@@ -321,7 +323,7 @@ class FakePortal(Portal):
             question=QUESTIONS[2].text,
             tries_left=5,
             election=election,
-            expires_in=3_600,
+            expires_in=LASTING,
         )
         yield QuestionAnswered(ticket="ticket")
         yield Document(title="Le mot de l’académie", text=TEXT)

@@ -80,8 +80,9 @@ class Shown:
         return type(self.screen).__name__.lower()
 
     def complain(self, errors: Sequence[FieldError]) -> None:
-        """Keep refusals, each once."""
-        self.errors.extend(error for error in errors if error not in self.errors)
+        """Keep refusals, each once, as they are told now: one may hold a time that runs on."""
+        told_now = [error._replace(says=error.text) for error in errors]
+        self.errors.extend(error for error in told_now if error not in self.errors)
 
     def controls(self) -> list[Control]:
         """What can be acted on, in reading order."""
