@@ -13,6 +13,7 @@ import pytest
 from tests.fullscreen import stories
 from tests.fullscreen.scenes import SCENES
 from tests.fullscreen.stage import Stage, on_stage
+from tests.linear.stage import Expiring
 from tui_voter.dialogue import (
     BACK,
     Answers,
@@ -20,12 +21,14 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
+    Heading,
     Notice,
     Page,
     Prose,
     Refused,
     TextField,
 )
+from tui_voter.fullscreen import program
 from tui_voter.fullscreen.screens.frame import Frame
 
 pytestmark = pytest.mark.slow
@@ -175,6 +178,24 @@ async def test_what_is_asked_for_by_a_key_is_met_until_the_next_one() -> None:
     async with on_stage(lambda d: d.ask(ask), theme="accessible", size=(40, 12)) as stage:
         await stage.press("ctrl+t")
         await feels(stage, "Il vous reste 9 minutes")
+        await stage.enter("a")
+        await feels(stage, "Mot de passe", "•")
+
+
+async def test_the_warning_before_the_session_ends_is_met_until_the_next_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(program, "LOOK", 0.005)
+    session = Expiring(800)
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(session=session.limit()))
+        await dialogue.ask(stories.password_form())
+
+    async with on_stage(journey, theme="accessible") as stage:
+        await feels(stage, "Mot de passe")
+        session.seconds = 110
+        await feels(stage, "La session dure encore 110 s.")
         await stage.enter("a")
         await feels(stage, "Mot de passe", "•")
 
