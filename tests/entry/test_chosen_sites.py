@@ -50,7 +50,7 @@ from tui_voter.secret import Secret
 T = TypeVar("T")
 
 SEED = int(os.environ.get("CHOSEN_SITES_SEED", "20261125"))
-GENERATED = 48
+GENERATED = 47
 PATIENCE = 25
 """Screens of a visit, after which its voter leaves."""
 
@@ -162,6 +162,9 @@ class Hand:
 
     async def ask(self, form: Form[T]) -> T | Left:
         state = FormState(form)
+        named = {self._world.sites[kind].host for kind in self._world.named(map(told, form.intro))}
+        if named and self._heading.host not in {"", *named}:
+            self._world.faults.append(f"{form.title} for {named} under {self._heading.host}")
         while True:
             what, given = self._meet(form)
             if what == "leave":
@@ -392,6 +395,12 @@ BY_HAND: dict[str, Plan] = {
         (link("portal"), YES),
         (SIGN_IN, OTHER, REMOVE, pick("portal"), who("other portal"), YES, PROOF),
         (SIGN_IN, who()),
+    ),
+    "the portal of the last link is removed": (
+        (
+            *(link("portal"), YES, LEAVE, link("other portal"), YES, LEAVE),
+            *(SIGN_IN, OTHER, REMOVE, pick("other portal"), LEAVE, who(), PROOF),
+        ),
     ),
     "a site that takes everything": (
         (NEW, who("anything", "address"), YES),

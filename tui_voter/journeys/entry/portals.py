@@ -229,5 +229,7 @@ async def _remove(dialogue: Dialogue, portals: Portals, machine: Machine) -> Non
         )
     )
     if chosen != BACK:
+        if chosen == portals.chosen:
+            dialogue.head(Heading())  # it would stand above the next portal's forms
         portals.forget(chosen)
         await forget_portal(dialogue, machine, chosen)
