@@ -54,6 +54,8 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """The labels of each form's fields, in order. A reply that names no form means the first one
 that asks all it answers."""
+WITHOUT_FIELDS: Final = ("Demo",)
+"""The places of forms that are submitted as they stand."""
 BRIEF: Final[Mapping[str, str]] = {
     "One-time link": "link",
     "Email address": "address",
@@ -345,10 +347,11 @@ class LinearVoter(TerminalVoter):
 
     @property
     def _is_at_outcome(self) -> bool:
-        """An outcome's prompt names no place before the key, as a form without fields does."""
+        """An outcome's prompt ends as that of a form without fields does, behind another place."""
         outcome = _("{question}: ").format(question=_("Enter to continue"))
+        forms = tuple(f"{_(place)}, {outcome}" for place in WITHOUT_FIELDS)
         said = self.terminal.transcript
-        return said.endswith(outcome) and not said.endswith(f", {outcome}")
+        return said.endswith(outcome) and not said.endswith(forms)
 
     def reply_to(self, label: str, text: str) -> None:
         """Answer the prompt that asks for ``label``."""

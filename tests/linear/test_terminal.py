@@ -60,6 +60,24 @@ async def test_lines_that_follow_at_once_are_one_paste(monkeypatch: pytest.Monke
     assert all(0.03 <= seconds <= 0.1 for seconds in waits)
 
 
+async def test_the_cursor_stays_on_the_last_line_until_there_is_another() -> None:
+    """A braille display shows the cursor's line, which is never an empty one."""
+    screen, tty = os.openpty()
+    with os.fdopen(screen, "rb", buffering=0), os.fdopen(tty, encoding="utf-8") as stdin:
+        page = Terminal(stdin, stdin)
+        reading = asyncio.ensure_future(page.read("Line: "))
+        assert await asyncio.to_thread(os.read, screen, 64) == b"Line: "
+        os.write(screen, b"one\n")
+        await reading
+        assert os.read(screen, 64) == b"one"
+        page.write("Told.\n")
+        assert os.read(screen, 64) == b"\r\nTold."
+        page.leave("Waiting.")
+        assert os.read(screen, 64) == b"\r\nWaiting."
+        page.close()
+        assert os.read(screen, 64) == b"\r\n"
+
+
 def create_password(talk: TerminalTalk) -> None:
     talk.answer("mot de passe: $", PASSWORD)
     talk.answer("encore une fois: $", PASSWORD)

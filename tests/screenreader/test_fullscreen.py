@@ -13,7 +13,7 @@ from tests.screenreader.criteria import CUT_OFF, ERRORS, FULLSCREEN
 from tests.screenreader.figures import note
 from tests.screenreader.listeners import refused
 from tests.visit.scene import ACTIVE, ANSWER, FAIR_PASSWORD, Scene
-from tests.voters import DOWN, ENTER, ESCAPE, GOOD_PASSWORD, HOME, TAB
+from tests.voters import DOWN, ENTER, ESCAPE, GOOD_PASSWORD, HOME, RECAP, TAB
 from tui_voter.audit.player import fill, quit_, sees, take
 from tui_voter.messages import gettext as _
 
@@ -69,13 +69,18 @@ def test_the_display_follows_the_focus(scene: Scene, start: Start, language: str
         hand.press(key, f"(x) {question.strip()}")
     hand.press(TAB, _("Secret answer"))
     hand.press(TAB, _("Confirm answer"))
-    hand.press(TAB, _("Activate my account"))
+    hand.press(TAB, _("Continue"))
     hand.press(TAB, _("Get a new link"))
     hand.press(TAB, "(x)")
     hand.visit.secrets.append(ANSWER)
     hand.press(ENTER, _("Secret answer"))
     hand.press(ANSWER + ENTER, _("Confirm answer"))
     hand.terminal.type(ANSWER + ENTER)
+    hand.play(RECAP)
+    hand.meet("1", _("Activate my account"))
+    hand.press(DOWN, "2", _("Correct: {label}").format(label=_("Question")))
+    hand.press(UP, "1", _("Activate my account"))
+    hand.terminal.type(ENTER)
     hand.play(ACTIVE)
     hand.meet(_("Continue to your elections portal"))
     hand.play(take("home"), sees("Welcome to your elections portal"))

@@ -13,7 +13,7 @@ from tests.screenreader.front_door import HOME as HOME_MENU
 from tests.screenreader.front_door import activated
 from tests.screenreader.listeners import IDLE, LONG_IDLE, THOROUGH, Finger
 from tests.visit.scene import Scene, ballot, signing_in
-from tests.voters import DOWN, ENTER, ESCAPE, HOME, PAGE_DOWN, TAB
+from tests.voters import DOWN, ENTER, ESCAPE, HOME, PAGE_DOWN, RECAP, TAB
 from tui_voter.audit.player import choose, quit_, sees, take
 from tui_voter.messages import gettext as _
 
@@ -64,7 +64,7 @@ def page(hand: Finger, _language: str) -> None:
     hand.press(ENTER, _("Current password"))
     hand.press(TAB, _("New password"))
     hand.press(TAB, _("Confirm new password"))
-    hand.press(TAB, _("Change the password"))
+    hand.press(TAB, _("Continue"))
     hand.press(ESCAPE, _("Close"))
     hand.press(SHIFT_TAB, _("Save to a file"))
     hand.press(ENTER, _("File name"), ".txt")
@@ -84,11 +84,16 @@ def claim(hand: Finger, language: str) -> None:
     hand.press(HOME, "(x)", ballot(language))
     hand.press(ENTER, _("Your claim"))
     hand.press("Mon prénom est Joëlle.", _("Your claim"), "Joëlle")
-    hand.press(TAB, _("Send the claim"))
+    hand.press(TAB, _("Continue"))
     hand.press(TAB, "(x)", _("Wrong entry in an electoral roll"))
     hand.press(TAB, "(x)", ballot(language))
     hand.press(TAB, _("Your claim"), "Joëlle")
-    hand.press(TAB, _("Send the claim"))
+    hand.press(TAB, _("Continue"))
+    hand.terminal.type(ENTER)
+    hand.play(RECAP)
+    hand.meet("1", _("Send the claim"))
+    hand.press(DOWN, "2", _("Correct: {label}").format(label=_("Type of claim")))
+    hand.press(UP, "1", _("Send the claim"))
     hand.terminal.type(ENTER)
     hand.play(sees("Your claim has been recorded."))
     hand.meet(_("Close"))

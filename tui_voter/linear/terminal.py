@@ -65,6 +65,8 @@ class Terminal:
         stdout.flush()
         self.record = record
         self._in, self._out = stdin.fileno(), stdout.fileno()
+        self._is_page_terminal: Final = os.isatty(self._out)
+        self._is_unended = False  # the line that the cursor stands on, where another is to follow
         self._in_encoding = _reading_encoding(stdin)
         self._out_encoding = stdout.encoding
         self._echo = Echo(self._in)
@@ -113,14 +115,22 @@ class Terminal:
 
     def leave(self, text: str) -> None:
         """Leave the cursor on ``text``, a line, until there is more to say."""
-        self.record(Kind.SAID, self._put(text))
+        self.write(f"{text}\n")
         self.is_left = True
 
     def _put(self, text: str) -> str:
+        """Put ``text`` out. On a terminal its last line ends when another follows: a braille
+        display shows the line of the cursor, which would be an empty one until then."""
         data = encoded(harmless(text), self._out_encoding)
-        end, self.is_left = b"\n" if self.is_left else b"", False
-        self._write(self._out, end + data)
+        end, self.is_left = self._end_of_line(), False
+        self._is_unended = self._is_page_terminal and data.endswith(b"\n")
+        self._write(self._out, end + (data[:-1] if self._is_unended else data))
         return data.decode(self._out_encoding)
+
+    def _end_of_line(self) -> bytes:
+        """What ends the line that the cursor stands on, where that is due."""
+        end, self._is_unended = b"\n" if self._is_unended else b"", False
+        return end
 
     def _write(self, out: int, data: bytes) -> None:
         """Put ``data`` out. Raises Quit when nobody is there to read it."""
@@ -248,8 +258,8 @@ class Terminal:
     def _show(self, text: str) -> None:
         """Let what is typed be seen where it is typed, whatever goes elsewhere."""
         if text:
-            out = self._out if os.isatty(self._out) else self._in
-            self._write(out, encoded(text, self._out_encoding))
+            out = self._out if self._is_page_terminal else self._in
+            self._write(out, self._end_of_line() + encoded(text, self._out_encoding))
 
     def _forget_typed(self) -> None:
         if self.is_terminal:
@@ -355,9 +365,8 @@ class Terminal:
         """Give the terminal back as it was. What stands on a hidden line is dropped."""
         if self._prompt is not None and self._prompt[1]:
             self._dropped = self._echo.is_begun()
-        if self.is_left:
-            with contextlib.suppress(Quit):  # nobody is there to see it
-                self._put("")
+        with contextlib.suppress(Quit):  # nobody is there to see it
+            self._put("")
         self._echo.restore()
 
     def resume(self) -> None:
