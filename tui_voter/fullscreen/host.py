@@ -53,6 +53,11 @@ class Host(Protocol):
         """Get more time for the session, if there is one, and say what came of it."""
         ...
 
+    def quiet_for(self) -> float:
+        """Seconds since the voter typed or pasted anything; 0 while any of it waits to be
+        handled."""
+        ...
+
     def place_cursor(self) -> None:
         """Move the hardware cursor to where the voter is, where no frame has done so."""
         ...

@@ -112,6 +112,8 @@ class Program(App[None]):
         self.seen: Screen[Any] | None = None
         """The screen that the terminal shows."""
         self._seen_since = 0.0
+        self._last_input = 0.0
+        """When the latest key or paste came that was handled."""
         self._ignored = 0.0
         """When the latest key came that was ignored."""
 
@@ -426,7 +428,14 @@ class Program(App[None]):
             if isinstance(screen, Frame):
                 screen.dress()
 
+    def quiet_for(self) -> float:
+        driver = self._driver
+        waits = isinstance(driver, TerminalDriver) and driver.has_more
+        return 0.0 if waits else get_time() - self._last_input
+
     async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste):
+            self._last_input = event.time
         if isinstance(event, events.Key) and isinstance(self.screen, Frame):
             if self._was_meant_for_another(event):
                 return

@@ -211,7 +211,7 @@ class FormScreen(Frame):
         self._to_check.append(box)
         if self._checking is None:
             self._checking = asyncio.create_task(self._check(), name="check")
-        self._go_back_when_calm()
+        self._go_back_in(CALM)
 
     def pressed(self, press: Press) -> None:
         if press is self.button:
@@ -253,21 +253,25 @@ class FormScreen(Frame):
         except Refused as refusal:
             if box.value == left:  # otherwise it is another answer now
                 box.complain(*refusal.errors)
-                self._go_back_when_calm()
+                self._go_back_in(CALM)
         else:
             box.complain()
         self._head()
 
-    def _go_back_when_calm(self) -> None:
-        """Go back to what was refused, if anything was, once nobody is typing."""
+    def _go_back_in(self, seconds: float) -> None:
+        """Go back then to what was refused, if anything was and nobody is typing."""
         if self._going_back is not None:
             self._going_back.cancel()
         # Not set_timer: Textual's drops a one-shot timer that starts late.
         loop = asyncio.get_running_loop()
-        self._going_back = loop.call_later(CALM, self.call_next, self._go_back)
+        self._going_back = loop.call_later(seconds, self.call_next, self._go_back)
 
     def _go_back(self) -> None:
         self._going_back = None
+        # By when keys came, not by when they were handled: on a busy machine they may wait.
+        if (wait := CALM - self.host.quiet_for()) > 0:
+            self._go_back_in(wait)
+            return
         faulty = next((box for box in self.boxes if box.has_class("-fault")), None)
         if faulty is None or self._arrival is None or self.outcome.done():
             return
@@ -275,11 +279,6 @@ class FormScreen(Frame):
         if self.focused is box.control and box.value == before:
             self.set_focus(faulty.control)
             self.call_after_refresh(faulty.show_error)
-
-    def take_as_read(self) -> None:
-        super().take_as_read()
-        if self._going_back is not None:
-            self._go_back_when_calm()
 
     async def _submit(self) -> None:
         """Once the checks under way are over: what they find is found only once."""

@@ -15,6 +15,7 @@ import signal
 import termios
 from codecs import getincrementaldecoder
 from queue import Empty, Queue
+from select import select
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, cast
 
@@ -71,6 +72,8 @@ class TerminalDriver(LinuxDriver):
         self._carrier: Widget | None = None
         """The widget that the latest key went to."""
         self._ends = False
+        self._reads, self._handled = 0, 0
+        """How often the terminal was read, and how many of these reads are handled to the end."""
 
     def _sigtstp_application(self, *_: Any) -> None:
         """Ctrl-Z: stop with the terminal as it was, and draw everything anew afterwards.
@@ -138,6 +141,12 @@ class TerminalDriver(LinuxDriver):
             return  # it is gone
 
     @property
+    def has_more(self) -> bool:
+        """Whether something came that is not handled yet, wherever it waits."""
+        waits_outside = bool(select([self.fileno], [], [], 0)[0])
+        return waits_outside or self._reads != self._handled
+
+    @property
     def _host(self) -> Host:
         return cast("Host", self._app)
 
@@ -151,10 +160,13 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         arrivals: Queue[tuple[float, str] | OSError] = Queue(AHEAD)
-        Thread(target=self._read_on, args=[arrivals], name="arrivals", daemon=True).start()
         parser, reception, last = KeyParser(), Reception(), get_time()
+        taken = self._reads = self._handled = 0
+        Thread(target=self._read_on, args=[arrivals], name="arrivals", daemon=True).start()
         while True:
             half_key = parser._timeout_time is not None  # noqa: SLF001 - no other way to tell
+            if not (half_key or reception.waiting):
+                self._handled = taken
             try:
                 arrival = arrivals.get(
                     timeout=QUIET if reception.waiting else POLL if half_key else None
@@ -167,6 +179,7 @@ class TerminalDriver(LinuxDriver):
                 now, data = arrival
                 if not data:
                     return
+                taken += 1
                 if reception.waiting and now - last > QUIET:
                     self._receive(parser, reception.quiet(), last)
                 last = now
@@ -182,6 +195,7 @@ class TerminalDriver(LinuxDriver):
             selector.register(self._bell_pull, selectors.EVENT_READ)
             try:
                 while self._bell_pull not in (ready := [key.fd for key, _ in selector.select()]):
+                    self._reads += 1  # before it is read, so that it is never nowhere
                     data = os.read(self.fileno, 4096) if self.fileno in ready else b""
                     if not data:
                         raise OSError("end of input")
@@ -197,6 +211,7 @@ class TerminalDriver(LinuxDriver):
         for part in parts:
             if isinstance(part, Pasted):
                 self.process_message(events.Paste(part.text))
+                self._let_it_be_taken()
             elif isinstance(part, Background):
                 self._app.call_later(self._host.on_background, part.dark)
             else:
@@ -204,16 +219,16 @@ class TerminalDriver(LinuxDriver):
                     message.time = when
                     self.process_message(message)
                     if isinstance(message, events.Key):
-                        self._let_it_be_taken(message)
+                        self._let_it_be_taken(ENTER_ROUNDS if message.key == "enter" else 1)
 
-    def _let_it_be_taken(self, key: events.Key) -> None:
-        """Hold the next key until this one has done its work.
+    def _let_it_be_taken(self, rounds: int = 1) -> None:
+        """Hold what comes next until this key, or this paste, has done its work.
 
         Textual gives letters to the focused widget at once, and Tab, Enter or Home only
         when they have bubbled up: of keys that come in one go (over a slow line, from a
         password manager), letters would overtake them and land in the wrong field.
         """
-        for _round in range(ENTER_ROUNDS if key.key == "enter" else 1):
+        for _round in range(rounds):
             self._taken = taken = Event()
             if self._ends or not self._app.call_later(self._follow, taken):
                 return
