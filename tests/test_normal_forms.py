@@ -8,11 +8,14 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
+import pytest
+
 from mock_server.security.credentials import Hasher
 from tests.portal_process import CHEAP
 from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalRefused, Problem
 from tui_voter.contract.rules import normalise_answer
 from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
+from tui_voter.dialogue import Answers, Refused, Typed
 from tui_voter.journeys.shared.passwords import NewPassword
 from tui_voter.machine.strength import meter
 from tui_voter.secret import Secret
@@ -59,6 +62,31 @@ def test_the_client_takes_both_as_the_same_and_counts_as_the_portal() -> None:
     new = NewPassword(PasswordPolicy(), meter(()))
     for a, b in pairs():
         assert new.again.equal(Secret(a), Secret(b))
+
+
+async def test_the_smallest_strength_is_a_rule_among_the_others() -> None:
+    new = NewPassword(PasswordPolicy(), meter(()))
+    assert new.field.rules
+    assert new.field.strength
+    assert new.field.check
+    weak, good = Secret("MotDePasse2026!"), Secret("Zeppelin-vert 47 girafes")
+    judged = [
+        [line.met for line in new.field.rules(password, view)]
+        for password, view in (
+            (Secret(), None),
+            (weak, None),
+            (weak, await new.field.strength(weak)),
+            (good, await new.field.strength(good)),
+        )
+    ]
+    others = [True] * 5
+    assert judged == [[False] * 6, [*others, None], [*others, False], [*others, True]]
+    *_others, rule = new.field.rules(Secret(), None)
+    with pytest.raises(Refused) as refused:
+        await new.field.check(weak, Answers({}, Typed()))
+    (error,) = refused.value.errors
+    assert error.short == "too easy to guess"
+    assert error.text == f"Too easy to guess. Still needed: {rule.text}."
 
 
 def test_a_password_that_is_the_answer_is_told() -> None:

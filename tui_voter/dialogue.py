@@ -238,10 +238,11 @@ class LinkField(OpenField[V]):
 
 
 class PolicyLine(NamedTuple):
-    """One line of a password policy, in words, and whether the password meets it."""
+    """One line of a password policy, in words, and whether the password meets it; None while
+    that is not judged yet."""
 
     text: str
-    met: bool
+    met: bool | None
 
 
 class StrengthView(NamedTuple):
@@ -261,13 +262,14 @@ class StrengthView(NamedTuple):
 class SecretField(Field[Secret]):
     """A hidden answer.
 
-    ``rules`` judges it at once, on every key; ``strength`` takes its time off the event
-    loop (a front end shows the result of the latest call only). ``repeats`` names the
+    ``rules`` judges it at once, on every key, and again with its ``strength``, which takes its
+    time off the event loop (a front end shows the result of the latest call only): until then
+    with None. A front end shows both, so that no error repeats them. ``repeats`` names the
     field that this one must equal, ``reads`` what counts of an answer where that is not all of
     it. ``clipboard`` and the like never see its value.
     """
 
-    rules: Callable[[Secret], Sequence[PolicyLine]] | None = None
+    rules: Callable[[Secret, StrengthView | None], Sequence[PolicyLine]] | None = None
     strength: Callable[[Secret], Awaitable[StrengthView]] | None = None
     repeats: str = ""
     reads: Callable[[str], str] = str

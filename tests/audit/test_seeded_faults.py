@@ -67,7 +67,7 @@ COLOUR = ChoiceField(
     value="g",
 )
 SECRET = SecretField(
-    name="secret", label="Password", rules=lambda _secret: [PolicyLine("a digit", False)]
+    name="secret", label="Password", rules=lambda _secret, _view: [PolicyLine("a digit", False)]
 )
 CAPTCHA = CaptchaField(
     name="captcha", label="Captcha", hint="Help: 01 99", question="Type: one", renew=another

@@ -58,14 +58,18 @@ def find_link(text: str) -> str:
     return next((word for word in text.split() if word.startswith("https://")), "")
 
 
-def rules(secret: Secret) -> Sequence[PolicyLine]:
+def rules(secret: Secret, view: StrengthView | None) -> Sequence[PolicyLine]:
     text = secret.reveal()
+    strong = view is not None and view.score > 1
     return (
         PolicyLine("12 caractères ou plus", len(text) >= 12),
         PolicyLine("une majuscule", any(c.isupper() for c in text)),
         PolicyLine("une minuscule", any(c.islower() for c in text)),
         PolicyLine("un chiffre", any(c.isdigit() for c in text)),
         PolicyLine("un caractère spécial", any(c in string.punctuation for c in text)),
+        PolicyLine("une force au moins moyenne", strong)
+        if view or not text
+        else PolicyLine("force pas encore jugée", None),
     )
 
 

@@ -444,6 +444,26 @@ async def test_the_meter_shows_the_latest_answer_only() -> None:
         await stage.sees("view-abc, soon", "Advice: Advice-here.")
 
 
+async def test_the_smallest_strength_is_ticked_once_it_is_judged() -> None:
+    asked: list[asyncio.Future[StrengthView]] = []
+
+    async def measure(secret: Secret) -> StrengthView:
+        asked.append(asyncio.get_running_loop().create_future())
+        return await asked[-1]
+
+    async with on_stage(asks(stories.password_form(measure=measure))) as stage:
+        assert "✗ une force au moins moyenne" in stage.text
+        await stage.enter("a")
+        await stage.sees("? force pas encore jugée")
+        asked[0].set_result(StrengthView(1, "faible", "vite", ""))
+        await stage.sees("✗ une force au moins moyenne")
+        await stage.enter("b")
+        await stage.sees("? force pas encore jugée")
+        asked[1].set_result(StrengthView(2, "moyenne", "un an", ""))
+        await stage.sees("✓ une force au moins moyenne")
+        assert "jugée" not in stage.text
+
+
 async def test_a_secret_is_hidden_shown_on_request_and_never_copied() -> None:
     async with on_stage(asks(stories.password_form())) as stage:
         await stage.enter("Soleil42")

@@ -105,7 +105,7 @@ async def play(program: Program) -> None:
 async def test_a_fault_anywhere_ends_the_program_and_tells_no_value(
     where: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def rules(secret: object) -> list[object]:
+    def rules(secret: object, _view: object) -> list[object]:
         canary = CANARY
         if secret:
             raise ValueError(canary)

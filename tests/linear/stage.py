@@ -101,7 +101,7 @@ def link_form(submit: Callable[[Answers], Awaitable[str]], value: str = "") -> F
     )
 
 
-def rules(password: Secret) -> Sequence[PolicyLine]:
+def rules(password: Secret, _view: StrengthView | None) -> Sequence[PolicyLine]:
     return [
         PolicyLine("12 caractères ou plus", len(password) >= 12),
         PolicyLine("un chiffre", any(c.isdigit() for c in password.reveal())),

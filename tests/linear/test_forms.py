@@ -248,10 +248,10 @@ def test_a_secret_is_never_a_command_and_its_rules_are_told_before() -> None:
     )
 
 
-def test_strength_is_a_word_and_advice_once_after_enter() -> None:
+def test_strength_and_advice_are_told_once_of_each_answer_taken_or_not() -> None:
     said = converse(Taken(password_form(Captcha())), "court", PASSWORD)
-    assert said.lines.count("Strength: bonne, se devinerait en 3 siècles.") == 1
-    assert said.lines.count("Ajoutez un mot, plutôt rare.") == 1
+    assert said.lines.count("Strength: bonne, se devinerait en 3 siècles.") == 2
+    assert said.lines.count("Ajoutez un mot, plutôt rare.") == 2
 
 
 def test_two_entries_that_differ_are_both_asked_again() -> None:

@@ -223,7 +223,7 @@ class Wanderer:
         if isinstance(field, SecretField):
             typed = Secret(self._chance.choice(PASSWORDS))
             if field.rules:
-                self._hear(*(rule.text for rule in field.rules(typed)))
+                self._hear(*(rule.text for rule in field.rules(typed, None)))
             return before.secret(field.repeats) or typed
         if isinstance(field, ChoiceField):
             return self._chance.choice([option.key for option in field.options] or [""])

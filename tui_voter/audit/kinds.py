@@ -64,7 +64,7 @@ class FieldKind(NamedTuple):
 
 
 def _rules(field: SecretField) -> Iterable[str]:
-    return [] if field.rules is None else [rule.text for rule in field.rules(Secret())]
+    return [] if field.rules is None else [rule.text for rule in field.rules(Secret(), None)]
 
 
 def _options(field: ChoiceField[Any]) -> Iterable[str]:

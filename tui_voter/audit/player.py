@@ -423,10 +423,12 @@ class Player:
         for item in state.form.fields:
             if isinstance(item, SecretField):
                 secret = state.typed.secret(item.name)
+                view = await item.strength(secret) if item.strength is not None else None
                 if item.rules is not None:
-                    self._say(*(rule.text for rule in item.rules(secret)))
-                if item.strength is not None:
-                    self._say(*(await item.strength(secret))[1:])
+                    for known in (None, view):
+                        self._say(*(rule.text for rule in item.rules(secret, known)))
+                if view is not None:
+                    self._say(*view[1:])
 
     async def _renew(
         self, form: Form[Any], name: str, questions: dict[str, str], shown: Shown

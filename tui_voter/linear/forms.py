@@ -144,8 +144,8 @@ class FormTalk(Generic[T]):
         self._state.type(name, given)
         self._scene.was_begun = bool(self._to_ask)
         try:
-            await self._voice.wait(self._state.check(talk.field), _("Checking…"))
             await talk.told(given)
+            await self._voice.wait(self._state.check(talk.field), _("Checking…"))
         except Refused as refusal:
             self._refusals.append(refusal)
             if not self._to_ask or not await self._voice.terminal.goes_on_typing():

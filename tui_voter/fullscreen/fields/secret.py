@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from textual.app import ComposeResult, RenderResult
 from textual.containers import Horizontal
@@ -26,6 +26,10 @@ FILLED = (1, 3, 5, 8, 10)
 """Cells of the bar's ten that are filled, by score."""
 
 
+MARKS: Final[Mapping[bool | None, str]] = {True: "✓", False: "✗", None: "?"}
+"""What stands before a rule: it is met, it is not, it is not judged yet."""
+
+
 class RulesList(Widget):
     """The policy, a line a rule, in two columns where they fit."""
 
@@ -45,19 +49,22 @@ class RulesList(Widget):
 
     def _content(self, width: int) -> Content:
         items = [self._item(rule) for rule in self.rules]
-        column = max((item.cell_length for item in items), default=0) + 2
-        columns = 2 if column * 2 - 2 <= width else 1
+        left = max((item.cell_length for item in items[::2]), default=0) + 2
+        right = max((item.cell_length for item in items[1::2]), default=0)
+        columns = 2 if left + right <= width else 1
         lines = [
-            Content("").join(item.pad_right(column - item.cell_length) for item in pair)
-            for pair in (items[n : n + columns] for n in range(0, len(items), columns))
+            Content("").join(item.pad_right(max(left - item.cell_length, 0)) for item in row)
+            for row in (items[n : n + columns] for n in range(0, len(items), columns))
         ]
         return Content("\n").join(lines)
 
     def _item(self, rule: PolicyLine) -> Content:
-        sign, style = ("✓", "$met") if rule.met else ("✗", "$muted")
-        word = _("met") if rule.met else _("missing")
-        told = f" ({word})" if self.screen.has_class("-accessible") else ""
-        return Content.styled(f"{sign} {rule.text}{told}", style)
+        told = ""
+        if rule.met is not None and self.screen.has_class("-accessible"):
+            word = _("met") if rule.met else _("missing")
+            told = f" ({word})"
+        style = "$met" if rule.met else "$muted"
+        return Content.styled(f"{MARKS[rule.met]} {rule.text}{told}", style)
 
 
 class StrengthMeter(Widget):
@@ -136,12 +143,16 @@ class SecretBox(LineBox):
         self.line.password = not shown
 
     def edited(self) -> None:
-        if self._rules is not None and self.field.rules is not None:
-            self._rules.show(self.field.rules(self.value))
+        self._judge(None)
         self.compare()
         idle = self._measuring is None or self._measuring.done()
         if self.field.strength is not None and idle:
             self._measuring = asyncio.create_task(self._measure(), name="strength")
+
+    def _judge(self, view: StrengthView | None) -> None:
+        """Show which rules are met, by an answer of this strength where that is known."""
+        if self._rules is not None and self.field.rules is not None:
+            self._rules.show(self.field.rules(self.value, view))
 
     def compare(self) -> None:
         """Say whether both answers are the same, as soon as there are two."""
@@ -171,6 +182,7 @@ class SecretBox(LineBox):
                 view = await strength(measured) if measured else None
                 if measured == self.value:
                     meter.show(view)
+                    self._judge(view)
                     return
         except Exception as error:  # noqa: BLE001 - a bug of ours: the program reports it
             cast("Host", self.app).crash(error)

@@ -69,7 +69,8 @@ class NewPassword:
         :class:`Refused` when the voter prefers to choose another."""
         view = await self._strength(password)
         if view.score == REFUSED_SCORE + 1 and not await _keeps_weak(dialogue, view):
-            raise Refused(weak_error(self.field.name, view))
+            says = _("Type another password, harder to guess.")
+            raise Refused(FieldError(self.field.name, says, _("too easy to guess")))
 
     async def doubts(self, password: Secret) -> Sequence[str]:
         """What a review says of a password that is allowed but weak."""
@@ -87,27 +88,52 @@ class NewPassword:
             return Refused(self._policy_error(password, error.problem.rules))
         return portal_failed(error)
 
-    def _rules(self, password: Secret) -> Sequence[PolicyLine]:
-        """The policy as a live list in words."""
+    def _rules(self, password: Secret, view: StrengthView | None) -> Sequence[PolicyLine]:
+        """The policy as a live list in words; its last line is the strength, once measured."""
         unmet = self._policy.unmet(password.reveal())
+        judged = view is not None or not password
         return [
-            PolicyLine(_rule_text(rule, self._policy), rule not in unmet)
-            for rule in self._policy.rules()
+            *(
+                PolicyLine(_rule_text(rule, self._policy), rule not in unmet)
+                for rule in self._policy.rules()
+            ),
+            PolicyLine(_strength_rule(), view is not None and _is_taken(view))
+            if judged
+            else PolicyLine(_("strength not judged yet"), None),
         ]
 
     async def _strength(self, password: Secret) -> StrengthView:
         return in_words(await self._meter.measure(password))
 
     async def _check(self, password: Secret, _answers: Answers) -> None:
-        if unmet := self._policy.unmet(password.reveal()):
-            raise Refused(self._policy_error(password, unmet))
-        view = await self._strength(password)
-        if view.score <= REFUSED_SCORE:
-            raise Refused(weak_error(self.field.name, view))
+        unmet = self._policy.unmet(password.reveal())
+        weak = not _is_taken(await self._strength(password))
+        if unmet or weak:
+            raise Refused(self._policy_error(password, unmet, weak=weak))
 
-    def _policy_error(self, password: Secret, unmet: Sequence[PolicyRule]) -> FieldError:
-        length = len(normal_password(password.reveal()))
-        return policy_error(self.field.name, self._policy, unmet, length)
+    def _policy_error(
+        self, password: Secret, unmet: Sequence[PolicyRule], *, weak: bool = False
+    ) -> FieldError:
+        """What a password lacks, as a full sentence and in a short form for a braille line."""
+        lacking = [_rule_text(rule, self._policy) for rule in unmet if rule != PolicyRule.LENGTH]
+        if weak:
+            lacking.append(_strength_rule())
+        start = ""
+        if PolicyRule.LENGTH in unmet:
+            length, wanted = len(normal_password(password.reveal())), self._policy.min_length
+            short = _("{n} out of {wanted}").format(n=length, wanted=wanted)
+            start = ngettext(
+                "Too short: {n} character out of {wanted}.",
+                "Too short: {n} characters out of {wanted}.",
+                length,
+            ).format(n=length, wanted=wanted)
+        elif weak and not unmet:
+            short, start = _("too easy to guess"), _("Too easy to guess.")
+        else:
+            n = len(lacking)
+            short = ngettext("{n} rule not met", "{n} rules not met", n).format(n=n)
+        rest = _("Still needed: {list}.").format(list=", ".join(lacking)) if lacking else ""
+        return FieldError(self.field.name, f"{start} {rest}".strip(), short)
 
     async def _check_again(self, again: Secret, answers: Answers) -> None:
         if not self.again.equal(again, answers.typed.secret(self.field.name)):
@@ -155,23 +181,13 @@ def _rule_text(rule: PolicyRule, policy: PasswordPolicy) -> str:
     return words[rule]
 
 
-def policy_error(
-    field: str, policy: PasswordPolicy, unmet: Sequence[PolicyRule], length: int
-) -> FieldError:
-    """What a password lacks, as a full sentence and in a short form for a braille line."""
-    if PolicyRule.LENGTH in unmet:
-        short = _("{n} out of {wanted}").format(n=length, wanted=policy.min_length)
-        start = ngettext(
-            "Too short: {n} character out of {wanted}.",
-            "Too short: {n} characters out of {wanted}.",
-            length,
-        ).format(n=length, wanted=policy.min_length)
-    else:
-        short = ngettext("{n} rule not met", "{n} rules not met", len(unmet)).format(n=len(unmet))
-        start = ""
-    lacking = [_rule_text(rule, policy) for rule in unmet if rule is not PolicyRule.LENGTH]
-    rest = _("Still needed: {list}.").format(list=", ".join(lacking)) if lacking else ""
-    return FieldError(field, " ".join(part for part in (start, rest) if part), short)
+def _is_taken(view: StrengthView) -> bool:
+    return view.score > REFUSED_SCORE
+
+
+def _strength_rule() -> str:
+    """The smallest strength that is taken, as a rule."""
+    return _("{word} strength or better").format(word=_strength_words()[REFUSED_SCORE + 1])
 
 
 def same_as_answer(field: str) -> FieldError:
@@ -180,13 +196,16 @@ def same_as_answer(field: str) -> FieldError:
     return FieldError(field, sentence, _("same as answer"))
 
 
+def _strength_words() -> Sequence[str]:
+    return _("very weak"), _("weak"), _("fair"), _("good"), _("excellent")
+
+
 def in_words(strength: Strength) -> StrengthView:
     """A measured strength as the voter reads or hears it."""
-    words = (_("very weak"), _("weak"), _("fair"), _("good"), _("excellent"))
     said = [_advice_text(item) for item in (strength.warning, *strength.suggestions) if item]
     return StrengthView(
         score=strength.score,
-        word=words[strength.score],
+        word=_strength_words()[strength.score],
         crack_time=_crack_time(strength),
         advice=" ".join(said[:2]),
     )
@@ -216,17 +235,6 @@ def _crack_time(strength: Strength) -> str:
         ),
     }
     return lengths[strength.unit].format(n=n)
-
-
-def weak_error(field: str, view: StrengthView) -> FieldError:
-    """A password that meets the rules but is too easy to guess."""
-    return FieldError(
-        field,
-        _("This password is {word}: it {crack_time}. {advice}")
-        .format(word=view.word, crack_time=view.crack_time, advice=view.advice)
-        .strip(),
-        _("too easy to guess"),
-    )
 
 
 def not_the_same(field: str) -> FieldError:

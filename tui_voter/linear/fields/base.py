@@ -77,7 +77,7 @@ class FieldTalk(Generic[F]):
         return None
 
     async def told(self, answer: str | Secret) -> None:
-        """Say what is to be said of an answer that was taken."""
+        """Say what is to be said of an answer, whether it is taken or not."""
 
     def where(self) -> list[str]:
         """What the repeat command says before it comes to the question itself."""

@@ -26,7 +26,7 @@ class SecretTalk(FieldTalk[SecretField]):
             yield told(field.hint)
         elif field.rules is not None:
             yield _("Needed: {rules}.").format(
-                rules=", ".join(rule.text for rule in field.rules(Secret()))
+                rules=", ".join(rule.text for rule in field.rules(Secret(), None))
             )
         if not field.repeats:
             yield _(
