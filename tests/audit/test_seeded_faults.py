@@ -43,6 +43,8 @@ from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.linear import voice
+from tui_voter.linear.choices import Choice
+from tui_voter.linear.fields.base import FieldTalk
 
 DARK = Look("accessible", True, 80)
 
@@ -208,6 +210,29 @@ async def test_a_voice_that_breaks_a_rule(
     assert rule in await faults_of(shown(replace(FORM, fields=[NAME], intro=[]), ERRORS[0]))
 
 
+def keep_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FieldTalk, "kept_line", lambda _talk: [])
+
+
+def mark_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = Choice._lines
+    monkeypatch.setattr(
+        Choice, "_lines", lambda choice: [line.removesuffix(", chosen") for line in lines(choice)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("item", "silence"), [(replace(NAME, value="Martin"), keep_silent), (COLOUR, mark_nothing)]
+)
+async def test_a_state_that_is_not_said(
+    item: Any, silence: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = shown(replace(FORM, fields=[item]))
+    assert await faults_of(screen) == set()
+    silence(monkeypatch)
+    assert await faults_of(screen) == {Rule.STATE_IN_WORDS}
+
+
 async def test_an_error_that_counts_down_is_held_against_what_it_said_first() -> None:
     left = count(754, -1)
     error = FieldError("", lambda: f"It is busy. Try again in {next(left)} s.", "busy")
@@ -299,6 +324,11 @@ def act_on_a_letter(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(Press, "on_key", on_key, raising=False)
 
 
+def paint_no_error(screen: FormScreen, _patch: pytest.MonkeyPatch) -> None:
+    for words in (screen.trouble, *screen.query(".note").results(Widget)):
+        words.styles.visibility = "hidden"
+
+
 def leave_labels_alone(_screen: FormScreen, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FieldBox, "dress", lambda _box: None)
 
@@ -321,6 +351,7 @@ SCREENS: list[tuple[Rule, Spoil]] = [
     (Rule.ON_INPUT, submit_while_typing),
     (Rule.CHARACTER_KEYS, act_on_a_letter),
     (Rule.ERROR_ROW, leave_labels_alone),
+    (Rule.ERROR_ROW, paint_no_error),
     (Rule.STATE_IN_WORDS, mark_by_colour_alone),
 ]
 

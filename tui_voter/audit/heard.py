@@ -21,6 +21,7 @@ from tui_voter.audit.vocabulary import DRAWN
 from tui_voter.dialogue import (
     Answers,
     Batch,
+    ChoiceField,
     Dialogue,
     Field,
     FieldError,
@@ -32,6 +33,7 @@ from tui_voter.dialogue import (
     Quit,
     Refused,
 )
+from tui_voter.linear.fields.base import START
 from tui_voter.linear.prompts import COLUMNS
 from tui_voter.linear.run import LinearDialogue
 from tui_voter.linear.spelling import columns, folded
@@ -122,6 +124,8 @@ async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Hear
         )
         heard.prompts[item.name] = prompts[0].text if prompts else ""
         heard.faults.extend(_common(item.label, prompts))
+        if not _tells_state(prompts[0], item):
+            heard.faults.append(Finding(Rule.STATE_IN_WORDS, item.label, prompts[0].text, VOICE))
         heard.faults.extend(_tell(own, prompts))
         telling = [prompts[0], *(p for p in prompts[1:] if any(_tells(p, e) for e in own))]
         heard.faults.extend(
@@ -209,6 +213,22 @@ def _tells(prompt: HeardPrompt, error: FieldError) -> bool:
     """Whether the prompt contains the error, and its full sentence was said."""
     told = any(folded(words) in folded(prompt.text) for words in (error.text, error.short))
     return told and folded(error.text) in prompt.all
+
+
+def _tells_state(prompt: HeardPrompt, item: Field[Any]) -> bool:
+    """Whether the first prompt, or a line above it, says what is in the field: of a choice, which
+    option it is, on its line where that is among those that are said."""
+    if not isinstance(item, OpenField) or not (value := item.value.split()):
+        return True
+    if not isinstance(item, ChoiceField):
+        return folded(value[0][:START]) in prompt.all
+    (number,) = (n for n, option in enumerate(item.options, 1) if option.key == item.value)
+    end = _("{option}, chosen").partition("}")[2]
+    chosen = [line.strip() for line in prompt.above if line.strip().endswith(end)]
+    its_lines = [line.strip() for line in prompt.above if line.startswith(f"{number}. ")]
+    return chosen == its_lines and folded(_("Enter to keep: {answer}").format(answer=number)) in (
+        prompt.all
+    )
 
 
 def _says_purpose(prompt: HeardPrompt, item: Field[Any], form: Form[Any]) -> bool:

@@ -315,25 +315,30 @@ class Eye:
             await come_to_rest(frame)
             self._look_at_texts()
             self._look_at_colours()
-            self._look_at_error(frame, box, error)
+            await self._look_at_error(frame, box, error)
         for name, error in worst.items():
             frame.complain(Refused(error))
             await come_to_rest(frame)
-            if error.text not in str(frame.trouble.content):
+            if not await self._shows(frame.trouble, error.text):
                 self._fault(Rule.ERROR_ROW, name, error.short)
             self._look_at_texts()
             self._look_at_colours()
 
-    def _look_at_error(self, frame: FormScreen, box: FieldBox, error: FieldError) -> None:
-        if frame.focused is not box.control or error.text not in str(box.note.content):
+    async def _look_at_error(self, frame: FormScreen, box: FieldBox, error: FieldError) -> None:
+        told = self._painted(box.note.region)
+        in_row = _without_blanks(error.short) in _without_blanks(self._painted(box.label.region))
+        if frame.focused is not box.control or not (in_row or (told and not self._how.accessible)):
             self._fault(Rule.ERROR_ROW, box.field.label, error.short)
-        if (shown := self._painted(box.note.region)) and "✗" not in shown:
+        if not await self._shows(box.note, error.text):
+            self._fault(Rule.ERROR_ROW, box.field.label, error.text)
+        elif "✗" not in self._painted(box.note.region):
             self._fault(Rule.STATE_IN_WORDS, box.field.label, error.text)
-        if not self._how.accessible:
-            return
-        labels = [str(w.content) for w in box.query(".label").results(Words)]
-        if not any(error.short in label for label in labels):
-            self._fault(Rule.ERROR_ROW, box.field.label, error.short)
+
+    async def _shows(self, widget: Widget, text: str) -> bool:
+        """Whether ``text`` is painted there, once it is scrolled into sight."""
+        widget.scroll_visible(animate=False, immediate=True)
+        await come_to_rest(self._frame)
+        return _without_blanks(text) in _without_blanks(self._painted(widget.region))
 
     def _look_at_colours(self) -> None:
         ground = self._frame.styles.background
