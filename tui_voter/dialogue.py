@@ -686,7 +686,8 @@ class Heading(NamedTuple):
     portal; the linear voice tells it on request, with the time that is left.
     ``short_warning`` is the core of the warning in at most 38 columns, for a small screen. The
     ``session`` is told with the time that is left, warned of and extended, wherever the voter is.
-    ``support`` is a sentence that says how to reach a person; every help ends with it.
+    ``support`` is a sentence that says how to reach a person; every help ends with it. Where
+    something ``unsent`` was left for later, leaving the program asks first, wherever the voter is.
     """
 
     election: str = ""
@@ -696,6 +697,7 @@ class Heading(NamedTuple):
     short_warning: str = ""
     session: TimeLimit | None = None
     support: str = ""
+    unsent: Callable[[], bool] = bool  # nothing is
 
 
 class Dialogue(Protocol):

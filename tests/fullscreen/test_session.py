@@ -73,3 +73,13 @@ async def test_without_a_session_the_key_does_nothing() -> None:
         await stage.press("ctrl+r")
         assert stage.text == before
         assert "Ctrl+R" not in before
+
+
+async def test_leaving_asks_for_a_text_that_was_left_for_later() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(unsent=lambda: True))
+        await dialogue.choose(Menu(title="Accueil", options=[Option("a", "Édito")]))
+
+    async with on_stage(journey) as stage:
+        await stage.press("ctrl+q")
+        await stage.sees("You have not finished: what you typed would be lost.")

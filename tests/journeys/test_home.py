@@ -149,6 +149,31 @@ async def test_assistance_is_asked_answered_and_saved(visitor: Visitor, tmp_path
     assert "Subject: No mail\n\nI have\nno mail.\n" in saved
 
 
+async def test_signing_out_asks_first_where_a_text_was_begun_and_left(visitor: Visitor) -> None:
+    said = await visitor.play(
+        choose("assistance"),
+        take("new"),
+        leave(text="Half a"),
+        take(BACK),
+        choose("sign_out"),
+        choose(BACK),  # there is something to send first
+        choose("assistance"),
+        take("new"),
+        leave(text=" "),  # wiped out
+        take(BACK),
+        choose("claims"),
+        take("new_claim"),
+        leave(kind="missing_entry", text="My name"),
+        take(BACK),
+        choose("sign_out"),
+        choose("lose"),
+    )
+    kept = "What you typed is not sent. It is kept until you sign out."
+    assert said.notices == [kept, kept]
+    asked = "Sign out without sending what you have begun?"
+    assert said.titles.count(asked) == 2
+
+
 async def test_an_assistance_draft_outlives_going_back(visitor: Visitor) -> None:
     await visitor.play(
         choose("assistance"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.linear.conversation import TerminalTalk, converse
 from tests.linear.stage import Expiring, Taken, plain_form, take_all
-from tui_voter.dialogue import Dialogue, Heading
+from tui_voter.dialogue import Dialogue, Heading, Menu, Option
 from tui_voter.linear.spelling import columns
 
 
@@ -83,3 +83,13 @@ def test_it_is_warned_of_at_a_prompt_that_stands_and_never_into_what_is_typed(
         talk.hear(r"La session dure encore 100 s\.\s+/extend: extend the session\s+Session ends")
         talk.answer("nom: $", "Lovelace")
         talk.answer(r"Ada\+Lovelace, Enter or /back: $", "")
+
+
+def test_leaving_asks_for_a_text_that_was_left_for_later() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(unsent=lambda: True))
+        await dialogue.choose(Menu(title="Accueil", options=[Option("a", "Édito")]))
+
+    said = converse(journey, "/quit", "/quit")
+    assert "You have not finished: what you typed would be lost." in said.lines
+    assert said.prompts[1] == "Not finished. Accueil, choice, 1 to 1: "

@@ -300,7 +300,7 @@ class Program(App[None]):
 
     async def action_quit(self) -> None:
         """Quit; if what was typed would be lost, only when the key is pressed again."""
-        if self._warned or not self.dialogue.unsent():
+        if self._warned or not (self.dialogue.unsent() or self.heading.unsent()):
             self.leave(0)
         elif isinstance(self.screen, Frame):
             self._warned = True

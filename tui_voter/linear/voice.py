@@ -398,7 +398,8 @@ class Voice:
     def _leave(self, *, is_begun: bool = False) -> Remark:
         """The question of a voter who leaves, once, where that loses what they typed. Raises
         Quit."""
-        if self._warned or not (is_begun or any(scene.unsent() for scene in self._filled_in)):
+        unsent = (self._heading.unsent, *(scene.unsent for scene in self._filled_in))
+        if self._warned or not (is_begun or any(loses() for loses in unsent)):
             raise Quit
         self._warned = True
         return Remark(

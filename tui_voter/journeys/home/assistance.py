@@ -45,7 +45,7 @@ class Assistance:
         self._dialogue = dialogue
         self._session = session
         self._files = files
-        self._draft = Draft()
+        self._draft = Draft(session)
 
     async def visit(self, election: Election) -> None:
         """The earlier requests, the latest first, and the way to a new one.

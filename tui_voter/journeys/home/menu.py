@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tui_voter.machine.strength import Meter
 
 SIGN_OUT: Final = "sign_out"
+LOSE: Final = "lose"
 
 
 async def home(
@@ -44,7 +45,12 @@ async def home(
     """
     rooms = _rooms(dialogue, session, countdown, meter, files)
     chosen = ""
-    while (chosen := await dialogue.choose(_menu(countdown, chosen, idle))) != SIGN_OUT:
+    while True:
+        chosen = await dialogue.choose(_menu(countdown, chosen, idle))
+        if chosen == SIGN_OUT:
+            if not session.unsent or await dialogue.choose(_loss()) == LOSE:
+                return
+            continue
         try:
             await rooms[chosen]()
         except PortalError as error:
@@ -86,6 +92,19 @@ def _rooms(
         "account": account.visit,
         "vote": vote,
     }
+
+
+def _loss() -> Menu:
+    """The question of a voter who signs out, where that loses what they have begun."""
+    return Menu(
+        title=_("Sign out without sending what you have begun?"),
+        place=_("Sign out"),
+        text=[_("A text that you began is not sent: what you typed would be lost.")],
+        options=[
+            Option(BACK, _("No, stay signed in")),
+            Option(LOSE, _("Yes, sign out and lose it")),
+        ],
+    )
 
 
 def _menu(countdown: VoteCountdown, chosen: str, idle: int) -> Menu:

@@ -13,16 +13,19 @@ from tui_voter.contract.shapes import AssistanceRequest, Claim
 from tui_voter.dialogue import (
     Answers,
     Block,
+    ChoiceField,
     Dialogue,
     Facts,
     Form,
     Left,
+    Notice,
     Prose,
     Title,
     Typed,
 )
 from tui_voter.journeys.shared.moments import moment
 from tui_voter.journeys.shared.refusals import portal_failed
+from tui_voter.journeys.shared.session import Session
 from tui_voter.messages import gettext as _
 
 T = TypeVar("T")
@@ -35,15 +38,24 @@ class Draft:
     arrived, so that a lost answer and another try make one record. Then all begins anew.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
+        self._unsent = session.unsent
         self.typed = Typed()
         self.key = _new_key()
 
     async def ask(self, dialogue: Dialogue, form: Form[T]) -> T | None:
-        """The form, which sends by :meth:`send`; None when the voter went back from it."""
+        """The form, which sends by :meth:`send`; None when the voter went back from it, who is
+        told what becomes of what they wrote. A choice alone is nothing to lose."""
         outcome = await dialogue.ask(form)
+        self._unsent.discard(self)
         if isinstance(outcome, Left):
             self.typed = outcome.typed
+            written = [field for field in form.fields if not isinstance(field, ChoiceField)]
+            if any(self.typed.text(field.name).strip() for field in written):
+                self._unsent.add(self)
+                dialogue.notify(
+                    Notice(_("What you typed is not sent. It is kept until you sign out."))
+                )
             return None
         self.typed, self.key = Typed(), _new_key()
         return outcome

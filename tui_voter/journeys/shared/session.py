@@ -82,7 +82,8 @@ class Session:
 
     ``sign_in_again`` asks the voter to sign in, over whatever they are doing, and gives the
     new session's token, or None when they would rather not. The session ends after ``idle``
-    seconds without a request.
+    seconds without a request. ``unsent`` are the drafts that the voter has begun and left for
+    later, which end with the session's visit.
     """
 
     def __init__(
@@ -96,6 +97,7 @@ class Session:
         self._token = token
         self._sign_in_again = sign_in_again
         self._renewing = asyncio.Lock()
+        self.unsent: set[object] = set()
         self._lasts = max(0.0, idle - SESSION_LEEWAY.total_seconds())
         self._ends_at = elapsed_seconds() + self._lasts
 

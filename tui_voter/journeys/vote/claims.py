@@ -52,7 +52,7 @@ class ClaimsJourney:
         self._session = session
         self._countdown = countdown
         self._files = files
-        self._draft = Draft()
+        self._draft = Draft(session)
 
     async def visit(self) -> None:
         """The claims made so far, the latest first, and the way to a new one.
