@@ -143,6 +143,7 @@ def commands(scene: Scene) -> Sequence[Reply]:
         command("temps"),
         sees("The captcha is valid for another {time}."),
         command("répéter"),
+        command("retour"),  # to the password, which is typed anew
         command("retour"),
         sees("Enter to keep: {answer}"),
         command("quitter"),
