@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_voter.fullscreen.terminal.paste import (
+    CONFIRMED,
     END,
     QUIET,
     START,
@@ -47,7 +48,29 @@ def test_keys_around_a_paste_keep_their_order() -> None:
     assert reception.waiting
     assert reception.quiet() == [Pasted("c\rd")]
     assert not reception.waiting
+    assert reception.feed("\r") == []
+    assert [part for _spell in range(CONFIRMED) for part in reception.quiet()] == ["\r"]
     assert reception.feed("\r") == ["\r"]
+
+
+def test_letters_behind_a_paste_are_soon_typed_and_enter_is_still_held() -> None:
+    reception = Reception()
+    reception.feed(f"{START}link{END}")
+    assert reception.quiet() == [Pasted("link")]
+    assert reception.feed("a") == []
+    assert reception.quiet() == ["a"]
+    assert reception.feed("\r") == []
+    assert reception.quiet() == []
+    assert reception.feed(f"rest{END}") == []
+    assert reception.quiet() == [Pasted("\rrest")]
+
+
+def test_the_next_paste_behind_a_tab_is_another_one() -> None:
+    reception = Reception()
+    reception.feed(f"{START}one{END}")
+    assert reception.quiet() == [Pasted("one")]
+    assert reception.feed(f"\t{START}two{END}") == ["\t"]
+    assert reception.quiet() == [Pasted("two")]
 
 
 def test_what_follows_the_end_at_once_belongs_to_the_paste() -> None:

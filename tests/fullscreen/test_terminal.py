@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+from time import sleep
 
 import pytest
 
@@ -54,6 +55,21 @@ def test_a_hostile_paste_never_submits_and_enter_still_does() -> None:
         voter.type("\r")
         assert voter.wait_for_exit() == 0
         assert_restored(voter.written)
+
+
+@pytest.mark.parametrize("stall", [0, 0.06, 0.2, 0.5])
+def test_the_rest_of_a_paste_that_comes_late_submits_nothing(stall: float) -> None:
+    with terminal("link") as voter:
+        voter.wait_for("Lien unique")
+        voter.type("\x1b[200~https://portail.exemple.fr/1\x1b[201~")
+        sleep(stall)  # of the line, which is what is tested
+        voter.type("\r https://portail.exemple.fr/2\x1b[201~")
+        sleep(0.06)
+        voter.type("\x01+")
+        voter.wait_for(r"\+https://portail|Submitted")
+        assert "Submitted" not in voter.screen
+        voter.type("\x01\x1b[3~\r")
+        voter.wait_for("Submitted")
 
 
 def test_what_has_the_focus_stays_in_sight_when_the_terminal_shrinks() -> None:

@@ -143,8 +143,11 @@ class TerminalDriver(LinuxDriver):
     @property
     def has_more(self) -> bool:
         """Whether something came that is not handled yet, wherever it waits."""
+        return self._has_come_since(self._handled)
+
+    def _has_come_since(self, reads: int) -> bool:
         waits_outside = bool(select([self.fileno], [], [], 0)[0])
-        return waits_outside or self._reads != self._handled
+        return waits_outside or self._reads != reads
 
     @property
     def _host(self) -> Host:
@@ -162,6 +165,7 @@ class TerminalDriver(LinuxDriver):
         arrivals: Queue[tuple[float, str] | OSError] = Queue(AHEAD)
         parser, reception, last = KeyParser(), Reception(), get_time()
         taken = self._reads = self._handled = 0
+        quiet_until = last
         Thread(target=self._read_on, args=[arrivals], name="arrivals", daemon=True).start()
         while True:
             half_key = parser._timeout_time is not None  # noqa: SLF001 - no other way to tell
@@ -172,7 +176,10 @@ class TerminalDriver(LinuxDriver):
                     timeout=QUIET if reception.waiting else POLL if half_key else None
                 )
             except Empty:
-                self._receive(parser, reception.quiet(), last)
+                # By when it came: this process may have been held up, and the quiet with it.
+                if reception.waiting and not self._has_come_since(taken):
+                    quiet_until += QUIET
+                    self._receive(parser, reception.quiet(), last)
             else:
                 if isinstance(arrival, OSError):
                     raise arrival
@@ -180,9 +187,10 @@ class TerminalDriver(LinuxDriver):
                 if not data:
                     return
                 taken += 1
-                if reception.waiting and now - last > QUIET:
+                while reception.waiting and now - quiet_until > QUIET:
+                    quiet_until += QUIET
                     self._receive(parser, reception.quiet(), last)
-                last = now
+                last = quiet_until = now
                 self._receive(parser, reception.feed(data), now)
             for message in parser.tick():
                 self.process_message(message)

@@ -4,6 +4,9 @@ A terminal brackets a paste in ``ESC[200~`` and ``ESC[201~``, and not every term
 takes those marks out of the text itself. So the first end mark proves nothing: a paste
 goes on until its end mark is the last thing that was received and nothing follows it
 for :data:`QUIET` seconds. No key can be pressed and released in that time.
+
+The rest of a paste may come later than that. So what comes first after a paste is held, however
+late it comes: if another end mark follows, it was the paste's rest.
 """
 
 from __future__ import annotations
@@ -17,6 +20,8 @@ END: Final = "\x1b[201~"
 QUIET: Final = 0.05
 PATIENCE: Final = 40
 """Quiet spells after which a paste without an end is taken as it is (two seconds)."""
+CONFIRMED: Final = 5
+"""Quiet spells after which the first key behind a paste is believed (a quarter of a second)."""
 KEPT: Final = 65_536
 """Characters of a paste that are looked at: a long mail, and an end to a flood."""
 
@@ -24,6 +29,8 @@ _REPLY: Final = re.compile(r"\x1b[\]P_^X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-?]
 """What a terminal replies to questions, of which only that for its background was asked; and
 reports longer than any that means something."""
 _BEGUN: Final = re.compile(r"\x1b(?:[\]P_^X][^\x07\x1b]{,4096}\x1b?|\[[0-?]{,4096}[ -/]*)\Z")
+_ACTS: Final = re.compile(r"[\0-\x1f\x7f-\x9f]")
+"""What does more than to write a letter, or begins that."""
 _BACKGROUND: Final = re.compile(
     r"\x1b\]11;rgb:([0-9a-f]+)/([0-9a-f]+)/([0-9a-f]+)[\x07\x1b]", re.IGNORECASE
 )
@@ -47,6 +54,8 @@ class Reception:
     def __init__(self) -> None:
         self._held = ""
         self._pasting = False
+        self._behind_paste = False
+        """A paste has ended, as it seems, and no key behind it was believed yet."""
         self._quiets = 0
 
     @property
@@ -62,9 +71,17 @@ class Reception:
             self._held = self._held[: KEPT + len(END)] + self._held[KEPT + len(END) :][-len(END) :]
             return []
         before, mark, after = self._held.partition(START)
+        if self._behind_paste and (mark or END in before):
+            self._behind_paste = False
+            if END in before or _ACTS.search(before.replace("\t", "")):
+                self._pasting = True  # it had not ended
+                return self.feed("")
         if mark:
             self._pasting, self._held = True, ""
             return [*self._keys(before), *self.feed(after)]
+        if self._behind_paste:
+            self._held = self._held[:KEPT]
+            return []
         hold = _unfinished(self._held)
         keys, self._held = (
             self._held[: len(self._held) - hold],
@@ -74,15 +91,19 @@ class Reception:
 
     def quiet(self) -> list[str | Pasted | Background]:
         """Nothing came for :data:`QUIET` seconds: give out what is whole by now."""
+        self._quiets += 1
         if not self._pasting:
+            if self._behind_paste and _ACTS.search(self._held):
+                if self._quiets < CONFIRMED:
+                    return []
+                self._behind_paste = False
             keys, self._held = self._held, ""
             if len(keys) > len("\x1b]") and _BEGUN.match(keys) and not keys.startswith("\x1b["):
                 return []  # a reply that was cut off; two characters may be Alt and a key
             return self._keys(keys)
-        self._quiets += 1
         if not self._held.endswith(END) and self._quiets < PATIENCE:
             return []
-        text, self._held, self._pasting = self._held, "", False
+        text, self._held, self._pasting, self._behind_paste = self._held, "", False, True
         return [Pasted(text.replace(START, "").replace(END, "")[:KEPT])]
 
     def _keys(self, data: str) -> list[str | Pasted | Background]:
