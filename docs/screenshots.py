@@ -99,14 +99,14 @@ async def walk(look: Photographer) -> None:
     look.take("home")
     await see_ballots(look)
     await make_a_claim(look)
-    await look.press("1", "1")
+    await look.press("1", "1", "enter")
     await look.see("jours")
     look.take("countdown")
 
 
 async def see_ballots(look: Photographer) -> None:
     """A roll that is searched, and a list with its candidates."""
-    await look.press("7")
+    await look.press("7", "enter")
     await look.see("Comité social")
     await look.press("enter")
     await look.see("sur plus de")
@@ -125,7 +125,7 @@ async def see_ballots(look: Photographer) -> None:
 
 
 async def make_a_claim(look: Photographer) -> None:
-    await look.press("9")
+    await look.press("9", "enter")
     await look.see("Vous n’avez formulé aucune réclamation")
     await look.press("f3")
     await look.see("Absence sur une liste électorale")

@@ -496,9 +496,8 @@ class FullscreenVoter(TerminalVoter):
             self.terminal.read_on(f"an empty {label!r}")
 
     def choose(self, number: int) -> None:
-        """Its digits; where they begin a longer number as well, Enter says that they are all."""
-        longer = re.search(rf"^[ ›]*{number}\d +\S", self.terminal.screen, re.M)
-        self.terminal.type(str(number) + (ENTER if longer else ""))
+        """Its digits go to it, and Enter takes it."""
+        self.terminal.type(str(number) + ENTER)
 
     def _question(self) -> str:
         """What stands between the captcha's label and the place for its answer."""

@@ -348,7 +348,7 @@ async def test_a_question_within_a_submit_stands_on_top_of_the_form() -> None:
         await stage.enter("a")
         await stage.press("enter", "enter")
         await stage.sees("Ce mot de passe est faible")
-        await stage.press("2")
+        await stage.press("2", "enter")
         await stage.sees("✗ Take another.")
         assert stage.form.state().typed.text("first") == "a"
         await stage.press("enter", "enter")

@@ -37,7 +37,7 @@ async def test_it_stands_at_the_right_of_the_top_line_and_the_host_stays() -> No
         assert top.split("  ")[1] == "Élections professionnelles 2022"
         assert top.endswith("Ouverture dans 43 j 22 h 38 min")
         assert rule.endswith("─ portail.exemple.fr")
-        await stage.press("9")  # and on every screen
+        await stage.press("9", "enter")  # and on every screen
         await stage.sees("Formuler une réclamation", "43 j 22 h 38 min")
 
 

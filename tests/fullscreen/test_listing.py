@@ -199,6 +199,18 @@ async def test_an_action_says_what_was_searched_for(way: str) -> None:
     assert heard.answer == Browsed("save", "martin")
 
 
+async def test_a_number_goes_to_its_row_and_enter_opens_it() -> None:
+    heard = browses(roll(opens=True))
+    async with on_stage(heard) as stage:
+        first = chosen_row(stage)
+        await stage.press("3")
+        assert stage.program.screen.query_one(Rows).place == 2
+        assert chosen_row(stage) != first
+        assert not heard.ended
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+
+
 async def test_rows_that_are_only_read_do_not_open() -> None:
     heard = browses(roll())
     async with on_stage(heard) as stage:

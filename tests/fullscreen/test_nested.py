@@ -77,12 +77,12 @@ async def test_signing_in_again_over_a_form_brings_it_back_as_it_was_and_goes_on
         await stage.enter("Soleil42")
         await stage.press("enter", "enter")
         await stage.sees("Ce mot de passe est faible")  # a question within the question within
-        await stage.press("2")
+        await stage.press("2", "enter")
         await stage.sees("✗ Take another.")
         assert stage.form.state().typed.secret("password") == Secret("Soleil42")
         await stage.press("end", "!", "tab", "enter")
         await stage.sees("Ce mot de passe est faible")
-        await stage.press("1")
+        await stage.press("1", "enter")
         await stage.until(lambda: heard.ended)
     assert signed_in == [Secret("Soleil42!")]
     assert heard.answer.typed.text("ballot") == "CSA"

@@ -131,7 +131,7 @@ async def test_numbers_of_four_digits_stand_in_one_column() -> None:
     async with on_stage(heard) as stage:
         await stage.press("end")
         await stage.sees("›3000  Scrutin numéro 3000", "  2999  Scrutin numéro 2999")
-        await stage.press(*"2990")
+        await stage.press(*"2990", "enter")
         await stage.until(lambda: heard.ended)
     assert heard.answer == "b2990"
 
@@ -277,3 +277,13 @@ async def test_what_was_put_off_until_after_the_answer_ends_nothing() -> None:
         await options.remove()
         options.scroll_visible()
         assert options.cursor_screen_offset is not None
+
+
+async def test_a_number_goes_to_its_option_in_a_form_too() -> None:
+    heard = Heard(lambda d: d.ask(form(MANY[:12])))
+    async with on_stage(heard) as stage:
+        await stage.press("3")
+        await stage.sees("(x) Scrutin numéro 3")
+        await stage.press("up", "1", "2")
+        await stage.sees("(x) Scrutin numéro 12")
+        assert not heard.ended

@@ -193,7 +193,7 @@ async def test_a_name_is_literal_wherever_it_stands(name: str) -> None:
             keys = [*screen.keys()]
             assert clicks(stage) <= {key.action for key in keys}
             if kind is MenuScreen:
-                await stage.press("1")
+                await stage.press("1", "enter")
             else:
                 screen.answer(BACK if kind is PageScreen else Left(BACK, Typed()))
         await stage.settle()

@@ -47,7 +47,7 @@ from tui_voter.fullscreen.screens.frame import Body, Frame, WaitingScreen
 from tui_voter.fullscreen.screens.page import PageScreen
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.list_box import ListBox
-from tui_voter.fullscreen.widgets.options import Numbered, Radio
+from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.rows import Rows
 from tui_voter.fullscreen.widgets.words import Words
@@ -288,8 +288,7 @@ class Eye:
             frame.set_focus(widget)
             await come_to_rest(frame)
             before = self._program.text
-            # a number chooses from a menu: that is no setting, but a command
-            for key in "z" if isinstance(widget, Numbered) else "z9":
+            for key in "z9":
                 self._program.post_message(events.Key(key, key))
                 await come_to_rest(frame)
             gone = self._is_elsewhere()

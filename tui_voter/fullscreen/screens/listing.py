@@ -100,6 +100,7 @@ class ListingScreen(Frame):
         if len(self.rows) > 1:
             yield Key(_("PgUp PgDn"), _("page"), "screen.page")
             yield Key(_("Home End"), _("first, last"), "screen.ends")
+            yield Key("0–9", _("go to a number"), "screen.next")
 
     def _show_place(self) -> None:
         """The voter's position in the list, and the number of rows as far as it is known."""

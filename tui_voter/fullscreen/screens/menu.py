@@ -58,6 +58,7 @@ class MenuScreen(Frame):
         return _("show all") if self._filter + self._missed else super().escapes()
 
     def own_keys(self) -> Iterable[Key]:
+        yield Key("0–9", _("go to a number"), "screen.next")
         if self._menu.filters:
             yield Key("a–z", _("filter"), "screen.next")
 

@@ -1,4 +1,4 @@
-"""A list of a few or very many entries: one is current, arrow keys move, Enter selects.
+"""A list of a few or very many entries: one is current, arrows and numbers move, Enter selects.
 
 It is one widget that paints the lines in sight: an election may have hundreds of ballots and
 thousands of voters, and a widget for each takes seconds.
@@ -79,7 +79,7 @@ class ListBox(Widget, can_focus=True):
         """The voter went to another entry."""
 
     class Taken(Message):
-        """Enter, a number or a click: this is the one."""
+        """Enter or a click: this is the one."""
 
     margin, gap = 2, 1
     """Columns of the signs, with the gap behind them; and of that gap."""
@@ -92,6 +92,8 @@ class ListBox(Widget, can_focus=True):
         """What belongs to the entries and stands above them."""
         self.place = self.place_of(chosen) or 0
         """That of the current entry; a portal may send the same key twice."""
+        self._typed = ""
+        """The digits that led to the current entry: another one may make a longer number."""
         self._pressed: tuple[int, int | None] = 0, None
         """The screen's line where the mouse went down, and the place of the entry there."""
         self._laid_out: tuple[object, Layout] = None, NOWHERE
@@ -303,7 +305,20 @@ class ListBox(Widget, can_focus=True):
             event.stop()
             self.click_on(place)
 
+    def on_key(self, event: events.Key) -> None:
+        """A number goes to its entry, however many there are; taking it is Enter's."""
+        if not (event.character and event.character.isdecimal()):
+            return
+        event.stop()
+        for typed in (self._typed + event.character, event.character):
+            if int(typed) - 1 in self.shown:
+                self.go(int(typed) - 1)
+                self._typed = typed
+                return
+        self._typed = typed
+
     def stand_on(self, place: int) -> None:
+        self._typed = ""
         before, self.place = self.place, place
         self.repaint(before, place)
 

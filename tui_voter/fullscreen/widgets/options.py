@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, groupby
 from typing import ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
 
 from tui_voter.dialogue import Option, Row
@@ -17,14 +16,13 @@ GAP = 1
 
 
 class Numbered(ListBox):
-    """Numbers stand before the options, and are taken as keys. Sections stand in two columns
+    """Numbers stand before the options. Sections stand in two columns
     where the screen is wide enough for them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("left,right", "across", show=False)]
 
     def __init__(self, options: Sequence[Option], *, chosen: str = "") -> None:
         super().__init__(map(_entry, options), chosen=chosen)
-        self._typed = ""
         self._narrowed: Sequence[int] = range(len(options))
         places = groupby(range(len(options)), key=lambda place: options[place].section)
         self._sections = [[*group] for _name, group in places]
@@ -77,25 +75,6 @@ class Numbered(ListBox):
         beside = [(abs(spot.y - here.y), place) for place, spot in spots if spot.x != here.x]
         if beside:
             self.go(min(beside)[1])
-
-    def go(self, place: int) -> None:
-        self._typed = ""
-        super().go(place)
-
-    def on_key(self, event: events.Key) -> None:
-        """A number goes to its option; where no longer number is possible, it takes it."""
-        if not (event.character and event.character.isdecimal()):
-            return
-        event.stop()
-        for typed in (self._typed + event.character, event.character):
-            number = int(typed)
-            if number - 1 in self.shown:
-                self.go(number - 1)
-                self._typed = typed
-                if number * 10 > len(self.entries):
-                    self.action_take()
-                return
-        self._typed = ""
 
 
 class Radio(ListBox):
