@@ -247,7 +247,7 @@ class TerminalVoter:
             while not any(end in folded(self.terminal.screen) for end in (question.strip(), *ends)):
                 self.terminal.read()
             if question.strip() in folded(self.terminal.screen):
-                self.quit()
+                self.quit_anyway()
         assert self.terminal.wait_for_exit() in (0, 1)  # after a crash too, which is told
         assert _("Something went wrong and the program had to stop.") not in self.record
 
@@ -289,6 +289,10 @@ class TerminalVoter:
 
     def quit(self) -> None:
         raise NotImplementedError
+
+    def quit_anyway(self) -> None:
+        """Once more, where it is asked whether what was typed may be lost."""
+        self.quit()
 
 
 def names_of(label: str) -> list[str]:
@@ -442,6 +446,11 @@ class LinearVoter(TerminalVoter):
     def quit(self) -> None:
         self._command("/quit")
 
+    def quit_anyway(self) -> None:
+        """At the prompt of the question, which takes a command in any field."""
+        self._prompted("")
+        self._say("/quit")
+
     def _command(self, word: str) -> None:
         self._prompted("")
         if self.terminal.hides:
@@ -496,7 +505,9 @@ class FullscreenVoter(TerminalVoter):
             self.terminal.read_on(f"an empty {label!r}")
 
     def choose(self, number: int) -> None:
-        """Its digits go to it, and Enter takes it."""
+        """Its digits go to it, and Enter takes it, once it is there to be seen."""
+        row = re.compile(rf"^[ ›]*{number} +\S", re.M)
+        self.terminal.wait_until(lambda: bool(row.search(self.terminal.screen)), f"{number}")
         self.terminal.type(str(number) + ENTER)
 
     def _question(self) -> str:

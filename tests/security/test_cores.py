@@ -53,7 +53,8 @@ def test_no_core_is_left(
             os.kill(terminal.process.pid, number)
             assert terminal.wait_for_exit() == 128 + number
             assert not os.WCOREDUMP(terminal.process.status)
-    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
+    # the portal has answered and is remembered, and nothing else is left
+    assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == ["config.toml"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the limit alone forbids cores")

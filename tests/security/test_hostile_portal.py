@@ -70,14 +70,14 @@ def to_the_end(voter: TerminalVoter) -> Reply:
     return act(lambda: voter.terminal.type(END))
 
 
-def assert_nothing_was_obeyed(voter: TerminalVoter) -> None:
+def assert_nothing_was_obeyed(voter: TerminalVoter, code: int = 0) -> None:
     written = voter.terminal.written.decode()  # strictly: it is whole characters
     assert escapes_in(written) == set()
     assert [payload for payload in PAYLOADS if len(payload) > 2 and payload in written] == []
     if isinstance(voter, LinearVoter):
         assert "\x1b" not in written
     assert REPLACEMENT in written
-    assert voter.terminal.process.exitstatus == 0
+    assert voter.terminal.process.exitstatus == code
 
 
 def saved(folder: Path) -> Iterator[str]:
@@ -105,7 +105,7 @@ def rooms(voter: TerminalVoter) -> Iterator[tuple[Reply, ...]]:
     yield (
         *(choose("roll"), rolls, open_row("Comité"), sees("BÉZOUT"), *kept("roll.txt")),
         *(take("lists"), lists, open_row("Lumières"), sees("Union"), rest, *kept("list.txt")),
-        *(take("close"), lists, take("claim"), sees("Type of claim")),
+        *(take("close"), lists, take("claim"), sees("Missing from an electoral roll")),
         fill(kind="wrong_entry", ballot="csa-national", text="Je n’y suis pas."),
         choose("send"),
         *(sees("Your claim has been recorded."), rest, *kept("claim.txt"), take("close")),
@@ -158,5 +158,5 @@ def test_the_mailed_links(voter: TerminalVoter, portal: HostilePortal) -> None:
         fill(password=PASSWORD, captcha="72"),
         *(sees("Quelle était votre première voiture"), quit_()),
     )
-    assert_nothing_was_obeyed(voter)
+    assert_nothing_was_obeyed(voter, code=1)
     assert portal.asked >= {"POST /api/recovery/open", "POST /api/links/open"}
