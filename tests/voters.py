@@ -355,7 +355,8 @@ class LinearVoter(TerminalVoter):
         outcome = _("{question}: ").format(question=_("Enter to continue"))
         forms = tuple(f"{_(place)}, {outcome}" for place in WITHOUT_FIELDS)
         said = self.terminal.transcript
-        return said.endswith(outcome) and not said.endswith(forms)
+        stepped = re.search(rf"\d, {re.escape(outcome)}$", said)
+        return said.endswith(outcome) and not stepped and not said.endswith(forms)
 
     def reply_to(self, label: str, text: str) -> None:
         """Answer the prompt that asks for ``label``."""

@@ -357,8 +357,11 @@ WRITING: Final = Visit(
         SEND_IT,
         *SAVED,
         take("close"),
+        take("new_claim"),
+        leave(**CLAIM),  # and sign out without sending it
         take(BACK),
         OUT,
+        choose("lose"),
     )
 )
 ACCOUNT: Final = Visit(

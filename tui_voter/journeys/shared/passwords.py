@@ -128,7 +128,7 @@ class NewPassword:
                 length,
             ).format(n=length, wanted=wanted)
         elif weak and not unmet:
-            short, start = _("too easy to guess"), _("Too easy to guess.")
+            start, short = _("Too easy to guess."), _("too easy to guess")
         else:
             n = len(lacking)
             short = ngettext("{n} rule not met", "{n} rules not met", n).format(n=n)
