@@ -40,6 +40,7 @@ T = TypeVar("T")
 Journey = Callable[[Dialogue], Awaitable[None]]
 
 LEFT: Final = 1
+HUNG_UP: Final = 128 + signal.SIGHUP
 CRASHED: Final = 1
 
 
@@ -128,7 +129,7 @@ class _Run:
             await self._playing
             self._voice.close()
         except Quit:
-            self._cut_short = self._cut_short or LEFT
+            self._cut_short = self._cut_short or (HUNG_UP if self._terminal.is_hung_up else LEFT)
             with contextlib.suppress(Quit):  # nobody is there to read it
                 self._voice.close()
                 self._voice.say(_("You have left tui-voter."))
@@ -160,7 +161,7 @@ class _Run:
         """The window was closed, which is told several times, and by the end of what is read:
         only the first ends the journey, or its session would be left open."""
         if self._cut_short is None and not self._terminal.is_gone:
-            self._cut(128 + signal.SIGHUP)
+            self._cut(HUNG_UP)
 
     def _suspend(self) -> None:
         """Ctrl-Z: stop with the terminal as it was, and go on with what was asked."""

@@ -361,6 +361,12 @@ class Terminal:
         finally:
             self.interrupted = before
 
+    @property
+    def is_hung_up(self) -> bool:
+        """It was a terminal, and its window is closed now: the end of input may tell of that
+        before the signal does."""
+        return self.is_terminal and not os.isatty(self._in)
+
     def close(self) -> None:
         """Give the terminal back as it was. What stands on a hidden line is dropped."""
         if self._prompt is not None and self._prompt[1]:
