@@ -578,5 +578,6 @@ class FullscreenVoter(TerminalVoter):
         label = entry.label
         if entry.name == "captcha":
             label = _("Your answer")  # the field's own label stands beside its question
-        self.terminal.wait_for(re.escape(folded(entry.form)))
+        if entry.name in CHOICES:  # whose rows do not name the field
+            self.terminal.wait_for(re.escape(folded(entry.form)))
         self.terminal.wait_for_cursor("" if entry.name in CHOICES else label)

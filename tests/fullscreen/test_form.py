@@ -748,7 +748,7 @@ async def test_an_error_goes_with_the_answer_that_it_was_about() -> None:
     async def submit(answers: Answers) -> Answers:
         raise stories.refuse(("again", "Both must be the same.", "different"))
 
-    async with on_stage(asks(stories.password_form(submit))) as stage:
+    async with on_stage(asks(stories.password_form(submit)), size=(80, 30)) as stage:
         await stage.enter("Soleil42")
         await stage.press("tab")
         await stage.enter("Soleil43")
