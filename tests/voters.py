@@ -506,9 +506,9 @@ class FullscreenVoter(TerminalVoter):
             self.terminal.read_on(f"an empty {label!r}")
 
     def choose(self, number: int) -> None:
-        """Its digits go to it, and Enter takes it, once it is there to be seen."""
-        row = re.compile(rf"^[ ›]*{number} +\S", re.M)
-        self.terminal.wait_until(lambda: bool(row.search(self.terminal.screen)), f"{number}")
+        """Its digits go to it, and Enter takes it, once a menu is there to be seen."""
+        row = re.compile(r"^[ ›]*\d+ +\S", re.M)
+        self.terminal.wait_until(lambda: bool(row.search(self.terminal.screen)), "a numbered row")
         self.terminal.type(str(number) + ENTER)
 
     def _question(self) -> str:
@@ -557,7 +557,9 @@ class FullscreenVoter(TerminalVoter):
         self.terminal.type(PAGE_DOWN)
 
     def open_row(self, words: str) -> None:
-        """Go down to the row, which is in sight or will come into it."""
+        """Go down to the row, which is in sight or will come into it, once a list is shown: a key
+        before that is ignored, with those behind it."""
+        self.terminal.wait_for(rf"\b{_('Enter')} {_('open')}\b")
         self.terminal.wait_for_cursor("›")
         while words not in self.terminal.row_of_the_cursor:
             row = self.terminal.row_of_the_cursor

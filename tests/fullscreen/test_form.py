@@ -183,7 +183,7 @@ async def test_a_refusal_puts_each_error_on_its_field_and_clears_nothing_but_the
             captcha="Type the third word: moon, wind, apple",
         )
 
-    async with on_stage(asks(stories.password_form(submit))) as stage:
+    async with on_stage(asks(stories.password_form(submit)), size=(80, 30)) as stage:
         await stage.enter("Soleil42")
         await stage.press("tab")
         await stage.enter("Soleil43")

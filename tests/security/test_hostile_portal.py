@@ -67,7 +67,12 @@ def to_the_end(voter: TerminalVoter) -> Reply:
     """Read the whole of a long page."""
     if isinstance(voter, LinearVoter):
         return act(lambda: voter.find(""))  # "/all"
-    return act(lambda: voter.terminal.type(END))
+
+    def go() -> None:
+        voter.terminal.wait_for(r"(Enter|F\d+) [Cc]lose")  # a key before that is ignored
+        voter.terminal.type(END)
+
+    return act(go)
 
 
 def assert_nothing_was_obeyed(voter: TerminalVoter, code: int = 0) -> None:

@@ -98,7 +98,7 @@ def _loss() -> Menu:
     """The question of a voter who signs out, where that loses what they have begun."""
     return Menu(
         title=_("Sign out without sending what you have begun?"),
-        place=_("Sign out"),
+        place=_("Leaving"),
         text=[_("A text that you began is not sent: what you typed would be lost.")],
         options=[
             Option(BACK, _("No, stay signed in")),
