@@ -144,7 +144,7 @@ FUNCTION_KEYS: Final = {
     9: "\x1b[20~",
     10: "\x1b[21~",
 }
-HOME, DOWN, PAGE_DOWN = "\x1b[H", "\x1b[B", "\x1b[6~"
+HOME, UP, DOWN, PAGE_DOWN = "\x1b[H", "\x1b[A", "\x1b[B", "\x1b[6~"
 CLEAR: Final = "\x05\x15"
 """To the end, then all before it."""
 
@@ -557,13 +557,16 @@ class FullscreenVoter(TerminalVoter):
         self.terminal.type(PAGE_DOWN)
 
     def open_row(self, words: str) -> None:
-        """Go down to the row, which is in sight or will come into it, once a list is shown: a key
+        """Go to the row, which is in sight or will come into it, once a list is shown: a key
         before that is ignored, with those behind it."""
         self.terminal.wait_for(rf"\b{_('Enter')} {_('open')}\b")
         self.terminal.wait_for_cursor("›")
         while words not in self.terminal.row_of_the_cursor:
             row = self.terminal.row_of_the_cursor
-            self.terminal.type(DOWN)
+            above = self.terminal.screen.partition(row.rstrip() or "›")[
+                0
+            ]  # a key may have gone past it
+            self.terminal.type(UP if words in above else DOWN)
             while self.terminal.row_of_the_cursor == row:
                 self.terminal.read_on(f"the row {words!r}")
         self.terminal.type(ENTER)
