@@ -48,7 +48,7 @@ def press(voter: Terminal, scene: Scene) -> None:
     for number, key in enumerate(scene.keys, 1):
         before = voter._screen.cursor.y
         voter.type(KEYS.get(key, key))
-        if key in ("enter", "tab") and number < len(scene.keys):  # it leads to another field
+        if key == "tab" or (key == "enter" and number < len(scene.keys)):  # on to another field
             voter.wait_until(lambda: voter._screen.cursor.y != before, f"{key} in {scene}")  # noqa: B023
 
 
