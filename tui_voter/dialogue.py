@@ -351,7 +351,8 @@ class Form(Generic[T]):
 
     What cannot be undone has a ``review``, which reads the answers back in a menu before
     ``submit``: :data:`SEND` submits them, a field's name corrects that one alone, and
-    :data:`BACK` returns to the form.
+    :data:`BACK` returns to the form. Going back from a correction leads to the review, with
+    nothing changed.
     """
 
     title: str
@@ -384,6 +385,8 @@ class FormState(Generic[T]):
         self._values: dict[str, Any] = {}
         self._taken: dict[str, Any] = {}
         self._is_reviewed = form.review is None
+        self._read_back: dict[str, str | Secret] | None = None
+        """What was typed by the last review, while the voter corrects one answer of it."""
         self.is_over = False
         """It can no longer be submitted, only be left."""
 
@@ -431,10 +434,25 @@ class FormState(Generic[T]):
         if self.form.review is None or self._is_reviewed:
             return
         menu = await self.form.review(await self._answers())
+        self._read_back = None
         chosen = await choose(replace(menu, step=self.form.step, time_left=self.form.time_left))
+        if chosen == BACK:
+            raise Correct("")
         if chosen != SEND:
-            raise Correct("" if chosen == BACK else chosen)
+            self._read_back = dict(self._typed)
+            raise Correct(chosen)
         self._is_reviewed = True
+
+    @property
+    def is_corrected(self) -> bool:
+        """One answer is being corrected: going back leads to the review."""
+        return self._read_back is not None
+
+    def take_back(self) -> None:
+        """End a correction: the answers are again as they were read back."""
+        before, self._read_back = self._read_back, None
+        for name, typed in (before or {}).items():
+            self.type(name, typed)
 
     async def submit(self) -> T:
         """What the form's ``submit`` makes of the answers, which were reviewed.

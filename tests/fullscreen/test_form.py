@@ -885,6 +885,25 @@ async def test_escape_from_the_recap_goes_back_to_the_form() -> None:
         assert not heard.ended
 
 
+async def test_escape_from_a_correction_reads_the_answers_back_as_they_were() -> None:
+    heard = asks(reviewed_form())
+    async with on_stage(heard) as stage:
+        await stage.press("tab")
+        await stage.enter("Mon nom est faux.")
+        await stage.press("ctrl+s")
+        await stage.sees("Relisez")
+        for correct, other in ((("down",), "down"), (("down", "down"), "x")):
+            await stage.press(*correct, "enter")
+            await stage.sees("Esc cancel correction")
+            await stage.press(other, "escape")
+            await stage.sees("Objet: Je ne figure pas", "Votre réclamation: Mon nom est faux.")
+            assert not heard.ended
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer.typed.text("text") == "Mon nom est faux."
+    assert heard.answer.typed.text("kind") == "missing"
+
+
 @pytest.mark.parametrize("theme", ["visual", "accessible"])
 async def test_what_holds_a_time_stays_true_on_the_screen(
     theme: str, monkeypatch: pytest.MonkeyPatch

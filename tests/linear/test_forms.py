@@ -466,6 +466,22 @@ def test_back_from_the_recap_asks_the_last_answer_again() -> None:
     assert taken.outcome is not None
 
 
+def test_back_from_a_correction_reads_back_what_there_was() -> None:
+    taken = Taken(reviewed(take_all))
+    text = ("2", "Il prend deux n.", "/back")
+    said = converse(taken, "Mon nom est faux.", "", "0102", "3", "/back", *text, "1")
+    assert said.prompts[-6:] == [
+        "Check, choice, 1 to 3: ",
+        "Téléphone: ",
+        "Check, choice, 1 to 3: ",
+        "Line 2, empty to end: ",
+        "Line 3, empty to end: ",
+        "Check, choice, 1 to 3: ",
+    ]
+    assert said.lines.count("Votre réclamation: Mon nom est faux.") == 3
+    assert not isinstance(taken.outcome, Left)
+
+
 def test_the_recap_is_the_same_step_and_has_the_same_time_as_its_form() -> None:
     form = replace(reviewed(take_all), step=Step(3, 4), time_left=lambda: "Encore 4 minutes.")
     said = converse(Taken(form), "Mon nom", "", "0102", "/time", "1")

@@ -272,7 +272,9 @@ class Player:
                     answered.add(item.name)
             if reply.move == "leave":
                 self._check_way(reply, form)
-                return state.leave(reply.key)
+                if reply.key != BACK or not state.is_corrected:
+                    return state.leave(reply.key)
+                state.take_back()
             try:
                 if reply.move == "try":
                     (item,) = (item for item in form.fields if item.name in reply.typed)

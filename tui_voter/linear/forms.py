@@ -101,6 +101,9 @@ class FormTalk(Generic[T]):
                 )
             given = await talk.ask(self._remark_on(name))
             self._take_begun(name, talk)  # also on the way out
+            if given is Command.BACK and self._state.is_corrected:
+                self._take_back()
+                return None
             if given is Command.BACK:
                 if (before := self._before(name)) is None:
                     return BACK
@@ -182,6 +185,14 @@ class FormTalk(Generic[T]):
         """Ask this answer again alone, the last one where none is named."""
         self._ask_again(name or self._form.fields[-1].name, None)
         self._keep(self._to_ask)
+
+    def _take_back(self) -> None:
+        """What was read back stands as it was, and nothing is to be asked."""
+        self._state.take_back()
+        self._keep([*self._talks])
+        self._to_ask.clear()
+        self._remarks.clear()
+        self._refusals.clear()
 
     def _keep(self, names: Sequence[str]) -> None:
         for name in names:

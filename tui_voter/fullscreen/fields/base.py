@@ -83,6 +83,10 @@ class FieldBox(Widget):
     def value(self) -> str | Secret:
         raise NotImplementedError
 
+    def put(self, value: str | Secret) -> None:
+        """Another answer takes the place of the one that is there."""
+        raise NotImplementedError
+
     def paste(self, text: str) -> None:
         """Take a pasted text, as if it had the focus."""
         raise NotImplementedError
@@ -141,6 +145,9 @@ class LineBox(FieldBox):
     @property
     def value(self) -> str | Secret:
         return self.line.value
+
+    def put(self, value: str | Secret) -> None:
+        self.line.value = value.reveal() if isinstance(value, Secret) else value
 
     def paste(self, text: str) -> None:
         self.line.paste(text)

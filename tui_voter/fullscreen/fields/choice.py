@@ -11,6 +11,7 @@ from textual.widget import Widget
 from tui_voter.dialogue import ChoiceField
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.widgets.options import Radio
+from tui_voter.secret import Secret
 
 BESIDE = 44
 """Columns of an option that stands beside the label; longer ones go below it."""
@@ -38,6 +39,9 @@ class ChoiceBox(FieldBox):
     @property
     def value(self) -> str:
         return self._options.chosen
+
+    def put(self, value: str | Secret) -> None:
+        self._options.choose(str(value))
 
     def show_error(self) -> None:
         super().show_error()

@@ -16,6 +16,7 @@ from tui_voter.dialogue import PASTE_LIMIT, LongTextField, told
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.terminal.paste import several_lines
 from tui_voter.messages import ngettext
+from tui_voter.secret import Secret
 
 NEAR: Final = 200
 """Characters that are left when it begins to be told."""
@@ -107,6 +108,9 @@ class LongTextBox(FieldBox):
     @property
     def value(self) -> str:
         return self.text.text
+
+    def put(self, value: str | Secret) -> None:
+        self.text.text = str(value)
 
     def on_text_area_changed(self, event: LongInput.Changed) -> None:
         event.stop()

@@ -384,8 +384,21 @@ class FormScreen(Frame):
         if self._background.under_way:
             await self._background.stop()
             self.announce(_("Stopped. What you typed has been kept."))
-        elif self.can_go_back:
+        elif self._state.is_corrected:
+            self._take_back()
+        else:
             await super().action_back()
+
+    def _take_back(self) -> None:
+        """End a correction: what was read back is read back again."""
+        self._state.take_back()
+        for box in self.boxes:
+            box.put(self._state[box.field.name])
+        self.complain(Refused())
+        self._begin(self._submit())
+
+    def escapes(self) -> str:
+        return _("cancel correction") if self._state.is_corrected else super().escapes()
 
     def leave_to(self, where: str) -> None:
         self.answer(self.state().leave(where))

@@ -92,6 +92,12 @@ class Radio(ListBox):
         """The key of the chosen option; "" while none is."""
         return "" if self._chosen is None else self.entries[self._chosen].key
 
+    def choose(self, key: str) -> None:
+        """Choose the option of this key, or none."""
+        before, self._chosen = self._chosen, self.place_of(key)
+        self.stand_on(self._chosen or 0)
+        self.repaint(before, self._chosen)
+
     def sign(self, place: int) -> str:
         return "(x)" if place == self._chosen else "( )"
 
