@@ -14,6 +14,7 @@ HEAVY = (
     "secretstorage",
     "zxcvbn",
     "babel",
+    "nacl",
     "mock_server",
 )
 
@@ -41,8 +42,9 @@ def loaded_after(code: str) -> set[str]:
         "import tui_voter.linear.run",
         "import tui_voter.portal.directory, tui_voter.machine.strength",
         "import tui_voter.machine.vault, tui_voter.machine.forget",
+        "from tui_voter.sealing import ballot, codes; codes.read_code(codes.new_code())",
     ],
-    ids=["journeys", "cli", "linear", "directory and strength", "vault"],
+    ids=["journeys", "cli", "linear", "directory and strength", "vault", "sealing"],
 )
 def test_a_light_room_loads_nothing_heavy(code: str) -> None:
     assert loaded_after(code).isdisjoint(HEAVY)

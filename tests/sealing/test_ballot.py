@@ -1,0 +1,240 @@
+"""Ballots: sealed here, sealed by belenios-tool, altered, opened."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from itertools import chain
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.sealing.vectors import ballots, the_election, vectors
+from tui_voter.sealing import credentials
+from tui_voter.sealing.ballot import (
+    Sealed,
+    check_ballot,
+    check_opening,
+    opening,
+    read_ballot,
+    seal_ballot,
+    tracker,
+)
+from tui_voter.sealing.errors import BadBallot, NotCanonical, SealingError
+from tui_voter.sealing.group import NEUTRAL, G, Q, b64_hash, canonical_json
+from tui_voter.sealing.proofs import encrypt, prove, prove_one_of
+
+ELECTION = the_election()
+CREDENTIAL = "1r2Jq-9BgV1i-VwSyb-xGRirA"
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(SealingError) as told:
+        check_ballot(read_ballot(data, ELECTION), ELECTION)
+    return told.value.reason
+
+
+@pytest.fixture(scope="module")
+def sealed() -> Sealed:
+    return seal_ballot(ELECTION, CREDENTIAL, 2)
+
+
+def altered(sealed: Sealed, change: Callable[[Any], object], *, resigned: bool = False) -> bytes:
+    """The ballot after a change of its fields; with its hash made good, if so wished."""
+    ballot = json.loads(sealed.text)
+    change(ballot)
+    if resigned:
+        signature = ballot.pop("signature")
+        ballot["signature"] = signature | {"hash": b64_hash(canonical_json(ballot))}
+    return canonical_json(ballot)
+
+
+def test_the_ballots_of_the_vectors_hold() -> None:
+    known = {receipt["tracker"] for receipt in vectors("receipts.json")}
+    found = list(ballots("closed.bel"))
+    assert len(found) == 6  # the sixth is belenios-tool's
+    for text in found:
+        check_ballot(read_ballot(text, ELECTION), ELECTION)
+    assert {tracker(text) for text in found} > known
+
+
+@pytest.mark.parametrize("choice", range(4))
+def test_what_is_sealed_holds_for_each_choice(choice: int) -> None:
+    made = seal_ballot(ELECTION, CREDENTIAL, choice)
+    ballot = read_ballot(made.text, ELECTION)
+    check_ballot(ballot, ELECTION)
+    assert canonical_json(ballot) == made.text
+    assert made.tracker == tracker(made.text)
+    assert made.tracker != seal_ballot(ELECTION, CREDENTIAL, choice).tracker
+
+
+@pytest.mark.parametrize("choice", [-1, 4])
+def test_nothing_is_sealed_for_a_choice_that_is_none(choice: int) -> None:
+    with pytest.raises(ValueError, match=str(choice)):
+        seal_ballot(ELECTION, CREDENTIAL, choice)
+
+
+def test_a_sealed_ballot_does_not_show_what_opens_it(sealed: Sealed) -> None:
+    assert str(sealed.randomness[0]) not in repr(sealed)
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_a_number_in_another_form_is_refused(sealed: Sealed, data: st.DataObject) -> None:
+    ballot = json.loads(sealed.text)
+    answer = ballot["answers"][0]
+    proofs = list(chain(answer["overall_proof"], *answer["individual_proofs"]))
+    proof = data.draw(st.sampled_from([*proofs, ballot["signature"]["proof"]]))
+    field = data.draw(st.sampled_from(["challenge", "response"]))
+    wrong = data.draw(st.sampled_from(["0{}", "{} ", "+{}", "{}.0"]))
+    proof[field] = wrong.format(proof[field])
+    assert refused(canonical_json(ballot)) == "scalar"
+    proof[field] = str(data.draw(st.integers(min_value=Q, max_value=Q * 3)))
+    assert refused(canonical_json(ballot)) == "scalar"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        str.upper,
+        lambda _: NEUTRAL.text,
+        lambda _: "00" * 31 + "02",
+        lambda text: text + "0",
+        lambda _: "7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec",
+    ],
+    ids=["upper case", "neutral", "off the curve", "longer", "order 2"],
+)
+@pytest.mark.parametrize("field", ["credential", "alpha", "beta"])
+def test_a_point_in_another_form_or_outside_is_refused(
+    sealed: Sealed, field: str, wrong: Callable[[str], str]
+) -> None:
+    ballot = json.loads(sealed.text)
+    place = ballot if field == "credential" else ballot["answers"][0]["choices"][1]
+    place[field] = wrong(place[field])
+    assert refused(canonical_json(ballot)) == "point"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda b: b.update(more=1),
+        lambda b: b.update(election_uuid=b.pop("election_uuid")),
+        lambda b: b.pop("signature"),
+        lambda b: b["signature"].update(more=1),
+        lambda b: b["answers"].append(b["answers"][0]),
+        lambda b: b["answers"].clear(),
+        lambda b: b["answers"][0]["choices"].pop(),
+        lambda b: b["answers"][0]["choices"].append(b["answers"][0]["choices"][0]),
+        lambda b: b["answers"][0]["individual_proofs"].pop(),
+        lambda b: b["answers"][0]["individual_proofs"][0].pop(),
+        lambda b: b["answers"][0]["overall_proof"].append(b["signature"]["proof"]),
+        lambda b: b["signature"]["proof"].update(challenge=5),
+    ],
+)
+def test_other_fields_are_refused(sealed: Sealed, change: Callable[[Any], object]) -> None:
+    assert refused(altered(sealed, change)) in ("form", "answers", "scalar")
+
+
+@pytest.mark.parametrize("old", [b",", b":", b"{", b"[", b"}"])
+def test_white_space_is_refused(sealed: Sealed, old: bytes) -> None:
+    assert refused(sealed.text.replace(old, old + b" ", 1)) == "form"
+    assert refused(sealed.text + b"\n") == "form"
+
+
+def swap(proof: dict[str, str]) -> None:
+    proof["challenge"], proof["response"] = proof["response"], proof["challenge"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "change"),
+    [
+        ("uuid", lambda b: b.update(election_uuid="jXXTAMrJMU1wtj")),
+        ("fingerprint", lambda b: b.update(election_hash=b64_hash(b""))),
+        ("signature", lambda b: b.update(credential=(5 * G).text)),
+        ("signature", lambda b: swap(b["signature"]["proof"])),
+        ("signature", lambda b: b["answers"][0]["choices"].reverse()),
+    ],
+)
+def test_a_ballot_that_was_altered_does_not_hold_even_hashed_anew(
+    sealed: Sealed, reason: str, change: Callable[[Any], object]
+) -> None:
+    assert refused(altered(sealed, change, resigned=True)) == reason
+    assert refused(altered(sealed, change)) in (reason, "hash")
+
+
+@pytest.mark.parametrize("wishes", [(0, 0, 0, 0), (1, 1, 0, 0), (2, 0, 0, 0), (-1, 1, 1, 0)])
+def test_who_cheats_with_a_key_of_their_own_is_found(
+    monkeypatch: pytest.MonkeyPatch, wishes: tuple[int, ...]
+) -> None:
+    """A ballot of none or of two, or of a vote less for somebody: signed, and every proof made
+    as well as it can be made.
+    """
+    wanted = iter(wishes)
+    monkeypatch.setattr(
+        "tui_voter.sealing.ballot.encrypt", lambda key, _, r: encrypt(key, next(wanted), r)
+    )
+    monkeypatch.setattr(
+        "tui_voter.sealing.ballot.prove_one_of",
+        lambda context, key, sealed, r, message, values: prove_one_of(
+            context, key, sealed, r, message if message in values else values[0], values
+        ),
+    )
+    made = seal_ballot(ELECTION, CREDENTIAL, 0)
+    monkeypatch.undo()
+    assert refused(made.text) in ("individual-proof", "overall-proof")
+
+
+def test_proofs_of_another_s_ballot_do_not_hold(sealed: Sealed) -> None:
+    """A copy under one's own credential: the proofs are bound to whose ballot it is."""
+    secret = credentials.secret_key("QW4Pt-e9qJ7Q-UYVxx-F4gfDV", ELECTION.uuid)
+    copy = json.loads(sealed.text)
+    del copy["signature"]
+    copy["credential"] = (secret * G).text
+    digest = b64_hash(canonical_json(copy))
+    proof = prove(f"sig|{digest}|", secret)
+    assert refused(canonical_json(copy | {"signature": {"hash": digest, "proof": proof}})) == (
+        "individual-proof"
+    )
+
+
+def test_challenged_ballots_of_the_vectors_open() -> None:
+    for each in vectors("challenges.json"):
+        assert check_opening(canonical_json(each), ELECTION).choice == each["choice"]
+
+
+@pytest.mark.parametrize("choice", range(4))
+def test_an_opening_tells_the_choice(choice: int) -> None:
+    made = seal_ballot(ELECTION, CREDENTIAL, choice)
+    text = opening(made, ELECTION, choice)
+    assert check_opening(text, ELECTION).choice == ELECTION.answers[choice]
+    with pytest.raises(BadBallot, match="choice"):
+        check_opening(opening(made, ELECTION, (choice + 1) % 4), ELECTION)
+
+
+@pytest.mark.parametrize(
+    ("reason", "change"),
+    [
+        ("tracker", lambda o: o.update(tracker=b64_hash(b""))),
+        ("choice", lambda o: o.update(choice="Liste D")),
+        ("randomness", lambda o: o["randomness"].pop()),
+        ("randomness", lambda o: o["randomness"].reverse()),
+        ("scalar", lambda o: o["randomness"].append("05")),
+        ("form", lambda o: o.update(more=1)),
+        ("form", lambda o: o.update(ballot=o["ballot"] + " ")),
+    ],
+)
+def test_an_opening_that_is_not_the_ballot_s_is_refused(
+    sealed: Sealed, reason: str, change: Callable[[Any], object]
+) -> None:
+    opened = json.loads(opening(sealed, ELECTION, 2))
+    change(opened)
+    with pytest.raises(SealingError) as told:
+        check_opening(canonical_json(opened), ELECTION)
+    assert told.value.reason == reason
+
+
+def test_a_ballot_of_another_election_is_refused(sealed: Sealed) -> None:
+    with pytest.raises(NotCanonical, match="answers"):
+        read_ballot(altered(sealed, lambda b: b["answers"][0].update(choices=[])), ELECTION)
