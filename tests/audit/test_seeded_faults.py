@@ -217,7 +217,7 @@ def keep_silent(monkeypatch: pytest.MonkeyPatch) -> None:
 def mark_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = Choice._lines
     monkeypatch.setattr(
-        Choice, "_lines", lambda choice: [line.removesuffix(", chosen") for line in lines(choice)]
+        Choice, "_lines", lambda choice: [line.replace("Chosen: ", "") for line in lines(choice)]
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -410,3 +411,43 @@ def test_a_captcha_is_replaced_by_a_word_of_its_own(made: Sequence[Screen]) -> N
     for form in made:
         if isinstance(form, Form) and any(isinstance(f, CaptchaField) for f in form.fields):
             assert words_of(Command.ANOTHER).isdisjoint(folded(a.word) for a in form.actions)
+
+
+# --- Words as they are heard ------------------------------------------------------------
+
+SPELLED_OR_LOST = re.compile(
+    r"[•·()]|[?!],|\b\d{1,2} ?h\b|\b\d{1,2}h\d\d\b|\b0\d \w+ \d{4}|\b\d+ (?:j|min|s)\b|déc\."
+)
+"""Signs that a reader names one by one, or drops with what they mean; times that it spells."""
+
+
+def said_whole(one: Shown) -> Iterator[str]:
+    """All that the linear voice says of a screen, the errors and notices that came with it."""
+
+    async def fetch(search: str, _after: str) -> Batch:
+        return Batch([] if search else one.rows)
+
+    screen = one.screen
+    if isinstance(screen, Form):
+        yield said_at(replace(screen, review=None), "/help").text
+        for alone in field_by_field(replace(screen, intro=())):
+            yield said_at(alone, *OTHER_TYPED).text
+    elif isinstance(screen, Listing):
+        yield said_at(replace(screen, fetch=fetch), "/all", *OTHER_TYPED).text
+    else:
+        yield said_at(quiet(screen) if isinstance(screen, Page) else screen, "/all", "/help").text
+
+    async def journey(dialogue: Dialogue) -> None:
+        for notice in one.notices:
+            dialogue.notify(Notice(notice))
+        for error in one.errors:
+            dialogue.notify(Notice(error.text))
+        await dialogue.show(Page(title="x", blocks=()))
+
+    yield converse(journey).text
+
+
+def test_nothing_is_said_that_a_reader_spells_or_drops(shown: Sequence[Shown]) -> None:
+    lines = {line for one in shown for text in said_whole(one) for line in text.split("\n")}
+    assert len(lines) > 500
+    assert sorted(line for line in lines if SPELLED_OR_LOST.search(line)) == []

@@ -337,7 +337,7 @@ def test_choices_are_numbered_lines_and_the_state_is_a_word() -> None:
     )
     said = converse(taken, "", "Canari jaune")
     assert f"1. {QUESTIONS[0]}" in said.lines
-    assert f"3. {QUESTIONS[2]}, chosen" in said.lines
+    assert f"3. Chosen: {QUESTIONS[2]}" in said.lines
     assert "Enter to keep: 3" in said.lines
     assert taken.outcome == "q3"
 

@@ -37,6 +37,7 @@ from tui_voter.linear.fields.base import START
 from tui_voter.linear.prompts import COLUMNS
 from tui_voter.linear.run import LinearDialogue
 from tui_voter.linear.spelling import columns, folded
+from tui_voter.linear.spoken import spoken
 from tui_voter.linear.terminal import Terminal
 from tui_voter.linear.voice import Scene, Voice
 from tui_voter.messages import gettext as _
@@ -211,8 +212,9 @@ def _tell(errors: Iterable[FieldError], prompts: Sequence[HeardPrompt]) -> Itera
 
 def _tells(prompt: HeardPrompt, error: FieldError) -> bool:
     """Whether the prompt contains the error, and its full sentence was said."""
-    told = any(folded(words) in folded(prompt.text) for words in (error.text, error.short))
-    return told and folded(error.text) in prompt.all
+    text = folded(spoken(error.text))
+    told = any(words in folded(prompt.text) for words in (text, folded(spoken(error.short))))
+    return told and text in prompt.all
 
 
 def _tells_state(prompt: HeardPrompt, item: Field[Any]) -> bool:
@@ -223,8 +225,8 @@ def _tells_state(prompt: HeardPrompt, item: Field[Any]) -> bool:
     if not isinstance(item, ChoiceField):
         return folded(value[0][:START]) in prompt.all
     (number,) = (n for n, option in enumerate(item.options, 1) if option.key == item.value)
-    end = _("{option}, chosen").partition("}")[2]
-    chosen = [line.strip() for line in prompt.above if line.strip().endswith(end)]
+    start = f"{number}. {_('Chosen: {option}').partition('{')[0]}"
+    chosen = [line.strip() for line in prompt.above if line.startswith(start)]
     its_lines = [line.strip() for line in prompt.above if line.startswith(f"{number}. ")]
     return chosen == its_lines and folded(_("Enter to keep: {answer}").format(answer=number)) in (
         prompt.all

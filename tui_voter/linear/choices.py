@@ -145,8 +145,10 @@ class Choice:
             if option.section and option.section != section:
                 yield option.section
             section = option.section
-            line = numbered(place + 1, option.label)
-            yield _("{option}, chosen").format(option=line) if place + 1 == self._chosen else line
+            label = option.label
+            if place + 1 == self._chosen:
+                label = _("Chosen: {option}").format(option=label)
+            yield numbered(place + 1, label)
         if self._word:
             yield _("With “{word}”: {count} of {total}, Enter: all choices").format(
                 word=self._word, count=len(self._found), total=len(self._options)

@@ -29,6 +29,7 @@ from tui_voter.linear.commands import SLASH, Command, find, help_lines, pair
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.prompts import PLACE, Remark, compose, step_words
 from tui_voter.linear.spelling import broken, columns
+from tui_voter.linear.spoken import spoken
 from tui_voter.linear.terminal import Interrupted, Terminal, from_its_start
 from tui_voter.messages import gettext as _
 from tui_voter.transcript import MASK, Kind
@@ -196,7 +197,7 @@ class Voice:
         """
         width = self.terminal.width
         for text in filter(None, texts):
-            for line in sentences(text):
+            for line in sentences(spoken(text)):
                 self.terminal.write("".join(f"{part}\n" for part in broken(line, width)))
 
     def close(self) -> None:
@@ -327,10 +328,9 @@ class Voice:
     ) -> list[str]:
         def ask(remark: Remark | None) -> tuple[list[str], str]:
             above, self._prompt = compose(
-                self.terminal.shown(scene.place),
-                [*map(self.terminal.shown, question.purposes)],
-                remark
-                and Remark(*map(self.terminal.shown, (remark.text, remark.short, remark.brief))),
+                self._heard(scene.place),
+                [*map(self._heard, question.purposes)],
+                remark and Remark(*map(self._heard, (remark.text, remark.short, remark.brief))),
                 self._prompt,
             )
             return above, self._prompt
@@ -364,6 +364,10 @@ class Voice:
             )
         finally:
             self._count_patience()
+
+    def _heard(self, text: str) -> str:
+        """``text`` as a part of a prompt."""
+        return self.terminal.shown(spoken(text))
 
     def _obey(
         self,
