@@ -23,9 +23,6 @@ from tui_voter.contract.endpoints import ENDPOINTS, NOTHING, Endpoint, Needs, Q,
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.shapes import Language
 
-BODY_LIMIT: Final = 64 * 1024
-"""Bytes of a request's body; the largest that the contract allows is below a half."""
-
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -153,7 +150,7 @@ def _responding(endpoint: Endpoint[Any, Any], handler: Callable[..., Awaitable[A
     async def act(call: Call[Any]) -> Any:
         try:
             if decode:
-                body = decode(await _json_of(call))
+                body = decode(await _json_of(call, endpoint.largest))
                 call = call._replace(context=call.context.for_client(call.client), body=body)
             if endpoint.parameter_name:
                 msgspec.convert(call.segment, endpoint.parameter)
@@ -177,21 +174,21 @@ def _responding(endpoint: Endpoint[Any, Any], handler: Callable[..., Awaitable[A
     return respond
 
 
-async def _json_of(call: Call[Any]) -> bytes:
-    """The body, whole; what is not said to be JSON is not read."""
+async def _json_of(call: Call[Any], largest: int) -> bytes:
+    """The body, whole; what is not said to be JSON, or too large, is not read."""
     media_type = call.header(b"content-type").partition(";")[0].strip().lower()
     if media_type != "application/json":
         raise Refusal(ErrorCode.UNSUPPORTED_MEDIA_TYPE)
     body, more = b"", True
     length = call.header(b"content-length")
-    too_large = length.isdecimal() and int(length) > BODY_LIMIT
+    too_large = length.isdecimal() and int(length) > largest
     while more and not too_large:
         message = await call.receive()
         if message["type"] == "http.disconnect":
             raise ClientGone
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        too_large = len(body) > BODY_LIMIT
+        too_large = len(body) > largest
     if too_large:
         raise Refusal(ErrorCode.TOO_LARGE)
     return body

@@ -16,19 +16,25 @@ from tui_voter.contract.shapes import (
     AssistanceRequest,
     AssistanceRequests,
     Ballots,
+    Booth,
     CandidateLists,
     Captcha,
+    Cast,
     Changed,
     ChangePassword,
     ChangeProfile,
     ChangeQuestion,
+    CheckCode,
     Claim,
     Claims,
+    CodeAccepted,
     CreatePassword,
     Document,
     DocumentKind,
     Election,
     Faq,
+    FindBallot,
+    FoundBallot,
     Invitation,
     LinkRequest,
     LinkRequested,
@@ -39,12 +45,14 @@ from tui_voter.contract.shapes import (
     PasswordCreated,
     Profile,
     QuestionAnswered,
+    Receipt,
     Recovery,
     RecoveryRequest,
     RecoveryRequested,
     Request,
     ResetPassword,
     Response,
+    Results,
     RollPage,
     RollQuery,
     SessionEnded,
@@ -94,7 +102,8 @@ _OF_NEED: Final[dict[Needs, tuple[ErrorCode, ...]]] = {
 class Endpoint(Generic[Q, R]):
     """One endpoint of the table. ``errors`` are its own; :meth:`problems` gives them all.
 
-    ``parameter`` is the type of the one variable segment of ``path``. ``again`` is what the same
+    ``parameter`` is the type of the one variable segment of ``path``; a request's body has
+    ``largest`` bytes at most. ``again`` is what the same
     request does a second time, as after a lost answer; "" where it only reads. One that is
     ``repeatable`` does nothing twice, so that the client sends it again by itself.
     """
@@ -110,6 +119,7 @@ class Endpoint(Generic[Q, R]):
     errors: tuple[ErrorCode, ...] = ()
     status: int = 200
     parameter: type[str] = str
+    largest: int = 64 * 1024
     again: str = ""
     repeatable: bool = False
 
@@ -477,6 +487,76 @@ ASK_ASSISTANCE: Final = Endpoint(
     status=201,
     again="The same request, by its key.",
     repeatable=True,
+)
+
+# --- The vote ---------------------------------------------------------------------------
+
+READ_BOOTH: Final = Endpoint(
+    "readBooth",
+    "GET",
+    "/api/booth",
+    NOTHING,
+    Booth,
+    "The voter's sealed ballots, and in which of them they have voted.",
+    tag="vote",
+    needs=Needs.SESSION,
+    errors=(ErrorCode.NOT_SEALED,),
+)
+CHECK_CODE: Final = Endpoint(
+    "checkCode",
+    "POST",
+    "/api/booth/code",
+    CheckCode,
+    CodeAccepted,
+    "Give the voting code, by its verifier. It opens the booth for this session.",
+    tag="vote",
+    needs=Needs.SESSION,
+    errors=(ErrorCode.NOT_SEALED, ErrorCode.CODE_REFUSED, ErrorCode.TOO_MANY),
+    again="Nothing more. A wrong code counts again.",
+)
+CAST: Final = Endpoint(
+    "cast",
+    "POST",
+    "/api/ballots/{ballot_id}/cast",
+    Cast,
+    Receipt,
+    "Put a ballot into the urn, and the voter into the register: both or neither.",
+    tag="vote",
+    needs=Needs.SESSION,
+    errors=(
+        ErrorCode.NOT_FOUND,
+        ErrorCode.NOT_SEALED,
+        ErrorCode.VOTE_CLOSED,
+        ErrorCode.CODE_NEEDED,
+        ErrorCode.ALREADY_VOTED,
+        ErrorCode.CODE_SPENT,
+        ErrorCode.BALLOT_REFUSED,
+    ),
+    status=201,
+    largest=256 * 1024,
+    again="The same receipt, for the same bytes.",
+    repeatable=True,
+)
+FIND_BALLOT: Final = Endpoint(
+    "findBallot",
+    "POST",
+    "/api/receipts",
+    FindBallot,
+    FoundBallot,
+    "The ballot of a tracker, with its receipt: whoever has the tracker may ask.",
+    tag="vote",
+    errors=(ErrorCode.NOT_FOUND,),
+    again="The same.",
+    repeatable=True,
+)
+READ_RESULTS: Final = Endpoint(
+    "readResults",
+    "GET",
+    "/api/results",
+    NOTHING,
+    Results,
+    "How far the count of each ballot is, and the results.",
+    tag="vote",
 )
 
 ENDPOINTS: Final[tuple[Endpoint[Any, Any], ...]] = tuple(

@@ -15,11 +15,14 @@ from tui_voter.contract.shapes import (
     AssistanceRequest,
     AssistanceRequests,
     Ballots,
+    Booth,
     CandidateLists,
     Captcha,
+    Cast,
     ChangePassword,
     ChangeProfile,
     ChangeQuestion,
+    CheckCode,
     Claim,
     Claims,
     CreatePassword,
@@ -27,6 +30,8 @@ from tui_voter.contract.shapes import (
     DocumentKind,
     Election,
     Faq,
+    FindBallot,
+    FoundBallot,
     Invitation,
     Language,
     LinkRequest,
@@ -35,9 +40,11 @@ from tui_voter.contract.shapes import (
     NewClaim,
     OpenLink,
     Profile,
+    Receipt,
     Recovery,
     RecoveryRequest,
     ResetPassword,
+    Results,
     RollPage,
     RollQuery,
     SignedIn,
@@ -199,6 +206,21 @@ class Portal(ABC):
 
     async def ask_assistance(self, session: Secret, request: NewAssistance) -> AssistanceRequest:
         return await self.call(endpoints.ASK_ASSISTANCE, request, session)
+
+    async def booth(self, session: Secret) -> Booth:
+        return await self.call(endpoints.READ_BOOTH, None, session)
+
+    async def check_code(self, session: Secret, verifier: Secret) -> None:
+        await self.call(endpoints.CHECK_CODE, CheckCode(verifier=verifier.reveal()), session)
+
+    async def cast(self, session: Secret, ballot_id: str, ballot: str) -> Receipt:
+        return await self.call(endpoints.CAST, Cast(ballot=ballot), session, ballot_id)
+
+    async def find_ballot(self, uuid: str, tracker: str) -> FoundBallot:
+        return await self.call(endpoints.FIND_BALLOT, FindBallot(uuid=uuid, tracker=tracker))
+
+    async def results(self) -> Results:
+        return await self.call(endpoints.READ_RESULTS, None)
 
 
 def _opened(done: SignedIn) -> SessionOpened:

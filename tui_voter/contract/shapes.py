@@ -12,8 +12,10 @@ from msgspec import Meta
 from tui_voter.contract.languages import Language as Language
 from tui_voter.contract.limits import (
     LONGEST_ADDRESS,
+    LONGEST_BALLOT,
     LONGEST_DOCUMENT,
     LONGEST_LINE,
+    LONGEST_SEAL,
     LONGEST_SECRET,
     LONGEST_TELEPHONE,
     LONGEST_TEXT,
@@ -527,3 +529,115 @@ class AssistanceRequests(Response, frozen=True, kw_only=True):
     """The voter's requests, the latest first."""
 
     requests: Annotated[tuple[AssistanceRequest, ...], Meta(max_length=MOST_SUBMISSIONS)]
+
+
+# --- The vote. What is sealed travels as the text that its hash covers.
+
+Uuid = Annotated[str, Meta(pattern=r"^[1-9A-HJ-NP-Za-km-z]{14}(?!\n)$")]
+"""Of one ballot's sealed election."""
+Hash = Annotated[str, Meta(pattern=r"^[0-9A-Za-z+/]{43}(?!\n)$")]
+"""SHA-256 in base64: an election's fingerprint, or the tracker of a ballot that was cast."""
+Verifier = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}(?!\n)$")]
+"""Shows that the voter has their voting code, and says nothing of the ballots cast with it."""
+Signature = Annotated[str, Meta(pattern=r"^[0-9a-f]{128}(?!\n)$")]
+
+
+class SealedBallot(Response, frozen=True, kw_only=True):
+    """A ballot that the voter takes part in, as the polling board sealed it. ``election`` is the
+    text of its ``election.json``; ``voted`` is what the register says."""
+
+    ballot_id: ShortText
+    election: Annotated[str, Meta(min_length=1, max_length=LONGEST_SEAL)]
+    voted: bool
+
+
+class Booth(Response, frozen=True, kw_only=True):
+    """The voter's own sealed ballots, in the election's order.
+
+    ``seal`` is the text of ``seal.json``, whose short form stands on the voting notice.
+    ``unlocked`` says whether this session has given the voting code. It may cast until
+    ``until``: who signed in before the closing has 30 minutes more.
+    """
+
+    seal: Annotated[str, Meta(min_length=1, max_length=LONGEST_SEAL)]
+    ballots: Annotated[tuple[SealedBallot, ...], Meta(max_length=MOST_BALLOTS)]
+    unlocked: bool
+    until: datetime
+
+
+class CheckCode(Request, frozen=True, kw_only=True):
+    """Give the voting code, once in a session."""
+
+    verifier: Verifier
+
+
+class CodeAccepted(Response, frozen=True, kw_only=True):
+    """This session may cast ballots."""
+
+
+class Cast(Request, frozen=True, kw_only=True):
+    """Put a sealed ballot into the urn. It is final."""
+
+    ballot: Annotated[str, Meta(min_length=1, max_length=LONGEST_BALLOT)]
+
+
+class Receipt(Response, frozen=True, kw_only=True):
+    """What the portal signs for a ballot that it has taken: no name, time or choice."""
+
+    uuid: Uuid
+    election_hash: Hash
+    tracker: Hash
+    signature: Signature
+
+
+class FindBallot(Request, frozen=True, kw_only=True):
+    """Look a ballot up by its tracker. It travels in the body, so it appears in no log."""
+
+    uuid: Uuid
+    tracker: Hash
+
+
+class FoundBallot(Response, frozen=True, kw_only=True):
+    """A ballot that was cast, byte for byte, and its receipt. ``waiting`` until it is mixed with
+    others and appears in the public urn."""
+
+    ballot: Annotated[str, Meta(min_length=1, max_length=LONGEST_BALLOT)]
+    receipt: Receipt
+    waiting: bool
+
+
+class CountState(StrEnum):
+    """How far the count of one ballot is."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    """The urn is closed; the polling board's shares are awaited."""
+    COUNTED = "counted"
+
+
+class AnswerCount(Response, frozen=True, kw_only=True):
+    """A list, or the blank vote, with its votes."""
+
+    name: ShortText
+    votes: Annotated[int, Meta(ge=0, le=1_000_000_000)]
+
+
+class BallotResult(Response, frozen=True, kw_only=True):
+    """The count of one ballot. ``counts`` are in the ballot paper's order, the blank vote last;
+    none before it is counted. ``urn`` is where its public archive is, below the portal's origin."""
+
+    ballot_id: ShortText
+    name: ShortText
+    uuid: Uuid
+    state: CountState
+    voters: Annotated[int, Meta(ge=0, le=1_000_000_000)]
+    cast: Annotated[int, Meta(ge=0, le=1_000_000_000)]
+    seats: Annotated[int, Meta(ge=1, le=1_000_000)]
+    counts: Annotated[tuple[AnswerCount, ...], Meta(max_length=MOST_LISTS + 1)]
+    urn: ShortText
+
+
+class Results(Response, frozen=True, kw_only=True):
+    """Every ballot's result, in the election's order; none before the election is sealed."""
+
+    ballots: Annotated[tuple[BallotResult, ...], Meta(max_length=MOST_BALLOTS)]

@@ -13,6 +13,7 @@ from mock_server.http.routes import (
     pages,
     recovery,
     sign_in,
+    vote,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "pages",
     "recovery",
     "sign_in",
+    "vote",
 ]

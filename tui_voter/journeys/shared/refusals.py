@@ -112,24 +112,35 @@ def portal_address_refused(refusal: LinkRefused, field: str) -> Refused:
 
 
 _NOBODYS_FAULT = {
+    ErrorCode.ALREADY_VOTED,
+    ErrorCode.BALLOT_REFUSED,
     ErrorCode.BUSY,
     ErrorCode.CLAIMS_CLOSED,
+    ErrorCode.CODE_NEEDED,
+    ErrorCode.CODE_SPENT,
     ErrorCode.INTERNAL,
     ErrorCode.KEY_REUSED,
     ErrorCode.NOT_FOUND,
+    ErrorCode.NOT_SEALED,
     ErrorCode.SESSION_ENDED,
     ErrorCode.TOO_MANY,
+    ErrorCode.VOTE_CLOSED,
 }
 
 _FOR_GOOD = {
+    ErrorCode.ALREADY_VOTED,
+    ErrorCode.BALLOT_REFUSED,
     ErrorCode.CLAIMS_CLOSED,
+    ErrorCode.CODE_SPENT,
     ErrorCode.LINK_EXPIRED,
     ErrorCode.LINK_UNKNOWN,
     ErrorCode.LINK_USED,
     ErrorCode.LINK_WITHDRAWN,
     ErrorCode.NOT_FOUND,
+    ErrorCode.NOT_SEALED,
     ErrorCode.TICKET_REPLACED,
     ErrorCode.TRIES_SPENT,
+    ErrorCode.VOTE_CLOSED,
 }
 """What another try cannot change, unless another answer is to blame."""
 
@@ -377,6 +388,49 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
                 "what was recorded and, if necessary, start again."
             ),
             _("already sent"),
+        ),
+        ErrorCode.NOT_SEALED: (
+            _(
+                "The ballots have not been sealed yet: voting is not possible. Contact your "
+                "elections office."
+            ),
+            _("not sealed"),
+        ),
+        ErrorCode.VOTE_CLOSED: (
+            _("The vote is not open: this ballot has not been cast."),
+            _("not cast"),
+        ),
+        ErrorCode.CODE_NEEDED: (
+            _("Your session is a new one: type your voting code again, then vote."),
+            _("code needed"),
+        ),
+        ErrorCode.CODE_REFUSED: (
+            _(
+                "The portal does not recognise this voting code. Check that it is the one on "
+                "your own voting notice, and the latest."
+            ),
+            _("not recognised"),
+        ),
+        ErrorCode.ALREADY_VOTED: (
+            _(
+                "You have already voted in this election, here or elsewhere. This ballot has "
+                "not been cast."
+            ),
+            _("already voted"),
+        ),
+        ErrorCode.CODE_SPENT: (
+            _(
+                "A ballot has already been cast in this election with this voting code. This one "
+                "has not been cast: contact your elections office."
+            ),
+            _("code already used"),
+        ),
+        ErrorCode.BALLOT_REFUSED: (
+            _(
+                "The portal has checked this ballot and refused it: it has not been cast. Update "
+                "the program, or contact your elections office."
+            ),
+            _("ballot refused"),
         ),
         ErrorCode.SESSION_ENDED: (
             _("Your session has ended: sign in again to continue."),
