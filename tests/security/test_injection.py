@@ -44,6 +44,7 @@ def sent(running_portal: RunningPortal, session: str) -> Sent:
         subject = HEADERS + EVERYTHING[:100]
         body = {"key": "key-of-the-request", "subject": subject, "text": TEXT}
         request = http.post("assistance", json=body)
+    assert (claim.status_code, request.status_code) == (201, 201), (claim.text, request.text)
     mails = running_portal.mailbox(NAMED_BADLY)
     return Sent(claim.json()["number"], request.json()["number"], mails)
 

@@ -94,7 +94,8 @@ async def test_whole_attempts_race_for_each_link(portal: RunningPortal) -> None:
     tries = [partial(whole_attempt, token=token) for token in tokens for _try in range(TRIES)]
     answers = await at_once(portal.url, tries)
     outcomes = Counter(answer.outcome for answer in answers)
-    assert set(outcomes) <= {"done", "link_used", "ticket_replaced"}, outcomes
+    # On a machine with other work, who waits too long for a turn is told so.
+    assert set(outcomes) <= {"done", "link_used", "ticket_replaced", "busy"}, outcomes
     assert outcomes.total() == LINKS * TRIES
     assert outcomes["done"] == LINKS
     assert_one_account_a_link(portal)
