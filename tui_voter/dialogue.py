@@ -296,7 +296,7 @@ class CaptchaField(OpenField[str]):
 
     ``renew`` gets another question; it raises :class:`Refused` when none can be had. The question
     may have been made long before it is asked: whoever asks it renews it first, unless it
-    ``lasts`` long enough to be answered.
+    ``lasts`` long enough to be answered, or the voter is answering it already.
     """
 
     parse: Callable[[str], str] = str

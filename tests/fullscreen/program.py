@@ -31,7 +31,7 @@ from tui_voter.fullscreen import pulse
 from tui_voter.fullscreen.app import run
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.program import Program
-from tui_voter.fullscreen.screens.form import CALM
+from tui_voter.fullscreen.screens.stillness import CALM
 
 CANARY = "Canari-9-xyzzy"
 

@@ -28,8 +28,7 @@ from tui_voter.dialogue import (
     TextField,
 )
 from tui_voter.fullscreen.fields.secret import SecretBox
-from tui_voter.fullscreen.screens import background_task
-from tui_voter.fullscreen.screens import form as form_screen
+from tui_voter.fullscreen.screens import background_task, stillness
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.fullscreen.widgets import words
@@ -124,7 +123,7 @@ async def test_enter_checks_and_goes_on_and_submits_on_the_last() -> None:
 async def test_what_was_typed_after_a_refused_answer_stays_where_it_was_typed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(form_screen, "CALM", 0.0)
+    monkeypatch.setattr(stillness, "CALM", 0.0)
     settle = asyncio.Event()
 
     async def check(_text: str, _answers: Answers) -> None:
@@ -139,7 +138,7 @@ async def test_what_was_typed_after_a_refused_answer_stays_where_it_was_typed(
         await stage.enter("x")
         settle.set()
         await stage.sees("✗ Not this one. Take another.")
-        await stage.until(lambda: stage.form._going_back is None)
+        await stage.until(lambda: not stage.form._going_back.awaited)
         await stage.enter("y")
         assert stage.focused == "second"
         assert stage.form.state().typed.text("second") == "xy"

@@ -366,3 +366,26 @@ async def test_an_empty_batch_is_the_end_whatever_it_says() -> None:
     async with on_stage(browses(roll(fetch))) as stage:
         await stage.until(lambda: "1 of 1" in stage.text and "follow" not in stage.text)
         assert asked == 2
+
+
+async def test_what_is_typed_while_a_search_is_under_way_stays_in_the_search(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listing, "PAUSE", 1000.0)
+    found = asyncio.Event()
+
+    async def fetch(search: str, after: str) -> Batch:
+        if search:
+            await found.wait()
+        return Batch([Row(f"{n}", f"{search or 'all'} no. {n}") for n in range(5)])
+
+    async with on_stage(browses(roll(fetch))) as stage:
+        await stage.sees("all no. 0")
+        await stage.press("/")
+        await stage.enter("room")
+        await stage.press("enter")
+        await stage.enter("1")
+        found.set()
+        await stage.sees("room no. 0")
+        await stage.enter("2")
+        await stage.sees("room12")

@@ -99,6 +99,10 @@ class FieldBox(Widget):
         self.note.say(in_a_row(errors) or self.field.hint)
         self.dress()
 
+    def expect_anew(self) -> None:
+        """Its answer was refused: kinds of answers that have to be typed again are replaced by
+        the next key."""
+
     def show_error(self) -> None:
         """Bring the error into sight, and the answer, which comes first where not both fit."""
         self.note.scroll_visible(animate=False, immediate=True)

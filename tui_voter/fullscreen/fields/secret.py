@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from tui_voter.dialogue import FieldError, PolicyLine, SecretField, StrengthView
+from tui_voter.dialogue import PolicyLine, SecretField, StrengthView
 from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.words import Words
@@ -132,11 +132,10 @@ class SecretBox(LineBox):
     def value(self) -> Secret:
         return Secret(self.line.value)
 
-    def complain(self, *errors: FieldError) -> None:
+    def expect_anew(self) -> None:
         """A wrong hidden answer has to be typed again. A new password has its rules and its
         strength before the voter's eyes, and may lack a letter only."""
-        super().complain(*errors)
-        if errors and self._rules is None:
+        if self._rules is None:
             self.line.replace_next()
 
     def reveal(self, shown: bool) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -27,20 +27,21 @@ from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
+from tui_voter.fullscreen.screens.stillness import Stillness
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words, in_a_row
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
+from tui_voter.secret import Secret
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.fields.captcha import CaptchaBox
     from tui_voter.fullscreen.fields.secret import SecretBox
 
 
-CALM: Final = 0.5
-"""Seconds without a key after which nobody is typing: a password manager leaves some tens of
-milliseconds between two keys, a fast typist two hundred."""
+Stance = tuple[Widget | None, Mapping[FieldBox, str | Secret]]
+"""What has the focus, and what stands in each field: another one once the voter went on."""
 
 
 class FormScreen(Frame):
@@ -48,7 +49,8 @@ class FormScreen(Frame):
 
     Enter moves the focus on at once: whatever is typed next, however fast, belongs there. The
     answer that was left is checked meanwhile. If it is refused, its error shows, and the focus
-    goes back to it when no key comes any more, unless something was typed since.
+    goes back to it when no key comes any more, unless something was typed since. In the same
+    way a captcha is replaced, and a refused submit takes the focus: never under the voter's hands.
     """
 
     CSS_PATH = "form.tcss"
@@ -86,13 +88,18 @@ class FormScreen(Frame):
         self.button = Press(form.submit_label, name="submit", classes="beside")
         self._to_check: list[FieldBox] = []
         self._checking: asyncio.Task[None] | None = None
-        self._arrival: tuple[FieldBox, object] | None = None
-        """Where Enter has put the focus, and what stood there."""
-        self._going_back: asyncio.TimerHandle | None = None
+        self._arrival: Stance | None = None
+        """Where the program has put the focus, and what stood in the fields."""
+        self._going_back = Stillness(self, self._go_back)
+        self._expiry = Stillness(self, self._replace_expired)
+        self._renewed: CaptchaBox | None = None
+        """For which another question is on its way."""
+        self._unasked = False
+        """The voter has not asked for it."""
+        self._submits_next = False
+        """Once it is there."""
         self._background = BackgroundTask(self, tell=self._tell, ended=self._rest, failed=self.fail)
         self._shown = False
-        self._looked_at: Widget | None = None
-        """What has the focus, once its captcha was found to last or was replaced."""
 
     # --- What is seen -------------------------------------------------------------------
 
@@ -143,17 +150,19 @@ class FormScreen(Frame):
         if self.boxes and event.widget is self.boxes[0].control:
             self.body.scroll_home(animate=False, immediate=True)
             event.widget.scroll_visible(animate=False, immediate=True)
-        self._looked_at = None
-        self._replace_expired()
+        if any(captcha.control is event.widget for captcha in self._captchas):
+            self._expiry.wait()
 
     def _replace_expired(self) -> None:
-        """A question whose time is over is not asked: another one takes its place."""
-        if self._background.under_way or self._looked_at is self.focused:
+        """A question whose time is over is not asked: another one takes its place, unless the
+        voter answers it already. Then the portal says whether that was in time."""
+        if self._background.under_way:
+            self._expiry.wait()
             return
-        self._looked_at = self.focused
         for captcha in self._captchas:
-            if captcha.control is self.focused and not captcha.field.lasts():
-                self._begin(self._renew(captcha))
+            asked = captcha.control is self.focused and not captcha.value
+            if asked and not captcha.field.lasts():
+                self._begin_to_renew(captcha, unasked=True)
 
     def dress(self) -> None:
         super().dress()
@@ -170,18 +179,32 @@ class FormScreen(Frame):
 
     def complain(self, refusal: Refused) -> None:
         """Show each error at its field; the first of them takes the focus."""
-        for captcha in self._captchas:
-            if captcha.field.name in refusal.questions:
-                captcha.ask(refusal.questions[captcha.field.name])
+        self._complain(refusal, self._stance())
+
+    def _stance(self) -> Stance:
+        return self.focused, {box: box.value for box in self.boxes}
+
+    def _complain(self, refusal: Refused, submitted: Stance) -> None:
+        """The answers of ``submitted`` were refused; whoever went on to type is not disturbed."""
+        refused, went_on = submitted[1], self._stance() != submitted
         of: dict[str, list[FieldError]] = {box.field.name: [] for box in self.boxes}
         general = [error for error in refusal.errors if error.field not in of]
         for error in refusal.errors:
             of.get(error.field, []).append(error)
+        for captcha in self._captchas:
+            name = captcha.field.name
+            if name in refusal.questions:
+                of[name] += self._ask(captcha, refusal.questions[name], refused[captcha])
         for box in self.boxes:
             box.complain(*of[box.field.name])
+            if of[box.field.name] and box.value == refused[box]:
+                box.expect_anew()
         self._head()
         self.trouble.set_class(bool(general), "-fault")
         self.trouble.say(in_a_row(general, between="\n"))
+        if went_on:
+            self._go_back_later()
+            return
         faulty = next((box for box in self.boxes if of[box.field.name]), None)
         (faulty.control if faulty else self.button).focus()
         # It may have had the focus, and been in sight, before the error took rows above it. The
@@ -203,19 +226,18 @@ class FormScreen(Frame):
         box = event.box
         if box is self.boxes[-1]:
             self.set_focus(self.button)
-            self._begin(self._submit())
+            self._begin_to_submit()
             return
         following = self.boxes[self.boxes.index(box) + 1]
         self.set_focus(following.control)
-        self._arrival = following, following.value
         self._to_check.append(box)
         if self._checking is None:
             self._checking = asyncio.create_task(self._check(), name="check")
-        self._go_back_in(CALM)
+        self._go_back_later()
 
     def pressed(self, press: Press) -> None:
         if press is self.button:
-            self._begin(self._submit())
+            self._begin_to_submit()
         else:
             super().pressed(press)
 
@@ -227,14 +249,15 @@ class FormScreen(Frame):
     def action_submit(self) -> None:
         """From within a field that takes Enter for itself."""
         if any(box.takes_enter for box in self.boxes):
-            self._begin(self._submit())
+            self._begin_to_submit()
 
     def on_captcha_box_another_wanted(self) -> None:
         self.action_another_question()
 
     def action_another_question(self) -> None:
         for captcha in self._captchas[:1]:
-            self._begin(self._renew(captcha))
+            captcha.control.focus()
+            self._begin_to_renew(captcha)
 
     async def _check(self) -> None:
         """Check the answers that Enter has left, in their order."""
@@ -253,30 +276,24 @@ class FormScreen(Frame):
         except Refused as refusal:
             if box.value == left:  # otherwise it is another answer now
                 box.complain(*refusal.errors)
-                self._go_back_in(CALM)
+                box.expect_anew()
+                self._going_back.wait()
         else:
             box.complain()
         self._head()
 
-    def _go_back_in(self, seconds: float) -> None:
-        """Go back then to what was refused, if anything was and nobody is typing."""
-        if self._going_back is not None:
-            self._going_back.cancel()
-        # Not set_timer: Textual's drops a one-shot timer that starts late.
-        loop = asyncio.get_running_loop()
-        self._going_back = loop.call_later(seconds, self.call_next, self._go_back)
+    def _go_back_later(self) -> None:
+        """Go back to what was refused, if anything is, once nobody is typing, unless something
+        was typed by then."""
+        self._arrival = self._stance()
+        self._going_back.wait()
 
     def _go_back(self) -> None:
-        self._going_back = None
-        # By when keys came, not by when they were handled: on a busy machine they may wait.
-        if (wait := CALM - self.host.quiet_for()) > 0:
-            self._go_back_in(wait)
-            return
         faulty = next((box for box in self.boxes if box.has_class("-fault")), None)
         if faulty is None or self._arrival is None or self.outcome.done():
             return
-        (box, before), self._arrival = self._arrival, None
-        if self.focused is box.control and box.value == before:
+        arrival, self._arrival = self._arrival, None
+        if self._stance() == arrival:
             self.set_focus(faulty.control)
             self.call_after_refresh(faulty.show_error)
 
@@ -285,7 +302,7 @@ class FormScreen(Frame):
         if self._checking is not None:
             await asyncio.wait({self._checking})
         self._arrival = None
-        state = self.state()
+        state, submitted = self.state(), self._stance()
         if state.is_over:
             self.leave_to(BACK)
             return
@@ -297,25 +314,41 @@ class FormScreen(Frame):
                 if box.field.name == wanted.name:
                     box.control.focus()
         except Refused as refusal:
-            self.complain(refusal)
+            self._complain(refusal, submitted)
         else:
             self.answer(result)
 
-    async def _renew(self, captcha: CaptchaBox) -> None:
+    async def _renew(self, captcha: CaptchaBox, answered: str | Secret) -> None:
         try:
             question = await captcha.field.renew()
         except Refused as refusal:
             captcha.complain(*refusal.errors)
             self.call_after_refresh(captcha.show_error)
         else:
-            captcha.complain()
-            captcha.ask(question)
-            captcha.control.focus()
+            errors = self._ask(captcha, question, answered)
+            captcha.complain(*errors)
+            if errors:
+                self._go_back_later()
         self._head()
 
-    def on_field_box_edited(self, event: FieldBox.Edited) -> None:
-        """An error was about the answer of before, or about one that it was to equal."""
+    def _ask(self, captcha: CaptchaBox, question: str, answered: str | Secret) -> list[FieldError]:
+        """Put another question, and discard the answer to the one before. That what was
+        ``answered`` is gone the voter knows; what they typed since is an error that says so, and
+        the Enter behind it submits nothing."""
+        too_early = captcha.value != answered
+        captcha.ask(question)
+        if not too_early:
+            return []
+        self._submits_next = False
+        told = _("What you typed before this question was shown has been erased.")
+        return [FieldError(captcha.field.name, told, _("typed too early"))]
+
+    async def on_field_box_edited(self, event: FieldBox.Edited) -> None:
+        """An error was about the answer of before, or about one that it was to equal. Whoever
+        answers a captcha wants no other."""
         event.stop()
+        if event.box is self._renewed and self._unasked:
+            await self._background.stop()
         for box in self._secrets:
             box.compare()
             if box.other is event.box and box.has_class("-fault"):
@@ -339,15 +372,30 @@ class FormScreen(Frame):
 
     # --- Waiting and leaving ------------------------------------------------------------
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def _begin_to_submit(self) -> None:
+        """Behind another question that is on its way."""
+        if self._renewed is not None:
+            self._submits_next = True
+        else:
+            self._begin(self._submit())
+
+    def _begin_to_renew(self, captcha: CaptchaBox, *, unasked: bool = False) -> None:
+        """Fetch another question: one that the voter has not asked for is given up when they
+        answer the one that they see."""
+        if self._begin(self._renew(captcha, captcha.value)):
+            self._renewed, self._unasked = captcha, unasked
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> bool:
+        """Begin it, if nothing else is under way."""
         if self._background.under_way or self.outcome.done():
             work.close()
-            return
+            return False
         self.trouble.remove_class("-fault")
         self.trouble.say("")
         self.button.label = self.form.busy
         self._say_unless_seen(self.form.busy, self.button)
         self._background.start(work)
+        return True
 
     def _tell(self, text: str) -> None:
         """Say that it is taking long."""
@@ -370,7 +418,10 @@ class FormScreen(Frame):
         if not fault:
             self.trouble.say("")
         self.say("")
-        self._replace_expired()
+        self._renewed = None
+        if self._submits_next:
+            self._submits_next = False
+            self._begin(self._submit())
 
     def on_screen_suspend(self) -> None:
         self._background.pause()
@@ -382,6 +433,7 @@ class FormScreen(Frame):
     async def action_back(self) -> None:
         """Esc: stop what is under way and stay; otherwise go back."""
         if self._background.under_way:
+            self._submits_next = False
             await self._background.stop()
             self.announce(_("Stopped. What you typed has been kept."))
         elif self._state.is_corrected:
@@ -409,8 +461,8 @@ class FormScreen(Frame):
 
     async def settle(self) -> None:
         await self._background.stop()
-        if self._going_back is not None:
-            self._going_back.cancel()
+        self._going_back.stop()
+        self._expiry.stop()
         if self._checking is not None:
             self._checking.cancel()
             await asyncio.wait({self._checking})

@@ -190,6 +190,7 @@ class ListingScreen(Frame):
 
     def on_input_changed(self, event: LineInput.Changed) -> None:
         event.stop()
+        self._to_rows = False  # the voter goes on typing
         self._wait_for_more_keys()
         self.show_keys()
 

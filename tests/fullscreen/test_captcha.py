@@ -1,0 +1,186 @@
+"""Another captcha question never takes what is typed away unseen, nor a submit."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from tests.fullscreen import stories
+from tests.fullscreen.stage import Heard, Stage, on_stage
+from tui_voter.dialogue import Answers, CaptchaField, FieldError, Form, Refused
+from tui_voter.fullscreen.screens import stillness
+from tui_voter.secret import Secret
+
+FIRST, SECOND = "sept, deux, neuf, quatre", "Combien font deux et trois ?"
+
+
+class Portal:
+    """It has another question once the test lets it ``answer``, and takes every submit."""
+
+    def __init__(self, *, lasts: bool) -> None:
+        self.answer = asyncio.Event()
+        self.asked = 0
+        self.stopped = 0
+        self.submitted: list[str] = []
+        self._lasts = lasts
+
+    async def renew(self) -> str:
+        self.asked += 1
+        try:
+            await self.answer.wait()
+        except asyncio.CancelledError:
+            self.stopped += 1
+            raise
+        self._lasts = True
+        return SECOND
+
+    async def submit(self, answers: Answers) -> Answers:
+        self.submitted.append(answers.typed.text("captcha"))
+        return answers
+
+    def form(self) -> Form[Answers]:
+        form = stories.password_form(self.submit)
+        *others, last = form.fields
+        assert isinstance(last, CaptchaField)
+        captcha = replace(last, renew=self.renew, lasts=lambda: self._lasts, parse=needed)
+        return replace(form, fields=[*others, captcha])
+
+    def heard(self) -> Heard:
+        form = self.form()
+        return Heard(lambda dialogue: dialogue.ask(form))
+
+
+def needed(text: str) -> str:
+    if not text:
+        raise Refused(FieldError("captcha", "Answer the question.", "answer missing"))
+    return text
+
+
+def answered(stage: Stage) -> str:
+    return stage.form.state().typed.text("captcha")
+
+
+async def test_a_question_is_not_replaced_under_the_hands_of_who_answers_it() -> None:
+    portal = Portal(lasts=False)
+    portal.answer.set()
+    heard = portal.heard()
+    async with on_stage(heard) as stage:
+        await stage.press("tab", "tab")
+        await stage.enter("72")
+        await stage.until(lambda: stage.form.host.quiet_for() > stillness.CALM)
+        await stage.settle()
+        assert (portal.asked, answered(stage)) == (0, "72")
+        await stage.enter("94")
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert portal.submitted == ["7294"]
+
+
+async def test_another_question_is_given_up_when_the_one_that_is_seen_is_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stillness, "CALM", 0.0)
+    portal = Portal(lasts=False)
+    heard = portal.heard()
+    async with on_stage(heard) as stage:
+        await stage.press("tab", "tab")
+        await stage.until(lambda: portal.asked)
+        await stage.enter("7")
+        portal.answer.set()
+        await stage.enter("294")
+        assert (portal.stopped, answered(stage)) == (1, "7294")
+        assert FIRST in stage.text
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert portal.submitted == ["7294"]
+
+
+async def test_what_is_typed_before_the_question_that_was_asked_for_is_told_to_be_gone() -> None:
+    portal = Portal(lasts=True)
+    async with on_stage(portal.heard()) as stage:
+        await stage.press("tab", "tab")
+        await stage.enter("72")
+        await stage.press("f5")
+        await stage.enter("94")
+        await stage.press("enter")  # belongs to the answer that it ends
+        portal.answer.set()
+        await stage.sees(SECOND, "✗ What you typed before this question was")
+        assert answered(stage) == ""
+        assert portal.submitted == []
+        await stage.until(lambda: stage.focused == "captcha")
+
+
+async def test_a_submit_waits_for_another_question() -> None:
+    portal = Portal(lasts=True)
+    async with on_stage(portal.heard()) as stage:
+        await stage.press("f5", "tab", "tab", "enter")  # on the button
+        assert portal.submitted == []
+        portal.answer.set()
+        await stage.sees(SECOND, "✗ Answer the question.")
+
+
+async def test_stopping_the_wait_for_another_question_stops_the_submit_too() -> None:
+    portal = Portal(lasts=True)
+    async with on_stage(portal.heard()) as stage:
+        await stage.press("tab", "tab")
+        await stage.enter("7294")
+        await stage.press("f5", "enter", "escape")
+        await stage.sees("Stopped. What you typed has been kept.")
+        await stage.settle()
+        assert (portal.submitted, answered(stage)) == ([], "7294")
+
+
+async def test_a_refusal_takes_nothing_of_what_was_typed_during_the_submit() -> None:
+    refuse = asyncio.Event()
+
+    async def submit(_answers: Answers) -> Answers:
+        await refuse.wait()
+        raise stories.refuse(("password", "Not recognised.", "not recognised"), captcha=SECOND)
+
+    form = stories.sign_in_form(submit)
+    async with on_stage(Heard(lambda dialogue: dialogue.ask(form))) as stage:
+        await stage.enter("Soleil42")
+        await stage.press("tab")
+        await stage.enter("123")
+        await stage.press("enter", "tab")
+        await stage.enter("Lune ")
+        refuse.set()
+        await stage.sees("✗ Not recognised.", SECOND)
+        await stage.enter("43")
+        assert stage.form.state().typed.secret("password") == Secret("Soleil42Lune 43")
+
+
+async def test_a_refusal_does_not_move_the_focus_away_from_who_types() -> None:
+    refuse = asyncio.Event()
+
+    async def submit(_answers: Answers) -> Answers:
+        await refuse.wait()
+        raise stories.refuse(("password", "Not recognised.", "not recognised"), captcha=SECOND)
+
+    form = stories.sign_in_form(submit)
+    async with on_stage(Heard(lambda dialogue: dialogue.ask(form))) as stage:
+        await stage.enter("Soleil42")
+        await stage.press("tab")
+        await stage.enter("123")
+        await stage.press("enter", "shift+tab", "shift+tab")
+        await stage.enter("4")
+        refuse.set()
+        await stage.sees("✗ Not recognised.", SECOND, "✗ What you typed before this question was")
+        await stage.enter("5")
+        assert (stage.focused, answered(stage)) == ("captcha", "5")
+        assert stage.form.state().typed.secret("password") == Secret("Soleil42")
+
+
+async def test_another_question_does_not_take_the_focus_from_who_went_on() -> None:
+    portal = Portal(lasts=True)
+    async with on_stage(portal.heard()) as stage:
+        await stage.press("f5")
+        assert stage.focused == "captcha"
+        await stage.press("shift+tab")
+        await stage.enter("Sol")
+        portal.answer.set()
+        await stage.sees(SECOND)
+        await stage.enter("eil")
+        assert stage.form.state().typed.secret("again") == Secret("Soleil")

@@ -1,0 +1,48 @@
+"""What has to wait until the voter's hands are still."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tui_voter.fullscreen.screens.frame import Frame
+
+CALM: Final = 0.5
+"""Seconds without a key after which nobody is typing: a password manager leaves some tens of
+milliseconds between two keys, a fast typist two hundred."""
+
+
+class Stillness:
+    """Calls ``act`` once, when no key has come for a while."""
+
+    def __init__(self, screen: Frame, act: Callable[[], None]) -> None:
+        self._screen = screen
+        self._act = act
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def awaited(self) -> bool:
+        return self._timer is not None
+
+    def wait(self, seconds: float | None = None) -> None:
+        """From now on; what was waited for before is put off until then."""
+        self.stop()
+        # Not set_timer: Textual's drops a one-shot timer that starts late.
+        loop, call_next = asyncio.get_running_loop(), self._screen.call_next
+        wait = CALM if seconds is None else seconds
+        self._timer = loop.call_later(wait, call_next, self._look)
+
+    def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _look(self) -> None:
+        self._timer = None
+        # By when keys came, not by when they were handled: on a busy machine they may wait.
+        if (wait := CALM - self._screen.host.quiet_for()) > 0:
+            self.wait(wait)
+        else:
+            self._act()
