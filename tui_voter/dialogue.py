@@ -673,13 +673,15 @@ class Notice(NamedTuple):
 class TimeLimit(NamedTuple):
     """What ends by itself unless more time is asked for, as a session does.
 
-    ``left`` are the seconds until then, ``told`` says so in a sentence, and ``extend`` gets more
-    time and says what came of that. When ``warning`` seconds are left it is told unasked.
+    ``left`` are the seconds until then, ``told`` says so in a sentence, ``brief`` in a few
+    words ("14 minutes"), and ``extend`` gets more time and says what came of that. When
+    ``warning`` seconds are left it is told unasked.
     """
 
     left: Callable[[], float]
     told: Callable[[], str]
     extend: Callable[[], Awaitable[Notice]]
+    brief: Callable[[], str]
     warning: float = 120.0
 
 

@@ -441,7 +441,7 @@ class Expiring:
         return Notice(self.told(), "prolongée")
 
     def limit(self) -> TimeLimit:
-        return TimeLimit(self.left, self.told, self.extend)
+        return TimeLimit(self.left, self.told, self.extend, lambda: f"{self.seconds} s")
 
 
 async def expiring(dialogue: Dialogue) -> None:

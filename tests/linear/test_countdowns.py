@@ -109,7 +109,9 @@ def test_the_time_of_a_form_is_told_with_that_of_the_vote() -> None:
 
     said = converse(journey, PASSWORD, PASSWORD, "/time")
     assert said.lines.count("Dans 5000 s.") == 1
-    assert said.above("Time above") == "Encore 4 minutes 47 secondes."
+    told = said.lines.index("Encore 4 minutes 47 secondes.")
+    assert said.lines[told + 1] == "Dans 5000 s."
+    assert said.lines[told + 2].startswith("Time above. ")
 
 
 def test_help_names_the_time_wherever_there_is_one() -> None:

@@ -6,7 +6,7 @@ import signal
 from pathlib import Path
 
 from tests.linear.conversation import TerminalTalk, converse
-from tests.linear.stage import Expiring, Taken, plain_form, take_all
+from tests.linear.stage import Expiring, Taken, Vote, plain_form, take_all
 from tui_voter.dialogue import Dialogue, Heading, Menu, Option
 from tui_voter.linear.spelling import columns
 
@@ -93,3 +93,18 @@ def test_leaving_asks_for_a_text_that_was_left_for_later() -> None:
     said = converse(journey, "/quit", "/quit")
     assert "You have not finished: what you typed would be lost." in said.lines
     assert said.prompts[1] == "Not finished. Accueil, choice, 1 to 1: "
+
+
+def test_what_ends_first_is_on_the_cursors_line_each_in_a_sentence_of_its_own() -> None:
+    session, vote = Expiring(800), Vote()
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(countdown=vote.countdown(), session=session.limit()))
+        await dialogue.choose(Menu(title="Menu", options=[Option("a", "Scrutins")]))
+
+    said = converse(journey, "/time", "1")
+    prompt = said.prompts[-1]
+    assert prompt == "Session 800 s. Menu, choice, 1 to 1: "
+    assert max(map(columns, said.prompts)) <= 39
+    above = said.lines[said.lines.index(said.prompts[0]) + 1 : said.lines.index(prompt)]
+    assert above == ["La session dure encore 800 s.", vote.countdown().view().spoken]

@@ -85,7 +85,7 @@ def _candidates(asked: Sequence[str], start: str, remark: Remark | None) -> Iter
         for shorter in (start, _cut(start), _cut(start, LABEL)):
             yield Prompt(_asking(shorter), tells_purpose=False)
         return
-    cores = [_capital(core) for core in (remark.short, remark.brief) if core]
+    cores = [capital(core) for core in (remark.short, remark.brief) if core]
     for each in asked:
         yield Prompt(f"{remark.text} {each}")
         for core in cores:
@@ -111,10 +111,11 @@ def step_words(step: Step) -> str:
 
 
 def _asking(text: str) -> str:
-    return _("{question}: ").format(question=_capital(text))
+    return _("{question}: ").format(question=capital(text))
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """``text`` as it stands at the start of a sentence."""
     return text[:1].upper() + text[1:]
 
 

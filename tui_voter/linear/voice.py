@@ -27,7 +27,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.linear.commands import SLASH, Command, find, help_lines, pair
 from tui_voter.linear.countdowns import Timekeeper
-from tui_voter.linear.prompts import PLACE, Remark, compose, step_words
+from tui_voter.linear.prompts import PLACE, Remark, capital, compose, step_words
 from tui_voter.linear.spelling import broken, columns
 from tui_voter.linear.spoken import spoken
 from tui_voter.linear.terminal import Interrupted, Terminal, from_its_start
@@ -183,7 +183,7 @@ class Voice:
         """Show each outcome on the cursor's line, until Enter."""
         while self._outcomes:
             outcome = self._outcomes.pop(0)
-            place = outcome.short[:1].upper() + outcome.short[1:]
+            place = capital(outcome.short)
             scene = Scene(Page(title=outcome.text, place=place, blocks=(), can_go_back=False))
             self._scene = scene
             question = Question([_("Enter to continue"), _("Enter")], lead=outcome.text)
@@ -302,20 +302,26 @@ class Voice:
         return Remark(outcome.text, outcome.short)
 
     async def _time(self, scene: Scene) -> Remark:
-        """The time left for what is asked, for the session, and until the vote."""
-        left = scene.time_left()
-        session = self._session.limit.told() if self._session else ""
-        if self._timekeeper is None:
-            self.say(session if left else "")
-            told = left or session or _("There is no time limit.")
-            return Remark(told, _("time above"))
-        await self.keep_in_step(self._timekeeper.countdown)
-        time = self._timekeeper.time()
-        self.say(session)
-        if not left:
-            return time
-        self.say(time.text)
-        return Remark(left, _("time above"))
+        """The time left for what is asked, for the session, and until the vote: what ends first
+        is said first, and stands on the cursor's line."""
+        if self._timekeeper is not None:
+            await self.keep_in_step(self._timekeeper.countdown)
+        limits = []
+        if left := scene.time_left():
+            limits.append(Remark(left, _("time above")))
+        if self._session is not None:
+            session = self._session.limit
+            brief = session.brief()
+            limits.append(Remark(session.told, _("session {time}").format(time=brief), brief))
+        if self._timekeeper is not None:
+            limits.append(self._timekeeper.time())
+        if not limits:
+            return Remark(_("There is no time limit."), _("time above"))
+        if len(limits) == 1:
+            return limits[0]
+        self.say(*(limit.text for limit in limits))
+        _said, short, brief = limits[0]
+        return Remark(f"{capital(short)}.", short, brief)
 
     async def keep_in_step(self, countdown: Countdown) -> None:
         """Ask the portal for its time, when that is due; Ctrl-C goes on without."""

@@ -12,7 +12,7 @@ from tui_voter.contract.rules import SESSION_LEEWAY
 from tui_voter.contract.shapes import Election
 from tui_voter.countdown import PortalClock, elapsed_seconds
 from tui_voter.dialogue import Notice, TimeLimit
-from tui_voter.journeys.shared.moments import short_time
+from tui_voter.journeys.shared.moments import in_minutes, short_time
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
@@ -129,7 +129,7 @@ class Session:
 
     def limit(self) -> TimeLimit:
         """The session's time, as the voter is told it, and more of it."""
-        return TimeLimit(self._left, self._told, self._extend)
+        return TimeLimit(self._left, self._told, self._extend, self._brief)
 
     def _left(self) -> float:
         return self._ends_at - elapsed_seconds()
@@ -139,6 +139,9 @@ class Session:
             return _("Your session has ended: you will be asked to sign in again.")
         ends = _("Your session ends in {time}; typing alone does not extend it.")
         return ends.format(time=short_time(left))
+
+    def _brief(self) -> str:
+        return in_minutes(max(0.0, self._left()))
 
     async def _extend(self) -> Notice:
         try:
