@@ -1,0 +1,136 @@
+"""Archives that were altered as well as it can be done: every hash and every header is right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+from tests.sealing.made import QUORUM, SEALED_AT, Made
+from tui_voter.sealing import tally
+from tui_voter.sealing.archive import Archive
+from tui_voter.sealing.ballot import seal_ballot
+from tui_voter.sealing.codes import credential, new_code, read_code
+from tui_voter.sealing.group import b64_hash, canonical_json
+from tui_voter.sealing.trustees import make_item, trustees_text
+
+Forge = Callable[[Made], bytes]
+
+
+def removed(made: Made) -> bytes:
+    """A ballot is gone from the urn, and the sum is still all of theirs."""
+    return made.counted(ballots=made.ballots[:-1], summed=made.ballots)
+
+
+def cut_out(made: Made) -> bytes:
+    """The files of one ballot and its event, and nothing else, are taken out."""
+    two, three, all_ = (made.open(made.ballots[:count]) for count in (2, 3, 5))
+    return two + all_[len(three) :]
+
+
+def sum_omits_one(made: Made) -> bytes:
+    return made.counted(summed=made.ballots[1:])
+
+
+def sum_has_one_twice(made: Made) -> bytes:
+    return made.counted(summed=[*made.ballots, made.ballots[1]])
+
+
+def broken_proof(made: Made) -> bytes:
+    def swap(answer: Any) -> None:
+        proof = answer["individual_proofs"][1][0]
+        proof["challenge"], proof["response"] = proof["response"], proof["challenge"]
+
+    return made.open([*made.ballots[:2], rewritten(made, swap), *made.ballots[3:]])
+
+
+def other_choice(made: Made) -> bytes:
+    return made.open([rewritten(made, lambda answer: answer["choices"].reverse())])
+
+
+def rewritten(made: Made, change: Callable[[Any], object]) -> bytes:
+    """The third ballot, changed, with its hash made good; nobody else can sign it."""
+    ballot = json.loads(made.ballots[2])
+    signature = ballot.pop("signature")
+    change(ballot["answers"][0])
+    digest = b64_hash(canonical_json(ballot))
+    return canonical_json(ballot | {"signature": signature | {"hash": digest}})
+
+
+def foreign_credential(made: Made) -> bytes:
+    stranger = credential(read_code(new_code()))
+    return made.open([*made.ballots, seal_ballot(made.election, stranger, 1).text])
+
+
+def foreign_election(made: Made) -> bytes:
+    return made.open([*made.ballots, Made([1]).ballots[0]])
+
+
+def same_credential_twice(made: Made) -> bytes:
+    return made.open([*made.ballots, made.ballot(0, 2)])
+
+
+def same_ballot_twice(made: Made) -> bytes:
+    return made.open([*made.ballots, made.ballots[0]])
+
+
+def forged_share(made: Made) -> bytes:
+    """A share of somebody who is not of the board."""
+    total = made.sum_of(made.ballots)
+    foreign = tally.share(12345, total, made.election)
+    return made.counted(shares={1: foreign}, votes=(1, 2, 1, 1))
+
+
+def another_s_share(made: Made) -> bytes:
+    total = made.sum_of(made.ballots)
+    return made.counted(
+        shares={4: tally.share(made.shares[3], total, made.election)}, votes=(1, 2, 1, 1)
+    )
+
+
+def too_few_shares(made: Made) -> bytes:
+    return made.counted(quorum=QUORUM[:2], votes=(1, 2, 1, 1))
+
+
+def other_result(made: Made) -> bytes:
+    return made.counted(votes=(2, 1, 1, 1))
+
+
+def other_board(made: Made) -> bytes:
+    board = trustees_text([make_item(2, 1)[0], make_item(4, 2)[0]])
+    return Archive(SEALED_AT).setup(made.election.text, board, made.roll)
+
+
+def ballot_after_the_end(made: Made) -> bytes:
+    opened = made.open(made.ballots[:-1])
+    archive = Archive.after(opened)
+    return opened + archive.end() + archive.ballot(made.ballots[-1])
+
+
+def broken_chain(made: Made) -> bytes:
+    opened = made.open(made.ballots[:-1])
+    archive = Archive.after(opened)
+    archive.parent = "0" * 64
+    return opened + archive.ballot(made.ballots[-1])
+
+
+FORGERIES: Final[dict[str, tuple[str, Forge]]] = {
+    "removed": ("not-the-sum", removed),
+    "cut out": ("chain", cut_out),
+    "the sum omits one": ("not-the-sum", sum_omits_one),
+    "the sum has one twice": ("not-the-sum", sum_has_one_twice),
+    "a broken proof": ("signature", broken_proof),
+    "another choice": ("signature", other_choice),
+    "a foreign credential": ("not-in-the-roll", foreign_credential),
+    "a foreign election": ("not-in-the-roll", foreign_election),
+    "a credential twice": ("voted-twice", same_credential_twice),
+    "a ballot twice": ("twice", same_ballot_twice),
+    "a forged share": ("decryption-proof", forged_share),
+    "another's share": ("decryption-proof", another_s_share),
+    "too few shares": ("quorum", too_few_shares),
+    "another result": ("result", other_result),
+    "another board": ("election-key", other_board),
+    "a ballot after the end": ("order", ballot_after_the_end),
+    "a broken chain": ("chain", broken_chain),
+}
+"""The reason that is told of each, and what makes it."""

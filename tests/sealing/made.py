@@ -1,0 +1,95 @@
+"""Whole elections made here, with all their secrets, for belenios-tool and for altering."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tui_voter.sealing import codes, credentials, tally, trustees
+from tui_voter.sealing.archive import Archive
+from tui_voter.sealing.ballot import Ballot, read_ballot, seal_ballot
+from tui_voter.sealing.election import Election, new_election
+from tui_voter.sealing.receipt import new_receipt_key, public_receipt_key
+from tui_voter.sealing.trustees import Trustees
+
+SEALED_AT = 1_795_600_000
+QUORUM = (1, 3, 6)
+"""One of the two officers, two of the four delegates."""
+
+
+@dataclass(repr=False)
+class Made:
+    """An election of as many voters as there are choices, who vote for them in their order."""
+
+    choices: Sequence[int]
+    answers: Sequence[str] = ("Liste A", "Liste B", "Liste C", "Vote blanc")
+    codes: list[str] = field(init=False)
+    shares: dict[int, int] = field(init=False)
+    """Each member's secret by the owner's number."""
+    election: Election = field(init=False)
+    trustees: Trustees = field(init=False)
+    roll: bytes = field(init=False)
+    ballots: list[bytes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        officers, two = trustees.make_item(2, 1)
+        delegates, four = trustees.make_item(4, 2)
+        self.shares = dict(enumerate((*two, *four), 1))
+        text = trustees.trustees_text([officers, delegates])
+        self.trustees = trustees.read_trustees(text)
+        self.election = new_election(
+            "CSA de l’académie d’Armorique (fictif)",
+            self.answers,
+            question="Votre choix",
+            description="Scrutin d’entraînement. Accusés de réception signés par",
+            receipt_key=public_receipt_key(new_receipt_key()),
+            public_key=trustees.election_key(self.trustees),
+            authority="Bureau de vote",
+        )
+        self.codes = [codes.new_code() for _ in range(len(self.choices) + 2)]  # two in reserve
+        uuid = self.election.uuid
+        self.roll = credentials.public_creds_text(
+            credentials.public_key(self.credential(voter), uuid) for voter in range(len(self.codes))
+        )
+        self.ballots = [self.ballot(voter, choice) for voter, choice in enumerate(self.choices)]
+
+    def credential(self, voter: int) -> str:
+        return codes.credential(codes.read_code(self.codes[voter]))
+
+    def ballot(self, voter: int, choice: int) -> bytes:
+        return seal_ballot(self.election, self.credential(voter), choice).text
+
+    def sum_of(self, ballots: Sequence[bytes]) -> tally.Tally:
+        read: list[Ballot] = [read_ballot(text, self.election) for text in ballots]
+        return tally.add(read, self.election)
+
+    def open(self, ballots: Sequence[bytes] | None = None) -> bytes:
+        """The archive while the vote is open."""
+        archive = Archive(SEALED_AT)
+        parts = [archive.setup(self.election.text, self.trustees.text, self.roll)]
+        parts += map(archive.ballot, self.ballots if ballots is None else ballots)
+        return b"".join(parts)
+
+    def counted(
+        self,
+        *,
+        quorum: Sequence[int] = QUORUM,
+        ballots: Sequence[bytes] | None = None,
+        summed: Sequence[bytes] | None = None,
+        shares: dict[int, bytes] | None = None,
+        votes: Sequence[int] | None = None,
+    ) -> bytes:
+        """The archive when counted; what is told otherwise than it is, is written as it is told."""
+        cast = self.ballots if ballots is None else ballots
+        total = self.sum_of(cast if summed is None else summed)
+        made = {
+            number: tally.share(self.shares[number], total, self.election) for number in quorum
+        } | (shares or {})
+        if votes is None:
+            votes = tally.result(total, made, self.trustees, self.election)
+        opened = self.open(cast)
+        archive = Archive.after(opened)
+        parts = [opened, archive.end(), archive.tally(total)]
+        parts += [archive.share(number, text) for number, text in made.items()]
+        parts.append(archive.result(votes))
+        return b"".join(parts)

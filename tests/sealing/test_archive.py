@@ -1,0 +1,140 @@
+"""The archive: byte for byte, and nothing beside it."""
+
+from __future__ import annotations
+
+import mmap
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.sealing import forged
+from tests.sealing.made import Made
+from tests.sealing.vectors import FOLDER, the_election, vector, vectors
+from tui_voter.sealing.archive import (
+    Archive,
+    Kind,
+    check,
+    events,
+    is_prefix,
+    sealing_time,
+    trackers,
+)
+from tui_voter.sealing.ballot import read_ballot
+from tui_voter.sealing.errors import BadArchive
+from tui_voter.sealing.tally import add
+
+CLOSED = vector("closed.bel")
+OPEN = vector("open-3.bel")
+
+
+def test_the_vectors_are_written_again_byte_for_byte() -> None:
+    election = the_election()
+    archive, written, ballots = Archive(sealing_time(CLOSED)), b"", list[bytes]()
+    for step in events(CLOSED):
+        match step.event.type, step.files:
+            case Kind.SETUP, (*files, _):
+                written += archive.setup(*files)
+            case Kind.BALLOT, (text,):
+                written += archive.ballot(text)
+                ballots.append(text)
+            case Kind.END, ():
+                written += archive.end()
+            case Kind.TALLY, _:
+                written += archive.tally(add([read_ballot(b, election) for b in ballots], election))
+            case Kind.SHARE, (text, described):
+                written += archive.share(int(described.split(b",")[0].rpartition(b":")[2]), text)
+            case _:
+                written += archive.result((1, 3, 1, 1))
+        assert CLOSED.startswith(written)
+    assert written == CLOSED
+
+
+def test_the_vectors_hold() -> None:
+    told = list[tuple[int, int]]()
+    verdict = check(CLOSED, lambda done, of: told.append((done, of)))
+    assert (verdict.roll, verdict.ballots, verdict.ended) == (8, 6, True)
+    assert (verdict.shares, verdict.votes) == ((1, 3, 6), (1, 3, 1, 1))
+    assert verdict.election == the_election()
+    assert verdict.trackers > {receipt["tracker"] for receipt in vectors("receipts.json")}
+    assert told == [(done, 9) for done in range(10)]
+    for name, ballots in (("open-3.bel", 3), ("open-5.bel", 5)):
+        verdict = check(vector(name))
+        assert (verdict.ballots, verdict.ended, verdict.votes) == (ballots, False, None)
+        assert trackers(vector(name)) == verdict.trackers
+
+
+def test_a_newer_urn_begins_with_the_older_one() -> None:
+    older, newer = OPEN, vector("open-5.bel")
+    assert is_prefix(older, newer)
+    assert is_prefix(newer, newer)
+    assert not is_prefix(newer, older)
+    assert not is_prefix(older[:-1] + b"\1", newer)
+
+
+def test_a_large_archive_is_checked_in_its_file() -> None:
+    with (FOLDER / "closed.bel").open("rb") as file:
+        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        with content:
+            assert check(content).votes == (1, 3, 1, 1)
+            assert is_prefix(OPEN, content)
+
+
+@pytest.mark.parametrize("votes", [[], [1], [0, 1, 1, 3]])
+def test_what_is_written_here_holds(votes: list[int]) -> None:
+    made = Made(votes)
+    assert check(made.open()).ballots == len(votes)
+    verdict = check(made.counted())
+    assert verdict.votes == tuple(votes.count(answer) for answer in range(4))
+    assert is_prefix(made.open(), made.counted())
+
+
+def test_a_writer_goes_on_where_an_archive_ends() -> None:
+    made = Made([0, 1, 2])
+    first = made.open(made.ballots[:1])
+    later = Archive.after(first)
+    assert first + later.ballot(made.ballots[1]) + later.ballot(made.ballots[2]) == made.open()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(min_value=0, max_value=len(OPEN) - 1), st.integers(min_value=1, max_value=255))
+def test_any_other_byte_is_refused(place: int, bits: int) -> None:
+    flipped = bytearray(OPEN)
+    flipped[place] ^= bits
+    with pytest.raises(BadArchive):
+        check(bytes(flipped))
+
+
+@given(st.integers(min_value=0, max_value=len(OPEN) - 1))
+def test_an_archive_is_whole_only_after_an_event(end: int) -> None:
+    ends, at = set[int](), 0
+    archive = Archive(sealing_time(OPEN))
+    for step in events(OPEN):
+        is_setup = step.event.type == Kind.SETUP
+        at += len(archive.setup(*step.files[:3]) if is_setup else archive.ballot(*step.files))
+        ends.add(at)
+    if end in ends:
+        assert list(events(OPEN[:end]))
+    else:
+        with pytest.raises(BadArchive):
+            list(events(OPEN[:end]))
+
+
+def test_what_stands_behind_the_end_is_refused() -> None:
+    for more in (b"\0", bytes(512), bytes(1024), bytes(10240), CLOSED):
+        with pytest.raises(BadArchive):
+            check(CLOSED + more)
+
+
+@pytest.mark.parametrize("name", forged.FORGERIES)
+def test_an_altered_archive_is_refused(name: str, altered: Made) -> None:
+    reason, forge = forged.FORGERIES[name]
+    with pytest.raises(BadArchive) as told:
+        check(forge(altered))
+    assert told.value.reason == reason
+    assert told.value.what
+
+
+@pytest.fixture(scope="module")
+def altered() -> Made:
+    return Made([0, 1, 1, 3, 2])

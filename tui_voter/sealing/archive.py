@@ -1,0 +1,408 @@
+"""The urn's archive: written, read, checked. Sections 7 and 8 of docs/protocol.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from mmap import mmap
+from typing import Final, Literal, NamedTuple
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from tui_voter.sealing import tally as tallies
+from tui_voter.sealing.ballot import check_ballot, read_ballot, tracker
+from tui_voter.sealing.credentials import read_public_creds
+from tui_voter.sealing.election import Election, read_election
+from tui_voter.sealing.errors import BadArchive, BadBallot, BadShare, NotCanonical, SealingError
+from tui_voter.sealing.group import Point, canonical_json, read_canonical
+from tui_voter.sealing.tally import Tally
+from tui_voter.sealing.trustees import Trustees, election_key, read_trustees
+
+BLOCK: Final = 512
+FIRST: Final = "BELENIOS"
+
+Bytes = bytes | mmap
+"""An archive in memory, or a large one in its file."""
+Progress = Callable[[int, int], object]
+"""It is told how many ballots and shares are checked, and of how many."""
+
+
+class Kind(StrEnum):
+    SETUP = "Setup"
+    BALLOT = "Ballot"
+    END = "EndBallots"
+    TALLY = "EncryptedTally"
+    SHARE = "PartialDecryption"
+    RESULT = "Result"
+
+
+FILES: Final = {
+    Kind.SETUP: 4,
+    Kind.BALLOT: 1,
+    Kind.END: 0,
+    Kind.TALLY: 2,
+    Kind.SHARE: 2,
+    Kind.RESULT: 1,
+}
+"""How many files of data stand before an event; its payload is the last of them."""
+NEXT: Final[dict[Kind | None, tuple[Kind, ...]]] = {
+    None: (Kind.SETUP,),
+    Kind.SETUP: (Kind.BALLOT, Kind.END),
+    Kind.BALLOT: (Kind.BALLOT, Kind.END),
+    Kind.END: (Kind.TALLY,),
+    Kind.TALLY: (Kind.SHARE,),
+    Kind.SHARE: (Kind.SHARE, Kind.RESULT),
+    Kind.RESULT: (),
+}
+
+
+class Head(msgspec.Struct, frozen=True):
+    version: Literal[1]
+    timestamp: str
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    parent: str | UnsetType = UNSET
+    height: int
+    type: Kind
+    payload: str | UnsetType = UNSET
+
+
+class SetupData(msgspec.Struct, frozen=True):
+    election: str
+    trustees: str
+    credentials: str
+
+
+class TallyData(msgspec.Struct, frozen=True):
+    num_tallied: int
+    total_weight: int
+    encrypted_tally: str
+
+
+class ShareData(msgspec.Struct, frozen=True):
+    owner: int
+    payload: str
+
+
+@dataclass
+class Archive:
+    """The writer. Each method gives the bytes to append; the same calls always give the same.
+
+    ``time``, the sealing's in seconds, stands in every header, so that no ballot's time is told.
+    Section 7 of docs/protocol.md.
+    """
+
+    time: int
+    parent: str | UnsetType = UNSET
+    height: int = 0
+
+    @classmethod
+    def after(cls, data: Bytes) -> Archive:
+        """The writer that goes on where an archive ends."""
+        archive = cls(sealing_time(data))
+        for step in events(data):
+            archive.parent, archive.height = step.hash, step.event.height + 1
+        return archive
+
+    def setup(self, election: bytes, trustees: bytes, credentials: bytes) -> bytes:
+        files = (election, trustees, credentials)
+        names = canonical_json(SetupData(*map(_hash, files)))
+        first = _file(FIRST, canonical_json(Head(1, str(self.time))), self.time)
+        return first + self._event(Kind.SETUP, *files, names)
+
+    def ballot(self, text: bytes) -> bytes:
+        return self._event(Kind.BALLOT, text)
+
+    def end(self) -> bytes:
+        return self._event(Kind.END)
+
+    def tally(self, tally: Tally) -> bytes:
+        described = TallyData(tally.count, tally.count, _hash(tally.text))
+        return self._event(Kind.TALLY, tally.text, canonical_json(described))
+
+    def share(self, owner: int, text: bytes) -> bytes:
+        """A share that was checked, by the number of its owner."""
+        return self._event(Kind.SHARE, text, canonical_json(ShareData(owner, _hash(text))))
+
+    def result(self, votes: Iterable[int]) -> bytes:
+        return self._event(Kind.RESULT, tallies.result_text(votes))
+
+    def _event(self, kind: Kind, *files: bytes) -> bytes:
+        payload = _hash(files[-1]) if files else UNSET
+        event = canonical_json(
+            Event(parent=self.parent, height=self.height, type=kind, payload=payload)
+        )
+        self.parent, self.height = _hash(event), self.height + 1
+        written = [_file(_data_name(file), file, self.time) for file in files]
+        return b"".join([*written, _file(f"{self.parent}.event.json", event, self.time)])
+
+
+class File(NamedTuple):
+    name: str
+    content: bytes
+
+
+class Step(NamedTuple):
+    """An event with the files that stand before it. ``hash`` is the next one's parent."""
+
+    event: Event
+    files: tuple[bytes, ...]
+    hash: str
+
+
+def read_files(data: Bytes) -> Iterator[File]:
+    """The files of an archive whose every byte is as section 7 of docs/protocol.md has it."""
+    time, at = sealing_time(data), 0
+    while at < len(data):
+        name, content = _file_at(data, at)
+        whole = _file(name, content, time)
+        if data[at : at + len(whole)] != whole:
+            raise BadArchive("header", name or str(at))
+        yield File(name, content)
+        at += len(whole)
+
+
+def sealing_time(data: Bytes) -> int:
+    """The time in the archive's first file."""
+    name, content = _file_at(data, 0)
+    if name != FIRST:
+        raise BadArchive("head", name or "0")
+    try:
+        told = read_canonical(content, Head).timestamp
+    except SealingError as error:
+        raise BadArchive("head", name) from error
+    if not re.fullmatch("0|[1-9][0-9]{0,9}", told, re.ASCII) or int(told) >= 8**11:
+        raise BadArchive("head", name)
+    return int(told)
+
+
+def events(data: Bytes) -> Iterator[Step]:
+    """The chain of events, each with its files: hashes, order and number held. Section 7."""
+    parent: str | UnsetType = UNSET
+    before: Kind | None = None
+    height, held, seen = 0, list[bytes](), set[str]()
+    for name, content in read_files(data):
+        if name == FIRST and not seen and not held:
+            seen.add(name)
+            continue
+        digest, _, ending = name.partition(".")
+        if digest != _hash(content) or name in seen:
+            raise BadArchive("hash" if name not in seen else "twice", name)
+        seen.add(name)
+        if ending == "data.json":
+            held.append(content)
+            continue
+        event = _event_of(name, ending, content)
+        payload = _hash(held[-1]) if held else UNSET
+        if event.type not in NEXT[before] or len(held) != FILES[event.type]:
+            raise BadArchive("order", name)
+        if (event.parent, event.height, event.payload) != (parent, height, payload):
+            raise BadArchive("chain", name)
+        yield Step(event, tuple(held), digest)
+        parent, height, before = digest, height + 1, event.type
+        held.clear()
+    if held or before is None:
+        raise BadArchive("cut", str(len(data)))
+
+
+def trackers(data: Bytes) -> frozenset[str]:
+    """The trackers of the ballots in an archive, whose chain is held, but no proof."""
+    return frozenset(
+        tracker(step.files[0]) for step in events(data) if step.event.type == Kind.BALLOT
+    )
+
+
+def is_prefix(older: Bytes, newer: Bytes) -> bool:
+    """Whether the newer snapshot of an urn begins with the older one, byte by byte."""
+    return newer[: len(older)] == older[:]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An archive in which all holds; ``votes`` of the answers, once they are counted."""
+
+    election: Election
+    trustees: Trustees
+    roll: int
+    trackers: frozenset[str]
+    ended: bool
+    shares: tuple[int, ...]
+    votes: tuple[int, ...] | None
+
+    @property
+    def ballots(self) -> int:
+        return len(self.trackers)
+
+
+def check(data: Bytes, progress: Progress = lambda _done, _all: None) -> Verdict:
+    """Everything that section 8 of docs/protocol.md lists, or :class:`.errors.BadArchive`.
+
+    Chain and order, board, roll, each ballot and that its credential votes once, the sum, each
+    share, and the count.
+    """
+    counted = (Kind.BALLOT, Kind.SHARE)
+    to_check = sum(step.event.type in counted for step in events(data))
+    steps = events(data)
+    checking = _Checking(*_setup(next(steps).files))
+    progress(0, to_check)
+    done = 0
+    for step in steps:
+        checking.take(step.event.type, step.files)
+        if step.event.type in counted:
+            done += 1
+            progress(done, to_check)
+    return checking.verdict()
+
+
+def _setup(files: tuple[bytes, ...]) -> tuple[Election, Trustees, frozenset[str]]:
+    """The three files of the sealing, which belong together."""
+    election, trustees, roll, names = files
+    with _told_of(names):
+        if read_canonical(names, SetupData) != SetupData(*map(_hash, files[:3])):
+            raise NotCanonical("setup")
+    with _told_of(election):
+        the_election = read_election(election)
+    with _told_of(trustees):
+        the_trustees = read_trustees(trustees)
+        if election_key(the_trustees) != the_election.public_key:
+            raise BadShare("election-key")
+    with _told_of(roll):
+        return the_election, the_trustees, frozenset(read_public_creds(roll))
+
+
+class _Checking:
+    """An archive's checking, event by event after the setup."""
+
+    def __init__(self, election: Election, trustees: Trustees, roll: frozenset[str]) -> None:
+        self.election = election
+        self.trustees = trustees
+        self.roll = roll
+        self.owners = {owner.number: owner for owner in trustees.owners}
+        self.tally = tallies.empty(election)
+        self.voted: set[str] = set()
+        self.trackers: set[str] = set()
+        self.ended = False
+        self.factors: dict[int, tuple[Point, ...]] = {}
+        self.votes: tuple[int, ...] | None = None
+
+    def take(self, kind: Kind, files: tuple[bytes, ...]) -> None:
+        match kind, files:
+            case Kind.BALLOT, (text,):
+                with _told_of(text):
+                    self._ballot(text)
+            case Kind.TALLY, (total, described):
+                with _told_of(total):
+                    self._tally(total, described)
+            case Kind.SHARE, (share, described):
+                with _told_of(share):
+                    self._share(share, described)
+            case Kind.RESULT, (result,):
+                with _told_of(result):
+                    self.votes = tallies.counts(self.tally, self.factors, self.trustees)
+                    if result != tallies.result_text(self.votes):
+                        raise BadShare("result")
+            case _:
+                self.ended = True
+
+    def _ballot(self, text: bytes) -> None:
+        ballot = read_ballot(text, self.election)
+        credential = ballot.credential.text
+        if credential not in self.roll:
+            raise BadBallot("not-in-the-roll")
+        if credential in self.voted:
+            raise BadBallot("voted-twice")
+        check_ballot(ballot, self.election)
+        self.voted.add(credential)
+        self.trackers.add(tracker(text))
+        self.tally = tallies.add([ballot], self.election, self.tally)
+
+    def _tally(self, total: bytes, described: bytes) -> None:
+        count = self.tally.count
+        if total != self.tally.text:
+            raise BadShare("not-the-sum")
+        if described != canonical_json(TallyData(count, count, _hash(total))):
+            raise BadShare("number")
+
+    def _share(self, share: bytes, described: bytes) -> None:
+        told = read_canonical(described, ShareData)
+        if told.payload != _hash(share) or told.owner not in self.owners:
+            raise BadShare("owner")
+        if told.owner in self.factors:
+            raise BadShare("twice")
+        self.factors[told.owner] = tallies.check_share(
+            share, self.owners[told.owner], self.tally, self.election
+        )
+
+    def verdict(self) -> Verdict:
+        return Verdict(
+            self.election,
+            self.trustees,
+            len(self.roll),
+            frozenset(self.trackers),
+            self.ended,
+            tuple(self.factors),
+            self.votes,
+        )
+
+
+@contextmanager
+def _told_of(content: bytes) -> Iterator[None]:
+    """Whatever is wrong in a file is told with its name."""
+    try:
+        yield
+    except SealingError as error:
+        raise BadArchive(error.reason, _data_name(content)) from error
+
+
+def _event_of(name: str, ending: str, content: bytes) -> Event:
+    if ending != "event.json":
+        raise BadArchive("name", name)
+    try:
+        return read_canonical(content, Event)
+    except SealingError as error:
+        raise BadArchive(error.reason, name) from error
+
+
+def _file_at(data: Bytes, at: int) -> tuple[str, bytes]:
+    """The name and the content that a header tells; whether it is right is seen by writing it."""
+    head = data[at : at + BLOCK]
+    name = head[:100].rstrip(b"\0")
+    size = re.fullmatch(rb"([0-7]{11})\0", head[124:136])
+    if not re.fullmatch(rb"BELENIOS|[0-9a-f]{64}\.(data|event)\.json", name) or not size:
+        raise BadArchive("header", f"at {at}")
+    start, length = at + BLOCK, int(size[1], 8)
+    if start + length > len(data):
+        raise BadArchive("cut", name.decode())
+    return name.decode(), data[start : start + length]
+
+
+def _file(name: str, content: bytes, time: int) -> bytes:
+    """Section 7 of docs/protocol.md."""
+    head = bytearray(BLOCK)
+    head[148:156] = b" " * 8
+    for at, text in (
+        (0, name),
+        (100, "0000644"),
+        (108, "0000000"),
+        (116, "0000000"),
+        (124, f"{len(content):011o}"),
+        (136, f"{time:011o}"),
+        (156, "0"),
+    ):
+        head[at : at + len(text)] = text.encode()
+    head[148:156] = f"{sum(head):06o}\0 ".encode()
+    return bytes(head) + content + bytes(-len(content) % BLOCK)
+
+
+def _data_name(content: bytes) -> str:
+    return f"{_hash(content)}.data.json"
+
+
+def _hash(content: bytes) -> str:
+    return sha256(content).hexdigest()
