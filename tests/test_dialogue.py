@@ -79,12 +79,13 @@ async def test_all_that_is_not_taken_is_told_at_once() -> None:
     assert [error.field for error in refused.value.errors] == ["row", "code"]
 
 
-def test_who_leaves_takes_no_secret_along() -> None:
+def test_who_leaves_takes_along_what_was_typed_hidden_answers_as_hidden() -> None:
     booking = Booking()
     booking.form.type("code", Secret("x"))
     left = booking.form.leave("back")
     assert left.typed.text("row") == "3"
-    assert not left.typed.secret("code")
+    assert left.typed.secret("code") == Secret("x")
+    assert "x" not in f"{left.typed.secret('code')!r}"
 
 
 def test_whatever_was_typed_is_unsent_secrets_too() -> None:

@@ -33,7 +33,7 @@ from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
 
 from tui_voter.contract.limits import LONGEST_ADDRESS, LONGEST_SECRET, LONGEST_TEXT
 from tui_voter.countdown import Phase, Span
-from tui_voter.secret import Secret
+from tui_voter.secret import NO_SECRET, Secret
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -97,8 +97,9 @@ class Typed:
         typed = self._texts.get(name)
         return typed if isinstance(typed, Secret) else Secret()
 
-    def without_secrets(self) -> Typed:
-        return Typed({k: v for k, v in self._texts.items() if not isinstance(v, Secret)})
+
+UNTYPED: Final = Typed()
+"""Nothing has been typed yet."""
 
 
 class Answers:
@@ -266,9 +267,11 @@ class SecretField(Field[Secret]):
     time off the event loop (a front end shows the result of the latest call only): until then
     with None. A front end shows both, so that no error repeats them. ``repeats`` names the
     field that this one must equal, ``reads`` what counts of an answer where that is not all of
-    it. ``clipboard`` and the like never see its value.
+    it. ``value`` is an answer that the voter gave before. ``clipboard`` and the like never see
+    its value.
     """
 
+    value: Secret = NO_SECRET
     rules: Callable[[Secret, StrengthView | None], Sequence[PolicyLine]] | None = None
     strength: Callable[[Secret], Awaitable[StrengthView]] | None = None
     repeats: str = ""
@@ -279,7 +282,7 @@ class SecretField(Field[Secret]):
         return typed if isinstance(typed, Secret) else Secret(typed)
 
     def at_first(self) -> Secret:
-        return Secret()
+        return self.value
 
     def equal(self, one: Secret, other: Secret) -> bool:
         """Whether two entries are the same answer."""
@@ -327,8 +330,8 @@ class ChoiceField(OpenField[V]):
 class Left(NamedTuple):
     """The voter left a form without submitting it.
 
-    ``to`` is :data:`BACK` or an action's name. ``typed`` holds what was typed, secrets
-    aside, for when the form is shown again.
+    ``to`` is :data:`BACK` or an action's name. ``typed`` holds what was typed, for when the form
+    is shown again.
     """
 
     to: str
@@ -484,7 +487,7 @@ class FormState(Generic[T]):
 
     def leave(self, to: str) -> Left:
         """Left without submitting, for ``to``."""
-        return Left(to, self.typed.without_secrets())
+        return Left(to, self.typed)
 
     def unsent(self) -> bool:
         """Whether leaving the program now loses what was typed, secrets too: here, in a text that

@@ -49,3 +49,6 @@ class Secret:
 
     def __hash__(self) -> int:
         return hash((Secret, self._text))
+
+
+NO_SECRET: Final = Secret()

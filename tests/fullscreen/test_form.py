@@ -24,6 +24,7 @@ from tui_voter.dialogue import (
     Option,
     Quit,
     Refused,
+    SecretField,
     StrengthView,
     TextField,
 )
@@ -220,7 +221,7 @@ async def test_an_error_of_the_whole_form_stands_above_the_button_which_tries_ag
 
 
 @pytest.mark.parametrize(("key", "to"), [("escape", BACK), ("f3", "help"), ("f4", "other")])
-async def test_leaving_brings_back_what_was_typed_but_no_secret(key: str, to: str) -> None:
+async def test_leaving_brings_back_what_was_typed(key: str, to: str) -> None:
     form = replace(
         stories.password_form(),
         actions=(Action("help", "Help me", "h"), Action("other", "Other", "o")),
@@ -235,7 +236,26 @@ async def test_leaving_brings_back_what_was_typed_but_no_secret(key: str, to: st
     assert isinstance(heard.answer, Left)
     assert heard.answer.to == to
     assert heard.answer.typed.text("captcha") == "7294"
-    assert not heard.answer.typed.secret("password")
+    assert heard.answer.typed.secret("password") == Secret("Soleil42")
+
+
+async def test_a_hidden_answer_of_before_is_there_and_replaced_by_what_is_typed() -> None:
+    form = stories.password_form()
+    *secrets, captcha = form.fields
+    kept = [
+        replace(field, value=Secret("Soleil42-et-neige"))
+        for field in secrets
+        if isinstance(field, SecretField)
+    ]
+    heard = asks(replace(form, fields=[*kept, captcha]))
+    async with on_stage(heard) as stage:
+        await stage.sees("•" * 17, "✓ 12 caractères ou plus", "✓ identical")
+        await stage.press("enter")
+        await stage.until(lambda: stage.focused == "again")
+        assert stage.form.state().typed.secret("password") == Secret("Soleil42-et-neige")
+        await stage.enter("x")
+        await stage.sees("✗ different")
+        assert stage.form.state().typed.secret("again") == Secret("x")
 
 
 async def test_an_action_and_the_keys_of_the_footer_can_be_clicked() -> None:

@@ -287,7 +287,6 @@ def test_an_empty_secret_leads_to_the_commands_and_back() -> None:
     assert "When the answer is hidden, press Enter on an empty line for the commands." in said.lines
     assert isinstance(taken.outcome, Left)
     assert taken.outcome.to == BACK
-    assert not taken.outcome.typed.secret("password")
 
 
 def test_a_captcha_is_repeated_and_replaced() -> None:
@@ -551,6 +550,44 @@ def test_back_asks_a_hidden_answer_again_with_what_repeats_it() -> None:
         "captcha: ",
     ]
     assert not isinstance(taken.outcome, Left)
+
+
+def kept_form() -> Form[str]:
+    form = password_form(Captcha())
+    *secrets, captcha = form.fields
+    kept = [
+        replace(field, value=Secret(PASSWORD))
+        for field in secrets
+        if isinstance(field, SecretField)
+    ]
+    return replace(form, fields=[*kept, captcha])
+
+
+def test_a_hidden_answer_of_before_is_kept_by_enter_and_never_said() -> None:
+    taken = Taken(kept_form())
+    said = converse(taken, "", "", "", "/help", "", "7294")
+    assert taken.outcome == PASSWORD
+    assert said.prompts[:2] == [
+        "2 of 4, mot de passe: ",
+        "Enter keeps it. 2 of 4, mot de passe: ",
+    ]
+    assert said.above(said.prompts[0]) == "Press Enter twice to keep what you typed before."
+    assert "/redo: type another answer" in said.lines
+    assert PASSWORD not in said.text
+
+
+def test_another_hidden_answer_takes_its_place() -> None:
+    for typed in (("", "/redo", OTHER, OTHER), (OTHER, OTHER)):
+        taken = Taken(kept_form())
+        converse(taken, *typed, "7294")
+        assert taken.outcome == OTHER
+
+
+def test_a_hidden_answer_that_was_refused_is_not_kept() -> None:
+    taken = Taken(kept_form())
+    said = converse(taken, "court", "court", "", "/back")
+    assert "Empty. 2 of 4, mot de passe, command: " in said.prompts
+    assert isinstance(taken.outcome, Left)
 
 
 def test_a_commands_word_is_no_hidden_answer_by_mistake() -> None:

@@ -207,6 +207,8 @@ class FormTalk(Generic[T]):
         wanted = together | set(self._to_ask)
         self._to_ask = [known for known in self._talks if known in wanted]
         if remark is not None:
+            for known in together:
+                self._talks[known].doubt()
             first = next(known for known in self._talks if known in together)
             self._remarks.setdefault(first, remark)
 

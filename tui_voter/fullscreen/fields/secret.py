@@ -109,7 +109,9 @@ class SecretBox(LineBox):
     looks = "secret.tcss"
 
     def __init__(self, field: SecretField) -> None:
-        super().__init__(field, LineInput(limit=field.limit, secret=True))
+        super().__init__(
+            field, LineInput(field.value.reveal(), limit=field.limit, secret=True, select=True)
+        )
         self._rules = RulesList(classes="beside rules") if field.rules else None
         self._meter = StrengthMeter() if field.strength else None
         self._same = Words(classes="same") if field.repeats else None

@@ -142,6 +142,7 @@ class FormScreen(Frame):
         named = {box.field.name: box for box in self._secrets}
         for box in self._secrets:
             box.other = named.get(box.field.repeats)
+            box.compare()
         self.set_focus(self.boxes[0].control if self.boxes else self.button, scroll_visible=False)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:

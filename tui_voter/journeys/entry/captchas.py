@@ -8,7 +8,7 @@ from typing import Final
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.shapes import Captcha
 from tui_voter.countdown import elapsed_seconds
-from tui_voter.dialogue import CaptchaField, Dialogue, FieldError, Notice, Refused
+from tui_voter.dialogue import Answers, CaptchaField, Dialogue, FieldError, Notice, Refused
 from tui_voter.journeys.shared.moments import short_time
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
@@ -40,9 +40,23 @@ class CurrentCaptcha:
         self._spent = True
         return self._captcha.id
 
-    async def field(self, dialogue: Dialogue, support: str) -> CaptchaField:
+    async def field(
+        self,
+        dialogue: Dialogue,
+        support: str,
+        *,
+        spared: Callable[[Answers], bool] | None = None,
+        hint: str = "",
+    ) -> CaptchaField:
         """The question as a field; a spent one is replaced first. ``support`` names a person
-        who helps where no question can be answered."""
+        who helps where no question can be answered. It may be left empty where ``spared`` says
+        so of the other answers; ``hint`` says when that is."""
+
+        async def check(answer: str, answers: Answers) -> None:
+            if not answer.strip() and not (spared and spared(answers)):
+                error = _("Answer the captcha’s question."), _("answer missing")
+                raise Refused(FieldError(FIELD, *error))
+
         if self._spent:
             try:
                 await self.renew()
@@ -51,13 +65,16 @@ class CurrentCaptcha:
         return CaptchaField(
             name=FIELD,
             label=_("Captcha"),
-            hint=_("If you cannot answer, ask for another question, or for help: {support}").format(
-                support=support
-            ),
+            hint=" ".join(
+                [
+                    *filter(None, [hint]),
+                    _("If you cannot answer, ask for another question, or for help: {support}"),
+                ]
+            ).format(support=support),
             question=self._captcha.question,
             renew=self.renew,
             lasts=lambda: self._left() > ENOUGH,
-            parse=_answered,
+            check=check,
         )
 
     async def renew(self) -> str:
@@ -90,9 +107,3 @@ class CurrentCaptcha:
 
     def _left(self) -> float:
         return self._captcha.expires_in - (elapsed_seconds() - self._placed_at)
-
-
-def _answered(text: str) -> str:
-    if not text.strip():
-        raise Refused(FieldError(FIELD, _("Answer the captcha’s question."), _("answer missing")))
-    return text

@@ -113,14 +113,18 @@ async def _follow_link(
         return opened.to
     draft.use = opened.use
     from tui_voter.journeys.entry.opening import Opened
+    from tui_voter.journeys.entry.progress import Progress
 
+    progress = draft.progress
+    if progress is None or progress.link != opened.link:
+        progress = draft.progress = Progress(opened.link)
     if isinstance(opened, Opened):
         from tui_voter.journeys.entry.activation import activate
 
-        return await activate(dialogue, opened, machine, draft)
+        return await activate(dialogue, opened, machine, progress)
     from tui_voter.journeys.entry.recovery import recover
 
-    return await recover(dialogue, opened, machine)
+    return await recover(dialogue, opened, machine, progress)
 
 
 def _link_form(

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from tui_voter.contract.errors import PortalError, PortalRefused
 from tui_voter.dialogue import Answers, Dialogue, Form, Left, Step
 from tui_voter.journeys.entry.opening import Opened, account_of
+from tui_voter.journeys.entry.progress import Progress, Taken
 from tui_voter.journeys.entry.ways import STEPS, new_link_action
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.machine.strength import Meter
 from tui_voter.messages import gettext as _
-from tui_voter.secret import Secret
 
 
-class Created(NamedTuple):
-    """A password that the portal keeps under a ticket until the account is activated."""
+async def create_password(
+    dialogue: Dialogue, opened: Opened, meter: Meter, progress: Progress
+) -> Taken | str:
+    """Step 2: the password, typed twice, and the captcha; or the way taken from there.
 
-    password: Secret
-    ticket: Secret
-
-
-async def create_password(dialogue: Dialogue, opened: Opened, meter: Meter) -> Created | str:
-    """Step 2: the password, typed twice, and the captcha; or the way taken from there."""
+    A password that the portal has taken already is not sent again.
+    """
     invitation = opened.invitation
-    new = NewPassword(invitation.election.policy, meter)
-    captcha = await opened.captcha.field(dialogue, invitation.election.support)
+    new = NewPassword(invitation.election.policy, meter, typed=progress.second)
+    captcha = await opened.captcha.field(
+        dialogue,
+        invitation.election.support,
+        spared=lambda answers: progress.has_taken(answers.get(new.field)),
+        hint=_("Only needed if you change the password: otherwise leave it empty.")
+        if progress.taken
+        else "",
+    )
 
-    async def submit(answers: Answers) -> Created:
+    async def submit(answers: Answers) -> Taken:
         password = answers[new.field]
+        progress.second = answers.typed
+        if progress.taken is not None and progress.has_taken(password):
+            return progress.taken
         await new.settle(dialogue, password)
         try:
             ticket = await opened.portal.create_password(
@@ -42,7 +48,8 @@ async def create_password(dialogue: Dialogue, opened: Opened, meter: Meter) -> C
             ) from refused
         except PortalError as error:
             raise portal_failed(error) from error
-        return Created(password, ticket)
+        progress.taken = Taken(password, ticket)
+        return progress.taken
 
     outcome = await dialogue.ask(
         Form(
@@ -54,8 +61,12 @@ async def create_password(dialogue: Dialogue, opened: Opened, meter: Meter) -> C
             submit_label=_("Continue"),
             busy=_("Checking…"),
             actions=[new_link_action()],
+            unfinished=progress.taken is not None,
             help=" ".join([password_help(), _("The captcha checks that you are not a robot.")]),
             time_left=lambda: f"{opened.captcha.time_left()} {opened.time_left()}",
         )
     )
-    return outcome.to if isinstance(outcome, Left) else outcome
+    if not isinstance(outcome, Left):
+        return outcome
+    progress.second = outcome.typed
+    return outcome.to

@@ -21,8 +21,8 @@ from tui_voter.dialogue import (
     Step,
 )
 from tui_voter.journeys.entry.opening import Opened
-from tui_voter.journeys.entry.password import Created
-from tui_voter.journeys.entry.ways import STEPS, EntryDraft, new_link_action
+from tui_voter.journeys.entry.progress import Progress, Taken
+from tui_voter.journeys.entry.ways import STEPS, new_link_action
 from tui_voter.journeys.shared.questions import question_failed, question_fields, question_help
 from tui_voter.journeys.shared.recap import recap
 from tui_voter.journeys.shared.saving import as_text, made_out, read
@@ -36,14 +36,14 @@ if TYPE_CHECKING:
 async def choose_question(
     dialogue: Dialogue,
     opened: Opened,
-    created: Created,
+    created: Taken,
     clock: Callable[[], PortalClock],
-    draft: EntryDraft,
+    progress: Progress,
 ) -> Admission | str:
     """Step 3: the challenge question and its answer; then the account is active. Or the way
     that the voter took from there."""
     fields = question_fields(
-        opened.invitation.questions, draft.question, lambda _answers: created.password
+        opened.invitation.questions, progress.third, lambda _answers: created.secret
     )
 
     async def review(answers: Answers) -> Menu:
@@ -70,6 +70,7 @@ async def choose_question(
             )
         except PortalError as error:
             opened.use.failed(error)
+            progress.failed(error)
             raise question_failed(error) from error
         return Admission.by(
             session,
@@ -77,7 +78,7 @@ async def choose_question(
             opened.portal,
             clock,
             identifier=await identifier_of(opened.portal, session.token),
-            password=created.password,
+            password=created.secret,
             question=question.text,
         )
 
@@ -103,7 +104,7 @@ async def choose_question(
     )
     if not isinstance(outcome, Left):
         return outcome
-    draft.question = outcome.typed.text("question")
+    progress.third = outcome.typed
     return outcome.to
 
 

@@ -24,6 +24,7 @@ from tui_voter.dialogue import (
     Typed,
 )
 from tui_voter.journeys.entry.opening import RecoveryOpened, account_of
+from tui_voter.journeys.entry.progress import Progress, Taken
 from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     LINK,
@@ -52,11 +53,13 @@ class Attempt:
     tries_left: int
 
 
-async def recover(dialogue: Dialogue, opened: RecoveryOpened, machine: Machine) -> Admission | str:
+async def recover(
+    dialogue: Dialogue, opened: RecoveryOpened, machine: Machine, progress: Progress
+) -> Admission | str:
     """Steps 2 and 3, once the link is open; or the way that the voter took from them."""
     attempt = Attempt(opened, opened.recovery.tries_left)
-    while not isinstance(ticket := await _answer_question(dialogue, attempt), str):
-        outcome = await _choose_password(dialogue, opened, ticket, machine)
+    while not isinstance(taken := await _answer_question(dialogue, attempt, progress), str):
+        outcome = await _choose_password(dialogue, opened, taken.ticket, machine, progress)
         if isinstance(outcome, Admission):
             dialogue.notify(
                 Notice(
@@ -69,11 +72,11 @@ async def recover(dialogue: Dialogue, opened: RecoveryOpened, machine: Machine) 
             )
         if outcome != BACK:
             return outcome
-    return LINK if ticket == BACK else ticket
+    return LINK if taken == BACK else taken
 
 
-async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str:
-    """Step 2: the ticket that a right answer gives, or the way taken instead."""
+async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> Taken | str:
+    """Step 2: the right answer and its ticket, or the way taken instead."""
     link, portal, recovery, time_left, use = attempt.opened
 
     async def check_answer(typed: Secret, _answers: Answers) -> None:
@@ -81,9 +84,12 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
         if (fault := answer_fault(typed.reveal(), recovery.question)) is not None:
             raise Refused(answer_error(fault))
 
-    async def submit(answers: Answers) -> Secret | Left:
+    async def submit(answers: Answers) -> Taken | Left:
+        given = answers[answer]
+        if progress.taken is not None and progress.has_taken(given):
+            return progress.taken
         try:
-            return await portal.answer_question(link.token, answers[answer])
+            progress.taken = Taken(given, await portal.answer_question(link.token, given))
         except PortalRefused as refused:
             use.failed(refused)
             if refused.code is ErrorCode.ANSWER_WRONG:
@@ -99,6 +105,8 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
             raise recovery_failed(refused) from refused
         except PortalError as error:
             raise recovery_failed(error) from error
+        progress.second = answers.typed
+        return progress.taken
 
     def hint() -> str:
         tries = ngettext(
@@ -113,6 +121,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
         label=_("Secret answer"),
         brief=_("answer"),
         hint=hint,
+        value=progress.second.secret("answer"),
         check=check_answer,
     )
     outcome = await dialogue.ask(
@@ -128,6 +137,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
             submit_label=_("Continue"),
             busy=_("Checking…"),
             actions=[another_link_action()],
+            unfinished=progress.taken is not None,
             help=_(
                 "You chose this question and its answer when you opened your voter account. If "
                 "you no longer know the answer, contact your elections office: {support}"
@@ -139,11 +149,15 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt) -> Secret | str
 
 
 async def _choose_password(
-    dialogue: Dialogue, opened: RecoveryOpened, ticket: Secret, machine: Machine
+    dialogue: Dialogue,
+    opened: RecoveryOpened,
+    ticket: Secret,
+    machine: Machine,
+    progress: Progress,
 ) -> Admission | str:
     """Step 3: the new password, which opens a session; or the way taken instead."""
     link, portal, recovery, time_left, use = opened
-    new = NewPassword(recovery.election.policy, machine.meter(recovery.words))
+    new = NewPassword(recovery.election.policy, machine.meter(recovery.words), typed=progress.third)
 
     async def review(answers: Answers) -> Menu:
         return recap(
@@ -162,6 +176,7 @@ async def _choose_password(
             session = await portal.reset_password(link.token, ticket, password)
         except PortalError as error:
             use.failed(error)
+            progress.failed(error)
             raise refusal_of(error, password) from error
         return Admission.by(
             session,
@@ -193,4 +208,7 @@ async def _choose_password(
             time_left=time_left,
         )
     )
-    return outcome.to if isinstance(outcome, Left) else outcome
+    if not isinstance(outcome, Left):
+        return outcome
+    progress.third = outcome.typed
+    return outcome.to

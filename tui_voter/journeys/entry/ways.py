@@ -10,6 +10,7 @@ from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
     from tui_voter.journeys.entry.links import LinkUse
+    from tui_voter.journeys.entry.progress import Progress
 
 STEPS: Final = 4
 RECOVERY_STEPS: Final = 3
@@ -23,18 +24,19 @@ FORGOTTEN: Final = "forgotten"
 
 @dataclass(eq=False)
 class EntryDraft:
-    """What the voter typed so far, secrets aside, and how far their link has got.
+    """What the voter typed so far, and how far their link has got.
 
-    ``recalls`` is whether what the machine remembers is still to be looked up, ``recovers``
-    whether the link that is waited for is that of a forgotten password.
+    ``progress`` is what came of the link that was opened last, ``recalls`` whether what the
+    machine remembers is still to be looked up, ``recovers`` whether the link that is waited for
+    is that of a forgotten password.
     """
 
     link: str = ""
-    question: str = ""
     identifier: str = ""
     recalls: bool = False
     recovers: bool = False
     use: LinkUse | None = None
+    progress: Progress | None = None
 
 
 def new_link_action() -> Action:

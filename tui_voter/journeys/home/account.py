@@ -27,6 +27,7 @@ from tui_voter.dialogue import (
     Refused,
     SecretField,
     TextField,
+    Typed,
 )
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
 from tui_voter.journeys.shared.questions import question_failed, question_fields, question_help
@@ -205,7 +206,7 @@ class Account:
         current = _current_password()
         fields = question_fields(
             profile.questions,
-            profile.question_id,
+            Typed({"question": profile.question_id}),
             lambda answers: answers.get(current) or Secret(),
         )
 

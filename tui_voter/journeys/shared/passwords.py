@@ -8,6 +8,7 @@ from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalError, Porta
 from tui_voter.contract.normal import normal_password
 from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
 from tui_voter.dialogue import (
+    UNTYPED,
     Answers,
     Dialogue,
     FieldError,
@@ -17,6 +18,7 @@ from tui_voter.dialogue import (
     Refused,
     SecretField,
     StrengthView,
+    Typed,
 )
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.machine.strength import MOST_CENTURIES, Advice, CrackTime, Meter, Strength
@@ -32,7 +34,7 @@ class NewPassword:
     """A password to be chosen, typed twice, whichever journey asks for it.
 
     ``field`` and ``again`` are its two fields; without ``name`` and labels they are those of
-    the password of a new account.
+    the password of a new account. They begin with what was ``typed`` into them before.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class NewPassword:
         label: str = "",
         brief: str = "",
         again_label: str = "",
+        typed: Typed = UNTYPED,
     ) -> None:
         self._policy = policy
         self._meter = meter
@@ -51,6 +54,7 @@ class NewPassword:
             name=name,
             label=label or _("Password"),
             brief=brief or _("pass"),
+            value=typed.secret(name),
             rules=self._rules,
             strength=self._strength,
             check=self._check,
@@ -59,6 +63,7 @@ class NewPassword:
             name="again",
             label=again_label or _("Confirm password"),
             brief=_("retype"),
+            value=typed.secret("again"),
             repeats=name,
             reads=normal_password,
             check=self._check_again,

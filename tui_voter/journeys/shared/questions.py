@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.rules import MIN_ANSWER_LENGTH, answer_fault, normalise_answer
 from tui_voter.contract.shapes import ChallengeQuestion
-from tui_voter.dialogue import Answers, ChoiceField, FieldError, Option, Refused, SecretField
+from tui_voter.dialogue import Answers, ChoiceField, FieldError, Option, Refused, SecretField, Typed
 from tui_voter.journeys.shared.parsing import one_of
 from tui_voter.journeys.shared.passwords import not_the_same
 from tui_voter.journeys.shared.refusals import portal_failed
@@ -25,10 +25,10 @@ class QuestionFields(NamedTuple):
 
 
 def question_fields(
-    questions: Sequence[ChallengeQuestion], chosen: str, password: Callable[[Answers], Secret]
+    questions: Sequence[ChallengeQuestion], typed: Typed, password: Callable[[Answers], Secret]
 ) -> QuestionFields:
-    """The question, its answer, and the answer again; ``chosen`` is the id of the question
-    that stands there at first.
+    """The question, its answer, and the answer again, with what was ``typed`` into them
+    before.
 
     ``password`` tells from the answers so far what the answer must not be.
     """
@@ -51,7 +51,7 @@ def question_fields(
         label=_("Question"),
         brief=_("question"),
         options=[Option(one.id, one.text) for one in by_id.values()],
-        value=chosen if chosen in by_id else "",
+        value=chosen if (chosen := typed.text("question")) in by_id else "",
         parse=one_of("question", by_id, _("Choose one of the questions."), _("none chosen")),
     )
     answer = SecretField(
@@ -61,12 +61,14 @@ def question_fields(
         hint=_("At least {n} letters or digits. Case, accents and spaces do not matter.").format(
             n=MIN_ANSWER_LENGTH
         ),
+        value=typed.secret("answer"),
         check=check_answer,
     )
     again = SecretField(
         name="again",
         label=_("Confirm answer"),
         brief=_("retype"),
+        value=typed.secret("again"),
         repeats=answer.name,
         reads=normalise_answer,
         check=check_again,

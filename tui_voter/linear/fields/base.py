@@ -63,9 +63,12 @@ class FieldTalk(Generic[F]):
             yield told(self.field.hint)
 
     def keep(self, answer: str | Secret) -> None:
-        """Its answer so far, which Enter alone keeps; a captcha's and a secret are typed anew."""
+        """Its answer so far, which Enter alone keeps; a captcha's is typed anew."""
         if isinstance(answer, str):
             self.value = answer
+
+    def doubt(self) -> None:
+        """Its answer was refused: one that cannot be seen is not kept."""
 
     def begun(self) -> str | None:
         """What there is of an answer that takes several lines; None for any other."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui_voter.dialogue import Action, SecretField, told
+from tui_voter.dialogue import SecretField, told
 from tui_voter.linear.commands import SLASH, Command, find
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark
@@ -19,6 +19,7 @@ class SecretTalk(FieldTalk[SecretField]):
     def __init__(self, voice: Voice, scene: Scene, field: SecretField) -> None:
         super().__init__(voice, scene, field)
         self.repeats = field.repeats
+        self._kept = field.value
 
     def guidance(self) -> Iterator[str]:
         field = self.field
@@ -44,11 +45,23 @@ class SecretTalk(FieldTalk[SecretField]):
             .rstrip()
         )
 
+    def keep(self, answer: str | Secret) -> None:
+        if isinstance(answer, Secret):
+            self._kept = answer
+
+    def doubt(self) -> None:
+        self._kept = Secret()
+
+    def kept_line(self) -> list[str]:
+        return [_("Press Enter twice to keep what you typed before.")] if self._kept else []
+
     async def put(self, remark: Remark | None) -> Given:
         doubted = ""
+        lead = "\n".join(self.kept_line())
         while True:
-            question = Question(self.names, hidden=True, remark=remark)
+            question = Question(self.names, hidden=True, remark=remark, lead=lead)
             heard = await self._voice.hear(self._scene, question)
+            lead = ""
             if not isinstance(heard, str):
                 return heard
             if (
@@ -74,25 +87,44 @@ class SecretTalk(FieldTalk[SecretField]):
                 if instead is not None:
                     return instead
 
-    async def _commands_instead(self) -> Command | Action | None:
-        """What a hidden answer cannot say: commands. None goes back to the hidden answer.
+    async def _commands_instead(self) -> Given | None:
+        """What a hidden answer cannot say: commands, and Enter to keep what there is. None goes
+        back to the hidden answer.
 
         Nothing is shown here either: after an Enter too many, a secret may be typed.
         """
-        remark: Remark | None = Remark(
-            _("Nothing was typed. Type a command, or press Enter to go back to the question."),
-            _("empty"),
-        )
+        remark = self._nothing_typed()
         while True:
             question = Question(
-                [*self._or_a_command()], where=self.where, remark=remark, silent=True
+                self.names if self._kept else [*self._or_a_command()],
+                where=self.where,
+                remark=remark,
+                silent=True,
+                offered={Command.REDO: _("type another answer")} if self._kept else {},
             )
             heard = await self._voice.hear(self._scene, question)
+            if heard is Command.REDO:
+                self.doubt()
+                return None
             if not isinstance(heard, str):
                 return heard
             if not heard.strip():
-                return None
-            remark = commands_only()
+                return self._kept or None
+            remark = self._nothing_typed() if self._kept else commands_only()
+
+    def _nothing_typed(self) -> Remark:
+        if not self._kept:
+            return Remark(
+                _("Nothing was typed. Type a command, or press Enter to go back to the question."),
+                _("empty"),
+            )
+        return Remark(
+            _(
+                "Press Enter again to keep what you typed before, or type a command. {command}: "
+                "type another answer"
+            ).format(command=Command.REDO.word),
+            _("Enter keeps it"),
+        )
 
     def _or_a_command(self) -> Iterator[str]:
         for name in self.names:

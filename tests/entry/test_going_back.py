@@ -1,0 +1,109 @@
+"""Going back from a later step: what was typed is there, hidden answers too, and sent only once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSWORD, SIGNS_OUT, Visitor
+from tests.portal.captcha_solver import solve
+from tui_voter.audit.player import act, choose, fill, leave, quit_, sees, take
+from tui_voter.dialogue import SEND
+
+ONLY_IF_CHANGED = "Only needed if you change the password: otherwise leave it empty."
+
+
+@pytest.fixture
+def link(visitor: Visitor) -> str:
+    return visitor.portal.invite(visitor.address)
+
+
+def test_an_unchanged_password_is_not_typed_or_sent_again(visitor: Visitor, link: str) -> None:
+    said = visitor.play(
+        fill(link=link),
+        fill(password=PASSWORD, captcha=solve),
+        leave(question="first-dish", answer=ANSWER),
+        sees(ONLY_IF_CHANGED),
+        fill(captcha=""),
+        fill(),  # the question and its answer are there as well
+        choose(SEND),
+        take("home"),
+        SIGNS_OUT,
+    )
+    assert said.refusals == []
+    assert PASSWORD not in "".join(said.said)
+    assert ANSWER not in "".join(said.said)
+
+
+def test_another_password_is_sent_with_its_captcha(visitor: Visitor, link: str) -> None:
+    visitor.play(
+        fill(link=link),
+        fill(password=PASSWORD, captcha=solve),
+        leave(),
+        fill(password=NEW_PASSWORD, captcha=""),
+        sees("Answer the captcha’s question."),
+        fill(captcha=solve),
+        fill(question="first-dish", answer=ANSWER),
+        choose(SEND),
+        take("home"),
+        SIGNS_OUT,
+    )
+    visitor.play(
+        leave("sign_in"),
+        fill(identifier=visitor.address),
+        fill(password=NEW_PASSWORD, captcha=solve),
+        SIGNS_OUT,
+    )
+
+
+def test_a_password_is_kept_for_its_own_link_only(visitor: Visitor, link: str) -> None:
+    visitor.play(
+        fill(link=link),
+        leave(password=PASSWORD),
+        fill(),
+        fill(captcha=solve),  # the password is there
+        leave(),
+        leave(),
+        fill(link=visitor.portal.invite(visitor.address)),
+        fill(password=PASSWORD, captcha=solve),
+        quit_(),
+    )
+
+
+def test_a_password_that_was_replaced_elsewhere_is_sent_again(visitor: Visitor, link: str) -> None:
+    visitor.play(
+        fill(link=link),
+        fill(password=PASSWORD, captcha=solve),
+        act(lambda: visitor.portal.create_password(link.rpartition("/")[2], NEW_PASSWORD)),
+        fill(question="first-dish", answer=ANSWER),
+        choose(SEND),
+        sees("Meanwhile, someone, perhaps you in another window, has created another password"),
+        leave(),
+        fill(captcha=""),
+        sees("Answer the captcha’s question."),
+        fill(captcha=solve),
+        fill(),
+        choose(SEND),
+        take("home"),
+        SIGNS_OUT,
+    )
+
+
+def test_an_answer_that_was_right_is_not_asked_again(visitor: Visitor) -> None:
+    visitor.activate()
+    visitor.play(
+        leave("sign_in"),
+        fill(identifier=visitor.address),
+        leave("forgotten"),
+        fill(captcha=solve),
+        quit_(),
+    )
+    said = visitor.play(
+        fill(link=visitor.last_link()),
+        fill(answer=ANSWER),
+        leave(password=NEW_PASSWORD),
+        fill(),
+        fill(),
+        choose(SEND),
+        SIGNS_OUT,
+    )
+    assert said.refusals == []

@@ -1,0 +1,42 @@
+"""How far the voter has got with one link, and what they typed on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.dialogue import UNTYPED, Typed
+from tui_voter.secret import Secret
+
+if TYPE_CHECKING:
+    from tui_voter.contract.links import MailedLink
+
+
+class Taken(NamedTuple):
+    """The hidden answer of step 2, which the portal has taken, and the ticket that it gave."""
+
+    secret: Secret
+    ticket: Secret
+
+
+@dataclass(eq=False, repr=False)
+class Progress:
+    """What was typed behind ``link`` at steps 2 and 3: hidden answers too, in memory only, until
+    the voter is in or opens another link.
+
+    While ``taken`` is there, step 2 sends nothing that has not changed.
+    """
+
+    link: MailedLink
+    second: Typed = UNTYPED
+    third: Typed = UNTYPED
+    taken: Taken | None = None
+
+    def failed(self, error: PortalError) -> None:
+        """Step 3 was refused: the ticket may be good for nothing any more."""
+        if isinstance(error, PortalRefused) and error.code is ErrorCode.TICKET_REPLACED:
+            self.taken = None
+
+    def has_taken(self, secret: Secret | None) -> bool:
+        return self.taken is not None and self.taken.secret == secret
