@@ -83,6 +83,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.strength
 	$(BIN)/python -m benchmarks.keystroke
 	$(BIN)/python -m benchmarks.floods
+	$(BIN)/python -m benchmarks.documents --busy
 	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.idle
 	$(BIN)/python -m benchmarks.quit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Final, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -14,6 +14,9 @@ from tui_voter.fullscreen.screens.frame import Frame, action_key, within_a_sente
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.reading import Reading, Text
 from tui_voter.messages import gettext as _
+
+END: Final = 1_000_000
+"""A line behind the last one of any page."""
 
 
 class PageScreen(Frame):
@@ -50,6 +53,10 @@ class PageScreen(Frame):
         self.news = news
         self.line = at
         """The first line in sight, as of when it was left."""
+        self._aim = at
+        """The line to go to, until it has been laid out; 0 is none."""
+        self._reached = 0.0
+        """Where that led so far."""
         self.ways = [*self.buttons(link=False)]
         for way in self.ways[1:]:
             way.add_class("quiet")
@@ -71,11 +78,29 @@ class PageScreen(Frame):
 
     def _take_up(self) -> None:
         """The page has been laid out: return to where the voter was."""
-        if self.line:
-            self.body.scroll_to(y=self.line, animate=False)
-            if self.news:
-                self.announce(self.news)
+        self._go(self.line)
+        if self.line and self.news:
+            self.announce(self.news)
         self.show_keys()
+
+    def _go(self, line: int) -> None:
+        """To that line, or as near as can be, and on as the page grows."""
+        self._aim, self._reached = line, self.body.scroll_y
+        self._near()
+
+    def on_reading_grown(self) -> None:
+        self._near()
+        self.show_keys()
+
+    def _near(self) -> None:
+        if not self._aim:
+            return
+        if self.body.scroll_y == self._reached:  # else the voter has gone elsewhere
+            self.body.scroll_to(y=self._aim, animate=False, immediate=True)
+            self._reached = self.body.scroll_y
+            if self._reached < self._aim and not all(r.is_whole for r in self.query(Reading)):
+                return
+        self._aim = 0
 
     def leave_to(self, where: str) -> None:
         self.line = round(self.body.scroll_y)
@@ -109,4 +134,4 @@ class PageScreen(Frame):
         self.body.scroll_home(animate=False)
 
     def action_to_end(self) -> None:
-        self.body.scroll_end(animate=False)
+        self._go(END)

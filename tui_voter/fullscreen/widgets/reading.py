@@ -6,15 +6,20 @@ A statement or an answer may have a thousand of them, and a widget for each take
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from rich.cells import cell_len
-from textual.app import RenderResult
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import Visual
 from textual.widget import Widget
 
 from tui_voter.dialogue import Facts, Items, Prose, Title
-from tui_voter.fullscreen.widgets.words import wrapped
+from tui_voter.fullscreen.widgets.words import wrapped, wrapping
 
 LABELS = 24
 """Columns of the labels of facts, at least, where their values stand in one column."""
@@ -23,48 +28,101 @@ BRIEF = 12
 SIGNS = 3
 """Columns of the signs or numbers of a list, at least."""
 GAP = "  "
+SLICE: Final = 40_000
+"""Letters that are laid out in one go, more than a screen has."""
+EACH: Final = 40
+"""Letters that a line counts as, with none in it."""
 
 Text = Title | Prose | Items | Facts
 """The blocks of a page that stay as they are."""
 
 
 class Reading(Widget):
-    """``blocks`` below one another, as literal text."""
+    """``blocks`` below one another, as literal text.
+
+    The start is laid out at once, the rest between two frames, and only lines in sight are
+    painted: a document of any length keeps no key waiting.
+    """
+
+    class Grown(Message):
+        """More of it has its room."""
 
     def __init__(self, blocks: Sequence[Text]) -> None:
         super().__init__(classes="prose")
         self.blocks = blocks
-        self._laid_out: tuple[object, Content] = (None, Content(""))
+        self._look: object = None
+        """The width and the theme that it is laid out for."""
+        self._lines: list[Content] = []
+        self._rest: Iterator[Content] = iter(())
+        self._height = 0
+        """Lines that it had before, until it is known how many it has now."""
+
+    @property
+    def is_whole(self) -> bool:
+        """All of it has been laid out, and has its room."""
+        return not self._height and self.size.height == len(self._lines)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        return self._content(width).plain.count("\n") + 1
-
-    def render(self) -> RenderResult:
-        return self._content(self.size.width)
-
-    def _content(self, width: int) -> Content:
-        """All of it in lines of ``width`` columns; kept until the room or the look changes."""
         looks = [self.screen.has_class(name) for name in ("-short", "-narrow", "-accessible")]
-        before, content = self._laid_out
-        if before != (width, looks):
-            dense, narrow, accessible = looks
-            lines: list[Content] = []
-            for block in self.blocks:
-                if lines and not dense:
-                    lines.append(Content(""))
-                lines += _lines(block, max(width, 8), narrow=narrow, accessible=accessible)
-            content = Content("\n").join(lines)
-            self._laid_out = (width, looks), content
-        return content
+        if self._look != (width, looks):
+            self._look = width, looks
+            self._height = max(self._height, len(self._lines), 1)
+            self._lines, self._rest = [], self._laid_out(width, *looks)
+            self._lay_out()
+        return max(self._height, len(self._lines))
+
+    def _laid_out(
+        self, width: int, dense: bool, narrow: bool, accessible: bool
+    ) -> Iterator[Content]:
+        for number, block in enumerate(self.blocks):
+            if number and not dense:
+                yield Content("")
+            yield from _lines(block, max(width, 8), narrow=narrow, accessible=accessible)
+
+    def _lay_out(self) -> None:
+        """The next lines, and those behind them after the next frame."""
+        room = SLICE
+        for line in self._rest:
+            self._lines.append(line)
+            room -= EACH + len(line)
+            if room < 0:
+                self.call_after_refresh(self._go_on, self._rest)
+                return
+        self._height = 0
+
+    def _go_on(self, rest: Iterator[Content]) -> None:
+        if rest is self._rest and self.is_attached:
+            self._lay_out()
+            self.refresh(layout=True)
+
+    def on_resize(self) -> None:
+        self.post_message(self.Grown())
+
+    # --- What is painted ----------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        line = self._lines[y] if y < len(self._lines) else Content("")
+        selected = self.text_selection and self.text_selection.get_span(y)
+        if selected:
+            start, end = selected
+            style = Style.from_styles(self.screen.get_component_styles("screen--selection"))
+            line = line.stylize(style, start, None if end < 0 else end)
+        (strip,) = Visual.to_strips(
+            self, line, self.size.width, 1, self.visual_style, apply_selection=False
+        )
+        return strip.apply_offsets(0, y)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str]:
+        return selection.extract("\n".join(line.plain for line in self._lines)), "\n"
 
 
 def _lines(block: Text, width: int, *, narrow: bool, accessible: bool) -> Iterable[Content]:
     match block:
         case Title(text, level):
             style = "bold $mark" if level == 1 else "bold"
-            return (Content.styled(line, style) for line in wrapped(text, width))
+            return (Content.styled(line, style) for line in wrapping(text, width))
         case Prose(text):
-            return map(Content, wrapped(text, width))
+            return map(Content, wrapping(text, width))
         case Items(texts, numbered):
             signs = [f"{n}." if numbered else "–" for n in range(1, len(texts) + 1)]
             column = max(SIGNS, *map(cell_len, signs)) if signs else SIGNS
@@ -99,7 +157,7 @@ def _fact(
 def _beside(sign: str, style: str, text: str, width: int) -> Iterator[Content]:
     """``text`` at the right of ``sign``, all its lines in one column."""
     column = cell_len(sign)
-    for number, line in enumerate(wrapped(text, max(width - column, 8))):
+    for number, line in enumerate(wrapping(text, max(width - column, 8))):
         first = Content.styled(sign, style) if not number else Content(" " * column)
         yield first + Content(line)
 

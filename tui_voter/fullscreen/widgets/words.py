@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from rich.cells import cell_len
@@ -18,6 +18,9 @@ TICK: Final = 1.0
 """Seconds between two looks at a text that holds a time."""
 STILL: Final = 60
 """Looks of which one is shown where each change may be read aloud."""
+
+PART: Final = 2000
+"""Letters of one long line that are broken at a time, and that a row has at most."""
 
 _JOINED = str.maketrans("\xa0\u202f", "\ufdd0\ufdd1")
 """No-break spaces, and what stands for them while lines are broken: Textual takes them for any
@@ -35,9 +38,36 @@ def lines_of(text: Content, width: int) -> list[Content]:
 
 def wrapped(text: str, width: int) -> list[str]:
     """The same for a text without styles, in at least 8 columns."""
-    if "\n" not in text and cell_len(text) <= width:
-        return [text]
-    return [line.plain.rstrip(" ") for line in lines_of(Content(text), max(width, 8))]
+    return [*wrapping(text, width)]
+
+
+def wrapping(text: str, width: int) -> Iterator[str]:
+    """The same, each line only when it is asked for: whoever takes a few at a time is never long
+    at it, however long the text is."""
+    if "\n" not in text and len(text) <= PART and cell_len(text) <= width:
+        yield text
+        return
+    width = max(width, 8)
+    part = max(PART, 4 * width)
+    for paragraph in text.split("\n"):
+        rest = paragraph
+        while len(rest) > part:
+            space = rest.rfind(" ", part // 2, part)
+            cut = space if space > 0 else part
+            *lines, last = _broken(rest[:cut], width)
+            yield from lines
+            rest = rest[cut:]
+            if lines:
+                rest = last + rest  # that line may have room for more
+            else:  # letters without a width of their own: no terminal needs more in one line
+                yield last
+        yield from _broken(rest, width)
+
+
+def _broken(text: str, width: int) -> list[str]:
+    if cell_len(text) <= width:
+        return [text.rstrip(" ")]
+    return [line.plain.rstrip(" ") for line in lines_of(Content(text), width)]
 
 
 def in_a_row(errors: Iterable[FieldError], *rest: Text, between: str = " ") -> Text:

@@ -1,0 +1,182 @@
+"""The longest stall of the event loop while a voter opens, reads and resizes a document.
+
+    python -m benchmarks.documents [--rounds N] [--busy]
+
+Each document is the largest that the client takes, of one kind of Markdown alone; an ordinary one
+of a page is opened in turn with them, and the ratio of the two is held against the goal.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import multiprocessing
+import os
+import statistics
+import time
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from textual import events
+from textual.geometry import Size
+
+from benchmarks.figures import note
+from tests.fullscreen.stage import Stage, on_stage
+from tui_voter.contract.limits import LONGEST_DOCUMENT
+from tui_voter.dialogue import Dialogue, Page
+from tui_voter.journeys.shared.markdown import blocks_of
+
+ROUNDS: Final = 3
+GOAL: Final = 3.0
+TICK: Final = 0.001
+"""Seconds between two looks at whether the loop still turns."""
+SIZES: Final = ((80, 24), (200, 50))
+KEYS: Final = ("pagedown", "pageup", "end", "up", "home")
+
+
+def filled(part: str) -> str:
+    """The largest document that is made of ``part`` alone."""
+    return (part * LONGEST_DOCUMENT)[:LONGEST_DOCUMENT]
+
+
+ORDINARY: Final = "# Title\n\n" + ("Some words to be read. " * 30 + "\n\n") * 3
+DOCUMENTS: Final[Mapping[str, str]] = {
+    "headings": filled("# a\n"),
+    "headings of two levels": filled("# a\n## b\n"),
+    "setext headings": filled("a\n=\n"),
+    "fences": filled("```\na\n```\n"),
+    "lists": filled("- a\n"),
+    "nested lists": filled("- a\n - b\n  - c\n   - d\n    - e\n     - f\n"),
+    "numbered lists": filled("1. a\n\nb\n\n"),
+    "quotes": filled("> a\n\n"),
+    "nested quotes": filled("> > > > a\n\n"),
+    "links": filled("[a](b)\n"),
+    "tables": filled("|a|b|\n|-|-|\n|c|d|\n\n"),
+    "emphasis": filled("*a **b** c* "),
+    "paragraphs": filled("a\n\n"),
+    "lines": filled("a\n"),
+    "blank lines": filled("\n"),
+    "rules": filled("---\n"),
+    "one line": filled("lorem ipsum "),
+    "one word": filled("a"),
+    "wide letters": filled("漢字"),
+    "marks on letters": filled("e\u0301\u0302"),
+    "escapes": filled("\\*"),
+    "backticks": filled("`a "),
+    "brackets": filled("["),
+    "stars": filled("*"),
+    "replaced letters": filled("\ufffd"),
+}
+
+
+class Watch:
+    """The longest time in which the loop did not turn."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        self._task = asyncio.create_task(self._look())
+
+    async def _look(self) -> None:
+        while True:
+            began = time.perf_counter()
+            await asyncio.sleep(TICK)
+            self.longest = max(self.longest, time.perf_counter() - began - TICK)
+
+    def stop(self) -> float:
+        """That time in milliseconds."""
+        self._task.cancel()
+        return self.longest * 1000
+
+
+async def visit(document: str, size: tuple[int, int]) -> Mapping[str, float]:
+    """The longest stall of each act with ``document``, in milliseconds."""
+    stalls: dict[str, float] = {}
+    asked = asyncio.Event()
+
+    async def journey(dialogue: Dialogue) -> None:
+        await asked.wait()
+        page = Page(title="Document", blocks=await blocks_of(document))
+        while True:
+            await dialogue.show(page)
+
+    async with on_stage(journey, size=size) as stage:
+        watch = Watch()
+        asked.set()
+        await stage.until(lambda: "Document" in stage.program.text)
+        await rest(stage)
+        stalls["open"] = watch.stop()
+        for key in KEYS:
+            watch = Watch()
+            await stage.press(key)
+            await rest(stage)
+            stalls[key] = watch.stop()
+        watch = Watch()
+        resize(stage, size[0] - 10, size[1] + 1)
+        await rest(stage)
+        stalls["resize"] = watch.stop()
+        watch = Watch()
+        await stage.press("f6")
+        await rest(stage)
+        stalls["theme"] = watch.stop()
+        watch = Watch()
+        await stage.press("escape")
+        await rest(stage)
+        stalls["open again"] = watch.stop()
+        stage.program.leave(0)
+    return stalls
+
+
+def resize(stage: Stage, columns: int, rows: int) -> None:
+    size = Size(columns, rows)
+    stage.program.post_message(events.Resize(size, size))
+
+
+async def rest(stage: Stage) -> None:
+    """Until the program has had nothing to do for a while."""
+    for _turn in range(40):
+        await stage.settle()
+        await asyncio.sleep(0.005)
+
+
+def busy() -> None:
+    while True:
+        pass
+
+
+def measured(names: Sequence[str], rounds: int) -> Mapping[str, float]:
+    worst: dict[str, float] = {}
+    for size in SIZES:
+        for name in names:
+            ordinary, large = [], []
+            for _round in range(rounds):
+                ordinary.append(asyncio.run(visit(ORDINARY, size)))
+                large.append(asyncio.run(visit(DOCUMENTS[name], size)))
+            acts = {act: statistics.median(each[act] for each in large) for act in large[0]}
+            bare = statistics.median(max(each.values()) for each in ordinary)
+            act, stall = max(acts.items(), key=lambda pair: pair[1])
+            print(
+                f"{size[0]}x{size[1]} {name:<24} {stall:7.1f} ms ({act}), ordinary {bare:6.1f} ms",
+                flush=True,
+            )
+            worst[name] = max(worst.get(name, 0), stall / bare)
+    return worst
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("names", nargs="*", default=[*DOCUMENTS])
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--busy", action="store_true", help="keep all cores busy meanwhile")
+    options = parser.parse_args()
+    load = [
+        multiprocessing.Process(target=busy, daemon=True)
+        for _core in range(os.cpu_count() or 1 if options.busy else 0)
+    ]
+    for each in load:
+        each.start()
+    worst = measured(options.names, options.rounds)
+    note("document_stall_ratio", max(worst.values()), "x", GOAL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""A document of any length: it is laid out between frames, and keys are handled meanwhile."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.geometry import Size
+
+from tests.fullscreen.stage import Heard, Stage, on_stage
+from tui_voter.dialogue import Dialogue, Items, Page, Prose, Title
+from tui_voter.fullscreen.screens.page import PageScreen
+
+LAST = 14_999
+TITLES = [Title(f"Titre {n}.") for n in range(LAST + 1)]
+ITEMS = Items([f"Ligne {n}." for n in range(LAST + 1)])
+LINES = Prose("\n".join(f"Ligne {n}." for n in range(LAST + 1)))
+
+
+def shown(page: Page) -> Heard:
+    return Heard(lambda dialogue: dialogue.show(page))
+
+
+def lines(stage: Stage) -> int:
+    """That the page is known to have by now."""
+    assert isinstance(stage.program.screen, PageScreen)
+    return stage.program.screen.body.max_scroll_y
+
+
+async def test_keys_are_handled_while_the_rest_is_laid_out() -> None:
+    for block in (ITEMS, LINES):
+        async with on_stage(shown(Page(title="Longue", blocks=[block]))) as stage:
+            await stage.sees("Ligne 0.")
+            await stage.press("pagedown")
+            await stage.sees("Ligne 25.")
+            assert lines(stage) < LAST - 50
+            await stage.press("end")
+            await stage.sees(f"Ligne {LAST}.")
+
+
+async def test_the_end_is_the_end_however_far_it_is() -> None:
+    page = Page(title="Longue", blocks=TITLES)
+    async with on_stage(shown(page)) as stage:
+        await stage.sees("Titre 0.")
+        await stage.press("end")
+        await stage.sees(f"Titre {LAST}.")
+        await stage.press("home")
+        await stage.sees("Titre 0.")
+
+
+async def test_who_goes_elsewhere_on_the_way_to_the_end_stays_there() -> None:
+    async with on_stage(shown(Page(title="Longue", blocks=[ITEMS]))) as stage:
+        await stage.press("end", "home")
+        await stage.until(lambda: lines(stage) > LAST - 50)
+        await stage.sees("Ligne 0.")
+
+
+async def test_a_page_is_shown_again_at_the_line_where_it_was_left() -> None:
+    page = Page(title="Longue", blocks=[ITEMS], can_go_back=True)
+
+    async def twice(dialogue: Dialogue) -> None:
+        while True:
+            await dialogue.show(page)
+
+    async with on_stage(twice) as stage:
+        await stage.sees("Ligne 0.")
+        await stage.press("end")
+        await stage.sees(f"Ligne {LAST}.")
+        before = stage.program.screen
+        await stage.press("escape")
+        await stage.until(lambda: stage.program.screen is not before)
+        await stage.sees(f"Ligne {LAST}.")
+
+
+async def test_another_width_lays_it_out_anew_and_the_voter_stays_where_they_are() -> None:
+    async with on_stage(shown(Page(title="Longue", blocks=[ITEMS]))) as stage:
+        await stage.press("end")
+        await stage.sees(f"Ligne {LAST}.")
+        size = Size(60, 24)
+        stage.program.post_message(events.Resize(size, size))
+        await stage.until(lambda: stage.program.size == size)
+        await stage.sees(f"Ligne {LAST}.")
+
+
+async def test_what_is_marked_with_the_mouse_can_be_copied() -> None:
+    page = Page(title="Longue", blocks=[Prose("eins\nzwei\ndrei")])
+    async with on_stage(shown(page)) as stage:
+        x, y = next(
+            (row.index("zwei"), y) for y, row in enumerate(stage.text.splitlines()) if "zwei" in row
+        )
+        await stage.drag(x, y, x + 3)
+        assert stage.program.screen.get_selected_text() == "zwei"

@@ -1,0 +1,25 @@
+"""Literal text in lines: the same, whether it is broken at once or part by part."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from textual.content import Content
+
+from tui_voter.fullscreen.widgets import words
+from tui_voter.fullscreen.widgets.words import lines_of, wrapped
+
+TEXTS = st.lists(
+    st.sampled_from(["a", "bc", "mot", "longword" * 3, "漢字", "e\u0301", " ", "\xa0", "\n", "?"]),
+    max_size=120,
+).map("".join)
+
+
+@given(TEXTS, st.integers(8, 30))
+def test_a_long_text_is_broken_where_it_would_be_at_once(text: str, width: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words, "PART", 40)
+        part_by_part = wrapped(text, width)
+    at_once = [line.plain.rstrip(" ") for line in lines_of(Content(text), width)]
+    assert [line.rstrip(" ") for line in part_by_part] == at_once
