@@ -298,6 +298,23 @@ async def password_only(dialogue: Dialogue) -> None:
     await dialogue.ask(password_form(Captcha()))
 
 
+async def expired(dialogue: Dialogue) -> None:
+    """A captcha that has expired when it is asked. Another one comes with SIGUSR1."""
+    voice.HESITATION = 0.01  # type: ignore[misc]  # the test need not wait a second
+    comes = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, comes.set)
+
+    class Slow(Captcha):
+        async def renew(self) -> str:
+            await comes.wait()
+            comes.clear()
+            return await super().renew()
+
+    captcha = Slow()
+    captcha.lasts = False
+    await dialogue.ask(password_form(captcha))
+
+
 async def turning(dialogue: Dialogue) -> None:
     """A countdown that opens once this process gets SIGUSR1.
 
@@ -462,6 +479,7 @@ JOURNEYS = (
     activation,
     expiring,
     password_only,
+    expired,
     turning,
     slow,
     impatient,

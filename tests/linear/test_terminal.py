@@ -121,10 +121,31 @@ def test_what_is_typed_during_a_wait_is_neither_shown_nor_taken() -> None:
         talk.hear("Envoi en cours…$")
         talk.keys("bavardage\n")
         talk.keys("\x03")
+        talk.hear("What you typed before this was asked has been ignored.\r\n")
         talk.answer("Stopped. Demande, Enter to retry: $", "")
         talk.answer("Bonjour Ada, Enter or /back: $", "")
         assert talk.end() == 0
     assert "bavardage" not in talk.text
+
+
+def test_what_is_typed_while_a_captcha_is_renewed_is_kept_or_told_to_be_ignored() -> None:
+    with TerminalTalk("expired") as talk:
+        talk.hear("mot de passe: $")
+        talk.keys(f"{PASSWORD}\n{PASSWORD}\n72")
+        talk.hear("Fetching another question…")
+        talk.keys("9\n")  # it goes on without a pause: the answer to the question that follows
+        talk.signal(signal.SIGUSR1)
+        talk.hear(r"quatre \(1\)")
+        talk.hear("captcha: 729\r\n")
+        talk.signal(signal.SIGUSR1)  # the portal has another one: that was not the answer
+        talk.answer("Captcha inexact. 2 of 4, captcha: $", "/autre")
+        talk.hear("Fetching another question…")
+        talk.type("7294")
+        talk.signal(signal.SIGUSR1)
+        talk.hear("What you typed before this was asked has been ignored.\r\n")
+        talk.hear(r"quatre \(3\)")
+        talk.answer("Typed too early. 2 of 4, captcha: $", "7294")
+        assert talk.end() == 0
 
 
 def test_a_whole_mail_is_pasted_and_its_rest_answers_nothing() -> None:

@@ -266,6 +266,13 @@ class Terminal:
             self._pending.clear()
         self._echo.forget_typed()
 
+    async def drop_typed(self) -> bool:
+        """Drop what was typed before a prompt; whether that was more than Enter."""
+        self._echo.silence()
+        typed = self.is_terminal and await self._is_typed(within=0)
+        self._forget_typed()
+        return typed
+
     async def goes_on_typing(self) -> bool:
         """Whether the voter has gone on to type what is asked next, or does so now."""
         return self.is_terminal and await self._is_typed(within=CALM)

@@ -232,6 +232,8 @@ class Voice:
         self.come_back(scene)
         remark, lead, begun = question.remark, question.lead, ""
         while True:
+            if not (question.goes_on or scene.was_begun) and await self.terminal.drop_typed():
+                remark = self._too_early(remark)
             self.tell()
             remark = self._with_time(question, remark)
             try:
@@ -264,6 +266,14 @@ class Voice:
                 remark = await self._extend(scene)
             else:
                 remark = self._obey(command, text, scene, question)
+
+    def _too_early(self, remark: Remark | None) -> Remark:
+        """That what was typed before the question answers nothing."""
+        ignored = _("What you typed before this was asked has been ignored.")
+        if remark is not None:
+            self.notify(ignored)
+            return remark
+        return Remark(ignored, _("typed too early"), _("too early"))
 
     def _with_time(self, question: Question, remark: Remark | None) -> Remark | None:
         """The end of the session or the time until the vote, where that is due and the next
