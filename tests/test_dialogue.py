@@ -79,6 +79,36 @@ async def test_all_that_is_not_taken_is_told_at_once() -> None:
     assert [error.field for error in refused.value.errors] == ["row", "code"]
 
 
+async def test_what_was_refused_for_good_is_told_again_and_not_sent() -> None:
+    sent: list[str] = []
+    unchanged = FieldError("code", "You gave this one before.", "unchanged")
+
+    async def submit(answers: Answers) -> None:
+        sent.append(answers.typed.secret("code").reveal())
+        if sent[-1] != "Right":
+            raise Refused(FieldError("code", "Wrong.", "wrong"), again=unchanged)
+
+    code = SecretField(name="code", label="Code", reads=str.casefold)
+    row = TextField(name="row", label="Row", parse=str)
+    form = FormState(
+        Form(title="Door", fields=[code, row], submit=submit, submit_label="Open", busy="Opening…")
+    )
+    for typed, error in [
+        ("One", "Wrong"),
+        ("One", "before"),
+        ("ONE", "before"),
+        ("Two", "Wrong"),
+        ("one", "before"),
+    ]:
+        form.type("code", Secret(typed))
+        form.type("row", f"{len(sent)}")  # another answer makes this one no better
+        with pytest.raises(Refused, match=error):
+            await form.submit()
+    form.type("code", Secret("Right"))
+    await form.submit()
+    assert sent == ["One", "Two", "Right"]
+
+
 def test_who_leaves_takes_along_what_was_typed_hidden_answers_as_hidden() -> None:
     booking = Booking()
     booking.form.type("code", Secret("x"))

@@ -146,6 +146,8 @@ class Refused(Exception):
 
     ``questions`` carries a fresh captcha question for each captcha field, by name,
     whose old one is spent. ``ends`` is where no other try can succeed: none is offered.
+    ``again`` is about an answer that is wrong whatever else is answered: it is what is told
+    where the voter gives the same once more, which is not submitted.
     """
 
     def __init__(
@@ -153,11 +155,13 @@ class Refused(Exception):
         *errors: FieldError,
         questions: Mapping[str, str] | None = None,
         ends: bool = False,
+        again: FieldError | None = None,
     ) -> None:
         super().__init__("; ".join(error.text for error in errors))
         self.errors: tuple[FieldError, ...] = errors
         self.questions: Mapping[str, str] = questions or {}
         self.ends = ends
+        self.again = again
 
 
 class Correct(Exception):
@@ -193,6 +197,10 @@ class Field(Generic[V]):
     def at_first(self) -> str | Secret:
         """What stands in it before anything is typed."""
         raise NotImplementedError
+
+    def equal(self, one: V, other: V) -> bool:
+        """Whether two entries are the same answer."""
+        return bool(one == other)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -285,7 +293,6 @@ class SecretField(Field[Secret]):
         return self.value
 
     def equal(self, one: Secret, other: Secret) -> bool:
-        """Whether two entries are the same answer."""
         return self.reads(one.reveal()) == self.reads(other.reveal())
 
 
@@ -387,6 +394,8 @@ class FormState(Generic[T]):
         self._typed: dict[str, str | Secret] = {f.name: f.at_first() for f in form.fields}
         self._values: dict[str, Any] = {}
         self._taken: dict[str, Any] = {}
+        self._wrong: dict[str, list[tuple[Any, FieldError]]] = {}
+        """Answers that need not be submitted again, and what is told of each, by field."""
         self._is_reviewed = form.review is None
         self._read_back: dict[str, str | Secret] | None = None
         """What was typed by the last review, while the voter corrects one answer of it."""
@@ -417,6 +426,9 @@ class FormState(Generic[T]):
         if name not in self._values:
             self._values[name] = field.read(self._typed[name])
         value: V = self._values[name]
+        for wrong, error in self._wrong.get(name, ()):
+            if field.equal(value, wrong):
+                raise Refused(error)
         if name not in self._taken:
             if field.check is not None:
                 await field.check(value, Answers(self._taken, self.typed))
@@ -468,6 +480,9 @@ class FormState(Generic[T]):
             return await self.form.submit(answers)
         except Refused as refusal:
             self.is_over = refusal.ends and self.form.can_go_back
+            if (again := refusal.again) is not None:
+                wrong = self._values[again.field], again
+                self._wrong.setdefault(again.field, []).append(wrong)
             raise
 
     async def _answers(self) -> Answers:

@@ -135,7 +135,11 @@ def test_wrong_answers_are_counted_down_and_spend_the_link(active: Visitor, link
         sees("{n} attempts left with this link.", n=5),
         attempt(answer="blé"),  # too short to be an answer: no try is spent
         sees("This answer is too short: at least 4 letters or digits are needed."),
-        *[reply for number in (4, 3, 2, 1) for reply in (fill(answer=WRONG_ANSWER), left(number))],
+        *[
+            reply
+            for number in (4, 3, 2, 1)
+            for reply in (fill(answer=f"{WRONG_ANSWER} {number}"), left(number))
+        ],
         fill(answer=WRONG_ANSWER),
         sees("Too many wrong answers: this link no longer works. Ask for another one."),
         sees("Forgotten password"),  # where another link is asked for
@@ -163,6 +167,29 @@ def test_wrong_answers_are_counted_down_and_spend_the_link(active: Visitor, link
         quit_(),
     )
     active.play(fill(link=active.last_link()), fill(answer=ANSWER), quit_())
+
+
+def test_the_same_wrong_answer_is_not_sent_again(active: Visitor, link: str) -> None:
+    active.play(
+        fill(link=link),
+        fill(answer=WRONG_ANSWER),
+        sees("That is not the recorded answer. {tries} attempts left.", tries=4),
+        *[
+            reply
+            for again in ({}, {"answer": f" {WRONG_ANSWER.upper()}"})
+            for reply in (
+                fill(**again),
+                sees("You already gave this answer, and it was refused: it was not sent again"),
+            )
+        ],
+        fill(answer="La choucroute"),
+        sees("That is not the recorded answer. {tries} attempts left.", tries=3),
+        fill(answer=WRONG_ANSWER),
+        sees("You already gave this answer"),
+        fill(answer=ANSWER),
+        sees("Choose a new password"),
+        quit_(),
+    )
 
 
 def test_wrong_answers_over_several_links_must_wait(active: Visitor, link: str) -> None:
@@ -263,7 +290,7 @@ def test_the_mailed_link_gets_past_the_delay(active: Visitor) -> None:
     active.play(
         leave("sign_in"),
         fill(identifier=active.address),
-        *[fill(password="Tout-autre-chose 12", captcha=solve)] * 6,
+        *[fill(password=f"Tout-autre-chose {n}", captcha=solve) for n in range(6)],
         sees("Too many attempts. {again} Or use “Forgotten password” to get a link."),
         leave("forgotten"),
         fill(captcha=solve),

@@ -130,6 +130,19 @@ def test_a_wrong_captcha_is_no_try_and_brings_another(active: Visitor) -> None:
     )
 
 
+def test_the_same_wrong_password_is_not_sent_again(active: Visitor) -> None:
+    unchanged = sees("You already gave this password, and it was refused: it was not sent again")
+    active.play(
+        leave("sign_in"),
+        fill(identifier=active.address),
+        proof("Tout-autre-chose 12"),
+        *[fill(captcha=solve), unchanged] * 7,  # the captcha is a new one, and stays so
+        fill(password=PASSWORD),
+        WELCOME,
+        SIGNS_OUT,
+    )
+
+
 def test_too_many_tries_tell_how_long_to_wait_and_the_way_past(active: Visitor) -> None:
     too_many = sees("Too many attempts. {again} Or use “Forgotten password” to get a link.")
 
@@ -139,7 +152,7 @@ def test_too_many_tries_tell_how_long_to_wait_and_the_way_past(active: Visitor) 
     said = active.play(
         leave("sign_in"),
         fill(identifier=active.address),
-        *[proof("Tout-autre-chose 12")] * 5,
+        *[proof(f"Tout-autre-chose {n}") for n in range(5)],
         proof(),
         too_many,
         act(the_time_is_over),

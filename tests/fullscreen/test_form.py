@@ -9,6 +9,7 @@ import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, on_stage
+from tests.linear.stage import wrong_code
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -794,6 +795,22 @@ async def test_a_hidden_answer_that_was_refused_is_typed_anew() -> None:
         assert stage.focused == "password"
         await stage.enter("Lune 43")
         assert stage.form.state().typed.secret("password") == Secret("Lune 43")
+
+
+async def test_a_refused_answer_given_again_is_told_and_not_sent() -> None:
+    sent: list[str] = []
+    heard = asks(wrong_code(sent))
+    async with on_stage(heard) as stage:
+        await stage.enter("1234")
+        await stage.press("enter")
+        await stage.sees("✗ Code inexact")
+        await stage.press("enter")  # out of habit
+        await stage.sees("✗ Code déjà refusé")
+        assert stage.focused == "code"
+        await stage.enter("1235")
+        await stage.press("enter")
+        await stage.sees("✗ Code inexact")
+    assert sent == ["1234", "1235"]
 
 
 async def test_a_text_that_is_not_sent_is_not_lost_by_one_key() -> None:

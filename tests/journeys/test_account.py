@@ -86,7 +86,8 @@ async def test_the_challenge_question_is_changed_with_the_password(visitor: Visi
         take("question"),
         fill(password="Not this one 12", question="lost-object", answer="Un parapluie"),
         choose("send"),
-        fill(answer="x"),
+        fill(question="first-dish"),  # the password is still the wrong one
+        fill(password=GOOD_PASSWORD, question="lost-object", answer="x"),
         fill(answer=GOOD_PASSWORD, password=GOOD_PASSWORD),
         fill(answer="Un parapluie"),
         choose("send"),
@@ -95,7 +96,7 @@ async def test_the_challenge_question_is_changed_with_the_password(visitor: Visi
         take("close"),
         choose("sign_out"),
     )
-    assert said.shorts == ["wrong password", "answer too short", "same as password"]
+    assert said.shorts == ["wrong password", "unchanged", "answer too short", "same as password"]
     profile = await visitor.client.profile(visitor.token)
     assert profile.question_id == "lost-object"
     question = {one.id: one.text for one in profile.questions}["lost-object"]

@@ -546,6 +546,25 @@ def plain_form(
     )
 
 
+def wrong_code(sent: list[str]) -> Form[Any]:
+    """A form whose code is refused, whatever else is answered."""
+
+    async def submit(answers: Answers) -> None:
+        sent.append(answers.typed.secret("code").reveal())
+        raise Refused(
+            FieldError("code", "Code inexact, 4 essais restants.", "inexact"),
+            again=FieldError("code", "Code déjà refusé : il n’a pas été renvoyé.", "inchangé"),
+        )
+
+    return Form(
+        title="Serrure",
+        fields=[SecretField(name="code", label="Code")],
+        submit=submit,
+        submit_label="Continuer",
+        busy="Vérification…",
+    )
+
+
 class Roll:
     """Rows "Électeur 1", "Électeur 2", ..., in batches; the fetches in ``failing`` fail."""
 

@@ -23,6 +23,7 @@ from tests.linear.stage import (
     plain_form,
     question_form,
     take_all,
+    wrong_code,
 )
 from tui_voter import messages
 from tui_voter.dialogue import (
@@ -275,6 +276,18 @@ def test_a_secret_that_the_portal_refuses_is_asked_again_with_its_repetition() -
     said = converse(taken, PASSWORD, PASSWORD, "7294", OTHER, OTHER)
     assert taken.outcome == OTHER
     assert said.prompts[3:] == ["Refusé. 2 of 4, mot de passe: ", "2 of 4, encore une fois: "]
+
+
+def test_a_refused_answer_given_again_is_told_and_not_sent() -> None:
+    sent: list[str] = []
+    said = converse(Taken(wrong_code(sent)), "1234", "1234", "1235")
+    assert sent == ["1234", "1235"]
+    assert said.prompts == [
+        "Serrure, code: ",
+        "Inexact. Serrure, code: ",
+        "Inchangé. Serrure, code: ",
+        "Inexact. Serrure, code: ",
+    ]
 
 
 def test_an_empty_secret_leads_to_the_commands_and_back() -> None:

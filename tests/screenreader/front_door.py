@@ -197,7 +197,10 @@ def too_many_tries(scene: Scene) -> Sequence[Reply]:
     visitor = activated(scene)
     wrong = fill(at="Sign in", password=WRONG_PASSWORD, captcha=solve)
     visitor.play(
-        leave("sign_in"), fill(at="Sign in", identifier=scene.address), *[wrong] * 4, quit_()
+        leave("sign_in"),
+        fill(at="Sign in", identifier=scene.address),
+        *[fill(at="Sign in", password=f"{WRONG_PASSWORD}{n}", captcha=solve) for n in range(4)],
+        quit_(),
     )
 
     def the_time_is_over() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.contract.rules import answer_fault
+from tui_voter.contract.rules import answer_fault, normalise_answer
 from tui_voter.dialogue import (
     BACK,
     Answers,
@@ -122,6 +122,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
         brief=_("answer"),
         hint=hint,
         value=progress.second.secret("answer"),
+        reads=normalise_answer,
         check=check_answer,
     )
     outcome = await dialogue.ask(

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.links import LinkRefused
+from tui_voter.contract.normal import normal_password
 from tui_voter.contract.portal import Portal, Portals, SessionOpened
 from tui_voter.contract.shapes import Election
 from tui_voter.dialogue import (
@@ -301,7 +302,11 @@ async def _proof_form(
         return Proven(session, proven)
 
     password = SecretField(
-        name="password", label=_("Password"), brief=_("pass"), check=_check_password_typed
+        name="password",
+        label=_("Password"),
+        brief=_("pass"),
+        reads=normal_password,
+        check=_check_password_typed,
     )
     captcha = await who.captcha.field(dialogue, who.election.support)
     return Form(

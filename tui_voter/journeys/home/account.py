@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.limits import LONGEST_TELEPHONE
+from tui_voter.contract.normal import normal_password
 from tui_voter.contract.rules import is_telephone
 from tui_voter.contract.shapes import ClaimKind, Language, Profile
 from tui_voter.dialogue import (
@@ -308,7 +309,11 @@ def _current_password() -> SecretField:
             )
 
     return SecretField(
-        name="password", label=_("Current password"), brief=_("current"), check=check
+        name="password",
+        label=_("Current password"),
+        brief=_("current"),
+        reads=normal_password,
+        check=check,
     )
 
 

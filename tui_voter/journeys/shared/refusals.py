@@ -165,7 +165,25 @@ def portal_failed(
     ends = isinstance(error, PortalUntrusted) or (
         isinstance(error, PortalRefused) and error.code in _FOR_GOOD and not where
     )
-    return Refused(FieldError(where, text, short), questions=questions, ends=ends)
+    again = _given_before(error, where) if isinstance(error, PortalRefused) and where else None
+    return Refused(FieldError(where, text, short), questions=questions, ends=ends, again=again)
+
+
+def _given_before(refused: PortalRefused, field: str) -> FieldError | None:
+    """What is told of a wrong answer given again, where each one that is sent costs a try."""
+    if refused.code is ErrorCode.ANSWER_WRONG:
+        sentence = _(
+            "You already gave this answer, and it was refused: it was not sent again, and no "
+            "attempt was used."
+        )
+    elif refused.code in (ErrorCode.SIGN_IN_REFUSED, ErrorCode.PASSWORD_WRONG):
+        sentence = _(
+            "You already gave this password, and it was refused: it was not sent again, and no "
+            "attempt was used."
+        )
+    else:
+        return None
+    return FieldError(field, sentence, _("unchanged"))
 
 
 def failed_on_the_way(error: PortalError) -> Notice:
