@@ -92,6 +92,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.import_voters
 	$(BIN)/python -m benchmarks.activations
 	$(BIN)/python -m benchmarks.opening_rush
+	$(BIN)/python -m benchmarks.sealing
 
 screenshots: $(READY)
 	TZ=Europe/Paris $(BIN)/python -m docs.screenshots

@@ -90,10 +90,12 @@ class Point:
         )
 
         number %= Q
-        if number == 0 or self.raw == NEUTRAL.raw:
+        if number == 0 or self == NEUTRAL:
             return NEUTRAL
+        if number == 1:
+            return self
         scalar = number.to_bytes(32, "little")
-        if self.raw == G.raw:
+        if self == G:
             return Point(crypto_scalarmult_ed25519_base_noclamp(scalar))
         return Point(crypto_scalarmult_ed25519_noclamp(scalar, self.raw))
 

@@ -1,0 +1,86 @@
+"""Sealing and checking a ballot, against the bare multiplications of the protocol, A B A B.
+
+    python -m benchmarks.sealing [--lists N] [--rounds N]
+
+The bare ones are those that section 5 of docs/protocol.md writes down, done by libsodium with
+nothing around them. The CPU's time is measured: on a busy machine it says more than the clock.
+Then what one ballot more costs in the sum, and an archive's whole check.
+"""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import statistics
+import time
+from collections.abc import Callable
+from typing import Final
+
+from nacl.bindings import (
+    crypto_scalarmult_ed25519_base_noclamp,
+    crypto_scalarmult_ed25519_noclamp,
+)
+
+from benchmarks.figures import note
+from tests.sealing.made import Made
+from tui_voter.sealing.archive import check
+from tui_voter.sealing.ballot import check_ballot, read_ballot, seal_ballot
+from tui_voter.sealing.group import G, Q
+from tui_voter.sealing.tally import add
+
+GOALS: Final = {"seal_ratio": 1.0, "check_ratio": 1.5}
+SCALAR: Final = secrets.randbelow(Q).to_bytes(32, "little")
+
+
+def multiply(base: int, other: int) -> Callable[[], None]:
+    """So many multiplications of the base point, and so many of others."""
+    point = (7 * G).raw
+
+    def bare() -> None:
+        for _ in range(base):
+            crypto_scalarmult_ed25519_base_noclamp(SCALAR)
+        for _ in range(other):
+            crypto_scalarmult_ed25519_noclamp(SCALAR, point)
+
+    return bare
+
+
+def milliseconds(act: Callable[[], object]) -> float:
+    start = time.process_time()
+    act()
+    return (time.process_time() - start) * 1000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--lists", type=int, default=12)
+    parser.add_argument("--rounds", type=int, default=40)
+    options = parser.parse_args()
+    answers = [f"Liste {number}" for number in range(1, options.lists + 1)] + ["Vote blanc"]
+    count = len(answers)
+    made = Made([0, 1, 2], answers)
+    election, credential, text = made.election, made.credential(0), made.ballots[0]
+    ballot = read_ballot(text, election)
+    acts = {
+        "seal": lambda: seal_ballot(election, credential, 1),
+        "check": lambda: check_ballot(read_ballot(text, election), election),
+        "seal, bare": multiply(3 * count + 3, 5 * count + 1),
+        "check, bare": multiply(2 * count + 2, 6 * count + 4),
+        "add": lambda: add([ballot], election),
+        "archive of 3": lambda: check(made.open()),
+    }
+    times: dict[str, list[float]] = {name: [] for name in acts}
+    for _round in range(options.rounds):
+        for name, act in acts.items():
+            times[name].append(milliseconds(act))
+    print(f"{count} answers, {len(text)} bytes; ms of CPU: median, least")
+    for name, each in times.items():
+        print(f"{name:14} {statistics.median(each):8.2f} {min(each):8.2f}")
+    for name in ("seal", "check"):
+        pairs = zip(times[name], times[f"{name}, bare"], strict=True)
+        ratio = statistics.median(ours / bare for ours, bare in pairs)
+        note(f"{name}_ratio", ratio, "ratio", GOALS[f"{name}_ratio"])
+
+
+if __name__ == "__main__":
+    main()
