@@ -56,6 +56,8 @@ def test_the_vectors_hold() -> None:
     assert (verdict.roll, verdict.ballots, verdict.ended) == (8, 6, True)
     assert (verdict.shares, verdict.votes) == ((1, 3, 6), (1, 3, 1, 1))
     assert verdict.election == the_election()
+    assert verdict.tally.text in CLOSED
+    assert verdict.tally.count == 6
     assert verdict.trackers > {receipt["tracker"] for receipt in vectors("receipts.json")}
     assert told == [(done, 9) for done in range(10)]
     for name, ballots in (("open-3.bel", 3), ("open-5.bel", 5)):

@@ -164,6 +164,10 @@ def test_a_ballot_that_was_altered_does_not_hold_even_hashed_anew(
     assert refused(altered(sealed, change)) in (reason, "hash")
 
 
+def test_a_ballot_tells_its_own_hash(sealed: Sealed) -> None:
+    assert refused(altered(sealed, lambda b: b["signature"].update(hash=b64_hash(b"")))) == "hash"
+
+
 @pytest.mark.parametrize("wishes", [(0, 0, 0, 0), (1, 1, 0, 0), (2, 0, 0, 0), (-1, 1, 1, 0)])
 def test_who_cheats_with_a_key_of_their_own_is_found(
     monkeypatch: pytest.MonkeyPatch, wishes: tuple[int, ...]

@@ -225,12 +225,15 @@ def is_prefix(older: Bytes, newer: Bytes) -> bool:
 
 @dataclass(frozen=True)
 class Verdict:
-    """An archive in which all holds; ``votes`` of the answers, once they are counted."""
+    """An archive in which all holds: ``tally`` is the sum of its ballots, added up here;
+    ``votes`` of the answers, once they are counted.
+    """
 
     election: Election
     trustees: Trustees
     roll: int
     trackers: frozenset[str]
+    tally: Tally
     ended: bool
     shares: tuple[int, ...]
     votes: tuple[int, ...] | None
@@ -345,6 +348,7 @@ class _Checking:
             self.trustees,
             len(self.roll),
             frozenset(self.trackers),
+            self.tally,
             self.ended,
             tuple(self.factors),
             self.votes,
