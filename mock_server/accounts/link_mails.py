@@ -7,6 +7,7 @@ and writes. What has no recipient is written as a decoy, and removed an hour lat
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,7 +24,7 @@ from mock_server.election.mail_texts import WITH_LINK
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.portal_time import portal_now
 from mock_server.election.voters import Voter, find_voter
-from mock_server.mail.outbox import Mail, queue, sealed
+from mock_server.mail.outbox import Entry, Mail, newest_with_link, queue, sealed
 from mock_server.mail.templates import letter
 from mock_server.security.credentials import PortalKey
 from mock_server.security.quotas import Quota
@@ -123,6 +124,16 @@ class LinkMailer(msgspec.Struct, frozen=True):
         queued = kept if kind in WITH_LINK else mail
         queue(tx, queued, voter_id=voter.id or None, kind=kind, now=now)
         return mail
+
+
+def invited_elsewhere(
+    found: Iterable[Entry], voters: Iterable[Voter], key: PortalKey, public_url: str
+) -> int:
+    """To how many of these voters the newest link among these mails is one of another address than
+    the portal's."""
+    newest = newest_with_link(found, key)
+    here = f"\n{public_url}/"
+    return sum(here not in newest[v.address] for v in voters if v.address in newest)
 
 
 # --- Asked for ----------------------------------------------------------------------------

@@ -6,7 +6,9 @@ import argparse
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from gettext import gettext as _
+from gettext import ngettext
 
+from mock_server.accounts.link_mails import invited_elsewhere
 from mock_server.cli.arguments import (
     add_address,
     add_certified,
@@ -21,8 +23,10 @@ from mock_server.core.origins import origin_served
 from mock_server.core.settings import JournalForm, Settings
 from mock_server.core.terminal import say_if_heard
 from mock_server.election.context import open_database, record_public_url
+from mock_server.election.voters import not_active
 from mock_server.http.server import listen, origin_of, serve_here, serve_with
 from mock_server.mail.carriers import read_carriers
+from mock_server.mail.outbox import waiting
 from mock_server.ops.exposition import exposed
 from mock_server.security.credentials import PortalKey
 
@@ -107,13 +111,15 @@ def serve(
         sock = stack.enter_context(closing(listen(host, port)))
         database, election, _url = open_database(settings)
         with closing(database):
-            PortalKey.read(settings.key_file)  # report a bad one before anything is written
+            key = PortalKey.read(settings.key_file)  # report a bad one before anything is written
             if settings.deliver_to:
                 read_carriers(settings.deliver_to, settings.smtp_ca, 1)  # so is a bad address
             public_url = (
                 settings.public_url or election.public_url or origin_served(origin_of(sock))
             )
             record_public_url(database, public_url)
+            with database.read() as tx:
+                elsewhere = invited_elsewhere(waiting(tx), not_active(tx), key, public_url)
         settings = replace(settings, public_url=public_url, metrics=metrics is not None)
         measured = stack.enter_context(exposed(settings, metrics)) if metrics else ""
 
@@ -124,6 +130,8 @@ def serve(
 
         def started() -> None:
             say_if_heard(_("The portal is running at {origin}.").format(origin=origin_of(sock)))
+            if elsewhere:
+                say_if_heard(_told(elsewhere, public_url))
             if measured:
                 say_if_heard(_("Its metrics are at {url}.").format(url=measured))
 
@@ -131,3 +139,14 @@ def serve(
             serve_here(settings, sock, started)
         else:
             serve_with(settings, sock, workers, started)
+
+
+def _told(elsewhere: int, public_url: str) -> str:
+    """That so many invitations lead to where the portal is no longer."""
+    return ngettext(
+        "{count} waiting invitation names another address than {url}: to send it anew, run "
+        "mock-portal invite.",
+        "{count} waiting invitations name another address than {url}: to send them anew, run "
+        "mock-portal invite.",
+        elsewhere,
+    ).format(count=elsewhere, url=public_url)

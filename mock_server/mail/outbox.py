@@ -13,6 +13,7 @@ All times here are real ones: the portal's clock may be set to any time, and mai
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from gettext import gettext as _
 from typing import Final
@@ -149,6 +150,13 @@ def queue(tx: Connection, mail: Mail, *, voter_id: int | None, kind: str, now: d
     )
 
 
+def newest_with_link(found: Iterable[Entry], key: PortalKey) -> dict[str, str]:
+    """Of mails, oldest first, the text of the newest with a link, by the address it goes to."""
+    return {
+        entry.mail.recipient: entry.unsealed(key).mail.body for entry in found if entry.has_link
+    }
+
+
 def entries(tx: Connection, address: str | None = None, *, after: int = 0) -> list[Entry]:
     """The mails to one address, or to all, oldest first: those numbered above ``after``."""
     query = _ENTRIES.where(schema.mail.c.id > after).order_by(schema.mail.c.id)
@@ -188,7 +196,8 @@ _FAILED = (
     )
     .values(due_at=bindparam("again_at"), failure=bindparam("why"))
 )
-_FAILURES = _ENTRIES.where(_WAITING, schema.mail.c.failure != "").order_by(schema.mail.c.id)
+_ALL_WAITING = _ENTRIES.where(_WAITING).order_by(schema.mail.c.id)
+_FAILURES = _ALL_WAITING.where(schema.mail.c.failure != "")
 
 
 def next_due(tx: Connection) -> datetime | None:
@@ -219,6 +228,11 @@ def mark_failed(tx: Connection, entry: Entry, why: str, again_at: datetime) -> N
             "again_at": again_at,
         },
     )
+
+
+def waiting(tx: Connection) -> list[Entry]:
+    """The mails that were not handed over so far, oldest first."""
+    return [entry_of(row) for row in tx.execute(_ALL_WAITING).mappings()]
 
 
 def failures(tx: Connection) -> list[Entry]:

@@ -15,9 +15,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from socket import socket
 
-from sqlalchemy import Connection
-
-from mock_server.accounts.link_mails import LinkMailer
+from mock_server.accounts.link_mails import LinkMailer, invited_elsewhere
 from mock_server.core.errors import Fault
 from mock_server.core.origins import origin_served
 from mock_server.core.settings import Settings
@@ -148,20 +146,8 @@ def _invited(
         new = [voter for voter in waiting if again or voter.id in uninvited]
         for voter in new:
             mailer.invite(tx, voter, settings.clock())
-        newest = _newest_mails(tx, key)
-    here = f"\n{settings.public_url}/"
-    bodies = [newest[voter.address] for voter in waiting if voter.address in newest]
-    stale = sum(here not in body for body in bodies)
+        stale = invited_elsewhere(entries(tx), waiting, key, settings.public_url)
     return [_invited_now(len(voters), len(new)), *_stale(stale, settings.public_url)]
-
-
-def _newest_mails(tx: Connection, key: PortalKey) -> dict[str, str]:
-    """The text of the newest mail with a link, by the address it was sent to."""
-    return {
-        entry.mail.recipient: entry.unsealed(key).mail.body
-        for entry in entries(tx)
-        if entry.has_link
-    }
 
 
 def _invited_now(count: int, invited: int) -> str:

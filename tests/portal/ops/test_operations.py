@@ -23,7 +23,7 @@ from mock_server.election.folder import SAMPLE
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import ANSWER, PASSWORD, QUESTION, Portal, refused
 from tests.portal.http.lean_http import SlowRequest
-from tests.portal_process import CHEAP, RunningPortal, start_portal
+from tests.portal_process import CHEAP, OTHER_VOTER, RunningPortal, start_portal
 from tui_voter.contract.errors import ErrorCode
 
 # --- Health and readiness -----------------------------------------------------------------
@@ -206,3 +206,28 @@ def test_a_portal_goes_on_where_nobody_reads_what_it_says(tmp_path: Path) -> Non
         process.terminate()
         code = process.wait(30)
     assert code == 0
+
+
+# --- Where it is --------------------------------------------------------------------------
+
+
+def test_waiting_invitations_to_another_address_are_told_until_they_are_sent_anew(
+    tmp_path: Path,
+) -> None:
+    def told_at(url: str, *, invites: bool = False) -> str:
+        with start_portal(tmp_path, options=("--public-url", url)) as portal:
+            if invites:
+                portal.invite()
+                portal.invite(OTHER_VOTER)
+            portal.process.send_signal(signal.SIGTERM)
+            assert portal.process.stdout
+            return portal.process.stdout.read()
+
+    assert told_at("https://vote.exemple", invites=True) == ""
+    assert told_at("https://vote.exemple") == ""
+    assert told_at("https://vote.exemple.fr") == (
+        "2 waiting invitations name another address than https://vote.exemple.fr: to send them "
+        "anew, run mock-portal invite.\n"
+    )
+    assert told_at("https://vote.exemple.fr", invites=True).startswith("2 waiting invitations")
+    assert told_at("https://vote.exemple.fr") == ""
