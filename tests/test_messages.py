@@ -86,6 +86,25 @@ def test_french_typography_and_tone() -> None:
     assert faults == []
 
 
+@pytest.mark.parametrize("domain", ["tui_voter/tui_voter", "mock_server/mock_server"])
+def test_who_helps_and_who_answers_have_one_name_each(domain: str) -> None:
+    """One contacts the help desk; what is sent to the elections office, it answers."""
+    package, name = domain.split("/")
+    path = PACKAGE.parent / package / "locale" / "fr" / "LC_MESSAGES" / f"{name}.po"
+    with path.open("rb") as file:
+        known = read_po(file, locale="fr")
+    helped = re.compile(r"\bl’assistance\b|\bà l’assistance\b", re.I)
+    faults = [
+        text
+        for english, text in said_in(known)
+        if ("help desk" in english.lower()) != bool(helped.search(text))
+        or ("elections office" in english) != ("bureau des élections" in text)
+        or re.search(r"(?:contact|tell) (?:your|the) elections office\b", english, re.I)
+        or "service des élections" in text
+    ]
+    assert faults == []
+
+
 def test_the_compiled_catalogue_is_what_the_source_says(catalogue: Catalog) -> None:
     messages.use(str(catalogue.locale))
     for english, text in said_in(catalogue):

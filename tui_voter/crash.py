@@ -12,8 +12,8 @@ def told(error: BaseException) -> tuple[str, str]:
     """The sentence, followed by the line to report."""
     sentence = _(
         "Something went wrong and the program had to stop. Anything the portal has confirmed "
-        "remains valid. Start the program again; if it stops again, give this line to your "
-        "elections office:"
+        "remains valid. Start the program again; if it stops again, give this line to the help "
+        "desk:"
     )
     return sentence, place(error)
 

@@ -95,7 +95,7 @@ async def test_every_refusal_is_met() -> None:
         ErrorCode.CLAIMS_CLOSED: "deadline has passed",
         ErrorCode.TOO_MANY: "Too many",
         ErrorCode.BUSY: "The portal is busy",
-        ErrorCode.INTERNAL: "could not process the request (internal)",
+        ErrorCode.INTERNAL: "could not process the request: error internal",
     }
     missing = [w for w in (*of_links.values(), *of_the_portal.values()) if w not in texts]
     assert missing == []

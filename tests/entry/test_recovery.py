@@ -200,7 +200,7 @@ def test_wrong_answers_over_several_links_must_wait(active: Visitor, link: str) 
 
     must_wait = (
         "Too many wrong answers, with this link and others. {again} If this link has expired by "
-        "then, get another one. If these answers were not yours, tell your elections office."
+        "then, get another one. If these answers were not yours, tell the help desk."
     )
     active.play(
         fill(link=link),
@@ -242,8 +242,8 @@ def test_a_link_that_was_used(active: Visitor, link: str) -> None:
         fill(link=link),
         sees(
             "This link is no longer valid: the password or the challenge question has been "
-            "changed since it was sent. Sign in with your current password. If you did not "
-            "make this change, tell your elections office."
+            "changed since it was sent. Sign in with your current password. If you did not make "
+            "this change, tell the help desk."
         ),
         quit_(),
     )

@@ -162,7 +162,7 @@ def question_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> Fo
             ),
         ),
         submit=submit,
-        submit_label="Activer son compte",
+        submit_label="Activer mon compte",
         busy="Activation…",
     )
 

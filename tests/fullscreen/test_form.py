@@ -214,7 +214,9 @@ async def test_an_error_of_the_whole_form_stands_above_the_button_which_tries_ag
     async with on_stage(heard) as stage:
         await stage.enter("a")
         await stage.press("enter", "enter")
-        await stage.sees("✗ The portal does not answer. Try again.", "[ Try again ]")
+        await stage.sees(
+            "✗ The portal does not answer. Try again.", "[ Try again ]", "Enter try again"
+        )
         assert stage.form.state().typed.text("first") == "a"
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
@@ -628,7 +630,7 @@ async def test_at_40_by_12_every_option_and_the_button_can_be_reached() -> None:
         await stage.press("enter")
         await stage.sees("Réponse")
         await stage.press("tab")
-        await stage.sees("[ Activer son compte ]")
+        await stage.sees("[ Activer mon compte ]")
 
 
 async def test_a_form_without_fields_is_submitted_with_enter() -> None:

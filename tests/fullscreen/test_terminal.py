@@ -169,14 +169,14 @@ def test_a_secret_is_not_copied_to_the_terminals_clipboard() -> None:
 
 def test_the_hardware_cursor_stands_where_the_voter_is() -> None:
     with terminal("question", "accessible") as voter:
-        voter.wait_for("Activer son compte")
+        voter.wait_for("Activer mon compte")
         assert b"\x1b[?25h\x1b[2 q" in voter.written
         for key, row in (
             ("", r"\( \) Quel était le nom"),
             ("\x1b[B", r"\(x\) Dans quelle ville"),
             ("\t", r"Réponse"),
             ("Lyon", r"Réponse\s+Lyon"),
-            ("\t", r"\[ Activer son compte \]"),
+            ("\t", r"\[ Activer mon compte \]"),
             ("\x1b[Z\x1b[Z", r"\(x\) Dans quelle ville"),
         ):
             voter.type(key)

@@ -176,7 +176,7 @@ async def test_a_deadline_that_passes_in_the_form_is_the_portals(
         take("new_claim"),
         fill(**CLAIM),
         choose("send"),
-        sees("The deadline has passed and claims are closed. Contact your elections office."),
+        sees("The deadline has passed and claims are closed. Contact the help desk."),
         leave(),
         take(BACK),
         choose("sign_out"),

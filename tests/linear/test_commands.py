@@ -95,7 +95,7 @@ def test_help_begins_with_the_place_and_ends_with_a_person_to_ask() -> None:
 
     assert helped(converse(known, "/help"))[0] == "Coordonnées"
     assert helped(converse(known, "/help"))[-1] == "Assistance : 01 99 00 12 34."
-    assert "contact your elections office" in helped(converse(journey, "/help"))[-1]
+    assert "contact the help desk" in helped(converse(journey, "/help"))[-1]
 
 
 def test_repeat_tells_where_then_what_went_wrong_and_the_question_last() -> None:

@@ -56,18 +56,18 @@ ON_THE_LINK: dict[str, Moves] = {
     ),
     "not encrypted": refused_link(
         lambda scene: f"http://portail.exemple/activation/{scene.token}",
-        "This link does not use a secure connection (https). Nothing was sent. Check where it "
-        "came from.",
+        "This link does not use a secure connection: it does not begin with https. Nothing was "
+        "sent. Check where it came from.",
     ),
     "disguised": refused_link(
         lambda scene: f"https://portail.exemple@autre.exemple/activation/{scene.token}",
-        "This link is written to hide where it leads. Nothing was sent. Do not use it, and "
-        "tell your elections office.",
+        "This link is written to hide where it leads. Nothing was sent. Do not use it, and tell "
+        "the help desk.",
     ),
     "another alphabet": refused_link(
         lambda scene: f"https://xn--prtail-7qf.exemple/activation/{scene.token}",
-        "This link is written to hide where it leads. Nothing was sent. Do not use it, and "
-        "tell your elections office.",
+        "This link is written to hide where it leads. Nothing was sent. Do not use it, and tell "
+        "the help desk.",
     ),
     "a bare number": refused_link(
         lambda scene: f"https://192.0.2.7/activation/{scene.token}",
@@ -109,9 +109,8 @@ def test_a_link_that_was_used(scene: Scene, make_voter: MakeVoter) -> None:
     make_voter("fr", scene.portal.url).play(
         fill(link=scene.link),
         sees(
-            "This link has already been used: the account is active. Sign in with your "
-            "password. If you did not activate this account yourself, tell your elections "
-            "office."
+            "This link has already been used: the account is active. Sign in with your password. "
+            "If you did not activate this account yourself, tell the help desk."
         ),
         quit_(),
     )
@@ -348,9 +347,8 @@ def test_an_account_activated_elsewhere_meanwhile(scene: Scene, make_voter: Make
         QUESTION,
         choose("send"),
         sees(
-            "This link has already been used: the account is active. Sign in with your "
-            "password. If you did not activate this account yourself, tell your elections "
-            "office."
+            "This link has already been used: the account is active. Sign in with your password. "
+            "If you did not activate this account yourself, tell the help desk."
         ),
         quit_(),
     )

@@ -446,8 +446,7 @@ class Voice:
             yield _("When the answer is hidden, press Enter on an empty line for the commands.")
         yield from self._heading_lines()
         yield self._heading.support or _(
-            "For help from a person, contact your elections office: the email with your link "
-            "says how."
+            "For help from a person, contact the help desk: the email with your link says how."
         )
 
     def _heading_lines(self) -> Iterable[str]:

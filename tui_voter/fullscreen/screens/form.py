@@ -129,8 +129,10 @@ class FormScreen(Frame):
 
     @property
     def _way_on(self) -> str:
-        """What the button does."""
-        return _("Back") if self._state.is_over else self.form.submit_label
+        """What the button does, and Enter on it."""
+        if self._state.is_over:
+            return _("Back")
+        return _("Try again") if self.trouble.has_class("-fault") else self.form.submit_label
 
     def own_keys(self) -> Iterable[Key]:
         if self._secrets:
@@ -413,8 +415,7 @@ class FormScreen(Frame):
         if self.outcome.done():
             return  # the next screen replaces this one: leave it as it is
         fault = self.trouble.has_class("-fault")
-        tries_again = fault and not self._state.is_over
-        self.button.label = _("Try again") if tries_again else self._way_on
+        self.button.label = self._way_on
         self.show_keys()
         if not fault:
             self.trouble.say("")

@@ -70,8 +70,8 @@ async def ask_for_recovery(
             submit_label=_("Send me a link"),
             busy=_("Sending the request…"),
             help=_(
-                "If you can no longer access your work mailbox, or do not remember the answer "
-                "to your challenge question, contact your elections office: {support}"
+                "If you can no longer access your work mailbox, or do not remember the answer to "
+                "your challenge question, contact the help desk: {support}"
             ).format(support=election.support),
             actions=another_portal(portals),
             time_left=current.time_left,

@@ -88,7 +88,7 @@ def _form(dialogue: Dialogue, portals: Portals, typed: str) -> Form[str]:
         busy=_("Sending the request…"),
         actions=another_portal(portals),
         help=_(
-            "Your identifier is the work email address that the elections office has for "
-            "you. If you can no longer access that mailbox, contact your elections office."
+            "Your identifier is the work email address that the elections office has for you. If "
+            "you can no longer access that mailbox, contact the help desk."
         ),
     )

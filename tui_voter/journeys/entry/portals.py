@@ -61,7 +61,7 @@ def portal_field(portals: Portals) -> TextField[str]:
         name=FIELD,
         label=_("Portal address"),
         brief=_("address"),
-        hint=_("The one your elections office gave you, for example https://portal.example"),
+        hint=_("The address your elections office gave you, for example https://portal.example"),
         parse=origin,
     )
 

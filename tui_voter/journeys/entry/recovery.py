@@ -141,7 +141,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
             unfinished=progress.taken is not None,
             help=_(
                 "You chose this question and its answer when you opened your voter account. If "
-                "you no longer know the answer, contact your elections office: {support}"
+                "you no longer know the answer, contact the help desk: {support}"
             ).format(support=recovery.election.support),
             time_left=time_left,
         )

@@ -64,8 +64,8 @@ def link_refused(refusal: LinkRefused, field: str) -> Refused:
         ),
         LinkFault.NOT_HTTPS: (
             _(
-                "This link does not use a secure connection (https). Nothing was sent. Check "
-                "where it came from."
+                "This link does not use a secure connection: it does not begin with https. "
+                "Nothing was sent. Check where it came from."
             ),
             _("link not secure"),
         ),
@@ -79,7 +79,7 @@ def link_refused(refusal: LinkRefused, field: str) -> Refused:
         LinkFault.DISGUISED: (
             _(
                 "This link is written to hide where it leads. Nothing was sent. Do not use it, "
-                "and tell your elections office."
+                "and tell the help desk."
             ),
             _("disguised link"),
         ),
@@ -211,8 +211,8 @@ def recovery_failed(error: PortalError, field: str = "") -> Refused:
             ErrorCode.LINK_USED: (
                 _(
                     "This link is no longer valid: the password or the challenge question has "
-                    "been changed since it was sent. Sign in with your current password. If "
-                    "you did not make this change, tell your elections office."
+                    "been changed since it was sent. Sign in with your current password. If you "
+                    "did not make this change, tell the help desk."
                 ),
                 _("link already used"),
             ),
@@ -233,8 +233,8 @@ def recovery_failed(error: PortalError, field: str = "") -> Refused:
             ErrorCode.TOO_MANY: (
                 _(
                     "Too many wrong answers, with this link and others. {again} If this link has "
-                    "expired by then, get another one. If these answers were not yours, tell "
-                    "your elections office."
+                    "expired by then, get another one. If these answers were not yours, tell the "
+                    "help desk."
                 ),
                 _("too many attempts"),
             ),
@@ -286,8 +286,8 @@ def _words_of(error: PortalError, here: Words) -> tuple[Text, str]:
     if isinstance(error, PortalUntrusted):
         return (
             _(
-                "The portal could not prove its identity (invalid certificate). Nothing was "
-                "sent. Do not continue, and tell your elections office."
+                "The portal could not prove its identity: its certificate is not valid. Nothing "
+                "was sent. Do not continue, and tell the help desk."
             ),
             _("identity unproven"),
         )
@@ -320,8 +320,7 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
         ErrorCode.LINK_USED: (
             _(
                 "This link has already been used: the account is active. Sign in with your "
-                "password. If you did not activate this account yourself, tell your elections "
-                "office."
+                "password. If you did not activate this account yourself, tell the help desk."
             ),
             _("link already used"),
         ),
@@ -397,7 +396,7 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
             _("not a number"),
         ),
         ErrorCode.CLAIMS_CLOSED: (
-            _("The deadline has passed and claims are closed. Contact your elections office."),
+            _("The deadline has passed and claims are closed. Contact the help desk."),
             _("deadline passed"),
         ),
         ErrorCode.KEY_REUSED: (
@@ -409,8 +408,8 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
         ),
         ErrorCode.NOT_SEALED: (
             _(
-                "The ballots have not been sealed yet: voting is not possible. Contact your "
-                "elections office."
+                "The ballots have not been sealed yet: voting is not possible. Contact the help "
+                "desk."
             ),
             _("not sealed"),
         ),
@@ -439,14 +438,14 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
         ErrorCode.CODE_SPENT: (
             _(
                 "A ballot has already been cast in this election with this voting code. This one "
-                "has not been cast: contact your elections office."
+                "has not been cast: contact the help desk."
             ),
             _("code already used"),
         ),
         ErrorCode.BALLOT_REFUSED: (
             _(
                 "The portal has checked this ballot and refused it: it has not been cast. Update "
-                "the program, or contact your elections office."
+                "the program, or contact the help desk."
             ),
             _("ballot refused"),
         ),
@@ -470,8 +469,8 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
         code,
         (
             _(
-                "The portal could not process the request ({code}). What you typed has "
-                "been kept: try again later."
+                "The portal could not process the request: error {code}. What you typed has been "
+                "kept: try again later."
             ),
             _("request failed"),
         ),
