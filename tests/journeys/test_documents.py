@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tui_voter.contract.limits import LONGEST_DOCUMENT
 from tui_voter.dialogue import Block, Facts, Items, Prose, Title
-from tui_voter.journeys.shared.markdown import to_blocks
+from tui_voter.journeys.shared.markdown import blocks_of, to_blocks
 from tui_voter.journeys.shared.saving import as_text
+from tui_voter.portal.hygiene import sanitise
 
 TEXT = """\
 ## Voting, *step* by step
@@ -57,6 +60,14 @@ def test_what_the_contract_does_not_have_is_shown_as_text() -> None:
         Prose("[a]"),
     ]
     assert to_blocks("```\nkept\n  as it is\n```") == [Prose("kept\n  as it is")]
+
+
+@pytest.mark.parametrize("length", [LONGEST_DOCUMENT, LONGEST_DOCUMENT + 1])
+async def test_a_text_that_was_cut_says_so_at_its_end(length: int) -> None:
+    text = ("Un deux trois.\n\n" * length)[:length]
+    blocks = await blocks_of(sanitise(text, lines=True, limit=LONGEST_DOCUMENT))
+    told = isinstance(blocks[-1], Prose) and "too long to be shown whole" in blocks[-1].text
+    assert told == (length > LONGEST_DOCUMENT)
 
 
 def test_a_list_that_goes_on_keeps_its_numbers() -> None:

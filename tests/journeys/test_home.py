@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
-from tui_voter.audit.player import act, choose, fill, find, leave, open_row, quit_, sees, take
+from tui_voter.audit.player import (
+    Player,
+    act,
+    choose,
+    fill,
+    find,
+    leave,
+    open_row,
+    quit_,
+    sees,
+    take,
+)
+from tui_voter.audit.portal import FakePortal, Moment
 from tui_voter.contract.errors import PortalUnreachable
-from tui_voter.contract.shapes import Document, DocumentKind
-from tui_voter.dialogue import BACK
+from tui_voter.contract.shapes import MOST_FAQ_ENTRIES, Document, DocumentKind, Faq, FaqEntry
+from tui_voter.dialogue import BACK, Browsed, Listing
+from tui_voter.journeys.home.faq import read_faq
+from tui_voter.machine.files import LocalFiles
 from tui_voter.messages import gettext as _
 from tui_voter.portal.client import PortalClient
 
@@ -84,6 +99,39 @@ async def test_the_faq_comes_back_to_the_same_place(visitor: Visitor) -> None:
     )  # fmt: skip
     back_again = said.listings[-1]
     assert (back_again.search, back_again.chosen) == (word, str(place))
+
+
+async def test_the_largest_faq_is_searched_beside_the_loop() -> None:
+    """A million letters, each of which may become eighteen: keys are handled meanwhile."""
+    turns, seen = 0, []
+
+    class Wordy(FakePortal):
+        async def faq(self) -> Faq:
+            entries = [
+                FaqEntry(id=str(n), group="g", question=f"q {n}", answer="\ufdfa" * 333)
+                for n in range(MOST_FAQ_ENTRIES)
+            ]
+            seen.append(turns)
+            return Faq(entries=tuple(entries))
+
+    class Voter(Player):
+        async def browse(self, listing: Listing) -> Browsed:
+            seen.append(turns)
+            await listing.fetch("q", "")
+            seen.append(turns)
+            return Browsed(BACK, "")
+
+    async def turn() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    turning = asyncio.create_task(turn())
+    await asyncio.sleep(0)
+    await read_faq(Voter(), Wordy(Moment.EVE), LocalFiles())
+    turning.cancel()
+    assert seen[0] < seen[1] < seen[2]
 
 
 class Failing(PortalClient):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
+import signal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +25,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.linear.pages import pieces
 from tui_voter.linear.spelling import columns
+from tui_voter.transcript import Kind
 
 SAVE = Action("save", "Enregistrer dans un fichier", "enregistrer")
 
@@ -103,6 +108,23 @@ def test_the_rest_at_once_the_last_piece_again_and_from_the_top() -> None:
     assert [part.count("Étape 2") for part in parts] == [1, 1, 0, 0, 0, 1, 0, 0]
     assert [part.count("Étape 3") for part in parts] == [0, 0, 1, 0, 0, 0, 1, 0]
     assert [part.count("Étape 4") for part in parts] == [0, 0, 0, 1, 1, 0, 0, 0]
+
+
+def test_ctrl_c_stops_a_long_text_where_it_is() -> None:
+    """The voter reads on from there, or leaves with another Ctrl-C; all of it was not said."""
+    shown = Shown(Page(title="Tout", blocks=[prose(1, 1200)], actions=[SAVE]))
+
+    def interrupt(_kind: Kind, line: str) -> None:
+        if line == "Phrase 300 du texte.":
+            os.kill(os.getpid(), signal.SIGINT)
+
+    said = converse(shown, "/all", "", "/enregistrer", record=interrupt)
+    assert shown.way == "save"
+    assert "Phrase 300 du texte." in said.lines
+    assert "Phrase 600 du texte." not in said.lines
+    assert "Stopped. " in said.prompts[1]
+    part = int(re.findall(r"(\d+) of", said.prompts[1])[0])
+    assert f"{part + 1} of" in said.prompts[2]
 
 
 def test_words_count_without_their_slash() -> None:

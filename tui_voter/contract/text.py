@@ -6,6 +6,8 @@ import re
 from typing import Final
 
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+CUT: Final = "…"
+"""The end of a text that was longer than it may be."""
 
 _EMOJI: Final = (
     "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u25fe"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 
 from tui_voter.dialogue import (
@@ -45,10 +46,10 @@ class PageTalk:
         elif countdown is None:
             self._voice.come_back(self._scene)  # the voter was just here, and continues
         if countdown is not None:
-            self._tell(len(self._pieces))
+            await self._tell(len(self._pieces))
             return await CountdownTalk(self._voice, self, countdown).hold()
         if not self._next:
-            self._tell(1)
+            await self._tell(1)
         remark = None
         while True:
             heard = await self.hear(self._question(remark))
@@ -57,11 +58,11 @@ class PageTalk:
             remark = None
             if heard is Command.TOP:
                 self._next = 0
-                self._tell(1)
+                await self._tell(1)
             elif heard is Command.ALL:
-                self._tell(len(self._pieces))
+                remark = await self._tell(len(self._pieces))
             elif self._has_more() and heard in ("", Command.MORE):
-                self._tell(self._next + 1)
+                await self._tell(self._next + 1)
             elif heard == "" and (self.page.actions or self.page.can_go_back):
                 return self.page.actions[0].name if self.page.actions else BACK
             else:
@@ -90,16 +91,31 @@ class PageTalk:
 
     # --- what is said
 
-    def _tell(self, end: int) -> None:
-        """Say the next pieces, up to the place ``end``; behind the last one, the ways on."""
-        lines = [line for piece in self._pieces[self._next : end] for line in piece]
-        is_first, self._next = self._next == 0, end
+    async def _tell(self, end: int) -> Remark | None:
+        """Say the pieces up to the place ``end``; behind the last one, the ways on. Where Ctrl-C
+        stops that in between, a remark says so."""
+        is_stopped = False
+
+        def stop() -> None:
+            nonlocal is_stopped
+            is_stopped = True
+
+        with self._voice.terminal.interrupted_by(stop):
+            while self._next < end and not is_stopped:
+                self._tell_next(is_alone=end == 1)
+                await asyncio.sleep(0)  # signals are heard between two pieces
+        if not is_stopped or not self._has_more():
+            return None
+        return Remark(_("Reading was stopped here."), _("stopped"))
+
+    def _tell_next(self, *, is_alone: bool) -> None:
+        self._said = [*self._pieces[self._next]]
+        self._next += 1
         if not self._has_more():
-            lines += self._ways()
-        elif is_first:
-            lines.append(pair(Command.ALL.word, _("all the rest at once")))
-        self._said = lines
-        self._voice.say(*lines)
+            self._said += self._ways()
+        elif is_alone:
+            self._said.append(pair(Command.ALL.word, _("all the rest at once")))
+        self._voice.say(*self._said)
 
     def _has_more(self) -> bool:
         return self._next < len(self._pieces)

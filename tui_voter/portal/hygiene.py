@@ -29,7 +29,7 @@ from tui_voter.contract.links import (
 )
 from tui_voter.contract.origins import is_loopback, read_origin, read_url
 from tui_voter.contract.shapes import YEARS, Response
-from tui_voter.contract.text import shown
+from tui_voter.contract.text import CUT, shown
 from tui_voter.secret import Secret
 
 # --- Texts ------------------------------------------------------------------------------
@@ -38,7 +38,7 @@ from tui_voter.secret import Secret
 def sanitise(text: str, *, lines: bool = False, limit: int = LONGEST_TEXT) -> str:
     """``text`` as it may be :func:`~tui_voter.contract.text.shown`, and not longer than
     ``limit`` characters: a longer one is cut, with an ellipsis."""
-    return shown(text if len(text) <= limit else text[: limit - 1] + "…", lines=lines)
+    return shown(text if len(text) <= limit else text[: limit - 1] + CUT, lines=lines)
 
 
 _KEYS: Final = frozenset({"id", "question_id", "ticket", "session", "after"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 async def read_faq(dialogue: Dialogue, portal: Portal, files: Files) -> None:
     """Let the voter look for a question and read its answer. Raises PortalError."""
     entries = rows_of((await portal.faq()).entries)
-    folded = {key: _folded(f"{one.question} {one.answer}") for key, one in entries.items()}
+    folded = await asyncio.to_thread(  # a portal may send a million letters
+        lambda: {key: _folded(f"{one.question} {one.answer}") for key, one in entries.items()}
+    )
 
-    async def fetch(search: str, after: str) -> Batch:  # noqa: ARG001 all rows come at once
+    def find(search: str) -> Batch:
         words = _folded(search).split()
         return Batch(
             [
@@ -31,6 +34,9 @@ async def read_faq(dialogue: Dialogue, portal: Portal, files: Files) -> None:
                 if all(word in folded[key] for word in words)
             ]
         )
+
+    async def fetch(search: str, after: str) -> Batch:  # noqa: ARG001 all rows come at once
+        return await asyncio.to_thread(find, search)
 
     left = Browsed("", "")
     while True:

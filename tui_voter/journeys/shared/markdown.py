@@ -14,7 +14,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from tui_voter.contract.limits import LONGEST_DOCUMENT
+from tui_voter.contract.text import CUT
 from tui_voter.dialogue import Block, Items, Prose, Title
+from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -30,8 +33,18 @@ _NESTING: Final = 16
 
 
 async def blocks_of(markdown: str) -> list[Block]:
-    """Markdown as blocks, beside the event loop."""
-    return await asyncio.to_thread(to_blocks, markdown)
+    """Markdown as blocks, beside the event loop; that it was cut as it came is said at its end."""
+    blocks = await asyncio.to_thread(to_blocks, markdown)
+    if len(markdown) == LONGEST_DOCUMENT and markdown.endswith(CUT):
+        blocks.append(
+            Prose(
+                _(
+                    "This text is too long to be shown whole: the rest is missing here. The help "
+                    "desk can tell you where to read it."
+                )
+            )
+        )
+    return blocks
 
 
 def to_blocks(markdown: str) -> list[Block]:
