@@ -41,6 +41,9 @@ V = TypeVar("V")
 BACK: Final = "back"
 SEND: Final = "send"
 """What :attr:`Form.review` is answered with to submit."""
+YES: Final = "yes"
+NO: Final = "no"
+"""The options of a question that is answered by yes or no, in whichever words."""
 PASTE_LIMIT: Final = 2048
 """Characters that a field keeps at most, pasted or typed (a paste never submits)."""
 

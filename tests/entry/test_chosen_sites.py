@@ -346,6 +346,12 @@ PROOF = ("fill", {"password": "Zeppelin-vert 47 girafes", "captcha": "7"})
 CAPTCHA_ALONE = ("fill", {"captcha": "7"})
 REMOVE = ("choose", "remove")
 
+
+def gone(kind: str) -> tuple[Move | Callable[[World], Move], ...]:
+    """Remove a portal, and say so."""
+    return REMOVE, pick(kind), YES
+
+
 Plan = Sequence[Sequence[Move | Callable[[World], Move]]]
 BY_HAND: dict[str, Plan] = {
     "an odd site accepted, then a sign-in next time": (
@@ -393,13 +399,13 @@ BY_HAND: dict[str, Plan] = {
     ),
     "a portal is removed": (
         (link("portal"), YES),
-        (SIGN_IN, OTHER, REMOVE, pick("portal"), who("other portal"), YES, PROOF),
+        (SIGN_IN, OTHER, *gone("portal"), who("other portal"), YES, PROOF),
         (SIGN_IN, who()),
     ),
     "the portal of the last link is removed": (
         (
             *(link("portal"), YES, LEAVE, link("other portal"), YES, LEAVE),
-            *(SIGN_IN, OTHER, REMOVE, pick("other portal"), LEAVE, who(), PROOF),
+            *(SIGN_IN, OTHER, *gone("other portal"), LEAVE, who(), PROOF),
         ),
     ),
     "a site that takes everything": (
@@ -459,13 +465,40 @@ async def test_a_removed_portal_takes_its_record_in_the_key_store_along(
                     LEAVE,
                     NEW,
                     OTHER,
-                    REMOVE,
-                    pick("other portal")(world),
-                    REMOVE,
-                    pick("portal")(world),
+                    *(REMOVE, pick("other portal")(world), YES),
+                    *(REMOVE, pick("portal")(world), YES),
                 ]
             ),
         )
         assert computer.vault.kept is None
         assert computer.remembers == Config()
     assert "What the keyring had for it has been erased." in "\n".join(world.told)
+
+
+async def test_a_portal_is_removed_only_once_the_voter_says_so(computer: Computer) -> None:
+    async with the_world() as world:
+        await computer.visit(world, ByHand([link("portal")(world), YES]))
+        for answer in (NO, UNDECIDED):
+            hand = ByHand([SIGN_IN, OTHER, REMOVE, pick("portal")(world), answer])
+            await computer.visit(world, hand)
+            assert [*computer.remembers.portals] == [world.sites["portal"].origin]
+        hand = ByHand([SIGN_IN, OTHER, REMOVE, pick("portal")(world), YES])
+        await computer.visit(world, hand)
+        assert not computer.remembers.portals
+
+
+async def test_a_link_that_the_voter_did_not_recognise_is_not_kept(computer: Computer) -> None:
+    links: list[str] = []
+
+    def then(*moves: Move) -> Callable[[Screen], Move]:
+        left = [*moves]
+
+        def decide(screen: Screen) -> Move:
+            links.extend(f.value for f in getattr(screen, "fields", ()) if isinstance(f, LinkField))
+            return left.pop(0) if left else ("quit", "")
+
+        return decide
+
+    async with the_world() as world:
+        await computer.visit(world, then(link("page")(world), NO, SIGN_IN, LEAVE))
+    assert links == ["", "", ""]

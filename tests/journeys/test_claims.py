@@ -180,7 +180,7 @@ async def test_a_deadline_that_passes_in_the_form_is_the_portals(
         leave(),
         take(BACK),
         choose("sign_out"),
-        choose("lose"),
+        choose("yes"),
     )
     assert said.shorts == ["deadline passed"]
     assert (await visitor.client.claims(visitor.token)).claims == ()

@@ -214,7 +214,7 @@ async def test_signing_out_asks_first_where_a_text_was_begun_and_left(visitor: V
         leave(kind="missing_entry", text="My name"),
         take(BACK),
         choose("sign_out"),
-        choose("lose"),
+        choose("yes"),
     )
     kept = "What you typed is not sent. It is kept until you sign out."
     assert said.notices == [kept, kept]

@@ -7,7 +7,7 @@ import pytest
 from tests.linear.conversation import converse
 from tests.linear.stage import BALLOTS, HOME, INFORMATION, VOTE
 from tui_voter import messages
-from tui_voter.dialogue import BACK, Dialogue, Menu, Option, Page
+from tui_voter.dialogue import BACK, NO, YES, Dialogue, Menu, Option, Page
 from tui_voter.linear.spelling import columns
 
 CHOICE = "Choice, 1 to 5, or a word: "
@@ -85,10 +85,44 @@ def test_nothing_found_is_said_in_the_prompt() -> None:
 
 
 def test_where_nothing_filters_a_word_is_no_answer() -> None:
-    chosen = Chosen(Menu(title="Sûr ?", options=[Option("yes", "Oui"), Option("no", "Non")]))
-    said = converse(chosen, "oui", "1")
-    assert "Answer with a number from 1 to 2." in said.lines
-    assert chosen.keys == ["yes"]
+    chosen = Chosen(Menu(title="Lequel ?", options=[Option("a", "Ceci"), Option("b", "Cela")]))
+    said = converse(chosen, "ceci", "oui", "", "1")
+    assert said.lines.count("Answer with a number from 1 to 2.") == 3
+    assert chosen.keys == ["a"]
+
+
+SURE = Menu(
+    title="Sûr ?",
+    options=[Option(NO, "Non, ne rien envoyer"), Option(YES, "Oui, envoyer")],
+    chosen=NO,
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        *((word, YES) for word in ("oui", "Oui", "O", "yes", "YES", "y", "2", "2.")),
+        *((word, NO) for word in ("non", "NON", "n", "No", "1", "", " ")),
+    ],
+)
+def test_yes_or_no_is_answered_by_a_word_of_either_language_or_kept(typed: str, key: str) -> None:
+    chosen = Chosen(SURE)
+    said = converse(chosen, typed)
+    assert chosen.keys == [key]
+    assert said.lines[:4] == [
+        "Sûr ?",
+        "1. Non, ne rien envoyer",
+        "2. Oui, envoyer",
+        "Enter: Non, ne rien envoyer",
+    ]
+
+
+def test_what_is_neither_yes_nor_no_is_told() -> None:
+    chosen = Chosen(SURE)
+    said = converse(chosen, "peut-être", "/help", "o")
+    assert "Answer yes or no, or with a number from 1 to 2." in said.lines
+    assert "You can answer yes or no." in said.lines
+    assert chosen.keys == [YES]
 
 
 def test_a_menu_to_come_back_to_is_not_said_whole_again() -> None:

@@ -45,7 +45,9 @@ from tui_voter.audit.record import Screen, Shown, texts_of_block
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalUnreachable
 from tui_voter.dialogue import (
     BACK,
+    NO,
     SEND,
+    YES,
     Batch,
     CaptchaField,
     Countdown,
@@ -139,7 +141,7 @@ class Auditor(Player):
             for failure, fault in zip_longest(failures(), FileFault):
                 self._portal.failure, self._files.failure = failure, fault
                 with _kept(shown):
-                    outcome = await state.submit()
+                    outcome = await _anew(state).submit()
                     if not isinstance(outcome, Left):
                         return outcome
                     # The failure leads elsewhere, and says why: the walk goes on from here.
@@ -176,13 +178,21 @@ class Auditor(Player):
                     await item.renew()
 
 
+def _anew(state: FormState[T]) -> FormState[T]:
+    """The same answers, of which none has been refused."""
+    anew = FormState(state.form)
+    for item in state.form.fields:
+        anew.type(item.name, state[item.name])
+    return anew
+
+
 @contextmanager
 def _kept(shown: Shown) -> Iterator[None]:
     """A refusal is kept with the screen that gave it."""
     try:
         yield
     except Refused as refused:
-        shown.complain(refused.errors)
+        shown.complain([*refused.errors, *filter(None, [refused.again])])
 
 
 # --- The visits
@@ -215,9 +225,9 @@ ACTIVATION: Final = Visit(
         leave("new_link"),
         fill(address=ADDRESS, portal="https://?"),
         fill(portal=ORIGIN),
-        choose("no"),
+        choose(NO),
         storm(),
-        choose("yes"),
+        choose(YES),
         storm(link=activation_link()),
         fill(password=FAIR),
         choose("change"),
@@ -254,9 +264,9 @@ SIGNING_IN_UNKNOWN: Final = Visit(
     (
         leave("sign_in"),
         fill(identifier=IDENTIFIER, portal=ORIGIN),
-        choose("no"),
+        choose(NO),
         fill(),
-        choose("yes"),
+        choose(YES),
         storm(password=GOOD),
         OUT,
     ),
@@ -275,7 +285,7 @@ REMEMBERED: Final = Visit(
 )
 REMEMBERING: Final = tuple(
     Visit((*IN, choose("identifier"), choose(answer), OUT), vault=VaultState.GOOD)
-    for answer in ("no", "yes")
+    for answer in (NO, YES)
 )
 NO_KEY_STORE: Final = tuple(
     Visit((*IN, OUT), vault=state) for state in VaultState if state is not VaultState.GOOD
@@ -286,10 +296,14 @@ SEVERAL_PORTALS: Final = Visit(
         choose("type"),
         fill(portal="https://?"),
         fill(portal=NEVER_USED),
-        choose("no"),
+        choose(NO),
         leave(),
         choose("remove"),
         choose(OTHER),
+        choose(NO),
+        choose("remove"),
+        choose(OTHER),
+        choose(YES),
         choose(ORIGIN),
         fill(identifier=IDENTIFIER),
         leave("forgotten"),
@@ -307,6 +321,7 @@ REMOVING: Final = tuple(
             leave("other_portal"),
             choose("remove"),
             choose(ORIGIN),
+            choose(YES),
             quit_(),
         ),
         vault=state,
@@ -361,7 +376,7 @@ WRITING: Final = Visit(
         leave(**CLAIM),  # and sign out without sending it
         take(BACK),
         OUT,
-        choose("lose"),
+        choose(YES),
     )
 )
 ACCOUNT: Final = Visit(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from tui_voter.dialogue import Action, Menu, Option
+from tui_voter.dialogue import NO, YES, Action, Menu, Option
 from tui_voter.linear.commands import Command, action_lines
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.spelling import folded
 from tui_voter.linear.voice import Question, Scene, Voice
 from tui_voter.messages import gettext as _
+from tui_voter.messages import gettext_noop, in_every_language
 
 AT_A_TIME: Final = 10
 
@@ -38,6 +39,7 @@ async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
         before=lambda: [menu.title, menu.subject, menu.spelled, *menu.text],
         after=tuple(action_lines(menu.actions)),
         filters=menu.filters,
+        usual="" if menu.filters else menu.chosen,
     )
     return await choice.hold(told=known)
 
@@ -46,8 +48,8 @@ class Choice:
     """Options, of which ten are before the voter.
 
     ``names`` are what is asked for, the longer one first. ``chosen`` is the key that Enter alone
-    keeps; ``before`` and ``after`` are said around the options, ``after`` the first time only, or
-    on repeat. With ``filters``, a word narrows the options down.
+    keeps, ``usual`` the one that it takes; ``before`` and ``after`` are said around the options,
+    ``after`` the first time only, or on repeat. With ``filters``, a word narrows the options down.
     """
 
     def __init__(
@@ -61,12 +63,15 @@ class Choice:
         before: Callable[[], Sequence[str]] = tuple,
         after: Sequence[str] = (),
         filters: bool = False,
+        usual: str = "",
     ) -> None:
         self._voice = voice
         self._scene = scene
         self._names = names
         self._options = options
         self._chosen = next((n for n, o in enumerate(options, 1) if chosen and o.key == chosen), 0)
+        self._usual = next((option for option in options if option.key == usual), None)
+        self._yes_or_no = {YES, NO} == {option.key for option in options}
         self._before = before
         self._after = after
         self._filters = filters
@@ -98,6 +103,10 @@ class Choice:
             answer = heard.strip() if isinstance(heard, str) else ""
             if isinstance(heard, str) and not answer and self._chosen:
                 return self._options[self._chosen - 1].key
+            if isinstance(heard, str) and not answer and self._usual is not None:
+                return self._usual.key
+            if self._yes_or_no and (key := yes_or_no(answer)):
+                return key
             number = number_in(answer)
             if number is not None and 0 < number <= len(self._options):
                 return self._options[number - 1].key
@@ -115,10 +124,12 @@ class Choice:
         elif answer and number is None and self._filters:
             return self._narrow(answer)
         else:
-            return Remark(
-                _("Answer with a number from 1 to {last}.").format(last=len(self._options)),
-                _("not listed"),
+            wanted = (
+                _("Answer yes or no, or with a number from 1 to {last}.")
+                if self._yes_or_no
+                else _("Answer with a number from 1 to {last}.")
             )
+            return Remark(wanted.format(last=len(self._options)), _("not listed"))
         return None
 
     def _narrow(self, word: str) -> Remark | None:
@@ -163,6 +174,8 @@ class Choice:
             )
         if self._chosen:
             yield _("Enter to keep: {answer}").format(answer=self._chosen)
+        if self._usual is not None:
+            yield _("Enter: {label}").format(label=self._usual.label)
 
     def _what_is_next(self) -> str:
         return _("the next ones") if self._end() < len(self._found) else _("the first ones")
@@ -177,6 +190,8 @@ class Choice:
         yield from numbers
 
     def _hints(self) -> Sequence[str]:
+        if self._yes_or_no:
+            return [_("You can answer yes or no.")]
         hint = _("Type the number of a choice, or a word to filter the list.")
         return [hint] if self._filters else []
 
@@ -187,6 +202,15 @@ class Choice:
 def numbered(number: int, text: str) -> str:
     """A line of a numbered list."""
     return _("{number}. {label}").format(number=number, label=text)
+
+
+def yes_or_no(answer: str) -> str:
+    """The key that a word of any language stands for, or its first letter; "" where it is none."""
+    for key, word in ((YES, gettext_noop("yes")), (NO, gettext_noop("no"))):
+        words = {folded(each) for each in in_every_language(word)}
+        if folded(answer) in words | {each[:1] for each in words}:
+            return key
+    return ""
 
 
 def number_in(answer: str) -> int | None:

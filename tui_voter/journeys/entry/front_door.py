@@ -109,7 +109,8 @@ async def _follow_link(
     """A mailed link, and what it leads to."""
     opened = await dialogue.ask(_link_form(dialogue, portals, draft, can_go_back))
     if isinstance(opened, Left):
-        draft.link = opened.typed.text("link")
+        typed = opened.typed.text("link")
+        draft.link = "" if typed == draft.doubted else typed
         return opened.to
     draft.use = opened.use
     from tui_voter.journeys.entry.opening import Opened
@@ -139,9 +140,14 @@ def _link_form(
 
     async def submit(answers: Answers) -> Opened | RecoveryOpened:
         from tui_voter.journeys.entry.opening import open_link
+        from tui_voter.journeys.entry.portals import NotRecognised
 
-        draft.link = answers.typed.text(link.name)
-        return await open_link(dialogue, portals(), answers[link])
+        draft.link, draft.doubted = answers.typed.text(link.name), ""
+        try:
+            return await open_link(dialogue, portals(), answers[link])
+        except NotRecognised:
+            draft.doubted = draft.link
+            raise
 
     link = LinkField(
         name="link",

@@ -9,6 +9,8 @@ from tui_voter.contract.portal import Portal, Portals
 from tui_voter.contract.shapes import Election
 from tui_voter.dialogue import (
     BACK,
+    NO,
+    YES,
     Action,
     Answers,
     Dialogue,
@@ -31,6 +33,10 @@ FIELD = "portal"
 PORTAL: Final = "other_portal"
 TYPE: Final = "type"
 REMOVE: Final = "remove"
+
+
+class NotRecognised(Refused):
+    """The voter would rather send nothing to this site."""
 
 
 def heading(origin: str, election: Election) -> Heading:
@@ -69,12 +75,12 @@ def portal_field(portals: Portals) -> TextField[str]:
 async def confirm_portal(dialogue: Dialogue, portals: Portals, origin: str, field: str) -> None:
     """The voter turns to this portal; they compare the host of one that is not known yet.
 
-    Raises :class:`Refused` on ``field`` when they do not recognise it.
+    Raises :class:`NotRecognised` on ``field`` when they do not recognise it.
     """
     if origin not in portals.known():
         dialogue.head(Heading())  # that of another portal would vouch for this one
-        if await dialogue.choose(_recognised(host_of(origin))) != "yes":
-            raise Refused(_nothing_sent(host_of(origin), field))
+        if await dialogue.choose(_recognised(host_of(origin))) != YES:
+            raise NotRecognised(_nothing_sent(host_of(origin), field))
     _turn_to(dialogue, portals, origin)
 
 
@@ -107,10 +113,10 @@ def _recognised(host: str) -> Menu:
             _("Nothing has been sent yet."),
         ],
         options=[
-            Option("no", _("No, send nothing")),
-            Option("yes", _("Yes, this is my elections portal")),
+            Option(NO, _("No, send nothing")),
+            Option(YES, _("Yes, this is my elections portal")),
         ],
-        chosen="no",
+        chosen=NO,
         help=_(
             "A fraudulent email can imitate the real one and lead to a look-alike site. "
             "Only the name of the site tells them apart."
@@ -219,17 +225,29 @@ async def _remove(dialogue: Dialogue, portals: Portals, machine: Machine) -> Non
         Menu(
             title=_("Remove a portal"),
             place=_("Remove"),
-            text=[
-                _(
-                    "This computer forgets the portal that you choose, and your identifier and "
-                    "password if its keyring has them for it. Your account is not changed."
-                )
-            ],
+            text=[_("Choose the portal that this computer is to forget.")],
             options=[Option(origin, host_of(origin)) for origin in portals.known()],
         )
     )
-    if chosen != BACK:
+    if chosen != BACK and await dialogue.choose(_removes(host_of(chosen))) == YES:
         if chosen == portals.chosen:
             dialogue.head(Heading())  # it would stand above the next portal's forms
         portals.forget(chosen)
         await forget_portal(dialogue, machine, chosen)
+
+
+def _removes(host: str) -> Menu:
+    return Menu(
+        title=_("Remove this portal?"),
+        place=_("Remove"),
+        subject=host,
+        spelled=spelled(host),
+        text=[
+            _(
+                "This computer will forget it, and your identifier and password if its keyring has "
+                "them for it. This cannot be undone here. Your account is not changed."
+            )
+        ],
+        options=[Option(NO, _("No, keep it")), Option(YES, _("Yes, remove it"))],
+        chosen=NO,
+    )

@@ -6,7 +6,7 @@ is remembered, the first time, and the visit goes on without.
 
 from __future__ import annotations
 
-from tui_voter.dialogue import Dialogue, Menu, Notice, Option
+from tui_voter.dialogue import NO, YES, Dialogue, Menu, Notice, Option
 from tui_voter.journeys.entry.sites import host_of
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.session import Admission
@@ -124,8 +124,8 @@ async def _may_know_password(dialogue: Dialogue) -> bool:
             "It would be stored in the same keyring. Anyone able to use this computer under "
             "your name could then access your voter account."
         ),
-        Option("no", _("No, I will type my password each time")),
-        Option("yes", _("Yes, remember my password as well")),
+        Option(NO, _("No, I will type my password each time")),
+        Option(YES, _("Yes, remember my password as well")),
     )
 
 
@@ -136,6 +136,7 @@ async def _agrees(dialogue: Dialogue, title: str, text: str, no: Option, yes: Op
             place=_("Keyring"),
             text=[text],
             options=[no, yes],
+            chosen=no.key,
             help=_(
                 "This is your operating system’s keyring, protected by your own session. The "
                 "command {command} erases everything that is remembered."

@@ -26,12 +26,13 @@ FORGOTTEN: Final = "forgotten"
 class EntryDraft:
     """What the voter typed so far, and how far their link has got.
 
-    ``progress`` is what came of the link that was opened last, ``recalls`` whether what the
-    machine remembers is still to be looked up, ``recovers`` whether the link that is waited for
-    is that of a forgotten password.
+    ``doubted`` is the link whose site they did not recognise, ``progress`` what came of the link
+    that was opened last, ``recalls`` whether what the machine remembers is still to be looked
+    up, ``recovers`` whether the link that is waited for is that of a forgotten password.
     """
 
     link: str = ""
+    doubted: str = ""
     identifier: str = ""
     recalls: bool = False
     recovers: bool = False

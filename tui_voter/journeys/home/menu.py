@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.shapes import DocumentKind
-from tui_voter.dialogue import BACK, Action, Dialogue, Menu, Option
+from tui_voter.dialogue import BACK, NO, YES, Action, Dialogue, Menu, Option
 from tui_voter.journeys.home.account import Account
 from tui_voter.journeys.home.assistance import Assistance
 from tui_voter.journeys.home.documents import read_document
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from tui_voter.machine.strength import Meter
 
 SIGN_OUT: Final = "sign_out"
-LOSE: Final = "lose"
 
 
 async def home(
@@ -48,7 +47,7 @@ async def home(
     while True:
         chosen = await dialogue.choose(_menu(countdown, chosen, idle))
         if chosen == SIGN_OUT:
-            if not session.unsent or await dialogue.choose(_loss()) == LOSE:
+            if not session.unsent or await dialogue.choose(_loss()) == YES:
                 return
             continue
         try:
@@ -101,9 +100,10 @@ def _loss() -> Menu:
         place=_("Leaving"),
         text=[_("A text that you began is not sent: what you typed would be lost.")],
         options=[
-            Option(BACK, _("No, stay signed in")),
-            Option(LOSE, _("Yes, sign out and lose it")),
+            Option(NO, _("No, stay signed in")),
+            Option(YES, _("Yes, sign out and lose it")),
         ],
+        chosen=NO,
     )
 
 
