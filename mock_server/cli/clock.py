@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 
-from mock_server.cli import add_language
 from mock_server.cli.arguments import add_stored, number, settings_of, span
 from mock_server.core.errors import Fault
+from mock_server.core.program import add_language
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say
 from mock_server.core.times import to_the_second, write_span

@@ -15,9 +15,9 @@ from typing import Final
 from sqlalchemy import Connection
 
 from mock_server.accounts.link_mails import LinkMailer
-from mock_server.cli import DONE, FAILED
 from mock_server.cli.arguments import add_certified, add_public, add_stored, settings_of
 from mock_server.core.errors import Fault
+from mock_server.core.program import DONE, FAILED
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import say, shown
 from mock_server.core.times import stamp

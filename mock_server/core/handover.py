@@ -1,0 +1,116 @@
+"""What portal and polling board hand each other in files, since neither may know the other.
+
+The portal prepares, the board seals and later shares; both read strictly.
+"""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+from pathlib import Path
+from typing import Annotated, Final, Literal, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from mock_server.core.errors import Fault
+from mock_server.core.files import new_file, unreadable, unwritable
+
+PREPARED: Final = "prepared.json"
+PORTAL: Final = "portal"
+"""The folder of the portal's package, within that of the election."""
+SEAL: Final = "seal.json"
+TRUSTEES: Final = "trustees.json"
+CODES: Final = "codes.json"
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+Line = Annotated[str, Meta(min_length=1, max_length=1000)]
+Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class PreparedVoter(_Strict, frozen=True, kw_only=True):
+    """``number`` stands for the voter in this file alone."""
+
+    number: int
+    name: Line
+    affiliation: str
+    identifier: Line
+
+
+class PreparedBallot(_Strict, frozen=True, kw_only=True):
+    """``answers`` are the lists in their official order, and the blank vote last."""
+
+    id: Line
+    name: Line
+    question: Line
+    answers: Annotated[tuple[Line, ...], Meta(min_length=2)]
+    voters: tuple[int, ...]
+
+
+class Prepared(_Strict, frozen=True, kw_only=True):
+    """What the portal tells the board: the ballots, and who votes in them."""
+
+    format: Literal["tui-voter prepared 1"] = "tui-voter prepared 1"
+    name: Line
+    organiser: Line
+    receipt_key: Hash
+    ballots: Annotated[tuple[PreparedBallot, ...], Meta(min_length=1)]
+    voters: tuple[PreparedVoter, ...]
+
+
+class Codes(_Strict, frozen=True, kw_only=True):
+    """What the board tells the portal of the codes: of a voter's the hash of the verifier alone,
+    by the voter's number; of the reserve the 20 symbols of each.
+    """
+
+    format: Literal["tui-voter codes 1"] = "tui-voter codes 1"
+    verifiers: tuple[tuple[int, Hash], ...]
+    reserve: tuple[str, ...]
+
+
+class ShareFile(_Strict, frozen=True, kw_only=True):
+    """A member's share of one ballot's count; ``share`` is its text, which is published."""
+
+    format: Literal["tui-voter share 1"] = "tui-voter share 1"
+    uuid: Line
+    owner: int
+    share: str
+
+
+def election_file(uuid: str) -> str:
+    return f"{uuid}.election.json"
+
+
+def credentials_file(uuid: str) -> str:
+    return f"{uuid}.public_creds.json"
+
+
+def read_file(path: Path) -> bytes:
+    """Raises :class:`.Fault`."""
+    try:
+        return path.read_bytes()
+    except OSError as exc:
+        raise unreadable(path, exc) from exc
+
+
+def read_as(path: Path, kind: type[T]) -> T:
+    """What a file holds. Raises :class:`.Fault` where it is not of this kind."""
+    try:
+        return msgspec.json.decode(read_file(path), type=kind)
+    except (msgspec.MsgspecError, ValueError) as exc:
+        raise Fault(
+            _("{path} is not the file that belongs here, or it is damaged.").format(path=path)
+        ) from exc
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """A file that was not there. Raises :class:`.Fault`."""
+    try:
+        with new_file(path) as file:
+            file.write(content)
+    except OSError as exc:
+        raise unwritable(path, exc) from exc

@@ -1,0 +1,92 @@
+"""How a command is run: in its language, ended by signals, its faults told in one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import gettext
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from gettext import gettext as _
+from types import FrameType
+from typing import Final, NoReturn
+
+from mock_server.core.errors import Fault
+from mock_server.core.files import fault_of_disk
+from mock_server.core.languages import DOMAIN, LOCALE_DIR
+from mock_server.core.terminal import have_streams, let_go, shown
+from tui_voter.contract.arguments import language_of_locale, language_of_words
+from tui_voter.contract.languages import LANGUAGES
+
+DONE: Final = 0
+FAILED: Final = 1
+BAD_INPUT: Final = 2
+
+
+def run(
+    name: str, words: Sequence[str], act: Callable[[], int | None], *, stopped: int = DONE
+) -> int:
+    """The exit code of what ``act`` does: its own, or 2 after one sentence about what is wrong,
+    or ``stopped`` where a signal ended it."""
+    have_streams()
+    os.environ["PYTHONSAFEPATH"] = "1"  # or workers would import modules from this folder
+    _speak(language_of_words(words) or language_of_locale())
+    try:
+        with _stopping_on_signals():
+            return act() or DONE
+    except (_Stopped, KeyboardInterrupt):
+        return stopped
+    except BrokenPipeError:  # the reader has stopped reading, as in: mock-portal mailbox | head
+        return DONE
+    except (Fault, OSError) as exc:
+        fault = exc if isinstance(exc, Fault) else fault_of_disk(exc)
+        if fault is None:
+            raise
+        sys.stderr.write(f"{name}: {shown(str(fault))}\n")  # a file's own words are in it
+        return BAD_INPUT
+    finally:
+        let_go()
+
+
+def add_language(command: argparse.ArgumentParser) -> None:
+    """It has been read by the time that it is parsed."""
+    command.add_argument(
+        "--lang", choices=LANGUAGES, help=_("language of all texts (the locale’s, or else French)")
+    )
+
+
+def _speak(language: str) -> None:
+    """The standard library's own way, which argparse's texts and worker processes follow."""
+    gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = language
+
+
+class _Stopped(BaseException):
+    """Raised by a signal: not an error, and not to be caught on the way."""
+
+
+@contextmanager
+def _stopping_on_signals() -> Iterator[None]:
+    """Let SIGTERM unwind what is under way. A server takes it over while it serves; a
+    closed terminal (SIGHUP) is passed on as SIGTERM, so that it ends a server too."""
+
+    def stop(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 (a handler's signature)
+        raise _Stopped
+
+    def pass_on(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 (a handler's signature)
+        signal.raise_signal(signal.SIGTERM)
+
+    handlers = {"SIGTERM": stop, "SIGHUP": pass_on}
+    before = {
+        number: signal.signal(number, handler)
+        for name, handler in handlers.items()
+        if (number := getattr(signal, name, None)) is not None
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,106 @@
+"""The members' passphrases: typed unseen, or read from a file in a rehearsal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from getpass import getpass
+from gettext import gettext as _
+from pathlib import Path
+from typing import Final
+
+from mock_server.core.errors import Fault, reason
+from mock_server.core.files import unreadable
+from mock_server.core.terminal import say
+from tui_voter.contract.normal import normal_password
+from tui_voter.machine.strength import folded_words, measure_now
+from tui_voter.secret import Secret
+
+SHORTEST: Final = 16
+_STRONG: Final = 4
+"""The best score: whoever has stolen the file can try as often as they like."""
+
+
+def rules() -> str:
+    return _(
+        "A passphrase has at least {shortest} characters and must be hard to guess: five or six "
+        "unrelated words do well."
+    ).format(shortest=SHORTEST)
+
+
+def choose(members: Sequence[str]) -> list[str]:
+    """Each member's own, typed twice; nothing that is typed is shown."""
+    _need_terminal()
+    say(rules())
+    return [
+        _choose(number, len(members), member, members) for number, member in enumerate(members, 1)
+    ]
+
+
+def _choose(number: int, count: int, member: str, words: Sequence[str]) -> str:
+    place = _("{number} of {count}").format(number=number, count=count)
+    say("")
+    say(_("Member {place}: {member}. Please take the keyboard.").format(place=place, member=member))
+    wrong = ""
+    while True:
+        typed = _hidden(wrong + _("{place}, passphrase: ").format(place=place))
+        if fault := weakness(typed, words):
+            say(fault)
+            wrong = _("Refused. ")
+            continue
+        if _hidden(_("{place}, once more: ").format(place=place)) == typed:
+            return typed
+        say(_("The two passphrases are not the same. Type both again."))
+        wrong = _("Different. ")
+
+
+def ask(member: str, key: Path) -> str:
+    """The passphrase of a member's key, once."""
+    _need_terminal()
+    say(_("{path} is the key of: {member}.").format(path=key, member=member))
+    return _hidden(_("Passphrase: "))
+
+
+def weakness(passphrase: str, words: Sequence[str]) -> str:
+    """What is wrong with it, in a sentence, or ""."""
+    if len(passphrase) < SHORTEST:
+        return _("That has {count} characters, and {shortest} are needed.").format(
+            count=len(passphrase), shortest=SHORTEST
+        )
+    if measure_now(Secret(passphrase), folded_words(words)).score < _STRONG:
+        return _("That is too easy to guess. Add unrelated words.")
+    return ""
+
+
+def from_file(path: Path) -> list[str]:
+    """A line for each member, in the board's order. Raises :class:`.Fault`."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise unreadable(path, exc) from exc
+    say(
+        _(
+            "The passphrases come from {path}. That is for rehearsals only: whoever has the file "
+            "and the keys can open the urn."
+        ).format(path=path)
+    )
+    return [normal_password(line) for line in lines]
+
+
+def _need_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Fault(
+            _(
+                "Passphrases are typed in a terminal. In a rehearsal --passphrases FILE reads "
+                "them from a file."
+            )
+        )
+
+
+def _hidden(prompt: str) -> str:
+    try:
+        return normal_password(getpass(prompt))
+    except EOFError as exc:
+        raise KeyboardInterrupt from exc  # Ctrl+D: whoever types wants to stop
+    except OSError as exc:
+        raise Fault(_("The terminal cannot be read: {why}.").format(why=reason(exc))) from exc

@@ -1,0 +1,100 @@
+"""``share``: a member's part of the count, once everything in the urn was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from gettext import gettext as _
+from gettext import ngettext
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from mock_server.core.errors import Fault
+from mock_server.core.files import taken
+from mock_server.core.handover import ShareFile, read_file, write_new
+from mock_server.core.terminal import say
+from mock_server.polling_board import passphrases
+from mock_server.polling_board.key_files import KeyFile, read_key, unlock
+from tui_voter.sealing import archive, tally
+from tui_voter.sealing.archive import Verdict
+from tui_voter.sealing.errors import BadArchive
+from tui_voter.sealing.group import b64_hash
+
+TOLD_EACH: Final = 1000
+"""Checked ballots between two lines of progress."""
+
+
+class _Urn(NamedTuple):
+    path: Path
+    verdict: Verdict
+    share: Path
+
+
+def make_shares(key_file: Path, urns: Sequence[Path], rehearsal: Path | None) -> None:
+    """A share of each urn's count, beside the urn. The passphrase is asked once all urns are
+    checked. Raises :class:`.Fault`."""
+    key = read_key(key_file)
+    checked = [_checked(path, key) for path in urns]
+    secret = unlock(key, _passphrase(key, key_file, rehearsal), key_file)
+    for urn in checked:
+        text = tally.share(secret, urn.verdict.tally, urn.verdict.election)
+        share = ShareFile(uuid=urn.verdict.election.uuid, owner=key.owner, share=text.decode())
+        write_new(urn.share, msgspec.json.encode(share))
+        say(_("Written: {path}").format(path=urn.share))
+    say(_("Give it to the portal’s office: mock-portal load-share. It tells no secret."))
+
+
+def _passphrase(key: KeyFile, path: Path, rehearsal: Path | None) -> str:
+    if rehearsal is None:
+        return passphrases.ask(key.member, path)
+    known = passphrases.from_file(rehearsal)
+    if key.owner > len(known):
+        raise Fault(
+            _("{path} has no passphrase for {member}.").format(path=rehearsal, member=key.member)
+        )
+    return known[key.owner - 1]
+
+
+def _checked(path: Path, key: KeyFile) -> _Urn:
+    """The urn, in which all holds, ended, and this member's to open."""
+    say(_("{path} is being checked.").format(path=path))
+    try:
+        verdict = archive.check(read_file(path), _progress())
+    except BadArchive as exc:
+        raise Fault(
+            _("{path} is not sound, no share is made of it ({why}). Keep it, and call the office.")
+            .format(path=path, why=exc)
+        ) from exc  # fmt: skip
+    if not verdict.ended:
+        raise Fault(
+            _("The urn of {path} is not closed: a share is made after that.").format(path=path)
+        )
+    owner = {owner.number: owner for owner in verdict.trustees.owners}.get(key.owner)
+    if (
+        key.trustees != b64_hash(verdict.trustees.text)
+        or owner is None
+        or owner.public_key.text != key.public_key
+    ):
+        raise Fault(
+            _("The key is not one of the board that {path} was sealed for.").format(path=path)
+        )
+    say(
+        ngettext(
+            "{name}: {count} ballot for {roll} codes, all checks hold.",
+            "{name}: {count} ballots for {roll} codes, all checks hold.",
+            verdict.ballots,
+        ).format(name=verdict.election.name, count=verdict.ballots, roll=verdict.roll)
+    )
+    share = path.with_name(f"{verdict.election.uuid}.share-{key.owner}.json")
+    if share.exists():
+        raise taken(share)
+    return _Urn(path, verdict, share)
+
+
+def _progress() -> Callable[[int, int], None]:
+    def tell(done: int, count: int) -> None:
+        if done and done % TOLD_EACH == 0:
+            say(_("{done} of {count} checked.").format(done=done, count=count))
+
+    return tell

@@ -1,0 +1,1 @@
+"""The polling board's program: keys, codes, notices and shares."""

@@ -1,0 +1,148 @@
+"""The board's keys: typed in turn at a real terminal, protected, and nowhere else."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from mock_server.core.errors import Fault
+from mock_server.polling_board.key_files import KeyFile
+from mock_server.polling_board.members import Group, read_board, usual_board
+from tests.polling_board.conftest import Board
+from tests.terminal import Terminal
+from tui_voter.sealing.trustees import read_trustees
+
+PROGRAM = (sys.executable, "-m", "mock_server.polling_board")
+STRONG = "lanterne orageuse sous la barque mauve"
+
+
+def typed(terminal: Terminal, prompt: str, text: str, since: int = 0) -> int:
+    """Answer a prompt that came after ``since``, once what is typed is hidden; the place from
+    which the next one is looked for."""
+    terminal.wait_to_hear(prompt, since)
+    terminal.wait_until(lambda: terminal.hides, "a hidden answer")
+    heard = len(terminal.transcript)
+    terminal.type(text + "\r")
+    return heard
+
+
+def test_each_member_types_a_passphrase_twice_unseen(tmp_path: Path) -> None:
+    folder = tmp_path / "vote"
+    members = "1: Ana Roy, Jo Diop; 2: Sam Le Gall, Lou Brun"
+    with Terminal(
+        (*PROGRAM, "--lang", "en", "keys", str(folder), "--members", members)
+    ) as terminal:
+        at = typed(terminal, "1 of 4, passphrase: ", "azerty")
+        at = typed(terminal, "Refused. 1 of 4, passphrase: ", "motdepassemotdepasse2026", at)
+        at = typed(terminal, "Refused. 1 of 4, passphrase: ", STRONG, at)
+        at = typed(terminal, "1 of 4, once more: ", STRONG + "s", at)
+        at = typed(terminal, "Different. 1 of 4, passphrase: ", STRONG, at)
+        at = typed(terminal, "1 of 4, once more: ", STRONG, at)
+        for number in (2, 3, 4):
+            at = typed(terminal, f"{number} of 4, passphrase: ", f"{STRONG} {number}", at)
+            at = typed(terminal, f"{number} of 4, once more: ", f"{STRONG} {number}", at)
+        assert terminal.wait_for_exit() == 0
+        said = terminal.transcript
+    assert "That has 6 characters, and 16 are needed." in said
+    assert "That is too easy to guess." in said
+    assert STRONG not in said
+    assert "azerty" not in said
+    assert "\x1b[" not in said
+    keys = sorted((folder / "keys").iterdir())
+    assert [key.name for key in keys] == [
+        "1-ana-roy.key", "2-jo-diop.key", "3-sam-le-gall.key", "4-lou-brun.key"
+    ]  # fmt: skip
+    assert {key.stat().st_mode & 0o777 for key in keys} == {0o600}
+    trustees = read_trustees((folder / "trustees.json").read_bytes())
+    held = [msgspec.json.decode(key.read_bytes(), type=KeyFile) for key in keys]
+    assert [owner.public_key.text for owner in trustees.owners] == [key.public_key for key in held]
+    assert sorted(path.name for path in folder.iterdir()) == ["keys", "trustees.json"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_prompt_is_longer_than_a_braille_display(tmp_path: Path, language: str) -> None:
+    with Terminal((*PROGRAM, "--lang", language, "keys", str(tmp_path / "vote"))) as terminal:
+        heard = 0
+        for text in ("short", STRONG, "else", STRONG):
+            wait_for_prompt(terminal, heard)
+            heard = len(terminal.transcript)
+            assert len(terminal.transcript.rpartition("\n")[2]) < 40
+            terminal.type(text + "\r")
+
+
+def wait_for_prompt(terminal: Terminal, since: int) -> None:
+    terminal.wait_until(
+        lambda: terminal.hides and terminal.transcript[since:].endswith(": "), "a prompt"
+    )
+
+
+@pytest.mark.parametrize("ending", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
+def test_a_break_leaves_nothing_behind(tmp_path: Path, ending: str) -> None:
+    folder = tmp_path / "vote"
+    with Terminal((*PROGRAM, "--lang", "en", "keys", str(folder))) as terminal:
+        at = typed(terminal, "1 of 6, passphrase: ", STRONG)
+        at = typed(terminal, "1 of 6, once more: ", STRONG, at)
+        terminal.wait_to_hear("2 of 6, passphrase: ", at)
+        terminal.wait_until(lambda: terminal.hides, "a hidden answer")
+        terminal.type(ending)
+        assert terminal.wait_for_exit() == 1
+    assert not folder.exists()
+
+
+def test_passphrases_are_typed_in_a_terminal_or_come_from_a_file_that_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], board: Board
+) -> None:
+    assert "That is for rehearsals only" in capsys.readouterr().out
+    assert board.run("keys", tmp_path / "other") == 2
+    assert "Passphrases are typed in a terminal." in capsys.readouterr().err
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_board_s_keys_are_never_replaced(
+    board: Board, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (board.folder / "trustees.json").read_bytes()
+    assert board.keys() == 2
+    assert "trustees.json already exists and was not changed." in capsys.readouterr().err
+    assert (board.folder / "trustees.json").read_bytes() == before
+
+
+def test_a_file_of_passphrases_has_one_for_each_member_and_all_are_strong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    board = Board.make(tmp_path / "vote", members=5)
+    assert board.keys() == 2
+    assert "has 5 passphrases for 6 members." in capsys.readouterr().err
+    board.passphrases.write_text("motdepasse\n" * 6, encoding="utf-8")
+    assert board.keys() == 2
+    assert "president: That has 10 characters" in capsys.readouterr().err
+    assert not (board.folder / "keys").exists()
+
+
+def test_a_board_is_read_and_the_usual_one_is_the_law_s() -> None:
+    assert [(group.threshold, len(group.members)) for group in usual_board()] == [(1, 2), (2, 4)]
+    assert read_board(" 1 : Ana  Roy ,Jo Diop;2:a,b,c") == (
+        Group(1, ("Ana Roy", "Jo Diop")),
+        Group(2, ("a", "b", "c")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "not a group of members"),
+        ("2: a, , b", "not a group of members"),
+        ("a, b", "not a group of members"),
+        ("1: a\x1b[2J", "not a group of members"),
+        ("3: a, b", "must be from 1 to 2"),
+        ("0: a", "must be from 1 to 1"),
+        ("1: a, b; 1: A", "the same name: a"),
+        ("1: " + ",".join(map(str, range(51))), "at most 50 members"),
+    ],
+)
+def test_a_board_that_cannot_be_is_refused(text: str, told: str) -> None:
+    with pytest.raises(Fault, match=told):
+        read_board(text)

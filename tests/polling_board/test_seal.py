@@ -1,0 +1,151 @@
+"""The sealing: what the portal gets, what the voters get, and that the two do not meet."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from mock_server.core.handover import PREPARED, Codes
+from tests.polling_board.conftest import CODE, LISTS, Board, prepare
+from tui_voter.sealing import codes
+from tui_voter.sealing.credentials import public_key, read_public_creds
+from tui_voter.sealing.election import SealedElection, read_seal, seal_of
+from tui_voter.sealing.trustees import election_key, read_trustees
+
+
+def test_the_elections_are_those_that_were_prepared(sealed: Board) -> None:
+    portal = sealed.folder / "portal"
+    prepared = msgspec.json.decode((sealed.folder / PREPARED).read_bytes())
+    trustees = (portal / "trustees.json").read_bytes()
+    cap, csa = sealed.elections()
+    assert (csa.name, csa.answers, csa.administrator) == ("CSA", LISTS, "Académie d’Armorique")
+    assert {each.receipt_key for each in (cap, csa)} == {prepared["receipt_key"]}
+    assert {each.public_key for each in (cap, csa)} == {election_key(read_trustees(trustees))}
+    assert "Scrutin d’entraînement" in csa.description
+    rolls = [(portal / f"{each.uuid}.public_creds.json").read_bytes() for each in (csa, cap)]
+    assert read_seal((portal / "seal.json").read_bytes()) == tuple(
+        SealedElection.of(each.text, trustees, roll)
+        for each, roll in zip((csa, cap), rolls, strict=True)
+    )
+    assert [len(read_public_creds(roll)) for roll in rolls] == [3 + 5, 2 + 5]
+
+
+def test_a_notice_s_code_is_in_the_rolls_of_its_voter_alone(sealed: Board) -> None:
+    portal = sealed.folder / "portal"
+    cap, csa = sealed.elections()
+    told = msgspec.json.decode((portal / "codes.json").read_bytes(), type=Codes)
+    seal = seal_of((portal / "seal.json").read_bytes())
+    for number, ballots in {1: (cap, csa), 2: (csa,), 3: (cap, csa)}.items():
+        data = codes.read_code(sealed.code(number))
+        verifier = sha256(codes.verifier(data, seal).encode()).hexdigest()
+        assert dict(told.verifiers)[number] == verifier
+        for election in (cap, csa):
+            roll = read_public_creds((portal / f"{election.uuid}.public_creds.json").read_bytes())
+            public = public_key(codes.credential(data), election.uuid)
+            assert (public in roll) == (election in ballots)
+    assert dict(told.verifiers).keys() == {1, 2, 3}  # nobody votes who is on no roll
+    assert not (sealed.folder / "notices" / "0004.txt").exists()
+    for election in (cap, csa):
+        roll = read_public_creds((portal / f"{election.uuid}.public_creds.json").read_bytes())
+        reserve = {public_key(codes.credential(each), election.uuid) for each in told.reserve}
+        assert len(reserve) == 5
+        assert reserve <= set(roll)
+
+
+def test_the_portal_gets_no_voter_s_code(sealed: Board) -> None:
+    package = b"".join(file.read_bytes() for file in (sealed.folder / "portal").iterdir())
+    for number in (1, 2, 3):
+        code = sealed.code(number)
+        for text in (code, codes.read_code(code), codes.credential(codes.read_code(code))):
+            assert text.encode() not in package
+    everything = [path for path in sealed.folder.rglob("*") if path.is_file()]
+    assert {path.parent.name for path in everything if CODE.search(path.read_text("utf-8"))} == {
+        "notices"
+    }
+    private = (sealed.folder / name for name in ("portal", "notices", "keys"))
+    assert {path.stat().st_mode & 0o777 for path in private} == {0o700}
+
+
+def test_a_notice_says_what_to_do_in_a_page_and_in_a_text(sealed: Board) -> None:
+    notices = sealed.folder / "notices"
+    seal = codes.spoken(seal_of((sealed.folder / "portal" / "seal.json").read_bytes()))
+    text = (notices / "0001.txt").read_text("utf-8")
+    assert "Camille <1> Dumont" in text
+    assert "Training ballot: this election is fictional." in text
+    assert "- CSA\n- CAP\n" in text
+    assert seal in text
+    page = (notices / "notices.html").read_text("utf-8")
+    assert page.count("<article>") == page.count('<svg role="img"') == 3
+    assert page.count(seal) == 3
+    assert "Camille &lt;1&gt; Dumont" in page
+    assert sorted(CODE.findall(page)) == sorted(sealed.code(number) for number in (1, 2, 3))
+
+
+def test_the_links_from_voters_to_codes_are_told(
+    board: Board, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    board.seal()
+    said = capsys.readouterr().out
+    assert "They are the only link from a voter to a voting code" in said
+    assert "No voter’s code is in it." in said
+    assert CODE.search(said) is None
+
+
+def test_what_was_sealed_is_not_sealed_again(
+    sealed: Board, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (sealed.folder / "portal" / "seal.json").read_bytes()
+    assert sealed.seal() == 2
+    assert "portal already exists and was not changed." in capsys.readouterr().err
+    assert (sealed.folder / "portal" / "seal.json").read_bytes() == before
+
+
+def test_what_cannot_be_sealed_is_told_and_leaves_nothing(
+    board: Board, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = board.folder / PREPARED
+    good = msgspec.json.decode(path.read_bytes())
+
+    def refused(told: str) -> None:
+        assert board.seal() == 2
+        assert told in capsys.readouterr().err
+        assert not (board.folder / "portal").exists()
+        assert not (board.folder / "notices").exists()
+
+    def ballot_with(**changed: object) -> None:
+        ballots = [good["ballots"][0] | changed, *good["ballots"][1:]]
+        path.write_bytes(msgspec.json.encode(good | {"ballots": ballots}))
+
+    ballot_with(answers=["Liste A", "Liste A", "Vote blanc"])
+    refused("two lists of the ballot CSA have the same name")
+    ballot_with(answers=["Liste\x00A", "Vote blanc"])
+    refused("a name has a control character")
+    ballot_with(voters=[1, 9])
+    refused("the roll of the ballot CSA is not right")
+    ballot_with(voters=[1, 1])
+    refused("the roll of the ballot CSA is not right")
+    path.write_bytes(msgspec.json.encode(good | {"voters": [*good["voters"], good["voters"][0]]}))
+    refused("two voters of one number")
+    path.write_bytes(path.read_bytes()[:-9])
+    refused("is not the file that belongs here, or it is damaged")
+    path.unlink()
+    refused("prepared.json cannot be read: it does not exist.")
+    path.write_bytes(msgspec.json.encode(good))
+    (board.folder / "trustees.json").write_text("[]", encoding="utf-8")
+    refused("is not a board’s public file, or it is damaged.")
+
+
+def test_the_sealing_of_a_long_roll_tells_how_far_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "vote"
+    prepare(folder, dict.fromkeys(("CSA", "CAP", "CCP"), range(1, 1001)), voters=1000)
+    board = Board.make(folder)
+    board.keys("--members", "1: a, b, c, d, e, f")
+    assert board.seal() == 0
+    assert "500 notices of 1000." in capsys.readouterr().out
+    assert len(list((folder / "notices").glob("*.txt"))) == 1000
