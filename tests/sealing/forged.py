@@ -11,7 +11,9 @@ from tui_voter.sealing import tally
 from tui_voter.sealing.archive import Archive
 from tui_voter.sealing.ballot import seal_ballot
 from tui_voter.sealing.codes import credential, new_code, read_code
+from tui_voter.sealing.credentials import secret_key
 from tui_voter.sealing.group import b64_hash, canonical_json
+from tui_voter.sealing.proofs import prove
 from tui_voter.sealing.trustees import make_item, trustees_text
 
 Forge = Callable[[Made], bytes]
@@ -55,6 +57,32 @@ def rewritten(made: Made, change: Callable[[Any], object]) -> bytes:
     change(ballot["answers"][0])
     digest = b64_hash(canonical_json(ballot))
     return canonical_json(ballot | {"signature": signature | {"hash": digest}})
+
+
+def leading_zero(made: Made) -> bytes:
+    """By the voter, who signs it: another text of the same ballot, with another tracker."""
+
+    def write(answer: Any) -> None:
+        proof = answer["overall_proof"][0]
+        proof["challenge"] = "0" + proof["challenge"]
+
+    return made.open([*made.ballots[:2], signed_anew(made, write)])
+
+
+def upper_case(made: Made) -> bytes:
+    def write(answer: Any) -> None:
+        answer["choices"][0]["beta"] = answer["choices"][0]["beta"].upper()
+
+    return made.open([*made.ballots[:2], signed_anew(made, write)])
+
+
+def signed_anew(made: Made, change: Callable[[Any], object]) -> bytes:
+    ballot = json.loads(rewritten(made, change))
+    digest = ballot["signature"]["hash"]
+    secret = secret_key(made.credential(2), made.election.uuid)
+    return canonical_json(
+        ballot | {"signature": {"hash": digest, "proof": prove(f"sig|{digest}|", secret)}}
+    )
 
 
 def foreign_credential(made: Made) -> bytes:
@@ -121,6 +149,8 @@ FORGERIES: Final[dict[str, tuple[str, Forge]]] = {
     "the sum has one twice": ("not-the-sum", sum_has_one_twice),
     "a broken proof": ("signature", broken_proof),
     "another choice": ("signature", other_choice),
+    "a leading zero": ("scalar", leading_zero),
+    "upper case": ("point", upper_case),
     "a foreign credential": ("not-in-the-roll", foreign_credential),
     "a foreign election": ("not-in-the-roll", foreign_election),
     "a credential twice": ("voted-twice", same_credential_twice),

@@ -23,8 +23,8 @@ from tui_voter.sealing.ballot import (
     tracker,
 )
 from tui_voter.sealing.errors import BadBallot, NotCanonical, SealingError
-from tui_voter.sealing.group import NEUTRAL, G, Q, b64_hash, canonical_json
-from tui_voter.sealing.proofs import encrypt, prove, prove_one_of
+from tui_voter.sealing.group import NEUTRAL, G, Point, Q, b64_hash, canonical_json
+from tui_voter.sealing.proofs import Ciphertext, Proof, encrypt, prove, prove_one_of
 
 ELECTION = the_election()
 CREDENTIAL = "1r2Jq-9BgV1i-VwSyb-xGRirA"
@@ -168,26 +168,35 @@ def test_a_ballot_tells_its_own_hash(sealed: Sealed) -> None:
     assert refused(altered(sealed, lambda b: b["signature"].update(hash=b64_hash(b"")))) == "hash"
 
 
-@pytest.mark.parametrize("wishes", [(0, 0, 0, 0), (1, 1, 0, 0), (2, 0, 0, 0), (-1, 1, 1, 0)])
+@pytest.mark.parametrize(
+    ("wishes", "reason"),
+    [
+        ((0, 0, 0, 0), "overall-proof"),
+        ((1, 1, 0, 0), "overall-proof"),
+        ((2, -1, 0, 0), "individual-proof"),
+        ((-1, 1, 1, 0), "individual-proof"),
+    ],
+)
 def test_who_cheats_with_a_key_of_their_own_is_found(
-    monkeypatch: pytest.MonkeyPatch, wishes: tuple[int, ...]
+    monkeypatch: pytest.MonkeyPatch, wishes: tuple[int, ...], reason: str
 ) -> None:
     """A ballot of none or of two, or of a vote less for somebody: signed, and every proof made
     as well as it can be made.
     """
-    wanted = iter(wishes)
-    monkeypatch.setattr(
-        "tui_voter.sealing.ballot.encrypt", lambda key, _, r: encrypt(key, next(wanted), r)
-    )
-    monkeypatch.setattr(
-        "tui_voter.sealing.ballot.prove_one_of",
-        lambda context, key, sealed, r, message, values: prove_one_of(
-            context, key, sealed, r, message if message in values else values[0], values
-        ),
-    )
+    sealed, proved = iter(wishes), iter(wishes)
+
+    def prove_what_is_wished(
+        context: str, key: Point, what: Ciphertext, r: int, message: int, values: range
+    ) -> tuple[Proof, ...]:
+        wish = next(proved, message)  # the last proof is of the sum
+        return prove_one_of(context, key, what, r, wish if wish in values else values[0], values)
+
+    room = "tui_voter.sealing.ballot"
+    monkeypatch.setattr(f"{room}.encrypt", lambda key, _, r: encrypt(key, next(sealed), r))
+    monkeypatch.setattr(f"{room}.prove_one_of", prove_what_is_wished)
     made = seal_ballot(ELECTION, CREDENTIAL, 0)
     monkeypatch.undo()
-    assert refused(made.text) in ("individual-proof", "overall-proof")
+    assert refused(made.text) == reason
 
 
 def test_proofs_of_another_s_ballot_do_not_hold(sealed: Sealed) -> None:
@@ -237,6 +246,15 @@ def test_an_opening_that_is_not_the_ballot_s_is_refused(
     with pytest.raises(SealingError) as told:
         check_opening(canonical_json(opened), ELECTION)
     assert told.value.reason == reason
+
+
+def test_an_opened_ballot_is_sound(sealed: Sealed) -> None:
+    """It may say what was chosen, and still be none that the portal would have taken."""
+    opened = json.loads(opening(sealed, ELECTION, 2))
+    unsound = altered(sealed, lambda b: swap(b["signature"]["proof"]))
+    opened |= {"ballot": unsound.decode(), "tracker": tracker(unsound)}
+    with pytest.raises(BadBallot, match="signature"):
+        check_opening(canonical_json(opened), ELECTION)
 
 
 def test_a_ballot_of_another_election_is_refused(sealed: Sealed) -> None:
