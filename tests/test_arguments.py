@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import gettext
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
@@ -12,7 +14,9 @@ import pytest
 
 from mock_server import cli as portal
 from tui_voter import cli as voter
+from tui_voter import messages
 from tui_voter.contract.arguments import language_of_locale, language_of_words
+from tui_voter.contract.languages import LANGUAGES
 
 
 class Program(NamedTuple):
@@ -51,6 +55,19 @@ VALUES: Final = {
     "--workers": "2",
 }
 """Of options that do not take any word."""
+
+
+WORD: Final = re.compile(r"[A-Za-zÀ-ÿ]{3,}")
+IN_BOTH_LANGUAGES: Final = frozenset(
+    WORD.findall(
+        "ACCESSIBLE ACTION ARGON CSV Ctrl DATABASE For Forwarded JSON MOCK PASSWORD PEM PORT "
+        "PORTAL PROXY Prometheus SMTP SQLAlchemy STARTTLS TLS TUI URL VOTER activation arguments "
+        "armorique assistance braille camille client codes csv dumont exemple format http https "
+        "local mail maildir menu minute mode options page passes question questions secret "
+        "secrets signal smtps standard tar tui visible vote voter"
+    )
+)
+"""Of what stands in the help: names, and words that mean the same."""
 
 
 class Command(NamedTuple):
@@ -208,3 +225,43 @@ def test_the_language_is_read_before_the_rest(words: list[str], language: str) -
 )
 def test_the_locale_chooses_the_language(environment: dict[str, str], language: str) -> None:
     assert language_of_locale(environment) == language
+
+
+@pytest.fixture
+def helped(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Program, str], Iterator[str]]]:
+    """The help of a program and of each of its commands, in a language."""
+    monkeypatch.setenv("LANGUAGE", "")
+    monkeypatch.setenv("COLUMNS", "200")
+    domain, spoken = gettext.textdomain(), messages.language()
+
+    def helped(program: Program, language: str) -> Iterator[str]:
+        messages.use(language)
+        if program is PROGRAMS[0]:
+            voter._translate_argparse()
+        else:
+            portal._speak(language)
+        yield program.parser([]).format_help()
+        for name in subparsers(program.parser([])):
+            parser = subparsers(program.parser([name]))[name]
+            yield parser.format_help()
+            yield from (act.format_help() for act in subparsers(parser).values())
+
+    yield helped
+    messages.use(spoken)
+    gettext.textdomain(domain)
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
+def test_the_french_help_has_no_english_words(
+    program: Program, helped: Callable[[Program, str], Iterator[str]]
+) -> None:
+    said = {
+        language: set(WORD.findall(" ".join(helped(program, language)))) for language in LANGUAGES
+    }
+    typed = " ".join(
+        " ".join((*command.names, name, *map(str, action.choices or ())))
+        for command in COMMANDS
+        for name, action in command.options.items()
+    )
+    both = said["fr"] & said["en"] - set(WORD.findall(f"{program.name} {typed}"))
+    assert both - IN_BOTH_LANGUAGES == set()

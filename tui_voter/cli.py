@@ -46,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     path = config_file()
     config, broken = _preferences(path)
     if lacking := messages.use(_language(arguments, config)):
-        print(f"tui-voter: {lacking}", file=sys.stderr)  # noqa: T201 where complaints go
+        print(letters.fitted(f"tui-voter: {lacking}", sys.stderr), file=sys.stderr)  # noqa: T201 where complaints go
     _translate_argparse()
     if any(part in argument for argument in arguments for part in LINK_PATHS):
         return _complain(
@@ -121,7 +121,7 @@ def _complain(sentence: str) -> int:
     """Report an error; repeated arguments are made safe to show."""
     from tui_voter.contract.text import shown  # late: rarely needed
 
-    print(f"tui-voter: {shown(sentence)}", file=sys.stderr)  # noqa: T201 where complaints go
+    print(letters.fitted(f"tui-voter: {shown(sentence)}", sys.stderr), file=sys.stderr)  # noqa: T201 where complaints go
     return USAGE_ERROR
 
 
@@ -332,7 +332,7 @@ def _forget(named: str, config: Config, path: Path) -> int:
     else:
         forgotten = forget(config, path, KeyringVault())
     for sentence in forgotten.told:
-        print(sentence)  # noqa: T201 the answer to the command
+        print(letters.fitted(sentence, sys.stdout))  # noqa: T201 the answer to the command
     return 0 if forgotten.wholly else NOT_DONE
 
 

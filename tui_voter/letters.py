@@ -1,4 +1,4 @@
-"""The encoding of the voter's terminal, and how to spell what it lacks."""
+"""The encoding of the voter's terminal and how to spell what it lacks; the width of its lines."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import codecs
 import io
 import os
 import sys
+import textwrap
 from collections.abc import Mapping
 from typing import Final, TextIO
 
@@ -51,6 +52,16 @@ def decoded(data: bytes | bytearray, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError:
         return data.decode("latin-1")
+
+
+def fitted(text: str, stream: TextIO) -> str:
+    """``text`` in lines of ``stream``'s terminal, if it is one, which would break them within
+    words. A word that is longer, a link say, stays whole."""
+    try:
+        width = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return text
+    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)
 
 
 def suit(stream: TextIO, *, lines: bool = True) -> None:

@@ -64,7 +64,12 @@ def add_certified(command: argparse.ArgumentParser) -> None:
 
 
 def add_address(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--host", default="127.0.0.1", help=_("address to listen on (127.0.0.1)"))
+    command.add_argument(
+        "--host",
+        metavar=_("ADDRESS"),
+        default="127.0.0.1",
+        help=_("address to listen on (127.0.0.1)"),
+    )
     command.add_argument(
         "--port", type=_port, default=8000, help=_("port to listen on, 0 for any free one (8000)")
     )

@@ -10,6 +10,7 @@ import asyncio
 import gc
 import os
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Iterable
 from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -27,6 +28,7 @@ from tui_voter.fullscreen.screens.frame import Frame, Overlay, WaitingScreen
 from tui_voter.fullscreen.terminal.driver import KeyTaken, TerminalDriver
 from tui_voter.fullscreen.terminal.streams import let_go, tell_crash
 from tui_voter.fullscreen.themes import LOOKS, THEMES, WithoutColours, is_dark
+from tui_voter.letters import fitted
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -129,7 +131,7 @@ class Program(App[None]):
             code = self.return_code or (LEFT if self._left else 0)
             if self._play is not None and code <= LEFT:
                 for text in self.dialogue.untold:  # nothing came next: print below the last screen
-                    print(text)  # noqa: T201 - the terminal has been restored
+                    print(fitted(text, sys.stdout))  # noqa: T201 - the terminal has been restored
             return code
         finally:
             let_go()

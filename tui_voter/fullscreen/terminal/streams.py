@@ -6,6 +6,7 @@ import os
 import sys
 
 from tui_voter import crash
+from tui_voter.letters import fitted
 
 
 def let_go() -> None:
@@ -26,6 +27,7 @@ def tell_crash(error: BaseException) -> None:
     if stream is None:
         return
     try:
-        print(*crash.told(error), sep="\n", file=stream, flush=True)
+        sentence, place = crash.told(error)
+        print(fitted(sentence, stream), place, sep="\n", file=stream, flush=True)
     except OSError:
         return  # the terminal is gone, and so is the reader
