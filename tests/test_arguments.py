@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 import pytest
 
 from mock_server import cli as portal
+from mock_server.core.program import speak
 from tui_voter import cli as voter
 from tui_voter import messages
 from tui_voter.contract.arguments import language_of_locale, language_of_words
@@ -239,7 +240,7 @@ def helped(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Program, str],
         if program is PROGRAMS[0]:
             voter._translate_argparse()
         else:
-            portal._speak(language)
+            speak(language)
         yield program.parser([]).format_help()
         for name in subparsers(program.parser([])):
             parser = subparsers(program.parser([name]))[name]

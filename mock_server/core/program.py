@@ -32,7 +32,7 @@ def run(
     or ``stopped`` where a signal ended it."""
     have_streams()
     os.environ["PYTHONSAFEPATH"] = "1"  # or workers would import modules from this folder
-    _speak(language_of_words(words) or language_of_locale())
+    speak(language_of_words(words) or language_of_locale())
     try:
         with _stopping_on_signals():
             return act() or DONE
@@ -57,7 +57,7 @@ def add_language(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _speak(language: str) -> None:
+def speak(language: str) -> None:
     """The standard library's own way, which argparse's texts and worker processes follow."""
     gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
     gettext.textdomain(DOMAIN)

@@ -108,5 +108,8 @@ def test_the_program_asks_says_and_exits_as_its_help_says(
         terminal.wait_for("what you typed would be lost")
         terminal.type("\x03")
         assert terminal.wait_for_exit() == 1
-    assert NOT_USED.search(" ".join(terminal.screen.split()))  # no word is cut at the edge
+    left = terminal.written.rpartition(b"\x1b[?1049l")[2].decode()  # below the screens, if any
+    assert NOT_USED.search(" ".join(left.split()))
+    said = left[left.index("Your link") :].splitlines()
+    assert max(map(len, said)) <= columns  # the terminal need not cut a word
     assert "half a pass" not in terminal.transcript
