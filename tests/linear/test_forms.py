@@ -502,6 +502,18 @@ def test_the_recap_is_the_same_step_and_has_the_same_time_as_its_form() -> None:
     assert "no time limit" not in said.text
 
 
+def test_repeat_tells_the_recaps_step_and_the_last_error() -> None:
+    form = replace(reviewed(take_all), step=Step(3, 4))
+    said = converse(Taken(form), "Mon nom", "", "0102", "/xyz", "/repeat", "9", "/help", "/repeat")
+    _read, first, second = (n for n, line in enumerate(said.lines) if line == "Rien n’est envoyé.")
+    for at, error in (
+        (first, "There is no command /xyz."),
+        (second, "Answer with a number from 1 to 3."),
+    ):
+        assert said.lines[at - 3] == "Step 3 of 4. Relisez"
+        assert error in said.lines[at + 1 : said.lines.index("1. Envoyer", at)]
+
+
 def test_the_same_answers_are_read_back_once() -> None:
     tries: list[str] = []
 

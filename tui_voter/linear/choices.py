@@ -36,7 +36,7 @@ async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
         scene,
         [_("choice")],
         menu.options,
-        before=lambda: [menu.title, menu.subject, menu.spelled, *menu.text],
+        before=lambda: [scene.title_line(), menu.subject, menu.spelled, *menu.text],
         after=tuple(action_lines(menu.actions)),
         filters=menu.filters,
         usual="" if menu.filters else menu.chosen,

@@ -231,6 +231,7 @@ class Voice:
         """Ask until there is an answer, or a command that ends the question."""
         self.come_back(scene)
         remark, lead, begun = question.remark, question.lead, ""
+        wrong = remark
         while True:
             if not (question.goes_on or scene.was_begun) and await self.terminal.drop_typed():
                 remark = self._too_early(remark)
@@ -265,7 +266,8 @@ class Voice:
             elif command is Command.EXTEND:
                 remark = await self._extend(scene)
             else:
-                remark = self._obey(command, text, scene, question)
+                remark = self._obey(command, text, scene, question, wrong)
+                wrong = wrong or remark
 
     def _too_early(self, remark: Remark | None) -> Remark:
         """That what was typed before the question answers nothing."""
@@ -391,8 +393,10 @@ class Voice:
         text: str,
         scene: Scene,
         question: Question,
+        wrong: Remark | None,
     ) -> Remark | None:
-        """Do what a command asks that leaves the question open; the next prompt's remark."""
+        """Do what a command asks that leaves the question open; the next prompt's remark.
+        ``wrong`` is what went wrong: with the answer, or else with a command."""
         match command:
             case Command.QUIT:
                 return self._leave()
@@ -401,7 +405,7 @@ class Voice:
                 return None
             case Command.REPEAT:
                 self.say(*(question.where() or [scene.title_line()]))
-                self.say(question.remark.text if question.remark else told(scene.failure))
+                self.say(wrong.text if wrong else told(scene.failure))
                 self.say(*question.again())
                 return None
             case Command.BACK:
