@@ -25,7 +25,7 @@ PASSWORDS: Final = {"password": "Password", "again": "Confirm password", "captch
 QUESTION: Final = {"question": "Question", "answer": "Secret answer", "again": "Confirm answer"}
 FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     "Open your voter account": {"link": "One-time link"},
-    "Get a new link": {"address": "Email address", "portal": "Portal address"},
+    "Get a new link": {"address": "Voter identifier", "portal": "Portal address"},
     "Create your password": PASSWORDS,
     "Choose your challenge question": QUESTION,
     "Sign in": {
@@ -58,7 +58,6 @@ WITHOUT_FIELDS: Final = ("Demo",)
 """The places of forms that are submitted as they stand."""
 BRIEF: Final[Mapping[str, str]] = {
     "One-time link": "link",
-    "Email address": "address",
     "Portal address": "address",
     "Password": "pass",
     "Current password": "current",

@@ -329,6 +329,11 @@ class Option(NamedTuple):
     label: str
     section: str = ""
 
+    @property
+    def sought(self) -> str:
+        """What is looked through for a typed word: a heading finds what stands under it."""
+        return f"{self.section} {self.label}"
+
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ChoiceField(OpenField[V]):
@@ -522,7 +527,7 @@ class Menu:
     """A choice of one. It may be asked while a form's submit runs (a confirmation).
 
     The answer is an option's key, an action's name, or :data:`BACK`. With ``filters``, what
-    is typed narrows the options down to those whose label has it; their numbers stay.
+    is typed narrows the options down to those that have it in label or section; their numbers stay.
     ``chosen`` is the option to stand on at first, where a front end stands on one: where the
     voter was, when a menu is shown again. ``subject`` is a name that the voter is to compare:
     alone on its line, and large where that can be; ``spelled`` is the same letter by letter, for

@@ -11,7 +11,7 @@ from tests.entry.visitor import ANSWER, PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
 from tui_voter import messages
 from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, quit_, sees, take
-from tui_voter.dialogue import BACK
+from tui_voter.dialogue import BACK, Form, TextField
 from tui_voter.journeys.entry.sites import spelled
 
 WELCOME = sees("Welcome to your elections portal")
@@ -229,3 +229,29 @@ def test_a_portal_that_is_not_known_yet_is_typed_and_compared(active: Visitor) -
 def test_a_host_is_spelled(host: str, told: str) -> None:
     messages.use("en")
     assert spelled(host) == f"Letter by letter: {told}"
+
+
+def test_the_identifier_has_one_name_wherever_it_is_asked(active: Visitor) -> None:
+    said = active.play(
+        leave("new_link"),
+        leave(),
+        leave("sign_in"),
+        fill(identifier=active.address),
+        leave("forgotten"),
+        quit_(),
+    )
+    asked = [
+        (item.label, item.brief, item.hint)
+        for shown in said.shown
+        if isinstance(shown.screen, Form)
+        for item in shown.screen.fields
+        if isinstance(item, TextField)
+    ]
+    assert len(asked) == 3
+    assert set(asked) == {
+        (
+            "Voter identifier",
+            "identifier",
+            "It is your work email address, to which your elections emails are sent.",
+        )
+    }

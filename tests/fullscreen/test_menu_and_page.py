@@ -152,6 +152,13 @@ async def test_typing_narrows_the_menu_and_numbers_stay() -> None:
     assert heard.answer == "5"
 
 
+async def test_a_word_of_a_heading_finds_what_stands_under_it() -> None:
+    async with on_stage(home()) as stage:
+        await stage.enter("mon compte")
+        await stage.sees("Results for “mon compte”", "10 Mes informations")
+        assert "Édito" not in stage.text
+
+
 async def test_letters_do_nothing_in_a_menu_that_does_not_narrow() -> None:
     async with on_stage(lambda d: d.choose(stories.confirm_menu())) as stage:
         await stage.enter("zz")

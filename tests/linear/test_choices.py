@@ -65,6 +65,16 @@ def test_a_word_narrows_down_and_numbers_stay(word: str) -> None:
     assert chosen.keys == ["rolls"]
 
 
+def test_a_word_of_a_heading_finds_what_stands_under_it() -> None:
+    said = converse(Chosen(HOME), "pratiques")
+    assert "With “pratiques”: 2 of 5, Enter: all choices" in said.lines
+    assert said.lines[said.lines.index(CHOICE) + 1 :][:3] == [
+        INFORMATION,
+        "1. Édito",
+        "2. Aide en ligne, foire aux questions",
+    ]
+
+
 def test_a_number_that_is_narrowed_out_still_chooses() -> None:
     chosen = Chosen(HOME)
     converse(chosen, "vote", "1")

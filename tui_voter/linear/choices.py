@@ -134,7 +134,7 @@ class Choice:
 
     def _narrow(self, word: str) -> Remark | None:
         wanted = folded(word)
-        found = [n for n, option in enumerate(self._options) if wanted in folded(option.label)]
+        found = [n for n, option in enumerate(self._options) if wanted in folded(option.sought)]
         if not found:
             return Remark(_("No choice contains “{word}”.").format(word=word), _("nothing found"))
         self._word, self._found, self._start = word, found, 0

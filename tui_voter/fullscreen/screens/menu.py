@@ -96,9 +96,11 @@ class MenuScreen(Frame):
             self._narrow(typed + event.character)
 
     def _narrow(self, text: str) -> None:
-        """Show the options whose label has ``text``; without any, all stays as it is."""
+        """Show the options that have ``text``; without any, all stays as it is."""
         wanted = _plain(text)
-        found = (n for n, option in enumerate(self._menu.options) if wanted in _plain(option.label))
+        found = (
+            n for n, option in enumerate(self._menu.options) if wanted in _plain(option.sought)
+        )
         if self.options.narrow(found):
             self._filter, self._missed = text, ""
             self.place = _("Results for “{text}”").format(text=text) if text else ""

@@ -11,18 +11,18 @@ from tui_voter.messages import gettext as _
 FIELD = "identifier"
 
 
-def identifier_field(value: str) -> TextField[str]:
+def identifier_field(value: str, name: str = FIELD) -> TextField[str]:
     return TextField(
-        name=FIELD,
+        name=name,
         label=_("Voter identifier"),
         brief=_("identifier"),
-        hint=_("Your work email address: it is your voter identifier."),
+        hint=_("It is your work email address, to which your elections emails are sent."),
         value=value,
-        parse=address_of(FIELD),
+        parse=_address_of(name),
     )
 
 
-def address_of(field: str) -> Callable[[str], str]:
+def _address_of(field: str) -> Callable[[str], str]:
     """Reads what can be an e-mail address at all."""
     typed = required(field, _("Type your work email address."), _("nothing typed"))
 

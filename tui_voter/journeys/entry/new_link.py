@@ -6,8 +6,8 @@ from typing import Final
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portals
-from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice, TextField
-from tui_voter.journeys.entry.identifiers import address_of
+from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice
+from tui_voter.journeys.entry.identifiers import identifier_field
 from tui_voter.journeys.entry.portals import (
     PORTAL,
     another_portal,
@@ -63,14 +63,7 @@ def _form(dialogue: Dialogue, portals: Portals, typed: str) -> Form[str]:
 
     known = portals.known()
     portal = portal_field(portals)
-    address = TextField(
-        name=ADDRESS,
-        label=_("Email address"),
-        brief=_("address"),
-        hint=_("Your work email address: it is your voter identifier."),
-        value=typed,
-        parse=address_of(ADDRESS),
-    )
+    address = identifier_field(typed, ADDRESS)
     return Form(
         title=_("Get a new link"),
         place=_("New link"),
