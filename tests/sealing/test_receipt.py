@@ -9,7 +9,7 @@ import pytest
 from tests.sealing.vectors import the_election, vectors
 from tui_voter.sealing.election import Election, new_election
 from tui_voter.sealing.errors import BadReceipt, NotCanonical
-from tui_voter.sealing.group import b64_hash, canonical_json
+from tui_voter.sealing.group import b64_hash, canonical_json, hash_bytes
 from tui_voter.sealing.receipt import (
     check_receipt,
     new_receipt_key,
@@ -19,6 +19,7 @@ from tui_voter.sealing.receipt import (
 )
 
 TRACKER = b64_hash(b"a ballot")
+TRACKER_OF_THE_FIRST = "cz5qiFwekN0Ht7X16PcXX3Ij1IbbvSD+B/6wctqIJfw"
 
 
 def signed_by(key: bytes) -> Election:
@@ -75,6 +76,7 @@ def test_a_receipt_that_the_portal_did_not_sign_is_refused() -> None:
         (b"a5b16cb5", b"A5b16cb5"),
         (b"a5b16cb5", b"5b16cb5"),
         (b"cz5qiFwek", b"cz5qiFwe"),
+        (TRACKER_OF_THE_FIRST.encode(), hash_bytes(TRACKER_OF_THE_FIRST).hex().encode()),
         (b"cz5qiFwek", b"cz5qiFwe-"),
         (b'IJfw"', b'IJfx"'),  # bits that no hash has
     ],

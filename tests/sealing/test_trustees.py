@@ -7,13 +7,23 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.sealing.vectors import the_election, vector
+from tui_voter.sealing import trustees as room
 from tui_voter.sealing.errors import BadShare, NotCanonical, SealingError
 from tui_voter.sealing.group import G, canonical_json
 from tui_voter.sealing.tally import is_quorum
-from tui_voter.sealing.trustees import election_key, make_item, read_trustees, trustees_text
+from tui_voter.sealing.trustees import (
+    Cert,
+    Coefexps,
+    Context,
+    election_key,
+    make_item,
+    read_trustees,
+    trustees_text,
+)
 
 
 def test_the_vectors_hold() -> None:
@@ -97,6 +107,49 @@ def test_an_altered_item_is_refused(change: Callable[[Any], object]) -> None:
     change(items[1][1])
     with pytest.raises(SealingError):
         read_trustees(canonical_json(items))
+
+
+sign, certs_text = room._signed, room._certs_text
+verification_key = room._verification_key
+
+
+@pytest.mark.parametrize(
+    ("name", "forge"),
+    [
+        (
+            "Context",
+            lambda group, size, needed, i: Context(group, size, needed, i % size + 1),
+        ),
+        ("Context", lambda group, size, needed, i: Context(group, size + 1, needed, i)),
+        ("Context", lambda group, size, _, i: Context(group, size, 1, i)),
+        ("_signed", lambda key, value: sign(key + isinstance(value, Cert), value)),
+        ("_signed", lambda key, value: sign(key + isinstance(value, Coefexps), value)),
+        ("_certs_text", lambda certs, coefexps: certs_text(certs[::-1], coefexps)),
+        ("_pok", lambda _: "pok|another"),
+        ("_verification_key", lambda key, share: verification_key(key, share + 1)),
+        ("_verification_key", lambda key, share: verification_key(key + 1, share)),
+    ],
+)
+def test_what_its_makers_forged_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, forge: Callable[..., object]
+) -> None:
+    """Everything else is signed and proved as it should be."""
+    monkeypatch.setattr(room, name, forge)
+    item, _ = make_item(3, 2)
+    monkeypatch.undo()
+    with pytest.raises(BadShare):
+        read_trustees(trustees_text([item]))
+
+
+def test_a_board_of_which_more_are_needed_than_it_says_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where it says one, and two are needed, a single share would be taken for a quorum."""
+    monkeypatch.setattr(room, "Context", lambda group, size, _, i: Context(group, size, 1, i))
+    (kind, item), _ = make_item(3, 2)
+    monkeypatch.undo()
+    with pytest.raises(BadShare):
+        read_trustees(trustees_text([(kind, msgspec.structs.replace(item, threshold=1))]))
 
 
 def test_nobody_is_no_board_and_an_item_of_another_kind_is_refused() -> None:

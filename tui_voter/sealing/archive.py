@@ -163,7 +163,7 @@ def read_files(data: Bytes) -> Iterator[File]:
         name, content = _file_at(data, at)
         whole = _file(name, content, time)
         if data[at : at + len(whole)] != whole:
-            raise BadArchive("header", name or str(at))
+            raise BadArchive("header", name)
         yield File(name, content)
         at += len(whole)
 
@@ -172,7 +172,7 @@ def sealing_time(data: Bytes) -> int:
     """The time in the archive's first file."""
     name, content = _file_at(data, 0)
     if name != FIRST:
-        raise BadArchive("head", name or "0")
+        raise BadArchive("head", name)
     try:
         told = read_canonical(content, Head).timestamp
     except SealingError as error:
@@ -188,17 +188,19 @@ def events(data: Bytes) -> Iterator[Step]:
     before: Kind | None = None
     height, held, seen = 0, list[bytes](), set[str]()
     for name, content in read_files(data):
-        if name == FIRST and not seen and not held:
+        if name == FIRST and not seen:
             seen.add(name)
             continue
         digest, _, ending = name.partition(".")
-        if digest != _hash(content) or name in seen:
-            raise BadArchive("hash" if name not in seen else "twice", name)
+        if digest != _hash(content):
+            raise BadArchive("hash", name)
+        if name in seen:
+            raise BadArchive("twice", name)
         seen.add(name)
         if ending == "data.json":
             held.append(content)
             continue
-        event = _event_of(name, ending, content)
+        event = _event_of(name, content)
         payload = _hash(held[-1]) if held else UNSET
         if event.type not in NEXT[before] or len(held) != FILES[event.type]:
             raise BadArchive("order", name)
@@ -364,9 +366,7 @@ def _told_of(content: bytes) -> Iterator[None]:
         raise BadArchive(error.reason, _data_name(content)) from error
 
 
-def _event_of(name: str, ending: str, content: bytes) -> Event:
-    if ending != "event.json":
-        raise BadArchive("name", name)
+def _event_of(name: str, content: bytes) -> Event:
     try:
         return read_canonical(content, Event)
     except SealingError as error:
