@@ -89,8 +89,6 @@ async def create_password(
     )
     if unmet := context.election.policy.unmet(request.password):
         raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
-    context.hasher.check_room()
-
     ticket = new_ticket(context.key, request.password, link, request.captcha_id)
 
     def spend(tx: Connection) -> tuple[Link, Refusal | None]:
@@ -99,13 +97,14 @@ async def create_password(
             tx, context.key, found.token_hash, CaptchaPurpose.PASSWORD, request, language, now
         )
 
-    found, refusal = await context.database.writing(spend)
-    if refusal:
-        kept = found.password_hash if is_token(ticket, found.ticket_hash) else None
-        if kept and await context.hasher.matches(request.password, kept):
-            return PasswordCreated(ticket=ticket)
-        raise refusal
-    password_hash = await context.hasher.hash(request.password)
+    async with context.hasher.in_turn() as hasher:  # whoever is turned away keeps the captcha
+        found, refusal = await context.database.writing(spend)
+        if refusal:
+            kept = found.password_hash if is_token(ticket, found.ticket_hash) else None
+            if kept and await hasher.matches(request.password, kept):
+                return PasswordCreated(ticket=ticket)
+            raise refusal
+        password_hash = await hasher.hash(request.password)
 
     def keep(tx: Connection) -> None:
         usable_link(tx, LinkKind.ACTIVATION, request.token, now, lock=True)

@@ -81,6 +81,13 @@ async def update_password(
     now = context.clock()
     if unmet := context.election.policy.unmet(request.new_password):
         raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
+    async with context.in_turn() as in_turn:
+        return await _update_password(in_turn, voter, request, bearer, now)
+
+
+async def _update_password(
+    context: PortalContext, voter: Voter, request: ChangePassword, bearer: str, now: datetime
+) -> Changed:
     guesser, right = await _try_password(context, voter, request.password, bearer, now)
     mark = context.key.mac("password changed", bearer.encode())
     if right:
@@ -118,6 +125,13 @@ async def update_question(
     """Change the challenge question, or its answer; nothing is done where both are the same."""
     now = context.clock()
     check_answer(context.election, request.question_id, request.answer, request.password)
+    async with context.in_turn() as in_turn:
+        return await _update_question(in_turn, voter, request, bearer, now)
+
+
+async def _update_question(
+    context: PortalContext, voter: Voter, request: ChangeQuestion, bearer: str, now: datetime
+) -> Changed:
     guesser, right = await _try_password(context, voter, request.password, bearer, now)
     if not right:
         raise Refusal(ErrorCode.PASSWORD_WRONG)
@@ -153,7 +167,6 @@ async def _try_password(
 ) -> tuple[Guesser, bool]:
     """Whether it is the voter's; the count of the try is the guesser's, for the act to take
     away. Raises :class:`Refusal` where tries must wait."""
-    context.hasher.check_room()
     guesser = Guesser.in_session(context.key, voter.address, bearer)
     await context.database.writing(lambda tx: count_try(tx, guesser, now))
     known = voter.password_hash or context.hasher.nobodys

@@ -119,7 +119,6 @@ async def open_recovery(context: PortalContext, request: OpenLink, language: Lan
 async def answer_question(context: PortalContext, request: AnswerQuestion) -> QuestionAnswered:
     """The ticket for a right answer. It replaces an earlier one."""
     now = context.clock()
-    context.hasher.check_room()
 
     def count(tx: Connection) -> tuple[Link, Guesser, int]:
         link = usable_link(tx, LinkKind.RECOVERY, request.token, now, lock=True)
@@ -128,9 +127,11 @@ async def answer_question(context: PortalContext, request: AnswerQuestion) -> Qu
         count_try(tx, guesser, now)  # who must wait loses no try of the link: all is undone
         return link, guesser, tries_left
 
-    link, guesser, tries_left = await context.database.writing(count)
-    answer_hash = link.voter.answer_hash or context.hasher.nobodys
-    if not await context.hasher.matches(normalise_answer(request.answer), answer_hash):
+    async with context.hasher.in_turn() as hasher:  # whoever is turned away has spent no try
+        link, guesser, tries_left = await context.database.writing(count)
+        answer_hash = link.voter.answer_hash or hasher.nobodys
+        right = await hasher.matches(normalise_answer(request.answer), answer_hash)
+    if not right:
         if tries_left == 0:
             await _tell_tries_spent(context, link.voter, now)
             raise Refusal(ErrorCode.TRIES_SPENT)

@@ -45,17 +45,15 @@ async def sign_in(
 ) -> SignedIn:
     """Open a session.
 
-    Room for the hash comes first: without, nothing is spent. The delay is checked before the
-    captcha, so that a blocked client does not use one up; the captcha before the count, so that a
-    misread captcha is not an attempt; the count before the hash.
+    The turn to hash comes first: whoever is turned away has spent nothing. The delay is checked
+    before the captcha, so that a blocked client does not use one up; the captcha before the count,
+    so that a misread captcha is not an attempt; the count before the hash.
     """
     now = context.clock()
     identifier = request.identifier.strip()
     guesser = Guesser.signing_in(context.key, identifier, client)
     named = (request.captcha_id.encode(), address_key(identifier).encode())
     session = context.key.token("signed in", *named)
-
-    context.hasher.check_room()
 
     def take(tx: Connection) -> Refusal | Voter | None:
         check_delay(tx, guesser, now)
@@ -67,10 +65,11 @@ async def sign_in(
         count_try(tx, guesser, now)
         return find_voter(tx, identifier) if is_address(identifier) else None
 
-    taken = await context.database.writing(take)
-    if isinstance(taken, Refusal):
-        raise taken
-    ends_at = await _open(context, taken, request.password, guesser, session, now)
+    async with context.in_turn() as in_turn:
+        taken = await context.database.writing(take)
+        if isinstance(taken, Refusal):
+            raise taken
+        ends_at = await _open(in_turn, taken, request.password, guesser, session, now)
     if ends_at is None:
         raise Refusal(
             ErrorCode.SIGN_IN_REFUSED,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 from typing import Final
@@ -60,6 +62,12 @@ class PortalContext:
     def for_client(self, client: str) -> PortalContext:
         """The same for the requests of one client, who hashes in turns with the others."""
         return replace(self, hasher=self.hasher.for_client(client))
+
+    @asynccontextmanager
+    async def in_turn(self) -> AsyncIterator[PortalContext]:
+        """The same for one act that hashes, within its client's turn (:meth:`.Hasher.in_turn`)."""
+        async with self.hasher.in_turn() as hasher:
+            yield replace(self, hasher=hasher)
 
     def close(self) -> None:
         self.hasher.close()

@@ -9,8 +9,9 @@ import os
 import secrets
 import stat
 from base64 import b64decode, b64encode, urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from copy import copy
 from gettext import gettext as _
 from pathlib import Path
@@ -121,7 +122,10 @@ class PortalKey:
 
 
 WAITING_FOR_EACH: Final = 100
-"""Hashes that may wait for each thread: 2 to 4 seconds, on a core of today."""
+"""Acts that may wait for each thread: 2 to 4 seconds, on a core of today."""
+
+AT_ONCE_FOR_EACH: Final = 2
+"""Acts in turn for each thread: while one of them is at the database, another hashes."""
 
 
 class Hasher:
@@ -146,7 +150,9 @@ class Hasher:
         self.nobodys = self._argon2.hash(new_token())
         threads = os.cpu_count() or 1
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="hash")
-        self._turns = Turns(threads, WAITING_FOR_EACH * threads)
+        self._turns = Turns(AT_ONCE_FOR_EACH * threads, WAITING_FOR_EACH * threads)
+        self.waited: float | None = None
+        """Within a turn: the seconds until it came, which are told once."""
         self.client = ""
 
     def for_client(self, client: str) -> Hasher:
@@ -155,10 +161,23 @@ class Hasher:
         own.client = client
         return own
 
-    def check_room(self) -> None:
-        """Raises :class:`.Refusal`, ``busy``, where too many wait: before something is spent
-        that would be of no use without a hash."""
-        self._turns.check(self.client)
+    @asynccontextmanager
+    async def in_turn(self) -> AsyncIterator[Hasher]:
+        """The same for one act, once it is the client's turn: from then on it waits for a thread at
+        most, and is not turned away. So nothing is spent that would be of no use without a hash."""
+        if self.waited is not None:
+            yield self
+            return
+        asked = perf_counter()
+        async with self._turns.turn(self.client):
+            own = copy(self)
+            own.waited = perf_counter() - asked
+            yield own
+
+    @property
+    def waiting(self) -> int:
+        """How many acts wait for their turn."""
+        return self._turns.waiting
 
     async def hash(self, text: str) -> str:
         return await self._in_pool(self._argon2.hash, normal_password(text))
@@ -171,16 +190,17 @@ class Hasher:
         return self._argon2.check_needs_rehash(hashed)
 
     async def _in_pool(self, work: Callable[..., T], *values: str) -> T:
-        asked = perf_counter()
+        async with self.in_turn() as own:
+            waited, own.waited = own.waited, 0.0
+            asked = perf_counter() - (waited or 0.0)
 
-        def act() -> T:
-            begun = perf_counter()
-            try:
-                return work(*values)
-            finally:
-                self.on_work(begun - asked, perf_counter() - begun)
+            def act() -> T:
+                begun = perf_counter()
+                try:
+                    return work(*values)
+                finally:
+                    self.on_work(begun - asked, perf_counter() - begun)
 
-        async with self._turns.turn(self.client):
             return await asyncio.get_running_loop().run_in_executor(self._pool, act)
 
     def _verify(self, text: str, hashed: str) -> bool:

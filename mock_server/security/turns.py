@@ -1,7 +1,8 @@
 """Turns at work that keeps a core busy: so many at once, and of those who wait one of each client
 after the other, so that whoever sends many at once mostly waits for themselves.
 
-How many may wait is bounded. Where there is no room, the client that has most waiting gives way.
+How many may wait, and for how long, is bounded. Where there is no room, the client that has most
+waiting gives way.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from tui_voter.contract.errors import ErrorCode
 RETRY_AFTER: Final = 2
 """Seconds that a client who was turned away is asked to wait."""
 
+PATIENCE: Final = 5.0
+"""Seconds after which whoever still waits is turned away, as at a database that is busy."""
+
 
 class Turns:
     """For one event loop: ``at_once`` at work, ``most`` waiting."""
@@ -27,14 +31,14 @@ class Turns:
         self._most = most
         self._waiting: dict[str, deque[asyncio.Future[None]]] = {}  # whose turn it is first
 
-    def check(self, client: str) -> None:
-        """Raises :class:`Refusal`, ``busy``, where one more of this client's had no room."""
-        self._who_gives_way(client)
+    @property
+    def waiting(self) -> int:
+        return sum(map(len, self._waiting.values()))
 
     @asynccontextmanager
     async def turn(self, client: str) -> AsyncIterator[None]:
-        """Within this context it is the client's turn. Raises as :meth:`check`, also while it
-        waits."""
+        """Within this context it is the client's turn. Raises :class:`Refusal`, ``busy``, before
+        that, where there is no room or no longer any."""
         if self._free:
             self._free -= 1
         else:
@@ -51,6 +55,7 @@ class Turns:
                 latest.set_exception(_busy())
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(client, deque()).append(mine)
+        timer = asyncio.get_running_loop().call_later(PATIENCE, self._turn_away, client, mine)
         try:
             await mine
         except asyncio.CancelledError:
@@ -59,10 +64,17 @@ class Turns:
             elif not mine.exception():
                 self._give_on()  # it had just been given
             raise
+        finally:
+            timer.cancel()
+
+    def _turn_away(self, client: str, mine: asyncio.Future[None]) -> None:
+        if not mine.done():
+            self._leave(client, mine)
+            mine.set_exception(_busy())
 
     def _who_gives_way(self, client: str) -> str | None:
         """Whose latest must go for one more of this client's; None where there is room."""
-        if sum(map(len, self._waiting.values())) < self._most:
+        if self.waiting < self._most:
             return None
         most = max(self._waiting, key=lambda other: len(self._waiting[other]))
         if len(self._waiting[most]) <= len(self._waiting.get(client, ())) + 1:

@@ -15,7 +15,8 @@ from mock_server.captcha.register import CaptchaPurpose
 from mock_server.core.refusals import Refusal
 from mock_server.core.settings import Settings
 from mock_server.election.context import PortalContext, open_context
-from mock_server.security.credentials import WAITING_FOR_EACH
+from mock_server.security import turns
+from mock_server.security.credentials import AT_ONCE_FOR_EACH, WAITING_FOR_EACH
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import PASSWORD, Stopping, serving
 from tests.portal_process import DEMO_VOTER
@@ -23,6 +24,7 @@ from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.shapes import Language, SignedIn, SignIn
 
 THREADS = os.cpu_count() or 1
+AT_ONCE = AT_ONCE_FOR_EACH * THREADS
 MOST = WAITING_FOR_EACH * THREADS
 FLOOD, VOTER = "198.51.100.66", "192.0.2.7"
 
@@ -61,32 +63,32 @@ async def outcomes(tasks: list[asyncio.Task[str]]) -> list[str]:
 
 async def test_a_voter_is_served_while_a_flood_waits(context: PortalContext) -> None:
     gate = Gate(context)
-    flood = await gate.flood(MOST + THREADS)
+    flood = await gate.flood(MOST + AT_ONCE)
     voter = asyncio.create_task(context.for_client(VOTER).hasher.hash("y"))
     await asyncio.sleep(0)
-    gate.let(2 * THREADS + 1)  # those at work, and one turn of each
+    gate.let(2 * AT_ONCE + 1)  # those at work, and one turn of each
     assert await voter
-    assert sum(one.done() for one in flood) <= 2 * THREADS + 2
-    gate.let(MOST + THREADS)
+    assert sum(one.done() for one in flood) <= 2 * AT_ONCE + 2
+    gate.let(MOST + AT_ONCE)
     assert (await outcomes(flood)).count(ErrorCode.BUSY) == 1, "the latest gave way"
 
 
 async def test_no_more_wait_than_can_be_served_soon(context: PortalContext) -> None:
     gate = Gate(context)
     flood = await gate.flood(1200)
-    gate.let(MOST + THREADS)
+    gate.let(MOST + AT_ONCE)
     told = await outcomes(flood)
     assert (told.count("hashed"), told.count(ErrorCode.BUSY)) == (
-        MOST + THREADS,
-        1200 - MOST - THREADS,
+        MOST + AT_ONCE,
+        1200 - MOST - AT_ONCE,
     )
 
 
 async def test_who_goes_away_leaves_their_turn_to_others(context: PortalContext) -> None:
     gate = Gate(context)
-    flood = await gate.flood(2 * THREADS + 2)
+    flood = await gate.flood(2 * AT_ONCE + 2)
     flood[-2].cancel()
-    gate.let(2 * THREADS + 1)
+    gate.let(2 * AT_ONCE + 1)
     assert await flood[-1]
     await asyncio.gather(*flood, return_exceptions=True)
     gate.let(1)
@@ -109,7 +111,7 @@ async def test_who_is_turned_away_has_lost_nothing(settings: Settings, stopping:
         portal.activated()
     with closing(open_context(settings)) as context:
         gate = Gate(context)
-        flood = await gate.flood(MOST + THREADS)
+        flood = await gate.flood(MOST + AT_ONCE)
         request = await signing_in(context)
 
         async def voter(client: str) -> SignedIn:
@@ -118,6 +120,43 @@ async def test_who_is_turned_away_has_lost_nothing(settings: Settings, stopping:
         with pytest.raises(Refusal, match=ErrorCode.BUSY) as turned_away:
             await voter(FLOOD)
         assert turned_away.value.retry_after == 2
-        gate.let(MOST + THREADS + 1)
+        gate.let(MOST + AT_ONCE + 1)
         assert await voter(VOTER)
         await asyncio.gather(*flood, return_exceptions=True)
+
+
+async def test_who_gives_way_to_another_has_lost_nothing(
+    settings: Settings, stopping: Stopping
+) -> None:
+    """Neither the captcha nor a try, although there was room when the request came."""
+    with serving(settings, stopping) as portal:
+        portal.activated()
+    with closing(open_context(settings)) as context:
+        gate = Gate(context)
+        flood = await gate.flood(MOST + AT_ONCE - 1)
+        request = await signing_in(context)
+        mine = context.for_client(FLOOD)
+        latest = asyncio.create_task(sign_in(mine, request, FLOOD, Language.FR))
+        while context.hasher.waiting < MOST:  # noqa: ASYNC110 - no event tells
+            await asyncio.sleep(0)
+        other = asyncio.create_task(context.for_client(VOTER).hasher.hash("y"))
+        with pytest.raises(Refusal, match=ErrorCode.BUSY):
+            await latest
+        gate.let(MOST + AT_ONCE + 1)
+        await asyncio.gather(*flood, other)
+        assert portal.sql("SELECT count(*) FROM captcha") == [(1,)]
+        assert portal.sql("SELECT count(*) FROM guessing") == [(0,)]
+        assert await sign_in(mine, request, FLOOD, Language.FR)
+
+
+async def test_who_has_waited_too_long_is_told_to_come_again(
+    context: PortalContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.01)
+    gate = Gate(context)
+    flood = await gate.flood(AT_ONCE + 1)
+    with pytest.raises(Refusal, match=ErrorCode.BUSY):
+        await flood[-1]
+    gate.let(AT_ONCE + 1)
+    await asyncio.gather(*flood[:-1])
+    assert await context.hasher.hash("y")
