@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 from collections.abc import Awaitable
 from dataclasses import replace
@@ -36,6 +37,7 @@ class Ask:
 
     async def __call__(self, dialogue: Dialogue) -> None:
         forms = await all_forms()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self._give_up)
         self._watch(linear=not isinstance(dialogue, FullscreenDialogue))
         for number in range(self._count):
             form = self._chance.choice(forms)
@@ -58,6 +60,11 @@ class Ask:
         asked = await put(dialogue, question)
         dialogue.head(Heading(name))
         return asked
+
+    def _give_up(self) -> None:
+        """On to the next form: this one was not typed in one burst."""
+        self._note("", {})
+        self._submitted.set()
 
     def _slow(self, form: Form[Any]) -> Form[Any]:
         async def take(answers: Answers) -> Answers:
