@@ -129,7 +129,8 @@ async def test_the_largest_faq_is_searched_beside_the_loop() -> None:
 
     turning = asyncio.create_task(turn())
     await asyncio.sleep(0)
-    await read_faq(Voter(), Wordy(Moment.EVE), LocalFiles())
+    portal = Wordy(Moment.EVE)
+    await read_faq(Voter(), portal, await portal.election(), LocalFiles())
     turning.cancel()
     assert seen[0] < seen[1] < seen[2]
 

@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.contract.shapes import Captcha
+from tui_voter.contract.shapes import Captcha, Election
 from tui_voter.countdown import elapsed_seconds
 from tui_voter.dialogue import Answers, CaptchaField, Dialogue, FieldError, Notice, Refused
+from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.moments import short_time
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
@@ -21,11 +22,14 @@ ENOUGH: Final = 60
 class CurrentCaptcha:
     """The current captcha: its question, whether it has been used, how long it is valid.
 
-    ``fetch`` gets another one from the portal.
+    ``fetch`` gets another one from the portal of the ``election``.
     """
 
-    def __init__(self, captcha: Captcha, fetch: Callable[[], Awaitable[Captcha]]) -> None:
+    def __init__(
+        self, captcha: Captcha, fetch: Callable[[], Awaitable[Captcha]], election: Election
+    ) -> None:
         self._fetch = fetch
+        self._election = election
         self._spent = False
         self._place(captcha)
 
@@ -33,7 +37,11 @@ class CurrentCaptcha:
         self._captcha = captcha
         self._placed_at = elapsed_seconds()
         self._spent = False
-        return captcha.question
+        return self._question
+
+    @property
+    def _question(self) -> str:
+        return foreign.named(self._election, self._captcha.question)
 
     def use(self) -> str:
         """The id to send with an answer; from now on the captcha counts as spent."""
@@ -43,14 +51,12 @@ class CurrentCaptcha:
     async def field(
         self,
         dialogue: Dialogue,
-        support: str,
         *,
         spared: Callable[[Answers], bool] | None = None,
         hint: str = "",
     ) -> CaptchaField:
-        """The question as a field; a spent one is replaced first. ``support`` names a person
-        who helps where no question can be answered. It may be left empty where ``spared`` says
-        so of the other answers; ``hint`` says when that is."""
+        """The question as a field; a spent one is replaced first. It may be left empty
+        where ``spared`` says so of the other answers; ``hint`` says when that is."""
 
         async def check(answer: str, answers: Answers) -> None:
             if not answer.strip() and not (spared and spared(answers)):
@@ -70,8 +76,8 @@ class CurrentCaptcha:
                     *filter(None, [hint]),
                     _("If you cannot answer, ask for another question, or for help: {support}"),
                 ]
-            ).format(support=support),
-            question=self._captcha.question,
+            ).format(support=self._election.support),
+            question=self._question,
             renew=self.renew,
             lasts=lambda: self._left() > ENOUGH,
             check=check,

@@ -35,12 +35,12 @@ async def ask_for_recovery(
         return SIGN_IN  # it was removed: another one is chosen there
     try:
         portal, election = await meet(dialogue, portals, portals.chosen)
-        current = CurrentCaptcha(await portal.recovery_captcha(), portal.recovery_captcha)
+        current = CurrentCaptcha(await portal.recovery_captcha(), portal.recovery_captcha, election)
     except PortalError as error:
         dialogue.notify(Notice(str(portal_failed(error))))
         return SIGN_IN
     identifier = identifier_field(draft.identifier)
-    captcha = await current.field(dialogue, election.support)
+    captcha = await current.field(dialogue)
 
     async def submit(answers: Answers) -> None:
         draft.identifier = answers[identifier]

@@ -80,7 +80,9 @@ async def _open_activation(link: MailedLink, portal: Portal) -> Opened:
         invitation = await portal.open_link(link.token)
     except PortalError as error:
         raise portal_failed(error, "link") from error
-    current = CurrentCaptcha(invitation.captcha, lambda: portal.new_captcha(link.token))
+    current = CurrentCaptcha(
+        invitation.captcha, lambda: portal.new_captcha(link.token), invitation.election
+    )
     use = LinkUse.opened(invitation.election, invitation.expires_in)
     return Opened(link, portal, invitation, current, _valid_for(invitation.expires_in), use)
 

@@ -24,7 +24,6 @@ async def create_password(
     new = NewPassword(invitation.election.policy, meter, typed=progress.second)
     captcha = await opened.captcha.field(
         dialogue,
-        invitation.election.support,
         spared=lambda answers: progress.has_taken(answers.get(new.field)),
         hint=_("Only needed if you change the password: otherwise leave it empty.")
         if progress.taken

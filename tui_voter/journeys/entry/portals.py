@@ -19,12 +19,14 @@ from tui_voter.dialogue import (
     Heading,
     Left,
     Menu,
+    Notice,
     Option,
     Refused,
     TextField,
 )
 from tui_voter.journeys.entry.remembering import forget_portal
 from tui_voter.journeys.entry.sites import host_of, spelled
+from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.refusals import portal_address_refused
 from tui_voter.messages import gettext as _
@@ -136,6 +138,8 @@ def introduce(dialogue: Dialogue, portals: Portals, origin: str, election: Elect
     """The site has answered with an election, as portals do."""
     portals.remember(origin)
     dialogue.head(heading(origin, election))
+    if told := foreign.notice(election):
+        dialogue.notify(Notice(told))
 
 
 # --- One of several

@@ -43,7 +43,10 @@ async def choose_question(
     """Step 3: the challenge question and its answer; then the account is active. Or the way
     that the voter took from there."""
     fields = question_fields(
-        opened.invitation.questions, progress.third, lambda _answers: created.secret
+        opened.invitation.questions,
+        opened.invitation.election,
+        progress.third,
+        lambda _answers: created.secret,
     )
 
     async def review(answers: Answers) -> Menu:

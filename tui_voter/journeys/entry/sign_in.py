@@ -119,7 +119,7 @@ async def sign_in_again(dialogue: Dialogue, admission: Admission) -> Secret | No
         admission.origin,
         admission.portal,
         admission.election,
-        CurrentCaptcha(captcha, admission.portal.sign_in_captcha),
+        CurrentCaptcha(captcha, admission.portal.sign_in_captcha, admission.election),
         admission.identifier,
     )
     form = await _proof_form(
@@ -231,7 +231,7 @@ async def _meet(dialogue: Dialogue, portals: Portals, origin: str, identifier: s
         captcha = await portal.sign_in_captcha()
     except PortalError as error:
         raise portal_failed(error) from error
-    current = CurrentCaptcha(captcha, portal.sign_in_captcha)
+    current = CurrentCaptcha(captcha, portal.sign_in_captcha, election)
     return Identified(origin, portal, election, current, identifier)
 
 
@@ -308,7 +308,7 @@ async def _proof_form(
         reads=normal_password,
         check=_check_password_typed,
     )
-    captcha = await who.captcha.field(dialogue, who.election.support)
+    captcha = await who.captcha.field(dialogue)
     return Form(
         title=_("Sign in"),
         place=_("Sign-in"),

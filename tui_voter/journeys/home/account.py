@@ -207,6 +207,7 @@ class Account:
         current = _current_password()
         fields = question_fields(
             profile.questions,
+            self._countdown.election,
             Typed({"question": profile.question_id}),
             lambda answers: answers.get(current) or Secret(),
         )

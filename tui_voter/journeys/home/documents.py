@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tui_voter.contract.portal import Portal
-from tui_voter.contract.shapes import DocumentKind
+from tui_voter.contract.shapes import DocumentKind, Election
 from tui_voter.dialogue import Dialogue, Page
+from tui_voter.journeys.shared.foreign import text_blocks
 from tui_voter.journeys.shared.markdown import blocks_of
 from tui_voter.journeys.shared.saving import read
 from tui_voter.machine.files import Files
@@ -12,7 +13,7 @@ from tui_voter.messages import gettext as _
 
 
 async def read_document(
-    dialogue: Dialogue, portal: Portal, files: Files, kind: DocumentKind
+    dialogue: Dialogue, portal: Portal, election: Election, files: Files, kind: DocumentKind
 ) -> None:
     """Show one of the texts that every election carries. Raises PortalError."""
     names = {
@@ -22,5 +23,9 @@ async def read_document(
         DocumentKind.REISSUE_GUIDE: _("reissue-guide.txt"),
     }
     document = await portal.document(kind)
-    page = Page(title=document.title, place=_("Text"), blocks=await blocks_of(document.text))
+    page = Page(
+        title=document.title,
+        place=_("Text"),
+        blocks=[*text_blocks(election), *await blocks_of(document.text)],
+    )
     await read(dialogue, files, page, names[kind])

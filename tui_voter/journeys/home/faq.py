@@ -7,8 +7,9 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.portal import Portal
-from tui_voter.contract.shapes import FaqEntry
+from tui_voter.contract.shapes import Election, FaqEntry
 from tui_voter.dialogue import Batch, Browsed, Dialogue, Listing, Page, Row
+from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.markdown import blocks_of
 from tui_voter.journeys.shared.rows import rows_of
 from tui_voter.journeys.shared.saving import read
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from tui_voter.machine.files import Files
 
 
-async def read_faq(dialogue: Dialogue, portal: Portal, files: Files) -> None:
+async def read_faq(dialogue: Dialogue, portal: Portal, election: Election, files: Files) -> None:
     """Let the voter look for a question and read its answer. Raises PortalError."""
     entries = rows_of((await portal.faq()).entries)
     folded = await asyncio.to_thread(  # a portal may send a million letters
@@ -45,6 +46,7 @@ async def read_faq(dialogue: Dialogue, portal: Portal, files: Files) -> None:
                 title=_("Online help - Frequently asked questions"),
                 place=_("Questions"),
                 fetch=fetch,
+                intro=[*filter(None, [foreign.notice(election)])],
                 search_label=_("Words to search for"),
                 empty=_("There are no frequently asked questions for this election."),
                 nothing_found=_("No question or answer contains all these words. Try fewer words."),
@@ -59,11 +61,17 @@ async def read_faq(dialogue: Dialogue, portal: Portal, files: Files) -> None:
         )
         if left.to not in entries:
             return
-        await _read_entry(dialogue, files, entries[left.to])
+        await _read_entry(dialogue, election, files, entries[left.to])
 
 
-async def _read_entry(dialogue: Dialogue, files: Files, entry: FaqEntry) -> None:
-    page = Page(title=entry.question, place=_("Answer"), blocks=await blocks_of(entry.answer))
+async def _read_entry(
+    dialogue: Dialogue, election: Election, files: Files, entry: FaqEntry
+) -> None:
+    page = Page(
+        title=entry.question,
+        place=_("Answer"),
+        blocks=[*foreign.text_blocks(election), *await blocks_of(entry.answer)],
+    )
     await read(dialogue, files, page, _("answer.txt"))
 
 

@@ -69,7 +69,7 @@ def _rooms(
     account = Account(dialogue, session, countdown, meter, claims, files)
 
     def document(kind: DocumentKind) -> Callable[[], Awaitable[None]]:
-        return lambda: read_document(dialogue, session.portal, files, kind)
+        return lambda: read_document(dialogue, session.portal, countdown.election, files, kind)
 
     def ballots(first: str) -> Callable[[], Awaitable[None]]:
         return lambda: browse_ballots(dialogue, session, countdown, claims, files, first)
@@ -80,7 +80,7 @@ def _rooms(
 
     return {
         DocumentKind.EDITO: document(DocumentKind.EDITO),
-        "faq": lambda: read_faq(dialogue, session.portal, files),
+        "faq": lambda: read_faq(dialogue, session.portal, countdown.election, files),
         "assistance": lambda: assistance.visit(countdown.election),
         DocumentKind.ACTIVATION_GUIDE: document(DocumentKind.ACTIVATION_GUIDE),
         DocumentKind.VOTING_GUIDE: document(DocumentKind.VOTING_GUIDE),

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.rules import MIN_ANSWER_LENGTH, answer_fault, normalise_answer
-from tui_voter.contract.shapes import ChallengeQuestion
+from tui_voter.contract.shapes import ChallengeQuestion, Election
 from tui_voter.dialogue import Answers, ChoiceField, FieldError, Option, Refused, SecretField, Typed
+from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.parsing import one_of
 from tui_voter.journeys.shared.passwords import not_the_same
 from tui_voter.journeys.shared.refusals import portal_failed
@@ -25,7 +26,10 @@ class QuestionFields(NamedTuple):
 
 
 def question_fields(
-    questions: Sequence[ChallengeQuestion], typed: Typed, password: Callable[[Answers], Secret]
+    questions: Sequence[ChallengeQuestion],
+    election: Election,
+    typed: Typed,
+    password: Callable[[Answers], Secret],
 ) -> QuestionFields:
     """The question, its answer, and the answer again, with what was ``typed`` into them
     before.
@@ -50,6 +54,7 @@ def question_fields(
         name="question",
         label=_("Question"),
         brief=_("question"),
+        hint=foreign.notice(election),
         options=[Option(one.id, one.text) for one in by_id.values()],
         value=chosen if (chosen := typed.text("question")) in by_id else "",
         parse=one_of("question", by_id, _("Choose one of the questions."), _("none chosen")),

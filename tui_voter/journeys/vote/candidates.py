@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui_voter.contract.shapes import Ballot, Candidate, CandidateList
+from tui_voter.contract.shapes import Ballot, Candidate, CandidateList, Election
 from tui_voter.countdown import Span
 from tui_voter.dialogue import (
     Action,
@@ -18,6 +18,7 @@ from tui_voter.dialogue import (
     Row,
     Title,
 )
+from tui_voter.journeys.shared.foreign import text_blocks
 from tui_voter.journeys.shared.markdown import blocks_of
 from tui_voter.journeys.shared.moments import duration, moment, zone_of
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
@@ -69,7 +70,9 @@ async def browse_lists(
         if chosen not in lists:
             return chosen
         one = lists[chosen]
-        page = Page(title=one.name, place=_("List"), blocks=await _blocks(one, ballot))
+        page = Page(
+            title=one.name, place=_("List"), blocks=await _blocks(one, ballot, countdown.election)
+        )
         await read(dialogue, files, page, _("list.txt"))
 
 
@@ -93,12 +96,13 @@ def _none_yet(countdown: VoteCountdown) -> str:
     )
 
 
-async def _blocks(one: CandidateList, ballot: Ballot) -> list[Block]:
+async def _blocks(one: CandidateList, ballot: Ballot, election: Election) -> list[Block]:
     return [
         Facts([(_("Union"), one.union), (_("Election"), ballot.name)]),
         Title(_("Candidates")),
         Items([_candidate(candidate) for candidate in one.candidates], numbered=True),
         Title(_("Statement")),
+        *text_blocks(election),
         *await blocks_of(one.statement),
     ]
 

@@ -1,0 +1,93 @@
+"""An election that does not speak the voter's language: its texts are said to be in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from tui_voter import messages
+from tui_voter.audit.machine import GOOD, FakeFiles, machine
+from tui_voter.audit.player import Player, choose, fill, open_row, take
+from tui_voter.audit.portal import (
+    QUESTIONS,
+    FakePortal,
+    FakePortals,
+    Moment,
+    activation_link,
+)
+from tui_voter.contract.languages import Language
+from tui_voter.contract.shapes import Election, Response
+from tui_voter.dialogue import BACK, SEND, CaptchaField, Form, Page, Prose
+from tui_voter.journeys.space import visit
+
+NOTICE = "The election’s own texts are in French."
+
+
+class OneLanguage(FakePortal):
+    """A portal whose election speaks one language."""
+
+    only = Language.FR
+
+    def _answers(self, request: object, about: str) -> Iterator[Response]:
+        for answer in super()._answers(request, about):
+            if isinstance(answer, Election):
+                yield self._speaking(answer)
+            elif isinstance(election := getattr(answer, "election", None), Election):
+                yield msgspec.structs.replace(answer, election=self._speaking(election))
+            else:
+                yield answer
+
+    def _speaking(self, election: Election) -> Election:
+        return msgspec.structs.replace(election, languages=(self.only,))
+
+
+async def visited(portal: FakePortal) -> Player:
+    player = Player(
+        fill(link=activation_link()),
+        fill(password=GOOD, captcha="7294"),
+        fill(question=QUESTIONS[0].id, answer="Reykjavik"),
+        choose(SEND),
+        take("home"),
+        choose("edito"),
+        take("close"),
+        choose("faq"),
+        open_row(""),
+        take("close"),
+        take(BACK),
+        choose("sign_out"),
+    )
+    portals = FakePortals(portal, known=True)
+    lent = machine(Moment.EARLY.time, FakeFiles(), None, remembers=False, skewed=False)
+    await player.hold(lambda dialogue: visit(dialogue, lambda: portals, lent))
+    return player
+
+
+def pages(player: Player) -> list[Page]:
+    """The texts of the election that were read."""
+    shown = [one.screen for one in player.shown]
+    return [page for page in shown if isinstance(page, Page) and page.place in ("Text", "Answer")]
+
+
+async def test_its_language_is_said_before_its_texts() -> None:
+    player = await visited(OneLanguage(Moment.EARLY))
+    assert NOTICE in [notice for one in player.shown for notice in one.notices]
+    fields = [
+        field for one in player.shown if isinstance(one.screen, Form) for field in one.screen.fields
+    ]
+    (captcha,) = (field for field in fields if isinstance(field, CaptchaField))
+    assert captcha.question.startswith("In French: ")
+    assert (await captcha.renew()).startswith("In French: ")
+    assert NOTICE in [field.hint for field in fields if field.name == "question"]
+    read = pages(player)
+    assert len(read) == 2
+    assert [page.blocks[0] for page in read] == [Prose("This text is in French.")] * 2
+
+
+@pytest.mark.parametrize("spoken", messages.LANGUAGES)
+async def test_an_election_that_speaks_it_says_nothing_of_languages(spoken: str) -> None:
+    messages.use(spoken)
+    player = await visited(FakePortal(Moment.EARLY))
+    said = "\n".join(text for one in player.shown for text in one.texts())
+    assert not any(words in said for words in ("in French", "en anglais", "en français"))
