@@ -171,7 +171,7 @@ def _activation(
             answer_hash=answer_hash,
         ):
             raise Refusal(ErrorCode.LINK_USED)
-        open_session(tx, session, link.voter.id, ends_at)
+        open_session(tx, context, session, link.voter.id, now)
         queue(tx, confirmation, voter_id=link.voter.id, kind="confirmation", now=now)
         forget_sessions(tx, now)
         return True

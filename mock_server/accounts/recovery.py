@@ -208,7 +208,7 @@ def _reset(
         set_password(tx, voter, password_hash)
         clear_account(tx, account)
         end_sessions(tx, voter.id, but=session)
-        open_session(tx, session, voter.id, now + context.election.session_idle)
+        open_session(tx, context, session, voter.id, now)
         queue(tx, notice, voter_id=voter.id, kind="password_changed", now=now)
         forget_sessions(tx, now)
         return True

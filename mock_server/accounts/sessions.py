@@ -39,8 +39,16 @@ _END_OTHERS = delete(_session).where(
 _FORGET = sweep(_session, _session.c.expires_at <= bindparam("now"))
 
 
-def open_session(tx: Connection, token: str, voter_id: int, expires_at: datetime) -> None:
-    row = {"token_hash": token_hash(token), "voter_id": voter_id, "expires_at": expires_at}
+def open_session(
+    tx: Connection, context: PortalContext, token: str, voter_id: int, now: datetime
+) -> None:
+    row = {
+        "token_hash": token_hash(token),
+        "voter_id": voter_id,
+        "opened_at": context.portal_time.at(now),
+        "expires_at": now + context.election.session_idle,
+        "unlocked": False,
+    }
     tx.execute(_OPEN, row)
 
 

@@ -103,7 +103,7 @@ async def _open(
                 change_password(tx, voter, renewed)
             clear_tries(tx, guesser, now)
             if ends_at is None:
-                open_session(tx, session, voter.id, now + context.election.session_idle)
+                open_session(tx, context, session, voter.id, now)
             forget_sessions(tx, now)
         return found, ends_at or now + context.election.session_idle
 

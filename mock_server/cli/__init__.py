@@ -61,6 +61,12 @@ def _commands() -> dict[str, tuple[str, str]]:
             "voters:add_generate",
             _("generate voters, for tests and training"),
         ),
+        "prepare": ("vote:add_prepare", _("write ballots and rolls for the polling board")),
+        "load-seal": (
+            "vote:add_load_seal",
+            _("load what the polling board has sealed; rolls and lists are final from then on"),
+        ),
+        "mix": ("vote:add_mix", _("put the ballots that were cast into the urn now")),
         "train": (
             "training:add_train",
             _("run a training portal, and show each learner’s progress"),

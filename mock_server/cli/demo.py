@@ -22,7 +22,7 @@ import msgspec
 from mock_server.accounts.link_mails import LinkMailer
 from mock_server.cli.arguments import add_opening, hash_profile
 from mock_server.core.languages import spoken
-from mock_server.core.settings import HashProfile, Settings
+from mock_server.core.settings import MIX_EVERY_IN_ROOMS, HashProfile, Settings
 from mock_server.core.terminal import say
 from mock_server.election.context import open_database
 from mock_server.election.folder import SAMPLE, ElectionFolder, read_folder
@@ -57,6 +57,7 @@ def demo(profile: HashProfile, opens_in: timedelta | None, language: Language) -
             key_file=folder / "portal.key",
             public_url=origin_of(sock),
             profile=profile,
+            mix_every=MIX_EVERY_IN_ROOMS,
         )
         now = settings.clock()
         read = _in_language(read_folder(SAMPLE, now), language)

@@ -20,7 +20,7 @@ from mock_server.cli.arguments import (
     settings_of,
 )
 from mock_server.core.origins import origin_served
-from mock_server.core.settings import JournalForm, Settings
+from mock_server.core.settings import MIX_EVERY, JournalForm, Settings
 from mock_server.core.terminal import say_if_heard
 from mock_server.election.context import open_database, record_public_url
 from mock_server.election.voters import not_active
@@ -64,6 +64,15 @@ def add_serve(command: argparse.ArgumentParser) -> None:
         help=_("serve Prometheus metrics at this address, under /metrics (127.0.0.1:9464)"),
     )
     command.add_argument(
+        "--mix-every",
+        metavar="SECONDS",
+        type=_seconds,
+        default=MIX_EVERY,
+        help=_("how often ballots that were cast go into the urn, together ({seconds})").format(
+            seconds=MIX_EVERY
+        ),
+    )
+    command.add_argument(
         "--deliver",
         metavar="URL",
         default="",
@@ -87,6 +96,10 @@ def _workers(text: str) -> int:
     return number(text, 1, 64)
 
 
+def _seconds(text: str) -> int:
+    return number(text, 1, 86400)
+
+
 def _serve(options: argparse.Namespace) -> None:
     settings = replace(
         settings_of(options),
@@ -95,6 +108,7 @@ def _serve(options: argparse.Namespace) -> None:
         deliver_to=options.deliver,
         smtp_ca=options.smtp_ca,
         trusted_proxies=tuple(options.trusted_proxy),
+        mix_every=options.mix_every,
     )
     serve(settings, options.host, options.port, options.workers, options.metrics)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import Final
 
 from mock_server.core.times import Clock, real_time
 
@@ -17,6 +18,11 @@ class JournalForm(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+MIX_EVERY: Final = 600
+MIX_EVERY_IN_ROOMS: Final = 5
+"""Seconds: of a portal, and of a demo or a training, where nobody wants to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,8 @@ class Settings:
     ``training`` whether to note how far each voter has come, and to show all mails to the room;
     ``deliver_to`` the URL that mails are handed over to, "" for nowhere, and ``smtp_ca`` the file
     of the authorities that its certificate may be from, None for the system's; ``trusted_proxies``
-    are believed when they say whom they forward a request for.
+    are believed when they say whom they forward a request for; ``mix_every`` so many seconds
+    the ballots that were cast go into the urn.
     """
 
     database: str = field(repr=False)  # a URL may carry a password
@@ -61,6 +68,7 @@ class Settings:
     deliver_to: str = ""
     smtp_ca: Path | None = None
     trusted_proxies: tuple[Network, ...] = ()
+    mix_every: float = MIX_EVERY
 
 
 def usual_key_file(database: str) -> Path:

@@ -13,7 +13,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from gettext import gettext as _
 from math import inf
@@ -171,6 +171,13 @@ class Database:
             raise busy()
         return left
 
+    def wipe(self) -> None:
+        """Let what was deleted leave SQLite's log of writes, unless others are reading there."""
+        if self._sqlite:
+            with self._told(), closing(self._engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA busy_timeout = 100")
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def reading(self, work: Callable[[Connection], T]) -> T:
         """``work`` in a reading transaction, in a worker thread."""
         return await self._in_time(self._pool, partial(self._act, work, False))
@@ -277,7 +284,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: Any) -> None:  # noq
     connection.isolation_level = None  # we issue BEGIN ourselves
     # The journal's mode is the file's own and set when it is made: it would be
     # changed here in a database that turns out to be somebody else's.
-    for pragma in ("synchronous = FULL", "foreign_keys = ON"):
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -152,7 +153,9 @@ session = Table(
     metadata,
     Column("token_hash", LargeBinary(32), primary_key=True),
     Column("voter_id", ForeignKey("voter.id"), nullable=False, index=True),
+    Column("opened_at", Instant, nullable=False),  # by the portal's clock, as the vote's rules go
     Column("expires_at", Instant, nullable=False, index=True),
+    Column("unlocked", Boolean, nullable=False),  # whether it has given the voting code
 )
 
 guessing = Table(
@@ -265,4 +268,90 @@ claim = _submissions(
 assistance_request = _submissions(
     "assistance_request",
     Column("subject", String(200), nullable=False),
+)
+
+# --- The vote. What is cast refers to no other table: PostgreSQL would note in the row referred to
+# --- which transaction did. Nor does anything here have a time, or a number of its own.
+
+Sealed = String(64).with_variant(String(64, collation="C"), "postgresql")
+"""A hash or a point in letters and digits, compared byte by byte."""
+
+seal = Table(
+    "seal",
+    metadata,
+    # One row, from when the election was prepared for the polling board.
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("receipt_key", Text, nullable=False),  # signs receipts; sealed under the portal's key
+    Column("text", Text, nullable=False),  # seal.json; "" until the board has sealed
+    Column("sealed_at", Instant),
+    Column("mixed_at", Instant),  # the last time; that of no ballot
+)
+
+sealed_ballot = Table(
+    "sealed_ballot",
+    metadata,
+    # The polling board's files: each text as its hash covers it.
+    Column("ballot_id", ForeignKey("ballot.id"), primary_key=True),
+    Column("uuid", Id(14), nullable=False, unique=True),
+    Column("election", Text, nullable=False),
+    Column("trustees", Text, nullable=False),
+    Column("credentials", Text, nullable=False),
+    Column("closed", Boolean, nullable=False),  # nothing is cast any more
+)
+
+credential = Table(
+    "credential",
+    metadata,
+    # Who may vote in a ballot, by public credentials: nothing tells whose they are.
+    Column("ballot_id", Id(50), primary_key=True),
+    Column("credential", Sealed, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+voting_code = Table(
+    "voting_code",
+    metadata,
+    Column("voter_id", ForeignKey("voter.id"), primary_key=True),
+    Column("verifier_hash", LargeBinary(32), nullable=False),
+)
+
+reserve = Table(
+    "reserve",
+    metadata,
+    # Codes for voters who have lost theirs; a row goes when its code is given out.
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("code", Text, nullable=False),  # sealed under the portal's key
+)
+
+register = Table(
+    "register",
+    metadata,
+    # Who has voted (liste d'émargement).
+    Column("ballot_id", Id(50), primary_key=True),
+    Column("voter_id", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+pending = Table(
+    "pending",
+    metadata,
+    # Ballots that were cast and are not mixed yet.
+    Column("ballot_id", Id(50), primary_key=True),
+    Column("credential", Sealed, primary_key=True),
+    Column("tracker", Sealed, nullable=False, unique=True),
+    Column("body", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+urn = Table(
+    "urn",
+    metadata,
+    # Ballots in the order in which everybody sees them, from 1.
+    Column("ballot_id", Id(50), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("credential", Sealed, nullable=False),
+    Column("tracker", Sealed, nullable=False, unique=True),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("ballot_id", "credential"),
+    sqlite_with_rowid=False,
 )

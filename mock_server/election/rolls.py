@@ -25,6 +25,9 @@ from tui_voter.contract.shapes import RollEntry, RollPage, RollQuery
 
 _entry, _voter = schema.roll_entry, schema.voter
 
+ROLLS: Final = b"voters.."
+"""The subject of who changes the rolls, or makes them final."""
+
 _LONGEST_KEY: Final = 202
 _AT_ONCE: Final = 1000
 _PAST_ALL: Final = "\U0010ffff"

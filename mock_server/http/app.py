@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -12,7 +13,7 @@ from mock_server.core.settings import Settings
 from mock_server.election.context import PortalContext, open_context
 from mock_server.http import openapi
 from mock_server.http.problems import problem, problem_of
-from mock_server.http.routes import operations, pages
+from mock_server.http.routes import operations, pages, vote
 from mock_server.http.routing import (
     NO_CONTENT,
     Answer,
@@ -26,6 +27,7 @@ from mock_server.http.routing import (
     endpoint_routes,
 )
 from mock_server.ops.journal import Answered, method_of, note_request, note_trouble, route_of
+from mock_server.vote.mixing import mixed
 from tui_voter.contract.errors import ErrorCode
 
 _NOBODY: Final = Answer(0, b"", "")
@@ -49,7 +51,7 @@ def create_app(settings: Settings) -> Application:
 
         metrics.watch(context)
         tell.append(metrics.count_request)
-    running = partial(_running, context)
+    running = partial(_running, context, settings.mix_every)
     return Application(context, Router(_routes(context)), running, tell)
 
 
@@ -58,6 +60,7 @@ def _routes(context: PortalContext) -> Iterator[Route]:
     yield Route(("GET",), openapi.PATH, openapi.show_document)
     yield from operations.ROUTES
     yield from pages.routes(context)
+    yield from vote.routes()
     if context.training:
         from mock_server.http.routes import mailbox  # nothing of it is loaded outside a training
 
@@ -65,10 +68,11 @@ def _routes(context: PortalContext) -> Iterator[Route]:
 
 
 @asynccontextmanager
-async def _running(context: PortalContext) -> AsyncIterator[None]:
+async def _running(context: PortalContext, mix_every: float) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         stack.callback(context.close)
         await stack.enter_async_context(context.portal_time.followed(context.database))
+        await stack.enter_async_context(mixed(context, mix_every))
         yield
 
 
@@ -101,7 +105,7 @@ class Application:
         try:
             answer = await self._answer(scope, receive)
             if answer is not _NOBODY:
-                await _send(answer, send)
+                await _send(answer, scope["method"], receive, send)
         finally:
             ms = round((perf_counter() - begun) * 1000, 2)
             answered = Answered(method_of(scope), route_of(scope), answer.status, answer.code, ms)
@@ -139,10 +143,29 @@ class Application:
         await send({"type": "lifespan.shutdown.complete"})
 
 
-async def _send(answer: Answer, send: Send) -> None:
+async def _send(answer: Answer, method: str, receive: Receive, send: Send) -> None:
     headers = [*answer.headers, *_ALWAYS]
     if answer.media_type:
         headers.append((b"content-type", answer.media_type.encode()))
-        headers.append((b"content-length", b"%d" % len(answer.body)))
+        headers.append((b"content-length", b"%d" % (answer.size or len(answer.body))))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    if answer.parts and method != "HEAD":
+        await _send_parts(answer.parts, receive, send)
     await send({"type": "http.response.body", "body": answer.body})
+
+
+async def _send_parts(parts: AsyncIterator[bytes], receive: Receive, send: Send) -> None:
+    """As fast as the client takes them, and as long as it is there."""
+    gone = asyncio.create_task(_until_gone(receive))
+    try:
+        async for part in parts:
+            if gone.done():
+                return
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+    finally:
+        gone.cancel()
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

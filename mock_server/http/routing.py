@@ -8,7 +8,7 @@ which problems may be answered.
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, MutableMapping
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -70,13 +70,16 @@ class OpenSession(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """``code`` is a problem's, "" for none."""
+    """``code`` is a problem's, "" for none. A large one comes in ``parts`` of ``size`` bytes
+    together, instead of a body."""
 
     status: int
     body: bytes
     media_type: str
     headers: Headers = ()
     code: str = ""
+    parts: AsyncIterator[bytes] | None = None
+    size: int = 0
 
 
 NO_CONTENT: Final = Answer(204, b"", "")
@@ -212,8 +215,8 @@ class Resource(NamedTuple):
 
     def pattern(self) -> re.Pattern[str]:
         """Of the paths: ``{name}`` stands for one segment, ``{name:path}`` for all that follow."""
-        whole = re.sub(r"\{\w+:path\}", "(.+)", self.template)
-        return re.compile(re.sub(r"\{\w+\}", "([^/]+)", whole), re.DOTALL)
+        whole = re.sub(r"\\{\w+:path\\}", "(.+)", re.escape(self.template))
+        return re.compile(re.sub(r"\\{\w+\\}", "([^/]+)", whole), re.DOTALL)
 
 
 class Router:

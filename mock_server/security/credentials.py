@@ -203,6 +203,11 @@ class Hasher:
 
             return await asyncio.get_running_loop().run_in_executor(self._pool, act)
 
+    async def meanwhile(self, work: Callable[[], T]) -> T:
+        """Other work that keeps a core busy, in the same turns and threads."""
+        async with self.in_turn():
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
     def _verify(self, text: str, hashed: str) -> bool:
         try:
             return self._argon2.verify(hashed, text)

@@ -5,8 +5,8 @@ Each way into an account has its own counts, so that failed attempts at one do n
 Sign-in attempts are counted by the account and the client together, and, more patiently, by the
 account alone. Those of a client are also added up over all accounts, most patiently, so that one
 password cannot be tried on a whole roll; what was tried at an account that is then opened is
-taken away, and so a training room, which shares one address, never waits. Tries at
-the password in a session are counted by the session, and those at the challenge question by the
+taken away, and so a training room, which shares one address, never waits. Tries at the password or
+the voting code in a session are counted by the session, and those at the challenge question by the
 account, whichever links they come by: no stranger can raise these. An account is what somebody
 typed as an identifier: whether there is one does not matter.
 
@@ -124,6 +124,13 @@ class Guesser(msgspec.Struct, frozen=True):
         from changing the password, which ends the stolen one."""
         account = account_mac(key, identifier)
         this_session = key.mac("guess in session", account, session.encode())[:_HALF]
+        return cls(account, ((account + this_session, IN_ONE_SESSION),))
+
+    @classmethod
+    def giving_code(cls, key: PortalKey, identifier: str, session: str) -> Guesser:
+        """The voting code; by the session, for the same reason."""
+        account = account_mac(key, identifier)
+        this_session = key.mac("code in session", account, session.encode())[:_HALF]
         return cls(account, ((account + this_session, IN_ONE_SESSION),))
 
     @classmethod

@@ -18,7 +18,7 @@ from socket import socket
 from mock_server.accounts.link_mails import LinkMailer, invited_elsewhere
 from mock_server.core.errors import Fault
 from mock_server.core.origins import origin_served
-from mock_server.core.settings import Settings
+from mock_server.core.settings import MIX_EVERY_IN_ROOMS, Settings
 from mock_server.core.terminal import say
 from mock_server.db.engine import Database, read_url
 from mock_server.db.failures import display_name, sqlite_file
@@ -65,7 +65,9 @@ def train(settings: Settings, wanted: Wanted) -> None:
     tell = _to_errors if wanted.view is View.JSON else say
     with closing(listen(wanted.host, wanted.port)) as sock:
         public_url = settings.public_url or origin_served(origin_of(sock))
-        settings = replace(settings, public_url=public_url, training=True)
+        settings = replace(
+            settings, public_url=public_url, training=True, mix_every=MIX_EVERY_IN_ROOMS
+        )
         _make(settings, wanted)
         PortalKey.read(settings.key_file)  # report a bad one before anything is written
         database, election, _url = open_database(settings)

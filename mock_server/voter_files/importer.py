@@ -44,14 +44,14 @@ from mock_server.db.engine import read_url
 from mock_server.db.failures import faults_told
 from mock_server.db.locks import take_turns
 from mock_server.election.context import open_database
-from mock_server.election.rolls import name_key
+from mock_server.election.rolls import ROLLS, name_key
 from mock_server.election.voters import Voter
 from mock_server.election.voters_csv import STANDARD, no_voter, opened, read_lines, twice
+from mock_server.vote.seal import check_unsealed
 
 MOST_TOLD: Final = 50
 """Faults of a file that are told one by one."""
 
-_SUBJECT: Final = b"voters.."
 _STEP: Final = 1000
 _CACHE: Final = 64 * 1024
 """KiB, on SQLite: two indexes grow in another order than their table."""
@@ -221,6 +221,7 @@ def import_voters(
     otherwise = _("The database {name} cannot be written to.")
     with closing(database), faults_told(read_url(settings.database), otherwise):
         with database.read() as tx:
+            check_unsealed(tx)
             ballots = set(tx.execute(select(_ballot.c.id)).scalars())
 
         def prepare(tx: Connection) -> None:
@@ -237,7 +238,8 @@ def import_voters(
 
         with database.write_prepared(prepare) as tx:
             _without_limits(tx)
-            take_turns(tx, _SUBJECT)
+            take_turns(tx, ROLLS)
+            check_unsealed(tx)
             known: int = tx.execute(_RECOGNISE).rowcount
             if not update_known:
                 for (line,) in tx.execute(_KNOWN):

@@ -1,11 +1,15 @@
-"""The vote: the booth, the voting code, casting, receipts and results."""
+"""The vote: the booth, the voting code, casting, receipts, results, and the public urn."""
 
 from __future__ import annotations
 
-from mock_server.core.refusals import Refusal
-from mock_server.http.routing import Call, OpenSession, route, session_route
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from mock_server.http.routing import Answer, Call, OpenSession, Route, route, session_route
+from mock_server.vote import booth, casting, results
+from mock_server.vote.urn import Urn, from_byte
 from tui_voter.contract import endpoints
-from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.shapes import (
     Booth,
     Cast,
@@ -17,29 +21,55 @@ from tui_voter.contract.shapes import (
     Results,
 )
 
-# An election is not sealed yet: there is no booth, nothing cast and no result.
+_RANGE: Final = re.compile(r"bytes=(\d{1,15})-", re.ASCII)
 
 
 @session_route(endpoints.READ_BOOTH)
-async def read_booth(_call: Call[None], _session: OpenSession) -> Booth:
-    raise Refusal(ErrorCode.NOT_SEALED)
+async def read_booth(call: Call[None], session: OpenSession) -> Booth:
+    return await booth.read_booth(call.context, session.voter, session.token)
 
 
 @session_route(endpoints.CHECK_CODE)
-async def check_code(_call: Call[CheckCode], _session: OpenSession) -> CodeAccepted:
-    raise Refusal(ErrorCode.NOT_SEALED)
+async def check_code(call: Call[CheckCode], session: OpenSession) -> CodeAccepted:
+    return await booth.check_code(call.context, session.voter, session.token, call.body)
 
 
 @session_route(endpoints.CAST)
-async def cast(_call: Call[Cast], _session: OpenSession) -> Receipt:
-    raise Refusal(ErrorCode.NOT_SEALED)
+async def cast(call: Call[Cast], session: OpenSession) -> Receipt:
+    return await casting.cast(call.context, session.voter, session.token, call.segment, call.body)
 
 
 @route(endpoints.FIND_BALLOT)
-async def find_ballot(_call: Call[FindBallot]) -> FoundBallot:
-    raise Refusal(ErrorCode.NOT_FOUND)
+async def find_ballot(call: Call[FindBallot]) -> FoundBallot:
+    return await casting.find_ballot(call.context, call.body)
 
 
 @route(endpoints.READ_RESULTS)
-async def read_results(_call: Call[None]) -> Results:
-    return Results(ballots=())
+async def read_results(call: Call[None]) -> Results:
+    return await results.read_results(call.context, call.language)
+
+
+async def show_urn(call: Call[None]) -> Answer:
+    """An archive, whole or from a byte on: who has an older one fetches what is new."""
+    database = call.context.database
+    urn = await database.reading(lambda tx: Urn.now(tx, call.segment))
+    parts, start = urn.parts(database), 0
+    headers = [(b"accept-ranges", b"bytes")]
+    if asked := _RANGE.fullmatch(call.header(b"range")):
+        start = int(asked[1])
+        if start >= urn.size:
+            return Answer(416, b"", "", ((b"content-range", b"bytes */%d" % urn.size),))
+        told = b"bytes %d-%d/%d" % (start, urn.size - 1, urn.size)
+        headers.append((b"content-range", told))
+    return Answer(
+        206 if asked else 200,
+        b"",
+        "application/octet-stream",
+        tuple(headers),
+        parts=from_byte(start, parts),
+        size=urn.size - start,
+    )
+
+
+def routes() -> Iterator[Route]:
+    yield Route(("GET", "HEAD"), results.urn_path("{uuid}"), show_urn)

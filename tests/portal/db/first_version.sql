@@ -83,7 +83,9 @@ CREATE TABLE progress (
 CREATE TABLE session (
   token_hash {bytes} NOT NULL,
   voter_id INTEGER NOT NULL,
+  opened_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL,
+  unlocked BOOLEAN NOT NULL,
   PRIMARY KEY (token_hash),
   FOREIGN KEY(voter_id) REFERENCES voter (id)
 );
@@ -168,4 +170,62 @@ CREATE TABLE captcha (
 );
 CREATE INDEX ix_captcha_link_hash ON captcha (link_hash);
 CREATE INDEX ix_captcha_expires_at ON captcha (expires_at);
+CREATE TABLE seal (
+  id INTEGER NOT NULL,
+  receipt_key TEXT NOT NULL,
+  text TEXT NOT NULL,
+  sealed_at BIGINT,
+  mixed_at BIGINT,
+  PRIMARY KEY (id)
+);
+CREATE TABLE sealed_ballot (
+  ballot_id VARCHAR(50) NOT NULL,
+  uuid VARCHAR(14) NOT NULL,
+  election TEXT NOT NULL,
+  trustees TEXT NOT NULL,
+  credentials TEXT NOT NULL,
+  closed BOOLEAN NOT NULL,
+  PRIMARY KEY (ballot_id),
+  FOREIGN KEY(ballot_id) REFERENCES ballot (id),
+  UNIQUE (uuid)
+);
+CREATE TABLE credential (
+  ballot_id VARCHAR(50) NOT NULL,
+  credential VARCHAR(64){bytewise} NOT NULL,
+  PRIMARY KEY (ballot_id, credential)
+){end};
+CREATE TABLE voting_code (
+  voter_id INTEGER NOT NULL,
+  verifier_hash {bytes} NOT NULL,
+  PRIMARY KEY (voter_id),
+  FOREIGN KEY(voter_id) REFERENCES voter (id)
+);
+CREATE TABLE reserve (
+  id INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  PRIMARY KEY (id)
+);
+CREATE TABLE register (
+  ballot_id VARCHAR(50) NOT NULL,
+  voter_id INTEGER NOT NULL,
+  PRIMARY KEY (ballot_id, voter_id)
+){end};
+CREATE TABLE pending (
+  ballot_id VARCHAR(50) NOT NULL,
+  credential VARCHAR(64){bytewise} NOT NULL,
+  tracker VARCHAR(64){bytewise} NOT NULL,
+  body {bytes} NOT NULL,
+  PRIMARY KEY (ballot_id, credential),
+  UNIQUE (tracker)
+){end};
+CREATE TABLE urn (
+  ballot_id VARCHAR(50) NOT NULL,
+  position INTEGER NOT NULL,
+  credential VARCHAR(64){bytewise} NOT NULL,
+  tracker VARCHAR(64){bytewise} NOT NULL,
+  body {bytes} NOT NULL,
+  PRIMARY KEY (ballot_id, position),
+  UNIQUE (ballot_id, credential),
+  UNIQUE (tracker)
+){end};
 INSERT INTO alembic_version VALUES ('1');

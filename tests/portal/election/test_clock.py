@@ -134,7 +134,10 @@ def test_what_an_order_ends_is_told_before_and_needs_a_yes(
 
 def test_the_command_wants_the_yes_from_a_script(run: Run) -> None:
     run("init")
-    session = "INSERT INTO session (token_hash, voter_id, expires_at) VALUES (?, 1, ?)"
+    session = (
+        "INSERT INTO session (token_hash, voter_id, opened_at, expires_at, unlocked) "
+        "VALUES (?, 1, 0, ?, 0)"
+    )
     sql("mock-portal.db", session, b"x" * 32, 2**62)
     code, _out, err = run("clock", "closing-in", "1m")
     assert code == 2

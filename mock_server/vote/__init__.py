@@ -1,0 +1,1 @@
+"""The vote: sealing, the booth, casting, mixing, the public urn."""

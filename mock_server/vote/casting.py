@@ -1,0 +1,161 @@
+"""Casting a ballot: in the register and among the ballots that wait, or in neither.
+
+The ballot's proofs are checked outside any transaction, in turns of the clients. What is written
+links a voter to a ballot until the next mixing (:mod:`.mixing`), and no longer.
+
+The same bytes always get the same receipt: a ballot whose tracker is there is not cast again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+import msgspec
+from sqlalchemy import Connection, LargeBinary, bindparam, literal, select, text
+
+from mock_server.core.refusals import Refusal
+from mock_server.db import schema
+from mock_server.election.context import PortalContext
+from mock_server.election.voters import Voter
+from mock_server.vote.booth import session_state
+from mock_server.vote.lock import read_pending, share_pending
+from mock_server.vote.seal import OwnBallot, own_ballot, signer
+from mock_server.vote.window import is_open
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.shapes import Cast, FindBallot, FoundBallot, Receipt
+from tui_voter.sealing.ballot import check_ballot, read_ballot, tracker
+from tui_voter.sealing.election import Election, read_election
+from tui_voter.sealing.errors import SealingError
+
+_pending, _urn, _register = schema.pending, schema.urn, schema.register
+_credential, _sealed = schema.credential, schema.sealed_ballot
+
+_THERE = (
+    select(_pending.c.body, literal(True).label("waiting"))
+    .where(_pending.c.ballot_id == bindparam("ballot"), _pending.c.tracker == bindparam("tracker"))
+    .union_all(
+        select(_urn.c.body, literal(False)).where(
+            _urn.c.ballot_id == bindparam("ballot"), _urn.c.tracker == bindparam("tracker")
+        )
+    )
+)
+_HAS_VOTED = select(_register.c.voter_id).where(
+    _register.c.ballot_id == bindparam("ballot"), _register.c.voter_id == bindparam("voter")
+)
+_IN_ROLL = select(_credential.c.credential).where(
+    _credential.c.ballot_id == bindparam("ballot"),
+    _credential.c.credential == bindparam("credential"),
+)
+_SPENT = select(_urn.c.position).where(
+    _urn.c.ballot_id == bindparam("ballot"), _urn.c.credential == bindparam("credential")
+)
+_SEALED = select(_sealed.c.ballot_id, _sealed.c.election).where(_sealed.c.uuid == bindparam("uuid"))
+# The same in SQLite and PostgreSQL, which SQLAlchemy has no common words for.
+_REGISTER = text(
+    "INSERT INTO register (ballot_id, voter_id) VALUES (:ballot, :voter) ON CONFLICT DO NOTHING"
+)
+_PUT = text(
+    "INSERT INTO pending (ballot_id, credential, tracker, body) "
+    "VALUES (:ballot, :credential, :tracker, :body) ON CONFLICT DO NOTHING"
+).bindparams(bindparam("body", type_=LargeBinary))
+
+
+class Admitted(msgspec.Struct, frozen=True):
+    """Who may cast in a ballot; ``receipt`` where this ballot is there already."""
+
+    ballot: OwnBallot
+    opened_at: datetime
+    receipt: Receipt | None
+
+
+async def cast(
+    context: PortalContext, voter: Voter, token: str, ballot_id: str, request: Cast
+) -> Receipt:
+    body = request.ballot.encode(errors="replace")
+    mark = tracker(body)
+
+    def look(tx: Connection) -> Admitted:
+        read_pending(tx)
+        ballot = own_ballot(tx, ballot_id, voter.id)
+        opened_at, unlocked = session_state(tx, token)
+        if _is_there(tx, ballot_id, mark):
+            return Admitted(ballot, opened_at, signer(tx, context.key)(ballot.election, mark))
+        _check_open(context, ballot, opened_at)
+        if not unlocked:
+            raise Refusal(ErrorCode.CODE_NEEDED)
+        if tx.execute(_HAS_VOTED, {"ballot": ballot_id, "voter": voter.id}).first():
+            raise Refusal(ErrorCode.ALREADY_VOTED)
+        return Admitted(ballot, opened_at, None)
+
+    admitted = await context.database.reading(look)
+    if admitted.receipt:
+        return admitted.receipt
+    election = admitted.ballot.election
+    credential = await context.hasher.meanwhile(partial(_credential_of, body, election))
+
+    def put(tx: Connection) -> Receipt:
+        share_pending(tx)
+        sign = signer(tx, context.key)
+        if _is_there(tx, ballot_id, mark):
+            return sign(election, mark)
+        # Under the lock: once an urn is closed, nothing comes after it.
+        _check_open(context, own_ballot(tx, ballot_id, voter.id), admitted.opened_at)
+        if tx.execute(_REGISTER, {"ballot": ballot_id, "voter": voter.id}).rowcount != 1:
+            if _is_there(tx, ballot_id, mark):  # sent twice at once
+                return sign(election, mark)
+            raise Refusal(ErrorCode.ALREADY_VOTED)
+        named = {"ballot": ballot_id, "credential": credential}
+        if tx.execute(_IN_ROLL, named).first() is None:
+            raise Refusal(ErrorCode.BALLOT_REFUSED)
+        if tx.execute(_SPENT, named).first():
+            raise Refusal(ErrorCode.CODE_SPENT)
+        if tx.execute(_PUT, {**named, "tracker": mark, "body": body}).rowcount != 1:
+            raise Refusal(ErrorCode.CODE_SPENT)
+        return sign(election, mark)
+
+    return await context.database.writing(put)
+
+
+async def find_ballot(context: PortalContext, request: FindBallot) -> FoundBallot:
+    """A ballot that was cast, by its tracker: there is no telling whose it is."""
+
+    def act(tx: Connection) -> FoundBallot:
+        read_pending(tx)
+        sealed = tx.execute(_SEALED, {"uuid": request.uuid}).one_or_none()
+        if sealed is None:
+            raise Refusal(ErrorCode.NOT_FOUND)
+        found = tx.execute(_THERE, _named(sealed.ballot_id, request.tracker)).one_or_none()
+        if found is None:
+            raise Refusal(ErrorCode.NOT_FOUND)
+        election = read_election(sealed.election.encode())
+        return FoundBallot(
+            ballot=found.body.decode(),
+            receipt=signer(tx, context.key)(election, request.tracker),
+            waiting=found.waiting,
+        )
+
+    return await context.database.reading(act)
+
+
+def _check_open(context: PortalContext, ballot: OwnBallot, opened_at: datetime) -> None:
+    if ballot.closed or not is_open(context.election, opened_at, context.portal_time()):
+        raise Refusal(ErrorCode.VOTE_CLOSED)
+
+
+def _is_there(tx: Connection, ballot_id: str, mark: str) -> bool:
+    return tx.execute(_THERE, _named(ballot_id, mark)).first() is not None
+
+
+def _named(ballot_id: str, mark: str) -> dict[str, str]:
+    return {"ballot": ballot_id, "tracker": mark}
+
+
+def _credential_of(body: bytes, election: Election) -> str:
+    """The public credential of a ballot in which all holds. Raises :class:`Refusal`."""
+    try:
+        ballot = read_ballot(body, election)
+        check_ballot(ballot, election)
+    except SealingError as exc:
+        raise Refusal(ErrorCode.BALLOT_REFUSED) from exc
+    return ballot.credential.text

@@ -1,0 +1,308 @@
+"""The polling board's package: checked as a whole, then made the portal's own.
+
+From then on ballots, lists and rolls are what was sealed (CGFP, R. 211-528).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+from gettext import gettext as _
+from gettext import ngettext
+from pathlib import Path
+from random import SystemRandom
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, insert, select, update
+
+from mock_server.core.errors import Fault
+from mock_server.core.handover import (
+    CODES,
+    PORTAL,
+    SEAL,
+    TRUSTEES,
+    Codes,
+    credentials_file,
+    election_file,
+    read_as,
+    read_file,
+)
+from mock_server.core.settings import Settings
+from mock_server.db import schema
+from mock_server.db.locks import take_turns
+from mock_server.election.ballots import ballot_names
+from mock_server.election.context import open_database
+from mock_server.election.model import ElectionDefinition
+from mock_server.election.rolls import ROLLS
+from mock_server.security.credentials import PortalKey
+from mock_server.vote.preparing import Say, answers_of
+from mock_server.vote.seal import RESERVE, SIGNING, check_unsealed, receipt_key
+from tui_voter.sealing.codes import ALPHABET, DATA, GROUPS, credential
+from tui_voter.sealing.credentials import public_key, read_public_creds
+from tui_voter.sealing.election import (
+    Election,
+    SealedElection,
+    read_election,
+    read_seal,
+    seal_of,
+)
+from tui_voter.sealing.errors import SealingError
+from tui_voter.sealing.group import Point, b64_hash
+from tui_voter.sealing.receipt import public_receipt_key
+from tui_voter.sealing.trustees import election_key, read_trustees
+
+_AT_ONCE: Final = 5_000
+_CODE: Final = re.compile(f"[{ALPHABET}]{{{DATA * len(GROUPS)}}}")
+
+_entry, _ballot = schema.roll_entry, schema.ballot
+_SIZES = select(_ballot.c.id, _ballot.c.voters).order_by(_ballot.c.position)
+_VOTERS = select(_entry.c.voter_id).distinct()
+
+
+class SealedFiles(msgspec.Struct, frozen=True):
+    """One ballot's files, which hold together and are as the seal has them."""
+
+    election: Election
+    credentials_text: bytes
+    credentials: tuple[str, ...]
+
+
+class Package(msgspec.Struct, frozen=True):
+    """The board's package, of which all holds that needs no database."""
+
+    seal: bytes
+    trustees: bytes
+    ballots: tuple[SealedFiles, ...]
+    codes: Codes
+
+
+def load_seal(settings: Settings, folder: Path, say: Say) -> None:
+    """Load the package of a polling board's folder. Raises :class:`Fault`, and has then changed
+    nothing."""
+    key = PortalKey.read(settings.key_file)
+    database, election, _url = open_database(settings)
+    with closing(database):
+        with database.read() as tx:
+            check_unsealed(tx)
+        package = read_package(folder / PORTAL)
+        with database.write() as tx:
+            take_turns(tx, ROLLS)
+            check_unsealed(tx)
+            names = _check_ballots(tx, election, package, key)
+            _check_voters(tx, package)
+            _write(tx, names, package, key, settings.clock())
+    voters = len(package.codes.verifiers)
+    say(
+        ngettext(
+            "The election is sealed, for {count} voter. Its seal: {seal}",
+            "The election is sealed, for {count} voters. Its seal: {seal}",
+            voters,
+        ).format(count=voters, seal=seal_of(package.seal))
+    )
+    say(_("From now on ballots, lists and rolls cannot be changed."))
+
+
+# --- The files ------------------------------------------------------------------------------------
+
+
+def read_package(folder: Path) -> Package:
+    """Raises :class:`Fault`."""
+    seal, trustees = read_file(folder / SEAL), read_file(folder / TRUSTEES)
+    with _told(folder / SEAL):
+        parts = read_seal(seal)
+    with _told(folder / TRUSTEES):
+        key = election_key(read_trustees(trustees))
+    ballots = tuple(_sealed_files(folder, parts, trustees, key))
+    codes = read_as(folder / CODES, Codes)
+    _check_codes(folder / CODES, codes, ballots)
+    return Package(seal, trustees, ballots, codes)
+
+
+def _sealed_files(
+    folder: Path, parts: Sequence[SealedElection], trustees: bytes, key: Point
+) -> Iterator[SealedFiles]:
+    """In the seal's order."""
+    paths = sorted(folder.glob(election_file("*")))
+    by_hash = {b64_hash(text): (path, text) for path in paths for text in (read_file(path),)}
+    for number, part in enumerate(parts, 1):
+        if part.trustees != b64_hash(trustees):
+            raise _not_sealed(folder / TRUSTEES)
+        if part.election not in by_hash:
+            raise Fault(
+                _("{folder}: the election that is number {number} in the seal is missing.").format(
+                    folder=folder, number=number
+                )
+            )
+        path, text = by_hash[part.election]
+        with _told(path):
+            election = read_election(text)
+        if path.name != election_file(election.uuid):
+            raise Fault(
+                _("{path} is another election’s: its name does not match.").format(path=path)
+            )
+        if election.public_key != key:
+            raise Fault(
+                _("{path} was not sealed with the keys in {trustees}.").format(
+                    path=path, trustees=TRUSTEES
+                )
+            )
+        yield _with_credentials(folder / credentials_file(election.uuid), election, part)
+
+
+def _with_credentials(path: Path, election: Election, part: SealedElection) -> SealedFiles:
+    text = read_file(path)
+    if b64_hash(text) != part.credentials:
+        raise _not_sealed(path)
+    with _told(path):
+        return SealedFiles(election, text, read_public_creds(text))
+
+
+def _check_codes(path: Path, codes: Codes, ballots: Sequence[SealedFiles]) -> None:
+    numbers = [number for number, _verifier in codes.verifiers]
+    verifiers = {verifier for _number, verifier in codes.verifiers}
+    if len(set(numbers)) < len(numbers) or len(verifiers) < len(numbers):
+        raise Fault(_("{path} lists a voter or a code twice.").format(path=path))
+    if any(not _CODE.fullmatch(code) for code in codes.reserve) or len(set(codes.reserve)) < len(
+        codes.reserve
+    ):
+        raise Fault(_("{path}: the codes in reserve are damaged, or one is there twice.").format(
+            path=path
+        ))  # fmt: skip
+    for files in ballots:
+        roll = frozenset(files.credentials)
+        for code in codes.reserve:
+            if public_key(credential(code), files.election.uuid) not in roll:
+                raise Fault(
+                    _("{path}: a code in reserve is not on the roll of every ballot.").format(
+                        path=path
+                    )
+                )
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What the sealing does not take in a file, as a :class:`Fault`."""
+    try:
+        yield
+    except SealingError as exc:
+        raise Fault(
+            _("{path} does not follow the vote’s protocol: {why}.").format(
+                path=path, why=exc.reason
+            )
+        ) from exc
+
+
+def _not_sealed(path: Path) -> Fault:
+    return Fault(_("{path} is not the file that was sealed.").format(path=path))
+
+
+# --- Against the portal ---------------------------------------------------------------------------
+
+
+def _check_ballots(
+    tx: Connection, election: ElectionDefinition, package: Package, key: PortalKey
+) -> tuple[str, ...]:
+    """The ballots' ids, in the seal's order. Raises :class:`Fault`."""
+    sizes = {row.id: row.voters for row in tx.execute(_SIZES)}
+    names = ballot_names(tx, election.languages[0])
+    if len(sizes) != len(package.ballots):
+        raise Fault(
+            _("The seal covers {sealed} ballots; the portal has {count}.").format(
+                sealed=len(package.ballots), count=len(sizes)
+            )
+        )
+    ours = ""
+    if tx.execute(SIGNING).first() is not None:
+        ours = public_receipt_key(receipt_key(tx, key))
+    for (ballot_id, voters), files in zip(sizes.items(), package.ballots, strict=True):
+        name = names[ballot_id]
+        if files.election.receipt_key != ours:
+            raise Fault(
+                _(
+                    "{ballot} was sealed for another portal, which signs its receipts: run "
+                    "mock-portal prepare here, then seal the election again."
+                ).format(ballot=name)
+            )
+        if files.election.answers != answers_of(tx, election, ballot_id):
+            raise Fault(
+                _(
+                    "{ballot} was sealed with different lists, or in a different order: run "
+                    "mock-portal prepare, then seal the election again."
+                ).format(ballot=name)
+            )
+        expected = voters + len(package.codes.reserve)
+        if len(files.credentials) != expected:
+            raise Fault(
+                _(
+                    "{ballot} was sealed with {sealed} codes; its roll and the reserve need "
+                    "{expected}: run mock-portal prepare, then seal the election again."
+                ).format(ballot=name, sealed=len(files.credentials), expected=expected)
+            )
+    return tuple(sizes)
+
+
+def _check_voters(tx: Connection, package: Package) -> None:
+    here = set(tx.execute(_VOTERS).scalars())
+    sealed = {number for number, _verifier in package.codes.verifiers}
+    if without := sorted(here - sealed):
+        raise Fault(
+            ngettext(
+                "{count} voter has no code; the first is number {number}.",
+                "{count} voters have no code; the first is number {number}.",
+                len(without),
+            ).format(count=len(without), number=without[0])
+        )
+    if unknown := sorted(sealed - here):
+        raise Fault(
+            _("There is a code for voter number {number}, who is on no roll.").format(
+                number=unknown[0]
+            )
+        )
+
+
+# --- The tables -----------------------------------------------------------------------------------
+
+
+def _write(
+    tx: Connection, ballots: Sequence[str], package: Package, key: PortalKey, now: datetime
+) -> None:
+    tx.execute(update(schema.seal).values(text=package.seal.decode(), sealed_at=now, mixed_at=now))
+    for ballot_id, files in zip(ballots, package.ballots, strict=True):
+        tx.execute(
+            insert(schema.sealed_ballot).values(
+                ballot_id=ballot_id,
+                uuid=files.election.uuid,
+                election=files.election.text.decode(),
+                trustees=package.trustees.decode(),
+                credentials=files.credentials_text.decode(),
+                closed=False,
+            )
+        )
+        _insert(
+            tx,
+            schema.credential,
+            [{"ballot_id": ballot_id, "credential": each} for each in files.credentials],
+        )
+    _insert(
+        tx,
+        schema.voting_code,
+        [
+            {"voter_id": number, "verifier_hash": bytes.fromhex(verifier)}
+            for number, verifier in sorted(package.codes.verifiers)
+        ],
+    )
+    reserve = list(package.codes.reserve)
+    SystemRandom().shuffle(reserve)
+    _insert(
+        tx,
+        schema.reserve,
+        [{"id": place, "code": key.seal(RESERVE, code)} for place, code in enumerate(reserve, 1)],
+    )
+
+
+def _insert(tx: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
+    for start in range(0, len(rows), _AT_ONCE):
+        tx.execute(insert(table), rows[start : start + _AT_ONCE])

@@ -1,0 +1,149 @@
+"""What the polling board needs in order to seal: ballots, lists, rolls, and the key that will
+sign receipts. Section 2 of docs/protocol.md."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from gettext import gettext as _
+from pathlib import Path
+from typing import IO, Final
+
+import msgspec
+from sqlalchemy import Connection, Row, bindparam, func, select
+
+from mock_server.core.errors import Fault
+from mock_server.core.files import new_file, unwritable
+from mock_server.core.handover import PREPARED, Prepared, PreparedBallot, PreparedVoter
+from mock_server.core.languages import catalogue
+from mock_server.core.settings import Settings
+from mock_server.db import schema
+from mock_server.election.ballots import ballot_names, lists_of
+from mock_server.election.context import open_database
+from mock_server.election.model import ElectionDefinition
+from mock_server.security.credentials import PortalKey
+from mock_server.vote.seal import check_unsealed, receipt_key
+from tui_voter.contract.shapes import Language
+from tui_voter.sealing.receipt import public_receipt_key
+
+Say = Callable[[str], None]
+
+_entry, _voter = schema.roll_entry, schema.voter
+_ROLL = (
+    select(_entry.c.voter_id)
+    .where(_entry.c.ballot_id == bindparam("ballot"))
+    .order_by(_entry.c.voter_id)
+)
+_stands = _voter.c.id.in_(select(_entry.c.voter_id))
+_COUNT = select(func.count()).select_from(_voter).where(_stands)
+_VOTERS = (
+    select(
+        _voter.c.id,
+        _voter.c.first_name,
+        _voter.c.family_name,
+        _voter.c.affiliation,
+        _voter.c.address,
+    )
+    .where(_stands)
+    .order_by(_voter.c.id)
+)
+_TOLD_EVERY: Final = 100_000
+_AT_ONCE: Final = 5_000
+
+
+def prepare(settings: Settings, folder: Path, say: Say) -> None:
+    """Write ``prepared.json``, its owner's alone. Raises :class:`Fault`."""
+    key = PortalKey.read(settings.key_file)
+    database, election, _url = open_database(settings)
+    with closing(database):
+        with database.write() as tx:
+            check_unsealed(tx)
+            secret = receipt_key(tx, key)
+        path = folder / PREPARED
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            with database.read() as tx, new_file(path) as file:
+                _fill(file, tx, election, public_receipt_key(secret), say)
+        except OSError as exc:
+            raise unwritable(path, exc) from exc
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+    say(
+        _(
+            "{path} was written for the polling board. It names every voter: protect it, and "
+            "delete it once the election is sealed."
+        ).format(path=path)
+    )
+
+
+def answers_of(tx: Connection, election: ElectionDefinition, ballot_id: str) -> tuple[str, ...]:
+    """The names on a ballot paper: the lists in their official order, and the blank vote."""
+    language = election.languages[0]
+    names = tuple(item.name for item in lists_of(tx, ballot_id, language))
+    return (*names, _blank(language))
+
+
+def _blank(language: Language) -> str:
+    _ = catalogue(language).gettext
+    return _("Blank vote")
+
+
+def _question(language: Language) -> str:
+    _ = catalogue(language).gettext
+    return _("Which list do you choose?")
+
+
+def _fill(
+    file: IO[bytes], tx: Connection, election: ElectionDefinition, key: str, say: Say
+) -> None:
+    """The text of a :class:`Prepared`, whose voters, who may be a million, come last."""
+    language = election.languages[0]
+    prepared = Prepared(
+        name=election.texts[language].name,
+        organiser=election.texts[language].organiser,
+        receipt_key=key,
+        ballots=tuple(_ballots(tx, election)),
+        voters=(),
+    )
+    file.write(msgspec.json.encode(prepared).removesuffix(b"]}"))
+    whole, done, comma = tx.execute(_COUNT).scalar_one(), 0, b""
+    for rows in tx.execute(_VOTERS).partitions(_AT_ONCE):
+        file.write(comma + b",".join(msgspec.json.encode(_prepared(row)) for row in rows))
+        before, done, comma = done, done + len(rows), b","
+        if done // _TOLD_EVERY > before // _TOLD_EVERY:
+            say(_("{done} of {whole} voters written").format(done=done, whole=whole))
+    file.write(b"]}")
+
+
+def _ballots(tx: Connection, election: ElectionDefinition) -> Iterator[PreparedBallot]:
+    language = election.languages[0]
+    for ballot_id, name in ballot_names(tx, language).items():
+        answers = answers_of(tx, election, ballot_id)
+        if len(answers) < 2:
+            raise Fault(
+                _("{ballot} has no candidate list: there is nothing to vote for.").format(
+                    ballot=name
+                )
+            )
+        if len(set(answers)) < len(answers):
+            raise Fault(
+                _("Two lists of {ballot} have the same name: give each its own.")
+                .format(ballot=name)
+            )  # fmt: skip
+        yield PreparedBallot(
+            id=ballot_id,
+            name=name,
+            question=_question(language),
+            answers=answers,
+            voters=tuple(tx.execute(_ROLL, {"ballot": ballot_id}).scalars()),
+        )
+
+
+def _prepared(row: Row[int, str, str, str, str]) -> PreparedVoter:
+    return PreparedVoter(
+        number=row.id,
+        name=f"{row.first_name} {row.family_name}",
+        affiliation=row.affiliation,
+        identifier=row.address,
+    )

@@ -1,0 +1,127 @@
+"""A portal whose election is sealed and open."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+from sqlalchemy import insert
+
+from mock_server.core.settings import Settings
+from mock_server.db import schema
+from mock_server.election.context import open_database
+from mock_server.security.credentials import token_hash
+from mock_server.vote.mixing import mix_now
+from tests.portal.conftest import Portal, Stopping, serving
+from tests.portal_database import transaction
+from tests.portal_seal import TestSeal, seal
+
+OPENS: Final = datetime(2022, 12, 1, 7, tzinfo=UTC)
+CLOSES: Final = datetime(2022, 12, 8, 16, tzinfo=UTC)
+EVERYBODYS: Final = "csa-national"
+
+
+@dataclass
+class Vote:
+    """What voters do, over HTTP."""
+
+    portal: Portal
+    sealed: TestSeal
+
+    def session(self, voter: int, *, opened_at: datetime | None = None) -> str:
+        """A session of the voter's, as signing in opens one."""
+        token = secrets.token_urlsafe(32)
+        now = self.portal.clock.now
+        with transaction(self.portal.settings.database, writes=True) as tx:
+            tx.execute(
+                insert(schema.session).values(
+                    token_hash=token_hash(token),
+                    voter_id=voter,
+                    opened_at=opened_at or now,
+                    expires_at=now + timedelta(days=30),
+                    unlocked=False,
+                )
+            )
+        return token
+
+    def unlocked(self, voter: int) -> str:
+        """A session that has given the voting code."""
+        session = self.session(voter)
+        response = self.code(session, self.sealed.verifier(voter))
+        assert response.status_code == 200, response.text
+        return session
+
+    def code(self, session: str, verifier: str) -> httpx.Response:
+        return self.portal.ask("POST", "booth/code", session, verifier=verifier)
+
+    def booth(self, session: str) -> dict[str, Any]:
+        response = self.portal.ask("GET", "booth", session)
+        assert response.status_code == 200, response.text
+        booth: dict[str, Any] = response.json()
+        return booth
+
+    def cast(
+        self,
+        session: str,
+        text: bytes,
+        ballot_id: str = EVERYBODYS,
+        http: httpx.Client | None = None,
+    ) -> httpx.Response:
+        return (http or self.portal.http).post(
+            f"/api/ballots/{ballot_id}/cast",
+            headers={"Authorization": f"Bearer {session}"},
+            json={"ballot": text.decode()},
+        )
+
+    def vote(self, voter: int, choice: int = 0, ballot_id: str = EVERYBODYS) -> dict[str, Any]:
+        """One voter's whole way: session, code, ballot. The receipt."""
+        ballot = self.sealed.fill(ballot_id, voter, choice)
+        response = self.cast(self.unlocked(voter), ballot.text, ballot_id)
+        assert response.status_code == 201, response.text
+        receipt: dict[str, Any] = response.json()
+        return receipt
+
+    def find(self, uuid: str, tracker: str) -> httpx.Response:
+        return self.portal.post("receipts", uuid=uuid, tracker=tracker)
+
+    def mix(self) -> int:
+        database, _election, _url = open_database(self.portal.settings)
+        with closing(database):
+            return mix_now(database, self.portal.clock)
+
+    def urn(self, ballot_id: str = EVERYBODYS) -> bytes:
+        response = self.portal.http.get(self.urn_path(ballot_id))
+        assert response.status_code == 200, response.text
+        return response.content
+
+    def urn_path(self, ballot_id: str = EVERYBODYS) -> str:
+        return f"/urn/{self.sealed.elections[ballot_id].uuid}.bel"
+
+    def holds(self) -> bool:
+        """Per ballot, as many stand in the register as ballots wait or lie in the urn."""
+        voted, waiting, mixed = (
+            dict(self.portal.sql(f"SELECT ballot_id, count(*) FROM {table} GROUP BY ballot_id"))  # noqa: S608
+            for table in ("register", "pending", "urn")
+        )
+        return all(
+            voted.get(ballot, 0) == waiting.get(ballot, 0) + mixed.get(ballot, 0)
+            for ballot in self.sealed.elections
+        )
+
+
+@pytest.fixture
+def vote(settings: Settings, tmp_path: Path, stopping: Stopping) -> Iterator[Vote]:
+    """Sealed, and open since an hour ago."""
+    sealed = seal(settings, tmp_path / "board")
+    with serving(settings, stopping) as portal:
+        portal.clock.now = OPENS + timedelta(hours=1)
+        vote = Vote(portal, sealed)
+        yield vote
+        assert vote.holds()

@@ -1,0 +1,225 @@
+"""A voter's way through the booth, over HTTP, and what is refused on it."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+
+import pytest
+
+from tests.portal.conftest import Portal, refused
+from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.sealing.archive import check, is_prefix
+from tui_voter.sealing.ballot import seal_ballot
+from tui_voter.sealing.codes import credential, new_code, read_code
+from tui_voter.sealing.election import read_election, seal_of
+from tui_voter.sealing.group import canonical_json
+from tui_voter.sealing.receipt import check_receipt, read_receipt
+
+pytestmark = pytest.mark.both_databases
+
+CAMILLE, REMI, CHLOE = 1, 2, 3
+OTHER_BALLOT = "csa-academique"
+NOT_REMIS = "cap-enseignants"
+
+
+def test_a_voter_votes(vote: Vote) -> None:
+    session = vote.session(CAMILLE)
+    booth = vote.booth(session)
+    assert seal_of(booth["seal"].encode()) == vote.sealed.seal
+    assert [ballot["ballot_id"] for ballot in booth["ballots"]] == [
+        "csa-national",
+        "csa-academique",
+        "cap-enseignants",
+        "cap-administratifs",
+    ]
+    assert not booth["unlocked"]
+    assert not any(ballot["voted"] for ballot in booth["ballots"])
+    election = read_election(booth["ballots"][0]["election"].encode())
+    assert election == vote.sealed.elections[EVERYBODYS]
+    assert election.answers[-1] == "Vote blanc"
+
+    ballot = seal_ballot(election, credential(vote.sealed.codes[CAMILLE]), 1)
+    refused(vote.cast(session, ballot.text), ErrorCode.CODE_NEEDED)
+    assert vote.code(session, vote.sealed.verifier(CAMILLE)).json() == {}
+    assert vote.booth(session)["unlocked"]
+
+    response = vote.cast(session, ballot.text)
+    assert response.status_code == 201
+    receipt = response.json()
+    assert receipt["tracker"] == ballot.tracker
+    text = canonical_json({"format": "tui-voter receipt 1", **receipt})
+    check_receipt(read_receipt(text), election)
+    assert [ballot["voted"] for ballot in vote.booth(session)["ballots"]] == [
+        True, False, False, False,
+    ]  # fmt: skip
+
+    found = vote.find(election.uuid, ballot.tracker).json()
+    assert found == {"ballot": ballot.text.decode(), "receipt": receipt, "waiting": True}
+    assert vote.mix() == 1
+    assert vote.find(election.uuid, ballot.tracker).json() == {**found, "waiting": False}
+    assert check(vote.urn()).trackers == {ballot.tracker}
+
+
+def test_the_urn_only_grows(vote: Vote) -> None:
+    states = [vote.urn()]
+    for voter in (CAMILLE, REMI, CHLOE):
+        vote.vote(voter)
+        assert vote.urn() == states[-1], "what waits is not shown"
+        vote.mix()
+        states.append(vote.urn())
+    for older, newer in itertools.pairwise(states):
+        assert is_prefix(older, newer)
+        assert older != newer
+    assert check(states[-1]).ballots == 3
+    path = vote.urn_path()
+    rest = vote.portal.http.get(path, headers={"Range": f"bytes={len(states[1])}-"})
+    assert rest.status_code == 206
+    assert states[1] + rest.content == states[-1]
+    head = vote.portal.http.head(path)
+    assert (head.content, head.headers["content-length"]) == (b"", str(len(states[-1])))
+    beyond = vote.portal.http.get(path, headers={"Range": f"bytes={len(states[-1])}-"})
+    assert (beyond.status_code, beyond.headers["content-range"]) == (
+        416,
+        f"bytes */{len(states[-1])}",
+    )
+    refused(vote.portal.http.get("/urn/11111111111111.bel"), ErrorCode.NOT_FOUND)
+    refused(vote.portal.http.get(path.replace(".bel", "xbel")), ErrorCode.NOT_FOUND)
+
+
+def test_an_urn_of_several_parts_is_whole(vote: Vote, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mock_server.vote.urn.AT_ONCE", 2)
+    for voter in range(1, 6):
+        vote.vote(voter)
+    vote.mix()
+    assert check(vote.urn()).ballots == 5
+
+
+# --- Refusals -------------------------------------------------------------------------------------
+
+
+def test_before_the_election_is_sealed(portal: Portal) -> None:
+    session = portal.activated()[2]
+    refused(portal.ask("GET", "booth", session), ErrorCode.NOT_SEALED)
+    code = portal.ask("POST", "booth/code", session, verifier="0" * 64)
+    refused(code, ErrorCode.NOT_SEALED)
+    cast = portal.ask("POST", f"ballots/{EVERYBODYS}/cast", session, ballot="{}")
+    refused(cast, ErrorCode.NOT_SEALED)
+    refused(portal.post("receipts", uuid="1" * 14, tracker="A" * 43), ErrorCode.NOT_FOUND)
+    assert portal.http.get("/api/results").json() == {"ballots": []}
+
+
+def test_who_has_voted_does_not_vote_again(vote: Vote) -> None:
+    vote.vote(CAMILLE, 0)
+    again = vote.sealed.fill(EVERYBODYS, CAMILLE, 1)
+    refused(vote.cast(vote.unlocked(CAMILLE), again.text), ErrorCode.ALREADY_VOTED)
+    vote.mix()
+    refused(vote.cast(vote.unlocked(CAMILLE), again.text), ErrorCode.ALREADY_VOTED)
+
+
+@pytest.mark.parametrize("mixed", [False, True])
+def test_a_code_is_spent_once_in_a_ballot(vote: Vote, mixed: bool) -> None:
+    """Whoever casts with it: the portal does not know whose it is."""
+    ballot = vote.sealed.fill(EVERYBODYS, CAMILLE, 0)
+    assert vote.cast(vote.unlocked(REMI), ballot.text).status_code == 201
+    if mixed:
+        vote.mix()
+    another = vote.sealed.fill(EVERYBODYS, CAMILLE, 1)
+    refused(vote.cast(vote.unlocked(CAMILLE), another.text), ErrorCode.CODE_SPENT)
+    assert vote.holds(), "and Camille does not stand in the register"
+    in_another = vote.sealed.fill(OTHER_BALLOT, CAMILLE, 1)
+    response = vote.cast(vote.unlocked(CAMILLE), in_another.text, OTHER_BALLOT)
+    assert response.status_code == 201
+
+
+@pytest.mark.parametrize("mixed", [False, True])
+def test_the_same_bytes_get_the_same_receipt(vote: Vote, mixed: bool) -> None:
+    ballot = vote.sealed.fill(EVERYBODYS, CAMILLE, 0)
+    session = vote.unlocked(CAMILLE)
+    receipt = vote.cast(session, ballot.text).json()
+    if mixed:
+        vote.mix()
+    again = vote.cast(session, ballot.text)
+    assert (again.status_code, again.json()) == (201, receipt)
+    vote.portal.clock.now = CLOSES + timedelta(days=1)
+    assert vote.cast(vote.session(CAMILLE), ballot.text).json() == receipt, "also too late"
+    assert vote.cast(vote.session(REMI), ballot.text).json() == receipt, "from anybody"
+    assert vote.portal.sql("SELECT voter_id FROM register") == [(CAMILLE,)]
+
+
+def test_ballots_that_do_not_hold(vote: Vote) -> None:
+    session = vote.unlocked(REMI)
+    good = vote.sealed.fill(EVERYBODYS, REMI, 0).text
+    foreign = seal_ballot(
+        vote.sealed.elections[EVERYBODYS], credential(read_code(new_code())), 0
+    ).text
+    broken = [
+        b"{}",
+        b"not JSON",
+        good[:-1] + b" }",  # the same, not canonical
+        good.replace(b'"response":"', b'"response":"1', 1),  # a proof
+        vote.sealed.fill(OTHER_BALLOT, REMI, 0).text,  # another ballot's
+        foreign,  # a credential that stands in no roll
+    ]
+    for text in broken:
+        refused(vote.cast(session, text), ErrorCode.BALLOT_REFUSED)
+    assert vote.portal.sql("SELECT count(*) FROM register") == [(0,)]
+    assert vote.cast(session, good).status_code == 201
+
+
+def test_a_ballot_in_whose_roll_the_voter_does_not_stand(vote: Vote) -> None:
+    ballot = vote.sealed.fill(NOT_REMIS, CAMILLE, 0)
+    refused(vote.cast(vote.unlocked(REMI), ballot.text, NOT_REMIS), ErrorCode.NOT_FOUND)
+    refused(vote.cast(vote.unlocked(REMI), ballot.text, "none"), ErrorCode.NOT_FOUND)
+
+
+def test_a_wrong_code_counts_and_waits_by_the_real_time(vote: Vote) -> None:
+    session = vote.session(CAMILLE)
+    for _number in range(5):
+        refused(vote.code(session, "0" * 64), ErrorCode.CODE_REFUSED)
+    right = vote.sealed.verifier(CAMILLE)
+    told = refused(vote.code(session, right), ErrorCode.TOO_MANY)
+    assert told["retry_after"] == 30
+    assert not vote.booth(session)["unlocked"]
+    assert vote.code(vote.session(CAMILLE), right).status_code == 200, "nobody else waits"
+    vote.portal.clock.advance(seconds=31)
+    assert vote.code(session, right).status_code == 200
+    assert vote.code(session, right).status_code == 200, "again"
+    for _number in range(5):
+        refused(vote.code(session, vote.sealed.verifier(REMI)), ErrorCode.CODE_REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("opened_at", "now", "open_"),
+    [
+        (OPENS - timedelta(hours=1), OPENS - timedelta(seconds=1), False),
+        (OPENS - timedelta(hours=1), OPENS, True),
+        (CLOSES - timedelta(seconds=1), CLOSES - timedelta(seconds=1), True),
+        (CLOSES - timedelta(seconds=1), CLOSES + timedelta(minutes=30, seconds=-1), True),
+        (CLOSES - timedelta(seconds=1), CLOSES + timedelta(minutes=30), False),
+        (CLOSES, CLOSES, False),
+    ],
+)
+def test_when_ballots_are_taken(vote: Vote, opened_at: object, now: object, open_: bool) -> None:
+    vote.portal.clock.now = now  # type: ignore[assignment]
+    session = vote.session(CAMILLE, opened_at=opened_at)  # type: ignore[arg-type]
+    assert vote.code(session, vote.sealed.verifier(CAMILLE)).status_code == 200
+    response = vote.cast(session, vote.sealed.fill(EVERYBODYS, CAMILLE).text)
+    if open_:
+        assert response.status_code == 201, response.text
+    else:
+        refused(response, ErrorCode.VOTE_CLOSED)
+
+
+def test_the_booth_tells_until_when(vote: Vote) -> None:
+    before = vote.session(CAMILLE, opened_at=CLOSES - timedelta(seconds=1))
+    after = vote.session(CAMILLE, opened_at=CLOSES)
+    assert vote.booth(before)["until"] == "2022-12-08T16:30:00Z"
+    assert vote.booth(after)["until"] == "2022-12-08T16:00:00Z"
+
+
+def test_a_session_is_opened_at_the_portals_time(portal: Portal) -> None:
+    portal.activated()
+    ((opened_at,),) = portal.sql("SELECT opened_at FROM session")
+    assert opened_at == portal.clock.now.timestamp() * 1_000_000
