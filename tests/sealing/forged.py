@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any, Final
 
 from tests.sealing.made import QUORUM, SEALED_AT, Made
 from tui_voter.sealing import tally
-from tui_voter.sealing.archive import Archive
+from tui_voter.sealing.archive import Archive, Kind, SetupData, _file
 from tui_voter.sealing.ballot import seal_ballot
 from tui_voter.sealing.codes import credential, new_code, read_code
 from tui_voter.sealing.credentials import secret_key
@@ -135,6 +136,26 @@ def ballot_after_the_end(made: Made) -> bytes:
     return opened + archive.end() + archive.ballot(made.ballots[-1])
 
 
+def other_setup(made: Made) -> bytes:
+    """The event names other files than those that stand before it."""
+    head = made.open()[:1024]  # the first file
+    files = (made.election.text, made.trustees.text, made.roll)
+    election, board, roll = (sha256(file).hexdigest() for file in files)
+    return head + Archive(SEALED_AT)._event(
+        Kind.SETUP, *files, canonical_json(SetupData(election, roll, board))
+    )
+
+
+def wrong_name(made: Made) -> bytes:
+    """A file's name is not its hash; its header is in order."""
+    opened, name = made.open(), sha256(made.ballots[1]).hexdigest()
+    head = opened.index(f"{name}.data.json".encode())
+    size = len(made.ballots[1])
+    right = opened[head : head + 512 + size]
+    wrong = _file(f"{sha256(b'').hexdigest()}.data.json", made.ballots[1], SEALED_AT)
+    return opened.replace(right, wrong[: 512 + size])
+
+
 def broken_chain(made: Made) -> bytes:
     opened = made.open(made.ballots[:-1])
     archive = Archive.after(opened)
@@ -161,6 +182,8 @@ FORGERIES: Final[dict[str, tuple[str, Forge]]] = {
     "another result": ("result", other_result),
     "another board": ("election-key", other_board),
     "a ballot after the end": ("order", ballot_after_the_end),
+    "another setup": ("setup", other_setup),
+    "a wrong name": ("hash", wrong_name),
     "a broken chain": ("chain", broken_chain),
 }
 """The reason that is told of each, and what makes it."""

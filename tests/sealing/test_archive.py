@@ -17,6 +17,7 @@ from tui_voter.sealing.archive import (
     check,
     events,
     is_prefix,
+    read_files,
     sealing_time,
     trackers,
 )
@@ -107,19 +108,27 @@ def test_any_other_byte_is_refused(place: int, bits: int) -> None:
         check(bytes(flipped))
 
 
-@given(st.integers(min_value=0, max_value=len(OPEN) - 1))
-def test_an_archive_is_whole_only_after_an_event(end: int) -> None:
-    ends, at = set[int](), 0
-    archive = Archive(sealing_time(OPEN))
-    for step in events(OPEN):
-        is_setup = step.event.type == Kind.SETUP
-        at += len(archive.setup(*step.files[:3]) if is_setup else archive.ballot(*step.files))
-        ends.add(at)
-    if end in ends:
-        assert list(events(OPEN[:end]))
-    else:
-        with pytest.raises(BadArchive):
+def test_an_archive_is_whole_only_after_an_event() -> None:
+    """Cut behind each file, in its header, in its content and in its padding."""
+    whole, end = list[str](), 0
+    for name, content in read_files(OPEN):
+        begin, end = end, end + 512 + -(-len(content) // 512) * 512
+        for cut, reason in (
+            (begin + 100, "header"),
+            (begin + 512 + len(content) // 2, "cut"),
+            (end - 1, "header" if len(content) % 512 else "cut"),
+        ):
+            with pytest.raises(BadArchive, match=reason):
+                list(events(OPEN[:cut]))
+        try:
             list(events(OPEN[:end]))
+        except BadArchive as refused:
+            told = refused.reason
+        else:
+            told = "whole"
+            whole.append(name)
+        assert told == ("whole" if name.endswith("event.json") else "cut")
+    assert len(whole) == 4
 
 
 def test_what_stands_behind_the_end_is_refused() -> None:
