@@ -177,3 +177,18 @@ async def test_a_look_on_the_edge_of_a_second_shifts_the_next_ones(
         ticks[-1]()
     beat.stop()
     assert waits == pytest.approx([1, 0.3, 1, 1, 1], abs=0.02)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (40, 24)])
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_no_letter_of_the_host_is_ever_missing(size: tuple[int, int], theme: str) -> None:
+    """Its end is what tells one site from another."""
+    host = "portail-elections.academie-de-la-fiction.exemple.ailleurs"
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(stories.HEADING._replace(host=host))
+        await dialogue.choose(stories.home_menu())
+
+    async with on_stage(Heard(journey), theme=theme, size=size) as stage:
+        await stage.sees("Élections prof")
+        assert host in "".join(line.strip() for line in stage.text.splitlines())

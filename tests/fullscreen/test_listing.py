@@ -389,3 +389,16 @@ async def test_what_is_typed_while_a_search_is_under_way_stays_in_the_search(
         await stage.sees("room no. 0")
         await stage.enter("2")
         await stage.sees("room12")
+
+
+async def test_arrows_are_named_where_there_is_a_row_to_go_to() -> None:
+    async def fetch(search: str, after: str) -> Batch:
+        return Batch([] if search else [Row("one", "One")])
+
+    async with on_stage(browses(roll(fetch))) as stage:
+        await stage.sees("↑ ↓ ")
+        await stage.enter("/zzz")
+        await stage.press("enter")
+        await stage.until(lambda: "One" not in stage.text)
+        await stage.press("tab")
+        assert "↑ ↓ " not in stage.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -616,3 +617,43 @@ async def test_what_enter_does_in_a_menu_is_said_in_french() -> None:
     menu = Menu(title="Accueil", options=[Option("a", "Édito")])
     async with on_stage(lambda d: d.choose(menu)) as stage:
         assert "Entrée valider" in stage.text
+
+
+ACTS = [
+    Action("close", "Fermer", "fermer"),
+    Action("contact", "Modifier téléphone et langue", "contact"),
+    Action("password", "Modifier mon mot de passe", "passe"),
+    Action("question", "Modifier ma question défi", "question"),
+    Action("wrong", "Signaler une erreur", "erreur"),
+    Action("save", "Enregistrer dans un fichier", "enregistrer"),
+]
+PROFILE = Page(
+    title="Mes informations",
+    blocks=[Facts([(f"Donnée {n}", "valeur") for n in range(20)])],
+    actions=ACTS,
+)
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_every_act_below_a_long_page_is_named_and_the_page_begins_at_its_top(
+    theme: str,
+) -> None:
+    async with on_stage(Heard(lambda d: d.show(PROFILE)), theme=theme) as stage:
+        await stage.sees("Enter fermer", "F4 modifier téléphone", "F7 ", "F8 ", "F9 ", "F12 ")
+        for _frame in range(10):  # a row of keys more takes one from the page
+            await stage.settle()
+        assert "Mes informations" in stage.text
+        await stage.press("f1")
+        await stage.sees("Help")
+        assert len(re.findall(r"^\W*F4 ", stage.text, re.M)) == 1
+
+
+async def test_without_a_scroll_bar_the_keys_say_that_there_is_more() -> None:
+    async with on_stage(
+        Heard(lambda d: d.show(PROFILE)), theme="accessible", size=(40, 12)
+    ) as stage:
+        await stage.sees("PgUp PgDn page", "Enter fermer", "Esc back", "F1 help")
+        await stage.press("f1")
+        await stage.sees("Help", "PgUp PgDn page")
+        await stage.press("end")
+        await stage.sees("F12")

@@ -34,6 +34,8 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
 
     _rows = _columns = 0
     _moved = False
+    holds_focus = True
+    """What has the focus stays in sight; not so where one reads, and the focus waits below."""
 
     def on_resize(self, event: events.Resize) -> None:
         """Another row of keys takes one from the body: what has the focus stays in sight."""
@@ -50,7 +52,7 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
         if not self.is_attached:
             return  # the question was withdrawn meanwhile
         focused, top = self.screen.focused, self.region.y
-        if focused is not None and self in focused.ancestors:
+        if self.holds_focus and focused is not None and self in focused.ancestors:
             lost = range(self.region.bottom + 1, top + rows + 1)
             if self._moved or (focused.region.y >= top and focused.region.bottom in lost):
                 focused.scroll_visible(animate=False, immediate=True)  # the focus may move again
@@ -164,6 +166,14 @@ class Frame(Screen[None]):
             yield Key("Ctrl+R", _("extend the session"), "screen.extend")
         yield Key(_("Ctrl+Q"), _("quit"), "app.quit")
         yield Key("F6", _("theme"), "app.other_theme")
+
+    def keys_to_scroll(self) -> Iterable[Key]:
+        """Those of something longer than the screen, which nothing else tells where there is no
+        scroll bar."""
+        if self.is_mounted and self.body.max_scroll_y:
+            no_bar = self.host.accessible or self.host.colourless
+            yield Key(_("PgUp PgDn"), _("page"), "screen.turn(1)", needed=no_bar)
+            yield Key(_("Home End"), _("top, end"), "screen.to_end")
 
     def escapes(self) -> str:
         """What Escape does here; "" for nothing."""
@@ -297,6 +307,12 @@ class Frame(Screen[None]):
     def action_turn(self, pages: int) -> None:
         self.body.turn(pages)
 
+    def action_to_top(self) -> None:
+        self.body.scroll_home(animate=False)
+
+    def action_to_end(self) -> None:
+        self.body.scroll_end(animate=False)
+
     def unsent(self) -> bool:
         """Whether leaving the program now loses what was typed."""
         return False
@@ -359,6 +375,8 @@ class HelpScreen(Overlay):
         Binding("down", "scroll_body(1)", show=False),
         Binding("pageup", "turn(-1)", show=False),
         Binding("pagedown", "turn(1)", show=False),
+        Binding("home", "to_top", show=False),
+        Binding("end", "to_end", show=False),
     ]
 
     def __init__(self, about: Frame) -> None:
@@ -373,17 +391,23 @@ class HelpScreen(Overlay):
         yield Words("\n".join(f"{key.name:<10} {key.does}" for key in self._all()), classes="prose")
         yield Words(self.host.heading.support, classes="prose")
 
+    def first_focus(self) -> None:
+        self.call_after_refresh(self.show_keys)
+
     def keys(self) -> Iterable[Key]:
-        yield Key(_("Esc"), _("back"), "screen.back")
+        yield Key(_("Esc"), _("back"), "screen.back", needed=True)
+        yield from self.keys_to_scroll()
         yield Key(_("Ctrl+Q"), _("quit"), "app.quit")
 
     async def action_help(self) -> None:
         await self.action_back()
 
     def _all(self) -> Iterable[Key]:
-        yield from self._about.keys()
+        keys = [*self._about.keys()]
+        yield from keys
         for number, action in enumerate(self._about.actions):
-            yield Key(action_key(number), action.label, "")
+            if action_key(number) not in [key.name for key in keys]:
+                yield Key(action_key(number), action.label, "")
 
 
 class WaitingScreen(Frame):

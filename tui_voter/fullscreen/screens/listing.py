@@ -85,7 +85,9 @@ class ListingScreen(Frame):
             yield Key(_("Enter"), _("search"), "screen.search_now", needed=True)
             yield Key("↓", _("to the rows"), "screen.to_rows")
         else:
-            yield Key("↑ ↓", _("choose") if self.listing.opens else _("browse"), "screen.next")
+            if len(self.rows):
+                does = _("choose") if self.listing.opens else _("browse")
+                yield Key("↑ ↓", does, "screen.next")
             if self.listing.opens and len(self.rows):
                 yield Key(_("Enter"), _("open"), "screen.open", needed=True)
             if self.line is not None:

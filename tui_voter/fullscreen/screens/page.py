@@ -49,6 +49,7 @@ class PageScreen(Frame):
             can_go_back=page.can_go_back,
             time_left=time_left,
         )
+        self.body.holds_focus = False
         self.page = page
         self.news = news
         self.line = at
@@ -110,15 +111,14 @@ class PageScreen(Frame):
         self.call_after_refresh(self.show_keys)
 
     def keys(self) -> Iterable[Key]:
-        scrolls = bool(self.is_mounted and self.body.max_scroll_y)
-        if scrolls:
-            yield Key(_("PgUp PgDn"), _("page"), "screen.turn(1)")
-            yield Key(_("Home End"), _("top, end"), "screen.to_end")
+        more = [*self.keys_to_scroll()]
         for number, action in enumerate(self.actions):
-            if number == 0 or scrolls:  # otherwise the actions are visible with their keys
+            if number == 0 or more:  # otherwise the actions are visible with their keys
                 key = action_key(number) if number else _("Enter")
-                does, needed = within_a_sentence(action.label), number == 0
+                needed = number == 0 or not self.has_class("-short")
+                does = within_a_sentence(action.label)
                 yield Key(key, does, f"screen.act({number})", needed=needed)
+        yield from more
         yield from super().keys()
 
     def dress(self) -> None:
@@ -129,9 +129,6 @@ class PageScreen(Frame):
 
         for block in self.query(CountdownBlock):
             block.dress()
-
-    def action_to_top(self) -> None:
-        self.body.scroll_home(animate=False)
 
     def action_to_end(self) -> None:
         self._go(END)

@@ -31,7 +31,8 @@ class HeadingRow(Widget):
 
     Where a countdown runs, ``brief`` stands at the right of the top line, and the host gives
     way to it: it stands in the rule. On a narrow screen ``brief`` has a line of its own. On a
-    short one the warning has one line, its short form.
+    short one the warning has one line, its short form, and a host of two lines takes that of
+    ``brief``.
     """
 
     def __init__(self, heading: Heading, brief: str = "") -> None:
@@ -69,7 +70,9 @@ class HeadingRow(Widget):
         if not brief:
             lines = _row(election, host, width)
         elif width < BESIDE:
-            lines = [*_row(election, host, width), brief.truncate(width, ellipsis=True)]
+            lines = _row(election, host, width)
+            if len(lines) < 3 or not self.screen.has_class("-short"):
+                lines.append(brief.truncate(width, ellipsis=True))
         elif _fits(together := Content.assemble(election, "   ", host), brief, width):
             lines = _row(together, brief, width)
         elif ruled and host.cell_length + 2 <= width:
@@ -94,7 +97,7 @@ def _row(left: Content, right: Content, width: int) -> list[Content]:
     if not _fits(left, right, width):
         room = width - right.cell_length - 2
         if room < SHORTEST and right:
-            return [left.truncate(width, ellipsis=True), right]
+            return [left.truncate(width, ellipsis=True), *lines_of(right, width)]
         left = left.truncate(max(room, 1), ellipsis=True)
     gap = max(width - left.cell_length - right.cell_length, 1)
     return [Content.assemble(left, " " * gap, right)]
@@ -134,7 +137,8 @@ class KeysRow(Widget):
         return self._content(self.size.width)
 
     def _content(self, width: int) -> Content:
-        """As many keys as fit in one line, or two where there is room; help names them all."""
+        """As many keys as fit in one line, or two where there is room, and more lines where more
+        keys are needed; help names them all."""
         keys = list(self.keys)
         if len(_lines(keys, width)) > 1 and len(_lines(keys[:-1], width)) == 1:
             keys.pop()  # the last is the least: no second line for it
@@ -165,14 +169,16 @@ def _lines(keys: Sequence[Key], width: int) -> list[list[Key]]:
     return lines
 
 
-def _fitting(keys: Sequence[Key], width: int, most: int) -> list[Key]:
-    """The needed keys, and of the others the first ones that fit into ``most`` lines."""
+def _fitting(keys: Sequence[Key], width: int, least: int) -> list[Key]:
+    """The needed keys, and of the others the first ones that fit: into ``least`` lines, or into
+    one for every three needed keys."""
     chosen = [key for key in keys if key.needed]
+    most = max(least, -(-len(chosen) // 3))
     if len(_lines(chosen, width)) > most:
         return _shortened(chosen, _width(chosen, GAP) - most * width)
     for key in keys:
         more = [each for each in keys if each in chosen or each is key]
-        if len(_lines(more, width)) > most:
+        if len(_lines(more, width)) > max(least, len(_lines(chosen, width))):
             break
         chosen = more
     return chosen

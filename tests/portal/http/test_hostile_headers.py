@@ -1,0 +1,198 @@
+"""Every route, and headers that no honest client sends: never a 5xx, nothing in the journal.
+
+``HEADER_SEED`` says which ones, ``HEADERS`` how many requests each route gets.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Final
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.portal_process import start_portal
+from tui_voter.contract.endpoints import ENDPOINTS
+
+SEED: Final = int(os.environ.get("HEADER_SEED") or Random().randrange(10**6))  # noqa: S311 printed below
+EACH: Final = int(os.environ.get("HEADERS") or 20)
+PATIENCE: Final = 20.0
+LULL: Final = 2.0
+"""Seconds without an answer after which none is waited for any longer."""
+
+PAGES: Final = (
+    "/",
+    "/activation/abc",
+    "/recovery/abc",
+    "/mailbox",
+    "/mailbox/camille.dumont@ac-armorique.exemple",
+    "/install",
+    "/live",
+    "/ready",
+    "/metrics",
+    "/openapi.json",
+    "/nowhere",
+)
+ROUTES: Final = (
+    *((endpoint.method, endpoint.path_with("x")) for endpoint in ENDPOINTS),
+    *(("GET", path) for path in PAGES),
+)
+
+ODD: Final = (
+    "",
+    " ",
+    "[",
+    "]",
+    "[::1",
+    "[::1]:x",
+    "::1",
+    "a:b:c",
+    ":",
+    "%00",
+    "%",
+    "\x00",
+    "\x01\x7f",
+    "\xff\xfe",
+    "é",
+    "\t",
+    "0",
+    "-1",
+    "+5",
+    "5, 6",
+    "5\x0b",
+    "0x10",
+    "1e3",
+    "9" * 30,
+    "9" * 5000,
+    "²",
+    "a" * 9000,
+    "chunked",
+    "identity",
+    "chunked, chunked",
+    "gzip, chunked",
+    "xchunked",
+    " chunked",
+    "Bearer",
+    "Bearer ",
+    "Bearer \xff",
+    "Bearer a b",
+    "Bearer " + "A" * 5000,
+    "Basic Og==",
+    "a=b; c",
+    ";;;=",
+    'for="[::1]:x";proto=gopher;by=_"',
+    'for=unknown, for="',
+    "unknown, ,,1.2.3.4.5",
+    "1.2.3.4, ::ffff:1.2.3.4, 999.1.1.1",
+    "fe80::1%eth0",
+    "javascript",
+    "q=0;q=,,;",
+    "application/json; charset=\xff",
+    "bytes=0-,-",
+    "<script>",
+    "${jndi:ldap://x}",
+    "'; DROP TABLE voter; --",
+)
+NAMES: Final = (
+    "Host",
+    "Content-Length",
+    "Transfer-Encoding",
+    "Cookie",
+    "Authorization",
+    "Forwarded",
+    "X-Forwarded-For",
+    "X-Forwarded-Proto",
+    "X-Forwarded-Host",
+    "X-Real-IP",
+    "Accept",
+    "Accept-Language",
+    "Accept-Encoding",
+    "Content-Type",
+    "Content-Encoding",
+    "Expect",
+    "Upgrade",
+    "Range",
+    "If-None-Match",
+    "If-Modified-Since",
+    "TE",
+    "Origin",
+    "X-HTTP-Method-Override",
+)
+BODIES: Final = (
+    b"",
+    b"{}",
+    b"{",
+    b"\xff",
+    b"[" * 3000,
+    b"5\r\n{}\r\n0\r\n\r\n",
+    b"zz\r\n",
+    b"{}" * 9000,
+)
+
+
+def request(chance: Random, method: str, path: str, host: str) -> bytes:
+    """One request of this route with some odd headers, each perhaps twice."""
+    odd = [(chance.choice(NAMES), chance.choice(ODD)) for _header in range(chance.randint(1, 4))]
+    body = chance.choice(BODIES)
+    headers = [("Connection", "close"), *odd]
+    named = {name for name, _value in odd}
+    if "Host" not in named:
+        headers.append(("Host", host))
+    if "Content-Type" not in named:
+        headers.append(("Content-Type", "application/json"))
+    if not {"Content-Length", "Transfer-Encoding"} & named:
+        headers.append(("Content-Length", str(len(body))))
+    lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1", "replace") + body
+
+
+def answer(url: str, sent: bytes) -> bytes:
+    """The head of what is answered; nothing, where the connection just ends."""
+    address = urlsplit(url)
+    assert address.hostname is not None
+    received = b""
+    with socket.create_connection((address.hostname, address.port or 80), PATIENCE) as peer:
+        peer.settimeout(LULL)
+        with suppress(ConnectionResetError, BrokenPipeError):  # the portal had enough of it
+            peer.sendall(sent)
+            while b"\r\n\r\n" not in received:
+                try:
+                    part = peer.recv(65_536)
+                except TimeoutError:  # it waits for a body that was promised
+                    break
+                if not part:
+                    break
+                received += part
+    return received.partition(b"\r\n\r\n")[0]
+
+
+@pytest.mark.parametrize("options", [(), ("--trusted-proxy", "127.0.0.1", "--training")])
+def test_no_header_breaks_a_route(tmp_path: Path, options: tuple[str, ...]) -> None:
+    print(f"HEADER_SEED={SEED} HEADERS={EACH}")  # noqa: T201 shown where it fails
+    chance = Random(f"{SEED}, {options}")  # noqa: S311 not a secret
+    journal = tmp_path / "journal"
+    with start_portal(tmp_path, options=options, journal=journal) as portal:
+        host = urlsplit(portal.url).netloc
+        asked = [request(chance, *route, host) for route in ROUTES for _time in range(EACH)]
+        with ThreadPoolExecutor(16) as peers:
+            heads = list(peers.map(partial(answer, portal.url), asked))
+        healthy = answer(portal.url, f"GET /ready HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+    broken = [
+        (sent[:400], head[:60]) for sent, head in zip(asked, heads, strict=True) if fails(head)
+    ]
+    assert broken == []
+    assert len([head for head in heads if head]) > len(heads) // 2
+    assert healthy.startswith(b"HTTP/1.1 200")
+    assert journal.read_text() == ""
+
+
+def fails(head: bytes) -> bool:
+    """Whether the portal took it for a fault of its own."""
+    return re.match(rb"HTTP/1\.1 5", head) is not None
