@@ -22,26 +22,37 @@ class Phase(StrEnum):
 
     BEFORE = "before"
     OPEN = "open"
+    GRACE = "grace"
+    """Closed, but not yet to a voter who signed in before."""
     CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
 class VoteTimes:
-    """When the vote opens and closes (aware, any zone), and the time zone to show them in."""
+    """When the vote opens and closes (aware, any zone), and the time zone to show them in. Some may
+    go on ``until`` later."""
 
     opens_at: datetime
     closes_at: datetime
     time_zone: str
+    until: datetime | None = None
 
     def phase(self, now: datetime) -> Phase:
         """The phase at ``now``: open from ``opens_at`` on, closed from ``closes_at`` on."""
         if now < self.opens_at:
             return Phase.BEFORE
-        return Phase.OPEN if now < self.closes_at else Phase.CLOSED
+        if now < self.closes_at:
+            return Phase.OPEN
+        return Phase.GRACE if self.until and now < self.until else Phase.CLOSED
 
     def next_turn(self, now: datetime) -> datetime | None:
-        """The next opening or closing; None once the vote is closed."""
-        turns = {Phase.BEFORE: self.opens_at, Phase.OPEN: self.closes_at, Phase.CLOSED: None}
+        """The next opening or closing; None once the vote is closed for good."""
+        turns = {
+            Phase.BEFORE: self.opens_at,
+            Phase.OPEN: self.closes_at,
+            Phase.GRACE: self.until,
+            Phase.CLOSED: None,
+        }
         return turns[self.phase(now)]
 
 

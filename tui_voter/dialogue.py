@@ -365,7 +365,8 @@ class Form(Generic[T]):
     ``intro`` paragraphs stand above the fields. ``warning`` is said in full before the answer is
     asked for. A form without fields is a page whose way on takes a while. ``busy`` is shown
     while ``submit`` runs. Where it is ``unfinished``, leaving the program loses what was given on
-    the forms before.
+    the forms before. What is ``confidential`` is for the voter's eyes and ears alone: no transcript
+    has any of it, and none of it stays on the terminal when the program ends.
 
     What cannot be undone has a ``review``, which reads the answers back in a menu before
     ``submit``: :data:`SEND` submits them, a field's name corrects that one alone, and
@@ -387,6 +388,7 @@ class Form(Generic[T]):
     help: str = ""
     can_go_back: bool = True
     unfinished: bool = False
+    confidential: bool = False
     time_left: Callable[[], str] = no_time_limit
 
 
@@ -531,7 +533,8 @@ class Menu:
     ``chosen`` is the option to stand on at first, where a front end stands on one: where the
     voter was, when a menu is shown again. ``subject`` is a name that the voter is to compare:
     alone on its line, and large where that can be; ``spelled`` is the same letter by letter, for
-    a voice that is listened to. A form's review has the form's step and time.
+    a voice that is listened to. A form's review has the form's step and time. ``confidential`` is
+    as for a :class:`Form`.
     """
 
     title: str
@@ -545,6 +548,7 @@ class Menu:
     help: str = ""
     can_go_back: bool = True
     filters: bool = False
+    confidential: bool = False
     step: Step | None = None
     time_left: Callable[[], str] = no_time_limit
 
@@ -673,7 +677,8 @@ Block = Title | Prose | Items | Facts | Countdown
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Page:
-    """Something to read, and the ways on from it. The first action is the usual one."""
+    """Something to read, and the ways on from it. The first action is the usual one.
+    ``confidential`` is as for a :class:`Form`."""
 
     title: str
     place: str = ""
@@ -682,6 +687,7 @@ class Page:
     step: Step | None = None
     help: str = ""
     can_go_back: bool = True
+    confidential: bool = False
     time_left: Callable[[], str] = no_time_limit
 
 

@@ -90,9 +90,11 @@ class ListDefinition(TomlTable, frozen=True, kw_only=True):
 
     def view(self, language: Language) -> shapes.CandidateList:
         texts = self.texts[language]
+        official = next(iter(self.texts.values()))  # in the election's first language
         return shapes.CandidateList(
             id=self.id,
             name=texts.name,
+            official=official.name,
             union=texts.union,
             candidates=self.candidates,
             statement=texts.statement,

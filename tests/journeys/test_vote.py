@@ -15,13 +15,14 @@ from tui_voter.audit.player import play, take
 from tui_voter.audit.portal import FakePortal, Moment
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import Election, Language, PasswordPolicy
-from tui_voter.countdown import Span
+from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import BACK, Dialogue
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.moments import duration
 from tui_voter.journeys.vote.hours import (
     BALLOTS,
     GUIDE,
+    VOTE,
     VoteCountdown,
     hours_of_the_vote,
 )
@@ -133,18 +134,12 @@ def test_in_a_corner_it_is_brief() -> None:
     )
 
 
-def test_an_open_vote_says_what_this_version_cannot_do() -> None:
-    lines = Watch(OPENS).countdown.view().lines
-    assert "Voting is not possible in this version of the portal" in lines[0]
-    assert not any("Voting is not possible" in x for x in Watch(READ_AT).countdown.view().lines)
-
-
 async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:
-    watch = Watch(OPENS - timedelta(seconds=30))
+    watch = Watch(OPENS - timedelta(seconds=150))
     ways: list[str] = []
 
     async def journey(dialogue: Dialogue) -> None:
-        for _turn in range(3):
+        for _turn in range(4):
             ways.append(await watch_the_vote(dialogue, watch.countdown))
             watch.machine.pass_time(60)
 
@@ -153,11 +148,25 @@ async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:
         take("check_clock"),
         take("ballots"),
         take("guide"),
-        take("check_clock"),
+        take(VOTE),
         take(BACK),
+        take("check_clock"),
     )
-    assert ways == [BALLOTS, GUIDE, BACK]
-    assert "The vote is open. It closes in" in said.said
+    assert ways == [BALLOTS, GUIDE, BACK, VOTE]
+    assert said.notices == ["The vote opens in 30 seconds."]
+
+
+def test_who_signed_in_before_the_closing_is_told_how_long_they_may_still_vote() -> None:
+    messages.use("fr")
+    countdown = Watch(CLOSES + timedelta(minutes=8)).countdown
+    assert (countdown.phase, countdown.view().brief) == (Phase.CLOSED, "Vote clos")
+    countdown.lasts_until(CLOSES + timedelta(minutes=30))
+    view = countdown.view()
+    assert view.spoken == (
+        "Le vote est clos. Vous vous êtes connecté avant la clôture\u00a0: vous pouvez encore "
+        "voter pendant 22 minutes."
+    )
+    assert (view.phase, view.brief) == (Phase.GRACE, "Encore 22 min pour voter")
 
 
 @pytest.mark.parametrize(

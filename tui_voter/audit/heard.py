@@ -32,6 +32,7 @@ from tui_voter.dialogue import (
     OpenField,
     Quit,
     Refused,
+    SecretField,
 )
 from tui_voter.linear.fields.base import START
 from tui_voter.linear.prompts import COLUMNS
@@ -120,6 +121,8 @@ async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Hear
         asked = replace(item, check=_refusing(own))
         if isinstance(asked, OpenField):
             asked = replace(asked, parse=str)
+        if isinstance(asked, SecretField):
+            asked = replace(asked, repeats="")  # what it repeats is not there
         prompts = await _converse(
             replace(form, fields=[asked], submit=_submit), kind_of(item).lines * len(own)
         )
@@ -175,14 +178,14 @@ def _terminal(answers: Sequence[str], record: Record) -> Iterator[Terminal]:
 
 
 async def present(dialogue: Dialogue, screen: Screen) -> object:
-    """Show a screen, of whichever kind it is; what came of it."""
+    """Show a screen, of whichever kind it is; what came of it. All of it is recorded."""
     if isinstance(screen, Form):
-        return await dialogue.ask(screen)
+        return await dialogue.ask(replace(screen, confidential=False))
     if isinstance(screen, Menu):
-        return await dialogue.choose(screen)
+        return await dialogue.choose(replace(screen, confidential=False))
     if isinstance(screen, Listing):
         return await dialogue.browse(screen)
-    return await dialogue.show(screen)
+    return await dialogue.show(replace(screen, confidential=False))
 
 
 # --- The rules

@@ -1,16 +1,18 @@
 """A fake portal, for the audit and for tests: it answers immediately with plausible data, or fails.
 
 It has the data of a real election, and cases that are hard to display: long names, empty lists,
-claims with and without answers. Every captcha answer is accepted.
+claims with and without answers. Every captcha answer is accepted. Its ballots are sealed, and
+those that are cast are sound.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from itertools import cycle
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -34,11 +36,14 @@ from tui_voter.contract.shapes import (
     AssistanceRequests,
     Ballot,
     Ballots,
+    Booth,
     Candidate,
     CandidateList,
     CandidateLists,
     Captcha,
+    Cast,
     ChallengeQuestion,
+    CheckCode,
     Claim,
     ClaimBallot,
     ClaimKind,
@@ -49,6 +54,8 @@ from tui_voter.contract.shapes import (
     Election,
     Faq,
     FaqEntry,
+    FindBallot,
+    FoundBallot,
     Invitation,
     Language,
     NewAssistance,
@@ -58,14 +65,20 @@ from tui_voter.contract.shapes import (
     PolicyRule,
     Profile,
     QuestionAnswered,
+    Receipt,
     Recovery,
     Response,
     RollEntry,
     RollPage,
     RollQuery,
+    SealedBallot,
     SignedIn,
 )
 from tui_voter.portal import hygiene
+from tui_voter.sealing import codes, election
+from tui_voter.sealing.ballot import tracker
+from tui_voter.sealing.group import G
+from tui_voter.sealing.receipt import public_receipt_key, sign_receipt
 from tui_voter.secret import Secret
 
 ORIGIN: Final = "https://portail-elections.academie-de-la-fiction.exemple"
@@ -80,6 +93,7 @@ FOR_GOOD: Final = (
     endpoints.CHANGE_QUESTION,
     endpoints.SEND_CLAIM,
     endpoints.ASK_ASSISTANCE,
+    endpoints.CAST,
 )
 """What nobody can undo. A telephone number is changed again as easily."""
 
@@ -92,6 +106,8 @@ class Moment(StrEnum):
     EVE = "eve"
     """The lists are shown, and claims are over."""
     OPEN = "open"
+    GRACE = "grace"
+    """The vote has closed, and who signed in before may go on."""
     CLOSED = "closed"
 
     @property
@@ -101,6 +117,7 @@ class Moment(StrEnum):
             Moment.EARLY: OPENS - timedelta(days=43, hours=22, minutes=38),
             Moment.EVE: OPENS - timedelta(minutes=47, seconds=12),
             Moment.OPEN: OPENS + timedelta(days=2),
+            Moment.GRACE: CLOSES + timedelta(minutes=8),
             Moment.CLOSED: CLOSES + timedelta(days=1),
         }[self]
 
@@ -259,17 +276,69 @@ ASSISTANCE: Final = (
 )
 
 
+CODE: Final = codes.code_of("2345ABCD6789EFGHJKMN")
+BLANK: Final = "Vote blanc"
+_RECEIPT_KEY: Final = bytes(range(32))
+
+
+class Fault(StrEnum):
+    """What is wrong with the vote."""
+
+    UNREADABLE = "unreadable"
+    NOT_SEALED = "not_sealed"
+    OTHER_LISTS = "other_lists"
+    OTHER_TRACKER = "other_tracker"
+    BAD_SIGNATURE = "bad_signature"
+    GONE = "gone"
+    ALTERED = "altered"
+    LATE = "late"
+    """The ballot box cannot be looked into at first."""
+    ELSEWHERE = "elsewhere"
+    """The voter has cast the first ballot in another visit."""
+
+
+@cache
+def papers() -> Mapping[str, election.Election]:
+    """The sealed ballots, by their ids."""
+    answers = {BALLOTS[0].id: LISTS, BALLOTS[1].id: LISTS[1:]}
+    return {
+        ballot.id: election.new_election(
+            ballot.name,
+            [*(one.name for one in answers[ballot.id]), BLANK],
+            question="Votre bulletin",
+            description=ballot.description,
+            receipt_key=public_receipt_key(_RECEIPT_KEY),
+            public_key=7 * G,
+            authority="Bureau de vote",
+            uuid=f"{place}AuditeAudite2",
+        )
+        for place, ballot in enumerate(BALLOTS, 1)
+    }
+
+
+@cache
+def seal() -> str:
+    """The text of ``seal.json``."""
+    parts = (
+        election.SealedElection.of(paper.text, b"trustees", b"roll") for paper in papers().values()
+    )
+    return election.seal_text(parts).decode()
+
+
 class FakePortal(Portal):
     """The portal of one visit.
 
     ``failure`` is raised by the next call. ``bare`` leaves out everything optional. ``acts`` are
-    the paths of what was done that cannot be undone.
+    the paths of what was done that cannot be undone. ``urn`` has the ballots that were cast, by
+    the id of their paper; something may be at ``fault`` with the vote.
     """
 
-    def __init__(self, moment: Moment, *, bare: bool = False) -> None:
+    def __init__(self, moment: Moment, *, bare: bool = False, fault: Fault | None = None) -> None:
         self.failure: PortalError | None = None
         self.acts: list[str] = []
-        self._moment = moment
+        self.urn: dict[str, str] = {}
+        self.fault = fault
+        self.moment = moment
         self._bare = bare
 
     async def call(
@@ -284,12 +353,14 @@ class FakePortal(Portal):
             raise failure
         if endpoint in FOR_GOOD:
             self.acts.append(endpoint.path)
-        answers = {type(answer): answer for answer in self._answers(request, about)}
+        answers: dict[type[Any], Any] = {
+            type(answer): answer for answer in self._answers(request, about)
+        }
         return msgspec.convert(answers.get(endpoint.response, {}), endpoint.response)
 
     def _answers(self, request: object, about: str) -> Iterator[Response]:
         """One of each kind that says more than that it is done."""
-        now = self._moment.time
+        now = self.moment.time
         election = Election(
             name="Élections professionnelles 2022 de l’académie de la Fiction",
             organiser="Académie de la Fiction",
@@ -338,8 +409,7 @@ class FakePortal(Portal):
         yield Ballots(ballots=() if self._bare else BALLOTS)
         if isinstance(request, RollQuery):
             yield _roll(request)
-        shown = self._moment is not Moment.EARLY and about == BALLOTS[0].id
-        yield CandidateLists(lists=LISTS if shown else ())
+        yield CandidateLists(lists=self._lists(about))
         yield Claims(claims=() if self._bare else _claims(), ballots=CLAIM_BALLOTS)
         if isinstance(request, NewClaim):
             yield Claim(
@@ -355,6 +425,75 @@ class FakePortal(Portal):
             yield AssistanceRequest(
                 number="A-0009", subject=request.subject, text=request.text, sent_at=now
             )
+        yield self._booth()
+        if isinstance(request, CheckCode) and request.verifier != _verifier():
+            raise refusal(ErrorCode.CODE_REFUSED)
+        if isinstance(request, Cast):
+            yield self._cast(about, request.ballot)
+        if isinstance(request, FindBallot):
+            yield self._found(request)
+
+    def _lists(self, about: str) -> tuple[CandidateList, ...]:
+        if self.moment is Moment.EARLY:
+            return ()
+        if about == BALLOTS[0].id:
+            return LISTS[::-1] if self.fault is Fault.OTHER_LISTS else LISTS
+        return () if self.moment is Moment.EVE else LISTS[1:]
+
+    # --- the vote
+
+    def _booth(self) -> Booth:
+        spoiled = {Fault.UNREADABLE: (":", ": "), Fault.NOT_SEALED: ("blanc", "nul")}
+        old, new = spoiled.get(self.fault or Fault.LATE, ("", ""))
+        return Booth(
+            seal=seal(),
+            ballots=()
+            if self._bare
+            else tuple(
+                SealedBallot(
+                    ballot_id=key,
+                    election=paper.text.decode().replace(old, new) if old else paper.text.decode(),
+                    voted=key in self.urn
+                    or (self.fault is Fault.ELSEWHERE and key == BALLOTS[0].id),
+                )
+                for key, paper in papers().items()
+            ),
+            unlocked=False,
+            until=CLOSES + timedelta(minutes=30),
+        )
+
+    def _cast(self, key: str, ballot: str) -> Receipt:
+        if self.moment.time >= CLOSES + timedelta(minutes=30):
+            raise refusal(ErrorCode.VOTE_CLOSED)
+        if self.urn.setdefault(key, ballot) != ballot:
+            raise refusal(ErrorCode.ALREADY_VOTED)
+        return self._receipt(key)
+
+    def _receipt(self, key: str) -> Receipt:
+        text = self.urn[key].encode()
+        counted = b"another" if self.fault is Fault.OTHER_TRACKER else text
+        signer = bytes(32) if self.fault is Fault.BAD_SIGNATURE else _RECEIPT_KEY
+        signed = sign_receipt(signer, papers()[key], tracker(counted))
+        return Receipt(
+            uuid=signed.uuid,
+            election_hash=signed.election_hash,
+            tracker=signed.tracker,
+            signature=signed.signature,
+        )
+
+    def _found(self, wanted: FindBallot) -> FoundBallot:
+        if self.fault is Fault.LATE:
+            self.fault = None
+            raise PortalTimeout
+        for key, ballot in self.urn.items():
+            if tracker(ballot.encode()) == wanted.tracker and self.fault is not Fault.GONE:
+                altered = f"{ballot} " if self.fault is Fault.ALTERED else ballot
+                return FoundBallot(ballot=altered, receipt=self._receipt(key), waiting=True)
+        raise refusal(ErrorCode.NOT_FOUND)
+
+
+def _verifier() -> str:
+    return codes.verifier(codes.read_code(CODE), election.seal_of(seal().encode()))
 
 
 def _roll(query: RollQuery) -> RollPage:
@@ -396,7 +535,8 @@ async def texts() -> list[str]:
         await portal.claims(token),
         await portal.assistance(token),
     ]
-    return [ORIGIN, *_strings(msgspec.to_builtins(said))]
+    shorts = [codes.spoken(election.seal_of(seal().encode()))]
+    return [ORIGIN, BLANK, *shorts, *_strings(msgspec.to_builtins(said))]
 
 
 def _strings(value: object) -> Iterator[str]:

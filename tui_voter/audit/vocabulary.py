@@ -38,7 +38,7 @@ def check(shown: Shown) -> Iterator[Finding]:
     )
     if isinstance(screen, Form):
         yield from _fields(screen)
-        if shown.acts and screen.review is None:
+        if shown.acts and screen.fields and screen.review is None:
             yield Finding(Rule.RECAP, screen.title, ", ".join(shown.acts))
     searched = isinstance(screen, Listing) and screen.search_label
     if (isinstance(screen, Form) or searched) and not screen.help.strip():

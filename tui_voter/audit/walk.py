@@ -28,12 +28,14 @@ from tui_voter.audit.player import (
 )
 from tui_voter.audit.portal import (
     ADDRESS,
+    CODE,
     IDENTIFIER,
     LONG_NAME,
     ORIGIN,
     QUESTIONS,
     FakePortal,
     FakePortals,
+    Fault,
     Moment,
     activation_link,
     failures,
@@ -209,6 +211,7 @@ class Visit(NamedTuple):
     vault: VaultState | None = None
     remembers: bool = False
     skewed: bool = False
+    fault: Fault | None = None
 
 
 SESSION_ENDED: Final = refusal(ErrorCode.SESSION_ENDED)
@@ -424,6 +427,12 @@ def _moment(moment: Moment, *, skewed: bool = False) -> Visit:
     else:
         lists = (open_row(""), take("close"), open_row(LONG_NAME), take("close"))
         claims = (choose("claims"), take(BACK))
+    vote: tuple[Reply, ...] = (take("check_clock"), take("ballots"), take(BACK))
+    vote += (take("guide"), take("close"), take(BACK))
+    if moment in (Moment.OPEN, Moment.GRACE):  # straight to the booth
+        vote = (leave(),)
+    elif moment is not Moment.CLOSED:
+        vote = (take("vote"), *vote)
     return Visit(
         (
             *IN,
@@ -431,8 +440,8 @@ def _moment(moment: Moment, *, skewed: bool = False) -> Visit:
             *(open_row(LONG_NAME), take(BACK), take(BACK)),
             *(choose("lists"), open_row(""), *lists, take("roll"), take(BACK), take(BACK)),
             *claims,
-            *(choose("vote"), take("check_clock"), take("ballots"), take(BACK)),
-            *(take("guide"), take("close"), take(BACK)),
+            choose("vote"),
+            *vote,
             OUT,
         ),
         moment=moment,
@@ -440,6 +449,66 @@ def _moment(moment: Moment, *, skewed: bool = False) -> Visit:
     )
 
 
+VOTING: Final = Visit(
+    (
+        *IN,
+        choose("vote"),
+        *(fill(code=CODE[:n] + "?" + CODE[n + 1 :]) for n in (0, 6, 12, 18, 24)),
+        fill(code="?" * 12 + CODE[12:]),
+        storm(code=CODE),
+        choose("0"),
+        *(choose("read"), open_row(""), take("close"), take(BACK)),
+        *(choose("0"), leave("read"), take("close"), leave("challenge"), leave()),
+        *(leave("challenge"), storm()),
+        *(choose("2"), storm(), take("save"), storm(), take("continue")),
+        *(choose("0"), take("continue")),
+        *(choose("1"), choose("1"), fill(), take("continue")),
+        choose(BACK),
+        *(choose("vote"), choose(BACK)),
+        OUT,
+    ),
+    moment=Moment.OPEN,
+)
+LOST: Final = Visit(
+    (
+        *IN,
+        *(choose("vote"), fill(code=CODE), choose("0"), choose("0")),
+        Fails(PortalUnreachable()),
+        *(fill(), leave("challenge"), leave(), choose(BACK), choose(BACK)),
+        OUT,
+    ),
+    moment=Moment.GRACE,
+)
+BROKEN_SEAL: Final = tuple(
+    Visit((*IN, choose("vote"), *SAVED, take("close"), OUT), moment=Moment.OPEN, fault=fault)
+    for fault in (Fault.UNREADABLE, Fault.NOT_SEALED, Fault.OTHER_LISTS)
+)
+BROKEN_URN: Final = tuple(
+    Visit(
+        (
+            *IN,
+            *(choose("vote"), fill(code=CODE), choose("0"), choose("0"), fill(), *SAVED),
+            *(take("close"), choose(BACK), OUT),
+        ),
+        moment=Moment.OPEN,
+        fault=fault,
+    )
+    for fault in (Fault.OTHER_TRACKER, Fault.BAD_SIGNATURE, Fault.GONE, Fault.ALTERED)
+)
+LATE_URN: Final = Visit(
+    (
+        *IN,
+        *(choose("vote"), fill(code=CODE), choose("1"), choose("0"), fill()),
+        *(take("look"), take("continue"), choose(BACK), OUT),
+    ),
+    moment=Moment.OPEN,
+    fault=Fault.LATE,
+)
+VOTED_ELSEWHERE: Final = Visit(
+    (*IN, choose("vote"), fill(code=CODE), choose("0"), choose(BACK), OUT),
+    moment=Moment.OPEN,
+    fault=Fault.ELSEWHERE,
+)
 BARE: Final = Visit(
     (
         *IN,
@@ -467,6 +536,12 @@ VISITS: Final = (
     WRITING,
     ACCOUNT,
     SESSION_OVER,
+    VOTING,
+    LOST,
+    *BROKEN_SEAL,
+    *BROKEN_URN,
+    LATE_URN,
+    VOTED_ELSEWHERE,
     *(_moment(moment, skewed=moment is Moment.EVE) for moment in Moment),
     BARE,
 )
@@ -498,7 +573,7 @@ async def data() -> list[str]:
 
 
 async def _visit(plan: Visit) -> list[Shown]:
-    portal = FakePortal(plan.moment, bare=plan.bare)
+    portal = FakePortal(plan.moment, bare=plan.bare, fault=plan.fault)
     portals = FakePortals(portal, known=plan.known, others=plan.others)
     files = FakeFiles()
     auditor = Auditor(plan.script, portal, files)

@@ -431,10 +431,13 @@ class Candidate(Response, frozen=True, kw_only=True):
 
 
 class CandidateList(Response, frozen=True, kw_only=True):
-    """A list with its candidates in their order, and its statement (profession de foi)."""
+    """A list with its candidates in their order, and its statement (profession de foi).
+    ``official`` is its name on the sealed ballot paper, in the election's first language; "" where
+    that is ``name``."""
 
     id: ShortText
     name: ShortText
+    official: Annotated[str, Meta(max_length=LONGEST_LINE)] = ""
     union: ShortText
     candidates: Annotated[tuple[Candidate, ...], Meta(max_length=MOST_CANDIDATES)]
     statement: Markdown

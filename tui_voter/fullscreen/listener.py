@@ -23,9 +23,16 @@ class Listener:
         self._record = record
         self._row = ""
         self._messages: list[str] = []
+        self._is_masked = False
 
     def look(self, screen: Frame, spot: Offset | None) -> None:
         """A frame has been painted; the cursor stands at ``spot``."""
+        if screen.confidential:
+            if not self._is_masked:
+                self._record(Kind.ROW, MASK)
+            self._is_masked, self._row = True, ""
+            return
+        self._is_masked = False
         messages = [str(words.content) for words in screen.query(MESSAGES).results(Words)]
         for text in messages:
             if text and text not in self._messages:

@@ -121,7 +121,7 @@ class _Run:
         """Run the journey and return the exit code."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._note_stray)
-        self._playing = asyncio.ensure_future(self._journey(LinearDialogue(self._voice)))
+        self._playing = asyncio.ensure_future(self._play())
         self._listen_to_signals(loop)
         if warm_up is not None:  # the journey runs first, up to its first wait
             loop.call_soon(threading.Thread(target=warm_up, daemon=True).start)
@@ -142,6 +142,22 @@ class _Run:
                 with contextlib.suppress(Quit):
                     self._voice.say(*crash.told(error))
         return self._cut_short or 0
+
+    async def _play(self) -> None:
+        """The journey; whatever ends it, nothing confidential stays on the terminal."""
+        try:
+            await self._journey(LinearDialogue(self._voice))
+        finally:
+            with contextlib.suppress(Quit):  # nobody is there to read it
+                match self._terminal.erase_confided():
+                    case True:
+                        self._voice.notify(
+                            _("The terminal has been cleared: it showed your choice.")
+                        )
+                    case False:
+                        self._voice.notify(
+                            _("This terminal still shows your choice: clear it, or close it.")
+                        )
 
     def _listen_to_signals(self, loop: asyncio.AbstractEventLoop) -> None:
         self._terminal.interrupted = lambda: self._cut(128 + signal.SIGINT)

@@ -20,7 +20,7 @@ from tui_voter.linear.echo import Echo
 from tui_voter.linear.line import Key, Keys, Line, as_typed
 from tui_voter.linear.spelling import harmless
 from tui_voter.messages import gettext as _
-from tui_voter.transcript import Kind, Record, unrecorded
+from tui_voter.transcript import MASK, Kind, Record, unrecorded
 
 QUIET: Final = 0.05
 """Seconds: on a terminal, lines that follow within this time belong to the same paste.
@@ -63,7 +63,11 @@ class Terminal:
 
     def __init__(self, stdin: TextIO, stdout: TextIO, record: Record = unrecorded) -> None:
         stdout.flush()
-        self.record = record
+        self._record = record
+        self.confidential = False
+        """What is put out now is for nobody but the voter."""
+        self._is_masked = False  # in the record, since it is confidential
+        self._has_confided = False
         self._in, self._out = stdin.fileno(), stdout.fileno()
         self._is_page_terminal: Final = os.isatty(self._out)
         self._is_unended = False  # the line that the cursor stands on, where another is to follow
@@ -112,6 +116,26 @@ class Terminal:
         for kind, line in (*((Kind.SAID, line) for line in lines), (Kind.ASKED, prompt)):
             if line:
                 self.record(kind, line)
+        self._has_confided |= self.confidential
+
+    def record(self, kind: Kind, text: str) -> None:
+        """Tell the record; of what is confidential, only that there was something."""
+        if not (self.confidential and self._is_masked):
+            self._record(kind, MASK if self.confidential else text)
+        self._is_masked = self.confidential
+
+    def erase_confided(self) -> bool | None:
+        """Erase the page, with what has scrolled out of sight, where something confidential stood
+        on it; whether that is done, None where nothing has to be."""
+        self.confidential = False
+        if not (self._has_confided and self._is_page_terminal):
+            return None
+        if os.environ.get("TERM", "dumb") == "dumb":
+            return False
+        self._has_confided = False
+        self._is_unended = self.is_left = False
+        self._write(self._out, b"\x1b[H\x1b[2J\x1b[3J")
+        return True
 
     def leave(self, text: str) -> None:
         """Leave the cursor on ``text``, a line, until there is more to say."""

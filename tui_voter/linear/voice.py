@@ -79,8 +79,10 @@ class Scene:
             self._intro = (*shown.intro, *filter(None, [shown.warning]))
             if shown.step is not None:
                 self.place = step_words(shown.step)
+        self.confidential = False
         if not isinstance(shown, Listing):
             self.step, self.time_left = shown.step, shown.time_left
+            self.confidential = shown.confidential
 
     @property
     def intro(self) -> Sequence[str]:
@@ -185,7 +187,7 @@ class Voice:
             outcome = self._outcomes.pop(0)
             place = capital(outcome.short)
             scene = Scene(Page(title=outcome.text, place=place, blocks=(), can_go_back=False))
-            self._scene = scene
+            self._turn_to(scene)
             question = Question([_("Enter to continue"), _("Enter")], lead=outcome.text)
             while await self.hear(scene, question):
                 question.remark = not_understood()
@@ -207,14 +209,18 @@ class Voice:
 
     def open(self, scene: Scene) -> None:
         """Begin a form, a menu, a listing or a page."""
-        self._scene = scene
+        self._turn_to(scene)
         self.tell()
         self.say(scene.title_line())
+
+    def _turn_to(self, scene: Scene) -> None:
+        self._scene = scene
+        self.terminal.confidential = scene.confidential
 
     def come_back(self, scene: Scene) -> None:
         """Say where the voter is, when something else was shown over ``scene`` meanwhile."""
         if scene is not self._scene:
-            self._scene = scene
+            self._turn_to(scene)
             self.tell()
             self.say(_("Back at: {title}").format(title=scene.title_line()))
 

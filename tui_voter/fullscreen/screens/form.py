@@ -70,6 +70,7 @@ class FormScreen(Frame):
             time_left=form.time_left,
         )
         self.form = form
+        self.confidential = form.confidential
         self._choose = choose
         self._state = FormState(form)
         self.boxes = [field_box(field) for field in form.fields]

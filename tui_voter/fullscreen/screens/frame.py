@@ -101,6 +101,8 @@ class Frame(Screen[None]):
         self.tell_time_left = time_left
         self.body = Body()
         self.notice = ""
+        self.confidential = False
+        """No transcript has what is shown."""
         self.place = ""
         """Where the voter is in something long; it rests in the status line."""
         self._unread: Words | None = None

@@ -32,6 +32,7 @@ class MenuScreen(Frame):
             time_left=menu.time_left,
         )
         self._menu = menu
+        self.confidential = menu.confidential
         self._filter = ""
         self._missed = ""
         """What was typed behind the filter, and no option has."""

@@ -51,6 +51,7 @@ class PageScreen(Frame):
         )
         self.body.holds_focus = False
         self.page = page
+        self.confidential = page.confidential
         self.news = news
         self.line = at
         """The first line in sight, as of when it was left."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.shapes import DocumentKind
+from tui_voter.countdown import Phase
 from tui_voter.dialogue import BACK, NO, YES, Action, Dialogue, Menu, Option
 from tui_voter.journeys.home.account import Account
 from tui_voter.journeys.home.assistance import Assistance
@@ -16,8 +17,9 @@ from tui_voter.journeys.shared.moments import in_minutes
 from tui_voter.journeys.shared.refusals import failed_on_the_way
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.ballots import LISTS, ROLL, browse_ballots
+from tui_voter.journeys.vote.booth import PollingBooth
 from tui_voter.journeys.vote.claims import ClaimsJourney
-from tui_voter.journeys.vote.hours import BALLOTS, VoteCountdown, hours_of_the_vote, watch
+from tui_voter.journeys.vote.hours import BALLOTS, VOTE, VoteCountdown, hours_of_the_vote, watch
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ def _rooms(
     """What each entry of the menu does, by its key."""
     assistance = Assistance(dialogue, session, files)
     claims = ClaimsJourney(dialogue, session, countdown, files)
+    booth = PollingBooth(dialogue, session, countdown, files)
     account = Account(dialogue, session, countdown, meter, claims, files)
 
     def document(kind: DocumentKind) -> Callable[[], Awaitable[None]]:
@@ -75,8 +78,15 @@ def _rooms(
         return lambda: browse_ballots(dialogue, session, countdown, claims, files, first)
 
     async def vote() -> None:
-        while (way := await watch(dialogue, countdown)) != BACK:
-            await (ballots(LISTS) if way == BALLOTS else document(DocumentKind.VOTING_GUIDE))()
+        if countdown.phase is Phase.CLOSED:
+            await booth.learn_hours()
+        while countdown.phase not in (Phase.OPEN, Phase.GRACE):
+            way = await watch(dialogue, countdown)
+            if way == BACK:
+                return
+            if way != VOTE:
+                await (ballots(LISTS) if way == BALLOTS else document(DocumentKind.VOTING_GUIDE))()
+        await booth.visit()
 
     return {
         DocumentKind.EDITO: document(DocumentKind.EDITO),

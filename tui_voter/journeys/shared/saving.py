@@ -97,9 +97,14 @@ def _as_text(block: Block) -> str:
 
 
 async def save(
-    dialogue: Dialogue, files: Files, name: str, compose: Callable[[], Awaitable[str]]
-) -> None:
-    """Ask for the file's name, and write what ``compose`` gives. It may raise Refused."""
+    dialogue: Dialogue,
+    files: Files,
+    name: str,
+    compose: Callable[[], Awaitable[str]],
+    about: Sequence[str] = (),
+) -> bool:
+    """Ask for the file's name, and write what ``compose`` gives, which may raise Refused; whether
+    that was done. ``about`` says what the file is for."""
 
     async def submit(answers: Answers) -> str:
         text = await compose()
@@ -127,6 +132,7 @@ async def save(
         Form(
             title=_("Save to a file"),
             place=_("File"),
+            intro=about,
             fields=[file],
             submit=submit,
             submit_label=_("Save"),
@@ -137,8 +143,10 @@ async def save(
             ),
         )
     )
-    if not isinstance(saved, Left):
-        dialogue.notify(Notice(_("Saved: {path}").format(path=saved), _("saved")))
+    if isinstance(saved, Left):
+        return False
+    dialogue.notify(Notice(_("Saved: {path}").format(path=saved), _("saved")))
+    return True
 
 
 def _file_error(fault: FileFault, free: str) -> FieldError:

@@ -46,13 +46,27 @@ async def browse_lists(
     Raises PortalError.
     """
     answered = await session.do(lambda token: session.portal.candidate_lists(token, ballot.id))
-    lists = rows_of(answered.lists)
+    return await read_lists(dialogue, countdown, answered.lists, ballot.name, about, ways, files)
+
+
+async def read_lists(
+    dialogue: Dialogue,
+    countdown: VoteCountdown,
+    published: Sequence[CandidateList],
+    ballot: str,
+    about: Sequence[str],
+    ways: Sequence[Action],
+    files: Files,
+) -> str:
+    """Let the voter read the lists of the ballot of this name; BACK, or the one of ``ways`` that
+    they took."""
+    lists = rows_of(published)
     chosen = ""
     while True:
         chosen = (
             await dialogue.browse(
                 Listing(
-                    title=_("Candidate lists: {ballot}").format(ballot=ballot.name),
+                    title=_("Candidate lists: {ballot}").format(ballot=ballot),
                     place=_("Lists"),
                     intro=about,
                     fetch=all_at_once(_row(*each) for each in lists.items()),
@@ -69,11 +83,26 @@ async def browse_lists(
         ).to
         if chosen not in lists:
             return chosen
-        one = lists[chosen]
-        page = Page(
-            title=one.name, place=_("List"), blocks=await _blocks(one, ballot, countdown.election)
-        )
-        await read(dialogue, files, page, _("list.txt"))
+        await read_list(dialogue, countdown, lists[chosen], ballot, files)
+
+
+async def read_list(
+    dialogue: Dialogue,
+    countdown: VoteCountdown,
+    one: CandidateList,
+    ballot: str,
+    files: Files,
+    *,
+    confidential: bool = False,
+) -> None:
+    """Show one list with its candidates and its statement."""
+    page = Page(
+        title=one.name,
+        place=_("List"),
+        blocks=await _blocks(one, ballot, countdown.election),
+        confidential=confidential,
+    )
+    await read(dialogue, files, page, _("list.txt"))
 
 
 def _row(key: str, one: CandidateList) -> Row:
@@ -96,9 +125,9 @@ def _none_yet(countdown: VoteCountdown) -> str:
     )
 
 
-async def _blocks(one: CandidateList, ballot: Ballot, election: Election) -> list[Block]:
+async def _blocks(one: CandidateList, ballot: str, election: Election) -> list[Block]:
     return [
-        Facts([(_("Union"), one.union), (_("Election"), ballot.name)]),
+        Facts([(_("Union"), one.union), (_("Election"), ballot)]),
         Title(_("Candidates")),
         Items([_candidate(candidate) for candidate in one.candidates], numbered=True),
         Title(_("Statement")),

@@ -9,7 +9,7 @@ from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import Election
 from tui_voter.countdown import Phase, PortalClock, Span, VoteTimes
-from tui_voter.dialogue import Action, Countdown, CountdownView, Dialogue, Page
+from tui_voter.dialogue import Action, Countdown, CountdownView, Dialogue, Notice, Page
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.moments import (
     duration,
@@ -42,6 +42,7 @@ class VoteCountdown:
         self._clock = clock
         self._reachable = True
         self._asked_at = clock.elapsed() - clock.age()
+        self._until: datetime | None = None
         self._take(election)
 
     @property
@@ -53,9 +54,21 @@ class VoteCountdown:
         """The portal's time."""
         return self._clock.now()
 
+    @property
+    def phase(self) -> Phase:
+        """How the vote stands, for this voter."""
+        return self._times.phase(self.now())
+
+    def lasts_until(self, until: datetime) -> None:
+        """The portal takes this voter's ballots until then."""
+        self._until = until
+        self._take(self._election)
+
     def _take(self, election: Election) -> None:
         self._election = election
-        self._times = VoteTimes(election.opens_at, election.closes_at, election.time_zone)
+        self._times = VoteTimes(
+            election.opens_at, election.closes_at, election.time_zone, self._until
+        )
         self._phase_at_sync = self._times.phase(election.portal_time)
         self._hours = [
             *opening_hours(self._times),
@@ -93,10 +106,11 @@ class VoteCountdown:
         heading = {
             Phase.BEFORE: _("The vote opens in"),
             Phase.OPEN: _("The vote is open. It closes in"),
+            Phase.GRACE: _("The vote has closed. You signed in before: you can still vote for"),
             Phase.CLOSED: _("The vote is closed."),
         }[phase]
         turn = self._times.next_turn(now)
-        lines = [*_state_lines(phase), *self._hours, *self._clock_lines()]
+        lines = [*self._hours, *self._clock_lines()]
         if turn is None:
             state, brief = _("The vote is closed"), _("Vote closed")
             return CountdownView(phase, None, heading, heading, lines, state=state, brief=brief)
@@ -105,7 +119,12 @@ class VoteCountdown:
             heading=heading,
             duration=duration(left, to_the_second=not (left.days or left.hours)),
         )
-        brief = _("Opens in {time}") if phase is Phase.BEFORE else _("Closes in {time}")
+        brief = {
+            Phase.BEFORE: _("Opens in {time}"),
+            Phase.OPEN: _("Closes in {time}"),
+            Phase.GRACE: _("{time} left to vote"),
+        }[phase]
+        states = {Phase.OPEN: _("The vote is open"), Phase.GRACE: _("The vote is closed")}
         return CountdownView(
             phase,
             left,
@@ -113,7 +132,7 @@ class VoteCountdown:
             spoken,
             lines,
             units=_units(left),
-            state=_("The vote is open") if phase is Phase.OPEN else "",
+            state=states.get(phase, ""),
             brief=brief.format(time=short(left)),
         )
 
@@ -169,18 +188,6 @@ def _units(left: Span) -> tuple[str, ...]:
     )
 
 
-def _state_lines(phase: Phase) -> list[str]:
-    """What an open vote means in this version of the program."""
-    if phase is not Phase.OPEN:
-        return []
-    return [
-        _(
-            "Voting is not possible in this version of the portal yet: in the meantime, see "
-            "your elections and how to vote."
-        )
-    ]
-
-
 def hours_of_the_vote(countdown: VoteCountdown) -> str:
     """The menu's entry. It is as true after the opening as before: it may stand there for long,
     and the heading says how the vote stands."""
@@ -192,24 +199,29 @@ def hours_of_the_vote(countdown: VoteCountdown) -> str:
     )
 
 
+VOTE: Final = "vote"
 BALLOTS: Final = "ballots"
 GUIDE: Final = "guide"
 
 
 async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
-    """Show the live countdown until the voter goes on: :data:`BALLOTS`, :data:`GUIDE` or BACK.
+    """Show the live countdown until the voter goes on: :data:`VOTE` once the vote is open,
+    :data:`BALLOTS`, :data:`GUIDE` or BACK.
 
-    The usual action is harmless: the screen may be left open in front of a room for hours.
+    The usual action is harmless: the screen may be left open in front of a room for hours. When
+    the vote has opened meanwhile, it leads there as well.
     """
     check = Action("check_clock", _("Check the clock now"), _("check"))
+    ways = [
+        Action(BALLOTS, _("My elections and their candidates"), _("elections")),
+        Action(GUIDE, _("How to vote"), _("guide")),
+    ]
+    if countdown.phase is not Phase.CLOSED:
+        ways.insert(0, Action(VOTE, _("Vote"), _("vote")))
     page = Page(
         title=_("Vote"),
         blocks=[countdown.block()],
-        actions=[
-            check,
-            Action(BALLOTS, _("My elections and their candidates"), _("elections")),
-            Action(GUIDE, _("How to vote"), _("guide")),
-        ],
+        actions=[check, *ways],
         help=_(
             "The countdown follows the portal’s clock, whatever yours says. It updates by "
             "itself when the vote opens and when it closes. You can leave the program: your "
@@ -217,6 +229,10 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
         ),
         time_left=lambda: countdown.view().spoken,
     )
-    while (way := await dialogue.show(page)) == check.name:
+    while (way := await dialogue.show(page)) in (check.name, VOTE):
         await countdown.sync()
+        if countdown.phase in (Phase.OPEN, Phase.GRACE):
+            return VOTE
+        if way == VOTE:
+            dialogue.notify(Notice(countdown.view().spoken))
     return way

@@ -1,0 +1,1 @@
+"""The vote, from the voting code to the receipt."""

@@ -1,0 +1,115 @@
+"""A voter in front of the booth of a fake portal whose ballots are really sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.clocks import Clocks
+from tui_voter.audit.machine import FakeMeter
+from tui_voter.audit.player import Player, Reply, play
+from tui_voter.audit.portal import FakePortal, Fault, Moment
+from tui_voter.contract.endpoints import Endpoint, Q, R
+from tui_voter.contract.errors import PortalError
+from tui_voter.dialogue import Dialogue
+from tui_voter.journeys.home.menu import home
+from tui_voter.journeys.shared.machine import Here
+from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.machine.files import LocalFiles
+from tui_voter.secret import Secret
+
+PARIS = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
+
+
+class VotePortal(FakePortal):
+    """Fails as it is told to, and keeps what it was asked."""
+
+    def __init__(self, moment: Moment, fault: Fault | None) -> None:
+        super().__init__(moment, fault=fault)
+        self.failing: list[tuple[Endpoint[Any, Any], PortalError, bool]] = []
+        self.asked: list[str] = []
+
+    async def call(
+        self,
+        endpoint: Endpoint[Q, R],
+        request: Q,
+        session: Secret | None = None,
+        about: str = "",
+    ) -> R:
+        self.asked.append(endpoint.path)
+        failing = next((each for each in self.failing if each[0] is endpoint), None)
+        if failing is None:
+            return await super().call(endpoint, request, session, about)
+        self.failing.remove(failing)
+        _endpoint, error, acted = failing
+        if acted:
+            await super().call(endpoint, request, session, about)
+        raise error
+
+
+class Voter:
+    """Their portal, their clock and their visit from the home on; files go to ``folder``."""
+
+    def __init__(self, folder: Path, moment: Moment = Moment.OPEN, fault: Fault | None = None):
+        self.folder = folder
+        self.portal = VotePortal(moment, fault)
+        self.clocks = Clocks(moment.time)
+        self.sign_ins = 0
+
+    @property
+    def asked(self) -> list[str]:
+        """The paths of what the portal was asked."""
+        return self.portal.asked
+
+    def fail(
+        self, endpoint: Endpoint[Any, Any], error: PortalError, *, acted: bool = False
+    ) -> None:
+        """The next such request fails, perhaps after the portal has ``acted``."""
+        self.portal.failing.append((endpoint, error, acted))
+
+    async def _sign_in_again(self) -> Secret:
+        self.sign_ins += 1
+        return Secret("another session")
+
+    async def visit(self, dialogue: Dialogue) -> None:
+        election = await FakePortal.election(self.portal)
+        clock = self.clocks.portal_clock()
+        clock.set(election.portal_time, clock.elapsed())
+        await home(
+            dialogue,
+            Session(self.portal, Secret("session"), self._sign_in_again, 900.0),
+            VoteCountdown(self.portal, election, PARIS, clock),
+            lambda _words: FakeMeter(),
+            LocalFiles(),
+            idle=900,
+        )
+
+    async def play(self, *script: Reply) -> Player:
+        return await play(self.visit, *script)
+
+    def saved(self) -> dict[str, str]:
+        """The files that were saved, by their names."""
+        return {path.name: path.read_text(encoding="utf-8") for path in self.folder.iterdir()}
+
+
+MakeVoter = Callable[..., Voter]
+
+
+@pytest.fixture
+def make_voter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeVoter:
+    monkeypatch.chdir(tmp_path)
+
+    def make(moment: Moment = Moment.OPEN, fault: Fault | None = None) -> Voter:
+        return Voter(tmp_path, moment, fault)
+
+    return make
+
+
+@pytest.fixture
+def voter(make_voter: MakeVoter) -> Voter:
+    return make_voter()

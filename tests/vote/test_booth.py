@@ -1,0 +1,264 @@
+"""From *Je vote* to the receipt, by scripts: what is asked, told, sent and kept."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from tests.vote.conftest import MakeVoter, Voter
+from tui_voter import messages
+from tui_voter.audit.player import Reply, act, choose, fill, leave, open_row, sees, take
+from tui_voter.audit.portal import BLANK, CODE, LISTS, Moment, papers, refusal, seal
+from tui_voter.contract import endpoints
+from tui_voter.contract.errors import ErrorCode, PortalUnreachable
+from tui_voter.dialogue import BACK, Form, Menu, Page
+from tui_voter.sealing import codes
+from tui_voter.sealing.ballot import check_ballot, check_opening, read_ballot, tracker
+from tui_voter.sealing.election import seal_of
+from tui_voter.sealing.receipt import check_receipt, read_receipt
+
+IN = (choose("vote"), fill(code=CODE))
+OUT = choose("sign_out")
+PAPER = papers()["csa"]
+CHOSEN = "Pour un service public de proximité"
+
+
+def cast(ballot: str, choice: int) -> tuple[Reply, ...]:
+    return (choose(ballot), choose(str(choice)), fill(), take("continue"))
+
+
+async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> None:
+    said = await voter.play(
+        *IN,
+        sees(
+            "You still have {n} ballots to cast. {time}",
+            "You still have {n} ballot to cast. {time}",
+            n=2,
+        ),
+        choose("0"),
+        choose("0"),
+        sees("Your ballot is not yet in the ballot box."),
+        fill(),
+        sees("present, identical"),
+        take("save"),
+        fill(),
+        take("continue"),
+        sees("You still have 1 ballot to cast."),
+        *cast("1", 1),
+        sees("You have voted in all of your elections."),
+        choose(BACK),
+        OUT,
+    )
+    receipt = read_receipt(voter.saved()["receipt.json"].encode())
+    check_receipt(receipt, PAPER)
+    assert receipt.tracker == tracker(voter.portal.urn["csa"].encode())
+    for key, ballot in voter.portal.urn.items():
+        check_ballot(read_ballot(ballot.encode(), papers()[key]), papers()[key])
+    review = next(shown for shown in said.shown if shown.screen.title.startswith("Your choice"))
+    short = codes.spoken(receipt.tracker)
+    assert any(short in text for text in review.texts()), "it is told before the ballot is cast"
+    assert short in said.said[said.said.index("Read back from the ballot box") - 1]
+
+
+async def test_the_seal_is_shown_and_the_code_asked_once(voter: Voter) -> None:
+    said = await voter.play(*IN, choose(BACK), choose("vote"), choose(BACK), OUT)
+    short = codes.spoken(seal_of(seal().encode()))
+    assert f"Seal of this election: {short}" in said.said
+    assert said.titles.count("Your voting code") == 1
+
+
+async def test_nothing_is_preselected_and_the_blank_vote_comes_last(voter: Voter) -> None:
+    said = await voter.play(*IN, choose("0"), choose(BACK), choose(BACK), OUT)
+    menu = said.menus[2]
+    assert [option.label.split(",")[0] for option in menu.options][-1] == BLANK
+    assert [one.name in option.label for one, option in zip(LISTS, menu.options, strict=False)]
+    assert menu.chosen == ""
+
+
+async def test_a_statement_is_a_key_away_and_leads_back_to_the_same_place(voter: Voter) -> None:
+    said = await voter.play(
+        *IN,
+        choose("0"),
+        choose("read"),
+        open_row(CHOSEN),
+        sees("Statement"),
+        take("close"),
+        take(BACK),
+        choose("1"),
+        leave("read"),
+        take("close"),
+        leave(),
+        choose(BACK),
+        choose(BACK),
+        OUT,
+    )
+    menus = [menu for menu in said.menus if menu.title.startswith("Your vote")]
+    assert [menu.chosen for menu in menus] == ["", "", "1"]
+    assert voter.portal.urn == {}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_who_leaves_is_told_how_many_ballots_remain(voter: Voter, language: str) -> None:
+    messages.use(language)
+    said = await voter.play(*IN, *cast("0", 2), choose(BACK), OUT)
+    told = {
+        "en": "You still have 1 ballot to cast. The vote is open. It closes in",
+        "fr": "Il vous reste 1 bulletin à déposer dans l’urne.",
+    }
+    assert any(notice.startswith(told[language]) for notice in said.notices)
+
+
+async def test_what_is_shown_of_a_choice_is_confidential(voter: Voter) -> None:
+    said = await voter.play(
+        *IN, choose("0"), choose("0"), leave("read"), take("close"), fill(), take("continue"),
+        choose(BACK), OUT,
+    )  # fmt: skip
+    for shown in said.shown:
+        screen = shown.screen
+        hides = isinstance(screen, Form | Menu | Page) and screen.confidential
+        chosen = screen.title.startswith(("Your choice", CHOSEN)) or "Your vote" in screen.title
+        assert hides == chosen, screen.title
+
+
+# --- The code
+
+
+def mistyped(*places: int) -> str:
+    return "".join("?" if n in places else symbol for n, symbol in enumerate(CODE))
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "told"),
+    [
+        ("en", mistyped(6), "The 2nd group is not as it is printed."),
+        ("fr", mistyped(6), "Le 2e groupe est mal saisi."),
+        ("en", mistyped(0, 24), "Groups 1 and 5 are not as they are printed."),
+        ("fr", mistyped(0, 24), "Les groupes 1 et 5 sont mal saisis."),
+        ("en", "", "Type your voting code."),
+        ("en", "tulip", "This is not a voting code"),
+        ("fr", "tulipe", "Ce n’est pas un code de vote"),
+    ],
+)
+async def test_a_mistyped_group_is_named_before_anything_is_sent(
+    voter: Voter, language: str, typed: str, told: str
+) -> None:
+    messages.use(language)
+    said = await voter.play(choose("vote"), fill(code=typed), leave(), OUT)
+    (error,) = said.refusals
+    assert error.field == "code"
+    assert error.text.startswith(told)
+    assert endpoints.CHECK_CODE.path not in voter.asked
+
+
+async def test_only_the_mistyped_groups_need_to_be_typed_again(voter: Voter) -> None:
+    second, fifth = CODE.split("-")[1], CODE.split("-")[4]
+    wrong = CODE.replace(second, second[::-1]).replace(fifth, fifth[::-1])
+    for typed in (mistyped(6, 24), wrong):
+        await voter.play(
+            choose("vote"),
+            fill(code=typed),
+            fill(code=f"{second.lower()} {fifth}"),
+            choose(BACK),
+            OUT,
+        )
+
+
+@pytest.mark.parametrize("typed", [CODE.replace("-", ""), CODE.replace("-", " / ").lower()])
+async def test_any_separators_will_do(voter: Voter, typed: str) -> None:
+    await voter.play(choose("vote"), fill(code=typed), choose(BACK), OUT)
+
+
+async def test_a_code_that_the_portal_refuses(voter: Voter) -> None:
+    other = codes.new_code()
+    said = await voter.play(
+        choose("vote"),
+        fill(code=other),
+        act(lambda: voter.fail(endpoints.CHECK_CODE, refusal(ErrorCode.TOO_MANY))),
+        fill(code=CODE),
+        leave(),
+        OUT,
+    )
+    assert said.shorts == ["not recognised", "too many attempts"]
+    assert "Try again in 12 minutes" in said.refusals[1].text
+
+
+# --- Instead of casting
+
+
+async def test_a_challenged_ballot_is_opened_thrown_away_and_cast_by_nobody(voter: Voter) -> None:
+    await voter.play(
+        *IN,
+        choose("0"),
+        choose("1"),
+        leave("challenge"),
+        leave(),  # nothing was saved, and nothing opened
+        leave("challenge"),
+        fill(),
+        sees("The ballot has been opened and thrown away."),
+        choose("1"),
+        fill(),
+        take("continue"),
+        choose(BACK),
+        OUT,
+    )
+    opened = check_opening(voter.saved()["opened-ballot.json"].encode(), PAPER)
+    assert opened.choice == LISTS[1].name
+    assert opened.ballot != voter.portal.urn["csa"]
+
+
+async def test_a_ballot_that_may_be_in_the_urn_is_not_opened(voter: Voter) -> None:
+    said = await voter.play(
+        *IN,
+        choose("0"),
+        choose("1"),
+        act(lambda: voter.fail(endpoints.CAST, PortalUnreachable())),
+        fill(),
+        leave("challenge"),
+        leave(),
+        choose(BACK),
+        choose(BACK),
+        OUT,
+    )
+    assert "This ballot has been sent: it can no longer be opened." in said.notices
+    assert voter.saved() == {}
+
+
+# --- The hours
+
+
+async def test_the_countdown_leads_to_the_booth_once_the_vote_is_open(
+    make_voter: MakeVoter,
+) -> None:
+    voter = make_voter(Moment.EVE)
+
+    def opens() -> None:
+        voter.clocks.pass_time(48 * 60)
+        voter.portal.moment = Moment.OPEN
+
+    said = await voter.play(
+        choose("vote"), take("vote"), act(opens), take("check_clock"), fill(code=CODE),
+        choose(BACK), OUT,
+    )  # fmt: skip
+    assert any(notice.startswith("The vote opens in 47 minutes") for notice in said.notices)
+
+
+async def test_a_new_session_is_opened_with_the_code_that_was_typed(voter: Voter) -> None:
+    voter.fail(endpoints.CAST, refusal(ErrorCode.CODE_NEEDED))
+    said = await voter.play(*IN, *cast("0", 0), choose(BACK), OUT)
+    assert said.titles.count("Your voting code") == 1
+    assert "csa" in voter.portal.urn
+
+
+async def test_a_list_is_compared_by_its_official_name(
+    voter: Voter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An English voter sees translated names: the sealed ballot has the official ones."""
+    translated = tuple(
+        msgspec.structs.replace(one, name=f"In English {n}", official=one.name)
+        for n, one in enumerate(LISTS)
+    )
+
+    monkeypatch.setattr(type(voter.portal), "_lists", lambda _s, a: translated[a != "csa" :])
+    said = await voter.play(*IN, choose("0"), choose("0"), leave(), choose(BACK), choose(BACK), OUT)
+    labels = [option.label for option in said.menus[2].options]
+    assert labels[0] == f"“{CHOSEN}”, In English 0, {LISTS[0].union}"

@@ -1,0 +1,107 @@
+"""What no honest portal does: the voter is told what it means, what to keep and whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui_voter.contract.shapes import Election
+from tui_voter.dialogue import Dialogue, Page, Prose, Title
+from tui_voter.journeys.shared.saving import as_text, read
+from tui_voter.messages import gettext as _
+
+if TYPE_CHECKING:
+    from tui_voter.machine.files import Files
+
+
+class Trouble(StrEnum):
+    UNREADABLE = "unreadable"
+    """The sealed ballots are not in the one form that they may have."""
+    NOT_SEALED = "not_sealed"
+    """A ballot is not the one that the polling board sealed."""
+    OTHER_LISTS = "other_lists"
+    """The candidate lists are not those of the sealed ballot."""
+    OTHER_TRACKER = "other_tracker"
+    BAD_SIGNATURE = "bad_signature"
+    GONE = "gone"
+    """The portal gave a receipt, and the ballot is not in the ballot box."""
+    ALTERED = "altered"
+    """The ballot in the ballot box is not the one that was sent."""
+
+
+class Alarm(NamedTuple):
+    """``evidence`` is what a saved record has besides the sentences: nothing secret."""
+
+    trouble: Trouble
+    election: str
+    evidence: str = ""
+
+
+class AlarmRaised(Exception):
+    def __init__(self, alarm: Alarm) -> None:
+        super().__init__(alarm.trouble.value)
+        self.alarm = alarm
+
+
+BEFORE_THE_CODE = (Trouble.UNREADABLE, Trouble.NOT_SEALED, Trouble.OTHER_LISTS)
+
+
+async def sound(dialogue: Dialogue, files: Files, election: Election, alarm: Alarm) -> None:
+    """Tell the voter, and let them save the evidence."""
+    early = alarm.trouble in BEFORE_THE_CODE
+    page = Page(
+        title=_("Stop: do not vote here")
+        if early
+        else _("Alarm: something is wrong with your ballot"),
+        place=_("Alarm"),
+        blocks=[
+            Prose(_says()[alarm.trouble].format(election=alarm.election)),
+            Prose(
+                _("Your voting code has not been asked for, and nothing has been sent.")
+                if early
+                else _("Your choice remains secret. Your vote may not have been counted.")
+            ),
+            Title(_("What to do"), 2),
+            Prose(_("Save this page to a file, and keep your voting notice.")),
+            Prose(
+                _("Then call the help desk, and ask for the polling board: {support}").format(
+                    support=election.support
+                )
+            ),
+        ],
+    )
+    record = "\n".join([as_text(page.title, page.blocks), alarm.evidence])
+    await read(dialogue, files, page, _("alarm.txt"), text=record)
+
+
+def _says() -> Mapping[Trouble, str]:
+    return {
+        Trouble.UNREADABLE: _(
+            "The ballots that the portal shows are not in the form that the polling board seals: "
+            "they cannot be trusted."
+        ),
+        Trouble.NOT_SEALED: _(
+            "This ballot is not the one that the polling board sealed: {election}. It, or the "
+            "portal, has been altered since."
+        ),
+        Trouble.OTHER_LISTS: _(
+            "The candidate lists that the portal shows are not those of the sealed ballot: "
+            "{election}. A vote for one list could go to another."
+        ),
+        Trouble.OTHER_TRACKER: _(
+            "The portal’s receipt is for another ballot than the one that was sent: {election}."
+        ),
+        Trouble.BAD_SIGNATURE: _(
+            "The receipt is not signed by the portal of this election: {election}. It proves "
+            "nothing."
+        ),
+        Trouble.GONE: _(
+            "The portal gave a receipt, and says that the ballot is not in the ballot box: "
+            "{election}."
+        ),
+        Trouble.ALTERED: _(
+            "The ballot in the ballot box is not the one that was sent: {election}. It has been "
+            "altered or exchanged."
+        ),
+    }

@@ -1,0 +1,153 @@
+"""*Je vote*: the seal, the voting code, and the voter's ballots, one after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui_voter.contract.errors import ErrorCode, PortalRefused
+from tui_voter.contract.shapes import Booth
+from tui_voter.dialogue import BACK, Dialogue, Menu, Notice, Option
+from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.vote.alarms import Alarm, AlarmRaised, sound
+from tui_voter.journeys.vote.casting import Cast, Casting
+from tui_voter.journeys.vote.choice import vote_on
+from tui_voter.journeys.vote.code import VotingCode, ask_code
+from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.journeys.vote.papers import Paper, Papers, sealed_papers
+from tui_voter.journeys.vote.receipts import no_receipt, show_receipt
+from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
+
+if TYPE_CHECKING:
+    from tui_voter.machine.files import Files
+
+
+class PollingBooth:
+    """The voter's way through their ballots, which they may leave and take up again."""
+
+    def __init__(
+        self, dialogue: Dialogue, session: Session, countdown: VoteCountdown, files: Files
+    ) -> None:
+        self._dialogue = dialogue
+        self._session = session
+        self._countdown = countdown
+        self._files = files
+        self._code: VotingCode | None = None
+        self._castings: dict[str, Casting] = {}
+        self._cast: dict[str, Cast] = {}
+
+    async def learn_hours(self) -> None:
+        """Until when this voter may vote: who signed in before the closing has more time. Raises
+        PortalError."""
+        try:
+            await self._read()
+        except PortalRefused as refused:
+            if refused.code is not ErrorCode.NOT_SEALED:
+                raise
+
+    async def visit(self) -> None:
+        """From the seal to the last ballot that the voter casts now. Raises PortalError."""
+        booth = await self._read()
+        try:
+            papers = await sealed_papers(self._session, booth)
+        except AlarmRaised as raised:
+            await self._sound(raised.alarm)
+            return
+        if not papers.papers:
+            self._dialogue.notify(
+                Notice(_("You are not registered to vote in any election of this portal."))
+            )
+            return
+        await self._go_on(papers, booth)
+
+    async def _read(self) -> Booth:
+        booth = await self._session.do(self._session.portal.booth)
+        self._countdown.lasts_until(booth.until)
+        return booth
+
+    async def _go_on(self, papers: Papers, booth: Booth) -> None:
+        """The board of ballots, until the voter leaves it."""
+        chosen = ""
+        while True:
+            voted = {each.ballot_id for each in booth.ballots if each.voted}
+            to_do = [paper for paper in papers.papers if paper.ballot_id not in voted]
+            if to_do and self._code is None:
+                self._code = await ask_code(
+                    self._dialogue, self._session, self._countdown, papers.seal, papers.short
+                )
+                if self._code is None:
+                    break
+            if not to_do:
+                self._code = None
+            chosen = await self._dialogue.choose(self._board(papers, voted, chosen))
+            if chosen == BACK:
+                break
+            paper = papers.papers[int(chosen)]
+            if paper.ballot_id in voted:
+                await self._show_again(paper)
+            elif self._code is not None:
+                await self._vote(paper, self._code)
+            booth = await self._read()
+        if to_do:
+            self._dialogue.notify(Notice(self._remaining(len(to_do))))
+
+    def _board(self, papers: Papers, voted: set[str], chosen: str) -> Menu:
+        to_do = sum(paper.ballot_id not in voted for paper in papers.papers)
+        states = {True: _("voted"), False: _("to do")}
+        return Menu(
+            title=_("My ballots"),
+            place=_("Ballots"),
+            text=[
+                self._remaining(to_do)
+                if to_do
+                else _("You have voted in all of your elections. You can sign out.")
+            ],
+            options=[
+                Option(
+                    str(place),
+                    _("{election}: {state}").format(
+                        election=paper.name, state=states[paper.ballot_id in voted]
+                    ),
+                )
+                for place, paper in enumerate(papers.papers)
+            ],
+            chosen=chosen,
+            help=_(
+                "Choose a ballot to vote, in any order. You can leave and come back until the vote "
+                "closes. Nobody can see what you chose once a ballot has been cast, not even you."
+            ),
+            time_left=lambda: self._countdown.view().spoken,
+        )
+
+    def _remaining(self, to_do: int) -> str:
+        return ngettext(
+            "You still have {n} ballot to cast. {time}",
+            "You still have {n} ballots to cast. {time}",
+            to_do,
+        ).format(n=to_do, time=self._countdown.view().spoken)
+
+    async def _vote(self, paper: Paper, code: VotingCode) -> None:
+        casting = self._castings.setdefault(paper.ballot_id, Casting(self._session, paper, code))
+        outcome = await vote_on(self._dialogue, self._countdown, self._files, paper, code, casting)
+        if isinstance(outcome, Cast):
+            self._cast[paper.ballot_id] = outcome
+            await self._show_again(paper)
+        elif outcome is not None:
+            await self._sound(outcome)
+
+    async def _show_again(self, paper: Paper) -> None:
+        """The receipt of a ballot that was cast."""
+        cast = self._cast.get(paper.ballot_id)
+        if cast is None:
+            self._dialogue.notify(no_receipt(paper))
+            return
+        outcome = await show_receipt(
+            self._dialogue, self._files, self._castings[paper.ballot_id], cast
+        )
+        if isinstance(outcome, Cast):
+            self._cast[paper.ballot_id] = outcome
+        else:
+            await self._sound(outcome)
+
+    async def _sound(self, alarm: Alarm) -> None:
+        await sound(self._dialogue, self._files, self._countdown.election, alarm)

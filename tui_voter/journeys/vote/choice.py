@@ -1,0 +1,200 @@
+"""One ballot paper: all its lists, then the chosen one alone, and the way to cast it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Final
+
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Answers,
+    Dialogue,
+    Form,
+    Left,
+    Menu,
+    Notice,
+    Option,
+    Text,
+)
+from tui_voter.journeys.shared.saving import save
+from tui_voter.journeys.vote.alarms import Alarm
+from tui_voter.journeys.vote.candidates import read_list, read_lists
+from tui_voter.journeys.vote.casting import Cast, Casting
+from tui_voter.journeys.vote.code import VotingCode
+from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.journeys.vote.papers import Paper
+from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
+from tui_voter.sealing.ballot import Sealed, opening, seal_ballot
+from tui_voter.sealing.codes import credential, spoken
+
+if TYPE_CHECKING:
+    from tui_voter.machine.files import Files
+
+READ: Final = "read"
+CHALLENGE: Final = "challenge"
+
+
+async def vote_on(
+    dialogue: Dialogue,
+    countdown: VoteCountdown,
+    files: Files,
+    paper: Paper,
+    code: VotingCode,
+    casting: Casting,
+) -> Cast | Alarm | None:
+    """Let the voter choose, and cast what they chose; None when they go back before that."""
+    chosen = ""
+    while (way := await dialogue.choose(_menu(countdown, paper, chosen))) != BACK:
+        if way == READ:
+            await read_lists(dialogue, countdown, paper.lists, paper.name, [], [], files)
+            continue
+        chosen = way
+        outcome = await _settle(dialogue, countdown, files, paper, int(way), code, casting)
+        if outcome is not None:
+            return outcome
+    return None
+
+
+def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
+    """All answers, in the order of the sealed ballot; nothing is chosen until the voter does."""
+    n = len(paper.lists)
+    return Menu(
+        title=_("Your vote: {election}").format(election=paper.name),
+        place=_("Choice"),
+        text=[
+            ngettext(
+                "{n} list in official order, then the blank vote.",
+                "{n} lists in official order, then the blank vote.",
+                n,
+            ).format(n=n),
+            _("Choose one to see it alone. That does not cast anything yet."),
+        ],
+        options=[
+            Option(str(number), ", ".join([_answer(paper, number), *_about(paper, number)]))
+            for number in range(len(paper.election.answers))
+        ],
+        chosen=chosen,
+        actions=[Action(READ, _("Read the lists and their statements"), _("read"))] if n else [],
+        help=_(
+            "You can choose one list, or the blank vote. Nothing is in the ballot box before "
+            "you have cast it on the next page, and nobody can see there what you chose."
+        ),
+        confidential=True,
+        time_left=lambda: countdown.view().spoken,
+    )
+
+
+def _answer(paper: Paper, choice: int) -> str:
+    """An answer as it was sealed."""
+    name = paper.election.answers[choice]
+    return name if paper.list_of(choice) is None else _("“{name}”").format(name=name)
+
+
+def _about(paper: Paper, choice: int) -> list[str]:
+    """What else helps to recognise an answer."""
+    if (one := paper.list_of(choice)) is None:
+        return []
+    translated = [one.name] if one.name != paper.election.answers[choice] else []
+    return [*translated, one.union]
+
+
+async def _settle(
+    dialogue: Dialogue,
+    countdown: VoteCountdown,
+    files: Files,
+    paper: Paper,
+    choice: int,
+    code: VotingCode,
+    casting: Casting,
+) -> Cast | Alarm | None:
+    """The chosen answer alone: cast it, or look at it again; None to choose anew."""
+    key = credential(code.data.reveal())
+    sealed = await asyncio.to_thread(seal_ballot, paper.election, key, choice)
+    one = paper.list_of(choice)
+
+    async def submit(_answers: Answers) -> Cast | Alarm:
+        return await casting.send(sealed)
+
+    while True:
+        left = await dialogue.ask(_form(countdown, paper, choice, sealed, submit))
+        if not isinstance(left, Left):
+            return left
+        if left.to == READ and one is not None:
+            await read_list(dialogue, countdown, one, paper.name, files, confidential=True)
+        elif left.to == CHALLENGE:
+            if casting.may_be_in_the_urn(sealed):
+                dialogue.notify(Notice(_("This ballot has been sent: it can no longer be opened.")))
+            elif await _challenge(dialogue, files, paper, choice, sealed):
+                return None
+        else:
+            return None
+
+
+def _form(
+    countdown: VoteCountdown,
+    paper: Paper,
+    choice: int,
+    sealed: Sealed,
+    submit: Callable[[Answers], Awaitable[Cast | Alarm]],
+) -> Form[Cast | Alarm]:
+    one = paper.list_of(choice)
+    intro: list[Text] = [
+        *_about(paper, choice),
+        _("Election: {election}").format(election=paper.name),
+        _("Tracking number of this ballot: {tracker}").format(tracker=spoken(sealed.tracker)),
+    ]
+    read = [Action(READ, _("Read this list and its statement"), _("read"))]
+    return Form(
+        title=_("Your choice: {answer}").format(answer=_answer(paper, choice)),
+        place=_("Ballot"),
+        intro=intro,
+        warning=_("Your ballot is not yet in the ballot box."),
+        fields=[],
+        submit=submit,
+        submit_label=_("Cast my vote"),
+        busy=_("Casting your ballot…"),
+        actions=[
+            *(read if one is not None else []),
+            Action(CHALLENGE, _("Check this ballot instead of casting it"), _("inspect")),
+        ],
+        help=_(
+            "Your choice was encrypted on this computer. Once cast, it can neither be changed nor "
+            "seen again, by you or anybody. To choose another answer, go back. The tracking number "
+            "stays the same in the receipt. If you check this ballot instead, it is opened and "
+            "thrown away, and you vote with another one."
+        ),
+        unfinished=True,
+        confidential=True,
+        time_left=lambda: countdown.view().spoken,
+    )
+
+
+async def _challenge(
+    dialogue: Dialogue, files: Files, paper: Paper, choice: int, sealed: Sealed
+) -> bool:
+    """Open the ballot instead of casting it; whether that was done: nobody may cast it then."""
+
+    async def compose() -> str:
+        return opening(sealed, paper.election, choice).decode()
+
+    about = [
+        _(
+            "The file shows what this ballot holds, your choice too: any computer can check that "
+            "it was encrypted as you wanted."
+        ),
+        _("The ballot is then thrown away; you vote with another one."),
+    ]
+    if not await save(dialogue, files, _("opened-ballot.json"), compose, about):
+        return False
+    dialogue.notify(
+        Notice(
+            _(
+                "The ballot has been opened and thrown away. It was not cast: choose again to vote "
+                "with another one."
+            )
+        )
+    )
+    return True

@@ -1,0 +1,180 @@
+"""The voting code (*code de vote*) of the paper notice: asked once, never kept anywhere."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tui_voter.contract.errors import ErrorCode, PortalError
+from tui_voter.dialogue import (
+    Answers,
+    Dialogue,
+    FieldError,
+    Form,
+    Left,
+    Refused,
+    SecretField,
+    Text,
+)
+from tui_voter.journeys.shared.refusals import portal_failed
+from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.messages import gettext as _
+from tui_voter.sealing.codes import GROUPS, SIZE, read_code, verifier
+from tui_voter.sealing.errors import MistypedCode
+from tui_voter.secret import Secret
+
+FIELD: Final = "code"
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+class VotingCode:
+    """A code that the portal has taken: ``data`` are its symbols without the checks."""
+
+    def __init__(self, data: Secret, seal: str) -> None:
+        self.data = data
+        self._seal = seal
+
+    async def give(self, session: Session) -> None:
+        """Open the booth to the voter's session. Raises PortalError."""
+        proof = Secret(verifier(self.data.reveal(), self._seal))
+        await session.do(lambda token: session.portal.check_code(token, proof))
+
+
+class _Reading:
+    """A code as it is typed: what was right of it is kept until the rest is."""
+
+    def __init__(self) -> None:
+        self._groups: dict[int, Secret] = {}
+
+    def read(self, typed: Secret) -> Secret:
+        """The code's data. Raises Refused, which names the groups that were mistyped."""
+        text = self._completed(typed.reveal())
+        if not text.strip():
+            raise Refused(FieldError(FIELD, _("Type your voting code."), _("nothing typed")))
+        try:
+            return Secret(read_code(text))
+        except MistypedCode as mistyped:
+            self._keep(text, mistyped.groups)
+            raise Refused(_mistyped(mistyped.groups)) from mistyped
+
+    def _completed(self, text: str) -> str:
+        """``text``, or where it is no more than what was wrong before, the whole code."""
+        symbols = "".join(_WORD.findall(text))
+        wrong = [group for group in GROUPS if group not in self._groups]
+        if not self._groups or len(symbols) != SIZE * len(wrong):
+            return text
+        given = {group: symbols[n * SIZE :][:SIZE] for n, group in enumerate(wrong)}
+        return "-".join(
+            given[group] if group in given else self._groups[group].reveal() for group in GROUPS
+        )
+
+    def _keep(self, text: str, wrong: tuple[int, ...]) -> None:
+        words = _WORD.findall(text)
+        symbols = "".join(words)
+        if len(symbols) == SIZE * len(GROUPS):
+            words = [symbols[start : start + SIZE] for start in range(0, len(symbols), SIZE)]
+        if len(words) == len(GROUPS):
+            self._groups = {
+                group: Secret(word)
+                for group, word in zip(GROUPS, words, strict=True)
+                if group not in wrong
+            }
+
+
+def _mistyped(groups: tuple[int, ...]) -> FieldError:
+    if len(groups) == len(GROUPS):
+        return FieldError(
+            FIELD,
+            _(
+                "This is not a voting code: it has 25 characters in five groups, as on your "
+                "voting notice. Nothing has been sent."
+            ),
+            _("not a code"),
+        )
+    names = {
+        1: _("1st group"),
+        2: _("2nd group"),
+        3: _("3rd group"),
+        4: _("4th group"),
+        5: _("5th group"),
+    }
+    if len(groups) == 1:
+        (group,) = groups
+        says = _(
+            "The {group} is not as it is printed. Type it again, alone or with the others. Nothing "
+            "has been sent."
+        )
+        return FieldError(FIELD, says.format(group=names[group]), names[group])
+    *first, last = map(str, groups)
+    numbers = _("{items} and {last}").format(items=", ".join(first), last=last)
+    says = _(
+        "Groups {numbers} are not as they are printed. Type them again, alone or with the others. "
+        "Nothing has been sent."
+    )
+    return FieldError(
+        FIELD, says.format(numbers=numbers), _("{n} wrong groups").format(n=len(groups))
+    )
+
+
+async def ask_code(
+    dialogue: Dialogue, session: Session, countdown: VoteCountdown, seal: str, short: str
+) -> VotingCode | None:
+    """The voter's code, which the portal has taken; None when they go back."""
+    reading = _Reading()
+
+    async def check(typed: Secret, _answers: Answers) -> None:
+        reading.read(typed)
+
+    async def submit(answers: Answers) -> VotingCode:
+        code = VotingCode(reading.read(answers[field]), seal)
+        try:
+            await code.give(session)
+        except PortalError as error:
+            raise portal_failed(
+                error,
+                FIELD,
+                here={
+                    ErrorCode.TOO_MANY: (
+                        _("Too many wrong voting codes. {again}"),
+                        _("too many attempts"),
+                    )
+                },
+            ) from error
+        return code
+
+    field = SecretField(
+        name=FIELD,
+        label=_("Voting code"),
+        brief=_("code"),
+        hint=_(
+            "25 characters in five groups. Capitals, spaces and hyphens do not matter; you can "
+            "paste it."
+        ),
+        check=check,
+    )
+    intro: list[Text] = [
+        _("Seal of this election: {seal}").format(seal=short),
+        _(
+            "Compare it with the seal on your voting notice. If it differs, stop and call the help "
+            "desk."
+        ),
+    ]
+    code = await dialogue.ask(
+        Form(
+            title=_("Your voting code"),
+            place=_("Code"),
+            intro=intro,
+            fields=[field],
+            submit=submit,
+            submit_label=_("Continue"),
+            busy=_("Checking the code…"),
+            help=_(
+                "The voting code is on the voting notice that you received on paper. It never "
+                "leaves this program, which sends only a proof that you have it, and forgets it "
+                "when you leave. Without a code, choose “Assistance request form” in the menu."
+            ),
+            time_left=lambda: countdown.view().spoken,
+        )
+    )
+    return None if isinstance(code, Left) else code

@@ -1,0 +1,92 @@
+"""The *accusé de réception*: what proves that a ballot is in the ballot box, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from tui_voter.dialogue import Action, Block, Dialogue, Facts, Notice, Page, Prose
+from tui_voter.journeys.shared.saving import SAVE, save
+from tui_voter.journeys.vote.alarms import Alarm
+from tui_voter.journeys.vote.casting import Cast, Casting, Look
+from tui_voter.journeys.vote.papers import Paper
+from tui_voter.messages import gettext as _
+from tui_voter.sealing.codes import spoken
+
+if TYPE_CHECKING:
+    from tui_voter.machine.files import Files
+
+LOOK: Final = "look"
+
+
+async def show_receipt(
+    dialogue: Dialogue, files: Files, casting: Casting, cast: Cast
+) -> Cast | Alarm:
+    """The receipt, to be kept by who wants to; what is known of the ballot in the end."""
+
+    async def compose() -> str:
+        return cast.receipt.text.decode() + "\n"
+
+    while True:
+        way = await dialogue.show(_page(cast))
+        if way == SAVE:
+            await save(dialogue, files, _("receipt.json"), compose)
+        elif way == LOOK:
+            looked = await casting.look_again(cast)
+            if isinstance(looked, Alarm):
+                return looked
+            cast = looked
+        else:
+            return cast
+
+
+def _page(cast: Cast) -> Page:
+    seen = cast.look is Look.IDENTICAL
+    blocks: list[Block] = [
+        Facts(
+            [
+                (_("Election"), cast.paper.name),
+                (_("Tracking number"), spoken(cast.receipt.tracker)),
+                (
+                    _("Read back from the ballot box"),
+                    _("present, identical") if seen else _("not yet, the portal did not answer"),
+                ),
+            ]
+        ),
+        Prose(
+            _(
+                "This program read the ballot back and compared it with what it had sent. It "
+                "checked the portal’s signature too. This is its own check, and no independent one."
+            )
+            if seen
+            else _("The portal’s signature is right: it has taken your ballot.")
+        ),
+        Prose(
+            _(
+                "Keep the receipt to have your ballot checked later, on any computer and without "
+                "an account. It says neither your name nor your choice."
+            )
+        ),
+    ]
+    if cast.news:
+        blocks.insert(0, Prose(cast.news))
+    look = Action(LOOK, _("Look into the ballot box again"), _("look"))
+    return Page(
+        title=_("Receipt: your ballot is in the ballot box"),
+        place=_("Receipt"),
+        blocks=blocks,
+        actions=[
+            Action("continue", _("Back to my ballots"), _("continue")),
+            Action(SAVE, _("Keep the receipt"), _("keep")),
+            *([] if seen else [look]),
+        ],
+    )
+
+
+def no_receipt(paper: Paper) -> Notice:
+    """What is told of a ballot that was cast in another visit, and whose receipt was not kept."""
+    return Notice(
+        _(
+            "{election}: you are registered as having voted. No receipt can be given again, since "
+            "nothing links you to your ballot."
+        ).format(election=paper.name)
+    )
