@@ -203,7 +203,7 @@ class FormTalk(Generic[T]):
         together = {name}
         for known, talk in self._talks.items():
             if talk.repeats and name in (known, talk.repeats):
-                together |= {known, talk.repeats}
+                together |= {known, talk.repeats} & self._talks.keys()
         wanted = together | set(self._to_ask)
         self._to_ask = [known for known in self._talks if known in wanted]
         if remark is not None:
