@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from tests.sealing.made import QUORUM, SEALED_AT, Made
 from tui_voter.sealing import tally
-from tui_voter.sealing.archive import Archive, Kind, SetupData, _file
+from tui_voter.sealing.archive import Archive, Kind, SetupData, TallyData, _file
 from tui_voter.sealing.ballot import seal_ballot
 from tui_voter.sealing.codes import credential, new_code, read_code
 from tui_voter.sealing.credentials import secret_key
@@ -117,6 +117,32 @@ def another_s_share(made: Made) -> bytes:
     )
 
 
+def nobody_s_share(made: Made) -> bytes:
+    total = made.sum_of(made.ballots)
+    return made.counted(
+        shares={7: tally.share(made.shares[3], total, made.election)}, votes=(1, 2, 1, 1)
+    )
+
+
+def share_told_twice(made: Made) -> bytes:
+    """One member alone, twice: were they counted, it would be a quorum of the delegates."""
+    opened = made.counted(quorum=(1, 3), votes=(1, 2, 1, 1))
+    without_result = opened[: opened.rindex(b'{"result":') - 512]
+    archive = Archive.after(without_result)
+    again = tally.share(made.shares[3], made.sum_of(made.ballots), made.election)
+    return without_result + archive.share(3, again) + archive.result((1, 2, 1, 1))
+
+
+def other_number(made: Made) -> bytes:
+    """The sum is right, and said to be of one ballot more."""
+    opened, total = made.open(), made.sum_of(made.ballots)
+    archive = Archive.after(opened)
+    described = TallyData(6, 6, sha256(total.text).hexdigest())
+    return (
+        opened + archive.end() + archive._event(Kind.TALLY, total.text, canonical_json(described))
+    )
+
+
 def too_few_shares(made: Made) -> bytes:
     return made.counted(quorum=QUORUM[:2], votes=(1, 2, 1, 1))
 
@@ -178,6 +204,9 @@ FORGERIES: Final[dict[str, tuple[str, Forge]]] = {
     "a ballot twice": ("twice", same_ballot_twice),
     "a forged share": ("decryption-proof", forged_share),
     "another's share": ("decryption-proof", another_s_share),
+    "nobody's share": ("owner", nobody_s_share),
+    "a share twice": ("twice", share_told_twice),
+    "another number": ("number", other_number),
     "too few shares": ("quorum", too_few_shares),
     "another result": ("result", other_result),
     "another board": ("election-key", other_board),
