@@ -13,8 +13,9 @@ from tests.clocks import Clocks
 from tui_voter.audit.machine import FakeMeter
 from tui_voter.audit.player import Player, Reply, play
 from tui_voter.audit.portal import FakePortal, Fault, Moment
+from tui_voter.contract import endpoints
 from tui_voter.contract.endpoints import Endpoint, Q, R
-from tui_voter.contract.errors import PortalError
+from tui_voter.contract.errors import PortalError, PortalTimeout
 from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.home.menu import home
 from tui_voter.journeys.shared.machine import Here
@@ -33,6 +34,8 @@ class VotePortal(FakePortal):
         super().__init__(moment, fault=fault)
         self.failing: list[tuple[Endpoint[Any, Any], PortalError, bool]] = []
         self.asked: list[str] = []
+        self.dies = False
+        """It answers nothing any more from the next cast on."""
 
     async def call(
         self,
@@ -42,6 +45,8 @@ class VotePortal(FakePortal):
         about: str = "",
     ) -> R:
         self.asked.append(endpoint.path)
+        if self.dies and endpoints.CAST.path in self.asked:
+            raise PortalTimeout
         failing = next((each for each in self.failing if each[0] is endpoint), None)
         if failing is None:
             return await super().call(endpoint, request, session, about)

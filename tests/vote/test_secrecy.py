@@ -1,0 +1,150 @@
+"""Neither the choice nor the voting code is left anywhere but in files that the voter saved."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fullscreen.stage import on_stage
+from tests.linear.conversation import converse
+from tests.vote.conftest import MakeVoter, Voter
+from tests.vote.test_when_it_goes_wrong import CASTS
+from tui_voter.audit.portal import CODE, LISTS
+from tui_voter.fullscreen.listener import Listener
+from tui_voter.linear.run import run
+from tui_voter.transcript import MASK, Kind
+
+CHOSEN = LISTS[0].name
+CHOICES = ("Your choice", "Votre choix")
+LINES = ("11", CODE, "1", "1", "/read", "/close", "", "", "/back", "/signout")
+
+
+class Recorded:
+    """A transcript in memory."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[Kind, str]] = []
+
+    def __call__(self, kind: Kind, text: str) -> None:
+        self.lines.append((kind, text))
+
+    @property
+    def text(self) -> str:
+        return "\n".join(text for _kind, text in self.lines)
+
+
+def nothing_of_the_choice(text: str) -> None:
+    for word in (CHOSEN, *CHOICES, CODE, CODE[:5]):
+        assert word not in text, text
+
+
+def test_no_transcript_of_the_lines_has_the_choice_or_the_code(voter: Voter) -> None:
+    record = Recorded()
+    said = converse(voter.visit, *LINES, record=record)
+    assert said.code == 0, said.text
+    assert "Your choice: “Pour un service" in said.text
+    assert "csa" in voter.portal.urn
+    nothing_of_the_choice(record.text)
+    assert "Receipt: your ballot is in the ballot box" in record.text
+    typed = [text for kind, text in record.lines if kind is Kind.TYPED]
+    assert typed == ["11", MASK, "1", "", "/back", "/signout"], "not which list either"
+
+
+def test_no_transcript_tells_a_list_from_the_blank_vote(make_voter: MakeVoter) -> None:
+    shapes = []
+    for choice in ("1", "3"):
+        record = Recorded()
+        converse(
+            make_voter().visit, "11", CODE, "1", choice, "", "", "/back", "/signout", record=record
+        )
+        shapes.append(
+            [re.sub(r"\b[0-9A-Z]{4}( [0-9A-Z]{4}){2}\b", "", text) for _k, text in record.lines]
+        )
+    assert shapes[0] == shapes[1]
+
+
+async def test_no_transcript_of_the_full_screen_has_the_choice(voter: Voter) -> None:
+    record = Recorded()
+    async with on_stage(voter.visit, size=(80, 40)) as stage:
+        stage.program.listener = Listener(record)
+        for text, typed in CASTS:
+            await stage.sees(text.partition("{")[0])
+            await stage.until(lambda: stage.program.seen is stage.program.screen)
+            await stage.enter(typed)
+            await stage.press("enter")
+        await stage.sees("present, identical")
+    nothing_of_the_choice(record.text)
+    assert (Kind.ROW, MASK) in record.lines
+
+
+def on_a_terminal(voter: Voter, *lines: str, term: str, monkeypatch: Any) -> str:
+    """What a terminal gets when ``lines`` are typed."""
+    monkeypatch.setenv("TERM", term)
+    keyboard, keys = os.pipe()
+    screen, tty = pty.openpty()
+    got = bytearray()
+
+    def read() -> None:
+        while True:
+            try:
+                data = os.read(screen, 65536)
+            except OSError:
+                return
+            if not data:
+                return
+            got.extend(data)
+
+    os.write(keys, "".join(f"{line}\n" for line in lines).encode())
+    os.close(keys)
+    reader = threading.Thread(target=read)
+    reader.start()
+    with os.fdopen(keyboard) as stdin, os.fdopen(tty, "w") as stdout:
+        run(voter.visit, stdin=stdin, stdout=stdout)
+    reader.join()
+    os.close(screen)
+    return got.decode()
+
+
+CLEARED = "\x1b[H\x1b[2J\x1b[3J"
+
+
+@pytest.mark.parametrize("end", ["/signout", "/quit"])
+def test_the_terminal_is_cleared_of_the_choice_at_the_end(
+    voter: Voter, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    got = on_a_terminal(voter, *LINES[:-1], end, term="xterm", monkeypatch=monkeypatch)
+    before, cleared, after = got.partition(CLEARED)
+    assert CHOSEN in before
+    assert cleared
+    assert "The terminal has been cleared: it showed your choice." in after
+    nothing_of_the_choice(after.replace("it showed your choice", ""))
+
+
+def test_a_terminal_that_cannot_be_cleared_is_told_of(
+    voter: Voter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    got = on_a_terminal(voter, *LINES, term="dumb", monkeypatch=monkeypatch)
+    assert "\x1b" not in got
+    assert "This terminal still shows your choice: clear it, or close it." in got
+
+
+def test_who_chose_nothing_keeps_what_is_on_the_terminal(
+    voter: Voter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    got = on_a_terminal(
+        voter, "11", CODE, "/back", "/signout", term="xterm", monkeypatch=monkeypatch
+    )
+    assert CLEARED not in got
+
+
+def test_no_file_is_written_but_those_that_the_voter_saved(voter: Voter) -> None:
+    converse(voter.visit, "11", CODE, "1", "1", "", "/keep", "", "", "", "/back", "/signout")
+    (name,) = voter.saved()
+    assert CHOSEN not in voter.saved()[name]
+    assert Path(name).suffix == ".json"
