@@ -490,7 +490,7 @@ class FormState(Generic[T]):
             return await self.form.submit(answers)
         except Refused as refusal:
             self.is_over = refusal.ends and self.form.can_go_back
-            if (again := refusal.again) is not None:
+            if (again := refusal.again) is not None and again.field in self._values:
                 wrong = self._values[again.field], again
                 self._wrong.setdefault(again.field, []).append(wrong)
             raise

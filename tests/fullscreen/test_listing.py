@@ -368,6 +368,26 @@ async def test_an_empty_batch_is_the_end_whatever_it_says() -> None:
         assert asked == 2
 
 
+async def nobody(_search: str, _after: str) -> Batch:
+    return Batch(())
+
+
+async def test_an_empty_list_names_no_key_that_does_nothing() -> None:
+    action = Action("new", "New claim", "new")
+    empty = roll(nobody, search_label="", opens=True, empty="None so far.", actions=[action])
+    heard = browses(empty)
+    async with on_stage(heard) as stage:
+        await stage.sees("None so far.", "Enter new claim")
+        assert "↑" not in stage.text
+        assert "choose" not in stage.text
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == Browsed("new", "")
+    async with on_stage(browses(replace(empty, actions=[]))) as stage:
+        await stage.sees("None so far.", "Esc back")
+        assert "Enter" not in stage.text
+
+
 async def test_what_is_typed_while_a_search_is_under_way_stays_in_the_search(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

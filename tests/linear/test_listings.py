@@ -9,10 +9,11 @@ from dataclasses import replace
 import pytest
 
 from tests.linear.conversation import Transcript, converse
-from tests.linear.stage import NO_ANSWER, Roll
+from tests.linear.stage import CLAIM, NO_ANSWER, Roll
 from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
+    Action,
     Batch,
     Browsed,
     Dialogue,
@@ -138,6 +139,22 @@ def test_an_empty_list_says_its_sentence() -> None:
     assert said.prompts[0] == "Empty list. Search by nom: "
     assert said.above("Empty list") == "Cette liste électorale est encore vide."
     assert said.prompts[1] == "No such number. Search by nom: "
+    assert left.browsed == Browsed("claim", "")
+
+
+def test_an_empty_list_offers_nothing_that_leads_nowhere() -> None:
+    def without_rows(*actions: Action) -> Listing:
+        return replace(Roll(0).listing(), search_label="", actions=actions)
+
+    left = Left(without_rows())
+    said = converse(left, "/help", "")
+    assert [prompt[-16:] for prompt in said.prompts] == ["Enter or /back: "] * 2
+    assert left.browsed == Browsed(BACK, "")  # as the prompt says
+    told = "\n".join(said.lines)
+    for nothing in ("/more", "/top", "A number opens"):
+        assert nothing not in told
+    left = Left(without_rows(CLAIM))
+    assert "/more" not in converse(left, "/help", "").text
     assert left.browsed == Browsed("claim", "")
 
 

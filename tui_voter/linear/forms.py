@@ -207,9 +207,10 @@ class FormTalk(Generic[T]):
         wanted = together | set(self._to_ask)
         self._to_ask = [known for known in self._talks if known in wanted]
         if remark is not None:
-            for known in together:
+            refused = [known for known in self._talks if known in together]
+            for known in refused:
                 self._talks[known].doubt()
-            first = next(known for known in self._talks if known in together)
+            first = refused[0]
             self._remarks.setdefault(first, remark)
 
     async def _ask_to_submit(self) -> str | None:

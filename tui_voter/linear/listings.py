@@ -41,11 +41,11 @@ class ListingTalk:
         while True:
             heard = await self._voice.hear(self._scene, self._question(remark))
             heard = heard.strip() if isinstance(heard, str) else heard
-            if heard in ("", Command.MORE) and (only := self._only_way()) is not None:
+            if heard == "" and (only := self._only_way()) is not None:
                 heard = only
             if isinstance(heard, Action):
                 return Browsed(heard.name, self._search)
-            if heard is Command.BACK:
+            if heard is Command.BACK or (heard == "" and self._leads_back()):
                 return Browsed(BACK, self._search)
             number = number_in(heard) if isinstance(heard, str) else None
             if number is not None and listing.opens and 0 < number <= self._told:
@@ -190,6 +190,11 @@ class ListingTalk:
         empty = self._ended and not self._rows and not self._search
         return self._listing.actions[0] if empty and len(self._listing.actions) == 1 else None
 
+    def _leads_back(self) -> bool:
+        """Whether Enter does: there is nothing more to hear, to search or to open."""
+        opens = self._listing.opens and self._rows
+        return not (opens or self._listing.search_label or self._failed) and self._is_last()
+
     def _found_nothing(self) -> bool:
         return bool(self._search) and self._ended and not self._rows
 
@@ -231,17 +236,19 @@ class ListingTalk:
             return _("search by {what}").format(what=what), what
         if only is not None:
             return enter_or(SLASH + only.word)
-        return enter_or(Command.BACK.word)
+        return enter_or((Command.BACK if self._is_last() else Command.MORE).word)
 
     def _hints(self) -> Iterator[str]:
         if not self._listing.opens and self._listing.search_label:
             yield _("Type the text to search for.")
-        elif self._listing.opens:
+        elif self._listing.opens and self._rows:
             yield _("A number opens that line.")
             if self._listing.search_label:
                 yield _("Any other text is searched for.")
 
     def _offered(self) -> Mapping[Command, str]:
+        if not self._rows and not self._search:
+            return {}
         offered = {Command.MORE: _("the next ones"), Command.TOP: _("from the top")}
         if self._listing.search_label:
             offered[Command.ALL] = _("the whole list")

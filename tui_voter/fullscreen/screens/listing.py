@@ -10,9 +10,9 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ItemGrid
 
-from tui_voter.dialogue import BACK, Browsed, Listing, Refused, told
+from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, told
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
-from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.rows import Rows
@@ -84,15 +84,22 @@ class ListingScreen(Frame):
         if searching:
             yield Key(_("Enter"), _("search"), "screen.search_now", needed=True)
             yield Key("↓", _("to the rows"), "screen.to_rows")
-        else:
-            if len(self.rows):
-                does = _("choose") if self.listing.opens else _("browse")
-                yield Key("↑ ↓", does, "screen.next")
-            if self.listing.opens and len(self.rows):
+        elif self._only_way is not None:
+            does = within_a_sentence(self._only_way.label)
+            yield Key(_("Enter"), does, "screen.open", needed=True)
+        elif len(self.rows):
+            yield Key("↑ ↓", _("choose") if self.listing.opens else _("browse"), "screen.next")
+            if self.listing.opens:
                 yield Key(_("Enter"), _("open"), "screen.open", needed=True)
-            if self.line is not None:
-                yield Key("/", _("search"), "screen.to_search")
+        if self.line is not None and not searching:
+            yield Key("/", _("search"), "screen.to_search")
         yield from super().keys()
+
+    @property
+    def _only_way(self) -> Action | None:
+        """What Enter does where the list is empty and one thing can be done about it."""
+        empty = self._all and not len(self.rows) and not self._search
+        return self.actions[0] if empty and len(self.actions) == 1 else None
 
     def escapes(self) -> str:
         searched = self.line is not None and self.line.value
@@ -261,7 +268,9 @@ class ListingScreen(Frame):
         self.action_open()
 
     def action_open(self) -> None:
-        if self.listing.opens and len(self.rows) and not self._fresh:
+        if self._only_way is not None:
+            self.leave_to(self._only_way.name)
+        elif self.listing.opens and len(self.rows) and not self._fresh:
             self.leave_to(self.rows.chosen)
 
     def action_next(self) -> None:

@@ -101,6 +101,10 @@ class Rows(ListBox):
 
     # --- What the voter does ------------------------------------------------------------
 
+    def action_take(self) -> None:
+        """Without rows too: the list knows what can be done then."""
+        self.post_message(self.Taken())
+
     def action_turn(self, pages: int) -> None:
         """On to the row that stands about a page away."""
         if self.spot is not None:
