@@ -172,6 +172,12 @@ def other_setup(made: Made) -> bytes:
     )
 
 
+def file_too_many(made: Made) -> bytes:
+    """A ballot's event has two files before it: which one was voted?"""
+    opened = made.open(made.ballots[:-1])
+    return opened + Archive.after(opened)._event(Kind.BALLOT, made.ballot(4, 1), made.ballots[-1])
+
+
 def wrong_name(made: Made) -> bytes:
     """A file's name is not its hash; its header is in order."""
     opened, name = made.open(), sha256(made.ballots[1]).hexdigest()
@@ -212,6 +218,7 @@ FORGERIES: Final[dict[str, tuple[str, Forge]]] = {
     "another board": ("election-key", other_board),
     "a ballot after the end": ("order", ballot_after_the_end),
     "another setup": ("setup", other_setup),
+    "a file too many": ("order", file_too_many),
     "a wrong name": ("hash", wrong_name),
     "a broken chain": ("chain", broken_chain),
 }

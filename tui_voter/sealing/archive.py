@@ -312,7 +312,7 @@ class _Checking:
                     self.votes = tallies.counts(self.tally, self.factors, self.trustees)
                     if result != tallies.result_text(self.votes):
                         raise BadShare("result")
-            case _:
+            case Kind.END, ():
                 self.ended = True
 
     def _ballot(self, text: bytes) -> None:

@@ -12,7 +12,11 @@ class SealingError(Exception):
 
 
 class NotCanonical(SealingError):
-    """A text that is not in the one form that it may have: no two texts say the same."""
+    """A text that is not in the one form that it may have: no two texts say the same.
+
+    Of any text: form, scalar, point, hash, uuid. Of some: answers, control-character,
+    receipt-key, credential, order (a roll's), setup (an archive's), signature (a receipt's).
+    """
 
 
 class MistypedCode(SealingError):
@@ -24,19 +28,29 @@ class MistypedCode(SealingError):
 
 
 class BadBallot(SealingError):
-    """A ballot, or an opened one, that does not hold."""
+    """A ballot, or an opened one, that does not hold.
+
+    uuid, fingerprint, hash, signature, individual-proof, overall-proof; not-in-the-roll,
+    voted-twice; of an opened one, tracker, choice, randomness.
+    """
 
 
 class BadShare(SealingError):
-    """A member's key or share, or a quorum, that does not hold."""
+    """The board's keys, a member's share, or a count, that do not hold.
+
+    trustees, election-key; not-the-sum, number; owner, twice, decryption-proof; quorum, result.
+    """
 
 
 class BadReceipt(SealingError):
-    """A receipt that the portal did not sign, or that is another election's."""
+    """A receipt that the portal did not sign (signature), or that is another's (election)."""
 
 
 class BadArchive(SealingError):
-    """An archive that does not hold; ``what`` is the file in it or the place that does not."""
+    """An archive that does not hold; ``what`` is the file in it or the place that does not.
+
+    header, head, cut, hash (a file's name), twice, order, chain, and all of the others' reasons.
+    """
 
     def __init__(self, reason: str, what: str) -> None:
         super().__init__(reason)
