@@ -14,6 +14,7 @@ import pytest
 
 from mock_server import cli as portal
 from mock_server.core.program import speak
+from mock_server.polling_board import cli as board
 from tui_voter import cli as voter
 from tui_voter import messages
 from tui_voter.contract.arguments import language_of_locale, language_of_words
@@ -28,6 +29,7 @@ class Program(NamedTuple):
 PROGRAMS: Final = (
     Program("tui-voter", lambda _words: voter._parser()),
     Program("mock-portal", portal._parser),
+    Program("polling-board", lambda _words: board._parser()),
 )
 ARGUMENTS: Final = {
     "answer": ("--accept", "R-000001", "Done."),
@@ -38,15 +40,22 @@ ARGUMENTS: Final = {
     "handouts": ("folder",),
     "import-voters": ("people.csv",),
     "restore": ("portal.tar",),
+    **dict.fromkeys(
+        ("prepare", "load-seal", "export-urns", "load-share", "rehearse", "rehearse-count"),
+        ("folder",),
+    ),
     "set": ("2026-12-01T08:00",),
     "opening-in": ("2m",),
     "closing-in": ("2m",),
     "speed": ("2",),
+    **dict.fromkeys(("keys", "seal"), ("folder",)),
+    "share": ("1-president.key", "urn.bel"),
 }
 """What a command cannot do without."""
 VALUES: Final = {
     "--host": "127.0.0.2",
     "--learners": "3",
+    "--mix-every": "5",
     "--metrics": "127.0.0.1:9464",
     "--opens-in": "90s",
     "--out": "people.csv",
@@ -63,8 +72,9 @@ IN_BOTH_LANGUAGES: Final = frozenset(
     WORD.findall(
         "ACCESSIBLE ACTION ARGON CSV Ctrl DATABASE For Forwarded JSON MOCK PASSWORD PEM PORT "
         "PORTAL PROXY Prometheus SMTP SQLAlchemy STARTTLS TLS TUI URL VOTER activation arguments "
-        "armorique assistance braille camille client codes csv dumont exemple format http https "
-        "local mail maildir menu minute mode options page passes question questions secret "
+        "armorique assistance bel braille camille client codes csv dumont exemple format http "
+        "https local mail maildir menu minute mock mode notices options page part passes president "
+        "question questions secret "
         "secrets signal smtps standard tar tui visible vote voter"
     )
 )
@@ -143,7 +153,7 @@ def test_an_option_means_the_same_on_both_sides_of_a_command(command: Command) -
 
 @pytest.mark.parametrize("command", COMMANDS, ids=str)
 def test_a_command_takes_its_own_options(command: Command) -> None:
-    if not command.names and command.program.name == "mock-portal":
+    if not command.names and command.program.name != "tui-voter":
         return  # it does nothing without a command
     plain = command.outcome((), 0)
     assert not isinstance(plain, str), plain

@@ -67,6 +67,23 @@ def _commands() -> dict[str, tuple[str, str]]:
             _("load what the polling board has sealed; rolls and lists are final from then on"),
         ),
         "mix": ("vote:add_mix", _("put the ballots that were cast into the urn now")),
+        "close-vote": ("count:add_close_vote", _("close the urns once the vote is over")),
+        "export-urns": (
+            "count:add_export_urns",
+            _("write the public urns to files, for the polling board"),
+        ),
+        "load-share": (
+            "count:add_load_share",
+            _("load the polling board’s shares; with enough of them, the result"),
+        ),
+        "rehearse": (
+            "rehearse:add_rehearse",
+            _("seal the election with a made-up polling board, for training"),
+        ),
+        "rehearse-count": (
+            "rehearse:add_rehearse_count",
+            _("close the vote at once, and count it with the made-up polling board"),
+        ),
         "train": (
             "training:add_train",
             _("run a training portal, and show each learner’s progress"),

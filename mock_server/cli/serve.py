@@ -65,7 +65,7 @@ def add_serve(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--mix-every",
-        metavar="SECONDS",
+        metavar=_("SECONDS"),
         type=_seconds,
         default=MIX_EVERY,
         help=_("how often ballots that were cast go into the urn, together ({seconds})").format(

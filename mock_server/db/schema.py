@@ -355,3 +355,24 @@ urn = Table(
     UniqueConstraint("ballot_id", "credential"),
     sqlite_with_rowid=False,
 )
+
+ending = Table(
+    "ending",
+    metadata,
+    # What is published of an urn once it is closed, beside its archive.
+    Column("ballot_id", ForeignKey("sealed_ballot.ballot_id"), primary_key=True),
+    Column("signed_end", Text, nullable=False),
+    Column("reserve", Text, nullable=False),  # the codes that were never given out
+)
+
+tally = Table(
+    "tally",
+    metadata,
+    # What an urn's archive has after its end, in its order: the sum, the shares, the result.
+    Column("ballot_id", ForeignKey("sealed_ballot.ballot_id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),
+    Column("owner", Integer, nullable=False),  # the member of the board, of a share; or 0
+    Column("text", Text, nullable=False),
+    UniqueConstraint("ballot_id", "kind", "owner"),
+)

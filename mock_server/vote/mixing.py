@@ -23,6 +23,7 @@ from mock_server.db import schema
 from mock_server.db.engine import Database
 from mock_server.db.failures import DatabaseBusy
 from mock_server.election.context import PortalContext
+from mock_server.vote.ending import end_urns
 from mock_server.vote.lock import have_pending_alone, read_pending
 from mock_server.vote.seal import SEALED
 from mock_server.vote.window import is_over
@@ -139,3 +140,5 @@ async def _mix_when_due(context: PortalContext, every: timedelta) -> None:
 
     if await context.database.reading(is_due) and await context.database.writing(act):
         await asyncio.to_thread(context.database.wipe)
+    if over:
+        await asyncio.to_thread(end_urns, context.database, context.key)

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Connection, func, select
 
 from mock_server.db import schema
 from mock_server.election.ballots import ballot_names
 from mock_server.election.context import PortalContext
-from tui_voter.contract.shapes import BallotResult, CountState, Language, Results
+from tui_voter.contract.shapes import AnswerCount, BallotResult, CountState, Language, Results
+from tui_voter.sealing.archive import Kind
+from tui_voter.sealing.election import read_election
+from tui_voter.sealing.tally import read_result
 
-_ballot, _sealed, _register = schema.ballot, schema.sealed_ballot, schema.register
+_ballot, _sealed, _register, _tally = (
+    schema.ballot,
+    schema.sealed_ballot,
+    schema.register,
+    schema.tally,
+)
 
 _voted = (
     select(func.count())
     .where(_register.c.ballot_id == _ballot.c.id)
+    .correlate(_ballot)
+    .scalar_subquery()
+)
+_result = (
+    select(_tally.c.text)
+    .where(_tally.c.ballot_id == _ballot.c.id, _tally.c.kind == Kind.RESULT)
     .correlate(_ballot)
     .scalar_subquery()
 )
@@ -24,7 +40,9 @@ _ALL = (
         _ballot.c.voters,
         _sealed.c.uuid,
         _sealed.c.closed,
+        _sealed.c.election,
         _voted.label("voted"),
+        _result.label("result"),
     )
     .join(_sealed, _sealed.c.ballot_id == _ballot.c.id)
     .order_by(_ballot.c.position)
@@ -35,24 +53,41 @@ def urn_path(uuid: str) -> str:
     return f"/urn/{uuid}.bel"
 
 
+def end_path(uuid: str) -> str:
+    return f"/urn/{uuid}.end.json"
+
+
+def reserve_path(uuid: str) -> str:
+    return f"/urn/{uuid}.reserve.json"
+
+
 async def read_results(context: PortalContext, language: Language) -> Results:
     def act(tx: Connection) -> Results:
         names = ballot_names(tx, language)
-        return Results(
-            ballots=tuple(
-                BallotResult(
-                    ballot_id=row.id,
-                    name=names[row.id],
-                    uuid=row.uuid,
-                    state=CountState.CLOSED if row.closed else CountState.OPEN,
-                    voters=row.voters,
-                    cast=row.voted,
-                    seats=row.seats,
-                    counts=(),
-                    urn=urn_path(row.uuid),
-                )
-                for row in tx.execute(_ALL)
-            )
-        )
+        return Results(ballots=tuple(_of(row, names[row.id]) for row in tx.execute(_ALL)))
 
     return await context.database.reading(act)
+
+
+def _of(row: Any, name: str) -> BallotResult:
+    counts: tuple[AnswerCount, ...] = ()
+    state = CountState.CLOSED if row.closed else CountState.OPEN
+    if row.result is not None:
+        state = CountState.COUNTED
+        answers = read_election(row.election.encode()).answers  # as voters saw them
+        votes = read_result(row.result.encode())
+        counts = tuple(
+            AnswerCount(name=answer, votes=number)
+            for answer, number in zip(answers, votes, strict=True)
+        )
+    return BallotResult(
+        ballot_id=row.id,
+        name=name,
+        uuid=row.uuid,
+        state=state,
+        voters=row.voters,
+        cast=row.voted,
+        seats=row.seats,
+        counts=counts,
+        urn=urn_path(row.uuid),
+    )

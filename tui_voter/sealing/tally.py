@@ -50,6 +50,24 @@ def empty(election: Election) -> Tally:
     return Tally(0, tuple(Ciphertext(NEUTRAL, NEUTRAL) for _ in election.answers))
 
 
+def read_tally(data: bytes, count: int, election: Election) -> Tally:
+    """The sum of so many ballots from its text, which is :attr:`Tally.text`."""
+    if count == 0:
+        tally = empty(election)
+    else:
+        (sums,) = read_canonical(data, tuple[tuple[Ciphertext, ...]])
+        tally = Tally(count, sums)
+    if tally.text != data or len(tally.sums) != len(election.answers):
+        raise NotCanonical("sum")
+    return tally
+
+
+def read_result(data: bytes) -> tuple[int, ...]:
+    """The votes of each answer, from what :func:`result_text` made."""
+    (votes,) = read_canonical(data, Result).result
+    return votes
+
+
 def add(ballots: Iterable[Ballot], election: Election, to: Tally | None = None) -> Tally:
     """The sum of ballots that were checked, on top of an earlier one. Section 6.1."""
     tally = to or empty(election)

@@ -1,8 +1,8 @@
 """The pages: templates filled with words, and the headers that fence them in.
 
 Nothing of a request but its path and its language goes into these, and nothing of the
-database: a page is the same for a link that is good, used, or made up. The one page that does
-show the database is :mod:`.mailbox`, in a training room.
+database: a page is the same for a link that is good, used, or made up. The pages that do show the
+database are :mod:`.results`, and :mod:`.mailbox` in a training room.
 """
 
 from __future__ import annotations
@@ -80,6 +80,7 @@ def link_page(
 def front_page(election: ElectionDefinition, language: Language, portal: str) -> str:
     main = _FRONT.substitute(
         VOCABULARIES[language],
+        language=language,
         another=_markup(another(language, LinkKind.ACTIVATION)),
         portal=escape(portal),
     )

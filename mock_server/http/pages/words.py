@@ -85,6 +85,22 @@ def words(language: Language) -> dict[str, str]:
         "date_label": _("Date"),
         "from_label": _("From"),
         "to_label": _("To"),
+        # The results
+        "results_title": _("Results"),
+        "results_lead": _("This is a training election: it is fictional, and so are its results."),
+        "not_sealed": _("There is nothing to count yet: voting has not been prepared."),
+        "answer_label": _("List"),
+        "votes_label": _("Votes"),
+        "part_label": _("Share of the ballots"),
+        "urn_label": _("The public ballot box: every ballot, still sealed, and the count"),
+        "end_label": _("The end of the ballot box, signed by the portal"),
+        "reserve_label": _("The voting codes that were never given out"),
+        "check_heading": _("Check it yourself"),
+        "check_lead": _(
+            "Any computer can check every ballot and count again, without an account. Download "
+            "a public ballot box, then type, with the name of its file:"
+        ),
+        "to_results": _("Results"),
         # Not found
         "missing_title": _("This page does not exist"),
         "missing": _("There is nothing at this address."),

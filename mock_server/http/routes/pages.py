@@ -1,4 +1,4 @@
-"""Pages for browsers: the front page, the page of an emailed link, and "not found".
+"""Pages for browsers: the front page, that of an emailed link, the results, and "not found".
 
 Mail scanners follow links too: none of these uses a link up, looks it up, or logs it.
 """
@@ -11,9 +11,10 @@ from typing import Final
 from urllib.parse import parse_qs, quote
 
 from mock_server.election.context import PortalContext
-from mock_server.http.pages import page
+from mock_server.http.pages import page, results
 from mock_server.http.problems import PROBLEM_JSON
 from mock_server.http.routing import Answer, Call, Route
+from mock_server.vote.results import read_results
 from tui_voter.contract.links import LinkKind, link_path
 from tui_voter.contract.shapes import Language
 
@@ -29,6 +30,7 @@ def routes(context: PortalContext) -> Iterator[Route]:
     yield Route(METHODS, "/", partial(front_page, _front_pages(context)))
     for kind in LinkKind:
         yield Route(METHODS, link_path(kind) + "{token}", partial(link_page, kind))
+    yield Route(METHODS, results.PATH, results_page)
 
 
 def _front_pages(context: PortalContext) -> dict[Language, Answer]:
@@ -50,6 +52,12 @@ async def link_page(kind: LinkKind, call: Call[None]) -> Answer:
     link = context.public_url + link_path(kind) + quote(call.segment, safe="")
     language = language_of_page(call)
     return page_answer(page.link_page(context.election, language, kind, link, context.public_url))
+
+
+async def results_page(call: Call[None]) -> Answer:
+    language = language_of_page(call)
+    found = await read_results(call.context, language)
+    return page_answer(results.results_page(call.context.election, language, found))
 
 
 def language_of_page(call: Call[None]) -> Language:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
+
+from sqlalchemy import Connection
 
 from mock_server.http.routing import Answer, Call, OpenSession, Route, route, session_route
 from mock_server.vote import booth, casting, results
+from mock_server.vote.ending import signed_end, unissued_reserve
 from mock_server.vote.urn import Urn, from_byte
 from tui_voter.contract import endpoints
 from tui_voter.contract.shapes import (
@@ -71,5 +75,15 @@ async def show_urn(call: Call[None]) -> Answer:
     )
 
 
+async def show_ending(read: Callable[[Connection, str], bytes], call: Call[None]) -> Answer:
+    """What is published of an urn beside its archive, once it is closed."""
+    database = call.context.database
+    text = await database.reading(lambda tx: read(tx, call.segment))
+    return Answer(200, text, "application/json")
+
+
 def routes() -> Iterator[Route]:
-    yield Route(("GET", "HEAD"), results.urn_path("{uuid}"), show_urn)
+    methods = ("GET", "HEAD")
+    yield Route(methods, results.urn_path("{uuid}"), show_urn)
+    yield Route(methods, results.end_path("{uuid}"), partial(show_ending, signed_end))
+    yield Route(methods, results.reserve_path("{uuid}"), partial(show_ending, unissued_reserve))

@@ -229,3 +229,20 @@ CREATE TABLE urn (
   UNIQUE (tracker)
 ){end};
 INSERT INTO alembic_version VALUES ('1');
+CREATE TABLE ending (
+  ballot_id VARCHAR(50) NOT NULL,
+  signed_end TEXT NOT NULL,
+  reserve TEXT NOT NULL,
+  PRIMARY KEY (ballot_id),
+  FOREIGN KEY(ballot_id) REFERENCES sealed_ballot (ballot_id)
+);
+CREATE TABLE tally (
+  ballot_id VARCHAR(50) NOT NULL,
+  position INTEGER NOT NULL,
+  kind VARCHAR(20) NOT NULL,
+  owner INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (ballot_id, position),
+  UNIQUE (ballot_id, kind, owner),
+  FOREIGN KEY(ballot_id) REFERENCES sealed_ballot (ballot_id)
+);

@@ -1,0 +1,96 @@
+"""The page of results: in the order of each ballot paper, in numbers, words and bars."""
+
+from __future__ import annotations
+
+from html import escape
+from string import Template
+from typing import Final
+
+from mock_server.core.languages import catalogue
+from mock_server.election.model import ElectionDefinition
+from mock_server.http.pages.page import VOCABULARIES, text, whole_page
+from mock_server.vote.results import end_path, reserve_path
+from tui_voter.contract.shapes import BallotResult, CountState, Language, Results
+
+_ALL, _BALLOT, _ENDED, _TABLE, _ROW = (
+    Template(text(f"{name}.html"))
+    for name in ("results", "results_ballot", "results_ended", "results_table", "results_row")
+)
+
+PATH: Final = "/results"
+
+
+def results_page(election: ElectionDefinition, language: Language, results: Results) -> str:
+    vocabulary = VOCABULARIES[language]
+    ballots = "".join(
+        _ballot(election, language, number, ballot)
+        for number, ballot in enumerate(results.ballots, 1)
+    )
+    none = f"<p>{vocabulary['not_sealed']}</p>"
+    main = _ALL.substitute(vocabulary, ballots=ballots or none)
+    return whole_page(election, language, vocabulary["results_title"], main)
+
+
+def _ballot(
+    election: ElectionDefinition, language: Language, number: int, ballot: BallotResult
+) -> str:
+    _ = catalogue(language).gettext
+    ngettext = catalogue(language).ngettext
+    vocabulary, name = VOCABULARIES[language], escape(ballot.name)
+    state = {
+        CountState.OPEN: _("The ballot box is not closed yet."),
+        CountState.CLOSED: _(
+            "The ballot box is closed. The polling board has not finished counting."
+        ),
+        CountState.COUNTED: _("Counted."),
+    }[ballot.state]
+    turnout = ngettext(
+        "{cast} of {voters} voter has voted ({part}).",
+        "{cast} of {voters} voters have voted ({part}).",
+        ballot.voters,
+    ).format(
+        cast=_figure(ballot.cast, language),
+        voters=_figure(ballot.voters, language),
+        part=_part(ballot.cast, ballot.voters, language),
+    )
+    ended = "" if ballot.state == CountState.OPEN else _ENDED.substitute(
+        vocabulary, name=name, end=end_path(ballot.uuid), reserve=reserve_path(ballot.uuid)
+    )  # fmt: skip
+    return _BALLOT.substitute(
+        vocabulary,
+        number=number,
+        name=name,
+        state=escape(state),
+        turnout=escape(turnout),
+        urn=escape(ballot.urn),
+        ended=ended,
+        table=_table(election, language, number, ballot) if ballot.counts else "",
+    )
+
+
+def _table(
+    election: ElectionDefinition, language: Language, number: int, ballot: BallotResult
+) -> str:
+    whole = sum(count.votes for count in ballot.counts)
+    rows = "".join(
+        _ROW.substitute(
+            sealed_language=election.languages[0],
+            answer=escape(count.name),
+            votes=_figure(count.votes, language),
+            part=_part(count.votes, whole, language),
+            width=f"{100 * count.votes / whole if whole else 0:.2f}",
+        )
+        for count in ballot.counts
+    )
+    return _TABLE.substitute(VOCABULARIES[language], number=number, rows=rows)
+
+
+def _figure(number: int, language: Language) -> str:
+    return f"{number:,}".replace(",", "\u00a0" if language is Language.FR else ",")
+
+
+def _part(number: int, whole: int, language: Language) -> str:
+    """ "37,5 %", "37.5%"."""
+    _ = catalogue(language).gettext
+    part = f"{100 * number / whole if whole else 0:.1f}"
+    return _("{part}%").format(part=part.replace(".", _(".")))

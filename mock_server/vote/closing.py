@@ -1,0 +1,100 @@
+"""Closing the urns by hand, and writing what they hold into files for the polling board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from gettext import gettext as _
+from gettext import ngettext
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from mock_server.core.errors import Fault
+from mock_server.core.files import new_file, unwritable
+from mock_server.core.languages import spoken
+from mock_server.core.settings import Settings
+from mock_server.core.times import in_words
+from mock_server.db import schema
+from mock_server.db.engine import Database
+from mock_server.election.ballots import ballot_names
+from mock_server.election.context import open_database
+from mock_server.election.portal_time import portal_now
+from mock_server.security.credentials import PortalKey
+from mock_server.vote.ending import end_urns
+from mock_server.vote.mixing import close_urns
+from mock_server.vote.preparing import Say
+from mock_server.vote.seal import SEALED
+from mock_server.vote.urn import Urn
+from mock_server.vote.window import GRACE, is_over
+
+_sealed, _urn = schema.sealed_ballot, schema.urn
+_UUIDS = select(_sealed.c.ballot_id, _sealed.c.uuid)
+_SIZES = select(_urn.c.ballot_id, func.count().label("ballots")).group_by(_urn.c.ballot_id)
+
+
+def close_vote(settings: Settings, say: Say, *, at_once: bool) -> None:
+    """Close the urns, and add up. Before the vote is over only ``at_once``. Raises
+    :class:`Fault`."""
+    key = PortalKey.read(settings.key_file)
+    database, election, _url = open_database(settings)
+    with closing(database):
+        with database.write() as tx:
+            if tx.execute(SEALED).first() is None:
+                raise Fault(_("The election is not sealed: nobody has voted."))
+            now = settings.clock()
+            if not (at_once or is_over(election, portal_now(tx, now))):
+                until = in_words(election.closes_at + GRACE, election.time_zone, spoken())
+                raise Fault(
+                    _(
+                        "The vote is not over: who has signed in by the closing may vote until "
+                        "{until}. In a rehearsal --now closes it at once."
+                    ).format(until=until)
+                )
+            close_urns(tx, now)
+        database.wipe()
+        say(_("The vote is closed. The ballots are being added up."))
+        end_urns(database, key)
+        with database.read() as tx:
+            names = ballot_names(tx, spoken())
+            sizes = {row.ballot_id: row.ballots for row in tx.execute(_SIZES)}
+        for ballot_id, name in names.items():
+            count = sizes.get(ballot_id, 0)
+            say(
+                ngettext(
+                    "{ballot}: {count} ballot in the urn.",
+                    "{ballot}: {count} ballots in the urn.",
+                    count,
+                ).format(ballot=name, count=count)
+            )
+
+
+def export_urns(settings: Settings, folder: Path, say: Say) -> None:
+    """Write the archive of each urn as it is now. Raises :class:`Fault`."""
+    database, _election, _url = open_database(settings)
+    with closing(database):
+        with database.read() as tx:
+            uuids = [row.uuid for row in tx.execute(_UUIDS)]
+        if not uuids:
+            raise Fault(_("The election is not sealed: nobody has voted."))
+        for uuid in uuids:
+            path = folder / f"{uuid}.bel"
+            try:
+                folder.mkdir(exist_ok=True)
+                with new_file(path) as file:
+                    for part in _parts(database, uuid):
+                        file.write(part)
+            except OSError as exc:
+                raise unwritable(path, exc) from exc
+            say(_("Written: {path}").format(path=path))
+
+
+def _parts(database: Database, uuid: str) -> Iterator[bytes]:
+    with database.read() as tx:
+        urn = Urn.now(tx, uuid)
+    yield urn.head
+    for bodies in urn.bodies(database):
+        yield from map(urn.archive.ballot, bodies)
+    if urn.closed:
+        yield urn.archive.end()
+        yield urn.write_count(urn.archive)

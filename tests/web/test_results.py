@@ -1,0 +1,128 @@
+"""The page of results: what everybody sees of each ballot, before, between and after the count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from mock_server.cli.init import init
+from mock_server.core.handover import ShareFile
+from mock_server.core.settings import Settings
+from mock_server.election.folder import SAMPLE
+from mock_server.vote.closing import close_vote
+from mock_server.vote.counting import load_shares
+from tests.portal.conftest import HeldClock, Portal, Stopping, serving
+from tests.portal.vote.conftest import EVERYBODYS, OPENS, Vote
+from tests.portal_process import CHEAP
+from tests.portal_seal import seal
+from tests.web.conftest import ENHANCED, TO_THE_RIGHT, opened
+from tests.web.reading import BROWSER, read
+from tui_voter.sealing import tally
+from tui_voter.sealing.archive import check
+
+
+def unheard(_sentence: str) -> None:
+    """Whoever runs a command's act without its words."""
+
+
+@pytest.fixture(scope="module")
+def vote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vote]:
+    """Three have voted in the first ballot, which is counted; the others are only closed."""
+    folder = tmp_path_factory.mktemp("portal")
+    settings = Settings(
+        database=str(folder / "portal.db"),
+        key_file=folder / "portal.key",
+        public_url="http://portail.exemple",
+        profile=CHEAP,
+        clock=HeldClock(),
+    )
+    init(settings, SAMPLE, None)
+    sealed = seal(settings, folder / "board")
+    stopping: Stopping = []
+    with serving(settings, stopping) as portal:
+        vote = Vote(portal, sealed)
+        portal.clock.now = OPENS
+        for voter, choice in ((1, 0), (2, 2), (3, 2)):
+            vote.vote(voter, choice)
+        close_vote(settings, unheard, at_once=True)
+        load_shares(settings, [share(vote, folder)], unheard)
+        yield vote
+    for _server, thread in stopping:
+        thread.join(20)
+
+
+def share(vote: Vote, folder: Path) -> Path:
+    election = vote.sealed.elections[EVERYBODYS]
+    text = tally.share(vote.sealed.share, check(vote.urn()).tally, election)
+    path = folder / "share.json"
+    path.write_bytes(
+        msgspec.json.encode(ShareFile(uuid=election.uuid, owner=1, share=text.decode()))
+    )
+    return path
+
+
+def browse(portal: Portal, language: str) -> str:
+    headers = {"Accept": BROWSER, "Accept-Language": language}
+    response = portal.http.get("/results", headers=headers)
+    assert response.status_code == 200
+    return response.text
+
+
+def test_a_counted_ballot_is_told_in_numbers_in_the_order_of_the_ballot_paper(vote: Vote) -> None:
+    page = read(browse(vote.portal, "fr"))
+    assert page.one("h1").text == "Résultats"
+    (table,) = page.all("table")
+    assert table.attributes["aria-labelledby"] == "ballot-1"
+    rows = [item.text for item in page.all("th") if item.attributes.get("scope") == "row"]
+    assert rows == list(vote.sealed.elections[EVERYBODYS].answers)
+    cells = [item.text.strip() for item in page.all("td")]
+    assert cells[:6] == ["1", "33,3\u00a0%", "0", "0,0\u00a0%", "2", "66,7\u00a0%"]
+    said = [item.text for item in page.all("p")]
+    assert "3 votants pour 60 électeurs inscrits (5,0\u00a0%)." in said
+    assert "Dépouillement terminé." in said
+    assert said.count("L’urne est close. Le bureau de vote n’a pas terminé le dépouillement.") == 4
+    assert "Scrutin d’entraînement" in browse(vote.portal, "fr")
+
+
+def test_what_everybody_can_check_is_a_link_away(vote: Vote) -> None:
+    page = read(browse(vote.portal, "en"))
+    links = [item.attributes["href"] for item in page.all("a") if "download" in item.attributes]
+    assert len(links) == 3 * len(vote.sealed.elections)
+    for link in links:
+        assert vote.portal.http.get(link).status_code == 200
+
+
+def test_there_is_a_page_before_anything_is_sealed(portal: Portal) -> None:
+    text = browse(portal, "en")
+    assert "There is nothing to count yet" in text
+    assert read(text).all("table") == []
+    front = read(portal.http.get("/?lang=en", headers={"Accept": BROWSER}).text)
+    assert "/results?lang=en" in [item.attributes["href"] for item in front.all("a")]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, vote: Vote, language: str, scheme: Any) -> None:
+    axe = Axe()
+    with opened(browser, vote.portal, "/results", locale=language, color_scheme=scheme) as page:
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            found = axe.run(page, options=ENHANCED)
+            assert found.response["violations"] == [], found.generate_report()
+            assert not page.evaluate(TO_THE_RIGHT)
+
+
+def test_a_bar_is_as_long_as_its_share(browser: Browser, vote: Vote) -> None:
+    with opened(browser, vote.portal, "/results") as page:
+        widths = [
+            bar.evaluate("e => e.getBoundingClientRect().width / e.parentNode.clientWidth")
+            for bar in page.locator("svg rect").all()[:3]
+        ]
+        assert widths[1] == 0
+        assert widths[2] == pytest.approx(2 * widths[0], rel=0.01)

@@ -1,0 +1,65 @@
+"""The end of an urn, which the portal signs: nothing may follow but the count. Section 9 of
+docs/protocol.md."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import msgspec
+
+from tui_voter.sealing.election import Election
+from tui_voter.sealing.errors import BadReceipt, NotCanonical
+from tui_voter.sealing.group import canonical_json, read_canonical
+
+
+class End(msgspec.Struct, frozen=True):
+    """``event`` is the hash of the event EndBallots in the urn's archive, on which all ballots
+    before it depend."""
+
+    format: Literal["tui-voter end 1"]
+    uuid: str
+    election_hash: str
+    event: str
+    signature: str
+
+    @property
+    def text(self) -> bytes:
+        return canonical_json(self)
+
+
+def sign_end(key: bytes, election: Election, event: str) -> End:
+    """By the key that signs the election's receipts."""
+    from nacl.signing import SigningKey
+
+    signed = _signed(election.uuid, election.fingerprint, event)
+    signature = SigningKey(key).sign(signed).signature.hex()
+    return End("tui-voter end 1", election.uuid, election.fingerprint, event, signature)
+
+
+def read_end(data: bytes) -> End:
+    """In its one form; a line's end around it is none of it."""
+    end = read_canonical(data.strip(b" \t\r\n"), End)
+    if not re.fullmatch("[0-9a-f]{64}", end.event, re.ASCII):
+        raise NotCanonical("event")
+    if not re.fullmatch("[0-9a-f]{128}", end.signature, re.ASCII):
+        raise NotCanonical("signature")
+    return end
+
+
+def check_end(end: End, election: Election) -> None:
+    """Hold it against its election, whose description has the portal's key."""
+    from nacl.exceptions import BadSignatureError
+    from nacl.signing import VerifyKey
+
+    if (end.uuid, end.election_hash) != (election.uuid, election.fingerprint):
+        raise BadReceipt("election")
+    signed = _signed(end.uuid, end.election_hash, end.event)
+    try:
+        VerifyKey(bytes.fromhex(election.receipt_key)).verify(signed, bytes.fromhex(end.signature))
+    except (BadSignatureError, ValueError) as error:  # ValueError: not of 64 digits
+        raise BadReceipt("signature") from error
+
+
+def _signed(uuid: str, fingerprint: str, event: str) -> bytes:
+    return f"tui-voter end 1\n{uuid}\n{fingerprint}\n{event}\n".encode()
