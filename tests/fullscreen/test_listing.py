@@ -422,3 +422,17 @@ async def test_arrows_are_named_where_there_is_a_row_to_go_to() -> None:
         await stage.until(lambda: "One" not in stage.text)
         await stage.press("tab")
         assert "↑ ↓ " not in stage.text
+
+
+async def test_keys_are_handled_while_the_rows_of_a_long_list_come_in() -> None:
+    many = 200_000  # they take a while on any machine
+    rows = [Row(str(n), f"Voter {n}", "Somewhere") for n in range(many)]
+
+    async def fetch(search: str, after: str) -> Batch:
+        return Batch(rows)
+
+    async with on_stage(browses(replace(roll(fetch), chosen="150"))) as stage:
+        await stage.sees("Voter 150")
+        await stage.press("down")
+        await stage.sees("› Voter 151 ")
+        assert len(stage.program.screen.query_one(Rows)) < many

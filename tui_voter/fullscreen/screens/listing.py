@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ItemGrid
 
-from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, told
+from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, Row, told
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.rows import Rows
-from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.fullscreen.widgets.words import AT_ONCE, EACH, Words
 from tui_voter.messages import gettext as _
 
 PAUSE: Final = 0.3
@@ -150,15 +150,25 @@ class ListingScreen(Frame):
             return
         if search != self._search:
             return  # the voter has started another search
+        await self._take_in(batch.rows)
         # An empty batch is the end: otherwise fetching would never stop.
         self._after = batch.after if batch.rows else ""
         self._all = not self._after
-        if self._fresh:
-            self.rows.replace(batch.rows, chosen=self._chosen)
-            self._fresh, self._chosen = False, ""
-        else:
-            self.rows.add(batch.rows)
         self.rows.tell(self._last_word())
+
+    async def _take_in(self, rows: Sequence[Row]) -> None:
+        """Add ``rows``, of many at first only those to stand on, and some more with each frame."""
+        chosen = next((n for n, row in enumerate(rows) if row.key == self._chosen), 0)
+        for number, some in enumerate(_slices(rows, chosen + 1)):
+            if number:
+                painted = asyncio.Event()
+                self.call_after_refresh(painted.set)
+                await painted.wait()
+            if self._fresh:
+                self.rows.replace(some, chosen=self._chosen)
+                self._fresh, self._chosen = False, ""
+            else:
+                self.rows.add(some)
 
     def _last_word(self) -> str:
         """The sentence below the rows."""
@@ -315,3 +325,14 @@ class ListingScreen(Frame):
     async def settle(self) -> None:
         self._forget_pause()
         await self._background.stop()
+
+
+def _slices(rows: Sequence[Row], least: int) -> Iterator[Sequence[Row]]:
+    """``rows`` in parts that are each laid out in one go, the first with ``least`` rows or more."""
+    start, room = 0, AT_ONCE
+    for end, row in enumerate(rows, 1):
+        room -= EACH + len(row.label) + len(row.detail)
+        if room < 0 and end >= least and end < len(rows):
+            yield rows[start:end]
+            start, room = end, AT_ONCE
+    yield rows[start:]

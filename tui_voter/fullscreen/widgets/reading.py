@@ -6,7 +6,6 @@ A statement or an answer may have a thousand of them, and a widget for each take
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -19,7 +18,7 @@ from textual.visual import Visual
 from textual.widget import Widget
 
 from tui_voter.dialogue import Facts, Items, Prose, Title
-from tui_voter.fullscreen.widgets.words import wrapped, wrapping
+from tui_voter.fullscreen.widgets.words import AT_ONCE, EACH, wrapped, wrapping
 
 LABELS = 24
 """Columns of the labels of facts, at least, where their values stand in one column."""
@@ -28,10 +27,6 @@ BRIEF = 12
 SIGNS = 3
 """Columns of the signs or numbers of a list, at least."""
 GAP = "  "
-SLICE: Final = 40_000
-"""Letters that are laid out in one go, more than a screen has."""
-EACH: Final = 40
-"""Letters that a line counts as, with none in it."""
 
 Text = Title | Prose | Items | Facts
 """The blocks of a page that stay as they are."""
@@ -81,7 +76,7 @@ class Reading(Widget):
 
     def _lay_out(self) -> None:
         """The next lines, and those behind them after the next frame."""
-        room = SLICE
+        room = AT_ONCE
         for line in self._rest:
             self._lines.append(line)
             room -= EACH + len(line)

@@ -21,6 +21,10 @@ STILL: Final = 60
 
 PART: Final = 2000
 """Letters of one long line that are broken at a time, and that a row has at most."""
+AT_ONCE: Final = 40_000
+"""Letters that are laid out in one go: more than a screen has, and soon done."""
+EACH: Final = 40
+"""Letters that a line or a row counts as, with none in it."""
 
 _JOINED = str.maketrans("\xa0\u202f", "\ufdd0\ufdd1")
 """No-break spaces, and what stands for them while lines are broken: Textual takes them for any
