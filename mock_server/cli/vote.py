@@ -35,7 +35,10 @@ def _prepare(options: argparse.Namespace) -> None:
 def add_load_seal(command: argparse.ArgumentParser) -> None:
     add_stored(command)
     command.add_argument(
-        "folder", metavar=_("FOLDER"), type=Path, help=_("the polling board’s folder")
+        "folder",
+        metavar=_("FOLDER"),
+        type=Path,
+        help=_("the polling board’s folder for the portal"),
     )
     command.set_defaults(run=_load_seal)
 

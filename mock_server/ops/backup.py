@@ -23,13 +23,18 @@ from mock_server.core.files import new_file, taken, unwritable
 from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.db.engine import Database, check_empty, read_url
-from mock_server.db.failures import display_name, faults_told, sqlite_file
+from mock_server.db.failures import busy, display_name, faults_told, sqlite_file
 from mock_server.db.versions import check_upgradable, found_version
 from mock_server.ops import dumps
 from mock_server.ops.archive import DATABASE, FORMAT, KEY, Manifest, digest, opened, pack, put
 from mock_server.security.credentials import PortalKey
+from mock_server.vote.mixing import is_mixed, mix_now
+from mock_server.vote.seal import is_sealed
 
 Say = Callable[[str], None]
+
+_TRIES: Final = 50
+"""Mixings, between the latest of which and the copy nobody may have cast a ballot."""
 
 _LARGE: Final = 2**26
 """Bytes from which on it is told how far the copy is."""
@@ -55,7 +60,7 @@ def backup(settings: Settings, path: Path, say: Say) -> None:
             faults_told(
                 url, _("{name} cannot be copied: the disk is full, or the database is damaged.")
             ),
-            database.read() as tx,
+            _mixed(database, settings) as tx,
         ):
             version = found_version(tx)
             check_upgradable(url, version)
@@ -83,6 +88,24 @@ def backup(settings: Settings, path: Path, say: Say) -> None:
             "{path} contains the portal’s key and all its data: protect it just as carefully."
         ).format(path=path)
     )
+
+
+@contextmanager
+def _mixed(database: Database, settings: Settings) -> Iterator[Connection]:
+    """A state of the database in which no ballot waits to be mixed: a copy would link it to its
+    voter for as long as it is kept."""
+    with database.read() as tx:
+        votes = found_version(tx) == schema.VERSION and is_sealed(tx)
+    for _try in range(_TRIES if votes else 0):
+        mix_now(database, settings.clock)
+        with database.read() as tx:
+            if is_mixed(tx):
+                yield tx
+                return
+    if votes:
+        raise busy()
+    with database.read() as tx:
+        yield tx
 
 
 def restore(settings: Settings, path: Path, say: Say) -> None:

@@ -40,7 +40,7 @@ from mock_server.election.rolls import ROLLS
 from mock_server.security.credentials import PortalKey
 from mock_server.vote.preparing import Say, answers_of
 from mock_server.vote.seal import RESERVE, SIGNING, check_unsealed, receipt_key
-from tui_voter.sealing.codes import ALPHABET, DATA, GROUPS, credential
+from tui_voter.sealing.codes import ALPHABET, DATA, GROUPS, credential, spoken
 from tui_voter.sealing.credentials import public_key, read_public_creds
 from tui_voter.sealing.election import (
     Election,
@@ -80,14 +80,14 @@ class Package(msgspec.Struct, frozen=True):
 
 
 def load_seal(settings: Settings, folder: Path, say: Say) -> None:
-    """Load the package of a polling board's folder. Raises :class:`Fault`, and has then changed
-    nothing."""
+    """Load the polling board's package, or that of the board's folder. Raises :class:`Fault`, and
+    has then changed nothing."""
     key = PortalKey.read(settings.key_file)
     database, election, _url = open_database(settings)
     with closing(database):
         with database.read() as tx:
             check_unsealed(tx)
-        package = read_package(folder / PORTAL)
+        package = read_package(folder if (folder / SEAL).exists() else folder / PORTAL)
         with database.write() as tx:
             take_turns(tx, ROLLS)
             check_unsealed(tx)
@@ -100,7 +100,7 @@ def load_seal(settings: Settings, folder: Path, say: Say) -> None:
             "The election is sealed, for {count} voter. Its seal: {seal}",
             "The election is sealed, for {count} voters. Its seal: {seal}",
             voters,
-        ).format(count=voters, seal=seal_of(package.seal))
+        ).format(count=voters, seal=spoken(seal_of(package.seal)))
     )
     say(_("From now on ballots, lists and rolls cannot be changed."))
 

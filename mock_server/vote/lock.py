@@ -17,6 +17,8 @@ _SHARE, _READ, _ALONE = (
     text(_LOCK.format(mode=mode)) for mode in ("ROW EXCLUSIVE", "ACCESS SHARE", "ACCESS EXCLUSIVE")
 )
 
+_SOON, _AS_USUAL = text("SET LOCAL lock_timeout = 300"), text("SET LOCAL lock_timeout = DEFAULT")
+
 
 def share_pending(tx: Connection) -> None:
     """Cast among others, until the transaction ends."""
@@ -31,5 +33,9 @@ def read_pending(tx: Connection) -> None:
 
 
 def have_pending_alone(tx: Connection) -> None:
+    """Raises DatabaseBusy soon: who casts waits behind who waits for this, and a backup may read
+    for long."""
     if tx.dialect.name == "postgresql":
+        tx.execute(_SOON)
         tx.execute(_ALONE)
+        tx.execute(_AS_USUAL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,14 +18,29 @@ from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.election.context import open_database
 from mock_server.security.credentials import token_hash
-from mock_server.vote.mixing import mix_now
+from mock_server.vote.mixing import close_urns, mix_now
 from tests.portal.conftest import Portal, Stopping, serving
 from tests.portal_database import transaction
 from tests.portal_seal import TestSeal, seal
+from tui_voter.sealing.ballot import Sealed
 
 OPENS: Final = datetime(2022, 12, 1, 7, tzinfo=UTC)
 CLOSES: Final = datetime(2022, 12, 8, 16, tzinfo=UTC)
 EVERYBODYS: Final = "csa-national"
+
+
+Send = Callable[[httpx.Client], httpx.Response]
+
+
+def until_served(send: Send) -> Send:
+    """As the client does: a portal that is busy is asked again."""
+
+    def again(http: httpx.Client) -> httpx.Response:
+        while (response := send(http)).status_code == 503:
+            pass
+        return response
+
+    return again
 
 
 @dataclass
@@ -80,6 +95,10 @@ class Vote:
             json={"ballot": text.decode()},
         )
 
+    def sending(self, session: str, ballot: Sealed) -> Send:
+        """Casts over the connection that it is given."""
+        return until_served(lambda http: self.cast(session, ballot.text, http=http))
+
     def vote(self, voter: int, choice: int = 0, ballot_id: str = EVERYBODYS) -> dict[str, Any]:
         """One voter's whole way: session, code, ballot. The receipt."""
         ballot = self.sealed.fill(ballot_id, voter, choice)
@@ -95,6 +114,11 @@ class Vote:
         database, _election, _url = open_database(self.portal.settings)
         with closing(database):
             return mix_now(database, self.portal.clock)
+
+    def close(self) -> None:
+        """As when the vote is over."""
+        with transaction(self.portal.settings.database, writes=True) as tx:
+            close_urns(tx, self.portal.clock.now)
 
     def urn(self, ballot_id: str = EVERYBODYS) -> bytes:
         response = self.portal.http.get(self.urn_path(ballot_id))
@@ -123,5 +147,6 @@ def vote(settings: Settings, tmp_path: Path, stopping: Stopping) -> Iterator[Vot
     with serving(settings, stopping) as portal:
         portal.clock.now = OPENS + timedelta(hours=1)
         vote = Vote(portal, sealed)
+        vote.mix()  # from now on it is not due by itself for ten minutes
         yield vote
         assert vote.holds()

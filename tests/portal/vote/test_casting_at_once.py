@@ -1,0 +1,171 @@
+"""Ballots that are cast at once, sent twice, or whose answers are lost: one for each voter, and
+register, waiting ballots and urn always agree."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from itertools import pairwise
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from mock_server.db.engine import Database, read_url
+from mock_server.db.failures import DatabaseBusy
+from mock_server.http import app
+from mock_server.vote import mixing
+from tests.portal.conftest import refused
+from tests.portal.vote.conftest import EVERYBODYS, Send, Vote, until_served
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.sealing.archive import check
+
+pytestmark = pytest.mark.both_databases
+
+TIMES: Final = int(os.environ.get("VOTE_TIMES", "12"))
+"""How often each is tried; more of them in the long form."""
+
+
+def at_once(acts: Sequence[Send], vote: Vote) -> list[httpx.Response]:
+    """Each over a connection of its own, all let go together."""
+    gate = threading.Barrier(len(acts))
+
+    def act(one: Send) -> httpx.Response:
+        url = vote.portal.http.base_url
+        with httpx.Client(base_url=url, trust_env=False, timeout=30) as http:
+            http.get("/health")  # it is connected
+            gate.wait()
+            return one(http)
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(act, acts))
+
+
+def test_two_sessions_of_one_voter_at_once(vote: Vote) -> None:
+    told: Counter[str] = Counter()
+    for voter in range(1, TIMES + 1):
+        ballots = [vote.sealed.fill(EVERYBODYS, voter, choice) for choice in (0, 1)]
+        sessions = [vote.unlocked(voter) for _ballot in ballots]
+        casts = [vote.sending(*each) for each in zip(sessions, ballots, strict=True)]
+        one, other = sorted(at_once(casts, vote), key=lambda response: response.status_code)
+        assert one.status_code == 201, one.text
+        told[refused(other, ErrorCode.ALREADY_VOTED)["code"]] += 1
+        assert vote.holds()
+    assert told == {ErrorCode.ALREADY_VOTED: TIMES}
+    vote.mix()
+    assert check(vote.urn()).ballots == TIMES
+
+
+def test_the_same_ballot_sent_twice_at_once(vote: Vote) -> None:
+    for voter in range(1, TIMES + 1):
+        ballot, session = vote.sealed.fill(EVERYBODYS, voter), vote.unlocked(voter)
+        cast = vote.sending(session, ballot)
+        answers = at_once([cast] * 3, vote)
+        assert {answer.status_code for answer in answers} == {201}, [a.text for a in answers]
+        assert len({answer.text for answer in answers}) == 1
+    assert vote.portal.sql("SELECT count(*) FROM register") == [(TIMES,)]
+
+
+def test_one_code_used_in_two_sessions_at_once(vote: Vote) -> None:
+    """Of two voters: only one of them is registered."""
+    for voter in range(1, TIMES + 1):
+        ballots = [vote.sealed.fill(EVERYBODYS, voter, choice) for choice in (0, 1)]
+        sessions = [vote.unlocked(who) for who in (voter, voter + 30)]
+        casts = [vote.sending(*each) for each in zip(sessions, ballots, strict=True)]
+        codes = sorted(answer.status_code for answer in at_once(casts, vote))
+        assert codes == [201, 409]
+        assert vote.holds()
+
+
+def test_an_answer_that_is_cut_off_costs_nothing(
+    vote: Vote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the commit, at whatever byte: the same request again brings the receipt."""
+    send_answer = app._send
+
+    async def cut(answer: Any, method: str, receive: Any, send: Any) -> None:
+        if answer.status == 201 and cuts:
+            cuts.pop()
+            raise ConnectionResetError
+        await send_answer(answer, method, receive, send)
+
+    monkeypatch.setattr(app, "_send", cut)
+    cuts: list[int] = []
+    trackers = set()
+    for voter in range(1, TIMES + 1):
+        ballot, session = vote.sealed.fill(EVERYBODYS, voter), vote.unlocked(voter)
+        cuts.append(voter)
+        lost = vote.cast(session, ballot.text)
+        assert lost.status_code == 500
+        if voter % 2:
+            vote.mix()
+        answer = vote.cast(session, ballot.text)
+        assert answer.status_code == 201, answer.text
+        trackers.add(answer.json()["tracker"])
+    assert vote.portal.sql("SELECT count(*) FROM register") == [(TIMES,)]
+    vote.mix()
+    assert check(vote.urn()).trackers == trackers
+
+
+def test_mixing_while_others_cast(vote: Vote) -> None:
+    """No ballot is lost or there twice, and at every moment each can be found."""
+    voters = range(1, 41)
+    ballots = {voter: vote.sealed.fill(EVERYBODYS, voter) for voter in voters}
+    sessions = {voter: vote.unlocked(voter) for voter in voters}
+    uuid = vote.sealed.elections[EVERYBODYS].uuid
+    done = threading.Event()
+    mixed, states = [], [vote.urn()]
+
+    def mix() -> None:
+        while not done.is_set():
+            with suppress(DatabaseBusy):
+                mixed.append(vote.mix())
+            states.append(vote.urn())
+
+    def cast(voter: int) -> None:
+        ballot = ballots[voter]
+        with httpx.Client(base_url=vote.portal.http.base_url, trust_env=False, timeout=30) as http:
+            assert vote.sending(sessions[voter], ballot)(http).status_code == 201
+            found = until_served(
+                lambda http: http.post(
+                    "/api/receipts", json={"uuid": uuid, "tracker": ballot.tracker}
+                )
+            )
+            for _time in range(3):
+                assert found(http).status_code == 200
+
+    mixer = threading.Thread(target=mix)
+    mixer.start()
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(cast, voters))
+    finally:
+        done.set()
+        mixer.join()
+    vote.mix()
+    states.append(vote.urn())
+    assert check(states[-1]).trackers == {ballot.tracker for ballot in ballots.values()}
+    for older, newer in pairwise(states):
+        assert newer.startswith(older)
+
+
+def test_of_many_processes_one_mixes(vote: Vote) -> None:
+    """All that find it due at the same moment: the first of them mixes, the others nothing."""
+    for voter in range(1, 4):
+        vote.vote(voter)
+    counts = []
+
+    def mix() -> None:
+        with closing(Database(read_url(vote.portal.settings.database))) as database:
+            counts.append(mixing.mix_now(database, vote.portal.clock))
+
+    threads = [threading.Thread(target=mix) for _number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(counts) == [0, 0, 0, 0, 0, 3]

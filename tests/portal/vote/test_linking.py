@@ -1,0 +1,223 @@
+"""Whoever has the database alone cannot tell which ballot is whose, within a batch.
+
+Each attack brings the register's rows and the urn's into an order that it finds in the database,
+and takes the one of a place for that of the other. By chance it is right once, however many there
+are. The controls show that the attacks do link what was written together.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import subprocess
+import tarfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
+from math import sqrt
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import make_url
+
+from mock_server.ops.archive import DATABASE
+from mock_server.ops.backup import backup
+from tests.portal.db.postgres import program
+from tests.portal.vote.conftest import EVERYBODYS, Vote
+from tui_voter.sealing.ballot import Sealed
+
+VOTERS: Final = int(os.environ.get("VOTE_VOTERS", "40"))
+"""Who vote; the sample election has 60."""
+LUCK: Final = 8
+"""Links that nobody has by chance: once in a million attacks."""
+TREND: Final = 4.5
+"""Standard deviations from no correlation, which are as rare."""
+
+Orders = tuple[Sequence[int], Sequence[str]]
+"""Voters' numbers in the register's order, and trackers in the urn's."""
+
+
+def test_attacks_on_sqlite(vote: Vote, tmp_path: Path) -> None:
+    cast = cast_by_many(vote)
+    file = Path(vote.portal.settings.database)
+    assert max(links(cast, *each) for each in in_file(file, cast)) > LUCK, "the control"
+    vote.mix()
+    for table in ("register", "urn", "pending"):
+        with pytest.raises(Exception, match="no such column: rowid"):
+            vote.portal.sql(f"SELECT rowid FROM {table}")  # noqa: S608
+    report(cast, "file", in_file(file, cast))
+    left = file.read_bytes() + file.with_name(file.name + "-wal").read_bytes()
+    for ballot in cast.values():
+        assert left.count(signature(ballot)) == 1, "nothing is left of where it waited"
+    backup(vote.portal.settings, tmp_path / "b.tar", lambda _sentence: None)
+    with tarfile.open(tmp_path / "b.tar") as archive:
+        archive.extract(DATABASE, tmp_path, filter="data")
+    report(cast, "backup", in_file(tmp_path / DATABASE, cast))
+
+
+def test_a_control_on_sqlite(vote: Vote, tmp_path: Path) -> None:
+    """Written together, in tables with rows' numbers: all are linked."""
+    cast = cast_by_many(vote)
+    vote.portal.sql("CREATE TABLE r (voter INTEGER)")
+    vote.portal.sql("CREATE TABLE u (tracker TEXT)")
+    for voter, ballot in cast.items():
+        vote.portal.sql("INSERT INTO r VALUES (?)", voter)
+        vote.portal.sql("INSERT INTO u VALUES (?)", ballot.tracker)
+    rows = column(vote, "voter", "r", "rowid"), column(vote, "tracker", "u", "rowid")
+    assert links(cast, *rows) == len(cast)
+    assert abs(trend(cast, *rows)) > TREND
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_attacks_on_postgresql(vote: Vote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = cast_by_many(vote)
+    assert max(links(cast, *each) for each in in_rows(vote, "pending")) == len(cast), "the control"
+    vote.mix()
+    report(cast, "rows", in_rows(vote, "urn"))
+    report(cast, "dump", in_dump(vote))
+    monkeypatch.setenv("PATH", f"{program('pg_dump').parent}{os.pathsep}{os.environ['PATH']}")
+    backup(vote.portal.settings, tmp_path / "b.tar", lambda _sentence: None)
+    with tarfile.open(tmp_path / "b.tar") as archive:
+        archive.extract(DATABASE, tmp_path, filter="data")
+    told = subprocess.run(
+        [program("pg_restore"), "--data-only", "--file=-", tmp_path / DATABASE],
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    report(cast, "backup", [orders_of_dump(told)])
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_a_control_on_postgresql(vote: Vote) -> None:
+    """Each ballot goes into the urn with its voter into the register, at whatever position: the
+    transaction's number and the order in the table link all of them."""
+    cast = cast_by_many(vote)
+    vote.portal.sql("TRUNCATE register")
+    vote.portal.sql("TRUNCATE pending")
+    positions = random.sample(range(1, len(cast) + 1), len(cast))
+    for position, (voter, ballot) in zip(positions, cast.items(), strict=True):
+        vote.portal.sql(
+            "WITH r AS (INSERT INTO register VALUES (?, ?)) INSERT INTO urn VALUES (?, ?, ?, ?, ?)",
+            *(EVERYBODYS, voter, EVERYBODYS, position, "c" + ballot.tracker, ballot.tracker, b""),
+        )
+    for orders in in_rows(vote, "urn"):
+        assert links(cast, *orders) == len(cast)
+
+
+def cast_by_many(vote: Vote) -> dict[int, Sealed]:
+    """Ballots by voter, in the order in which they were cast."""
+    voters = random.sample(range(1, VOTERS + 1), VOTERS)
+    ballots = {voter: vote.sealed.fill(EVERYBODYS, voter, voter % 3) for voter in voters}
+    for voter, ballot in ballots.items():
+        response = vote.cast(vote.unlocked(voter), ballot.text)
+        assert response.status_code == 201, response.text
+    return ballots
+
+
+# --- The attacks ----------------------------------------------------------------------------------
+
+
+def report(cast: dict[int, Sealed], name: str, found: Iterable[Orders]) -> None:
+    """What the attacks link, printed for the long form; none beyond chance."""
+    orders = list(found)
+    assert orders
+    assert all(len(order) == len(cast) for each in orders for order in each)
+    counts = [links(cast, *each) for each in orders]
+    trends = [trend(cast, *each) for each in orders]
+    print(  # noqa: T201
+        f"{name}: {len(orders)} attacks on {len(cast)} votes: linked {counts} (chance 1), "
+        f"trends {[round(each, 1) for each in trends]} sigma"
+    )
+    assert max(counts) <= LUCK
+    assert max(map(abs, trends)) <= TREND
+
+
+def links(cast: dict[int, Sealed], voters: Sequence[int], trackers: Sequence[str]) -> int:
+    return sum(
+        int(cast[voter].tracker == tracker) for voter, tracker in zip(voters, trackers, strict=True)
+    )
+
+
+def trend(cast: dict[int, Sealed], voters: Sequence[int], trackers: Sequence[str]) -> float:
+    """Spearman's correlation of a voter's place and their ballot's, in standard deviations."""
+    places = {tracker: place for place, tracker in enumerate(trackers)}
+    n = len(voters)
+    square = sum((place - places[cast[voter].tracker]) ** 2 for place, voter in enumerate(voters))
+    return (1 - 6 * square / (n * (n * n - 1))) * sqrt(n - 1)
+
+
+def in_rows(vote: Vote, table: str) -> Iterator[Orders]:
+    """PostgreSQL's hidden columns: transactions' numbers, places in the table, places in the
+    store of long values."""
+    signs = ("xmin::text::bigint, ctid", "ctid")
+    stored = "pg_column_toast_chunk_id(body) NULLS FIRST, ctid"
+    for mine, theirs in product(signs, (*signs, stored)):
+        yield column(vote, "voter_id", "register", mine), column(vote, "tracker", table, theirs)
+
+
+def column(vote: Vote, name: str, table: str, order: str) -> list[Any]:
+    rows = vote.portal.sql(f"SELECT {name} FROM {table} ORDER BY {order}")  # noqa: S608 (our own)
+    return [value for (value,) in rows]
+
+
+def in_dump(vote: Vote) -> Iterator[Orders]:
+    url = make_url(vote.portal.settings.database).set(drivername="postgresql")
+    told = subprocess.run(
+        [program("pg_dump"), "--data-only", url.render_as_string(hide_password=False)],
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    yield orders_of_dump(told)
+
+
+def orders_of_dump(told: str) -> Orders:
+    def rows(table: str) -> list[list[str]]:
+        found = re.search(rf"^COPY public\.{table} .*?;\n(.*?)^\\\.$", told, re.M | re.S)
+        assert found is not None
+        return [line.split("\t") for line in found[1].splitlines()]
+
+    return [int(row[1]) for row in rows("register")], [row[3] for row in rows("urn")]
+
+
+def in_file(file: Path, cast: dict[int, Sealed]) -> Iterator[Orders]:
+    """SQLite's file and its log of writes, as bytes: where each row is, in pages from the front
+    and, within one, from either end."""
+    wal = file.with_name(file.name + "-wal")
+    data = file.read_bytes() + (wal.read_bytes() if wal.exists() else b"")
+    page = int.from_bytes(data[16:18], "big")
+    registered = {voter: places(data, register_row(voter)) for voter in cast}
+    in_urn = {ballot.tracker: places(data, ballot.tracker.encode()) for ballot in cast.values()}
+    in_urn_by_body = {ballot.tracker: places(data, signature(ballot)) for ballot in cast.values()}
+    by_place: list[Callable[[int], tuple[int, int]]] = [
+        lambda at: (at // page, at % page),
+        lambda at: (at // page, -at % page),
+    ]
+    for found in (in_urn, in_urn_by_body):
+        for which, mine, theirs in product((0, -1), by_place, by_place):
+            yield (
+                sorted(registered, key=lambda voter: mine(registered[voter][0])),
+                sorted(found, key=lambda tracker: theirs(found[tracker][which])),
+            )
+
+
+def register_row(voter: int) -> bytes:
+    """A row of two columns as SQLite writes it: sizes and kinds, the ballot, the voter."""
+    name = EVERYBODYS.encode()
+    kinds, number = (bytes([9]), b"") if voter == 1 else (bytes([1]), bytes([voter]))
+    if voter > 127:
+        kinds, number = bytes([2]), voter.to_bytes(2, "big")
+    return bytes([3, 13 + 2 * len(name)]) + kinds + name + number
+
+
+def places(data: bytes, what: bytes) -> list[int]:
+    found = [match.start() for match in re.finditer(re.escape(what), data)]
+    assert found, what
+    return found
+
+
+def signature(ballot: Sealed) -> bytes:
+    """What stands in this ballot alone, and in none of the database's other columns."""
+    found = re.search(rb'"signature":\{"hash":"([^"]+)"', ballot.text)
+    assert found is not None
+    return found[1]

@@ -1,0 +1,263 @@
+"""Preparing for the polling board, and its package: everything is checked before anything is
+written, and from then on nothing changes."""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from mock_server.core.errors import Fault
+from mock_server.core.handover import CODES, PORTAL, PREPARED, SEAL, TRUSTEES, Prepared, read_as
+from mock_server.core.settings import Settings
+from mock_server.vote.loading import load_seal
+from mock_server.vote.preparing import prepare
+from tests import portal_database
+from tests.portal.conftest import Run
+from tests.portal_seal import TestSeal, make_package, seal
+from tui_voter.sealing.codes import new_code, read_code, spoken
+from tui_voter.sealing.credentials import public_creds_text, read_public_creds
+from tui_voter.sealing.election import SealedElection, seal_text
+from tui_voter.sealing.group import canonical_json
+from tui_voter.sealing.trustees import make_item, trustees_text
+
+pytestmark = pytest.mark.both_databases
+
+
+def unheard(_sentence: str) -> None:
+    """Nobody reads it."""
+
+
+def test_what_is_prepared(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "board"
+    prepare(settings, folder, unheard)
+    path = folder / PREPARED
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    prepared = read_as(path, Prepared)
+    assert prepared.name == "Élections professionnelles 2022"
+    assert prepared.ballots[0].id == "csa-national"
+    assert prepared.ballots[0].answers[0] == "Tous les métiers, un même cap"
+    assert prepared.ballots[0].answers[-1] == "Vote blanc"
+    assert prepared.ballots[0].voters == tuple(range(1, 61))
+    assert len(prepared.voters) == 60
+    assert prepared.voters[0].name == "Camille Dumont"
+    assert prepared.voters[0].identifier == "camille.dumont@ac-armorique.exemple"
+    assert path.read_bytes() == msgspec.json.encode(prepared)
+    with pytest.raises(Fault, match="already exists"):
+        prepare(settings, folder, unheard)
+    prepare(settings, tmp_path / "again", unheard)
+    again = read_as(tmp_path / "again" / PREPARED, Prepared)
+    assert again == prepared, "with the same key for receipts"
+
+
+def test_a_ballot_without_lists_is_told(settings: Settings, tmp_path: Path) -> None:
+    portal_database.sql(
+        settings.database, "DELETE FROM candidate_list WHERE ballot_id = 'csa-national'"
+    )
+    with pytest.raises(Fault, match="has no candidate list"):
+        prepare(settings, tmp_path / "board", unheard)
+    assert not (tmp_path / "board" / PREPARED).exists()
+
+
+# --- The package ----------------------------------------------------------------------------------
+
+
+class Broken:
+    """A package that is altered before it is loaded."""
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self.settings = settings
+        self.made: TestSeal = make_package(settings, folder)
+        self.folder = folder / PORTAL
+        self.codes: dict[str, Any] = json.loads((self.folder / CODES).read_bytes())
+        self.election = self.made.elections["csa-national"]
+
+    def put(self, name: str, content: bytes) -> None:
+        (self.folder / name).write_bytes(content)
+
+    def put_codes(self) -> None:
+        self.put(CODES, json.dumps(self.codes).encode())
+
+    def seal_again(self) -> None:
+        """What was altered is sealed, too."""
+        parts = [
+            SealedElection.of(
+                *((self.folder / name).read_bytes() for name in (
+                    f"{election.uuid}.election.json",
+                    TRUSTEES,
+                    f"{election.uuid}.public_creds.json",
+                ))
+            )
+            for election in self.made.elections.values()
+        ]  # fmt: skip
+        self.put(SEAL, seal_text(parts))
+
+    # --- What may be wrong
+
+    def a_file_is_missing(self) -> None:
+        (self.folder / TRUSTEES).unlink()
+
+    def the_seal_is_none(self) -> None:
+        self.put(SEAL, b"{}")
+
+    def a_ballot_is_missing(self) -> None:
+        text = (self.folder / SEAL).read_bytes()
+        self.put(SEAL, canonical_json({"elections": json.loads(text)["elections"][1:]}))
+
+    def an_election_is_missing(self) -> None:
+        (self.folder / f"{self.election.uuid}.election.json").unlink()
+
+    def an_election_was_altered(self) -> None:
+        text = self.election.text.replace(b"Vote blanc", b"Vote nul")
+        self.put(f"{self.election.uuid}.election.json", text)
+
+    def lists_differ(self) -> None:
+        self.an_election_was_altered()
+        self.seal_again()
+
+    def lists_have_another_order(self) -> None:
+        (question,) = self.election.questions
+        answers = (*question.answers[1::-1], *question.answers[2:])
+        other = msgspec.structs.replace(
+            self.election, questions=(msgspec.structs.replace(question, answers=answers),)
+        )
+        self.put(f"{self.election.uuid}.election.json", other.text)
+        self.seal_again()
+
+    def the_receipt_key_is_anothers(self) -> None:
+        text = self.election.text
+        key = self.election.receipt_key.encode()
+        self.put(f"{self.election.uuid}.election.json", text.replace(key, key[::-1]))
+        self.seal_again()
+
+    def trustees_are_others(self) -> None:
+        self.put(TRUSTEES, trustees_text([make_item(1, 1)[0]]))
+
+    def keys_are_not_the_boards(self) -> None:
+        self.trustees_are_others()
+        self.seal_again()
+
+    def trustees_are_none(self) -> None:
+        self.put(TRUSTEES, b"[]")
+        self.seal_again()
+
+    def a_roll_was_altered(self) -> None:
+        path = self.folder / f"{self.election.uuid}.public_creds.json"
+        roll = read_public_creds(path.read_bytes())
+        path.write_bytes(public_creds_text(roll[1:]))
+
+    def a_roll_is_short(self) -> None:
+        path = self.folder / f"{self.election.uuid}.public_creds.json"
+        mine = self.made.fill("csa-national", 1).text
+        roll = [each for each in read_public_creds(path.read_bytes()) if each not in mine.decode()]
+        path.write_bytes(public_creds_text(roll))
+        self.seal_again()
+
+    def codes_are_damaged(self) -> None:
+        self.put(CODES, b"{")
+
+    def a_voter_has_no_code(self) -> None:
+        del self.codes["verifiers"][4]
+        self.put_codes()
+
+    def a_voter_has_two_codes(self) -> None:
+        self.codes["verifiers"].append([1, "0" * 64])
+        self.put_codes()
+
+    def two_voters_have_one_code(self) -> None:
+        self.codes["verifiers"][0][1] = self.codes["verifiers"][1][1]
+        self.put_codes()
+
+    def a_stranger_has_a_code(self) -> None:
+        self.codes["verifiers"].append([999, "0" * 64])
+        self.put_codes()
+
+    def a_reserve_is_no_code(self) -> None:
+        self.codes["reserve"][0] = "I" * 20
+        self.put_codes()
+
+    def a_reserve_is_on_no_roll(self) -> None:
+        self.codes["reserve"][0] = read_code(new_code())
+        self.put_codes()
+
+    def the_reserve_is_short(self) -> None:
+        del self.codes["reserve"][0]
+        self.put_codes()
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (Broken.a_file_is_missing, r"trustees\.json cannot be read: it does not exist"),
+        (Broken.the_seal_is_none, r"seal\.json does not follow the vote’s protocol"),
+        (Broken.a_ballot_is_missing, "The seal covers 4 ballots; the portal has 5"),
+        (Broken.an_election_is_missing, "the election that is number 1 in the seal is missing"),
+        (Broken.an_election_was_altered, "the election that is number 1 in the seal is missing"),
+        (Broken.lists_differ, "was sealed with different lists"),
+        (Broken.lists_have_another_order, "was sealed with different lists, or in a different"),
+        (Broken.the_receipt_key_is_anothers, "was sealed for another portal"),
+        (Broken.trustees_are_others, r"trustees\.json is not the file that was sealed"),
+        (Broken.keys_are_not_the_boards, r"was not sealed with the keys in trustees\.json"),
+        (Broken.trustees_are_none, r"trustees\.json does not follow the vote’s protocol"),
+        (Broken.a_roll_was_altered, r"public_creds\.json is not the file that was sealed"),
+        (Broken.a_roll_is_short, "was sealed with 64 codes; its roll and the reserve need 65"),
+        (Broken.codes_are_damaged, r"codes\.json is not the file that belongs here"),
+        (Broken.a_voter_has_no_code, "1 voter has no code; the first is number 5"),
+        (Broken.a_voter_has_two_codes, "lists a voter or a code twice"),
+        (Broken.two_voters_have_one_code, "lists a voter or a code twice"),
+        (Broken.a_stranger_has_a_code, "a code for voter number 999, who is on no roll"),
+        (Broken.a_reserve_is_no_code, "the codes in reserve are damaged"),
+        (Broken.a_reserve_is_on_no_roll, "is not on the roll of every ballot"),
+        (Broken.the_reserve_is_short, "was sealed with 65 codes; .* need 64"),
+    ],
+)
+def test_each_fault_is_one_sentence_and_writes_nothing(
+    settings: Settings, tmp_path: Path, fault: Callable[[Broken], None], sentence: str
+) -> None:
+    broken = Broken(settings, tmp_path / "board")
+    before = portal_database.everything(settings.database)
+    fault(broken)
+    with pytest.raises(Fault, match=sentence) as told:
+        load_seal(settings, tmp_path / "board", unheard)
+    assert "\n" not in str(told.value)
+    assert portal_database.everything(settings.database) == before
+
+
+def test_what_is_sealed_is_final(settings: Settings, tmp_path: Path, run: Run) -> None:
+    made = make_package(settings, tmp_path / "board")
+    said: list[str] = []
+    load_seal(settings, tmp_path / "board" / PORTAL, said.append)
+    assert said[0] == f"The election is sealed, for 60 voters. Its seal: {spoken(made.seal)}"
+    before = portal_database.everything(settings.database)
+    (tmp_path / "new.csv").write_text(
+        "identifier,family_name,first_name,language,affiliation,body,ballots\n"
+        "a@b.exemple,A,B,fr,,,csa-national\n",
+        encoding="utf-8",
+    )
+    where = ("--database", settings.database, "--key-file", str(settings.key_file))
+    for words in (
+        ("import-voters", "new.csv"),
+        ("import-voters", "--update", "new.csv"),
+        ("load-seal", str(tmp_path / "board")),
+        ("prepare", str(tmp_path / "again")),
+    ):
+        code, _out, err = run(words[0], *where, *words[1:])
+        assert code == 2
+        assert "The election is sealed: ballots, lists and rolls cannot be changed" in err
+    assert run("init", *where)[0] == 2
+    assert portal_database.everything(settings.database) == before
+
+
+def test_no_code_and_no_key_is_in_the_database(settings: Settings, tmp_path: Path) -> None:
+    made = seal(settings, tmp_path / "board")
+    kept = portal_database.everything(settings.database)
+    for code in (*made.codes.values(), *made.reserve):
+        assert code not in kept
+    assert made.verifier(1) not in kept
+    assert str(made.share) not in kept

@@ -1,0 +1,146 @@
+"""When ballots go into the urn: in time, by hand, before a backup, at the end of the vote."""
+
+from __future__ import annotations
+
+import os
+import tarfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from mock_server.cli.vote import mix
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
+from mock_server.ops.backup import backup
+from mock_server.vote import mixing
+from tests.portal.conftest import Stopping, refused, serving
+from tests.portal.db.postgres import program
+from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote
+from tests.portal_seal import seal
+from tests.sealing.vectors import check_sh, with_belenios
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.sealing.archive import check
+
+pytestmark = pytest.mark.both_databases
+
+CAMILLE, REMI = 1, 2
+
+
+@pytest.fixture
+def mixing_vote(
+    settings: Settings, tmp_path: Path, stopping: Stopping, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Vote]:
+    """A portal that looks all the time whether it is time to mix."""
+    monkeypatch.setattr(mixing, "LOOK_EVERY", 0.01)
+    sealed = seal(settings, tmp_path / "board")
+    settings.clock.now = OPENS  # type: ignore[attr-defined]
+    with serving(replace(settings, mix_every=600), stopping) as portal:
+        vote = Vote(portal, sealed)
+        vote.mix()
+        yield vote
+        assert vote.holds()
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    while not happened():
+        time.sleep(0.01)  # the portal says it nowhere else
+
+
+def mixed_at(vote: Vote) -> int:
+    ((moment,),) = vote.portal.sql("SELECT mixed_at FROM seal")
+    return int(moment)
+
+
+def test_mixing_follows_the_interval_whenever_ballots_come(mixing_vote: Vote) -> None:
+    vote = mixing_vote
+    uuid = vote.sealed.elections[EVERYBODYS].uuid
+    vote.portal.clock.advance(seconds=599)
+    receipts = [vote.vote(voter) for voter in (CAMILLE, REMI)]
+    assert vote.find(uuid, receipts[0]["tracker"]).json()["waiting"]
+    vote.portal.clock.advance(seconds=1)
+    wait_until(lambda: not vote.find(uuid, receipts[0]["tracker"]).json()["waiting"])
+    assert check(vote.urn()).trackers == {receipt["tracker"] for receipt in receipts}
+    before = mixed_at(vote)
+    vote.portal.clock.advance(seconds=600)
+    wait_until(lambda: mixed_at(vote) > before)  # nothing, or the next ballot would go alone
+
+
+def test_the_urns_are_closed_when_nobody_may_cast_any_more(mixing_vote: Vote) -> None:
+    vote = mixing_vote
+    session = vote.unlocked(CAMILLE)
+    receipt = vote.vote(REMI)
+    vote.portal.clock.now = CLOSES + timedelta(minutes=29, seconds=59)
+    assert vote.cast(session, vote.sealed.fill(EVERYBODYS, CAMILLE).text).status_code == 201
+    vote.portal.clock.advance(seconds=1)
+    wait_until(lambda: check(vote.urn()).ended)
+    verdict = check(vote.urn())
+    assert verdict.ballots == 2
+    assert receipt["tracker"] in verdict.trackers
+    states = {ballot["state"] for ballot in vote.portal.http.get("/api/results").json()["ballots"]}
+    assert states == {"closed"}
+    vote.portal.clock.now = OPENS + timedelta(hours=1)  # a trainer's clock: they stay closed
+    late = vote.sealed.fill("csa-academique", CAMILLE)
+    refused(vote.cast(session, late.text, "csa-academique"), ErrorCode.VOTE_CLOSED)
+
+
+def test_by_hand(vote: Vote) -> None:
+    assert mix(vote.portal.settings) == "0 ballots went into the urn."
+    vote.vote(CAMILLE)
+    assert mix(vote.portal.settings).startswith("1 ballot went into the urn. It could not be mixed")
+    vote.vote(REMI)
+    vote.vote(CAMILLE, ballot_id="csa-academique")
+    assert mix(vote.portal.settings) == "2 ballots went into the urn."
+
+
+def test_not_before_the_election_is_sealed(settings: Settings) -> None:
+    with pytest.raises(Fault, match="not sealed"):
+        mix(settings)
+
+
+def test_a_backup_has_no_ballot_that_waits(
+    vote: Vote, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if kind == "postgresql":  # with client programs that are as new as the server
+        monkeypatch.setenv("PATH", f"{program('pg_dump').parent}{os.pathsep}{os.environ['PATH']}")
+    for voter in range(1, 6):
+        vote.vote(voter)
+    backup(vote.portal.settings, tmp_path / "b.tar", lambda _sentence: None)
+    with tarfile.open(tmp_path / "b.tar") as archive:
+        manifest = archive.extractfile("manifest.json")
+        assert manifest is not None
+        text = manifest.read().decode()
+    assert '"pending":0' in text.replace(" ", "")
+    assert '"urn":5' in text.replace(" ", "")
+    assert vote.portal.sql("SELECT count(*) FROM pending") == [(0,)]
+
+
+def test_trackers_alone_tell_the_order_in_a_batch(vote: Vote) -> None:
+    order: list[str] = []
+    for batch in ((3, 1, 2), (6, 4, 5)):
+        order += sorted(vote.vote(voter)["tracker"] for voter in batch)
+        vote.mix()
+    found = vote.portal.sql("SELECT tracker FROM urn ORDER BY position")
+    assert [tracker for (tracker,) in found] == order
+
+
+@with_belenios
+def test_belenios_tool_holds_the_portals_archives(vote: Vote, tmp_path: Path) -> None:
+    """Open with no ballot, open with ballots, and closed."""
+    archive = tmp_path / f"{vote.sealed.elections[EVERYBODYS].uuid}.bel"
+
+    def judged() -> tuple[bool, str]:
+        archive.write_bytes(vote.urn())
+        return check_sh(archive)
+
+    assert judged() == (True, "0 ballots: all checks hold\n")
+    for voter in range(1, 6):
+        vote.vote(voter, choice=voter % 3)
+        if voter in (3, 5):
+            vote.mix()
+    assert judged() == (True, "5 ballots: all checks hold\n")
+    vote.close()
+    assert judged() == (True, "5 ballots: all checks hold\n")
