@@ -9,13 +9,14 @@ import pytest
 
 from tui_voter import messages
 from tui_voter.audit.machine import GOOD, FakeFiles, machine
-from tui_voter.audit.player import Player, choose, fill, open_row, take
+from tui_voter.audit.player import Player, choose, fill, open_row, quit_, sees, take
 from tui_voter.audit.portal import (
     QUESTIONS,
     FakePortal,
     FakePortals,
     Moment,
     activation_link,
+    recovery_link,
 )
 from tui_voter.contract.languages import Language
 from tui_voter.contract.shapes import Election, Response
@@ -91,3 +92,10 @@ async def test_an_election_that_speaks_it_says_nothing_of_languages(spoken: str)
     player = await visited(FakePortal(Moment.EARLY))
     said = "\n".join(text for one in player.shown for text in one.texts())
     assert not any(words in said for words in ("in French", "en anglais", "en français"))
+
+
+async def test_it_is_said_before_the_question_of_a_forgotten_password() -> None:
+    portals = FakePortals(OneLanguage(Moment.EARLY), known=True)
+    lent = machine(Moment.EARLY.time, FakeFiles(), None, remembers=False, skewed=False)
+    player = Player(fill(link=recovery_link()), sees("In French: "), quit_())
+    await player.hold(lambda dialogue: visit(dialogue, lambda: portals, lent))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.linear.conversation import TerminalTalk, converse
 from tests.linear.stage import Expiring, Taken, Vote, plain_form, take_all
 from tui_voter.dialogue import Dialogue, Heading, Menu, Option
@@ -95,16 +97,25 @@ def test_leaving_asks_for_a_text_that_was_left_for_later() -> None:
     assert said.prompts[1] == "Not finished. Accueil, choice, 1 to 1: "
 
 
-def test_what_ends_first_is_on_the_cursors_line_each_in_a_sentence_of_its_own() -> None:
+@pytest.mark.parametrize(
+    ("title", "wanted"),
+    [
+        ("Menu", "Session 800 s. Menu, choice, 1 to 1: "),
+        ("Portail Élect", "800 s. Portail Élect, choice, 1 to 1: "),
+    ],
+)
+def test_what_ends_first_is_on_the_cursors_line_each_in_a_sentence_of_its_own(
+    title: str, wanted: str
+) -> None:
     session, vote = Expiring(800), Vote()
 
     async def journey(dialogue: Dialogue) -> None:
         dialogue.head(Heading(countdown=vote.countdown(), session=session.limit()))
-        await dialogue.choose(Menu(title="Menu", options=[Option("a", "Scrutins")]))
+        await dialogue.choose(Menu(title=title, options=[Option("a", "Scrutins")]))
 
     said = converse(journey, "/time", "1")
     prompt = said.prompts[-1]
-    assert prompt == "Session 800 s. Menu, choice, 1 to 1: "
+    assert prompt == wanted
     assert max(map(columns, said.prompts)) <= 39
     above = said.lines[said.lines.index(said.prompts[0]) + 1 : said.lines.index(prompt)]
     assert above == ["La session dure encore 800 s.", vote.countdown().view().spoken]

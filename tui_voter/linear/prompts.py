@@ -26,8 +26,8 @@ _COLON: Final = " \u00a0:"
 
 
 class Remark(NamedTuple):
-    """What came of the last answer: a full sentence, its core in 18 columns and, where there
-    is one, a shorter core."""
+    """What came of the last answer: a full sentence ("" where it was said), its core in 18
+    columns and, where there is one, a shorter core."""
 
     says: Text
     short: str
@@ -71,7 +71,7 @@ def compose(
     if chosen.text == before:
         chosen = next(p for p in _varied(candidates) if p.fits and p.text != before)
     above = []
-    if remark is not None and not chosen.tells_remark:
+    if remark is not None and remark.text and not chosen.tells_remark:
         above.append(remark.text)
     if not chosen.tells_purpose:
         above.append(asked[0].rstrip(_COLON) + ".")
@@ -87,7 +87,8 @@ def _candidates(asked: Sequence[str], start: str, remark: Remark | None) -> Iter
         return
     cores = [capital(core) for core in (remark.short, remark.brief) if core]
     for each in asked:
-        yield Prompt(f"{remark.text} {each}")
+        if remark.text:
+            yield Prompt(f"{remark.text} {each}")
         for core in cores:
             turned = f"{each.rstrip(_COLON)}. {_asking(core)}"
             yield Prompt(f"{core}. {each}", tells_remark=False, turned=turned)

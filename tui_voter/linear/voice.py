@@ -338,8 +338,7 @@ class Voice:
         if len(limits) == 1:
             return limits[0]
         self.say(*(limit.text for limit in limits))
-        _said, short, brief = limits[0]
-        return Remark(f"{capital(short)}.", short, brief)
+        return limits[0]._replace(says="")  # it was said
 
     async def keep_in_step(self, countdown: Countdown) -> None:
         """Ask the portal for its time, when that is due; Ctrl-C goes on without."""

@@ -31,6 +31,7 @@ from tui_voter.journeys.entry.ways import (
     RECOVERY_STEPS,
     another_link_action,
 )
+from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
 from tui_voter.journeys.shared.questions import answer_error
@@ -131,7 +132,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
             step=Step(2, RECOVERY_STEPS),
             intro=[
                 account_of(recovery.name, recovery.address),
-                recovery.question,
+                foreign.named(recovery.election, recovery.question),
             ],
             fields=[answer],
             submit=submit,
