@@ -208,7 +208,7 @@ async def test_news_of_a_page_that_is_shown_again_are_met_where_it_was_left() ->
             dialogue.notify(Notice("Saved: roll.txt"))
 
     async with on_stage(journey, theme="accessible") as stage:
-        await stage.press("pagedown", "f3")
+        await stage.press("pagedown", "f4")
         await feels(stage, "Saved: roll.txt")
 
 

@@ -223,7 +223,7 @@ async def test_an_error_of_the_whole_form_stands_above_the_button_which_tries_ag
     assert isinstance(heard.answer, Answers)
 
 
-@pytest.mark.parametrize(("key", "to"), [("escape", BACK), ("f3", "help"), ("f4", "other")])
+@pytest.mark.parametrize(("key", "to"), [("escape", BACK), ("f3", "help"), ("f7", "other")])
 async def test_leaving_brings_back_what_was_typed(key: str, to: str) -> None:
     form = replace(
         stories.password_form(),

@@ -196,7 +196,7 @@ async def test_a_long_name_to_compare_is_broken_after_its_dots() -> None:
         assert lines[at + 1] == "academie-de-la-fiction.exemple"
 
 
-@pytest.mark.parametrize("way", ["f3", "tab", "click"])
+@pytest.mark.parametrize("way", ["f12", "tab", "click"])
 async def test_a_menus_actions(way: str) -> None:
     heard = home()
     async with on_stage(heard) as stage:
@@ -204,11 +204,25 @@ async def test_a_menus_actions(way: str) -> None:
             case "tab":
                 await stage.press("tab", "enter")
             case "click":
-                await stage.click("F3 Se déconnecter")
+                await stage.click("F12 Se déconnecter")
             case _:
                 await stage.press(way)
         await stage.until(lambda: heard.ended)
     assert heard.answer == "sign_out"
+
+
+async def test_one_act_has_one_key_wherever_it_is_offered() -> None:
+    """Whoever saves or closes by habit does not sign out, nor the other way round."""
+    save, leave = Action("save", "Save", "save"), Action("sign_out", "Sign out", "out")
+    others = [Action(f"a{n}", f"Act {n}", f"a{n}") for n in range(4)]
+    close = Action("close", "Close", "close")
+    for actions in ([close, save], [close, *others, save], [leave], [save, *others, leave]):
+        page = Page(title="Acts", blocks=[], actions=actions)
+        async with on_stage(Heard(lambda d, page=page: d.show(page))) as stage:  # type: ignore[misc]
+            for action, told in ((save, "F4 Save"), (leave, "F12 Sign out"), (close, "[ Close ]")):
+                assert (told in stage.text) is (action in actions)
+            for number, key in enumerate(("F3", "F7", "F8", "F9")):
+                assert (f"{key} Act {number}" in stage.text) is (others[0] in actions)
 
 
 async def test_a_menu_without_a_way_back_stays() -> None:
@@ -231,7 +245,7 @@ async def test_a_page_shows_its_blocks_and_enter_takes_the_first_way() -> None:
     assert heard.answer == "take"
 
 
-@pytest.mark.parametrize("way", ["f4", "tab"])
+@pytest.mark.parametrize("way", ["f7", "tab"])
 async def test_the_other_ways_of_a_page(way: str) -> None:
     heard = Heard(lambda dialogue: dialogue.show(stories.mailbox_page()))
     async with on_stage(heard) as stage:
@@ -493,7 +507,7 @@ async def test_a_long_page_has_keys_of_its_own_and_says_so() -> None:
     async with on_stage(lambda d: d.show(stories.statement_page())) as stage:
         await stage.sees("PgUp PgDn page", "Home End top, end")
         await stage.press("end")
-        await stage.sees("Paragraphe 8", "[ F3 Enregistrer dans un fichier ]")
+        await stage.sees("Paragraphe 8", "[ F4 Enregistrer dans un fichier ]")
         await stage.press("home")
         await stage.sees("Agir ensemble")
         await stage.press("pagedown")
@@ -517,11 +531,11 @@ async def test_a_page_that_is_shown_again_begins_where_it_was_left() -> None:
         await stage.press("pagedown")
         await stage.until(lambda: "Agir ensemble" not in stage.text)
         seen = stage.text
-        await stage.press("f3")
+        await stage.press("f4")
         await stage.sees("Ce mot de passe est faible")
         await stage.press("enter")
         await stage.until(lambda: stage.text == seen)
-        await stage.press("f3")
+        await stage.press("f4")
         await stage.sees("Agir ensemble")  # another page begins at its top
 
 
@@ -639,13 +653,14 @@ async def test_every_act_below_a_long_page_is_named_and_the_page_begins_at_its_t
     theme: str,
 ) -> None:
     async with on_stage(Heard(lambda d: d.show(PROFILE)), theme=theme) as stage:
-        await stage.sees("Enter fermer", "F4 modifier téléphone", "F7 ", "F8 ", "F9 ", "F12 ")
+        await stage.sees("Enter fermer", "F3 modifier téléphone", "F7 ", "F8 ", "F9 signaler")
+        await stage.sees("F4 enregistrer")
         for _frame in range(10):  # a row of keys more takes one from the page
             await stage.settle()
         assert "Mes informations" in stage.text
         await stage.press("f1")
         await stage.sees("Help")
-        assert len(re.findall(r"^\W*F4 ", stage.text, re.M)) == 1
+        assert len(re.findall(r"^\W*F3 ", stage.text, re.M)) == 1
 
 
 async def test_without_a_scroll_bar_the_keys_say_that_there_is_more() -> None:
@@ -656,4 +671,4 @@ async def test_without_a_scroll_bar_the_keys_say_that_there_is_more() -> None:
         await stage.press("f1")
         await stage.sees("Help", "PgUp PgDn page")
         await stage.press("end")
-        await stage.sees("F12")
+        await stage.sees("F4  ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui_voter.dialogue import BACK, Action, Step, no_time_limit
+from tui_voter.dialogue import BACK, CLOSE, SAVE, SIGN_OUT, Action, Step, no_time_limit
 from tui_voter.fullscreen.widgets.chrome import HeadingRow, Key, KeysRow
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
@@ -24,9 +24,11 @@ from tui_voter.messages import gettext as _
 if TYPE_CHECKING:
     from tui_voter.fullscreen.host import Host
 
-ACTION_KEYS = (3, 4, 7, 8, 9, 12)
+ACTION_KEYS: Final = ("F3", "F7", "F8", "F9")
 """The function keys of actions, in order: F5 and F6 have their own work, F10 and F11 are taken by
-many terminals (their menu, and the whole screen). A seventh action is reached by Tab alone."""
+many terminals (their menu, and the whole screen). A fifth action is reached by Tab alone."""
+OWN_KEYS: Final = {CLOSE: "", SAVE: "F4", SIGN_OUT: "F12"}
+"""Those of the same act on every screen: a page is closed by Enter and Escape."""
 
 
 class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -79,7 +81,10 @@ class Frame(Screen[None]):
         Binding("f1", "help", show=False),
         Binding("ctrl+t", "time_left", show=False),
         Binding("ctrl+r", "extend", show=False),
-        *(Binding(f"f{key}", f"act({n})", show=False) for n, key in enumerate(ACTION_KEYS)),
+        *(
+            Binding(key.lower(), f"act_by('{key}')", show=False)
+            for key in (*ACTION_KEYS, *filter(None, OWN_KEYS.values()))
+        ),
     ]
 
     def __init__(
@@ -149,8 +154,8 @@ class Frame(Screen[None]):
 
     def buttons(self, *, link: bool = True, classes: str = "") -> Iterable[Press]:
         """The actions, each with its key."""
-        for number, action in enumerate(self.actions):
-            label = f"{action_key(number)} {action.label}".lstrip()
+        for key, action in zip(action_keys(self.actions), self.actions, strict=True):
+            label = f"{key} {action.label}".lstrip()
             yield Press(label, name=action.name, link=link, classes=classes)
 
     def first_focus(self) -> None:
@@ -335,6 +340,11 @@ class Frame(Screen[None]):
         if number < len(self.actions):
             self.leave_to(self.actions[number].name)
 
+    def action_act_by(self, key: str) -> None:
+        for name, action in zip(action_keys(self.actions), self.actions, strict=True):
+            if name == key:
+                self.leave_to(action.name)
+
     def action_time_left(self) -> None:
         session = self.host.heading.session
         times = filter(None, [self.tell_time_left(), session.told() if session else ""])
@@ -356,9 +366,12 @@ def within_a_sentence(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def action_key(number: int) -> str:
-    """The name of the key of an action, counted from 0; "" past the last."""
-    return f"F{ACTION_KEYS[number]}" if number < len(ACTION_KEYS) else ""
+def action_keys(actions: Sequence[Action]) -> list[str]:
+    """The name of the key of each action, "" where it has none."""
+    left = iter(ACTION_KEYS)
+    return [
+        OWN_KEYS[action.name] if action.name in OWN_KEYS else next(left, "") for action in actions
+    ]
 
 
 class Overlay(Frame):
@@ -407,9 +420,10 @@ class HelpScreen(Overlay):
     def _all(self) -> Iterable[Key]:
         keys = [*self._about.keys()]
         yield from keys
-        for number, action in enumerate(self._about.actions):
-            if action_key(number) not in [key.name for key in keys]:
-                yield Key(action_key(number), action.label, "")
+        actions = self._about.actions
+        for name, action in zip(action_keys(actions), actions, strict=True):
+            if name and name not in [key.name for key in keys]:
+                yield Key(name, action.label, "")
 
 
 class WaitingScreen(Frame):

@@ -10,7 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from tui_voter.dialogue import Countdown, Page, no_time_limit
-from tui_voter.fullscreen.screens.frame import Frame, action_key, within_a_sentence
+from tui_voter.fullscreen.screens.frame import Frame, action_keys, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.reading import Reading, Text
 from tui_voter.messages import gettext as _
@@ -113,9 +113,11 @@ class PageScreen(Frame):
 
     def keys(self) -> Iterable[Key]:
         more = [*self.keys_to_scroll()]
-        for number, action in enumerate(self.actions):
-            if number == 0 or more:  # otherwise the actions are visible with their keys
-                key = action_key(number) if number else _("Enter")
+        for number, (action, own) in enumerate(
+            zip(self.actions, action_keys(self.actions), strict=True)
+        ):
+            if number == 0 or (own and more):  # otherwise they are visible with their keys
+                key = own if number else _("Enter")
                 needed = number == 0 or not self.has_class("-short")
                 does = within_a_sentence(action.label)
                 yield Key(key, does, f"screen.act({number})", needed=needed)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.shapes import DocumentKind
 from tui_voter.countdown import Phase
-from tui_voter.dialogue import BACK, NO, YES, Action, Dialogue, Menu, Option
+from tui_voter.dialogue import BACK, NO, SIGN_OUT, YES, Action, Dialogue, Menu, Option
 from tui_voter.journeys.home.account import Account
 from tui_voter.journeys.home.assistance import Assistance
 from tui_voter.journeys.home.documents import read_document
@@ -25,8 +25,6 @@ from tui_voter.messages import gettext as _
 if TYPE_CHECKING:
     from tui_voter.machine.files import Files
     from tui_voter.machine.strength import Meter
-
-SIGN_OUT: Final = "sign_out"
 
 
 async def home(

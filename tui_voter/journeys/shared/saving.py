@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from tui_voter.dialogue import (
+    CLOSE,
+    SAVE,
     Action,
     Answers,
     Block,
@@ -33,8 +35,6 @@ from tui_voter.messages import gettext as _
 if TYPE_CHECKING:
     from tui_voter.contract.shapes import Election
 
-SAVE: Final = "save"
-
 
 def save_action() -> Action:
     return Action(SAVE, _("Save to a file"), _("save"))
@@ -58,7 +58,7 @@ async def read(
     async def compose() -> str:
         return text or as_text(page.title, page.blocks)
 
-    close = Action("close", _("Close"), _("close"))
+    close = Action(CLOSE, _("Close"), _("close"))
     shown = replace(page, actions=[usual or close, *ways, save_action()])
     while (way := await dialogue.show(shown)) == SAVE:
         await save(dialogue, files, name, compose)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.dialogue import Action, Block, Dialogue, Facts, Notice, Page, Prose
-from tui_voter.journeys.shared.saving import SAVE, save
+from tui_voter.dialogue import SAVE, Action, Block, Dialogue, Facts, Notice, Page, Prose
+from tui_voter.journeys.shared.saving import save
 from tui_voter.journeys.vote.alarms import Alarm
 from tui_voter.journeys.vote.casting import Cast, Casting, Look
 from tui_voter.journeys.vote.papers import Paper

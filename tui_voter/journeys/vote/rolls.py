@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.shapes import Ballot, RollEntry, RollPage, RollQuery
-from tui_voter.dialogue import Action, Batch, Browsed, Dialogue, Listing, Row
+from tui_voter.dialogue import SAVE, Action, Batch, Browsed, Dialogue, Listing, Row
 from tui_voter.journeys.shared.refusals import portal_failed
-from tui_voter.journeys.shared.saving import SAVE, save, save_action
+from tui_voter.journeys.shared.saving import save, save_action
 from tui_voter.journeys.shared.session import Session
 from tui_voter.messages import gettext as _
 
