@@ -152,6 +152,17 @@ def test_a_board_of_which_more_are_needed_than_it_says_is_refused(
         read_trustees(trustees_text([(kind, msgspec.structs.replace(item, threshold=1))]))
 
 
+@pytest.mark.parametrize("threshold", [0, 3])
+def test_a_board_that_needs_nobody_or_more_than_it_has_is_refused(
+    monkeypatch: pytest.MonkeyPatch, threshold: int
+) -> None:
+    monkeypatch.setattr(room, "_can_count", lambda _members, _threshold: True)
+    item, _ = make_item(2, threshold)
+    monkeypatch.undo()
+    with pytest.raises(SealingError):
+        read_trustees(trustees_text([item]))
+
+
 def test_nobody_is_no_board_and_an_item_of_another_kind_is_refused() -> None:
     with pytest.raises(BadShare):
         read_trustees(b"[]")

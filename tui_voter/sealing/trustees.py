@@ -100,7 +100,7 @@ def make_item(members: int, threshold: int) -> tuple[Item, tuple[int, ...]]:
 
     Section 3 of docs/protocol.md.
     """
-    if not 1 <= threshold <= members:
+    if not _can_count(members, threshold):
         raise ValueError((members, threshold))
     indices = range(1, members + 1)
     seeds = ["".join(secrets.choice(BASE58) for _ in range(SEED)) for _ in indices]
@@ -158,10 +158,14 @@ def election_key(trustees: Trustees) -> Point:
     return total(coefexps[0] for _, item in trustees.items for coefexps in _all_coefexps(item))
 
 
+def _can_count(members: int, threshold: int) -> bool:
+    return 1 <= threshold <= members
+
+
 def _check_item(item: Pedersen) -> None:
     size = len(item.certs)
     lists: tuple[Sequence[object], ...] = (item.coefexps, item.signatures, item.verification_keys)
-    if {len(each) for each in lists} != {size} or not 1 <= item.threshold <= size:
+    if {len(each) for each in lists} != {size} or not _can_count(size, item.threshold):
         raise BadShare("trustees")
     certs = [read_canonical(cert.message.encode(), Cert) for cert in item.certs]
     coefexps = _all_coefexps(item)
