@@ -586,7 +586,7 @@ async def test_a_no_break_space_begins_no_line() -> None:
         (lambda d: d.ask(stories.link_form()), "Enter ouvrir"),
         (lambda d: d.ask(stories.password_form()), "Enter next"),
         (lambda d: d.ask(stories.claim_form()), "Enter next"),
-        (lambda d: d.choose(stories.home_menu()), "Enter confirm"),
+        (lambda d: d.choose(stories.home_menu()), "Enter choose"),
         (lambda d: d.browse(replace(stories.roll_listing(), opens=True)), "Enter open"),
         (lambda d: d.show(stories.statement_page()), "Enter enregistrer"),
     ],
@@ -630,7 +630,7 @@ async def test_what_enter_does_in_a_menu_is_said_in_french() -> None:
     messages.use("fr")
     menu = Menu(title="Accueil", options=[Option("a", "Édito")])
     async with on_stage(lambda d: d.choose(menu)) as stage:
-        assert "Entrée valider" in stage.text
+        assert "Entrée choisir" in stage.text
 
 
 ACTS = [

@@ -163,7 +163,7 @@ def test_who_signed_in_before_the_closing_is_told_how_long_they_may_still_vote()
     countdown.lasts_until(CLOSES + timedelta(minutes=30))
     view = countdown.view()
     assert view.spoken == (
-        "Le vote est clos. Vous vous êtes connecté avant la clôture\u00a0: vous pouvez encore "
+        "Le vote est clos. Votre connexion est antérieure à la clôture\u00a0: vous pouvez encore "
         "voter pendant 22 minutes."
     )
     assert (view.phase, view.brief) == (Phase.GRACE, "Encore 22 min pour voter")

@@ -61,8 +61,7 @@ class FormTalk(Generic[T]):
         form, voice = self._form, self._voice
         voice.open(self._scene)
         voice.say(*self._scene.intro, *action_lines(form.actions))
-        if not form.fields:
-            voice.say(_("Enter: {label}").format(label=form.submit_label))
+        voice.say(*self._way_on())
         ready = bool(form.fields)
         while True:
             instead = await self._ask_open() if self._to_ask else None
@@ -84,6 +83,11 @@ class FormTalk(Generic[T]):
             except Abandoned:
                 self._whole = abandoned()
             ready = bool(self._to_ask)
+
+    def _way_on(self) -> list[str]:
+        """What Enter does where nothing is asked for."""
+        told = _("Enter: {label}").format(label=self._form.submit_label)
+        return [] if self._form.fields else [told]
 
     async def _ask_open(self) -> str | None:
         """Ask what is to be asked; where the voter goes instead, when they leave."""
@@ -216,18 +220,21 @@ class FormTalk(Generic[T]):
     async def _ask_to_submit(self) -> str | None:
         """Enter submits, the same answers again after a refusal; else where the voter goes."""
         remark, self._whole = self._whole, None
-        way = _("Enter to retry") if remark else _("Enter to continue")
+        ways = [_("Enter to retry") if remark else _("Enter to continue"), _("Enter")]
         if self._state.is_over:
-            way = _("Enter to go back")
+            ways[0] = _("Enter to go back")
+        elif not self._form.fields and not remark:
+            ways.insert(0, _("Enter for “{label}”").format(label=self._form.submit_label))
         while True:
             heard = await self._voice.hear(
                 self._scene,
                 Question(
-                    [way, _("Enter")],
+                    ways,
                     where=lambda: [
                         self._scene.title_line(),
                         *self._scene.intro,
                         *action_lines(self._form.actions),
+                        *self._way_on(),
                     ],
                     remark=remark,
                 ),

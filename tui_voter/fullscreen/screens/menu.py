@@ -51,8 +51,8 @@ class MenuScreen(Frame):
         self.set_focus(self.options, scroll_visible=False)
 
     def keys(self) -> Iterable[Key]:
-        yield Key("↑ ↓", _("choose"), "screen.next")
-        yield Key(_("Enter"), _("confirm"), "screen.choose", needed=True)
+        yield Key("↑ ↓", _("browse"), "screen.next")
+        yield Key(_("Enter"), _("choose"), "screen.choose", needed=True)
         yield from super().keys()
 
     def escapes(self) -> str:

@@ -92,7 +92,12 @@ class PollingBooth:
             self._dialogue.notify(Notice(self._remaining(len(to_do))))
 
     def _board(self, papers: Papers, voted: set[str], chosen: str) -> Menu:
-        to_do = sum(paper.ballot_id not in voted for paper in papers.papers)
+        """The ballots with their states. The voter stands on the ``chosen`` one, or on the first
+        that is to do once they have voted there."""
+        left = [
+            str(place) for place, paper in enumerate(papers.papers) if paper.ballot_id not in voted
+        ]
+        to_do = len(left)
         states = {True: _("voted"), False: _("to do")}
         return Menu(
             title=_("My ballots"),
@@ -111,7 +116,7 @@ class PollingBooth:
                 )
                 for place, paper in enumerate(papers.papers)
             ],
-            chosen=chosen,
+            chosen=chosen if chosen in left or not left else left[0],
             help=_(
                 "Choose a ballot to vote, in any order. You can leave and come back until the vote "
                 "closes. Nobody can see what you chose once a ballot has been cast, not even you."

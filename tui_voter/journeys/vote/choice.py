@@ -63,14 +63,14 @@ def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
     n = len(paper.lists)
     return Menu(
         title=_("Your vote: {election}").format(election=paper.name),
-        place=_("Choice"),
+        place=_("Ballot"),
         text=[
             ngettext(
                 "{n} list in official order, then the blank vote.",
                 "{n} lists in official order, then the blank vote.",
                 n,
             ).format(n=n),
-            _("Choose one to see it alone. That does not cast anything yet."),
+            _("Your choice is first shown alone: nothing is cast yet."),
         ],
         options=[
             Option(str(number), ", ".join([_answer(paper, number), *_about(paper, number)]))

@@ -163,11 +163,11 @@ async def ask_code(
     code = await dialogue.ask(
         Form(
             title=_("Your voting code"),
-            place=_("Code"),
+            place=_("Vote"),
             intro=intro,
             fields=[field],
             submit=submit,
-            submit_label=_("Continue"),
+            submit_label=_("Open my ballots"),
             busy=_("Checking the code…"),
             help=_(
                 "The voting code is on the voting notice that you received on paper. It never "

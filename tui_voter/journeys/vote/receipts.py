@@ -26,15 +26,16 @@ async def show_receipt(
     async def compose() -> str:
         return cast.receipt.text.decode() + "\n"
 
+    page = _page(cast)
     while True:
-        way = await dialogue.show(_page(cast))
+        way = await dialogue.show(page)
         if way == SAVE:
             await save(dialogue, files, _("receipt.json"), compose)
         elif way == LOOK:
             looked = await casting.look_again(cast)
             if isinstance(looked, Alarm):
                 return looked
-            cast = looked
+            cast, page = looked, _page(looked)
         else:
             return cast
 
