@@ -61,3 +61,9 @@ def test_of_the_portal_s_commands_only_the_chosen_one_is_loaded() -> None:
     heavy = {"alembic", "argon2", "msgspec", "sqlalchemy", "textual", "uvicorn"}
     assert loaded_after(program.format(["--help"])).isdisjoint(heavy)
     assert loaded_after(program.format(["mailbox", "--help"])).isdisjoint({"textual", "uvicorn"})
+
+
+def test_the_polling_board_loads_libsodium_only_to_act() -> None:
+    program = "import sys, mock_server.polling_board.cli as cli; sys.stdout = sys.stderr\n"
+    program += "try: cli.main(['--help'])\nexcept SystemExit: pass\nsys.stdout = sys.__stdout__"
+    assert loaded_after(program).isdisjoint({"nacl", "segno", "sqlalchemy", "zxcvbn"})
