@@ -296,7 +296,9 @@ def test_an_empty_secret_leads_to_the_commands_and_back() -> None:
     assert "What you type is not shown, and is never taken for a command." in said.lines
     assert "For the commands, press Enter on an empty line." in said.lines
     assert said.prompts[1] == "Empty. 2 of 4, mot de passe, command: "
-    assert said.prompts[2] == "Unclear. 2 of 4, mot de passe, /help: "
+    assert said.prompts[2] == "Ignored. 2 of 4, mot de passe, /help: "
+    assert "Only a command is taken here: what you typed was not used." in said.lines
+    assert "Press Enter to go back to the question, then type your answer." in said.lines
     assert "When the answer is hidden, press Enter on an empty line for the commands." in said.lines
     assert isinstance(taken.outcome, Left)
     assert taken.outcome.to == BACK

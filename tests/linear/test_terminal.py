@@ -179,6 +179,14 @@ def test_a_paste_without_a_link_is_one_answer() -> None:
         talk.hear("mot de passe: $")
 
 
+def test_a_hidden_answer_pasted_behind_an_empty_line_is_the_answer() -> None:
+    with TerminalTalk("password_only") as talk:
+        talk.answer("mot de passe: $", f"\n{PASSWORD}")
+        talk.answer("encore une fois: $", f"\n\n{PASSWORD}")
+        talk.hear("captcha: $")
+        assert PASSWORD not in talk.text
+
+
 def test_lines_that_come_at_once_answer_one_form_only() -> None:
     """Nothing tells them from a password manager's: each answers its own question. What is asked
     behind the form, they do not answer."""

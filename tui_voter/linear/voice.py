@@ -132,6 +132,11 @@ class Question:
             return True
         return SLASH in text.removeprefix(SLASH)
 
+    def answers_alone(self, text: str) -> bool:
+        """Whether ``text`` is an answer behind which others may follow. Hidden, an empty line is
+        none: what comes with it is meant."""
+        return self.is_answered_by(text) and not (self.hidden and not text)
+
     def masks(self, text: str) -> bool:
         """Whether ``text`` may be a secret: what was typed unseen, and a link."""
         if self.enough is not None:
@@ -253,6 +258,8 @@ class Voice:
                 continue
             lead = begun = ""
             if question.enough is None and not question.text:
+                while question.hidden and lines[1:] and not lines[0]:
+                    del lines[0]
                 if any(line.strip() for line in lines[1:]):
                     self.notify(_("Only the first line was used."))
                 del lines[1:]
@@ -381,7 +388,7 @@ class Voice:
                 enough=enough and (lambda text: text.startswith(SLASH) or enough(text)),
                 whole=question.text,
                 goes_on=question.goes_on or was_begun,
-                leaves=question.is_answered_by if scene.leads_on and one_line else None,
+                leaves=question.answers_alone if scene.leads_on and one_line else None,
                 watch=watch if question.news or self._timekeeper or self._session else None,
                 begun=begun,
             )
@@ -543,7 +550,13 @@ def not_understood() -> Remark:
 
 def commands_only() -> Remark:
     """An answer where only a command is taken, or Enter to go back to a hidden question."""
-    return Remark(_("Type a command, or press Enter to go back to the question."), _("unclear"))
+    return Remark(
+        _(
+            "Only a command is taken here: what you typed was not used. Press Enter to go back to "
+            "the question, then type your answer."
+        ),
+        _("ignored"),
+    )
 
 
 def _short(title: str) -> str:
