@@ -34,7 +34,12 @@ def test_a_password_typed_after_an_enter_too_many_is_not_shown(
     voter.play(fill(link=scene.link), sees("Create your password"))
     voter.reply_to("Mot de passe", "")
     voter.reply_to("commande", GOOD_PASSWORD)
-    voter.play(sees("Type a command, or press Enter to go back to the question."))
+    voter.play(
+        sees(
+            "Only a command is taken here: what you typed was not used. Press Enter to go back to "
+            "the question, then type your answer."
+        )
+    )
     voter.reply_to("commande", "/quit")
     assert voter.terminal.wait_for_exit() == 1
     assert GOOD_PASSWORD not in voter.record
