@@ -8,21 +8,24 @@ from __future__ import annotations
 import os
 import re
 import socket
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+import msgspec
 import pytest
 
+from tests.portal.conftest import token_in
 from tests.portal_process import start_portal
 from tui_voter.contract.endpoints import ENDPOINTS
 
 SEED: Final = int(os.environ.get("HEADER_SEED") or Random().randrange(10**6))  # noqa: S311 printed below
-EACH: Final = int(os.environ.get("HEADERS") or 20)
+EACH: Final = int(os.environ.get("HEADERS") or 60)
 PATIENCE: Final = 20.0
 LULL: Final = 2.0
 """Seconds without an answer after which none is waited for any longer."""
@@ -40,11 +43,6 @@ PAGES: Final = (
     "/openapi.json",
     "/nowhere",
 )
-ROUTES: Final = (
-    *((endpoint.method, endpoint.path_with("x")) for endpoint in ENDPOINTS),
-    *(("GET", path) for path in PAGES),
-)
-
 ODD: Final = (
     "",
     " ",
@@ -100,6 +98,7 @@ ODD: Final = (
     "${jndi:ldap://x}",
     "'; DROP TABLE voter; --",
 )
+LETTERS: Final = ("\xff\xfe", "é", "²", "a, \xe9", "\x01\x7f")
 NAMES: Final = (
     "Host",
     "Content-Length",
@@ -137,19 +136,59 @@ BODIES: Final = (
 )
 
 
-def request(chance: Random, method: str, path: str, host: str) -> bytes:
-    """One request of this route with some odd headers, each perhaps twice."""
-    odd = [(chance.choice(NAMES), chance.choice(ODD)) for _header in range(chance.randint(1, 4))]
-    body = chance.choice(BODIES)
-    headers = [("Connection", "close"), *odd]
+class Route(NamedTuple):
+    method: str
+    path: str
+    body: bytes
+    """What an honest client might send."""
+
+
+def routes() -> Iterator[Route]:
+    for endpoint in ENDPOINTS:
+        body = msgspec.json.encode(sample(msgspec.inspect.type_info(endpoint.request)))
+        yield Route(endpoint.method, endpoint.path_with("x"), body)
+    yield from (Route("GET", path, b"") for path in PAGES)
+
+
+def sample(kind: msgspec.inspect.Type) -> object:
+    """Something of this type."""
+    match kind:
+        case msgspec.inspect.StructType(fields=fields):
+            return {each.encode_name: sample(each.type) for each in fields if each.required}
+        case msgspec.inspect.StrType():
+            return "x@ac-armorique.exemple"
+        case msgspec.inspect.EnumType(cls=cls):
+            return next(iter(cls))
+        case msgspec.inspect.IntType():
+            return 1
+    return []
+
+
+def request(chance: Random, route: Route, host: str, session: str) -> bytes:
+    """One request of this route with an odd header or some, perhaps one twice."""
+    odd = [
+        (chance.choice(NAMES), chance.choice(chance.choice((ODD, ODD, LETTERS))))
+        for _header in range(chance.choice((1, 1, 3)))
+    ]
+    body = chance.choice((route.body, route.body, chance.choice(BODIES)))
     named = {name for name, _value in odd}
-    if "Host" not in named:
-        headers.append(("Host", host))
-    if "Content-Type" not in named:
-        headers.append(("Content-Type", "application/json"))
-    if not {"Content-Length", "Transfer-Encoding"} & named:
-        headers.append(("Content-Length", str(len(body))))
-    lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
+    honest = {
+        "Host": host,
+        "Content-Type": "application/json",
+        "Content-Length": str(len(body)),
+        "Authorization": f"Bearer {session}",
+    }
+    if "Transfer-Encoding" in named:
+        del honest["Content-Length"]
+    headers = [
+        ("Connection", "close"),
+        *odd,
+        *((k, v) for k, v in honest.items() if k not in named),
+    ]
+    lines = [
+        f"{route.method} {route.path} HTTP/1.1",
+        *(f"{name}: {value}" for name, value in headers),
+    ]
     return "\r\n".join([*lines, "", ""]).encode("latin-1", "replace") + body
 
 
@@ -180,7 +219,10 @@ def test_no_header_breaks_a_route(tmp_path: Path, options: tuple[str, ...]) -> N
     journal = tmp_path / "journal"
     with start_portal(tmp_path, options=options, journal=journal) as portal:
         host = urlsplit(portal.url).netloc
-        asked = [request(chance, *route, host) for route in ROUTES for _time in range(EACH)]
+        session = portal.activate(token_in(portal.invite()))
+        asked = [
+            request(chance, route, host, session) for route in routes() for _time in range(EACH)
+        ]
         with ThreadPoolExecutor(16) as peers:
             heads = list(peers.map(partial(answer, portal.url), asked))
         healthy = answer(portal.url, f"GET /ready HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
