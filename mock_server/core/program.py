@@ -16,7 +16,7 @@ from typing import Final, NoReturn
 from mock_server.core.errors import Fault
 from mock_server.core.files import fault_of_disk
 from mock_server.core.languages import DOMAIN, LOCALE_DIR
-from mock_server.core.terminal import have_streams, let_go, shown
+from mock_server.core.terminal import have_streams, in_lines, let_go, shown
 from tui_voter.contract.arguments import language_of_locale, language_of_words
 from tui_voter.contract.languages import LANGUAGES
 
@@ -44,7 +44,8 @@ def run(
         fault = exc if isinstance(exc, Fault) else fault_of_disk(exc)
         if fault is None:
             raise
-        sys.stderr.write(f"{name}: {shown(str(fault))}\n")  # a file's own words are in it
+        told = f"{name}: {shown(str(fault))}"  # a file's own words are in it
+        sys.stderr.write(in_lines(told, sys.stderr) + "\n")
         return BAD_INPUT
     finally:
         let_go()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from textwrap import fill
+from typing import TextIO
 
 from tui_voter.contract.text import shown as text_shown
 
@@ -48,3 +50,20 @@ def say_if_heard(text: str) -> None:
 def say(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
+
+
+def tell(text: str) -> None:
+    """Print sentences, for people: see :func:`in_lines`."""
+    say(in_lines(text, sys.stdout))
+
+
+def in_lines(text: str, stream: TextIO) -> str:
+    """``text`` broken between words at the width of the terminal that shows it; anything else than
+    a terminal gets its lines whole."""
+    if not stream.isatty():
+        return text
+    width = os.get_terminal_size(stream.fileno()).columns or 80
+    return "\n".join(
+        fill(line, width, break_long_words=False, break_on_hyphens=False)
+        for line in text.split("\n")
+    )

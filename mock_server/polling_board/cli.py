@@ -32,11 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> Parser:
     parser = Parser(
         prog=PROGRAM,
-        description=_(
-            "The polling board’s part of a tui-voter election: its keys, the voters’ codes and "
-            "the count. The portal never has a key, the board never needs the portal’s database. "
-            "The elections are fictional."
-        ),
+        description=_("The polling board’s keys, voting codes and shares of the count."),
         epilog=_examples(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -139,11 +135,14 @@ def _add_rehearsal(command: Parser) -> None:
 
 def _examples() -> str:
     return _(
+        "The portal never has a key, and the board never needs the portal’s database:\n"
+        "best run it on a computer without a network. The elections are fictional.\n"
+        "\n"
         "an election, in this order:\n"
         "  mock-portal prepare vote             the portal writes ballots and rolls\n"
         "  polling-board keys vote              each member types a passphrase, twice\n"
         "  polling-board seal vote              codes, notices, the portal’s package\n"
-        "  mock-portal load-seal vote           the portal takes it; nothing changes any more\n"
+        "  mock-portal load-seal vote           the portal takes it, nothing changes\n"
         "  polling-board share 1-president.key urns/*.bel\n"
         "                                       after the closing, each member needed\n"
         "  mock-portal load-share urns/*.share-*.json\n"

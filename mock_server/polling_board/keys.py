@@ -14,7 +14,7 @@ from typing import Final
 from mock_server.core.errors import Fault
 from mock_server.core.files import taken, unwritable
 from mock_server.core.handover import TRUSTEES, write_new
-from mock_server.core.terminal import say
+from mock_server.core.terminal import tell
 from mock_server.polling_board import passphrases
 from mock_server.polling_board.key_files import REHEARSAL, USUAL, protect
 from mock_server.polling_board.members import Group
@@ -32,8 +32,8 @@ def make_keys(folder: Path, board: Sequence[Group], rehearsal: Path | None) -> N
     members = [member for group in board for member in group.members]
     _tell(board)
     chosen = _of_rehearsal(rehearsal, members) if rehearsal else passphrases.choose(members)
-    say("")
-    say(_("The keys are being made."))
+    tell("")
+    tell(_("The keys are being made."))
     items = [make_item(len(group.members), group.threshold) for group in board]
     trustees = trustees_text(item for item, _shares in items)
     read_trustees(trustees)  # as everybody will, later
@@ -56,14 +56,14 @@ def make_keys(folder: Path, board: Sequence[Group], rehearsal: Path | None) -> N
     except BaseException:
         shutil.rmtree(keys)
         raise
-    say(
+    tell(
         ngettext(
             "{count} key is in {keys}: give it to its member, and delete it here.",
             "{count} keys are in {keys}: give each member theirs, and delete them here.",
             len(members),
         ).format(count=len(members), keys=keys)
     )
-    say(
+    tell(
         _(
             "Nothing else is kept: a lost key or a forgotten passphrase cannot be replaced. The "
             "public part is {path}."
@@ -72,9 +72,9 @@ def make_keys(folder: Path, board: Sequence[Group], rehearsal: Path | None) -> N
 
 
 def _tell(board: Sequence[Group]) -> None:
-    say(_("To count, the board will need all of the following:"))
+    tell(_("To count, the board will need all of the following:"))
     for group in board:
-        say(
+        tell(
             _("  {threshold} of {count}: {members}").format(
                 threshold=group.threshold,
                 count=len(group.members),

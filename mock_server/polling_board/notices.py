@@ -15,7 +15,7 @@ import segno
 from mock_server.core.files import new_file, unwritable
 from mock_server.core.handover import PreparedVoter, write_new
 from mock_server.core.languages import spoken
-from mock_server.core.terminal import say
+from mock_server.core.terminal import tell
 
 TOLD_EACH: Final = 500
 """Notices between two lines of progress."""
@@ -84,7 +84,9 @@ def write_notices(folder: Path, notices: Sequence[Notice]) -> None:
                     folder / f"{notice.voter.number:04}.txt", _TEXT.substitute(values).encode()
                 )
                 if number % TOLD_EACH == 0:
-                    say(_("{number} notices of {count}.").format(number=number, count=len(notices)))
+                    tell(
+                        _("{number} notices of {count}.").format(number=number, count=len(notices))
+                    )
             file.write(foot.encode())
     except OSError as exc:
         raise unwritable(page, exc) from exc

@@ -11,7 +11,7 @@ from typing import Final
 
 from mock_server.core.errors import Fault, reason
 from mock_server.core.files import unreadable
-from mock_server.core.terminal import say
+from mock_server.core.terminal import tell
 from tui_voter.contract.normal import normal_password
 from tui_voter.machine.strength import folded_words, measure_now
 from tui_voter.secret import Secret
@@ -31,7 +31,7 @@ def rules() -> str:
 def choose(members: Sequence[str]) -> list[str]:
     """Each member's own, typed twice; nothing that is typed is shown."""
     _need_terminal()
-    say(rules())
+    tell(rules())
     return [
         _choose(number, len(members), member, members) for number, member in enumerate(members, 1)
     ]
@@ -39,25 +39,27 @@ def choose(members: Sequence[str]) -> list[str]:
 
 def _choose(number: int, count: int, member: str, words: Sequence[str]) -> str:
     place = _("{number} of {count}").format(number=number, count=count)
-    say("")
-    say(_("Member {place}: {member}. Please take the keyboard.").format(place=place, member=member))
+    tell("")
+    tell(
+        _("Member {place}: {member}. Please take the keyboard.").format(place=place, member=member)
+    )
     wrong = ""
     while True:
         typed = _hidden(wrong + _("{place}, passphrase: ").format(place=place))
         if fault := weakness(typed, words):
-            say(fault)
+            tell(fault)
             wrong = _("Refused. ")
             continue
         if _hidden(_("{place}, once more: ").format(place=place)) == typed:
             return typed
-        say(_("The two passphrases are not the same. Type both again."))
+        tell(_("The two passphrases are not the same. Type both again."))
         wrong = _("Different. ")
 
 
 def ask(member: str, key: Path) -> str:
     """The passphrase of a member's key, once."""
     _need_terminal()
-    say(_("{path} is the key of: {member}.").format(path=key, member=member))
+    tell(_("{path} is the key of: {member}.").format(path=key, member=member))
     return _hidden(_("Passphrase: "))
 
 
@@ -78,7 +80,7 @@ def from_file(path: Path) -> list[str]:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as exc:
         raise unreadable(path, exc) from exc
-    say(
+    tell(
         _(
             "The passphrases come from {path}. That is for rehearsals only: whoever has the file "
             "and the keys can open the urn."

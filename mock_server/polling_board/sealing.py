@@ -35,7 +35,7 @@ from mock_server.core.handover import (
     read_file,
     write_new,
 )
-from mock_server.core.terminal import say
+from mock_server.core.terminal import tell
 from mock_server.polling_board.notices import Notice, write_notices
 from tui_voter.sealing import codes
 from tui_voter.sealing.credentials import public_creds_text, public_key
@@ -69,7 +69,7 @@ def seal(folder: Path) -> None:
     made = {voter.number: codes.new_code() for voter in prepared.voters if voter.number in voting}
     data = {number: codes.read_code(code) for number, code in made.items()}
     reserve = [codes.read_code(codes.new_code()) for _number in range(reserve_of(len(made)))]
-    say(
+    tell(
         ngettext(
             "{count} voter, {ballots} ballots, {reserve} codes in reserve.",
             "{count} voters, {ballots} ballots, {reserve} codes in reserve.",
@@ -96,9 +96,9 @@ def seal(folder: Path) -> None:
         for path in (portal, notices):
             shutil.rmtree(path, ignore_errors=True)
         raise
-    say(_("Seal: {seal}").format(seal=codes.spoken(the_seal)))
-    say(_("For the portal: {path}. No voter’s code is in it.").format(path=portal))
-    say(
+    tell(_("Seal: {seal}").format(seal=codes.spoken(the_seal)))
+    tell(_("For the portal: {path}. No voter’s code is in it.").format(path=portal))
+    tell(
         _(
             "The voting notices are in {path}. They are the only link from a voter to a voting "
             "code: print them, hand them over, then delete them."

@@ -13,7 +13,7 @@ import msgspec
 from mock_server.core.errors import Fault
 from mock_server.core.files import taken
 from mock_server.core.handover import ShareFile, read_file, write_new
-from mock_server.core.terminal import say
+from mock_server.core.terminal import tell
 from mock_server.polling_board import passphrases
 from mock_server.polling_board.key_files import KeyFile, read_key, unlock
 from tui_voter.sealing import archive, tally
@@ -41,8 +41,8 @@ def make_shares(key_file: Path, urns: Sequence[Path], rehearsal: Path | None) ->
         text = tally.share(secret, urn.verdict.tally, urn.verdict.election)
         share = ShareFile(uuid=urn.verdict.election.uuid, owner=key.owner, share=text.decode())
         write_new(urn.share, msgspec.json.encode(share))
-        say(_("Written: {path}").format(path=urn.share))
-    say(_("Give it to the portal’s office: mock-portal load-share. It tells no secret."))
+        tell(_("Written: {path}").format(path=urn.share))
+    tell(_("Give it to the portal’s office: mock-portal load-share. It tells no secret."))
 
 
 def _passphrase(key: KeyFile, path: Path, rehearsal: Path | None) -> str:
@@ -58,7 +58,7 @@ def _passphrase(key: KeyFile, path: Path, rehearsal: Path | None) -> str:
 
 def _checked(path: Path, key: KeyFile) -> _Urn:
     """The urn, in which all holds, ended, and this member's to open."""
-    say(_("{path} is being checked.").format(path=path))
+    tell(_("{path} is being checked.").format(path=path))
     try:
         verdict = archive.check(read_file(path), _progress())
     except BadArchive as exc:
@@ -79,7 +79,7 @@ def _checked(path: Path, key: KeyFile) -> _Urn:
         raise Fault(
             _("The key is not one of the board that {path} was sealed for.").format(path=path)
         )
-    say(
+    tell(
         ngettext(
             "{name}: {count} ballot for {roll} codes, all checks hold.",
             "{name}: {count} ballots for {roll} codes, all checks hold.",
@@ -93,8 +93,8 @@ def _checked(path: Path, key: KeyFile) -> _Urn:
 
 
 def _progress() -> Callable[[int, int], None]:
-    def tell(done: int, count: int) -> None:
+    def progress(done: int, count: int) -> None:
         if done and done % TOLD_EACH == 0:
-            say(_("{done} of {count} checked.").format(done=done, count=count))
+            tell(_("{done} of {count} checked.").format(done=done, count=count))
 
-    return tell
+    return progress
