@@ -16,7 +16,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, exists, func, literal, select, text, update
-from sqlalchemy.exc import SQLAlchemyError
 
 from mock_server.core.times import Clock
 from mock_server.db import schema
@@ -116,8 +115,10 @@ async def _keep_mixing(context: PortalContext, every: float) -> None:
         await asyncio.sleep(min(every / 5, LOOK_EVERY))
         try:
             await _mix_when_due(context, timedelta(seconds=every))
-        except (DatabaseBusy, SQLAlchemyError):
-            continue  # who fails of late is told by the requests; the ballots wait
+        except DatabaseBusy:
+            continue  # soon again
+        except Exception:  # noqa: BLE001 (the next time may succeed)
+            _log.exception("the ballots could not be mixed")  # they wait; its words are not written
 
 
 async def _mix_when_due(context: PortalContext, every: timedelta) -> None:

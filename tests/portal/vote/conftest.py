@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,7 @@ import httpx
 import pytest
 from sqlalchemy import insert
 
+from mock_server.cli.init import init
 from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.election.context import open_database
@@ -21,12 +23,19 @@ from mock_server.security.credentials import token_hash
 from mock_server.vote.mixing import close_urns, mix_now
 from tests.portal.conftest import Portal, Stopping, serving
 from tests.portal_database import transaction
+from tests.portal_process import election_with
 from tests.portal_seal import TestSeal, seal
 from tui_voter.sealing.ballot import Sealed
 
 OPENS: Final = datetime(2022, 12, 1, 7, tzinfo=UTC)
 CLOSES: Final = datetime(2022, 12, 8, 16, tzinfo=UTC)
 EVERYBODYS: Final = "csa-national"
+
+TIMES: Final = int(os.environ.get("VOTE_TIMES", "12"))
+"""How often what may go wrong is tried; more often in the long form."""
+VOTERS: Final = int(os.environ.get("VOTE_VOTERS", "40"))
+"""Who vote where many do."""
+_IN_THE_SAMPLE: Final = 60
 
 
 Send = Callable[[httpx.Client], httpx.Response]
@@ -138,6 +147,18 @@ class Vote:
             voted.get(ballot, 0) == waiting.get(ballot, 0) + mixed.get(ballot, 0)
             for ballot in self.sealed.elections
         )
+
+
+@pytest.fixture
+def settings(settings: Settings, tmp_path: Path, empty_database: str) -> Settings:
+    """The sample election's; in the long form one with voters enough."""
+    most = max(VOTERS, 2 * TIMES)
+    if most <= _IN_THE_SAMPLE:
+        return settings
+    larger = replace(settings, database=empty_database, key_file=tmp_path / "larger.key")
+    addresses = [f"v{number}@a.exemple" for number in range(1, most)]
+    init(larger, election_with(tmp_path, addresses), None)
+    return larger
 
 
 @pytest.fixture

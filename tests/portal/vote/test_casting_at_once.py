@@ -3,14 +3,13 @@ register, waiting ballots and urn always agree."""
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any
 
 import httpx
 import pytest
@@ -20,14 +19,11 @@ from mock_server.db.failures import DatabaseBusy
 from mock_server.http import app
 from mock_server.vote import mixing
 from tests.portal.conftest import refused
-from tests.portal.vote.conftest import EVERYBODYS, Send, Vote, until_served
+from tests.portal.vote.conftest import EVERYBODYS, TIMES, Send, Vote, until_served
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.sealing.archive import check
 
 pytestmark = pytest.mark.both_databases
-
-TIMES: Final = int(os.environ.get("VOTE_TIMES", "12"))
-"""How often each is tried; more of them in the long form."""
 
 
 def at_once(acts: Sequence[Send], vote: Vote) -> list[httpx.Response]:
@@ -74,7 +70,7 @@ def test_one_code_used_in_two_sessions_at_once(vote: Vote) -> None:
     """Of two voters: only one of them is registered."""
     for voter in range(1, TIMES + 1):
         ballots = [vote.sealed.fill(EVERYBODYS, voter, choice) for choice in (0, 1)]
-        sessions = [vote.unlocked(who) for who in (voter, voter + 30)]
+        sessions = [vote.unlocked(who) for who in (voter, voter + TIMES)]
         casts = [vote.sending(*each) for each in zip(sessions, ballots, strict=True)]
         codes = sorted(answer.status_code for answer in at_once(casts, vote))
         assert codes == [201, 409]

@@ -87,6 +87,17 @@ def test_the_urns_are_closed_when_nobody_may_cast_any_more(mixing_vote: Vote) ->
     refused(vote.cast(session, late.text, "csa-academique"), ErrorCode.VOTE_CLOSED)
 
 
+def test_what_keeps_ballots_from_being_mixed_is_logged_and_tried_again(
+    mixing_vote: Vote, caplog: pytest.LogCaptureFixture
+) -> None:
+    vote = mixing_vote
+    receipt = vote.vote(CAMILLE)
+    with vote.portal.refusing("urn"):
+        vote.portal.clock.advance(seconds=600)
+        wait_until(lambda: "the ballots could not be mixed" in caplog.messages)
+    wait_until(lambda: check(vote.urn()).trackers == {receipt["tracker"]})
+
+
 def test_by_hand(vote: Vote) -> None:
     assert mix(vote.portal.settings) == "0 ballots went into the urn."
     vote.vote(CAMILLE)
