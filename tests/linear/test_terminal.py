@@ -303,6 +303,7 @@ def test_ctrl_c_ends_a_wait_and_a_second_one_the_program() -> None:
         talk.hear("Envoi en cours…$")
         talk.keys("\x03")
         talk.hear("Waiting was stopped; nothing is lost.\r\n")
+        talk.hear("Press Enter to try again.\r\n")
         talk.hear("Stopped. Demande, Enter to retry: $")
         talk.keys("\x03")
         talk.hear("Not finished. Demande, Enter to retry: $")

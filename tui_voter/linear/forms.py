@@ -81,7 +81,10 @@ class FormTalk(Generic[T]):
             except Refused as refusal:
                 self._refuse(refusal)
             except Abandoned:
-                self._whole = abandoned()
+                self._whole = Remark(
+                    _("Waiting was stopped; nothing is lost. Press Enter to try again."),
+                    abandoned().short,
+                )
             ready = bool(self._to_ask)
 
     def _way_on(self) -> list[str]:
