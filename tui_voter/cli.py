@@ -321,7 +321,8 @@ def _complain_of(address: str) -> int:
 
 
 def _forget(named: str, config: Config, path: Path) -> int:
-    from tui_voter.machine.forget import forget, forget_portal
+    from tui_voter.machine.forget import forget, forget_ballots, forget_portal
+    from tui_voter.machine.receipts import LocalBallots, ballots_folder
     from tui_voter.machine.vault import KeyringVault
 
     portal = _origin(named)
@@ -331,9 +332,10 @@ def _forget(named: str, config: Config, path: Path) -> int:
         forgotten = forget_portal(config, path, KeyringVault(), portal)
     else:
         forgotten = forget(config, path, KeyringVault())
-    for sentence in forgotten.told:
+    receipts = forget_ballots(LocalBallots(ballots_folder()), portal)
+    for sentence in (*forgotten.told, *receipts.told):
         print(letters.fitted(sentence, sys.stdout))  # noqa: T201 the answer to the command
-    return 0 if forgotten.wholly else NOT_DONE
+    return 0 if forgotten.wholly and receipts.wholly else NOT_DONE
 
 
 def _audit(options: argparse.Namespace) -> int:

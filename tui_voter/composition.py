@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tui_voter.dialogue import Dialogue
     from tui_voter.journeys.shared.machine import Here, Machine
     from tui_voter.machine.files import Files
+    from tui_voter.machine.receipts import KeptBallots
     from tui_voter.machine.strength import Meter
     from tui_voter.machine.vault import Vault
     from tui_voter.portal.directory import PortalDirectory
@@ -85,6 +86,7 @@ def run_visit(voice: Presentation, config: Config, *, portal: str = "", proxy: s
             remembers=config.remembers,
             note=lambda remembers: keep(config._replace(remembers=remembers)),
             tell_once=tell_once,
+            ballots=_ballots,
         )
         await _space(dialogue, directory, machine)
 
@@ -183,6 +185,12 @@ def _vault() -> Vault:
     from tui_voter.machine.vault import KeyringVault
 
     return KeyringVault()
+
+
+def _ballots() -> KeptBallots:
+    from tui_voter.machine.receipts import LocalBallots, ballots_folder
+
+    return LocalBallots(ballots_folder())
 
 
 def _warm_up() -> None:

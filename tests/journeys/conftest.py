@@ -20,6 +20,7 @@ from tui_voter.journeys.home.menu import home
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.machine.files import LocalFiles
 from tui_voter.machine.strength import meter
 from tui_voter.portal.client import PortalClient
@@ -96,6 +97,7 @@ class Visitor:
                 meter,
                 LocalFiles(),
                 idle=self.idle,
+                keeping=Keeping(dialogue, None, "", ""),
             )
 
         return await play(journey, *script)

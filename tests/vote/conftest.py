@@ -12,7 +12,7 @@ import pytest
 from tests.clocks import Clocks
 from tui_voter.audit.machine import FakeMeter
 from tui_voter.audit.player import Player, Reply, play
-from tui_voter.audit.portal import FakePortal, Fault, Moment
+from tui_voter.audit.portal import IDENTIFIER, ORIGIN, FakePortal, Fault, Moment
 from tui_voter.contract import endpoints
 from tui_voter.contract.endpoints import Endpoint, Q, R
 from tui_voter.contract.errors import PortalError, PortalTimeout
@@ -20,8 +20,11 @@ from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.home.menu import home
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.vote.alarms import sound
 from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.machine.files import LocalFiles
+from tui_voter.machine.receipts import KeptBallots
 from tui_voter.secret import Secret
 
 PARIS = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
@@ -65,6 +68,7 @@ class Voter:
         self.portal = VotePortal(moment, fault)
         self.clocks = Clocks(moment.time)
         self.sign_ins = 0
+        self.store: KeptBallots | None = None
 
     @property
     def asked(self) -> list[str]:
@@ -85,13 +89,19 @@ class Voter:
         election = await FakePortal.election(self.portal)
         clock = self.clocks.portal_clock()
         clock.set(election.portal_time, clock.elapsed())
+        session = Session(self.portal, Secret("session"), self._sign_in_again, 900.0)
+        keeping = Keeping(dialogue, self.store, ORIGIN, IDENTIFIER)
+        await keeping.begin()
+        if (alarm := await keeping.look(session)) is not None:
+            await sound(dialogue, LocalFiles(), election, alarm)
         await home(
             dialogue,
-            Session(self.portal, Secret("session"), self._sign_in_again, 900.0),
+            session,
             VoteCountdown(self.portal, election, PARIS, clock),
             lambda _words: FakeMeter(),
             LocalFiles(),
             idle=900,
+            keeping=keeping,
         )
 
     async def play(self, *script: Reply) -> Player:
@@ -99,7 +109,11 @@ class Voter:
 
     def saved(self) -> dict[str, str]:
         """The files that were saved, by their names."""
-        return {path.name: path.read_text(encoding="utf-8") for path in self.folder.iterdir()}
+        return {
+            path.name: path.read_text(encoding="utf-8")
+            for path in self.folder.iterdir()
+            if path.is_file()
+        }
 
 
 MakeVoter = Callable[..., Voter]

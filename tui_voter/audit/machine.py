@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import cycle
 from typing import Final
@@ -11,6 +12,7 @@ from tui_voter.audit.portal import IDENTIFIER, ORIGIN
 from tui_voter.countdown import PortalClock
 from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.machine.files import FileFault, FileRefused
+from tui_voter.machine.receipts import KeepingFailed, KeptBallot
 from tui_voter.machine.strength import Advice, CrackTime, Strength
 from tui_voter.machine.vault import Erased, Remembered, VaultRefused, VaultState
 from tui_voter.secret import Secret
@@ -56,6 +58,24 @@ class FakeFiles:
         return f"{HOME}/{name}"
 
 
+class FakeBallots:
+    """A :class:`~tui_voter.machine.receipts.KeptBallots` in memory, or one that is ``broken``."""
+
+    def __init__(self, kept: Sequence[KeptBallot] = (), *, broken: bool = False) -> None:
+        self.kept = tuple(kept)
+        self.broken = broken
+
+    def read(self, origin: str, identifier: str) -> tuple[KeptBallot, ...]:  # noqa: ARG002 one voter
+        if self.broken:
+            raise KeepingFailed
+        return self.kept
+
+    def write(self, origin: str, identifier: str, ballots: tuple[KeptBallot, ...]) -> None:  # noqa: ARG002
+        if self.broken:
+            raise KeepingFailed
+        self.kept = ballots
+
+
 class FakeVault:
     """A :class:`~tui_voter.machine.vault.Vault` that is in ``its_state``; what it was asked to
     keep is in ``kept``."""
@@ -90,7 +110,13 @@ class FakeVault:
 
 
 def machine(
-    now: datetime, files: FakeFiles, vault: VaultState | None, *, remembers: bool, skewed: bool
+    now: datetime,
+    files: FakeFiles,
+    vault: VaultState | None,
+    *,
+    remembers: bool,
+    skewed: bool,
+    ballots: FakeBallots | None = None,
 ) -> Machine:
     """A machine whose clock has stopped at ``now``, the portal's time; with ``skewed``, its own
     clock is days ahead. Without ``vault`` nothing is ever remembered."""
@@ -104,4 +130,5 @@ def machine(
         files=lambda: files,
         vault=(lambda: store) if vault is not None else None,
         remembers=remembers,
+        ballots=(lambda: ballots) if ballots is not None else None,
     )

@@ -74,9 +74,10 @@ from tui_voter.contract.shapes import (
     SealedBallot,
     SignedIn,
 )
+from tui_voter.machine.receipts import KeptBallot
 from tui_voter.portal import hygiene
 from tui_voter.sealing import codes, election
-from tui_voter.sealing.ballot import tracker
+from tui_voter.sealing.ballot import seal_ballot, tracker
 from tui_voter.sealing.group import G
 from tui_voter.sealing.receipt import public_receipt_key, sign_receipt
 from tui_voter.secret import Secret
@@ -490,6 +491,15 @@ class FakePortal(Portal):
                 altered = f"{ballot} " if self.fault is Fault.ALTERED else ballot
                 return FoundBallot(ballot=altered, receipt=self._receipt(key), waiting=True)
         raise refusal(ErrorCode.NOT_FOUND)
+
+
+def cast_before(portal: FakePortal, key: str) -> KeptBallot:
+    """Put a ballot into the urn, as in another visit; what was kept of it."""
+    paper = papers()[key]
+    sealed = seal_ballot(paper, codes.credential(codes.read_code(CODE)), 0)
+    portal.urn[key] = sealed.text.decode()
+    receipt = sign_receipt(_RECEIPT_KEY, paper, sealed.tracker).text.decode()
+    return KeptBallot(paper.uuid, sealed.tracker, receipt)
 
 
 def _verifier() -> str:

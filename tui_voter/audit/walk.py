@@ -6,14 +6,14 @@ probed automatically.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import zip_longest
 from typing import Any, Final, NamedTuple, TypeVar
 
 from tui_voter import messages
 from tui_voter.audit.kinds import kind_of
-from tui_voter.audit.machine import FAIR, GOOD, HOME, FakeFiles, machine
+from tui_voter.audit.machine import FAIR, GOOD, HOME, FakeBallots, FakeFiles, machine
 from tui_voter.audit.player import (
     Given,
     Player,
@@ -38,7 +38,9 @@ from tui_voter.audit.portal import (
     Fault,
     Moment,
     activation_link,
+    cast_before,
     failures,
+    papers,
     recovery_link,
     refusal,
     texts,
@@ -64,6 +66,7 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.demo import DemoFailed, DemoMail, demonstrate
 from tui_voter.journeys.space import visit
 from tui_voter.machine.files import FileFault
+from tui_voter.machine.receipts import KeptBallot
 from tui_voter.machine.vault import VaultState
 from tui_voter.secret import Secret
 
@@ -212,6 +215,26 @@ class Visit(NamedTuple):
     remembers: bool = False
     skewed: bool = False
     fault: Fault | None = None
+    ballots: Callable[[FakePortal], FakeBallots] | None = None
+    """What this computer keeps of ballots that were cast before."""
+
+
+def _nothing_yet(_portal: FakePortal) -> FakeBallots:
+    return FakeBallots()
+
+
+def _one_of_two_arrived(portal: FakePortal) -> FakeBallots:
+    first, second = papers()
+    arrived = cast_before(portal, first)._replace(receipt="")
+    return FakeBallots([arrived, KeptBallot(papers()[second].uuid, "A" * 43)])
+
+
+def _one(portal: FakePortal) -> FakeBallots:
+    return FakeBallots([cast_before(portal, next(iter(papers())))])
+
+
+def _no_disk(_portal: FakePortal) -> FakeBallots:
+    return FakeBallots(broken=True)
 
 
 SESSION_ENDED: Final = refusal(ErrorCode.SESSION_ENDED)
@@ -509,6 +532,26 @@ VOTED_ELSEWHERE: Final = Visit(
     moment=Moment.OPEN,
     fault=Fault.ELSEWHERE,
 )
+KEEPING: Final = (
+    Visit(
+        (
+            *(*IN, choose("vote"), fill(code=CODE), choose("yes"), choose("0"), choose("0")),
+            *(fill(), take("continue"), choose(BACK), OUT),
+        ),
+        moment=Moment.OPEN,
+        ballots=_nothing_yet,
+    ),
+    Visit(
+        (
+            *(*IN, choose("vote"), fill(code=CODE), choose("0"), take("save"), fill()),
+            *(take("continue"), choose(BACK), OUT),
+        ),
+        moment=Moment.OPEN,
+        ballots=_one_of_two_arrived,
+    ),
+    Visit((*IN, *SAVED, take("close"), OUT), fault=Fault.GONE, ballots=_one),
+    Visit((*IN, OUT), moment=Moment.OPEN, ballots=_no_disk),
+)
 BARE: Final = Visit(
     (
         *IN,
@@ -542,6 +585,7 @@ VISITS: Final = (
     *BROKEN_URN,
     LATE_URN,
     VOTED_ELSEWHERE,
+    *KEEPING,
     *(_moment(moment, skewed=moment is Moment.EVE) for moment in Moment),
     BARE,
 )
@@ -578,7 +622,12 @@ async def _visit(plan: Visit) -> list[Shown]:
     files = FakeFiles()
     auditor = Auditor(plan.script, portal, files)
     lent = machine(
-        plan.moment.time, files, plan.vault, remembers=plan.remembers, skewed=plan.skewed
+        plan.moment.time,
+        files,
+        plan.vault,
+        remembers=plan.remembers,
+        skewed=plan.skewed,
+        ballots=plan.ballots(portal) if plan.ballots else None,
     )
     await auditor.hold(lambda dialogue: visit(dialogue, lambda: portals, lent))
     return auditor.shown

@@ -45,7 +45,9 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
     from tui_voter.journeys.home.menu import home
     from tui_voter.journeys.shared.moments import in_minutes
     from tui_voter.journeys.shared.session import Session
+    from tui_voter.journeys.vote.alarms import sound
     from tui_voter.journeys.vote.hours import VoteCountdown
+    from tui_voter.journeys.vote.kept import Keeping
 
     async def again() -> Secret | None:
         return await sign_in_again(dialogue, admission)
@@ -63,8 +65,23 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
             await offer_to_remember(dialogue, machine, admission)
             countdown = VoteCountdown(portal, election, machine.here(), admission.clock)
             dialogue.head(above._replace(countdown=countdown.block()))
+            keeping = Keeping(
+                dialogue,
+                machine.ballots and machine.ballots(),
+                admission.origin,
+                admission.identifier,
+            )
+            await keeping.begin()
+            if (alarm := await keeping.look(session)) is not None:
+                await sound(dialogue, machine.files(), election, alarm)
             await home(
-                dialogue, session, countdown, machine.meter, machine.files(), idle=admission.idle
+                dialogue,
+                session,
+                countdown,
+                machine.meter,
+                machine.files(),
+                idle=admission.idle,
+                keeping=keeping,
             )
     finally:
         ended = await session.end()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui_voter.machine.config import Config, ConfigError, erase, save, without_portal
+from tui_voter.machine.receipts import KeepingFailed, LocalBallots
 from tui_voter.machine.vault import Erased, Vault, VaultRefused, VaultState
 from tui_voter.messages import gettext as _
 
@@ -44,6 +45,17 @@ def forget_portal(config: Config, path: Path, vault: Vault, origin: str) -> Forg
             return Forgotten(wholly=False, told=(of_the_store, str(error)))
         told = _("Erased: {portal} from the portals known in {path}.")
     return Forgotten(emptied, (of_the_store, told.format(portal=origin, path=path)))
+
+
+def forget_ballots(ballots: LocalBallots, origin: str = "") -> Forgotten:
+    """Erase the receipts that are kept, those of one portal or all; nothing is told of none."""
+    try:
+        if not ballots.forget(origin):
+            return Forgotten(wholly=True, told=())
+    except KeepingFailed:
+        told = _("The receipts that are kept in {path} cannot be erased.")
+        return Forgotten(wholly=False, told=(told.format(path=ballots.folder),))
+    return Forgotten(wholly=True, told=(_("Erased: the receipts of your ballots."),))
 
 
 def _empty(vault: Vault, remembers: bool, origin: str = "") -> tuple[bool, str]:

@@ -20,6 +20,7 @@ from tui_voter.journeys.vote.ballots import LISTS, ROLL, browse_ballots
 from tui_voter.journeys.vote.booth import PollingBooth
 from tui_voter.journeys.vote.claims import ClaimsJourney
 from tui_voter.journeys.vote.hours import BALLOTS, VOTE, VoteCountdown, hours_of_the_vote, watch
+from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ async def home(
     files: Files,
     *,
     idle: int,
+    keeping: Keeping,
 ) -> None:
     """Stay with the voter until they sign out; the caller then ends the session.
 
@@ -42,7 +44,7 @@ async def home(
     of one voter, from the parts of their name and address. Failures of the portal are reported,
     and the voter returns to the menu.
     """
-    rooms = _rooms(dialogue, session, countdown, meter, files)
+    rooms = _rooms(dialogue, session, countdown, meter, files, keeping)
     chosen = ""
     while True:
         chosen = await dialogue.choose(_menu(countdown, chosen, idle))
@@ -62,11 +64,12 @@ def _rooms(
     countdown: VoteCountdown,
     meter: Callable[[Sequence[str]], Meter],
     files: Files,
+    keeping: Keeping,
 ) -> Mapping[str, Callable[[], Awaitable[None]]]:
     """What each entry of the menu does, by its key."""
     assistance = Assistance(dialogue, session, files)
     claims = ClaimsJourney(dialogue, session, countdown, files)
-    booth = PollingBooth(dialogue, session, countdown, files)
+    booth = PollingBooth(dialogue, session, countdown, files, keeping)
     account = Account(dialogue, session, countdown, meter, claims, files)
 
     def document(kind: DocumentKind) -> Callable[[], Awaitable[None]]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from tui_voter.countdown import PortalClock
     from tui_voter.machine.files import Files
+    from tui_voter.machine.receipts import KeptBallots
     from tui_voter.machine.strength import Meter
     from tui_voter.machine.vault import Vault
 
@@ -28,7 +29,8 @@ class Machine(NamedTuple):
     address; ``clock`` a clock that follows the portal's time; ``here`` tells the voter's
     own time zone. Without a ``vault`` nothing is ever remembered. ``remembers`` is whether
     the vault has something, as noted last time; ``note`` keeps that note. ``tell_once`` is true
-    the first time that the voter is to be told why nothing can be kept.
+    the first time that the voter is to be told why nothing can be kept. Without ``ballots`` no
+    receipt is kept.
     """
 
     meter: Callable[[Sequence[str]], Meter]
@@ -39,3 +41,4 @@ class Machine(NamedTuple):
     remembers: bool = False
     note: Callable[[bool], None] = lambda _remembers: None
     tell_once: Callable[[], bool] = lambda: True
+    ballots: Callable[[], KeptBallots] | None = None

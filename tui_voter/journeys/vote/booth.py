@@ -9,12 +9,14 @@ from tui_voter.contract.shapes import Booth
 from tui_voter.dialogue import BACK, Dialogue, Menu, Notice, Option
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm, AlarmRaised, sound
-from tui_voter.journeys.vote.casting import Cast, Casting
+from tui_voter.journeys.vote.casting import Casting
 from tui_voter.journeys.vote.choice import vote_on
 from tui_voter.journeys.vote.code import VotingCode, ask_code
 from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Paper, Papers, sealed_papers
 from tui_voter.journeys.vote.receipts import no_receipt, show_receipt
+from tui_voter.journeys.vote.urn import Cast, look
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 
@@ -26,12 +28,18 @@ class PollingBooth:
     """The voter's way through their ballots, which they may leave and take up again."""
 
     def __init__(
-        self, dialogue: Dialogue, session: Session, countdown: VoteCountdown, files: Files
+        self,
+        dialogue: Dialogue,
+        session: Session,
+        countdown: VoteCountdown,
+        files: Files,
+        keeping: Keeping,
     ) -> None:
         self._dialogue = dialogue
         self._session = session
         self._countdown = countdown
         self._files = files
+        self._keeping = keeping
         self._code: VotingCode | None = None
         self._castings: dict[str, Casting] = {}
         self._cast: dict[str, Cast] = {}
@@ -77,6 +85,7 @@ class PollingBooth:
                 )
                 if self._code is None:
                     break
+                await self._keeping.ask()
             if not to_do:
                 self._code = None
             chosen = await self._dialogue.choose(self._board(papers, voted, chosen))
@@ -132,7 +141,9 @@ class PollingBooth:
         ).format(n=to_do, time=self._countdown.view().spoken)
 
     async def _vote(self, paper: Paper, code: VotingCode) -> None:
-        casting = self._castings.setdefault(paper.ballot_id, Casting(self._session, paper, code))
+        casting = self._castings.setdefault(
+            paper.ballot_id, Casting(self._session, paper, code, self._keeping)
+        )
         outcome = await vote_on(self._dialogue, self._countdown, self._files, paper, code, casting)
         if isinstance(outcome, Cast):
             self._cast[paper.ballot_id] = outcome
@@ -142,17 +153,17 @@ class PollingBooth:
 
     async def _show_again(self, paper: Paper) -> None:
         """The receipt of a ballot that was cast."""
-        cast = self._cast.get(paper.ballot_id)
-        if cast is None:
+        seen: Cast | Alarm | None = self._cast.get(paper.ballot_id)
+        if seen is None and (receipt := self._keeping.receipt(paper.election.uuid)) is not None:
+            seen = await look(self._session, paper.election, receipt.tracker, receipt)
+        if isinstance(seen, Cast):
+            seen = await show_receipt(self._dialogue, self._session, self._files, seen)
+        if isinstance(seen, Alarm):
+            await self._sound(seen)
+        elif seen is None:
             self._dialogue.notify(no_receipt(paper))
-            return
-        outcome = await show_receipt(
-            self._dialogue, self._files, self._castings[paper.ballot_id], cast
-        )
-        if isinstance(outcome, Cast):
-            self._cast[paper.ballot_id] = outcome
         else:
-            await self._sound(outcome)
+            self._cast[paper.ballot_id] = seen
 
     async def _sound(self, alarm: Alarm) -> None:
         await sound(self._dialogue, self._files, self._countdown.election, alarm)

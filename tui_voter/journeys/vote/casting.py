@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from enum import StrEnum
-from typing import NamedTuple
 
 from tui_voter.contract import shapes
 from tui_voter.contract.errors import (
@@ -17,40 +15,25 @@ from tui_voter.contract.errors import (
 from tui_voter.dialogue import FieldError, Refused
 from tui_voter.journeys.shared.refusals import Words, portal_failed
 from tui_voter.journeys.shared.session import Session
-from tui_voter.journeys.vote.alarms import Alarm, Trouble
+from tui_voter.journeys.vote.alarms import Alarm
 from tui_voter.journeys.vote.code import VotingCode
+from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Paper
+from tui_voter.journeys.vote.urn import Cast, find, look, receipt_of
 from tui_voter.messages import gettext as _
 from tui_voter.sealing.ballot import Sealed
-from tui_voter.sealing.errors import SealingError
-from tui_voter.sealing.receipt import Receipt, check_receipt
-
-
-class Look(StrEnum):
-    """What the program saw for itself of a ballot that has a receipt."""
-
-    IDENTICAL = "identical"
-    NOT_YET = "not_yet"
-    """The portal did not answer."""
-
-
-class Cast(NamedTuple):
-    """A ballot in the ballot box. ``news`` is what the voter should know of how it came there."""
-
-    paper: Paper
-    receipt: Receipt
-    look: Look
-    news: str = ""
+from tui_voter.sealing.receipt import Receipt
 
 
 class Casting:
     """One ballot paper on its way. All that was sent for it is kept: a lost answer may have been a
     yes."""
 
-    def __init__(self, session: Session, paper: Paper, code: VotingCode) -> None:
+    def __init__(self, session: Session, paper: Paper, code: VotingCode, keeping: Keeping) -> None:
         self._session = session
         self._paper = paper
         self._code = code
+        self._keeping = keeping
         self._sent: list[Sealed] = []
 
     def may_be_in_the_urn(self, sealed: Sealed) -> bool:
@@ -59,6 +42,7 @@ class Casting:
     async def send(self, sealed: Sealed) -> Cast | Alarm:
         """Cast the ballot, the same bytes each time. Raises Refused."""
         if sealed not in self._sent:
+            await self._keeping.note(self._paper.election, sealed.tracker)
             self._sent.append(sealed)
         try:
             receipt = await self._cast(sealed)
@@ -72,12 +56,7 @@ class Casting:
             return await self._after_loss(sealed)
         except PortalError as error:
             raise portal_failed(error) from error
-        return await self._verified(sealed, receipt)
-
-    async def look_again(self, cast: Cast) -> Cast | Alarm:
-        """See once more whether the ballot is in the ballot box."""
-        sealed = next(one for one in self._sent if one.tracker == cast.receipt.tracker)
-        return await self._seen(sealed, cast.receipt, cast.news)
+        return await self._verified(sealed, receipt_of(receipt))
 
     async def _cast(self, sealed: Sealed) -> shapes.Receipt:
         session, paper = self._session, self._paper
@@ -103,7 +82,7 @@ class Casting:
         in_urn: bool | None = None
         in_register: bool | None = None
         with suppress(PortalError):
-            found = await self._find(sealed)
+            found = await find(self._session, self._paper.election, sealed.tracker)
             in_urn = found is not None
         with suppress(PortalError):
             booth = await self._session.do(self._session.portal.booth)
@@ -115,7 +94,7 @@ class Casting:
         )
         if found is not None:
             lost = _("The portal’s answer was lost on the way.")
-            return await self._verified(sealed, found.receipt, f"{lost} {state}")
+            return await self._verified(sealed, receipt_of(found.receipt), f"{lost} {state}")
         if in_urn is False and in_register:
             says = _("You have already voted in this election, elsewhere. {state}")
             raise Refused(FieldError("", says.format(state=state), _("already voted")), ends=True)
@@ -136,50 +115,22 @@ class Casting:
         lost, or from elsewhere. Raises Refused."""
         for sealed in self._sent:
             try:
-                found = await self._find(sealed)
+                found = await find(self._session, self._paper.election, sealed.tracker)
             except PortalError as error:
                 raise portal_failed(error) from error
             if found is not None:
                 news = _("A ballot that you sent before had arrived: that one counts.")
-                return await self._verified(sealed, found.receipt, news)
+                return await self._verified(sealed, receipt_of(found.receipt), news)
         raise portal_failed(refused, here=_here()) from refused
 
-    async def _find(self, sealed: Sealed) -> shapes.FoundBallot | None:
-        try:
-            return await self._session.portal.find_ballot(self._paper.election.uuid, sealed.tracker)
-        except PortalRefused as refused:
-            if refused.code is ErrorCode.NOT_FOUND:
-                return None
-            raise
-
-    # --- What the program checks for itself
-
-    async def _verified(self, sealed: Sealed, told: shapes.Receipt, news: str = "") -> Cast | Alarm:
-        receipt = Receipt(
-            "tui-voter receipt 1", told.uuid, told.election_hash, told.tracker, told.signature
+    async def _verified(self, sealed: Sealed, receipt: Receipt, news: str = "") -> Cast | Alarm:
+        seen = await look(
+            self._session, self._paper.election, sealed.tracker, receipt, sealed.text, news
         )
-        if receipt.tracker != sealed.tracker:
-            return self._alarm(Trouble.OTHER_TRACKER, sealed, receipt)
-        try:
-            check_receipt(receipt, self._paper.election)
-        except SealingError:
-            return self._alarm(Trouble.BAD_SIGNATURE, sealed, receipt)
-        return await self._seen(sealed, receipt, news)
-
-    async def _seen(self, sealed: Sealed, receipt: Receipt, news: str) -> Cast | Alarm:
-        try:
-            found = await self._find(sealed)
-        except PortalError:
-            return Cast(self._paper, receipt, Look.NOT_YET, news)
-        if found is None:
-            return self._alarm(Trouble.GONE, sealed, receipt)
-        if found.ballot.encode() != sealed.text:
-            return self._alarm(Trouble.ALTERED, sealed, receipt)
-        return Cast(self._paper, receipt, Look.IDENTICAL, news)
-
-    def _alarm(self, trouble: Trouble, sealed: Sealed, receipt: Receipt) -> Alarm:
-        evidence = "\n\n".join([receipt.text.decode(), sealed.text.decode()])
-        return Alarm(trouble, self._paper.name, evidence)
+        if isinstance(seen, Cast):
+            text = seen.receipt.text.decode()
+            await self._keeping.note(self._paper.election, sealed.tracker, text)
+        return seen
 
 
 def _told(is_there: bool | None) -> str:

@@ -21,10 +21,11 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.shared.saving import save
 from tui_voter.journeys.vote.alarms import Alarm
 from tui_voter.journeys.vote.candidates import read_list, read_lists
-from tui_voter.journeys.vote.casting import Cast, Casting
+from tui_voter.journeys.vote.casting import Casting
 from tui_voter.journeys.vote.code import VotingCode
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.papers import Paper
+from tui_voter.journeys.vote.urn import Cast
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.sealing.ballot import Sealed, opening, seal_ballot

@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING, Final
 
 from tui_voter.dialogue import SAVE, Action, Block, Dialogue, Facts, Notice, Page, Prose
 from tui_voter.journeys.shared.saving import save
+from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm
-from tui_voter.journeys.vote.casting import Cast, Casting, Look
 from tui_voter.journeys.vote.papers import Paper
+from tui_voter.journeys.vote.urn import Cast, Look, look
 from tui_voter.messages import gettext as _
 from tui_voter.sealing.codes import spoken
 
 if TYPE_CHECKING:
     from tui_voter.machine.files import Files
 
-LOOK: Final = "look"
+AGAIN: Final = "look"
 
 
 async def show_receipt(
-    dialogue: Dialogue, files: Files, casting: Casting, cast: Cast
+    dialogue: Dialogue, session: Session, files: Files, cast: Cast
 ) -> Cast | Alarm:
     """The receipt, to be kept by who wants to; what is known of the ballot in the end."""
 
@@ -31,8 +32,10 @@ async def show_receipt(
         way = await dialogue.show(page)
         if way == SAVE:
             await save(dialogue, files, _("receipt.json"), compose)
-        elif way == LOOK:
-            looked = await casting.look_again(cast)
+        elif way == AGAIN:
+            looked = await look(
+                session, cast.election, cast.receipt.tracker, cast.receipt, news=cast.news
+            )
             if isinstance(looked, Alarm):
                 return looked
             cast, page = looked, _page(looked)
@@ -45,7 +48,7 @@ def _page(cast: Cast) -> Page:
     blocks: list[Block] = [
         Facts(
             [
-                (_("Election"), cast.paper.name),
+                (_("Election"), cast.election.name),
                 (_("Tracking number"), spoken(cast.receipt.tracker)),
                 (
                     _("Read back from the ballot box"),
@@ -70,7 +73,7 @@ def _page(cast: Cast) -> Page:
     ]
     if cast.news:
         blocks.insert(0, Prose(cast.news))
-    look = Action(LOOK, _("Look into the ballot box again"), _("look"))
+    again = Action(AGAIN, _("Look into the ballot box again"), _("look"))
     return Page(
         title=_("Receipt: your ballot is in the ballot box"),
         place=_("Receipt"),
@@ -78,7 +81,7 @@ def _page(cast: Cast) -> Page:
         actions=[
             Action("continue", _("Back to my ballots"), _("continue")),
             Action(SAVE, _("Keep the receipt"), _("keep")),
-            *([] if seen else [look]),
+            *([] if seen else [again]),
         ],
     )
 

@@ -1,0 +1,199 @@
+"""Receipts that are kept on this computer, where the voter says so: a ballot's tracker is written
+down before it is sent, and looked for in the ballot box at the next sign-in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.contract.shapes import Booth
+from tui_voter.dialogue import NO, YES, Dialogue, Menu, Notice, Option
+from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.vote.alarms import Alarm
+from tui_voter.journeys.vote.urn import Look, find, look, receipt_of
+from tui_voter.machine.receipts import KeepingFailed, KeptBallot, KeptBallots
+from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
+from tui_voter.sealing.election import Election, read_election
+from tui_voter.sealing.errors import SealingError
+from tui_voter.sealing.receipt import Receipt, read_receipt
+
+T = TypeVar("T")
+
+
+class Keeping:
+    """What this computer keeps of one voter's ballots; nothing where there is no ``store`` or the
+    portal did not tell who they are."""
+
+    def __init__(
+        self, dialogue: Dialogue, store: KeptBallots | None, origin: str, identifier: str
+    ) -> None:
+        self._dialogue = dialogue
+        self._store = store if identifier else None
+        self._origin = origin
+        self._identifier = identifier
+        self._ballots: dict[str, KeptBallot] = {}
+        self._wanted: bool | None = None
+
+    async def begin(self) -> None:
+        """Read what is kept. A voter of whom something is kept wants that."""
+        store = self._store
+        if store is None:
+            return
+        kept = await self._try(lambda: store.read(self._origin, self._identifier))
+        self._ballots = {ballot.uuid: ballot for ballot in kept or ()}
+        if self._ballots:
+            self._wanted = True
+
+    async def ask(self) -> None:
+        """Ask once, before the first ballot is cast, whether to keep receipts here."""
+        if self._store is None or self._wanted is not None:
+            return
+        self._wanted = await self._dialogue.choose(_question()) == YES
+
+    def receipt(self, uuid: str) -> Receipt | None:
+        """The receipt of a ballot that was cast in another visit."""
+        kept = self._ballots.get(uuid)
+        return _receipt(kept) if kept is not None else None
+
+    async def note(self, election: Election, tracker: str, receipt: str = "") -> None:
+        """Write down a ballot: its tracker before it is sent, then its receipt."""
+        if self._wanted:
+            self._ballots[election.uuid] = KeptBallot(election.uuid, tracker, receipt)
+            await self._write()
+
+    async def look(self, session: Session) -> Alarm | None:
+        """Whether the ballots that were cast before are still in the ballot box, which is told; or
+        the alarm."""
+        if not self._ballots:
+            return None
+        try:
+            booth = await session.do(session.portal.booth)
+            return await self._look(session, booth)
+        except PortalError as error:
+            sealed = not (isinstance(error, PortalRefused) and error.code is ErrorCode.NOT_SEALED)
+            if sealed:
+                self._tell(_("The portal could not be asked about the ballots that you cast."))
+        return None
+
+    async def _look(self, session: Session, booth: Booth) -> Alarm | None:
+        count, missed = 0, False
+        found: list[Election] = []
+        gone: list[tuple[Election, bool]] = []
+        for election, voted in _elections(booth):
+            kept = self._ballots.get(election.uuid)
+            if kept is None:
+                continue
+            receipt = _receipt(kept)
+            if receipt is None:
+                there = await find(session, election, kept.tracker)
+                if there is None:
+                    gone.append((election, voted))
+                    del self._ballots[election.uuid]
+                    continue
+                receipt = receipt_of(there.receipt)
+                self._ballots[election.uuid] = kept._replace(receipt=receipt.text.decode())
+                found.append(election)
+            seen = await look(session, election, kept.tracker, receipt)
+            if isinstance(seen, Alarm):
+                return seen
+            count += seen.look is Look.IDENTICAL
+            missed |= seen.look is Look.NOT_YET
+        if missed:
+            self._tell(_("The portal could not be asked about the ballots that you cast."))
+        if found or gone:
+            await self._write()
+        self._report(count, found, gone)
+        return None
+
+    def _report(
+        self, count: int, found: Sequence[Election], gone: Sequence[tuple[Election, bool]]
+    ) -> None:
+        if count:
+            self._tell(
+                ngettext(
+                    "Your ballot is still in the ballot box, unchanged.",
+                    "Your {n} ballots are still in the ballot box, unchanged.",
+                    count,
+                ).format(n=count)
+            )
+        for election in found:
+            self._tell(
+                _(
+                    "{election}: your ballot had arrived when the program stopped. Its receipt has "
+                    "been fetched: “Vote” shows it."
+                ).format(election=election.name)
+            )
+        for election, voted in gone:
+            says = (
+                _(
+                    "{election}: the ballot that you were sending from here did not arrive. You "
+                    "are registered as having voted with another one."
+                )
+                if voted
+                else _(
+                    "{election}: the ballot that you were sending from here did not arrive. You "
+                    "have not voted: choose “Vote”."
+                )
+            )
+            self._tell(says.format(election=election.name))
+
+    async def _write(self) -> None:
+        store, ballots = self._store, tuple(self._ballots.values())
+        if store is not None:
+            await self._try(lambda: store.write(self._origin, self._identifier, ballots))
+
+    async def _try(self, act: Callable[[], T]) -> T | None:
+        try:
+            return await asyncio.to_thread(act)
+        except KeepingFailed:
+            self._wanted, self._store = False, None
+            self._tell(_("Receipts cannot be kept on this computer: save each to a file instead."))
+            return None
+
+    def _tell(self, sentence: str) -> None:
+        self._dialogue.notify(Notice(sentence))
+
+
+def _receipt(kept: KeptBallot) -> Receipt | None:
+    """The receipt that was kept; None where there is none yet, or it has been altered."""
+    try:
+        return read_receipt(kept.receipt.encode())
+    except SealingError:
+        return None
+
+
+def _elections(booth: Booth) -> list[tuple[Election, bool]]:
+    found = []
+    for each in booth.ballots:
+        try:
+            found.append((read_election(each.election.encode()), each.voted))
+        except SealingError:
+            continue  # the alarm is raised before the code is asked
+    return found
+
+
+def _question() -> Menu:
+    return Menu(
+        title=_("Keep your receipts on this computer?"),
+        place=_("Receipts"),
+        text=[
+            _(
+                "The tracking number of each ballot is then written down before it is sent: the "
+                "receipt can be fetched even if the program stops, and at each sign-in the program "
+                "looks whether your ballots are still in the ballot box."
+            ),
+            _("Whoever uses this computer under your name can see that you voted, and not what."),
+        ],
+        options=[
+            Option(NO, _("No, keep nothing here")),
+            Option(YES, _("Yes, keep my receipts here")),
+        ],
+        chosen=NO,
+        help=_(
+            "You can save each receipt to a file in any case. What is kept here is erased by: "
+            "tui-voter forget"
+        ),
+    )

@@ -1,0 +1,82 @@
+"""What the program sees for itself of a ballot: its receipt, and the ballot in the ballot box."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from tui_voter.contract import shapes
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
+from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.vote.alarms import Alarm, Trouble
+from tui_voter.sealing.ballot import tracker as tracker_of
+from tui_voter.sealing.election import Election
+from tui_voter.sealing.errors import SealingError
+from tui_voter.sealing.receipt import Receipt, check_receipt
+
+
+class Look(StrEnum):
+    """What was seen of a ballot that has a receipt."""
+
+    IDENTICAL = "identical"
+    NOT_YET = "not_yet"
+    """The portal did not answer."""
+
+
+class Cast(NamedTuple):
+    """A ballot in the ballot box. ``news`` is what the voter should know of how it came there."""
+
+    election: Election
+    receipt: Receipt
+    look: Look
+    news: str = ""
+
+
+async def find(session: Session, election: Election, tracker: str) -> shapes.FoundBallot | None:
+    """The ballot of this tracker; None where the portal has none. Raises PortalError."""
+    try:
+        return await session.portal.find_ballot(election.uuid, tracker)
+    except PortalRefused as refused:
+        if refused.code is ErrorCode.NOT_FOUND:
+            return None
+        raise
+
+
+async def look(
+    session: Session,
+    election: Election,
+    tracker: str,
+    receipt: Receipt,
+    text: bytes = b"",
+    news: str = "",
+) -> Cast | Alarm:
+    """Check the receipt of a ballot, and look whether it is in the ballot box: ``text`` byte for
+    byte where that is at hand; otherwise the tracker, a hash, tells as much."""
+
+    def alarm(trouble: Trouble) -> Alarm:
+        evidence = filter(None, [receipt.text.decode(), text.decode()])
+        return Alarm(trouble, election.name, "\n\n".join(evidence))
+
+    if receipt.tracker != tracker:
+        return alarm(Trouble.OTHER_TRACKER)
+    try:
+        check_receipt(receipt, election)
+    except SealingError:
+        return alarm(Trouble.BAD_SIGNATURE)
+    try:
+        found = await find(session, election, tracker)
+    except PortalError:
+        return Cast(election, receipt, Look.NOT_YET, news)
+    if found is None:
+        return alarm(Trouble.GONE)
+    ballot = found.ballot.encode()
+    if tracker_of(ballot) != tracker or (text and ballot != text):
+        return alarm(Trouble.ALTERED)
+    return Cast(election, receipt, Look.IDENTICAL, news)
+
+
+def receipt_of(told: shapes.Receipt) -> Receipt:
+    """The portal's answer as what is kept and checked."""
+    return Receipt(
+        "tui-voter receipt 1", told.uuid, told.election_hash, told.tracker, told.signature
+    )

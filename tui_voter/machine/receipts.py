@@ -1,0 +1,104 @@
+"""Ballots that were cast from this computer, where the voter wants their receipts kept on it.
+
+A file for each voter, which only they can read: trackers and receipts, no name, no choice.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+
+class KeptBallot(NamedTuple):
+    """``receipt`` is "" from before the ballot is sent until its receipt has come."""
+
+    uuid: str
+    tracker: str
+    receipt: str = ""
+
+
+class KeepingFailed(Exception):
+    """The file cannot be read or written. What stands in it is not touched."""
+
+
+class KeptBallots(Protocol):
+    """What this computer keeps of the voters' ballots. All of it may block."""
+
+    def read(self, origin: str, identifier: str) -> tuple[KeptBallot, ...]:
+        """Raises :class:`KeepingFailed`."""
+        ...
+
+    def write(self, origin: str, identifier: str, ballots: tuple[KeptBallot, ...]) -> None:
+        """Raises :class:`KeepingFailed`."""
+        ...
+
+
+class LocalBallots:
+    """The files in ``folder``, which is made when there is something to keep."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self, origin: str, identifier: str) -> tuple[KeptBallot, ...]:
+        import json
+
+        try:
+            text = self._path(origin, identifier).read_text(encoding="utf-8")
+            return tuple(KeptBallot(*map(str, row)) for row in json.loads(text)["ballots"])
+        except FileNotFoundError:
+            return ()
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise KeepingFailed from error
+
+    def write(self, origin: str, identifier: str, ballots: tuple[KeptBallot, ...]) -> None:
+        import json
+        import tempfile
+
+        path = self._path(origin, identifier)
+        text = json.dumps({"portal": origin, "ballots": ballots})
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent)  # mode 0600
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    file.write(text)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(name).replace(path)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
+        except OSError as error:
+            raise KeepingFailed from error
+
+    def forget(self, origin: str = "") -> int:
+        """Erase what is kept, or what is kept of one portal; how many files that were. Raises
+        :class:`KeepingFailed`."""
+        import json
+
+        count = 0
+        try:
+            for path in sorted(self.folder.glob("*.json")):
+                if origin and json.loads(path.read_text(encoding="utf-8"))["portal"] != origin:
+                    continue
+                path.unlink()
+                count += 1
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise KeepingFailed from error
+        with suppress(OSError):  # it is not there, or has other files
+            self.folder.rmdir()
+        return count
+
+    def _path(self, origin: str, identifier: str) -> Path:
+        """No file's name tells whose it is."""
+        name = sha256(f"tui-voter ballots|{origin}|{identifier}".encode()).hexdigest()[:32]
+        return self.folder / f"{name}.json"
+
+
+def ballots_folder() -> Path:
+    from platformdirs import user_data_path  # late: most visits keep nothing
+
+    return user_data_path("tui-voter") / "ballots"
