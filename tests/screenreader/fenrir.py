@@ -21,14 +21,19 @@ from tests.terminal import PATIENCE, hides_what_is_typed
 
 FENRIR: Final = shutil.which("fenrir") or ""
 QUIETLY: Final = f"""
-import builtins, runpy, sys
+import builtins, os, runpy, sys
 builtins.print = lambda *texts, **how: None
+kill_one = os.kill
+os.kill = lambda number, sign: kill_one(number, sign) if number > 0 else None
 sys.argv[0] = {FENRIR!r}
 runpy.run_path({FENRIR!r}, run_name="__main__")
 """
 """Fenrir without ``print``. It writes to the terminal by other means; its character echo,
 which it takes any prompt for that stands one to three columns to the right of the one
-before, also prints what it says, over the program's own lines."""
+before, also prints what it says, over the program's own lines.
+
+Nor does it signal every process of the machine: told to end before it has started its program,
+it takes the -1 that stands for none to ``kill``."""
 PYTHON: Final = "/usr/bin/python3"
 """The interpreter that Fenrir is installed for."""
 RECORD_END: Final = "\x1e"
