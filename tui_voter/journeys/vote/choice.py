@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.dialogue import (
@@ -98,8 +99,8 @@ def _about(paper: Paper, choice: int) -> list[str]:
     """What else helps to recognise an answer."""
     if (one := paper.list_of(choice)) is None:
         return []
-    translated = [one.name] if one.name != paper.election.answers[choice] else []
-    return [*translated, one.union]
+    name = paper.election.answers[choice]
+    return [text for text in dict.fromkeys([one.name, one.union]) if text != name]
 
 
 async def _settle(
@@ -144,8 +145,8 @@ def _form(
     one = paper.list_of(choice)
     intro: list[Text] = [
         *_about(paper, choice),
-        _("Election: {election}").format(election=paper.name),
-        _("Tracking number of this ballot: {tracker}").format(tracker=spoken(sealed.tracker)),
+        _("Election: {election}").format(election=shorten(paper.name, 72, placeholder="…")),
+        _("Tracking number: {tracker}").format(tracker=spoken(sealed.tracker)),
     ]
     read = [Action(READ, _("Read this list and its statement"), _("read"))]
     return Form(
