@@ -7,6 +7,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from mock_server.cli.arguments import add_stored, settings_of
+from mock_server.core.program import DONE, FAILED
 from mock_server.core.terminal import say
 from mock_server.vote.closing import close_vote, export_urns
 from mock_server.vote.counting import load_shares
@@ -22,8 +23,8 @@ def add_close_vote(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=_close_vote)
 
 
-def _close_vote(options: argparse.Namespace) -> None:
-    close_vote(settings_of(options), say, at_once=options.now)
+def _close_vote(options: argparse.Namespace) -> int:
+    return DONE if close_vote(settings_of(options), say, at_once=options.now) else FAILED
 
 
 def add_export_urns(command: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, Select, func, select
 
 from mock_server.core.errors import Fault
 from mock_server.core.files import new_file, unwritable
@@ -28,14 +28,15 @@ from mock_server.vote.seal import SEALED
 from mock_server.vote.urn import Urn
 from mock_server.vote.window import GRACE, is_over
 
-_sealed, _urn = schema.sealed_ballot, schema.urn
+_sealed, _urn, _register = schema.sealed_ballot, schema.urn, schema.register
 _UUIDS = select(_sealed.c.ballot_id, _sealed.c.uuid)
-_SIZES = select(_urn.c.ballot_id, func.count().label("ballots")).group_by(_urn.c.ballot_id)
+_SIZES = select(_urn.c.ballot_id, func.count()).group_by(_urn.c.ballot_id)
+_VOTED = select(_register.c.ballot_id, func.count()).group_by(_register.c.ballot_id)
 
 
-def close_vote(settings: Settings, say: Say, *, at_once: bool) -> None:
-    """Close the urns, and add up. Before the vote is over only ``at_once``. Raises
-    :class:`Fault`."""
+def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
+    """Close the urns, and add up. Before the vote is over only ``at_once``. Whether each urn has
+    as many ballots as voters stand in the register. Raises :class:`Fault`."""
     key = PortalKey.read(settings.key_file)
     database, election, _url = open_database(settings)
     with closing(database):
@@ -57,7 +58,7 @@ def close_vote(settings: Settings, say: Say, *, at_once: bool) -> None:
         end_urns(database, key)
         with database.read() as tx:
             names = ballot_names(tx, spoken())
-            sizes = {row.ballot_id: row.ballots for row in tx.execute(_SIZES)}
+            sizes, voted = _counted(tx, _SIZES), _counted(tx, _VOTED)
         for ballot_id, name in names.items():
             count = sizes.get(ballot_id, 0)
             say(
@@ -67,6 +68,18 @@ def close_vote(settings: Settings, say: Say, *, at_once: bool) -> None:
                     count,
                 ).format(ballot=name, count=count)
             )
+            if count != voted.get(ballot_id, 0):
+                say(
+                    _(
+                        "  The register has {voted}. That must not be: keep everything as it is, "
+                        "and find out why before anything is counted."
+                    ).format(voted=voted.get(ballot_id, 0))
+                )
+    return sizes == voted
+
+
+def _counted(tx: Connection, statement: Select[str, int]) -> dict[str, int]:
+    return {ballot_id: count for ballot_id, count in tx.execute(statement)}  # noqa: C416 (rows)
 
 
 def export_urns(settings: Settings, folder: Path, say: Say) -> None:

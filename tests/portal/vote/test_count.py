@@ -120,6 +120,21 @@ def test_the_vote_is_not_closed_before_the_grace_is_over(vote: Vote) -> None:
     assert not check(vote.urn()).ended
 
 
+def test_a_register_that_differs_from_the_urn_is_told_at_the_closing(
+    vote: Vote, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vote.vote(1)
+    settings = vote.portal.settings
+    vote.portal.sql("INSERT INTO register (ballot_id, voter_id) VALUES (?, ?)", EVERYBODYS, 9)
+    stored = ["--database", settings.database, "--key-file", str(settings.key_file)]
+    assert main(["--lang", "en", "close-vote", "--now", *stored]) == 1
+    said = capsys.readouterr().out
+    assert "1 ballot in the urn.\n  The register has 2. That must not be" in said
+    vote.portal.sql("DELETE FROM register WHERE voter_id = ?", 9)
+    assert main(["--lang", "en", "close-vote", "--now", *stored]) == 0
+    assert "That must not be" not in capsys.readouterr().out
+
+
 def test_the_serving_portal_closes_the_urns_by_itself_once(
     vote: Vote, monkeypatch: pytest.MonkeyPatch
 ) -> None:
