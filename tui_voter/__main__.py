@@ -6,7 +6,7 @@ import sys
 FIRST_LINE = "Lecteur d’écran, braille / Screen reader, braille: tui-voter --linear"
 """In both languages, since whoever needs it may not have been asked yet."""
 
-QUIET = {"--linear", "--help", "-h", "--version", "forget", "audit"}
+QUIET = {"--linear", "--help", "-h", "--version", "forget", "audit", "verify"}
 
 
 def have_streams() -> None:

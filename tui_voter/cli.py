@@ -29,6 +29,7 @@ from tui_voter.transcript import Transcript, TranscriptRefused
 
 NOT_DONE = 1
 USAGE_ERROR = 2
+INTERRUPTED = 130
 LINK_PATHS = ("/activation/", "/recovery/")
 """What a mailed link has in it; argparse would repeat the whole of it."""
 PROXY_VARIABLE = "TUI_VOTER_PROXY"
@@ -57,6 +58,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _forget(options.named, config, path)
     if options.command == "audit":
         return _audit(options)
+    if options.command == "verify":
+        return _verify(options)
     if broken:
         return _complain(broken)
     linear = options.linear or wants_linear(config)
@@ -155,6 +158,8 @@ def _parser() -> Parser:
             "  tui-voter --portal https://portal.example\n"
             "                                  the portal that will send you a new link\n"
             "  tui-voter forget                erase what this computer remembers about you\n"
+            "  tui-voter verify receipt.json --urn urn.bel\n"
+            "                                  check that your ballot is in the ballot box\n"
             "\n"
             "The link is a secret: paste it into the program, never on the command line.\n"
             "environment: ACCESSIBLE=1 also selects the line-by-line mode,\n"
@@ -217,6 +222,7 @@ def _parser() -> Parser:
         "named", nargs="?", default="", metavar="URL", help=_("a portal, to erase it alone")
     )
     _add_display(forget)
+    _add_verify(commands)
     audit = commands.add_parser(
         "audit",
         help=_("check the accessibility of every screen"),
@@ -239,6 +245,54 @@ def _parser() -> Parser:
     _add_display(audit)
     audit.add_argument("--json", action="store_true", help=_("print the report as JSON"))
     return parser
+
+
+def _add_verify(commands: argparse._SubParsersAction[Parser]) -> None:
+    verify = commands.add_parser(
+        "verify",
+        help=_("check a receipt, an opened ballot or a whole ballot box"),
+        description=_filled(
+            _(
+                "Check that the ballot of a receipt is in the ballot box, that an opened ballot "
+                "holds what it says or, without either, everything in a ballot box, with the "
+                "count. This needs no account and no network: only the files."
+            )
+        ),
+        epilog=_(
+            "examples:\n"
+            "  tui-voter verify receipt.json --urn urn.bel\n"
+            "                          is my ballot there? takes seconds\n"
+            "  tui-voter verify --urn urn.bel\n"
+            "                          check every ballot and count again: about two\n"
+            "                          minutes for 10,000 ballots\n"
+            "  tui-voter verify --urn urn.bel --older yesterday.bel\n"
+            "                          was anything removed or altered since?\n"
+            "  tui-voter verify opened-ballot.json --urn urn.bel\n"
+            "                          does the ballot hold what I chose?\n"
+            "\n"
+            "Anybody can download the ballot box from the portal’s page of results.\n"
+            "exit codes: 0 everything holds, 1 something does not, or could not be checked\n"
+            "yet, 2 usage error or a file that cannot be read, 130 stopped by Ctrl+C"
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verify.add_argument(
+        "paper",
+        nargs="?",
+        default="",
+        metavar=_("FILE"),
+        help=_("a receipt or an opened ballot that tui-voter saved"),
+    )
+    verify.add_argument(
+        "--urn", default="", metavar=_("FILE"), help=_("the ballot box, as the portal publishes it")
+    )
+    verify.add_argument(
+        "--older",
+        default="",
+        metavar=_("FILE"),
+        help=_("an older copy, with which the ballot box must begin"),
+    )
+    _add_display(verify)
 
 
 def _add_display(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
@@ -336,6 +390,33 @@ def _forget(named: str, config: Config, path: Path) -> int:
     for sentence in (*forgotten.told, *receipts.told):
         print(letters.fitted(sentence, sys.stdout))  # noqa: T201 the answer to the command
     return 0 if forgotten.wholly and receipts.wholly else NOT_DONE
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from tui_voter.contract.text import shown
+    from tui_voter.verifying.command import Named, verify
+    from tui_voter.verifying.outcomes import Fault, Unusable
+
+    def say(sentence: str) -> None:
+        print(letters.fitted(shown(sentence), sys.stdout), flush=True)  # noqa: T201 the answer to the command
+
+    def complain(sentence: str) -> None:
+        print(letters.fitted(shown(sentence), sys.stderr), file=sys.stderr)  # noqa: T201 where complaints go
+
+    try:
+        verify(Named(options.paper, options.urn, options.older), say, complain)
+    except Fault as fault:
+        complain(str(fault))
+        return NOT_DONE
+    except Unusable as unusable:
+        return _complain(str(unusable))
+    except KeyboardInterrupt:
+        complain(_("Stopped before the end: nothing has been established."))
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOT_DONE
+    return 0
 
 
 def _audit(options: argparse.Namespace) -> int:

@@ -26,6 +26,7 @@ class Made:
     codes: list[str] = field(init=False)
     shares: dict[int, int] = field(init=False)
     """Each member's secret by the owner's number."""
+    receipt_key: bytes = field(init=False)
     election: Election = field(init=False)
     trustees: Trustees = field(init=False)
     roll: bytes = field(init=False)
@@ -37,12 +38,13 @@ class Made:
         self.shares = dict(enumerate((*two, *four), 1))
         text = trustees.trustees_text([officers, delegates])
         self.trustees = trustees.read_trustees(text)
+        self.receipt_key = new_receipt_key()
         self.election = new_election(
             "CSA de l’académie d’Armorique (fictif)",
             self.answers,
             question="Votre choix",
             description="Scrutin d’entraînement. Accusés de réception signés par",
-            receipt_key=public_receipt_key(new_receipt_key()),
+            receipt_key=public_receipt_key(self.receipt_key),
             public_key=trustees.election_key(self.trustees),
             authority="Bureau de vote",
         )

@@ -213,6 +213,12 @@ def events(data: Bytes) -> Iterator[Step]:
         raise BadArchive("cut", str(len(data)))
 
 
+def election_of(data: Bytes) -> Election:
+    """The election of an archive, whose first event alone is held."""
+    election, _trustees, _roll = _setup(next(events(data)).files)
+    return election
+
+
 def trackers(data: Bytes) -> frozenset[str]:
     """The trackers of the ballots in an archive, whose chain is held, but no proof."""
     return frozenset(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.shapes import Ballot, ClaimKind
 from tui_voter.dialogue import BACK, Action, Dialogue, Listing, Row
+from tui_voter.journeys.shared.counts import figure
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.candidates import browse_lists
@@ -14,7 +15,7 @@ from tui_voter.journeys.vote.claims import ClaimsJourney
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.rolls import browse_roll
 from tui_voter.messages import gettext as _
-from tui_voter.messages import language, ngettext
+from tui_voter.messages import ngettext
 
 if TYPE_CHECKING:
     from tui_voter.machine.files import Files
@@ -82,16 +83,9 @@ def _size(ballot: Ballot) -> str:
     seats = ngettext("{n} seat", "{n} seats", ballot.seats)
     voters = ngettext("{n} voter", "{n} voters", ballot.voters)
     return _("{seats}, {voters}").format(
-        seats=seats.format(n=_figure(ballot.seats)),
-        voters=voters.format(n=_figure(ballot.voters)),
+        seats=seats.format(n=figure(ballot.seats)),
+        voters=voters.format(n=figure(ballot.voters)),
     )
-
-
-def _figure(n: int) -> str:
-    """A number as the language groups its digits: "1 234 567"."""
-    from babel.numbers import format_decimal  # late, like all of Babel
-
-    return format_decimal(n, locale=language())
 
 
 def _ways(shown: str) -> list[Action]:

@@ -1,0 +1,362 @@
+"""``tui-voter verify``: receipts, opened ballots and ballot boxes, checked offline."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.sealing import forged
+from tests.sealing.made import Made
+from tests.sealing.vectors import FOLDER, check_sh, the_election, vector, vectors, with_belenios
+from tests.terminal import PROGRAM, Terminal
+from tui_voter import messages
+from tui_voter.cli import main
+from tui_voter.sealing.archive import Archive
+from tui_voter.sealing.ballot import opening, seal_ballot, tracker
+from tui_voter.sealing.codes import spoken
+from tui_voter.sealing.group import canonical_json
+from tui_voter.sealing.receipt import sign_receipt
+from tui_voter.verifying.progress import Progress
+
+OLDER, OPEN, CLOSED = (FOLDER / name for name in ("open-3.bel", "open-5.bel", "closed.bel"))
+RECEIPTS = vectors("receipts.json")
+CHALLENGES = vectors("challenges.json")
+
+
+class Said(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Verify = Callable[..., Said]
+Keep = Callable[[object], Path]
+
+
+@pytest.fixture
+def verify(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Verify]:
+    """What the command says, in English unless it is told otherwise."""
+    before = messages.language()
+    monkeypatch.setenv("LANGUAGE", "")
+
+    def verify(*words: str | Path, lang: str = "en") -> Said:
+        code = main(["verify", "--lang", lang, *map(str, words)])
+        return Said(code, *capsys.readouterr())
+
+    yield verify
+    messages.use(before)
+
+
+@pytest.fixture
+def keep(tmp_path: Path) -> Keep:
+    """A file as the program saves it: in its one form, or the bytes of an archive."""
+
+    def keep(content: object) -> Path:
+        path = tmp_path / f"{len([*tmp_path.iterdir()])}-kept"
+        path.write_bytes(content if isinstance(content, bytes) else canonical_json(content) + b"\n")
+        return path
+
+    return keep
+
+
+@pytest.fixture(scope="module")
+def made() -> Made:
+    return Made([0, 1, 1, 3, 2])
+
+
+def receipt_of(made: Made, ballot: bytes) -> dict[str, Any]:
+    text = sign_receipt(made.receipt_key, made.election, tracker(ballot)).text
+    return dict(json.loads(text))
+
+
+# --- Receipts
+
+
+def test_a_receipt_whose_ballot_is_in_the_ballot_box(verify: Verify, keep: Keep) -> None:
+    for receipt in RECEIPTS:
+        said = verify(keep(receipt), "--urn", CLOSED)
+        assert (said.code, said.err) == (0, "")
+        assert the_election().name in said.out
+        assert "The portal of this election signed the receipt." in said.out
+        assert "The ballot is in the ballot box, with 5 others." in said.out
+        assert spoken(receipt["tracker"]) in said.out
+
+
+def test_a_receipt_is_checked_in_french(verify: Verify, keep: Keep) -> None:
+    said = verify(keep(RECEIPTS[0]), "--urn", CLOSED, lang="fr")
+    assert said.code == 0
+    assert "L’accusé de réception est signé par le portail de ce scrutin." in said.out
+    assert "Le bulletin est dans l’urne, avec 5 autres." in said.out
+
+
+def test_a_receipt_alone_proves_nothing_yet(verify: Verify, keep: Keep) -> None:
+    said = verify(keep(RECEIPTS[0]))
+    assert said.code == 1
+    assert spoken(RECEIPTS[0]["tracker"]) in said.out
+    assert "Not checked yet" in said.err
+    assert f"--urn {RECEIPTS[0]['uuid']}.bel" in said.err
+
+
+def test_a_ballot_that_is_not_mixed_in_yet(verify: Verify, keep: Keep, made: Made) -> None:
+    receipt, urn = receipt_of(made, made.ballots[4]), made.open(made.ballots[:4])
+    said = verify(keep(receipt), "--urn", keep(urn))
+    assert said.code == 1
+    assert "signed the receipt" in said.out
+    assert "not in this copy of the ballot box yet" in said.err
+    assert "ten minutes" in said.err
+    assert "help desk" in said.err
+
+
+def test_a_ballot_that_vanished_from_a_closed_ballot_box(
+    verify: Verify, keep: Keep, made: Made
+) -> None:
+    receipt = receipt_of(made, made.ballots[4])
+    said = verify(keep(receipt), "--urn", keep(made.counted(ballots=made.ballots[:4])))
+    assert said.code == 1
+    assert "has disappeared" in said.err
+    assert "Keep" in said.err
+    assert "help desk" in said.err
+
+
+def test_a_receipt_of_another_election(verify: Verify, keep: Keep, made: Made) -> None:
+    said = verify(keep(RECEIPTS[0]), "--urn", keep(made.open()))
+    assert said.code == 1
+    assert f"another election ({RECEIPTS[0]['uuid']})" in said.err
+
+
+def test_a_receipt_that_the_portal_did_not_sign(verify: Verify, keep: Keep) -> None:
+    forged_receipt = RECEIPTS[0] | {"tracker": RECEIPTS[1]["tracker"]}
+    said = verify(keep(forged_receipt), "--urn", CLOSED)
+    assert said.code == 1
+    assert "not signed by the portal" in said.err
+    assert "help desk" in said.err
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"Bonjour", b"{}", b"\xff\xfe", b"[" * 100_000, b"x" * 3_000_000, b'{"format":"x"}'],
+)
+def test_what_is_no_receipt(verify: Verify, keep: Keep, content: bytes) -> None:
+    said = verify(keep(content), "--urn", CLOSED)
+    assert (said.code, said.out) == (2, "")
+    assert "neither a receipt nor an opened ballot" in said.err
+
+
+# --- Opened ballots
+
+
+def test_an_opened_ballot(verify: Verify, keep: Keep) -> None:
+    for challenge in CHALLENGES:
+        said = verify(keep(challenge), "--urn", OPEN)
+        assert (said.code, said.err) == (0, "")
+        assert f"The opened ballot is a vote for: {challenge['choice']}." in said.out
+        assert "not in the ballot box, as it should be" in said.out
+
+
+def test_an_opened_ballot_alone(verify: Verify, keep: Keep) -> None:
+    said = verify(keep(CHALLENGES[0]))
+    assert said.code == 1
+    assert "Not checked yet" in said.err
+
+
+def test_an_opened_ballot_that_is_for_another_list(verify: Verify, keep: Keep) -> None:
+    for wrong in (
+        {"choice": CHALLENGES[1]["choice"]},
+        {"randomness": CHALLENGES[0]["randomness"][::-1]},
+        {"tracker": CHALLENGES[1]["tracker"]},
+    ):
+        said = verify(keep(CHALLENGES[0] | wrong), "--urn", OPEN)
+        assert said.code == 1
+        assert "does not hold what it says" in said.err
+        assert "help desk" in said.err
+
+
+def test_an_opened_ballot_of_another_election(verify: Verify, keep: Keep, made: Made) -> None:
+    said = verify(keep(CHALLENGES[0]), "--urn", keep(made.open()))
+    assert said.code == 1
+    assert "another election" in said.err
+
+
+def test_an_opened_ballot_that_was_cast_all_the_same(verify: Verify, keep: Keep) -> None:
+    made = Made([0, 1])
+    sealed = seal_ballot(made.election, made.credential(1), 1)
+    opened = json.loads(opening(sealed, made.election, 1))
+    urn = made.open([made.ballots[0], sealed.text])
+    said = verify(keep(opened), "--urn", keep(urn))
+    assert said.code == 1
+    assert "is in the ballot box all the same" in said.err
+
+
+# --- Whole ballot boxes
+
+
+def test_a_counted_ballot_box_is_recounted(verify: Verify) -> None:
+    said = verify("--urn", CLOSED)
+    assert (said.code, said.err) == (0, "")
+    for line in (
+        "6 ballots: the proofs and the signature of each hold, each one’s voting right is among "
+        "the 8 that were issued, and none was used twice.",
+        "The sum that the polling board decrypted is that of these ballots: none was left out or "
+        "added.",
+        "3 shares of the polling board: each is proven, and together they are enough to count.",
+        "Liste A: 1 vote, 20% of the votes cast for a list",
+        "Liste B: 3 votes, 60% of the votes cast for a list",
+        "Blank votes: 1",
+    ):
+        assert line in said.out.splitlines()
+
+
+def test_the_result_in_french(verify: Verify) -> None:
+    said = verify("--urn", CLOSED, lang="fr")
+    assert said.code == 0
+    out = said.out.replace("\u00a0", " ")
+    assert "Liste A : 1 voix, 20 % des suffrages exprimés" in out
+    assert "Liste B : 3 voix, 60 % des suffrages exprimés" in out
+    assert "Votes blancs : 1" in out
+
+
+def test_a_ballot_box_that_is_still_open(verify: Verify) -> None:
+    said = verify("--urn", OPEN)
+    assert said.code == 0
+    assert "still open" in said.out
+
+
+def test_a_ballot_box_that_nobody_has_counted(verify: Verify, keep: Keep, made: Made) -> None:
+    opened = made.open()
+    said = verify("--urn", keep(opened + Archive.after(opened).end()))
+    assert said.code == 0
+    assert "The ballot box is closed. The polling board has not finished counting." in said.out
+
+
+def test_a_ballot_box_without_a_ballot(verify: Verify, keep: Keep) -> None:
+    said = verify("--urn", keep(Made([]).counted()))
+    assert said.code == 0
+    assert "Liste A: 0 votes" in said.out
+
+
+@pytest.mark.parametrize("name", forged.FORGERIES)
+def test_an_altered_ballot_box_is_told(verify: Verify, keep: Keep, made: Made, name: str) -> None:
+    said = verify("--urn", keep(forged.FORGERIES[name][1](made)))
+    assert said.code == 1
+    assert "help desk" in said.err
+    assert "Result" not in said.out
+
+
+@with_belenios
+@pytest.mark.parametrize("name", ["removed", "the sum omits one", "a forged share"])
+def test_belenios_tool_refuses_what_the_command_refuses(
+    verify: Verify, made: Made, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / f"{made.election.uuid}.bel"
+    for archive in (made.counted(), forged.FORGERIES[name][1](made)):
+        path.write_bytes(archive)
+        assert (verify("--urn", path).code == 0) == check_sh(path)[0]
+
+
+def test_a_ballot_box_that_was_cut_or_is_none(verify: Verify, keep: Keep) -> None:
+    said = verify("--urn", keep(vector("closed.bel")[:-700]))
+    assert said.code == 1
+    assert "incomplete" in said.err
+    for nothing in (b"", b"Bonjour", canonical_json(RECEIPTS[0])):
+        said = verify("--urn", keep(nothing))
+        assert said.code == 2
+        assert "is not a ballot box" in said.err
+
+
+# --- An older copy
+
+
+def test_a_newer_ballot_box_begins_with_the_older(verify: Verify) -> None:
+    said = verify("--urn", OPEN, "--older", OLDER)
+    assert said.code == 0
+    assert "begins with the older copy, byte for byte" in said.out
+
+
+def test_an_older_copy_that_is_no_beginning(verify: Verify, keep: Keep, made: Made) -> None:
+    newer, older = keep(made.open()), keep(made.open(made.ballots[1:3]))
+    said = verify("--urn", newer, "--older", older)
+    assert said.code == 1
+    assert "does not begin with its older copy" in said.err
+    assert "both files" in said.err
+
+
+def test_the_copies_the_wrong_way_round(verify: Verify, keep: Keep, made: Made) -> None:
+    assert "the wrong way round" in verify("--urn", OLDER, "--older", OPEN).err
+    said = verify("--urn", OPEN, "--older", keep(made.open()))
+    assert said.code == 1
+    assert "another election" in said.err
+
+
+# --- The command
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([], "Name a receipt"),
+        (["nothing.json"], "nothing.json"),
+        (["--urn", "nothing.bel"], "nothing.bel"),
+        (["--urn", "."], "folder"),
+        ([CLOSED], "--urn"),
+        (["--older", OLDER], "--urn"),
+    ],
+)
+def test_what_the_command_cannot_do(
+    verify: Verify, words: list[str | Path], says: str, monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    said = verify(*words)
+    assert (said.code, said.out) == (2, "")
+    assert says in said.err
+
+
+def test_hostile_names_are_shown_harmless(verify: Verify, keep: Keep) -> None:
+    made = Made([0], answers=("Liste\u202eA", "[red]B\u200b", "Blanc"))
+    said = verify("--urn", keep(made.counted()))
+    assert said.code == 0
+    assert not set("\u202e\u200b\x1b") & set(said.out)
+    assert "[red]B" in said.out
+
+
+def test_a_long_check_tells_how_long_it_takes() -> None:
+    said: list[str] = []
+    times = iter([0.0, 1.0, 4.0, 5.0, 40.0, 60.0])
+    progress = Progress(said.append, lambda: next(times))
+    for done in (0, 400, 500, 4_000, 10_000):
+        progress(done, 10_000)
+    assert said == [
+        "400 of 10,000 checked, about 2 minutes left.",
+        "4,000 of 10,000 checked, about 1 minute left.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "end"), [("fr", "Tout est exact dans ce fichier."), ("en", "Everything in this file")]
+)
+def test_on_a_terminal(lang: str, end: str) -> None:
+    command = (*PROGRAM, "verify", "--urn", str(CLOSED), "--lang", lang)
+    with Terminal(command, columns=40, rows=60) as terminal:
+        terminal.wait_to_hear(end)
+        assert terminal.wait_for_exit() == 0
+        assert "\x1b" not in terminal.transcript
+        assert max(map(len, terminal.transcript.splitlines())) <= 40
+
+
+def test_through_a_pipe_that_is_closed_early() -> None:
+    command = f"{' '.join(PROGRAM)} verify --urn {CLOSED} --lang en | head -n 1"
+    done = subprocess.run(
+        ["sh", "-c", command],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        check=False,
+    )
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) == 1

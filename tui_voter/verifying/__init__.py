@@ -1,0 +1,1 @@
+"""``tui-voter verify``: what a receipt and a ballot box are worth, without portal or account."""

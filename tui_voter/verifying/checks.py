@@ -1,0 +1,287 @@
+"""What is checked, in the order in which it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from mmap import mmap
+from typing import NamedTuple
+
+import msgspec
+
+from tui_voter.journeys.shared.counts import figure, votes_in_words
+from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
+from tui_voter.sealing.archive import (
+    Kind,
+    Progress,
+    Verdict,
+    check,
+    election_of,
+    events,
+    is_prefix,
+)
+from tui_voter.sealing.ballot import Opening, check_opening, tracker
+from tui_voter.sealing.codes import spoken
+from tui_voter.sealing.election import Election
+from tui_voter.sealing.errors import BadArchive, BadBallot, BadReceipt, SealingError
+from tui_voter.sealing.group import canonical_json, read_canonical
+from tui_voter.sealing.receipt import Receipt, check_receipt, read_receipt
+from tui_voter.verifying.outcomes import Fault, Unusable, alarm, bad_archive
+
+Say = Callable[[str], None]
+Paper = Receipt | Opening
+
+
+def paper_of(name: str, data: bytes) -> Paper:
+    """The receipt or the opened ballot in a file that the program saved. Raises Unusable."""
+    try:
+        return read_receipt(data)
+    except SealingError:
+        pass
+    try:
+        return read_canonical(data.strip(), Opening)
+    except (SealingError, RecursionError) as error:
+        raise Unusable(
+            _(
+                "{file} is neither a receipt nor an opened ballot as tui-voter saves them: use the "
+                "file as it was saved, unchanged."
+            ).format(file=name)
+        ) from error
+
+
+# --- A receipt or an opened ballot
+
+
+def say_alone(paper: Paper, name: str, say: Say) -> None:
+    """What can be said of it without the ballot box. Always raises Fault: it proves nothing."""
+    if isinstance(paper, Receipt):
+        uuid = paper.uuid
+        say(_("A receipt for a ballot of the election {uuid}.").format(uuid=uuid))
+    else:
+        uuid = _uuid_in(paper.ballot)
+        said = _("An opened ballot. It says that it is a vote for: {choice}.")
+        say(said.format(choice=paper.choice))
+    say(_tracking(paper.tracker))
+    raise Fault(
+        _(
+            "Not checked yet: this takes the ballot box, which everybody may download from the "
+            "portal’s page of results. Then run tui-voter verify {file} --urn {uuid}.bel."
+        ).format(file=name, uuid=uuid)
+    )
+
+
+def verify_paper(paper: Paper, urn: mmap, say: Say) -> None:
+    """Hold it against the ballot box. Raises Fault."""
+    box = _skimmed(urn)
+    say(_head(box.election))
+    say(_tracking(paper.tracker))
+    if isinstance(paper, Receipt):
+        _verify_receipt(paper, box, say)
+    else:
+        _verify_opening(paper, box, say)
+
+
+def _verify_receipt(receipt: Receipt, box: Skimmed, say: Say) -> None:
+    try:
+        check_receipt(receipt, box.election)
+    except BadReceipt as error:
+        if error.reason == "election":
+            raise _other_election(receipt.uuid) from error
+        raise alarm(
+            _(
+                "This receipt is not signed by the portal of this election: it was altered or "
+                "forged, and proves nothing."
+            )
+        ) from error
+    say(_("The portal of this election signed the receipt."))
+    if receipt.tracker in box.trackers:
+        others = len(box.trackers) - 1
+        say(
+            ngettext(
+                "The ballot is in the ballot box, with {n} other.",
+                "The ballot is in the ballot box, with {n} others.",
+                others,
+            ).format(n=figure(others))
+        )
+    elif box.ended:
+        raise alarm(
+            _(
+                "The ballot is not in the ballot box, which is closed: a ballot that the portal "
+                "had signed for has disappeared."
+            )
+        )
+    else:
+        raise Fault(
+            _(
+                "The ballot is not in this copy of the ballot box yet: ballots are mixed in every "
+                "ten minutes. Download the ballot box again later. If the ballot is still missing "
+                "after an hour, keep the receipt and both copies, then call the help desk that "
+                "your portal names, and ask for the polling board."
+            )
+        )
+
+
+def _verify_opening(opened: Opening, box: Skimmed, say: Say) -> None:
+    try:
+        check_opening(canonical_json(opened), box.election)
+    except SealingError as error:
+        if isinstance(error, BadBallot) and error.reason in ("uuid", "fingerprint"):
+            raise _other_election(_uuid_in(opened.ballot)) from error
+        raise alarm(
+            _(
+                "This opened ballot does not hold what it says: {choice}. The program that made it "
+                "may cheat; do not vote with it."
+            ).format(choice=opened.choice)
+        ) from error
+    say(_("The opened ballot is a vote for: {choice}.").format(choice=opened.choice))
+    if opened.tracker in box.trackers:
+        raise alarm(
+            _("This ballot was opened, and is in the ballot box all the same: it is not secret.")
+        )
+    say(_("It is not in the ballot box, as it should be: an opened ballot does not count."))
+
+
+def _uuid_in(ballot: str) -> str:
+    try:
+        return str(msgspec.json.decode(ballot)["election_uuid"])
+    except (msgspec.DecodeError, KeyError, TypeError):
+        return "?"
+
+
+def _other_election(uuid: str) -> Fault:
+    return Fault(
+        _(
+            "This is of another election ({uuid}) than the ballot box: download the ballot box of "
+            "that one, and check again."
+        ).format(uuid=uuid)
+    )
+
+
+# --- A whole ballot box
+
+
+def verify_urn(urn: mmap, say: Say, progress: Progress) -> None:
+    """Check all of it, and recount. Raises Fault."""
+    try:
+        say(_head(election_of(urn)))
+        verdict = check(urn, progress)
+    except BadArchive as error:
+        raise bad_archive(error) from error
+    for line in _told(verdict):
+        say(line)
+    say(
+        _("This file in short, to compare with anybody’s copy: {short}").format(
+            short=spoken(sha256(urn).hexdigest())
+        )
+    )
+    say(_("Everything in this file holds. Nothing else was used to check it."))
+
+
+def verify_older(urn: mmap, older: mmap, say: Say) -> None:
+    """The ballot box only grew since the older copy. Raises Fault."""
+    try:
+        uuid = election_of(older).uuid
+        if uuid != election_of(urn).uuid:
+            raise _other_election(uuid)
+    except BadArchive as error:
+        raise bad_archive(error) from error
+    if is_prefix(older, urn):
+        say(
+            _(
+                "The ballot box begins with the older copy, byte for byte: nothing was removed or "
+                "altered since."
+            )
+        )
+    elif is_prefix(urn, older):
+        raise Fault(
+            _("The copies are the wrong way round: the one named with --older is the newer one.")
+        )
+    else:
+        raise alarm(
+            _(
+                "The ballot box does not begin with its older copy: something in it was removed or "
+                "altered since."
+            ),
+            _("Keep both files unchanged."),
+        )
+
+
+class Skimmed(NamedTuple):
+    """A ballot box of which the chain is held, but no proof: that takes seconds at most."""
+
+    election: Election
+    trackers: frozenset[str]
+    ended: bool
+
+
+def _skimmed(urn: mmap) -> Skimmed:
+    found, ended = set[str](), False
+    try:
+        election = election_of(urn)
+        for step in events(urn):
+            if step.event.type is Kind.BALLOT:
+                found.add(tracker(step.files[0]))
+            ended = ended or step.event.type is Kind.END
+    except BadArchive as error:
+        raise bad_archive(error) from error
+    return Skimmed(election, frozenset(found), ended)
+
+
+def _head(election: Election) -> str:
+    return _("Election: {name} ({uuid})").format(name=election.name, uuid=election.uuid)
+
+
+def _tracking(tracker: str) -> str:
+    return _("Tracking number: {short}").format(short=spoken(tracker))
+
+
+def _told(verdict: Verdict) -> Iterator[str]:
+    """What was checked, line by line, and the result."""
+    yield _("The files are all in their places, unaltered, and there are no others.")
+    members = len(verdict.trustees.owners)
+    yield ngettext(
+        "The key of the {n} member of the polling board is proven, and is that of this election.",
+        "The keys of the {n} members of the polling board are proven, and are those of this "
+        "election.",
+        members,
+    ).format(n=members)
+    yield ngettext(
+        "{n} ballot: its proofs and its signature hold, and its voting right is among the {roll} "
+        "that were issued.",
+        "{n} ballots: the proofs and the signature of each hold, each one’s voting right is among "
+        "the {roll} that were issued, and none was used twice.",
+        verdict.ballots,
+    ).format(n=figure(verdict.ballots), roll=figure(verdict.roll))
+    if not verdict.ended:
+        yield _("The ballot box is still open: it may grow, and nothing is counted yet.")
+        return
+    if not verdict.shares:
+        yield _("The ballot box is closed. The polling board has not finished counting.")
+        return
+    yield _(
+        "The sum that the polling board decrypted is that of these ballots: none was left out or "
+        "added."
+    )
+    if verdict.votes is None:
+        yield ngettext(
+            "{n} share of the polling board is proven: that is not enough to count yet.",
+            "{n} shares of the polling board are proven: that is not enough to count yet.",
+            len(verdict.shares),
+        ).format(n=len(verdict.shares))
+        return
+    yield ngettext(
+        "{n} share of the polling board: it is proven, and enough to count.",
+        "{n} shares of the polling board: each is proven, and together they are enough to count.",
+        len(verdict.shares),
+    ).format(n=len(verdict.shares))
+    yield from _result(verdict.election, verdict.votes)
+
+
+def _result(election: Election, votes: tuple[int, ...]) -> Iterator[str]:
+    """In the ballot paper's order; its last answer is the blank vote."""
+    *lists, blank = votes
+    yield _("The result, counted again here:")
+    for name, number in zip(election.answers, lists, strict=False):
+        yield _("{label}: {value}").format(label=name, value=votes_in_words(number, sum(lists)))
+    yield _("Blank votes: {n}").format(n=figure(blank))

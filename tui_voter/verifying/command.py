@@ -1,0 +1,51 @@
+"""``tui-voter verify``."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import NamedTuple
+
+from tui_voter.messages import gettext as _
+from tui_voter.verifying import checks
+from tui_voter.verifying.checks import Say
+from tui_voter.verifying.files import read_paper, urn_in
+from tui_voter.verifying.outcomes import Unusable
+from tui_voter.verifying.progress import Progress
+
+
+class Named(NamedTuple):
+    """The files that the command line names, "" for none."""
+
+    paper: str
+    urn: str
+    older: str
+
+
+def verify(named: Named, say: Say, whisper: Say) -> None:
+    """Check what is named; returns where all of it holds. ``whisper`` is told the progress.
+
+    Raises :class:`~tui_voter.verifying.outcomes.Fault` or Unusable, each with its sentence.
+    """
+    if not named.paper and not named.urn:
+        raise Unusable(
+            _(
+                "Name a receipt or an opened ballot, or a ballot box with --urn: tui-voter verify "
+                "--help shows how."
+            )
+        )
+    if named.older and not named.urn:
+        raise Unusable(_("An older copy is compared with a newer one: name that one with --urn."))
+    with ExitStack() as files:
+        paper = checks.paper_of(named.paper, read_paper(named.paper)) if named.paper else None
+        urn = files.enter_context(urn_in(named.urn)) if named.urn else None
+        older = files.enter_context(urn_in(named.older)) if named.older else None
+        if urn is None:
+            if paper is not None:
+                checks.say_alone(paper, named.paper, say)
+            return
+        if older is not None:
+            checks.verify_older(urn, older, say)
+        if paper is not None:
+            checks.verify_paper(paper, urn, say)
+        else:
+            checks.verify_urn(urn, say, Progress(whisper))

@@ -1,0 +1,68 @@
+"""The files that are checked. They come from anywhere: none is believed to be what it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import Final
+
+from tui_voter.messages import gettext as _
+from tui_voter.sealing.archive import FIRST
+from tui_voter.verifying.outcomes import Unusable
+
+LARGEST_PAPER: Final = 1_048_576
+"""Bytes of a receipt or an opened ballot, at most."""
+
+
+def read_paper(name: str) -> bytes:
+    """A receipt or an opened ballot, whichever it is. Raises Unusable."""
+    try:
+        with Path(name).open("rb") as file:
+            data = file.read(LARGEST_PAPER + 1)
+    except OSError as error:
+        raise _unreadable(name, error) from error
+    if _is_urn(data):
+        raise Unusable(
+            _("{file} is a ballot box: run tui-voter verify --urn {file}.").format(file=name)
+        )
+    return data
+
+
+@contextmanager
+def urn_in(name: str) -> Iterator[mmap]:
+    """The archive in a file, however large. Raises Unusable."""
+    try:
+        with Path(name).open("rb") as file:
+            urn = mmap(file.fileno(), 0, access=ACCESS_READ)
+    except OSError as error:
+        raise _unreadable(name, error) from error
+    except ValueError as error:  # nothing in it
+        raise _no_urn(name) from error
+    with urn:
+        if not _is_urn(urn[: len(FIRST)]):
+            raise _no_urn(name)
+        yield urn
+
+
+def _is_urn(data: bytes) -> bool:
+    return data.startswith(FIRST.encode())
+
+
+def _no_urn(name: str) -> Unusable:
+    return Unusable(
+        _(
+            "{file} is not a ballot box: download it again from the portal’s page of results."
+        ).format(file=name)
+    )
+
+
+def _unreadable(name: str, error: OSError) -> Unusable:
+    said = {
+        FileNotFoundError: _("There is no file {file}: check its name and its folder."),
+        IsADirectoryError: _("{file} is a folder: name a file in it."),
+        PermissionError: _("You are not allowed to read {file}."),
+    }
+    other = _("{file} could not be read.")
+    return Unusable(said.get(type(error), other).format(file=name))

@@ -1,0 +1,70 @@
+"""How a check can end other than well, each with the sentence that is told."""
+
+from __future__ import annotations
+
+from tui_voter.messages import gettext as _
+from tui_voter.sealing.errors import BadArchive
+
+
+class Unusable(Exception):
+    """A file that cannot be checked, or the wrong one: nothing was found out."""
+
+
+class Fault(Exception):
+    """Something does not hold, or not yet."""
+
+
+def alarm(says: str, keep: str = "") -> Fault:
+    """What no honest portal does, with what to keep and whom to call."""
+    keep = keep or _("Keep this file unchanged, with your receipt if you have one.")
+    call = _("Then call the help desk that your portal names, and ask for the polling board.")
+    return Fault(f"{says} {keep} {call}")
+
+
+def bad_archive(error: BadArchive) -> Fault:
+    """What is wrong with an urn. The last sentence is for whoever looks into it."""
+    where = _("For the help desk: {reason}, {what}.").format(reason=error.reason, what=error.what)
+    return Fault(f"{alarm(_said(error.reason))} {where}")
+
+
+def _said(reason: str) -> str:
+    ballot = _("A ballot in this ballot box is not valid: its proofs or its signature do not hold.")
+    shares = _("A share of the polling board is not proven: it may be wrong or forged.")
+    total = _(
+        "What the polling board decrypted is not the sum of these ballots: some were left out, or "
+        "added."
+    )
+    return {
+        "cut": _(
+            "This ballot box is incomplete: the file ends in the middle. Download it again first."
+        ),
+        "not-in-the-roll": _(
+            "A ballot in this ballot box was cast with a voting right that was never issued."
+        ),
+        "voted-twice": _("A voting right was used twice in this ballot box."),
+        **dict.fromkeys(
+            (
+                "uuid",
+                "fingerprint",
+                "hash",
+                "signature",
+                "individual-proof",
+                "overall-proof",
+            ),
+            ballot,
+        ),
+        **dict.fromkeys(("not-the-sum", "number"), total),
+        **dict.fromkeys(("owner", "decryption-proof"), shares),
+        "quorum": _("A result was published without enough shares of the polling board."),
+        "result": _("The published result is not the one that the shares give."),
+        **dict.fromkeys(
+            ("trustees", "election-key"),
+            _("The polling board’s keys are not proven, or are not those of this election."),
+        ),
+    }.get(
+        reason,
+        _(
+            "This ballot box is damaged or has been altered: it is not in its one exact form. "
+            "Download it again first."
+        ),
+    )

@@ -1,0 +1,38 @@
+"""How far a long check is: a line now and then, and none where it is short."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Final
+
+from tui_voter.journeys.shared.counts import figure
+from tui_voter.journeys.shared.moments import in_minutes
+from tui_voter.messages import gettext as _
+
+FIRST: Final = 3.0
+"""Seconds before the first line."""
+EVERY: Final = 20.0
+"""Seconds between two lines: whoever listens is not to be kept busy."""
+
+
+class Progress:
+    """Called with how much is done, and of how much. ``say`` is given whole lines."""
+
+    def __init__(self, say: Callable[[str], None], clock: Callable[[], float] = monotonic) -> None:
+        self._say = say
+        self._clock = clock
+        self._begun = clock()
+        self._next = self._begun + FIRST
+
+    def __call__(self, done: int, all_: int) -> None:
+        now = self._clock()
+        if now < self._next or not 0 < done < all_:
+            return
+        self._next = now + EVERY
+        left = (now - self._begun) * (all_ - done) / done
+        self._say(
+            _("{done} of {all} checked, about {time} left.").format(
+                done=figure(done), all=figure(all_), time=in_minutes(left)
+            )
+        )
