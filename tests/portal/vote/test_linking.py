@@ -18,6 +18,7 @@ from math import sqrt
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 import pytest
 from sqlalchemy import make_url
 
@@ -73,6 +74,9 @@ def test_attacks_on_postgresql(vote: Vote, tmp_path: Path, monkeypatch: pytest.M
     assert max(links(cast, *each) for each in in_rows(vote, "pending")) == len(cast), "the control"
     vote.mix()
     report(cast, "rows", in_rows(vote, "urn"))
+    left = files_of(vote)
+    for ballot in cast.values():
+        assert left.count(ballot.tracker.encode()) == 2, "of the urn: the row, and its index"
     report(cast, "dump", in_dump(vote))
     monkeypatch.setenv("PATH", f"{program('pg_dump').parent}{os.pathsep}{os.environ['PATH']}")
     backup(vote.portal.settings, tmp_path / "b.tar", lambda _sentence: None)
@@ -152,6 +156,18 @@ def in_rows(vote: Vote, table: str) -> Iterator[Orders]:
     stored = "pg_column_toast_chunk_id(body) NULLS FIRST, ctid"
     for mine, theirs in product(signs, (*signs, stored)):
         yield column(vote, "voter_id", "register", mine), column(vote, "tracker", table, theirs)
+
+
+def files_of(vote: Vote) -> bytes:
+    """The database's files, once all that is not of use any more was taken away."""
+    url = make_url(vote.portal.settings.database)
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+        mine = "SELECT oid FROM pg_database WHERE datname = current_database()"
+        ((number,),) = connection.execute(mine).fetchall()
+    folder = Path(str(url.query["host"])) / "data" / "base" / str(number)
+    return b"".join(path.read_bytes() for path in folder.iterdir())
 
 
 def column(vote: Vote, name: str, table: str, order: str) -> list[Any]:

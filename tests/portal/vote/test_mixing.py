@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tarfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from mock_server.cli.vote import mix
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
+from mock_server.core.times import Clock
+from mock_server.db.engine import Database
+from mock_server.db.failures import DatabaseBusy
 from mock_server.ops.backup import backup
-from mock_server.vote import mixing
+from mock_server.vote import casting, mixing
+from mock_server.vote.lock import read_pending
 from tests.portal.conftest import Stopping, refused, serving
 from tests.portal.db.postgres import program
 from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote
+from tests.portal_database import transaction
 from tests.portal_seal import seal
 from tests.sealing.vectors import check_sh, with_belenios
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.sealing.archive import check
+from tui_voter.sealing.election import Election
 
 pytestmark = pytest.mark.both_databases
 
@@ -48,6 +57,15 @@ def mixing_vote(
 def wait_until(happened: Callable[[], bool]) -> None:
     while not happened():
         time.sleep(0.01)  # the portal says it nowhere else
+
+
+def rows_in(path: Path, *tables: str) -> list[int]:
+    """By a backup's own manifest, which it was held against."""
+    with tarfile.open(path) as archive:
+        manifest = archive.extractfile("manifest.json")
+        assert manifest is not None
+        counts: dict[str, int] = json.load(manifest)["counts"]
+    return [counts[table] for table in tables]
 
 
 def mixed_at(vote: Vote) -> int:
@@ -120,13 +138,55 @@ def test_a_backup_has_no_ballot_that_waits(
     for voter in range(1, 6):
         vote.vote(voter)
     backup(vote.portal.settings, tmp_path / "b.tar", lambda _sentence: None)
-    with tarfile.open(tmp_path / "b.tar") as archive:
-        manifest = archive.extractfile("manifest.json")
-        assert manifest is not None
-        text = manifest.read().decode()
-    assert '"pending":0' in text.replace(" ", "")
-    assert '"urn":5' in text.replace(" ", "")
+    assert rows_in(tmp_path / "b.tar", "pending", "urn") == [0, 5]
     assert vote.portal.sql("SELECT count(*) FROM pending") == [(0,)]
+
+
+def test_a_backup_is_of_a_moment_at_which_none_waits(
+    vote: Vote, tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not of the next one, where somebody casts right behind the mixing."""
+    if kind == "postgresql":
+        monkeypatch.setenv("PATH", f"{program('pg_dump').parent}{os.pathsep}{os.environ['PATH']}")
+    late = [REMI, CAMILLE]
+
+    def mix_and_cast(database: Database, clock: Clock) -> int:
+        moved = mixing.mix_now(database, clock)
+        if late:
+            vote.vote(late.pop())
+        return moved
+
+    monkeypatch.setattr("mock_server.ops.backup.mix_now", mix_and_cast)
+    backup(vote.portal.settings, tmp_path / "b.tar", lambda _sentence: None)
+    assert rows_in(tmp_path / "b.tar", "pending", "urn") == [0, 2]
+
+
+def test_who_reads_both_tables_misses_no_ballot(vote: Vote) -> None:
+    """Whatever is mixed meanwhile: on PostgreSQL an emptied table is empty at once, for an older
+    state as well."""
+    receipt = vote.vote(CAMILLE)
+    with transaction(vote.portal.settings.database) as tx:
+        read_pending(tx)
+        tx.execute(text("SELECT count(*) FROM seal")).scalar_one()
+        with suppress(DatabaseBusy):
+            vote.mix()
+        trackers = "SELECT tracker FROM pending UNION ALL SELECT tracker FROM urn"
+        assert tx.execute(text(trackers)).scalars().all() == [receipt["tracker"]]
+
+
+def test_nothing_is_cast_behind_the_end(vote: Vote, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even what was let in before it, and whose proofs were being checked meanwhile."""
+    check_proofs = casting._credential_of
+
+    def close_meanwhile(body: bytes, election: Election) -> str:
+        vote.close()
+        return check_proofs(body, election)
+
+    monkeypatch.setattr(casting, "_credential_of", close_meanwhile)
+    session = vote.unlocked(CAMILLE)
+    ballot = vote.sealed.fill(EVERYBODYS, CAMILLE)
+    refused(vote.cast(session, ballot.text), ErrorCode.VOTE_CLOSED)
+    assert check(vote.urn()).ballots == 0
 
 
 def test_trackers_alone_tell_the_order_in_a_batch(vote: Vote) -> None:
