@@ -20,12 +20,19 @@ from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter
 from mock_server.vote.booth import session_state
 from mock_server.vote.lock import read_pending, share_pending
-from mock_server.vote.seal import OwnBallot, own_ballot, signer
+from mock_server.vote.seal import (
+    OwnBallot,
+    Sign,
+    is_closed,
+    own_ballot,
+    sealed_election,
+    signer,
+)
 from mock_server.vote.window import is_open
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.shapes import Cast, FindBallot, FoundBallot, Receipt
 from tui_voter.sealing.ballot import check_ballot, read_ballot, tracker
-from tui_voter.sealing.election import Election, read_election
+from tui_voter.sealing.election import Election
 from tui_voter.sealing.errors import SealingError
 
 _pending, _urn, _register = schema.pending, schema.urn, schema.register
@@ -62,11 +69,12 @@ _PUT = text(
 
 
 class Admitted(msgspec.Struct, frozen=True):
-    """Who may cast in a ballot; ``receipt`` where this ballot is there already."""
+    """Who may cast in a ballot; ``is_there`` where this one is already."""
 
     ballot: OwnBallot
     opened_at: datetime
-    receipt: Receipt | None
+    sign: Sign
+    is_there: bool
 
 
 async def cast(
@@ -79,31 +87,31 @@ async def cast(
         read_pending(tx)
         ballot = own_ballot(tx, ballot_id, voter.id)
         opened_at, unlocked = session_state(tx, token)
+        sign = signer(tx, context.key)
         if _is_there(tx, ballot_id, mark):
-            return Admitted(ballot, opened_at, signer(tx, context.key)(ballot.election, mark))
-        _check_open(context, ballot, opened_at)
+            return Admitted(ballot, opened_at, sign, is_there=True)
+        _check_open(context, opened_at, closed=ballot.closed)
         if not unlocked:
             raise Refusal(ErrorCode.CODE_NEEDED)
         if tx.execute(_HAS_VOTED, {"ballot": ballot_id, "voter": voter.id}).first():
             raise Refusal(ErrorCode.ALREADY_VOTED)
-        return Admitted(ballot, opened_at, None)
+        return Admitted(ballot, opened_at, sign, is_there=False)
 
     admitted = await context.database.reading(look)
-    if admitted.receipt:
-        return admitted.receipt
     election = admitted.ballot.election
+    if admitted.is_there:
+        return admitted.sign(election, mark)
     credential = await context.hasher.meanwhile(partial(_credential_of, body, election))
 
-    def put(tx: Connection) -> Receipt:
+    def put(tx: Connection) -> None:
         share_pending(tx)
-        sign = signer(tx, context.key)
         if _is_there(tx, ballot_id, mark):
-            return sign(election, mark)
+            return
         # Under the lock: once an urn is closed, nothing comes after it.
-        _check_open(context, own_ballot(tx, ballot_id, voter.id), admitted.opened_at)
+        _check_open(context, admitted.opened_at, closed=is_closed(tx, ballot_id))
         if tx.execute(_REGISTER, {"ballot": ballot_id, "voter": voter.id}).rowcount != 1:
             if _is_there(tx, ballot_id, mark):  # sent twice at once
-                return sign(election, mark)
+                return
             raise Refusal(ErrorCode.ALREADY_VOTED)
         named = {"ballot": ballot_id, "credential": credential}
         if tx.execute(_IN_ROLL, named).first() is None:
@@ -112,9 +120,9 @@ async def cast(
             raise Refusal(ErrorCode.CODE_SPENT)
         if tx.execute(_PUT, {**named, "tracker": mark, "body": body}).rowcount != 1:
             raise Refusal(ErrorCode.CODE_SPENT)
-        return sign(election, mark)
 
-    return await context.database.writing(put)
+    await context.database.writing(put)
+    return admitted.sign(election, mark)
 
 
 async def find_ballot(context: PortalContext, request: FindBallot) -> FoundBallot:
@@ -128,18 +136,18 @@ async def find_ballot(context: PortalContext, request: FindBallot) -> FoundBallo
         found = tx.execute(_THERE, _named(sealed.ballot_id, request.tracker)).one_or_none()
         if found is None:
             raise Refusal(ErrorCode.NOT_FOUND)
-        election = read_election(sealed.election.encode())
+        sign = signer(tx, context.key)
         return FoundBallot(
             ballot=found.body.decode(),
-            receipt=signer(tx, context.key)(election, request.tracker),
+            receipt=sign(sealed_election(sealed.election), request.tracker),
             waiting=found.waiting,
         )
 
     return await context.database.reading(act)
 
 
-def _check_open(context: PortalContext, ballot: OwnBallot, opened_at: datetime) -> None:
-    if ballot.closed or not is_open(context.election, opened_at, context.portal_time()):
+def _check_open(context: PortalContext, opened_at: datetime, *, closed: bool) -> None:
+    if closed or not is_open(context.election, opened_at, context.portal_time()):
         raise Refusal(ErrorCode.VOTE_CLOSED)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from gettext import gettext as _
 from typing import Any, Final
 
@@ -34,6 +34,8 @@ _OWN = (
     .join(_entry, _entry.c.ballot_id == _sealed.c.ballot_id)
     .where(_sealed.c.ballot_id == bindparam("ballot"), _entry.c.voter_id == bindparam("voter"))
 )
+
+_CLOSED = select(_sealed.c.closed).where(_sealed.c.ballot_id == bindparam("ballot"))
 
 Sign = Callable[[Election, str], Receipt]
 """Makes the receipt of a tracker."""
@@ -72,7 +74,18 @@ def own_ballot(tx: Connection, ballot_id: str, voter_id: int) -> OwnBallot:
     if row is None:
         need_seal(tx)
         raise Refusal(ErrorCode.NOT_FOUND)
-    return OwnBallot(read_election(row.election.encode()), row.closed)
+    return OwnBallot(sealed_election(row.election), row.closed)
+
+
+def is_closed(tx: Connection, ballot_id: str) -> bool:
+    """Whether the urn of a sealed ballot takes no more."""
+    return bool(tx.execute(_CLOSED, {"ballot": ballot_id}).scalar_one())
+
+
+@lru_cache(512)
+def sealed_election(text: str) -> Election:
+    """The election of a sealed ballot, whose text never changes."""
+    return read_election(text.encode())
 
 
 # --- The key that signs receipts ----------------------------------------------------------------
