@@ -113,6 +113,8 @@ def read_package(folder: Path) -> Package:
     seal, trustees = read_file(folder / SEAL), read_file(folder / TRUSTEES)
     with _told(folder / SEAL):
         parts = read_seal(seal)
+    if len({part.election for part in parts}) < len(parts):
+        raise Fault(_("{path} covers a ballot twice.").format(path=folder / SEAL))
     with _told(folder / TRUSTEES):
         key = election_key(read_trustees(trustees))
     ballots = tuple(_sealed_files(folder, parts, trustees, key))

@@ -46,9 +46,9 @@ _VOTERS = (
     )
     .where(_stands)
     .order_by(_voter.c.id)
+    .execution_options(yield_per=5_000)
 )
 _TOLD_EVERY: Final = 100_000
-_AT_ONCE: Final = 5_000
 
 
 def prepare(settings: Settings, folder: Path, say: Say) -> None:
@@ -108,7 +108,7 @@ def _fill(
     )
     file.write(msgspec.json.encode(prepared).removesuffix(b"]}"))
     whole, done, comma = tx.execute(_COUNT).scalar_one(), 0, b""
-    for rows in tx.execute(_VOTERS).partitions(_AT_ONCE):
+    for rows in tx.execute(_VOTERS).partitions():
         file.write(comma + b",".join(msgspec.json.encode(_prepared(row)) for row in rows))
         before, done, comma = done, done + len(rows), b","
         if done // _TOLD_EVERY > before // _TOLD_EVERY:

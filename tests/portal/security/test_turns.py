@@ -73,6 +73,21 @@ async def test_a_voter_is_served_while_a_flood_waits(context: PortalContext) -> 
     assert (await outcomes(flood)).count(ErrorCode.BUSY) == 1, "the latest gave way"
 
 
+async def test_so_is_a_voter_whose_ballot_is_checked(context: PortalContext) -> None:
+    """In the same turns as those who hash."""
+    gate = Gate(context)
+    flood = await gate.flood(MOST + AT_ONCE)
+    checks = [
+        asyncio.create_task(context.for_client(client).hasher.meanwhile(lambda: "checked"))
+        for client in (FLOOD, VOTER)
+    ]
+    await asyncio.sleep(0)
+    gate.let(2 * AT_ONCE + 1)
+    assert await checks[1] == "checked"
+    gate.let(MOST + AT_ONCE)
+    assert (await outcomes([*flood, checks[0]])).count(ErrorCode.BUSY) == 2
+
+
 async def test_no_more_wait_than_can_be_served_soon(context: PortalContext) -> None:
     gate = Gate(context)
     flood = await gate.flood(1200)

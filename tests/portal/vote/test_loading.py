@@ -110,6 +110,10 @@ class Broken:
         text = (self.folder / SEAL).read_bytes()
         self.put(SEAL, canonical_json({"elections": json.loads(text)["elections"][1:]}))
 
+    def a_ballot_is_there_twice(self) -> None:
+        elections = json.loads((self.folder / SEAL).read_bytes())["elections"]
+        self.put(SEAL, canonical_json({"elections": [elections[0], *elections[:-1]]}))
+
     def an_election_is_missing(self) -> None:
         (self.folder / f"{self.election.uuid}.election.json").unlink()
 
@@ -197,6 +201,7 @@ class Broken:
         (Broken.a_file_is_missing, r"trustees\.json cannot be read: it does not exist"),
         (Broken.the_seal_is_none, r"seal\.json does not follow the vote’s protocol"),
         (Broken.a_ballot_is_missing, "The seal covers 4 ballots; the portal has 5"),
+        (Broken.a_ballot_is_there_twice, r"seal\.json covers a ballot twice"),
         (Broken.an_election_is_missing, "the election that is number 1 in the seal is missing"),
         (Broken.an_election_was_altered, "the election that is number 1 in the seal is missing"),
         (Broken.lists_differ, "was sealed with different lists"),
