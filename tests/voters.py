@@ -51,6 +51,7 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "Change my challenge question": {"password": "Current password", **QUESTION},
     "Save to a file": {"name": "File name"},
+    "Your voting code": {"code": "Voting code"},
 }
 """The labels of each form's fields, in order. A reply that names no form means the first one
 that asks all it answers."""
@@ -73,6 +74,7 @@ BRIEF: Final[Mapping[str, str]] = {
     "Type of claim": "kind",
     "Language of emails": "language",
     "File name": "name",
+    "Voting code": "code",
 }
 """The same in a word, as it stands beside an error."""
 CHOICES: Final[Mapping[str, Sequence[str]]] = {
@@ -111,6 +113,9 @@ ACTIONS: Final = {
     "check_clock": ("Check the clock now", "check"),
     "ballots": ("My elections and their candidates", "elections"),
     "guide": ("How to vote", "guide"),
+    "vote": ("Vote", "vote"),
+    "challenge": ("Check this ballot instead of casting it", "inspect"),
+    "continue": ("Back to my ballots", "continue"),
 }
 """The label and the word of each action."""
 HOME_ENTRIES: Final = (
@@ -126,9 +131,11 @@ HOME_ENTRIES: Final = (
     "account",
     "vote",
 )
-OPTIONS: Final = {"no": 1, "yes": 2, "change": 1, "keep": 2, "identifier": 2, "password too": 2} | {
-    entry: number for number, entry in enumerate(HOME_ENTRIES, 1)
-}
+OPTIONS: Final = (
+    {"no": 1, "yes": 2, "change": 1, "keep": 2, "identifier": 2, "password too": 2}
+    | {entry: number for number, entry in enumerate(HOME_ENTRIES, 1)}
+    | {str(place): place + 1 for place in range(3)}
+)
 """Where each option stands in its menu."""
 
 

@@ -19,6 +19,7 @@ from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.journeys.space import visit
 from tui_voter.machine.files import LocalFiles
+from tui_voter.machine.receipts import LocalBallots
 from tui_voter.machine.strength import meter
 from tui_voter.portal.directory import PortalDirectory
 
@@ -41,11 +42,15 @@ def make_voter(voice: str, tmp_path: Path) -> Iterator[MakeVoter]:
         def make(language: str = "en", *origins: str) -> Voter:
             messages.use(language)
             if voice == "scripted":
-                return ScriptedVoter(_visit(language, origins))
+                return ScriptedVoter(_visit(language, origins, tmp_path))
             options = [f"--portal={origin}" for origin in origins]
             terminal = Terminal(
                 (*PROGRAM, "--lang", language, *options, *(["--linear"] * (voice == "linear"))),
-                environment={"XDG_CONFIG_HOME": str(tmp_path), "TZ": "Europe/Paris"},
+                environment={
+                    "XDG_CONFIG_HOME": str(tmp_path),
+                    "XDG_DATA_HOME": str(tmp_path),
+                    "TZ": "Europe/Paris",
+                },
             )
             stack.enter_context(terminal)
             return LinearVoter(terminal) if voice == "linear" else FullscreenVoter(terminal)
@@ -53,8 +58,11 @@ def make_voter(voice: str, tmp_path: Path) -> Iterator[MakeVoter]:
         yield make
 
 
-def _visit(language: str, origins: tuple[str, ...]) -> Callable[[Dialogue], Awaitable[object]]:
-    machine = Machine(meter, PortalClock, lambda: PARIS, LocalFiles)
+def _visit(
+    language: str, origins: tuple[str, ...], folder: Path
+) -> Callable[[Dialogue], Awaitable[object]]:
+    ballots = LocalBallots(folder / "ballots")
+    machine = Machine(meter, PortalClock, lambda: PARIS, LocalFiles, ballots=lambda: ballots)
 
     async def journey(dialogue: Dialogue) -> None:
         portals = PortalDirectory(language, chosen="".join(origins[:1]))

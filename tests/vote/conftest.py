@@ -85,19 +85,23 @@ class Voter:
         self.sign_ins += 1
         return Secret("another session")
 
-    async def visit(self, dialogue: Dialogue) -> None:
-        election = await FakePortal.election(self.portal)
+    async def countdown(self) -> VoteCountdown:
+        election = await self.portal.election()
         clock = self.clocks.portal_clock()
         clock.set(election.portal_time, clock.elapsed())
+        return VoteCountdown(self.portal, election, PARIS, clock)
+
+    async def visit(self, dialogue: Dialogue) -> None:
+        countdown = await self.countdown()
         session = Session(self.portal, Secret("session"), self._sign_in_again, 900.0)
         keeping = Keeping(dialogue, self.store, ORIGIN, IDENTIFIER)
         await keeping.begin()
         if (alarm := await keeping.look(session)) is not None:
-            await sound(dialogue, LocalFiles(), election, alarm)
+            await sound(dialogue, LocalFiles(), countdown.election, alarm)
         await home(
             dialogue,
             session,
-            VoteCountdown(self.portal, election, PARIS, clock),
+            countdown,
             lambda _words: FakeMeter(),
             LocalFiles(),
             idle=900,

@@ -12,10 +12,12 @@ from tui_voter.audit.portal import BLANK, CODE, LISTS, Moment, papers, refusal, 
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.dialogue import BACK, Form, Menu, Page
+from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.sealing import codes
 from tui_voter.sealing.ballot import check_ballot, check_opening, read_ballot, tracker
 from tui_voter.sealing.election import seal_of
 from tui_voter.sealing.receipt import check_receipt, read_receipt
+from tui_voter.secret import Secret
 
 IN = (choose("vote"), fill(code=CODE))
 OUT = choose("sign_out")
@@ -240,6 +242,49 @@ async def test_the_countdown_leads_to_the_booth_once_the_vote_is_open(
         choose(BACK), OUT,
     )  # fmt: skip
     assert any(notice.startswith("The vote opens in 47 minutes") for notice in said.notices)
+
+
+async def test_an_open_vote_without_a_seal_is_told_of(voter: Voter) -> None:
+    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
+    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
+    said = await voter.play(
+        choose("vote"),
+        sees("The vote is open. It closes in"),
+        take("ballots"),
+        take(BACK),
+        take("check_clock"),
+        take("guide"),
+        take("close"),
+        take("vote"),  # the board has sealed meanwhile
+        fill(code=CODE),
+        choose(BACK),
+        OUT,
+    )
+    told = [notice for notice in said.notices if "have not been sealed" in notice]
+    assert len(told) == 2
+
+
+async def test_who_signs_in_again_goes_on_with_what_they_chose(voter: Voter) -> None:
+    voter.fail(endpoints.CAST, refusal(ErrorCode.SESSION_ENDED))
+    voter.fail(endpoints.CAST, refusal(ErrorCode.CODE_NEEDED))
+    said = await voter.play(*IN, *cast("0", 0), choose(BACK), OUT)
+    assert voter.sign_ins == 1
+    assert said.titles.count("Your voting code") == 1
+    assert "csa" in voter.portal.urn
+
+
+async def test_the_end_of_the_grace_is_warned_of(make_voter: MakeVoter) -> None:
+    voter = make_voter(Moment.GRACE)
+    countdown = await voter.countdown()
+    countdown.lasts_until((await voter.portal.booth(Secret())).until)
+    keeper = Timekeeper(countdown.block())
+    told = []
+    for minutes in (11, 2, 9):
+        voter.clocks.pass_time(minutes * 60)
+        told.append(news.text if (news := keeper.news()) else "")
+    assert told[0] == ""
+    assert "you can still vote for 9 minutes" in told[1]
+    assert told[2] == "The vote is closed."
 
 
 async def test_a_new_session_is_opened_with_the_code_that_was_typed(voter: Voter) -> None:

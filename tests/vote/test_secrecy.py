@@ -144,7 +144,7 @@ def test_who_chose_nothing_keeps_what_is_on_the_terminal(
 
 
 def test_no_file_is_written_but_those_that_the_voter_saved(voter: Voter) -> None:
-    converse(voter.visit, "11", CODE, "1", "1", "", "/keep", "", "", "", "/back", "/signout")
+    converse(voter.visit, "11", CODE, "1", "1", "", "/save", "", "", "", "/back", "/signout")
     (name,) = voter.saved()
     assert CHOSEN not in voter.saved()[name]
     assert Path(name).suffix == ".json"

@@ -19,7 +19,14 @@ from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.ballots import LISTS, ROLL, browse_ballots
 from tui_voter.journeys.vote.booth import PollingBooth
 from tui_voter.journeys.vote.claims import ClaimsJourney
-from tui_voter.journeys.vote.hours import BALLOTS, VOTE, VoteCountdown, hours_of_the_vote, watch
+from tui_voter.journeys.vote.hours import (
+    BALLOTS,
+    GUIDE,
+    VOTE,
+    VoteCountdown,
+    hours_of_the_vote,
+    watch,
+)
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.messages import gettext as _
 
@@ -81,13 +88,16 @@ def _rooms(
     async def vote() -> None:
         if countdown.phase is Phase.CLOSED:
             await booth.learn_hours()
-        while countdown.phase not in (Phase.OPEN, Phase.GRACE):
-            way = await watch(dialogue, countdown)
-            if way == BACK:
+        is_open = countdown.phase in (Phase.OPEN, Phase.GRACE)
+        way = VOTE if is_open else await watch(dialogue, countdown)
+        while way != BACK:
+            if way == BALLOTS:
+                await ballots(LISTS)()
+            elif way == GUIDE:
+                await document(DocumentKind.VOTING_GUIDE)()
+            elif await booth.visit():
                 return
-            if way != VOTE:
-                await (ballots(LISTS) if way == BALLOTS else document(DocumentKind.VOTING_GUIDE))()
-        await booth.visit()
+            way = await watch(dialogue, countdown)
 
     return {
         DocumentKind.EDITO: document(DocumentKind.EDITO),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui_voter.contract.errors import ErrorCode, PortalRefused
 from tui_voter.contract.shapes import Booth
 from tui_voter.dialogue import BACK, Dialogue, Menu, Notice, Option
+from tui_voter.journeys.shared.refusals import failed_on_the_way
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm, AlarmRaised, sound
 from tui_voter.journeys.vote.casting import Casting
@@ -53,20 +54,28 @@ class PollingBooth:
             if refused.code is not ErrorCode.NOT_SEALED:
                 raise
 
-    async def visit(self) -> None:
-        """From the seal to the last ballot that the voter casts now. Raises PortalError."""
-        booth = await self._read()
+    async def visit(self) -> bool:
+        """From the seal to the last ballot that the voter casts now; False where nothing is
+        sealed, which is told. Raises PortalError."""
+        try:
+            booth = await self._read()
+        except PortalRefused as refused:
+            if refused.code is not ErrorCode.NOT_SEALED:
+                raise
+            self._dialogue.notify(failed_on_the_way(refused))
+            return False
         try:
             papers = await sealed_papers(self._session, booth)
         except AlarmRaised as raised:
             await self._sound(raised.alarm)
-            return
-        if not papers.papers:
-            self._dialogue.notify(
-                Notice(_("You are not registered to vote in any election of this portal."))
-            )
-            return
-        await self._go_on(papers, booth)
+        else:
+            if papers.papers:
+                await self._go_on(papers, booth)
+            else:
+                self._dialogue.notify(
+                    Notice(_("You are not registered to vote in any election of this portal."))
+                )
+        return True
 
     async def _read(self) -> Booth:
         booth = await self._session.do(self._session.portal.booth)

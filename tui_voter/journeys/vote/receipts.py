@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.dialogue import SAVE, Action, Block, Dialogue, Facts, Notice, Page, Prose
-from tui_voter.journeys.shared.saving import save
+from tui_voter.journeys.shared.saving import save, save_action
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm
 from tui_voter.journeys.vote.papers import Paper
@@ -80,7 +80,7 @@ def _page(cast: Cast) -> Page:
         blocks=blocks,
         actions=[
             Action("continue", _("Back to my ballots"), _("continue")),
-            Action(SAVE, _("Keep the receipt"), _("keep")),
+            save_action(),
             *([] if seen else [again]),
         ],
     )

@@ -1,0 +1,86 @@
+"""The vote at each front end of the real program, against the portal itself: code, choice, receipt,
+and the next sign-in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from mock_server.cli.clock import set_to
+from tests.entry.visitor import Visitor
+from tests.portal_process import RunningPortal, start_portal
+from tests.portal_seal import TestSeal, seal
+from tests.visit.conftest import VOICES, MakeVoter
+from tests.visit.scene import signing_in
+from tui_voter import messages
+from tui_voter.audit.player import choose, fill, quit_, sees, take
+from tui_voter.dialogue import BACK
+from tui_voter.sealing.codes import code_of
+from tui_voter.sealing.receipt import check_receipt, read_receipt
+
+
+@pytest.fixture(scope="module")
+def sealed_portal(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[RunningPortal, TestSeal]]:
+    """Sealed, and open since an hour ago."""
+    folder = tmp_path_factory.mktemp("portal")
+    with start_portal(folder, opens_in="3d") as portal:
+        sealed = seal(portal.settings, folder / "board")
+        set_to(portal.settings, portal.settings.clock() + timedelta(days=3, hours=1))
+        yield portal, sealed
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
+    sealed_portal: tuple[RunningPortal, TestSeal],
+    make_voter: MakeVoter,
+    voice: str,
+    language: str,
+    tmp_path: Path,
+) -> None:
+    portal, sealed = sealed_portal
+    nth = 2 * VOICES.index(voice) + (language == "fr")
+    number, address = portal.sql("SELECT id, address FROM voter ORDER BY id")[nth]
+    Visitor(portal, address).activate()
+    messages.use(language)
+    receipt = tmp_path / "mine.json"
+    code = code_of(sealed.codes[number])
+    make_voter(language, portal.url).play(
+        *signing_in(address),
+        sees("Welcome to your elections portal"),
+        choose("vote"),
+        sees("Seal of this election: {seal}"),
+        fill(code=code),
+        sees("Keep your receipts on this computer?"),
+        choose("yes"),
+        sees("My ballots"),
+        choose("0"),
+        sees("Your choice is first shown alone: nothing is cast yet."),
+        choose("1"),
+        sees("Your ballot is not yet in the ballot box."),
+        fill(),
+        sees("present, identical"),
+        take("save"),
+        fill(name=str(receipt)),
+        sees("Saved: {path}"),
+        take("continue"),
+        sees("voted"),
+        choose(BACK),
+        sees("Welcome to your elections portal"),
+        quit_(),
+    )
+    kept = read_receipt(receipt.read_bytes())
+    check_receipt(kept, next(one for one in sealed.elections.values() if one.uuid == kept.uuid))
+    assert portal.sql("SELECT count(*) FROM register WHERE voter_id = ?", number) == [(1,)]
+    voter = make_voter(language, portal.url)
+    voter.play(
+        *signing_in(address),
+        sees("Your ballot is still in the ballot box, unchanged."),
+        sees("Welcome to your elections portal"),
+        quit_(),
+    )
+    assert code not in voter.record
