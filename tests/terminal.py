@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 import termios
 from collections.abc import Callable, Mapping
@@ -47,6 +48,7 @@ class Terminal:
             dimensions=(rows, columns),
             env=_clean(os.environ) | {"TERM": "xterm-256color"} | dict(environment or {}),
             timeout=PATIENCE,
+            preexec_fn=_heed_hang_ups,
         )
         self.process.delaybeforesend = None
 
@@ -155,6 +157,11 @@ def hides_what_is_typed(terminal: int) -> bool:
     """Whether a program reads a line there that nobody is to see."""
     flags = termios.tcgetattr(terminal)[3]
     return bool(flags & termios.ICANON) and not flags & termios.ECHO
+
+
+def _heed_hang_ups() -> None:
+    """A program ends with its terminal, also where the tests run under ``nohup``."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def _clean(environment: Mapping[str, str]) -> dict[str, str]:

@@ -32,8 +32,8 @@ runpy.run_path({FENRIR!r}, run_name="__main__")
 which it takes any prompt for that stands one to three columns to the right of the one
 before, also prints what it says, over the program's own lines.
 
-Nor does it signal every process of the machine: told to end before it has started its program,
-it takes the -1 that stands for none to ``kill``."""
+Nor does it signal every process of the machine: without a terminal, or told to end before it has
+started its program, it takes the -1 that stands for none to ``kill``."""
 PYTHON: Final = "/usr/bin/python3"
 """The interpreter that Fenrir is installed for."""
 RECORD_END: Final = "\x1e"

@@ -1,16 +1,20 @@
-"""No reader stays behind, however the test that started it ends."""
+"""No reader stays behind, however the test that started it ends; nor does one end others."""
 
 from __future__ import annotations
 
 import os
 import select
+import shlex
 import signal
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.screenreader.conftest import braille, speech
+from tests.screenreader.fenrir import PYTHON, QUIETLY
 from tests.terminal import PATIENCE
 
 HOLDER = """
@@ -47,3 +51,21 @@ def test_brltty_ends_with_its_test(tmp_path: Path) -> None:
 @speech
 def test_fenrir_ends_with_its_test(tmp_path: Path) -> None:
     ends_with_its_test(tmp_path, "fenrir", "SpokenTerminal", "terminal.process.pid")
+
+
+ALONE = ("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")
+"""A world of its own, in which "every process" is none of ours."""
+NO_SOUND = "sound#enabled=False;speech#driver=dummyDriver;remote#driver=dummyDriver"
+
+
+@speech
+def test_fenrir_without_a_terminal_ends_no_other_process() -> None:
+    try:
+        subprocess.run([*ALONE, "true"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("no namespace of processes can be made")
+    pty = "screen#driver=ptyDriver;keyboard#driver=ptyDriver;keyboard#keyboardLayout=pty"
+    fenrir = shlex.join([PYTHON, "-c", QUIETLY, "-f", "-e", "-o", f"{NO_SOUND};{pty}"])
+    bystander = f"sleep 60 & timeout {PATIENCE} {fenrir} < /dev/null; kill -0 $! && echo alive"
+    done = subprocess.run([*ALONE, "sh", "-c", bystander], capture_output=True, text=True)
+    assert done.stdout == "alive\n"
