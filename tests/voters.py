@@ -115,6 +115,7 @@ ACTIONS: Final = {
     "guide": ("How to vote", "guide"),
     "vote": ("Vote", "vote"),
     "challenge": ("Check this ballot instead of casting it", "inspect"),
+    "read": ("Read this list and its statement", "read"),
     "continue": ("Back to my ballots", "continue"),
 }
 """The label and the word of each action."""
@@ -134,7 +135,7 @@ HOME_ENTRIES: Final = (
 OPTIONS: Final = (
     {"no": 1, "yes": 2, "change": 1, "keep": 2, "identifier": 2, "password too": 2}
     | {entry: number for number, entry in enumerate(HOME_ENTRIES, 1)}
-    | {str(place): place + 1 for place in range(3)}
+    | {str(place): place + 1 for place in range(9)}
 )
 """Where each option stands in its menu."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from mock_server.cli import main as portal_command
 from tests.portal_process import RunningPortal, election_with, start_portal
 from tests.screenreader.brltty import BRLTTY, CONSOLES, BrailleTerminal
 from tests.screenreader.criteria import LINEAR, LINES, Visit
@@ -18,9 +19,11 @@ from tests.screenreader.figures import note
 from tests.screenreader.journeys import WALKS, Journey
 from tests.screenreader.listeners import THOROUGH, Finger, Listener
 from tests.screenreader.reader import ReadTerminal
+from tests.screenreader.vote import SealedScene
 from tests.terminal import PROGRAM
 from tests.visit.scene import Scene
 from tui_voter import messages
+from tui_voter.messages import gettext as _
 
 CONSOLE = f"/dev/tty{CONSOLES[0]}"
 speech = pytest.mark.skipif(not FENRIR, reason="Fenrir is not installed")
@@ -48,21 +51,41 @@ def scene(portal: RunningPortal, address: str) -> Scene:
     return Scene(portal, address)
 
 
+ADDRESSES = [f"electeur{number}@academie.exemple" for number in range(20)]
+
+
+def open_portal(folder: Path) -> RunningPortal:
+    """A portal whose vote has been open for an hour."""
+    election = election_with(folder, ADDRESSES)
+    return start_portal(folder, opens_in="1h", made_ago=timedelta(hours=2), election=election)
+
+
 @pytest.fixture(scope="session")
 def _open_scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Scene]]:
-    folder = tmp_path_factory.mktemp("open")
-    addresses = [f"electeur{number}@academie.exemple" for number in range(20)]
-    election = election_with(folder, addresses)
-    with start_portal(
-        folder, opens_in="1h", made_ago=timedelta(hours=2), election=election
-    ) as running:
-        yield (Scene(running, address) for address in addresses)
+    with open_portal(tmp_path_factory.mktemp("open")) as running:
+        yield (Scene(running, address) for address in ADDRESSES)
 
 
 @pytest.fixture
 def open_scene(_open_scenes: Iterator[Scene]) -> Scene:
-    """A voter of a portal whose vote is open."""
+    """A voter of a portal whose vote is open, and that no polling board has sealed."""
     return next(_open_scenes)
+
+
+@pytest.fixture(scope="session")
+def _sealed_scenes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[SealedScene]]:
+    folder = tmp_path_factory.mktemp("sealed")
+    board = folder / "vote"
+    with open_portal(folder) as running:
+        stored = [running.settings.database, "--key-file", str(running.settings.key_file)]
+        assert portal_command(["rehearse", str(board), "--database", *stored]) == 0
+        yield (SealedScene(running, address, board) for address in ADDRESSES)
+
+
+@pytest.fixture
+def sealed_scene(_sealed_scenes: Iterator[SealedScene]) -> SealedScene:
+    """A voter with a code, of a portal whose vote is open and sealed by a rehearsal's board."""
+    return next(_sealed_scenes)
 
 
 @pytest.fixture
@@ -71,6 +94,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     folder, temporary = tmp_path / "reader", tmp_path / "temporary"
     environment = {
         "XDG_CONFIG_HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path),
         "TMPDIR": str(temporary),
         "TZ": "Europe/Paris",
     }
@@ -95,7 +119,7 @@ def walk(
 
     def go(reader: Reader, journey: Journey, language: str) -> None:
         messages.use(language)
-        scene: Scene = request.getfixturevalue("open_scene" if journey.opened else "scene")
+        scene: Scene = request.getfixturevalue(journey.scene)
         script = journey.script(scene)
         known = [f"--portal={scene.portal.url}"] if journey.knows_portal else []
         options = [*known, *journey.arguments, "--lang", language, "--linear"]
@@ -111,9 +135,10 @@ def walk(
 
 
 def finger(start: Start, journey: str, language: str, *options: str) -> Finger:
-    """A voter of the accessible theme, by braille."""
+    """A voter of the accessible theme, by braille, before its first screen."""
     messages.use(language)
     command = [*PROGRAM, "--lang", language, "--theme", "accessible", *options]
     terminal = start(BrailleTerminal, *command)
     assert isinstance(terminal, BrailleTerminal)
+    terminal.wait_for_cursor(_("One-time link"))
     return Finger(terminal, Visit(journey, "BRLTTY, full screen", language))

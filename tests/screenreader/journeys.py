@@ -8,24 +8,23 @@ go into :data:`.listeners.STEPS`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from tests.screenreader import front_door, home
+from tests.screenreader import front_door, home, vote
 from tests.screenreader.listeners import THOROUGH
-from tests.visit.scene import Scene
 from tui_voter.audit.player import Reply
 
 
 class Journey(NamedTuple):
     """``script`` is played with the program started with ``arguments``; without
-    ``knows_portal``, the voter is asked whether they recognise it. ``opened`` is before a
-    portal whose vote is open, ``always`` is walked even in a run that is not thorough."""
+    ``knows_portal``, the voter is asked whether they recognise it. ``scene`` is the fixture with
+    the portal, ``always`` is walked even in a run that is not thorough."""
 
     name: str
-    script: Callable[[Scene], Sequence[Reply]]
+    script: Callable[[Any], Sequence[Reply]]
     arguments: tuple[str, ...] = ()
     knows_portal: bool = True
-    opened: bool = False
+    scene: str = "scene"
     always: bool = False
 
 
@@ -47,7 +46,9 @@ JOURNEYS: Final = [
     Journey("claim", home.claim, always=True),
     Journey("session over", home.session_over),
     Journey("account", home.account),
-    Journey("vote open", home.vote_open, opened=True),
+    Journey("vote open", home.vote_open, scene="open_scene"),
+    Journey("vote", vote.vote, scene="sealed_scene", always=True),
+    Journey("vote, all ways", vote.all_ways, scene="sealed_scene"),
 ]
 WALKS: Final = [
     (journey, language)

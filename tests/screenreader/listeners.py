@@ -48,7 +48,7 @@ STEPS: Final = {
     ("Choose a new password", ""): (3, 3),
 }
 """The step that each form is, of how many; where two forms have one title, by the field."""
-HIDDEN: Final = {"password", "new", "answer", "again"}
+HIDDEN: Final = {"password", "new", "answer", "again", "code"}
 
 
 class Refusal(Sees):

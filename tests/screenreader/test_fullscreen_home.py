@@ -111,6 +111,7 @@ def vote(hand: Finger, _language: str) -> None:
 def long_text(hand: Finger, _language: str) -> None:
     """A guide: its first row, then wherever one scrolls."""
     hand.play(choose("voting-guide"))
+    hand.terminal.wait_for(f"(?i:{_('Save to a file')})")  # the guide's name is in the menu as well
     hand.meet(_("Tutorial “How to vote”").partition("“")[2][:8])
     for key in (DOWN, DOWN, PAGE_DOWN, PAGE_DOWN):
         hand.terminal.type(key)

@@ -1,0 +1,123 @@
+"""*Je vote*, before a portal that a rehearsal's polling board has sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mock_server.training.rehearsal import code_of
+from tests.entry.visitor import SIGNS_OUT, Visitor
+from tests.portal_process import RunningPortal
+from tests.screenreader.front_door import HOME
+from tests.screenreader.home import inside
+from tests.screenreader.listeners import refused
+from tests.visit.scene import Scene, signing_in
+from tui_voter.audit.player import Reply, act, choose, fill, leave, sees, take
+from tui_voter.dialogue import BACK
+
+TO_DO = sees(
+    "You still have {n} ballots to cast. {time}", "You still have {n} ballot to cast. {time}", n=2
+)
+NOT_YET = sees("Your ballot is not yet in the ballot box.")
+RECEIPT = sees("Receipt: your ballot is in the ballot box")
+SEEN = sees("present, identical")
+BLANK = choose("6")
+"""It comes last, after six lists."""
+
+
+class SealedScene(Scene):
+    """One voter, and the ``code`` on their voting notice."""
+
+    def __init__(self, portal: RunningPortal, address: str, board: Path) -> None:
+        super().__init__(portal, address)
+        ((number,),) = portal.sql("SELECT id FROM voter WHERE address = ?", address)
+        self.code = code_of(board, number)
+
+    @property
+    def mistyped(self) -> str:
+        """The code with its second group the wrong way round."""
+        groups = self.code.split("-")
+        return "-".join([groups[0], groups[1][::-1], *groups[2:]])
+
+
+def vote(scene: SealedScene) -> Sequence[Reply]:
+    """From the code to a receipt; the other ballot is left for later."""
+    return inside(
+        scene,
+        choose("vote"),
+        sees("Seal of this election: {seal}"),
+        fill(code=scene.code),
+        choose("no"),  # receipts on this computer
+        TO_DO,
+        choose("0"),
+        choose("1"),
+        NOT_YET,
+        fill(),
+        RECEIPT,
+        SEEN,
+        take("continue"),
+        sees("voted"),
+        take(BACK),
+        HOME,
+    )
+
+
+def all_ways(scene: SealedScene) -> Sequence[Reply]:
+    """A mistyped group, a statement and back, another choice, a kept receipt; then a ballot that
+    was cast from elsewhere meanwhile."""
+
+    def they_vote_elsewhere() -> None:
+        other = (choose("1"), choose("0"), fill(), take("continue"))
+        Visitor(scene.portal, scene.address).play(
+            *signing_in(scene.address), choose("vote"), fill(code=scene.code), *other, SIGNS_OUT
+        )
+
+    return inside(
+        scene,
+        choose("vote"),
+        fill(code=scene.mistyped),
+        refused(
+            "The {group} is not as it is printed. Type it again, alone or with the others. "
+            "Nothing has been sent.",
+            "2nd group",
+        ),
+        fill(code=scene.code.split("-")[1]),
+        choose("yes"),  # receipts on this computer
+        TO_DO,
+        choose("0"),
+        choose("1"),
+        NOT_YET,
+        leave("read"),
+        sees("Statement"),
+        take("close"),
+        NOT_YET,
+        leave(),
+        BLANK,
+        sees("Your choice: {answer}"),
+        NOT_YET,
+        fill(),
+        RECEIPT,
+        SEEN,
+        take("save"),
+        fill(name="receipt.json"),
+        sees("Saved: {path}"),
+        take("continue"),
+        choose("1"),
+        choose("0"),
+        NOT_YET,
+        act(they_vote_elsewhere),
+        fill(),
+        refused(
+            "You have already voted in this election, here or elsewhere. This ballot has not "
+            "been cast.",
+            "already voted",
+        ),
+        sees("You have voted in all of your elections. You can sign out."),
+        choose("1"),
+        sees("{election}: you are registered as having voted."),
+        choose("0"),
+        RECEIPT,
+        take("continue"),
+        take(BACK),
+        HOME,
+    )
