@@ -50,8 +50,8 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
         "again": "Confirm new password",
     },
     "Change my challenge question": {"password": "Current password", **QUESTION},
-    "Save to a file": {"name": "File name"},
     "Your voting code": {"code": "Voting code"},
+    "Save to a file": {"name": "File name"},
 }
 """The labels of each form's fields, in order. A reply that names no form means the first one
 that asks all it answers."""
@@ -93,6 +93,8 @@ LONG: Final = ("text",)
 ACTIONS: Final = {
     "new_link": ("Get a new link", "link"),
     "take_link": ("Use this link", "use"),
+    "read_notice": ("Read the voting notice", "notice"),
+    "to_mailbox": ("Back to the mailbox", "mailbox"),
     "home": ("Continue to your elections portal", "continue"),
     "sign_in": ("Sign in", "signin"),
     "sign_out": ("Sign out and quit", "signout"),

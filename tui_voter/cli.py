@@ -79,7 +79,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     voice = Presentation(linear, theme)
     try:
         if options.command == "demo":
-            return run_demo(_recorded(voice, options), opens_in=options.opens_in or "")
+            return run_demo(
+                _recorded(voice, options), opens_in=options.opens_in or "", at=options.at or ""
+            )
         return _visit(options, config, voice, options.proxy or proxy)
     except TranscriptRefused as refused:
         return _complain(str(refused))
@@ -186,17 +188,33 @@ def _parser() -> Parser:
     demo = commands.add_parser(
         "demo",
         help=_("start a local portal and play a fictional voter"),
-        description=_(
-            "Play a fictional voter, with a portal that runs only on this computer and leaves "
-            "nothing behind."
+        description=_filled(
+            _(
+                "Play a fictional voter, with a portal that runs only on this computer and leaves "
+                "nothing behind."
+            )
         ),
+        epilog=_(
+            "examples:\n"
+            "  tui-voter demo                  an account, and the countdown to the vote\n"
+            "  tui-voter demo --opens-in 90s   the vote opens while you watch\n"
+            "  tui-voter demo --at opening     an account, then vote and check your receipt\n"
+            "  tui-voter demo --at results     the vote is over: how it was counted"
+        ),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_appearance(demo)
-    demo.add_argument(
+    when = demo.add_mutually_exclusive_group()
+    when.add_argument(
         "--opens-in",
         type=_span,
         metavar=_("DURATION"),
         help=_("time until the vote opens: 90s, 2m, 3d"),
+    )
+    when.add_argument(
+        "--at",
+        choices=("opening", "results"),
+        help=_("begin when the vote has just opened, or once it has been counted"),
     )
     forget = commands.add_parser(
         "forget",

@@ -93,32 +93,32 @@ def run_visit(voice: Presentation, config: Config, *, portal: str = "", proxy: s
     return _run(journey, voice, keep_theme=lambda theme: kept(config._replace(theme=theme)))
 
 
-def run_demo(voice: Presentation, *, opens_in: str = "") -> int:
+def run_demo(voice: Presentation, *, opens_in: str = "", at: str = "") -> int:
     """Run the demonstration against a portal of its own; the exit code."""
     from tui_voter.demo import DemoPortal
 
-    portal = DemoPortal(opens_in=opens_in, language=messages.language())
+    portal = DemoPortal(opens_in=opens_in, at=at, language=messages.language())
     try:
-        return _run(demonstration(portal), voice)
+        return _run(demonstration(portal, at), voice)
     finally:
         portal.close()
 
 
-def demonstration(portal: DemoPortal) -> Journey:
+def demonstration(portal: DemoPortal, at: str = "") -> Journey:
     """The journey of the demonstration, with ``portal`` as its portal."""
 
     async def journey(dialogue: Dialogue) -> None:
-        from tui_voter.journeys.demo import demonstrate
+        from tui_voter.journeys.demo import At, demonstrate
 
-        async def visit(mail: str) -> bool:
+        async def visit(dialogue: Dialogue, mail: str) -> bool:
             from tui_voter.portal.directory import PortalDirectory
 
-            origin, _mail = await portal.ready()
+            origin, _post = await portal.ready()
             directory = PortalDirectory(messages.language(), chosen=origin)
             link = directory.find_link(mail)
             return await _space(dialogue, lambda: directory, _machine(), link=link)
 
-        await demonstrate(dialogue, portal.mailbox, visit)
+        await demonstrate(dialogue, At(at), portal.post, visit)
 
     return journey
 

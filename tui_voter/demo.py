@@ -11,18 +11,20 @@ import json
 import subprocess
 import sys
 
-from tui_voter.journeys.demo import DemoFailed, DemoMail
+from tui_voter.journeys.demo import DemoFailed, DemoMail, DemoNotice, Post
 from tui_voter.portal.hygiene import sanitise
 
 
 class DemoPortal:
-    """A portal on a free loopback port, started at once."""
+    """A portal on a free loopback port, started at once; ``at`` is how far its election is."""
 
-    def __init__(self, *, opens_in: str, language: str) -> None:
+    def __init__(self, *, opens_in: str, at: str, language: str) -> None:
         # -P: no module is imported from the current folder.
         command = [sys.executable, "-P", "-m", "mock_server", "demo", "--lang", language]
         if opens_in:
             command += ["--opens-in", opens_in]
+        if at:
+            command += ["--at", at]
         # A new session: Ctrl-C in this terminal is only for the voter's program.
         self._process = subprocess.Popen(  # noqa: S603 our own interpreter and module
             command,
@@ -33,19 +35,19 @@ class DemoPortal:
             encoding="utf-8",
             start_new_session=True,
         )
-        self._announced: tuple[str, DemoMail] | None = None
+        self._announced: asyncio.Future[tuple[str, Post]] | None = None
 
-    async def ready(self) -> tuple[str, DemoMail]:
-        """Its origin and the activation mail, once it listens. Raises DemoFailed."""
+    async def ready(self) -> tuple[str, Post]:
+        """Its origin and what its voter received, once it listens. Raises DemoFailed."""
         if self._announced is None:
-            self._announced = await asyncio.to_thread(self._read_announcement)
-        return self._announced
+            self._announced = asyncio.ensure_future(asyncio.to_thread(self._read_announcement))
+        return await asyncio.shield(self._announced)  # a wait that is stopped may be taken up again
 
-    async def mailbox(self) -> DemoMail:
-        """The activation mail of its voter. Raises DemoFailed."""
+    async def post(self) -> Post:
+        """What its voter received. Raises DemoFailed."""
         return (await self.ready())[1]
 
-    def _read_announcement(self) -> tuple[str, DemoMail]:
+    def _read_announcement(self) -> tuple[str, Post]:
         assert self._process.stdout is not None  # noqa: S101 both were asked for as pipes
         assert self._process.stderr is not None  # noqa: S101
         line = self._process.stdout.readline()
@@ -54,7 +56,11 @@ class DemoPortal:
             raise DemoFailed(reason[-1] if reason else "…")
         said = json.loads(line)
         mail = {key: sanitise(value, lines=key == "body") for key, value in said["mail"].items()}
-        return said["portal"], DemoMail(**mail)
+        notice = {
+            key: sanitise(value, lines=key == "text")
+            for key, value in said.get("notice", {}).items()
+        }
+        return said["portal"], Post(DemoMail(**mail), DemoNotice(**notice) if notice else None)
 
     def close(self) -> None:
         """End the portal and wait until it has cleaned up."""
@@ -65,3 +71,6 @@ class DemoPortal:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        for stream in (self._process.stdout, self._process.stderr):
+            assert stream is not None  # noqa: S101 as above
+            stream.close()

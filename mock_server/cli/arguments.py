@@ -45,7 +45,7 @@ def add_public(command: argparse.ArgumentParser) -> None:
     )
 
 
-def add_opening(command: argparse.ArgumentParser) -> None:
+def add_opening(command: argparse._ActionsContainer) -> None:
     command.add_argument(
         "--opens-in",
         metavar=_("DURATION"),

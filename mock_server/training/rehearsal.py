@@ -10,19 +10,36 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import closing
 from gettext import gettext as _
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from mock_server.core.errors import Fault
 from mock_server.core.files import unwritable
-from mock_server.core.handover import PORTAL, TRUSTEES, read_file, write_new
+from mock_server.core.handover import (
+    PORTAL,
+    PREPARED,
+    SEAL,
+    TRUSTEES,
+    Prepared,
+    read_as,
+    read_file,
+    write_new,
+)
 from mock_server.core.settings import Settings
+from mock_server.election.context import open_database
+from mock_server.vote.casting import deposit, note_voter
 from mock_server.vote.closing import close_vote, export_urns
 from mock_server.vote.counting import load_shares
 from mock_server.vote.loading import load_seal
 from mock_server.vote.preparing import Say, prepare
-from tui_voter.sealing.codes import ALPHABET, new_code
+from mock_server.vote.seal import own_ballot
+from tui_voter.sealing.ballot import seal_ballot
+from tui_voter.sealing.codes import ALPHABET, credential, new_code, read_code, spoken
+from tui_voter.sealing.credentials import public_key
+from tui_voter.sealing.election import Election, seal_of
 from tui_voter.sealing.trustees import Trustees, read_trustees
 
 PASSPHRASES: Final = "passphrases.txt"
@@ -61,13 +78,49 @@ def count_with_made_up_board(settings: Settings, folder: Path, say: Say) -> None
     load_shares(settings, sorted(urns.glob("*.share-*.json")), say)
 
 
+def cast_made_up_ballots(settings: Settings, folder: Path) -> None:
+    """Have every third voter vote in all of their ballots."""
+    prepared = read_as(folder / PREPARED, Prepared)
+    database, _election, _url = open_database(settings)
+    with closing(database), database.write() as tx:
+        for voter in [voter.number for voter in prepared.voters][1::3]:
+            secret = credential(read_code(code_of(folder, voter)))
+            for ballot in prepared.ballots:
+                if voter in ballot.voters:
+                    election = own_ballot(tx, ballot.id, voter).election
+                    sealed = seal_ballot(election, secret, _made_up_choice(election, voter))
+                    note_voter(tx, ballot.id, voter)
+                    public = public_key(secret, election.uuid)
+                    deposit(tx, ballot.id, public, sealed.tracker, sealed.text)
+
+
+def _made_up_choice(election: Election, voter: int) -> int:
+    """Lists that come first get more of the votes: a result worth looking at."""
+    first, second, *_rest = sha256(f"{election.name} {voter}".encode()).digest()
+    return min(first % len(election.answers), second % len(election.answers))
+
+
+def short_seal(folder: Path) -> str:
+    """The seal as it stands on the notices. Raises :class:`Fault`."""
+    return spoken(seal_of(read_file(folder / PORTAL / SEAL)))
+
+
+def notice_of(folder: Path, voter: int) -> str:
+    """The voting notice of a voter, by number. Raises :class:`Fault`."""
+    return read_file(_notice(folder, voter)).decode()
+
+
 def code_of(folder: Path, voter: int) -> str:
     """The voting code on the notice of a voter, by number. Raises :class:`Fault`."""
-    path = folder / "notices" / f"{voter:04}.txt"
-    found = _CODE.search(read_file(path).decode())
+    found = _CODE.search(notice_of(folder, voter))
     if found is None:
+        path = _notice(folder, voter)
         raise Fault(_("{path} has no voting code.").format(path=path))
     return found[0]
+
+
+def _notice(folder: Path, voter: int) -> Path:
+    return folder / "notices" / f"{voter:04}.txt"
 
 
 def _quorum(trustees: Trustees) -> list[int]:

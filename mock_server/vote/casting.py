@@ -109,20 +109,30 @@ async def cast(
             return
         # Under the lock: once an urn is closed, nothing comes after it.
         _check_open(context, admitted.opened_at, closed=is_closed(tx, ballot_id))
-        if tx.execute(_REGISTER, {"ballot": ballot_id, "voter": voter.id}).rowcount != 1:
+        if not note_voter(tx, ballot_id, voter.id):
             if _is_there(tx, ballot_id, mark):  # sent twice at once
                 return
             raise Refusal(ErrorCode.ALREADY_VOTED)
-        named = {"ballot": ballot_id, "credential": credential}
-        if tx.execute(_IN_ROLL, named).first() is None:
-            raise Refusal(ErrorCode.BALLOT_REFUSED)
-        if tx.execute(_SPENT, named).first():
-            raise Refusal(ErrorCode.CODE_SPENT)
-        if tx.execute(_PUT, {**named, "tracker": mark, "body": body}).rowcount != 1:
-            raise Refusal(ErrorCode.CODE_SPENT)
+        deposit(tx, ballot_id, credential, mark, body)
 
     await context.database.writing(put)
     return admitted.sign(election, mark)
+
+
+def note_voter(tx: Connection, ballot_id: str, voter_id: int) -> bool:
+    """Enter the voter in the register; False where they are in it already."""
+    return tx.execute(_REGISTER, {"ballot": ballot_id, "voter": voter_id}).rowcount == 1
+
+
+def deposit(tx: Connection, ballot_id: str, credential: str, mark: str, body: bytes) -> None:
+    """Put a ballot, of which all was checked, among those that wait. Raises :class:`Refusal`."""
+    named = {"ballot": ballot_id, "credential": credential}
+    if tx.execute(_IN_ROLL, named).first() is None:
+        raise Refusal(ErrorCode.BALLOT_REFUSED)
+    if tx.execute(_SPENT, named).first():
+        raise Refusal(ErrorCode.CODE_SPENT)
+    if tx.execute(_PUT, {**named, "tracker": mark, "body": body}).rowcount != 1:
+        raise Refusal(ErrorCode.CODE_SPENT)
 
 
 async def find_ballot(context: PortalContext, request: FindBallot) -> FoundBallot:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import re
 import select
 import signal
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -15,17 +17,20 @@ from tests.portal.captcha_solver import solve
 from tests.terminal import PATIENCE, PROGRAM, Terminal
 from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, TerminalVoter
 from tui_voter import messages
-from tui_voter.audit.player import choose, fill, quit_, sees, take
+from tui_voter.audit.player import choose, fill, folded, quit_, sees, take
+from tui_voter.demo import DemoPortal
 
 
 @contextmanager
-def demo(voice: str, temporary: Path, *options: str) -> Iterator[TerminalVoter]:
+def demo(
+    voice: str, temporary: Path, *options: str, language: str = "fr"
+) -> Iterator[TerminalVoter]:
     """The demo, with ``temporary`` as the machine's folder for temporary files."""
     temporary.mkdir()
     # on both sides of the command's name, where they mean the same
-    before = ("--linear", "--lang", "fr") if voice == "linear" else ("--lang", "fr")
+    before = ("--linear", "--lang", language) if voice == "linear" else ("--lang", language)
     command = (*PROGRAM, *before, "demo", *options)
-    messages.use("fr")
+    messages.use(language)
     with Terminal(command, environment={"TMPDIR": str(temporary)}) as terminal:
         yield LinearVoter(terminal) if voice == "linear" else FullscreenVoter(terminal)
 
@@ -66,6 +71,52 @@ def test_the_whole_demo(voice: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("voice", ["linear", "fullscreen"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_from_the_activation_to_a_verified_receipt(
+    voice: str, language: str, tmp_path: Path
+) -> None:
+    with demo(voice, tmp_path / "tmp", "--at", "opening", language=language) as voter:
+        voter.play(sees("Demonstration"), fill())
+        for _sealing in range(2):  # of a whole election, on a machine that may be busy
+            with suppress(AssertionError):
+                voter.play(sees("Mailbox of {address}"))
+        voter.play(
+            sees("Mailbox of {address}"),
+            take("read_notice"),
+            sees("Voting notice, on paper"),
+        )
+        voter.see({"fr": "Scrutin d’entraînement", "en": "Training ballot"}[language])
+        voter.play(
+            take("to_mailbox"),
+            sees("Mailbox of {address}"),
+            take("take_link"),
+            sees("Open your voter account"),
+            fill(),
+            fill(password=GOOD_PASSWORD, captcha=solve),
+            fill(question="first-dish", answer="La blanquette"),
+            choose("send"),
+            sees("Your account has been activated."),
+            take("home"),
+            sees("Welcome to your elections portal"),
+            choose("vote"),
+            sees("The voting notice beside you says: seal {seal}, code {code}"),
+        )
+        (code,) = set(re.findall(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}", folded(voter.record)))
+        voter.play(fill(code=code), sees("My ballots"))
+        voter.choose(1)
+        voter.play(sees("Your vote: {election}"))
+        voter.choose(2)
+        voter.play(
+            sees("Your ballot is not yet in the ballot box."),
+            fill(),
+            sees("Receipt: your ballot is in the ballot box"),
+            sees("present, identical"),
+            quit_(),
+        )
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize("voice", ["linear", "fullscreen"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
 def test_nothing_is_left_behind_however_it_ends(
     voice: str, number: signal.Signals, tmp_path: Path
@@ -79,3 +130,16 @@ def test_nothing_is_left_behind_however_it_ends(
             voter.terminal.wait_for_exit()
             wait_for_end(portal)
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+async def test_a_wait_that_was_stopped_is_taken_up_again() -> None:
+    portal = DemoPortal(opens_in="", at="", language="en")
+    try:
+        waiting = asyncio.ensure_future(portal.post())
+        await asyncio.sleep(0)  # it has begun
+        waiting.cancel()
+        received = await portal.post()
+        assert received.mail.recipient == "camille.dumont@ac-armorique.exemple"
+        assert received.notice is None
+    finally:
+        portal.close()

@@ -6,8 +6,9 @@ probed automatically.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import zip_longest
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -55,6 +56,7 @@ from tui_voter.dialogue import (
     Batch,
     CaptchaField,
     Countdown,
+    Dialogue,
     Form,
     FormState,
     Left,
@@ -63,7 +65,15 @@ from tui_voter.dialogue import (
     Refused,
     SecretField,
 )
-from tui_voter.journeys.demo import DemoFailed, DemoMail, demonstrate
+from tui_voter.journeys.demo import (
+    NOTICE,
+    At,
+    DemoFailed,
+    DemoMail,
+    DemoNotice,
+    Post,
+    demonstrate,
+)
 from tui_voter.journeys.space import visit
 from tui_voter.machine.files import FileFault
 from tui_voter.machine.receipts import KeptBallot
@@ -81,6 +91,7 @@ MAIL: Final = (
     "Ouverture du portail des élections",
     f"Bonjour,\n\nvoici votre lien unique :\n{activation_link()}\n",
 )
+PAPER: Final = ("GMF7R-25NWA-9KXDT\nCamille Dumont", "GMF7R-25NWA-9KXDT", "382A F96Y R2DF")
 
 
 class Storm(Reply):
@@ -613,7 +624,7 @@ async def data() -> list[str]:
         for text in reply.typed.values()
         if isinstance(text, str)
     ]
-    return [*await texts(), *typed, *MAIL, HOME]
+    return [*await texts(), *typed, *MAIL, *PAPER, HOME]
 
 
 async def _visit(plan: Visit) -> list[Shown]:
@@ -635,22 +646,36 @@ async def _visit(plan: Visit) -> list[Shown]:
 
 async def _demonstration() -> list[Shown]:
     """The demo's own screens, whose portal does not start at first."""
-    started = False
+    shown = []
+    for at in At:
+        started = False
+        notice = None if at is At.BEFORE else DemoNotice(*PAPER)
 
-    async def mailbox() -> DemoMail:
-        nonlocal started
-        if not started:
-            started = True
-            raise DemoFailed("OSError")
-        return DemoMail(*MAIL)
+        async def post(notice: DemoNotice | None = notice) -> Post:
+            nonlocal started
+            if not started:
+                started = True
+                raise DemoFailed("OSError")
+            return Post(DemoMail(*MAIL), notice)
 
-    async def come_back(_mail: str) -> bool:
-        return False
+        async def come_back(_dialogue: Dialogue, _mail: str) -> bool:
+            return False
 
-    script = [fill(), fill(), take("take_link"), take(BACK), quit_()]
-    auditor = Auditor(script, FakePortal(Moment.EARLY), FakeFiles())
-    await auditor.hold(lambda dialogue: demonstrate(dialogue, mailbox, come_back))
-    return auditor.shown
+        paper = [] if notice is None else [take(NOTICE), take("to_mailbox")]
+        script = [fill(), fill(), *paper, take("take_link"), take(BACK), quit_()]
+        auditor = Auditor(script, FakePortal(Moment.EARLY), FakeFiles())
+        await auditor.hold(partial(_demonstrate, at, post, come_back))
+        shown += auditor.shown
+    return shown
+
+
+async def _demonstrate(
+    at: At,
+    post: Callable[[], Awaitable[Post]],
+    come_back: Callable[[Dialogue, str], Awaitable[bool]],
+    dialogue: Dialogue,
+) -> None:
+    await demonstrate(dialogue, at, post, come_back)
 
 
 def _each_once(shown: list[Shown]) -> list[Shown]:

@@ -14,6 +14,9 @@ from typing import Any
 import httpx
 import pytest
 
+from tui_voter.sealing.archive import check
+from tui_voter.sealing.codes import read_code
+
 Start = Callable[..., subprocess.Popen[str]]
 
 
@@ -110,4 +113,44 @@ def test_an_end_that_comes_during_the_start_leaves_nothing_either(
     process = start(stdin=subprocess.DEVNULL)  # ended before it began
     _out, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (0, "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_at_the_opening_the_voters_notice_is_announced_too(start: Start) -> None:
+    line = announced(start("--lang", "fr", "--at", "opening"))
+    notice = line["notice"]
+    read_code(notice["code"])
+    assert {notice["code"], notice["seal"]} <= {row.strip() for row in notice["text"].splitlines()}
+    assert "Camille Dumont" in notice["text"]
+    with httpx.Client(base_url=line["portal"], trust_env=False) as http:
+        election = http.get("/api/election").json()
+        assert election["opens_at"] <= election["portal_time"] < election["closes_at"]
+        results = http.get("/api/results").json()["ballots"]
+    assert [ballot["state"] for ballot in results] == ["open"] * 5
+    assert [ballot["cast"] for ballot in results] == [0] * 5
+
+
+def test_at_the_results_a_small_election_was_held(start: Start) -> None:
+    line = announced(start("--lang", "en", "--at", "results"))
+    with httpx.Client(base_url=line["portal"], trust_env=False) as http:
+        election = http.get("/api/election").json()
+        assert election["closes_at"] < election["portal_time"]
+        ballots = http.get("/api/results").json()["ballots"]
+        assert [ballot["state"] for ballot in ballots] == ["counted"] * 5
+        assert all(ballot["cast"] > 0 for ballot in ballots)
+        for ballot in ballots:
+            assert sum(each["votes"] for each in ballot["counts"]) == ballot["cast"]
+            assert check(http.get(ballot["urn"]).content).ended
+
+
+@pytest.mark.parametrize("end", [end_of_input, lambda process: process.send_signal(signal.SIGTERM)])
+def test_an_end_while_the_election_is_held_leaves_nothing_either(
+    start: Start, tmp_path: Path, end: Callable[[subprocess.Popen[str]], None]
+) -> None:
+    process = start("--at", "results")
+    while process.poll() is None and not [*tmp_path.glob("*/vote/passphrases.txt")]:
+        pass
+    end(process)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (0, "", "")
     assert list(tmp_path.iterdir()) == []

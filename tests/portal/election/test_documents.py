@@ -78,3 +78,51 @@ def test_both_languages_have_the_same_questions(portal: Portal) -> None:
     )
     assert [entry["id"] for entry in french] == [entry["id"] for entry in english]
     assert french != english
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "untrue"),
+    [
+        (
+            "fr",
+            (
+                "scrutin d’entraînement",
+                "notice de vote",
+                "code de vote",
+                "sceau",
+                "urne",
+                "accusé de réception",
+                "sans compte",
+            ),
+            ("pas encore possible", "n’envoie pas encore"),
+        ),
+        (
+            "en",
+            (
+                "training ballot",
+                "voting notice",
+                "voting code",
+                "seal",
+                "ballot box",
+                "receipt",
+                "without an account",
+            ),
+            ("not possible to vote here yet", "does not send voting codes yet"),
+        ),
+    ],
+)
+def test_the_sample_tells_the_truth_about_voting_here(
+    language: str, told: tuple[str, ...], untrue: tuple[str, ...]
+) -> None:
+    pages = {
+        path.name: " ".join(path.read_text(encoding="utf-8").split())
+        for path in [*(SAMPLE / "pages").iterdir(), SAMPLE / f"faq.{language}.md"]
+        if f".{language}." in path.name
+    }
+    for words in told:
+        assert words in pages[f"voting-guide.{language}.md"]
+    assert all(words in pages[f"faq.{language}.md"] for words in told[:2] + told[5:])
+    assert not [words for words in untrue for text in pages.values() if words in text]
+    for kind in ("activation", "confirmation"):
+        mail = (SAMPLE / "documents" / f"{kind}.{language}.md").read_text(encoding="utf-8")
+        assert all(words in mail for words in (told[0], told[1], told[2]))
