@@ -87,6 +87,20 @@ async def test_shows_where_the_voter_stands_and_what_is_asked() -> None:
         assert stage.focused == "link"
 
 
+@pytest.mark.parametrize("way", ["key", "paste"])
+async def test_a_notice_stays_in_sight_on_a_small_screen_until_something_is_typed(way: str) -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.notify(Notice("We have emailed a link to you. Copy it from there, and come back."))
+        await dialogue.ask(names_form(intro=[f"Paragraph {n} of many." for n in range(6)]))
+
+    async with on_stage(journey, size=(40, 12)) as stage:
+        await stage.sees("We have emailed", "come back.")
+        await (stage.enter("x") if way == "key" else stage.paste("x"))
+        await stage.sees("First", "x")
+        assert "We have emailed" not in stage.text
+        assert stage.form.state().typed.text("first") == "x"
+
+
 async def test_the_heading_may_change_while_a_form_is_open() -> None:
     async def journey(dialogue: Dialogue) -> None:
         async def submit(answers: Answers) -> Answers:

@@ -442,7 +442,9 @@ class Program(App[None]):
             if self._was_meant_for_another(event):
                 return
             self._warned = self._warned and event.key in QUIT_KEYS
-            self.screen.take_as_read()
+        answers = isinstance(event, events.Key | events.Paste | events.MouseDown)
+        if answers and isinstance(self.screen, Frame):
+            self.screen.take_as_read(go_on=not isinstance(event, events.MouseDown))
         await super().on_event(event)
 
     def _was_meant_for_another(self, key: events.Key) -> bool:

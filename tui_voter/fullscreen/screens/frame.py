@@ -10,7 +10,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -38,6 +38,8 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
     _moved = False
     holds_focus = True
     """What has the focus stays in sight; not so where one reads, and the focus waits below."""
+    shows_notice = False
+    """A notice at the top stays in sight, whatever has the focus."""
 
     def on_resize(self, event: events.Resize) -> None:
         """Another row of keys takes one from the body: what has the focus stays in sight."""
@@ -59,6 +61,10 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
             if self._moved or (focused.region.y >= top and focused.region.bottom in lost):
                 focused.scroll_visible(animate=False, immediate=True)  # the focus may move again
         self._moved = False
+
+    def scroll_to_region(self, region: Region, **options: Any) -> Offset:
+        """Bring what has the focus into sight, or what else asks for it."""
+        return Offset() if self.shows_notice else super().scroll_to_region(region, **options)
 
     @property
     def page(self) -> int:
@@ -126,6 +132,7 @@ class Frame(Screen[None]):
         with self.body:
             if self.notice:
                 self._unread = Words(self.notice, classes="notice")
+                self.body.shows_notice = True
                 yield self._unread
             if self.step is not None:
                 yield Words(self._where(self.step), classes="step")
@@ -245,8 +252,13 @@ class Frame(Screen[None]):
         else:
             super().scroll_to_center(widget, *args, **options)
 
-    def take_as_read(self) -> None:
-        """A key was pressed: the cursor goes back to where the voter is."""
+    def take_as_read(self, *, go_on: bool = True) -> None:
+        """Something was pressed or pasted: the cursor goes back to where the voter is, and so does
+        the body, unless they are not to ``go_on`` there but clicked on something in sight."""
+        if self.body.shows_notice:
+            self.body.shows_notice = False
+            if go_on and self.body.holds_focus:
+                self._show_focus()
         if self._unread is not None:
             self._unread = None
             self.call_after_refresh(self.host.place_cursor)
