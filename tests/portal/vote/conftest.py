@@ -78,7 +78,8 @@ class Vote:
     def unlocked(self, voter: int) -> str:
         """A session that has given the voting code."""
         session = self.session(voter)
-        response = self.code(session, self.sealed.verifier(voter))
+        verifier = self.sealed.verifier(voter)
+        response = until_served(lambda _http: self.code(session, verifier))(self.portal.http)
         assert response.status_code == 200, response.text
         return session
 
@@ -104,14 +105,14 @@ class Vote:
             json={"ballot": text.decode()},
         )
 
-    def sending(self, session: str, ballot: Sealed) -> Send:
+    def sending(self, session: str, ballot: Sealed, ballot_id: str = EVERYBODYS) -> Send:
         """Casts over the connection that it is given."""
-        return until_served(lambda http: self.cast(session, ballot.text, http=http))
+        return until_served(lambda http: self.cast(session, ballot.text, ballot_id, http))
 
     def vote(self, voter: int, choice: int = 0, ballot_id: str = EVERYBODYS) -> dict[str, Any]:
         """One voter's whole way: session, code, ballot. The receipt."""
         ballot = self.sealed.fill(ballot_id, voter, choice)
-        response = self.cast(self.unlocked(voter), ballot.text, ballot_id)
+        response = self.sending(self.unlocked(voter), ballot, ballot_id)(self.portal.http)
         assert response.status_code == 201, response.text
         receipt: dict[str, Any] = response.json()
         return receipt

@@ -63,6 +63,8 @@ class Load:
     url: str = ""
     done: list[Task] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
+    others: Counter[str] = field(default_factory=Counter)
+    ended: bool = False
     progress: threading.Condition = field(default_factory=threading.Condition)
 
     @contextmanager
@@ -70,18 +72,23 @@ class Load:
         threads = [threading.Thread(target=self._client) for _number in range(clients)]
         for thread in threads:
             thread.start()
-        yield
-        for thread in threads:
-            thread.join()
+        try:
+            yield
+        finally:
+            self.ended = True
+            for thread in threads:
+                thread.join()
 
     def wait_for(self, count: int) -> None:
         with self.progress:
-            assert self.progress.wait_for(lambda: self.strange or len(self.done) >= count, 120)
+            self.others.clear()
+            reached = self.progress.wait_for(lambda: self.strange or len(self.done) >= count, 120)
+        assert reached, self.others
         assert not self.strange
 
     def _client(self) -> None:
         url, http = "", httpx.Client()
-        while not self.strange:
+        while not (self.strange or self.ended):
             try:
                 task = self.tasks.popleft()
             except IndexError:
@@ -102,14 +109,17 @@ class Load:
                 headers={"Authorization": f"Bearer {task.session}"},
                 json={"ballot": task.ballot.text.decode()},
             )
-        except httpx.HTTPError:
+        except httpx.HTTPError as exc:
+            self.others[repr(exc)] += 1
             time.sleep(0.02)  # it is being started again
             return False
         with self.progress:
             if response.status_code == 201:
                 assert response.json()["tracker"] == task.ballot.tracker
                 self.done.append(task)
-            elif response.status_code != 503:
+            elif response.status_code == 503:
+                self.others["busy"] += 1
+            else:
                 self.strange.append(f"{response.status_code} {response.text}")
             self.progress.notify()
         return response.status_code == 201
@@ -203,20 +213,17 @@ def test_killed_under_load_it_loses_nothing(place: Place) -> None:
     whole, step = len(load.tasks), max(1, len(load.tasks) // (KILLS + 1))
     kills = 0
     with load.running():
-        try:
-            while kills < KILLS:
-                load.wait_for(min(whole - 1, len(load.done) + CHANCE.randint(1, step)))
-                portal.process.kill()
-                portal.stop()
-                kills += 1
-                done = list(load.done)
-                agree(portal)
-                are_there(portal, done)
-                portal = place.start()
-                load.url = portal.url
-            load.wait_for(whole)
-        finally:
-            load.tasks.clear()
+        while kills < KILLS:
+            load.wait_for(min(whole - 1, len(load.done) + CHANCE.randint(1, step)))
+            portal.process.kill()
+            portal.stop()
+            kills += 1
+            done = list(load.done)
+            agree(portal)
+            are_there(portal, done)
+            portal = place.start()
+            load.url = portal.url
+        load.wait_for(whole)
     with portal:
         agree(portal)
         are_there(portal, load.done)

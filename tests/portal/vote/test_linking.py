@@ -112,7 +112,7 @@ def cast_by_many(vote: Vote) -> dict[int, Sealed]:
     voters = random.sample(range(1, VOTERS + 1), VOTERS)
     ballots = {voter: vote.sealed.fill(EVERYBODYS, voter, voter % 3) for voter in voters}
     for voter, ballot in ballots.items():
-        response = vote.cast(vote.unlocked(voter), ballot.text)
+        response = vote.sending(vote.unlocked(voter), ballot)(vote.portal.http)
         assert response.status_code == 201, response.text
     return ballots
 
@@ -218,9 +218,8 @@ def in_file(file: Path, cast: dict[int, Sealed]) -> Iterator[Orders]:
 def register_row(voter: int) -> bytes:
     """A row of two columns as SQLite writes it: sizes and kinds, the ballot, the voter."""
     name = EVERYBODYS.encode()
-    kinds, number = (bytes([9]), b"") if voter == 1 else (bytes([1]), bytes([voter]))
-    if voter > 127:
-        kinds, number = bytes([2]), voter.to_bytes(2, "big")
+    size = 0 if voter == 1 else 1 if voter < 128 else 2
+    kinds, number = bytes([size or 9]), voter.to_bytes(2, "big")[2 - size :]
     return bytes([3, 13 + 2 * len(name)]) + kinds + name + number
 
 
