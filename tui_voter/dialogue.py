@@ -61,6 +61,13 @@ def told(text: Text) -> str:
     return text if isinstance(text, str) else text()
 
 
+class Verbatim(str):
+    """What the voter typed, or a text that holds it. It is sent as it stands, and so it is said
+    by a voice that puts other texts into words for the ear."""
+
+    __slots__ = ()
+
+
 class Quit(Exception):
     """The voter leaves the program: the quit key or command, end of input, Ctrl-C."""
 

@@ -140,6 +140,10 @@ def test_questions_are_searched_and_answered(inside: Inside) -> None:
     )
 
 
+SUBJECT, DETAILS = "Clavier (salle 2) à 8 h", "Rien avant 08h00 (la liste)."
+"""Nobody changes what a voter wrote, in the telling either."""
+
+
 def test_assistance_is_asked_for_and_given(inside: Inside) -> None:
     def answer() -> None:
         ((number,),) = inside.rows("id", "assistance_request")
@@ -149,12 +153,18 @@ def test_assistance_is_asked_for_and_given(inside: Inside) -> None:
         choose("assistance"),
         sees("You have not sent any requests yet."),
         take("new"),
-        fill(subject="Clavier braille", text="Je ne trouve pas la liste.\nMerci d’avance."),
+        fill(subject=SUBJECT, text=f"{DETAILS}\nMerci d’avance."),
+        sees(SUBJECT),
+        sees(DETAILS),
         choose("send"),
         sees("Your request has been recorded."),
+        sees(SUBJECT),
+        sees(DETAILS),
         act(answer),
         take("close"),
-        open_row("Clavier braille"),
+        sees(SUBJECT),
+        open_row(SUBJECT),
+        sees(SUBJECT),
         sees("Answer from the elections office"),
         take("close"),
         take(BACK),
@@ -162,8 +172,8 @@ def test_assistance_is_asked_for_and_given(inside: Inside) -> None:
     )
     assert inside.rows("subject, text, answer", "assistance_request") == [
         (
-            "Clavier braille",
-            "Je ne trouve pas la liste.\nMerci d’avance.",
+            SUBJECT,
+            f"{DETAILS}\nMerci d’avance.",
             "Nous vous appelons demain.",
         )
     ]
@@ -228,8 +238,8 @@ def claimed(inside: Inside) -> list[tuple[object, ...]]:
     return inside.rows("kind, ballot_id, text, state", "claim")
 
 
-CLAIM = fill(kind="wrong_entry", ballot="csa-academique", text="Mon prénom est Joëlle.")
-THE_CLAIM = ("wrong_entry", "csa-academique", "Mon prénom est Joëlle.")
+CLAIM = fill(kind="wrong_entry", ballot="csa-academique", text="Mon prénom est Joëlle (deux l).")
+THE_CLAIM = ("wrong_entry", "csa-academique", "Mon prénom est Joëlle (deux l).")
 
 
 def test_a_claim_is_made_recorded_and_answered(inside: Inside, tmp_path: Path) -> None:
@@ -244,8 +254,10 @@ def test_a_claim_is_made_recorded_and_answered(inside: Inside, tmp_path: Path) -
         sees("You have not made any claims."),
         take("new_claim"),
         CLAIM,
+        sees("Joëlle (deux l)"),
         choose("send"),
         sees("Your claim has been recorded."),
+        sees("Joëlle (deux l)"),
         take("save"),
         fill(name=file.name),
         sees("Saved: {path}"),
@@ -257,7 +269,7 @@ def test_a_claim_is_made_recorded_and_answered(inside: Inside, tmp_path: Path) -
         take(BACK),
     )
     assert claimed(inside) == [(*THE_CLAIM, "accepted")]
-    assert "Mon prénom est Joëlle." in file.read_text(encoding="utf-8")
+    assert "Mon prénom est Joëlle (deux l)." in file.read_text(encoding="utf-8")
 
 
 def test_a_session_that_ends_in_a_claim_keeps_the_claim(inside: Inside) -> None:

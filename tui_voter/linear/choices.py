@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from tui_voter.dialogue import NO, YES, Action, Menu, Option
+from tui_voter.dialogue import NO, YES, Action, Menu, Option, Verbatim
 from tui_voter.linear.commands import Command, action_lines
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.spelling import folded
+from tui_voter.linear.spoken import saying
 from tui_voter.linear.voice import Question, Scene, Voice
 from tui_voter.messages import gettext as _
 from tui_voter.messages import gettext_noop, in_every_language
@@ -136,7 +137,8 @@ class Choice:
         wanted = folded(word)
         found = [n for n, option in enumerate(self._options) if wanted in folded(option.sought)]
         if not found:
-            return Remark(_("No choice contains “{word}”.").format(word=word), _("nothing found"))
+            none = saying(_("No choice contains “{word}”."), word=Verbatim(word))
+            return Remark(none, _("nothing found"))
         self._word, self._found, self._start = word, found, 0
         return None
 
@@ -158,11 +160,14 @@ class Choice:
             section = option.section
             label = option.label
             if place + 1 == self._chosen:
-                label = _("Chosen: {option}").format(option=label)
+                label = saying(_("Chosen: {option}"), option=label)
             yield numbered(place + 1, label)
         if self._word:
-            yield _("With “{word}”: {count} of {total}, Enter: all choices").format(
-                word=self._word, count=len(self._found), total=len(self._options)
+            yield saying(
+                _("With “{word}”: {count} of {total}, Enter: all choices"),
+                word=Verbatim(self._word),
+                count=len(self._found),
+                total=len(self._options),
             )
         if self._has_more():
             yield _("{first} to {last} of {total}, {command}: {what}").format(
@@ -175,7 +180,7 @@ class Choice:
         if self._chosen:
             yield _("Enter to keep: {answer}").format(answer=self._chosen)
         if self._usual is not None:
-            yield _("Enter: {label}").format(label=self._usual.label)
+            yield saying(_("Enter: {label}"), label=self._usual.label)
 
     def _what_is_next(self) -> str:
         return _("the next ones") if self._end() < len(self._found) else _("the first ones")
@@ -201,7 +206,7 @@ class Choice:
 
 def numbered(number: int, text: str) -> str:
     """A line of a numbered list."""
-    return _("{number}. {label}").format(number=number, label=text)
+    return saying(_("{number}. {label}"), number=number, label=text)
 
 
 def yes_or_no(answer: str) -> str:

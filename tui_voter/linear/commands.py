@@ -8,6 +8,7 @@ from typing import Final
 
 from tui_voter.dialogue import Action
 from tui_voter.linear.spelling import folded
+from tui_voter.linear.spoken import saying
 from tui_voter.messages import gettext as _
 from tui_voter.messages import gettext_noop, in_every_language
 
@@ -97,4 +98,4 @@ def enter_or(word: str) -> tuple[str, str]:
 
 def pair(name: str, value: str) -> str:
     """A name and what belongs to it, on one line."""
-    return _("{name}: {value}").format(name=name, value=value)
+    return saying(_("{name}: {value}"), name=name, value=value)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, Row, told
+from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, Row, Verbatim, told
 from tui_voter.linear.choices import AT_A_TIME, number_in, numbered
 from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, pair
 from tui_voter.linear.prompts import LABEL, Remark, small
 from tui_voter.linear.spelling import columns
+from tui_voter.linear.spoken import saying
 from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
 from tui_voter.messages import gettext as _
 
@@ -73,8 +74,8 @@ class ListingTalk:
         self._put(start)
         self._voice.say(
             *self._search_line(),
-            _("You were at {number}: {label}").format(
-                number=place + 1, label=self._rows[place].label
+            saying(
+                _("You were at {number}: {label}"), number=place + 1, label=self._rows[place].label
             ),
             pair(Command.REPEAT.word, _("repeat this part of the list")),
         )
@@ -174,14 +175,15 @@ class ListingTalk:
         if not row.detail:
             return line
         if "\n" in row.detail:
-            return f"{line}\n{row.detail}"
-        return _("{label}, {detail}").format(label=line, detail=row.detail)
+            return saying("{label}\n{detail}", label=line, detail=row.detail)
+        return saying(_("{label}, {detail}"), label=line, detail=row.detail)
 
     def _search_line(self) -> Iterator[str]:
         if self._search:
-            yield _("{label}: {search}, {command}: the whole list").format(
+            yield saying(
+                _("{label}: {search}, {command}: the whole list"),
                 label=self._listing.search_label,
-                search=self._search,
+                search=Verbatim(self._search),
                 command=_("Enter") if self._found_nothing() else Command.ALL.word,
             )
 

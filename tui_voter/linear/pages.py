@@ -229,7 +229,7 @@ def _sections(blocks: Sequence[Block]) -> Iterator[list[Lines]]:
     section: list[Lines] = []
     heading: Lines = []
     for block in blocks:
-        lines = [line for text in _texts(block) for line in sentences(text)]
+        lines: Lines = [line for text in _texts(block) for line in sentences(text)]
         if isinstance(block, Title):
             if section:
                 yield section

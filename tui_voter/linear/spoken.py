@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from tui_voter.contract.languages import Language
+from tui_voter.dialogue import Verbatim
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language, ngettext
 
@@ -22,13 +23,22 @@ _FRENCH_HOUR: Final = re.compile(r"\b0?(\d{1,2})[ \u00a0]?h(?:[ \u00a0]?(\d\d))?
 _FRENCH_DAY: Final = re.compile(r"\b0([1-9])(?=[ \u00a0][a-zéû]+[ \u00a0]\d{4}\b)")
 
 
-def spoken(text: str) -> str:
-    """``text`` with words and pauses in place of signs that are spelled or dropped."""
+def spoken(text: str) -> Verbatim:
+    """``text`` with words and pauses in place of signs that are spelled or dropped; once it has
+    them, or where the voter typed it, as it stands."""
+    if isinstance(text, Verbatim):
+        return text
     text = _MASKED_ADDRESS.sub(_address, text)
     text = _MASKED_WORD.sub(r"\1.", text)
     text = _BETWEEN.sub(". ", text)
     text = _TIMES.get(language(), str)(text)
-    return _ASIDE.sub(_aside, text)
+    return Verbatim(_ASIDE.sub(_aside, text))
+
+
+def saying(text: str, **parts: str | int) -> Verbatim:
+    """``text`` with ``parts`` in its braces, each of them put into words by itself, or not."""
+    said = {name: spoken(part) if isinstance(part, str) else part for name, part in parts.items()}
+    return Verbatim(spoken(text).format(**said))
 
 
 def _address(found: re.Match[str]) -> str:

@@ -22,6 +22,7 @@ from tui_voter.dialogue import (
     Step,
     Text,
     TimeWatch,
+    Verbatim,
     no_time_limit,
     told,
 )
@@ -29,7 +30,7 @@ from tui_voter.linear.commands import SLASH, Command, find, help_lines, pair
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.prompts import PLACE, Remark, capital, compose, step_words
 from tui_voter.linear.spelling import broken, columns
-from tui_voter.linear.spoken import spoken
+from tui_voter.linear.spoken import saying, spoken
 from tui_voter.linear.terminal import Interrupted, Terminal, from_its_start
 from tui_voter.messages import gettext as _
 from tui_voter.transcript import MASK, Kind
@@ -91,7 +92,7 @@ class Scene:
     def title_line(self) -> str:
         if self.step is None:
             return self.title
-        return _("Step {step}. {title}").format(step=step_words(self.step), title=self.title)
+        return saying(_("Step {step}. {title}"), step=step_words(self.step), title=self.title)
 
 
 @dataclass(eq=False, repr=False)
@@ -120,7 +121,7 @@ class Question:
     hidden: bool = False
     silent: bool = False
     offered: Mapping[Command, str] = field(default_factory=dict)
-    lead: str = ""
+    lead: Sequence[str] = ()
     enough: Callable[[str], bool] | None = None
     text: bool = False
     goes_on: bool = False
@@ -193,7 +194,7 @@ class Voice:
             place = capital(outcome.short)
             scene = Scene(Page(title=outcome.text, place=place, blocks=(), can_go_back=False))
             self._turn_to(scene)
-            question = Question([_("Enter to continue"), _("Enter")], lead=outcome.text)
+            question = Question([_("Enter to continue"), _("Enter")], lead=[outcome.text])
             while await self.hear(scene, question):
                 question.remark = not_understood()
 
@@ -204,7 +205,7 @@ class Voice:
         """
         width = self.terminal.width
         for text in filter(None, texts):
-            for line in sentences(spoken(text)):
+            for line in sentences(text):
                 self.terminal.write("".join(f"{part}\n" for part in broken(line, width)))
 
     def close(self) -> None:
@@ -227,7 +228,7 @@ class Voice:
         if scene is not self._scene:
             self._turn_to(scene)
             self.tell()
-            self.say(_("Back at: {title}").format(title=scene.title_line()))
+            self.say(saying(_("Back at: {title}"), title=scene.title_line()))
 
     @contextlib.contextmanager
     def filling_in(self, scene: Scene) -> Iterator[None]:
@@ -254,9 +255,9 @@ class Voice:
                 remark = self._leave(is_begun=bool(cut.begun) or cut.hides)
                 if cut.hides:
                     self.notify(from_its_start())
-                lead, begun = "", cut.begun
+                lead, begun = (), cut.begun
                 continue
-            lead = begun = ""
+            lead, begun = (), ""
             if question.enough is None and not question.text:
                 while question.hidden and lines[1:] and not lines[0]:
                     del lines[0]
@@ -354,7 +355,12 @@ class Voice:
                 await self.wait(countdown.sync(), _("Asking the portal for the time…"))
 
     async def _read(
-        self, scene: Scene, question: Question, remark: Remark | None, lead: str, begun: str
+        self,
+        scene: Scene,
+        question: Question,
+        remark: Remark | None,
+        lead: Sequence[str],
+        begun: str,
     ) -> list[str]:
         def ask(remark: Remark | None) -> tuple[list[str], str]:
             above, self._prompt = compose(
@@ -377,7 +383,7 @@ class Voice:
             return "".join(f"{line}\n" for line in above), prompt
 
         above, prompt = ask(remark)
-        self.say(*above, lead)
+        self.say(*above, *lead)
         enough = question.enough
         one_line = enough is None and not question.text
         was_begun, scene.was_begun = scene.was_begun, False
@@ -395,9 +401,9 @@ class Voice:
         finally:
             self._count_patience()
 
-    def _heard(self, text: str) -> str:
+    def _heard(self, text: str) -> Verbatim:
         """``text`` as a part of a prompt."""
-        return self.terminal.shown(spoken(text))
+        return Verbatim(self.terminal.shown(spoken(text)))
 
     def _obey(
         self,
@@ -425,8 +431,10 @@ class Voice:
         if question.silent:  # it may be a secret that begins with a slash
             return commands_only()
         return Remark(
-            _("There is no command {name}. {help} lists the commands.").format(
-                name=text.strip(), help=Command.HELP.word
+            saying(
+                _("There is no command {name}. {help} lists the commands."),
+                name=Verbatim(text.strip()),
+                help=Command.HELP.word,
             ),
             _("unknown"),
         )
@@ -570,11 +578,12 @@ def abandoned() -> Remark:
     return Remark(_("Waiting was stopped; nothing is lost."), _("stopped"))
 
 
-def sentences(text: str) -> list[str]:
-    """The lines of ``text``, one sentence each; the number of a list's line is none."""
+def sentences(text: str) -> list[Verbatim]:
+    """The lines of ``text`` as they are said, one sentence each; the number of a list's line is
+    none."""
     lines = []
-    for line in text.split("\n"):
+    for line in spoken(text).split("\n"):
         number = _NUMBER.match(line)
         start = number.end() if number else 0
         lines += (line[:start] + _SENTENCE_END.sub("\n", line[start:])).split("\n")
-    return [line.rstrip() for line in lines]
+    return [Verbatim(line.rstrip()) for line in lines]

@@ -22,6 +22,7 @@ from tui_voter.dialogue import (
     Prose,
     Row,
     TextField,
+    Verbatim,
 )
 from tui_voter.journeys.shared.drafts import Draft, office_answer
 from tui_voter.journeys.shared.moments import moment, zone_of
@@ -63,7 +64,8 @@ class Assistance:
                         sent, election, _("Your request has been recorded."), _("Request recorded")
                     )
             elif way != BACK:
-                await self._read(requests[way], election, requests[way].subject, _("Request"))
+                subject = Verbatim(requests[way].subject)
+                await self._read(requests[way], election, subject, _("Request"))
 
     async def _ask(self, election: Election) -> AssistanceRequest | None:
         """The form; None when the voter went back from it."""
@@ -140,10 +142,10 @@ def _blocks(request: AssistanceRequest, election: Election) -> list[Block]:
             [
                 (_("Number"), request.number),
                 (_("Sent"), moment(request.sent_at, zone)),
-                (_("Subject"), request.subject),
+                (_("Subject"), Verbatim(request.subject)),
             ]
         ),
-        Prose(request.text),
+        Prose(Verbatim(request.text)),
         *(
             office_answer(request, zone)
             or [Prose(_("There is no answer yet. You will be told by email."))]
@@ -157,7 +159,7 @@ def _listing(requests: Mapping[str, AssistanceRequest], election: Election, chos
     rows = [
         Row(
             key,
-            f"{request.number} {request.subject}",
+            Verbatim(f"{request.number} {request.subject}"),
             _("{date}, {state}").format(
                 date=moment(request.sent_at, zone),
                 state=_("answered") if request.answer else _("no answer yet"),

@@ -15,6 +15,7 @@ from tui_voter.dialogue import (
     Menu,
     Option,
     SecretField,
+    Verbatim,
 )
 from tui_voter.messages import gettext as _
 
@@ -32,7 +33,9 @@ def recap(
         place=_("Check"),
         text=[
             *(
-                _("{label}: {value}").format(label=field.label, value=_value(field, answers))
+                Verbatim(
+                    _("{label}: {value}").format(label=field.label, value=_value(field, answers))
+                )
                 for field in told
             ),
             *said,

@@ -26,6 +26,7 @@ from tui_voter.dialogue import (
     Refused,
     TextField,
     Title,
+    Verbatim,
 )
 from tui_voter.journeys.shared.moments import moment, zone_of
 from tui_voter.journeys.shared.parsing import required
@@ -145,7 +146,7 @@ async def save(
     )
     if isinstance(saved, Left):
         return False
-    dialogue.notify(Notice(_("Saved: {path}").format(path=saved), _("saved")))
+    dialogue.notify(Notice(Verbatim(_("Saved: {path}").format(path=saved)), _("saved")))
     return True
 
 
@@ -156,10 +157,12 @@ def _file_error(fault: FileFault, free: str) -> FieldError:
             _("not a file name"),
         ),
         FileFault.EXISTS: (
-            _(
-                "A file with this name already exists; it was not changed. Choose another "
-                "name, for example {free}."
-            ).format(free=free),
+            Verbatim(
+                _(
+                    "A file with this name already exists; it was not changed. Choose another "
+                    "name, for example {free}."
+                ).format(free=free)
+            ),
             _("already exists"),
         ),
         FileFault.NO_FOLDER: (

@@ -25,6 +25,7 @@ from tui_voter.dialogue import (
     Prose,
     Row,
     Typed,
+    Verbatim,
 )
 from tui_voter.journeys.shared.drafts import Draft, office_answer
 from tui_voter.journeys.shared.moments import duration, moment, zone_name, zone_of
@@ -241,7 +242,7 @@ def _blocks(claim: Claim, sent: str) -> list[Block]:
                 (_("State"), _state(claim.state)),
             ]
         ),
-        Prose(claim.text),
+        Prose(Verbatim(claim.text)),
     ]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, Generic, TypeVar
 
-from tui_voter.dialogue import Action, Field, OpenField, told
+from tui_voter.dialogue import Action, Field, OpenField, Verbatim, told
 from tui_voter.linear.commands import Command, action_lines
 from tui_voter.linear.prompts import Remark, small
+from tui_voter.linear.spoken import saying
 from tui_voter.linear.voice import Scene, Voice
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
@@ -95,7 +96,12 @@ class FieldTalk(Generic[F]):
         """What Enter alone keeps, in a line; none where it keeps nothing."""
         if not self.value:
             return []
-        return [_("Enter to keep: {answer}").format(answer=" ".join(self.value.split()))]
+        return [keeps(" ".join(self.value.split()))]
+
+
+def keeps(answer: str) -> str:
+    """What Enter alone keeps of what the voter typed."""
+    return saying(_("Enter to keep: {answer}"), answer=Verbatim(answer))
 
 
 def start_of(text: str) -> str:

@@ -32,7 +32,7 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
             remark = await self._renew() or remark
         told = ""
         while True:
-            lead, told = self.question if self.question != told else "", self.question
+            lead, told = [self.question] if self.question != told else [], self.question
             question = Question(
                 self.names,
                 where=self.where,

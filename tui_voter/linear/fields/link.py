@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tui_voter.dialogue import LinkField
-from tui_voter.linear.fields.base import FieldTalk, Given, start_of
+from tui_voter.linear.fields.base import FieldTalk, Given, keeps, start_of
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.terminal import KEPT
 from tui_voter.linear.voice import Question
@@ -28,7 +28,7 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
             self.names,
             where=self.where,
             again=lambda: lines,
-            lead="\n".join(lines),
+            lead=lines,
             remark=remark,
             enough=lambda text: len(text) > KEPT // 2 or bool(find(text)),
         )
@@ -43,4 +43,4 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
     def kept_line(self) -> list[str]:
         if not self.value:
             return []
-        return [_("Enter to keep: {answer}").format(answer=start_of(self.value))]
+        return [keeps(start_of(self.value))]

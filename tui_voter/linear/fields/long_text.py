@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui_voter.dialogue import LongTextField
+from tui_voter.dialogue import LongTextField, Verbatim
 from tui_voter.linear.commands import SLASH, Command
 from tui_voter.linear.fields.base import FieldTalk, Given, start_of
 from tui_voter.linear.prompts import Remark
+from tui_voter.linear.spoken import saying
 from tui_voter.linear.voice import Question
 from tui_voter.messages import gettext as _
 
@@ -52,7 +53,7 @@ class LongTextTalk(FieldTalk[LongTextField]):
         return Question(
             [*self._goes_on(number)] if text else self.names,
             where=self.where,
-            again=lambda: [text] if text else [],
+            again=lambda: [Verbatim(text)] if text else [],
             remark=remark,
             offered={Command.REDO: _("start the text again")} if text else {},
             text=True,
@@ -72,8 +73,10 @@ class LongTextTalk(FieldTalk[LongTextField]):
         if not self.value:
             return []
         return [
-            _("Your text so far, {count} characters: {start}").format(
-                count=len(self.value), start=start_of(self.value)
+            saying(
+                _("Your text so far, {count} characters: {start}"),
+                count=len(self.value),
+                start=Verbatim(start_of(self.value)),
             ),
             _("What you type is added to it. {command}: start the text again").format(
                 command=Command.REDO.word

@@ -57,11 +57,11 @@ class SecretTalk(FieldTalk[SecretField]):
 
     async def put(self, remark: Remark | None) -> Given:
         doubted = ""
-        lead = "\n".join(self.kept_line())
+        lead = self.kept_line()
         while True:
             question = Question(self.names, hidden=True, remark=remark, lead=lead)
             heard = await self._voice.hear(self._scene, question)
-            lead = ""
+            lead = []
             if not isinstance(heard, str):
                 return heard
             if (

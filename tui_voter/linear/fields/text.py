@@ -21,7 +21,7 @@ class TextTalk(FieldTalk[TextField[Any]]):
         if self.value:
             offered = {Command.REDO: _("erase it")}
             lines.append(pair(Command.REDO.word, _("erase it")))
-        lead = "\n".join(lines)
+        lead = lines
         while True:
             question = Question(
                 self.names,
@@ -32,7 +32,7 @@ class TextTalk(FieldTalk[TextField[Any]]):
                 offered=offered,
             )
             heard = await self._voice.hear(self._scene, question)
-            lead = ""
+            lead = []
             if heard is Command.REDO:
                 self.value, lines, offered = "", [], {}
                 remark = Remark(
