@@ -14,9 +14,9 @@ SECONDS = 43 * 86400 + 22 * 3600 + 38 * 60 + 7
 
 
 class Scene(NamedTuple):
-    """One screen: what the journey asks, the keys that lead on, and what shows that all of
-    them were taken. ``cursor`` is in the row that the hardware cursor ends up on, in the
-    accessible theme, at 40 by 12 unless ``cursor_at_40`` says otherwise."""
+    """One screen: what the journey asks, the keys that lead on, and what shows, in either
+    language, that all of them were taken. ``cursor`` is in the row that the hardware cursor ends
+    up on, in the accessible theme, at 40 by 12 unless ``cursor_at_40`` says otherwise."""
 
     ask: Callable[[Dialogue], Awaitable[Any]]
     keys: tuple[str, ...]
@@ -81,7 +81,7 @@ SCENES: Mapping[str, Scene] = {
         "déjà servi",
         "Lien unique (déjà utilisé)  x",
     ),
-    "button": Scene(lambda d: d.ask(stories.link_form()), ("tab",), "Enter ouvrir", "[ Ouvrir ]"),
+    "button": Scene(lambda d: d.ask(stories.link_form()), ("tab",), "ouvrir", "[ Ouvrir ]"),
     "busy": Scene(
         lambda d: d.ask(stories.link_form(_hang)), ("x", "enter"), "Ouverture…", "[ Ouverture…"
     ),
@@ -112,14 +112,14 @@ SCENES: Mapping[str, Scene] = {
     ),
     "menu": Scene(_noticed_menu, ("down",), "› 2", "Aide en ligne"),
     "menu narrowed": Scene(
-        lambda d: d.choose(stories.home_menu()), tuple("elec"), "Results for", "4 Parcours"
+        lambda d: d.choose(stories.home_menu()), tuple("elec"), "elec", "4 Parcours"
     ),
     "subject": Scene(
         lambda d: d.choose(stories.recognise_menu()), (), "Reconnaissez-vous", "1  Non"
     ),
     "nested": Scene(_confirm, ("x", "enter"), "mot de passe est faible", "1  Le garder"),
     "listing": Scene(
-        lambda d: d.browse(stories.roll_listing()), ("down",), "2 of more than 25", "ABADIE Camille"
+        lambda d: d.browse(stories.roll_listing()), ("down",), " 25", "ABADIE Camille"
     ),
     "search": Scene(
         lambda d: d.browse(stories.roll_listing()), ("/", "z", "z"), "ne porte ce nom", "Nom"
@@ -134,7 +134,9 @@ SCENES: Mapping[str, Scene] = {
         "Reprendre ce lien",
         "Votre boîte aux lettres",
     ),
-    "long page": Scene(lambda d: d.show(stories.statement_page()), ("pagedown",), "Home End", ""),
+    "long page": Scene(
+        lambda d: d.show(stories.statement_page()), ("pagedown",), "Paragraphe 1.", ""
+    ),
     "countdown": Scene(
         lambda d: d.show(stories.countdown_page(stories.Clock(SECONDS, step=1))),
         (),
