@@ -223,6 +223,34 @@ async def test_signing_out_asks_first_where_a_text_was_begun_and_left(visitor: V
     assert said.titles.count(asked) == 2
 
 
+async def test_a_text_that_was_begun_and_left_is_told_in_its_list(visitor: Visitor) -> None:
+    said = await visitor.play(
+        choose("assistance"),
+        take("new"),
+        leave(text="Half a"),
+        take("new"),
+        leave(text=" "),  # wiped out
+        take(BACK),
+        choose("claims"),
+        take("new_claim"),
+        leave(kind="missing_entry", text="My name"),
+        take("new_claim"),
+        fill(ballot="csa-national"),
+        choose("send"),
+        take("close"),
+        take(BACK),
+        choose("sign_out"),
+    )
+    assert [action.label for listing in said.listings for action in listing.actions] == [
+        "New request",
+        "Go on with the request you began",
+        "New request",
+        "New claim",
+        "Go on with the claim you began",
+        "New claim",
+    ]
+
+
 async def test_an_assistance_draft_outlives_going_back(visitor: Visitor) -> None:
     await visitor.play(
         choose("assistance"),

@@ -57,7 +57,7 @@ class Assistance:
         while way != BACK:
             answered = await self._session.do(self._session.portal.assistance)
             requests = rows_of(answered.requests)
-            way = (await self._dialogue.browse(_listing(requests, election, way))).to
+            way = (await self._dialogue.browse(self._listing(requests, election, way))).to
             if way == NEW:
                 if (sent := await self._ask(election)) is not None:
                     await self._read(
@@ -66,6 +66,38 @@ class Assistance:
             elif way != BACK:
                 subject = Verbatim(requests[way].subject)
                 await self._read(requests[way], election, subject, _("Request"))
+
+    def _listing(
+        self, requests: Mapping[str, AssistanceRequest], election: Election, chosen: str
+    ) -> Listing:
+        zone = zone_of(election.time_zone)
+
+        rows = [
+            Row(
+                key,
+                Verbatim(f"{request.number} {request.subject}"),
+                _("{date}, {state}").format(
+                    date=moment(request.sent_at, zone),
+                    state=_("answered") if request.answer else _("no answer yet"),
+                ),
+            )
+            for key, request in requests.items()
+        ]
+        return Listing(
+            title=_("My requests for assistance"),
+            place=_("Requests"),
+            fetch=all_at_once(rows),
+            empty=_("You have not sent any requests yet."),
+            opens=True,
+            chosen=chosen,
+            actions=[self._way_on()],
+        )
+
+    def _way_on(self) -> Action:
+        """To a new request, or to the one that waits to be sent."""
+        if self._draft.begun:
+            return Action(NEW, _("Go on with the request you began"), _("resume"))
+        return Action(NEW, _("New request"), _("new"))
 
     async def _ask(self, election: Election) -> AssistanceRequest | None:
         """The form; None when the voter went back from it."""
@@ -151,28 +183,3 @@ def _blocks(request: AssistanceRequest, election: Election) -> list[Block]:
             or [Prose(_("There is no answer yet. You will be told by email."))]
         ),
     ]
-
-
-def _listing(requests: Mapping[str, AssistanceRequest], election: Election, chosen: str) -> Listing:
-    zone = zone_of(election.time_zone)
-
-    rows = [
-        Row(
-            key,
-            Verbatim(f"{request.number} {request.subject}"),
-            _("{date}, {state}").format(
-                date=moment(request.sent_at, zone),
-                state=_("answered") if request.answer else _("no answer yet"),
-            ),
-        )
-        for key, request in requests.items()
-    ]
-    return Listing(
-        title=_("My requests for assistance"),
-        place=_("Requests"),
-        fetch=all_at_once(rows),
-        empty=_("You have not sent any requests yet."),
-        opens=True,
-        chosen=chosen,
-        actions=[Action(NEW, _("New request"), _("new"))],
-    )

@@ -43,6 +43,11 @@ class Draft:
         self.typed = Typed()
         self.key = _new_key()
 
+    @property
+    def begun(self) -> bool:
+        """Whether the voter wrote something and left it unsent."""
+        return self in self._unsent
+
     async def ask(self, dialogue: Dialogue, form: Form[T]) -> T | None:
         """The form, which sends by :meth:`send`; None when the voter went back from it, who is
         told what becomes of what they wrote. A choice alone is nothing to lose."""

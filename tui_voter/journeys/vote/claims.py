@@ -129,13 +129,19 @@ class ClaimsJourney:
             empty=_("You have not made any claims."),
             opens=True,
             chosen=chosen,
-            actions=[Action(NEW, _("New claim"), _("new"))] if self._open() else [],
+            actions=[self._way_on()] if self._open() else [],
             help=_(
                 "A claim tells the elections office that an entry is missing from a roll, or "
                 "that something in a roll or a list is wrong. Each claim is given a number, "
                 "and you will receive an email to confirm it."
             ),
         )
+
+    def _way_on(self) -> Action:
+        """To a new claim, or to the one that waits to be sent."""
+        if self._draft.begun:
+            return Action(NEW, _("Go on with the claim you began"), _("resume"))
+        return Action(NEW, _("New claim"), _("new"))
 
     async def _make(self, ballots: tuple[ClaimBallot, ...]) -> None:
         """The form, and the receipt. The draft is kept when the voter goes back."""
