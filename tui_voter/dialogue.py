@@ -689,7 +689,8 @@ Block = Title | Prose | Items | Facts | Countdown
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Page:
     """Something to read, and the ways on from it. The first action is the usual one.
-    ``confidential`` is as for a :class:`Form`."""
+    ``confidential`` is as for a :class:`Form`; ``is_outcome`` says that its title tells what came
+    of an act."""
 
     title: str
     place: str = ""
@@ -699,6 +700,7 @@ class Page:
     help: str = ""
     can_go_back: bool = True
     confidential: bool = False
+    is_outcome: bool = False
     time_left: Callable[[], str] = no_time_limit
 
 

@@ -16,6 +16,7 @@ from tests.fullscreen.stage import Stage, on_stage
 from tests.linear.stage import Expiring
 from tui_voter.dialogue import (
     BACK,
+    Action,
     Answers,
     Dialogue,
     Facts,
@@ -171,6 +172,20 @@ async def test_an_outcome_is_met_first_and_the_next_key_leads_on(
         await feels(stage, "Your password has been changed.")
         await stage.press(key)
         await feels(stage, *then)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_page_that_tells_an_outcome_is_met_at_its_title(size: tuple[int, int]) -> None:
+    page = Page(
+        title="Your ballot is in the ballot box",
+        blocks=[Prose("You can look at it again.")],
+        actions=[Action("on", "Back to my ballots", "back"), Action("keep", "Keep it", "keep")],
+        is_outcome=True,
+    )
+    async with on_stage(lambda d: d.show(page), theme="accessible", size=size) as stage:
+        await feels(stage, "Your ballot is in the ballot box")
+        await stage.press("tab")
+        await feels(stage, "Keep it")
 
 
 async def test_what_is_asked_for_by_a_key_is_met_until_the_next_one() -> None:

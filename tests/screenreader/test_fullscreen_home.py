@@ -96,7 +96,8 @@ def claim(hand: Finger, language: str) -> None:
     hand.press(UP, "1", _("Send the claim"))
     hand.terminal.type(ENTER)
     hand.play(sees("Your claim has been recorded."))
-    hand.meet(_("Close"))
+    hand.meet(_("Your claim has been recorded."))
+    hand.press(TAB, _("Save to a file"))
 
 
 def vote(hand: Finger, _language: str) -> None:

@@ -10,7 +10,7 @@ from tests.entry.visitor import SIGNS_OUT, Visitor
 from tests.portal_process import RunningPortal
 from tests.screenreader.front_door import HOME
 from tests.screenreader.home import inside
-from tests.screenreader.listeners import refused
+from tests.screenreader.listeners import command, refused
 from tests.visit.scene import Scene, signing_in
 from tui_voter.audit.player import Reply, act, choose, fill, leave, sees, take
 from tui_voter.dialogue import BACK
@@ -21,6 +21,11 @@ TO_DO = sees(
 NOT_YET = sees("Your ballot is not yet in the ballot box.")
 RECEIPT = sees("Receipt: your ballot is in the ballot box")
 SEEN = sees("present, identical")
+MISTYPED = refused(
+    "The {group} is not as it is printed. Type it again, alone or with the others. Nothing has "
+    "been sent.",
+    "2nd group",
+)
 BLANK = choose("6")
 """It comes last, after six lists."""
 
@@ -76,11 +81,7 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
         scene,
         choose("vote"),
         fill(code=scene.mistyped),
-        refused(
-            "The {group} is not as it is printed. Type it again, alone or with the others. "
-            "Nothing has been sent.",
-            "2nd group",
-        ),
+        MISTYPED,
         fill(code=scene.code.split("-")[1]),
         choose("yes"),  # receipts on this computer
         TO_DO,
@@ -88,6 +89,7 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
         choose("1"),
         NOT_YET,
         leave("read"),
+        command("all"),
         sees("Statement"),
         take("close"),
         NOT_YET,

@@ -244,6 +244,10 @@ class Frame(Screen[None]):
         self.say(text)
         self._unread = self.query_one(".status", Words)
 
+    def begin_at_title(self) -> None:
+        """It is an outcome: a braille display meets it first, unless something is newer."""
+        self._unread = self._unread or self.query_one(".title", Words)
+
     def scroll_to_center(self, widget: Widget, *args: Any, **options: Any) -> None:
         """Textual scrolls to what got the focus, after all else; a control that is taller than
         the body knows itself what of it is to be in sight."""

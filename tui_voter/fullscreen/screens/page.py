@@ -76,6 +76,8 @@ class PageScreen(Frame):
     def first_focus(self) -> None:
         if self.ways:
             self.set_focus(self.ways[0], scroll_visible=False)
+        if self.page.is_outcome and not self.line:
+            self.begin_at_title()
         self.call_after_refresh(self._take_up)
 
     def _take_up(self) -> None:

@@ -133,6 +133,7 @@ async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> Non
             step=Step(4, STEPS),
             blocks=blocks,
             can_go_back=False,
+            is_outcome=True,
         ),
         _("activation.txt"),
         usual=Action("home", _("Continue to your elections portal"), _("continue")),

@@ -60,9 +60,8 @@ class Assistance:
             way = (await self._dialogue.browse(self._listing(requests, election, way))).to
             if way == NEW:
                 if (sent := await self._ask(election)) is not None:
-                    await self._read(
-                        sent, election, _("Your request has been recorded."), _("Request recorded")
-                    )
+                    title = _("Your request has been recorded.")
+                    await self._read(sent, election, title, _("Request recorded"), is_outcome=True)
             elif way != BACK:
                 subject = Verbatim(requests[way].subject)
                 await self._read(requests[way], election, subject, _("Request"))
@@ -161,9 +160,16 @@ class Assistance:
         )
 
     async def _read(
-        self, request: AssistanceRequest, election: Election, title: str, place: str
+        self,
+        request: AssistanceRequest,
+        election: Election,
+        title: str,
+        place: str,
+        *,
+        is_outcome: bool = False,
     ) -> None:
-        page = Page(title=title, place=place, blocks=_blocks(request, election))
+        blocks = _blocks(request, election)
+        page = Page(title=title, place=place, blocks=blocks, is_outcome=is_outcome)
         await read(self._dialogue, self._files, page, _("request.txt"))
 
 

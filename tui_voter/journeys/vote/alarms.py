@@ -55,6 +55,7 @@ async def sound(dialogue: Dialogue, files: Files, election: Election, alarm: Ala
         if early
         else _("Alarm: something is wrong with your ballot"),
         place=_("Alarm"),
+        is_outcome=True,
         blocks=[
             Prose(_says()[alarm.trouble].format(election=alarm.election)),
             Prose(

@@ -233,6 +233,7 @@ class ClaimsJourney:
             title=title,
             place=_("{number} recorded").format(number=claim.number) if mailed else claim.number,
             blocks=blocks,
+            is_outcome=mailed,
         )
         await read(self._dialogue, self._files, page, _("claim.txt"), text=record)
 

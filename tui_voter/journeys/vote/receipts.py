@@ -77,6 +77,7 @@ def _page(cast: Cast) -> Page:
     return Page(
         title=_("Receipt: your ballot is in the ballot box"),
         place=_("Receipt"),
+        is_outcome=True,
         blocks=blocks,
         actions=[
             Action("continue", _("Back to my ballots"), _("continue")),

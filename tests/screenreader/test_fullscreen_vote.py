@@ -1,0 +1,56 @@
+"""*Je vote* in the accessible theme of the full screen, by braille."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.screenreader.conftest import IN_EACH_LANGUAGE, Start, braille, finger
+from tests.screenreader.criteria import CUT_OFF, ERRORS, FULLSCREEN
+from tests.screenreader.figures import note
+from tests.screenreader.front_door import HOME as HOME_MENU
+from tests.screenreader.front_door import activated
+from tests.screenreader.vote import MISTYPED, SealedScene
+from tests.visit.scene import ballot, signing_in
+from tests.voters import DOWN, ENTER, ESCAPE, TAB
+from tui_voter.audit.player import choose, quit_
+from tui_voter.messages import gettext as _
+
+UP, SHIFT_TAB = "\x1b[A", "\x1b[Z"
+pytestmark = [braille, IN_EACH_LANGUAGE]
+
+
+@pytest.mark.slow
+def test_a_ballot_is_cast(sealed_scene: SealedScene, start: Start, language: str) -> None:
+    """A mistyped group, a choice, a statement and back, the receipt."""
+    scene = sealed_scene
+    activated(scene)
+    hand = finger(start, "vote", language, f"--portal={scene.portal.url}")
+    hand.visit.secrets.append(scene.code)
+    hand.play(*signing_in(scene.address), HOME_MENU, choose("vote"))
+    hand.meet(_("Voting code"))
+    hand.terminal.type(scene.mistyped + ENTER)
+    hand.meet(_("Voting code"), wrong=MISTYPED)
+    hand.terminal.type(scene.code.split("-")[1] + ENTER)
+    hand.meet("1", _("No, keep nothing here"))
+    hand.press(ENTER, "1", ballot(language), _("to do"))
+    hand.press(ENTER, "1", "«" if language == "fr" else "“")
+    hand.press(DOWN, "2")
+    hand.press(ENTER, _("Cast my vote"))
+    hand.press(TAB, _("Read this list and its statement"))
+    hand.press(TAB, _("Check this ballot instead of casting it"))
+    hand.press(SHIFT_TAB, _("Read this list and its statement"))
+    hand.terminal.type(ENTER)
+    hand.terminal.wait_for(_("Candidates"))
+    hand.meet()
+    hand.press(ESCAPE, _("Cast my vote"))
+    hand.press(ENTER, _("Receipt: your ballot is in the ballot box"))
+    hand.press(TAB, _("Save to a file"))
+    hand.press(SHIFT_TAB, _("Back to my ballots"))
+    hand.press(ENTER, "2", _("to do"))
+    hand.press(ESCAPE, _("You still have {n} ballot to cast. {time}").partition("{")[0])
+    hand.press(UP, "10")
+    hand.press(DOWN, "11")
+    hand.play(quit_())
+    note(hand.visit, (*FULLSCREEN, ERRORS, CUT_OFF))
+    for criterion in (*FULLSCREEN, ERRORS):
+        criterion.check(hand.visit)
