@@ -1,13 +1,15 @@
 """Take the pictures of the documentation from the running program: ``make screenshots``.
 
 The program plays its demo against a real portal; a voter's keys lead from one picture to
-the next. Nothing is drawn by hand.
+the next. Nothing is drawn by hand. ``python -m docs.screenshots vote`` takes those of the vote
+alone.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
+import sys
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -20,7 +22,7 @@ from tui_voter.demo import DemoPortal
 from tui_voter.fullscreen.program import Program
 
 FOLDER = Path(__file__).with_name("screenshots")
-PATIENCE = 15
+PATIENCE = 60
 """Seconds after which what is waited for does not come."""
 
 
@@ -64,6 +66,16 @@ class Photographer:
 
 async def walk(look: Photographer) -> None:
     """The demo, from its welcome to the portal's home and what is behind it."""
+    await activate(look)
+    await see_ballots(look)
+    await make_a_claim(look)
+    await look.press("1", "1", "enter")
+    await look.see("jours")
+    look.take("countdown")
+
+
+async def activate(look: Photographer) -> None:
+    """From the demo's welcome to the portal's home."""
     await look.see("Démonstration")
     await look.press("enter")
     await look.see("Boîte mail")
@@ -99,11 +111,6 @@ async def walk(look: Photographer) -> None:
     await look.press("enter")
     await look.see("Bienvenue sur votre portail")
     look.take("home")
-    await see_ballots(look)
-    await make_a_claim(look)
-    await look.press("1", "1", "enter")
-    await look.see("jours")
-    look.take("countdown")
 
 
 async def see_ballots(look: Photographer) -> None:
@@ -145,8 +152,50 @@ async def make_a_claim(look: Photographer) -> None:
     await look.see("Mes informations pratiques")
 
 
+class VotePhotographer(Photographer):
+    """Takes the pictures of the vote alone: the others are there already."""
+
+    def take(self, name: str) -> None:
+        if name.startswith("vote-"):
+            super().take(name)
+
+
+async def vote(look: Photographer, code: str) -> None:
+    """From the home to the receipt."""
+    await activate(look)
+    await look.press("1", "1", "enter")
+    await look.see("Code de vote")
+    await look.type(code)
+    await look.press("enter")
+    await look.see("Mes bulletins")
+    look.take("vote-board")
+    await look.press("1", "enter")
+    await look.see("Votre vote")
+    look.take("vote-lists")
+    await look.press("2", "enter")
+    await look.see("Votre choix :")
+    look.take("vote-choice")
+    await look.press("enter")
+    await look.see("Accusé de réception")
+    look.take("vote-receipt")
+
+
+async def photograph_vote(theme: str, size: tuple[int, int], suffix: str) -> None:
+    portal = DemoPortal(opens_in="", at="opening", language="fr")
+    try:
+        received = await portal.post()
+        assert received.notice is not None  # noqa: S101 (at the opening there is one)
+        program = Program(demonstration(portal, "opening"), theme=theme, dark=True)
+        await program.begin()
+        async with program.run_test(size=size) as pilot:
+            await vote(VotePhotographer(program, pilot, suffix), received.notice.code)
+        await program.see_out()
+    finally:
+        portal.close()
+
+
 async def photograph(theme: str, size: tuple[int, int], suffix: str) -> None:
-    portal = DemoPortal(opens_in="43d22h38m10s", language="fr")
+    portal = DemoPortal(opens_in="43d22h38m10s", at="", language="fr")
     try:
         program = Program(demonstration(portal), theme=theme, dark=True)
         await program.begin()
@@ -160,6 +209,11 @@ async def photograph(theme: str, size: tuple[int, int], suffix: str) -> None:
 def main() -> None:
     messages.use("fr")
     FOLDER.mkdir(exist_ok=True)
+    asyncio.run(photograph_vote("visual", (80, 24), ""))
+    asyncio.run(photograph_vote("visual", (40, 12), "-40x12"))
+    asyncio.run(photograph_vote("visual", (120, 40), "-120x40"))
+    if sys.argv[1:] == ["vote"]:
+        return
     asyncio.run(photograph("visual", (80, 24), ""))
     asyncio.run(photograph("accessible", (80, 24), "-accessible"))
     asyncio.run(photograph("visual", (40, 24), "-40-columns"))

@@ -39,6 +39,11 @@ def add_train(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("also invite again all learners whose account is not active, with new links"),
     )
+    command.add_argument(
+        "--no-vote",
+        action="store_true",
+        help=_("leave the vote of a new portal unsealed: nobody can vote, lists can be changed"),
+    )
     add_address(command)
     how = command.add_mutually_exclusive_group()
     how.add_argument("--linear", action="store_true", help=_("print events line by line"))
@@ -64,6 +69,7 @@ def _train(options: argparse.Namespace) -> None:
         port=options.port,
         view=view,
         again=options.invite_again,
+        vote=not options.no_vote,
     )
     train(settings_of(options), wanted)
 

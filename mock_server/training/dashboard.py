@@ -6,7 +6,6 @@ import asyncio
 import signal
 from collections.abc import Callable, Sequence
 from gettext import gettext as _
-from itertools import zip_longest
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -24,13 +23,14 @@ from mock_server.db.engine import Database
 from mock_server.db.failures import DatabaseBusy
 from mock_server.election.model import ElectionDefinition
 from mock_server.training.learner_actions import LearnerActions
-from mock_server.training.room import Learner, Room, Stage, look
-from mock_server.training.words import clock_line, sentence, stage_name, stuck, trouble
+from mock_server.training.room import Learner, Room, look
+from mock_server.training.vote_orders import VoteOrder, VoteOrders
+from mock_server.training.words import clock_line, sentence, stage_name, step, stuck, trouble
 
 LOOK_EVERY: Final = 1.0
 """Seconds."""
 
-_BAR, _SHORT_BAR = 30, 8
+_BAR, _SHORT_BAR = 30, 4
 _SHORT: Final = 32
 """Rows of a terminal on which the totals stand side by side, so that the learners have room."""
 _WIDTHS: Final = (3, 20, 22, 9, 46, 40)
@@ -56,6 +56,7 @@ class Dashboard(App[None]):
         database: Database,
         election: ElectionDefinition,
         learner_actions: LearnerActions,
+        vote_orders: VoteOrders,
         where: Sequence[str],
     ) -> None:
         super().__init__()
@@ -63,8 +64,10 @@ class Dashboard(App[None]):
         self._database = database
         self._election = election
         self._learner_actions = learner_actions
+        self._vote_orders = vote_orders
         self._where = where
         self._rows: dict[int, tuple[str, ...]] = {}
+        self._room: Room | None = None
         self._learners: tuple[Learner, ...] = ()
         self._refused_first = False
         self._clock, self._totals, self._about, self._said = (
@@ -74,8 +77,9 @@ class Dashboard(App[None]):
         self.bind("i", "invite_again", description=_("Invite again"))
         self.bind("u", "unlock", description=_("Unlock"))
         self.bind("r", "reset", description=_("Reset"))
-        self.bind("f", "refused_first", description=_("Stuck first"))
-        self.bind("q", "end", description=_("End the training"))
+        self.bind("f", "refused_first", description=_("Stuck"))
+        self.bind("v", "vote", description=_("Vote"))
+        self.bind("q", "end", description=_("Finish"))
 
     def compose(self) -> ComposeResult:
         yield Static("\n".join(self._where), id="where", markup=False)
@@ -103,7 +107,7 @@ class Dashboard(App[None]):
             room = await self._database.reading(look)
         except (DatabaseBusy, SQLAlchemyError):
             return
-        now = self._settings.clock()
+        self._room, now = room, self._settings.clock()
         self._clock.update(clock_line(room, self._election, now))
         short = self.size.height < _SHORT
         self.screen.set_class(short, "short")
@@ -114,7 +118,7 @@ class Dashboard(App[None]):
             cells = (
                 str(learner.id),
                 learner.name,
-                stage_name(learner.stage),
+                step(learner),
                 stuck(learner, now),
                 trouble(learner),
                 learner.address,
@@ -184,6 +188,28 @@ class Dashboard(App[None]):
         question = _("Reset the account of {name}, so that it must be activated again? (y/n)")
         self.push_screen(Sure(question.format(name=learner.name)), answered)
 
+    def action_vote(self) -> None:
+        """Open, close or count: what comes next."""
+        if self._room is None:
+            return
+        order = self._vote_orders.next(self._room)
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self._said.update(_("One moment…"))
+                self.run_worker(self._have_vote(order))
+
+        question = self._vote_orders.question(order, self._room)
+        self.push_screen(Sure(f"{question} {_('(y/n)')}"), answered)
+
+    async def _have_vote(self, order: VoteOrder) -> None:
+        try:
+            said = await asyncio.to_thread(self._vote_orders.obey, order)
+        except Fault as fault:
+            said = str(fault)
+        self._said.update(said)
+        await self.look()
+
     def action_end(self) -> None:
         def answered(sure: bool | None) -> None:
             if sure:
@@ -233,23 +259,35 @@ class Sure(ModalScreen[bool]):
         self.dismiss(sure)
 
 
-def _bars(room: Room, length: int = _BAR) -> str:
+def _bars(room: Room) -> str:
     """A line for each stage, with how many have reached it; then how many were refused."""
-    count = len(room.learners)
-    names = {stage: stage_name(stage) for stage in Stage}
-    width = max(map(len, names.values()))
-    lines = []
-    for stage, reached in room.totals().items():
-        full = round(length * reached / count) if count else 0
-        bar = "█" * full + "░" * (length - full)
-        lines.append(f"{names[stage]:<{width}}  {bar}  {reached} / {count}")
-    refused = _("stuck at their step: {count}").format(count=room.refused())
-    return "\n".join([*lines, refused])
+    return "\n".join([*_aligned(_reached(room, _BAR)), _refused(room)])
 
 
 def _side_by_side(room: Room) -> str:
     """The same in half as many lines, within 80 columns."""
-    *lines, refused = _bars(room, _SHORT_BAR).split("\n")
-    half = (len(lines) + 1) // 2
-    pairs = zip_longest(lines[:half], lines[half:], fillvalue="")
-    return "\n".join([*(f"{left:<40}{right}".rstrip() for left, right in pairs), refused])
+    rows = _reached(room, _SHORT_BAR)
+    half = len(rows) // 2 + 1
+    left, right = _aligned(rows[:half]), [*_aligned(rows[half:]), _refused(room)]
+    width = max(map(len, left)) + 2
+    return "\n".join(f"{one:<{width}}{other}" for one, other in zip(left, right, strict=True))
+
+
+def _reached(room: Room, length: int) -> list[tuple[str, str]]:
+    """The name of each stage, and a bar with how many have reached it."""
+    count = len(room.learners)
+    rows = []
+    for stage, reached in room.totals().items():
+        full = round(length * reached / count) if count else 0
+        bar = "█" * full + "░" * (length - full)
+        rows.append((stage_name(stage), f"{bar}  {reached} / {count}"))
+    return rows
+
+
+def _aligned(rows: Sequence[tuple[str, str]]) -> list[str]:
+    width = max(len(name) for name, _told in rows)
+    return [f"{name:<{width}}  {told}" for name, told in rows]
+
+
+def _refused(room: Room) -> str:
+    return _("stuck at their step: {count}").format(count=room.refused())

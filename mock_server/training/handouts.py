@@ -12,7 +12,7 @@ from html import escape
 from io import BytesIO
 from pathlib import Path
 from string import Template
-from typing import Final
+from typing import Final, NamedTuple
 
 import segno
 
@@ -26,6 +26,8 @@ from mock_server.election.model import ElectionDefinition
 from mock_server.election.portal_time import portal_now
 from mock_server.election.rolls import folded
 from mock_server.election.voters import Voter, voters_to_invite
+from mock_server.training.rehearsal import NOTICES, code_of, short_seal
+from mock_server.training.vote_orders import vote_folder
 from tui_voter.contract.links import LinkKind
 from tui_voter.contract.shapes import Language
 
@@ -58,8 +60,35 @@ $link
 
 $expires $until.
 $secret
+$vote_text"""
+)
+
+
+_VOTE_TEXT: Final = Template(
+    """
+$notice_label
+    $code
+$seal_label
+    $seal
+$notice_secret
 """
 )
+_VOTE_PAGE: Final = Template(
+    """<h2>$notice_label</h2>
+<p class="link"><code translate="no">$code</code></p>
+<p>$seal_label <code translate="no">$seal</code></p>
+<p>$notice_secret</p>"""
+)
+
+
+class Paper(NamedTuple):
+    """What a voting notice has that its voter needs."""
+
+    code: str
+    seal: str
+
+    def __repr__(self) -> str:
+        return "Paper(...)"
 
 
 def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = ()) -> str:
@@ -82,6 +111,7 @@ def write_handouts(settings: Settings, folder: Path, addresses: Sequence[str] = 
             until = in_words(dated, election.time_zone, learner.language)
             link = link_url(public_url, LinkKind.ACTIVATION, token)
             values = _values(election, learner, public_url, link, until)
+            values |= _vote(_paper(settings, learner), learner.language)
             stem = f"{learner.id:03}-{_plain(learner.family_name)}"
             _write(folder / f"{stem}.txt", _TEXT.substitute(values))
             _write(folder / f"{stem}.html", _html(values, learner.language))
@@ -122,8 +152,33 @@ def _values(
     }
 
 
+def _paper(settings: Settings, learner: Voter) -> Paper | None:
+    """What is on the learner's voting notice, where the vote of the room is sealed."""
+    folder = vote_folder(settings)
+    if not (folder / NOTICES).exists():
+        return None
+    return Paper(code_of(folder, learner.id), short_seal(folder))
+
+
+def _vote(paper: Paper | None, language: Language) -> dict[str, str]:
+    """The same as text and for the page; nothing where there is none."""
+    if paper is None:
+        return {"vote_text": "", "vote_page": ""}
+    _ = catalogue(language).gettext
+    values = {
+        "notice_label": _("Your voting notice: your voting code"),
+        "code": paper.code,
+        "seal_label": _("The seal, which the program shows before it asks for the code:"),
+        "seal": paper.seal,
+        "notice_secret": _("Nobody will ever ask you for this code but the program."),
+    }
+    escaped = {name: escape(value) for name, value in values.items()}
+    return {"vote_text": _VOTE_TEXT.substitute(values), "vote_page": _VOTE_PAGE.substitute(escaped)}
+
+
 def _html(values: dict[str, str], language: Language) -> str:
     escaped = {name: escape(value) for name, value in values.items()}
+    escaped["vote_page"] = values["vote_page"]  # it is one already
     return _PAGE.substitute(escaped, lang=language.value, code=_qr_code(values))
 
 

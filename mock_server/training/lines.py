@@ -2,8 +2,9 @@
 
 Lines are only ever appended, one for each thing that has happened. Standard input takes the
 trainer's orders, one a line, in their language or in English: ``invite ADDRESS``, ``unlock
-ADDRESS``, ``reset ADDRESS``, ``totals``, ``list``, ``quit``. A reset and the end of the training
-are asked about first; not by JSON, which a program has decided to send.
+ADDRESS``, ``reset ADDRESS``, ``open-vote``, ``close-vote``, ``count-vote``, ``totals``, ``list``,
+``quit``. A reset, what ends anything of the vote, and the end of the training are asked about
+first; not by JSON, which a program has decided to send.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from mock_server.db.failures import DatabaseBusy
 from mock_server.election.model import ElectionDefinition
 from mock_server.training.learner_actions import LearnerActions
 from mock_server.training.room import Learner, Room, look
+from mock_server.training.vote_orders import VoteOrder, VoteOrders
 from mock_server.training.words import clock_line, sentence, stage_name
 
 LOOK_EVERY: Final = 1.0
@@ -40,6 +42,7 @@ def run_lines(
     database: Database,
     election: ElectionDefinition,
     learner_actions: LearnerActions,
+    vote_orders: VoteOrders,
     *,
     as_json: bool,
 ) -> None:
@@ -59,7 +62,7 @@ def run_lines(
             order = orders.get(timeout=LOOK_EVERY)
         except queue.Empty:
             continue
-        if talk.obey(order, learner_actions, settings.clock()):
+        if talk.obey(order, learner_actions, vote_orders, settings.clock()):
             return
 
 
@@ -76,6 +79,9 @@ def _orders() -> dict[str, str]:
         "invite": _("invite"),
         "unlock": _("unlock"),
         "reset": _("reset"),
+        VoteOrder.OPEN.value: _("open-vote"),
+        VoteOrder.CLOSE.value: _("close-vote"),
+        VoteOrder.COUNT.value: _("count-vote"),
         "totals": _("totals"),
         "list": _("list"),
         "quit": _("quit"),
@@ -113,7 +119,9 @@ class Talk:
         for learner in self._seen.learners if self._seen else ():
             self._write(sentence(learner, now))
 
-    def obey(self, order: str, learner_actions: LearnerActions, now: datetime) -> bool:
+    def obey(
+        self, order: str, learner_actions: LearnerActions, vote_orders: VoteOrders, now: datetime
+    ) -> bool:
         """Whether it was the order to end."""
         asked, self._asked = self._asked, None
         if asked is not None:
@@ -136,6 +144,16 @@ class Talk:
                 self.say(str(fault))
             return False
 
+        def vote() -> bool:
+            self.say(_("One moment…"))
+            try:
+                self.say(vote_orders.obey(VoteOrder(name)))
+            except Fault as fault:
+                self.say(str(fault))
+            return False
+
+        if name in set(VoteOrder) and self._seen is not None:
+            return self._sure(vote_orders.question(VoteOrder(name), self._seen), vote)
         if name == "quit":
             return self._sure(_("End the training for everyone?"), lambda: True)
         if name == "reset" and address:
@@ -158,7 +176,12 @@ class Talk:
         return False
 
     def tell_orders(self) -> None:
-        self.say(_("Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, totals, list, quit."))
+        self.say(
+            _(
+                "Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, open-vote, close-vote, "
+                "count-vote, totals, list, quit."
+            )
+        )
 
     def say(self, sentence: str) -> None:
         self._write(sentence)

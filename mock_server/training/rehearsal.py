@@ -44,6 +44,7 @@ from tui_voter.sealing.trustees import Trustees, read_trustees
 
 PASSPHRASES: Final = "passphrases.txt"
 URNS: Final = "urns"
+NOTICES: Final = "notices"
 _MEMBERS: Final = 6
 """Of the usual board."""
 _CODE: Final = re.compile(rf"\b[{ALPHABET}]{{5}}(?:-[{ALPHABET}]{{5}}){{4}}\b")
@@ -120,7 +121,7 @@ def code_of(folder: Path, voter: int) -> str:
 
 
 def _notice(folder: Path, voter: int) -> Path:
-    return folder / "notices" / f"{voter:04}.txt"
+    return folder / NOTICES / f"{voter:04}.txt"
 
 
 def _quorum(trustees: Trustees) -> list[int]:

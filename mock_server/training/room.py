@@ -26,6 +26,7 @@ class Stage(StrEnum):
     QUESTION = Milestone.QUESTION.value
     ACTIVE = Milestone.ACTIVE.value
     SIGNED_IN = Milestone.SIGNED_IN.value
+    VOTED = "voted"  # in one of their ballots at least
 
 
 _ORDER: Final = tuple(Stage)
@@ -44,6 +45,14 @@ _INVITED = (
     .group_by(_LINK.c.voter_id)
     .subquery()
 )
+_VOTED, _BALLOTS = (
+    select(func.count())
+    .select_from(table)
+    .where(table.c.voter_id == _VOTER.c.id)
+    .correlate(_VOTER)
+    .scalar_subquery()
+    for table in (schema.register, schema.roll_entry)
+)
 _LEARNERS = (
     select(
         _VOTER.c.id,
@@ -57,6 +66,8 @@ _LEARNERS = (
         _PROGRESS.c.error,
         _PROGRESS.c.error_at,
         _PROGRESS.c.errors,
+        _VOTED.label("voted"),
+        _BALLOTS.label("ballots"),
     )
     .outerjoin(_INVITED, _INVITED.c.voter_id == _VOTER.c.id)
     .outerjoin(_PROGRESS, _PROGRESS.c.voter_id == _VOTER.c.id)
@@ -66,7 +77,9 @@ _LEARNERS = (
 
 class Learner(msgspec.Struct, frozen=True, kw_only=True):
     """A learner's place. ``since`` is when the stage was reached, ``error`` the code of the
-    latest refusal since then ("" for none), ``errors`` how often it came in a row. Real times."""
+    latest refusal since then ("" for none), ``errors`` how often it came in a row. Real times.
+    They have ``voted`` in so many of their ``ballots``; when, nobody notes, and what, nobody
+    knows."""
 
     id: int
     name: str
@@ -76,6 +89,8 @@ class Learner(msgspec.Struct, frozen=True, kw_only=True):
     error: str
     error_at: datetime | None
     errors: int
+    voted: int
+    ballots: int
 
 
 class Room(msgspec.Struct, frozen=True):
@@ -116,12 +131,16 @@ def _learner(row: Any) -> Learner:
         error=row.error or "",
         error_at=row.error_at,
         errors=row.errors or 0,
+        voted=row.voted,
+        ballots=row.ballots,
     )
 
 
 def _stage(row: Any) -> tuple[Stage, datetime | None]:
     """The furthest that anything tells of: that an account is active is certain, whether the
     step was noted is not."""
+    if row.voted:
+        return Stage.VOTED, None
     invited = (Stage.INVITED if row.invited_at else Stage.WAITING, row.invited_at)
     noted = (Stage(row.step), row.step_at) if row.step else invited
     active = (Stage.ACTIVE, row.activated_at) if row.activated_at else invited

@@ -33,7 +33,9 @@ from mock_server.security.credentials import PortalKey
 from mock_server.training import learners
 from mock_server.training.learner_actions import LearnerActions
 from mock_server.training.lines import run_lines
+from mock_server.training.rehearsal import NOTICES, seal_with_made_up_board, short_seal
 from mock_server.training.room import Stage, look
+from mock_server.training.vote_orders import VoteOrders, vote_folder
 from tui_voter.contract.shapes import Language
 
 
@@ -48,7 +50,8 @@ class View(StrEnum):
 @dataclass(frozen=True)
 class Wanted:
     """What a training is made of. With neither a ``count`` nor a ``file``, an existing portal is
-    resumed; ``again`` invites all learners whose account is not active."""
+    resumed; ``again`` invites all learners whose account is not active. The vote of a new portal
+    is sealed, if ``vote``."""
 
     count: int | None
     file: Path | None
@@ -57,6 +60,7 @@ class Wanted:
     port: int
     view: View
     again: bool
+    vote: bool = True
 
 
 def train(settings: Settings, wanted: Wanted) -> None:
@@ -68,7 +72,9 @@ def train(settings: Settings, wanted: Wanted) -> None:
         settings = replace(
             settings, public_url=public_url, training=True, mix_every=MIX_EVERY_IN_ROOMS
         )
-        _make(settings, wanted)
+        if _make(settings, wanted) and wanted.vote:
+            for sentence in _sealed(settings):
+                tell(sentence)
         PortalKey.read(settings.key_file)  # report a bad one before anything is written
         database, election, _url = open_database(settings)
         with closing(database):
@@ -80,13 +86,17 @@ def train(settings: Settings, wanted: Wanted) -> None:
             for sentence in (*where, *(warnings or [only_here])):
                 tell(sentence)
             learner_actions = LearnerActions(settings, database, election, public_url)
+            vote_orders = VoteOrders(settings, database, election)
             with _served(settings, sock):
                 if wanted.view is View.SCREEN:
-                    _show(settings, database, election, learner_actions, [*where, *warnings])
+                    told = [*where, *warnings]
+                    _show(settings, database, election, learner_actions, vote_orders, told)
                 else:
                     open_journal(None)
                     as_json = wanted.view is View.JSON
-                    run_lines(settings, database, election, learner_actions, as_json=as_json)
+                    run_lines(
+                        settings, database, election, learner_actions, vote_orders, as_json=as_json
+                    )
             ended = _(
                 "The training has ended and was saved: to resume it with {name}, run "
                 "mock-portal train again."
@@ -99,18 +109,20 @@ def _show(
     database: Database,
     election: ElectionDefinition,
     learner_actions: LearnerActions,
+    vote_orders: VoteOrders,
     where: Sequence[str],
 ) -> None:
     logging.basicConfig(handlers=[logging.NullHandler()], force=True)
     from mock_server.training.dashboard import Dashboard  # Textual is heavy
 
-    dashboard = Dashboard(settings, database, election, learner_actions, where)
+    dashboard = Dashboard(settings, database, election, learner_actions, vote_orders, where)
     dashboard.run()
     if dashboard.return_code:
         raise Fault(_("The dashboard failed, and the training has ended. Start it again."))
 
 
-def _make(settings: Settings, wanted: Wanted) -> None:
+def _make(settings: Settings, wanted: Wanted) -> bool:
+    """Create the portal that is asked for; False where one is resumed. Raises :class:`Fault`."""
     file = sqlite_file(read_url(settings.database))
     asked = wanted.count is not None or wanted.file is not None
     if asked and file is not None and file.exists():
@@ -130,6 +142,22 @@ def _make(settings: Settings, wanted: Wanted) -> None:
                 path=file
             )
         )
+    return asked
+
+
+def _sealed(settings: Settings) -> list[str]:
+    """Have a made-up polling board seal the vote. Sentences that say so. Raises :class:`Fault`."""
+    folder = vote_folder(settings)
+    seal_with_made_up_board(settings, folder, lambda _sentence: None)
+    return [
+        _("The vote is sealed by a made-up polling board. Its seal: {seal}").format(
+            seal=short_seal(folder)
+        ),
+        _(
+            "Each learner’s voting notice is in {notices}, and on their handout. Lists and rolls "
+            "can no longer be changed; --no-vote leaves them open."
+        ).format(notices=folder / NOTICES),
+    ]
 
 
 def _invited(

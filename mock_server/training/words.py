@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from gettext import gettext as _
+from gettext import ngettext
 from zoneinfo import ZoneInfo
 
 from mock_server.core.times import to_the_second, write_span
@@ -21,7 +22,18 @@ def stage_name(stage: Stage) -> str:
         Stage.QUESTION: _("answer refused"),
         Stage.ACTIVE: _("account active"),
         Stage.SIGNED_IN: _("signed in again"),
+        Stage.VOTED: _("voted"),
     }[stage]
+
+
+def step(learner: Learner) -> str:
+    """How far the learner is: "voted: 1 of 2 ballots"."""
+    name = stage_name(learner.stage)
+    if learner.stage is not Stage.VOTED:
+        return name
+    return ngettext(
+        "{voted}: {done} of {count} ballot", "{voted}: {done} of {count} ballots", learner.ballots
+    ).format(voted=name, done=learner.voted, count=learner.ballots)
 
 
 def error_name(code: str) -> str:
@@ -66,7 +78,7 @@ def sentence(learner: Learner, now: datetime | None = None) -> str:
     told = {
         "address": learner.address,
         "name": learner.name,
-        "step": stage_name(learner.stage),
+        "step": step(learner),
         "refusal": trouble(learner),
     }
     if told["refusal"]:

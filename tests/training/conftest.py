@@ -14,6 +14,7 @@ from mock_server.election.context import open_database
 from mock_server.election.model import ElectionDefinition
 from mock_server.training.learner_actions import LearnerActions
 from mock_server.training.room import Learner, Room, look
+from mock_server.training.vote_orders import VoteOrders
 from tests.portal import conftest as portals
 from tests.portal.conftest import Portal, Stopping, serving
 
@@ -30,6 +31,7 @@ class Training:
     database: Database
     election: ElectionDefinition
     learner_actions: LearnerActions
+    vote_orders: VoteOrders
 
     @property
     def settings(self) -> Settings:
@@ -50,4 +52,5 @@ def training(settings: Settings, stopping: Stopping) -> Iterator[Training]:
     database, election, public_url = open_database(settings)
     learner_actions = LearnerActions(settings, database, election, public_url)
     with closing(database), serving(settings, stopping) as portal:
-        yield Training(portal, database, election, learner_actions)
+        vote_orders = VoteOrders(portal.settings, database, election)
+        yield Training(portal, database, election, learner_actions, vote_orders)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -54,6 +55,7 @@ def test_a_room_is_made_served_left_and_goes_on(tmp_path: Path) -> None:
             "question": 0,
             "active": 0,
             "signed_in": 0,
+            "voted": 0,
         }
         ((origin,),) = sql(str(tmp_path / "mock-portal.db"), "SELECT public_url FROM portal")
         election = httpx.get(f"{origin}/api/election", trust_env=False).json()
@@ -64,6 +66,26 @@ def test_a_room_is_made_served_left_and_goes_on(tmp_path: Path) -> None:
         assert len(learners) == 5
     mails = sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM mail")
     assert mails == [(5,)], "a training that goes on invites nobody twice"
+
+
+def test_the_vote_of_a_new_room_is_sealed_and_told(tmp_path: Path) -> None:
+    with training(tmp_path, "--learners", "30") as process:
+        told(process)
+        assert process.stderr
+        said = process.stderr.readline()
+        assert re.fullmatch(
+            r"The vote is sealed by a made-up polling board. Its seal: (\w{4} ?){3}\n", said
+        )
+        assert "mock-portal-vote/notices" in process.stderr.readline()
+    assert len([*(tmp_path / "mock-portal-vote" / "notices").glob("*.txt")]) == 30
+    (row,) = sql(str(tmp_path / "mock-portal.db"), "SELECT count(*) FROM voting_code")
+    assert row == (30,)
+
+
+def test_a_room_without_a_vote(tmp_path: Path) -> None:
+    with training(tmp_path, "--learners", "2", "--no-vote") as process:
+        told(process)
+    assert not (tmp_path / "mock-portal-vote").exists()
 
 
 def test_learners_of_a_file(tmp_path: Path) -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import gettext
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.text import Text
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Static
+from textual.widgets._footer import FooterKey
 
+from mock_server.core.languages import DOMAIN, LOCALE_DIR
 from mock_server.training.dashboard import Dashboard
 from mock_server.training.room import Stage
+from mock_server.vote.casting import note_voter
 from tests.portal_process import DEMO_VOTER
+from tests.portal_seal import seal
 from tests.training.conftest import Training
 
 
@@ -33,6 +39,7 @@ async def shown(training: Training) -> AsyncIterator[tuple[Dashboard, Pilot[Any]
         training.database,
         training.election,
         training.learner_actions,
+        training.vote_orders,
         ["Portal"],
     )
     async with app.run_test(size=(150, 50)) as pilot:
@@ -64,6 +71,32 @@ async def test_what_it_shows_is_what_the_database_holds(training: Training) -> N
         assert "Portal’s clock: 18 October 2022 10:23:30;" in text(app, "#clock")
 
 
+async def test_who_voted_is_shown_with_how_many_of_their_ballots_and_the_vote_is_opened(
+    training: Training, tmp_path: Path
+) -> None:
+    seal(training.settings, tmp_path / "board")
+    with training.database.write() as tx:
+        note_voter(tx, "csa-national", 1)
+    async with shown(training) as (app, pilot):
+        assert row(app, 0)[2:4] == ["voted: 1 of 4 ballots", ""]
+        assert "voted             " in text(app, "#totals")
+        assert "1 / 60" in text(app, "#totals").splitlines()[6]
+        await pilot.press("v")
+        await pilot.pause()
+        question = app.screen.query_one(Static).content
+        assert str(question) == "Open the vote now? Claims end with it. (y/n)"
+        await pilot.press("y")
+        await app.workers.wait_for_complete()
+        assert text(app, "#said").startswith("The vote is open.")
+        assert "the vote is open and closes in" in text(app, "#clock")
+        await pilot.press("v", "y")
+        await app.workers.wait_for_complete()
+        assert text(app, "#said").startswith("The vote is closed, but for 30 minutes")
+        await pilot.press("v", "y")
+        await app.workers.wait_for_complete()
+        assert text(app, "#said").startswith("The vote was not sealed here: there is no ")
+
+
 async def test_whoever_was_refused_comes_first_and_an_order_is_for_the_same_learner(
     training: Training,
 ) -> None:
@@ -87,12 +120,19 @@ async def test_whoever_was_refused_comes_first_and_an_order_is_for_the_same_lear
         assert text(app, "#said") == f"{last.address} was invited again."
 
 
-async def test_a_small_terminal_has_room_for_learners(training: Training) -> None:
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_a_small_terminal_has_room_for_learners(
+    training: Training, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
+    gettext.textdomain(DOMAIN)
+    monkeypatch.setenv("LANGUAGE", language)
     app = Dashboard(
         training.settings,
         training.database,
         training.election,
         training.learner_actions,
+        training.vote_orders,
         ["Portal"],
     )
     async with app.run_test(size=(80, 24)) as pilot:
@@ -100,7 +140,11 @@ async def test_a_small_terminal_has_room_for_learners(training: Training) -> Non
         totals = text(app, "#totals").splitlines()
         assert len(totals) == 4
         assert max(map(len, totals)) <= 78
+        assert len({line.index("/") for line in totals[:3]}) == 1, "in columns"
         assert app.query_one(DataTable).size.height >= 10
+        keys = [key for key in app.query(FooterKey) if key.key_display in "iurfvq"]
+        assert len(keys) == 6
+        assert max(key.region.right for key in keys) <= 80
 
 
 async def test_a_name_is_no_markup(training: Training) -> None:
@@ -134,6 +178,7 @@ async def test_a_crash_tells_no_values(
         training.database,
         training.election,
         training.learner_actions,
+        training.vote_orders,
         ["Portal"],
     )
     monkeypatch.setattr("mock_server.training.dashboard.clock_line", fail)

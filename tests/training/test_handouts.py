@@ -11,6 +11,8 @@ import pytest
 
 from mock_server.core.errors import Fault
 from mock_server.training.handouts import write_handouts
+from mock_server.training.rehearsal import code_of, seal_with_made_up_board, short_seal
+from mock_server.training.vote_orders import vote_folder
 from tests.portal.conftest import token_in
 from tests.portal_process import DEMO_VOTER
 from tests.training.conftest import Training
@@ -111,3 +113,17 @@ def test_in_the_learners_language_without_script_and_with_a_code_that_is_named(
         (code,) = [attributes for tag, attributes in tags.seen if tag == "svg"]
         assert code["role"] == "img"
         assert "<title>" in page[page.index("<svg") :]
+
+
+def test_a_page_has_the_learners_voting_notice_where_the_vote_is_sealed(
+    training: Training, tmp_path: Path
+) -> None:
+    board = vote_folder(training.settings)
+    seal_with_made_up_board(training.settings, board, lambda _sentence: None)
+    folder = tmp_path / "pages"
+    write_handouts(training.settings, folder, [DEMO_VOTER])
+    for end in ("txt", "html"):
+        page = (folder / f"001-dumont.{end}").read_text(encoding="utf-8")
+        assert code_of(board, 1) in page
+        assert short_seal(board) in page
+        assert "Votre notice de vote" in page

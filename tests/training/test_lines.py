@@ -7,8 +7,12 @@ import json
 
 import pytest
 
+from mock_server.core.errors import Fault
 from mock_server.core.languages import DOMAIN, LOCALE_DIR
 from mock_server.training.lines import JsonTalk, Talk
+from mock_server.training.rehearsal import seal_with_made_up_board
+from mock_server.training.vote_orders import VoteOrder, vote_folder
+from mock_server.vote.casting import note_voter
 from tests.portal_process import DEMO_VOTER
 from tests.training.conftest import Training
 
@@ -50,7 +54,7 @@ def test_orders(training: Training) -> None:
         "unlock a\0@b.fr",
         "dance",
     ):
-        assert not talk.obey(order, training.learner_actions, now)
+        assert not talk.obey(order, training.learner_actions, training.vote_orders, now)
     sure = (
         "Reset the account of {}, so that it must be activated again? "
         "Type “yes”, or anything else to change nothing."
@@ -66,7 +70,8 @@ def test_orders(training: Training) -> None:
         "No voter has the address nobody.",
         "No voter has the address a?@b.fr.",
         "No voter has the address a\0@b.fr.",
-        "Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, totals, list, quit.",
+        "Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, open-vote, "
+        "close-vote, count-vote, totals, list, quit.",
     ]
 
 
@@ -80,7 +85,7 @@ def test_the_end_is_asked_about_in_the_trainers_own_words(
     monkeypatch.setenv("LANGUAGE", "fr")
     talk = Talk(training.election, lines.append)
     ends = [
-        talk.obey(order, training.learner_actions, now)
+        talk.obey(order, training.learner_actions, training.vote_orders, now)
         for order in ("quitter", "non", "quit", "oui", "Liste")
     ]
     assert ends == [False, False, False, True, False]
@@ -89,7 +94,9 @@ def test_the_end_is_asked_about_in_the_trainers_own_words(
         "«\N{NO-BREAK SPACE}oui\N{NO-BREAK SPACE}», ou autre chose pour ne rien changer."
     )
     assert lines == [question, "Rien n’a été modifié.", question]
-    assert JsonTalk(training.election, lines.append).obey("quit", training.learner_actions, now)
+    assert JsonTalk(training.election, lines.append).obey(
+        "quit", training.learner_actions, training.vote_orders, now
+    )
 
 
 def test_as_json(training: Training) -> None:
@@ -109,3 +116,61 @@ def test_as_json(training: Training) -> None:
     ]
     assert told["totals"]["active"] == 1
     assert not any(secret in line for secret in (token, ticket, session))
+
+
+@pytest.mark.parametrize(
+    ("language", "orders", "yes", "told"),
+    [
+        (
+            "en",
+            ("open-vote", "close-vote", "count-vote"),
+            "yes",
+            ("is open", "is closed", "is counted"),
+        ),
+        ("fr", ("ouvrir", "fermer", "dépouiller"), "oui", ("ouvert", "clos", "dépouillé")),
+    ],
+)
+def test_the_vote_is_opened_closed_and_counted(
+    training: Training,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    orders: tuple[str, ...],
+    yes: str,
+    told: tuple[str, ...],
+) -> None:
+    gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
+    gettext.textdomain(DOMAIN)
+    monkeypatch.setenv("LANGUAGE", language)
+    seal_with_made_up_board(
+        training.settings, vote_folder(training.settings), lambda _sentence: None
+    )
+    lines: list[str] = []
+    talk = Talk(training.election, lines.append)
+    talk.room(training.room(), training.portal.clock.now)
+    with training.database.write() as tx:
+        note_voter(tx, "csa-national", 1)
+    talk.room(training.room(), training.portal.clock.now)
+    questions = []
+    for order, done in zip(orders, told, strict=True):
+        for word in (order, yes):
+            now = training.portal.clock.now
+            assert not talk.obey(word, training.learner_actions, training.vote_orders, now)
+        assert done in lines[-1]
+        questions.append(lines[-3])
+    assert all(" 1 " in question and " 60 " in question for question in questions[1:])
+    states = {each["state"] for each in training.portal.http.get("/api/results").json()["ballots"]}
+    assert states == {"counted"}
+    training.vote_orders.obey(VoteOrder.OPEN)
+    with pytest.raises(Fault):
+        training.vote_orders.obey(VoteOrder.COUNT)
+
+
+def test_a_vote_that_is_not_sealed_is_not_opened(training: Training) -> None:
+    lines: list[str] = []
+    now = training.portal.clock.now
+    talk = Talk(training.election, lines.append)
+    talk.room(training.room(), now)
+    for word in ("open-vote", "no", "open-vote", "yes"):
+        talk.obey(word, training.learner_actions, training.vote_orders, now)
+    assert "Nothing was changed." in lines
+    assert lines[-1] == "The election is not sealed: nobody can vote here."

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
 from mock_server.training.room import Stage
+from mock_server.vote.casting import note_voter
 from tests.portal.captcha_solver import solve
 from tests.portal.conftest import PASSWORD, Stopping, serving
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER
+from tests.portal_seal import seal
 from tests.training.conftest import Training
 
 WRONG = "Mauvais2passe-la"
@@ -175,3 +178,17 @@ def test_where_no_training_runs_nothing_is_noted(settings: Settings, stopping: S
     with serving(settings, stopping) as portal:
         portal.activated()
         assert portal.sql("SELECT count(*) FROM progress") == [(0,)]
+
+
+def test_who_has_voted_is_known_and_in_how_many_of_their_ballots(
+    training: Training, tmp_path: Path
+) -> None:
+    seal(training.settings, tmp_path / "board")
+    before = training.learner(DEMO_VOTER)
+    assert (before.voted, before.ballots) == (0, 4)
+    for voted, ballot in enumerate(("csa-national", "csa-academique"), 1):
+        with training.database.write() as tx:
+            note_voter(tx, ballot, 1)
+        learner = training.learner(DEMO_VOTER)
+        assert (learner.stage, learner.since, learner.voted) == (Stage.VOTED, None, voted)
+    assert training.room().totals()[Stage.VOTED] == 1

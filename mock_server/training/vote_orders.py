@@ -1,0 +1,117 @@
+"""What a trainer does with the vote of the room: open it, close it, count it with the made-up
+board. Each order says beforehand what it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from gettext import gettext as _
+from gettext import ngettext
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from mock_server.core.errors import Fault
+from mock_server.core.settings import Settings
+from mock_server.db.engine import Database, read_url
+from mock_server.db.failures import DatabaseBusy, sqlite_file
+from mock_server.election.model import ElectionDefinition
+from mock_server.election.portal_time import ClockReading, read_clock, set_clock
+from mock_server.training.rehearsal import PASSPHRASES, URNS, count_with_made_up_board
+from mock_server.training.room import Room, Stage
+from mock_server.vote.seal import is_sealed
+from mock_server.vote.window import GRACE
+
+
+class VoteOrder(StrEnum):
+    OPEN = "open-vote"
+    CLOSE = "close-vote"
+    COUNT = "count-vote"
+
+
+def vote_folder(settings: Settings) -> Path:
+    """Where the made-up board has its keys, and the learners' notices: beside the database."""
+    file = sqlite_file(read_url(settings.database))
+    return file.with_name(f"{file.stem}-vote") if file else Path("mock-portal-vote")
+
+
+class VoteOrders:
+    """The orders on one portal. Each returns what was done, in sentences; raises
+    :class:`Fault`."""
+
+    def __init__(
+        self, settings: Settings, database: Database, election: ElectionDefinition
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._election = election
+
+    def question(self, order: VoteOrder, room: Room) -> str:
+        """What the order does and ends, as a question."""
+        voted = room.totals()[Stage.VOTED]
+        told = ngettext(
+            "So far {voted} learner of {count} has voted.",
+            "So far {voted} learners of {count} have voted.",
+            voted,
+        ).format(voted=voted, count=len(room.learners))
+        asks = {
+            VoteOrder.OPEN: _("Open the vote now? Claims end with it."),
+            VoteOrder.CLOSE: _(
+                "Close the vote now? Who signs in after that cannot vote; who has signed in has "
+                "30 minutes more."
+            ),
+            VoteOrder.COUNT: _(
+                "Close the vote for good and count it now? Nobody can vote after that, not even "
+                "who is voting at this moment."
+            ),
+        }
+        return asks[order] if order is VoteOrder.OPEN else f"{asks[order]} {told}"
+
+    def next(self, room: Room) -> VoteOrder:
+        """Opening, closing, counting: what the vote has not had yet."""
+        now = room.portal_time(self._settings.clock())
+        if now < self._election.opens_at:
+            return VoteOrder.OPEN
+        return VoteOrder.CLOSE if now < self._election.closes_at else VoteOrder.COUNT
+
+    def obey(self, order: VoteOrder) -> str:
+        acts: dict[VoteOrder, Callable[[], str]] = {
+            VoteOrder.OPEN: self._open,
+            VoteOrder.CLOSE: self._close,
+            VoteOrder.COUNT: self._count,
+        }
+        try:
+            return acts[order]()
+        except (DatabaseBusy, SQLAlchemyError) as exc:
+            raise Fault(_("The portal is busy; try again.")) from exc
+
+    def _open(self) -> str:
+        self._go_to(self._election.opens_at, until=self._election.closes_at)
+        return _("The vote is open. Links, sessions and captchas remain: they follow real time.")
+
+    def _close(self) -> str:
+        self._go_to(self._election.closes_at)
+        return _("The vote is closed, but for 30 minutes to those who had signed in.")
+
+    def _count(self) -> str:
+        folder = vote_folder(self._settings)
+        if not (folder / PASSPHRASES).exists():
+            raise Fault(_("The vote was not sealed here: there is no {path}.").format(path=folder))
+        if (folder / URNS).exists():
+            raise Fault(_("The vote has already been counted."))
+        self._go_to(self._election.closes_at + GRACE)
+        count_with_made_up_board(self._settings, folder, lambda _sentence: None)
+        return _("The vote is counted: everybody can see the results at {url}.").format(
+            url=f"{self._settings.public_url}/results"
+        )
+
+    def _go_to(self, moment: datetime, until: datetime | None = None) -> None:
+        """Set the clock to a moment, unless it is past it already (and not ``until`` then)."""
+        now = self._settings.clock()
+        with self._database.write() as tx:
+            if not is_sealed(tx):
+                raise Fault(_("The election is not sealed: nobody can vote here."))
+            before = read_clock(tx) or ClockReading(now, now)
+            if before.at(now) < moment or (until is not None and before.at(now) >= until):
+                set_clock(tx, ClockReading(now, moment, before.speed))
