@@ -77,6 +77,16 @@ async def test_nothing_is_preselected_and_the_blank_vote_comes_last(voter: Voter
     assert menu.chosen == ""
 
 
+@pytest.mark.parametrize(("language", "label"), [("en", f"{BLANK}, Blank vote"), ("fr", BLANK)])
+async def test_the_blank_vote_is_named_in_the_voters_language_too(
+    voter: Voter, language: str, label: str
+) -> None:
+    messages.use(language)
+    said = await voter.play(*IN, choose("0"), choose("2"), leave(), choose(BACK), choose(BACK), OUT)
+    assert said.menus[2].options[-1].label == label
+    assert ("Blank vote" in said.said) == (language == "en")
+
+
 async def test_a_statement_is_a_key_away_and_leads_back_to_the_same_place(voter: Voter) -> None:
     said = await voter.play(
         *IN,

@@ -97,10 +97,10 @@ def _answer(paper: Paper, choice: int) -> str:
 
 def _about(paper: Paper, choice: int) -> list[str]:
     """What else helps to recognise an answer."""
-    if (one := paper.list_of(choice)) is None:
-        return []
+    one = paper.list_of(choice)
+    known_as = [_("Blank vote")] if one is None else [one.name, one.union]
     name = paper.election.answers[choice]
-    return [text for text in dict.fromkeys([one.name, one.union]) if text != name]
+    return [text for text in dict.fromkeys(known_as) if text != name]
 
 
 async def _settle(
