@@ -13,10 +13,12 @@ from tests.fullscreen.stage import on_stage
 from tests.linear.conversation import converse
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
+from tui_voter.audit.machine import FakeBallots
 from tui_voter.audit.player import Sees, folded
-from tui_voter.audit.portal import CODE, Fault, Moment, refusal
+from tui_voter.audit.portal import CODE, Fault, Moment, cast_before, refusal
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
+from tui_voter.machine.receipts import KeptBallot
 from tui_voter.sealing.codes import new_code
 
 HOME, BOARD, CHOICE = "Welcome to your elections portal", "My ballots", "Your vote: {election}"
@@ -55,6 +57,11 @@ def cut(*, acted: bool) -> Callable[[Voter], None]:
 def cast_elsewhere(voter: Voter) -> None:
     """Another terminal of the same voter is quicker, and the register says so."""
     voter.fail(endpoints.CAST, refusal(ErrorCode.ALREADY_VOTED))
+
+
+def keeps(voter: Voter, ballot: KeptBallot) -> None:
+    """Their computer has kept a ballot of another visit."""
+    voter.store = FakeBallots([ballot])
 
 
 def closes(voter: Voter) -> None:
@@ -125,6 +132,28 @@ CASES = {
         ],
         (*TO_THE_BOARD, (BOARD, "1")),
         Fault.ELSEWHERE,
+    ),
+    "died with the tracker written down": Case(
+        [
+            told(
+                "{election}: your ballot had arrived when the program stopped. Its receipt has "
+                "been fetched: “Vote” shows it."
+            ),
+            told("Your ballot is still in the ballot box, unchanged."),
+        ],
+        (),
+        prepare=lambda voter: keeps(voter, cast_before(voter.portal, "csa")._replace(receipt="")),
+    ),
+    "its receipt": Case(
+        [told("present, identical")],
+        (*TO_THE_BOARD, (BOARD, "1")),
+        prepare=lambda voter: keeps(voter, cast_before(voter.portal, "csa")._replace(receipt="")),
+    ),
+    "vanished since": Case(
+        alarm(Fault.GONE, "The portal gave a receipt, and says that").told[:1],
+        (),
+        Fault.GONE,
+        prepare=lambda voter: keeps(voter, cast_before(voter.portal, "csa")),
     ),
     "two terminals": Case(
         [
