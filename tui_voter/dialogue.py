@@ -645,6 +645,22 @@ class Facts(NamedTuple):
     rows: Sequence[tuple[str, str]]
 
 
+class Bar(NamedTuple):
+    """One of :class:`Bars`: ``values`` are its figures, ``said`` is the same in words, and
+    ``share`` how much of the whole that is, from 0 to 1."""
+
+    label: str
+    values: tuple[str, ...]
+    said: str
+    share: float
+
+
+class Bars(NamedTuple):
+    """Parts of one whole, in an order that means something."""
+
+    rows: Sequence[Bar]
+
+
 class CountdownView(NamedTuple):
     """What a countdown shows at one moment.
 
@@ -683,7 +699,7 @@ class Countdown(NamedTuple):
     sync: Callable[[], Awaitable[None]]
 
 
-Block = Title | Prose | Items | Facts | Countdown
+Block = Title | Prose | Items | Facts | Bars | Countdown
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

@@ -134,6 +134,7 @@ SCENES: Mapping[str, Scene] = {
         "Reprendre ce lien",
         "Votre boîte aux lettres",
     ),
+    "results": Scene(lambda d: d.show(stories.results_page()), (), "Agir ensemble", ""),
     "long page": Scene(
         lambda d: d.show(stories.statement_page()), ("pagedown",), "Paragraphe 1.", ""
     ),

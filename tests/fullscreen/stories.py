@@ -12,6 +12,8 @@ from tui_voter.dialogue import (
     BACK,
     Action,
     Answers,
+    Bar,
+    Bars,
     Batch,
     CaptchaField,
     ChoiceField,
@@ -317,6 +319,31 @@ def claim_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> Form[
         submit=submit,
         submit_label="Envoyer",
         busy="Envoi…",
+    )
+
+
+def results_page() -> Page:
+    def bar(label: str, votes: str, part: str, share: float) -> Bar:
+        said = f"{votes} voix, {part}\u00a0% des suffrages exprimés"
+        return Bar(label, (f"{votes} voix", f"{part}\u00a0%"), said, share)
+
+    return Page(
+        title="Résultat : comité social d’administration",
+        blocks=(
+            Facts((("Votants", "3 000 sur 4 000 inscrits, 75 %"), ("Votes blancs", "266"))),
+            Title("Voix par liste et part des suffrages exprimés", 2),
+            Bars(
+                (
+                    bar("Pour un service public de proximité", "1 234", "45,1", 0.451),
+                    bar("Agir ensemble", "1 500", "54,9", 0.549),
+                    bar("Écoles et territoires", "0", "0", 0.0),
+                )
+            ),
+        ),
+        actions=(
+            Action("close", "Fermer", "fermer"),
+            Action("save", "Enregistrer dans un fichier", "enregistrer"),
+        ),
     )
 
 

@@ -96,6 +96,7 @@ class Visitor:
                 VoteCountdown(self.client, self.election, PARIS, clock),
                 meter,
                 LocalFiles(),
+                origin=self.portal.url,
                 idle=self.idle,
                 keeping=Keeping(dialogue, None, "", ""),
             )

@@ -104,6 +104,7 @@ class Voter:
             countdown,
             lambda _words: FakeMeter(),
             LocalFiles(),
+            origin=ORIGIN,
             idle=900,
             keeping=keeping,
         )

@@ -32,9 +32,11 @@ from tui_voter.contract.errors import (
 from tui_voter.contract.links import LinkKind, MailedLink, link_path, new_link_token
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import (
+    AnswerCount,
     AssistanceRequest,
     AssistanceRequests,
     Ballot,
+    BallotResult,
     Ballots,
     Booth,
     Candidate,
@@ -49,6 +51,7 @@ from tui_voter.contract.shapes import (
     ClaimKind,
     Claims,
     ClaimState,
+    CountState,
     Document,
     DocumentKind,
     Election,
@@ -68,6 +71,7 @@ from tui_voter.contract.shapes import (
     Receipt,
     Recovery,
     Response,
+    Results,
     RollEntry,
     RollPage,
     RollQuery,
@@ -110,6 +114,8 @@ class Moment(StrEnum):
     GRACE = "grace"
     """The vote has closed, and who signed in before may go on."""
     CLOSED = "closed"
+    """One ballot box is closed, the other not yet."""
+    COUNTED = "counted"
 
     @property
     def time(self) -> datetime:
@@ -120,6 +126,7 @@ class Moment(StrEnum):
             Moment.OPEN: OPENS + timedelta(days=2),
             Moment.GRACE: CLOSES + timedelta(minutes=8),
             Moment.CLOSED: CLOSES + timedelta(days=1),
+            Moment.COUNTED: CLOSES + timedelta(days=2),
         }[self]
 
 
@@ -279,6 +286,8 @@ ASSISTANCE: Final = (
 
 CODE: Final = codes.code_of("2345ABCD6789EFGHJKMN")
 BLANK: Final = "Vote blanc"
+COUNTS: Final = ((1_234, 1_500, 266), (0, 0))
+"""Votes in each ballot, in the order of its answers."""
 _RECEIPT_KEY: Final = bytes(range(32))
 
 
@@ -433,6 +442,7 @@ class FakePortal(Portal):
             yield self._cast(about, request.ballot)
         if isinstance(request, FindBallot):
             yield self._found(request)
+        yield Results(ballots=() if self._bare else tuple(self._results()))
 
     def _lists(self, about: str) -> tuple[CandidateList, ...]:
         if self.moment is Moment.EARLY:
@@ -462,6 +472,26 @@ class FakePortal(Portal):
             unlocked=False,
             until=CLOSES + timedelta(minutes=30),
         )
+
+    def _results(self) -> Iterator[BallotResult]:
+        """The first ballot was voted on, the second by nobody."""
+        counted = self.moment is Moment.COUNTED
+        states = (CountState.CLOSED, CountState.OPEN)
+        for ballot, state, numbers in zip(BALLOTS, states, COUNTS, strict=True):
+            paper = papers()[ballot.id]
+            names = zip(paper.answers, numbers, strict=True)
+            counts = tuple(AnswerCount(name=name, votes=number) for name, number in names)
+            yield BallotResult(
+                ballot_id=ballot.id,
+                name=ballot.name,
+                uuid=paper.uuid,
+                state=CountState.COUNTED if counted else state,
+                voters=ballot.voters,
+                cast=sum(numbers),
+                seats=ballot.seats,
+                counts=counts if counted else (),
+                urn=f"/urn/{paper.uuid}.bel",
+            )
 
     def _cast(self, key: str, ballot: str) -> Receipt:
         if self.moment.time >= CLOSES + timedelta(minutes=30):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from tui_voter.audit.kinds import Role, kind_of
 from tui_voter.dialogue import (
+    Bars,
     Block,
     Facts,
     Field,
@@ -169,6 +170,9 @@ def texts_of_block(block: Block) -> Iterator[str]:
     elif isinstance(block, Facts):
         for label, value in block.rows:
             yield from (label, value)
+    elif isinstance(block, Bars):
+        for bar in block.rows:
+            yield from (bar.label, *bar.values, bar.said)
     else:
         view = block.view()
         yield from (view.heading, view.spoken, view.state, view.brief, *view.lines, *view.units)

@@ -465,7 +465,12 @@ def _moment(moment: Moment, *, skewed: bool = False) -> Visit:
     vote += (take("guide"), take("close"), take(BACK))
     if moment in (Moment.OPEN, Moment.GRACE):  # straight to the booth
         vote = (leave(),)
-    elif moment is not Moment.CLOSED:
+    elif moment in (Moment.CLOSED, Moment.COUNTED):
+        results = tuple(
+            move for name in ("", LONG_NAME) for move in (open_row(name), *SAVED, take("close"))
+        )
+        vote = (take("results"), *results, take(BACK), *vote)
+    else:
         vote = (take("vote"), *vote)
     return Visit(
         (
@@ -563,6 +568,11 @@ KEEPING: Final = (
     Visit((*IN, *SAVED, take("close"), OUT), fault=Fault.GONE, ballots=_one),
     Visit((*IN, OUT), moment=Moment.OPEN, ballots=_no_disk),
 )
+NO_RESULTS: Final = Visit(
+    (*IN, choose("vote"), take("results"), take(BACK), take(BACK), OUT),
+    moment=Moment.CLOSED,
+    bare=True,
+)
 BARE: Final = Visit(
     (
         *IN,
@@ -598,6 +608,7 @@ VISITS: Final = (
     VOTED_ELSEWHERE,
     *KEEPING,
     *(_moment(moment, skewed=moment is Moment.EVE) for moment in Moment),
+    NO_RESULTS,
     BARE,
 )
 

@@ -80,6 +80,7 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
                 countdown,
                 machine.meter,
                 machine.files(),
+                origin=admission.origin,
                 idle=admission.idle,
                 keeping=keeping,
             )

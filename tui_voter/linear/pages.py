@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tui_voter.dialogue import (
     BACK,
     Action,
+    Bars,
     Block,
     Countdown,
     Facts,
@@ -252,5 +253,8 @@ def _texts(block: Block) -> Iterator[str]:
     elif isinstance(block, Facts):
         for label, value in block.rows:
             yield pair(label, value)
+    elif isinstance(block, Bars):
+        for bar in block.rows:
+            yield pair(bar.label, bar.said)
     else:
         yield from block.view().lines

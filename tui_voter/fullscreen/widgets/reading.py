@@ -1,4 +1,4 @@
-"""The text of a page: titles, paragraphs, lists and facts, in one widget however long it is.
+"""The text of a page: titles, paragraphs, lists, facts and bars, in one widget however long it is.
 
 A statement or an answer may have a thousand of them, and a widget for each takes seconds.
 """
@@ -17,7 +17,8 @@ from textual.style import Style
 from textual.visual import Visual
 from textual.widget import Widget
 
-from tui_voter.dialogue import Facts, Items, Prose, Title
+from tui_voter.dialogue import Bars, Facts, Items, Prose, Title
+from tui_voter.fullscreen.widgets.bars import drawn
 from tui_voter.fullscreen.widgets.words import AT_ONCE, EACH, wrapped, wrapping
 
 LABELS = 24
@@ -28,7 +29,7 @@ SIGNS = 3
 """Columns of the signs or numbers of a list, at least."""
 GAP = "  "
 
-Text = Title | Prose | Items | Facts
+Text = Title | Prose | Items | Facts | Bars
 """The blocks of a page that stay as they are."""
 
 
@@ -133,6 +134,10 @@ def _lines(block: Text, width: int, *, narrow: bool, accessible: bool) -> Iterab
                 for label, value in rows
                 for line in _fact(label, value, width, longest, narrow, accessible)
             )
+        case Bars(rows):
+            if not accessible:
+                return drawn(rows, width)
+            return (line for bar in rows for line in _after(f"{bar.label}{GAP}", bar.said, width))
 
 
 def _fact(

@@ -22,12 +22,14 @@ from tui_voter.journeys.vote.claims import ClaimsJourney
 from tui_voter.journeys.vote.hours import (
     BALLOTS,
     GUIDE,
+    RESULTS,
     VOTE,
     VoteCountdown,
     hours_of_the_vote,
     watch,
 )
 from tui_voter.journeys.vote.kept import Keeping
+from tui_voter.journeys.vote.results import browse_results
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -42,16 +44,18 @@ async def home(
     meter: Callable[[Sequence[str]], Meter],
     files: Files,
     *,
+    origin: str,
     idle: int,
     keeping: Keeping,
 ) -> None:
-    """Stay with the voter until they sign out; the caller then ends the session.
+    """Stay with the voter until they sign out of the portal at ``origin``; the caller then ends
+    the session.
 
     After ``idle`` seconds without a request the portal does. ``meter`` makes the strength meter
     of one voter, from the parts of their name and address. Failures of the portal are reported,
     and the voter returns to the menu.
     """
-    rooms = _rooms(dialogue, session, countdown, meter, files, keeping)
+    rooms = _rooms(dialogue, session, countdown, meter, files, origin, keeping)
     chosen = ""
     while True:
         chosen = await dialogue.choose(_menu(countdown, chosen, idle))
@@ -71,6 +75,7 @@ def _rooms(
     countdown: VoteCountdown,
     meter: Callable[[Sequence[str]], Meter],
     files: Files,
+    origin: str,
     keeping: Keeping,
 ) -> Mapping[str, Callable[[], Awaitable[None]]]:
     """What each entry of the menu does, by its key."""
@@ -85,16 +90,20 @@ def _rooms(
     def ballots(first: str) -> Callable[[], Awaitable[None]]:
         return lambda: browse_ballots(dialogue, session, countdown, claims, files, first)
 
+    ways: Mapping[str, Callable[[], Awaitable[None]]] = {
+        BALLOTS: ballots(LISTS),
+        GUIDE: document(DocumentKind.VOTING_GUIDE),
+        RESULTS: lambda: browse_results(dialogue, session, countdown, files, origin),
+    }
+
     async def vote() -> None:
         if countdown.phase is Phase.CLOSED:
             await booth.learn_hours()
         is_open = countdown.phase in (Phase.OPEN, Phase.GRACE)
         way = VOTE if is_open else await watch(dialogue, countdown)
         while way != BACK:
-            if way == BALLOTS:
-                await ballots(LISTS)()
-            elif way == GUIDE:
-                await document(DocumentKind.VOTING_GUIDE)()
+            if way in ways:
+                await ways[way]()
             elif await booth.visit():
                 return
             way = await watch(dialogue, countdown)

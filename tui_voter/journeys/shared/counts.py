@@ -27,6 +27,8 @@ def votes(n: int) -> str:
 
 def votes_in_words(n: int, expressed: int) -> str:
     """ "1 234 voix, 45 % des suffrages exprimés": what a list has, blank votes apart."""
+    if not expressed:
+        return votes(n)
     return _("{votes}, {part} of the votes cast for a list").format(
         votes=votes(n), part=percentage(n, expressed)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from tui_voter.dialogue import (
     SAVE,
     Action,
     Answers,
+    Bars,
     Block,
     Dialogue,
     Facts,
@@ -90,11 +91,17 @@ def _as_text(block: Block) -> str:
         marks = (f"{n}." if block.numbered else "-" for n in range(1, len(block.texts) + 1))
         return "\n".join(f"{mark} {text}" for mark, text in zip(marks, block.texts, strict=True))
     if isinstance(block, Facts):
-        return "\n".join(
-            _("{label}: {value}").format(label=label, value=value) for label, value in block.rows
-        )
+        return _pairs(block.rows)
+    if isinstance(block, Bars):
+        return _pairs((bar.label, bar.said) for bar in block.rows)
     view = block.view()
     return "\n".join([view.spoken, *view.lines])
+
+
+def _pairs(rows: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(
+        _("{label}: {value}").format(label=label, value=value) for label, value in rows
+    )
 
 
 async def save(

@@ -202,11 +202,12 @@ def hours_of_the_vote(countdown: VoteCountdown) -> str:
 VOTE: Final = "vote"
 BALLOTS: Final = "ballots"
 GUIDE: Final = "guide"
+RESULTS: Final = "results"
 
 
 async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
     """Show the live countdown until the voter goes on: :data:`VOTE` once the vote is open,
-    :data:`BALLOTS`, :data:`GUIDE` or BACK.
+    :data:`BALLOTS`, :data:`GUIDE`, BACK or, once it is closed, :data:`RESULTS`.
 
     The usual action is harmless: the screen may be left open in front of a room for hours. When
     the vote has opened meanwhile, it leads there as well.
@@ -216,8 +217,12 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
         Action(BALLOTS, _("My elections and their candidates"), _("elections")),
         Action(GUIDE, _("How to vote"), _("guide")),
     ]
-    if countdown.phase is not Phase.CLOSED:
-        ways.insert(0, Action(VOTE, _("Vote"), _("vote")))
+    ways.insert(
+        0,
+        Action(RESULTS, _("Results"), _("results"))
+        if countdown.phase is Phase.CLOSED
+        else Action(VOTE, _("Vote"), _("vote")),
+    )
     page = Page(
         title=_("Vote"),
         blocks=[countdown.block()],

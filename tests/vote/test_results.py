@@ -1,0 +1,136 @@
+"""The results, from *Je vote* once the vote is closed: each ballot with its state, its turnout and
+its votes in the ballot paper's order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.vote.conftest import MakeVoter
+from tui_voter import messages
+from tui_voter.audit.player import Player, choose, fill, open_row, sees, take
+from tui_voter.audit.portal import BALLOTS, LISTS, LONG_NAME, ORIGIN, Moment, papers
+from tui_voter.contract import endpoints
+from tui_voter.contract.errors import PortalUnreachable
+from tui_voter.dialogue import BACK, Bar, Bars, Block, Facts, Page
+from tui_voter.journeys.shared.counts import votes_in_words
+from tui_voter.journeys.shared.saving import as_text
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def pages(said: Player) -> list[Page]:
+    return [each.screen for each in said.shown if isinstance(each.screen, Page)]
+
+
+def block(page: Page, kind: type[Block]) -> Block:
+    (found,) = (each for each in page.blocks if isinstance(each, kind))
+    return found
+
+
+async def test_a_counted_ballot_in_the_ballot_papers_order(
+    make_voter: MakeVoter, tmp_path: Path
+) -> None:
+    voter = make_voter(Moment.COUNTED)
+    messages.use("fr")
+    said = await voter.play(
+        choose("vote"),
+        take("results"),
+        open_row(BALLOTS[0].name),
+        take("save"),
+        fill(),
+        take("close"),
+        take(BACK),
+        take(BACK),
+        choose("sign_out"),
+    )
+    page = next(p for p in pages(said) if plain(p.title) == f"Résultat : {BALLOTS[0].name}")
+    bars = block(page, Bars)
+    assert isinstance(bars, Bars)
+    assert [bar.label for bar in bars.rows] == [one.name for one in LISTS]
+    first = bars.rows[0]
+    assert plain(first.said) == "1 234 voix, 45,1 % des suffrages exprimés"
+    assert abs(first.share - 1234 / 2734) < 1e-9
+    facts = block(page, Facts)
+    assert isinstance(facts, Facts)
+    told = {plain(label): plain(value) for label, value in facts.rows}
+    assert told["Votants"] == "3 000 sur 1 123 456 inscrits, 0,3 %"
+    assert told["Suffrages exprimés"] == "2 734"
+    assert told["Votes blancs"] == "266"
+    saved = plain((tmp_path / "resultat.txt").read_text())
+    assert f"{LISTS[0].name} : 1 234 voix, 45,1 % des suffrages exprimés" in saved.splitlines()
+    assert "█" not in saved
+    uuid = papers()[BALLOTS[0].id].uuid
+    assert f"{ORIGIN}/urn/{uuid}.bel" in saved
+    assert f"tui-voter verify --urn {uuid}.bel" in saved
+
+
+async def test_nothing_is_shown_before_it_is_counted(make_voter: MakeVoter) -> None:
+    voter = make_voter(Moment.CLOSED)
+    said = await voter.play(
+        choose("vote"),
+        take("results"),
+        open_row(BALLOTS[0].name),
+        sees("The ballot box is closed. The polling board has not finished counting."),
+        take("close"),
+        open_row(LONG_NAME),
+        sees("The ballot box is not closed yet"),
+        take("close"),
+        take(BACK),
+        take(BACK),
+        choose("sign_out"),
+    )
+    results = [page for page in pages(said) if page.title.startswith("Result: ")]
+    assert len(results) == 2
+    assert not any(isinstance(each, Bars) for page in results for each in page.blocks)
+
+
+async def test_without_any_vote_no_share_is_told(make_voter: MakeVoter) -> None:
+    voter = make_voter(Moment.COUNTED)
+    said = await voter.play(
+        *(choose("vote"), take("results"), open_row(LONG_NAME), take("close")),
+        *(take(BACK), take(BACK), choose("sign_out")),
+    )
+    page = next(p for p in pages(said) if p.title == f"Result: {LONG_NAME}")
+    bars = block(page, Bars)
+    assert isinstance(bars, Bars)
+    assert [(bar.said, bar.share) for bar in bars.rows] == [("0 votes", 0.0)]
+
+
+async def test_a_portal_that_fails_is_told_and_the_home_stays(make_voter: MakeVoter) -> None:
+    voter = make_voter(Moment.COUNTED)
+    voter.fail(endpoints.READ_RESULTS, PortalUnreachable())
+    said = await voter.play(choose("vote"), take("results"), choose("sign_out"))
+    assert any("cannot be reached" in notice for notice in said.notices)
+
+
+async def test_before_the_closing_no_results_are_offered(make_voter: MakeVoter) -> None:
+    voter = make_voter(Moment.EVE)
+    said = await voter.play(choose("vote"), take(BACK), choose("sign_out"))
+    names = [action.name for page in pages(said) for action in page.actions]
+    assert "vote" in names
+    assert "results" not in names
+
+
+@pytest.mark.parametrize(
+    ("lang", "n", "whole", "words"),
+    [
+        ("fr", 1, 2, "1 voix, 50 % des suffrages exprimés"),
+        ("fr", 1_234, 10_000, "1 234 voix, 12,3 % des suffrages exprimés"),
+        ("fr", 0, 0, "0 voix"),
+        ("en", 1, 3, "1 vote, 33.3% of the votes cast for a list"),
+        ("en", 1_234, 1_234, "1,234 votes, 100% of the votes cast for a list"),
+    ],
+)
+def test_votes_in_words(lang: str, n: int, whole: int, words: str) -> None:
+    messages.use(lang)
+    assert plain(votes_in_words(n, whole)) == words
+
+
+def test_bars_are_words_in_a_file() -> None:
+    assert as_text("R", [Bars([Bar("A", ("1 vote", "50%"), "1 vote, 50% of all", 0.5)])]) == (
+        "R\n\nA: 1 vote, 50% of all\n"
+    )

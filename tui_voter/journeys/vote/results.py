@@ -1,0 +1,145 @@
+"""The results: each ballot with its turnout and, once it is counted, the votes for each list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tui_voter.contract.shapes import BallotResult, CountState
+from tui_voter.dialogue import (
+    BACK,
+    Bar,
+    Bars,
+    Block,
+    Dialogue,
+    Facts,
+    Items,
+    Listing,
+    Page,
+    Prose,
+    Row,
+    Title,
+)
+from tui_voter.journeys.shared.counts import figure, percentage, votes, votes_in_words
+from tui_voter.journeys.shared.rows import all_at_once, rows_of
+from tui_voter.journeys.shared.saving import as_text, made_out, read
+from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
+
+if TYPE_CHECKING:
+    from tui_voter.machine.files import Files
+
+
+async def browse_results(
+    dialogue: Dialogue, session: Session, countdown: VoteCountdown, files: Files, origin: str
+) -> None:
+    """Let the voter read how each ballot of the portal at ``origin`` stands. Raises PortalError."""
+    chosen = ""
+    while True:
+        results = rows_of((await session.portal.results()).ballots)
+        chosen = (
+            await dialogue.browse(
+                Listing(
+                    title=_("Results"),
+                    intro=[_("This is a training election: it and its results are fictional.")],
+                    fetch=all_at_once(
+                        Row(key, one.name, _state(one.state)) for key, one in results.items()
+                    ),
+                    empty=_("This portal has no ballot box yet: there are no results."),
+                    opens=True,
+                    chosen=chosen,
+                )
+            )
+        ).to
+        if chosen == BACK:
+            return
+        await _read(dialogue, countdown, files, origin, results[chosen])
+
+
+async def _read(
+    dialogue: Dialogue, countdown: VoteCountdown, files: Files, origin: str, ballot: BallotResult
+) -> None:
+    title = _("Result: {ballot}").format(ballot=ballot.name)
+    blocks = [*_result(ballot), *_how_to_check(ballot, origin)]
+    await read(
+        dialogue,
+        files,
+        Page(title=title, place=_("Result"), blocks=blocks),
+        _("result.txt"),
+        text=as_text(title, [made_out(countdown.election, countdown.now()), *blocks]),
+    )
+
+
+def _state(state: CountState) -> str:
+    return {
+        CountState.OPEN: _("ballot box not closed yet"),
+        CountState.CLOSED: _("closed, not counted yet"),
+        CountState.COUNTED: _("counted"),
+    }[state]
+
+
+def _result(ballot: BallotResult) -> Sequence[Block]:
+    turnout = ngettext(
+        "{cast} of {n} on the roll, {part}", "{cast} of {n} on the roll, {part}", ballot.voters
+    ).format(
+        cast=figure(ballot.cast),
+        n=figure(ballot.voters),
+        part=percentage(ballot.cast, ballot.voters),
+    )
+    facts = [(_("Turnout"), turnout)]
+    if ballot.state is not CountState.COUNTED or not ballot.counts:
+        awaited = (
+            _(
+                "The ballot box is not closed yet: who signed in before the closing may still "
+                "vote. The result will be here once the polling board has counted."
+            )
+            if ballot.state is CountState.OPEN
+            else _(
+                "The ballot box is closed. The polling board has not finished counting. The "
+                "result will be here."
+            )
+        )
+        return [Prose(awaited), Facts(facts)]
+    *lists, blank = ballot.counts  # in the ballot paper's order
+    expressed = sum(one.votes for one in lists)
+    facts += [
+        (_("Votes cast for a list"), figure(expressed)),
+        (_("Blank votes"), figure(blank.votes)),
+        (_("Seats"), figure(ballot.seats)),
+    ]
+    bars = [_bar(one.name, one.votes, expressed) for one in lists]
+    return [
+        Facts(facts),
+        Title(_("Votes for each list, and its share of the votes cast for a list"), 2),
+        Bars(bars),
+    ]
+
+
+def _bar(name: str, number: int, expressed: int) -> Bar:
+    values = (votes(number), percentage(number, expressed)) if expressed else (votes(number),)
+    share = number / expressed if expressed else 0.0
+    return Bar(name, values, votes_in_words(number, expressed), share)
+
+
+def _how_to_check(ballot: BallotResult, origin: str) -> Sequence[Block]:
+    return [
+        Title(_("Check it yourself"), 2),
+        Prose(
+            _(
+                "The ballot box is public. Anybody can check all of it and count again, without an "
+                "account, on any computer:"
+            )
+        ),
+        Items(
+            [
+                _("Download it in a browser: {address}").format(address=origin + ballot.urn),
+                _("Run: {command}").format(
+                    command=f"tui-voter verify --urn {ballot.uuid}.bel",
+                ),
+                _("Or use belenios-tool, which others wrote and which reads the same file."),
+            ],
+            numbered=True,
+        ),
+    ]
