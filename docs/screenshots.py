@@ -160,35 +160,41 @@ class VotePhotographer(Photographer):
             super().take(name)
 
 
-async def vote(look: Photographer, code: str) -> None:
-    """From the home to the receipt."""
-    await activate(look)
-    await look.press("1", "1", "enter")
-    await look.see("Code de vote")
-    await look.type(code)
-    await look.press("enter")
-    await look.see("Mes bulletins")
+async def vote(look: Photographer) -> None:
+    """The next ballot, from the board to the receipt and back."""
+    await look.see("à faire")
     look.take("vote-board")
-    await look.press("1", "enter")
-    await look.see("Votre vote")
+    await look.press("enter")
+    await look.see("«")
     look.take("vote-lists")
     await look.press("2", "enter")
-    await look.see("Votre choix :")
+    await look.see("[ Je vote ]")
     look.take("vote-choice")
     await look.press("enter")
     await look.see("Accusé de réception")
     look.take("vote-receipt")
+    await look.press("enter")
 
 
-async def photograph_vote(theme: str, size: tuple[int, int], suffix: str) -> None:
+async def photograph_vote() -> None:
+    """One voter, who makes their terminal larger and smaller between their ballots."""
     portal = DemoPortal(opens_in="", at="opening", language="fr")
     try:
         received = await portal.post()
         assert received.notice is not None  # noqa: S101 (at the opening there is one)
-        program = Program(demonstration(portal, "opening"), theme=theme, dark=True)
+        program = Program(demonstration(portal, "opening"), theme="visual", dark=True)
         await program.begin()
-        async with program.run_test(size=size) as pilot:
-            await vote(VotePhotographer(program, pilot, suffix), received.notice.code)
+        async with program.run_test(size=(80, 24)) as pilot:
+            look = VotePhotographer(program, pilot, "")
+            await activate(look)
+            await look.press("1", "1", "enter")
+            await look.see("Code de vote")
+            await look.type(received.notice.code)
+            await look.press("enter")
+            await look.see("Mes bulletins")
+            for size, suffix in (((80, 24), ""), ((120, 40), "-120x40"), ((40, 12), "-40x12")):
+                await pilot.resize_terminal(*size)
+                await vote(VotePhotographer(program, pilot, suffix))
         await program.see_out()
     finally:
         portal.close()
@@ -209,9 +215,7 @@ async def photograph(theme: str, size: tuple[int, int], suffix: str) -> None:
 def main() -> None:
     messages.use("fr")
     FOLDER.mkdir(exist_ok=True)
-    asyncio.run(photograph_vote("visual", (80, 24), ""))
-    asyncio.run(photograph_vote("visual", (40, 12), "-40x12"))
-    asyncio.run(photograph_vote("visual", (120, 40), "-120x40"))
+    asyncio.run(photograph_vote())
     if sys.argv[1:] == ["vote"]:
         return
     asyncio.run(photograph("visual", (80, 24), ""))

@@ -11,7 +11,7 @@ import json
 import subprocess
 import sys
 
-from tui_voter.journeys.demo import DemoFailed, DemoMail, DemoNotice, Post
+from tui_voter.journeys.demo import At, DemoFailed, DemoMail, DemoNotice, Post
 from tui_voter.portal.hygiene import sanitise
 
 
@@ -35,6 +35,7 @@ class DemoPortal:
             encoding="utf-8",
             start_new_session=True,
         )
+        self._counted = at == At.RESULTS
         self._announced: asyncio.Future[tuple[str, Post]] | None = None
 
     async def ready(self) -> tuple[str, Post]:
@@ -60,7 +61,11 @@ class DemoPortal:
             key: sanitise(value, lines=key == "text")
             for key, value in said.get("notice", {}).items()
         }
-        return said["portal"], Post(DemoMail(**mail), DemoNotice(**notice) if notice else None)
+        return said["portal"], Post(
+            DemoMail(**mail),
+            DemoNotice(**notice) if notice else None,
+            f"{said['portal']}/results" if self._counted else "",
+        )
 
     def close(self) -> None:
         """End the portal and wait until it has cleaned up."""

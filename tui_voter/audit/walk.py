@@ -662,12 +662,13 @@ async def _demonstration() -> list[Shown]:
         started = False
         notice = None if at is At.BEFORE else DemoNotice(*PAPER)
 
-        async def post(notice: DemoNotice | None = notice) -> Post:
+        async def post(at: At = at, notice: DemoNotice | None = notice) -> Post:
             nonlocal started
             if not started:
                 started = True
                 raise DemoFailed("OSError")
-            return Post(DemoMail(*MAIL), notice)
+            results = f"{ORIGIN}/results" if at is At.RESULTS else ""
+            return Post(DemoMail(*MAIL), notice, results)
 
         async def come_back(_dialogue: Dialogue, _mail: str) -> bool:
             return False

@@ -62,10 +62,12 @@ class DemoNotice:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What the demo voter received; a notice where the election is sealed."""
+    """What the demo voter received; a notice where the election is sealed. ``results`` is the
+    address of the portal's page with the count, where there is one."""
 
     mail: DemoMail
     notice: DemoNotice | None
+    results: str = ""
 
 
 class DemoFailed(Exception):
@@ -180,13 +182,14 @@ def _help(at: At) -> str:
 
 async def _read(dialogue: Dialogue, received: Post) -> str:
     mail = received.mail
+    results = [(_("Results, in a browser"), received.results)] if received.results else []
     notice = [Action(NOTICE, _("Read the voting notice"), _("notice"))]
     return await dialogue.show(
         Page(
             title=_("Mailbox of {address}").format(address=mail.recipient),
             place=_("Mailbox"),
             blocks=[
-                Facts([(_("From"), mail.sender), (_("Subject"), mail.subject)]),
+                Facts([*results, (_("From"), mail.sender), (_("Subject"), mail.subject)]),
                 Prose(mail.body),
             ],
             actions=[
