@@ -21,7 +21,6 @@ from mock_server.election.portal_time import ClockReading, read_clock, set_clock
 from mock_server.training.rehearsal import PASSPHRASES, URNS, count_with_made_up_board
 from mock_server.training.room import Room, Stage
 from mock_server.vote.seal import is_sealed
-from mock_server.vote.window import GRACE
 
 
 class VoteOrder(StrEnum):
@@ -100,7 +99,6 @@ class VoteOrders:
             raise Fault(_("The vote was not sealed here: there is no {path}.").format(path=folder))
         if (folder / URNS).exists():
             raise Fault(_("The vote has already been counted."))
-        self._go_to(self._election.closes_at + GRACE)
         count_with_made_up_board(self._settings, folder, lambda _sentence: None)
         return _("The vote is counted: everybody can see the results at {url}.").format(
             url=f"{self._settings.public_url}/results"

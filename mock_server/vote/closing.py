@@ -19,7 +19,7 @@ from mock_server.db import schema
 from mock_server.db.engine import Database
 from mock_server.election.ballots import ballot_names
 from mock_server.election.context import open_database
-from mock_server.election.portal_time import portal_now
+from mock_server.election.portal_time import ClockReading, portal_now, read_clock, set_clock
 from mock_server.security.credentials import PortalKey
 from mock_server.vote.ending import end_urns
 from mock_server.vote.mixing import close_urns
@@ -35,8 +35,9 @@ _VOTED = select(_register.c.ballot_id, func.count()).group_by(_register.c.ballot
 
 
 def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
-    """Close the urns, and add up. Before the vote is over only ``at_once``. Whether each urn has
-    as many ballots as voters stand in the register. Raises :class:`Fault`."""
+    """Close the urns, and add up. Before the vote is over only ``at_once``; then the portal's
+    clock is set to its end, as voters' programs go by it. Whether each urn has as many ballots
+    as voters stand in the register. Raises :class:`Fault`."""
     key = PortalKey.read(settings.key_file)
     database, election, _url = open_database(settings)
     with closing(database):
@@ -44,14 +45,19 @@ def close_vote(settings: Settings, say: Say, *, at_once: bool) -> bool:
             if tx.execute(SEALED).first() is None:
                 raise Fault(_("The election is not sealed: nobody has voted."))
             now = settings.clock()
-            if not (at_once or is_over(election, portal_now(tx, now))):
-                until = in_words(election.closes_at + GRACE, election.time_zone, spoken())
-                raise Fault(
-                    _(
-                        "The vote is not over: who has signed in by the closing may vote until "
-                        "{until}. In a rehearsal --now closes it at once."
-                    ).format(until=until)
-                )
+            if not is_over(election, portal_now(tx, now)):
+                end = election.closes_at + GRACE
+                until = in_words(end, election.time_zone, spoken())
+                if not at_once:
+                    raise Fault(
+                        _(
+                            "The vote is not over: who has signed in by the closing may vote until "
+                            "{until}. In a rehearsal --now closes it at once."
+                        ).format(until=until)
+                    )
+                clock = read_clock(tx)
+                set_clock(tx, ClockReading(now, end, clock.speed if clock else 1))
+                say(_("The portal’s clock was set to {until}.").format(until=until))
             close_urns(tx, now)
         database.wipe()
         say(_("The vote is closed. The ballots are being added up."))

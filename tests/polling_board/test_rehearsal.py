@@ -52,6 +52,8 @@ def test_an_election_is_sealed_and_counted_by_a_command_each(
     assert run(portal, "rehearse-count", folder) == 0
     said = capsys.readouterr().out
     assert said.count("0 ballots counted.") == 5
+    assert run(portal, "clock", "show") == 0
+    assert "The vote is closed." in capsys.readouterr().out, "as the voters' programs tell it"
     urns = files(folder / "urns", "*.bel")
     assert [check(urn.read_bytes()).ended for urn in urns] == [True] * 5
     assert len(files(folder / "urns", "*.share-*.json")) == 3 * 5
