@@ -95,11 +95,11 @@ def test_an_answer_that_is_cut_off_costs_nothing(
     for voter in range(1, TIMES + 1):
         ballot, session = vote.sealed.fill(EVERYBODYS, voter), vote.unlocked(voter)
         cuts.append(voter)
-        lost = vote.cast(session, ballot.text)
-        assert lost.status_code == 500
+        send = vote.sending(session, ballot)
+        assert send(vote.portal.http).status_code == 500
         if voter % 2:
             vote.mix()
-        answer = vote.cast(session, ballot.text)
+        answer = send(vote.portal.http)
         assert answer.status_code == 201, answer.text
         trackers.add(answer.json()["tracker"])
     assert vote.portal.sql("SELECT count(*) FROM register") == [(TIMES,)]
