@@ -26,6 +26,10 @@ PATIENCE = 60
 """Seconds after which what is waited for does not come."""
 
 
+SIZES = (((80, 24), ""), ((120, 40), "-120x40"), ((40, 12), "-40x12"))
+"""Of the pictures of the vote, with what their names end in."""
+
+
 class Photographer:
     """Presses keys, waits for texts, and takes pictures."""
 
@@ -168,7 +172,7 @@ async def vote(look: Photographer) -> None:
     await look.see("«")
     look.take("vote-lists")
     await look.press("2", "enter")
-    await look.see("[ Je vote ]")
+    await look.see("Entrée je vote")
     look.take("vote-choice")
     await look.press("enter")
     await look.see("Accusé de réception")
@@ -192,9 +196,34 @@ async def photograph_vote() -> None:
             await look.type(received.notice.code)
             await look.press("enter")
             await look.see("Mes bulletins")
-            for size, suffix in (((80, 24), ""), ((120, 40), "-120x40"), ((40, 12), "-40x12")):
+            for size, suffix in SIZES:
                 await pilot.resize_terminal(*size)
                 await vote(VotePhotographer(program, pilot, suffix))
+        await program.see_out()
+    finally:
+        portal.close()
+
+
+async def photograph_results() -> None:
+    """The first ballot's result, with the terminal made larger and smaller."""
+    portal = DemoPortal(opens_in="", at="results", language="fr")
+    try:
+        await portal.post()
+        program = Program(demonstration(portal, "results"), theme="visual", dark=True)
+        await program.begin()
+        async with program.run_test(size=(80, 24)) as pilot:
+            look = VotePhotographer(program, pilot, "")
+            await activate(look)
+            await look.press("1", "1", "enter")
+            await look.see("Le vote est clos")
+            await look.press("f7")
+            await look.see("1 sur 5")
+            await look.press("enter")
+            await look.see("Votants")
+            for size, suffix in SIZES:
+                await pilot.resize_terminal(*size)
+                await look.see("Comité")
+                VotePhotographer(program, pilot, suffix).take("vote-results")
         await program.see_out()
     finally:
         portal.close()
@@ -216,6 +245,7 @@ def main() -> None:
     messages.use("fr")
     FOLDER.mkdir(exist_ok=True)
     asyncio.run(photograph_vote())
+    asyncio.run(photograph_results())
     if sys.argv[1:] == ["vote"]:
         return
     asyncio.run(photograph("visual", (80, 24), ""))

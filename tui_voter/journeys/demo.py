@@ -172,7 +172,7 @@ def _help(at: At) -> str:
     if at is At.RESULTS:
         return _(
             "You play the voter: use the link from the email, create a password, choose a "
-            "challenge question, then look at the results."
+            "challenge question, then choose “Vote” and “Results”."
         )
     return _(
         "You play the voter: use the link from the email, create a password, choose a challenge "
