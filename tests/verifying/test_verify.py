@@ -349,6 +349,25 @@ def test_on_a_terminal(lang: str, end: str) -> None:
         assert max(map(len, terminal.transcript.splitlines())) <= 40
 
 
+@pytest.mark.parametrize(
+    ("lang", "begun", "told"),
+    [
+        ("fr", "Scrutin", "Arrêt avant la fin : rien n’a été établi."),
+        ("en", "Election", "Stopped before the end: nothing has been established."),
+    ],
+)
+def test_ctrl_c_stops_a_long_check_and_says_that_nothing_is_established(
+    keep: Keep, lang: str, begun: str, told: str
+) -> None:
+    urn = keep(Made([0, 1, 3] * 100).open())
+    with Terminal((*PROGRAM, "verify", "--urn", str(urn), "--lang", lang)) as terminal:
+        terminal.wait_to_hear(begun)  # the name comes first, and the proofs take seconds
+        terminal.type("\x03")
+        assert terminal.wait_for_exit() == 130
+        assert told in terminal.transcript.replace("\u00a0", " ")
+        assert "Traceback" not in terminal.transcript
+
+
 def test_through_a_pipe_that_is_closed_early() -> None:
     command = f"{' '.join(PROGRAM)} verify --urn {CLOSED} --lang en | head -n 1"
     done = subprocess.run(

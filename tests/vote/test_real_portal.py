@@ -6,16 +6,23 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
+import msgspec
 import pytest
 
 from mock_server.cli.clock import set_to
+from mock_server.core.handover import ShareFile
+from mock_server.vote.closing import close_vote
+from mock_server.vote.counting import load_shares
 from tests.journeys.conftest import Visitor, saved_in
 from tests.portal_process import DEMO_VOTER, OTHER_VOTER, RunningPortal, start_portal
 from tests.portal_seal import TestSeal, seal
 from tui_voter import messages
-from tui_voter.audit.player import choose, fill, leave, sees, take
-from tui_voter.dialogue import BACK
+from tui_voter.audit.player import choose, fill, leave, open_row, sees, take
+from tui_voter.dialogue import BACK, Bars, Page
 from tui_voter.portal.client import PortalClient
+from tui_voter.sealing import tally
+from tui_voter.sealing.archive import check
 from tui_voter.sealing.codes import code_of
 from tui_voter.sealing.receipt import check_receipt, read_receipt
 
@@ -74,3 +81,44 @@ async def test_a_voter_votes_in_all_of_their_elections(
     check_receipt(receipt, paper)
     cast = portal.sql("SELECT count(*) FROM register WHERE voter_id = ?", number)
     assert cast == [(count,)]
+
+
+async def test_what_was_cast_is_in_the_results_once_it_is_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with start_portal(tmp_path, opens_in="3d") as portal:
+        settings = portal.settings
+        sealed = seal(settings, tmp_path / "board")
+        set_to(settings, settings.clock() + timedelta(days=3, hours=1))
+        ((number,),) = portal.sql("SELECT id FROM voter WHERE address = ?", DEMO_VOTER)
+        client = PortalClient(portal.url, language="en")
+        voter = Visitor(portal, DEMO_VOTER, client)
+        await voter.enter()
+        await voter.play(
+            *(choose("vote"), fill(code=code_of(sealed.codes[number])), choose("0"), choose("1")),
+            *(fill(), take("continue"), choose(BACK), choose("sign_out")),
+        )
+        set_to(settings, voter.election.closes_at + timedelta(hours=1))
+        assert close_vote(settings, lambda _sentence: None, at_once=True)
+        first, *others = (await client.results()).ballots
+        election = sealed.elections[first.ballot_id]
+        async with httpx.AsyncClient(trust_env=False) as browser:
+            urn = (await browser.get(portal.url + first.urn)).content
+        text = tally.share(sealed.share, check(urn).tally, election).decode()
+        share = tmp_path / "share.json"
+        share.write_bytes(msgspec.json.encode(ShareFile(uuid=first.uuid, owner=1, share=text)))
+        load_shares(settings, [share], lambda _sentence: None)
+        voter.election = await client.election()
+        said = await voter.play(
+            *(choose("vote"), take("results"), open_row(first.name)),
+            sees("1 vote, 100% of the votes cast for a list"),
+            *(take("close"), open_row(others[0].name)),
+            sees("The polling board has not finished counting."),
+            *(take("close"), take(BACK), take(BACK), choose("sign_out")),
+        )
+        await client.aclose()
+    pages = [each.screen for each in said.shown if isinstance(each.screen, Page)]
+    (bars,) = (block for page in pages for block in page.blocks if isinstance(block, Bars))
+    assert [bar.label for bar in bars.rows] == [*election.answers[:-1]]
+    assert [bar.share for bar in bars.rows] == [float(n == 1) for n in range(len(bars.rows))]
