@@ -11,7 +11,7 @@ from tests.entry.visitor import ANSWER, PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
 from tui_voter import messages
 from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, quit_, sees, take
-from tui_voter.dialogue import BACK, Form, TextField
+from tui_voter.dialogue import BACK, Form, Menu, TextField
 from tui_voter.journeys.entry.sites import spelled
 
 WELCOME = sees("Welcome to your elections portal")
@@ -202,7 +202,7 @@ def test_going_back_leads_to_another_identifier_then_to_the_link(active: Visitor
 
 def test_a_portal_that_is_not_known_yet_is_typed_and_compared(active: Visitor) -> None:
     active.origins = ()
-    active.play(
+    said = active.play(
         leave("sign_in"),
         fill(identifier=active.address, portal=active.portal.url),
         sees("Do you recognise this portal?"),
@@ -216,6 +216,9 @@ def test_a_portal_that_is_not_known_yet_is_typed_and_compared(active: Visitor) -
         WELCOME,
         SIGNS_OUT,
     )
+    menus = [one.screen for one in said.shown if isinstance(one.screen, Menu)]
+    asked = [menu.place for menu in menus if menu.title == "Do you recognise this portal?"]
+    assert asked == ["Unknown site"] * 2, "on the cursor's line it is no choice among one's portals"
 
 
 @pytest.mark.parametrize(
