@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -80,11 +81,16 @@ class Load:
                 thread.join()
 
     def wait_for(self, count: int) -> None:
+        """As long as there is some progress."""
         with self.progress:
-            self.others.clear()
-            reached = self.progress.wait_for(lambda: self.strange or len(self.done) >= count, 120)
-        assert reached, self.others
-        assert not self.strange
+            while len(self.done) < count:
+                self.others.clear()
+                moved = self.progress.wait_for(partial(self._is_beyond, len(self.done)), 120)
+                assert moved, self.others
+                assert not self.strange
+
+    def _is_beyond(self, count: int) -> bool:
+        return bool(self.strange) or len(self.done) > count
 
     def _client(self) -> None:
         url, http = "", httpx.Client()
