@@ -126,6 +126,16 @@ async def test_an_error_and_what_it_is_about_share_the_row_and_the_cells(
 
 
 @pytest.mark.parametrize("size", SIZES)
+async def test_an_error_is_met_before_the_end_of_a_long_answer(size: tuple[int, int]) -> None:
+    async with on_stage(lambda d: d.ask(form("", 1)), theme="accessible", size=size) as stage:
+        await stage.enter(LONG)
+        stage.form.complain(Refused(FieldError("name", "This is not known.", "unknown")))
+        await feels(stage, "Identifier (unknown)")
+        await stage.enter("x")
+        await feels(stage, LONG[-4:] + "x")
+
+
+@pytest.mark.parametrize("size", SIZES)
 async def test_the_longest_label_and_error_keep_to_their_row(size: tuple[int, int]) -> None:
     label, short = "Adresse électronique pro", "adresse inconnue !"
     ask = form("anne", 0, label)

@@ -77,7 +77,7 @@ def refusals(scene: Scene) -> Sequence[Reply]:
         sees("Choose your challenge question"),
         leave(),
         sees("Create your password"),
-        fill(password=GOOD_PASSWORD, captcha="tout faux"),
+        fill(password=NEW_PASSWORD, captcha="tout faux"),  # needed again for another password
         refused(
             "That is not the answer to the captcha. Here is another question.", "wrong captcha"
         ),

@@ -40,9 +40,10 @@ class SealedScene(Scene):
 
     @property
     def mistyped(self) -> str:
-        """The code with its second group the wrong way round."""
-        groups = self.code.split("-")
-        return "-".join([groups[0], groups[1][::-1], *groups[2:]])
+        """The code with another first letter of its second group."""
+        second = self.code.index("-") + 1
+        wrong = "B" if self.code[second] == "A" else "A"
+        return self.code[:second] + wrong + self.code[second + 1 :]
 
 
 def vote(scene: SealedScene) -> Sequence[Reply]:
@@ -72,7 +73,7 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
     was cast from elsewhere meanwhile."""
 
     def they_vote_elsewhere() -> None:
-        other = (choose("1"), choose("0"), fill(), take("continue"))
+        other = (choose("1"), choose("0"), fill(), take("continue"), choose(BACK))
         Visitor(scene.portal, scene.address).play(
             *signing_in(scene.address), choose("vote"), fill(code=scene.code), *other, SIGNS_OUT
         )
@@ -114,6 +115,7 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
             "been cast.",
             "already voted",
         ),
+        fill(),  # back: there is nothing to try again
         sees("You have voted in all of your elections. You can sign out."),
         choose("1"),
         sees("{election}: you are registered as having voted."),

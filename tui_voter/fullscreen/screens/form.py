@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -214,7 +215,13 @@ class FormScreen(Frame):
         # It may have had the focus, and been in sight, before the error took rows above it. The
         # first refresh is that of the words; by the second one they have their rows.
         later = self.trouble.call_after_refresh
-        later(later, faulty.show_error if faulty else self.button.scroll_visible)
+        later(later, partial(self._show_error, faulty) if faulty else self.button.scroll_visible)
+
+    def _show_error(self, box: FieldBox) -> None:
+        """Its label has the error for a braille display, from which a long answer ends far away."""
+        box.show_error()
+        if box.control.has_focus:
+            self.meet(box.label)
 
     def _head(self) -> None:
         """Show in the title how many answers need correcting."""
@@ -299,7 +306,7 @@ class FormScreen(Frame):
         arrival, self._arrival = self._arrival, None
         if self._stance() == arrival:
             self.set_focus(faulty.control)
-            self.call_after_refresh(faulty.show_error)
+            self.call_after_refresh(self._show_error, faulty)
 
     async def _submit(self) -> None:
         """Once the checks under way are over: what they find is found only once."""
@@ -327,7 +334,7 @@ class FormScreen(Frame):
             question = await captcha.field.renew()
         except Refused as refusal:
             captcha.complain(*refusal.errors)
-            self.call_after_refresh(captcha.show_error)
+            self.call_after_refresh(self._show_error, captcha)
         else:
             errors = self._ask(captcha, question, answered)
             captcha.complain(*errors)

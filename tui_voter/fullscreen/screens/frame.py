@@ -248,6 +248,11 @@ class Frame(Screen[None]):
         """It is an outcome: a braille display meets it first, unless something is newer."""
         self._unread = self._unread or self.query_one(".title", Words)
 
+    def meet(self, words: Words) -> None:
+        """``words`` are new: a braille display stands there until the next key."""
+        self._unread = words
+        self.call_after_refresh(self.host.place_cursor)
+
     def scroll_to_center(self, widget: Widget, *args: Any, **options: Any) -> None:
         """Textual scrolls to what got the focus, after all else; a control that is taller than
         the body knows itself what of it is to be in sight."""
