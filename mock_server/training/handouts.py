@@ -170,7 +170,7 @@ def _vote(paper: Paper | None, language: Language) -> dict[str, str]:
         "code": paper.code,
         "seal_label": _("The seal, which the program shows before it asks for the code:"),
         "seal": paper.seal,
-        "notice_secret": _("Nobody will ever ask you for this code but the program."),
+        "notice_secret": _("Only the program will ever ask you for this code."),
     }
     escaped = {name: escape(value) for name, value in values.items()}
     return {"vote_text": _VOTE_TEXT.substitute(values), "vote_page": _VOTE_PAGE.substitute(escaped)}

@@ -132,6 +132,14 @@ def _make(settings: Settings, wanted: Wanted) -> bool:
                 "mock-portal train, without --learners or --voters."
             ).format(path=file)
         )
+    folder = vote_folder(settings)
+    if asked and wanted.vote and folder.exists():
+        raise Fault(
+            _(
+                "{path} is of an earlier training’s vote and was not changed: delete it, or choose "
+                "another --database."
+            ).format(path=folder)
+        )
     if wanted.file is not None:
         install(settings, learners.of_file(settings, wanted.file))
     elif wanted.count is not None:

@@ -82,6 +82,15 @@ def test_the_vote_of_a_new_room_is_sealed_and_told(tmp_path: Path) -> None:
     assert row == (30,)
 
 
+def test_the_vote_of_an_earlier_training_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mock-portal-vote").mkdir()
+    words = command("--learners", "2")
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert "mock-portal-vote is of an earlier training’s vote and was not changed" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mock-portal-vote"]
+
+
 def test_a_room_without_a_vote(tmp_path: Path) -> None:
     with training(tmp_path, "--learners", "2", "--no-vote") as process:
         told(process)
