@@ -323,6 +323,17 @@ reserve = Table(
     Column("code", Text, nullable=False),  # sealed under the portal's key
 )
 
+replacement = Table(
+    "replacement",
+    metadata,
+    # Who has asked for another voting code. Both codes are sealed under the portal's key.
+    Column("voter_id", ForeignKey("voter.id"), primary_key=True),
+    Column("mailed", Text, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("tries", Integer, nullable=False),  # wrong ones so far
+    Column("issued", Text, nullable=False),  # until the booth was opened with it; "" before
+)
+
 register = Table(
     "register",
     metadata,

@@ -22,6 +22,7 @@ _NEWS: Final[dict[str, frozenset[str]]] = {
     "tries_spent": frozenset(),  # of such a link, by wrong answers to the question
     "password_changed": frozenset(),
     "question_changed": frozenset(),
+    "replacement": frozenset({"code"}),  # the code that brings another voting code
     "claim_received": frozenset({"number", "text"}),
     "claim_answered": frozenset({"number", "text", "answer", "state"}),
     "assistance_received": frozenset({"number", "text"}),
@@ -33,6 +34,8 @@ what is told in this mail alone."""
 KINDS: Final = tuple(_NEWS)
 
 WITH_LINK: Final = ("activation", "new_link", "recovery")
+SECRET: Final = (*WITH_LINK, "replacement")
+"""Those that the outbox keeps sealed."""
 
 _PLACES: Final = {
     "first_name",
@@ -46,7 +49,7 @@ _PLACES: Final = {
     "link",
 }
 
-_IN_BODY_ALONE: Final = {"link", "text", "answer"}
+_IN_BODY_ALONE: Final = {"link", "code", "text", "answer"}
 """A subject is one line, and stands in every list of mails."""
 
 _LONGEST: Final = 4000

@@ -5,8 +5,8 @@ it due. It is delivered outside any transaction and marked as sent afterwards. I
 dies in between, the email is due again when the lease expires: it may come twice then, with the
 same Message-ID, but it is never lost.
 
-A mail with a link is kept sealed under the portal's key, sent or not: whoever has the database
-alone opens no account with it.
+A mail with a link or a code is kept sealed under the portal's key, sent or not: whoever has the
+database alone opens no account with it.
 
 All times here are real ones: the portal's clock may be set to any time, and mails go out.
 """
@@ -25,7 +25,7 @@ from mock_server.core.addresses import address_key
 from mock_server.core.errors import Fault
 from mock_server.core.terminal import shown
 from mock_server.db import schema
-from mock_server.election.mail_texts import WITH_LINK
+from mock_server.election.mail_texts import SECRET, WITH_LINK
 from mock_server.security.credentials import PortalKey
 from tui_voter.contract.shapes import Language
 
@@ -88,7 +88,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     def unsealed(self, key: PortalKey) -> Entry:
         """The same as its reader has it. Raises :class:`OtherKey`."""
         # What an earlier program queued is in clear, and has lines.
-        if not self.has_link or "\n" in self.mail.body:
+        if self.kind not in SECRET or "\n" in self.mail.body:
             return self
         try:
             body = shown(key.unseal(_PURPOSE, self.mail.body))
@@ -127,7 +127,7 @@ _ENTRIES = select(schema.mail, schema.voter.c.language).join(
 
 
 def sealed(mail: Mail, key: PortalKey) -> Mail:
-    """A mail with a link as the outbox keeps it."""
+    """A mail with a link or a code as the outbox keeps it."""
     return msgspec.structs.replace(mail, body=key.seal(_PURPOSE, mail.body))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from mock_server.core.refusals import Refusal
 from mock_server.db import schema
@@ -17,7 +17,7 @@ from mock_server.vote.window import until
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.shapes import Booth, CheckCode, CodeAccepted, SealedBallot
 
-_session, _code = schema.session, schema.voting_code
+_session, _code, _replacement = schema.session, schema.voting_code, schema.replacement
 _entry, _ballot, _sealed, _register = (
     schema.roll_entry,
     schema.ballot,
@@ -29,6 +29,9 @@ _BY_TOKEN = _session.c.token_hash == bindparam("token")
 _STATE = select(_session.c.opened_at, _session.c.unlocked).where(_BY_TOKEN)
 _UNLOCK = update(_session).where(_BY_TOKEN).values(unlocked=True)
 _CODE = select(_code.c.verifier_hash).where(_code.c.voter_id == bindparam("voter"))
+_NOTED = delete(_replacement).where(
+    _replacement.c.voter_id == bindparam("voter"), _replacement.c.issued != ""
+)
 _BALLOTS = (
     select(_sealed.c.ballot_id, _sealed.c.election, _register.c.voter_id.label("voted"))
     .join(_entry, _entry.c.ballot_id == _sealed.c.ballot_id)
@@ -92,6 +95,7 @@ async def check_code(
     def unlock(tx: Connection) -> None:
         clear_tries(tx, guesser, now)
         tx.execute(_UNLOCK, {"token": token_hash(token)})
+        tx.execute(_NOTED, {"voter": voter.id})
 
     await context.database.writing(unlock)
     return CodeAccepted()

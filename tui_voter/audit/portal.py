@@ -51,6 +51,7 @@ from tui_voter.contract.shapes import (
     ClaimKind,
     Claims,
     ClaimState,
+    CodeReplaced,
     CountState,
     Document,
     DocumentKind,
@@ -70,6 +71,7 @@ from tui_voter.contract.shapes import (
     QuestionAnswered,
     Receipt,
     Recovery,
+    ReplacementAsked,
     Response,
     Results,
     RollEntry,
@@ -152,6 +154,7 @@ def failures() -> list[PortalError]:
 
 def refusal(code: ErrorCode) -> PortalRefused:
     """A refusal with all that may come with its code."""
+    with_tries = (ErrorCode.ANSWER_WRONG, ErrorCode.MAILED_CODE_WRONG)
     with_captcha = (ErrorCode.CAPTCHA_WRONG, ErrorCode.CAPTCHA_EXPIRED, ErrorCode.SIGN_IN_REFUSED)
     rules = (PolicyRule.LENGTH, PolicyRule.UPPER, PolicyRule.SPECIAL)
     problem = Problem(
@@ -160,7 +163,7 @@ def refusal(code: ErrorCode) -> PortalRefused:
         captcha=_captcha() if code in with_captcha else None,
         rules=rules if code is ErrorCode.PASSWORD_REFUSED else (),
         fault=AnswerFault.IN_QUESTION if code is ErrorCode.ANSWER_REFUSED else None,
-        tries_left=3 if code is ErrorCode.ANSWER_WRONG else None,
+        tries_left=3 if code in with_tries else None,
         retry_after=754 if code in (ErrorCode.BUSY, ErrorCode.TOO_MANY) else None,
     )
     return PortalRefused(problem)
@@ -438,6 +441,8 @@ class FakePortal(Portal):
         yield self._booth()
         if isinstance(request, CheckCode) and request.verifier != _verifier():
             raise refusal(ErrorCode.CODE_REFUSED)
+        yield ReplacementAsked(expires_in=LASTING)
+        yield CodeReplaced(code=CODE)
         if isinstance(request, Cast):
             yield self._cast(about, request.ballot)
         if isinstance(request, FindBallot):

@@ -48,6 +48,7 @@ from tui_voter.audit.portal import (
 )
 from tui_voter.audit.record import Screen, Shown, texts_of_block
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalUnreachable
+from tui_voter.contract.shapes import DocumentKind
 from tui_voter.dialogue import (
     BACK,
     NO,
@@ -508,6 +509,16 @@ VOTING: Final = Visit(
     ),
     moment=Moment.OPEN,
 )
+REPLACED: Final = Visit(
+    (
+        *IN,
+        *(choose(DocumentKind.REISSUE_GUIDE), take("replace"), leave(), take("replace")),
+        *(storm(answer="Les Phares"), leave("more"), leave(), take("replace")),
+        *(fill(answer="Les Phares"), fill(mailed="1234"), storm(mailed="1234 5678")),
+        *(take("noted"), OUT),
+    ),
+    moment=Moment.OPEN,
+)
 LOST: Final = Visit(
     (
         *IN,
@@ -601,6 +612,7 @@ VISITS: Final = (
     ACCOUNT,
     SESSION_OVER,
     VOTING,
+    REPLACED,
     LOST,
     *BROKEN_SEAL,
     *BROKEN_URN,

@@ -57,6 +57,9 @@ class ErrorCode(StrEnum):
     ALREADY_VOTED = ("already_voted", 409, "The voter stands in this ballot's register.")
     CODE_SPENT = ("code_spent", 409, "A ballot was cast with this code's credential.")
     BALLOT_REFUSED = ("ballot_refused", 422, "The ballot does not follow the protocol.")
+    RESERVE_EMPTY = ("reserve_empty", 409, "No voting code is left in reserve.")
+    MAILED_CODE_WRONG = ("mailed_code_wrong", 422, "This is not the code that was mailed.")
+    MAILED_CODE_EXPIRED = ("mailed_code_expired", 410, "No mailed code is in force.")
     SESSION_ENDED = ("session_ended", 401, "The session does not exist or has ended.")
     TOO_MANY = ("too_many", 429, "Too many requests.")
     BUSY = ("busy", 503, "The portal is busy.")
@@ -77,7 +80,8 @@ class Problem(Response, frozen=True, kw_only=True):
     ``captcha`` replaces the one that was just spent. ``rules`` come with
     ``password_refused``, ``fault`` with ``answer_refused``, and with ``password_refused`` where
     the password is the answer to the challenge question; ``retry_after`` (seconds) with
-    ``busy`` and ``too_many``, ``tries_left`` with ``answer_wrong``.
+    ``busy`` and ``too_many``, ``tries_left`` with ``answer_wrong``
+    (for a link) and ``mailed_code_wrong``.
     """
 
     code: ErrorCode

@@ -12,6 +12,7 @@ from tui_voter.contract.links import MailedLink
 from tui_voter.contract.shapes import (
     Activate,
     AnswerQuestion,
+    AskReplacement,
     AssistanceRequest,
     AssistanceRequests,
     Ballots,
@@ -43,6 +44,7 @@ from tui_voter.contract.shapes import (
     Receipt,
     Recovery,
     RecoveryRequest,
+    ReplaceCode,
     ResetPassword,
     Results,
     RollPage,
@@ -212,6 +214,16 @@ class Portal(ABC):
 
     async def check_code(self, session: Secret, verifier: Secret) -> None:
         await self.call(endpoints.CHECK_CODE, CheckCode(verifier=verifier.reveal()), session)
+
+    async def ask_replacement(self, session: Secret, answer: Secret) -> int:
+        """For how many seconds the mailed code is in force."""
+        request = AskReplacement(answer=answer.reveal())
+        return (await self.call(endpoints.ASK_REPLACEMENT, request, session)).expires_in
+
+    async def replace_code(self, session: Secret, mailed_code: Secret) -> Secret:
+        """The new voting code."""
+        request = ReplaceCode(mailed_code=mailed_code.reveal())
+        return Secret((await self.call(endpoints.REPLACE_CODE, request, session)).code)
 
     async def cast(self, session: Secret, ballot_id: str, ballot: str) -> Receipt:
         return await self.call(endpoints.CAST, Cast(ballot=ballot), session, ballot_id)

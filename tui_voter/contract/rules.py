@@ -11,6 +11,9 @@ from tui_voter.contract.limits import LONGEST_TELEPHONE
 
 CAPTCHA_LIFETIME: Final = timedelta(minutes=5)
 RECOVERY_LIFETIME: Final = timedelta(minutes=60)
+REPLACEMENT_LIFETIME: Final = timedelta(minutes=15)
+"""Of the mailed code that brings another voting code, from the latest request on."""
+MAILED_CODE_DIGITS: Final = 8
 SESSION_LEEWAY: Final = timedelta(minutes=1)
 """By which a session may end earlier than its idle time after the last request: its end is not
 written with every request."""

@@ -578,6 +578,31 @@ class CodeAccepted(Response, frozen=True, kw_only=True):
     """This session may cast ballots."""
 
 
+class AskReplacement(Request, frozen=True, kw_only=True):
+    """Ask for another voting code: the answer to the challenge question brings a single-use code
+    by email."""
+
+    answer: AnswerText
+
+
+class ReplacementAsked(Response, frozen=True, kw_only=True):
+    """The mailed code is in force for ``expires_in`` seconds; asking again begins them anew."""
+
+    expires_in: Seconds
+
+
+class ReplaceCode(Request, frozen=True, kw_only=True):
+    """Exchange the mailed code for another voting code."""
+
+    mailed_code: Annotated[str, Meta(pattern=r"^[0-9]{8}(?!\n)$")]
+
+
+class CodeReplaced(SecretResponse, frozen=True, kw_only=True):
+    """The voting code from now on, as a notice would have it. The earlier one opens nothing."""
+
+    code: Annotated[str, Meta(pattern=r"^[2-9A-HJKMNP-Z]{5}(-[2-9A-HJKMNP-Z]{5}){4}(?!\n)$")]
+
+
 class Cast(Request, frozen=True, kw_only=True):
     """Put a sealed ballot into the urn. It is final."""
 

@@ -9,19 +9,24 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from mock_server.accounts import replacing
 from mock_server.http.routing import Answer, Call, OpenSession, Route, route, session_route
 from mock_server.vote import booth, casting, results
 from mock_server.vote.ending import signed_end, unissued_reserve
 from mock_server.vote.urn import Urn, from_byte
 from tui_voter.contract import endpoints
 from tui_voter.contract.shapes import (
+    AskReplacement,
     Booth,
     Cast,
     CheckCode,
     CodeAccepted,
+    CodeReplaced,
     FindBallot,
     FoundBallot,
     Receipt,
+    ReplaceCode,
+    ReplacementAsked,
     Results,
 )
 
@@ -36,6 +41,16 @@ async def read_booth(call: Call[None], session: OpenSession) -> Booth:
 @session_route(endpoints.CHECK_CODE)
 async def check_code(call: Call[CheckCode], session: OpenSession) -> CodeAccepted:
     return await booth.check_code(call.context, session.voter, session.token, call.body)
+
+
+@session_route(endpoints.ASK_REPLACEMENT)
+async def ask_replacement(call: Call[AskReplacement], session: OpenSession) -> ReplacementAsked:
+    return await replacing.ask_replacement(call.context, session.voter, session.token, call.body)
+
+
+@session_route(endpoints.REPLACE_CODE)
+async def replace_code(call: Call[ReplaceCode], session: OpenSession) -> CodeReplaced:
+    return await replacing.replace_code(call.context, session.voter, session.token, call.body)
 
 
 @session_route(endpoints.CAST)

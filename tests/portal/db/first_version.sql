@@ -205,6 +205,16 @@ CREATE TABLE reserve (
   code TEXT NOT NULL,
   PRIMARY KEY (id)
 );
+CREATE TABLE replacement (
+  voter_id INTEGER NOT NULL,
+  mailed TEXT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  tries INTEGER NOT NULL,
+  issued TEXT NOT NULL,
+  PRIMARY KEY (voter_id),
+  FOREIGN KEY(voter_id) REFERENCES voter (id)
+);
+CREATE INDEX ix_replacement_expires_at ON replacement (expires_at);
 CREATE TABLE register (
   ballot_id VARCHAR(50) NOT NULL,
   voter_id INTEGER NOT NULL,

@@ -129,6 +129,7 @@ def test_every_mail_of_the_sample_is_short_and_whole(kind: str, language: Langua
         "text": "Ma demande",
         "answer": "Votre réponse",
         "state": "acceptée",
+        "code": "1234 5678",
     }
     mail = letter(
         read.election, voter, kind, link=link, expires_at=read.election.opens_at, news=news
@@ -142,6 +143,7 @@ def test_every_mail_of_the_sample_is_short_and_whole(kind: str, language: Langua
     assert ("R-000123" in mail.subject + mail.body) is sent
     assert ("Ma demande" in mail.body) is sent
     assert ("Votre réponse" in mail.body) is answered
+    assert ("1234 5678" in mail.body.splitlines()) is (kind == "replacement")
 
 
 def test_the_sample_is_fictional_and_its_questions_are_not_trivial() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import DocumentKind, Election
-from tui_voter.dialogue import Dialogue, Page
+from tui_voter.dialogue import Action, Dialogue, Page
 from tui_voter.journeys.shared.foreign import text_blocks
 from tui_voter.journeys.shared.markdown import blocks_of
 from tui_voter.journeys.shared.saving import read
@@ -13,9 +13,15 @@ from tui_voter.messages import gettext as _
 
 
 async def read_document(
-    dialogue: Dialogue, portal: Portal, election: Election, files: Files, kind: DocumentKind
-) -> None:
-    """Show one of the texts that every election carries. Raises PortalError."""
+    dialogue: Dialogue,
+    portal: Portal,
+    election: Election,
+    files: Files,
+    kind: DocumentKind,
+    *ways: Action,
+) -> str:
+    """Show one of the texts that every election carries; the way that the voter took from it.
+    Raises PortalError."""
     names = {
         DocumentKind.EDITO: _("edito.txt"),
         DocumentKind.ACTIVATION_GUIDE: _("activation-guide.txt"),
@@ -28,4 +34,4 @@ async def read_document(
         place=_("Text"),
         blocks=[*text_blocks(election), *await blocks_of(document.text)],
     )
-    await read(dialogue, files, page, names[kind])
+    return await read(dialogue, files, page, names[kind], *ways)

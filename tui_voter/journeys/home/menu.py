@@ -13,6 +13,7 @@ from tui_voter.journeys.home.account import Account
 from tui_voter.journeys.home.assistance import Assistance
 from tui_voter.journeys.home.documents import read_document
 from tui_voter.journeys.home.faq import read_faq
+from tui_voter.journeys.home.replacement import Replacement
 from tui_voter.journeys.shared.moments import in_minutes
 from tui_voter.journeys.shared.refusals import failed_on_the_way
 from tui_voter.journeys.shared.session import Session
@@ -84,8 +85,13 @@ def _rooms(
     booth = PollingBooth(dialogue, session, countdown, files, keeping)
     account = Account(dialogue, session, countdown, meter, claims, files)
 
+    replacement = Replacement(dialogue, session, countdown, files, booth)
+
     def document(kind: DocumentKind) -> Callable[[], Awaitable[None]]:
-        return lambda: read_document(dialogue, session.portal, countdown.election, files, kind)
+        async def show() -> None:
+            await read_document(dialogue, session.portal, countdown.election, files, kind)
+
+        return show
 
     def ballots(first: str) -> Callable[[], Awaitable[None]]:
         return lambda: browse_ballots(dialogue, session, countdown, claims, files, first)
@@ -114,7 +120,7 @@ def _rooms(
         "assistance": lambda: assistance.visit(countdown.election),
         DocumentKind.ACTIVATION_GUIDE: document(DocumentKind.ACTIVATION_GUIDE),
         DocumentKind.VOTING_GUIDE: document(DocumentKind.VOTING_GUIDE),
-        DocumentKind.REISSUE_GUIDE: document(DocumentKind.REISSUE_GUIDE),
+        DocumentKind.REISSUE_GUIDE: replacement.visit,
         ROLL: ballots(ROLL),
         LISTS: ballots(LISTS),
         "claims": claims.visit,

@@ -122,6 +122,7 @@ _NOBODYS_FAULT = {
     ErrorCode.KEY_REUSED,
     ErrorCode.NOT_FOUND,
     ErrorCode.NOT_SEALED,
+    ErrorCode.RESERVE_EMPTY,
     ErrorCode.SESSION_ENDED,
     ErrorCode.TOO_MANY,
     ErrorCode.VOTE_CLOSED,
@@ -138,6 +139,7 @@ _FOR_GOOD = {
     ErrorCode.LINK_WITHDRAWN,
     ErrorCode.NOT_FOUND,
     ErrorCode.NOT_SEALED,
+    ErrorCode.RESERVE_EMPTY,
     ErrorCode.TICKET_REPLACED,
     ErrorCode.TRIES_SPENT,
     ErrorCode.VOTE_CLOSED,
@@ -428,6 +430,25 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
             ),
             _("not recognised"),
         ),
+        ErrorCode.RESERVE_EMPTY: (
+            _("No replacement voting code is left: contact the help desk."),
+            _("none left"),
+        ),
+        ErrorCode.MAILED_CODE_WRONG: (
+            ngettext(
+                "This is not the code that was emailed to you. {tries} attempt left.",
+                "This is not the code that was emailed to you. {tries} attempts left.",
+                tries_left,
+            ),
+            _("wrong code"),
+        ),
+        ErrorCode.MAILED_CODE_EXPIRED: (
+            _(
+                "The emailed code is no longer valid: its time is over, or there were too many "
+                "wrong ones. Ask for another."
+            ),
+            _("code expired"),
+        ),
         ErrorCode.ALREADY_VOTED: (
             _(
                 "You have already voted in this election, here or elsewhere. This ballot has "
@@ -463,7 +484,7 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
         ),
     }
     code = problem.code
-    if code is ErrorCode.ANSWER_WRONG and not tries_left:
+    if code is ErrorCode.ANSWER_WRONG and not tries_left and code not in here:
         code = ErrorCode.TRIES_SPENT
     text, short = {**words, **here}.get(
         code,

@@ -54,6 +54,10 @@ class PollingBooth:
             if refused.code is not ErrorCode.NOT_SEALED:
                 raise
 
+    def forget_code(self) -> None:
+        """Another has replaced it."""
+        self._code = None
+
     async def visit(self) -> bool:
         """From the seal to the last ballot that the voter casts now; False where nothing is
         sealed, which is told. Raises PortalError."""
@@ -153,6 +157,7 @@ class PollingBooth:
         casting = self._castings.setdefault(
             paper.ballot_id, Casting(self._session, paper, code, self._keeping)
         )
+        casting.code = code
         outcome = await vote_on(self._dialogue, self._countdown, self._files, paper, code, casting)
         if isinstance(outcome, Cast):
             self._cast[paper.ballot_id] = outcome

@@ -32,7 +32,7 @@ class Casting:
     def __init__(self, session: Session, paper: Paper, code: VotingCode, keeping: Keeping) -> None:
         self._session = session
         self._paper = paper
-        self._code = code
+        self.code = code
         self._keeping = keeping
         self._sent: list[Sealed] = []
 
@@ -71,7 +71,7 @@ class Casting:
         except PortalRefused as refused:
             if refused.code is not ErrorCode.CODE_NEEDED:
                 raise
-        await self._code.give(session)  # the voter had to sign in again: it is a new session
+        await self.code.give(session)  # the voter had to sign in again: it is a new session
         return await cast()
 
     # --- What is true after an answer was lost

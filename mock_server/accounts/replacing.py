@@ -1,0 +1,220 @@
+"""*Réassort*: another voting code, for a voter whose notice is lost or never came.
+
+The answer to the challenge question brings a single-use code by email, and that code a random
+one of the polling board's reserve. From then on the old voting code opens nothing; ballots that
+were cast stay cast. The code is told again, as after a lost answer, while the mailed code is in
+force and until the booth was opened with it: it is kept sealed for no longer.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from mock_server.accounts.link_mails import PERIOD, forget_requests, is_granted
+from mock_server.core.refusals import Refusal
+from mock_server.core.times import seconds_until
+from mock_server.db import schema
+from mock_server.db.locks import sweep
+from mock_server.election.context import PortalContext
+from mock_server.election.portal_time import portal_now
+from mock_server.election.voters import Voter, lock_voter
+from mock_server.mail.outbox import queue, sealed
+from mock_server.mail.templates import letter
+from mock_server.security.credentials import token_hash
+from mock_server.security.rate_limit import Guesser, clear_tries, count_try
+from mock_server.vote.booth import session_state
+from mock_server.vote.lock import share_pending
+from mock_server.vote.seal import RESERVE, need_seal
+from mock_server.vote.window import until
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.contract.rules import MAILED_CODE_DIGITS, REPLACEMENT_LIFETIME, normalise_answer
+from tui_voter.contract.shapes import (
+    AskReplacement,
+    CodeReplaced,
+    ReplaceCode,
+    ReplacementAsked,
+)
+from tui_voter.sealing.codes import code_of, verifier
+from tui_voter.sealing.election import seal_of
+
+TRIES: Final = 5
+"""That one mailed code takes."""
+_KIND: Final = "replacement"
+_PURPOSE: Final = "replacement"
+"""What the portal's key seals the mailed code and the voting code for."""
+
+_asked, _code, _reserve, _session, _sealed = (
+    schema.replacement,
+    schema.voting_code,
+    schema.reserve,
+    schema.session,
+    schema.sealed_ballot,
+)
+_OWN = _asked.c.voter_id == bindparam("voter")
+_FIND = select(_asked).where(_OWN)
+_EXTEND = update(_asked).where(_OWN).values(expires_at=bindparam("until"))
+_COUNT_WRONG = update(_asked).where(_OWN).values(tries=_asked.c.tries + 1)
+_ISSUED = update(_asked).where(_OWN).values(issued=bindparam("code"))
+_DROP = delete(_asked).where(_OWN)
+_FORGET = sweep(_asked, _asked.c.expires_at <= bindparam("until"))
+_CLOSED = select(_sealed.c.uuid).where(_sealed.c.closed).limit(1)
+_HAS_CODE = select(_code.c.voter_id).where(_code.c.voter_id == bindparam("voter"))
+_LEFT = select(_reserve.c.id).limit(1)
+_PICK = (
+    select(_reserve.c.id, _reserve.c.code)
+    .order_by(func.random())
+    .limit(1)
+    .with_for_update(skip_locked=True)  # another voter gets another
+)
+_TAKE = delete(_reserve).where(_reserve.c.id == bindparam("taken"))
+_REPLACE = (
+    update(_code)
+    .where(_code.c.voter_id == bindparam("voter"))
+    .values(verifier_hash=bindparam("verifier"))
+)
+_LOCK_BOOTH = (
+    update(_session).where(_session.c.voter_id == bindparam("voter")).values(unlocked=False)
+)
+
+
+async def ask_replacement(
+    context: PortalContext, voter: Voter, token: str, request: AskReplacement
+) -> ReplacementAsked:
+    """Mail a single-use code for a right answer. One that is in force is mailed again, and its
+    time begins anew."""
+    now = context.clock()
+    guesser = Guesser.answering(context.key, voter.address)
+
+    def count(tx: Connection) -> None:
+        _check_possible(context, tx, voter, token, now)
+        count_try(tx, guesser, now)
+
+    async with context.in_turn() as in_turn:
+        await context.database.writing(count)
+        known = voter.answer_hash or context.hasher.nobodys
+        if not await in_turn.hasher.matches(normalise_answer(request.answer), known):
+            raise Refusal(ErrorCode.ANSWER_WRONG)
+
+    expires_at = now + REPLACEMENT_LIFETIME
+
+    def send(tx: Connection) -> None:
+        lock_voter(tx, voter.id)
+        mailing = is_granted(tx, context.key.mac(_KIND, str(voter.id).encode()), now)
+        row = _in_force(tx, voter, now)
+        if row is None and not mailing:
+            raise Refusal(ErrorCode.TOO_MANY, retry_after=int(PERIOD / timedelta(seconds=1)))
+        code = context.key.unseal(_PURPOSE, row.mailed) if row else _new_code()
+        if row:
+            tx.execute(_EXTEND, {"voter": voter.id, "until": expires_at})
+        else:
+            _keep(context, tx, voter, code, expires_at)
+        if mailing:
+            _mail(context, tx, voter, code, now)
+        clear_tries(tx, guesser, now)
+        tx.execute(_FORGET, {"until": now})
+        forget_requests(tx, now)
+
+    await context.database.writing(send)
+    return ReplacementAsked(expires_in=seconds_until(expires_at, now))
+
+
+async def replace_code(
+    context: PortalContext, voter: Voter, token: str, request: ReplaceCode
+) -> CodeReplaced:
+    """The voter's new voting code, for the mailed one."""
+    now = context.clock()
+
+    def act(tx: Connection) -> str | Refusal:
+        share_pending(tx)  # once the urns are closed, what is left of the reserve is published
+        seal = _check_possible(context, tx, voter, token, now)
+        lock_voter(tx, voter.id)
+        row = _in_force(tx, voter, now)
+        if row is None:
+            return Refusal(ErrorCode.MAILED_CODE_EXPIRED)
+        mailed = context.key.unseal(_PURPOSE, row.mailed)
+        if not hmac.compare_digest(mailed, request.mailed_code):
+            tx.execute(_COUNT_WRONG, {"voter": voter.id})
+            left = TRIES - row.tries - 1
+            if not left:
+                return Refusal(ErrorCode.MAILED_CODE_EXPIRED)
+            return Refusal(ErrorCode.MAILED_CODE_WRONG, tries_left=left)
+        if row.issued:
+            return context.key.unseal(_PURPOSE, row.issued)
+        return _issue(context, tx, voter, seal)
+
+    done = await context.database.writing(act)
+    if isinstance(done, Refusal):
+        raise done
+    return CodeReplaced(code=code_of(done))
+
+
+def _check_possible(
+    context: PortalContext, tx: Connection, voter: Voter, token: str, now: datetime
+) -> str:
+    """The seal, while a code may be replaced. Raises :class:`Refusal`."""
+    seal = seal_of(need_seal(tx).text.encode())
+    opened_at, _unlocked = session_state(tx, token)
+    over = context.portal_time() >= until(context.election, opened_at)
+    if over or tx.execute(_CLOSED).first():
+        raise Refusal(ErrorCode.VOTE_CLOSED)
+    if tx.execute(_HAS_CODE, {"voter": voter.id}).first() is None:
+        raise Refusal(ErrorCode.NOT_FOUND)
+    row = _in_force(tx, voter, now)
+    if not (row and row.issued) and tx.execute(_LEFT).first() is None:
+        raise Refusal(ErrorCode.RESERVE_EMPTY)
+    return seal
+
+
+def _in_force(tx: Connection, voter: Voter, now: datetime) -> Any:
+    """The row of a mailed code that still takes tries, or None."""
+    row = tx.execute(_FIND, {"voter": voter.id}).one_or_none()
+    return row if row and row.expires_at > now and row.tries < TRIES else None
+
+
+def _new_code() -> str:
+    return f"{secrets.randbelow(10**MAILED_CODE_DIGITS):0{MAILED_CODE_DIGITS}}"
+
+
+def _keep(
+    context: PortalContext, tx: Connection, voter: Voter, code: str, expires_at: datetime
+) -> None:
+    tx.execute(_DROP, {"voter": voter.id})
+    tx.execute(
+        insert(_asked).values(
+            voter_id=voter.id,
+            mailed=context.key.seal(_PURPOSE, code),
+            expires_at=expires_at,
+            tries=0,
+            issued="",
+        )
+    )
+
+
+def _mail(context: PortalContext, tx: Connection, voter: Voter, code: str, now: datetime) -> None:
+    half = MAILED_CODE_DIGITS // 2
+    mail = letter(
+        context.election,
+        voter,
+        _KIND,
+        expires_at=portal_now(tx, now) + REPLACEMENT_LIFETIME,
+        news={"code": f"{code[:half]} {code[half:]}"},
+    )
+    queue(tx, sealed(mail, context.key), voter_id=voter.id, kind=_KIND, now=now)
+
+
+def _issue(context: PortalContext, tx: Connection, voter: Voter, seal: str) -> str | Refusal:
+    """Give a code of the reserve out: the symbols of the code without its checks."""
+    row = tx.execute(_PICK).one_or_none()
+    if row is None:
+        return Refusal(ErrorCode.RESERVE_EMPTY)
+    tx.execute(_TAKE, {"taken": row.id})
+    code = context.key.unseal(RESERVE, row.code)
+    tx.execute(_REPLACE, {"voter": voter.id, "verifier": token_hash(verifier(code, seal))})
+    tx.execute(_LOCK_BOOTH, {"voter": voter.id})
+    tx.execute(_ISSUED, {"voter": voter.id, "code": context.key.seal(_PURPOSE, code)})
+    return code

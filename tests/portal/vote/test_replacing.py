@@ -1,0 +1,220 @@
+"""*Réassort*: how a voter gets another voting code, over HTTP, and what is refused on the way."""
+
+from __future__ import annotations
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from mock_server.vote.closing import close_vote
+from tests.portal.conftest import Portal, refused
+from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote
+from tests.portal_process import ANSWER
+from tui_voter.contract.errors import ErrorCode
+from tui_voter.sealing import codes
+from tui_voter.sealing.archive import check
+from tui_voter.sealing.ballot import seal_ballot
+from tui_voter.sealing.credentials import public_key
+
+pytestmark = pytest.mark.both_databases
+
+CAMILLE, REMI = 1, 2
+
+
+@pytest.fixture
+def session(vote: Vote) -> str:
+    """Camille's, who has an account; it outlasts the codes."""
+    vote.portal.activated()
+    return vote.session(CAMILLE)
+
+
+def ask(vote: Vote, session: str, answer: str = ANSWER) -> httpx.Response:
+    return vote.portal.ask("POST", "booth/replacement", session, answer=answer)
+
+
+def mails(portal: Portal) -> list[str]:
+    """The texts of the mails with a code, as their readers have them."""
+    return [mail.body for kind, mail in portal.mails() if kind == "replacement"]
+
+
+def mailed(vote: Vote) -> str:
+    (code,) = re.findall(r"(?m)^(\d{4} \d{4})$", mails(vote.portal)[-1])
+    return str(code).replace(" ", "")
+
+
+def exchange(vote: Vote, session: str, code: str) -> httpx.Response:
+    return vote.portal.ask("POST", "booth/replacement/code", session, mailed_code=code)
+
+
+def replaced(vote: Vote, session: str) -> str:
+    """The new code's data."""
+    response = ask(vote, session)
+    assert response.status_code == 202, response.text
+    response = exchange(vote, session, mailed(vote))
+    assert response.status_code == 200, response.text
+    return codes.read_code(response.json()["code"])
+
+
+def reserve_left(vote: Vote) -> int:
+    ((count,),) = vote.portal.sql("SELECT count(*) FROM reserve")
+    return int(count)
+
+
+def test_a_code_of_the_reserve_replaces_the_old_one(vote: Vote, session: str) -> None:
+    old = vote.sealed.verifier(CAMILLE)
+    assert vote.code(session, old).status_code == 200
+    cast = vote.sealed.fill("csa-academique", CAMILLE)
+    assert vote.cast(session, cast.text, "csa-academique").status_code == 201
+    other = vote.session(CAMILLE)
+    assert vote.code(other, old).status_code == 200
+
+    new = replaced(vote, session)
+    assert new in vote.sealed.reserve
+    assert reserve_left(vote) == len(vote.sealed.reserve) - 1
+    election = vote.sealed.elections[EVERYBODYS]
+    ballot = seal_ballot(election, codes.credential(new), 1)
+    for each in (session, other):
+        assert not vote.booth(each)["unlocked"], "what the old code had opened is closed"
+        refused(vote.cast(each, ballot.text), ErrorCode.CODE_NEEDED)
+        refused(vote.code(each, old), ErrorCode.CODE_REFUSED)
+    assert vote.code(session, codes.verifier(new, vote.sealed.seal)).status_code == 200
+    assert vote.cast(session, ballot.text).status_code == 201
+    again = seal_ballot(vote.sealed.elections["csa-academique"], codes.credential(new), 1)
+    refused(vote.cast(session, again.text, "csa-academique"), ErrorCode.ALREADY_VOTED)
+    vote.mix()
+    assert check(vote.urn()).trackers == {ballot.tracker}
+    assert check(vote.urn("csa-academique")).trackers == {cast.tracker}
+
+
+def test_the_new_code_is_told_again_until_the_booth_was_opened_with_it(
+    vote: Vote, session: str
+) -> None:
+    new = replaced(vote, session)
+    assert replaced(vote, session) == new, "asked for again while the mailed code is in force"
+    assert reserve_left(vote) == len(vote.sealed.reserve) - 1
+    code = mailed(vote)
+    assert vote.code(session, codes.verifier(new, vote.sealed.seal)).status_code == 200
+    assert vote.portal.sql("SELECT * FROM replacement") == []
+    refused(exchange(vote, session, code), ErrorCode.MAILED_CODE_EXPIRED)
+    assert replaced(vote, session) != new
+
+
+def test_a_wrong_answer_brings_nothing(vote: Vote, session: str) -> None:
+    for _number in range(10):
+        refused(ask(vote, session, "un autre mot"), ErrorCode.ANSWER_WRONG)
+    refused(ask(vote, session), ErrorCode.TOO_MANY)
+    assert mails(vote.portal) == []
+
+
+def test_the_mailed_code_is_late_after_its_time_which_asking_again_begins_anew(
+    vote: Vote, session: str
+) -> None:
+    assert ask(vote, session).json() == {"expires_in": 900}
+    code = mailed(vote)
+    vote.portal.clock.advance(minutes=14)
+    assert ask(vote, session).json() == {"expires_in": 900}
+    assert mailed(vote) == code
+    vote.portal.clock.advance(minutes=14)
+    assert exchange(vote, session, code).status_code == 200
+    vote.portal.clock.advance(minutes=1)
+    refused(exchange(vote, session, code), ErrorCode.MAILED_CODE_EXPIRED)
+    ask(vote, session)
+    assert mailed(vote) != code
+    assert len(vote.portal.sql("SELECT * FROM replacement")) == 1
+
+
+def test_what_is_over_is_kept_no_longer_than_until_anybody_asks(vote: Vote, session: str) -> None:
+    replaced(vote, session)
+    vote.portal.clock.advance(minutes=15)
+    vote.portal.sql("UPDATE voter SET answer_hash = (SELECT answer_hash FROM voter WHERE id = 1)")
+    assert ask(vote, vote.session(REMI)).status_code == 202
+    assert vote.portal.sql("SELECT voter_id FROM replacement") == [(REMI,)]
+
+
+def test_a_mailed_code_takes_five_tries(vote: Vote, session: str) -> None:
+    ask(vote, session)
+    code = mailed(vote)
+    wrong = f"{(int(code) + 1) % 10**8:08}"
+    for left in (4, 3, 2, 1):
+        told = refused(exchange(vote, session, wrong), ErrorCode.MAILED_CODE_WRONG)
+        assert told["tries_left"] == left
+    refused(exchange(vote, session, wrong), ErrorCode.MAILED_CODE_EXPIRED)
+    refused(exchange(vote, session, code), ErrorCode.MAILED_CODE_EXPIRED)
+    assert reserve_left(vote) == len(vote.sealed.reserve)
+
+
+def test_three_mails_an_hour_are_the_most(vote: Vote, session: str) -> None:
+    for _number in range(5):
+        assert ask(vote, session).status_code == 202, "its time begins anew, mailed or not"
+    assert len(mails(vote.portal)) == 3
+    vote.portal.clock.advance(minutes=15)
+    assert refused(ask(vote, session), ErrorCode.TOO_MANY)["retry_after"] == 3600
+    vote.portal.clock.advance(minutes=46)
+    assert ask(vote, session).status_code == 202
+
+
+def test_two_requests_at_once_take_one_code_from_the_reserve(vote: Vote, session: str) -> None:
+    ask(vote, session)
+    code = mailed(vote)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _n: exchange(vote, session, code), range(4)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.json()["code"] for answer in answers}) == 1
+    assert reserve_left(vote) == len(vote.sealed.reserve) - 1
+
+
+def test_an_empty_reserve_is_told_before_anything_is_mailed(vote: Vote, session: str) -> None:
+    ask(vote, session)
+    code = mailed(vote)
+    vote.portal.sql("DELETE FROM reserve")
+    refused(ask(vote, session), ErrorCode.RESERVE_EMPTY)
+    refused(exchange(vote, session, code), ErrorCode.RESERVE_EMPTY)
+    assert len(mails(vote.portal)) == 1
+
+
+@pytest.mark.parametrize(
+    ("opened_at", "now", "possible"),
+    [
+        (OPENS - timedelta(days=1), OPENS - timedelta(hours=23), True),
+        (CLOSES - timedelta(seconds=1), CLOSES + timedelta(minutes=29), True),
+        (CLOSES - timedelta(seconds=1), CLOSES + timedelta(minutes=30), False),
+        (CLOSES, CLOSES, False),
+    ],
+)
+def test_while_who_asks_may_vote(
+    vote: Vote, session: str, opened_at: Any, now: Any, possible: bool
+) -> None:
+    vote.portal.clock.now = now
+    later = vote.session(CAMILLE, opened_at=opened_at)
+    if possible:
+        replaced(vote, later)
+    else:
+        refused(ask(vote, later), ErrorCode.VOTE_CLOSED)
+        refused(exchange(vote, later, "0" * 8), ErrorCode.VOTE_CLOSED)
+
+
+def test_what_was_given_out_is_not_published_as_never_given(vote: Vote, session: str) -> None:
+    new = replaced(vote, session)
+    ask(vote, session)
+    vote.close()
+    refused(exchange(vote, session, mailed(vote)), ErrorCode.VOTE_CLOSED)
+    vote.portal.clock.now = CLOSES + timedelta(minutes=30)
+    election = vote.sealed.elections[EVERYBODYS]
+    close_vote(vote.portal.settings, lambda _said: None, at_once=True)
+    published = vote.portal.http.get(f"/urn/{election.uuid}.reserve.json").text
+    left = set(vote.sealed.reserve) - {new}
+    for code in vote.sealed.reserve:
+        credential = public_key(codes.credential(code), election.uuid)
+        assert (credential in published) == (code in left)
+
+
+def test_no_byte_of_the_database_tells_a_code(vote: Vote, session: str) -> None:
+    new = replaced(vote, session)
+    everything = vote.portal.everything()
+    code = mailed(vote)
+    for secret in (new, codes.code_of(new), code, f"{code[:4]} {code[4:]}"):
+        assert secret not in everything

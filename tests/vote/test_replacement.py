@@ -1,0 +1,125 @@
+"""*Réassort*: from the guide to another voting code, in front of a fake portal."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fullscreen.stage import on_stage
+from tests.linear.conversation import converse
+from tests.vote.conftest import Voter
+from tui_voter import messages
+from tui_voter.audit.player import act, choose, fill, folded, leave, sees, take
+from tui_voter.audit.portal import CODE, refusal
+from tui_voter.contract import endpoints
+from tui_voter.contract.errors import ErrorCode, PortalUnreachable
+from tui_voter.contract.shapes import DocumentKind
+from tui_voter.dialogue import BACK, Page
+
+ASK = (choose(DocumentKind.REISSUE_GUIDE), take("replace"))
+ANSWER = fill(answer="Les Phares")
+OUT = choose("sign_out")
+VALID = "The emailed code is valid for another {time}."
+
+
+async def test_a_code_is_replaced_and_shown_until_it_is_noted(voter: Voter) -> None:
+    said = await voter.play(
+        *ASK,
+        sees("Ballots that you have cast stay cast."),
+        ANSWER,
+        sees(VALID),
+        fill(mailed="1234 5678"),
+        sees(CODE),
+        take("noted"),
+        OUT,
+    )
+    assert voter.asked.count(endpoints.REPLACE_CODE.path) == 1
+    page = next(each for each in said.shown if each.screen.title == "Your new voting code").screen
+    assert isinstance(page, Page)
+    assert page.confidential
+    assert not page.can_go_back
+    assert "Your voting code has been replaced: vote with the new one." in said.said
+
+
+async def test_the_old_code_is_asked_no_more(voter: Voter) -> None:
+    said = await voter.play(
+        *(choose("vote"), fill(code=CODE), choose(BACK)),
+        *(*ASK, ANSWER, fill(mailed="12345678"), take("noted")),
+        *(choose("vote"), fill(code=CODE), choose("0"), choose("0"), fill(), take("continue")),
+        *(choose(BACK), OUT),
+    )
+    assert said.titles.count("Your voting code") == 2
+    assert "csa" in voter.portal.urn
+
+
+async def test_the_time_is_extended_and_a_failure_of_it_told(voter: Voter) -> None:
+    said = await voter.play(
+        *ASK,
+        ANSWER,
+        leave("more"),
+        sees(VALID),
+        act(lambda: voter.fail(endpoints.ASK_REPLACEMENT, PortalUnreachable())),
+        leave("more"),
+        act(lambda: voter.fail(endpoints.REPLACE_CODE, refusal(ErrorCode.MAILED_CODE_EXPIRED))),
+        fill(mailed="12345678"),
+        leave("more"),
+        fill(mailed="12345678"),
+        take("noted"),
+        OUT,
+    )
+    assert voter.asked.count(endpoints.ASK_REPLACEMENT.path) == 4
+    assert said.shorts == ["code expired"]
+
+
+@pytest.mark.parametrize("typed", ["1234567", "1234 567a", "123456789", "١٢٣٤٥٦٧٨", ""])
+async def test_what_cannot_be_the_mailed_code_is_not_sent(voter: Voter, typed: str) -> None:
+    said = await voter.play(*ASK, ANSWER, fill(mailed=typed), leave(), take("close"), OUT)
+    assert said.shorts == ["not a code"]
+    assert endpoints.REPLACE_CODE.path not in voter.asked
+
+
+@pytest.mark.parametrize(
+    ("code", "short"),
+    [
+        (ErrorCode.ANSWER_WRONG, "wrong answer"),
+        (ErrorCode.TOO_MANY, "too many attempts"),
+        (ErrorCode.RESERVE_EMPTY, "none left"),
+        (ErrorCode.VOTE_CLOSED, "vote over"),
+        (ErrorCode.NOT_SEALED, "not sealed"),
+        (ErrorCode.NOT_FOUND, "not registered"),
+    ],
+)
+async def test_what_the_portal_refuses(voter: Voter, code: ErrorCode, short: str) -> None:
+    voter.fail(endpoints.ASK_REPLACEMENT, refusal(code))
+    said = await voter.play(*ASK, ANSWER, leave(), take("close"), OUT)
+    assert said.shorts == [short]
+    assert endpoints.REPLACE_CODE.path not in voter.asked
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ("/replace", "/longer")), ("fr", ("/remplacer", "/délai"))],
+)
+def test_in_lines(voter: Voter, language: str, words: tuple[str, str]) -> None:
+    messages.use(language)
+    replace, longer = words
+    told = converse(voter.visit, "6", replace, "Les Phares", longer, "1234 5678", "")
+    assert CODE in told.text
+    replaced = messages.gettext("Your voting code has been replaced: vote with the new one.")
+    assert folded(replaced) in folded(told.text)
+
+
+async def test_on_the_full_screen(voter: Voter) -> None:
+    async with on_stage(voter.visit, size=(80, 60)) as stage:
+        await stage.sees("Welcome to your elections portal")
+        await stage.enter("6")
+        await stage.press("enter")
+        await stage.click("Ask for a replacement voting code")
+        await stage.sees("Your challenge question first.")
+        await stage.enter("Les Phares")
+        await stage.press("enter")
+        await stage.sees("The emailed code is valid for another")
+        await stage.enter("1234 5678")
+        await stage.press("enter")
+        await stage.sees(CODE)
+        await stage.press("enter")
+        await stage.sees("Your voting code has been replaced", "Welcome to your elections portal")

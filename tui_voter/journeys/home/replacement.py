@@ -1,0 +1,259 @@
+"""*Réassort*: another voting code, for a voter whose notice is lost or never came."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from tui_voter.contract.errors import ErrorCode, PortalError
+from tui_voter.contract.rules import MAILED_CODE_DIGITS, answer_fault, normalise_answer
+from tui_voter.contract.shapes import DocumentKind
+from tui_voter.countdown import elapsed_seconds
+from tui_voter.dialogue import (
+    Action,
+    Answers,
+    Dialogue,
+    Facts,
+    FieldError,
+    Form,
+    Left,
+    Notice,
+    Page,
+    Prose,
+    Refused,
+    SecretField,
+)
+from tui_voter.journeys.home.documents import read_document
+from tui_voter.journeys.shared import foreign
+from tui_voter.journeys.shared.moments import short_time
+from tui_voter.journeys.shared.questions import answer_error
+from tui_voter.journeys.shared.refusals import Words, failed_on_the_way, portal_failed
+from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.vote.booth import PollingBooth
+from tui_voter.journeys.vote.hours import VoteCountdown
+from tui_voter.messages import gettext as _
+from tui_voter.secret import Secret
+
+if TYPE_CHECKING:
+    from tui_voter.machine.files import Files
+
+ASK: Final = "replace"
+MORE: Final = "more"
+NOTED: Final = "noted"
+
+
+class Replacement:
+    """The voter's way from the guide to another voting code."""
+
+    def __init__(
+        self,
+        dialogue: Dialogue,
+        session: Session,
+        countdown: VoteCountdown,
+        files: Files,
+        booth: PollingBooth,
+    ) -> None:
+        self._dialogue = dialogue
+        self._session = session
+        self._countdown = countdown
+        self._files = files
+        self._booth = booth
+
+    async def visit(self) -> None:
+        """Show the guide, and replace the code of who asks for it. Raises PortalError."""
+        ask = Action(ASK, _("Ask for a replacement voting code"), _("replace"))
+        while True:
+            way = await read_document(
+                self._dialogue,
+                self._session.portal,
+                self._countdown.election,
+                self._files,
+                DocumentKind.REISSUE_GUIDE,
+                ask,
+            )
+            if way != ASK or await self._replace():
+                return
+
+    async def _replace(self) -> bool:
+        """Whether the voter has another code now."""
+        answer = await self._ask_answer()
+        while answer is not None:
+            code = await self._ask_mailed(answer)
+            if isinstance(code, Secret):
+                self._booth.forget_code()
+                await self._show(code)
+                return True
+            if code != MORE:
+                break
+            try:
+                await answer.send()
+            except PortalError as error:
+                self._dialogue.notify(failed_on_the_way(error))
+            else:
+                self._dialogue.notify(Notice(answer.valid(), _("more time")))
+        return False
+
+    async def _ask_answer(self) -> _Answered | None:
+        profile = await self._session.do(self._session.portal.profile)
+        questions = {each.id: each.text for each in profile.questions}
+        question = questions.get(profile.question_id, "")
+
+        async def check(typed: Secret, _answers: Answers) -> None:
+            if (fault := answer_fault(typed.reveal(), question)) is not None:
+                raise Refused(answer_error(fault))
+
+        async def submit(answers: Answers) -> _Answered:
+            answered = _Answered(self._session, answers[field])
+            try:
+                await answered.send()
+            except PortalError as error:
+                raise portal_failed(error, "answer", here=_words()) from error
+            return answered
+
+        field = SecretField(
+            name="answer",
+            label=_("Secret answer"),
+            brief=_("answer"),
+            hint=_("Case, accents and spaces do not matter."),
+            reads=normalise_answer,
+            check=check,
+        )
+        outcome = await self._dialogue.ask(
+            Form(
+                title=_("Ask for a replacement voting code"),
+                place=_("Replacement"),
+                intro=[
+                    _(
+                        "Your challenge question first. We then email you a code that can be used "
+                        "once, and in exchange for it you see your new voting code here."
+                    ),
+                    _(
+                        "From then on your old voting code no longer works. Ballots that you have "
+                        "cast stay cast."
+                    ),
+                    *([foreign.named(self._countdown.election, question)] if question else []),
+                ],
+                fields=[field],
+                submit=submit,
+                submit_label=_("Email me the code"),
+                busy=_("Checking…"),
+                help=_(
+                    "If you no longer know the answer, choose another question in “My personal "
+                    "information”: your password is enough for that."
+                ),
+                time_left=lambda: self._countdown.view().spoken,
+            )
+        )
+        return None if isinstance(outcome, Left) else outcome
+
+    async def _ask_mailed(self, answer: _Answered) -> Secret | str:
+        """The new voting code, or the way that the voter took."""
+
+        async def check(typed: Secret, _answers: Answers) -> None:
+            if len(_digits(typed)) != MAILED_CODE_DIGITS:
+                says = _("The emailed code has {n} digits. Nothing has been sent.")
+                raise Refused(
+                    FieldError("mailed", says.format(n=MAILED_CODE_DIGITS), _("not a code"))
+                )
+
+        async def submit(answers: Answers) -> Secret:
+            mailed = Secret(_digits(answers[field]))
+            session = self._session
+            try:
+                return await session.do(lambda token: session.portal.replace_code(token, mailed))
+            except PortalError as error:
+                raise portal_failed(error, "mailed", here=_words()) from error
+
+        field = SecretField(
+            name="mailed",
+            label=_("Emailed code"),
+            brief=_("emailed code"),
+            hint=_("{n} digits; spaces do not matter.").format(n=MAILED_CODE_DIGITS),
+            check=check,
+        )
+        outcome = await self._dialogue.ask(
+            Form(
+                title=_("The code that we have emailed to you"),
+                place=_("Replacement"),
+                intro=[answer.valid],
+                fields=[field],
+                submit=submit,
+                submit_label=_("Show my new voting code"),
+                busy=_("Checking…"),
+                actions=[Action(MORE, _("More time, and the same email again"), _("longer"))],
+                help=_(
+                    "The email can take a few minutes; look among unwanted mail, too. You can get "
+                    "more time as often as you like, and the email three times an hour."
+                ),
+                time_left=answer.valid,
+            )
+        )
+        return outcome.to if isinstance(outcome, Left) else outcome
+
+    async def _show(self, code: Secret) -> None:
+        await self._dialogue.show(
+            Page(
+                title=_("Your new voting code"),
+                place=_("New code"),
+                blocks=[
+                    Facts([(_("Voting code"), code.reveal())]),
+                    Prose(
+                        _(
+                            "Write it down now, as it stands here: it is in no email and on no "
+                            "notice. Keep it to yourself until you have voted."
+                        )
+                    ),
+                    Prose(_("The seal on your voting notice stays the same.")),
+                ],
+                actions=[Action(NOTED, _("I have written it down"), _("noted"))],
+                can_go_back=False,
+                confidential=True,
+            )
+        )
+        self._dialogue.notify(
+            Notice(_("Your voting code has been replaced: vote with the new one."), _("replaced"))
+        )
+
+
+class _Answered:
+    """An answer that the portal took, and for how long the code is valid that it brought."""
+
+    def __init__(self, session: Session, answer: Secret) -> None:
+        self._session = session
+        self._answer = answer
+        self._until = 0.0
+
+    async def send(self) -> None:
+        """Have the code mailed; its time begins anew. Raises PortalError."""
+        session = self._session
+        lasts = await session.do(lambda token: session.portal.ask_replacement(token, self._answer))
+        self._until = elapsed_seconds() + lasts
+
+    def valid(self) -> str:
+        left = self._until - elapsed_seconds()
+        if left <= 0:
+            return _("The time of the emailed code is over: ask for more time.")
+        return _("The emailed code is valid for another {time}.").format(time=short_time(left))
+
+
+def _digits(typed: Secret) -> str:
+    text = re.sub(r"[\s-]", "", typed.reveal())
+    return text if re.fullmatch("[0-9]*", text) else ""
+
+
+def _words() -> Words:
+    return {
+        ErrorCode.ANSWER_WRONG: (_("That is not the recorded answer."), _("wrong answer")),
+        ErrorCode.TOO_MANY: (
+            _("Too many wrong answers, or too many emails. {again}"),
+            _("too many attempts"),
+        ),
+        ErrorCode.NOT_FOUND: (
+            _("You are not registered to vote in any election of this portal."),
+            _("not registered"),
+        ),
+        ErrorCode.VOTE_CLOSED: (
+            _("The vote is over: no voting code is replaced any more."),
+            _("vote over"),
+        ),
+    }
