@@ -116,9 +116,14 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
             "already voted",
         ),
         fill(),  # back: there is nothing to try again
+        sees("Your vote: {election}"),
+        take(BACK),
         sees("You have voted in all of your elections. You can sign out."),
         choose("1"),
-        sees("{election}: you are registered as having voted."),
+        sees(
+            "{election}: you are registered as having voted. No receipt can be given again, since "
+            "nothing links you to your ballot."
+        ),
         choose("0"),
         RECEIPT,
         take("continue"),
