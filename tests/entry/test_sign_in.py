@@ -218,7 +218,7 @@ def test_a_portal_that_is_not_known_yet_is_typed_and_compared(active: Visitor) -
     )
     menus = [one.screen for one in said.shown if isinstance(one.screen, Menu)]
     asked = [menu.place for menu in menus if menu.title == "Do you recognise this portal?"]
-    assert asked == ["Unknown site"] * 2, "on the cursor's line it is no choice among one's portals"
+    assert asked == ["This site"] * 2, "on the cursor's line it is no choice among one's portals"
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def _turn_to(dialogue: Dialogue, portals: Portals, origin: str) -> None:
 def _recognised(host: str) -> Menu:
     return Menu(
         title=_("Do you recognise this portal?"),
-        place=_("Unknown site"),
+        place=_("This site"),
         subject=host,
         spelled=spelled(host),
         text=[
