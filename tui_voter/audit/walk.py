@@ -399,6 +399,8 @@ WRITING: Final = Visit(
         open_row("Courriel"),
         take("close"),
         take("new"),
+        leave(subject="Bonjour"),
+        take("new"),
         storm(subject="Bonjour", text="Rien ne marche, " * 14),
         SEND_IT,
         take("close"),

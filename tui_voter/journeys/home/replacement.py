@@ -121,7 +121,7 @@ class Replacement:
         outcome = await self._dialogue.ask(
             Form(
                 title=_("Ask for a replacement voting code"),
-                place=_("Replacement"),
+                place=_("Reissue"),
                 intro=[
                     _(
                         "Your challenge question first. We then email you a code that can be used "
@@ -167,14 +167,14 @@ class Replacement:
         field = SecretField(
             name="mailed",
             label=_("Emailed code"),
-            brief=_("emailed code"),
+            brief=_("code"),
             hint=_("{n} digits; spaces do not matter.").format(n=MAILED_CODE_DIGITS),
             check=check,
         )
         outcome = await self._dialogue.ask(
             Form(
                 title=_("The code that we have emailed to you"),
-                place=_("Replacement"),
+                place=_("Reissue"),
                 intro=[answer.valid],
                 fields=[field],
                 submit=submit,
