@@ -18,13 +18,14 @@ import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
 import httpx
 
+from mock_server.cli.clock import set_to
 from mock_server.cli.init import init
 from mock_server.cli.mail import invite
 from mock_server.core.settings import HashProfile, Settings
@@ -83,6 +84,15 @@ class RunningPortal:
         answer = httpx.post(f"{self.url}/api/{path}", json=body, timeout=30, trust_env=False)
         assert answer.is_success, answer.text
         return answer.json()
+
+    def turn_clock(self, when: datetime) -> None:
+        """Set the clock, and wait until the portal shows the time: it looks now and then."""
+        set_to(self.settings, when)
+        with httpx.Client(trust_env=False) as http:
+            told = None
+            while told is None or told < when:
+                election = http.get(f"{self.url}/api/election").raise_for_status().json()
+                told = datetime.fromisoformat(election["portal_time"])
 
     def mailbox(self, address: str | None = None) -> list[Mail]:
         """The mails to one voter, or to all, oldest first."""

@@ -88,8 +88,8 @@ def test_the_mailed_link_leads_to_a_new_password(active: Visitor, link: str) -> 
 def test_all_other_sessions_end(active: Visitor, link: str) -> None:
     def somebody_else_is_inside() -> None:
         active.portal.sql(
-            "INSERT INTO session (token_hash, voter_id, expires_at) "
-            "SELECT zeroblob(32), id, 9000000000000000 FROM voter WHERE address = ?",
+            "INSERT INTO session (token_hash, voter_id, opened_at, expires_at, unlocked) "
+            "SELECT zeroblob(32), id, 0, 9000000000000000, 0 FROM voter WHERE address = ?",
             active.address,
         )
         assert active.sessions() == 1

@@ -105,7 +105,7 @@ SCENES: Mapping[str, Scene] = {
         lambda d: d.ask(stories.question_form(_refuse_choice)),
         ("enter", "x", "enter"),
         "Choisissez une",
-        "(x) Quel était le nom",
+        "Question défi (à choisir)",
     ),
     "long text": Scene(
         lambda d: d.ask(stories.claim_form()), ("tab", *"mot"), "mot", "Votre réclamation", "mot"

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from mock_server.cli.clock import set_to
 from tests.entry.visitor import Visitor
 from tests.portal_process import RunningPortal, start_portal
 from tests.portal_seal import TestSeal, seal
@@ -30,7 +29,7 @@ def sealed_portal(
     folder = tmp_path_factory.mktemp("portal")
     with start_portal(folder, opens_in="3d") as portal:
         sealed = seal(portal.settings, folder / "board")
-        set_to(portal.settings, portal.settings.clock() + timedelta(days=3, hours=1))
+        portal.turn_clock(portal.settings.clock() + timedelta(days=3, hours=1))
         yield portal, sealed
 
 

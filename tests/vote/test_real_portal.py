@@ -10,7 +10,6 @@ import httpx
 import msgspec
 import pytest
 
-from mock_server.cli.clock import set_to
 from mock_server.core.handover import ShareFile
 from mock_server.vote.closing import close_vote
 from mock_server.vote.counting import load_shares
@@ -35,7 +34,7 @@ def sealed_portal(
     folder = tmp_path_factory.mktemp("portal")
     with start_portal(folder, opens_in="3d") as portal:
         sealed = seal(portal.settings, folder / "board")
-        set_to(portal.settings, portal.settings.clock() + timedelta(days=3, hours=1))
+        portal.turn_clock(portal.settings.clock() + timedelta(days=3, hours=1))
         yield portal, sealed
 
 
@@ -90,7 +89,7 @@ async def test_what_was_cast_is_in_the_results_once_it_is_counted(
     with start_portal(tmp_path, opens_in="3d") as portal:
         settings = portal.settings
         sealed = seal(settings, tmp_path / "board")
-        set_to(settings, settings.clock() + timedelta(days=3, hours=1))
+        portal.turn_clock(settings.clock() + timedelta(days=3, hours=1))
         ((number,),) = portal.sql("SELECT id FROM voter WHERE address = ?", DEMO_VOTER)
         client = PortalClient(portal.url, language="en")
         voter = Visitor(portal, DEMO_VOTER, client)
@@ -99,7 +98,7 @@ async def test_what_was_cast_is_in_the_results_once_it_is_counted(
             *(choose("vote"), fill(code=code_of(sealed.codes[number])), choose("0"), choose("1")),
             *(fill(), take("continue"), choose(BACK), choose("sign_out")),
         )
-        set_to(settings, voter.election.closes_at + timedelta(hours=1))
+        portal.turn_clock(voter.election.closes_at + timedelta(hours=1))
         assert close_vote(settings, lambda _sentence: None, at_once=True)
         first, *others = (await client.results()).ballots
         election = sealed.elections[first.ballot_id]

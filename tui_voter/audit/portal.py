@@ -581,7 +581,7 @@ async def texts() -> list[str]:
         await portal.assistance(token),
     ]
     shorts = [codes.spoken(election.seal_of(seal().encode()))]
-    return [ORIGIN, BLANK, *shorts, *_strings(msgspec.to_builtins(said))]
+    return [ORIGIN, f"{ORIGIN}/results", BLANK, *shorts, *_strings(msgspec.to_builtins(said))]
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -8,7 +8,17 @@ from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 import pytest
-from sqlalchemy import Column, Connection, Integer, LargeBinary, Table, func, insert, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    Table,
+    func,
+    insert,
+    select,
+)
 
 from mock_server.accounts.link_mails import forget_requests
 from mock_server.accounts.sessions import forget_sessions
@@ -74,6 +84,8 @@ def outdated(table: Table, number: int) -> dict[str, Any]:
             return None
         if isinstance(column.type, schema.Instant):
             return LONG_AGO
+        if isinstance(column.type, Boolean):
+            return False
         if isinstance(column.type, LargeBinary):
             return number.to_bytes(32)
         if isinstance(column.type, Integer):
