@@ -180,3 +180,10 @@ def test_the_chosen_option_is_named_before_its_words() -> None:
     lines = converse(journey, "").lines
     assert "2. Chosen: Which dish?" in lines
     assert "1. Which town?" in lines
+
+
+@pytest.mark.parametrize("sign", ["a", "•", "a•", "@", " (", " ( a", " ·", " ", "0", "01 ", "12h"])
+def test_a_long_hostile_text_is_soon_put_into_words(sign: str) -> None:
+    """Twice the largest document: where each place was searched from again, it took hours."""
+    text = sign * (120_000 // len(sign))
+    assert len(spoken(text)) >= len(text) // 3

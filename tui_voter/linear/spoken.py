@@ -13,11 +13,12 @@ from tui_voter.messages import gettext as _
 from tui_voter.messages import language, ngettext
 
 _DOTS: Final = "•"
-_MASKED_ADDRESS: Final = re.compile(rf"([^\s{_DOTS}@]*){_DOTS}[^\s@]*@(\w[\w.-]*\w)")
+_MASKED_ADDRESS: Final = re.compile(rf"(?<![^\s@])([^\s{_DOTS}@]*){_DOTS}[^\s@]*@(\w[\w.-]*\w)")
 _MASKED_WORD: Final = re.compile(rf"(\w){_DOTS}+")
-_BETWEEN: Final = re.compile(r"\s+·\s+")
-_ASIDE: Final = re.compile(r"\s\(([^()]*[^\W\d_][^()]*)\)(?=([\s\u00a0]+\w)|[\s.,;:?!…»]|$)")
-"""Words in brackets; no smiley, no number of a list, no (0) of a telephone."""
+_BETWEEN: Final = re.compile(r"(?<!\s)\s+·\s+")
+_ASIDE: Final = re.compile(r"\s\(([^()]*)\)(?=([\s\u00a0]+\w)|[\s.,;:?!…»]|$)")
+_LETTER: Final = re.compile(r"[^\W\d_]")
+"""In brackets, it tells words from a smiley, the number of a list, or the (0) of a telephone."""
 
 _FRENCH_HOUR: Final = re.compile(r"\b0?(\d{1,2})[ \u00a0]?h(?:[ \u00a0]?(\d\d))?\b")
 _FRENCH_DAY: Final = re.compile(r"\b0([1-9])(?=[ \u00a0][a-zéû]+[ \u00a0]\d{4}\b)")
@@ -47,6 +48,8 @@ def _address(found: re.Match[str]) -> str:
 
 
 def _aside(found: re.Match[str]) -> str:
+    if not _LETTER.search(found[1]):
+        return found[0]
     return f", {found[1]}" + ("," if found[2] else "")
 
 
