@@ -243,10 +243,10 @@ async def test_a_text_that_was_begun_and_left_is_told_in_its_list(visitor: Visit
     )
     assert [action.label for listing in said.listings for action in listing.actions] == [
         "New request",
-        "Go on with the request you began",
+        "Go on with my request",
         "New request",
         "New claim",
-        "Go on with the claim you began",
+        "Go on with my claim",
         "New claim",
     ]
 

@@ -140,7 +140,7 @@ class ClaimsJourney:
     def _way_on(self) -> Action:
         """To a new claim, or to the one that waits to be sent."""
         if self._draft.begun:
-            return Action(NEW, _("Go on with the claim you began"), _("resume"))
+            return Action(NEW, _("Go on with my claim"), _("resume"))
         return Action(NEW, _("New claim"), _("new"))
 
     async def _make(self, ballots: tuple[ClaimBallot, ...]) -> None:
