@@ -66,6 +66,6 @@ def test_fenrir_without_a_terminal_ends_no_other_process() -> None:
         pytest.skip("no namespace of processes can be made")
     pty = "screen#driver=ptyDriver;keyboard#driver=ptyDriver;keyboard#keyboardLayout=pty"
     fenrir = shlex.join([PYTHON, "-c", QUIETLY, "-f", "-e", "-o", f"{NO_SOUND};{pty}"])
-    bystander = f"sleep 60 & timeout {PATIENCE} {fenrir} < /dev/null; kill -0 $! && echo alive"
+    bystander = f"sleep 60 & timeout -k 5 {PATIENCE} {fenrir} < /dev/null; kill -0 $! && echo alive"
     done = subprocess.run([*ALONE, "sh", "-c", bystander], capture_output=True, text=True)
     assert done.stdout == "alive\n"
