@@ -53,7 +53,8 @@ def press(voter: Terminal, scene: Scene) -> None:
 
 
 def minute(voter: Terminal) -> str:
-    """The minute that the heading's countdown shows."""
+    """The minute that the heading's countdown shows, once it has one: its words come first."""
+    voter.wait_for(r"\d+ min")
     found = re.search(r"(\d+) min", voter.screen)
     assert found, voter.screen
     return found[1]
