@@ -11,11 +11,12 @@ WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)"
 QUICK = tests/journeys tests/linear tests/fullscreen tests/client tests/portal/http/test_contract.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick screenreader torture audit mutants check format scene bench screenshots clean
+.PHONY: help demo test failed quick screenreader torture audit mutants check format scene bench screenshots clean
 
 help:
 	@echo "make demo         play a fictional voter against a portal on this computer"
 	@echo "make test         run all tests; with screen readers, a walk of each kind"
+	@echo "make failed       run again, one after the other, what failed in the last make test"
 	@echo "make quick        the checks, and the tests of journeys, voices and contract"
 	@echo "make screenreader walk every journey with Fenrir and BRLTTY, and print the figures"
 	@echo "make torture      1,000 links, 8 tries each at once, on SQLite and PostgreSQL; 1,000 bursts of keys; 200 altered urns; an election of 40 voters; votes cut, killed, raced and attacked"
@@ -39,8 +40,13 @@ demo: $(READY)
 	@$(BIN)/tui-voter demo $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --ignore tests/screenreader $(ARGS)
-	$(if $(ARGS),,$(BIN)/python -m pytest --numprocesses 8 --dist worksteal --timeout 600 tests/screenreader)
+	ended=0; \
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --ignore tests/screenreader $(ARGS) || ended=1; \
+	$(if $(ARGS),,$(BIN)/python -m pytest --numprocesses 8 --dist worksteal --timeout 600 tests/screenreader || ended=1;) \
+	exit $$ended
+
+failed: $(READY)
+	$(BIN)/python -m pytest --timeout 600 --last-failed --last-failed-no-failures none $(ARGS)
 
 quick: $(READY) check
 	$(BIN)/python -m pytest --quiet --numprocesses auto --dist worksteal -m "not slow" -k "not postgresql" $(QUICK)

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from textual import events
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, on_stage
@@ -352,6 +353,21 @@ async def test_what_happens_is_told_on_a_small_screen_too(monkeypatch: pytest.Mo
         await stage.sees("Just a moment. Nothing is lost.")
         answered.set()
         await stage.until(lambda: "Just a moment" not in stage.text)
+        await stage.sees("Ce lien a déjà servi.")
+
+
+async def test_a_new_error_stays_in_sight_when_the_focus_comes_late() -> None:
+    async def submit(answers: Answers) -> Answers:
+        raise stories.refuse(("link", "Ce lien a déjà servi.", "déjà utilisé"))
+
+    async with on_stage(asks(stories.link_form(submit)), size=(40, 12)) as stage:
+        await stage.enter("x")
+        await stage.press("enter")
+        await stage.sees("Ce lien a déjà servi.")
+        screen = stage.program.screen
+        assert screen.focused is not None
+        screen.post_message(events.DescendantFocus(screen.focused))
+        await stage.settle()
         await stage.sees("Ce lien a déjà servi.")
 
 

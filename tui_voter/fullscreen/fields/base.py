@@ -108,6 +108,15 @@ class FieldBox(Widget):
         self.note.scroll_visible(animate=False, immediate=True)
         self.control.scroll_visible(animate=False, immediate=True)
 
+    def show_new_error(self) -> None:
+        """Bring an error into sight that came with the last answer, if it has the focus."""
+        if self.has_class("-fresh") and self.control.has_focus:
+            self.show_error()
+
+    def on_resize(self) -> None:
+        """A new error may have taken its rows, at whatever moment."""
+        self.show_new_error()
+
     def changed(self) -> None:
         """The answer was edited: remove an error about the previous one."""
         if self._error is not None:

@@ -151,10 +151,13 @@ class FormScreen(Frame):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """With the first answer, all that stands above it is in sight again, as far as both
-        fit: a round by Tab ends where the form began."""
-        if self.boxes and event.widget is self.boxes[0].control:
-            self.body.scroll_home(animate=False, immediate=True)
-            event.widget.scroll_visible(animate=False, immediate=True)
+        fit: a round by Tab ends where the form began. An error that is new comes first."""
+        for box in self.boxes:
+            if box.control is event.widget:
+                if box is self.boxes[0]:
+                    self.body.scroll_home(animate=False, immediate=True)
+                    box.control.scroll_visible(animate=False, immediate=True)
+                box.show_new_error()
         if any(captcha.control is event.widget for captcha in self._captchas):
             self._expiry.wait()
 
