@@ -15,6 +15,7 @@ from pathlib import Path
 from tui_voter import __version__, letters, messages
 from tui_voter.composition import Presentation, run_demo, run_visit
 from tui_voter.contract.arguments import Parser, language_of_locale, language_of_words
+from tui_voter.contract.extra import how_to_add_portal
 from tui_voter.machine.config import (
     THEMES,
     VOICES,
@@ -62,6 +63,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _verify(options)
     if broken:
         return _complain(broken)
+    if options.command == "demo" and (command := how_to_add_portal()):
+        return _complain(
+            _("The portal’s packages are not installed; to install them: {command}").format(
+                command=command
+            )
+        )
     linear = options.linear or wants_linear(config)
     theme = options.theme or config.theme or THEMES[0]
     if options.save:

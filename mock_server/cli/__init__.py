@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from gettext import gettext as _
 from pkgutil import resolve_name
 
-from mock_server.core.program import add_language, run
+from mock_server.core.program import add_language, need_portal, run
 from tui_voter.contract.arguments import Parser
 
 AddArguments = Callable[[argparse.ArgumentParser], None]
@@ -110,6 +110,7 @@ def _parser(words: Sequence[str]) -> Parser:
     for name, (place, purpose) in _commands().items():
         command = parsers.add_parser(name, help=purpose, description=purpose)
         if name in words:
+            need_portal()
             add_language(command)
             add_arguments: AddArguments = resolve_name(f"{__name__}.{place}")
             add_arguments(command)

@@ -18,6 +18,7 @@ from mock_server.core.files import fault_of_disk
 from mock_server.core.languages import DOMAIN, LOCALE_DIR
 from mock_server.core.terminal import have_streams, in_lines, let_go, shown
 from tui_voter.contract.arguments import language_of_locale, language_of_words
+from tui_voter.contract.extra import how_to_add_portal
 from tui_voter.contract.languages import LANGUAGES
 
 DONE: Final = 0
@@ -49,6 +50,16 @@ def run(
         return BAD_INPUT
     finally:
         let_go()
+
+
+def need_portal() -> None:
+    """Raise a fault where the packages of the extra are not installed."""
+    if command := how_to_add_portal():
+        raise Fault(
+            _("The portal’s packages are not installed; to install them: {command}").format(
+                command=command
+            )
+        )
 
 
 def add_language(command: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Final
 
-from mock_server.core.program import DONE, FAILED, add_language, run
+from mock_server.core.program import DONE, FAILED, add_language, need_portal, run
 from tui_voter.contract.arguments import Parser
 from tui_voter.machine.hardening import leave_no_core
 
@@ -23,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     def act() -> int:
         leave_no_core()
         options = _parser().parse_args(words)
+        need_portal()  # before keys are made that could not be used
         options.run(options)
         return DONE
 
