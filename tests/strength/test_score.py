@@ -155,3 +155,8 @@ def test_the_work_is_bounded_by_the_first_characters() -> None:
 def test_accents_are_folded_and_ligatures_spelt() -> None:
     assert measured("Cœurvaillant") == measured("Coeurvaillant")
     assert measured("déçue") == measured("decue")
+
+
+@pytest.mark.parametrize("password", ["jetaimebebe", "sisilafamille", "mesloulous", "azerty13"])
+def test_what_french_speakers_use_most_is_weak(password: str) -> None:
+    assert measured(password).score <= 1

@@ -6,8 +6,8 @@ in one thread beside the event loop, one password at a time, and what comes out 
 :class:`Strength`, which holds no part of the password.
 
 To zxcvbn alone, a French voter's habits look strong ("MotDePasse2026!", "élection2026" reach its
-best score). Three things correct that: French word lists, the words of elections and the
-passwords that French speakers use most (``data/french.txt``); accents are folded before anything
+best score). Three things correct that: the lists of :mod:`.wordlists`, French words, the words
+of elections and the passwords that French speakers use most; accents are folded before anything
 is looked up; and what people put around a word, a year, a few digits or signs, counts for what
 it takes to guess it and no more (see :func:`measure_now`).
 
@@ -20,7 +20,6 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -28,9 +27,10 @@ from enum import StrEnum
 from functools import cache
 from itertools import count, product, repeat
 from math import prod
-from pathlib import Path
 from typing import Any, Final, Protocol
 
+from tui_voter.machine import wordlists
+from tui_voter.machine.wordlists import fold
 from tui_voter.secret import Secret
 
 MEASURED_LENGTH: Final = 40
@@ -201,10 +201,8 @@ def _is_own_words_alone(text: str, words: tuple[str, ...]) -> bool:
 
 
 def _fold(text: str) -> str:
-    """Without accents: guessing programs ignore them, and no word list has them all."""
-    spelt = text.translate({ord("œ"): "oe", ord("Œ"): "OE", ord("æ"): "ae", ord("Æ"): "AE"})
-    plain = unicodedata.normalize("NFKD", spelt[: 2 * MEASURED_LENGTH])
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    """Without accents; the work for a long text is bounded."""
+    return fold(text[: 2 * MEASURED_LENGTH])
 
 
 def folded_words(words: Sequence[str]) -> tuple[str, ...]:
@@ -264,10 +262,11 @@ class _Zxcvbn:
         names = self._dictionaries["surnames"]
         for other in ("female_names", "male_names"):
             _absorb(names, self._dictionaries.pop(other).items())
-        french = _french_lists()
-        _absorb(self._dictionaries["passwords"], _ranks(french.pop("passwords")))
-        _absorb(words, _ranks(french.pop("words")))
-        listed = french.pop("names").split()  # have no frequencies: the middle rank for all
+        french = wordlists.french()
+        _absorb(self._dictionaries["passwords"], _ranks(french["passwords"]))
+        _absorb(self._dictionaries["passwords"], _ranks(wordlists.frequent_passwords()))
+        _absorb(words, _ranks(french["words"]))
+        listed = french["names"]  # have no frequencies: the middle rank for all
         _absorb(names, zip(listed, repeat(len(listed) // 2)))
         matching.REGEXEN["recent_year"] = re.compile(_YEAR)
         matching.dictionary_match = _dictionary_match
@@ -323,16 +322,8 @@ def _load() -> _Zxcvbn:
     return _Zxcvbn()
 
 
-def _french_lists() -> dict[str, str]:
-    """Sections "[name]" of words, the most usual first; ``data/french.NOTICE.txt`` says
-    where they come from."""
-    text = Path(__file__).with_name("data").joinpath("french.txt").read_text("ascii")
-    sections = (section.partition("]") for section in text.split("[")[1:])
-    return {name: words for name, _, words in sections}
-
-
-def _ranks(words: str) -> Iterator[tuple[str, int]]:
-    return zip(words.split(), count(1))
+def _ranks(words: Sequence[str]) -> Iterator[tuple[str, int]]:
+    return zip(words, count(1))
 
 
 def _absorb(into: dict[str, int], ranks: Iterable[tuple[str, int]]) -> None:

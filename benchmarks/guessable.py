@@ -1,0 +1,148 @@
+"""How many easy passwords the strength meter lets through, and how many good ones it refuses.
+
+    python -m benchmarks.guessable WORDS
+
+WORDS is a list of frequent passwords, one a line. Its lines are taken in two halves, the odd
+and the even ones. Each half is dressed as people dress a word for a portal ("Xxxx2022!"), and
+measured by a meter to which only the other half is known as frequent passwords.
+
+Then come good passwords, which have to be accepted: random ones, and passphrases of the kind
+that people make up.
+
+"accepted" is what the client lets pass; "warned" is the part of it that it warns about.
+"""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import shutil
+import string
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Final
+
+from tui_voter.contract.shapes import PasswordPolicy
+from tui_voter.journeys.shared.passwords import REFUSED_SCORE
+from tui_voter.machine import wordlists
+from tui_voter.machine.strength import measure_now
+from tui_voter.secret import Secret
+
+DRESSES: Final = ("{}2022!", "{}123!", "{}1!", "{}@2022")
+RANDOM: Final = 1_000
+EXAMPLES: Final = Path(__file__).parents[1] / "tests" / "strength" / "data"
+POLICY: Final = PasswordPolicy()
+CLASSES: Final = (
+    string.ascii_lowercase,
+    string.ascii_uppercase,
+    string.digits,
+    string.punctuation,
+)
+
+
+def lines(file: Path) -> list[str]:
+    """Of a list, without blank lines and comments."""
+    text = file.read_text(encoding="utf-8").splitlines()
+    return [line for line in text if line and not line.startswith("#")]
+
+
+def dressed(words: Iterable[str]) -> list[str]:
+    """Each with a capital first, in each dress; those that the policy allows."""
+    all_of_them = (dress.format(word[:1].upper() + word[1:]) for word in words for dress in DRESSES)
+    return [password for password in all_of_them if not POLICY.unmet(password)]
+
+
+def random_passwords() -> Iterator[str]:
+    """Of 12 characters, with one of each class at least."""
+    chance, signs = secrets.SystemRandom(), "".join(CLASSES)
+    for _ in range(RANDOM):
+        picked = [chance.choice(each) for each in CLASSES] + chance.choices(signs, k=8)
+        chance.shuffle(picked)
+        yield "".join(picked)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Of so many passwords or sayings, those that are accepted and those with a warning only."""
+
+    name: str
+    of: int
+    accepted: Sequence[str]
+    refused: Sequence[str]
+    warned: int
+
+    @property
+    def share(self) -> float:
+        return len(self.accepted) / self.of
+
+    def tell(self, examples: int) -> None:
+        taken = len(self.accepted)
+        print(f"{self.name:42} {self.of:6} {taken:9} {self.share:8.2%} {self.warned:7}")
+        for password in min(self.accepted, self.refused, key=len)[:examples]:
+            print(f"    {password}")
+
+
+def measured(name: str, groups: Iterable[Sequence[str]]) -> Row:
+    """Each group is one thing in several manners, accepted when one of them is."""
+    best = {group[0]: max(map(_score, group)) for group in groups}
+    return Row(
+        name,
+        len(best),
+        [first for first, score in best.items() if score > REFUSED_SCORE],
+        [first for first, score in best.items() if score <= REFUSED_SCORE],
+        sum(score == REFUSED_SCORE + 1 for score in best.values()),
+    )
+
+
+def _score(password: str) -> int:
+    return measure_now(Secret(password), ()).score
+
+
+def half(words: Sequence[str], parity: int) -> Row:
+    """What a meter accepts of one half that has been taught the other."""
+    with other_lists({"frequent.txt": words[1 - parity :: 2]}):
+        name = ("odd", "even")[parity] + " lines dressed, the others known"
+        return measured(name, ([each] for each in dressed(words[parity::2])))
+
+
+def good(name: str, passwords: Sequence[str]) -> Row:
+    return measured(name, ([each] for each in passwords))
+
+
+@contextmanager
+def other_lists(changed: dict[str, Sequence[str]]) -> Iterator[None]:
+    """The meter's lists with others in the place of some; before its first measure."""
+    with tempfile.TemporaryDirectory() as folder:
+        wordlists.FOLDER = shutil.copytree(wordlists.FOLDER, Path(folder), dirs_exist_ok=True)
+        for name, content in changed.items():
+            (wordlists.FOLDER / name).write_text("\n".join(content), encoding="utf-8")
+        yield
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("words", type=Path, help="a list of frequent passwords, one a line")
+    parser.add_argument("--show", type=int, default=0, help="so many examples of what went wrong")
+    arguments = parser.parse_args()
+    words = lines(arguments.words)
+    parts: list[tuple[Callable[..., Row], tuple[Any, ...]]] = [
+        (half, (words, 0)),
+        (half, (words, 1)),
+        (good, ("random passwords of 12", list(random_passwords()))),
+        (good, ("made-up passphrases", lines(EXAMPLES / "passphrases.txt"))),
+    ]
+    print(f"{'':42} {'of':>6} {'accepted':>9} {'share':>8} {'warned':>7}")
+    # a process for each, as a meter is made once for a process
+    with ProcessPoolExecutor(mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
+        rows = [pool.submit(measure, *given) for measure, given in parts]
+        for row in rows:
+            row.result().tell(arguments.show)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""The strength meter's word lists, in ``data``; the notices there say where they come from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+FOLDER = Path(__file__).with_name("data")
+"""Where the lists are. A benchmark puts others in their place."""
+
+
+def fold(text: str) -> str:
+    """Without accents: guessing programs ignore them, and no word list has them all."""
+    spelt = text.translate({ord("œ"): "oe", ord("Œ"): "OE", ord("æ"): "ae", ord("Æ"): "AE"})
+    if spelt.isascii():
+        return spelt
+    plain = unicodedata.normalize("NFKD", spelt)
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def frequent_passwords() -> list[str]:
+    """What French speakers use most, the most frequent first."""
+    return fold(_text("frequent.txt")).lower().split()
+
+
+def french() -> dict[str, list[str]]:
+    """Sections "[name]" of words, the most usual first."""
+    sections = re.findall(r"\[(\w+)\]([^\[]*)", _text("french.txt"))
+    return {name: words.split() for name, words in sections}
+
+
+def _text(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
