@@ -262,10 +262,11 @@ class LinkField(OpenField[V]):
 
 class PolicyLine(NamedTuple):
     """One line of a password policy, in words, and whether the password meets it; None while
-    that is not judged yet."""
+    that is not judged yet. It need not be met where it is ``spared``: another one is."""
 
     text: str
     met: bool | None
+    spared: bool = False
 
 
 class StrengthView(NamedTuple):

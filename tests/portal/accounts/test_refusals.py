@@ -130,6 +130,13 @@ def test_a_password_against_the_policy_spends_no_captcha(
     assert portal.post("activation/password", **body).status_code == 200
 
 
+@pytest.mark.parametrize("password", ["à la une et à dé un", "girafezestelucarneva"])
+def test_a_phrase_is_taken_without_the_classes(portal: Portal, password: str) -> None:
+    body = portal.with_captcha(portal.invite())
+    response = portal.post("activation/password", **{**body, "password": password})
+    assert response.status_code == 200
+
+
 def test_a_password_of_over_128_characters_is_not_looked_at(portal: Portal) -> None:
     body = portal.with_captcha(portal.invite())
     before = portal.everything()

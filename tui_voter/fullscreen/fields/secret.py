@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from textual.app import ComposeResult, RenderResult
@@ -28,10 +28,13 @@ FILLED = (1, 3, 5, 8, 10)
 
 MARKS: Final[Mapping[bool | None, str]] = {True: "✓", False: "✗", None: "?"}
 """What stands before a rule: it is met, it is not, it is not judged yet."""
+SPARED: Final = "–"
+"""Before one that is not met, and need not be."""
 
 
 class RulesList(Widget):
-    """The policy, a line a rule, in two columns where they fit."""
+    """The policy, a line a rule, in two columns where they fit; what is too long for a column has
+    a line by itself."""
 
     rules: tuple[PolicyLine, ...] = ()
 
@@ -49,22 +52,37 @@ class RulesList(Widget):
 
     def _content(self, width: int) -> Content:
         items = [self._item(rule) for rule in self.rules]
-        left = max((item.cell_length for item in items[::2]), default=0) + 2
-        right = max((item.cell_length for item in items[1::2]), default=0)
-        columns = 2 if left + right <= width else 1
-        lines = [
+        for longest in sorted({0, *(item.cell_length for item in items)}, reverse=True):
+            rows = [*_in_twos(items, longest)]
+            left = max((row[0].cell_length for row in rows if row[1:]), default=0) + 2
+            right = max((row[1].cell_length for row in rows if row[1:]), default=0)
+            if left + right <= width:
+                break
+        lines = (
             Content("").join(item.pad_right(max(left - item.cell_length, 0)) for item in row)
-            for row in (items[n : n + columns] for n in range(0, len(items), columns))
-        ]
+            for row in rows
+        )
         return Content("\n").join(lines)
 
     def _item(self, rule: PolicyLine) -> Content:
+        needed = rule.met or not rule.spared
         told = ""
         if rule.met is not None and self.screen.has_class("-accessible"):
-            word = _("met") if rule.met else _("missing")
+            word = _("met") if rule.met else _("missing") if needed else _("not needed")
             told = f" ({word})"
         style = "$met" if rule.met else "$muted"
-        return Content.styled(f"{MARKS[rule.met]} {rule.text}{told}", style)
+        return Content.styled(f"{MARKS[rule.met] if needed else SPARED} {rule.text}{told}", style)
+
+
+def _in_twos(items: Sequence[Content], longest: int) -> Iterator[Sequence[Content]]:
+    """Two neighbours in a row, where neither is longer than ``longest`` cells."""
+    row: list[Content] = []
+    for item in items:
+        if row and (row[1:] or max(row[0].cell_length, item.cell_length) > longest):
+            yield row
+            row = []
+        row.append(item)
+    yield row
 
 
 class StrengthMeter(Widget):

@@ -95,12 +95,17 @@ class NewPassword:
 
     def _rules(self, password: Secret, view: StrengthView | None) -> Sequence[PolicyLine]:
         """The policy as a live list in words; its last line is the strength, once measured."""
-        unmet = self._policy.unmet(password.reveal())
+        unmet = self._policy.unmet_by_letters(password.reveal())
+        is_phrase = self._policy.is_phrase(password.reveal())
         judged = view is not None or not password
         return [
             *(
-                PolicyLine(_rule_text(rule, self._policy), rule not in unmet)
+                PolicyLine(_rule_text(rule, self._policy), rule not in unmet, spared=is_phrase)
                 for rule in self._policy.rules()
+            ),
+            *(
+                PolicyLine(text, is_phrase, spared=not unmet)
+                for text in filter(None, [_phrase_text(self._policy)])
             ),
             PolicyLine(_strength_rule(), view is not None and _is_taken(view))
             if judged
@@ -123,6 +128,7 @@ class NewPassword:
         lacking = [_rule_text(rule, self._policy) for rule in unmet if rule != PolicyRule.LENGTH]
         if weak:
             lacking.append(_strength_rule())
+        n = len(lacking)
         start = ""
         if PolicyRule.LENGTH in unmet:
             length, wanted = len(normal_password(password.reveal())), self._policy.min_length
@@ -135,8 +141,9 @@ class NewPassword:
         elif weak and not unmet:
             start, short = _("Too easy to guess."), _("too easy to guess")
         else:
-            n = len(lacking)
             short = ngettext("{n} rule not met", "{n} rules not met", n).format(n=n)
+        if unmet and (phrase := _phrase_text(self._policy)):
+            lacking.append(phrase)
         rest = _("Still needed: {list}.").format(list=", ".join(lacking)) if lacking else ""
         return FieldError(self.field.name, f"{start} {rest}".strip(), short)
 
@@ -184,6 +191,18 @@ def _rule_text(rule: PolicyRule, policy: PasswordPolicy) -> str:
         PolicyRule.SPECIAL: _("a special character"),
     }
     return words[rule]
+
+
+def _phrase_text(policy: PasswordPolicy) -> str:
+    """What is taken in place of the other rules; "" where nothing is."""
+    words, length = policy.phrase_words, policy.phrase_length
+    if words and length:
+        told = _("or else {words} words or {length} characters")
+    elif words:
+        told = _("or else {words} words")
+    else:
+        told = _("or else {length} characters") if length else ""
+    return told.format(words=words, length=length)
 
 
 def _is_taken(view: StrengthView) -> bool:

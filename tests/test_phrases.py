@@ -1,0 +1,97 @@
+"""A phrase is a good password: long enough, it needs no digits and no special characters."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+import pytest
+
+from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
+from tui_voter.dialogue import Answers, Refused, Typed
+from tui_voter.journeys.shared.passwords import NewPassword
+from tui_voter.machine.strength import meter
+from tui_voter.secret import Secret
+
+PHRASE: Final = "girafe zeste lucarne varech"
+WORDS: Final = "la mer et le thé vu d'ici"
+OTHERS: Final = (PolicyRule.UPPER, PolicyRule.DIGIT, PolicyRule.SPECIAL)
+
+
+@pytest.mark.parametrize(
+    ("password", "words", "length", "is_taken"),
+    [
+        (WORDS, 7, 0, True),  # what an apostrophe joins is one word
+        (WORDS, 8, 0, False),
+        (WORDS.replace(" ", "-"), 7, 0, True),
+        ("1 2 3 4 5 6 7 le", 7, 0, False),  # a number is no word
+        ("girafezestelucarneva", 0, 20, True),
+        ("girafezestelucarnev", 0, 20, False),
+        (PHRASE, 0, 0, False),
+    ],
+)
+def test_a_phrase_is_taken_without_the_classes(
+    password: str, words: int, length: int, is_taken: bool
+) -> None:
+    policy = PasswordPolicy(phrase_words=words, phrase_length=length)
+    for form in ("NFC", "NFD"):
+        unmet = policy.unmet(unicodedata.normalize(form, password))
+        assert (unmet == ()) is is_taken
+        assert policy.is_phrase(unicodedata.normalize(form, password)) is is_taken
+
+
+def test_seven_words_or_twenty_characters_by_default() -> None:
+    policy = PasswordPolicy()
+    assert policy.unmet("à la une et à dé un") == ()
+    assert policy.unmet("girafezestelucarneva") == ()
+    assert policy.unmet("girafezestelucarnev") == OTHERS
+
+
+async def test_what_is_needed_says_that_a_phrase_is_enough() -> None:
+    new = NewPassword(PasswordPolicy(), meter(()))
+    assert new.field.rules
+    assert new.field.check
+    told = "or else 7 words or 20 characters"
+    short, length, phrase = "a digit", "12 characters or more", told
+    seen = {
+        text: {line.text: line[1:] for line in new.field.rules(Secret(text), None)}
+        for text in ("", PHRASE, "Zeppelin-vert 47")
+    }
+    assert [seen[""][rule] for rule in (short, length, phrase)] == [(False, False)] * 3
+    assert [seen[PHRASE][rule] for rule in (short, length, phrase)] == [
+        (False, True),
+        (True, True),
+        (True, False),
+    ]
+    assert [seen["Zeppelin-vert 47"][rule] for rule in (short, length, phrase)] == [
+        (True, False),
+        (True, False),
+        (False, True),
+    ]
+    await new.field.check(Secret(PHRASE), Answers({}, Typed()))
+    with pytest.raises(Refused) as refused:
+        await new.field.check(Secret("girafe zeste"), Answers({}, Typed()))
+    assert refused.value.errors[0].text.endswith(f"a digit, {told}.")
+
+
+async def test_a_phrase_that_is_easy_to_guess_is_refused() -> None:
+    new = NewPassword(PasswordPolicy(), meter(()))
+    assert new.field.check
+    with pytest.raises(Refused) as refused:
+        await new.field.check(Secret("aaaaaaaaaaaaaaaaaaaaaaaa"), Answers({}, Typed()))
+    assert refused.value.errors[0].short == "too easy to guess"
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"),
+    [
+        (PasswordPolicy(phrase_words=0), "or else 20 characters"),
+        (PasswordPolicy(phrase_length=0), "or else 7 words"),
+        (PasswordPolicy(phrase_words=0, phrase_length=0), ""),
+    ],
+)
+def test_only_what_the_election_takes_is_told(policy: PasswordPolicy, told: str) -> None:
+    new = NewPassword(policy, meter(()))
+    assert new.field.rules
+    others = [line.text for line in new.field.rules(Secret(), None) if "or else" in line.text]
+    assert others == [told] * bool(told)
