@@ -1,9 +1,25 @@
-# Everything sets itself up: a .venv with pinned packages, compiled, on the first call.
+# Everything sets itself up on the first call: a .venv with pinned packages, by uv where it is
+# installed, else by pip. The demo needs the program alone, everything else the tools as well.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PROGRAM := $(VENV)/.program
 READY := $(VENV)/.ready
+ifneq ($(shell command -v uv),)
+NEW_VENV = uv venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+INSTALL = UV_CONSTRAINT=constraints.txt UV_BUILD_CONSTRAINT=constraints.txt uv pip install --quiet \
+  --python $(BIN)/python
+ADD_TOOLS = $(INSTALL) --group dev
+else
+NEW_VENV = $(PYTHON) -m venv $(VENV)
+INSTALL = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt $(BIN)/python -m pip install \
+  --quiet --disable-pip-version-check --no-compile
+ADD_TOOLS = $(INSTALL) --upgrade pip && $(INSTALL) --group dev
+endif
+# What is done, told in the language that the program would speak.
+LOCALE = $(firstword $(filter fr% en%,$(ARGS) $(LANGUAGE) $(LC_ALL) $(LC_MESSAGES) $(LANG)) fr)
+tell = @echo "$(if $(filter en%,$(LOCALE)),$(1),$(2))"
 # One more than there are cores: many tests wait for another process.
 WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
@@ -28,15 +44,20 @@ help:
 	@echo "make bench        measure, and hold against the goals: build/bench.json"
 	@echo "make screenshots  take docs/screenshots from the running app"
 
-$(READY): pyproject.toml constraints.txt hatch_build.py $(wildcard */locale/*/LC_MESSAGES/*.po)
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
-	PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet \
-	  --editable '.[portal]' --group dev
-	$(BIN)/python -m compileall -q $(VENV)/lib tui_voter mock_server
-	@touch $(READY)
+$(PROGRAM): pyproject.toml constraints.txt hatch_build.py $(wildcard */locale/*/LC_MESSAGES/*.po)
+	$(call tell,Only this time: installing into $(VENV). 1 of 2: preparing it.,Cette fois seulement : installation dans $(VENV). 1 sur 2 : préparation.)
+	@$(NEW_VENV)
+	$(call tell,2 of 2: fetching the packages. This may take half a minute.,2 sur 2 : téléchargement des paquets. Cela peut prendre une demi-minute.)
+	@$(INSTALL) --editable '.[portal]'
+	@touch $@
 
-demo: $(READY)
+$(READY): $(PROGRAM)
+	$(call tell,The tools for tests and checks: fetching and compiling them.,Les outils des tests et des contrôles : téléchargement et compilation.)
+	@$(ADD_TOOLS)
+	@$(BIN)/python -m compileall -q $(VENV)/lib tui_voter mock_server
+	@touch $@
+
+demo: $(PROGRAM)
 	@$(BIN)/tui-voter demo $(ARGS)
 
 test: $(READY)

@@ -123,7 +123,7 @@ def words(language: Language) -> dict[str, str]:
             "bottom of this page, can advise you."
         ),
         "install_lead": _(
-            "You need Python 3.11 to 3.13, on Linux or macOS. In a terminal, go to the "
+            "You need Python 3.11 to 3.15, on Linux or macOS. In a terminal, go to the "
             "tui-voter folder and type:"
         ),
         "install_then": _(
