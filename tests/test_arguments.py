@@ -74,7 +74,7 @@ IN_BOTH_LANGUAGES: Final = frozenset(
         "PORTAL PROXY Prometheus SMTP SQLAlchemy STARTTLS TLS TUI URL VOTER activation arguments "
         "armorique assistance bel braille camille chose client codes csv dumont exemple format "
         "http https local mail maildir menu minute minutes mock mode notices options page part "
-        "passes president question questions secret secrets signal smtps standard "
+        "passes pem president question questions secret secrets signal smtps standard "
         "tar tui visible vote voter"
     )
 )

@@ -100,6 +100,40 @@ def test_an_odd_proxy_is_told_in_one_harmless_sentence(tmp_path: Path, proxy: st
         assert not set("\x1b\u202e\u200b") & set(done.stderr)
 
 
+FILES = {
+    "missing": ("Le fichier {} n’existe pas", "The file {} does not exist"),
+    "folder": ("Le fichier {} ne peut pas être lu", "The file {} cannot be read"),
+    "der": ("Le fichier {} n’est pas au format PEM", "The file {} is not in PEM format"),
+    "key": ("Le fichier {} ne contient aucun certificat", "The file {} contains no certificate"),
+    "damaged": ("Le certificat du fichier {} est endommagé", "The certificate in {} is damaged"),
+}
+
+
+@pytest.mark.parametrize("linear", [[], ["--linear"]], ids=["full screen", "linear"])
+@pytest.mark.parametrize(("name", "says"), FILES.items(), ids=FILES)
+def test_a_useless_file_of_authorities_is_told_in_one_sentence(
+    tmp_path: Path, name: str, says: tuple[str, str], linear: list[str]
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "der").write_bytes(b"\x30\x82\x01\x0a" + bytes(range(256)))
+    for kind, label in {"key": "PRIVATE KEY", "damaged": "CERTIFICATE"}.items():
+        text = f"-----BEGIN {label}-----\nMIIBIjAN\n-----END {label}-----\n"
+        (tmp_path / kind).write_text(text)
+    file = tmp_path / name
+    for language, sentence in zip(("fr", "en"), says, strict=True):
+        done = run("--lang", language, *linear, "--ca", str(file), config=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"tui-voter: {sentence.format(file)}")
+        assert len(done.stderr.splitlines()) == 1
+        assert {"fr": "\u00a0: ", "en": ": "}[language] in done.stderr.partition(str(file))[2]
+
+
+def test_no_file_of_authorities_is_named_by_nothing(tmp_path: Path) -> None:
+    done = run("--lang", "en", "--ca", "", config=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "cannot be read" in done.stderr
+
+
 def test_a_proxy_of_the_environment_may_have_a_password(tmp_path: Path) -> None:
     proxy = "http://marie:Canari7@127.0.0.1:9"
     done = run("--lang", "en", config=tmp_path, TUI_VOTER_PROXY=proxy)
@@ -174,11 +208,15 @@ def test_forget_erases_broken_preferences_too(tmp_path: Path) -> None:
 def test_forget_can_name_one_portal(tmp_path: Path) -> None:
     file = tmp_path / "tui-voter" / "config.toml"
     file.parent.mkdir()
-    file.write_text('theme = "visual"\nportals = ["https://un.exemple", "https://deux.exemple"]\n')
+    file.write_text(
+        'theme = "visual"\nportals = ["https://un.exemple", "https://deux.exemple"]\n'
+        '[authorities]\n"https://deux.exemple" = "/srv/a.pem"\n'
+    )
     done = run("forget", "deux.exemple", "--lang", "en", config=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     told = f"Erased: https://deux.exemple from the portals known in {file}."
-    assert done.stdout.splitlines() == [NO_STORE, told]
+    and_its = "Erased: the choice of the authorities in /srv/a.pem for https://deux.exemple."
+    assert done.stdout.splitlines() == [NO_STORE, told, f"{and_its} The file is kept."]
     assert load(file) == Config(theme="visual", portals=("https://un.exemple",))
     done = run("forget", "deux.exemple", "--lang", "en", config=tmp_path)
     assert f"https://deux.exemple is not one of the portals known in {file}." in done.stdout

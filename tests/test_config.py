@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tui_voter.machine.config import Config, ConfigError, erase, load, save, with_portal
+from tui_voter.machine.config import (
+    Config,
+    ConfigError,
+    erase,
+    load,
+    save,
+    with_portal,
+    without_authority,
+    without_portal,
+)
 from tui_voter.portal.directory import PortalDirectory
 
 FULL = Config(
@@ -14,6 +23,7 @@ FULL = Config(
     voice="linear",
     theme="accessible",
     portals=("https://portail.exemple", "https://autre.exemple"),
+    authorities={"https://autre.exemple": "/srv/école.pem"},
     remembers=True,
 )
 
@@ -40,6 +50,9 @@ def test_no_file_means_no_preferences(tmp_path: Path) -> None:
         ('theme = "pink"', "theme must be one of"),
         ('portals = "https://portail.exemple"', "portals must be a list"),
         ("portals = [1]", "portals must be a list"),
+        ('authorities = "/srv/ecole.pem"', "authorities must name a file for each address"),
+        ('[authorities]\n"ftp://x" = "/srv/ecole.pem"', "authorities must name a file"),
+        ('[authorities]\n"https://portail.exemple" = ""', "authorities must name a file"),
         ("remembers = 1", "remembers must be one of: true, false"),
         ('remembers = "true"', "remembers must be one of: true, false"),
     ],
@@ -78,7 +91,9 @@ def test_a_failure_leaves_nothing_behind(tmp_path: Path) -> None:
 )
 def test_every_portal_that_can_be_chosen_can_be_read_again(tmp_path: Path, origin: str) -> None:
     path = tmp_path / "config.toml"
-    directory = PortalDirectory("fr", remember=lambda known: save(with_portal(FULL, known), path))
+    directory = PortalDirectory(
+        "fr", remember=lambda known, file: save(with_portal(FULL, known, file), path)
+    )
     directory.choose(origin)
     directory.remember(origin)
     assert PortalDirectory("fr", load(path).portals).known()[0] == origin
@@ -117,3 +132,15 @@ def test_the_latest_confirmed_portal_comes_first_and_once() -> None:
     config = with_portal(FULL, "https://autre.exemple")
     assert config.portals == ("https://autre.exemple", "https://portail.exemple")
     assert config.remembers
+
+
+def test_authorities_go_with_their_portal_or_alone() -> None:
+    config = with_portal(Config(), "https://un.exemple", "/srv/un.pem")
+    config = with_portal(config, "https://deux.exemple", "/srv/deux.pem")
+    assert without_portal(config, "https://un.exemple") == Config(
+        portals=("https://deux.exemple",), authorities={"https://deux.exemple": "/srv/deux.pem"}
+    )
+    assert without_authority(config, "https://un.exemple") == config._replace(
+        authorities={"https://deux.exemple": "/srv/deux.pem"}
+    )
+    assert with_portal(config, "https://un.exemple").authorities.keys() == {"https://deux.exemple"}

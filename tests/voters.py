@@ -98,6 +98,8 @@ ACTIONS: Final = {
     "home": ("Continue to your elections portal", "continue"),
     "sign_in": ("Sign in", "signin"),
     "sign_out": ("Sign out and quit", "signout"),
+    "other_portal": ("Choose another portal", "portal"),
+    "remove": ("Remove a portal", "remove"),
     "forgotten": ("Forgotten password", "forgotten"),
     "type_password": ("Type another password", "type"),
     "mailed_link": ("Open a link from an email", "link"),
@@ -135,7 +137,7 @@ HOME_ENTRIES: Final = (
     "vote",
 )
 OPTIONS: Final = (
-    {"no": 1, "yes": 2, "change": 1, "keep": 2, "identifier": 2, "password too": 2}
+    {"no": 1, "yes": 2, "change": 1, "keep": 2, "identifier": 2, "password too": 2, "authority": 3}
     | {entry: number for number, entry in enumerate(HOME_ENTRIES, 1)}
     | {str(place): place + 1 for place in range(9)}
 )

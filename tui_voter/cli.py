@@ -166,6 +166,7 @@ def _parser() -> Parser:
             "  tui-voter --linear              the same questions, one line at a time\n"
             "  tui-voter --portal https://portal.example\n"
             "                                  the portal that will send you a new link\n"
+            "  tui-voter --ca school.pem       on a network with its own certificate authority\n"
             "  tui-voter forget                erase what this computer remembers about you\n"
             "  tui-voter verify receipt.json --urn urn.bel\n"
             "                                  check that your ballot is in the ballot box\n"
@@ -190,6 +191,14 @@ def _parser() -> Parser:
         default="",
         metavar="URL",
         help=_("use this proxy (proxies set in the environment are ignored)"),
+    )
+    parser.add_argument(
+        "--ca",
+        metavar=_("FILE"),
+        help=_(
+            "check the portal with the certificate authorities in this PEM file, and with no "
+            "others; remembered for each portal that proves its identity so"
+        ),
     )
     commands = parser.add_subparsers(dest="command", title=_("commands"), metavar=_("COMMAND"))
     demo = commands.add_parser(
@@ -379,7 +388,29 @@ def _visit(options: argparse.Namespace, config: Config, voice: Presentation, pro
                 url=options.proxy or PROXY_VARIABLE
             )
         )
-    return run_visit(_recorded(voice, options), config, portal=portal, proxy=proxy)
+    authority, refused = _authority(options.ca)
+    if refused:
+        return _complain(refused)
+    return run_visit(
+        _recorded(voice, options), config, portal=portal, proxy=proxy, authority=authority
+    )
+
+
+def _authority(named: str | None) -> tuple[str, str]:
+    """The file of authorities that an argument names, "" for none; and why it is of no use."""
+    if named is None:
+        return "", ""
+    from tui_voter.contract.errors import PortalUntrusted
+    from tui_voter.portal.trust import authorities_of
+
+    file = str(Path(named).absolute())
+    try:
+        authorities_of(file)
+    except PortalUntrusted as refused:
+        from tui_voter.journeys.shared.trust import authority_refused
+
+        return "", authority_refused(refused)
+    return file, ""
 
 
 def _origin(address: str) -> str | None:

@@ -16,6 +16,7 @@ from tui_voter.machine.config import (
     config_file,
     save,
     with_portal,
+    without_authority,
     without_portal,
 )
 from tui_voter.transcript import Record, Transcript, unrecorded
@@ -43,8 +44,16 @@ class Presentation(NamedTuple):
     transcript: Transcript | None = None
 
 
-def run_visit(voice: Presentation, config: Config, *, portal: str = "", proxy: str = "") -> int:
-    """Run the voter's visit; the exit code. ``portal`` is a checked origin."""
+def run_visit(
+    voice: Presentation,
+    config: Config,
+    *,
+    portal: str = "",
+    proxy: str = "",
+    authority: str = "",
+) -> int:
+    """Run the voter's visit; the exit code. ``portal`` is a checked origin, ``authority`` a
+    checked file of authorities."""
 
     def kept(changed: Config) -> str:
         """ "" once the preferences are kept, or why they cannot be."""
@@ -76,8 +85,11 @@ def run_visit(voice: Presentation, config: Config, *, portal: str = "", proxy: s
                 messages.language(),
                 config.portals,
                 chosen=portal,
-                remember=lambda origin: keep(with_portal(config, origin)),
+                authorities=config.authorities,
+                authority=authority,
+                remember=lambda origin, file: keep(with_portal(config, origin, file)),
                 forget=lambda origin: keep(without_portal(config, origin)),
+                forget_authority=lambda origin: keep(without_authority(config, origin)),
                 proxy=proxy or None,
             )
 

@@ -32,7 +32,7 @@ def _name(text: str) -> x509.Name:
 
 
 class Authority:
-    """A certificate authority that its own :meth:`trusting` context believes."""
+    """A certificate authority that nobody knows."""
 
     def __init__(self) -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
@@ -43,10 +43,11 @@ class Authority:
             SIGNS,
         )
 
-    def trusting(self) -> ssl.SSLContext:
-        """A client's context that trusts this authority alone."""
-        pem = self._certificate.public_bytes(serialization.Encoding.PEM)
-        return ssl.create_default_context(cadata=pem.decode())
+    def file(self, folder: Path, name: str = "authority.pem") -> Path:
+        """A file with its certificate, as a school gives it out."""
+        path = folder / name
+        path.write_bytes(self._certificate.public_bytes(serialization.Encoding.PEM))
+        return path
 
     def server(
         self,

@@ -16,6 +16,7 @@ from tui_voter.contract.portal import Portals
 from tui_voter.portal.directory import PortalDirectory
 
 UN, DEUX, TROIS = (f"https://{name}.exemple.fr" for name in ("un", "deux", "trois"))
+HERE = "http://localhost:8000"
 
 
 def test_those_chosen_in_this_visit_come_first_then_those_remembered() -> None:
@@ -29,7 +30,9 @@ def test_those_chosen_in_this_visit_come_first_then_those_remembered() -> None:
 
 def test_what_has_answered_is_remembered_the_one_used_last_first() -> None:
     noted: list[str] = []
-    directory = PortalDirectory("fr", [UN, DEUX], remember=noted.append)
+    directory = PortalDirectory(
+        "fr", [UN, DEUX], remember=lambda origin, _file: noted.append(origin)
+    )
     for origin in (UN, DEUX, DEUX, TROIS):
         directory.choose(origin)
         directory.remember(origin)
@@ -56,6 +59,34 @@ def test_a_malformed_origin_is_refused() -> None:
     with pytest.raises(LinkRefused):
         directory.choose("https://a@b.exemple")
     assert directory.known() == ()
+
+
+def test_authorities_are_remembered_for_the_portals_that_they_vouched_for() -> None:
+    noted: list[tuple[str, ...]] = []
+    directory = PortalDirectory(
+        "fr",
+        [UN, DEUX],
+        authorities={DEUX: "/deux.pem"},
+        authority="/given.pem",
+        remember=lambda *what: noted.append(what),
+        forget_authority=lambda origin: noted.append((origin,)),
+    )
+    assert directory.authority(HERE) == ""  # nothing is encrypted
+    told = [directory.remember(origin) for origin in (UN, UN, DEUX, HERE)]
+    assert told == ["/given.pem", "", "/given.pem", ""]
+    assert noted == [(UN, "/given.pem"), (DEUX, "/given.pem"), (HERE, "")]
+    directory.forget_authority(DEUX)
+    assert noted[3:] == [(DEUX,)]
+    assert [directory.authority(each) for each in (UN, DEUX)] == ["/given.pem", ""]
+
+
+async def test_who_takes_back_an_authority_is_connected_anew() -> None:
+    directory = PortalDirectory("fr", [UN], authorities={UN: "/un.pem"})
+    directory.choose(UN)
+    before = directory.connect(UN)
+    directory.forget_authority(UN)
+    assert directory.connect(UN) is not before
+    await directory.aclose()
 
 
 async def test_a_chosen_portal_is_connected_to_once_and_closed() -> None:

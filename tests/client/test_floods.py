@@ -86,9 +86,11 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[int]]:
 
 
 @asynccontextmanager
-async def flooded(script: Script, tls: ssl.SSLContext | None) -> AsyncIterator[PortalClient]:
+async def flooded(
+    script: Script, tls: ssl.SSLContext | None = None, authorities: str = ""
+) -> AsyncIterator[PortalClient]:
     async with peer(script, tls) as portal:
-        talking = PortalClient(portal.origin, language="fr", trusted=tls and OURS.trusting())
+        talking = PortalClient(portal.origin, language="fr", authorities=authorities)
         try:
             yield talking
         finally:
@@ -101,7 +103,7 @@ async def test_a_flood(
     script: Script, most: int, secure: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tls = OURS.server(tmp_path) if secure else None
-    async with flooded(script, tls) as talking:
+    async with flooded(script, tls, str(OURS.file(tmp_path))) as talking:
         with counted(monkeypatch) as events, pytest.raises(PortalMisbehaved):
             await talking.election()
     assert max(events.values()) <= AT_ONCE
@@ -113,13 +115,13 @@ async def test_a_large_answer_of_fair_parts_is_taken() -> None:
     body = json.dumps(BALLOTS).encode().rjust(ANSWER_LIMIT)
     parts = [body[at : at + 536] for at in range(0, len(body), 536)]
     said = CHUNKED + b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts)
-    async with flooded(saying(said + b"0\r\n\r\n"), None) as talking:
+    async with flooded(saying(said + b"0\r\n\r\n")) as talking:
         assert (await talking.ballots(SESSION)).ballots
 
 
 async def test_a_few_informational_answers_are_passed_over() -> None:
     said = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n" * 20
-    async with flooded(saying(said + answer(json.dumps(BALLOTS))), None) as talking:
+    async with flooded(saying(said + answer(json.dumps(BALLOTS)))) as talking:
         assert (await talking.ballots(SESSION)).ballots
 
 
@@ -137,6 +139,6 @@ async def test_what_is_long_to_read_is_read_beside_the_loop(
 
     monkeypatch.setattr(hygiene, "sanitise", noting)
     said = answer(json.dumps(BALLOTS).encode().rjust(padding))
-    async with flooded(saying(said), None) as talking:
+    async with flooded(saying(said)) as talking:
         await talking.ballots(SESSION)
     assert (readers != {threading.get_ident()}) is beside

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,56 +17,158 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from tests.client.certificates import DAY, Authority
 from tests.client.peer import answer, peer, saying, silence
 from tests.client.samples import ELECTION
-from tui_voter.contract.errors import PortalTimeout, PortalUnreachable, PortalUntrusted
+from tui_voter.contract.errors import PortalTimeout, PortalUnreachable, PortalUntrusted, TrustFault
 from tui_voter.portal.client import PortalClient
 
 OURS, ANOTHER = Authority(), Authority()
 
-BAD: dict[str, tuple[Authority, dict[str, Any]]] = {
-    "self-signed": (OURS, {"self_signed": True}),
-    "of an unknown authority": (ANOTHER, {}),
-    "for another host": (OURS, {"host": "portail.exemple.fr"}),
-    "expired": (OURS, {"starts": -2 * DAY, "ends": -DAY}),
-    "not valid yet": (OURS, {"starts": DAY, "ends": 2 * DAY}),
-    "not for a server": (OURS, {"usage": ExtendedKeyUsageOID.CLIENT_AUTH}),
+BAD: dict[str, tuple[Authority, dict[str, Any], TrustFault]] = {
+    "self-signed": (OURS, {"self_signed": True}, TrustFault.UNKNOWN_AUTHORITY),
+    "of an unknown authority": (ANOTHER, {}, TrustFault.UNKNOWN_AUTHORITY),
+    "for another host": (OURS, {"host": "portail.exemple.fr"}, TrustFault.ANOTHER_HOST),
+    "expired": (OURS, {"starts": -2 * DAY, "ends": -DAY}, TrustFault.EXPIRED),
+    "not valid yet": (OURS, {"starts": DAY, "ends": 2 * DAY}, TrustFault.NOT_YET_VALID),
+    "not for a server": (OURS, {"usage": ExtendedKeyUsageOID.CLIENT_AUTH}, TrustFault.INVALID),
+}
+SAYS_ITS_ELECTION = saying(answer(json.dumps(ELECTION)))
+
+
+@asynccontextmanager
+async def talking(origin: str, authorities: Path | None = None) -> AsyncIterator[PortalClient]:
+    client = PortalClient(origin, language="fr", authorities=str(authorities or ""))
+    try:
+        yield client
+    finally:
+        await client.aclose()
+
+
+async def test_an_authority_of_the_voters_own_is_trusted(tmp_path: Path) -> None:
+    async with (
+        peer(SAYS_ITS_ELECTION, OURS.server(tmp_path)) as portal,
+        talking(portal.origin, OURS.file(tmp_path)) as client,
+    ):
+        assert (await client.election()).name == ELECTION["name"]
+
+
+async def test_so_is_the_certificate_of_one_server_until_it_changes(tmp_path: Path) -> None:
+    first, pinned = OURS.server(tmp_path), tmp_path / "pinned.pem"
+    pinned.write_text((tmp_path / "server.pem").read_text())  # its key, which is skipped, too
+    async with peer(SAYS_ITS_ELECTION, first) as portal, talking(portal.origin, pinned) as client:
+        assert (await client.election()).name == ELECTION["name"]
+    changed = OURS.server(tmp_path)
+    async with peer(SAYS_ITS_ELECTION, changed) as portal, talking(portal.origin, pinned) as client:
+        with pytest.raises(PortalUntrusted) as untrusted:
+            await client.election()
+    assert untrusted.value.fault is TrustFault.UNKNOWN_AUTHORITY
+    assert portal.requests == []
+
+
+@pytest.mark.parametrize("installed", [False, True], ids=["of a file", "of the system"])
+@pytest.mark.parametrize(("authority", "made", "fault"), BAD.values(), ids=BAD)
+async def test_a_bad_certificate_is_refused(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    authority: Authority,
+    made: dict[str, Any],
+    fault: TrustFault,
+    installed: bool,
+) -> None:
+    """Whoever is believed; and it is told apart from the others."""
+    ours = OURS.file(tmp_path)
+    if installed:
+        monkeypatch.setenv("SSL_CERT_FILE", str(ours))
+    chosen = None if installed else ours
+    async with (
+        peer(saying(answer()), authority.server(tmp_path, **made)) as portal,
+        talking(portal.origin, chosen) as client,
+    ):
+        with pytest.raises(PortalUntrusted) as untrusted:
+            await client.election()
+    assert (untrusted.value.fault, untrusted.value.file) == (fault, str(chosen or ""))
+    assert portal.requests == []
+
+
+async def test_with_a_file_the_systems_authorities_are_believed_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(OURS.file(tmp_path)))
+    async with (
+        peer(saying(answer()), OURS.server(tmp_path)) as portal,
+        talking(portal.origin, ANOTHER.file(tmp_path, "another.pem")) as client,
+    ):
+        with pytest.raises(PortalUntrusted):
+            await client.election()
+    assert portal.requests == []
+
+
+DER = b"\x30\x82\x01\x0a" + bytes(range(256))
+DAMAGED = "-----BEGIN CERTIFICATE-----\nMIIBIjAN\n-----END CERTIFICATE-----\n"
+KEY = "-----BEGIN PRIVATE KEY-----\nMIIBIjAN\n-----END PRIVATE KEY-----\n"
+
+FILES: dict[str, tuple[Callable[[Path], object], TrustFault]] = {
+    "missing": (lambda _path: None, TrustFault.FILE_MISSING),
+    "a folder": (Path.mkdir, TrustFault.FILE_UNREADABLE),
+    "a pipe": (os.mkfifo, TrustFault.FILE_UNREADABLE),
+    "without end": (lambda path: path.symlink_to("/dev/zero"), TrustFault.FILE_UNREADABLE),
+    "large": (lambda path: path.write_bytes(b" " * 1_048_577), TrustFault.FILE_UNREADABLE),
+    "DER": (lambda path: path.write_bytes(DER), TrustFault.FILE_NOT_PEM),
+    "empty": (lambda path: path.write_text(""), TrustFault.FILE_NOT_PEM),
+    "a key": (lambda path: path.write_text(KEY), TrustFault.FILE_WITHOUT_CERTIFICATE),
+    "damaged": (lambda path: path.write_text(DAMAGED), TrustFault.FILE_DAMAGED),
+    "cut": (lambda path: path.write_text(DAMAGED[:30]), TrustFault.FILE_DAMAGED),
 }
 
 
-def client_that_trusts_us(origin: str) -> PortalClient:
-    return PortalClient(origin, language="fr", trusted=OURS.trusting())
-
-
-async def test_a_good_certificate_is_accepted(tmp_path: Path) -> None:
-    async with peer(saying(answer(json.dumps(ELECTION))), OURS.server(tmp_path)) as portal:
-        client = client_that_trusts_us(portal.origin)
-        assert (await client.election()).name == ELECTION["name"]
-        await client.aclose()
-
-
-@pytest.mark.parametrize(("authority", "fault"), BAD.values(), ids=BAD)
-async def test_a_bad_certificate_is_refused(
-    tmp_path: Path, authority: Authority, fault: dict[str, Any]
+@pytest.mark.parametrize(("make", "fault"), FILES.values(), ids=FILES)
+async def test_without_its_file_nothing_is_sent(
+    tmp_path: Path, make: Callable[[Path], object], fault: TrustFault
 ) -> None:
-    async with peer(saying(answer()), authority.server(tmp_path, **fault)) as portal:
-        client = client_that_trusts_us(portal.origin)
-        with pytest.raises(PortalUntrusted):
+    """And once it is there, the same client goes on."""
+    file = tmp_path / "chosen.pem"
+    make(file)
+    async with (
+        peer(SAYS_ITS_ELECTION, OURS.server(tmp_path)) as portal,
+        talking(portal.origin, file) as client,
+    ):
+        with pytest.raises(PortalUntrusted) as untrusted:
             await client.election()
+        assert (untrusted.value.fault, untrusted.value.file) == (fault, str(file))
+        assert (portal.connections, portal.requests) == (0, [])
+        if file.is_dir():
+            file.rmdir()
+        file.unlink(missing_ok=True)
+        OURS.file(tmp_path, file.name)
+        assert (await client.election()).name == ELECTION["name"]
+
+
+def test_the_systems_authorities_are_looked_up_for_https_alone() -> None:
+    script = """
+import asyncio, sys
+from tui_voter.contract.errors import PortalUnreachable
+from tui_voter.portal.client import PortalClient
+async def reach(origin):
+    client = PortalClient(origin, language="fr")
+    try:
+        await client.election()
+    except PortalUnreachable:
         await client.aclose()
-    assert portal.requests == []
+asyncio.run(reach("http://localhost:9"))
+assert "truststore" not in sys.modules
+asyncio.run(reach("https://localhost:9"))
+assert "truststore" in sys.modules
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)
 
 
-async def test_the_usual_client_trusts_no_unknown_authority(
+async def test_an_authority_of_the_systems_store_is_trusted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not even one that the environment names."""
-    context = OURS.server(tmp_path)
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "server.pem"))
-    async with peer(saying(answer()), context) as portal:
-        client = PortalClient(portal.origin, language="fr")
-        with pytest.raises(PortalUntrusted):
-            await client.election()
-        await client.aclose()
-    assert portal.requests == []
+    monkeypatch.setenv("SSL_CERT_FILE", str(OURS.file(tmp_path)))
+    async with (
+        peer(SAYS_ITS_ELECTION, OURS.server(tmp_path)) as portal,
+        talking(portal.origin) as client,
+    ):
+        assert (await client.election()).name == ELECTION["name"]
 
 
 async def test_a_server_without_tls_is_unreachable_by_it() -> None:

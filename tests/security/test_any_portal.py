@@ -155,14 +155,13 @@ class AnyPortal:
 
     def _failure(self) -> errors.PortalError:
         if self._chance.random() < 0.2:
-            return self._chance.choice(
-                [
-                    errors.PortalTimeout,
-                    errors.PortalUntrusted,
-                    errors.PortalMisbehaved,
-                    errors.PortalUnreachable,
-                ]
-            )("a fault")
+            kinds: list[type[errors.PortalError]] = [
+                errors.PortalTimeout,
+                errors.PortalUntrusted,
+                errors.PortalMisbehaved,
+                errors.PortalUnreachable,
+            ]
+            return self._chance.choice(kinds)("a fault")
         return errors.PortalRefused(clean(self._maker.make(errors.Problem)))
 
     def _answer(self, kind: Any) -> Any:

@@ -28,6 +28,7 @@ from tui_voter.contract.errors import (
     PortalUnreachable,
     PortalUntrusted,
     Problem,
+    TrustFault,
 )
 from tui_voter.contract.links import LinkKind, MailedLink, link_path, new_link_token
 from tui_voter.contract.portal import Portal
@@ -88,6 +89,8 @@ from tui_voter.sealing.group import G
 from tui_voter.sealing.receipt import public_receipt_key, sign_receipt
 from tui_voter.secret import Secret
 
+AUTHORITY: Final = "/home/camille/autorite-de-l-academie.pem"
+"""A file of authorities that is believed for some portal."""
 ORIGIN: Final = "https://portail-elections.academie-de-la-fiction.exemple"
 OPENS: Final = datetime(2022, 12, 1, 7, tzinfo=UTC)
 CLOSES: Final = datetime(2022, 12, 8, 16, tzinfo=UTC)
@@ -147,7 +150,8 @@ def failures() -> list[PortalError]:
         *(refusal(code) for code in codes),
         PortalUnreachable(),
         PortalTimeout(),
-        PortalUntrusted(),
+        *(PortalUntrusted(fault=fault, file=AUTHORITY) for fault in TrustFault),
+        PortalUntrusted(fault=TrustFault.UNKNOWN_AUTHORITY),
         PortalMisbehaved(),
     ]
 
@@ -596,12 +600,13 @@ def _strings(value: object) -> Iterator[str]:
 
 class FakePortals:
     """The :class:`~tui_voter.contract.portal.Portals` of one visit: one portal, and ``others``
-    that this computer remembers too."""
+    that this computer remembers too, the first with authorities of its own."""
 
     def __init__(self, portal: FakePortal, *, known: bool, others: Sequence[str] = ()) -> None:
         self._portal = portal
         self._chosen: list[str] = []
         self._remembered = [*[ORIGIN] * known, *others]
+        self._authorities = dict.fromkeys(others[:1], AUTHORITY)
 
     def find_link(self, pasted: str) -> str:
         return hygiene.find_link(pasted)
@@ -622,8 +627,15 @@ class FakePortals:
     def choose(self, origin: str) -> None:
         self._chosen.append(origin)
 
-    def remember(self, origin: str) -> None:
+    def remember(self, origin: str) -> str:
         self._remembered.append(origin)
+        return ""
+
+    def authority(self, origin: str) -> str:
+        return self._authorities.get(origin, "")
+
+    def forget_authority(self, origin: str) -> None:
+        self._authorities.pop(origin, None)
 
     def forget(self, origin: str) -> None:
         self._chosen = [each for each in self._chosen if each != origin]

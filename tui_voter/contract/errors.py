@@ -104,7 +104,7 @@ class PortalError(Exception):
         PortalError
         ├── PortalUnreachable   no connection, or it broke; it may or may not have acted
         │   └── PortalTimeout   no complete answer within the total deadline
-        ├── PortalUntrusted     the certificate is not valid for this host
+        ├── PortalUntrusted     it did not prove its identity; nothing was sent
         ├── PortalMisbehaved    an answer outside the contract: too large, wrong type,
         │                       a redirect, a broken document
         └── PortalRefused       a problem of the contract, with its code
@@ -119,8 +119,30 @@ class PortalTimeout(PortalUnreachable):
     pass
 
 
+class TrustFault(StrEnum):
+    """Why a certificate proves nothing, or why nobody can be believed who would say so."""
+
+    INVALID = "invalid"
+    UNKNOWN_AUTHORITY = "unknown_authority"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
+    ANOTHER_HOST = "another_host"
+    FILE_MISSING = "file_missing"
+    FILE_UNREADABLE = "file_unreadable"
+    FILE_NOT_PEM = "file_not_pem"
+    FILE_WITHOUT_CERTIFICATE = "file_without_certificate"
+    FILE_DAMAGED = "file_damaged"
+
+
 class PortalUntrusted(PortalError):
-    pass
+    """``file`` has the authorities that the voter chose for this portal, "" for the system's."""
+
+    def __init__(
+        self, reason: str = "", *, fault: TrustFault = TrustFault.INVALID, file: str = ""
+    ) -> None:
+        super().__init__(reason or fault.value)
+        self.fault = fault
+        self.file = file
 
 
 class PortalMisbehaved(PortalError):

@@ -269,8 +269,17 @@ class Portals(Protocol):
         """The voter says that what they send now is for this portal."""
         ...
 
-    def remember(self, origin: str) -> None:
-        """It has answered as a portal does: this computer remembers it."""
+    def remember(self, origin: str) -> str:
+        """It has answered as a portal does: this computer remembers it. The file of authorities
+        that is from now on remembered for it; "" where that has not changed."""
+        ...
+
+    def authority(self, origin: str) -> str:
+        """The file of authorities that is believed for this portal; "" for the system's."""
+        ...
+
+    def forget_authority(self, origin: str) -> None:
+        """From now on the system's authorities are believed for this portal."""
         ...
 
     def forget(self, origin: str) -> None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tui_voter.messages import LANGUAGES
@@ -23,7 +25,8 @@ class ConfigError(Exception):
 
 
 class Config(NamedTuple):
-    """The preferences; "" means: not set. ``portals`` are origins, the one used last first.
+    """The preferences; "" means: not set. ``portals`` are origins, the one used last first;
+    ``authorities`` the files of authorities that are believed for some of them.
 
     ``remembers`` says that the key store holds something, so that it is not asked otherwise;
     ``told`` that the voter knows why nothing can be stored here.
@@ -33,6 +36,7 @@ class Config(NamedTuple):
     voice: str = ""
     theme: str = ""
     portals: tuple[str, ...] = ()
+    authorities: Mapping[str, str] = MappingProxyType({})
     remembers: bool = False
     told: bool = False
 
@@ -79,6 +83,14 @@ def _checked(values: dict[str, Any], path: Path) -> Config:
     portals = values.get("portals", [])
     if not isinstance(portals, list) or not all(map(_is_origin, portals)):
         raise ConfigError(_("In {path}, portals must be a list of addresses.").format(path=path))
+    authorities = values.get("authorities", {})
+    if not isinstance(authorities, dict) or not all(
+        _is_origin(origin) and isinstance(file, str) and file
+        for origin, file in authorities.items()
+    ):
+        raise ConfigError(
+            _("In {path}, authorities must name a file for each address.").format(path=path)
+        )
     notes = {key: values.get(key, False) for key in ("remembers", "told")}
     for key, value in notes.items():
         if not isinstance(value, bool):
@@ -88,7 +100,7 @@ def _checked(values: dict[str, Any], path: Path) -> Config:
                 )
             )
     texts = {key: values.get(key, "") for key in allowed}
-    return Config(portals=tuple(portals), **notes, **texts)
+    return Config(portals=tuple(portals), authorities=authorities, **notes, **texts)
 
 
 def _is_origin(value: object) -> bool:
@@ -110,6 +122,7 @@ def save(config: Config, path: Path) -> None:
         "portals": list(config.portals),
         "remembers": config.remembers,
         "told": config.told,
+        "authorities": dict(config.authorities),  # a table, after everything that is none
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -142,11 +155,24 @@ def erase(path: Path) -> bool:
     return True
 
 
-def with_portal(config: Config, origin: str) -> Config:
-    """The preferences with this portal as the one used last."""
-    return config._replace(portals=(origin, *without_portal(config, origin).portals))
+def with_portal(config: Config, origin: str, authority: str = "") -> Config:
+    """The preferences with this portal as the one used last, and the file of authorities that
+    is believed for it, "" for the system's."""
+    others = without_portal(config, origin)
+    chosen = {origin: authority} if authority else {}
+    return others._replace(
+        portals=(origin, *others.portals), authorities={**others.authorities, **chosen}
+    )
 
 
 def without_portal(config: Config, origin: str) -> Config:
     """The preferences without this portal."""
-    return config._replace(portals=tuple(each for each in config.portals if each != origin))
+    return without_authority(config, origin)._replace(
+        portals=tuple(each for each in config.portals if each != origin)
+    )
+
+
+def without_authority(config: Config, origin: str) -> Config:
+    """The preferences where this portal is to be believed by the system's authorities."""
+    left = {each: file for each, file in config.authorities.items() if each != origin}
+    return config._replace(authorities=left)

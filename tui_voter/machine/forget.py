@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from tui_voter.contract.text import shown
 from tui_voter.machine.config import Config, ConfigError, erase, save, without_portal
 from tui_voter.machine.receipts import KeepingFailed, LocalBallots
 from tui_voter.machine.vault import Erased, Vault, VaultRefused, VaultState
@@ -30,7 +32,7 @@ def forget(config: Config, path: Path, vault: Vault) -> Forgotten:
         of_the_file = _erase(config, path, left)
     except ConfigError as error:
         return Forgotten(wholly=False, told=(of_the_store, str(error)))
-    return Forgotten(emptied, (of_the_store, of_the_file))
+    return Forgotten(emptied, (of_the_store, of_the_file, *_choices(config, config.portals)))
 
 
 def forget_portal(config: Config, path: Path, vault: Vault, origin: str) -> Forgotten:
@@ -38,13 +40,15 @@ def forget_portal(config: Config, path: Path, vault: Vault, origin: str) -> Forg
     emptied, of_the_store = _empty(vault, config.remembers, origin)
     if origin not in config.portals:
         told = _("{portal} is not one of the portals known in {path}.")
+        choices: Sequence[str] = ()
     else:
         try:
             save(without_portal(config, origin), path)
         except ConfigError as error:
             return Forgotten(wholly=False, told=(of_the_store, str(error)))
         told = _("Erased: {portal} from the portals known in {path}.")
-    return Forgotten(emptied, (of_the_store, told.format(portal=origin, path=path)))
+        choices = _choices(config, [origin])
+    return Forgotten(emptied, (of_the_store, told.format(portal=origin, path=path), *choices))
 
 
 def forget_ballots(ballots: LocalBallots, origin: str = "") -> Forgotten:
@@ -93,6 +97,16 @@ def _in_words(erased: Erased) -> str:
     if erased.password:
         return _("Erased from the keyring: your password.")
     return _("The keyring contained nothing about you: there was nothing to erase.")
+
+
+def _choices(config: Config, origins: Sequence[str]) -> tuple[str, ...]:
+    """Which files of authorities are no longer chosen for these portals."""
+    told = _("Erased: the choice of the authorities in {file} for {portal}. The file is kept.")
+    return tuple(
+        told.format(portal=origin, file=shown(config.authorities[origin]))
+        for origin in origins
+        if origin in config.authorities
+    )
 
 
 def _erase(config: Config, path: Path, left: Config) -> str:

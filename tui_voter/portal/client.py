@@ -4,9 +4,9 @@ The portal may be slow, broken or hostile. An answer is read as a stream, unenco
 :data:`ANSWER_LIMIT`, within one deadline that covers everything from the connection on;
 its type and its schema are checked, and its texts sanitised once. Redirects are not
 followed, cookies not kept, the environment's proxies not used, and certificates always
-verified. The event loop never waits for any of it (:mod:`~tui_voter.portal.wire`). What goes
-wrong becomes a :class:`~tui_voter.contract.errors.PortalError` in one
-place, :func:`_failure`.
+verified (:mod:`~tui_voter.portal.trust`). The event loop never waits for any of it
+(:mod:`~tui_voter.portal.wire`). What goes wrong becomes a
+:class:`~tui_voter.contract.errors.PortalError` in one place, :func:`_failure`.
 
 httpx's errors carry the request, and so the voter's password. That is why a PortalError
 has no cause: it names the foreign error's kind, and is raised once that one is gone.
@@ -17,7 +17,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import ssl
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final, NamedTuple
 from urllib.parse import quote
@@ -34,12 +33,12 @@ from tui_voter.contract.errors import (
     PortalRefused,
     PortalTimeout,
     PortalUnreachable,
-    PortalUntrusted,
     Problem,
 )
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import Request
 from tui_voter.portal.hygiene import check_origin, clean
+from tui_voter.portal.trust import Trust, of_nobody, of_the_system
 from tui_voter.portal.wire import Wire
 from tui_voter.secret import Secret
 
@@ -73,10 +72,10 @@ for _name in ("httpx", "httpcore"):
 class PortalClient(Portal):
     """The portal at one origin ("https://host[:port]").
 
-    ``language`` ("fr", "en") is asked of the portal for its texts, ``proxy`` is an address
-    that the voter configured, not used for an http origin, ``trusted`` whom to believe in place
-    of the usual authorities. Raises :class:`~tui_voter.contract.links.LinkRefused` for an origin
-    that is not one.
+    ``language`` ("fr", "en") is asked of the portal for its texts, ``proxy`` is an address that
+    the voter configured, not used for an http origin, ``authorities`` the file of those that
+    prove its identity, "" for the system's; it is read when the portal is first spoken to. Raises
+    :class:`~tui_voter.contract.links.LinkRefused` for an origin that is not one.
     """
 
     def __init__(
@@ -84,33 +83,55 @@ class PortalClient(Portal):
         origin: str,
         *,
         language: str,
-        trusted: ssl.SSLContext | None = None,
+        authorities: str = "",
         deadline: float = DEADLINE,
         proxy: str | None = None,
     ) -> None:
         self._origin = check_origin(origin)
+        self._language = language
+        self._trust = Trust(authorities)
         self._deadline = deadline
-        self._http = httpx.AsyncClient(
-            base_url=self._origin,
-            headers={
-                "Accept": f"{JSON}, {PROBLEM}",
-                "Accept-Encoding": "identity",
-                "Accept-Language": language,
-                "User-Agent": f"tui-voter/{__version__}",
-            },
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            timeout=httpx.Timeout(None, connect=deadline * CONNECT_SHARE),
-            follow_redirects=False,
-            trust_env=False,
-            transport=Wire(
-                verify=trusted or True,
-                # this machine is never reached through another one, unencrypted
-                proxy=None if self._origin.startswith("http:") else proxy,
-            ),
-        )
+        self._proxy = proxy
+        self._http: httpx.AsyncClient | None = None
+        self._connecting = asyncio.Lock()
+        self._is_closed = False
 
     async def aclose(self) -> None:
-        await self._http.aclose()
+        self._is_closed = True
+        if self._http is not None:
+            await self._http.aclose()
+
+    async def _connection(self) -> httpx.AsyncClient:
+        """The HTTP client, made when it is first needed. Raises PortalUntrusted."""
+        async with self._connecting:
+            if self._http is None:
+                transport = await asyncio.to_thread(self._transport)
+                self._http = httpx.AsyncClient(
+                    base_url=self._origin,
+                    headers={
+                        "Accept": f"{JSON}, {PROBLEM}",
+                        "Accept-Encoding": "identity",
+                        "Accept-Language": self._language,
+                        "User-Agent": f"tui-voter/{__version__}",
+                    },
+                    cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                    timeout=httpx.Timeout(None, connect=self._deadline * CONNECT_SHARE),
+                    follow_redirects=False,
+                    trust_env=False,
+                    transport=transport,
+                )
+        if self._is_closed:
+            raise PortalUnreachable("this client is closed")
+        return self._http
+
+    def _transport(self) -> Wire:
+        """Certificates are read here, from a disk that may be slow."""
+        if self._origin.startswith("http:"):
+            return Wire(of_nobody())  # this machine is never reached through another one
+        proxy = None if self._proxy is None else httpx.Proxy(self._proxy)
+        if proxy is not None and proxy.url.scheme == "https":
+            proxy.ssl_context = of_the_system()
+        return Wire(self._trust.context(), proxy)
 
     async def call(
         self,
@@ -131,7 +152,7 @@ class PortalClient(Portal):
                     return _read(answer, endpoint.response)
                 return await asyncio.to_thread(_read, answer, endpoint.response)
             except _EXPECTED as error:
-                failure = _failure(error)
+                failure = _failure(error, self._trust)
             tries -= 1
             lost = isinstance(failure, PortalUnreachable) and not isinstance(failure, PortalTimeout)
             if not (lost and tries):
@@ -140,14 +161,13 @@ class PortalClient(Portal):
     async def _exchange(
         self, method: str, path: str, request: Request | None, session: Secret | None
     ) -> _Answer:
-        if self._http.is_closed:
-            raise PortalUnreachable("this client is closed")
+        http = await self._connection()
         headers = {"Authorization": f"Bearer {session.reveal()}"} if session else {}
         content = None
         if request is not None:
             headers["Content-Type"] = JSON
             content = msgspec.json.encode(request)
-        async with self._http.stream(method, path, content=content, headers=headers) as response:
+        async with http.stream(method, path, content=content, headers=headers) as response:
             if response.headers.get("Content-Encoding", "identity") != "identity":
                 raise PortalMisbehaved("an encoded answer")
             body = bytearray()
@@ -218,7 +238,7 @@ _EXPECTED: Final = (
 )
 
 
-def _failure(error: Exception) -> PortalError:
+def _failure(error: Exception, trust: Trust) -> PortalError:
     """The PortalError that a failed exchange amounts to, without any trace of ``error``."""
     kind = type(error).__name__
     if isinstance(error, PortalError):
@@ -229,13 +249,5 @@ def _failure(error: Exception) -> PortalError:
         # typed text that JSON or a header cannot carry: nothing was sent
         return PortalRefused(Problem(code=ErrorCode.INVALID_REQUEST, status=400))
     if isinstance(error, httpx.HTTPError | OSError):
-        return PortalUntrusted(kind) if _is_about_certificate(error) else PortalUnreachable(kind)
+        return trust.fault(error) or PortalUnreachable(kind)
     return PortalMisbehaved(kind)
-
-
-def _is_about_certificate(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False

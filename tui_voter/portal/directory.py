@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.links import LinkRefused
@@ -17,8 +18,10 @@ class PortalDirectory:
 
     ``remembered`` are the portals of earlier visits, the one used last first; one that no link
     may lead to is none, whoever wrote it into the preferences. ``chosen`` is the one that the
-    voter named when they started the program. ``remember`` and ``forget`` are called with what is
-    to change in the preferences. Importing this module loads no HTTP client; the first
+    voter named when they started the program. ``authorities`` are files, by the portals they are
+    believed for; the one of ``authority``, "" for none, is believed for every portal of this run.
+    ``remember``, ``forget`` and ``forget_authority`` are called with what is to change in the
+    preferences. Importing this module loads no HTTP client; the first
     :meth:`connect` does.
     """
 
@@ -32,17 +35,23 @@ class PortalDirectory:
         remembered: Iterable[str] = (),
         *,
         chosen: str = "",
-        remember: Callable[[str], None] = lambda _origin: None,
+        authorities: Mapping[str, str] = MappingProxyType({}),
+        authority: str = "",
+        remember: Callable[[str, str], None] = lambda _origin, _authority: None,
         forget: Callable[[str], None] = lambda _origin: None,
+        forget_authority: Callable[[str], None] = lambda _origin: None,
         proxy: str | None = None,
     ) -> None:
         self._language = language
         self._chosen = [chosen] if chosen else []
         self._remembered = list(dict.fromkeys(filter(_is_usable, remembered)))
+        self._authorities = dict(authorities)
+        self._authority = authority
         self._remember = remember
         self._forget = forget
+        self._forget_authority = forget_authority
         self._proxy = proxy
-        self._clients: dict[str, PortalClient] = {}
+        self._clients: dict[tuple[str, str], PortalClient] = {}
 
     @property
     def chosen(self) -> str:
@@ -54,12 +63,29 @@ class PortalDirectory:
     def choose(self, origin: str) -> None:
         _put_first(hygiene.check_origin(origin), self._chosen)
 
-    def remember(self, origin: str) -> None:
-        if self._remembered[:1] != [origin]:
+    def remember(self, origin: str) -> str:
+        authority = self.authority(origin)
+        is_new = authority != self._authorities.get(origin, "")
+        if is_new or self._remembered[:1] != [origin]:
             _put_first(origin, self._remembered)
-            self._remember(origin)
+            self._remember(origin, authority)
+        if not is_new:
+            return ""
+        self._authorities[origin] = authority
+        return authority
+
+    def authority(self, origin: str) -> str:
+        if origin.startswith("http:"):
+            return ""
+        return self._authority or self._authorities.get(origin, "")
+
+    def forget_authority(self, origin: str) -> None:
+        self._authority = ""
+        if self._authorities.pop(origin, ""):
+            self._forget_authority(origin)
 
     def forget(self, origin: str) -> None:
+        self._authorities.pop(origin, None)
         self._chosen = [each for each in self._chosen if each != origin]
         if origin in self._remembered:
             self._remembered.remove(origin)
@@ -70,12 +96,15 @@ class PortalDirectory:
         was not chosen in this visit: no journey may get there."""
         if origin not in self._chosen:
             raise ValueError("not a portal that the voter chose in this visit")
-        if origin not in self._clients:
+        key = (origin, self.authority(origin))
+        if key not in self._clients:
             # late: importing httpx would delay the first screen
             from tui_voter.portal.client import PortalClient
 
-            self._clients[origin] = PortalClient(origin, language=self._language, proxy=self._proxy)
-        return self._clients[origin]
+            self._clients[key] = PortalClient(
+                origin, language=self._language, proxy=self._proxy, authorities=key[1]
+            )
+        return self._clients[key]
 
     async def aclose(self) -> None:
         """Close every connection. Those that are still in use fail as unreachable."""

@@ -31,7 +31,7 @@ BODY_LIMIT: Final = 2_097_152
 class Wire(httpx.AsyncHTTPTransport):
     """httpx's own transport, on :class:`_Stream`."""
 
-    def __init__(self, *, verify: ssl.SSLContext | bool = True, proxy: str | None = None) -> None:
+    def __init__(self, verify: ssl.SSLContext, proxy: httpx.Proxy | None = None) -> None:
         super().__init__(verify=verify, trust_env=False, proxy=proxy)
         self._pool._network_backend = _Backend(self._pool._network_backend)  # noqa: SLF001 httpx has no argument for it
 

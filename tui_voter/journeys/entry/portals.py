@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from tui_voter.contract.links import LinkRefused
 from tui_voter.contract.portal import Portal, Portals
 from tui_voter.contract.shapes import Election
+from tui_voter.contract.text import shown
 from tui_voter.dialogue import (
     BACK,
     NO,
@@ -35,6 +37,7 @@ FIELD = "portal"
 PORTAL: Final = "other_portal"
 TYPE: Final = "type"
 REMOVE: Final = "remove"
+AUTHORITY: Final = "authority"
 
 
 class NotRecognised(Refused):
@@ -136,7 +139,9 @@ async def meet(dialogue: Dialogue, portals: Portals, origin: str) -> tuple[Porta
 
 def introduce(dialogue: Dialogue, portals: Portals, origin: str, election: Election) -> None:
     """The site has answered with an election, as portals do."""
-    portals.remember(origin)
+    if file := portals.remember(origin):
+        said = _("From now on, this computer checks {host} with the authorities in {file}.")
+        dialogue.notify(Notice(said.format(host=host_of(origin), file=shown(file))))
     dialogue.head(heading(origin, election))
     if told := foreign.notice(election):
         dialogue.notify(Notice(told))
@@ -175,7 +180,8 @@ async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) 
                     _(
                         "Your identifier is sent to the portal that you choose here, and to no "
                         "other."
-                    )
+                    ),
+                    *_checked_with(portals, known),
                 ],
                 options=[
                     *(Option(origin, host_of(origin)) for origin in known),
@@ -202,6 +208,17 @@ async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) 
     return True
 
 
+def _checked_with(portals: Portals, origins: Sequence[str]) -> list[str]:
+    """Which portals have authorities of their own, and where those are."""
+    return [
+        _("{host} is checked with the authorities in {file}.").format(
+            host=host_of(origin), file=shown(file)
+        )
+        for origin in origins
+        if (file := portals.authority(origin))
+    ]
+
+
 async def _type(dialogue: Dialogue, portals: Portals) -> bool:
     """Turn to a portal whose address the voter types; False when they went back."""
     portal = portal_field(portals)
@@ -224,7 +241,7 @@ async def _type(dialogue: Dialogue, portals: Portals) -> bool:
 
 
 async def _remove(dialogue: Dialogue, portals: Portals, machine: Machine) -> None:
-    """Forget one portal, and what the key store has for it."""
+    """Forget one portal, and what the key store has for it; or its authorities alone."""
     chosen = await dialogue.choose(
         Menu(
             title=_("Remove a portal"),
@@ -233,14 +250,23 @@ async def _remove(dialogue: Dialogue, portals: Portals, machine: Machine) -> Non
             options=[Option(origin, host_of(origin)) for origin in portals.known()],
         )
     )
-    if chosen != BACK and await dialogue.choose(_removes(host_of(chosen))) == YES:
+    if chosen == BACK:
+        return
+    host, file = host_of(chosen), portals.authority(chosen)
+    wanted = await dialogue.choose(_removes(host, file))
+    if wanted == AUTHORITY:
+        portals.forget_authority(chosen)
+        said = _("From now on, {host} is checked with the authorities that this computer knows.")
+        dialogue.notify(Notice(said.format(host=host)))
+    elif wanted == YES:
         if chosen == portals.chosen:
             dialogue.head(Heading())  # it would stand above the next portal's forms
         portals.forget(chosen)
         await forget_portal(dialogue, machine, chosen)
 
 
-def _removes(host: str) -> Menu:
+def _removes(host: str, file: str) -> Menu:
+    of_its_authority = _("No, remove only the choice of {file}").format(file=shown(file))
     return Menu(
         title=_("Remove this portal?"),
         place=_("Remove"),
@@ -252,6 +278,10 @@ def _removes(host: str) -> Menu:
                 "them for it. This cannot be undone here. Your account is not changed."
             )
         ],
-        options=[Option(NO, _("No, keep it")), Option(YES, _("Yes, remove it"))],
+        options=[
+            Option(NO, _("No, keep it")),
+            Option(YES, _("Yes, remove it")),
+            *([Option(AUTHORITY, of_its_authority)] if file else []),
+        ],
         chosen=NO,
     )

@@ -23,6 +23,7 @@ from tui_voter.contract.rules import CAPTCHA_LIFETIME
 from tui_voter.countdown import elapsed_seconds
 from tui_voter.dialogue import FieldError, Notice, Refused, Text, told
 from tui_voter.journeys.shared.moments import short_time
+from tui_voter.journeys.shared.trust import untrusted
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 
@@ -286,13 +287,7 @@ def _words_of(error: PortalError, here: Words) -> tuple[Text, str]:
             _("cannot be reached"),
         )
     if isinstance(error, PortalUntrusted):
-        return (
-            _(
-                "The portal could not prove its identity: its certificate is not valid. Nothing "
-                "was sent. Do not continue, and tell the help desk."
-            ),
-            _("identity unproven"),
-        )
+        return untrusted(error)
     if isinstance(error, PortalMisbehaved):
         return (
             _(

@@ -1,0 +1,260 @@
+"""A portal on a real TLS connection: whose word is believed for its certificate."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.client.certificates import DAY, Authority
+from tests.entry.visitor import PASSWORD, Visitor
+from tests.portal.captcha_solver import solve
+from tests.portal_process import RunningPortal
+from tests.terminal import PROGRAM, Terminal
+from tests.visit.scene import ANSWER, signing_in
+from tests.voters import FullscreenVoter, LinearVoter
+from tui_voter import messages
+from tui_voter.audit.player import Reply, attempt, choose, fill, leave, quit_, sees, take
+from tui_voter.contract.links import new_link_token
+from tui_voter.machine.config import load
+
+OURS, ANOTHER = Authority(), Authority()
+WELCOME = sees("Welcome to your elections portal")
+NOW_ON = "From now on, this computer checks {host} with the authorities in {file}."
+UNKNOWN = (
+    "The portal could not prove its identity: this computer does not know the authority that "
+    "issued its certificate. Nothing was sent. Ask the IT service of your school or workplace for "
+    "this authority’s certificate, a PEM file, then start with it: tui-voter --ca FILE"
+)
+
+
+class Front:
+    """What stands before the portal, encrypts, and counts the connections that it passed on."""
+
+    def __init__(self, portal: RunningPortal, tls: ssl.SSLContext) -> None:
+        self._to = int(portal.url.rpartition(":")[2])
+        self._tls = tls
+        self.origin = ""
+        self.passed_on = 0
+
+    @property
+    def host(self) -> str:
+        return self.origin.removeprefix("https://")
+
+    async def serve(self, ready: threading.Event, stop: asyncio.Event) -> None:
+        server = await asyncio.start_server(self._pass_on, "127.0.0.1", 0, ssl=self._tls)
+        self.origin = f"https://localhost:{server.sockets[0].getsockname()[1]}"
+        ready.set()
+        async with server:
+            await stop.wait()
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.passed_on += 1
+        there, back = await asyncio.open_connection("127.0.0.1", self._to)
+        await asyncio.gather(_pipe(reader, back), _pipe(there, writer))
+
+
+async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with suppress(ConnectionError, ssl.SSLError):
+        while data := await reader.read(65_536):
+            writer.write(data)
+            await writer.drain()
+    writer.close()
+
+
+@contextmanager
+def encrypted(portal: RunningPortal, tls: ssl.SSLContext) -> Iterator[Front]:
+    front, ready = Front(portal, tls), threading.Event()
+    loop, stop = asyncio.new_event_loop(), asyncio.Event()
+
+    def run() -> None:
+        loop.run_until_complete(front.serve(ready, stop))
+        for task in asyncio.all_tasks(loop):
+            task.cancel()
+        loop.run_until_complete(loop.shutdown_asyncgens())
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    ready.wait()
+    try:
+        yield front
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()
+        loop.close()
+
+
+@pytest.fixture(params=["linear", "fullscreen"])
+def voice(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def play(voice: str, tmp_path: Path) -> Callable[..., str]:
+    """Plays a whole visit, with the options and the system's authorities that are given."""
+
+    def play(
+        *script: Reply, options: tuple[str, ...] = (), system: Path | None = None, lang: str = "en"
+    ) -> str:
+        messages.use(lang)
+        voices = {"linear": LinearVoter, "fullscreen": FullscreenVoter}
+        line = [*PROGRAM, "--lang", lang, *["--linear"] * (voice == "linear"), *options]
+        nobody = tmp_path / "nobody.pem"
+        nobody.touch()
+        environment = {
+            "XDG_CONFIG_HOME": str(tmp_path),
+            "XDG_DATA_HOME": str(tmp_path),
+            "SSL_CERT_FILE": str(system or nobody),
+            "SSL_CERT_DIR": str(tmp_path / "none"),
+        }
+        with Terminal(tuple(line), environment=environment) as terminal:
+            voter = voices[voice](terminal)
+            voter.play(*script)
+            return voter.record
+
+    return play
+
+
+@pytest.fixture
+def active(portal: RunningPortal, address: str) -> str:
+    Visitor(portal, address).activate()
+    return address
+
+
+def test_an_authority_that_the_system_knows(
+    portal: RunningPortal, address: str, play: Callable[..., str], tmp_path: Path
+) -> None:
+    with encrypted(portal, OURS.server(tmp_path)) as front:
+        link = portal.invite(address).replace(portal.url, front.origin)
+        play(
+            fill(link=link),
+            fill(password=PASSWORD, captcha=solve),
+            fill(question="first-dish", answer=ANSWER),
+            choose("send"),
+            sees("Your account has been activated."),
+            take("home"),
+            WELCOME,
+            quit_(),
+            options=("--portal", front.origin),
+            system=OURS.file(tmp_path),
+        )
+    assert load(tmp_path / "tui-voter" / "config.toml").authorities == {}
+
+
+def test_a_file_is_remembered_for_its_portal_seen_and_taken_back(
+    portal: RunningPortal, active: str, play: Callable[..., str], tmp_path: Path
+) -> None:
+    file = OURS.file(tmp_path, "school.pem")
+    preferences = tmp_path / "tui-voter" / "config.toml"
+    with encrypted(portal, OURS.server(tmp_path)) as front:
+        play(
+            leave("sign_in"),
+            fill(at="Sign in", identifier=active),
+            sees(NOW_ON, host=front.host),
+            fill(at="Sign in", password=PASSWORD, captcha=solve),
+            WELCOME,
+            quit_(),
+            options=("--portal", front.origin, "--ca", str(file)),
+        )
+        assert load(preferences).authorities == {front.origin: str(file)}
+        play(*signing_in(active), WELCOME, quit_())
+        play(
+            leave("sign_in"),
+            sees("Portal: {host}", host=front.host),
+            leave("other_portal"),
+            sees("{host} is checked with the authorities in {file}.", host=front.host),
+            take("remove"),
+            sees("Choose the portal that this computer is to forget."),
+            choose("0"),
+            sees("Remove this portal?"),
+            choose("authority"),
+            sees(
+                "From now on, {host} is checked with the authorities that this computer knows.",
+                host=front.host,
+            ),
+            choose("0"),
+            fill(at="Sign in", identifier=active),
+            sees(UNKNOWN),
+            quit_(),
+        )
+        assert load(preferences).authorities == {}
+        assert load(preferences).portals == (front.origin,)
+
+
+BAD: dict[str, tuple[Authority, dict[str, Any], str]] = {
+    "unknown": (ANOTHER, {}, UNKNOWN),
+    "expired": (
+        OURS,
+        {"starts": -2 * DAY, "ends": -DAY},
+        "The portal could not prove its identity: its certificate has expired. Nothing was sent. "
+        "Check the date of this computer; if it is right, tell the help desk.",
+    ),
+    "another host": (
+        OURS,
+        {"host": "portail.exemple.fr"},
+        "The portal could not prove its identity: its certificate is that of another site. Nothing "
+        "was sent. Compare the portal’s address with the letter from your elections office; if "
+        "they are the same, tell the help desk.",
+    ),
+    "not yet": (
+        OURS,
+        {"starts": DAY, "ends": timedelta(days=2)},
+        "The portal could not prove its identity: its certificate is not valid yet. Nothing was "
+        "sent. Check the date of this computer; if it is right, tell the help desk.",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize(("authority", "made", "says"), BAD.values(), ids=BAD)
+def test_a_portal_that_proves_nothing_gets_nothing(
+    portal: RunningPortal,
+    play: Callable[..., str],
+    tmp_path: Path,
+    authority: Authority,
+    made: dict[str, Any],
+    says: str,
+    lang: str,
+) -> None:
+    with encrypted(portal, authority.server(tmp_path, **made)) as front:
+        play(
+            attempt(link=f"{front.origin}/activation/{new_link_token()}"),
+            sees(says),
+            quit_(),
+            options=("--portal", front.origin),
+            system=OURS.file(tmp_path),
+            lang=lang,
+        )
+    assert front.passed_on == 0
+    assert not (tmp_path / "tui-voter" / "config.toml").exists()
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_wrong_file_vouches_for_nobody(
+    portal: RunningPortal, play: Callable[..., str], tmp_path: Path, lang: str
+) -> None:
+    """Whatever the system believes."""
+    file = ANOTHER.file(tmp_path, "wrong.pem")
+    with encrypted(portal, OURS.server(tmp_path)) as front:
+        said = play(
+            attempt(link=f"{front.origin}/activation/{new_link_token()}"),
+            sees(
+                "The portal could not prove its identity: its certificate was not issued by an "
+                "authority in {file}. Nothing was sent. If your IT service has given you a newer "
+                "file, start with it: tui-voter --ca FILE. Otherwise, do not continue, and tell "
+                "the help desk."
+            ),
+            quit_(),
+            options=("--portal", front.origin, "--ca", str(file)),
+            system=OURS.file(tmp_path),
+            lang=lang,
+        )
+    assert front.passed_on == 0
+    assert file.name in said

@@ -1,0 +1,108 @@
+"""Whose word proves a portal's identity: that of the authorities which the operating system
+knows, or of those in a file that the voter chose for this portal, and then of nobody else.
+
+There is no way to believe without proof: no argument turns the verification off.
+"""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from tui_voter.contract.errors import PortalUntrusted, TrustFault
+
+FILE_LIMIT: Final = 1_048_576
+"""Bytes of a file of authorities that are read: room for all that a system has."""
+
+_BEGIN: Final = "-----BEGIN "
+_CERTIFICATE: Final = "-----BEGIN CERTIFICATE-----"
+
+
+class Trust(NamedTuple):
+    """``file`` has the authorities that are believed, "" means the system's."""
+
+    file: str = ""
+
+    def context(self) -> ssl.SSLContext:
+        """For connections to the portal. Raises PortalUntrusted where the file is of no use."""
+        return authorities_of(self.file) if self.file else of_the_system()
+
+    def fault(self, error: BaseException | None) -> PortalUntrusted | None:
+        """What an error of a connection says of the certificate; None where it is no such."""
+        while error is not None:
+            if isinstance(error, ssl.SSLCertVerificationError):
+                fault = _FAULTS.get(error.verify_code, TrustFault.INVALID)
+                return PortalUntrusted(type(error).__name__, fault=fault, file=self.file)
+            error = error.__cause__ or error.__context__
+        return None
+
+
+def of_the_system() -> ssl.SSLContext:
+    import truststore  # late: most of a visit's time is spent without it, the demo's all
+
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def of_nobody() -> ssl.SSLContext:
+    """For a portal on this computer, to which nothing is encrypted."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def authorities_of(file: str) -> ssl.SSLContext:
+    """A context that believes what ``file`` has, and nobody else: authorities, or the very
+    certificate of one server. Raises PortalUntrusted where the file is of no use."""
+
+    def unusable(fault: TrustFault) -> PortalUntrusted:
+        return PortalUntrusted(fault=fault, file=file)
+
+    try:
+        content = _read(file)
+    except FileNotFoundError:
+        raise unusable(TrustFault.FILE_MISSING) from None
+    except (OSError, ValueError):
+        raise unusable(TrustFault.FILE_UNREADABLE) from None
+    text = content.decode("ascii", "replace")
+    if _BEGIN not in text:
+        raise unusable(TrustFault.FILE_NOT_PEM)
+    if _CERTIFICATE not in text:
+        raise unusable(TrustFault.FILE_WITHOUT_CERTIFICATE)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # a school may give out no root
+    try:
+        context.load_verify_locations(cadata=text[text.index(_CERTIFICATE) :])
+    except (ssl.SSLError, ValueError):
+        raise unusable(TrustFault.FILE_DAMAGED) from None
+    return context
+
+
+def _read(file: str) -> bytes:
+    """The whole of a file that may be read to its end, and named in the preferences."""
+    file.encode()  # a name that is no text raises ValueError
+    path = Path(file)
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise OSError("not a file")
+    with path.open("rb") as opened:
+        content = opened.read(FILE_LIMIT + 1)
+    if len(content) > FILE_LIMIT:
+        raise ValueError("a larger file than is read")
+    return content
+
+
+_FAULTS: Final = {
+    # OpenSSL's, <openssl/x509_vfy.h>
+    2: TrustFault.UNKNOWN_AUTHORITY,
+    9: TrustFault.NOT_YET_VALID,
+    10: TrustFault.EXPIRED,
+    18: TrustFault.UNKNOWN_AUTHORITY,
+    19: TrustFault.UNKNOWN_AUTHORITY,
+    20: TrustFault.UNKNOWN_AUTHORITY,
+    21: TrustFault.UNKNOWN_AUTHORITY,
+    62: TrustFault.ANOTHER_HOST,
+    64: TrustFault.ANOTHER_HOST,
+    # macOS's, <Security/SecBase.h>, which truststore hands on
+    -67602: TrustFault.ANOTHER_HOST,
+    -67818: TrustFault.EXPIRED,
+    -67819: TrustFault.NOT_YET_VALID,
+    -67843: TrustFault.UNKNOWN_AUTHORITY,
+}
