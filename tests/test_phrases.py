@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
+from math import log2, perm
+from pathlib import Path
 from typing import Final
 
 import pytest
 
+from tui_voter.contract.languages import Language
+from tui_voter.contract.limits import LONGEST_SECRET
 from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
 from tui_voter.dialogue import Answers, Refused, Typed
 from tui_voter.journeys.shared.passwords import NewPassword
-from tui_voter.machine.strength import meter
+from tui_voter.machine import phrases as machine_phrases
+from tui_voter.machine.phrases import BITS, propose
+from tui_voter.machine.strength import measure_now, meter
 from tui_voter.secret import Secret
 
+DATA: Final = Path(machine_phrases.__file__).parent / "data"
 PHRASE: Final = "girafe zeste lucarne varech"
 WORDS: Final = "la mer et le thé vu d'ici"
 OTHERS: Final = (PolicyRule.UPPER, PolicyRule.DIGIT, PolicyRule.SPECIAL)
@@ -95,3 +102,48 @@ def test_only_what_the_election_takes_is_told(policy: PasswordPolicy, told: str)
     assert new.field.rules
     others = [line.text for line in new.field.rules(Secret(), None) if "or else" in line.text]
     assert others == [told] * bool(told)
+
+
+# --- A phrase that is proposed
+
+LANGUAGES: Final = [*Language]
+POLICIES: Final = [
+    PasswordPolicy(),
+    PasswordPolicy(phrase_words=0),
+    PasswordPolicy(phrase_length=0),
+    PasswordPolicy(phrase_words=20, phrase_length=64),
+    PasswordPolicy(phrase_words=0, phrase_length=0),
+    PasswordPolicy(phrase_words=0, phrase_length=0, min_length=64),
+]
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_policy_takes_what_is_proposed(language: Language, policy: PasswordPolicy) -> None:
+    phrases = {propose(policy, language).reveal() for _number in range(50)}
+    assert len(phrases) == 50
+    for phrase in phrases:
+        assert policy.unmet(phrase) == ()
+        assert phrase.isascii()  # one form however it is typed
+        assert len(phrase) <= LONGEST_SECRET
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, "br"])
+def test_a_phrase_is_words_of_one_list_and_has_eighty_bits_of_chance(language: str) -> None:
+    name = language if language in LANGUAGES else Language.EN
+    listed = (DATA / f"phrases.{name}.txt").read_text().split()
+    assert sorted({*listed}) == listed
+    assert all(word.isalpha() and word.islower() and 3 <= len(word) <= 8 for word in listed)
+    words = propose(PasswordPolicy(), language).reveal().split(" ")
+    assert {*words} <= {*listed}
+    assert len({*words}) == len(words) == 8
+    assert log2(perm(len(listed), len(words))) >= BITS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_the_meter_finds_every_proposed_phrase_good(language: Language) -> None:
+    scores = [
+        measure_now(propose(PasswordPolicy(), language), ("camille", "dumont")).score
+        for _number in range(50)
+    ]
+    assert scores == [4] * 50

@@ -22,6 +22,7 @@ from tui_voter.machine.config import (
 from tui_voter.transcript import Record, Transcript, unrecorded
 
 if TYPE_CHECKING:
+    from tui_voter.contract.shapes import PasswordPolicy
     from tui_voter.countdown import PortalClock
     from tui_voter.demo import DemoPortal
     from tui_voter.dialogue import Dialogue
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from tui_voter.machine.strength import Meter
     from tui_voter.machine.vault import Vault
     from tui_voter.portal.directory import PortalDirectory
+    from tui_voter.secret import Secret
 
 Journey = Callable[["Dialogue"], Awaitable[None]]
 
@@ -160,7 +162,7 @@ def _machine() -> Machine:
     """This machine, which remembers nothing."""
     from tui_voter.journeys.shared.machine import Machine
 
-    return Machine(_meter, _clock, _here, _files)
+    return Machine(_meter, _clock, _here, _files, _propose)
 
 
 def _meter(words: Sequence[str]) -> Meter:
@@ -191,6 +193,13 @@ def _files() -> Files:
     from tui_voter.machine.files import LocalFiles
 
     return LocalFiles()
+
+
+def _propose(policy: PasswordPolicy) -> Secret:
+    """A phrase in the voter's language."""
+    from tui_voter.machine.phrases import propose
+
+    return propose(policy, messages.language())
 
 
 def _vault() -> Vault:

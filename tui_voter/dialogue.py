@@ -290,13 +290,14 @@ class SecretField(Field[Secret]):
     time off the event loop (a front end shows the result of the latest call only): until then
     with None. A front end shows both, so that no error repeats them. ``repeats`` names the
     field that this one must equal, ``reads`` what counts of an answer where that is not all of
-    it. ``value`` is an answer that the voter gave before. ``clipboard`` and the like never see
-    its value.
+    it. ``propose`` shows an answer that the voter may type. ``value`` is an answer that they gave
+    before. ``clipboard`` and the like never see its value.
     """
 
     value: Secret = NO_SECRET
     rules: Callable[[Secret, StrengthView | None], Sequence[PolicyLine]] | None = None
     strength: Callable[[Secret], Awaitable[StrengthView]] | None = None
+    propose: Callable[[], Awaitable[None]] | None = None
     repeats: str = ""
     reads: Callable[[str], str] = str
     limit: int = LONGEST_SECRET
@@ -646,6 +647,13 @@ class Facts(NamedTuple):
     rows: Sequence[tuple[str, str]]
 
 
+class Dictation(NamedTuple):
+    """Words that the voter is to type somewhere else, each with its letters as they are said one by
+    one: as large as can be, or a word a line, and any of them again with its letters."""
+
+    words: Sequence[tuple[str, str]]
+
+
 class Bar(NamedTuple):
     """One of :class:`Bars`: ``values`` are its figures, ``said`` is the same in words, and
     ``share`` how much of the whole that is, from 0 to 1."""
@@ -700,7 +708,7 @@ class Countdown(NamedTuple):
     sync: Callable[[], Awaitable[None]]
 
 
-Block = Title | Prose | Items | Facts | Bars | Countdown
+Block = Title | Prose | Items | Facts | Dictation | Bars | Countdown
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -785,9 +793,9 @@ class Heading(NamedTuple):
 class Dialogue(Protocol):
     """The voter, as a journey sees them. Implemented by each front end.
 
-    Every method raises :class:`Quit` when the voter leaves the program. A form, menu or
-    listing may be asked while another form submits or a listing fetches (a confirmation,
-    signing in again): it stands over that one, which is there again afterwards.
+    Every method raises :class:`Quit` when the voter leaves the program. Anything may be asked or
+    shown while a form submits, a field proposes or a listing fetches (a confirmation, signing in
+    again): it stands over that one, which is there again afterwards.
     """
 
     async def ask(self, form: Form[T]) -> T | Left:

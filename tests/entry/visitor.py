@@ -16,6 +16,7 @@ from tui_voter.dialogue import SIGN_OUT, Dialogue
 from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.journeys.space import visit
 from tui_voter.machine.files import LocalFiles
+from tui_voter.machine.phrases import propose
 from tui_voter.machine.strength import meter
 from tui_voter.portal.directory import PortalDirectory
 
@@ -47,7 +48,14 @@ class Visitor:
     async def _visit(self, dialogue: Dialogue) -> None:
         origins = (self.portal.url,) if self.origins is None else self.origins
         portals = PortalDirectory(messages.language(), origins)
-        machine = Machine(meter, PortalClock, lambda: PARIS, LocalFiles, None, self.remembers)
+        machine = Machine(
+            meter,
+            PortalClock,
+            lambda: PARIS,
+            LocalFiles,
+            lambda policy: propose(policy, messages.language()),
+            remembers=self.remembers,
+        )
         if self.vault is not None:
             vault = self.vault
             machine = machine._replace(vault=lambda: vault, note=self._note)

@@ -134,6 +134,13 @@ SCENES: Mapping[str, Scene] = {
         "Reprendre ce lien",
         "Votre boîte aux lettres",
     ),
+    "phrase": Scene(
+        lambda d: d.show(stories.phrase_page()),
+        (),
+        "Une phrase",
+        "La taper",
+        "Une phrase pour vous",
+    ),
     "results": Scene(lambda d: d.show(stories.results_page()), (), "Agir ensemble", ""),
     "long page": Scene(
         lambda d: d.show(stories.statement_page()), ("pagedown",), "Paragraphe 1.", ""

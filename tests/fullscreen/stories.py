@@ -20,6 +20,7 @@ from tui_voter.dialogue import (
     Countdown,
     CountdownView,
     Dialogue,
+    Dictation,
     Facts,
     FieldError,
     Form,
@@ -319,6 +320,26 @@ def claim_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> Form[
         submit=submit,
         submit_label="Envoyer",
         busy="Envoi…",
+    )
+
+
+def phrase_page() -> Page:
+    words = ["abeille", "lucarne", "galaxie", "menthe", "tiroir", "volcan", "guitare", "zeste"]
+    return Page(
+        title="Une phrase pour vous",
+        place="Phrase",
+        blocks=(
+            Dictation([(word, " ".join(word)) for word in words]),
+            Prose(
+                "Tirée au sort : personne d’autre ne l’a, et elle n’est conservée nulle part. "
+                "Saisissez-la vous-même comme mot de passe, avec une espace entre deux mots."
+            ),
+        ),
+        actions=(
+            Action("close", "La taper", "fermer"),
+            Action("another", "Une autre phrase", "phrase"),
+        ),
+        confidential=True,
     )
 
 

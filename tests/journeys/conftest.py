@@ -22,6 +22,7 @@ from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.machine.files import LocalFiles
+from tui_voter.machine.phrases import propose
 from tui_voter.machine.strength import meter
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
@@ -95,6 +96,7 @@ class Visitor:
                 Session(self.client, self.token, self._sign_in_again, self.idle),
                 VoteCountdown(self.client, self.election, PARIS, clock),
                 meter,
+                lambda policy: propose(policy, messages.language()),
                 LocalFiles(),
                 origin=self.portal.url,
                 idle=self.idle,

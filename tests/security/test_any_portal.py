@@ -55,7 +55,7 @@ from tui_voter.journeys.space import visit as walk
 from tui_voter.machine.files import LocalFiles
 from tui_voter.machine.strength import meter
 from tui_voter.portal.hygiene import clean
-from tui_voter.secret import Secret
+from tui_voter.secret import NO_SECRET, Secret
 
 T = TypeVar("T")
 
@@ -281,7 +281,7 @@ def visit(number: int) -> None:
     answers: Any = AnyPortal(chance, chance.choice([0, 0.1, 0.4]))
     portals = FakePortals(answers, known=True)
     here = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
-    machine = Machine(meter, PortalClock, lambda: here, LocalFiles)
+    machine = Machine(meter, PortalClock, lambda: here, LocalFiles, lambda _: NO_SECRET)
 
     async def hold() -> None:
         try:

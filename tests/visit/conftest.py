@@ -19,6 +19,7 @@ from tui_voter.dialogue import Dialogue
 from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.journeys.space import visit
 from tui_voter.machine.files import LocalFiles
+from tui_voter.machine.phrases import propose
 from tui_voter.machine.receipts import LocalBallots
 from tui_voter.machine.strength import meter
 from tui_voter.portal.directory import PortalDirectory
@@ -62,7 +63,14 @@ def _visit(
     language: str, origins: tuple[str, ...], folder: Path
 ) -> Callable[[Dialogue], Awaitable[object]]:
     ballots = LocalBallots(folder / "ballots")
-    machine = Machine(meter, PortalClock, lambda: PARIS, LocalFiles, ballots=lambda: ballots)
+    machine = Machine(
+        meter,
+        PortalClock,
+        lambda: PARIS,
+        LocalFiles,
+        lambda policy: propose(policy, language),
+        ballots=lambda: ballots,
+    )
 
     async def journey(dialogue: Dialogue) -> None:
         portals = PortalDirectory(language, chosen="".join(origins[:1]))

@@ -25,7 +25,7 @@ from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.machine.files import LocalFiles
 from tui_voter.machine.receipts import KeptBallots
-from tui_voter.secret import Secret
+from tui_voter.secret import NO_SECRET, Secret
 
 PARIS = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
 
@@ -103,6 +103,7 @@ class Voter:
             session,
             countdown,
             lambda _words: FakeMeter(),
+            lambda _policy: NO_SECRET,
             LocalFiles(),
             origin=ORIGIN,
             idle=900,

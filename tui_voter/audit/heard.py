@@ -23,6 +23,7 @@ from tui_voter.dialogue import (
     Batch,
     ChoiceField,
     Dialogue,
+    Dictation,
     Field,
     FieldError,
     Form,
@@ -81,7 +82,8 @@ async def listen(shown: Shown) -> Heard:
         answers = ["", "", "999", "zz", "", "?"]
         told = replace(screen, fetch=_fetching(shown))
     else:
-        answers = [""] * PARTS
+        dictates = any(isinstance(block, Dictation) for block in screen.blocks)
+        answers = [*(["1", "1", "99"] if dictates else []), *[""] * PARTS]
     prompts = await _converse(told, answers)
     faults = [*_common(screen.title, prompts)]
     if isinstance(screen, Listing) and shown.errors:

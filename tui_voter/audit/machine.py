@@ -21,6 +21,8 @@ HOME: Final = "/home/camille"
 FAIR: Final = "Fair enough 2022?"
 """Passwords that keep every rule: one that is warned about, and a good one."""
 GOOD: Final = "Zeppelin-vert 47 girafes"
+PHRASE: Final = "Abeille lucarne galaxie menthe tiroir volcan guitare 7"
+"""What is proposed, where an election takes no phrase without a capital letter and a digit."""
 STRENGTHS: Final = {
     FAIR: Strength(2, 3, CrackTime.MONTHS, Advice.DATE, (Advice.USE_WORDS,)),
     GOOD: Strength(4, 9, CrackTime.CENTURIES, None, ()),
@@ -128,6 +130,7 @@ def machine(
         clock=lambda: PortalClock(lambda: 0.0, lambda: wall),
         here=lambda: Here(ZoneInfo("Pacific/Noumea"), "Pacific/Noumea"),
         files=lambda: files,
+        propose=lambda _policy: Secret(PHRASE),
         vault=(lambda: store) if vault is not None else None,
         remembers=remembers,
         ballots=(lambda: ballots) if ballots is not None else None,

@@ -101,6 +101,11 @@ def leave(to: str = BACK, *, at: str = "", **typed: Given) -> Reply:
     return Reply("leave", to, typed, form=at)
 
 
+def propose(*, at: str = "") -> Reply:
+    """Have a form's field propose an answer; the form is there again afterwards."""
+    return Reply("propose", form=at)
+
+
 def choose(key: str) -> Reply:
     """Choose a menu's option by its key, an action by its name, or :data:`BACK`."""
     return Reply("choose", key)
@@ -253,9 +258,14 @@ class Player:
                 state.type(name, self.captcha_answer)
             answered |= questions.keys()
         while True:
-            reply = self._next(form, *(["leave"] if state.is_over else ["fill", "try", "leave"]))
+            reply = self._next(
+                form, *(["leave"] if state.is_over else ["fill", "try", "propose", "leave"])
+            )
             if reply.form and _(reply.form) != form.title:
                 self._disagree(f"{reply!r} at {reply.form!r}, and the form is {form.title!r}")
+            if reply.move == "propose":
+                await self._propose(form)
+                continue
             expired = (item.name for item in captchas if not item.lasts())
             for name in filter(None, [reply.renew or next(expired, "")]):
                 await self._renew(form, name, questions, shown)
@@ -431,6 +441,13 @@ class Player:
                         self._say(*(rule.text for rule in item.rules(secret, known)))
                 if view is not None:
                     self._say(*view[1:])
+
+    async def _propose(self, form: Form[Any]) -> None:
+        secrets = [item for item in form.fields if isinstance(item, SecretField)]
+        propose = next((item.propose for item in secrets if item.propose is not None), None)
+        if propose is None:
+            self._disagree(f"no field of {form.title!r} proposes anything")
+        await propose()
 
     async def _renew(
         self, form: Form[Any], name: str, questions: dict[str, str], shown: Shown

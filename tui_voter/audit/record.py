@@ -11,6 +11,7 @@ from tui_voter.audit.kinds import Role, kind_of
 from tui_voter.dialogue import (
     Bars,
     Block,
+    Dictation,
     Facts,
     Field,
     FieldError,
@@ -170,6 +171,9 @@ def texts_of_block(block: Block) -> Iterator[str]:
     elif isinstance(block, Facts):
         for label, value in block.rows:
             yield from (label, value)
+    elif isinstance(block, Dictation):
+        for word, letters in block.words:
+            yield from (word, letters)
     elif isinstance(block, Bars):
         for bar in block.rows:
             yield from (bar.label, *bar.values, bar.said)

@@ -24,6 +24,7 @@ from tui_voter.audit.player import (
     find,
     leave,
     open_row,
+    propose,
     quit_,
     take,
 )
@@ -267,6 +268,9 @@ ACTIVATION: Final = Visit(
         storm(),
         choose(YES),
         storm(link=activation_link()),
+        propose(),
+        take("another"),
+        take("close"),
         fill(password=FAIR),
         choose("change"),
         fill(),

@@ -79,6 +79,7 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
                 session,
                 countdown,
                 machine.meter,
+                machine.propose,
                 machine.files(),
                 origin=admission.origin,
                 idle=admission.idle,

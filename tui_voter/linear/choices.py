@@ -125,12 +125,7 @@ class Choice:
         elif answer and number is None and self._filters:
             return self._narrow(answer)
         else:
-            wanted = (
-                _("Answer yes or no, or with a number from 1 to {last}.")
-                if self._yes_or_no
-                else _("Answer with a number from 1 to {last}.")
-            )
-            return Remark(wanted.format(last=len(self._options)), _("not listed"))
+            return not_listed(len(self._options), yes_or_no=self._yes_or_no)
         return None
 
     def _narrow(self, word: str) -> Remark | None:
@@ -202,6 +197,16 @@ class Choice:
 
     def _offered(self) -> Mapping[Command, str]:
         return {Command.MORE: self._what_is_next()} if self._has_more() else {}
+
+
+def not_listed(last: int, *, yes_or_no: bool = False) -> Remark:
+    """An answer where one of ``last`` numbers is expected."""
+    wanted = (
+        _("Answer yes or no, or with a number from 1 to {last}.")
+        if yes_or_no
+        else _("Answer with a number from 1 to {last}.")
+    )
+    return Remark(wanted.format(last=last), _("not listed"))
 
 
 def numbered(number: int, text: str) -> str:

@@ -29,6 +29,7 @@ class Command(Enum):
     TOP = gettext_noop("top")
     ALL = gettext_noop("all")
     REDO = gettext_noop("redo")
+    PROPOSE = gettext_noop("propose")
 
     @property
     def word(self) -> str:

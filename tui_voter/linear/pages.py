@@ -11,6 +11,7 @@ from tui_voter.dialogue import (
     Bars,
     Block,
     Countdown,
+    Dictation,
     Facts,
     Items,
     Page,
@@ -18,7 +19,7 @@ from tui_voter.dialogue import (
     Step,
     Title,
 )
-from tui_voter.linear.choices import AT_A_TIME, TOO_FEW, numbered
+from tui_voter.linear.choices import AT_A_TIME, TOO_FEW, not_listed, number_in, numbered
 from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, find, pair
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.prompts import Remark, step_words
@@ -57,7 +58,9 @@ class PageTalk:
             if taken := self.taken(heard):
                 return taken
             remark = None
-            if heard is Command.TOP:
+            if self._words and isinstance(heard, str) and (number := number_in(heard)) is not None:
+                remark = self._tell_word(number)
+            elif heard is Command.TOP:
                 self._next = 0
                 await self._tell(1)
             elif heard is Command.ALL:
@@ -68,6 +71,25 @@ class PageTalk:
                 return self.page.actions[0].name if self.page.actions else BACK
             else:
                 remark = not_understood()
+
+    def _tell_word(self, number: int) -> Remark:
+        """Say the letters of one word; the word itself is for the cursor's line."""
+        last = len(self._words)
+        if not 0 < number <= last:
+            return not_listed(last)
+        word, letters = self._words[number - 1]
+        self._voice.say(pair(word, letters))
+        return Remark("", word)
+
+    @property
+    def _words(self) -> Sequence[tuple[str, str]]:
+        """Those that are dictated."""
+        return [
+            word
+            for block in self.page.blocks
+            if isinstance(block, Dictation)
+            for word in block.words
+        ]
 
     async def hear(self, question: Question) -> Heard:
         """An answer. Nothing is asked here, so a command's word counts without its slash."""
@@ -137,6 +159,9 @@ class PageTalk:
         else:
             yield Command.QUIT.word
             return
+        words = self._words
+        if words:
+            part = _("word 1 to {last}").format(last=len(words))
         for key in enter_or(word):
             yield ", ".join(filter(None, [part, key]))
         yield word
@@ -149,6 +174,8 @@ class PageTalk:
 
     def _ways(self) -> Iterator[str]:
         actions = self.page.actions
+        if self._words:
+            yield _("The number of a word, then Enter: that word, letter by letter")
         if len(self._pieces) > 1:
             yield _("End of the text.")
         if any(isinstance(block, Countdown) for block in self.page.blocks):
@@ -253,6 +280,9 @@ def _texts(block: Block) -> Iterator[str]:
     elif isinstance(block, Facts):
         for label, value in block.rows:
             yield pair(label, value)
+    elif isinstance(block, Dictation):
+        for number, (word, _letters) in enumerate(block.words, 1):
+            yield numbered(number, word)
     elif isinstance(block, Bars):
         for bar in block.rows:
             yield pair(bar.label, bar.said)

@@ -152,11 +152,14 @@ class _Run:
                 match self._terminal.erase_confided():
                     case True:
                         self._voice.notify(
-                            _("The terminal has been cleared: it showed your choice.")
+                            _("The terminal has been cleared: it showed something confidential.")
                         )
                     case False:
                         self._voice.notify(
-                            _("This terminal still shows your choice: clear it, or close it.")
+                            _(
+                                "This terminal still shows something confidential: clear it, or "
+                                "close it."
+                            )
                         )
 
     def _listen_to_signals(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -58,6 +58,7 @@ class FormScreen(Frame):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "reveal", show=False),
         Binding("f5", "another_question", show=False),
+        Binding("ctrl+p", "propose", show=False),
         Binding("ctrl+s", "submit", show=False),
     ]
 
@@ -86,6 +87,7 @@ class FormScreen(Frame):
         self._captchas = cast(
             "list[CaptchaBox]", [b for b in self.boxes if isinstance(b.field, CaptchaField)]
         )
+        self._proposers = [box for box in self._secrets if box.field.propose is not None]
         self.trouble = Words(classes="trouble")
         self.button = Press(form.submit_label, name="submit", classes="beside")
         self._to_check: list[FieldBox] = []
@@ -141,6 +143,9 @@ class FormScreen(Frame):
             yield Key("F2", _("show or hide"), "screen.reveal")
         if self._captchas:
             yield Key("F5", _("another question"), "screen.another_question")
+        if self._proposers:
+            wanted = any(box.control is self.focused for box in self._proposers)
+            yield Key("Ctrl+P", _("propose a phrase"), "screen.propose", needed=wanted)
 
     def first_focus(self) -> None:
         named = {box.field.name: box for box in self._secrets}
@@ -272,6 +277,15 @@ class FormScreen(Frame):
         for captcha in self._captchas[:1]:
             captcha.control.focus()
             self._begin_to_renew(captcha)
+
+    def action_propose(self) -> None:
+        """Show an answer that may be typed, over the form."""
+        if self._proposers and not (self._background.under_way or self.outcome.done()):
+            self._background.start(self._propose(self._proposers[0]))
+
+    async def _propose(self, box: SecretBox) -> None:
+        if box.field.propose is not None:
+            await box.field.propose()
 
     async def _check(self) -> None:
         """Check the answers that Enter has left, in their order."""

@@ -124,6 +124,11 @@ class Frame(Screen[None]):
     def host(self) -> Host:
         return cast("Host", self.app)
 
+    @property
+    def allow_select(self) -> bool:
+        """What is confidential is not copied: a selection would go to the clipboard."""
+        return not self.confidential and super().allow_select
+
     # --- What is seen -------------------------------------------------------------------
 
     def compose(self) -> ComposeResult:

@@ -17,7 +17,7 @@ from textual.style import Style
 from textual.visual import Visual
 from textual.widget import Widget
 
-from tui_voter.dialogue import Bars, Facts, Items, Prose, Title
+from tui_voter.dialogue import Bars, Dictation, Facts, Items, Prose, Title
 from tui_voter.fullscreen.widgets.bars import drawn
 from tui_voter.fullscreen.widgets.words import AT_ONCE, EACH, wrapped, wrapping
 
@@ -28,8 +28,10 @@ BRIEF = 12
 SIGNS = 3
 """Columns of the signs or numbers of a list, at least."""
 GAP = "  "
+LARGE = "bold $ink on $field"
+"""What is to be read from afar, or letter by letter."""
 
-Text = Title | Prose | Items | Facts | Bars
+Text = Title | Prose | Items | Facts | Dictation | Bars
 """The blocks of a page that stay as they are."""
 
 
@@ -134,6 +136,8 @@ def _lines(block: Text, width: int, *, narrow: bool, accessible: bool) -> Iterab
                 for label, value in rows
                 for line in _fact(label, value, width, longest, narrow, accessible)
             )
+        case Dictation(words):
+            return _large([word for word, _letters in words], width, accessible)
         case Bars(rows):
             if not accessible:
                 return drawn(rows, width)
@@ -160,6 +164,19 @@ def _beside(sign: str, style: str, text: str, width: int) -> Iterator[Content]:
     for number, line in enumerate(wrapping(text, max(width - column, 8))):
         first = Content.styled(sign, style) if not number else Content(" " * column)
         yield first + Content(line)
+
+
+def _large(words: Sequence[str], width: int, accessible: bool) -> Iterator[Content]:
+    """A word a line, for a braille display; else the letters set apart, in two columns where they
+    have the room for it."""
+    shown = [word if accessible else " ".join(word) for word in words]
+    numbered = [f"{number}. {word}" for number, word in enumerate(shown, 1)]
+    column = max(map(cell_len, numbered), default=0) + len(GAP)
+    columns = 1 if accessible or 2 * column > width else 2
+    rows = -(-len(words) // columns)
+    for row in range(rows):
+        line = "".join(entry.ljust(column) for entry in numbered[row::rows])
+        yield Content.styled(line if accessible else f" {line}"[:width], LARGE)
 
 
 def _after(label: str, text: str, width: int) -> Iterator[Content]:

@@ -21,9 +21,8 @@ async def activate(
     dialogue: Dialogue, opened: Opened, machine: Machine, progress: Progress
 ) -> Admission | str:
     """Steps 2 and 3, once the link is open; or the way that the voter took from them."""
-    meter = machine.meter(opened.invitation.words)
     while not isinstance(
-        created := await create_password(dialogue, opened, meter, progress),
+        created := await create_password(dialogue, opened, machine, progress),
         str,
     ):
         outcome = await choose_question(dialogue, opened, created, machine.clock, progress)

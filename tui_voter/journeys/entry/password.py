@@ -7,21 +7,27 @@ from tui_voter.dialogue import Answers, Dialogue, Form, Left, Step
 from tui_voter.journeys.entry.opening import Opened, account_of
 from tui_voter.journeys.entry.progress import Progress, Taken
 from tui_voter.journeys.entry.ways import STEPS, new_link_action
+from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
+from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.journeys.shared.refusals import portal_failed
-from tui_voter.machine.strength import Meter
 from tui_voter.messages import gettext as _
 
 
 async def create_password(
-    dialogue: Dialogue, opened: Opened, meter: Meter, progress: Progress
+    dialogue: Dialogue, opened: Opened, machine: Machine, progress: Progress
 ) -> Taken | str:
     """Step 2: the password, typed twice, and the captcha; or the way taken from there.
 
     A password that the portal has taken already is not sent again.
     """
     invitation = opened.invitation
-    new = NewPassword(invitation.election.policy, meter, typed=progress.second)
+    new = NewPassword(
+        invitation.election.policy,
+        machine.meter(invitation.words),
+        typed=progress.second,
+        propose=Proposal(dialogue, machine.propose, invitation.election.policy).show,
+    )
     captcha = await opened.captcha.field(
         dialogue,
         spared=lambda answers: progress.has_taken(answers.get(new.field)),

@@ -34,6 +34,7 @@ from tui_voter.journeys.entry.ways import (
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
+from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.journeys.shared.questions import answer_error
 from tui_voter.journeys.shared.recap import recap
 from tui_voter.journeys.shared.refusals import portal_failed, recovery_failed
@@ -159,7 +160,12 @@ async def _choose_password(
 ) -> Admission | str:
     """Step 3: the new password, which opens a session; or the way taken instead."""
     link, portal, recovery, time_left, use = opened
-    new = NewPassword(recovery.election.policy, machine.meter(recovery.words), typed=progress.third)
+    new = NewPassword(
+        recovery.election.policy,
+        machine.meter(recovery.words),
+        typed=progress.third,
+        propose=Proposal(dialogue, machine.propose, recovery.election.policy).show,
+    )
 
     async def review(answers: Answers) -> Menu:
         return recap(

@@ -9,7 +9,7 @@ from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.limits import LONGEST_TELEPHONE
 from tui_voter.contract.normal import normal_password
 from tui_voter.contract.rules import is_telephone
-from tui_voter.contract.shapes import ClaimKind, Language, Profile
+from tui_voter.contract.shapes import ClaimKind, Language, PasswordPolicy, Profile
 from tui_voter.dialogue import (
     Action,
     Answers,
@@ -31,6 +31,7 @@ from tui_voter.dialogue import (
     Typed,
 )
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
+from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.journeys.shared.questions import question_failed, question_fields, question_help
 from tui_voter.journeys.shared.recap import recap
 from tui_voter.journeys.shared.refusals import portal_failed
@@ -60,6 +61,7 @@ class Account:
         session: Session,
         countdown: VoteCountdown,
         meter: Callable[[Sequence[str]], Meter],
+        propose: Callable[[PasswordPolicy], Secret],
         claims: ClaimsJourney,
         files: Files,
     ) -> None:
@@ -67,6 +69,7 @@ class Account:
         self._session = session
         self._countdown = countdown
         self._meter = meter
+        self._propose = propose
         self._claims = claims
         self._files = files
 
@@ -141,13 +144,15 @@ class Account:
 
     async def _change_password(self, profile: Profile) -> None:
         current = _current_password()
+        policy = self._countdown.election.policy
         new = NewPassword(
-            self._countdown.election.policy,
+            policy,
             self._meter(profile.words),
             name="new",
             label=_("New password"),
             brief=_("new one"),
             again_label=_("Confirm new password"),
+            propose=Proposal(self._dialogue, self._propose, policy).show,
         )
 
         async def review(answers: Answers) -> Menu:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.errors import PortalError
-from tui_voter.contract.shapes import DocumentKind
+from tui_voter.contract.shapes import DocumentKind, PasswordPolicy
 from tui_voter.countdown import Phase
 from tui_voter.dialogue import BACK, NO, SIGN_OUT, YES, Action, Dialogue, Menu, Option
 from tui_voter.journeys.home.account import Account
@@ -32,6 +32,7 @@ from tui_voter.journeys.vote.hours import (
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.results import browse_results
 from tui_voter.messages import gettext as _
+from tui_voter.secret import Secret
 
 if TYPE_CHECKING:
     from tui_voter.machine.files import Files
@@ -43,6 +44,7 @@ async def home(
     session: Session,
     countdown: VoteCountdown,
     meter: Callable[[Sequence[str]], Meter],
+    propose: Callable[[PasswordPolicy], Secret],
     files: Files,
     *,
     origin: str,
@@ -53,10 +55,11 @@ async def home(
     the session.
 
     After ``idle`` seconds without a request the portal does. ``meter`` makes the strength meter
-    of one voter, from the parts of their name and address. Failures of the portal are reported,
+    of one voter, from the parts of their name and address; ``propose`` draws a phrase that a policy
+    takes as a password. Failures of the portal are reported,
     and the voter returns to the menu.
     """
-    rooms = _rooms(dialogue, session, countdown, meter, files, origin, keeping)
+    rooms = _rooms(dialogue, session, countdown, meter, propose, files, origin, keeping)
     chosen = ""
     while True:
         chosen = await dialogue.choose(_menu(countdown, chosen, idle))
@@ -75,6 +78,7 @@ def _rooms(
     session: Session,
     countdown: VoteCountdown,
     meter: Callable[[Sequence[str]], Meter],
+    propose: Callable[[PasswordPolicy], Secret],
     files: Files,
     origin: str,
     keeping: Keeping,
@@ -83,7 +87,7 @@ def _rooms(
     assistance = Assistance(dialogue, session, files)
     claims = ClaimsJourney(dialogue, session, countdown, files)
     booth = PollingBooth(dialogue, session, countdown, files, keeping)
-    account = Account(dialogue, session, countdown, meter, claims, files)
+    account = Account(dialogue, session, countdown, meter, propose, claims, files)
 
     replacement = Replacement(dialogue, session, countdown, files, booth)
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from tui_voter.contract.shapes import PasswordPolicy
     from tui_voter.countdown import PortalClock
     from tui_voter.machine.files import Files
     from tui_voter.machine.receipts import KeptBallots
     from tui_voter.machine.strength import Meter
     from tui_voter.machine.vault import Vault
+    from tui_voter.secret import Secret
 
 
 class Here(NamedTuple):
@@ -27,16 +29,17 @@ class Machine(NamedTuple):
 
     ``meter`` makes the strength meter of one voter, from the parts of their name and
     address; ``clock`` a clock that follows the portal's time; ``here`` tells the voter's
-    own time zone. Without a ``vault`` nothing is ever remembered. ``remembers`` is whether
-    the vault has something, as noted last time; ``note`` keeps that note. ``tell_once`` is true
-    the first time that the voter is to be told why nothing can be kept. Without ``ballots`` no
-    receipt is kept.
+    own time zone; ``propose`` draws a phrase that a policy takes as a password. Without a
+    ``vault`` nothing is ever remembered. ``remembers`` is whether the vault has something, as noted
+    last time; ``note`` keeps that note. ``tell_once`` is true the first time that the voter is to
+    be told why nothing can be kept. Without ``ballots`` no receipt is kept.
     """
 
     meter: Callable[[Sequence[str]], Meter]
     clock: Callable[[], PortalClock]
     here: Callable[[], Here]
     files: Callable[[], Files]
+    propose: Callable[[PasswordPolicy], Secret]
     vault: Callable[[], Vault] | None = None
     remembers: bool = False
     note: Callable[[bool], None] = lambda _remembers: None

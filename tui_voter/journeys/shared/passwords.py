@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.normal import normal_password
@@ -34,7 +34,8 @@ class NewPassword:
     """A password to be chosen, typed twice, whichever journey asks for it.
 
     ``field`` and ``again`` are its two fields; without ``name`` and labels they are those of
-    the password of a new account. They begin with what was ``typed`` into them before.
+    the password of a new account. They begin with what was ``typed`` into them before, and
+    ``propose`` shows one that may be typed.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class NewPassword:
         brief: str = "",
         again_label: str = "",
         typed: Typed = UNTYPED,
+        propose: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._policy = policy
         self._meter = meter
@@ -58,6 +60,7 @@ class NewPassword:
             rules=self._rules,
             strength=self._strength,
             check=self._check,
+            propose=propose,
         )
         self.again = SecretField(
             name="again",
@@ -67,6 +70,7 @@ class NewPassword:
             repeats=name,
             reads=normal_password,
             check=self._check_again,
+            propose=propose,
         )
 
     async def settle(self, dialogue: Dialogue, password: Secret) -> None:
@@ -155,9 +159,9 @@ class NewPassword:
 def password_help() -> str:
     """What makes a good password."""
     return _(
-        "A few uncommon words, a digit and a special character make a password that is easy to "
-        "remember and hard to guess. Do not use your name or your address: they are the first "
-        "things anyone would try."
+        "A few uncommon words make a password that is easy to remember and hard to guess. The "
+        "program can propose some to you. Do not use your name or your address: they are the "
+        "first things anyone would try."
     )
 
 

@@ -16,6 +16,7 @@ from tui_voter.dialogue import (
     Bars,
     Block,
     Dialogue,
+    Dictation,
     Facts,
     FieldError,
     Form,
@@ -92,6 +93,8 @@ def _as_text(block: Block) -> str:
         return "\n".join(f"{mark} {text}" for mark, text in zip(marks, block.texts, strict=True))
     if isinstance(block, Facts):
         return _pairs(block.rows)
+    if isinstance(block, Dictation):
+        return "\n".join(word for word, _letters in block.words)
     if isinstance(block, Bars):
         return _pairs((bar.label, bar.said) for bar in block.rows)
     view = block.view()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tui_voter.dialogue import SecretField, told
-from tui_voter.linear.commands import SLASH, Command, find
+from tui_voter.linear.commands import SLASH, Command, find, pair
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.voice import Question, Scene, Voice, commands_only
@@ -34,6 +34,11 @@ class SecretTalk(FieldTalk[SecretField]):
                 "What you type is not shown, and is never taken for a command. For the "
                 "commands, press Enter on an empty line."
             )
+            for command, meaning in self._proposing().items():
+                yield pair(command.word, meaning)
+
+    def _proposing(self) -> Mapping[Command, str]:
+        return {Command.PROPOSE: _("propose a phrase")} if self.field.propose else {}
 
     async def told(self, answer: str | Secret) -> None:
         if self.field.strength is None or not isinstance(answer, Secret):
@@ -67,7 +72,7 @@ class SecretTalk(FieldTalk[SecretField]):
             if (
                 heard != doubted
                 and heard.startswith(SLASH)
-                and find(heard, (), self._scene.actions)
+                and find(heard, self._proposing(), self._scene.actions)
             ):
                 doubted = heard  # not an attempt: typed again, it is the answer after all
                 remark = Remark(
@@ -100,11 +105,17 @@ class SecretTalk(FieldTalk[SecretField]):
                 where=self.where,
                 remark=remark,
                 silent=True,
-                offered={Command.REDO: _("type another answer")} if self._kept else {},
+                offered={
+                    **({Command.REDO: _("type another answer")} if self._kept else {}),
+                    **self._proposing(),
+                },
             )
             heard = await self._voice.hear(self._scene, question)
             if heard is Command.REDO:
                 self.doubt()
+                return None
+            if heard is Command.PROPOSE and self.field.propose:
+                await self.field.propose()
                 return None
             if not isinstance(heard, str):
                 return heard

@@ -1,0 +1,158 @@
+"""A phrase is proposed where a password is chosen, in both voices; the voter types it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import pytest
+
+from tests.fullscreen.stage import Heard, on_stage
+from tests.linear.conversation import converse
+from tui_voter import messages
+from tui_voter.contract.shapes import PasswordPolicy
+from tui_voter.dialogue import Answers, Dialogue, Form, Step
+from tui_voter.fullscreen.listener import Listener
+from tui_voter.journeys.shared.passwords import NewPassword
+from tui_voter.journeys.shared.proposal import Proposal
+from tui_voter.machine.strength import CrackTime, Strength
+from tui_voter.secret import Secret
+from tui_voter.transcript import Kind
+
+FIRST: Final = "abeille lucarne galaxie menthe tiroir volcan guitare zeste"
+SECOND: Final = "Wagon kiosque horloge jardin biscuit renard meuble 7"
+WORDS: Final = {*FIRST.split(), *SECOND.split()} - {"7"}
+
+
+class Voter:
+    """Who chooses a password, to which two phrases can be proposed."""
+
+    def __init__(self) -> None:
+        self._drawn = iter([FIRST, SECOND])
+        self.chosen = ""
+
+    async def choose_password(self, dialogue: Dialogue) -> object:
+        policy = PasswordPolicy()
+        proposal = Proposal(dialogue, lambda _policy: Secret(next(self._drawn)), policy)
+        new = NewPassword(policy, GoodMeter(), propose=proposal.show)
+
+        async def submit(answers: Answers) -> None:
+            self.chosen = answers[new.field].reveal()
+
+        return await dialogue.ask(
+            Form(
+                title="Create your password",
+                step=Step(2, 4),
+                fields=[new.field, new.again],
+                submit=submit,
+                submit_label="Continue",
+                busy="Checking",
+            )
+        )
+
+
+class GoodMeter:
+    async def measure(self, password: Secret) -> Strength:  # noqa: ARG002 all are good
+        return Strength(4, 9, CrackTime.CENTURIES, None, ())
+
+
+# --- Line by line
+
+
+def told(*lines: str) -> tuple[Voter, Sequence[str], list[str]]:
+    """What is put out, line by line, and what a transcript has of it."""
+    voter, kept = Voter(), list[str]()
+
+    async def journey(dialogue: Dialogue) -> None:
+        await voter.choose_password(dialogue)
+
+    said = converse(journey, *lines, record=lambda _kind, text: kept.append(text))
+    return voter, said.lines, kept
+
+
+def test_a_phrase_is_told_word_by_word() -> None:
+    _voter, lines, _kept = told("", "/propose", "/repeat")
+    words = [f"{number}. {word}" for number, word in enumerate(FIRST.split(), 1)]
+    start = lines.index(words[0])
+    assert lines[start : start + 8] == words
+    assert lines.count(words[0]) == 2  # and once more on request
+
+
+def test_one_word_is_heard_again_with_its_letters() -> None:
+    _voter, lines, _kept = told("", "/propose", "8", "/phrase", "1")
+    assert "zeste: z e s t e" in lines
+    assert any(line.startswith("Zeste. ") and line.endswith(": ") for line in lines)
+    assert "Wagon: capital W, a g o n" in lines
+
+
+def test_what_is_no_word_is_told() -> None:
+    _voter, lines, _kept = told("", "/propose", "9")
+    assert any(line.startswith("Not listed. ") for line in lines)
+    assert "Answer with a number from 1 to 8." in lines
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_the_voter_types_it_themselves(language: str) -> None:
+    messages.use(language)
+    propose = {"en": "/propose", "fr": "/proposer"}[language]
+    voter, lines, kept = told("", propose, "", SECOND, SECOND)
+    assert voter.chosen == SECOND
+    assert not WORDS & {*re.findall(r"\w+", "\n".join(kept))}
+    prompts = [line for line in lines if line.endswith(" ")]
+    assert all(len(prompt) <= 39 for prompt in prompts)
+
+
+def test_it_is_the_same_phrase_until_another_is_asked_for() -> None:
+    _voter, lines, _kept = told("", "/propose", "", "", "/propose", "/phrase", "/quit")
+    assert lines.count("1. abeille") == 2
+    assert lines.count("1. Wagon") == 1
+
+
+def test_its_name_at_the_hidden_prompt_is_no_password_at_first() -> None:
+    voter, lines, _kept = told("/propose")
+    assert any(line.startswith("Command name. ") for line in lines)
+    assert not voter.chosen
+
+
+# --- Full screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_a_phrase_is_shown_over_the_form(theme: str, size: tuple[int, int]) -> None:
+    voter = Voter()
+    heard = Heard(voter.choose_password)
+    async with on_stage(heard, theme=theme, size=size) as stage:
+        await stage.sees("Create your password", "Ctrl+P")
+        await stage.enter("Half-typed")
+        await stage.press("ctrl+p")
+        await stage.sees("A phrase for you", "Enter type it")
+        apart = (lambda word: word) if theme == "accessible" else " ".join
+        assert all(f"{n}. {apart(w)}" in stage.text for n, w in enumerate(FIRST.split()[:4], 1))
+        await stage.press("f3")
+        await stage.sees(apart("Wagon"))
+        await stage.press("escape")
+        await stage.sees("Create your password")
+        assert not any(apart(word) in stage.text for word in WORDS)
+        assert stage.focused == "password"
+        assert stage.form.state().typed.secret("password").reveal() == "Half-typed"
+        await stage.press("ctrl+p")
+        await stage.sees(apart("Wagon"))
+
+
+async def test_no_transcript_and_no_clipboard_has_it() -> None:
+    voter = Voter()
+    kept: list[tuple[Kind, str]] = []
+    async with on_stage(Heard(voter.choose_password)) as stage:
+        stage.program.listener = Listener(lambda *line: kept.append(line))
+        await stage.sees("Create your password")
+        await stage.press("ctrl+p")
+        await stage.sees("l u c a r n e")
+        y = next(n for n, row in enumerate(stage.text.splitlines()) if "l u c a r n e" in row)
+        await stage.drag(0, y, 70)
+        assert stage.program.screen.get_selected_text() is None
+        await stage.press("escape")
+        await stage.sees("Create your password")
+    said = " ".join(text for _kind, text in kept)
+    assert not {word for word in WORDS if word in said or " ".join(word) in said}

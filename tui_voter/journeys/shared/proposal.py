@@ -1,0 +1,72 @@
+"""A phrase that is proposed to a voter who has to choose a password."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from tui_voter.contract.shapes import PasswordPolicy
+from tui_voter.dialogue import CLOSE, Action, Dialogue, Dictation, Page, Prose
+from tui_voter.messages import gettext as _
+from tui_voter.secret import NO_SECRET, Secret
+
+ANOTHER: Final = "another"
+
+
+class Proposal:
+    """A phrase that ``policy`` takes: the same until another one is asked for, so that the voter
+    can look at it again while they type it."""
+
+    def __init__(
+        self,
+        dialogue: Dialogue,
+        draw: Callable[[PasswordPolicy], Secret],
+        policy: PasswordPolicy,
+    ) -> None:
+        self._dialogue = dialogue
+        self._draw = draw
+        self._policy = policy
+        self._phrase = NO_SECRET
+
+    async def show(self) -> None:
+        """Until the voter goes back to the password, which they type themselves."""
+        way = ANOTHER
+        while way == ANOTHER:
+            self._phrase = self._phrase or self._draw(self._policy)
+            way = await self._dialogue.show(_page(self._phrase))
+            if way == ANOTHER:
+                self._phrase = NO_SECRET
+
+
+def _page(phrase: Secret) -> Page:
+    words = phrase.reveal().split(" ")
+    return Page(
+        title=_("A phrase for you"),
+        place=_("Phrase"),
+        blocks=[
+            Dictation([(word, _letters(word)) for word in words]),
+            Prose(
+                _(
+                    "Drawn by lot: nobody else has it, and it is kept nowhere. Type it yourself as "
+                    "your password, with a space between two words, and note it in a safe place."
+                )
+            ),
+        ],
+        actions=[
+            Action(CLOSE, _("Type it"), _("close")),
+            Action(ANOTHER, _("Another phrase"), _("phrase")),
+        ],
+        help=_(
+            "A few words drawn by lot are easier to remember than twelve signs, and harder to "
+            "guess. You can come back to this phrase until your password is chosen."
+        ),
+        confidential=True,
+    )
+
+
+def _letters(word: str) -> str:
+    """Apart, for who hears them; a capital is told."""
+    letters = " ".join(word)
+    if not word[:1].isupper():
+        return letters
+    return ",".join([_("capital {letter}").format(letter=letters[:1]), letters[1:]])
