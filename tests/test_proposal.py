@@ -12,7 +12,7 @@ from tests.fullscreen.stage import Heard, on_stage
 from tests.linear.conversation import converse
 from tui_voter import messages
 from tui_voter.contract.shapes import PasswordPolicy
-from tui_voter.dialogue import Answers, Dialogue, Form, Step
+from tui_voter.dialogue import Answers, Dialogue, Form, SecretField, Step
 from tui_voter.fullscreen.listener import Listener
 from tui_voter.journeys.shared.passwords import NewPassword
 from tui_voter.journeys.shared.proposal import Proposal
@@ -156,3 +156,39 @@ async def test_no_transcript_and_no_clipboard_has_it() -> None:
         await stage.sees("Create your password")
     said = " ".join(text for _kind, text in kept)
     assert not {word for word in WORDS if word in said or " ".join(word) in said}
+
+
+# --- The checklist on the screen
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+@pytest.mark.parametrize("size", [(80, 24), (40, 24)])
+async def test_the_checklist_keeps_all_its_words_while_a_phrase_is_typed(
+    language: str, size: tuple[int, int]
+) -> None:
+    messages.use(language)
+    async with on_stage(Heard(Voter().choose_password), theme="accessible", size=size) as stage:
+        await stage.sees(messages.gettext("Confirm password"))
+
+        def listed(*states: str) -> list[str]:
+            """The checklist in one line, as it should be told, and as it is."""
+            shown = " ".join(stage.text.split())
+            return [
+                f"{text} ({messages.gettext(state)})"
+                for text, state in zip(told_rules(), states, strict=True)
+                if f"{text} ({messages.gettext(state)})" not in shown
+            ]
+
+        def told_rules() -> list[str]:
+            field = stage.form.boxes[0].field
+            assert isinstance(field, SecretField)
+            assert field.rules is not None
+            lines = [line.text for line in field.rules(Secret(), None)]
+            return [lines[3], lines[5], lines[6]]  # a digit, a phrase, the strength
+
+        assert listed("missing", "missing", "missing") == []
+        await stage.enter(FIRST)
+        await stage.until(lambda: listed("not needed", "met", "met") == [])
+        await stage.press("ctrl+u")
+        await stage.enter("Abeille-7 jar")
+        await stage.until(lambda: listed("met", "not needed", "met") == [])

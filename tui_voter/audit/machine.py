@@ -8,7 +8,9 @@ from itertools import cycle
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from tui_voter import messages
 from tui_voter.audit.portal import IDENTIFIER, ORIGIN
+from tui_voter.contract.languages import Language
 from tui_voter.countdown import PortalClock
 from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.machine.files import FileFault, FileRefused
@@ -21,7 +23,10 @@ HOME: Final = "/home/camille"
 FAIR: Final = "Fair enough 2022?"
 """Passwords that keep every rule: one that is warned about, and a good one."""
 GOOD: Final = "Zeppelin-vert 47 girafes"
-PHRASE: Final = "Abeille lucarne galaxie menthe tiroir volcan guitare 7"
+PHRASES: Final = {
+    Language.FR: "Abeille lucarne galaxie menthe tiroir volcan guitare 7",
+    Language.EN: "Acoustic bamboo lantern maple orchard pelican velvet 7",
+}
 """What is proposed, where an election takes no phrase without a capital letter and a digit."""
 STRENGTHS: Final = {
     FAIR: Strength(2, 3, CrackTime.MONTHS, Advice.DATE, (Advice.USE_WORDS,)),
@@ -130,7 +135,7 @@ def machine(
         clock=lambda: PortalClock(lambda: 0.0, lambda: wall),
         here=lambda: Here(ZoneInfo("Pacific/Noumea"), "Pacific/Noumea"),
         files=lambda: files,
-        propose=lambda _policy: Secret(PHRASE),
+        propose=lambda _policy: Secret(PHRASES[Language(messages.language())]),
         vault=(lambda: store) if vault is not None else None,
         remembers=remembers,
         ballots=(lambda: ballots) if ballots is not None else None,

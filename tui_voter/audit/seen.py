@@ -40,7 +40,7 @@ from tui_voter.dialogue import (
     told,
 )
 from tui_voter.fullscreen.fields.base import FieldBox
-from tui_voter.fullscreen.fields.secret import MARKS, RulesList
+from tui_voter.fullscreen.fields.secret import MARKS, SPARED, RulesList
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.frame import Body, Frame, WaitingScreen
@@ -267,7 +267,7 @@ class Eye:
                     self._fault(Rule.STATE_IN_WORDS, option.label, sign)
         for rules in box.query(RulesList) if box is not None else ():
             shown = self._painted(rules.region)
-            if shown and sum(shown.count(sign) for sign in MARKS.values()) != len(rules.rules):
+            if shown and sum(map(shown.count, (*MARKS.values(), SPARED))) != len(rules.rules):
                 self._fault(Rule.STATE_IN_WORDS, "", shown)
 
     def _painted(self, region: Region) -> str:

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from tui_voter.dialogue import PolicyLine, SecretField, StrengthView
 from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.widgets.line_input import LineInput
-from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.fullscreen.widgets.words import Words, lines_of
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
@@ -40,17 +40,20 @@ class RulesList(Widget):
 
     def show(self, rules: Iterable[PolicyLine]) -> None:
         if (now := tuple(rules)) != self.rules:
-            rows = len(now) != len(self.rules)
-            self.rules = now
-            self.refresh(layout=rows)
+            before, self.rules = self._rows, now
+            self.refresh(layout=self._rows != before)
+
+    @property
+    def _rows(self) -> int:
+        return len([*self._lines(self.size.width)])
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        return self._content(width).plain.count("\n") + 1
+        return len([*self._lines(width)])
 
     def render(self) -> RenderResult:
-        return self._content(self.size.width)
+        return Content("\n").join(self._lines(self.size.width))
 
-    def _content(self, width: int) -> Content:
+    def _lines(self, width: int) -> Iterator[Content]:
         items = [self._item(rule) for rule in self.rules]
         for longest in sorted({0, *(item.cell_length for item in items)}, reverse=True):
             rows = [*_in_twos(items, longest)]
@@ -58,11 +61,10 @@ class RulesList(Widget):
             right = max((row[1].cell_length for row in rows if row[1:]), default=0)
             if left + right <= width:
                 break
-        lines = (
-            Content("").join(item.pad_right(max(left - item.cell_length, 0)) for item in row)
-            for row in rows
-        )
-        return Content("\n").join(lines)
+        for first, *second in rows:
+            if second:
+                first = first.pad_right(left - first.cell_length) + second[0]
+            yield from lines_of(first, width)
 
     def _item(self, rule: PolicyLine) -> Content:
         needed = rule.met or not rule.spared
@@ -82,7 +84,8 @@ def _in_twos(items: Sequence[Content], longest: int) -> Iterator[Sequence[Conten
             yield row
             row = []
         row.append(item)
-    yield row
+    if row:
+        yield row
 
 
 class StrengthMeter(Widget):
