@@ -20,6 +20,17 @@ import grimp
 ROOT: Final = Path(__file__).parents[1]
 PROGRAMS: Final = ("tui_voter", "mock_server")
 ARCHITECTURE: Final = ROOT / "docs" / "architecture.md"
+POSIX_PLACES: Final = ("tui_voter/system/posix.py", "mock_server/core/posix.py")
+POSIX_MODULES: Final = re.compile(r"(crypt|fcntl|grp|pty|pwd|resource|syslog|termios|tty)(\..*)?")
+POSIX_NAMES: Final = re.compile(
+    r"os\.(ST_.*|W[A-Z]+|O_(CLOEXEC|DIRECTORY|NOCTTY|NOFOLLOW|NONBLOCK)|f?chown|ctermid|fork(pty)?"
+    r"|f?statvfs|get(e?[gu]id|loadavg|p?gid|pgrp|resuid|sid)|killpg|mkfifo|nice|openpty|posix_.*"
+    r"|set(e?[gu]id|p?gid|sid)|sched_.*|sysconf|tc[gs]etpgrp|ttyname|uname|wait.*)"
+    r"|signal\.(SIG(?!(ABRT|FPE|ILL|INT|SEGV|TERM|_DFL|_IGN)$)[A-Z_0-9]+|alarm|pause|pthread_.*"
+    r"|setitimer|siginterrupt|sigwait.*)"
+    r"|time\.(CLOCK_.*|clock_[gs]et.*|tzset)"
+    r"|.*\.(add|remove)_(reader|writer|signal_handler)"
+)
 
 
 def circles() -> list[str]:
@@ -85,6 +96,35 @@ def layers() -> Iterator[str]:
         yield f"docs/architecture.md does not say: {enforced}"
 
 
+def only_posix() -> Iterator[str]:
+    """What no system but POSIX has, outside the one module of each program that may use it."""
+    for path in (path for program in PROGRAMS for path in (ROOT / program).rglob("*.py")):
+        if (place := str(path.relative_to(ROOT))) in POSIX_PLACES:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for name in (*_imported(tree, POSIX_MODULES), *_named(tree, POSIX_NAMES)):
+            yield f"{place} uses {name}: only {' and '.join(POSIX_PLACES)} may"
+
+
+def _imported(tree: ast.Module, wanted: re.Pattern[str]) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (it.name for it in node.names if wanted.fullmatch(it.name))
+        elif isinstance(node, ast.ImportFrom) and wanted.fullmatch(node.module or ""):
+            yield node.module or ""
+
+
+def _named(tree: ast.Module, wanted: re.Pattern[str]) -> Iterator[str]:
+    """Attributes, as ``module.name`` or ``object.method``, and the same imported from a module."""
+    for node in ast.walk(tree):
+        names: list[str] = []
+        if isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{it.name}" for it in node.names]
+        elif isinstance(node, ast.Attribute):
+            names = [f"{node.value.id if isinstance(node.value, ast.Name) else ''}.{node.attr}"]
+        yield from filter(wanted.fullmatch, names)
+
+
 def longest() -> Iterator[str]:
     """The longest module, class and function of the programs, with their lines."""
     sizes: dict[str, tuple[int, str]] = {}
@@ -103,7 +143,7 @@ def longest() -> Iterator[str]:
 
 
 def main() -> int:
-    faults = [*circles(), *undrawn(), *layers()]
+    faults = [*circles(), *undrawn(), *layers(), *only_posix()]
     said = faults or ["0 circles of imports; rooms and layers as in docs/architecture.md"]
     print(*said, *longest(), sep="\n")  # noqa: T201 - what the check is for
     return 1 if faults else 0

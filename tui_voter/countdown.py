@@ -9,12 +9,13 @@ hour.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
+
+from tui_voter.system import elapsed_seconds as elapsed_seconds
 
 
 class Phase(StrEnum):
@@ -82,12 +83,6 @@ class Span(NamedTuple):
         hours, minutes = divmod(minutes, 60)
         days, hours = divmod(hours, 24)
         return cls(days, hours, minutes, seconds)
-
-
-def elapsed_seconds() -> float:
-    """Seconds on a clock that nobody sets and that runs on while the machine sleeps."""
-    # macOS has no CLOCK_BOOTTIME; its monotonic clock counts sleep, unlike that of Linux.
-    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 def wall_clock() -> datetime:

@@ -16,12 +16,12 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from enum import StrEnum
 from gettext import gettext as _
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -29,6 +29,7 @@ from mock_server.accounts.link_mails import LinkMailer
 from mock_server.cli.arguments import add_opening, hash_profile
 from mock_server.core.errors import Fault
 from mock_server.core.languages import spoken
+from mock_server.core.posix import ENDS, hold_ends, kill_session, release_ends
 from mock_server.core.settings import MIX_EVERY_IN_ROOMS, HashProfile, Settings
 from mock_server.core.terminal import say
 from mock_server.election.context import open_database
@@ -75,7 +76,9 @@ def demo(
     "recipient": ..., "subject": ..., "body": ...}}``; where the election is sealed also
     ``"notice": {"text": ..., "code": ..., "seal": ...}``.
     """
-    _hold_signals()
+    # Until there is a server to end: an exception in the midst of the start, of anything, would
+    # leave who knows what behind.
+    hold_ends()
     threading.Thread(target=_end_with_input, daemon=True).start()
     with _private_folder() as folder, closing(listen("127.0.0.1", 0)) as sock:
         settings = Settings(
@@ -134,13 +137,12 @@ def _rehearse(command: str, settings: Settings, folder: Path) -> None:
         start_new_session=True,
     )
     try:
-        _release_signals()
+        release_ends()
         _out, wrong = child.communicate()
     finally:
-        _hold_signals()
+        hold_ends()
         if child.poll() is None:
-            with suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
+            kill_session(child)
             child.wait()
     if child.returncode:
         raise Fault(wrong.strip())
@@ -159,26 +161,9 @@ def _in_language(folder: ElectionFolder, language: Language) -> ElectionFolder:
 def _announcement(told: dict[str, Any]) -> Callable[[], None]:
     def announce() -> None:
         say(msgspec.json.encode(told).decode())
-        _release_signals()
+        release_ends()
 
     return announce
-
-
-_ENDS: Final = tuple(
-    getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
-)
-
-
-def _hold_signals() -> None:
-    """Let an end that comes during the start wait until there is a server to end: an
-    exception in the midst of anything would leave who knows what behind."""
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
-
-
-def _release_signals() -> None:
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
 
 
 @contextmanager
@@ -188,7 +173,7 @@ def _private_folder() -> Iterator[Path]:
     try:
         yield Path(folder.name)
     finally:
-        for number in _ENDS:
+        for number in ENDS:
             signal.signal(number, signal.SIG_IGN)  # the process is already ending
         folder.cleanup()
 

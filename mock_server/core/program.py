@@ -16,6 +16,7 @@ from typing import Final, NoReturn
 from mock_server.core.errors import Fault
 from mock_server.core.files import fault_of_disk
 from mock_server.core.languages import DOMAIN, LOCALE_DIR
+from mock_server.core.posix import HUNG_UP
 from mock_server.core.terminal import have_streams, in_lines, let_go, shown
 from tui_voter.contract.arguments import language_of_locale, language_of_words
 from tui_voter.contract.extra import how_to_add_portal
@@ -91,12 +92,8 @@ def _stopping_on_signals() -> Iterator[None]:
     def pass_on(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 (a handler's signature)
         signal.raise_signal(signal.SIGTERM)
 
-    handlers = {"SIGTERM": stop, "SIGHUP": pass_on}
-    before = {
-        number: signal.signal(number, handler)
-        for name, handler in handlers.items()
-        if (number := getattr(signal, name, None)) is not None
-    }
+    handlers = {signal.SIGTERM: stop, HUNG_UP: pass_on}
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         yield
     finally:

@@ -6,7 +6,6 @@ busy, and writes a line in its journal for what somebody has to mend.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from mock_server.core.errors import Fault
+from mock_server.core.posix import is_read_only
 
 
 class DatabaseBusy(Fault):
@@ -131,7 +131,7 @@ def _of_disk(folder: Path) -> Trouble | None:
     """SQLite keeps files beside its own; where it cannot make them, it only says so."""
     if not folder.is_dir():
         return None
-    if os.name == "posix" and os.statvfs(folder).f_flag & os.ST_RDONLY:
+    if is_read_only(folder):
         return Trouble.READ_ONLY
     return Trouble.FULL if disk_usage(folder).free < _LITTLE else None
 

@@ -23,6 +23,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from mock_server.core.posix import listen, listen_no_more
 from mock_server.core.settings import Settings
 from mock_server.core.terminal import shown
 from mock_server.core.times import Clock
@@ -222,16 +223,15 @@ def set_by_signals(stopped: asyncio.Event) -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in numbers}
 
     def put_back() -> None:
+        listen_no_more(loop, numbers)
         for number in numbers:
-            loop.remove_signal_handler(number)
             signal.signal(number, before[number])
 
     def stop() -> None:
         stopped.set()
         put_back()
 
-    for number in numbers:
-        loop.add_signal_handler(number, stop)
+    listen(loop, numbers, stop)
     try:
         yield
     finally:

@@ -18,6 +18,7 @@ from textual.screen import ModalScreen
 from textual.widgets import DataTable, Footer, Static
 
 from mock_server.core.errors import Fault
+from mock_server.core.posix import HUNG_UP, listen
 from mock_server.core.settings import Settings
 from mock_server.db.engine import Database
 from mock_server.db.failures import DatabaseBusy
@@ -91,9 +92,8 @@ class Dashboard(App[None]):
         yield Footer()
 
     async def on_mount(self) -> None:
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            # An exception, as the commands end by elsewhere, could be lost in the loop.
-            asyncio.get_running_loop().add_signal_handler(number, self.exit)
+        # An exception, as the commands end by elsewhere, could be lost in the loop.
+        listen(asyncio.get_running_loop(), (signal.SIGTERM, HUNG_UP), self.exit)
         names = (_("No."), _("Learner"), _("Step"), _("For"), _("Refusal"), _("Identifier"))
         for name, width in zip(names, _WIDTHS, strict=True):
             self._table.add_column(name, width=width)

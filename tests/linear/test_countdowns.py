@@ -180,6 +180,7 @@ def test_what_the_countdown_page_told_is_not_told_again() -> None:
     assert said.text.count("Dans 50 s.") == 1
 
 
+@pytest.mark.posix
 def test_nothing_of_it_is_said_while_a_form_is_filled_in(tmp_path: Path) -> None:
     """The clock is kept in step beside a prompt that stands, without a word."""
     synced = tmp_path / "synced"

@@ -129,6 +129,7 @@ def test_a_dumb_terminal_of_40_columns_gets_lines_alone(tmp_path: Path) -> None:
     assert all(len(prompt) < 40 for prompt in prompts)
 
 
+@pytest.mark.posix
 def test_the_first_line_names_the_other_voice_before_the_screen(tmp_path: Path) -> None:
     with Terminal(PROGRAM, environment={"XDG_CONFIG_HOME": str(tmp_path)}) as terminal:
         while b"\x1b[?1049h" not in terminal.written:
@@ -151,6 +152,7 @@ def test_the_voice_that_was_kept_speaks_next_time(tmp_path: Path) -> None:
         assert b"\x1b[" not in terminal.written
 
 
+@pytest.mark.posix
 def test_the_full_screen_keeps_its_letters_where_only_the_locales_name_is_plain(
     tmp_path: Path,
 ) -> None:

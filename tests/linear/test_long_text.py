@@ -130,6 +130,7 @@ def test_prompts_fit_on_a_late_line(language: str) -> None:
     assert all(one != next_ for one, next_ in zip(said.prompts, said.prompts[1:], strict=False))
 
 
+@pytest.mark.posix
 def test_a_paste_is_taken_whole_with_its_empty_lines_and_slashes() -> None:
     with TerminalTalk("claim") as talk:
         talk.hear("Votre réclamation: $")
@@ -139,6 +140,7 @@ def test_a_paste_is_taken_whole_with_its_empty_lines_and_slashes() -> None:
         talk.hear(r"Bonjour,\\n\\n/quit n'en est pas un\.\\nCordialement")
 
 
+@pytest.mark.posix
 def test_a_paste_that_ends_within_a_line_waits_for_its_end() -> None:
     with TerminalTalk("claim") as talk:
         talk.hear("Votre réclamation: $")
@@ -151,6 +153,7 @@ def test_a_paste_that_ends_within_a_line_waits_for_its_end() -> None:
     assert "Bonjour,\r\nmon nom menque." in talk.text  # nothing was said into it
 
 
+@pytest.mark.posix
 def test_lines_typed_by_hand_end_with_an_empty_one() -> None:
     with TerminalTalk("claim") as talk:
         talk.answer("Votre réclamation: $", "Mon nom")

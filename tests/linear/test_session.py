@@ -65,6 +65,7 @@ def test_after_an_extension_it_is_warned_of_again() -> None:
     assert said.text.count("/extend: extend the session") == 2
 
 
+@pytest.mark.posix
 def test_it_is_warned_of_at_a_prompt_that_stands_and_never_into_what_is_typed(
     tmp_path: Path,
 ) -> None:

@@ -19,6 +19,9 @@ WAIT = asyncio.wait
 BIG_MAIL = MAIL.replace("Cordialement", "\n".join(f"/quit ligne {n} du mail" for n in range(600)))
 
 
+pytestmark = pytest.mark.posix
+
+
 @pytest.mark.parametrize(("goes_on", "line"), [(True, "begun here"), (False, " here")])
 async def test_only_what_goes_on_may_be_begun_before_its_prompt(goes_on: bool, line: str) -> None:
     screen, tty = os.openpty()

@@ -6,7 +6,6 @@ import json
 import re
 import shlex
 import sys
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -19,12 +18,14 @@ _REQUIREMENT: Final = re.compile(rf"([\w.-]+)[^;]*; extra == ['\"]{_EXTRA}['\"]"
 
 def how_to_add_portal() -> str:
     """The command that installs what the portal lacks; "" where it lacks nothing."""
+    from importlib.metadata import Distribution, PackageNotFoundError, distribution  # late: slow
+
     try:
         ours = distribution(_NAME)
     except PackageNotFoundError:  # the bare source: there, nobody knows what is missing
         return ""
     needed = filter(None, map(_REQUIREMENT.fullmatch, ours.requires or ()))
-    if all(_is_installed(found[1]) for found in needed):
+    if all(any(Distribution.discover(name=found[1])) for found in needed):
         return ""
     installer = (ours.read_text("INSTALLER") or "").strip()
     return command_for(Path(sys.prefix), installer, ours.read_text("direct_url.json"))
@@ -53,7 +54,3 @@ def _requirement(origin: str | None) -> str:
         return f"{unquote(url.path)}[{_EXTRA}]"
     tool = told.get("vcs_info", {}).get("vcs")
     return f"{wanted} @ {tool}+{url.geturl()}" if tool else f"{wanted} @ {url.geturl()}"
-
-
-def _is_installed(package: str) -> bool:
-    return next(iter(Distribution.discover(name=package)), None) is not None

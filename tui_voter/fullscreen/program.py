@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -25,11 +25,13 @@ from textual.screen import Screen
 from tui_voter.dialogue import Countdown, CountdownView, Dialogue, Heading, Quit, TimeWatch
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.screens.frame import Frame, Overlay, WaitingScreen
-from tui_voter.fullscreen.terminal.driver import KeyTaken, TerminalDriver
+from tui_voter.fullscreen.terminal.choice import own_driver
+from tui_voter.fullscreen.terminal.own import KeyTaken, OwnDriver
 from tui_voter.fullscreen.terminal.streams import let_go, tell_crash
 from tui_voter.fullscreen.themes import LOOKS, THEMES, WithoutColours, is_dark
 from tui_voter.letters import fitted
 from tui_voter.messages import gettext as _
+from tui_voter.system import End, listen, stop_job
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.listener import Listener
@@ -73,7 +75,7 @@ class Program(App[None]):
         keep_theme: Callable[[str], str] | None = None,
         dark: bool | None = None,
     ) -> None:
-        super().__init__(driver_class=TerminalDriver)
+        super().__init__(driver_class=own_driver())
         for each in THEMES:
             self.register_theme(each)
         self.voice, self.dark = theme, is_dark() if dark is None else dark
@@ -140,8 +142,7 @@ class Program(App[None]):
         loop = asyncio.get_running_loop()
         # The default handler would print values of what broke.
         loop.set_exception_handler(lambda _loop, _context: None)
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
-            loop.add_signal_handler(number, self.leave_on, number)
+        listen(loop, {number: partial(self.leave_on, number) for number in End})
         await self.begin()
         try:
             if self._fault is None and not self._exit:
@@ -315,15 +316,15 @@ class Program(App[None]):
 
     def action_suspend_process(self) -> None:
         """Ctrl-Z: as in any program, with whatever started this one in the same job."""
-        if isinstance(self._driver, TerminalDriver):
-            os.killpg(os.getpgrp(), signal.SIGTSTP)
+        if isinstance(self._driver, OwnDriver):
+            stop_job()
 
     def leave_on(self, number: int) -> None:
         """A signal: leave with its exit code; a second one does not wait any longer. That the
         window was closed is told several times, and the session is to be ended all the same."""
-        if self._leaving is not None and self.return_code and number != signal.SIGHUP:
+        if self._leaving is not None and self.return_code and number != End.HUNG_UP:
             driver = self._driver
-            if isinstance(driver, TerminalDriver):
+            if isinstance(driver, OwnDriver):
                 driver.restore_now()
             os._exit(128 + number)
         self.leave(128 + number)
@@ -424,7 +425,7 @@ class Program(App[None]):
     def _dress(self) -> None:
         self._filters[1].enabled = self.colourless
         self.theme = self._look
-        if isinstance(self._driver, TerminalDriver):
+        if isinstance(self._driver, OwnDriver):
             self._driver.show_cursor(self.accessible)
         for screen in self.screen_stack:
             if isinstance(screen, Frame):
@@ -432,7 +433,7 @@ class Program(App[None]):
 
     def quiet_for(self) -> float:
         driver = self._driver
-        waits = isinstance(driver, TerminalDriver) and driver.has_more
+        waits = isinstance(driver, OwnDriver) and driver.has_more
         return 0.0 if waits else get_time() - self._last_input
 
     async def on_event(self, event: events.Event) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
-import signal
 import sys
 import threading
 from collections.abc import Awaitable, Callable
@@ -34,13 +32,15 @@ from tui_voter.linear.prompts import Remark
 from tui_voter.linear.terminal import Terminal
 from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _
+from tui_voter.system import End, listen, stop
 from tui_voter.transcript import Record, unrecorded
 
 T = TypeVar("T")
 Journey = Callable[[Dialogue], Awaitable[None]]
 
 LEFT: Final = 1
-HUNG_UP: Final = 128 + signal.SIGHUP
+SIGNALLED: Final = 128
+HUNG_UP: Final = SIGNALLED + End.HUNG_UP
 CRASHED: Final = 1
 
 
@@ -163,12 +163,14 @@ class _Run:
                         )
 
     def _listen_to_signals(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._terminal.interrupted = lambda: self._cut(128 + signal.SIGINT)
-        loop.add_signal_handler(signal.SIGINT, self._terminal.interrupt)
-        loop.add_signal_handler(signal.SIGTSTP, self._suspend)
-        loop.add_signal_handler(signal.SIGHUP, self._hang_up)
-        for number in (signal.SIGTERM, signal.SIGQUIT):
-            loop.add_signal_handler(number, self._cut, 128 + number)
+        self._terminal.interrupted = lambda: self._cut(SIGNALLED + End.INTERRUPTED)
+        ends: dict[int, Callable[[], None]] = {
+            End.INTERRUPTED: self._terminal.interrupt,
+            End.HUNG_UP: self._hang_up,
+            End.TERMINATED: lambda: self._cut(SIGNALLED + End.TERMINATED),
+            End.QUIT: lambda: self._cut(SIGNALLED + End.QUIT),
+        }
+        listen(loop, ends, self._suspend)
 
     def _cut(self, code: int) -> None:
         """End the journey now; what it does to clean up still runs, until the next time."""
@@ -184,11 +186,8 @@ class _Run:
 
     def _suspend(self) -> None:
         """Ctrl-Z: stop with the terminal as it was, and go on with what was asked."""
-        loop = asyncio.get_running_loop()
         self._terminal.close()
-        loop.remove_signal_handler(signal.SIGTSTP)  # restore the default handler
-        os.kill(os.getpid(), signal.SIGTSTP)
-        loop.add_signal_handler(signal.SIGTSTP, self._suspend)
+        stop()
         self._terminal.resume()
 
     def _note_stray(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:  # noqa: ARG002 the loop's signature

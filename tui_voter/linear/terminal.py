@@ -16,10 +16,10 @@ from typing import Final, TextIO
 
 from tui_voter.dialogue import Quit
 from tui_voter.letters import decoded, encoded
-from tui_voter.linear.echo import Echo
 from tui_voter.linear.line import Key, Keys, Line, as_typed
 from tui_voter.linear.spelling import harmless
 from tui_voter.messages import gettext as _
+from tui_voter.system import Echo, Source
 from tui_voter.transcript import MASK, Kind, Record, unrecorded
 
 QUIET: Final = 0.05
@@ -74,6 +74,7 @@ class Terminal:
         self._in_encoding = _reading_encoding(stdin)
         self._out_encoding = stdout.encoding
         self._echo = Echo(self._in)
+        self._source = Source(stdin, KEPT)
         self._pending = bytearray()
         self._keys = Keys()
         self._line = Line()  # that is being typed
@@ -90,6 +91,11 @@ class Terminal:
     @property
     def is_terminal(self) -> bool:
         return self._echo.is_terminal
+
+    @property
+    def shows_all(self) -> bool:
+        """The terminal itself shows what is typed, a hidden answer as well."""
+        return os.isatty(self._in) and not self.is_terminal
 
     @property
     def width(self) -> int:
@@ -221,7 +227,8 @@ class Terminal:
             self._prompt = None
             self._line = Line()
             self._echo.silence()
-            self.write("\n")  # the voter's own was not shown
+            if not self.shows_all:
+                self.write("\n")  # the voter's own was not shown
 
     async def _next_line(self) -> str:
         """A line of a pipe or a file."""
@@ -331,22 +338,15 @@ class Terminal:
         """Receive something; False when nothing came ``within`` this time, or at the end."""
         if not await self._readable(within, watch):
             return False
-        try:
-            chunk = os.read(self._in, KEPT)
-        except OSError:  # a terminal that was closed
-            chunk = b""
+        chunk = self._source.read()
         self.is_gone = self.is_gone or (self.is_terminal and not chunk)
         self._ended = not chunk
         self._pending += chunk
         return bool(chunk)
 
     async def _readable(self, within: float | None, watch: Watch | None) -> bool:
-        loop = asyncio.get_running_loop()
-        self._ready = ready = loop.create_future()
-        try:
-            loop.add_reader(self._in, _settle, ready)
-        except PermissionError:
-            return True  # a regular file: reading it never blocks
+        self._ready = ready = asyncio.get_running_loop().create_future()
+        self._source.watch(ready)
         try:
             while True:
                 wait = within if watch is None else BETWEEN_LOOKS
@@ -358,7 +358,7 @@ class Terminal:
                     return False
                 self._interject(watch())
         finally:
-            loop.remove_reader(self._in)
+            self._source.unwatch()
             self._ready = None
 
     def _interject(self, news: tuple[str, str] | None) -> None:
@@ -422,11 +422,6 @@ class Terminal:
 
 def from_its_start() -> str:
     return _("Type this answer again from its start.")
-
-
-def _settle(ready: asyncio.Future[None]) -> None:
-    if not ready.done():
-        ready.set_result(None)
 
 
 def _reading_encoding(stream: TextIO) -> str:

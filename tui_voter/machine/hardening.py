@@ -7,9 +7,10 @@ that it held, a password among it, in the clear (core(5)).
 from __future__ import annotations
 
 import ctypes
-import resource
 import sys
 from typing import Final
+
+from tui_voter.system import write_no_core
 
 _PR_SET_DUMPABLE: Final = 4  # <linux/prctl.h>
 
@@ -22,6 +23,6 @@ def leave_no_core() -> None:
     user's other processes (PR_SET_DUMPABLE(2const)). A system that refuses is passed over:
     nobody could do anything about it.
     """
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    write_no_core()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

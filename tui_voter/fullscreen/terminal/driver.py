@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import os
 import selectors
-import signal
-import termios
 from codecs import getincrementaldecoder
+from contextlib import suppress
 from queue import Empty, Queue
 from select import select
 from threading import Event, Thread
@@ -28,7 +27,10 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tui_voter.fullscreen.terminal.keys import KeyParser, bounded
+from tui_voter.fullscreen.terminal.own import KeyTaken, OwnDriver
 from tui_voter.fullscreen.terminal.paste import QUIET, Background, Pasted, Reception
+from tui_voter.system import End
+from tui_voter.system.posix import set_terminal, stop
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.host import Host
@@ -54,15 +56,7 @@ LEAVE = (
 )
 
 
-class KeyTaken(Message):
-    """Bubbles up behind a key; once at the top, the key has done its work."""
-
-    def __init__(self, taken: Event) -> None:
-        super().__init__()
-        self.taken = taken
-
-
-class TerminalDriver(LinuxDriver):
+class TerminalDriver(OwnDriver, LinuxDriver):
     """Textual's driver with the amendments of this module."""
 
     def __init__(self, app: App[Any], **options: Any) -> None:
@@ -81,9 +75,7 @@ class TerminalDriver(LinuxDriver):
         Textual stops itself with SIGSTOP, which holds where there is no shell to go back to.
         """
         self.suspend_application_mode()
-        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
-        os.kill(os.getpid(), signal.SIGTSTP)
-        signal.signal(signal.SIGTSTP, self._sigtstp_application)
+        stop()
         self._must_signal_resume = True
         self.resume_application_mode()
 
@@ -133,12 +125,10 @@ class TerminalDriver(LinuxDriver):
 
     def restore_now(self) -> None:
         """Give the terminal back without the help of the event loop."""
-        try:
+        with suppress(OSError):  # it is gone
             os.write(self.fileno, LEAVE.encode())
             if self.attrs_before is not None:
-                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
-        except (OSError, termios.error):
-            return  # it is gone
+                set_terminal(self.fileno, self.attrs_before)
 
     @property
     def has_more(self) -> bool:
@@ -157,7 +147,7 @@ class TerminalDriver(LinuxDriver):
         try:
             self.run_input_thread()
         except OSError:  # the terminal was closed
-            self._app.call_later(self._host.leave_on, signal.SIGHUP)
+            self._app.call_later(self._host.leave_on, End.HUNG_UP)
         except Exception as error:  # noqa: BLE001 - Textual would print it with its locals
             self._app.call_later(self._host.crash, error)
 

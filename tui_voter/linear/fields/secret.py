@@ -29,7 +29,10 @@ class SecretTalk(FieldTalk[SecretField]):
             yield _("Needed: {rules}.").format(
                 rules=", ".join(rule.text for rule in field.rules(Secret(), None))
             )
-        if not field.repeats:
+        if self._voice.terminal.shows_all:
+            yield _("This terminal shows what you type: make sure that nobody else can read it.")
+            yield _("It is never taken for a command: for these, press Enter on an empty line.")
+        elif not field.repeats:
             yield _(
                 "What you type is not shown, and is never taken for a command. For the "
                 "commands, press Enter on an empty line."

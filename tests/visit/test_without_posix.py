@@ -1,0 +1,107 @@
+"""The client where nothing of POSIX is to be had: line by line over pipes, on a terminal that
+shows all that is typed, and on the full screen with Textual's own driver."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.portal.captcha_solver import solve
+from tests.portal_process import RunningPortal
+from tests.terminal import PROGRAM, Terminal
+from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter
+from tests.without_posix import NOWHERE, OURS
+from tui_voter import messages
+from tui_voter.audit.player import Reply, choose, fill, folded, quit_, sees, take
+
+WARNING = {
+    "en": "This terminal shows what you type: make sure that nobody else can read it.",
+    "fr": "Ce terminal affiche ce que vous tapez : assurez-vous que personne d’autre ne peut le "
+    "lire.",
+}
+
+
+THROUGH_PIPES = ("bash", "-c", 'stty -echo; exec "$@" < <(cat) > >(cat)', "pipes")
+
+
+def opens_an_account(link: str) -> list[Reply]:
+    return [
+        fill(link=link),
+        fill(password=GOOD_PASSWORD, captcha=solve),
+        fill(question="first-dish", answer="La blanquette"),
+        choose("send"),
+        sees("Your account has been activated."),
+        take("home"),
+        choose("vote"),
+        sees("The vote opens in"),
+        quit_(),
+    ]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("wiring", [(), THROUGH_PIPES], ids=["a terminal", "pipes"])
+def test_line_by_line(
+    portal: RunningPortal, address: str, wiring: tuple[str, ...], language: str, tmp_path: Path
+) -> None:
+    messages.use(language)
+    with Terminal(
+        (*wiring, *PROGRAM, "--linear", "--lang", language, f"--portal={portal.url}"),
+        environment={**NOWHERE, "XDG_CONFIG_HOME": str(tmp_path)},
+    ) as terminal:
+        LinearVoter(terminal).play(*opens_an_account(portal.invite(address)))
+        shows_all = not wiring
+        assert (WARNING[language] in folded(terminal.transcript)) is shows_all
+        assert (GOOD_PASSWORD in terminal.transcript) is shows_all
+        assert b"\x1b" not in terminal.written
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_full_screen_on_textual_s_own_driver(
+    portal: RunningPortal, address: str, language: str, tmp_path: Path
+) -> None:
+    messages.use(language)
+    with Terminal(
+        (*PROGRAM, "--lang", language, f"--portal={portal.url}"),
+        environment={**OURS, "XDG_CONFIG_HOME": str(tmp_path)},
+    ) as terminal:
+        FullscreenVoter(terminal).play(*opens_an_account(portal.invite(address)))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_the_linear_voice_s_own_tests() -> None:
+    """All but those of a terminal that gives each key as it is typed."""
+    plugins = ["-p", "tests.without_posix.plugin", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *plugins, "tests/linear"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")},
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-5000:]
+    assert re.search(r"\d{3} passed", done.stdout)
+
+
+@pytest.mark.parametrize("module", ["termios", "fcntl", "resource"])
+def test_nothing_of_posix_is_imported(module: str) -> None:
+    """The tests above prove something only where this holds."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"import tui_voter.system as it; print(it.IS_POSIX); import {module}",
+        ],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **NOWHERE},
+        check=False,
+    )
+    assert done.stdout == "False\n"
+    assert "ModuleNotFoundError" in done.stderr

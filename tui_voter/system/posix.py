@@ -1,0 +1,148 @@
+"""The ways of POSIX: the terminal's settings, signals, and what a process may be asked for."""
+
+from __future__ import annotations
+
+import array
+import contextlib
+import fcntl
+import os
+import resource
+import signal
+import termios
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+if TYPE_CHECKING:
+    import asyncio  # slow to load, and not needed before a loop runs
+
+IS_POSIX: Final = True
+
+_LOCAL_FLAGS: Final = 3  # the place of the flags with ECHO and ICANON in termios attributes
+_CHARACTERS: Final = 6
+
+
+class Echo:
+    """The echo of the terminal on ``fd``; on anything else it does nothing. Its state is always
+    restored.
+
+    A terminal that is gone refuses every setting; there is nothing to restore then, so
+    these refusals are passed over.
+    """
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self._before: list[Any] | None = termios.tcgetattr(fd) if os.isatty(fd) else None
+        self.is_terminal: Final = self._before is not None
+
+    def silence(self, *, hidden: bool = False) -> None:
+        """From now on keys are taken one by one, and none is shown.
+
+        What is ``hidden`` is taken line by line: by that, terminals know that a password is
+        being typed. Ctrl-C and Ctrl-Z drop nothing of it.
+        """
+        if self._before is None:
+            return
+        with contextlib.suppress(termios.error):
+            settings = termios.tcgetattr(self._fd)
+            settings[_LOCAL_FLAGS] &= ~(termios.ECHO | termios.ICANON)
+            settings[_LOCAL_FLAGS] |= termios.NOFLSH | (termios.ICANON if hidden else 0)
+            settings[_CHARACTERS][termios.VMIN], settings[_CHARACTERS][termios.VTIME] = 1, 0
+            termios.tcsetattr(self._fd, termios.TCSANOW, settings)
+
+    def is_begun(self) -> bool:
+        """Whether something was typed on a hidden line, which the terminal itself holds until
+        Enter. It counts keys only while it takes them one by one."""
+        count = array.array("i", [0])
+        if self._before is not None:
+            self.silence()
+            with contextlib.suppress(OSError):
+                fcntl.ioctl(self._fd, termios.FIONREAD, count)
+        return count[0] > 0
+
+    def restore(self) -> None:
+        """Give the terminal back as it was, without keys that nobody read."""
+        self.forget_typed()
+        if self._before is not None:
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(self._fd, termios.TCSANOW, self._before)
+
+    def forget_typed(self) -> None:
+        """Drop the keys that were typed and not read, a begun line included."""
+        if self._before is not None:
+            with contextlib.suppress(termios.error):
+                termios.tcflush(self._fd, termios.TCIFLUSH)
+
+
+class Source:
+    """What is read from ``stream`` while the event loop runs, ``most`` bytes at a time."""
+
+    def __init__(self, stream: TextIO, most: int) -> None:
+        self._fd = stream.fileno()
+        self._most = most
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def watch(self, ready: asyncio.Future[None]) -> None:
+        """Let ``ready`` be done once something can be read."""
+        self._loop = ready.get_loop()
+        try:
+            self._loop.add_reader(self._fd, _settle, ready)
+        except PermissionError:  # a regular file: reading it never blocks
+            ready.set_result(None)
+
+    def unwatch(self) -> None:
+        if self._loop is not None:
+            self._loop.remove_reader(self._fd)
+
+    def read(self) -> bytes:
+        """What came; nothing at the end, also where the terminal was closed."""
+        try:
+            return os.read(self._fd, self._most)
+        except OSError:
+            return b""
+
+
+def _settle(ready: asyncio.Future[None]) -> None:
+    if not ready.done():
+        ready.set_result(None)
+
+
+def listen(
+    loop: asyncio.AbstractEventLoop,
+    ends: Mapping[int, Callable[[], object]],
+    stop: Callable[[], object] | None = None,
+) -> None:
+    """Do what ``ends`` says when a signal would end the program, and ``stop`` at Ctrl-Z."""
+    for number, act in ends.items():
+        loop.add_signal_handler(number, act)
+    if stop is not None:
+        loop.add_signal_handler(signal.SIGTSTP, stop)
+
+
+def stop() -> None:
+    """Stop this process until it is continued."""
+    before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGTSTP)
+    signal.signal(signal.SIGTSTP, before)
+
+
+def stop_job() -> None:
+    """Stop this process with whatever started it in the same job, as Ctrl-Z does."""
+    os.killpg(os.getpgrp(), signal.SIGTSTP)
+
+
+def write_no_core() -> None:
+    """From now on the system writes no core of this process, nor of its children."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def elapsed_seconds() -> float:
+    """Seconds on a clock that nobody sets and that runs on while the machine sleeps."""
+    # macOS has no CLOCK_BOOTTIME; its monotonic clock counts sleep, unlike that of Linux.
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+def set_terminal(fd: int, settings: list[Any]) -> None:
+    """Give a terminal its settings, if it is still there."""
+    with contextlib.suppress(termios.error):
+        termios.tcsetattr(fd, termios.TCSANOW, settings)
