@@ -3,6 +3,7 @@ and the next sign-in."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,9 +16,10 @@ from tests.portal_seal import TestSeal, seal
 from tests.visit.conftest import VOICES, MakeVoter
 from tests.visit.scene import signing_in
 from tui_voter import messages
-from tui_voter.audit.player import choose, fill, quit_, sees, take
+from tui_voter.audit.player import act, choose, fill, quit_, sees, take
 from tui_voter.dialogue import BACK
-from tui_voter.sealing.codes import code_of
+from tui_voter.sealing.codes import code_of, credential
+from tui_voter.sealing.credentials import secret_key
 from tui_voter.sealing.receipt import check_receipt, read_receipt
 
 
@@ -48,6 +50,7 @@ def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
     messages.use(language)
     receipt = tmp_path / "mine.json"
     code = code_of(sealed.codes[number])
+    kept_secret, looked_at = made_of(sealed, number), list[set[bytes]]()
     make_voter(language, portal.url).play(
         *signing_in(address),
         sees("Welcome to your elections portal"),
@@ -63,6 +66,7 @@ def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
         sees("Your ballot is not yet in the ballot box."),
         fill(),
         sees("present, identical"),
+        act(lambda: looked_at.append(found_in(portal.process.pid, *kept_secret, b"csa-national"))),
         take("save"),
         fill(name=str(receipt)),
         sees("Saved: {path}"),
@@ -72,6 +76,8 @@ def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
         sees("Welcome to your elections portal"),
         quit_(),
     )
+    if sys.platform == "linux":
+        assert looked_at == [{b"csa-national"}], "in the portal's memory"
     kept = read_receipt(receipt.read_bytes())
     check_receipt(kept, next(one for one in sealed.elections.values() if one.uuid == kept.uuid))
     assert portal.sql("SELECT count(*) FROM register WHERE voter_id = ?", number) == [(1,)]
@@ -83,3 +89,28 @@ def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
         quit_(),
     )
     assert code not in voter.record
+
+
+def made_of(sealed: TestSeal, voter: int) -> list[bytes]:
+    """A voting code as it is typed, and what is derived from it and stays with the voter."""
+    symbols = sealed.codes[voter]
+    keys = [secret_key(credential(symbols), one.uuid) for one in sealed.elections.values()]
+    texts = [code_of(symbols), symbols, credential(symbols), *map(str, keys)]
+    return [text.encode() for text in texts] + [key.to_bytes(32, "little") for key in keys]
+
+
+def found_in(process: int, *sought: bytes) -> set[bytes]:
+    """Which of them the memory of ``process`` holds, where Linux shows it."""
+    found: set[bytes] = set()
+    if sys.platform != "linux":
+        return found
+    with Path(f"/proc/{process}/mem").open("rb", buffering=0) as memory:
+        for line in Path(f"/proc/{process}/maps").read_text(encoding="utf-8").splitlines():
+            area, rights, *_rest = line.split()
+            begin, end = (int(place, 16) for place in area.split("-"))
+            if not rights.startswith("rw"):
+                continue
+            memory.seek(begin)
+            held = memory.read(end - begin)
+            found |= {each for each in sought if each in held}
+    return found
