@@ -123,6 +123,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.activations
 	$(BIN)/python -m benchmarks.opening_rush
 	$(BIN)/python -m benchmarks.sealing
+	$(BIN)/python -m benchmarks.casting
 
 screenshots: $(READY)
 	TZ=Europe/Paris $(BIN)/python -m docs.screenshots

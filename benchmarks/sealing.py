@@ -4,7 +4,7 @@
 
 The bare ones are those that section 5 of docs/protocol.md writes down, done by libsodium with
 nothing around them. The CPU's time is measured: on a busy machine it says more than the clock.
-Then what one ballot more costs in the sum, and an archive's whole check.
+Then what one ballot more costs in the sum, many of them, and an archive's whole check.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from tui_voter.sealing.group import G, Q
 from tui_voter.sealing.tally import add
 
 GOALS: Final = {"seal_ratio": 1.0, "check_ratio": 1.5}
+MANY: Final = 10_000
 SCALAR: Final = secrets.randbelow(Q).to_bytes(32, "little")
 
 
@@ -76,6 +77,8 @@ def main() -> None:
     print(f"{count} answers, {len(text)} bytes; ms of CPU: median, least")
     for name, each in times.items():
         print(f"{name:14} {statistics.median(each):8.2f} {min(each):8.2f}")
+    many = milliseconds(lambda: add([ballot] * MANY, election))
+    print(f"add {MANY:,}: {many / 1000:.2f} s of CPU")
     for name in ("seal", "check"):
         pairs = zip(times[name], times[f"{name}, bare"], strict=True)
         ratio = statistics.median(ours / bare for ours, bare in pairs)

@@ -1,0 +1,125 @@
+"""Casting ballots at a portal of one worker, against the bare check of their proofs and the bare
+database, on SQLite and PostgreSQL.
+
+    python -m benchmarks.casting [--voters N]
+
+Clients in this process cast three ballots of each voter over HTTP. What the portal's process
+spends on each is the CPU's time of that process, to which PostgreSQL's own does not belong; the
+bare check and the bare rows, written by the driver alone, are done here and measured likewise.
+The clock's figure, ballots a second, is that of a machine which clients and portal share.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+from sqlalchemy import make_url
+
+from benchmarks.figures import note
+from tests.portal.db.postgres import server
+from tests.portal.vote.load import Load, Place, Task, load_of
+from tui_voter.sealing.ballot import check_ballot, read_ballot
+
+GOAL: Final = 0.85
+REGISTER: Final = "INSERT INTO register (ballot_id, voter_id) VALUES ({0}, {0})"
+PENDING: Final = (
+    "INSERT INTO pending (ballot_id, credential, tracker, body) VALUES ({0}, {0}, {0}, {0})"
+)
+TICKS: Final = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_of(process: int) -> float:
+    """Seconds that it has spent so far, in the program and in the kernel."""
+    text = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    spent = text.rpartition(")")[2].split()[11:13]
+    return sum(map(int, spent)) / TICKS
+
+
+def spent_on(act: Callable[[Task], object], tasks: list[Task]) -> float:
+    """Seconds of the CPU for each of them, in this process."""
+    start = time.process_time()
+    for task in tasks:
+        act(task)
+    return (time.process_time() - start) / len(tasks)
+
+
+def bare_check(place: Place) -> Callable[[Task], object]:
+    elections = place.sealed.elections
+
+    def check(task: Task) -> None:
+        election = elections[task.ballot_id]
+        check_ballot(read_ballot(task.ballot.text, election), election)
+
+    return check
+
+
+@contextmanager
+def bare_rows(place: Place) -> Iterator[Callable[[Task], object]]:
+    """What a ballot writes, each in a transaction of its own, by the driver alone."""
+    connection: Any
+    if place.url is None:
+        connection, mark = sqlite3.connect(place.folder / "portal.db"), "?"
+        connection.execute("PRAGMA synchronous = FULL")
+    else:
+        url = make_url(place.url).set(drivername="postgresql")
+        connection, mark = psycopg.connect(url.render_as_string(hide_password=False)), "%s"
+
+    def put(task: Task) -> None:
+        body = task.ballot.text
+        credential = read_ballot(body, place.sealed.elections[task.ballot_id]).credential.text
+        connection.execute(REGISTER.format(mark), (task.ballot_id, task.voter))
+        row = (task.ballot_id, credential, task.ballot.tracker, body)
+        connection.execute(PENDING.format(mark), row)
+        connection.commit()
+
+    with closing(connection):
+        for table in ("register", "pending", "urn"):
+            connection.execute(f"DELETE FROM {table}")  # noqa: S608
+        connection.commit()
+        yield put
+
+
+def measure(kind: str, place: Place) -> None:
+    with place.start() as portal:
+        load: Load = load_of(portal, place.sealed, place.voters)
+        tasks = list(load.tasks)
+        before, begun = cpu_of(portal.process.pid), time.monotonic()
+        with load.running():
+            load.wait_for(len(tasks))
+        seconds = time.monotonic() - begun
+        cast = (cpu_of(portal.process.pid) - before) / len(tasks)
+    check = spent_on(bare_check(place), tasks)
+    with bare_rows(place) as put:
+        rows = spent_on(put, tasks)
+    print(
+        f"{kind}: {len(tasks)} ballots, {len(tasks) / seconds:.0f} a second; ms of CPU: "
+        f"cast {1000 * cast:.2f}, bare check {1000 * check:.2f}, bare rows {1000 * rows:.2f}"
+    )
+    note(f"cast_ratio_{kind}", (check + rows) / cast, "ratio", GOAL, better="higher")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--voters", type=int, default=200)
+    voters = parser.parse_args().voters
+    with tempfile.TemporaryDirectory() as folder:
+        measure("sqlite", Place(Path(folder), voters))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        server(lambda _url: None) as postgresql,
+        postgresql.database() as url,
+    ):
+        measure("postgresql", Place(Path(folder), voters, url))
+
+
+if __name__ == "__main__":
+    main()

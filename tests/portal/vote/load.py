@@ -1,0 +1,191 @@
+"""A portal under load: clients that cast ballots at once, and send again what was not answered.
+
+::
+
+    place = Place(tmp_path, voters=20)
+    portal = place.start()
+    load = load_of(portal, place.sealed, voters=20)
+    with load.running():
+        load.wait_for(len(load.tasks))
+"""
+
+from __future__ import annotations
+
+import random
+import secrets
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+from sqlalchemy import insert
+
+from mock_server.core.times import real_time
+from mock_server.db import schema
+from mock_server.security.credentials import token_hash
+from tests.portal_database import transaction
+from tests.portal_process import RunningPortal, election_with, start_portal
+from tests.portal_seal import TestSeal, seal
+from tui_voter.sealing.ballot import Sealed
+
+CLIENTS: Final = 6
+CHANCE: Final = random.SystemRandom()
+
+BALLOTS: Final = ("csa-national", "csa-academique", "cap-enseignants")
+
+
+@dataclass
+class Task:
+    """A ballot to be cast, with the voter's session; ``tries`` so far."""
+
+    voter: int
+    ballot_id: str
+    choice: int
+    session: str
+    ballot: Sealed
+    tries: int = 0
+
+
+@dataclass
+class Load:
+    """Clients that cast until there is a receipt, and send the same again where there is none."""
+
+    tasks: deque[Task]
+    url: str = ""
+    done: list[Task] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
+    others: Counter[str] = field(default_factory=Counter)
+    ended: bool = False
+    progress: threading.Condition = field(default_factory=threading.Condition)
+
+    @contextmanager
+    def running(self, clients: int = CLIENTS) -> Iterator[None]:
+        threads = [threading.Thread(target=self._client) for _number in range(clients)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self.ended = True
+            for thread in threads:
+                thread.join()
+
+    def wait_for(self, count: int) -> None:
+        """As long as there is some progress."""
+        with self.progress:
+            while len(self.done) < count:
+                self.others.clear()
+                moved = self.progress.wait_for(partial(self._is_beyond, len(self.done)), 120)
+                assert moved, self.others
+                assert not self.strange
+
+    def _is_beyond(self, count: int) -> bool:
+        return bool(self.strange) or len(self.done) > count
+
+    def _client(self) -> None:
+        url, http = "", httpx.Client()
+        while not (self.strange or self.ended):
+            try:
+                task = self.tasks.popleft()
+            except IndexError:
+                break
+            if url != self.url:
+                url = self.url
+                http.close()
+                http = httpx.Client(base_url=url, trust_env=False, timeout=30)
+            if not self._cast(http, task):
+                self.tasks.append(task)
+        http.close()
+
+    def _cast(self, http: httpx.Client, task: Task) -> bool:
+        task.tries += 1
+        try:
+            response = http.post(
+                f"/api/ballots/{task.ballot_id}/cast",
+                headers={"Authorization": f"Bearer {task.session}"},
+                json={"ballot": task.ballot.text.decode()},
+            )
+        except httpx.HTTPError as exc:
+            self.others[repr(exc)] += 1
+            time.sleep(0.02)  # it is being started again
+            return False
+        with self.progress:
+            if response.status_code == 201:
+                assert response.json()["tracker"] == task.ballot.tracker
+                self.done.append(task)
+            elif response.status_code == 503:
+                self.others["busy"] += 1
+            else:
+                self.strange.append(f"{response.status_code} {response.text}")
+            self.progress.notify()
+        return response.status_code == 201
+
+
+def load_of(portal: RunningPortal, sealed: TestSeal, voters: int) -> Load:
+    """A ballot of each voter in each of their ballots, in whatever order."""
+    now, tasks, rows = real_time(), deque[Task](), []
+    for voter in range(1, voters + 1):
+        token = secrets.token_urlsafe(32)
+        rows.append(_session(token, voter, now))
+        for ballot_id in BALLOTS:
+            choice = CHANCE.randrange(3)
+            ballot = sealed.fill(ballot_id, voter, choice)
+            tasks.append(Task(voter, ballot_id, choice, token, ballot))
+    CHANCE.shuffle(tasks)
+    with transaction(portal.settings.database, writes=True) as tx:
+        tx.execute(insert(schema.session), rows)
+    return Load(tasks, portal.url)
+
+
+def _session(token: str, voter: int, now: datetime) -> dict[str, Any]:
+    return {
+        "token_hash": token_hash(token),
+        "voter_id": voter,
+        "opened_at": now,
+        "expires_at": now + timedelta(days=1),
+        "unlocked": True,
+    }
+
+
+@dataclass
+class Place:
+    """Where a portal is, of so many voters, whose database another server may keep."""
+
+    folder: Path
+    voters: int
+    url: str | None = None
+    _sealed: TestSeal | None = None
+
+    def __post_init__(self) -> None:
+        addresses = [f"v{number}@a.exemple" for number in range(1, self.voters)]
+        self.election = election_with(self.folder, addresses)
+        file = self.election / "voters.csv"
+        text = file.read_text(encoding="utf-8").replace(" ".join(BALLOTS[:2]), " ".join(BALLOTS))
+        file.write_text(text, encoding="utf-8")
+
+    def start(self, workers: int = 1) -> RunningPortal:
+        portal = start_portal(
+            self.folder,
+            opens_in="1s",
+            made_ago=timedelta(minutes=1),
+            election=self.election,
+            database_url=self.url,
+            workers=workers,
+            options=["--mix-every", "1"],
+        )
+        if self._sealed is None:
+            self._sealed = seal(portal.settings, self.folder / "board")
+        return portal
+
+    @property
+    def sealed(self) -> TestSeal:
+        """From its first start on."""
+        assert self._sealed is not None
+        return self._sealed
