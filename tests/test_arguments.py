@@ -27,9 +27,9 @@ class Program(NamedTuple):
 
 
 PROGRAMS: Final = (
-    Program("tui-voter", lambda _words: voter._parser()),
-    Program("mock-portal", portal._parser),
-    Program("polling-board", lambda _words: board._parser()),
+    Program("tui-voter", lambda _words: voter.make_parser()),
+    Program("mock-portal", portal.make_parser),
+    Program("polling-board", lambda _words: board.make_parser()),
 )
 ARGUMENTS: Final = {
     "answer": ("--accept", "R-000001", "Done."),

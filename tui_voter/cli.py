@@ -14,7 +14,12 @@ from pathlib import Path
 
 from tui_voter import __version__, letters, messages
 from tui_voter.composition import Presentation, run_demo, run_visit
-from tui_voter.contract.arguments import Parser, language_of_locale, language_of_words
+from tui_voter.contract.arguments import (
+    Parser,
+    add_completion,
+    language_of_locale,
+    language_of_words,
+)
 from tui_voter.contract.extra import how_to_add_portal
 from tui_voter.machine.config import (
     THEMES,
@@ -54,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(
             _("A link is a secret: start tui-voter without it, then paste it into the program.")
         )
-    options = _parser().parse_args(arguments)
+    options = make_parser().parse_args(arguments)
     if options.command == "forget":
         return _forget(options.named, config, path)
     if options.command == "audit":
@@ -149,7 +154,7 @@ def _translate_argparse() -> None:
     gettext.textdomain("argparse")
 
 
-def _parser() -> Parser:
+def make_parser() -> Parser:
     parser = Parser(
         prog="tui-voter",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -199,6 +204,11 @@ def _parser() -> Parser:
             "check the portal with the certificate authorities in this PEM file, and with no "
             "others; remembered for each portal that proves its identity so"
         ),
+    )
+    add_completion(
+        parser,
+        _("print what a shell needs to complete commands and options"),
+        (_("FILE"),),
     )
     commands = parser.add_subparsers(dest="command", title=_("commands"), metavar=_("COMMAND"))
     demo = commands.add_parser(

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from gettext import gettext as _
 from pkgutil import resolve_name
 
-from mock_server.core.program import add_language, need_portal, run
-from tui_voter.contract.arguments import Parser
+from mock_server.core.program import add_language, add_shells, need_portal, run
+from tui_voter.contract.arguments import COMPLETION, Parser
 
 AddArguments = Callable[[argparse.ArgumentParser], None]
 """Adds a command's arguments, and names what runs it: ``run``, given what was typed, which
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
 
     def act() -> int | None:
-        options = _parser(words).parse_args(words)
+        options = make_parser(words).parse_args(words)
         done: int | None = options.run(options)
         return done
 
@@ -95,8 +95,9 @@ def _commands() -> dict[str, tuple[str, str]]:
     }
 
 
-def _parser(words: Sequence[str]) -> Parser:
-    """Of the commands, only what stands in ``words`` is loaded."""
+def make_parser(words: Sequence[str]) -> Parser:
+    """Of the commands, only what stands in ``words`` is loaded; all, to complete them."""
+    every = any(word.startswith(COMPLETION) for word in words)
     parser = Parser(
         prog="mock-portal",
         description=_("A mock election portal for tui-voter. Its elections are fictional."),
@@ -104,12 +105,13 @@ def _parser(words: Sequence[str]) -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_language(parser)
+    add_shells(parser)
     parsers = parser.add_subparsers(
         dest="command", required=True, metavar=_("COMMAND"), title=_("commands")
     )
     for name, (place, purpose) in _commands().items():
         command = parsers.add_parser(name, help=purpose, description=purpose)
-        if name in words:
+        if every or name in words:
             need_portal()
             add_language(command)
             add_arguments: AddArguments = resolve_name(f"{__name__}.{place}")

@@ -18,7 +18,7 @@ from mock_server.core.files import fault_of_disk
 from mock_server.core.languages import DOMAIN, LOCALE_DIR
 from mock_server.core.posix import HUNG_UP
 from mock_server.core.terminal import have_streams, in_lines, let_go, shown
-from tui_voter.contract.arguments import language_of_locale, language_of_words
+from tui_voter.contract.arguments import add_completion, language_of_locale, language_of_words
 from tui_voter.contract.extra import how_to_add_portal
 from tui_voter.contract.languages import LANGUAGES
 
@@ -67,6 +67,15 @@ def add_language(command: argparse.ArgumentParser) -> None:
     """It has been read by the time that it is parsed."""
     command.add_argument(
         "--lang", choices=LANGUAGES, help=_("language of all texts (the locale’s, or else French)")
+    )
+
+
+def add_shells(parser: argparse.ArgumentParser) -> None:
+    """The completion of each shell."""
+    add_completion(
+        parser,
+        _("print what a shell needs to complete commands and options"),
+        (_("FILE"), _("FOLDER"), _("KEYFILE"), _("URN")),
     )
 
 

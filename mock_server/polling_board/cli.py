@@ -9,7 +9,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Final
 
-from mock_server.core.program import DONE, FAILED, add_language, need_portal, run
+from mock_server.core.program import DONE, FAILED, add_language, add_shells, need_portal, run
 from tui_voter.contract.arguments import Parser
 from tui_voter.machine.hardening import leave_no_core
 
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     def act() -> int:
         leave_no_core()
-        options = _parser().parse_args(words)
+        options = make_parser().parse_args(words)
         need_portal()  # before keys are made that could not be used
         options.run(options)
         return DONE
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run(PROGRAM, words, act, stopped=FAILED)
 
 
-def _parser() -> Parser:
+def make_parser() -> Parser:
     parser = Parser(
         prog=PROGRAM,
         description=_("The polling board’s keys, voting codes and shares of the count."),
@@ -38,6 +38,7 @@ def _parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_language(parser)
+    add_shells(parser)
     commands = parser.add_subparsers(
         dest="command", required=True, metavar=_("COMMAND"), title=_("commands")
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from gettext import gettext
 from typing import Any, Final
 
@@ -34,6 +35,32 @@ def language_of_locale(environment: Mapping[str, str] = os.environ) -> str:
         if wanted in LANGUAGES:
             return wanted
     return LANGUAGES[0]
+
+
+COMPLETION: Final = "--print-completion"
+_SHELLS: Final = ("bash", "zsh", "fish")
+
+
+def add_completion(parser: argparse.ArgumentParser, purpose: str, files: Sequence[str]) -> None:
+    """Let a program print what its users' shells complete it with. ``files`` are the names that
+    stand for files in its help."""
+    parser.add_argument(COMPLETION, choices=_SHELLS, action=_Completion, help=purpose, const=files)
+
+
+class _Completion(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, _space: Any, shell: Any, *_: Any) -> None:
+        import shtab  # late: hardly ever needed
+
+        for each in (parser, *_commands_of(parser)):
+            for action in each._actions:  # noqa: SLF001 (no other way to them)
+                if action.metavar in self.const:
+                    action.complete = shtab.FILE  # type: ignore[attr-defined] # what shtab reads
+        sys.stdout.write(f"{shtab.complete(parser, shell=shell)}\n")
+        parser.exit()
+
+
+def _commands_of(parser: argparse.ArgumentParser) -> Iterable[argparse.ArgumentParser]:
+    return parser._commands.values() if isinstance(parser, Parser) else ()  # noqa: SLF001
 
 
 class Parser(argparse.ArgumentParser):
