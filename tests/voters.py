@@ -146,7 +146,7 @@ OPTIONS: Final = (
 
 _PROMPT: Final = re.compile(r"^.{1,60}[:.] \Z", re.M)
 
-ENTER, ESCAPE, CTRL_Q, TAB, F5 = "\r", "\x1b", "\x11", "\t", "\x1b[15~"
+ENTER, ESCAPE, CTRL_P, CTRL_Q, TAB, F5 = "\r", "\x1b", "\x10", "\x11", "\t", "\x1b[15~"
 FUNCTION_KEYS: Final = {
     3: "\x1bOR",
     4: "\x1bOS",
@@ -232,6 +232,8 @@ class TerminalVoter:
                 self.choose(OPTIONS[move.key])
             elif move.move in ("choose", "take"):
                 self.take(move.key)
+            elif move.move == "propose":
+                self.propose()
             elif move.move == "find":
                 self.find(move.key)
             elif move.move == "more":
@@ -278,6 +280,9 @@ class TerminalVoter:
             self.answer(entry)
 
     def answer(self, entry: Entry) -> None:
+        raise NotImplementedError
+
+    def propose(self) -> None:
         raise NotImplementedError
 
     def find(self, text: str) -> None:
@@ -413,6 +418,9 @@ class LinearVoter(TerminalVoter):
     def take(self, name: str) -> None:
         self._prompted("")
         self._say("/back" if name == BACK else f"/{_(ACTIONS[name][1])}")
+
+    def propose(self) -> None:
+        self._command(f"/{_('propose')}")
 
     def find(self, text: str) -> None:
         self._prompted("")
@@ -559,6 +567,10 @@ class FullscreenVoter(TerminalVoter):
         found = re.search(named, folded(self.terminal.wait_for(named)))
         assert found is not None
         return FUNCTION_KEYS[int(found[1])] if found[1] else ENTER
+
+    def propose(self) -> None:
+        self.terminal.wait_for("Ctrl\\+P")
+        self.terminal.type(CTRL_P)
 
     def find(self, text: str) -> None:
         """Search; the rows are there once the line says what is searched for."""

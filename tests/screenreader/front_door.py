@@ -27,12 +27,24 @@ def activated(scene: Scene) -> Visitor:
 
 
 def activation(scene: Scene) -> Sequence[Reply]:
-    """From the mail's link to the countdown, the captcha repeated and replaced."""
+    """From the mail's link to the countdown; a phrase is proposed, the captcha repeated and
+    replaced."""
+    drawn = sees(
+        "Drawn by lot: nobody else has it, and it is kept nowhere. Type it yourself as your "
+        "password, with a space between two words, and note it in a safe place."
+    )
     return [
         fill(link=scene.link),
         sees("Do you recognise this portal?"),
         choose("yes"),
         sees("Account of {name}, {address}"),
+        command("propose"),
+        drawn,
+        command("repeat"),
+        drawn,
+        command("phrase"),
+        drawn,
+        fill(),  # Enter alone goes back to the hidden answer
         attempt(password=GOOD_PASSWORD),
         attempt(again=GOOD_PASSWORD),
         command("repeat"),

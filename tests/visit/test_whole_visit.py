@@ -8,7 +8,8 @@ from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
 from tests.visit.conftest import MakeVoter
 from tests.voters import GOOD_PASSWORD
-from tui_voter.audit.player import act, choose, fill, quit_, sees, take
+from tui_voter.audit.player import act, choose, fill, propose, quit_, sees, take
+from tui_voter.dialogue import BACK
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -49,3 +50,22 @@ def test_a_voter_opens_their_space(
     assert GOOD_PASSWORD not in voter.record
     assert "blanquette" not in voter.record
     assert portal.mailbox(address)[-1].subject.startswith(("Votre compte", "Your"))
+
+
+def test_a_phrase_in_small_letters_is_a_password(
+    portal: RunningPortal, address: str, make_voter: MakeVoter
+) -> None:
+    voter = make_voter("fr")
+    voter.play(
+        fill(link=portal.invite(address)),
+        sees("Do you recognise this portal?"),
+        choose("yes"),
+        sees("Account of {name}, {address}"),
+        propose(),
+        sees("A phrase for you"),
+        take(BACK),
+        fill(password="girafe lucarne galaxie menthe tiroir volcan zeste", captcha=solve),
+        sees("Choose your challenge question"),
+        quit_(),
+    )
+    assert "girafe" not in voter.record
