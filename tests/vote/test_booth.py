@@ -139,6 +139,10 @@ def mistyped(*places: int) -> str:
     return "".join("?" if n in places else symbol for n, symbol in enumerate(CODE))
 
 
+def without(group: int) -> str:
+    return "-".join(part for n, part in enumerate(CODE.split("-"), 1) if n != group)
+
+
 @pytest.mark.parametrize(
     ("language", "typed", "told"),
     [
@@ -146,6 +150,21 @@ def mistyped(*places: int) -> str:
         ("fr", mistyped(6), "Le 2e groupe est mal saisi."),
         ("en", mistyped(0, 24), "Groups 1 and 5 are not as they are printed."),
         ("fr", mistyped(0, 24), "Les groupes 1 et 5 sont mal saisis."),
+        (
+            "en",
+            without(3),
+            "You typed 20 characters, and a voting code has 25. Check the 3rd group:",
+        ),
+        (
+            "fr",
+            without(3),
+            "Vous avez saisi 20 caractères, et un code de vote en a 25. Vérifiez le",
+        ),
+        (
+            "en",
+            CODE[:8] + CODE[9:].replace("-", ""),
+            "You typed 24 characters, and a voting code has 25. Check the 2nd",
+        ),
         ("en", "", "Type your voting code."),
         ("en", "tulip", "This is not a voting code"),
         ("fr", "tulipe", "Ce n’est pas un code de vote"),
@@ -173,6 +192,20 @@ async def test_only_the_mistyped_groups_need_to_be_typed_again(voter: Voter) -> 
             choose(BACK),
             OUT,
         )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        without(3),
+        without(3).replace("-", ""),
+        CODE.replace("-", "")[:14] + CODE.replace("-", "")[15:],
+    ],
+)
+async def test_a_missing_group_is_typed_alone(voter: Voter, typed: str) -> None:
+    await voter.play(
+        choose("vote"), fill(code=typed), fill(code=CODE.split("-")[2]), choose(BACK), OUT
+    )
 
 
 @pytest.mark.parametrize("typed", [CODE.replace("-", ""), CODE.replace("-", " / ").lower()])

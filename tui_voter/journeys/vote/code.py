@@ -56,7 +56,7 @@ class _Reading:
             return Secret(read_code(text))
         except MistypedCode as mistyped:
             self._keep(text, mistyped.groups)
-            raise Refused(_mistyped(mistyped.groups)) from mistyped
+            raise Refused(_mistyped(mistyped.groups, _WORD.findall(text))) from mistyped
 
     def _completed(self, text: str) -> str:
         """``text``, or where it is no more than what was wrong before, the whole code."""
@@ -70,19 +70,28 @@ class _Reading:
         )
 
     def _keep(self, text: str, wrong: tuple[int, ...]) -> None:
+        """The right groups: where symbols are too many or too few, those on either side."""
         words = _WORD.findall(text)
-        symbols = "".join(words)
-        if len(symbols) == SIZE * len(GROUPS):
-            words = [symbols[start : start + SIZE] for start in range(0, len(symbols), SIZE)]
-        if len(words) == len(GROUPS):
-            self._groups = {
-                group: Secret(word)
-                for group, word in zip(GROUPS, words, strict=True)
-                if group not in wrong
-            }
+        if len(wrong) == len(GROUPS):
+            return
+        if len(words) != len(GROUPS):
+            symbols = "".join(words)
+            first = [symbols[start : start + SIZE] for start in range(0, len(symbols), SIZE)]
+            after = len(GROUPS) - max(wrong)
+            last = symbols[len(symbols) - SIZE * after :]
+            words = [
+                *first[: max(wrong)],
+                *(last[start : start + SIZE] for start in range(0, len(last), SIZE)),
+            ]
+        self._groups = {
+            group: Secret(word)
+            for group, word in zip(GROUPS, words, strict=True)
+            if group not in wrong
+        }
 
 
-def _mistyped(groups: tuple[int, ...]) -> FieldError:
+def _mistyped(groups: tuple[int, ...], words: list[str]) -> FieldError:
+    """``groups`` are not as they are printed, of a code that was typed in ``words``."""
     if len(groups) == len(GROUPS):
         return FieldError(
             FIELD,
@@ -99,21 +108,39 @@ def _mistyped(groups: tuple[int, ...]) -> FieldError:
         4: _("4th group"),
         5: _("5th group"),
     }
+    count = len("".join(words))
+    parted = len(words) == len(GROUPS) or count == SIZE * len(GROUPS)
     if len(groups) == 1:
         (group,) = groups
-        says = _(
-            "The {group} is not as it is printed. Type it again, alone or with the others. Nothing "
-            "has been sent."
+        says = (
+            _(
+                "The {group} is not as it is printed. Type it again, alone or with the others. "
+                "Nothing has been sent."
+            )
+            if parted
+            else _(
+                "You typed {count} characters, and a voting code has 25. Check the {group}: type "
+                "it again, alone or with the others. Nothing has been sent."
+            )
         )
-        return FieldError(FIELD, says.format(group=names[group]), names[group])
+        return FieldError(FIELD, says.format(group=names[group], count=count), names[group])
     *first, last = map(str, groups)
     numbers = _("{items} and {last}").format(items=", ".join(first), last=last)
-    says = _(
-        "Groups {numbers} are not as they are printed. Type them again, alone or with the others. "
-        "Nothing has been sent."
+    says = (
+        _(
+            "Groups {numbers} are not as they are printed. Type them again, alone or with the "
+            "others. Nothing has been sent."
+        )
+        if parted
+        else _(
+            "You typed {count} characters, and a voting code has 25. Check groups {numbers}: type "
+            "them again, alone or with the others. Nothing has been sent."
+        )
     )
     return FieldError(
-        FIELD, says.format(numbers=numbers), _("{n} wrong groups").format(n=len(groups))
+        FIELD,
+        says.format(numbers=numbers, count=count),
+        _("{n} wrong groups").format(n=len(groups)),
     )
 
 
