@@ -27,7 +27,7 @@ WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)"
 QUICK = tests/journeys tests/linear tests/fullscreen tests/client tests/portal/http/test_contract.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test failed quick screenreader torture audit mutants check format scene bench screenshots clean
+.PHONY: help demo test failed quick screenreader torture audit mutants check format scene bench screenshots dist clean
 
 help:
 	@echo "make demo         play a fictional voter against a portal on this computer"
@@ -42,6 +42,7 @@ help:
 	@echo "make format       let ruff format the code"
 	@echo "make scene        list the screens; NAME=password THEME=accessible SIZE=80x24 shows one"
 	@echo "make bench        measure, and hold against the goals: build/bench.json"
+	@echo "make dist         build the wheel and the source archive, the same bytes every time"
 	@echo "make screenshots  take docs/screenshots from the running app"
 
 $(PROGRAM): pyproject.toml constraints.txt hatch_build.py $(wildcard */locale/*/LC_MESSAGES/*.po)
@@ -128,5 +129,9 @@ bench: $(READY)
 screenshots: $(READY)
 	TZ=Europe/Paris $(BIN)/python -m docs.screenshots
 
+dist: $(READY)
+	rm -rf dist
+	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) $(BIN)/python -m hatchling build
+
 clean:
-	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -248,7 +248,7 @@ def helped(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Program, str],
     def helped(program: Program, language: str) -> Iterator[str]:
         messages.use(language)
         if program is PROGRAMS[0]:
-            voter._translate_argparse()
+            voter.translate_argparse()
         else:
             speak(language)
         yield program.parser([]).format_help()

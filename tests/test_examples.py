@@ -68,7 +68,8 @@ def test_the_image_has_the_program_and_nothing_else(tmp_path: Path) -> None:
             left_out = shutil.ignore_patterns("__pycache__", "*.mo")
             shutil.copytree(ROOT / source, tmp_path / source, ignore=left_out)
         else:
-            shutil.copy(ROOT / source, tmp_path)
+            (tmp_path / source).parent.mkdir(exist_ok=True)
+            shutil.copy(ROOT / source, tmp_path / source)
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel"]
     built = subprocess.run(build, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr

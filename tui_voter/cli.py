@@ -54,7 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     config, broken = _preferences(path)
     if lacking := messages.use(_language(arguments, config)):
         print(letters.fitted(f"tui-voter: {lacking}", sys.stderr), file=sys.stderr)  # noqa: T201 where complaints go
-    _translate_argparse()
+    translate_argparse()
     if any(part in argument for argument in arguments for part in LINK_PATHS):
         return _complain(
             _("A link is a secret: start tui-voter without it, then paste it into the program.")
@@ -147,7 +147,7 @@ def _language(arguments: Sequence[str], config: Config) -> str:
     return language_of_words(arguments) or config.language or language_of_locale()
 
 
-def _translate_argparse() -> None:
+def translate_argparse() -> None:
     """Argparse speaks through gettext's default domain, in the language of the environment."""
     os.environ["LANGUAGE"] = messages.language()
     gettext.bindtextdomain("argparse", str(messages.LOCALE_DIR))

@@ -1,0 +1,164 @@
+"""What is built: the same bytes every time, with manual pages and a bill of materials."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from packaging.utils import canonicalize_name
+
+from docs.bill import BILL, PINS, written
+from docs.man import PROGRAMS, Program, place
+from docs.man import written as manual
+from tui_voter import __version__
+from tui_voter.contract.languages import LANGUAGES
+
+ROOT: Final = Path(__file__).parents[1]
+WHEEL: Final = f"tui_voter-{__version__}-py3-none-any.whl"
+SOURCE: Final = f"tui_voter-{__version__}.tar.gz"
+PLACES: Final = ("docs", "mock_server", "tui_voter")
+FILES: Final = ("pyproject.toml", "constraints.txt", "hatch_build.py", "README.md", "LICENSE")
+
+
+def build(source: Path, umask: int, **variables: str) -> Path:
+    """The folder of what is built from ``source``."""
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build"],
+        cwd=source,
+        env={**os.environ, "SOURCE_DATE_EPOCH": "1795651200", **variables},
+        umask=umask,
+        capture_output=True,
+        check=True,
+    )
+    return source / "dist"
+
+
+def copy(to: Path) -> Path:
+    """The program's source, as it is in a fresh clone."""
+    for name in PLACES:
+        shutil.copytree(
+            ROOT / name, to / name, ignore=shutil.ignore_patterns("__pycache__", "*.mo")
+        )
+    for name in (*FILES, ".gitignore"):
+        shutil.copy(ROOT / name, to)
+    return to
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(copy(tmp_path_factory.mktemp("one")), 0o022)
+
+
+def test_two_builds_give_the_same_bytes(dist: Path, tmp_path: Path) -> None:
+    """Elsewhere, for another user, in another language and zone, with files touched anew."""
+    again = copy(tmp_path)
+    for file in sorted(again.rglob("*"), reverse=True):
+        os.utime(file)
+    other = build(again, 0o077, LC_ALL="C", TZ="Asia/Tokyo", PYTHONHASHSEED="7")
+    for name in (WHEEL, SOURCE):
+        assert (other / name).read_bytes() == (dist / name).read_bytes()
+
+
+def test_the_source_archive_builds_the_same_wheel(dist: Path, tmp_path: Path) -> None:
+    with tarfile.open(dist / SOURCE) as archive:
+        archive.extractall(tmp_path, filter="data")
+    unpacked = tmp_path / SOURCE.removesuffix(".tar.gz")
+    assert (build(unpacked, 0o022) / WHEEL).read_bytes() == (dist / WHEEL).read_bytes()
+
+
+def test_what_the_wheel_carries(dist: Path) -> None:
+    with zipfile.ZipFile(dist / WHEEL) as wheel:
+        names = set(wheel.namelist())
+        carried = wheel.read(f"tui_voter-{__version__}.dist-info/sboms/{BILL.name}")
+    assert carried == BILL.read_bytes()
+    shared = f"tui_voter-{__version__}.data/data/share/man"
+    for name in ("tui-voter", "mock-portal", "polling-board"):
+        assert {f"{shared}/man1/{name}.1", f"{shared}/fr/man1/{name}.1"} <= names
+    assert "tui_voter/locale/fr/LC_MESSAGES/tui_voter.mo" in names
+    assert not [name for name in names if name.startswith(("tests", "docs", "benchmarks"))]
+
+
+# --- The manual pages -------------------------------------------------------------------
+
+
+def folded(text: str) -> str:
+    """``text`` without what a manual page or a line's end adds."""
+    return " ".join(re.sub(r"\\&|\\|^\.\w+ ?", "", text, flags=re.M).split())
+
+
+def actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command in dict.fromkeys(action.choices.values()):
+                yield from actions(command)
+        elif not isinstance(action, argparse._HelpAction):
+            yield action
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
+def test_a_manual_page_has_all_that_the_help_says(program: Program, language: str) -> None:
+    """If not: ``python -m docs.man``. How usage is laid out depends on Python's version."""
+    page = folded(place(program, language).read_text("utf-8"))
+    manual(program, language)  # sets the language
+    missing = [
+        said
+        for action in actions(program.parser())
+        for said in (*action.option_strings, folded(action.help or ""))
+        if said not in page
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
+def test_a_manual_page_is_shown_without_a_complaint(program: Program, language: str) -> None:
+    if shutil.which("groff") is None:
+        pytest.skip("there is no groff")
+    shown = subprocess.run(
+        ["groff", "-man", "-Tutf8", "-Kutf8", "-wall", place(program, language)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stderr == ""
+    assert program.name in shown.stdout
+
+
+# --- The bill of materials --------------------------------------------------------------
+
+
+def bill() -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(BILL.read_text("utf-8"))
+    return told
+
+
+def test_the_bill_lists_all_that_is_installed_with_the_program() -> None:
+    """If not: ``python -m docs.bill``, with the oldest Python, which needs most packages."""
+    listed = {item["bom-ref"]: item for item in bill()["components"]}
+    needed = {item["bom-ref"]: item for item in json.loads(written())["components"]}
+    assert needed.items() <= listed.items()
+
+
+def test_the_versions_are_those_that_are_tested() -> None:
+    for item in bill()["components"]:
+        if item["type"] == "library":
+            assert item["version"] == PINS[item["name"]]
+
+
+def test_the_bill_is_of_this_version() -> None:
+    about = bill()["metadata"]["component"]
+    assert about["version"] == __version__ == version("tui-voter")
+    assert canonicalize_name(about["name"]) == "tui-voter"
