@@ -44,6 +44,8 @@ from tui_voter.sealing.election import seal_of
 
 TRIES: Final = 5
 """That one mailed code takes."""
+MOST: Final = 2
+"""Codes that one voter gets of the reserve, which is there for everybody."""
 _KIND: Final = "replacement"
 _PURPOSE: Final = "replacement"
 """What the portal's key seals the mailed code and the voting code for."""
@@ -63,7 +65,7 @@ _ISSUED = update(_asked).where(_OWN).values(issued=bindparam("code"))
 _DROP = delete(_asked).where(_OWN)
 _FORGET = sweep(_asked, _asked.c.expires_at <= bindparam("until"))
 _CLOSED = select(_sealed.c.uuid).where(_sealed.c.closed).limit(1)
-_HAS_CODE = select(_code.c.voter_id).where(_code.c.voter_id == bindparam("voter"))
+_REPLACED = select(_code.c.replaced).where(_code.c.voter_id == bindparam("voter"))
 _LEFT = select(_reserve.c.id).limit(1)
 _PICK = (
     select(_reserve.c.id, _reserve.c.code)
@@ -75,7 +77,7 @@ _TAKE = delete(_reserve).where(_reserve.c.id == bindparam("taken"))
 _REPLACE = (
     update(_code)
     .where(_code.c.voter_id == bindparam("voter"))
-    .values(verifier_hash=bindparam("verifier"))
+    .values(verifier_hash=bindparam("verifier"), replaced=_code.c.replaced + 1)
 )
 _LOCK_BOOTH = (
     update(_session).where(_session.c.voter_id == bindparam("voter")).values(unlocked=False)
@@ -162,10 +164,15 @@ def _check_possible(
     over = context.portal_time() >= until(context.election, opened_at)
     if over or tx.execute(_CLOSED).first():
         raise Refusal(ErrorCode.VOTE_CLOSED)
-    if tx.execute(_HAS_CODE, {"voter": voter.id}).first() is None:
+    replaced = tx.execute(_REPLACED, {"voter": voter.id}).scalar_one_or_none()
+    if replaced is None:
         raise Refusal(ErrorCode.NOT_FOUND)
     row = _in_force(tx, voter, now)
-    if not (row and row.issued) and tx.execute(_LEFT).first() is None:
+    if row and row.issued:
+        return seal
+    if replaced >= MOST:
+        raise Refusal(ErrorCode.NO_MORE_CODES)
+    if tx.execute(_LEFT).first() is None:
         raise Refusal(ErrorCode.RESERVE_EMPTY)
     return seal
 

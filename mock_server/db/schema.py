@@ -313,6 +313,7 @@ voting_code = Table(
     metadata,
     Column("voter_id", ForeignKey("voter.id"), primary_key=True),
     Column("verifier_hash", LargeBinary(32), nullable=False),
+    Column("replaced", Integer, nullable=False),  # how often
 )
 
 reserve = Table(

@@ -292,7 +292,7 @@ def _write(
         tx,
         schema.voting_code,
         [
-            {"voter_id": number, "verifier_hash": bytes.fromhex(verifier)}
+            {"voter_id": number, "verifier_hash": bytes.fromhex(verifier), "replaced": 0}
             for number, verifier in sorted(package.codes.verifiers)
         ],
     )

@@ -197,6 +197,7 @@ CREATE TABLE credential (
 CREATE TABLE voting_code (
   voter_id INTEGER NOT NULL,
   verifier_hash {bytes} NOT NULL,
+  replaced INTEGER NOT NULL,
   PRIMARY KEY (voter_id),
   FOREIGN KEY(voter_id) REFERENCES voter (id)
 );

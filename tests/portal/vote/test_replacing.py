@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from mock_server.accounts.replacing import MOST
 from mock_server.vote.closing import close_vote
 from tests.portal.conftest import Portal, refused
 from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote
@@ -174,6 +175,17 @@ def test_an_empty_reserve_is_told_before_anything_is_mailed(vote: Vote, session:
     refused(ask(vote, session), ErrorCode.RESERVE_EMPTY)
     refused(exchange(vote, session, code), ErrorCode.RESERVE_EMPTY)
     assert len(mails(vote.portal)) == 1
+
+
+def test_one_voter_cannot_empty_the_reserve(vote: Vote, session: str) -> None:
+    for _time in range(MOST):
+        new = replaced(vote, session)
+        assert vote.code(session, codes.verifier(new, vote.sealed.seal)).status_code == 200
+        vote.portal.clock.now += timedelta(hours=1)
+    refused(ask(vote, session), ErrorCode.NO_MORE_CODES)
+    refused(exchange(vote, session, mailed(vote)), ErrorCode.NO_MORE_CODES)
+    assert reserve_left(vote) == len(vote.sealed.reserve) - MOST
+    assert vote.code(session, codes.verifier(new, vote.sealed.seal)).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,7 @@ _NOBODYS_FAULT = {
     ErrorCode.KEY_REUSED,
     ErrorCode.NOT_FOUND,
     ErrorCode.NOT_SEALED,
+    ErrorCode.NO_MORE_CODES,
     ErrorCode.RESERVE_EMPTY,
     ErrorCode.SESSION_ENDED,
     ErrorCode.TOO_MANY,
@@ -140,6 +141,7 @@ _FOR_GOOD = {
     ErrorCode.LINK_WITHDRAWN,
     ErrorCode.NOT_FOUND,
     ErrorCode.NOT_SEALED,
+    ErrorCode.NO_MORE_CODES,
     ErrorCode.RESERVE_EMPTY,
     ErrorCode.TICKET_REPLACED,
     ErrorCode.TRIES_SPENT,
@@ -428,6 +430,10 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
         ErrorCode.RESERVE_EMPTY: (
             _("No replacement voting code is left: contact the help desk."),
             _("none left"),
+        ),
+        ErrorCode.NO_MORE_CODES: (
+            _("Your voting code cannot be replaced again: contact the help desk."),
+            _("replaced before"),
         ),
         ErrorCode.MAILED_CODE_WRONG: (
             ngettext(
