@@ -55,7 +55,7 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """The labels of each form's fields, in order. A reply that names no form means the first one
 that asks all it answers."""
-WITHOUT_FIELDS: Final = ("Demo",)
+WITHOUT_FIELDS: Final = ("Demo", "Opening")
 """The places of forms that are submitted as they stand."""
 BRIEF: Final[Mapping[str, str]] = {
     "One-time link": "link",
@@ -93,6 +93,12 @@ LONG: Final = ("text",)
 ACTIONS: Final = {
     "new_link": ("Get a new link", "link"),
     "take_link": ("Use this link", "use"),
+    "mailbox": ("Look into the mailbox", "mailbox"),
+    "start": ("Start tui-voter without a link", "start"),
+    "resume": ("Back to the program", "program"),
+    "other_mails": ("Other emails", "others"),
+    "open_vote": ("Open the vote", "open"),
+    "back_to_desk": ("Sign out", "signout"),
     "read_notice": ("Read the voting notice", "notice"),
     "to_mailbox": ("Back to the mailbox", "mailbox"),
     "home": ("Continue to your elections portal", "continue"),
@@ -154,6 +160,7 @@ FUNCTION_KEYS: Final = {
     8: "\x1b[19~",
     9: "\x1b[20~",
     10: "\x1b[21~",
+    12: "\x1b[24~",
 }
 HOME, UP, DOWN, PAGE_DOWN = "\x1b[H", "\x1b[A", "\x1b[B", "\x1b[6~"
 CLEAR: Final = "\x05\x15"

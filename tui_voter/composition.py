@@ -127,18 +127,24 @@ def demonstration(portal: DemoPortal, at: str = "") -> Journey:
         async def visit(dialogue: Dialogue, mail: str) -> bool:
             from tui_voter.portal.directory import PortalDirectory
 
-            origin, _post = await portal.ready()
-            directory = PortalDirectory(messages.language(), chosen=origin)
+            directory = PortalDirectory(messages.language(), chosen=await portal.origin())
             link = directory.find_link(mail)
-            return await _space(dialogue, lambda: directory, _machine(), link=link)
+            return await _space(
+                dialogue, lambda: directory, _machine(), link=link, can_go_back=True
+            )
 
-        await demonstrate(dialogue, At(at), portal.post, visit)
+        await demonstrate(dialogue, At(at), portal, visit)
 
     return journey
 
 
 async def _space(
-    dialogue: Dialogue, make: Callable[[], PortalDirectory], machine: Machine, *, link: str = ""
+    dialogue: Dialogue,
+    make: Callable[[], PortalDirectory],
+    machine: Machine,
+    *,
+    link: str = "",
+    can_go_back: bool = False,
 ) -> bool:
     """The visit, with the directory that ``make`` makes when it is first needed."""
     from tui_voter.journeys.space import visit
@@ -152,7 +158,7 @@ async def _space(
         return directory
 
     try:
-        return await visit(dialogue, portals, machine, link=link, can_go_back=bool(link))
+        return await visit(dialogue, portals, machine, link=link, can_go_back=can_go_back)
     finally:
         if directory is not None:
             await directory.aclose()

@@ -1,7 +1,8 @@
 """The demo's portal: a child process that never outlives this one.
 
 The child owns its temporary folder and ends when its standard input does, which the
-kernel closes however this process ends; so nothing is left behind even after a kill.
+kernel closes however this process ends; so nothing is left behind even after a kill. Until
+then it takes orders there, one a line, and answers each in one line of JSON.
 """
 
 from __future__ import annotations
@@ -10,9 +11,13 @@ import asyncio
 import json
 import subprocess
 import sys
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 from tui_voter.journeys.demo import At, DemoFailed, DemoMail, DemoNotice, Post
 from tui_voter.portal.hygiene import sanitise
+
+T = TypeVar("T")
 
 
 class DemoPortal:
@@ -36,19 +41,55 @@ class DemoPortal:
             start_new_session=True,
         )
         self._counted = at == At.RESULTS
-        self._announced: asyncio.Future[tuple[str, Post]] | None = None
+        self._turn = asyncio.Lock()
+        self._origin = ""
 
-    async def ready(self) -> tuple[str, Post]:
-        """Its origin and what its voter received, once it listens. Raises DemoFailed."""
-        if self._announced is None:
-            self._announced = asyncio.ensure_future(asyncio.to_thread(self._read_announcement))
-        return await asyncio.shield(self._announced)  # a wait that is stopped may be taken up again
+    async def origin(self) -> str:
+        """Its address, once it listens. Raises DemoFailed."""
+        await self._whole(self._started())
+        return self._origin
 
     async def post(self) -> Post:
-        """What its voter received. Raises DemoFailed."""
-        return (await self.ready())[1]
+        return await self._whole(self._order("post"))
 
-    def _read_announcement(self) -> tuple[str, Post]:
+    async def open_vote(self) -> Post:
+        return await self._whole(self._order("open"))
+
+    async def _whole(self, exchange: Coroutine[Any, Any, T]) -> T:
+        """An order and its answer, also where its wait is stopped: the next gets its own."""
+        return await asyncio.shield(asyncio.ensure_future(exchange))
+
+    async def _started(self) -> None:
+        async with self._turn:
+            if not self._origin:
+                self._origin = (await asyncio.to_thread(self._read))["portal"]
+
+    async def _order(self, order: str) -> Post:
+        await self._started()
+        async with self._turn:
+            said = await asyncio.to_thread(self._say, order)
+        mails = [
+            DemoMail(**{key: sanitise(text, lines=key == "body") for key, text in mail.items()})
+            for mail in said["mails"]
+        ]
+        notice = {
+            key: sanitise(value, lines=key == "text")
+            for key, value in said.get("notice", {}).items()
+        }
+        results = f"{self._origin}/results" if self._counted else ""
+        return Post(mails, DemoNotice(**notice) if notice else None, results)
+
+    def _say(self, order: str) -> Any:
+        assert self._process.stdin is not None  # noqa: S101 asked for as a pipe
+        try:
+            self._process.stdin.write(f"{order}\n")
+            self._process.stdin.flush()
+        except (OSError, ValueError) as error:  # it has ended, or this program does
+            raise DemoFailed(type(error).__name__) from error
+        return self._read()
+
+    def _read(self) -> Any:
+        """One answer. Raises DemoFailed."""
         assert self._process.stdout is not None  # noqa: S101 both were asked for as pipes
         assert self._process.stderr is not None  # noqa: S101
         line = self._process.stdout.readline()
@@ -56,16 +97,9 @@ class DemoPortal:
             reason = self._process.stderr.read().strip().splitlines()
             raise DemoFailed(reason[-1] if reason else "…")
         said = json.loads(line)
-        mail = {key: sanitise(value, lines=key == "body") for key, value in said["mail"].items()}
-        notice = {
-            key: sanitise(value, lines=key == "text")
-            for key, value in said.get("notice", {}).items()
-        }
-        return said["portal"], Post(
-            DemoMail(**mail),
-            DemoNotice(**notice) if notice else None,
-            f"{said['portal']}/results" if self._counted else "",
-        )
+        if "fault" in said:
+            raise DemoFailed(sanitise(said["fault"]))
+        return said
 
     def close(self) -> None:
         """End the portal and wait until it has cleaned up."""

@@ -16,17 +16,22 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from enum import StrEnum
 from gettext import gettext as _
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any
+from queue import SimpleQueue
+from time import sleep
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 import msgspec
 
 from mock_server.accounts.link_mails import LinkMailer
 from mock_server.cli.arguments import add_opening, hash_profile
+from mock_server.cli.clock import opening_in
 from mock_server.core.errors import Fault
 from mock_server.core.languages import spoken
 from mock_server.core.posix import ENDS, hold_ends, kill_session, release_ends
@@ -35,13 +40,17 @@ from mock_server.core.terminal import say
 from mock_server.election.context import open_database
 from mock_server.election.folder import SAMPLE, ElectionFolder, read_folder
 from mock_server.election.installation import install
+from mock_server.election.portal_time import READ_EVERY
 from mock_server.election.voters import Voter, voters_to_invite
 from mock_server.http.server import listen, origin_of, serve_here
-from mock_server.mail.outbox import Mail
+from mock_server.mail.outbox import entries
 from mock_server.security.credentials import PortalKey
 from mock_server.training.rehearsal import cast_made_up_ballots, code_of, notice_of, short_seal
 from mock_server.vote.window import GRACE
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.shapes import Election, Language
+
+DEADLINE: Final = 15.0
+"""Seconds for which this portal is waited for by its own process."""
 
 
 class At(StrEnum):
@@ -72,14 +81,17 @@ def demo(
 ) -> None:
     """Serve the sample election to its demo voter, until standard input ends.
 
-    Prints one line of JSON once it serves: ``{"portal": origin, "mail": {"sender": ...,
-    "recipient": ..., "subject": ..., "body": ...}}``; where the election is sealed also
-    ``"notice": {"text": ..., "code": ..., "seal": ...}``.
+    Prints one line of JSON once it serves: ``{"portal": origin}``. From then on it takes orders,
+    a line each, and answers in one: to ``post`` with ``{"mails": [{"sender": ..., "recipient":
+    ..., "subject": ..., "body": ...}, ...]}``, the oldest first, and where the election is sealed
+    ``"notice": {"text": ..., "code": ..., "seal": ...}``; to ``open`` with the same, once the
+    ballots are sealed and the vote is open; to one that it cannot follow, with ``{"fault": ...}``.
     """
     # Until there is a server to end: an exception in the midst of the start, of anything, would
     # leave who knows what behind.
     hold_ends()
-    threading.Thread(target=_end_with_input, daemon=True).start()
+    orders: SimpleQueue[str] = SimpleQueue()
+    threading.Thread(target=_read_orders, args=(orders,), daemon=True).start()
     with _private_folder() as folder, closing(listen("127.0.0.1", 0)) as sock:
         settings = Settings(
             database=str(folder / "portal.db"),
@@ -97,55 +109,116 @@ def demo(
         if opens_in is not None:
             read = read.opening_in(opens_in, now)
         install(settings, read)
-        voter, mail = _invited(settings)
-        told: dict[str, Any] = {"portal": origin_of(sock), "mail": mail}
-        if at is not None:
-            told["notice"] = _held(settings, folder / "vote", at, voter)
-        serve_here(settings, sock, _announcement(told))
+        with closing(_Staging(settings, folder / "vote", _invited(settings))) as staging:
+            if at is not None:
+                with _signals_let_in():
+                    staging.seal()
+                    if at is At.RESULTS:
+                        staging.vote_and_count()
+            serve_here(settings, sock, _announcement(origin_of(sock), staging, orders))
 
 
-def _invited(settings: Settings) -> tuple[Voter, Mail]:
+def _invited(settings: Settings) -> Voter:
     database, election, _url = open_database(settings)
     with closing(database), database.write() as tx:
         (voter,) = voters_to_invite(tx, [election.demo_voter])
         mailer = LinkMailer(election, settings.public_url, PortalKey.read(settings.key_file))
-        return voter, mailer.invite(tx, voter, settings.clock())
+        mailer.invite(tx, voter, settings.clock())
+        return voter
 
 
-def _held(settings: Settings, folder: Path, at: At, voter: Voter) -> dict[str, str]:
-    """Have the election sealed, and for its results voted on and counted. The voter's notice."""
-    _rehearse("rehearse", settings, folder)
-    if at is At.RESULTS:
-        cast_made_up_ballots(settings, folder)
-        _rehearse("rehearse-count", settings, folder)
-    return {
-        "text": notice_of(folder, voter.id),
-        "code": code_of(folder, voter.id),
-        "seal": short_seal(folder),
-    }
+class _Staging:
+    """The election as it is played to one voter. Once it is closed, none of its commands runs."""
 
+    def __init__(self, settings: Settings, folder: Path, voter: Voter) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._voter = voter
+        self._key = PortalKey.read(settings.key_file)
+        self._starting = threading.Lock()
+        self._command: subprocess.Popen[str] | None = None
+        self._is_sealed = False
+        self._is_closed = False
 
-def _rehearse(command: str, settings: Settings, folder: Path) -> None:
-    """A command of a rehearsal, which an end of this process ends at once."""
-    stored = ["--database", settings.database, "--key-file", str(settings.key_file)]
-    child = subprocess.Popen(  # noqa: S603 (our own program)
-        [sys.executable, "-P", "-m", "mock_server", command, *stored, str(folder)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        release_ends()
+    def follow(self, order: str) -> dict[str, Any]:
+        """The answer to an order."""
+        try:
+            if order == "open" and not self._is_sealed:
+                self.seal()
+                opening_in(self._settings, timedelta())
+                self._wait_for_opening()
+            return self._post()
+        except Fault as fault:
+            return {"fault": str(fault)}
+
+    def _wait_for_opening(self) -> None:
+        """Until those who ask the portal are told: it looks at the clock now and then. Raises
+        :class:`Fault`."""
+        address = urlsplit(self._settings.public_url).netloc
+        with closing(HTTPConnection(address, timeout=DEADLINE)) as portal:
+            try:
+                while True:
+                    portal.request("GET", "/api/election")
+                    told = msgspec.json.decode(portal.getresponse().read(), type=Election)
+                    if told.portal_time >= told.opens_at:
+                        return
+                    sleep(READ_EVERY / 5)
+            except (OSError, HTTPException) as error:
+                raise Fault(type(error).__name__) from error
+
+    def seal(self) -> None:
+        """Have the ballots sealed. Raises :class:`Fault`."""
+        self._run("rehearse")
+        self._is_sealed = True
+
+    def vote_and_count(self) -> None:
+        cast_made_up_ballots(self._settings, self._folder)
+        self._run("rehearse-count")
+
+    def _post(self) -> dict[str, Any]:
+        """What the voter has received."""
+        database, _election, _url = open_database(self._settings)
+        with closing(database), database.read() as tx:
+            received = entries(tx, self._voter.address)
+        post: dict[str, Any] = {"mails": [each.unsealed(self._key).mail for each in received]}
+        if self._is_sealed:
+            post["notice"] = {
+                "text": notice_of(self._folder, self._voter.id),
+                "code": code_of(self._folder, self._voter.id),
+                "seal": short_seal(self._folder),
+            }
+        return post
+
+    def _run(self, command: str) -> None:
+        """A command of a rehearsal, in a process of its own. Raises :class:`Fault`."""
+        settings = self._settings
+        stored = ["--database", settings.database, "--key-file", str(settings.key_file)]
+        with self._starting:
+            if self._is_closed:
+                raise Fault("ended")
+            child = self._command = subprocess.Popen(  # noqa: S603 (our own program)
+                [sys.executable, "-P", "-m", "mock_server", command, *stored, str(self._folder)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                text=True,
+                start_new_session=True,
+            )
         _out, wrong = child.communicate()
-    finally:
-        hold_ends()
-        if child.poll() is None:
-            kill_session(child)
-            child.wait()
-    if child.returncode:
-        raise Fault(wrong.strip())
+        if child.returncode:
+            raise Fault(wrong.strip())
+
+    @property
+    def is_closed(self) -> bool:
+        return self._is_closed
+
+    def close(self) -> None:
+        """End the command that runs, with the processes that it has started."""
+        with self._starting:
+            self._is_closed = True
+        if self._command is not None and self._command.poll() is None:
+            kill_session(self._command)
+            self._command.wait()
 
 
 def _in_language(folder: ElectionFolder, language: Language) -> ElectionFolder:
@@ -158,12 +231,30 @@ def _in_language(folder: ElectionFolder, language: Language) -> ElectionFolder:
     return msgspec.structs.replace(folder, voters=voters)
 
 
-def _announcement(told: dict[str, Any]) -> Callable[[], None]:
+def _announcement(origin: str, staging: _Staging, orders: SimpleQueue[str]) -> Callable[[], None]:
     def announce() -> None:
-        say(msgspec.json.encode(told).decode())
+        say(msgspec.json.encode({"portal": origin}).decode())
+        threading.Thread(target=obey, daemon=True).start()
         release_ends()
 
+    def obey() -> None:
+        while True:
+            answer = msgspec.json.encode(staging.follow(orders.get())).decode()
+            if staging.is_closed:
+                return  # nobody listens any more
+            say(answer)
+
     return announce
+
+
+@contextmanager
+def _signals_let_in() -> Iterator[None]:
+    """An end that comes meanwhile ends what is done."""
+    release_ends()
+    try:
+        yield
+    finally:
+        hold_ends()
 
 
 @contextmanager
@@ -178,11 +269,12 @@ def _private_folder() -> Iterator[Path]:
         folder.cleanup()
 
 
-def _end_with_input() -> None:
-    """Wait for the end of standard input, then ask this process to stop."""
-    try:
-        while os.read(0, 4096):
-            pass
-    except OSError:
-        pass
+def _read_orders(orders: SimpleQueue[str]) -> None:
+    """Pass orders on until standard input ends, then ask this process to stop."""
+    begun = b""
+    with suppress(OSError):
+        while read := os.read(0, 4096):  # sys.stdin would still be locked when Python ends
+            *whole, begun = (begun + read).split(b"\n")
+            for order in whole:
+                orders.put(order.decode(errors="replace"))
     os.kill(os.getpid(), signal.SIGTERM)

@@ -2,42 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
 import pytest
 
 from tui_voter import messages
-from tui_voter.audit.player import fill, play, quit_, sees, take
-from tui_voter.dialogue import BACK, Answers, Dialogue, Form, Page, SecretField
-from tui_voter.journeys.demo import NOTICE, At, DemoMail, DemoNotice, Post, demonstrate
+from tui_voter.audit.player import choose, fill, leave, play, quit_, sees, take
+from tui_voter.dialogue import (
+    BACK,
+    SIGN_OUT,
+    Action,
+    Answers,
+    Dialogue,
+    Field,
+    Form,
+    Left,
+    LinkField,
+    Menu,
+    Option,
+    Page,
+    Quit,
+    SecretField,
+)
+from tui_voter.journeys.demo import (
+    MAILBOX,
+    NOTICE,
+    OPEN,
+    OTHERS,
+    RESUME,
+    START,
+    TAKE,
+    At,
+    DemoMail,
+    DemoNotice,
+    Post,
+    demonstrate,
+)
 from tui_voter.journeys.vote.code import FIELD
 
 CODE = "59ABP-BC9J2-8F3TR-XMVCJ-YUMPQ"
-MAIL = DemoMail("elections@portal.example", "ada@school.example", "Opening", "Hello")
+LINK = "https://portal.example/activation/secret"
+MAIL = DemoMail("elections@portal.example", "ada@school.example", "Opening", f"Hello\n{LINK}\n")
+CONFIRMED = DemoMail("elections@portal.example", "ada@school.example", "Active", "Your account")
 PAPER = DemoNotice(f"Ada Lovelace\n{CODE}", CODE, "32V2 KYDT 3T5B")
 RESULTS = "http://127.0.0.1:8000/results"
 
 
-async def start(at: At, received: Post, dialogue: Dialogue) -> None:
-    async def post() -> Post:
-        return received
+class Around:
+    """The demo's surroundings; opening the vote makes the notice arrive."""
 
-    async def visit(dialogue: Dialogue, _mail: str) -> bool:
-        """Asks for the voting code, as the booth does, and comes back."""
+    def __init__(self, *received: Post) -> None:
+        self._received = list(received)
+
+    async def post(self) -> Post:
+        return self._received[0]
+
+    async def open_vote(self) -> Post:
+        self._received.pop(0)
+        return await self.post()
+
+
+async def start(at: At, received: Sequence[Post], dialogue: Dialogue) -> None:
+    async def visit(dialogue: Dialogue, mail: str) -> bool:
+        """Asks for a link where none is taken along, then for the voting code, as the booth does,
+        shows a home, and comes back; it is left for good by signing out."""
 
         async def submit(_answers: Answers) -> None:
             return None
 
-        await dialogue.ask(
-            Form(
-                title="Your voting code",
-                fields=[SecretField(name=FIELD, label="Voting code", brief="code")],
-                submit=submit,
-                submit_label="Open my ballots",
-                busy="",
+        link = LinkField(name="link", label="Link", brief="link", parse=str, find=link_in)
+        code = SecretField(name=FIELD, label="Voting code", brief="code")
+        fields: list[Field[Any]] = [code] if mail else [link, code]
+        for field in fields:
+            asked = await dialogue.ask(
+                Form(title="Question", fields=[field], submit=submit, submit_label="Go", busy="")
             )
+            if isinstance(asked, Left):
+                return False
+        menu = Menu(
+            title="Home",
+            options=[Option("vote", "Vote")],
+            actions=[Action(SIGN_OUT, "Sign out and quit", "signout")],
+            can_go_back=False,
         )
-        return False
+        with suppress(Quit):  # as a visit does, which then signs out
+            while await dialogue.choose(menu) != SIGN_OUT:
+                pass
+        return True
 
-    await demonstrate(dialogue, at, post, visit)
+    await demonstrate(dialogue, at, Around(*received), visit)
+
+
+def link_in(text: str) -> str:
+    return next((line for line in text.splitlines() if line.startswith("https://")), "")
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -46,13 +105,14 @@ async def test_the_notice_is_read_in_the_mailbox_and_lies_beside_the_question_fo
 ) -> None:
     messages.use(language)
     said = await play(
-        lambda dialogue: start(At.OPENING, Post(MAIL, PAPER), dialogue),
+        lambda dialogue: start(At.OPENING, [Post([MAIL], PAPER)], dialogue),
         fill(),
         sees("Read the voting notice"),
         take(NOTICE),
         take("to_mailbox"),
         take("take_link"),
         fill(code=CODE),
+        choose(SIGN_OUT),
         take(BACK),
         quit_(),
     )
@@ -71,8 +131,76 @@ async def test_what_there_is_more_to_see_is_told(at: At, language: str) -> None:
     notice = None if at is At.BEFORE else PAPER
     results = RESULTS if at is At.RESULTS else ""
     said = await play(
-        lambda dialogue: start(at, Post(MAIL, notice, results), dialogue), fill(), quit_()
+        lambda dialogue: start(at, [Post([MAIL], notice, results)], dialogue), fill(), quit_()
     )
     told = "\n".join(said.said)
     assert ("--at opening" in told and "--at results" in told) == (at is At.BEFORE)
     assert (RESULTS in told) == (at is At.RESULTS)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_the_mailbox_is_at_hand_wherever_it_is_needed(language: str) -> None:
+    """In the portal, where a link is asked for, and after signing out; until the voter leaves."""
+    messages.use(language)
+    mails = Post([MAIL, CONFIRMED])
+    said = await play(
+        lambda dialogue: start(At.BEFORE, [mails], dialogue),
+        fill(),
+        take(START),  # the latest mail has no link
+        leave(MAILBOX, link="typed so far"),
+        take(OTHERS),
+        choose("0"),
+        take(TAKE),
+        fill(),
+        fill(code=CODE),
+        choose(MAILBOX),
+        sees("Your account"),
+        take(OTHERS),
+        choose("0"),
+        sees("To use this link, sign out first: it is then taken from the mailbox."),
+        take(RESUME),
+        choose(SIGN_OUT),
+        take(START),
+        leave(MAILBOX),
+        take(RESUME),
+        fill(link=LINK),
+        fill(code=CODE),
+        quit_(),
+    )
+    asked = [
+        shown.screen.fields[0].value
+        for shown in said.shown
+        if isinstance(shown.screen, Form) and shown.screen.fields
+        if isinstance(shown.screen.fields[0], LinkField)
+    ]
+    assert asked == ["", LINK, "", ""]
+    pages = [shown.screen for shown in said.shown if isinstance(shown.screen, Page)]
+    assert [[action.name for action in page.actions] for page in pages[:5]] == [
+        [START, OTHERS, OPEN],
+        [RESUME, OTHERS],
+        [TAKE, RESUME, OTHERS],
+        [RESUME, OTHERS, OPEN],
+        [RESUME, OTHERS, OPEN],
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_the_vote_opens_when_the_voter_says_so(language: str) -> None:
+    messages.use(language)
+    said = await play(
+        lambda dialogue: start(At.BEFORE, [Post([MAIL]), Post([MAIL], PAPER)], dialogue),
+        fill(),
+        take(OPEN),
+        sees(
+            "What changes: the countdown runs to the closing, “Vote” asks for your voting code, "
+            "and claims are closed. The voting notice, which has the code, arrives on paper."
+        ),
+        fill(),
+        sees("The vote is open. Read your voting notice, then choose “Vote” in the portal."),
+        take(NOTICE),
+        take("to_mailbox"),
+        quit_(),
+    )
+    last = said.shown[-1].screen
+    assert isinstance(last, Page)
+    assert [action.name for action in last.actions] == [TAKE, START, NOTICE]

@@ -17,7 +17,7 @@ from tests.portal.captcha_solver import solve
 from tests.terminal import PATIENCE, PROGRAM, Terminal
 from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, TerminalVoter
 from tui_voter import messages
-from tui_voter.audit.player import choose, fill, folded, quit_, sees, take
+from tui_voter.audit.player import Reply, choose, fill, folded, leave, quit_, sees, take
 from tui_voter.demo import DemoPortal
 
 
@@ -65,6 +65,111 @@ def test_the_whole_demo(voice: str, tmp_path: Path) -> None:
             sees("Welcome to your elections portal"),
             choose("vote"),
             sees("The vote opens in"),
+            quit_(),
+        )
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+VOTER = "camille.dumont@ac-armorique.exemple"
+NEW_PASSWORD = "Abricots & 12 parapluies"
+MAILBOX = sees("Mailbox of {address}")
+WELCOME = sees("Welcome to your elections portal")
+CONFIRMED = {
+    "fr": "Votre compte électeur a bien été activé",
+    "en": "Your voter account is active",
+}
+OPENED = "The vote is open. Read your voting notice, then choose “Vote” in the portal."
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("voice", ["linear", "fullscreen"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> None:
+    """A new link, the confirmation, out and in again, a forgotten password, the opening."""
+
+    def signing_in(password: str) -> list[Reply]:
+        return [
+            take("start"),
+            sees("Open your voter account"),
+            leave("sign_in"),
+            fill(at="Sign in", identifier=VOTER),
+            fill(at="Sign in", password=password, captcha=solve),
+            WELCOME,
+        ]
+
+    with demo(voice, tmp_path / "tmp", language=language) as voter:
+        voter.play(
+            sees(
+                "You can go back to the mailbox at any time: from the portal, where a link is "
+                "asked for, and after signing out. There you read the confirmation, and from there "
+                "you sign in again, or follow the link of a forgotten password."
+            ),
+            fill(),
+            MAILBOX,
+            take("start"),
+            sees("Open your voter account"),
+            leave("new_link"),
+            fill(at="Get a new link", address=VOTER),
+            sees("Open your voter account"),
+            leave("mailbox"),
+            MAILBOX,
+            take("take_link"),
+            sees("Open your voter account"),
+            fill(),
+            fill(password=GOOD_PASSWORD, captcha=solve),
+            fill(question="first-dish", answer="La blanquette"),
+            choose("send"),
+            sees("Your account has been activated."),
+            take("home"),
+            WELCOME,
+            take("mailbox"),
+            MAILBOX,
+        )
+        voter.see(CONFIRMED[language])
+        voter.play(
+            take("resume"),
+            WELCOME,
+            take("back_to_desk"),
+            sees("You have signed out. Your account remains active."),
+            *signing_in(GOOD_PASSWORD),
+            take("back_to_desk"),
+            MAILBOX,
+            take("start"),
+            sees("Open your voter account"),
+            leave("sign_in"),
+            fill(at="Sign in", identifier=VOTER),
+            leave("forgotten", at="Sign in"),
+            fill(at="Forgotten password", identifier=VOTER, captcha=solve),
+            sees("The email you asked for contains a one-time link: paste it here."),
+            leave("mailbox"),
+            MAILBOX,
+            take("take_link"),
+            sees("The email you asked for contains a one-time link: paste it here."),
+            fill(),
+            fill(at="Answer your challenge question", answer="La blanquette"),
+            fill(at="Choose a new password", password=NEW_PASSWORD),
+            choose("send"),
+            WELCOME,
+            take("back_to_desk"),
+            MAILBOX,
+            take("open_vote"),
+            sees(
+                "A made-up polling board seals the ballots, and the portal’s clock is set to the "
+                "opening of the vote."
+            ),
+            fill(),
+        )
+        for _sealing in range(2):  # of a whole election, on a machine that may be busy
+            with suppress(AssertionError):
+                voter.play(sees(OPENED))
+        voter.play(
+            MAILBOX,
+            take("read_notice"),
+            sees("Voting notice, on paper"),
+            take("to_mailbox"),
+            *signing_in(NEW_PASSWORD),
+            choose("vote"),
+            sees("The voting notice beside you says: seal {seal}, code {code}"),
             quit_(),
         )
     assert list((tmp_path / "tmp").iterdir()) == []
@@ -139,7 +244,7 @@ async def test_a_wait_that_was_stopped_is_taken_up_again() -> None:
         await asyncio.sleep(0)  # it has begun
         waiting.cancel()
         received = await portal.post()
-        assert received.mail.recipient == "camille.dumont@ac-armorique.exemple"
+        assert received.mails[-1].recipient == "camille.dumont@ac-armorique.exemple"
         assert received.notice is None
     finally:
         portal.close()

@@ -6,7 +6,7 @@ probed automatically.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import zip_longest
@@ -68,7 +68,12 @@ from tui_voter.dialogue import (
     SecretField,
 )
 from tui_voter.journeys.demo import (
+    MAILBOX,
     NOTICE,
+    OPEN,
+    OTHERS,
+    RESUME,
+    TAKE,
     At,
     DemoFailed,
     DemoMail,
@@ -343,6 +348,9 @@ SEVERAL_PORTALS: Final = Visit(
         choose("remove"),
         choose(OTHER),
         choose(NO),
+        choose("remove"),
+        choose(OTHER),
+        choose("authority"),
         choose("remove"),
         choose(OTHER),
         choose(YES),
@@ -677,35 +685,52 @@ async def _demonstration() -> list[Shown]:
     """The demo's own screens, whose portal does not start at first."""
     shown = []
     for at in At:
-        started = False
-        notice = None if at is At.BEFORE else DemoNotice(*PAPER)
-
-        async def post(at: At = at, notice: DemoNotice | None = notice) -> Post:
-            nonlocal started
-            if not started:
-                started = True
-                raise DemoFailed("OSError")
-            results = f"{ORIGIN}/results" if at is At.RESULTS else ""
-            return Post(DemoMail(*MAIL), notice, results)
-
-        async def come_back(_dialogue: Dialogue, _mail: str) -> bool:
-            return False
-
-        paper = [] if notice is None else [take(NOTICE), take("to_mailbox")]
-        script = [fill(), fill(), *paper, take("take_link"), take(BACK), quit_()]
-        auditor = Auditor(script, FakePortal(Moment.EARLY), FakeFiles())
-        await auditor.hold(partial(_demonstrate, at, post, come_back))
+        paper = [] if at is At.BEFORE else [take(NOTICE), take("to_mailbox")]
+        script = [fill(), fill(), *paper, take(OTHERS), choose("0"), take(TAKE)]
+        script += [leave(MAILBOX), take(RESUME), leave(MAILBOX), take(TAKE), leave()]
+        if at is At.BEFORE:
+            script += [take(OPEN), fill(), fill(), take(NOTICE), take("to_mailbox")]
+        auditor = Auditor([*script, quit_()], FakePortal(Moment.EARLY), FakeFiles())
+        await auditor.hold(partial(_demonstrate, at))
         shown += auditor.shown
     return shown
 
 
-async def _demonstrate(
-    at: At,
-    post: Callable[[], Awaitable[Post]],
-    come_back: Callable[[Dialogue, str], Awaitable[bool]],
-    dialogue: Dialogue,
-) -> None:
-    await demonstrate(dialogue, at, post, come_back)
+class _FakeSurroundings:
+    """A portal that does nothing when it is asked for the first time."""
+
+    def __init__(self, at: At) -> None:
+        self._at = at
+        self._asked: set[str] = set()
+        self._is_sealed = at is not At.BEFORE
+
+    async def post(self) -> Post:
+        self._fail_once("post")
+        results = f"{ORIGIN}/results" if self._at is At.RESULTS else ""
+        notice = DemoNotice(*PAPER) if self._is_sealed else None
+        return Post([DemoMail(*MAIL), DemoMail(*MAIL)], notice, results)
+
+    async def open_vote(self) -> Post:
+        self._fail_once("open")
+        self._is_sealed = True
+        return await self.post()
+
+    def _fail_once(self, order: str) -> None:
+        if order not in self._asked:
+            self._asked.add(order)
+            raise DemoFailed("OSError")
+
+
+async def _demonstrate(at: At, dialogue: Dialogue) -> None:
+    portal = FakePortal(Moment.EARLY)
+    lent = machine(Moment.EARLY.time, FakeFiles(), None, remembers=False, skewed=False)
+
+    async def start(dialogue: Dialogue, mail: str) -> bool:
+        portals = FakePortals(portal, known=True)
+        link = portals.find_link(mail)
+        return await visit(dialogue, lambda: portals, lent, link=link, can_go_back=True)
+
+    await demonstrate(dialogue, at, _FakeSurroundings(at), start)
 
 
 def _each_once(shown: list[Shown]) -> list[Shown]:

@@ -1,14 +1,17 @@
-"""The demonstration: a local portal, its voter's mailbox, and their voting notice on paper."""
+"""The demonstration: a local portal, and a voter's desk with their mailbox, their voting notice
+on paper, and the program that they start as often as they like."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
+from tui_voter.contract.links import LinkKind, link_path
 from tui_voter.dialogue import (
     BACK,
+    SIGN_OUT,
     Action,
     Answers,
     Browsed,
@@ -18,11 +21,14 @@ from tui_voter.dialogue import (
     Form,
     Heading,
     Left,
+    LinkField,
     Listing,
     Menu,
     Notice,
+    Option,
     Page,
     Prose,
+    Quit,
     Refused,
 )
 from tui_voter.journeys.vote.code import FIELD as CODE
@@ -30,7 +36,13 @@ from tui_voter.messages import gettext as _
 
 T = TypeVar("T")
 
+MAILBOX: Final = "mailbox"
+TAKE: Final = "take_link"
+START: Final = "start"
+RESUME: Final = "resume"
+OTHERS: Final = "other_mails"
 NOTICE: Final = "read_notice"
+OPEN: Final = "open_vote"
 
 
 class At(StrEnum):
@@ -62,71 +74,95 @@ class DemoNotice:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What the demo voter received; a notice where the election is sealed. ``results`` is the
-    address of the portal's page with the count, where there is one."""
+    """What the demo voter received: mails, the oldest first, and a notice once the election is
+    sealed. ``results`` is the address of the portal's page with the count, where there is one."""
 
-    mail: DemoMail
-    notice: DemoNotice | None
+    mails: Sequence[DemoMail]
+    notice: DemoNotice | None = None
     results: str = ""
 
 
 class DemoFailed(Exception):
-    """The demo's portal did not start; the message says why, for a technician."""
+    """The demo's portal did not do what it was asked; the message says why, for a technician."""
+
+
+class Surroundings(Protocol):
+    """What happens around the program. All of it waits until the demo's portal has started, and
+    raises :class:`DemoFailed`."""
+
+    async def post(self) -> Post:
+        """What the voter has received so far."""
+        ...
+
+    async def open_vote(self) -> Post:
+        """The ballots are sealed and the vote opens; what the voter has received then."""
+        ...
 
 
 async def demonstrate(
     dialogue: Dialogue,
     at: At,
-    post: Callable[[], Awaitable[Post]],
+    around: Surroundings,
     visit: Callable[[Dialogue, str], Awaitable[bool]],
 ) -> None:
-    """Welcome, the mailbox with the activation mail, and the visit that its link opens.
+    """Welcome, the mailbox, and from there one visit after the other.
 
-    ``post`` waits for the demo's portal, which starts while the welcome is read, and
-    raises :class:`DemoFailed`. ``visit`` starts from the mail's text, and is False when the
-    voter came back from it.
+    ``visit`` starts from a mail's text, or without a link from "". It is True when the voter
+    was in and signed out, and False when they came back before that.
     """
 
     async def open_mailbox(answers: Answers) -> Post:  # noqa: ARG001 a form without fields
         try:
-            return await post()
+            return await around.post()  # it starts while the welcome is read
         except DemoFailed as failure:
             text = _("The demonstration portal did not start: {reason}").format(reason=failure)
             raise Refused(FieldError("", text, _("portal not started"))) from failure
 
+    was_in = False
     while True:
-        received = await dialogue.ask(
-            Form(
-                title=_("Demonstration"),
-                place=_("Demo"),
-                intro=[
-                    _(
-                        "This demonstration starts a local portal on this computer, with a "
-                        "fictional election and a fictional voter. Nothing leaves this "
-                        "computer, and nothing is left behind."
-                    ),
-                    *_situation(at),
-                ],
-                fields=[],
-                submit=open_mailbox,
-                submit_label=_("Open the mailbox"),
-                busy=_busy(at),
-                help=_help(at),
-                can_go_back=False,
-            )
-        )
-        if isinstance(received, Left):
+        desk = _Desk(dialogue, at, around)
+        outcome = await dialogue.ask(_welcome(at, open_mailbox))
+        if isinstance(outcome, Left):
             return
-        table = dialogue if received.notice is None else _Table(dialogue, received.notice)
-        while (way := await _read(dialogue, received)) != BACK:
-            if way == NOTICE and received.notice is not None:
-                await _read_notice(dialogue, received.notice)
-            elif await visit(table, received.mail.body):
+        try:
+            while (mail := await desk.read_mail(Where.DESK)) is not None:
+                was_in = await visit(desk, mail) or was_in
+                if desk.is_left:
+                    return
+        except Quit:
+            if was_in:
                 return
+            raise
+
+
+def _welcome(at: At, open_mailbox: Callable[[Answers], Awaitable[Post]]) -> Form[Post]:
+    return Form(
+        title=_("Demonstration"),
+        place=_("Demo"),
+        intro=[
+            _(
+                "This demonstration starts a local portal on this computer, with a fictional "
+                "election and a fictional voter. Nothing leaves this computer, and nothing is "
+                "left behind."
+            ),
+            *_situation(at),
+        ],
+        fields=[],
+        submit=open_mailbox,
+        submit_label=_("Open the mailbox"),
+        busy=_busy(at),
+        help=_help(at),
+        can_go_back=False,
+    )
 
 
 def _situation(at: At) -> Sequence[str]:
     received = _("The voter has just received an email. Open their mailbox to begin.")
+    back = _(
+        "You can go back to the mailbox at any time: from the portal, where a link is asked for, "
+        "and after signing out. There you read the confirmation, and from there you sign in "
+        "again, or follow the link of a forgotten password."
+    )
     if at is At.OPENING:
         return [
             _(
@@ -137,6 +173,7 @@ def _situation(at: At) -> Sequence[str]:
                 "The voter has received an email, and a voting notice on paper. Open their mailbox "
                 "to begin."
             ),
+            back,
         ]
     if at is At.RESULTS:
         return [
@@ -145,12 +182,14 @@ def _situation(at: At) -> Sequence[str]:
                 "has counted their ballots: you can see the results, and how to check them."
             ),
             received,
+            back,
         ]
     return [
         received,
+        back,
         _(
-            "To vote as well, start the demonstration with --at opening; to see a count, with "
-            "--at results."
+            "The vote opens when you say so, in the mailbox. To begin there, start the "
+            "demonstration with --at opening; to see a count, with --at results."
         ),
     ]
 
@@ -180,72 +219,222 @@ def _help(at: At) -> str:
     )
 
 
-async def _read(dialogue: Dialogue, received: Post) -> str:
-    mail = received.mail
-    results = [(_("Results, in a browser"), received.results)] if received.results else []
-    notice = [Action(NOTICE, _("Read the voting notice"), _("notice"))]
-    return await dialogue.show(
-        Page(
-            title=_("Mailbox of {address}").format(address=mail.recipient),
-            place=_("Mailbox"),
-            blocks=[
-                Facts([*results, (_("From"), mail.sender), (_("Subject"), mail.subject)]),
-                Prose(mail.body),
-            ],
-            actions=[
-                Action("take_link", _("Use this link"), _("use")),
-                *(notice if received.notice is not None else []),
-            ],
-            help=_(
-                "In real life this email would be in your own mailbox, and you would copy its link."
-            ),
-        )
-    )
+class Where(StrEnum):
+    """From where the voter looks into their mailbox."""
+
+    DESK = "desk"
+    """The program does not run."""
+    FORM = "form"
+    """It asks for a link."""
+    PORTAL = "portal"
+    """They are signed in."""
 
 
-async def _read_notice(dialogue: Dialogue, notice: DemoNotice) -> None:
-    await dialogue.show(
-        Page(
-            title=_("Voting notice, on paper"),
-            place=_("Notice"),
-            blocks=[Prose(notice.text)],
-            actions=[Action("to_mailbox", _("Back to the mailbox"), _("mailbox"))],
-            help=_(
-                "In real life this notice is a sheet of paper, and the only thing that has your "
-                "voting code. Here the program shows it again when it asks for the code."
-            ),
-            confidential=True,
-        )
-    )
+class _Desk:
+    """The voter's dialogue, at a desk where their mailbox is at hand and the voting notice lies:
+    the portal's home and whatever asks for a link have a way to the mailbox, and where the voting
+    code is asked for stands what the paper says. ``is_left`` once the voter left the program."""
 
-
-class _Table:
-    """The voter's dialogue, with the voting notice lying beside it: it says what is on the paper
-    where the voting code is asked for."""
-
-    def __init__(self, dialogue: Dialogue, notice: DemoNotice) -> None:
+    def __init__(self, dialogue: Dialogue, at: At, around: Surroundings) -> None:
         self._dialogue = dialogue
-        self._notice = notice
+        self._around = around
+        self._may_open = at is At.BEFORE
+        self._notice: DemoNotice | None = None
+        self.is_left = False
+
+    # --- The program's own screens
 
     async def ask(self, form: Form[T]) -> T | Left:
-        if any(field.name == CODE for field in form.fields):
+        if self._notice is not None and any(field.name == CODE for field in form.fields):
             lies_there = _("The voting notice beside you says: seal {seal}, code {code}").format(
                 seal=self._notice.seal, code=self._notice.code
             )
             form = replace(form, intro=[*form.intro, lies_there], confidential=True)
-        return await self._dialogue.ask(form)
+        links = [field for field in form.fields if isinstance(field, LinkField)]
+        if links:
+            form = replace(form, actions=[*form.actions, _to_mailbox()])
+        while True:
+            asked = self._dialogue.ask(form)
+            outcome = await self._until_left(asked)
+            if not (isinstance(outcome, Left) and outcome.to == MAILBOX):
+                return outcome
+            (link,) = links
+            mail = await self.read_mail(Where.FORM)
+            typed = link.find(mail) if mail else outcome.typed.text(link.name)
+            form = replace(form, fields=[replace(link, value=typed)])
 
     async def choose(self, menu: Menu) -> str:
-        return await self._dialogue.choose(menu)
+        if not any(action.name == SIGN_OUT for action in menu.actions):
+            return await self._until_left(self._dialogue.choose(menu))
+        signs_out = Action(SIGN_OUT, _("Sign out"), _("signout"))  # the demo does not end by it
+        menu = replace(menu, actions=[signs_out, _to_mailbox()])
+        while (chosen := await self._until_left(self._dialogue.choose(menu))) == MAILBOX:
+            await self.read_mail(Where.PORTAL)
+        return chosen
 
     async def browse(self, listing: Listing) -> Browsed:
-        return await self._dialogue.browse(listing)
+        return await self._until_left(self._dialogue.browse(listing))
 
     async def show(self, page: Page) -> str:
-        return await self._dialogue.show(page)
+        return await self._until_left(self._dialogue.show(page))
 
     def notify(self, notice: Notice) -> None:
         self._dialogue.notify(notice)
 
     def head(self, heading: Heading) -> None:
         self._dialogue.head(heading)
+
+    async def _until_left(self, answer: Awaitable[T]) -> T:
+        try:
+            return await answer
+        except Quit:
+            self.is_left = True
+            raise
+
+    # --- The desk's own
+
+    async def read_mail(self, where: Where) -> str | None:
+        """Read in the mailbox until the voter takes a mail's text along, for its link; "" where
+        they start the program without one, None where they go back."""
+        number = -1
+        while True:
+            try:
+                received = await self._around.post()
+            except DemoFailed as failure:
+                self._tell(failure)
+                return None
+            self._notice = received.notice
+            mail = received.mails[number]
+            way = await self._until_left(self._dialogue.show(self._page(received, mail, where)))
+            if way in (BACK, RESUME):
+                return None
+            if way == START:
+                return ""
+            if way == TAKE:
+                return mail.body
+            if way == OTHERS:
+                number = await self._choose_mail(received, number)
+            elif way == OPEN:
+                await self._open_vote()
+                number = -1
+            elif received.notice is not None:
+                await self._read_notice(received.notice)
+
+    def _page(self, received: Post, mail: DemoMail, where: Where) -> Page:
+        results = [(_("Results, in a browser"), received.results)] if received.results else []
+        has_link = any(link_path(kind) in mail.body for kind in LinkKind)
+        first = {
+            Where.DESK: Action(START, _("Start tui-voter without a link"), _("start")),
+            Where.FORM: Action(RESUME, _("Back to the program"), _("program")),
+            Where.PORTAL: Action(RESUME, _("Back to the program"), _("program")),
+        }[where]
+        take = Action(TAKE, _("Use this link"), _("use"))
+        sign_out = _("To use this link, sign out first: it is then taken from the mailbox.")
+        return Page(
+            title=_("Mailbox of {address}").format(address=mail.recipient),
+            place=_("Mailbox"),
+            blocks=[
+                *([Prose(sign_out)] if has_link and where is Where.PORTAL else []),
+                Facts([*results, (_("From"), mail.sender), (_("Subject"), mail.subject)]),
+                Prose(mail.body),
+            ],
+            actions=[
+                *([take] if has_link and where is not Where.PORTAL else []),
+                first,
+                *(
+                    [Action(OTHERS, _("Other emails"), _("others"))]
+                    if len(received.mails) > 1
+                    else []
+                ),
+                *(
+                    [Action(NOTICE, _("Read the voting notice"), _("notice"))]
+                    if received.notice is not None
+                    else []
+                ),
+                *(
+                    [Action(OPEN, _("Open the vote"), _("open"))]
+                    if self._may_open and where is not Where.FORM
+                    else []
+                ),
+            ],
+            help=_(
+                "In real life this email would be in your own mailbox, and you would copy its link."
+            ),
+        )
+
+    async def _choose_mail(self, received: Post, number: int) -> int:
+        """The number of the mail to read, of all there are."""
+        latest_first = list(enumerate(received.mails))[::-1]
+        chosen = await self._until_left(
+            self._dialogue.choose(
+                Menu(
+                    title=_("Emails received, the latest first"),
+                    place=_("Mailbox"),
+                    options=[Option(str(place), mail.subject) for place, mail in latest_first],
+                )
+            )
+        )
+        return number if chosen == BACK else int(chosen)
+
+    async def _open_vote(self) -> None:
+        async def submit(answers: Answers) -> None:  # noqa: ARG001 a form without fields
+            try:
+                await self._around.open_vote()
+            except DemoFailed as failure:
+                text = _("The vote could not be opened: {reason}").format(reason=failure)
+                raise Refused(FieldError("", text, _("not opened"))) from failure
+
+        outcome = await self._until_left(
+            self._dialogue.ask(
+                Form(
+                    title=_("Open the vote"),
+                    place=_("Opening"),
+                    intro=[
+                        _(
+                            "A made-up polling board seals the ballots, and the portal’s clock is "
+                            "set to the opening of the vote."
+                        ),
+                        _(
+                            "What changes: the countdown runs to the closing, “Vote” asks for your "
+                            "voting code, and claims are closed. The voting notice, which has the "
+                            "code, arrives on paper."
+                        ),
+                    ],
+                    fields=[],
+                    submit=submit,
+                    submit_label=_("Open the vote"),
+                    busy=_("Sealing the ballots: a few seconds…"),
+                    help=_("In real life the vote opens by itself, at the announced time."),
+                )
+            )
+        )
+        if not isinstance(outcome, Left):
+            self._may_open = False
+            said = _("The vote is open. Read your voting notice, then choose “Vote” in the portal.")
+            self._dialogue.notify(Notice(said))
+
+    async def _read_notice(self, notice: DemoNotice) -> None:
+        await self._until_left(
+            self._dialogue.show(
+                Page(
+                    title=_("Voting notice, on paper"),
+                    place=_("Notice"),
+                    blocks=[Prose(notice.text)],
+                    actions=[Action("to_mailbox", _("Back to the mailbox"), _("mailbox"))],
+                    help=_(
+                        "In real life this notice is a sheet of paper, and the only thing that has "
+                        "your voting code. Here the program shows it again when it asks for the "
+                        "code."
+                    ),
+                    confidential=True,
+                )
+            )
+        )
+
+    def _tell(self, failure: DemoFailed) -> None:
+        said = _("The demonstration portal no longer answers: {reason}")
+        self._dialogue.notify(Notice(said.format(reason=failure)))
+
+
+def _to_mailbox() -> Action:
+    return Action(MAILBOX, _("Look into the mailbox"), _("mailbox"))

@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.portal.captcha_solver import solve
 from tui_voter.sealing.archive import check
 from tui_voter.sealing.codes import read_code
 
@@ -52,6 +54,16 @@ def announced(process: subprocess.Popen[str]) -> dict[str, Any]:
     return line
 
 
+def told(process: subprocess.Popen[str], order: str = "post") -> dict[str, Any]:
+    """The answer to an order."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(f"{order}\n")
+    process.stdin.flush()
+    line: dict[str, Any] = json.loads(process.stdout.readline())
+    return line
+
+
 def end_of_input(process: subprocess.Popen[str]) -> None:
     assert process.stdin is not None
     process.stdin.close()
@@ -65,13 +77,16 @@ def end_of_input(process: subprocess.Popen[str]) -> None:
         ("en", "Opening of the professional elections portal"),
     ],
 )
-def test_the_demo_voters_mail_is_announced(start: Start, language: str, subject: str) -> None:
+def test_the_demo_voters_mails_are_told(start: Start, language: str, subject: str) -> None:
     process = start("--lang", language, "--opens-in", "90s")
     line = announced(process)
-    assert set(line) == {"portal", "mail"}
-    assert set(line["mail"]) == {"sender", "recipient", "subject", "body"}
-    assert line["mail"]["subject"] == subject
-    (link,) = [row for row in line["mail"]["body"].splitlines() if "/activation/" in row]
+    assert set(line) == {"portal"}
+    post = told(process)
+    assert set(post) == {"mails"}
+    (mail,) = post["mails"]
+    assert set(mail) == {"sender", "recipient", "subject", "body"}
+    assert mail["subject"] == subject
+    (link,) = [row for row in mail["body"].splitlines() if "/activation/" in row]
     assert link.startswith(f"{line['portal']}/activation/")
 
     with httpx.Client(base_url=line["portal"], trust_env=False) as http:
@@ -79,6 +94,47 @@ def test_the_demo_voters_mail_is_announced(start: Start, language: str, subject:
         assert http.post("/api/links/open", json={"token": token}).status_code == 200
         election = http.get("/api/election").json()
         assert election["portal_time"] < election["opens_at"]
+
+
+def test_a_mail_that_comes_later_is_told_too(start: Start) -> None:
+    process = start("--lang", "en")
+    with httpx.Client(base_url=announced(process)["portal"], trust_env=False) as http:
+        captcha = http.post("/api/recovery/captcha").json()
+        body = {
+            "identifier": told(process)["mails"][0]["recipient"],
+            "captcha_id": captcha["id"],
+            "captcha_answer": solve(captcha["question"]),
+        }
+        assert http.post("/api/recovery", json=body).is_success
+    assert len(told(process)["mails"]) == 2
+
+
+def test_the_vote_is_sealed_and_opened_on_order(start: Start, tmp_path: Path) -> None:
+    process = start("--lang", "en")
+    with httpx.Client(base_url=announced(process)["portal"], trust_env=False) as http:
+        for _twice in range(2):
+            read_code(told(process, "open")["notice"]["code"])
+        election = http.get("/api/election").json()
+        opens_at, now = map(datetime.fromisoformat, (election["opens_at"], election["portal_time"]))
+        assert opens_at <= now < datetime.fromisoformat(election["closes_at"])
+        results = http.get("/api/results").json()["ballots"]
+    assert [ballot["state"] for ballot in results] == ["open"] * 5
+
+
+def test_an_end_while_the_vote_is_opened_leaves_nothing_either(
+    start: Start, tmp_path: Path
+) -> None:
+    process = start()
+    announced(process)
+    assert process.stdin is not None
+    process.stdin.write("open\n")
+    process.stdin.flush()
+    while process.poll() is None and not [*tmp_path.glob("*/vote/passphrases.txt")]:
+        pass
+    end_of_input(process)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (0, "", "")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -116,15 +172,17 @@ def test_an_end_that_comes_during_the_start_leaves_nothing_either(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_at_the_opening_the_voters_notice_is_announced_too(start: Start) -> None:
-    line = announced(start("--lang", "fr", "--at", "opening"))
-    notice = line["notice"]
+def test_at_the_opening_the_voters_notice_is_told_too(start: Start) -> None:
+    process = start("--lang", "fr", "--at", "opening")
+    line = announced(process)
+    notice = told(process)["notice"]
     read_code(notice["code"])
     assert {notice["code"], notice["seal"]} <= {row.strip() for row in notice["text"].splitlines()}
     assert "Camille Dumont" in notice["text"]
     with httpx.Client(base_url=line["portal"], trust_env=False) as http:
         election = http.get("/api/election").json()
-        assert election["opens_at"] <= election["portal_time"] < election["closes_at"]
+        opens_at, now = map(datetime.fromisoformat, (election["opens_at"], election["portal_time"]))
+        assert opens_at <= now < datetime.fromisoformat(election["closes_at"])
         results = http.get("/api/results").json()["ballots"]
     assert [ballot["state"] for ballot in results] == ["open"] * 5
     assert [ballot["cast"] for ballot in results] == [0] * 5
