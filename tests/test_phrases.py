@@ -77,7 +77,7 @@ async def test_what_is_needed_says_that_a_phrase_is_enough() -> None:
     ]
     await new.field.check(Secret(PHRASE), Answers({}, Typed()))
     with pytest.raises(Refused) as refused:
-        await new.field.check(Secret("girafe zeste"), Answers({}, Typed()))
+        await new.field.check(Secret("girafe zeste lune"), Answers({}, Typed()))
     assert refused.value.errors[0].text.endswith(f"a digit, {told}.")
 
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tui_voter.machine import strength
+from tui_voter.machine.habits import LONGEST_WORD
 
 LEET = "4@8({[<369!1|0$57+%2"
 
@@ -65,13 +66,14 @@ def test_words_are_found_as_zxcvbn_finds_them(stock: ModuleType, password: str) 
 def test_no_word_is_longer_than_the_parts_that_are_looked_up() -> None:
     lists = strength._zxcvbn()._dictionaries
     assert set(lists) == {"passwords", "english_wikipedia", "surnames"}
-    assert max(len(word) for ranks in lists.values() for word in ranks) <= strength._LONGEST_WORD
+    assert max(len(word) for ranks in lists.values() for word in ranks) <= LONGEST_WORD
 
 
 def test_zxcvbn_comes_with_the_first_measure_only() -> None:
     script = """
 import sys
 from tui_voter.machine import strength
+from tui_voter.machine.habits import LONGEST_WORD
 assert not [name for name in sys.modules if name.startswith("zxcvbn")]
 strength.prepare()
 assert "zxcvbn" in sys.modules

@@ -9,7 +9,7 @@ from tui_voter.audit.player import Reply, fill, leave, sees
 
 WEAK_PASSWORD = "MotDePasse2026!"
 
-FAIR_PASSWORD = "Printemps4821!"
+FAIR_PASSWORD = "Printemps-48217?"
 
 ANSWER = "La blanquette"
 

@@ -6,10 +6,8 @@ in one thread beside the event loop, one password at a time, and what comes out 
 :class:`Strength`, which holds no part of the password.
 
 To zxcvbn alone, a French voter's habits look strong ("MotDePasse2026!", "élection2026" reach its
-best score). Three things correct that: the lists of :mod:`.wordlists`, French words, the words
-of elections and the passwords that French speakers use most; accents are folded before anything
-is looked up; and what people put around a word, a year, a few digits or signs, counts for what
-it takes to guess it and no more (see :func:`measure_now`).
+best score). So it is given French lists, accents are folded before anything is looked up, and
+:mod:`.habits` makes an estimate of its own, of what people do: the lower one counts.
 
 Importing this module is cheap; zxcvbn and the word lists come with the first measure, or with
 :func:`prepare` in a separate thread.
@@ -26,15 +24,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from itertools import count, product, repeat
-from math import prod
 from typing import Any, Final, Protocol
 
-from tui_voter.machine import wordlists
+from tui_voter.machine import spelling, wordlists
+from tui_voter.machine.habits import LONGEST_WORD, MEASURED_LENGTH, Guess, Habit, Habits
 from tui_voter.machine.wordlists import fold
 from tui_voter.secret import Secret
-
-MEASURED_LENGTH: Final = 40
-"""Characters that are looked at; the work grows with their square."""
 
 FIRST_PAINT: Final = 0.015
 """Seconds between a key and the start of the work: the key is painted first, and a burst
@@ -43,10 +38,6 @@ smooth."""
 
 GUESSES_PER_SECOND: Final = 10
 """Somebody who tries at the portal, and whom nothing slows down (zxcvbn's second scenario)."""
-
-_OWN_WORDS_ALONE: Final = 10_000
-"""Guesses at most for a password of nothing but the voter's own name and address, with
-figures and signs between them: they are the first things tried (NIST SP 800-63B, 3.1.1.2)."""
 
 MOST_CENTURIES: Final = 1_000
 
@@ -66,7 +57,7 @@ class CrackTime(StrEnum):
 class Advice(StrEnum):
     """zxcvbn's warnings and suggestions as a closed set of keys; journeys have the words.
 
-    The last two are specific to this module.
+    The last five are specific to this module.
     """
 
     TOP_10 = "top_10"
@@ -95,8 +86,11 @@ class Advice(StrEnum):
     ALL_CAPITALS_HELP_LITTLE = "all_capitals_help_little"
     REVERSED_HELPS_LITTLE = "reversed_helps_little"
     SUBSTITUTES_HELP_LITTLE = "substitutes_help_little"
-    # ours: a warning, for the voter's own name or address; a suggestion, for "...2026!"
+    # ours: three warnings, and suggestions for a phrase and for "...2026!"
     OWN_NAME = "own_name"
+    SAYING = "saying"
+    EVERYDAY_WORDS = "everyday_words"
+    UNRELATED_WORDS = "unrelated_words"
     ENDING_HELPS_LITTLE = "ending_helps_little"
 
 
@@ -170,34 +164,13 @@ def _thread() -> ThreadPoolExecutor:
 
 
 def measure_now(password: Secret, words: tuple[str, ...]) -> Strength:
-    """The lesser of two estimates: zxcvbn's for the whole password, and its estimate for
-    what is inside, times the ways to put such signs and figures around it.
-
-    zxcvbn by itself adds a hundred million guesses for each part after the first, which is
-    too much for a habit that every cracking tool tries at once.
-    """
-    text = _fold(password.reveal())[:MEASURED_LENGTH]
+    """The lower of two estimates: zxcvbn's, and that of the habits."""
+    clear = password.reveal()
+    text = _fold(clear)[:MEASURED_LENGTH]
     if not text:
         return Strength(0, 1, CrackTime.SECONDS, None, (Advice.USE_WORDS,))
     zxcvbn = _zxcvbn()
-    estimate = zxcvbn.estimate(text, words)
-    inside, around = _undressed(text)
-    if around > 1:
-        other = zxcvbn.estimate(inside, words)
-        other = _Estimate(other.guesses * around, other.sequence, dressed=True)
-        estimate = min(estimate, other, key=lambda one: one.guesses)
-    own = _is_own_words_alone(text, words)
-    if own:
-        estimate.guesses = min(estimate.guesses, _OWN_WORDS_ALONE)
-    return zxcvbn.strength(estimate, own=own)
-
-
-def _is_own_words_alone(text: str, words: tuple[str, ...]) -> bool:
-    """Whether hardly a letter is left once the voter's own words are taken out."""
-    rest = whole = text.lower()
-    for word in sorted(words, key=len, reverse=True):
-        rest = rest.replace(word, " ")
-    return rest != whole and len(re.findall(r"[^\W\d_]", rest)) < _LETTERS_OF_ONES_OWN
+    return zxcvbn.strength(zxcvbn.estimate(text, words), zxcvbn.habits.guess(clear, words))
 
 
 def _fold(text: str) -> str:
@@ -210,37 +183,14 @@ def folded_words(words: Sequence[str]) -> tuple[str, ...]:
     folded = [_fold(word).lower() for word in words]
     parts = [part for word in folded for part in re.split(r"[\W\d_]+", word)]
     joined = ["".join(re.findall(r"[^\W_]+", word)) for word in folded]
-    cut = (word[:_LONGEST_WORD] for word in parts + joined + folded)
+    cut = (word[:LONGEST_WORD] for word in parts + joined + folded)
     return tuple(word for word in dict.fromkeys(cut) if len(word) > 2)
 
 
-_LETTERS_OF_ONES_OWN: Final = 4
-"""Letters beside the voter's own words that make a password more than those."""
-
-_DRESS: Final = re.compile(r"([\W\d_]{0,4})([^\W\d_].*[^\W\d_])([\W\d_]{0,8})", re.DOTALL)
-_YEAR: Final = r"19\d\d|20[0-4]\d"
-_PIECE: Final = re.compile(
-    rf"(?P<year>{_YEAR})|(?P<count>0?123?4?5?6?7?8?9?0?)|(?P<row>(.)\4+)|(?P<one>.)",
-    re.DOTALL,
-)
-_WAYS: Final = {"year": 50, "count": 20, "row": 50, "one": 10}
-
-
-def _undressed(text: str) -> tuple[str, int]:
-    """What is left without the figures and signs around it, and in how many ways one may
-    put such there: a year, "123...", the same sign again and again, any other sign."""
-    parts = _DRESS.fullmatch(text)
-    if parts is None:
-        return text, 1
-    pieces = [piece for side in (parts[1], parts[3]) for piece in _PIECE.finditer(side)]
-    return parts[2], prod(_WAYS[piece.lastgroup or "one"] for piece in pieces)
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Estimate:
     guesses: int
     sequence: list[dict[str, Any]]
-    dressed: bool = False
 
 
 class _Zxcvbn:
@@ -263,14 +213,18 @@ class _Zxcvbn:
         for other in ("female_names", "male_names"):
             _absorb(names, self._dictionaries.pop(other).items())
         french = wordlists.french()
-        _absorb(self._dictionaries["passwords"], _ranks(french["passwords"]))
-        _absorb(self._dictionaries["passwords"], _ranks(wordlists.frequent_passwords()))
+        passwords = self._dictionaries["passwords"]
+        _absorb(passwords, _ranks(french["passwords"]))
+        _absorb(passwords, _ranks(wordlists.frequent_passwords()))
+        _absorb(passwords, zip(wordlists.names(), repeat(_RANK_OF_NAMES)))
         _absorb(words, _ranks(french["words"]))
         listed = french["names"]  # have no frequencies: the middle rank for all
         _absorb(names, zip(listed, repeat(len(listed) // 2)))
-        matching.REGEXEN["recent_year"] = re.compile(_YEAR)
+        matching.REGEXEN["recent_year"] = re.compile(r"19\d\d|20[0-4]\d")
         matching.dictionary_match = _dictionary_match
         matching.enumerate_l33t_subs = _substitutions
+        ranks = tuple(self._dictionaries.values())
+        self.habits = Habits(ranks, wordlists.ties(), wordlists.sayings(), spelling.load())
 
     def estimate(self, text: str, words: tuple[str, ...]) -> _Estimate:
         self._dictionaries["user_inputs"] = dict(zip(words, count(1)))
@@ -281,22 +235,40 @@ class _Zxcvbn:
             del self._dictionaries["user_inputs"]
         return _Estimate(int(result["guesses"]), result["sequence"])
 
-    def strength(self, estimate: _Estimate, *, own: bool) -> Strength:
-        """``own``: it is made of the voter's own words alone."""
-        score: int = self._times.guesses_to_score(estimate.guesses)
-        told = self._feedback.get_feedback(score, estimate.sequence)
-        warning = ADVICE.get(told["warning"])
-        suggestions = [ADVICE.get(text) for text in told["suggestions"]]
-        if estimate.dressed:
-            warning = _SAID_OF_DRESSED.get(warning, warning)
-        leans = any(m.get("dictionary_name") == "user_inputs" for m in estimate.sequence)
-        if own or (score <= 2 and leans):
-            warning = Advice.OWN_NAME
-        if score <= 2 and estimate.dressed:
-            suggestions.append(Advice.ENDING_HELPS_LITTLE)
-        count, unit = _crack_time(estimate.guesses / GUESSES_PER_SECOND)
-        return Strength(score, count, unit, warning, tuple(s for s in suggestions if s))
+    def strength(self, estimate: _Estimate, guess: Guess) -> Strength:
+        guesses = min(estimate.guesses, guess.guesses)
+        score: int = self._times.guesses_to_score(guesses)
+        count, unit = _crack_time(guesses / GUESSES_PER_SECOND)
+        warning, suggestions = self._advice(estimate, guess, score) if score <= 2 else (None, ())
+        return Strength(score, count, unit, warning, suggestions)
 
+    def _advice(
+        self, estimate: _Estimate, guess: Guess, score: int
+    ) -> tuple[Advice | None, tuple[Advice, ...]]:
+        told = self._feedback.get_feedback(score, estimate.sequence)
+        warning = _WARNINGS.get(guess.habit, ADVICE.get(told["warning"]))
+        suggestions = [ADVICE.get(text) for text in told["suggestions"]]
+        if guess.habit in (Habit.SAYING, Habit.PHRASE):
+            suggestions = [Advice.UNRELATED_WORDS]
+        elif guess.habit is Habit.WORD and score <= 1:
+            warning = warning or Advice.LIKE_COMMON
+        if guess.ending:
+            warning = _SAID_OF_DRESSED.get(warning, warning)
+            suggestions.append(Advice.ENDING_HELPS_LITTLE)
+        if any(m.get("dictionary_name") == "user_inputs" for m in estimate.sequence):
+            warning = Advice.OWN_NAME
+        return warning, tuple(s for s in suggestions if s)
+
+
+_RANK_OF_NAMES: Final = 800
+"""That of all names of places, clubs, pets: they have no frequencies."""
+
+_WARNINGS: Final[Mapping[Habit, Advice]] = {
+    Habit.OWN: Advice.OWN_NAME,
+    Habit.SAYING: Advice.SAYING,
+    Habit.PHRASE: Advice.EVERYDAY_WORDS,
+    Habit.KEYS: Advice.KEY_ROW,
+}
 
 _SAID_OF_DRESSED: Final[Mapping[Advice | None, Advice]] = {
     Advice.TOP_10: Advice.LIKE_COMMON,
@@ -304,10 +276,7 @@ _SAID_OF_DRESSED: Final[Mapping[Advice | None, Advice]] = {
     Advice.VERY_COMMON: Advice.LIKE_COMMON,
     Advice.ONE_NAME: Advice.COMMON_NAME,
 }
-"""What zxcvbn says of the inside alone, as it is true of the whole."""
-
-_LONGEST_WORD: Final = 32
-"""Characters; a voter's own words are cut to this."""
+"""What is said of a word alone, as it is true of one with an ending."""
 
 _LOADING: Final = threading.Lock()
 
@@ -352,7 +321,7 @@ def _dictionary_match(
             "l33t": False,
         }
         for i in range(len(lower))
-        for j in range(i + 1, min(i + _LONGEST_WORD, len(lower)) + 1)
+        for j in range(i + 1, min(i + LONGEST_WORD, len(lower)) + 1)
         for word in (lower[i:j],)
         for name, ranks in tables
         if word in ranks

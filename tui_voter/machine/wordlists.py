@@ -30,5 +30,22 @@ def french() -> dict[str, list[str]]:
     return {name: words.split() for name, words in sections}
 
 
+def names() -> list[str]:
+    """Places, clubs, pets, makes, endearments: what people take for a password."""
+    return re.sub(r"\[\w+\]", " ", _text("names.txt")).split()
+
+
+def ties() -> list[str]:
+    """The words that hold sentences together, the most usual first; those of one or two letters
+    are in no other list."""
+    return _text("ties.txt").split()
+
+
+def sayings() -> list[str]:
+    """Phrases, titles and names that everybody knows; their letters alone, lower case."""
+    lines = fold(_text("sayings.txt")).lower().splitlines()
+    return [re.sub("[^a-z]", "", line) for line in lines if not line.startswith("#")]
+
+
 def _text(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf-8")

@@ -299,6 +299,9 @@ def _advice_text(advice: Advice) -> str:
         Advice.REVERSED_HELPS_LITTLE: _("Spelling words backwards hardly helps."),
         Advice.SUBSTITUTES_HELP_LITTLE: _("Replacing letters, such as a with @, hardly helps."),
         Advice.OWN_NAME: _("Your name and your address are the first things anyone would try."),
+        Advice.SAYING: _("It is a phrase, a title or a name that everybody knows."),
+        Advice.EVERYDAY_WORDS: _("A phrase of everyday words is easy to guess."),
+        Advice.UNRELATED_WORDS: _("Use a few uncommon words that have nothing in common instead."),
         Advice.ENDING_HELPS_LITTLE: _("Adding a year or a symbol at the end hardly helps."),
     }
     return words[advice]

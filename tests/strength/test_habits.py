@@ -1,0 +1,129 @@
+"""What people do with a word or a phrase everybody knows is weak; what they make up is not."""
+
+from __future__ import annotations
+
+import secrets
+import string
+from pathlib import Path
+
+import pytest
+
+from tui_voter.machine.strength import Advice, Strength, folded_words, measure_now
+from tui_voter.secret import Secret
+
+DATA = Path(__file__).with_name("data")
+VOTER = folded_words(["Anne-Marie", "Bézout", "anne-marie.bezout@ac-exemple.fr"])
+
+
+def lines(name: str) -> list[str]:
+    text = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in text if not line.startswith("#")]
+
+
+def measured(password: str, words: tuple[str, ...] = ()) -> Strength:
+    return measure_now(Secret(password), words)
+
+
+def accepted(password: str) -> bool:
+    return measured(password).score > 1
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Liberté-Égalité-Fraternité1",
+        "LIBERTE EGALITE FRATERNITE 1!",
+        "To be or not to be 1",
+        "AuClairDeLaLune1!",
+        "au_clair_de_la_lune_mon_ami_1!",
+        "Maître Corbeau, sur un arbre perché, tenait 1",
+        "Vive.la.République.2022!",
+        "V1vre-Libre-Ou-Mourir1!",
+    ],
+)
+def test_what_everybody_knows_is_weak_however_it_is_written(password: str) -> None:
+    strength = measured(password)
+    assert strength.score <= 1
+    assert strength.warning is Advice.SAYING
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Jesuiscomptable75!",
+        "J'aime mon travail 1!",
+        "Mon petit chien est beau 7!",
+        "Ilfaitbeau2022!",
+    ],
+)
+def test_a_phrase_of_everyday_words_is_weak(password: str) -> None:
+    strength = measured(password)
+    assert strength.score <= 1
+    assert strength.warning is Advice.EVERYDAY_WORDS
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Choupette2022!",
+        "Tunisie2022!",
+        "Perpignan@2022",
+        "Juventus1897!",
+        "Doudoulili2022!",  # in no list
+        "Bernadettou123!",
+        "!Ludivine2022",
+        "Ch0upett3-2022",
+        "Ettepuohc2022!",
+    ],
+)
+def test_a_word_or_what_is_spelt_like_one_is_weak_with_an_ending(password: str) -> None:
+    strength = measured(password)
+    assert strength.score <= 1
+    assert Advice.ENDING_HELPS_LITTLE in strength.suggestions
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Azertyuiop12345678!",
+        "Qsdfghjklm2022!",
+        "Poiuytreza123!",
+        "Aqwzsxedcrfv1!",
+        "&é\"'(-è_çà12A",
+        "!!!!!!!!!!!!",
+        "AAAAaaaa1111!!!!",
+        "Lalalalalala1!",
+        "Chatchatchat22!",
+    ],
+)
+def test_rows_of_keys_and_repeats_are_weak(password: str) -> None:
+    assert measured(password).score <= 1
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["Tuozeb-1975!", "B.e.z.o.u.t-1975", "B3zout#1975!", "eiraM_ennA_2022!", "Bé!zo!ut!19!75!"],
+)
+def test_the_voters_own_words_are_met_reversed_and_with_signs_between(password: str) -> None:
+    strength = measured(password, VOTER)
+    assert strength.score <= 1
+    assert strength.warning is Advice.OWN_NAME
+
+
+def test_passphrases_that_people_make_up_are_accepted() -> None:
+    assert [phrase for phrase in lines("passphrases.txt") if not accepted(phrase)] == []
+
+
+def test_random_passwords_are_accepted() -> None:
+    classes = string.ascii_lowercase, string.ascii_uppercase, string.digits, string.punctuation
+    chance = secrets.SystemRandom()
+    for _ in range(200):
+        picked = [chance.choice(each) for each in classes]
+        picked += chance.choices("".join(classes), k=8)
+        chance.shuffle(picked)
+        assert accepted("".join(picked))
+
+
+def test_what_resembles_a_word_is_called_so() -> None:
+    assert measured("Doudoulili2022!").warning is Advice.LIKE_COMMON
+    assert measured("doudoulili").warning is Advice.LIKE_COMMON
