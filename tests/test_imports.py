@@ -50,6 +50,12 @@ def test_a_light_room_loads_nothing_heavy(code: str) -> None:
     assert loaded_after(code).isdisjoint(HEAVY)
 
 
+def test_the_first_words_wait_for_nothing_that_the_demo_alone_needs() -> None:
+    assert loaded_after("import tui_voter.cli").isdisjoint(
+        {"json", "importlib.metadata", "asyncio"}
+    )
+
+
 def test_the_full_screen_loads_no_http_before_its_first_frame() -> None:
     heavy = loaded_after("import tui_voter.fullscreen.app")
     assert heavy.isdisjoint(set(HEAVY) - {"textual"})

@@ -20,7 +20,6 @@ from tui_voter.contract.arguments import (
     language_of_locale,
     language_of_words,
 )
-from tui_voter.contract.extra import how_to_add_portal
 from tui_voter.machine.config import (
     THEMES,
     VOICES,
@@ -68,12 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _verify(options)
     if broken:
         return _complain(broken)
-    if options.command == "demo" and (command := how_to_add_portal()):
-        return _complain(
-            _("The portal’s packages are not installed; to install them: {command}").format(
-                command=command
-            )
-        )
+    if options.command == "demo" and (lacking := _what_the_demo_lacks()):
+        return _complain(lacking)
     linear = options.linear or wants_linear(config)
     theme = options.theme or config.theme or THEMES[0]
     if options.save:
@@ -97,6 +92,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _visit(options, config, voice, options.proxy or proxy)
     except TranscriptRefused as refused:
         return _complain(str(refused))
+
+
+def _what_the_demo_lacks() -> str:
+    from tui_voter.contract.extra import how_to_add_portal
+
+    command = how_to_add_portal()
+    return command and _(
+        "The portal’s packages are not installed; to install them: {command}"
+    ).format(command=command)
 
 
 def _close_the_environment() -> str:
