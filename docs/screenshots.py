@@ -1,8 +1,8 @@
 """Take the pictures of the documentation from the running program: ``make screenshots``.
 
 The program plays its demo against a real portal; a voter's keys lead from one picture to
-the next. Nothing is drawn by hand. ``python -m docs.screenshots vote`` takes those of the vote
-alone.
+the next. Nothing is drawn by hand. ``python -m docs.screenshots hero`` takes the readme's picture
+alone, ``vote`` those of the vote.
 """
 
 from __future__ import annotations
@@ -10,16 +10,23 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 from textual.pilot import Pilot
 
 from tests.portal.captcha_solver import solve
 from tui_voter import messages
+from tui_voter.audit.machine import FakeFiles, machine
 from tui_voter.audit.player import folded
+from tui_voter.audit.portal import FakePortal, FakePortals, Moment
 from tui_voter.composition import demonstration
+from tui_voter.contract.links import LinkKind, link_path, new_link_token
+from tui_voter.contract.shapes import Election, Response
 from tui_voter.demo import DemoPortal
 from tui_voter.fullscreen.program import Program
+from tui_voter.journeys.space import visit
 
 FOLDER = Path(__file__).with_name("screenshots")
 PATIENCE = 60
@@ -85,6 +92,11 @@ async def activate(look: Photographer) -> None:
     await look.see("Boîte mail")
     look.take("mailbox")
     await look.press("enter")
+    await follow_link(look)
+
+
+async def follow_link(look: Photographer) -> None:
+    """From the link to the portal's home."""
     await look.see("Ouvrez votre espace électeur")
     look.take("link")
     await look.press("enter")
@@ -229,6 +241,53 @@ async def photograph_results() -> None:
         portal.close()
 
 
+class Portraitist(Photographer):
+    """Takes the readme's picture, and no other on the way there."""
+
+    def take(self, name: str) -> None:
+        if name == "hero":
+            super().take(name)
+
+    def captcha(self) -> str:
+        return "7294"  # the one that this portal always asks for
+
+
+class NamedPortal(FakePortal):
+    """Its election has a name that a heading has room for."""
+
+    def _answers(self, request: object, about: str) -> Iterator[Response]:
+        for answer in super()._answers(request, about):
+            if isinstance(answer, Election):
+                answer = _named(answer)
+            elif isinstance(election := getattr(answer, "election", None), Election):
+                answer = msgspec.structs.replace(answer, election=_named(election))
+            yield answer
+
+
+def _named(election: Election) -> Election:
+    return msgspec.structs.replace(election, name="Élections professionnelles 2022")
+
+
+async def photograph_hero() -> None:
+    """The home of a portal with a name of its own, which no portal on this computer has: the one
+    that the audit goes through plays it."""
+    origin = "https://elections.academie.exemple"
+    portals = FakePortals(NamedPortal(Moment.EARLY), known=False, others=(origin,))
+    lent = machine(Moment.EARLY.time, FakeFiles(), None, remembers=False, skewed=False)
+    link = f"{origin}{link_path(LinkKind.ACTIVATION)}{new_link_token()}"
+    program = Program(
+        lambda dialogue: visit(dialogue, lambda: portals, lent, link=link),
+        theme="visual",
+        dark=True,
+    )
+    await program.begin()
+    async with program.run_test(size=(100, 30)) as pilot:
+        look = Portraitist(program, pilot, "")
+        await follow_link(look)
+        look.take("hero")
+    await program.see_out()
+
+
 async def photograph(theme: str, size: tuple[int, int], suffix: str) -> None:
     portal = DemoPortal(opens_in="43d22h38m10s", at="", language="fr")
     try:
@@ -244,6 +303,9 @@ async def photograph(theme: str, size: tuple[int, int], suffix: str) -> None:
 def main() -> None:
     messages.use("fr")
     FOLDER.mkdir(exist_ok=True)
+    asyncio.run(photograph_hero())
+    if sys.argv[1:] == ["hero"]:
+        return
     asyncio.run(photograph_vote())
     asyncio.run(photograph_results())
     if sys.argv[1:] == ["vote"]:

@@ -1,0 +1,117 @@
+"""Record the demo as it is seen, and as it is told: ``python -m docs.recording``.
+
+The real program runs in a terminal, and a voter types at a reader's pace. What it writes becomes
+``demo.cast`` (``asciinema play``); what it says line by line to one who does the same becomes
+``demo.txt``.
+``termtosvg render demo.cast demo.svg`` (PyPI: termtosvg-ng) makes a picture that moves.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from tests.portal.captcha_solver import solve
+from tests.terminal import PROGRAM, Terminal
+from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter
+from tui_voter import messages
+from tui_voter.audit.player import Act, Reply, act, choose, fill, quit_, sees, take
+
+FOLDER: Final = Path(__file__).with_name("recording")
+SIZE: Final = (100, 30)
+TIME: Final = r"^\d\d:\d\d:\d\d\.\d+ "
+KEY: Final = 0.08
+"""Seconds from one key to the next."""
+
+
+class Recorder(Terminal):
+    """A terminal whose time is the reader's: it passes with keys and pauses, not while the
+    program works."""
+
+    def __init__(self, command: tuple[str, ...]) -> None:
+        self._time = 0.0
+        self._seen: list[tuple[float, str, str]] = []
+        super().__init__(command, columns=SIZE[0], rows=SIZE[1])
+
+    def read(self) -> None:
+        before = len(self.written)
+        super().read()
+        text = self.written[before:].decode("utf-8", "replace")
+        self._seen.append((round(self._time, 2), "o", text))
+
+    def type(self, text: str) -> None:
+        """One key after the other, each seen before the next."""
+        for key in text:
+            self._time += KEY
+            super().type(key)
+            if key.isprintable() and len(text) > 1 and not text.startswith("\x1b"):
+                self.read()
+
+    def pause(self, seconds: float) -> Act:
+        def pass_by() -> None:
+            self._time += seconds
+
+        return act(pass_by)
+
+    def save(self, file: Path) -> None:
+        head = {"version": 2, "width": SIZE[0], "height": SIZE[1], "title": "tui-voter demo"}
+        lines = [head, *self._seen]
+        text = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
+        file.write_text(text, encoding="utf-8")
+
+
+def script(pause: Callable[[float], Reply]) -> list[Reply]:
+    """From the demo's welcome to the countdown, with time to read."""
+    return [
+        sees("Demonstration"),
+        pause(4),
+        fill(),
+        sees("Mailbox of {address}"),
+        pause(4),
+        take("take_link"),
+        sees("Open your voter account"),
+        pause(2),
+        fill(),
+        sees("Create your password"),
+        pause(2),
+        fill(password=GOOD_PASSWORD, captcha=solve),
+        sees("Choose your challenge question"),
+        pause(3),
+        fill(question="first-dish", answer="La blanquette"),
+        pause(3),
+        choose("send"),
+        sees("Your account has been activated."),
+        pause(3),
+        take("home"),
+        sees("Welcome to your elections portal"),
+        pause(3),
+        choose("vote"),
+        sees("The vote opens in"),
+        pause(4),
+    ]
+
+
+def main() -> None:
+    messages.use("fr")
+    FOLDER.mkdir(exist_ok=True)
+    command = (*PROGRAM, "--lang", "fr", "demo")
+    with Recorder(command) as terminal:
+        FullscreenVoter(terminal).play(*script(terminal.pause))
+        terminal.save(FOLDER / "demo.cast")
+        terminal.process.sendcontrol("q")
+        terminal.wait_for_exit()
+    told = FOLDER / "demo.txt"
+    told.unlink(missing_ok=True)
+    with Terminal((*command, "--linear", "--transcript", str(told))) as terminal:
+        LinearVoter(terminal).play(*script(lambda _seconds: act(lambda: None)), quit_())
+    lines = told.read_text(encoding="utf-8").splitlines()[1:]
+    text = "".join(f"{re.sub(TIME, '', line)}\n" for line in lines)
+    told.write_text(text, encoding="utf-8")
+    told.chmod(0o644)
+
+
+if __name__ == "__main__":
+    main()
