@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -70,6 +71,28 @@ def test_the_full_screen_on_textual_s_own_driver(
         environment={**OURS, "XDG_CONFIG_HOME": str(tmp_path)},
     ) as terminal:
         FullscreenVoter(terminal).play(*opens_an_account(portal.invite(address)))
+
+
+def test_ctrl_c_leaves_line_by_line(tmp_path: Path) -> None:
+    environment = {**NOWHERE, "XDG_CONFIG_HOME": str(tmp_path)}
+    with Terminal((*PROGRAM, "--linear", "--lang", "en"), environment=environment) as terminal:
+        terminal.wait_to_hear("one-time link: ")
+        terminal.type("\x03")
+        assert terminal.wait_for_exit() == 1
+        assert "You have left tui-voter." in terminal.transcript
+        assert "Traceback" not in terminal.transcript
+
+
+@pytest.mark.parametrize(
+    ("voice", "lacks"), [("--linear", NOWHERE), ("--theme=visual", OURS)], ids=["linear", "full"]
+)
+def test_a_signal_ends_both_voices(voice: str, lacks: dict[str, str], tmp_path: Path) -> None:
+    environment = {**lacks, "XDG_CONFIG_HOME": str(tmp_path)}
+    with Terminal((*PROGRAM, voice, "--lang", "en"), environment=environment) as terminal:
+        terminal.wait_for("(?i)one-time link")
+        terminal.process.kill(signal.SIGTERM)
+        assert terminal.wait_for_exit() == 128 + signal.SIGTERM
+        assert terminal.written.count(b"\x1b[?1049h") == terminal.written.count(b"\x1b[?1049l")
 
 
 @pytest.mark.slow
