@@ -7,7 +7,18 @@ import pytest
 
 from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
-from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, quit_, sees
+from tui_voter.audit.player import (
+    Reply,
+    act,
+    attempt,
+    choose,
+    fill,
+    leave,
+    propose,
+    quit_,
+    sees,
+    take,
+)
 
 WELCOME = sees("Welcome to your elections portal")
 CHANGED = sees(
@@ -80,6 +91,21 @@ def test_the_mailed_link_leads_to_a_new_password(active: Visitor, link: str) -> 
         fill(identifier=active.address),
         fill(password=PASSWORD, captcha=solve),  # the old one is no longer taken
         fill(password=NEW_PASSWORD, captcha=solve),
+        WELCOME,
+        SIGNS_OUT,
+    )
+
+
+def test_a_phrase_is_proposed_and_taken(active: Visitor, link: str) -> None:
+    active.play(
+        fill(link=link),
+        fill(answer=ANSWER),
+        propose(),
+        sees("A phrase for you"),
+        take("close"),
+        fill(password="girafe lucarne galaxie menthe tiroir volcan zeste"),
+        choose("send"),
+        CHANGED,
         WELCOME,
         SIGNS_OUT,
     )

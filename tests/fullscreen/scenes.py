@@ -138,7 +138,6 @@ SCENES: Mapping[str, Scene] = {
         lambda d: d.show(stories.phrase_page()),
         (),
         "Une phrase",
-        "La taper",
         "Une phrase pour vous",
     ),
     "results": Scene(lambda d: d.show(stories.results_page()), (), "Agir ensemble", ""),

@@ -340,6 +340,7 @@ def phrase_page() -> Page:
             Action("another", "Une autre phrase", "phrase"),
         ),
         confidential=True,
+        is_outcome=True,
     )
 
 

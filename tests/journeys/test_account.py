@@ -9,7 +9,7 @@ import pytest
 from tests.client.peer import losing_first, peer
 from tests.journeys.conftest import MakeVisitor, Visitor
 from tests.voters import GOOD_PASSWORD
-from tui_voter.audit.player import choose, fill, leave, sees, take
+from tui_voter.audit.player import choose, fill, leave, propose, sees, take
 from tui_voter.contract.errors import ErrorCode, PortalRefused
 from tui_voter.contract.shapes import Language
 from tui_voter.portal.client import PortalClient
@@ -78,6 +78,21 @@ async def test_the_password_is_changed_and_other_sessions_end(visitor: Visitor) 
     assert refused.value.code is ErrorCode.SESSION_ENDED
     assert await visitor.client.profile(visitor.token)  # this one goes on
     assert OTHER_PASSWORD not in "".join(said.said)
+
+
+async def test_a_phrase_is_proposed_and_taken(visitor: Visitor) -> None:
+    said = await visitor.play(
+        choose("account"),
+        take("password"),
+        propose(),
+        sees("A phrase for you"),
+        take("close"),
+        fill(password=GOOD_PASSWORD, new="girafe lucarne galaxie menthe tiroir volcan zeste"),
+        choose("send"),
+        take("close"),
+        choose("sign_out"),
+    )
+    assert said.notices == ["Your password has been changed. We have emailed you a confirmation."]
 
 
 async def test_the_challenge_question_is_changed_with_the_password(visitor: Visitor) -> None:

@@ -13,7 +13,7 @@ from tests.screenreader.criteria import CUT_OFF, ERRORS, FULLSCREEN
 from tests.screenreader.figures import note
 from tests.screenreader.listeners import refused
 from tests.visit.scene import ACTIVE, ANSWER, FAIR_PASSWORD, Scene
-from tests.voters import DOWN, ENTER, ESCAPE, GOOD_PASSWORD, HOME, RECAP, TAB
+from tests.voters import CTRL_P, DOWN, ENTER, ESCAPE, GOOD_PASSWORD, HOME, RECAP, TAB
 from tui_voter.audit.player import fill, quit_, sees, take
 from tui_voter.messages import gettext as _
 
@@ -59,6 +59,10 @@ def test_the_display_follows_the_focus(scene: Scene, start: Start, language: str
     hand.press(TAB, _("Continue"))
     hand.press(TAB, _("Get a new link"))
     hand.press(TAB, _("Password"))
+    hand.press(CTRL_P, _("A phrase for you"))
+    hand.press(TAB, _("Another phrase"))
+    hand.press(SHIFT_TAB, _("Type it"))
+    hand.press(ENTER, _("Password"))
     hand.play(fill(password=FAIR_PASSWORD, captcha=solve), sees("Your password could be better"))
     hand.meet("1", _("Choose another password"))
     hand.press(DOWN, "2", _("Keep this one"))

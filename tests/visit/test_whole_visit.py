@@ -7,7 +7,7 @@ import pytest
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
 from tests.visit.conftest import MakeVoter
-from tests.voters import GOOD_PASSWORD
+from tests.voters import GOOD_PASSWORD, LinearVoter
 from tui_voter.audit.player import act, choose, fill, propose, quit_, sees, take
 from tui_voter.dialogue import BACK
 
@@ -69,3 +69,5 @@ def test_a_phrase_in_small_letters_is_a_password(
         quit_(),
     )
     assert "girafe" not in voter.record
+    if isinstance(voter, LinearVoter):  # of the phrase that was proposed
+        assert "\x1b[H\x1b[2J\x1b[3J" in voter.record

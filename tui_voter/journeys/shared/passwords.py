@@ -130,9 +130,11 @@ class NewPassword:
     ) -> FieldError:
         """What a password lacks, as a full sentence and in a short form for a braille line."""
         lacking = [_rule_text(rule, self._policy) for rule in unmet if rule != PolicyRule.LENGTH]
+        n = len(lacking) + weak
+        if unmet and (phrase := _phrase_text(self._policy)):
+            lacking.append(phrase)
         if weak:
             lacking.append(_strength_rule())
-        n = len(lacking)
         start = ""
         if PolicyRule.LENGTH in unmet:
             length, wanted = len(normal_password(password.reveal())), self._policy.min_length
@@ -146,8 +148,6 @@ class NewPassword:
             start, short = _("Too easy to guess."), _("too easy to guess")
         else:
             short = ngettext("{n} rule not met", "{n} rules not met", n).format(n=n)
-        if unmet and (phrase := _phrase_text(self._policy)):
-            lacking.append(phrase)
         rest = _("Still needed: {list}.").format(list=", ".join(lacking)) if lacking else ""
         return FieldError(self.field.name, f"{start} {rest}".strip(), short)
 

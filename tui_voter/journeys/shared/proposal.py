@@ -61,6 +61,7 @@ def _page(phrase: Secret) -> Page:
             "guess. You can come back to this phrase until your password is chosen."
         ),
         confidential=True,
+        is_outcome=True,
     )
 
 
