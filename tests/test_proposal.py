@@ -20,6 +20,7 @@ from tui_voter.machine.strength import CrackTime, Strength
 from tui_voter.secret import Secret
 from tui_voter.transcript import Kind
 
+TOO_USUAL: Final = "maison jour temps homme femme enfant chose main"
 FIRST: Final = "abeille lucarne galaxie menthe tiroir volcan guitare zeste"
 SECOND: Final = "Wagon kiosque horloge jardin biscuit renard meuble 7"
 WORDS: Final = {*FIRST.split(), *SECOND.split()} - {"7"}
@@ -29,13 +30,13 @@ class Voter:
     """Who chooses a password, to which two phrases can be proposed."""
 
     def __init__(self) -> None:
-        self._drawn = iter([FIRST, SECOND])
+        self._drawn = iter([TOO_USUAL, FIRST, SECOND])
         self.chosen = ""
 
     async def choose_password(self, dialogue: Dialogue) -> object:
         policy = PasswordPolicy()
-        proposal = Proposal(dialogue, lambda _policy: Secret(next(self._drawn)), policy)
-        new = NewPassword(policy, GoodMeter(), propose=proposal.show)
+        proposal = Proposal(dialogue, lambda _policy: Secret(next(self._drawn)), policy, METER)
+        new = NewPassword(policy, METER, propose=proposal.show)
 
         async def submit(answers: Answers) -> None:
             self.chosen = answers[new.field].reveal()
@@ -52,9 +53,15 @@ class Voter:
         )
 
 
-class GoodMeter:
-    async def measure(self, password: Secret) -> Strength:  # noqa: ARG002 all are good
-        return Strength(4, 9, CrackTime.CENTURIES, None, ())
+class OneDoubt:
+    """Finds all excellent but one, of which the program would warn."""
+
+    async def measure(self, password: Secret) -> Strength:
+        score = 2 if password.reveal() == TOO_USUAL else 4
+        return Strength(score, 9, CrackTime.CENTURIES, None, ())
+
+
+METER: Final = OneDoubt()
 
 
 # --- Line by line

@@ -29,6 +29,7 @@ PHRASES: Final = {
 }
 """What is proposed, where an election takes no phrase without a capital letter and a digit."""
 STRENGTHS: Final = {
+    **{phrase: Strength(4, 9, CrackTime.CENTURIES, None, ()) for phrase in PHRASES.values()},
     FAIR: Strength(2, 3, CrackTime.MONTHS, Advice.DATE, (Advice.USE_WORDS,)),
     GOOD: Strength(4, 9, CrackTime.CENTURIES, None, ()),
     **{

@@ -22,11 +22,12 @@ async def create_password(
     A password that the portal has taken already is not sent again.
     """
     invitation = opened.invitation
+    policy, meter = invitation.election.policy, machine.meter(invitation.words)
     new = NewPassword(
-        invitation.election.policy,
-        machine.meter(invitation.words),
+        policy,
+        meter,
         typed=progress.second,
-        propose=Proposal(dialogue, machine.propose, invitation.election.policy).show,
+        propose=Proposal(dialogue, machine.propose, policy, meter).show,
     )
     captcha = await opened.captcha.field(
         dialogue,

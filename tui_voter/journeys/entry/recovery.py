@@ -160,11 +160,12 @@ async def _choose_password(
 ) -> Admission | str:
     """Step 3: the new password, which opens a session; or the way taken instead."""
     link, portal, recovery, time_left, use = opened
+    policy, meter = recovery.election.policy, machine.meter(recovery.words)
     new = NewPassword(
-        recovery.election.policy,
-        machine.meter(recovery.words),
+        policy,
+        meter,
         typed=progress.third,
-        propose=Proposal(dialogue, machine.propose, recovery.election.policy).show,
+        propose=Proposal(dialogue, machine.propose, policy, meter).show,
     )
 
     async def review(answers: Answers) -> Menu:

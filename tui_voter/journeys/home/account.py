@@ -144,15 +144,15 @@ class Account:
 
     async def _change_password(self, profile: Profile) -> None:
         current = _current_password()
-        policy = self._countdown.election.policy
+        policy, meter = self._countdown.election.policy, self._meter(profile.words)
         new = NewPassword(
             policy,
-            self._meter(profile.words),
+            meter,
             name="new",
             label=_("New password"),
             brief=_("new one"),
             again_label=_("Confirm new password"),
-            propose=Proposal(self._dialogue, self._propose, policy).show,
+            propose=Proposal(self._dialogue, self._propose, policy, meter).show,
         )
 
         async def review(answers: Answers) -> Menu:

@@ -7,35 +7,49 @@ from typing import Final
 
 from tui_voter.contract.shapes import PasswordPolicy
 from tui_voter.dialogue import CLOSE, Action, Dialogue, Dictation, Page, Prose
+from tui_voter.machine.strength import Meter
 from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
 
 ANOTHER: Final = "another"
+BEST_SCORE: Final = 4
+DRAWS: Final = 20
+"""As often it is drawn for a phrase of the best score; hardly ever is a second one needed."""
 
 
 class Proposal:
-    """A phrase that ``policy`` takes: the same until another one is asked for, so that the voter
-    can look at it again while they type it."""
+    """A phrase that ``policy`` takes and ``meter`` finds excellent: the same until another one is
+    asked for, so that the voter can look at it again while they type it."""
 
     def __init__(
         self,
         dialogue: Dialogue,
         draw: Callable[[PasswordPolicy], Secret],
         policy: PasswordPolicy,
+        meter: Meter,
     ) -> None:
         self._dialogue = dialogue
         self._draw = draw
         self._policy = policy
+        self._meter = meter
         self._phrase = NO_SECRET
 
     async def show(self) -> None:
         """Until the voter goes back to the password, which they type themselves."""
         way = ANOTHER
         while way == ANOTHER:
-            self._phrase = self._phrase or self._draw(self._policy)
+            self._phrase = self._phrase or await self._drawn()
             way = await self._dialogue.show(_page(self._phrase))
             if way == ANOTHER:
                 self._phrase = NO_SECRET
+
+    async def _drawn(self) -> Secret:
+        """Eight words may be so usual, or so much the voter's own, that the meter would warn."""
+        for _draw in range(DRAWS):
+            phrase = self._draw(self._policy)
+            if (await self._meter.measure(phrase)).score == BEST_SCORE:
+                break
+        return phrase
 
 
 def _page(phrase: Secret) -> Page:
