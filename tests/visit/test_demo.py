@@ -100,9 +100,8 @@ def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> Non
     with demo(voice, tmp_path / "tmp", language=language) as voter:
         voter.play(
             sees(
-                "You can go back to the mailbox at any time: from the portal, where a link is "
-                "asked for, and after signing out. There you read the confirmation, and from there "
-                "you sign in again, or follow the link of a forgotten password."
+                "The voter has received an email. Their mailbox stays at hand throughout: to sign "
+                "in again, for a forgotten password or a new link, to open the vote."
             ),
             fill(),
             MAILBOX,

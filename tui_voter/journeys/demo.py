@@ -157,12 +157,7 @@ def _welcome(at: At, open_mailbox: Callable[[Answers], Awaitable[Post]]) -> Form
 
 
 def _situation(at: At) -> Sequence[str]:
-    received = _("The voter has just received an email. Open their mailbox to begin.")
-    back = _(
-        "You can go back to the mailbox at any time: from the portal, where a link is asked for, "
-        "and after signing out. There you read the confirmation, and from there you sign in "
-        "again, or follow the link of a forgotten password."
-    )
+    """In so few words that what there is to press is in sight on a small screen as well."""
     if at is At.OPENING:
         return [
             _(
@@ -173,7 +168,6 @@ def _situation(at: At) -> Sequence[str]:
                 "The voter has received an email, and a voting notice on paper. Open their mailbox "
                 "to begin."
             ),
-            back,
         ]
     if at is At.RESULTS:
         return [
@@ -181,16 +175,14 @@ def _situation(at: At) -> Sequence[str]:
                 "The vote is over. Twenty made-up voters have voted, and a made-up polling board "
                 "has counted their ballots: you can see the results, and how to check them."
             ),
-            received,
-            back,
+            _("The voter has just received an email. Open their mailbox to begin."),
         ]
     return [
-        received,
-        back,
         _(
-            "The vote opens when you say so, in the mailbox. To begin there, start the "
-            "demonstration with --at opening; to see a count, with --at results."
+            "The voter has received an email. Their mailbox stays at hand throughout: to sign in "
+            "again, for a forgotten password or a new link, to open the vote."
         ),
+        _("Straight to the vote: --at opening; to the count: --at results."),
     ]
 
 
@@ -203,20 +195,26 @@ def _busy(at: At) -> str:
 
 
 def _help(at: At) -> str:
-    if at is At.OPENING:
-        return _(
+    steps = {
+        At.BEFORE: _(
+            "You play the voter: use the link from the email, create a password, choose a "
+            "challenge question, and follow the countdown."
+        ),
+        At.OPENING: _(
             "You play the voter: use the link from the email, create a password, choose a "
             "challenge question, then choose “Vote”. The voting code is on the voting notice."
-        )
-    if at is At.RESULTS:
-        return _(
+        ),
+        At.RESULTS: _(
             "You play the voter: use the link from the email, create a password, choose a "
             "challenge question, then choose “Vote” and “Results”."
-        )
-    return _(
-        "You play the voter: use the link from the email, create a password, choose a challenge "
-        "question, and follow the countdown."
+        ),
+    }[at]
+    back = _(
+        "You can look into the mailbox at any time, in the portal and where a link is asked for. "
+        "Once you have signed out you are there again, and can go on: sign in again, or follow "
+        "the link of a forgotten password."
     )
+    return f"{steps} {back}"
 
 
 class Where(StrEnum):
@@ -370,7 +368,15 @@ class _Desk:
                 Menu(
                     title=_("Emails received, the latest first"),
                     place=_("Mailbox"),
-                    options=[Option(str(place), mail.subject) for place, mail in latest_first],
+                    options=[
+                        Option(
+                            str(place),
+                            _("{subject}, email {number}").format(
+                                subject=mail.subject, number=place + 1
+                            ),
+                        )
+                        for place, mail in latest_first
+                    ],
                 )
             )
         )
