@@ -6,8 +6,10 @@ WORDS is a list of frequent passwords, one a line. Its lines are taken in two ha
 and the even ones. Each half is dressed as people dress a word for a portal ("Xxxx2022!"), and
 measured by a meter to which only the other half is known as frequent passwords.
 
-Then come good passwords, which have to be accepted: random ones, and passphrases of the kind
-that people make up.
+Then mottos, proverbs and titles, each in several manners: 200 that the meter knows, and 50 that
+were noted without looking at its lists, as it meets them, and by a meter from whose lists they
+are taken out. At last good passwords, which have to be accepted: proposed phrases, random ones,
+and passphrases of the kind that people make up.
 
 "accepted" is what the client lets pass; "warned" is the part of it that it warns about.
 """
@@ -15,6 +17,7 @@ that people make up.
 from __future__ import annotations
 
 import argparse
+import re
 import secrets
 import shutil
 import string
@@ -23,6 +26,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
@@ -30,12 +34,15 @@ from typing import Any, Final
 from tui_voter.contract.shapes import PasswordPolicy
 from tui_voter.journeys.shared.passwords import REFUSED_SCORE
 from tui_voter.machine import wordlists
+from tui_voter.machine.phrases import propose
 from tui_voter.machine.strength import measure_now
 from tui_voter.secret import Secret
 
 DRESSES: Final = ("{}2022!", "{}123!", "{}1!", "{}@2022")
 RANDOM: Final = 1_000
+SAYINGS: Final = 200
 EXAMPLES: Final = Path(__file__).parents[1] / "tests" / "strength" / "data"
+SAID: Final = wordlists.FOLDER / "sayings.txt"
 POLICY: Final = PasswordPolicy()
 CLASSES: Final = (
     string.ascii_lowercase,
@@ -64,6 +71,20 @@ def random_passwords() -> Iterator[str]:
         picked = [chance.choice(each) for each in CLASSES] + chance.choices(signs, k=8)
         chance.shuffle(picked)
         yield "".join(picked)
+
+
+def manners(saying: str) -> list[str]:
+    """As people type it to please a policy; those that the policy allows."""
+    words = re.findall(r"\w+", saying)
+    camel = "".join(word[:1].upper() + word[1:] for word in words)
+    plain = saying[:1].upper() + saying[1:]
+    typed = (f"{plain} 1!", f"{camel}2022!", f"{camel}1!", f"{'-'.join(words).capitalize()}1")
+    return [password for password in typed if not POLICY.unmet(password)]
+
+
+def proposed() -> Iterator[str]:
+    for language in ("fr", "en"):
+        yield from (propose(POLICY, language).reveal() for _ in range(RANDOM // 2))
 
 
 @dataclass(frozen=True)
@@ -114,6 +135,16 @@ def good(name: str, passwords: Sequence[str]) -> Row:
     return measured(name, ([each] for each in passwords))
 
 
+def sayings(name: str, chosen: Sequence[str], *, known: bool = True) -> Row:
+    """Without ``known``, by a meter in whose lists they are not."""
+    if known:
+        return measured(name, map(manners, chosen))
+    letters = {wordlists.letters(saying) for saying in chosen}
+    others = [line for line in lines(SAID) if wordlists.letters(line) not in letters]
+    with other_lists({"sayings.txt": others}):
+        return measured(name, map(manners, chosen))
+
+
 @contextmanager
 def other_lists(changed: dict[str, Sequence[str]]) -> Iterator[None]:
     """The meter's lists with others in the place of some; before its first measure."""
@@ -130,9 +161,15 @@ def main() -> None:
     parser.add_argument("--show", type=int, default=0, help="so many examples of what went wrong")
     arguments = parser.parse_args()
     words = lines(arguments.words)
+    known = secrets.SystemRandom().sample(lines(SAID), SAYINGS)
+    unseen = lines(EXAMPLES / "unseen_sayings.txt")
     parts: list[tuple[Callable[..., Row], tuple[Any, ...]]] = [
         (half, (words, 0)),
         (half, (words, 1)),
+        (sayings, ("known sayings", known)),
+        (sayings, ("unseen sayings", unseen)),
+        (partial(sayings, known=False), ("unseen sayings, taken out of the lists", unseen)),
+        (good, ("proposed phrases", list(proposed()))),
         (good, ("random passwords of 12", list(random_passwords()))),
         (good, ("made-up passphrases", lines(EXAMPLES / "passphrases.txt"))),
     ]

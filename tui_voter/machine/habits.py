@@ -68,9 +68,13 @@ LETTERS_OF_ONES_OWN: Final = 4
 """Letters beside the voter's own words that make a password more than those."""
 
 _SAYING: Final = 3.0
+_SOMEHOW: Final = 0.5
+"""However a saying is spaced and cased."""
 _SHORTEST_SAID: Final = 10
 """Letters of a piece of a saying that is known as such."""
 _OWN: Final = 0.5
+_OWN_ALONE: Final = 4.0
+"""At most, whatever stands around it: the first things tried (NIST SP 800-63B, 3.1.1.2)."""
 _KEYS: Final = 1.0
 _EACH_KEY: Final = 0.08
 _REPEAT: Final = 0.4
@@ -147,7 +151,9 @@ class Habits:
 
     def guess(self, password: str, own: Sequence[str]) -> Guess:
         """The cheapest way to read it. ``own`` are the voter's own words, lower case."""
-        text = fold(_unshifted(password[: 2 * MEASURED_LENGTH]))[:MEASURED_LENGTH]
+        text = fold(_unshifted(password[: 2 * MEASURED_LENGTH]))
+        if len(text) > MEASURED_LENGTH:  # half an ending looks stranger than it is
+            text = _ENDING.sub("", text[:MEASURED_LENGTH])
         letters_of_own = {"".join(re.findall("[a-z]", word)) for word in own}
         guesses = (self._guess(reading, letters_of_own) for reading in _readings(text))
         return min(guesses, key=lambda guess: guess.cost)
@@ -158,7 +164,10 @@ class Habits:
         others = sum(len(part.text) for part in parts if part.kind is not _Kind.OWN)
         if others < min(LETTERS_OF_ONES_OWN, len(reading.letters)):
             habit = Habit.OWN
-        cost += reading.around + _of_capitals(reading, parts)
+        written = reading.between + _of_capitals(reading, parts)
+        cost += reading.around + (min(written, _SOMEHOW) if habit is Habit.SAYING else written)
+        if habit is Habit.OWN:
+            cost = min(cost, _OWN_ALONE)
         return Guess(cost, habit, reading.ending)
 
     def _of_letters(self, reading: _Reading, parts: Sequence[_Part]) -> tuple[float, Habit]:
@@ -168,7 +177,9 @@ class Habits:
         cost, habit = _of_parts(parts), Habit.WORD
         ties = self._count_ties(reading, parts)
         if len(parts) > 1 and reading.kinds_between < 2:
-            less = min(_MOST_TIED, _SENTENCE + _EACH_TIE * ties) if ties else _PHRASE
+            less = min(_MOST_TIED, _SENTENCE + _EACH_TIE * ties)
+            if not ties:
+                less = 0 if any(part.kind is _Kind.UNLISTED for part in parts) else _PHRASE
             cost = max(min(cost, _LEAST), cost - less)
         if any(part.kind is _Kind.SAYING for part in parts):
             habit = Habit.SAYING
@@ -266,14 +277,15 @@ class _Reading:
     """A password taken apart.
 
     ``letters`` are lower case, ``capitals`` says which of them were not, ``words`` they are as
-    signs and capitals tell them apart. ``around`` is what all else costs, and
-    ``kinds_between`` how many kinds of it stand between letters, natural punctuation aside;
-    ``ending``: something stands behind them.
+    signs and capitals tell them apart. ``between`` is the cost of what stands between them, of
+    ``kinds_between`` kinds, natural punctuation aside; ``around`` what all else costs, and
+    ``ending`` says that some of it stands behind them.
     """
 
     letters: str
     capitals: Sequence[bool]
     words: Sequence[str]
+    between: float
     kinds_between: int
     around: float
     ending: bool
@@ -284,12 +296,15 @@ _LEET: Final = re.compile(r"(?<=[A-Za-z])[4@301!|5$7+89€]{1,2}(?=[A-Za-z])|^[@
 _MEANT: Final = str.maketrans("4@3€0!|5$7+89", "aaeeoiissttbg")
 _PIECES: Final = re.compile(r"[A-Za-z]+|[0-9]+|[^A-Za-z0-9]+")
 _WORDS: Final = re.compile("[A-Z]?[a-z]+|[A-Z]+")
+_ENDING: Final = re.compile(r"[^A-Za-z]+\Z")
 _SUBSTITUTES: Final = 0.5
 _BEFORE: Final = 0.5
 """Before the first letter, where few put anything."""
+_FURTHER_BEHIND: Final = 0.7
+"""For each change from figures to signs behind the letters, after "2022!"."""
 _AGAIN_BETWEEN: Final = 0.05
 _ODD_BETWEEN: Final = 0.7
-_PUNCTUATION: Final = frozenset(" ',.-’")
+_PUNCTUATION: Final = frozenset((" ", "'", "’", "-", ", ", ". ", " - "))
 _NATURAL: Final = 0.3
 
 
@@ -307,58 +322,70 @@ def _reading(text: str, around: float, kinds: int) -> _Reading:
     pieces = _PIECES.findall(text)
     lettered = [place for place, piece in enumerate(pieces) if piece[0] in _ALPHABET]
     first, last = (lettered[0], lettered[-1]) if lettered else (0, -1)
-    between: set[str] = set()
-    for place, piece in enumerate(pieces):
-        if place in lettered:
-            continue
-        inside = first < place < last
-        if inside and piece in between:
-            around += _AGAIN_BETWEEN
-            continue
-        if inside and _PUNCTUATION.issuperset(piece):
-            around += _NATURAL
-        else:
-            around += _of_digits(piece) if piece.isdecimal() else _of_signs(piece)
-            if inside and (kinds or piece.isdecimal()):
-                around += _ODD_BETWEEN
-            kinds += inside
-            if lettered and place < first:
-                around += _BEFORE
-        between.add(piece)
+    before, behind = pieces[:first], pieces[last + 1 :]
+    around += sum(map(_of_piece, before + behind)) + _BEFORE * len(before)
+    around += _FURTHER_BEHIND * max(0, len(behind) - 3)
+    inside = [piece for piece in pieces[first : last + 1] if piece[0] not in _ALPHABET]
+    between, more_kinds = _of_between(inside, kinds)
     letters = "".join(pieces[place] for place in lettered)
     return _Reading(
         letters.lower(),
         [letter.isupper() for letter in letters],
         [word.lower() for word in _WORDS.findall(text)],
-        kinds,
+        between,
+        kinds + more_kinds,
         around,
-        0 <= last < len(pieces) - 1,
+        bool(lettered and behind),
     )
+
+
+def _of_between(pieces: Sequence[str], kinds: int) -> tuple[float, int]:
+    """The cost of what stands between letters, and how many kinds of it there are."""
+    figures = "".join(pieces)
+    if len(pieces) > 2 and figures in _COUNTS:  # "q1w2e3r4"
+        return _COUNT, 1
+    cost, more_kinds = 0.0, 0
+    for place, piece in enumerate(pieces):
+        if piece in pieces[:place]:
+            cost += _AGAIN_BETWEEN
+        elif piece in _PUNCTUATION:
+            cost += _NATURAL
+        else:
+            odd = kinds + more_kinds > 0 or piece.isdecimal()
+            cost += _of_piece(piece) + (_ODD_BETWEEN if odd else 0)
+            more_kinds += 1
+    return cost, more_kinds
+
+
+def _of_piece(piece: str) -> float:
+    return _of_digits(piece) if piece.isdecimal() else _of_signs(piece)
 
 
 def _of_capitals(reading: _Reading, parts: Sequence[_Part]) -> float:
     """Nothing where words begin, or where all are capitals; else the ways to choose them."""
     capitals, length = reading.capitals, len(reading.letters)
     starts = {sum(len(part.text) for part in parts[:place]) for place in range(len(parts))}
-    if sum(capitals) * 2 <= length:  # "DeLaLune": each with small letters beside it
+    if sum(capitals) * 3 <= length + 2:  # "DeLaLune": each with a small letter beside it
         at = zip([False, *capitals], capitals, [*capitals[1:], False], strict=False)
-        starts |= {place for place, (left, _, right) in enumerate(at) if not (left or right)}
+        starts |= {place for place, (left, _, right) in enumerate(at) if not (left and right)}
     odd = sum(capital and place not in starts for place, capital in enumerate(capitals))
     if odd == 0 or odd >= length - 2:
         return 0.0
     return math.log10(math.comb(length, min(odd, length - odd)))
 
 
-_SIGNS: Final = {"!": 0.2} | dict.fromkeys(".-_@*$? #+&/;,:", 0.6)
+_SIGNS: Final = {"!": 0.2} | dict.fromkeys(".-_@*$? #+&/;,:'’", 0.6)
 _OTHER_SIGN: Final = 1.3
 _SAME_SIGN: Final = 0.05
+_ANOTHER_SIGN: Final = 0.4
+"""Right behind a sign."""
 
 
 def _of_signs(signs: str) -> float:
-    return sum(
-        _SAME_SIGN if sign == before else _SIGNS.get(sign, _OTHER_SIGN)
-        for before, sign in pairwise(" " + signs)
-    )
+    cost = _SIGNS.get(signs[0], _OTHER_SIGN)
+    for before, sign in pairwise(signs):
+        cost += _SAME_SIGN if sign == before else _SIGNS.get(sign, _OTHER_SIGN) + _ANOTHER_SIGN
+    return cost
 
 
 _COUNTED: Final = (
@@ -393,12 +420,7 @@ def _of_digits(digits: str) -> float:
     costs = [0.0]
     for end in range(1, len(digits) + 1):
         starts = range(max(0, end - _LONGEST_FIGURE), end)
-        costs.append(
-            min(
-                costs[start] + _of_figure(digits, start, end) + (_FURTHER if start else 0)
-                for start in starts
-            )
-        )
+        costs.append(min(costs[start] + _of_figure(digits, start, end) for start in starts))
     return costs[-1]
 
 
@@ -409,15 +431,21 @@ def _of_figure(digits: str, start: int, end: int) -> float:
     counted = length > 2 and figure in _COUNTS
     costs = [cost for pattern, cost in _FIGURES if pattern.fullmatch(figure)]
     if counted:
-        return min(_COUNT, *costs) if figure.startswith("123") else _COUNT
-    costs += [_TWO_FIGURES if length == 2 else _FIGURE * length]
-    return min(costs)
+        return min([_COUNT, *costs]) if figure.startswith("123") else _COUNT
+    any_figure = _TWO_FIGURES if length == 2 else _FIGURE * length
+    return min([any_figure + (_FURTHER if start else 0), *costs])
 
 
-_SHIFTED: Final = re.compile("[&é\"'(\\-è_çà]{4,}")
-_ROW_OF_DIGITS: Final = str.maketrans("&é\"'(-è_çà", "1234567890")
+_UNSHIFTED: Final = "&é\"'(-è_çà"
+_RUN: Final = re.compile(f"[{re.escape(_UNSHIFTED)}]{{4,}}")
+_AS_DIGITS: Final = str.maketrans(_UNSHIFTED, "1234567890")
 
 
 def _unshifted(password: str) -> str:
     """The row of digits of a French keyboard, typed without Shift, in digits."""
-    return _SHIFTED.sub(lambda found: found[0].translate(_ROW_OF_DIGITS), password)
+
+    def digits(run: re.Match[str]) -> str:
+        in_row = run[0] in _UNSHIFTED or run[0] in _UNSHIFTED[::-1]
+        return run[0].translate(_AS_DIGITS) if in_row else run[0]
+
+    return _RUN.sub(digits, password)

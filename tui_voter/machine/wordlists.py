@@ -43,8 +43,13 @@ def ties() -> list[str]:
 
 def sayings() -> list[str]:
     """Phrases, titles and names that everybody knows; their letters alone, lower case."""
-    lines = fold(_text("sayings.txt")).lower().splitlines()
-    return [re.sub("[^a-z]", "", line) for line in lines if not line.startswith("#")]
+    lines = _text("sayings.txt").splitlines()
+    return [letters(line) for line in lines if not line.startswith("#")]
+
+
+def letters(text: str) -> str:
+    """Those from a to z, lower case, unaccented."""
+    return re.sub("[^a-z]", "", fold(text).lower())
 
 
 def _text(name: str) -> str:
