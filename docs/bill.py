@@ -23,8 +23,9 @@ LICENCES: Final = {
     "frequent.txt": ["CC-BY-4.0"],
     "phrases.en.txt": ["MIT"],
     "phrases.fr.txt": ["MIT"],
+    "spelling.bin": ["MIT", "ODC-By-1.0"],
 }
-"""Of the bundled word lists; their notices stand beside them."""
+"""Of what is bundled that others made, or that was made of it; notices stand beside them."""
 PINS: Final = {
     canonicalize_name(name): version
     for name, _equals, version in (
@@ -57,7 +58,7 @@ def written() -> str:
             }
         },
         "components": [
-            *(_list(file) for file in sorted(DATA.glob("*.txt")) if "NOTICE" not in file.name),
+            *map(_bundled, LICENCES),
             *(_package(name, name in required) for name in sorted(graph) if name != _OURS),
         ],
         "dependencies": [
@@ -104,12 +105,12 @@ def _reached(packages: Iterable[str], graph: dict[str, list[str]]) -> set[str]:
     return reached
 
 
-def _list(file: Path) -> dict[str, Any]:
+def _bundled(name: str) -> dict[str, Any]:
     return {
         "type": "data",
-        "bom-ref": file.name,
-        "name": str(file.relative_to(ROOT)),
-        "licenses": _licensed(LICENCES[file.name]),
+        "bom-ref": name,
+        "name": str((DATA / name).relative_to(ROOT)),
+        "licenses": _licensed(LICENCES[name]),
     }
 
 

@@ -19,7 +19,7 @@ from typing import Any, Final
 import pytest
 from packaging.utils import canonicalize_name
 
-from docs.bill import BILL, PINS, written
+from docs.bill import BILL, DATA, LICENCES, PINS, written
 from docs.man import PROGRAMS, Program, place
 from docs.man import written as manual
 from tui_voter import __version__
@@ -150,6 +150,14 @@ def test_the_bill_lists_all_that_is_installed_with_the_program() -> None:
     listed = {item["bom-ref"]: item for item in bill()["components"]}
     needed = {item["bom-ref"]: item for item in json.loads(written())["components"]}
     assert needed.items() <= listed.items()
+
+
+def test_each_bundled_file_has_a_licence() -> None:
+    """In the bill, or in the notice of what was written for this program."""
+    own = (DATA / "NOTICE.txt").read_text("utf-8")
+    bundled = {file.name for file in DATA.iterdir() if not file.name.endswith("NOTICE.txt")}
+    assert set(LICENCES) <= bundled
+    assert [name for name in bundled - set(LICENCES) if name not in own] == []
 
 
 def test_the_versions_are_those_that_are_tested() -> None:
