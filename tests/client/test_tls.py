@@ -88,6 +88,21 @@ async def test_a_bad_certificate_is_refused(
     assert portal.requests == []
 
 
+async def test_an_encrypted_proxy_is_checked_with_the_systems_authorities(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is chosen for the portal behind it."""
+    elsewhere, chosen = "https://portail.exemple.fr", str(ANOTHER.file(tmp_path, "another.pem"))
+    async with peer(saying(answer("", "502 Bad Gateway")), OURS.server(tmp_path)) as proxy:
+        for system, fault in ((chosen, PortalUntrusted), (OURS.file(tmp_path), PortalUnreachable)):
+            monkeypatch.setenv("SSL_CERT_FILE", str(system))
+            client = PortalClient(elsewhere, language="fr", proxy=proxy.origin, authorities=chosen)
+            with pytest.raises(fault):
+                await client.election()
+            await client.aclose()
+    assert {line.split(b" ", 2)[0] for line in proxy.requests} == {b"CONNECT"}
+
+
 async def test_with_a_file_the_systems_authorities_are_believed_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
