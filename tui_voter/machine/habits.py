@@ -112,6 +112,7 @@ _ROWS: Final = (
     "aqwxszedcvfrtgbnhyujklmpoi azsqqsdfwx"
 )
 _KEYBOARD: Final = f"{_ROWS} {_ROWS[::-1]}"
+_FOUR_KEYS: Final = frozenset(_KEYBOARD[i : i + 4] for i in range(len(_KEYBOARD) - 3))
 
 
 class _Kind(Enum):
@@ -247,8 +248,10 @@ class Habits:
             if backwards in own:
                 return _Part(text, _Kind.OWN, _OWN + _BACKWARDS)
             cost = min(cost, self._of_word(backwards) + _BACKWARDS)
-            if _KEYS + _EACH_KEY * length < cost and text in _KEYBOARD:
-                return _Part(text, _Kind.KEYS, _KEYS + _EACH_KEY * length)
+            if text[:4] in _FOUR_KEYS and text in _KEYBOARD:
+                cost_of_keys = _KEYS + _EACH_KEY * length
+                if cost_of_keys < cost:
+                    return _Part(text, _Kind.KEYS, cost_of_keys)
         return None if cost == math.inf else _Part(text, _Kind.WORD, cost)
 
     def _of_word(self, word: str) -> float:
@@ -312,7 +315,8 @@ def _readings(text: str) -> Iterator[_Reading]:
     """As it stands, and with signs and figures between letters taken for letters."""
     yield _reading(text, 0.0, 0)
     meant = set(_LEET.findall(text))
-    for one in "il" if meant else "":
+    ones = "il" if any("1" in signs for signs in meant) else "i"
+    for one in ones if meant else "":
         table = _MEANT | {ord("1"): one}
         read = _LEET.sub(lambda found: found[0].translate(table), text)  # noqa: B023
         yield _reading(read, _SUBSTITUTES, len(meant))

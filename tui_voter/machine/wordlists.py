@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 import unicodedata
 from pathlib import Path
+from typing import Final
 
 FOLDER = Path(__file__).with_name("data")
 """Where the lists are. A benchmark puts others in their place."""
 
 
+_LIGATURES: Final = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
+
+
 def fold(text: str) -> str:
     """Without accents: guessing programs ignore them, and no word list has them all."""
-    spelt = text.translate({ord("œ"): "oe", ord("Œ"): "OE", ord("æ"): "ae", ord("Æ"): "AE"})
-    if spelt.isascii():
-        return spelt
-    plain = unicodedata.normalize("NFKD", spelt)
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
 def frequent_passwords() -> list[str]:
-    """What French speakers use most, the most frequent first."""
-    return fold(_text("frequent.txt")).lower().split()
+    """What French speakers use most, the most frequent first. Not the few that are shorter than
+    any word: each place of a password where they stand would cost time."""
+    return [fold(word) for word in _text("frequent.txt").lower().split() if len(word) > 3]
 
 
 def french() -> dict[str, list[str]]:
@@ -43,8 +47,8 @@ def ties() -> list[str]:
 
 def sayings() -> list[str]:
     """Phrases, titles and names that everybody knows; their letters alone, lower case."""
-    lines = _text("sayings.txt").splitlines()
-    return [letters(line) for line in lines if not line.startswith("#")]
+    text = re.sub("#.*\n", "", _text("sayings.txt"))
+    return re.sub("[^a-z\n]", "", fold(text).lower()).split()
 
 
 def letters(text: str) -> str:
