@@ -26,7 +26,7 @@ LICENCES: Final = {
     "spelling.bin": ["MIT", "ODC-By-1.0"],
 }
 """Of what is bundled that others made, or that was made of it; notices stand beside them."""
-PINS: Final = {
+PINS: Final[dict[str, str]] = {
     canonicalize_name(name): version
     for name, _equals, version in (
         line.partition("==")
