@@ -369,7 +369,7 @@ def _of_capitals(reading: _Reading, parts: Sequence[_Part]) -> float:
     """Nothing where words begin, or where all are capitals; else the ways to choose them."""
     capitals, length = reading.capitals, len(reading.letters)
     starts = {sum(len(part.text) for part in parts[:place]) for place in range(len(parts))}
-    if sum(capitals) * 3 <= length + 2:  # "DeLaLune": each with a small letter beside it
+    if sum(capitals) * 3 <= length:  # "DeLaLune": each with a small letter beside it
         at = zip([False, *capitals], capitals, [*capitals[1:], False], strict=False)
         starts |= {place for place, (left, _, right) in enumerate(at) if not (left and right)}
     odd = sum(capital and place not in starts for place, capital in enumerate(capitals))
