@@ -6,8 +6,8 @@ that everybody knows ("AuClairDeLaLune1!"). So the letters of a password are rea
 text, whatever stands between them, and what they cost is added to what the figures, signs and
 capitals cost, which is little where they are where everybody puts them.
 
-Letters are read as the cheapest row of words, sayings, rows of keys, repeats, and others by
-:mod:`.spelling`; each a word of the other direction as well. Two things make up for what no list
+Letters are read as the cheapest sequence of words (backwards too), sayings, rows of keys and
+repeats; what is none of these costs what :mod:`.spelling` says. Two rules make up for what no list
 has. A text of up to a dozen letters that is spelt like a word counts as one. And a phrase costs
 less than its words by themselves: the more of them hold a sentence together ("the", "is", "of"),
 the more likely it is one that others know. All costs are powers of ten of guesses.
@@ -95,7 +95,9 @@ _LEAST: Final = 2.5
 """The cheapest that spelling and phrases make of something."""
 
 _PHRASE: Final = 2.0
+"""By which several words cost less together."""
 _SENTENCE: Final = 5.0
+"""That of words which make a sentence; and more for each word that ties them, to a limit."""
 _EACH_TIE: Final = 1.5
 _MOST_TIED: Final = 12.0
 
