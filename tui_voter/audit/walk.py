@@ -687,7 +687,8 @@ async def _demonstration() -> list[Shown]:
     for at in At:
         paper = [] if at is At.BEFORE else [take(NOTICE), take("to_mailbox")]
         script = [fill(), fill(), *paper, take(OTHERS), choose("0"), take(TAKE)]
-        script += [leave(MAILBOX), take(RESUME), leave(MAILBOX), take(TAKE), leave()]
+        script += [leave(MAILBOX), take(RESUME), *IN, choose(MAILBOX), take(RESUME), OUT]
+        script += [take(TAKE), leave(MAILBOX), take(TAKE), leave()]
         if at is At.BEFORE:
             script += [take(OPEN), fill(), fill(), take(NOTICE), take("to_mailbox")]
         auditor = Auditor([*script, quit_()], FakePortal(Moment.EARLY), FakeFiles())
