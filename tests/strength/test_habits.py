@@ -117,13 +117,16 @@ def test_passphrases_that_people_make_up_are_accepted() -> None:
 
 
 def test_random_passwords_are_accepted() -> None:
+    """Chance makes a word now and then: one in tens of thousands may look like one."""
+    refused = []
     classes = string.ascii_lowercase, string.ascii_uppercase, string.digits, string.punctuation
     chance = secrets.SystemRandom()
     for _ in range(200):
         picked = [chance.choice(each) for each in classes]
         picked += chance.choices("".join(classes), k=8)
         chance.shuffle(picked)
-        assert accepted("".join(picked))
+        refused += [password for password in ["".join(picked)] if not accepted(password)]
+    assert len(refused) <= 1, refused
 
 
 def test_what_resembles_a_word_is_called_so() -> None:
