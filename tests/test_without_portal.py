@@ -38,12 +38,15 @@ def run(alone: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """A program that finds no other packages."""
     return subprocess.run(
         [sys.executable, "-S", "-m", *words],
-        cwd=ROOT,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": str(alone), "XDG_CONFIG_HOME": str(alone)},
+        env={
+            **os.environ,
+            "PYTHONPATH": f"{alone}{os.pathsep}{ROOT}",
+            "XDG_CONFIG_HOME": str(alone),
+        },
         check=False,
     )
 
