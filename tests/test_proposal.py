@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from tests.fullscreen.stage import Heard, on_stage
+from tests.fullscreen.stage import Heard, Stage, on_stage
 from tests.linear.conversation import converse
 from tui_voter import messages
 from tui_voter.contract.shapes import PasswordPolicy
@@ -143,9 +143,35 @@ async def test_a_phrase_is_shown_over_the_form(theme: str, size: tuple[int, int]
         await stage.sees("Create your password")
         assert not any(apart(word) in stage.text for word in WORDS)
         assert stage.focused == "password"
-        assert stage.form.state().typed.secret("password").reveal() == "Half-typed"
+        assert password_in(stage) == "Half-typed"
+        await stage.enter("wag")
+        assert password_in(stage) == "wag", "the phrase is typed in its place"
         await stage.press("ctrl+p")
         await stage.sees(apart("Wagon"))
+        await stage.press("escape")
+        await stage.sees("Create your password")
+        await stage.enter("on")
+        assert password_in(stage) == "wagon", "what was typed of it stays"
+
+
+def password_in(stage: Stage) -> str:
+    return stage.form.state().typed.secret("password").reveal()
+
+
+async def test_a_refused_password_is_replaced_by_the_phrase_that_is_typed() -> None:
+    voter = Voter()
+    async with on_stage(Heard(voter.choose_password)) as stage:
+        await stage.sees("Create your password")
+        for _look in range(2):
+            await stage.enter("short")
+            await stage.press("enter")
+            await stage.until(lambda: stage.form.boxes[0].has_class("-fresh"))
+            await stage.press("ctrl+p")
+            await stage.sees("A phrase for you")
+            await stage.press("enter")
+            await stage.sees("Create your password")
+        await stage.enter("a")
+        assert password_in(stage) == "a"
 
 
 async def test_no_transcript_and_no_clipboard_has_it() -> None:

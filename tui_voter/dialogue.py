@@ -544,10 +544,11 @@ class Menu:
     The answer is an option's key, an action's name, or :data:`BACK`. With ``filters``, what
     is typed narrows the options down to those that have it in label or section; their numbers stay.
     ``chosen`` is the option to stand on at first, where a front end stands on one: where the
-    voter was, when a menu is shown again. ``subject`` is a name that the voter is to compare:
-    alone on its line, and large where that can be; ``spelled`` is the same letter by letter, for
-    a voice that is listened to. A form's review has the form's step and time. ``confidential`` is
-    as for a :class:`Form`.
+    voter was, when a menu is shown again. With ``deliberate`` a front end stands on none until the
+    voter has gone to one: Enter alone chooses nothing. ``subject`` is a name that the voter is to
+    compare: alone on its line, and large where that can be; ``spelled`` is the same letter by
+    letter, for a voice that is listened to. A form's review has the form's step and time.
+    ``confidential`` is as for a :class:`Form`.
     """
 
     title: str
@@ -557,6 +558,7 @@ class Menu:
     subject: str = ""
     spelled: str = ""
     chosen: str = ""
+    deliberate: bool = False
     actions: Sequence[Action] = ()
     help: str = ""
     can_go_back: bool = True

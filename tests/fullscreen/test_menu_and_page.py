@@ -672,3 +672,18 @@ async def test_without_a_scroll_bar_the_keys_say_that_there_is_more() -> None:
         await stage.sees("Help", "PgUp PgDn page")
         await stage.press("end")
         await stage.sees("F4  ")
+
+
+async def test_enter_alone_takes_nothing_where_the_choice_is_the_voters_alone() -> None:
+    menu = Menu(title="Your vote", options=[Option("a", "Aube"), Option("b", "Brise")])
+    heard = Heard(lambda dialogue: dialogue.choose(replace(menu, deliberate=True)))
+    async with on_stage(heard) as stage:
+        await stage.sees("Aube")
+        await stage.press("enter")
+        await stage.sees("Nothing is chosen yet")
+        assert "›" not in stage.text
+        await stage.press("down")
+        await stage.sees("› 1  Aube")
+        await stage.press("down", "enter")
+        await stage.until(lambda: heard.answer)
+    assert heard.answer == "b"

@@ -34,6 +34,7 @@ def test_a_ballot_is_cast(sealed_scene: SealedScene, start: Start, language: str
     hand.meet("1", _("No, keep nothing here"))
     hand.press(ENTER, "1", ballot("fr"), _("to do"))  # as it was sealed
     hand.press(ENTER, "1", "«" if language == "fr" else "“")
+    hand.press(DOWN, "1")
     hand.press(DOWN, "2")
     hand.press(ENTER, _("Cast my vote"))
     hand.press(TAB, _("Read this list and its statement"))

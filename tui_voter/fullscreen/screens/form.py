@@ -87,6 +87,7 @@ class FormScreen(Frame):
         self._captchas = cast(
             "list[CaptchaBox]", [b for b in self.boxes if isinstance(b.field, CaptchaField)]
         )
+        self._has_proposed = False
         self._proposers = [box for box in self._secrets if box.field.propose is not None]
         self.trouble = Words(classes="trouble")
         self.button = Press(form.submit_label, name="submit", classes="beside")
@@ -284,8 +285,13 @@ class FormScreen(Frame):
             self._background.start(self._propose(self._proposers[0]))
 
     async def _propose(self, box: SecretBox) -> None:
+        """What was typed before the voter saw a phrase, or was refused, is replaced by the next
+        key: they type the phrase. What they have typed of it stays when they look at it again."""
         if box.field.propose is not None:
             await box.field.propose()
+            if not self._has_proposed or box.has_class("-fresh"):
+                box.line.replace_next()
+            self._has_proposed = True
 
     async def _check(self) -> None:
         """Check the answers that Enter has left, in their order."""

@@ -36,7 +36,7 @@ class MenuScreen(Frame):
         self._filter = ""
         self._missed = ""
         """What was typed behind the filter, and no option has."""
-        self.options = Numbered(menu.options, chosen=menu.chosen)
+        self.options = Numbered(menu.options, chosen=menu.chosen, deliberate=menu.deliberate)
 
     def compose_body(self) -> Iterable[Any]:
         if self._menu.subject:
@@ -73,8 +73,12 @@ class MenuScreen(Frame):
         event.stop()
         if self._missed:
             self._narrow(self._filter + self._missed)  # nothing was found to be taken
+        elif chosen := self.options.chosen:
+            self.answer(chosen)
         else:
-            self.answer(self.options.chosen)
+            self.announce(
+                _("Nothing is chosen yet: go to an option with the arrows or its number.")
+            )
 
     # --- Narrowing down -----------------------------------------------------------------
 

@@ -21,8 +21,11 @@ class Numbered(ListBox):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("left,right", "across", show=False)]
 
-    def __init__(self, options: Sequence[Option], *, chosen: str = "") -> None:
+    def __init__(
+        self, options: Sequence[Option], *, chosen: str = "", deliberate: bool = False
+    ) -> None:
         super().__init__(map(_entry, options), chosen=chosen)
+        self._is_untouched = deliberate and self.place_of(chosen) is None
         self._narrowed: Sequence[int] = range(len(options))
         places = groupby(range(len(options)), key=lambda place: options[place].section)
         self._sections = [[*group] for _name, group in places]
@@ -52,8 +55,22 @@ class Numbered(ListBox):
     def spaced(self) -> bool:
         return len(self._sections) > 1 and self.screen.has_class("-tall")
 
+    @property
+    def chosen(self) -> str:
+        """ "" as long as the voter has gone to none, where that is up to them alone."""
+        return "" if self._is_untouched else super().chosen
+
+    def stand_on(self, place: int) -> None:
+        self._is_untouched = False
+        super().stand_on(place)
+
+    def action_move(self, rows: int) -> None:
+        """The first key goes to the first option."""
+        super().action_move(0 if self._is_untouched and rows == 1 else rows)
+
     def sign(self, place: int) -> str:
-        return f"›{place + 1:>2}" if place == self.place else f"{place + 1}"
+        here = place == self.place and not self._is_untouched
+        return f"›{place + 1:>2}" if here else f"{place + 1}"
 
     def columns(self, width: int) -> Iterable[tuple[int, int, Sequence[int]]]:
         has, sections = self.screen.has_class, self._sections

@@ -79,6 +79,7 @@ def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
             for number in range(len(paper.election.answers))
         ],
         chosen=chosen,
+        deliberate=True,
         actions=[Action(READ, _("Read the lists and their statements"), _("read"))] if n else [],
         help=_(
             "You can choose one list, or the blank vote. Nothing is in the ballot box before "
