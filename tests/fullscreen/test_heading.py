@@ -192,3 +192,14 @@ async def test_no_letter_of_the_host_is_ever_missing(size: tuple[int, int], them
     async with on_stage(Heard(journey), theme=theme, size=size) as stage:
         await stage.sees("Élections prof")
         assert host in "".join(line.strip() for line in stage.text.splitlines())
+
+
+async def test_a_line_that_was_not_laid_out_is_there_at_the_next_change() -> None:
+    """A screen that was just coming up may have missed that the heading has a line more."""
+    form = stories.link_form()
+    async with on_stage(Heard(lambda dialogue: dialogue.ask(form)), size=(40, 12)) as stage:
+        await stage.sees("Lien unique")
+        row = stage.program.screen.query_one(HeadingRow)
+        row.brief = "43 j 22 h 38 min"  # and nobody laid it out
+        row.show(row.heading, "43 j 22 h 37 min")
+        await stage.sees("43 j 22 h 37 min")

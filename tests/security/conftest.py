@@ -19,5 +19,5 @@ def running_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running
     election = election_with(folder, [f"voter{number}@academie.exemple" for number in range(9)])
     with (election / "voters.csv").open("a", encoding="utf-8") as file:
         file.write(f"{NAMED_BADLY},{FAMILY},{FIRST},fr,Lycée {{link}},,csa-national\n")
-    with start_portal(folder, workers=2, election=election) as running:
+    with start_portal(folder, workers=2, election=election, opens_in="3d") as running:
         yield running

@@ -42,9 +42,10 @@ class HeadingRow(Widget):
 
     def show(self, heading: Heading, brief: str = "") -> None:
         if (heading, brief) != (self.heading, self.brief):
-            before = self._rows
             self.heading, self.brief = heading, brief
-            self.refresh(layout=self._rows != before)
+            # As it stands now, whatever was asked for before: a screen on its way may not have
+            # heard of it, and the next minute would be painted into too few rows again.
+            self.refresh(layout=self._rows != self.size.height)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
         return len(self._lines(width))
