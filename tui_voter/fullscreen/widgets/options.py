@@ -57,7 +57,7 @@ class Numbered(ListBox):
 
     @property
     def chosen(self) -> str:
-        """ "" as long as the voter has gone to none, where that is up to them alone."""
+        """Empty as long as the voter has gone to none, where that is up to them alone."""
         return "" if self._is_untouched else super().chosen
 
     def stand_on(self, place: int) -> None:
