@@ -585,6 +585,31 @@ async def test_arrows_choose_and_the_choice_is_kept() -> None:
     assert (heard.answer.typed.text("question"), heard.answer.typed.text("answer")) == ("1", "Lyon")
 
 
+def _chosen(key: str) -> str:
+    if not key:
+        raise stories.refuse(("question", "Choisissez une question.", "à choisir"))
+    return key
+
+
+@pytest.mark.parametrize("key", ["home", "space", "1"])
+async def test_enter_chooses_nothing_that_the_voter_has_not_gone_to(key: str) -> None:
+    form = stories.question_form()
+    options = [Option(str(n), text) for n, text in enumerate(stories.QUESTIONS)]
+    question = ChoiceField(parse=_chosen, name="question", label="Question défi", options=options)
+    heard = asks(replace(form, fields=[question, *form.fields[1:]]))
+    async with on_stage(heard) as stage:
+        await stage.press("enter")
+        await stage.enter("Lyon")
+        await stage.press("enter")
+        await stage.sees("✗ Choisissez une question")
+        assert "(x)" not in stage.text
+        assert not heard.ended
+        await stage.until(lambda: stage.focused == "question")
+        await stage.press(key, "enter", "enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer.typed.text("question") == "0"
+
+
 async def test_a_click_chooses_and_a_preselected_option_is_marked() -> None:
     form = names_form(
         fields=(

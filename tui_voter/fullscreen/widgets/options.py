@@ -95,7 +95,8 @@ class Numbered(ListBox):
 
 
 class Radio(ListBox):
-    """``(x)`` marks the option that is chosen, and moving chooses."""
+    """``(x)`` marks the option that is chosen. Moving chooses, and so does the space bar, where the
+    voter stands: Enter alone has chosen nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "choose", show=False)]
     margin = 4
@@ -130,8 +131,7 @@ class Radio(ListBox):
             self.post_message(self.Moved())
 
     def action_take(self) -> None:
-        """Without options too: one goes on."""
-        self.action_choose()
+        """Enter goes on with what is chosen, and chooses nothing itself; without options too."""
         self.post_message(self.Taken())
 
     def click_on(self, place: int) -> None:
