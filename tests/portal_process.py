@@ -28,7 +28,7 @@ import httpx
 from mock_server.cli.clock import set_to
 from mock_server.cli.init import init
 from mock_server.cli.mail import invite
-from mock_server.core.settings import HashProfile, Settings
+from mock_server.core.settings import HashProfile, Settings, WorkCost
 from mock_server.core.times import read_span
 from mock_server.election.folder import SAMPLE
 from mock_server.mail.outbox import Mail, entries
@@ -39,6 +39,9 @@ from tui_voter.contract.links import LinkKind, link_path
 
 CHEAP: Final = HashProfile(8, 1, 1)
 """The least that argon2 takes: tests are about something else."""
+
+EASY: Final = WorkCost(rounds=1, most=20)
+"""Of a proof of work, for the same reason."""
 
 PASSWORD: Final = "Mot2passe-solide"
 ANSWER: Final = "Les Vieilles Charrues"
@@ -141,6 +144,7 @@ def start_portal(
     election: Path = SAMPLE,
     port: int = 0,
     profile: HashProfile = CHEAP,
+    work: WorkCost = EASY,
     made_ago: timedelta = timedelta(0),
     database_url: str | None = None,
     options: Sequence[str] = (),
@@ -177,6 +181,7 @@ def start_portal(
                 **os.environ,
                 "MOCK_PORTAL_DATABASE": settings.database,
                 "MOCK_PORTAL_ARGON2": f"{profile.memory},{profile.passes},{profile.lanes}",
+                "MOCK_PORTAL_ALTCHA": f"{work.rounds},{work.most}",
             },
         )
     assert process.stdout is not None

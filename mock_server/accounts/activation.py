@@ -16,7 +16,7 @@ from mock_server.accounts.account import activate_voter, check_answer
 from mock_server.accounts.links import Link, keep_password, usable_link, use_link
 from mock_server.accounts.sessions import forget_sessions, open_session
 from mock_server.accounts.tickets import is_password_of, new_ticket, redeem, ticket_session
-from mock_server.captcha.register import CaptchaPurpose, issue_captcha, refuse_captcha
+from mock_server.captcha.register import CaptchaPurpose
 from mock_server.core.refusals import Refusal
 from mock_server.core.times import seconds_until
 from mock_server.election.context import PortalContext
@@ -67,8 +67,8 @@ async def _with_captcha(
 
     def act(tx: Connection) -> tuple[Link, Captcha]:
         link = usable_link(tx, LinkKind.ACTIVATION, token, now, lock=True)
-        return link, issue_captcha(
-            tx, context.key, link.token_hash, CaptchaPurpose.PASSWORD, language, now
+        return link, context.captchas.issue(
+            tx, link.token_hash, CaptchaPurpose.PASSWORD, language, now
         )
 
     return await context.database.writing(act)
@@ -93,8 +93,8 @@ async def create_password(
 
     def spend(tx: Connection) -> tuple[Link, Refusal | None]:
         found = usable_link(tx, LinkKind.ACTIVATION, request.token, now, lock=True)
-        return found, refuse_captcha(
-            tx, context.key, found.token_hash, CaptchaPurpose.PASSWORD, request, language, now
+        return found, context.captchas.refusal(
+            tx, found.token_hash, CaptchaPurpose.PASSWORD, request, language, now
         )
 
     async with context.hasher.in_turn() as hasher:  # whoever is turned away keeps the captcha

@@ -34,7 +34,7 @@ from mock_server.accounts.links import (
 from mock_server.accounts.repeats import is_marked, leave_mark
 from mock_server.accounts.sessions import end_sessions, forget_sessions, open_session
 from mock_server.accounts.tickets import redeem, ticket_session
-from mock_server.captcha.register import CaptchaPurpose, refuse_captcha
+from mock_server.captcha.register import CaptchaPurpose
 from mock_server.core.addresses import address_key, is_address
 from mock_server.core.refusals import Refusal
 from mock_server.core.times import seconds_until
@@ -78,8 +78,8 @@ async def request_recovery(
     mark = context.key.mac("recovery asked for", named, request.captcha_id.encode())
 
     def act(tx: Connection) -> Refusal | None:
-        refusal = refuse_captcha(
-            tx, context.key, None, CaptchaPurpose.RECOVERY, request, language, now
+        refusal = context.captchas.refusal(
+            tx, None, CaptchaPurpose.RECOVERY, request, language, now
         )
         if refusal:
             return None if is_marked(tx, mark, now) else refusal

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from mock_server.accounts.account import change_password
 from mock_server.accounts.sessions import forget_sessions, open_session, session_end, signed_in
-from mock_server.captcha.register import CaptchaPurpose, issue_captcha, refuse_captcha
+from mock_server.captcha.register import CaptchaPurpose
 from mock_server.core.addresses import address_key, is_address
 from mock_server.core.refusals import Refusal
 from mock_server.election.context import PortalContext
@@ -36,7 +36,7 @@ async def new_captcha(
     """A captcha that anybody may ask for."""
     now = context.clock()
     return await context.database.writing(
-        lambda tx: issue_captcha(tx, context.key, None, purpose, language, now)
+        lambda tx: context.captchas.issue(tx, None, purpose, language, now)
     )
 
 
@@ -57,9 +57,7 @@ async def sign_in(
 
     def take(tx: Connection) -> Refusal | Voter | None:
         check_delay(tx, guesser, now)
-        refusal = refuse_captcha(
-            tx, context.key, None, CaptchaPurpose.SIGN_IN, request, language, now
-        )
+        refusal = context.captchas.refusal(tx, None, CaptchaPurpose.SIGN_IN, request, language, now)
         if refusal and not session_end(tx, session, now):
             return refusal
         count_try(tx, guesser, now)

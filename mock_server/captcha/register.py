@@ -1,4 +1,5 @@
-"""Open captchas: each can be answered once, for one purpose, before it expires.
+"""Open captchas: each can be answered once, for one purpose, before it expires, in words or by a
+computer's work, as the election offers.
 
 Some belong to a mailed link. The others anybody may ask for: few more of them are kept than
 may still be answered, as each one asked takes old ones away.
@@ -8,22 +9,25 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 from random import Random
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from mock_server.captcha.answers import readings
 from mock_server.captcha.families import make_question
+from mock_server.captcha.work import Seal, is_done, set_work
 from mock_server.core.refusals import Refusal
+from mock_server.core.settings import WorkCost
 from mock_server.db import schema
 from mock_server.db.locks import sweep
-from mock_server.security.credentials import PortalKey
+from mock_server.security.credentials import PortalKey, new_token
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.rules import CAPTCHA_LIFETIME
-from tui_voter.contract.shapes import Captcha, Language
+from tui_voter.contract.shapes import Captcha, CaptchaAnswer, CaptchaKind, Language, Proof
 
 AT_ONCE: Final = 20
 """Questions that one link may have out; the oldest make room for more."""
@@ -60,58 +64,6 @@ class CaptchaPurpose(StrEnum):
     RECOVERY = "recovery"
 
 
-def issue_captcha(
-    tx: Connection,
-    key: PortalKey,
-    link_hash: bytes | None,
-    purpose: CaptchaPurpose,
-    language: Language,
-    now: datetime,
-    chance: Random | None = None,
-) -> Captcha:
-    """Ask a new question, for a link or (None) for anybody. The last step of an act: what
-    is outdated is swept away (:mod:`.locks`)."""
-    question = make_question(chance or secrets.SystemRandom(), language)
-    captcha_id = secrets.token_urlsafe(16)
-    if link_hash is not None:
-        tx.execute(_MAKE_ROOM, {"link": link_hash})
-    tx.execute(
-        _ISSUE,
-        {
-            "id": captcha_id,
-            "link_hash": link_hash,
-            "action": purpose.value,
-            "answer_mac": _mac(key, captcha_id, link_hash, purpose, question.answer),
-            "expires_at": now + CAPTCHA_LIFETIME,
-        },
-    )
-    tx.execute(_FORGET, {"now": now})
-    return Captcha(
-        id=captcha_id, question=question.text, expires_in=int(CAPTCHA_LIFETIME.total_seconds())
-    )
-
-
-def spend_captcha(
-    tx: Connection,
-    key: PortalKey,
-    link_hash: bytes | None,
-    purpose: CaptchaPurpose,
-    captcha_id: str,
-    answer: str,
-    now: datetime,
-) -> ErrorCode | None:
-    """Use a captcha up, whatever the answer; None when it is right."""
-    spent = {"captcha": captcha_id, "link": link_hash, "purpose": purpose.value}
-    row = tx.execute(_SPEND, spent).one_or_none()
-    if row is None or row.expires_at <= now:
-        return ErrorCode.CAPTCHA_EXPIRED
-    right = [
-        hmac.compare_digest(_mac(key, captcha_id, link_hash, purpose, reading), row.answer_mac)
-        for reading in readings(answer)
-    ]
-    return None if any(right) else ErrorCode.CAPTCHA_WRONG
-
-
 class Answering(Protocol):
     """A request that answers a captcha."""
 
@@ -119,31 +71,116 @@ class Answering(Protocol):
     def captcha_id(self) -> str: ...
 
     @property
-    def captcha_answer(self) -> str: ...
+    def captcha_answer(self) -> CaptchaAnswer: ...
 
 
-def refuse_captcha(
-    tx: Connection,
-    key: PortalKey,
-    link_hash: bytes | None,
-    purpose: CaptchaPurpose,
-    request: Answering,
-    language: Language,
-    now: datetime,
-) -> Refusal | None:
-    """Use up the captcha that a request answers; unless the answer is right, the refusal
-    with a fresh one. To be raised after the transaction: the captcha stays spent."""
-    tried, answer = request.captcha_id, request.captcha_answer
-    wrong = spend_captcha(tx, key, link_hash, purpose, tried, answer, now)
-    if wrong is None:
-        return None
-    fresh = issue_captcha(tx, key, link_hash, purpose, language, now)
-    return Refusal(wrong, captcha=fresh)
+class Captchas(NamedTuple):
+    """The captchas of a portal: of which ``kinds``, and the cost of the computer's work."""
+
+    key: PortalKey
+    kinds: Collection[CaptchaKind]
+    cost: WorkCost
+
+    def issue(
+        self,
+        tx: Connection,
+        link_hash: bytes | None,
+        purpose: CaptchaPurpose,
+        language: Language,
+        now: datetime,
+        chance: Random | None = None,
+    ) -> Captcha:
+        """A new one, for a link or (None) for anybody. The last step of an act: what is outdated
+        is swept away (:mod:`.locks`)."""
+        captcha = _Bound(self.key, secrets.token_urlsafe(16), link_hash, purpose)
+        question = work = None
+        if CaptchaKind.WORDS in self.kinds:
+            question = make_question(chance or secrets.SystemRandom(), language)
+        if CaptchaKind.WORK in self.kinds:
+            work = set_work(captcha.seal, self.cost)
+        if link_hash is not None:
+            tx.execute(_MAKE_ROOM, {"link": link_hash})
+        tx.execute(
+            _ISSUE,
+            {
+                "id": captcha.id,
+                "link_hash": link_hash,
+                "action": purpose.value,
+                # Of no words is none right: their MAC is of chance.
+                "answer_mac": captcha.mac(question.answer if question else new_token()),
+                "expires_at": now + CAPTCHA_LIFETIME,
+            },
+        )
+        tx.execute(_FORGET, {"now": now})
+        return Captcha(
+            id=captcha.id,
+            question=question.text if question else "",
+            work=work,
+            expires_in=int(CAPTCHA_LIFETIME.total_seconds()),
+        )
+
+    def spend(
+        self,
+        tx: Connection,
+        link_hash: bytes | None,
+        purpose: CaptchaPurpose,
+        captcha_id: str,
+        answer: CaptchaAnswer,
+        now: datetime,
+    ) -> ErrorCode | None:
+        """Use a captcha up, whatever the answer; None when it is right."""
+        spent = {"captcha": captcha_id, "link": link_hash, "purpose": purpose.value}
+        row = tx.execute(_SPEND, spent).one_or_none()
+        if row is None or row.expires_at <= now:
+            return ErrorCode.CAPTCHA_EXPIRED
+        captcha = _Bound(self.key, captcha_id, link_hash, purpose)
+        if isinstance(answer, Proof):
+            right = is_done(answer, captcha.seal)
+        else:
+            right = captcha.mac_is_of(row.answer_mac, readings(answer))
+        return None if right else ErrorCode.CAPTCHA_WRONG
+
+    def refusal(
+        self,
+        tx: Connection,
+        link_hash: bytes | None,
+        purpose: CaptchaPurpose,
+        request: Answering,
+        language: Language,
+        now: datetime,
+    ) -> Refusal | None:
+        """Use up the captcha that a request answers; unless the answer is right, the refusal
+        with a fresh one. To be raised after the transaction: the captcha stays spent."""
+        tried, answer = request.captcha_id, request.captcha_answer
+        wrong = self.spend(tx, link_hash, purpose, tried, answer, now)
+        if wrong is None:
+            return None
+        return Refusal(wrong, captcha=self.issue(tx, link_hash, purpose, language, now))
 
 
-def _mac(
-    key: PortalKey, captcha_id: str, link_hash: bytes | None, purpose: CaptchaPurpose, answer: str
-) -> bytes:
-    return key.mac(
-        "captcha", captcha_id.encode(), link_hash or b"", purpose.encode(), answer.encode()
-    )
+class _Bound(NamedTuple):
+    """What an answer is bound to."""
+
+    key: PortalKey
+    id: str
+    link_hash: bytes | None
+    purpose: CaptchaPurpose
+
+    def mac(self, answer: str) -> bytes:
+        return self.key.mac("captcha", *self._parts, answer.encode())
+
+    def mac_is_of(self, mac: bytes, answers: Iterable[str]) -> bool:
+        """Whether it is that of one of the answers. All are compared, whichever it is."""
+        equal = [hmac.compare_digest(self.mac(answer), mac) for answer in answers]
+        return any(equal)
+
+    @property
+    def seal(self) -> Seal:
+        return Seal(
+            self.key.mac("proof of work", *self._parts),
+            self.key.mac("solution of work", *self._parts),
+        )
+
+    @property
+    def _parts(self) -> tuple[bytes, ...]:
+        return self.id.encode(), self.link_hash or b"", self.purpose.encode()

@@ -136,6 +136,7 @@ def _examples() -> str:
         "environment:\n"
         "  MOCK_PORTAL_DATABASE   the database, to keep its URL off the command line\n"
         "  MOCK_PORTAL_ARGON2     cost of hashing: memory in KiB,passes,lanes (19456,2,1)\n"
+        "  MOCK_PORTAL_ALTCHA     cost of a proof of work: rounds,tries (1000,8000)\n"
         "  MOCK_PORTAL_SMTP_PASSWORD   the mail server’s password, for deliver\n"
         "\n"
         "exit codes: 0 success, or stopped by a signal; 1 some emails were not delivered;\n"

@@ -12,10 +12,11 @@ from typing import Final
 
 from mock_server.core.errors import Fault
 from mock_server.core.origins import public_origin
-from mock_server.core.settings import HashProfile, Network, Settings, usual_key_file
+from mock_server.core.settings import HashProfile, Network, Settings, WorkCost, usual_key_file
 from mock_server.core.times import read_span
 
 ARGON2_VARIABLE: Final = "MOCK_PORTAL_ARGON2"
+ALTCHA_VARIABLE: Final = "MOCK_PORTAL_ALTCHA"
 DATABASE_VARIABLE: Final = "MOCK_PORTAL_DATABASE"
 
 # --- Options of several commands ------------------------------------------------------------
@@ -85,6 +86,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         key_file=options.key_file or usual_key_file(options.database),
         public_url=getattr(options, "public_url", None) or "",
         profile=hash_profile(),
+        work=work_cost(),
     )
 
 
@@ -96,6 +98,18 @@ def hash_profile() -> HashProfile:
         raise Fault(
             _("{name} must have the form “memory in KiB,passes,lanes”, e.g. 19456,2,1.").format(
                 name=ARGON2_VARIABLE
+            )
+        ) from exc
+
+
+def work_cost() -> WorkCost:
+    cost = os.environ.get(ALTCHA_VARIABLE)
+    try:
+        return WorkCost.parse(cost) if cost else WorkCost()
+    except ValueError as exc:
+        raise Fault(
+            _("{name} must have the form “rounds of a try,tries”, e.g. 1000,8000.").format(
+                name=ALTCHA_VARIABLE
             )
         ) from exc
 

@@ -30,12 +30,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from mock_server.accounts.link_mails import LinkMailer
-from mock_server.cli.arguments import add_opening, hash_profile
+from mock_server.cli.arguments import add_opening, hash_profile, work_cost
 from mock_server.cli.clock import opening_in
 from mock_server.core.errors import Fault
 from mock_server.core.languages import spoken
 from mock_server.core.posix import ENDS, hold_ends, kill_session, release_ends
-from mock_server.core.settings import MIX_EVERY_IN_ROOMS, HashProfile, Settings
+from mock_server.core.settings import MIX_EVERY_IN_ROOMS, HashProfile, Settings, WorkCost
 from mock_server.core.terminal import say
 from mock_server.election.context import open_database
 from mock_server.election.folder import SAMPLE, ElectionFolder, read_folder
@@ -73,11 +73,15 @@ def add_demo(command: argparse.ArgumentParser) -> None:
 
 def _demo(options: argparse.Namespace) -> None:
     at = At(options.at) if options.at else None
-    demo(hash_profile(), options.opens_in, spoken(), at)
+    demo(hash_profile(), work_cost(), options.opens_in, spoken(), at)
 
 
 def demo(
-    profile: HashProfile, opens_in: timedelta | None, language: Language, at: At | None
+    profile: HashProfile,
+    work: WorkCost,
+    opens_in: timedelta | None,
+    language: Language,
+    at: At | None,
 ) -> None:
     """Serve the sample election to its demo voter, until standard input ends.
 
@@ -98,6 +102,7 @@ def demo(
             key_file=folder / "portal.key",
             public_url=origin_of(sock),
             profile=profile,
+            work=work,
             mix_every=MIX_EVERY_IN_ROOMS,
         )
         now = settings.clock()

@@ -43,11 +43,30 @@ class HashProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkCost:
+    """The cost of a proof of work to a client: ``most`` tries, of so many ``rounds`` each. The
+    default takes up to three seconds, one and a half on average, on a slow core (2.7 million rounds
+    a second), and half of that on one of today."""
+
+    rounds: int = 1_000
+    most: int = 8_000
+
+    @classmethod
+    def parse(cls, text: str) -> WorkCost:
+        """ "1000,8000". Raises ValueError."""
+        rounds, most = (int(number) for number in text.split(","))
+        if not (1 <= rounds <= 10_000 and 1 <= most <= 10_000_000):
+            raise ValueError(text)
+        return cls(rounds, most)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Plain values, so that a worker process can be handed them.
 
     ``database`` is a SQLAlchemy URL; ``public_url`` the origin that mailed links name
-    ("" for the one that the database knows); ``busy_timeout`` in seconds; ``journal`` the form
+    ("" for the one that the database knows); ``work`` the cost of a captcha's proof of work;
+    ``busy_timeout`` in seconds; ``journal`` the form
     of a line for each request, None for no such lines; ``metrics`` whether to count and time;
     ``training`` whether to note how far each voter has come, and to show all mails to the room;
     ``deliver_to`` the URL that mails are handed over to, "" for nowhere, and ``smtp_ca`` the file
@@ -60,6 +79,7 @@ class Settings:
     key_file: Path
     public_url: str = ""
     profile: HashProfile = field(default_factory=HashProfile)
+    work: WorkCost = field(default_factory=WorkCost)
     busy_timeout: float = 5.0
     clock: Clock = real_time
     journal: JournalForm | None = None

@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import select, update
 
+from mock_server.captcha.register import Captchas
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Network, Settings
 from mock_server.core.times import Clock
@@ -43,6 +44,7 @@ class PortalContext:
     database: Database
     hasher: Hasher
     key: PortalKey
+    captchas: Captchas
     clock: Clock
     portal_time: PortalTime
     public_url: str
@@ -85,6 +87,7 @@ def open_context(settings: Settings) -> PortalContext:
         database=database,
         hasher=Hasher(settings.profile),
         key=key,
+        captchas=Captchas(key, election.captcha, settings.work),
         clock=settings.clock,
         portal_time=PortalTime(settings.clock, reading),
         public_url=public_url,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
@@ -30,7 +31,7 @@ from mock_server.election.texts import read_faqs, read_pages
 from mock_server.election.voters import Voter
 from mock_server.election.voters_csv import read_voters
 from tui_voter.contract import shapes
-from tui_voter.contract.shapes import Language, ShortText
+from tui_voter.contract.shapes import CaptchaKind, Language, ShortText
 
 SAMPLE: Final = Path(__file__).with_name("sample")
 """The bundled election: fictional, complete, in French and English."""
@@ -50,6 +51,7 @@ class _ElectionFile(TomlTable, frozen=True, kw_only=True):
     demo_voter: str
     public_url: str = ""
     policy: Policy = Policy()
+    captcha: tuple[CaptchaKind, ...] = tuple(CaptchaKind)
     texts: Annotated[dict[Language, Texts], Meta(min_length=1)]
     questions: Annotated[
         tuple[QuestionDefinition, ...], Meta(min_length=1, max_length=shapes.MOST_QUESTIONS)
@@ -93,6 +95,7 @@ def read_folder(folder: Path, now: datetime) -> ElectionFolder:
         demo_voter=file.demo_voter,
         public_url=_public_url(toml, file.public_url),
         policy=file.policy,
+        captcha=file.captcha,
         texts={
             language: msgspec.structs.replace(texts, name=texts.name.replace("{year}", year))
             for language, texts in file.texts.items()
@@ -136,6 +139,13 @@ def _check(path: Path, file: _ElectionFile) -> None:
     """Checks that the types cannot express."""
     if not is_address(file.sender):
         raise bad_value(path, "sender")
+    if not file.captcha:
+        raise Fault(
+            _(
+                "{path}, captcha: name how captchas can be answered: “words”, by a person, "
+                "“work”, by the computer, or both."
+            ).format(path=path)
+        )
     if len({question.id for question in file.questions}) < len(file.questions):
         raise bad_value(path, "questions")
     for number, question in enumerate(file.questions):

@@ -34,7 +34,7 @@ from tests.portal.captcha_solver import solve
 from tests.portal.db.postgres import TEMPLATE, server
 from tests.portal.db.postgres import Server as PostgreSQL
 from tests.portal_database import transaction
-from tests.portal_process import CHEAP, DEMO_VOTER, link_in
+from tests.portal_process import CHEAP, DEMO_VOTER, EASY, link_in
 from tui_voter.contract.errors import ErrorCode
 
 PASSWORD = "Mot2passe-solide"
@@ -289,6 +289,7 @@ def _settings(database: str, folder: Path) -> Settings:
         key_file=folder / "portal.key",
         public_url="http://portail.exemple",
         profile=CHEAP,
+        work=EASY,
         busy_timeout=0.2,
         clock=HeldClock(),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -151,12 +151,61 @@ class Election(Response, frozen=True, kw_only=True):
     real_time: bool = True
 
 
+class CaptchaKind(StrEnum):
+    """How a captcha can be answered: by a person, to its words, or by a computer's work."""
+
+    WORDS = "words"
+    WORK = "work"
+
+
+class WorkData(Response, frozen=True, kw_only=True):
+    """Of ``most`` numbers, one solves the challenge."""
+
+    most: Annotated[int, Meta(ge=1, le=10_000_000)]
+
+
+class WorkParameters(Response, frozen=True, kw_only=True, rename="camel"):
+    """Of a challenge of ALTCHA, version 2: the number is sought whose key, derived by PBKDF2
+    with ``cost`` rounds, begins with ``key_prefix``. One try takes no longer than a moment."""
+
+    algorithm: Literal["PBKDF2/SHA-256"]
+    cost: Annotated[int, Meta(ge=1, le=10_000)]
+    key_length: Literal[32]
+    key_prefix: Annotated[str, Meta(pattern="^([0-9a-f]{2}){1,32}$", max_length=64)]
+    key_signature: Annotated[str, Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
+    nonce: Annotated[str, Meta(pattern="^[0-9a-f]{32}$", max_length=32)]
+    salt: Annotated[str, Meta(pattern="^[0-9a-f]{32}$", max_length=32)]
+    data: WorkData
+
+
+class Work(Response, frozen=True, kw_only=True):
+    """A challenge to a computer: a signed proof of work."""
+
+    parameters: WorkParameters
+    signature: Annotated[str, Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
+
+
 class Captcha(Response, frozen=True, kw_only=True):
-    """A question in words. Single use; ``expires_in`` seconds from now."""
+    """A question in words, work for a computer, or a choice of both. Single use; ``expires_in``
+    seconds from now."""
 
     id: Token
-    question: LongText
+    question: Annotated[str, Meta(max_length=LONGEST_TEXT)] = ""
+    work: Work | None = None
     expires_in: Seconds
+
+    def __post_init__(self) -> None:
+        if not (self.question or self.work):
+            raise ValueError("a captcha that nobody can answer")
+
+
+class Proof(Request, frozen=True, kw_only=True):
+    """That a computer has done a captcha's work: ALTCHA's payload, in base64."""
+
+    payload: Annotated[str, Meta(min_length=1, max_length=2_000)]
+
+
+CaptchaAnswer = AnswerText | Proof
 
 
 class ChallengeQuestion(Response, frozen=True, kw_only=True):
@@ -213,7 +262,7 @@ class CreatePassword(Request, frozen=True, kw_only=True):
     token: Token
     password: PasswordText
     captcha_id: Token
-    captcha_answer: AnswerText
+    captcha_answer: CaptchaAnswer
 
 
 class PasswordCreated(SecretResponse, frozen=True, kw_only=True):
@@ -253,7 +302,7 @@ class SignIn(Request, frozen=True, kw_only=True):
     identifier: Address
     password: PasswordText
     captcha_id: Token
-    captcha_answer: AnswerText
+    captcha_answer: CaptchaAnswer
 
 
 class RecoveryRequest(Request, frozen=True, kw_only=True):
@@ -261,7 +310,7 @@ class RecoveryRequest(Request, frozen=True, kw_only=True):
 
     identifier: Address
     captcha_id: Token
-    captcha_answer: AnswerText
+    captcha_answer: CaptchaAnswer
 
 
 class RecoveryRequested(Response, frozen=True, kw_only=True):

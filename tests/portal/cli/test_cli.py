@@ -227,6 +227,15 @@ def test_a_cost_of_hashing_that_is_none(run: Run, monkeypatch: pytest.MonkeyPatc
         assert "MOCK_PORTAL_ARGON2 must have the form" in err
 
 
+@pytest.mark.parametrize("cost", ["much", "1000", "0,8000", "1000,0", "10001,1", "1,10000001"])
+def test_a_cost_of_work_that_is_none(cost: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("init")
+    monkeypatch.setenv("MOCK_PORTAL_ALTCHA", cost)
+    code, _out, err = run("mailbox")
+    assert code == 2
+    assert "MOCK_PORTAL_ALTCHA must have the form" in err
+
+
 def test_a_voters_address_does_not_hide_in_a_database_url(run: Run) -> None:
     code, _out, err = run("mailbox", "--database", NOBODY_LISTENS)
     assert code == 2

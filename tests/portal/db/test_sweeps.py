@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from mock_server.accounts.link_mails import forget_requests
 from mock_server.accounts.sessions import forget_sessions
-from mock_server.captcha.register import CaptchaPurpose, issue_captcha
+from mock_server.captcha.register import CaptchaPurpose, Captchas
 from mock_server.core.settings import Settings
 from mock_server.db import schema
 from mock_server.db.locks import SWEPT_AT_ONCE
@@ -30,7 +30,7 @@ from mock_server.security.credentials import PortalKey
 from mock_server.security.rate_limit import Guesser, count_try
 from tests.portal.conftest import statements
 from tests.portal_database import transaction
-from tui_voter.contract.shapes import Language
+from tui_voter.contract.shapes import CaptchaKind, Language
 
 pytestmark = pytest.mark.both_databases
 
@@ -39,7 +39,8 @@ LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 def ask_captcha(tx: Connection, settings: Settings) -> None:
     key = PortalKey.read(settings.key_file)
-    issue_captcha(tx, key, None, CaptchaPurpose.SIGN_IN, Language.FR, settings.clock())
+    captchas = Captchas(key, tuple(CaptchaKind), settings.work)
+    captchas.issue(tx, None, CaptchaPurpose.SIGN_IN, Language.FR, settings.clock())
 
 
 def try_to_sign_in(tx: Connection, settings: Settings) -> None:

@@ -228,6 +228,8 @@ def latin(name: str) -> Damage:
 DAMAGES: list[tuple[Damage, str]] = [
     (without("election.toml"), "election.toml cannot be read"),
     (latin("election.toml"), "election.toml is not UTF-8"),
+    (toml('["words", "work"]', "[]"), "captcha: name how captchas can be answered: “words”"),
+    (toml('["words", "work"]', '["picture"]'), "value of captcha"),
     (toml("[policy]", "[policy"), "election.toml is not valid TOML"),
     (toml("opens_at =", "# opens_at ="), "the key opens_at"),
     (toml('time_zone = "Europe/Paris"\n', ""), "the key time_zone"),

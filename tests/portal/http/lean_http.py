@@ -19,7 +19,7 @@ class Answer:
     @property
     def outcome(self) -> str:
         """ "done", or the problem's code."""
-        return "done" if self.status == 200 else str(self.body["code"])
+        return "done" if self.status < 300 else str(self.body["code"])
 
 
 class Connection:
