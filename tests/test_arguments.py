@@ -276,3 +276,35 @@ def test_the_french_help_has_no_english_words(
     )
     both = said["fr"] & said["en"] - set(WORD.findall(f"{program.name} {typed}"))
     assert both - IN_BOTH_LANGUAGES == set()
+
+
+@pytest.mark.parametrize("program", PROGRAMS[1:], ids=lambda program: program.name)
+def test_a_program_that_needs_a_command_shows_them_all(program: Program) -> None:
+    """... with what each is for: one sentence about a word that is missing teaches nothing."""
+    (nothing,) = (command for command in COMMANDS if command[:2] == (program, ()))
+    told = str(nothing.outcome((), 0))
+    for name in subparsers(program.parser([])):
+        assert re.search(rf"^ +{name}\b", told, re.MULTILINE), name
+
+
+@pytest.mark.parametrize(
+    ("program", "words", "told"),
+    [
+        (PROGRAMS[0], "--opensin 90s", "--opensin. Did you mean --opens-in?"),
+        (PROGRAMS[0], "demo --lineal", "--lineal. Did you mean --linear?"),
+        (PROGRAMS[0], "demo --unheard 90s", "--unheard"),
+        (PROGRAMS[0], "forget one two", "two"),
+        (PROGRAMS[0], "dem", "audit). Did you mean demo?"),
+        (PROGRAMS[0], "--theme visul", "terminal). Did you mean visual?"),
+        (PROGRAMS[1], "innit", "handouts). Did you mean init?"),
+        (PROGRAMS[1], "clock shwo", "real). Did you mean show?"),
+    ],
+)
+def test_a_word_that_is_not_known_is_blamed_alone_with_the_nearest_that_is(
+    program: Program, words: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """... and not the value behind it, nor a command that it is taken for."""
+    with pytest.raises(SystemExit):
+        program.parser(words.split()).parse_args(words.split())
+    complaint = capsys.readouterr().err.splitlines()[-1]
+    assert complaint.replace("'", "").endswith(f" {told}"), complaint  # new Pythons quote less

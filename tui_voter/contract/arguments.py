@@ -7,13 +7,16 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from gettext import gettext
 from typing import Any, Final
 
 from tui_voter.contract.languages import LANGUAGES
 
 _UNKNOWN: Final = "unrecognized arguments: %s"
-"""Argparse's own text, which both programs translate."""
+"""Argparse's own text, which both programs translate, as the next one."""
+
+_NEAREST: Final = "Did you mean %s?"
 
 
 def language_of_words(words: Sequence[str]) -> str:
@@ -65,23 +68,55 @@ def _commands_of(parser: argparse.ArgumentParser) -> Iterable[argparse.ArgumentP
 
 class Parser(argparse.ArgumentParser):
     """A parser, and those of its commands: whatever stands before a command's name is read by
-    the command's own parser. No option is abbreviated."""
+    the command's own parser. No option is abbreviated; what is nearly a known word is told
+    with it, and a program that does nothing without a command shows them all."""
 
     _commands: Mapping[str, argparse.ArgumentParser] = {}
+    _needs = ""
+    """Where the command must be found, if there must be one."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_abbrev=False, **kwargs)
+        self.suggest_on_error = False  # Python 3.15 would, in English
 
     def add_subparsers(self, **kwargs: Any) -> Any:
+        if kwargs.pop("required", False):
+            self._needs = kwargs["dest"]
         action = super().add_subparsers(**kwargs)
         self._commands = action.choices
         return action
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        found, unknown = super().parse_known_args(self._command_first(list(args)), namespace)
-        if unknown:  # told here, with the usage of the command that does not know them
-            self.error(gettext(_UNKNOWN) % " ".join(unknown))
+        words = self._command_first(list(args))
+        if self._commands and not set(words[:1]) & set(self._commands):
+            self._know([word for word in words if word.startswith("--")])  # before their values
+        found, unknown = super().parse_known_args(words, namespace)
+        self._know(unknown)  # told here, with the usage of the command that does not know them
+        if self._needs and getattr(found, self._needs) is None:
+            self.print_help(sys.stderr)
+            self.exit(2)
         return found, unknown
+
+    def _know(self, words: Sequence[str]) -> None:
+        """Ends with an error where there is an unknown option, or a word too many."""
+        names = {word: word.partition("=")[0] for word in words}
+        unknown = [
+            word for word in words if names[word] not in (*self._option_string_actions, "--")
+        ]
+        if not unknown:
+            return
+        blamed = [word for word in unknown if word.startswith("-")] or unknown  # not their values
+        told = gettext(_UNKNOWN) % " ".join(blamed)
+        parsers = (self, *self._commands.values())
+        known = (option for parser in parsers for option in parser._option_string_actions)  # noqa: SLF001
+        self.error(told + _nearest(names[blamed[0]], known))
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        try:
+            super()._check_value(action, value)
+        except argparse.ArgumentError as error:
+            error.message += _nearest(str(value), map(str, action.choices or ()))
+            raise
 
     def _command_first(self, words: list[str]) -> list[str]:
         before = ""
@@ -95,3 +130,8 @@ class Parser(argparse.ArgumentParser):
         parsers = (self, *self._commands.values())
         actions = (parser._option_string_actions.get(option) for parser in parsers)  # noqa: SLF001
         return any(action is not None and action.nargs not in (0, "?") for action in actions)
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    near = get_close_matches(word, known, n=1, cutoff=0.75)
+    return f". {gettext(_NEAREST) % near[0]}" if near else ""
