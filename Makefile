@@ -19,7 +19,8 @@ ADD_TOOLS = $(INSTALL) --upgrade pip && $(INSTALL) --group dev
 endif
 # What is done, told in the language that the program would speak.
 LOCALE = $(firstword $(filter fr% en%,$(ARGS) $(LANGUAGE) $(LC_ALL) $(LC_MESSAGES) $(LANG)) fr)
-tell = @echo "$(if $(filter en%,$(LOCALE)),$(1),$(2))"
+say = echo "$(if $(filter en%,$(LOCALE)),$(1),$(2))"
+tell = @$(call say,$(1),$(2))
 # One more than there are cores: many tests wait for another process.
 WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
@@ -49,7 +50,7 @@ $(PROGRAM): pyproject.toml constraints.txt hatch_build.py $(wildcard */locale/*/
 	$(call tell,Only this time: installing into $(VENV). 1 of 2: preparing it.,Cette fois seulement : installation dans $(VENV). 1 sur 2 : préparation.)
 	@$(NEW_VENV)
 	$(call tell,2 of 2: fetching the packages. This may take half a minute.,2 sur 2 : téléchargement des paquets. Cela peut prendre une demi-minute.)
-	@$(INSTALL) --editable '.[portal]'
+	@$(INSTALL) --editable '.[portal]' || { $(call say,Not everything could be installed: the reason is above. Is this computer online? Then run make again.,L’installation n’est pas complète : la raison est indiquée ci-dessus. Cet ordinateur est-il en ligne ? Relancez ensuite make.); exit 1; } >&2
 	@touch $@
 
 $(READY): $(PROGRAM)

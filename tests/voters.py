@@ -95,6 +95,7 @@ ACTIONS: Final = {
     "take_link": ("Use this link", "use"),
     "mailbox": ("Look into the mailbox", "mailbox"),
     "start": ("Start tui-voter without a link", "start"),
+    "start_again": ("Start tui-voter and sign in", "start"),
     "resume": ("Back to the program", "program"),
     "other_mails": ("Other emails", "others"),
     "open_vote": ("Open the vote", "open"),

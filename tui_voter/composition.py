@@ -124,13 +124,18 @@ def demonstration(portal: DemoPortal, at: str = "") -> Journey:
     async def journey(dialogue: Dialogue) -> None:
         from tui_voter.journeys.demo import At, demonstrate
 
-        async def visit(dialogue: Dialogue, mail: str) -> bool:
+        async def visit(dialogue: Dialogue, mail: str, way: str) -> bool:
             from tui_voter.portal.directory import PortalDirectory
 
             directory = PortalDirectory(messages.language(), chosen=await portal.origin())
             link = directory.find_link(mail)
             return await _space(
-                dialogue, lambda: directory, _machine(), link=link, can_go_back=True
+                dialogue,
+                lambda: directory,
+                _machine(),
+                link=link,
+                way=way,
+                can_go_back=True,
             )
 
         await demonstrate(dialogue, At(at), portal, visit)
@@ -144,9 +149,11 @@ async def _space(
     machine: Machine,
     *,
     link: str = "",
+    way: str = "",
     can_go_back: bool = False,
 ) -> bool:
     """The visit, with the directory that ``make`` makes when it is first needed."""
+    from tui_voter.journeys.entry.ways import LINK
     from tui_voter.journeys.space import visit
 
     directory: PortalDirectory | None = None
@@ -158,7 +165,9 @@ async def _space(
         return directory
 
     try:
-        return await visit(dialogue, portals, machine, link=link, can_go_back=can_go_back)
+        return await visit(
+            dialogue, portals, machine, link=link, way=way or LINK, can_go_back=can_go_back
+        )
     finally:
         if directory is not None:
             await directory.aclose()

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.journeys.demo import At, DemoFailed, DemoMail, DemoNotice, Post
 from tui_voter.portal.hygiene import sanitise
 
@@ -76,7 +77,7 @@ class DemoPortal:
             key: sanitise(value, lines=key == "text")
             for key, value in said.get("notice", {}).items()
         }
-        results = f"{self._origin}/results" if self._counted else ""
+        results = f"{self._origin}{RESULTS_PAGE}" if self._counted else ""
         return Post(mails, DemoNotice(**notice) if notice else None, results)
 
     def _say(self, order: str) -> Any:

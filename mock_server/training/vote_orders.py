@@ -21,6 +21,7 @@ from mock_server.election.portal_time import ClockReading, read_clock, set_clock
 from mock_server.training.rehearsal import PASSPHRASES, URNS, count_with_made_up_board
 from mock_server.training.room import Room, Stage
 from mock_server.vote.seal import is_sealed
+from tui_voter.contract.links import RESULTS_PAGE
 
 
 class VoteOrder(StrEnum):
@@ -101,7 +102,7 @@ class VoteOrders:
             raise Fault(_("The vote has already been counted."))
         count_with_made_up_board(self._settings, folder, lambda _sentence: None)
         return _("The vote is counted: everybody can see the results at {url}.").format(
-            url=f"{self._settings.public_url}/results"
+            url=f"{self._settings.public_url}{RESULTS_PAGE}"
         )
 
     def _go_to(self, moment: datetime, until: datetime | None = None) -> None:

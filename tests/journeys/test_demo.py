@@ -25,6 +25,7 @@ from tui_voter.dialogue import (
     Page,
     Quit,
     SecretField,
+    TextField,
 )
 from tui_voter.journeys.demo import (
     MAILBOX,
@@ -33,6 +34,7 @@ from tui_voter.journeys.demo import (
     OTHERS,
     RESUME,
     START,
+    START_AGAIN,
     TAKE,
     At,
     DemoMail,
@@ -40,6 +42,8 @@ from tui_voter.journeys.demo import (
     Post,
     demonstrate,
 )
+from tui_voter.journeys.entry.identifiers import identifier_field
+from tui_voter.journeys.entry.ways import SIGN_IN
 from tui_voter.journeys.vote.code import FIELD
 
 CODE = "59ABP-BC9J2-8F3TR-XMVCJ-YUMPQ"
@@ -65,16 +69,18 @@ class Around:
 
 
 async def start(at: At, received: Sequence[Post], dialogue: Dialogue) -> None:
-    async def visit(dialogue: Dialogue, mail: str) -> bool:
-        """Asks for a link where none is taken along, then for the voting code, as the booth does,
-        shows a home, and comes back; it is left for good by signing out."""
+    async def visit(dialogue: Dialogue, mail: str, way: str) -> bool:
+        """Asks who signs in, or for a link where none is taken along, then for the voting code, as
+        the booth does, shows a home, and comes back; it is left for good by signing out."""
 
         async def submit(_answers: Answers) -> None:
             return None
 
         link = LinkField(name="link", label="Link", brief="link", parse=str, find=link_in)
         code = SecretField(name=FIELD, label="Voting code", brief="code")
-        fields: list[Field[Any]] = [code] if mail else [link, code]
+        who = identifier_field("")
+        first: Field[Any] = who if way == SIGN_IN else link
+        fields: list[Field[Any]] = [code] if mail else [first, code]
         for field in fields:
             asked = await dialogue.ask(
                 Form(title="Question", fields=[field], submit=submit, submit_label="Go", busy="")
@@ -160,10 +166,13 @@ async def test_the_mailbox_is_at_hand_wherever_it_is_needed(language: str) -> No
         sees("To use this link, sign out first: it is then taken from the mailbox."),
         take(RESUME),
         choose(SIGN_OUT),
-        take(START),
-        leave(MAILBOX),
+        take(START_AGAIN),
+        leave(MAILBOX, identifier="ada@"),  # the program begins with signing in
+        sees("Your account"),
+        take(OTHERS),
+        choose("0"),
         take(RESUME),
-        fill(link=LINK),
+        fill(identifier="ada@school.example"),
         fill(code=CODE),
         quit_(),
     )
@@ -173,14 +182,24 @@ async def test_the_mailbox_is_at_hand_wherever_it_is_needed(language: str) -> No
         if isinstance(shown.screen, Form) and shown.screen.fields
         if isinstance(shown.screen.fields[0], LinkField)
     ]
-    assert asked == ["", LINK, "", ""]
+    assert asked == ["", LINK]
+    signing_in = [
+        shown.screen.fields[0].value
+        for shown in said.shown
+        if isinstance(shown.screen, Form) and shown.screen.fields
+        if isinstance(shown.screen.fields[0], TextField)
+    ]
+    assert signing_in == ["", "ada@"]
     pages = [shown.screen for shown in said.shown if isinstance(shown.screen, Page)]
-    assert [[action.name for action in page.actions] for page in pages[:5]] == [
+    assert [[action.name for action in page.actions] for page in pages] == [
         [START, OTHERS, OPEN],
         [RESUME, OTHERS],
         [TAKE, RESUME, OTHERS],
         [RESUME, OTHERS, OPEN],
         [RESUME, OTHERS, OPEN],
+        [START_AGAIN, OTHERS, OPEN],
+        [RESUME, OTHERS],
+        [RESUME, OTHERS],
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
 from tui_voter.audit.player import Reply, act, choose, fill, leave, open_row, sees, take
-from tui_voter.audit.portal import BLANK, CODE, LISTS, Moment, papers, refusal, seal
+from tui_voter.audit.portal import BLANK, CODE, LISTS, ORIGIN, Moment, papers, refusal, seal
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.dialogue import BACK, Form, Menu, Page
@@ -59,6 +59,7 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     review = next(shown for shown in said.shown if shown.screen.title.startswith("Your choice"))
     short = codes.spoken(receipt.tracker)
     assert any(short in text for text in review.texts()), "it is told before the ballot is cast"
+    assert f"{ORIGIN}/results" in said.said[said.said.index("Ballot box, in a browser") + 1]
     assert short in said.said[said.said.index("Read back from the ballot box") - 1]
 
 

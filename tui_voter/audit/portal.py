@@ -30,7 +30,13 @@ from tui_voter.contract.errors import (
     Problem,
     TrustFault,
 )
-from tui_voter.contract.links import LinkKind, MailedLink, link_path, new_link_token
+from tui_voter.contract.links import (
+    RESULTS_PAGE,
+    LinkKind,
+    MailedLink,
+    link_path,
+    new_link_token,
+)
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import (
     AnswerCount,
@@ -585,7 +591,7 @@ async def texts() -> list[str]:
         await portal.assistance(token),
     ]
     shorts = [codes.spoken(election.seal_of(seal().encode()))]
-    return [ORIGIN, f"{ORIGIN}/results", BLANK, *shorts, *_strings(msgspec.to_builtins(said))]
+    return [ORIGIN, f"{ORIGIN}{RESULTS_PAGE}", BLANK, *shorts, *_strings(msgspec.to_builtins(said))]
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -49,6 +49,7 @@ from tui_voter.audit.portal import (
 )
 from tui_voter.audit.record import Screen, Shown, texts_of_block
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalUnreachable
+from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.contract.shapes import DocumentKind
 from tui_voter.dialogue import (
     BACK,
@@ -707,7 +708,7 @@ class _FakeSurroundings:
 
     async def post(self) -> Post:
         self._fail_once("post")
-        results = f"{ORIGIN}/results" if self._at is At.RESULTS else ""
+        results = f"{ORIGIN}{RESULTS_PAGE}" if self._at is At.RESULTS else ""
         notice = DemoNotice(*PAPER) if self._is_sealed else None
         return Post([DemoMail(*MAIL), DemoMail(*MAIL)], notice, results)
 
@@ -726,10 +727,10 @@ async def _demonstrate(at: At, dialogue: Dialogue) -> None:
     portal = FakePortal(Moment.EARLY)
     lent = machine(Moment.EARLY.time, FakeFiles(), None, remembers=False, skewed=False)
 
-    async def start(dialogue: Dialogue, mail: str) -> bool:
+    async def start(dialogue: Dialogue, mail: str, way: str) -> bool:
         portals = FakePortals(portal, known=True)
         link = portals.find_link(mail)
-        return await visit(dialogue, lambda: portals, lent, link=link, can_go_back=True)
+        return await visit(dialogue, lambda: portals, lent, link=link, way=way, can_go_back=True)
 
     await demonstrate(dialogue, at, _FakeSurroundings(at), start)
 

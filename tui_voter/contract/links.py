@@ -24,6 +24,9 @@ def link_path(kind: LinkKind) -> str:
     return f"/{kind.value}/"
 
 
+RESULTS_PAGE: Final = "/results"
+"""The portal's page for browsers with each ballot box, while the vote is open too."""
+
 _SECRET_LENGTH: Final = 43
 _CHECK_LENGTH: Final = 5
 LINK_TOKEN_LENGTH: Final = _SECRET_LENGTH + _CHECK_LENGTH

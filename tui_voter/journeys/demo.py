@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from tui_voter.contract.links import LinkKind, link_path
 from tui_voter.dialogue import (
@@ -17,6 +17,7 @@ from tui_voter.dialogue import (
     Browsed,
     Dialogue,
     Facts,
+    Field,
     FieldError,
     Form,
     Heading,
@@ -30,7 +31,11 @@ from tui_voter.dialogue import (
     Prose,
     Quit,
     Refused,
+    TextField,
+    Typed,
 )
+from tui_voter.journeys.entry.identifiers import FIELD as IDENTIFIER
+from tui_voter.journeys.entry.ways import LINK, SIGN_IN
 from tui_voter.journeys.vote.code import FIELD as CODE
 from tui_voter.messages import gettext as _
 
@@ -39,6 +44,7 @@ T = TypeVar("T")
 MAILBOX: Final = "mailbox"
 TAKE: Final = "take_link"
 START: Final = "start"
+START_AGAIN: Final = "start_again"
 RESUME: Final = "resume"
 OTHERS: Final = "other_mails"
 NOTICE: Final = "read_notice"
@@ -103,12 +109,13 @@ async def demonstrate(
     dialogue: Dialogue,
     at: At,
     around: Surroundings,
-    visit: Callable[[Dialogue, str], Awaitable[bool]],
+    visit: Callable[[Dialogue, str, str], Awaitable[bool]],
 ) -> None:
     """Welcome, the mailbox, and from there one visit after the other.
 
-    ``visit`` starts from a mail's text, or without a link from "". It is True when the voter
-    was in and signed out, and False when they came back before that.
+    ``visit`` starts from a mail's text, "" where no link is taken along, and with the way in
+    that is named. It is True when the voter was in and signed out, and False when they came back
+    before that.
     """
 
     async def open_mailbox(answers: Answers) -> Post:  # noqa: ARG001 a form without fields
@@ -118,19 +125,19 @@ async def demonstrate(
             text = _("The demonstration portal did not start: {reason}").format(reason=failure)
             raise Refused(FieldError("", text, _("portal not started"))) from failure
 
-    was_in = False
+    desk = _Desk(dialogue, at, around)
     while True:
-        desk = _Desk(dialogue, at, around)
         outcome = await dialogue.ask(_welcome(at, open_mailbox))
         if isinstance(outcome, Left):
             return
         try:
             while (mail := await desk.read_mail(Where.DESK)) is not None:
-                was_in = await visit(desk, mail) or was_in
+                way = SIGN_IN if desk.was_in and not mail else LINK
+                desk.was_in |= await visit(desk, mail, way)
                 if desk.is_left:
                     return
         except Quit:
-            if was_in:
+            if desk.was_in:
                 return
             raise
 
@@ -182,7 +189,10 @@ def _situation(at: At) -> Sequence[str]:
             "The voter has received an email. Their mailbox stays at hand throughout: to sign in "
             "again, for a forgotten password or a new link, to open the vote."
         ),
-        _("Straight to the vote: --at opening; to the count: --at results."),
+        _(
+            "To begin when the vote opens, start with --at opening; once it is counted, --at "
+            "results."
+        ),
     ]
 
 
@@ -224,20 +234,24 @@ class Where(StrEnum):
     """The program does not run."""
     FORM = "form"
     """It asks for a link."""
+    SIGN_IN = "sign_in"
+    """It asks for the identifier."""
     PORTAL = "portal"
     """They are signed in."""
 
 
 class _Desk:
     """The voter's dialogue, at a desk where their mailbox is at hand and the voting notice lies:
-    the portal's home and whatever asks for a link have a way to the mailbox, and where the voting
-    code is asked for stands what the paper says. ``is_left`` once the voter left the program."""
+    the portal's home and whatever asks for a link or the identifier have a way to the mailbox, and
+    where the voting code is asked for stands what the paper says. ``was_in`` once the voter was
+    signed in, ``is_left`` once they left the program."""
 
     def __init__(self, dialogue: Dialogue, at: At, around: Surroundings) -> None:
         self._dialogue = dialogue
         self._around = around
         self._may_open = at is At.BEFORE
         self._notice: DemoNotice | None = None
+        self.was_in = False
         self.is_left = False
 
     # --- The program's own screens
@@ -248,18 +262,17 @@ class _Desk:
                 seal=self._notice.seal, code=self._notice.code
             )
             form = replace(form, intro=[*form.intro, lies_there], confidential=True)
-        links = [field for field in form.fields if isinstance(field, LinkField)]
-        if links:
+        takes_links = any(isinstance(field, LinkField) for field in form.fields)
+        if takes_links or any(field.name == IDENTIFIER for field in form.fields):
             form = replace(form, actions=[*form.actions, _to_mailbox()])
         while True:
             asked = self._dialogue.ask(form)
             outcome = await self._until_left(asked)
             if not (isinstance(outcome, Left) and outcome.to == MAILBOX):
                 return outcome
-            (link,) = links
-            mail = await self.read_mail(Where.FORM)
-            typed = link.find(mail) if mail else outcome.typed.text(link.name)
-            form = replace(form, fields=[replace(link, value=typed)])
+            mail = await self.read_mail(Where.FORM if takes_links else Where.SIGN_IN)
+            fields = [_filled(field, outcome.typed, mail or "") for field in form.fields]
+            form = replace(form, fields=fields)
 
     async def choose(self, menu: Menu) -> str:
         if not any(action.name == SIGN_OUT for action in menu.actions):
@@ -306,7 +319,7 @@ class _Desk:
             way = await self._until_left(self._dialogue.show(self._page(received, mail, where)))
             if way in (BACK, RESUME):
                 return None
-            if way == START:
+            if way in (START, START_AGAIN):
                 return ""
             if way == TAKE:
                 return mail.body
@@ -321,11 +334,12 @@ class _Desk:
     def _page(self, received: Post, mail: DemoMail, where: Where) -> Page:
         results = [(_("Results, in a browser"), received.results)] if received.results else []
         has_link = any(link_path(kind) in mail.body for kind in LinkKind)
-        first = {
-            Where.DESK: Action(START, _("Start tui-voter without a link"), _("start")),
-            Where.FORM: Action(RESUME, _("Back to the program"), _("program")),
-            Where.PORTAL: Action(RESUME, _("Back to the program"), _("program")),
-        }[where]
+        if where is not Where.DESK:
+            first = Action(RESUME, _("Back to the program"), _("program"))
+        elif self.was_in:
+            first = Action(START_AGAIN, _("Start tui-voter and sign in"), _("start"))
+        else:
+            first = Action(START, _("Start tui-voter without a link"), _("start"))
         take = Action(TAKE, _("Use this link"), _("use"))
         sign_out = _("To use this link, sign out first: it is then taken from the mailbox.")
         return Page(
@@ -337,7 +351,7 @@ class _Desk:
                 Prose(mail.body),
             ],
             actions=[
-                *([take] if has_link and where is not Where.PORTAL else []),
+                *([take] if has_link and where in (Where.DESK, Where.FORM) else []),
                 first,
                 *(
                     [Action(OTHERS, _("Other emails"), _("others"))]
@@ -351,7 +365,7 @@ class _Desk:
                 ),
                 *(
                     [Action(OPEN, _("Open the vote"), _("open"))]
-                    if self._may_open and where is not Where.FORM
+                    if self._may_open and where in (Where.DESK, Where.PORTAL)
                     else []
                 ),
             ],
@@ -440,6 +454,15 @@ class _Desk:
     def _tell(self, failure: DemoFailed) -> None:
         said = _("The demonstration portal no longer answers: {reason}")
         self._dialogue.notify(Notice(said.format(reason=failure)))
+
+
+def _filled(field: Field[Any], typed: Typed, mail: str) -> Field[Any]:
+    """``field`` with the link of ``mail``, or with what had been typed there."""
+    if mail and isinstance(field, LinkField):
+        return replace(field, value=field.find(mail))
+    if isinstance(field, LinkField | TextField):
+        return replace(field, value=typed.text(field.name))
+    return field
 
 
 def _to_mailbox() -> Action:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui_voter.dialogue import Dialogue, Notice, Quit
 from tui_voter.journeys.entry.front_door import enter
+from tui_voter.journeys.entry.ways import LINK
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -23,13 +24,14 @@ async def visit(
     machine: Machine,
     *,
     link: str = "",
+    way: str = LINK,
     can_go_back: bool = False,
 ) -> bool:
     """From the front door until the voter signs out; False when they went back from there.
 
     See :func:`~tui_voter.journeys.entry.front_door.enter` for the arguments.
     """
-    admission = await enter(dialogue, portals, machine, link=link, can_go_back=can_go_back)
+    admission = await enter(dialogue, portals, machine, link=link, way=way, can_go_back=can_go_back)
     if admission is None:
         return False
     await _stay(dialogue, machine, admission)

@@ -10,6 +10,7 @@ from mock_server.core.languages import catalogue
 from mock_server.election.model import ElectionDefinition
 from mock_server.http.pages.page import VOCABULARIES, text, whole_page
 from mock_server.vote.results import end_path, reserve_path
+from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.contract.shapes import BallotResult, CountState, Language, Results
 
 _ALL, _BALLOT, _ENDED, _TABLE, _ROW = (
@@ -17,7 +18,7 @@ _ALL, _BALLOT, _ENDED, _TABLE, _ROW = (
     for name in ("results", "results_ballot", "results_ended", "results_table", "results_row")
 )
 
-PATH: Final = "/results"
+PATH: Final = RESULTS_PAGE
 
 
 def results_page(election: ElectionDefinition, language: Language, results: Results) -> str:

@@ -50,17 +50,18 @@ async def enter(
     machine: Machine,
     *,
     link: str = "",
+    way: str = LINK,
     can_go_back: bool = False,
 ) -> Admission | None:
     """The admitted voter; None when they went back from the first form.
 
-    ``link`` fills in the first form. ``portals`` gives the same portals each time. Who leaves the
-    program is told what has become of their link; but not where one can go back, to what
-    the visit is a part of: the demo's portal ends with it.
+    ``way`` is the first to take, and ``link`` fills in the form of a link. ``portals`` gives the
+    same portals each time. Who leaves the program is told what has become of their link; but not
+    where one can go back, to what the visit is a part of: the demo's portal ends with it.
     """
     draft = EntryDraft(link=link, recalls=machine.remembers and machine.vault is not None)
     try:
-        return await _get_in(dialogue, portals, machine, draft, can_go_back)
+        return await _get_in(dialogue, portals, machine, draft, way, can_go_back)
     except Quit:
         if draft.use is not None and not can_go_back and (said := draft.use.farewell()):
             dialogue.notify(Notice(said))
@@ -72,9 +73,11 @@ async def _get_in(
     portals: Callable[[], Portals],
     machine: Machine,
     draft: EntryDraft,
+    way: str,
     can_go_back: bool,
 ) -> Admission | None:
-    way = SIGN_IN if draft.recalls else LINK
+    if draft.recalls:
+        way = SIGN_IN
     while way != BACK:
         outcome: Admission | str
         if way == SIGN_IN:
@@ -181,7 +184,8 @@ def _link_form(
             "The link works only once, and only for your own account. It is checked on this "
             "computer before anything is sent. If you have not received the email, or have "
             "deleted it, ask for a new link. If your account is already active, sign in. A "
-            "link for a forgotten password can be pasted here too."
-        ),
+            "link for a forgotten password can be pasted here too. To try the program out without "
+            "a link: {command}"
+        ).format(command="tui-voter demo"),
         can_go_back=can_go_back,
     )

@@ -171,7 +171,9 @@ class PollingBooth:
         if seen is None and (receipt := self._keeping.receipt(paper.election.uuid)) is not None:
             seen = await look(self._session, paper.election, receipt.tracker, receipt)
         if isinstance(seen, Cast):
-            seen = await show_receipt(self._dialogue, self._session, self._files, seen)
+            seen = await show_receipt(
+                self._dialogue, self._session, self._files, self._keeping.origin, seen
+            )
         if isinstance(seen, Alarm):
             await self._sound(seen)
         elif seen is None:

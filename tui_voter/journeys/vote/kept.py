@@ -32,7 +32,7 @@ class Keeping:
     ) -> None:
         self._dialogue = dialogue
         self._store = store if identifier else None
-        self._origin = origin
+        self.origin = origin
         self._identifier = identifier
         self._ballots: dict[str, KeptBallot] = {}
         self._wanted: bool | None = None
@@ -42,7 +42,7 @@ class Keeping:
         store = self._store
         if store is None:
             return
-        kept = await self._try(lambda: store.read(self._origin, self._identifier))
+        kept = await self._try(lambda: store.read(self.origin, self._identifier))
         self._ballots = {ballot.uuid: ballot for ballot in kept or ()}
         if self._ballots:
             self._wanted = True
@@ -143,7 +143,7 @@ class Keeping:
     async def _write(self) -> None:
         store, ballots = self._store, tuple(self._ballots.values())
         if store is not None:
-            await self._try(lambda: store.write(self._origin, self._identifier, ballots))
+            await self._try(lambda: store.write(self.origin, self._identifier, ballots))
 
     async def _try(self, act: Callable[[], T]) -> T | None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.dialogue import SAVE, Action, Block, Dialogue, Facts, Notice, Page, Prose
 from tui_voter.journeys.shared.saving import save, save_action
 from tui_voter.journeys.shared.session import Session
@@ -20,14 +21,15 @@ AGAIN: Final = "look"
 
 
 async def show_receipt(
-    dialogue: Dialogue, session: Session, files: Files, cast: Cast
+    dialogue: Dialogue, session: Session, files: Files, origin: str, cast: Cast
 ) -> Cast | Alarm:
-    """The receipt, to be kept by who wants to; what is known of the ballot in the end."""
+    """The receipt, to be kept by who wants to, and where the portal at ``origin`` has the ballot
+    box; what is known of the ballot in the end."""
 
     async def compose() -> str:
         return cast.receipt.text.decode() + "\n"
 
-    page = _page(cast)
+    page = _page(cast, origin)
     while True:
         way = await dialogue.show(page)
         if way == SAVE:
@@ -38,12 +40,12 @@ async def show_receipt(
             )
             if isinstance(looked, Alarm):
                 return looked
-            cast, page = looked, _page(looked)
+            cast, page = looked, _page(looked, origin)
         else:
             return cast
 
 
-def _page(cast: Cast) -> Page:
+def _page(cast: Cast, origin: str) -> Page:
     seen = cast.look is Look.IDENTICAL
     blocks: list[Block] = [
         Facts(
@@ -54,6 +56,7 @@ def _page(cast: Cast) -> Page:
                     _("Read back from the ballot box"),
                     _("present, identical") if seen else _("not yet, the portal did not answer"),
                 ),
+                (_("Ballot box, in a browser"), origin + RESULTS_PAGE),
             ]
         ),
         Prose(
