@@ -137,7 +137,7 @@ async def test_a_phrase_is_shown_over_the_form(theme: str, size: tuple[int, int]
         await stage.sees("A phrase for you", "Enter type it")
         apart = (lambda word: word) if theme == "accessible" else " ".join
         assert all(f"{n}. {apart(w)}" in stage.text for n, w in enumerate(FIRST.split()[:4], 1))
-        await stage.press("f3")
+        await stage.press("f5")
         await stage.sees(apart("Wagon"))
         await stage.press("escape")
         await stage.sees("Create your password")

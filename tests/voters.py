@@ -163,6 +163,7 @@ FUNCTION_KEYS: Final = {
     10: "\x1b[21~",
     12: "\x1b[24~",
 }
+DELETE: Final = "\x1b[3~"
 HOME, UP, DOWN, PAGE_DOWN = "\x1b[H", "\x1b[A", "\x1b[B", "\x1b[6~"
 CLEAR: Final = "\x05\x15"
 """To the end, then all before it."""
@@ -569,12 +570,16 @@ class FullscreenVoter(TerminalVoter):
         self.terminal.type(ESCAPE if name == BACK else self._key_of(name))
 
     def _key_of(self, name: str) -> str:
-        """The key that the screen names for an action: Enter for the usual one of a page."""
+        """The keys that the screen names for an action: a number leads to it, and Enter takes it;
+        Enter alone is for the usual one of a page."""
         label = re.escape(folded(_(ACTIONS[name][0])))
-        named = rf"(?i:(?:F(\d+)|\b{_('Enter')}) {label})"
+        named = rf"(?i:(?:F(\d+)|\b({_('Del')})|\[ (\d)|\b{_('Enter')}) {label})"
         found = re.search(named, folded(self.terminal.wait_for(named)))
         assert found is not None
-        return FUNCTION_KEYS[int(found[1])] if found[1] else ENTER
+        function, delete, number = found.groups()
+        if function:
+            return FUNCTION_KEYS[int(function)]
+        return DELETE if delete else (number or "") + ENTER
 
     def propose(self) -> None:
         self.terminal.wait_for("Ctrl\\+P")

@@ -107,7 +107,7 @@ def link_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> Form[A
         submit=submit,
         submit_label="Ouvrir",
         busy="Ouverture…",
-        actions=(Action("new", "Demander un nouveau lien", "nouveau"),),
+        actions=(Action("new_link", "Demander un nouveau lien", "nouveau"),),
         help="Le lien unique se trouve dans le mail du 13 octobre.",
         can_go_back=False,
     )

@@ -34,7 +34,7 @@ def chosen_row(stage: Stage) -> str:
 async def test_shows_labels_with_their_details_and_where_the_voter_stands() -> None:
     async with on_stage(browses(roll())) as stage:
         await stage.sees("1 of more than 25")
-        for words in ("Liste électorale", "par ordre alphabétique", "Nom", "F3 Formuler"):
+        for words in ("Liste électorale", "par ordre alphabétique", "Nom", "F8 Formuler"):
             assert words in stage.text
         assert chosen_row(stage).split("  ")[0] == "› ABADIE Alix"
         assert chosen_row(stage).endswith("Lycée Jean-Moulin, Lyon")

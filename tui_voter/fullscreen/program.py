@@ -23,6 +23,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from tui_voter.dialogue import Countdown, CountdownView, Dialogue, Heading, Quit, TimeWatch
+from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.screens.frame import Frame, Overlay, WaitingScreen
 from tui_voter.fullscreen.terminal.choice import own_driver
@@ -63,7 +64,7 @@ class Program(App[None]):
         Binding("ctrl+q", "quit", show=False, priority=True),
         Binding("ctrl+c", "quit", show=False),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
-        Binding("f6", "other_theme", show=False, priority=True),
+        Binding(acts.THEME, "other_theme", show=False, priority=True),
     ]
 
     def __init__(

@@ -24,6 +24,7 @@ from tui_voter.dialogue import (
     Refused,
     SecretField,
 )
+from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.fields import field_box
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
@@ -56,8 +57,8 @@ class FormScreen(Frame):
 
     CSS_PATH = "form.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "reveal", show=False),
-        Binding("f5", "another_question", show=False),
+        Binding(acts.REVEAL, "reveal", show=False),
+        Binding(acts.ANEW, "another_question", show=False),
         Binding("ctrl+p", "propose", show=False),
         Binding("ctrl+s", "submit", show=False),
     ]
@@ -139,11 +140,15 @@ class FormScreen(Frame):
             return _("Back")
         return _("Try again") if self.trouble.has_class("-fault") else self.form.submit_label
 
+    @property
+    def takes_text(self) -> bool:
+        return bool(self.boxes)
+
     def own_keys(self) -> Iterable[Key]:
         if self._secrets:
-            yield Key("F2", _("show or hide"), "screen.reveal")
+            yield Key(acts.shown(acts.REVEAL), _("show or hide"), "screen.reveal")
         if self._captchas:
-            yield Key("F5", _("another question"), "screen.another_question")
+            yield Key(acts.shown(acts.ANEW), _("another question"), "screen.another_question")
         if self._proposers:
             wanted = any(box.control is self.focused for box in self._proposers)
             yield Key("Ctrl+P", _("propose a phrase"), "screen.propose", needed=wanted)

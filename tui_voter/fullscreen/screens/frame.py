@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,20 +15,15 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui_voter.dialogue import BACK, CLOSE, SAVE, SIGN_OUT, Action, Step, no_time_limit
-from tui_voter.fullscreen.widgets.chrome import HeadingRow, Key, KeysRow
+from tui_voter.dialogue import BACK, Action, Step, no_time_limit
+from tui_voter.fullscreen import acts
+from tui_voter.fullscreen.widgets.chrome import HELP, HeadingRow, Key, KeysRow
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.host import Host
-
-ACTION_KEYS: Final = ("F3", "F7", "F8", "F9")
-"""The function keys of actions, in order: F5 and F6 have their own work, F10 and F11 are taken by
-many terminals (their menu, and the whole screen). A fifth action is reached by Tab alone."""
-OWN_KEYS: Final = {CLOSE: "", SAVE: "F4", SIGN_OUT: "F12"}
-"""Those of the same act on every screen: a page is closed by Enter and Escape."""
 
 
 class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
@@ -84,12 +79,15 @@ class Frame(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (18, "-usual"), (32, "-tall")]  # noqa: RUF012 - as in Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", show=False),
-        Binding("f1", "help", show=False),
+        *(
+            Binding(key, "help", show=False)
+            for key in (acts.HELP, acts.HELP_ANYWHERE, acts.HELP_OUTSIDE_TEXT)
+        ),
         Binding("ctrl+t", "time_left", show=False),
         Binding("ctrl+r", "extend", show=False),
         *(
-            Binding(key.lower(), f"act_by('{key}')", show=False)
-            for key in (*ACTION_KEYS, *filter(None, OWN_KEYS.values()))
+            Binding(key, f"act_by('{key}')", show=False)
+            for key in dict.fromkeys(acts.ACTIONS.values())
         ),
     ]
 
@@ -166,9 +164,14 @@ class Frame(Screen[None]):
 
     def buttons(self, *, link: bool = True, classes: str = "") -> Iterable[Press]:
         """The actions, each with its key."""
-        for key, action in zip(action_keys(self.actions), self.actions, strict=True):
-            label = f"{key} {action.label}".lstrip()
+        for key, action in zip(self.action_keys, self.actions, strict=True):
+            label = f"{key and acts.shown(key)} {action.label}".lstrip()
             yield Press(label, name=action.name, link=link, classes=classes)
+
+    @property
+    def action_keys(self) -> Sequence[str]:
+        """The key of each action, "" where it has none."""
+        return acts.keys_of(self.actions)
 
     def first_focus(self) -> None:
         """Put the focus where the voter begins."""
@@ -177,14 +180,34 @@ class Frame(Screen[None]):
         """The keys that work here, the most useful ones first."""
         if escapes := self.escapes():
             yield Key(_("Esc"), escapes, "screen.back", needed=True)
-        yield Key("F1", _("help"), "screen.help", needed=True)
+        yield Key(self._help_key, _("help"), HELP, needed=True)
         yield from self.own_keys()
+        yield from self.keys_of_actions()
         if self.tell_time_left is not no_time_limit or self.host.heading.session is not None:
             yield Key("Ctrl+T", _("time left"), "screen.time_left")
         if self.host.heading.session is not None:
             yield Key("Ctrl+R", _("extend the session"), "screen.extend")
         yield Key(_("Ctrl+Q"), _("quit"), "app.quit")
-        yield Key("F6", _("theme"), "app.other_theme")
+        yield Key(acts.shown(acts.THEME), _("theme"), "app.other_theme")
+
+    @property
+    def _help_key(self) -> str:
+        """The one that works in any terminal, also where a text is typed."""
+        if not self.takes_text:
+            return "?"
+        return acts.shown(acts.HELP) if self.has_class("-narrow") else "Ctrl+G"
+
+    @property
+    def takes_text(self) -> bool:
+        """Letters and signs are typed here."""
+        return False
+
+    def keys_of_actions(self) -> Iterable[Key]:
+        """Those of the actions."""
+        for number, (key, action) in enumerate(zip(self.action_keys, self.actions, strict=True)):
+            if key:
+                does = within_a_sentence(action.label)
+                yield Key(acts.shown(key), does, f"screen.act({number})")
 
     def keys_to_scroll(self) -> Iterable[Key]:
         """Those of something longer than the screen, which nothing else tells where there is no
@@ -367,8 +390,8 @@ class Frame(Screen[None]):
             self.leave_to(self.actions[number].name)
 
     def action_act_by(self, key: str) -> None:
-        for name, action in zip(action_keys(self.actions), self.actions, strict=True):
-            if name == key:
+        for own, action in zip(self.action_keys, self.actions, strict=True):
+            if own == key:
                 self.leave_to(action.name)
 
     def action_time_left(self) -> None:
@@ -392,14 +415,6 @@ def within_a_sentence(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def action_keys(actions: Sequence[Action]) -> list[str]:
-    """The name of the key of each action, "" where it has none."""
-    left = iter(ACTION_KEYS)
-    return [
-        OWN_KEYS[action.name] if action.name in OWN_KEYS else next(left, "") for action in actions
-    ]
-
-
 class Overlay(Frame):
     """A screen of the front end itself, not requested by a journey."""
 
@@ -411,7 +426,7 @@ class HelpScreen(Overlay):
     """What the question's help says, and all the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1,enter", "back", show=False),
+        Binding("enter", "back", show=False),
         Binding("up", "scroll_body(-1)", show=False),
         Binding("down", "scroll_body(1)", show=False),
         Binding("pageup", "turn(-1)", show=False),
@@ -429,7 +444,10 @@ class HelpScreen(Overlay):
             yield Words(self._about.explains, classes="prose")
         if self.has_class("-short") and self.host.heading.warning:  # its short form is above
             yield Words(self.host.heading.warning, classes="prose")
-        yield Words("\n".join(f"{key.name:<10} {key.does}" for key in self._all()), classes="prose")
+        keys = [*self._all()]
+        column = max(len(name) for name, _does in keys)
+        named = (f"{name:<{column}}  {does}" for name, does in keys)
+        yield Words("\n".join(named), classes="prose")
         yield Words(self.host.heading.support, classes="prose")
 
     def first_focus(self) -> None:
@@ -443,13 +461,14 @@ class HelpScreen(Overlay):
     async def action_help(self) -> None:
         await self.action_back()
 
-    def _all(self) -> Iterable[Key]:
-        keys = [*self._about.keys()]
-        yield from keys
-        actions = self._about.actions
-        for name, action in zip(action_keys(actions), actions, strict=True):
-            if name and name not in [key.name for key in keys]:
-                yield Key(name, action.label, "")
+    def _all(self) -> Iterable[tuple[str, str]]:
+        """Each key with what it does: those of help all, whichever the footer names."""
+        for key in self._about.keys():  # noqa: SIM118 - no mapping
+            if key.action == HELP:
+                others = ("?",) if not self._about.takes_text else ()
+                yield " ".join([acts.shown(acts.HELP), "Ctrl+G", *others]), key.does
+            else:
+                yield key.name, key.does
 
 
 class WaitingScreen(Frame):

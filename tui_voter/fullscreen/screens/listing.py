@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ItemGrid
 
 from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, Row, told
+from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
@@ -29,7 +30,7 @@ class ListingScreen(Frame):
     """One :class:`Listing`. Its rows are kept as they are fetched, and painted in sight only."""
 
     CSS_PATH = ["form.tcss", "listing.tcss"]  # noqa: RUF012 - as in Textual
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f5", "again", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(acts.ANEW, "again", show=False)]
 
     def __init__(self, listing: Listing) -> None:
         super().__init__(
@@ -78,9 +79,9 @@ class ListingScreen(Frame):
         self.rows.refresh(layout=True)
 
     def keys(self) -> Iterable[Key]:
-        searching = self.line is not None and self.focused is self.line
+        searching = self.takes_text
         if self._trouble:
-            yield Key("F5", _("try again"), "screen.again", needed=True)
+            yield Key(acts.shown(acts.ANEW), _("try again"), "screen.again", needed=True)
         if searching:
             yield Key(_("Enter"), _("search"), "screen.search_now", needed=True)
             yield Key("↓", _("to the rows"), "screen.to_rows")
@@ -94,6 +95,10 @@ class ListingScreen(Frame):
         if self.line is not None and not searching:
             yield Key("/", _("search"), "screen.to_search")
         yield from super().keys()
+
+    @property
+    def takes_text(self) -> bool:
+        return self.line is not None and self.focused is self.line
 
     @property
     def _only_way(self) -> Action | None:
@@ -253,7 +258,7 @@ class ListingScreen(Frame):
             if event.key in ("down", "pagedown"):
                 event.stop()
                 self.action_to_rows()
-        elif self.focused is not self.rows:
+        elif self.focused is not self.rows or event.key == acts.HELP_OUTSIDE_TEXT:
             return
         elif event.is_printable and event.character and not event.character.isspace():
             event.stop()

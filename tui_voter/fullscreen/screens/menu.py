@@ -9,6 +9,7 @@ from typing import Any
 from textual import events
 
 from tui_voter.dialogue import Menu
+from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.options import Numbered
@@ -96,6 +97,8 @@ class MenuScreen(Frame):
         if event.key == "backspace" and typed:
             event.stop()
             self._narrow(typed[:-1])
+        elif event.key == acts.HELP_OUTSIDE_TEXT:
+            return
         elif event.is_printable and event.character and (typed or event.character != " "):
             event.stop()
             self._narrow(typed + event.character)

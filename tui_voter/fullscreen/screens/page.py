@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, ClassVar, Final, cast
 
@@ -10,7 +10,8 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from tui_voter.dialogue import Countdown, Page, no_time_limit
-from tui_voter.fullscreen.screens.frame import Frame, action_keys, within_a_sentence
+from tui_voter.fullscreen import acts
+from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.reading import Reading, Text
 from tui_voter.messages import gettext as _
@@ -113,18 +114,32 @@ class PageScreen(Frame):
     def on_resize(self, _event: events.Resize) -> None:
         self.call_after_refresh(self.show_keys)
 
+    @property
+    def action_keys(self) -> Sequence[str]:
+        """Where more than the first one has no key of its own, a number leads to each of those."""
+        keys = acts.keys_of(self.actions)
+        if "" not in keys[1:]:
+            return keys
+        return [key or str(number) for number, key in enumerate(keys, 1)]
+
     def keys(self) -> Iterable[Key]:
-        more = [*self.keys_to_scroll()]
-        for number, (action, own) in enumerate(
-            zip(self.actions, action_keys(self.actions), strict=True)
-        ):
-            if number == 0 or (own and more):  # otherwise they are visible with their keys
-                key = own if number else _("Enter")
-                needed = number == 0 or not self.has_class("-short")
-                does = within_a_sentence(action.label)
-                yield Key(key, does, f"screen.act({number})", needed=needed)
-        yield from more
+        if self.actions:
+            does = within_a_sentence(self.actions[0].label)
+            yield Key(_("Enter"), does, "screen.act(0)", needed=True)
+        yield from self.keys_to_scroll()
         yield from super().keys()
+
+    def keys_of_actions(self) -> Iterable[Key]:
+        roomy = not self.has_class("-short")
+        for key in [*super().keys_of_actions()]:
+            if key.action != "screen.act(0)":
+                yield key._replace(needed=roomy)
+
+    def on_key(self, event: events.Key) -> None:
+        """A number leads to its button; taking it is Enter's."""
+        if event.character and event.character in self.action_keys:
+            event.stop()
+            self.set_focus(self.ways[self.action_keys.index(event.character)])
 
     def dress(self) -> None:
         super().dress()

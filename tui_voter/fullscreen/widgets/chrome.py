@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 from textual.app import RenderResult
@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from tui_voter.dialogue import Heading
 from tui_voter.fullscreen.widgets.words import lines_of
+from tui_voter.messages import gettext as _
 
 PROGRAM = "tui-voter"
 """The name at the top while no election is known."""
@@ -116,6 +117,10 @@ class Key(NamedTuple):
     needed: bool = False
 
 
+HELP: Final = "screen.help"
+"""The action of the key of help."""
+
+
 class KeysRow(Widget):
     """The keys that work here; a click on one does what the key does."""
 
@@ -139,13 +144,25 @@ class KeysRow(Widget):
 
     def _content(self, width: int) -> Content:
         """As many keys as fit in one line, or two where there is room, and more lines where more
-        keys are needed; help names them all."""
-        keys = list(self.keys)
-        if len(_lines(keys, width)) > 1 and len(_lines(keys[:-1], width)) == 1:
-            keys.pop()  # the last is the least: no second line for it
-        lines = _lines(_fitting(keys, width, 1 if self.screen.has_class("-short") else 2), width)
+        keys are needed. Help names them all, and says here that there are more."""
+        rows = 1 if self.screen.has_class("-short") else 2
+        keys = self.keys
+        lines = _lines(keys, width)
+        if len(lines) > 1:
+            fewer = _leading_on(keys, width)
+            one = _lines(_fitting(fewer, width, 1), width)
+            # The last is the least: no second line for it.
+            if len(lines) > rows or (len(one) == 1 and len(one[0]) == len(keys) - 1):
+                rows = rows if len(lines) > rows else 1
+                lines = _lines(_fitting(fewer, width, rows), width)
         gap = 3 if len(lines) == 1 and _width(lines[0], 3) <= width else GAP
         return Content("\n").join(Content(" " * gap).join(map(_entry, line)) for line in lines)
+
+
+def _leading_on(keys: Sequence[Key], width: int) -> list[Key]:
+    """``keys``, with help that names those that the footer leaves out."""
+    does = _("help, other keys") if width >= BESIDE else _("help…")
+    return [key._replace(does=does) if key.action == HELP else key for key in keys]
 
 
 GAP = 2

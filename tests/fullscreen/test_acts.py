@@ -1,0 +1,171 @@
+"""A key does one thing, and a thing is done by one key, on every screen that a voter meets."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import defaultdict
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from tests.fullscreen import stories
+from tests.fullscreen.stage import Stage, on_stage
+from tui_voter import messages
+from tui_voter.audit.heard import present
+from tui_voter.audit.walk import walk
+from tui_voter.dialogue import Action, Batch, Dialogue, Listing, Page, Prose, Row
+from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.widgets.press import Press
+
+MEANT = {
+    "F3": {"new_link", "forgotten", "more", "replace"},  # have it sent by email
+    "F4": {"save"},
+    "F5": {"another", "look", "check_clock", "screen.another_question", "screen.again"},
+    "F6": {"app.other_theme"},
+    "F7": {"lists", "roll", "read", "mailbox"},  # read what belongs to it
+    "F8": {"claim", "wrong", "new", "new_claim"},  # write to the office
+    "F9": {"sign_in", "mailed_link", "type_password", "other_portal"},  # another way in
+    "F12": {"sign_out"},
+    "F2": {"screen.reveal"},
+    "F1": {"screen.help"},
+}
+FUNCTION_KEY = re.compile(r"F\d+")
+
+
+def met(frame: Frame) -> set[tuple[str, str]]:
+    """The function keys of this screen, in its footer and on its buttons, with their acts."""
+    named = set()
+    for key in frame.keys():  # noqa: SIM118 - no mapping
+        number = re.fullmatch(r"screen\.act\((\d+)\)", key.action)
+        named.add((key.name, frame.actions[int(number[1])].name if number else key.action))
+    for press in frame.query(Press):
+        key_name, _, _label = press.label.partition(" ")
+        if press.name in {action.name for action in frame.actions}:
+            named.add((key_name, press.name or ""))
+    return {(key, act) for key, act in named if FUNCTION_KEY.fullmatch(key)}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+async def test_no_key_has_two_meanings_and_no_act_has_two_keys(language: str) -> None:
+    screens = await walk(language)
+    acts: dict[str, set[str]] = defaultdict(set)
+
+    async def journey(dialogue: Dialogue) -> None:
+        for shown in screens:
+            screen = shown.screen
+            if isinstance(screen, Listing):
+                screen = replace(screen, fetch=partial(_rows, shown.rows))
+            dialogue.head(shown.heading)
+            asked = asyncio.ensure_future(present(dialogue, screen))
+            while not (frame := standing(program)) or frame.heads != screen.title:  # noqa: ASYNC110
+                await asyncio.sleep(0.001)  # frames need real time
+            for key, act in met(frame):
+                acts[key].add(act)
+            frame.fail(Gone())
+            with pytest.raises(Gone):
+                await asked
+        ended.set()
+
+    ended = asyncio.Event()
+    program = Program(journey, theme="visual", dark=True)
+    await program.begin()
+    async with program.run_test(size=(80, 24)):
+        await ended.wait()
+    await program.see_out()
+    assert {key: names for key, names in acts.items() if not names <= MEANT.get(key, set())} == {}
+    assert {"F3", "F4", "F5", "F7", "F8", "F9", "F12"} <= {*acts}
+
+
+def standing(program: Program) -> Frame | None:
+    """The question that is to be seen, until it is answered."""
+    frame = program.screen if program.is_running else None
+    mounted = isinstance(frame, Frame) and frame.is_mounted and not frame.outcome.done()
+    return frame if mounted and isinstance(frame, Frame) else None
+
+
+async def _rows(rows: list[Row], _search: str, _after: str) -> Batch:
+    return Batch(rows)
+
+
+class Gone(Exception):
+    """The screen has been looked at."""
+
+
+@pytest.mark.parametrize("key", ["f1", "ctrl+g"])
+async def test_help_comes_by_keys_that_no_terminal_takes(key: str) -> None:
+    async with on_stage(lambda d: d.ask(stories.password_form())) as stage:
+        await stage.enter("a?")
+        await stage.sees("••")  # in a text it is a letter like others
+        await stage.press(key)
+        await stage.sees("Le mot de passe compte 12", "F1 Ctrl+G  help")
+        await stage.press(key)
+        await stage.sees("••")
+        assert "Ctrl+G help" in stage.text
+
+
+@pytest.mark.parametrize("ask", [stories.home_menu, stories.roll_listing, stories.mailbox_page])
+async def test_a_question_mark_is_for_help_where_no_text_is_typed(ask: object) -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        await present(dialogue, ask())  # type: ignore[operator]
+
+    async with on_stage(journey) as stage:
+        await stage.sees("? help")
+        await stage.enter("?")
+        await stage.sees("F1 Ctrl+G ?  help")
+        await stage.enter("?")
+        await stage.until(lambda: "F1 Ctrl+G ?" not in stage.text)
+
+
+def footer(stage: Stage) -> str:
+    return stage.text.rpartition("─")[2]
+
+
+async def test_the_footer_names_the_keys_of_links_that_are_out_of_sight() -> None:
+    form = replace(
+        stories.password_form(), actions=[Action("forgotten", "Mot de passe oublié", "oublié")]
+    )
+    async with on_stage(lambda d: d.ask(form)) as stage:
+        await stage.sees("F3 mot de passe oublié")
+        assert "F3 mot de passe oublié" in footer(stage)
+
+
+@pytest.mark.parametrize(("size", "told"), [((40, 24), "help…"), ((80, 16), "help, other keys")])
+async def test_the_footer_says_that_help_names_the_keys_that_it_has_no_room_for(
+    size: tuple[int, int], told: str
+) -> None:
+    heading = stories.HEADING
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(heading)
+        await dialogue.ask(stories.password_form())
+
+    async with on_stage(journey, size=size) as stage:
+        await stage.sees(told)
+        await stage.press("f1")
+        await stage.sees("Ctrl+Q")
+    async with on_stage(journey, size=(200, 50)) as stage:
+        await stage.sees("Ctrl+G help", "F6 theme")
+        assert told not in stage.text
+
+
+async def test_a_number_leads_to_an_act_of_a_page_that_has_no_key_and_enter_takes_it() -> None:
+    actions = [
+        Action(name, name.title(), name) for name in ("close", "contact", "wrong", "password")
+    ]
+    answered: list[str] = []
+
+    async def journey(dialogue: Dialogue) -> None:
+        page = Page(title="Account", blocks=[Prose("Yours.")], actions=actions)
+        answered.append(await dialogue.show(page))
+
+    async with on_stage(journey) as stage:
+        await stage.sees("[ 1 Close ]", "[ 2 Contact ]", "[ F8 Wrong ]", "[ 4 Password ]")
+        await stage.press("4")
+        assert not answered
+        await stage.press("enter")
+        await stage.until(lambda: answered)
+    assert answered == ["password"]
