@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
+import msgspec
 import pytest
 
+from mock_server.captcha.families import make_question
+from mock_server.election.folder import SAMPLE, read_folder
+from mock_server.election.mail_texts import KINDS
+from mock_server.mail.templates import letter
 from tests.linear.conversation import converse
+from tests.linear.traps import TRAPS, Trap, listened_to, phonemes, trapped
+from tests.portal.captcha_solver import solve
 from tui_voter import messages
+from tui_voter.contract.languages import Language
 from tui_voter.dialogue import (
     Batch,
+    Block,
     ChoiceField,
     Dialogue,
     Facts,
@@ -27,6 +38,7 @@ from tui_voter.dialogue import (
     TextField,
     Verbatim,
 )
+from tui_voter.journeys.shared.markdown import to_blocks
 from tui_voter.journeys.shared.saving import save
 from tui_voter.linear.spoken import spoken
 from tui_voter.machine.files import LocalFiles
@@ -49,6 +61,14 @@ from tui_voter.machine.files import LocalFiles
             "au jeudi 08 décembre 2022 à 17h05 (Heure de Paris)",
             "au jeudi 8 décembre 2022 à 17 heures 05, Heure de Paris",
         ),
+        (
+            "Du 01 au 08/12/2022, de 8h30 à 18h",
+            "Du 01 au 8 décembre 2022, de 8 heures 30 à 18 heures",
+        ),
+        ("L’étape 3 s’affiche, 2 j’ai, 1/2, 1/2/3", "L’étape 3 s’affiche, 2 j’ai, 1/2, 1/2/3"),
+        ("1 min, 2 s, le 11 décembre", "1 minute, 2 secondes, le 11 décembre"),
+        ("Le vingt-et-unième, Quatre-Vents, 18e", "Le vingt et unième, Quatre-Vents, dix huitième"),
+        ("quatre-vingt-dix-sept", "quatre vingt dix sept"),
         ("Lycée du Quai (Port-Ajonc)", "Lycée du Quai, Port-Ajonc"),
         ("Le comité (CSA) vote (ici).", "Le comité, CSA, vote, ici."),
         ("non valide (certificat), puis", "non valide, certificat, puis"),
@@ -70,13 +90,86 @@ def test_in_french(written: str, heard: str) -> None:
         ),
         (
             "to Thursday 8 December 2022 at 17:00 (Paris time)",
-            "to Thursday 8 December 2022 at 17:00, Paris time",
+            "to Thursday 8 December 2022 at 5 pm, Paris time",
         ),
-        ("I waited 3 h", "I waited 3 h"),
+        ("the meeting at 8 heures", "the meeting at 8 heures"),
+        ("from 23:59 to 12:30", "from 11:59 pm to 12:30 pm"),
+        ("localhost:8080, fe80::10:20:30, 12:34:56", "localhost:8080, fe80::10:20:30, 12:34:56"),
+        ("the 90s, at 8:15 am, May 1990", "the 90s, at 8:15 am, May 1990"),
     ],
 )
 def test_in_english(written: str, heard: str) -> None:
     assert spoken(written) == heard
+
+
+NOW = datetime(2022, 10, 18, 8, 0, tzinfo=UTC)
+IN_EACH = [(language, trap) for language, traps in TRAPS.items() for trap in traps]
+
+
+@pytest.mark.parametrize(("language", "trap"), IN_EACH)
+def test_no_trap_is_said(language: str, trap: Trap) -> None:
+    messages.use(language)
+    assert trapped([trap.written], language)
+    if trap.heard:
+        assert spoken(trap.written) == trap.heard
+        assert trapped([trap.heard], language) == []
+
+
+@listened_to
+@pytest.mark.parametrize(
+    ("language", "trap"), [(language, trap) for language, trap in IN_EACH if trap.misheard]
+)
+def test_a_synthesiser_no_longer_falls_into_a_trap(language: str, trap: Trap) -> None:
+    messages.use(language)
+    assert trap.misheard in phonemes(trap.written, language)
+    assert trap.misheard not in phonemes(spoken(trap.written), language)
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_no_text_of_the_sample_election_is_misheard(language: str) -> None:
+    """Its pages, mails, lists and questions, with the dates and times that the portal writes."""
+    messages.use(language)
+    texts = list(texts_of_the_sample(Language(language)))
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.show(Page(title="x", blocks=[block for text in texts for block in text]))
+
+    lines = set(converse(journey, "/all").lines)
+    assert len(lines) > 800
+    assert trapped(lines, language) == []
+
+
+def texts_of_the_sample(language: Language) -> Iterator[Sequence[Block]]:
+    sample = read_folder(SAMPLE, NOW)
+    election = sample.election
+    for folder in ("pages", "statements", "."):
+        for path in (SAMPLE / folder).rglob(f"*.{language}.md"):
+            if path.parent.name != "documents":
+                yield to_blocks(path.read_text("utf-8"))
+    voter = msgspec.structs.replace(sample.voters[0], language=language)
+    news = dict.fromkeys(("number", "text", "answer", "state", "code"), "x")
+    chance = Random(2022)  # noqa: S311 nothing is kept secret
+    plain = [
+        *(letter(election, voter, kind, expires_at=NOW, news=news).body for kind in KINDS),
+        *(make_question(chance, language).text for _number in range(500)),
+        *(question.text[language] for question in election.questions),
+        *msgspec.structs.asdict(election.texts[language]).values(),
+    ]
+    for ballot in sample.ballots:
+        plain += msgspec.structs.asdict(ballot.texts[language]).values()
+        for one in ballot.lists:
+            plain += [one.texts[language].name, one.texts[language].union]
+            plain += [candidate.affiliation for candidate in one.candidates]
+    yield from ([Prose(text)] for text in plain)
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_a_captcha_has_the_same_answer_as_it_is_said(language: str) -> None:
+    messages.use(language)
+    chance = Random(2022)  # noqa: S311 nothing is kept secret
+    for _number in range(500):
+        question = make_question(chance, Language(language))
+        assert solve(spoken(question.text)) == solve(question.text)
 
 
 async def accept(_answers: object) -> None:
@@ -182,7 +275,27 @@ def test_the_chosen_option_is_named_before_its_words() -> None:
     assert "1. Which town?" in lines
 
 
-@pytest.mark.parametrize("sign", ["a", "•", "a•", "@", " (", " ( a", " ·", " ", "0", "01 ", "12h"])
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "a",
+        "•",
+        "a•",
+        "@",
+        " (",
+        " ( a",
+        " ·",
+        " ",
+        "0",
+        "01 ",
+        "12h",
+        "1:",
+        "1/",
+        "un-",
+        "a - ",
+        "(s)",
+    ],
+)
 def test_a_long_hostile_text_is_soon_put_into_words(sign: str) -> None:
     """Twice the largest document: where each place was searched from again, it took hours."""
     text = sign * (120_000 // len(sign))

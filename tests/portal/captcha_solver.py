@@ -83,9 +83,9 @@ def solve(question: str) -> str:
 
 
 def number(words: str) -> int:
-    """The value of a number in words: the sum of its parts."""
-    parts = re.sub(r"quatre-vingts?", "eighty", words).replace(" et ", "-").split("-")
-    return sum(_NUMBERS[part] for part in parts)
+    """The value of a number in words, with hyphens or as it is said: the sum of its parts."""
+    parts = re.sub(r"quatre[- ]vingts?", "eighty", words).replace(" et ", "-")
+    return sum(_NUMBERS[part] for part in re.split("[- ]", parts))
 
 
 def _numbers(listed: str) -> list[int]:

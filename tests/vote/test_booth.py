@@ -148,7 +148,7 @@ def without(group: int) -> str:
     ("language", "typed", "told"),
     [
         ("en", mistyped(6), "The 2nd group is not as it is printed."),
-        ("fr", mistyped(6), "Le 2e groupe est mal saisi."),
+        ("fr", mistyped(6), "Le deuxième groupe est mal saisi."),
         ("en", mistyped(0, 24), "Groups 1 and 5 are not as they are printed."),
         ("fr", mistyped(0, 24), "Les groupes 1 et 5 sont mal saisis."),
         (

@@ -49,6 +49,7 @@ from tui_voter.dialogue import (
     SecretField,
     told,
 )
+from tui_voter.linear.spoken import spoken
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.secret import Secret
@@ -151,8 +152,13 @@ class Sees(Reply):
 
     @property
     def pattern(self) -> str:
-        """A pattern that the text matches. Names without a value match anything."""
-        pieces = re.split(r"\{(\w+)\}", self.translated)
+        """A pattern that the text matches, as it is shown or said. Names without a value match
+        anything."""
+        texts = dict.fromkeys([self.translated, spoken(self.translated)])
+        return f"(?:{'|'.join(map(self._pattern_of, texts))})"
+
+    def _pattern_of(self, text: str) -> str:
+        pieces = re.split(r"\{(\w+)\}", text)
         return "".join(
             re.escape(folded(piece))
             if at % 2 == 0

@@ -100,7 +100,7 @@ def _file_words(fault: TrustFault) -> str:
         ),
         TrustFault.FILE_NOT_PEM: _(
             "The file {file} is not in PEM format: ask your IT service for the certificate as "
-            "text, beginning with “-----BEGIN CERTIFICATE-----”."
+            "text, whose first line says “BEGIN CERTIFICATE”."
         ),
         TrustFault.FILE_WITHOUT_CERTIFICATE: _(
             "The file {file} contains no certificate: ask your IT service for the authority’s "
