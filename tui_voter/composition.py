@@ -22,7 +22,7 @@ from tui_voter.machine.config import (
 from tui_voter.transcript import Record, Transcript, unrecorded
 
 if TYPE_CHECKING:
-    from tui_voter.contract.shapes import PasswordPolicy
+    from tui_voter.contract.shapes import PasswordPolicy, Proof, Work
     from tui_voter.countdown import PortalClock
     from tui_voter.demo import DemoPortal
     from tui_voter.dialogue import Dialogue
@@ -177,7 +177,7 @@ def _machine() -> Machine:
     """This machine, which remembers nothing."""
     from tui_voter.journeys.shared.machine import Machine
 
-    return Machine(_meter, _clock, _here, _files, _propose)
+    return Machine(_meter, _clock, _here, _files, _propose, _work_out)
 
 
 def _meter(words: Sequence[str]) -> Meter:
@@ -215,6 +215,12 @@ def _propose(policy: PasswordPolicy) -> Secret:
     from tui_voter.machine.phrases import propose
 
     return propose(policy, messages.language())
+
+
+async def _work_out(work: Work, tell: Callable[[float], None]) -> Proof:
+    from tui_voter.machine.work import work_out
+
+    return await work_out(work, tell)
 
 
 def _vault() -> Vault:

@@ -316,18 +316,28 @@ def _for_ever() -> bool:
     return True
 
 
+Compute = Callable[[Callable[[float], None]], Awaitable[str]]
+"""How the computer answers, where it is told whom to tell how much is done, from 0 to 1."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CaptchaField(OpenField[str]):
-    """A captcha question that can be answered from its words alone.
+    """A captcha question that can be answered from its words alone, or by the computer.
 
     ``renew`` gets another question; it raises :class:`Refused` when none can be had. The question
     may have been made long before it is asked: whoever asks it renews it first, unless it
     ``lasts`` long enough to be answered, or the voter is answering it already.
+
+    ``compute``, where there is one, has the computer answer in the voter's place, and gives what
+    stands as the answer then; it raises :class:`Refused`, too. Where nothing ``asks`` the voter,
+    it is the only way: an empty answer has the computer answer.
     """
 
     parse: Callable[[str], str] = str
     question: str
+    asks: bool = True
     renew: Callable[[], Awaitable[str]]
+    compute: Compute | None = None
     lasts: Callable[[], bool] = _for_ever
     limit: int = 64
 

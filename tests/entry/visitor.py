@@ -18,6 +18,7 @@ from tui_voter.journeys.space import visit
 from tui_voter.machine.files import LocalFiles
 from tui_voter.machine.phrases import propose
 from tui_voter.machine.strength import meter
+from tui_voter.machine.work import work_out
 from tui_voter.portal.directory import PortalDirectory
 
 PASSWORD = "Zeppelin-vert 47 girafes"
@@ -54,6 +55,7 @@ class Visitor:
             lambda: PARIS,
             LocalFiles,
             lambda policy: propose(policy, messages.language()),
+            work_out,
             remembers=self.remembers,
         )
         if self.vault is not None:

@@ -117,6 +117,12 @@ async def renew() -> str:
     return "Quel mot est de trop : chat, chien, table, cheval ?"
 
 
+async def compute(tell: Callable[[float], None]) -> str:
+    """The computer's answer."""
+    tell(0.5)
+    return "par l’ordinateur"
+
+
 def password_form(
     submit: Callable[[Answers], Awaitable[Answers]] = taken,
     *,
@@ -134,6 +140,7 @@ def password_form(
                 label="Captcha",
                 question="Recopiez en chiffres : sept, deux, neuf, quatre",
                 renew=ask_again,
+                compute=compute,
             ),
         ),
         submit=submit,
@@ -412,6 +419,7 @@ def sign_in_form(submit: Callable[[Answers], Awaitable[Answers]] = taken) -> For
                 label="Captcha",
                 question="Recopiez en chiffres : un, deux, trois",
                 renew=renew,
+                compute=compute,
             ),
         ),
         submit=submit,

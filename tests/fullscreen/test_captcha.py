@@ -1,8 +1,10 @@
-"""Another captcha question never takes what is typed away unseen, nor a submit."""
+"""Another captcha question never takes what is typed away unseen, nor a submit; nor does the
+computer that answers."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -14,6 +16,7 @@ from tui_voter.fullscreen.screens import stillness
 from tui_voter.secret import Secret
 
 FIRST, SECOND = "sept, deux, neuf, quatre", "Combien font deux et trois ?"
+COMPUTED = "by the computer"
 
 
 class Portal:
@@ -115,7 +118,7 @@ async def test_what_is_typed_before_the_question_that_was_asked_for_is_told_to_b
 async def test_a_submit_waits_for_another_question() -> None:
     portal = Portal(lasts=True)
     async with on_stage(portal.heard()) as stage:
-        await stage.press("f5", "tab", "tab", "enter")  # on the button
+        await stage.press("f5", "tab", "tab", "tab", "enter")  # on the button
         assert portal.submitted == []
         portal.answer.set()
         await stage.sees(SECOND, "✗ Answer the question.")
@@ -164,7 +167,7 @@ async def test_a_refusal_does_not_move_the_focus_away_from_who_types() -> None:
         await stage.enter("Soleil42")
         await stage.press("tab")
         await stage.enter("123")
-        await stage.press("enter", "shift+tab", "shift+tab")
+        await stage.press("enter", "shift+tab", "shift+tab", "shift+tab")
         await stage.enter("4")
         refuse.set()
         await stage.sees("✗ Not recognised.", SECOND, "✗ What you typed before this question was")
@@ -184,3 +187,135 @@ async def test_another_question_does_not_take_the_focus_from_who_went_on() -> No
         await stage.sees(SECOND)
         await stage.enter("eil")
         assert stage.form.state().typed.secret("again") == Secret("Soleil")
+
+
+# --- The computer answers
+
+
+class Computer:
+    """It answers once the test lets it, and tells that a half is done before."""
+
+    def __init__(self) -> None:
+        self.answer = asyncio.Event()
+        self.begun = 0
+        self.stopped = 0
+        self.trouble: Refused | None = None
+
+    async def __call__(self, tell: Callable[[float], None]) -> str:
+        self.begun += 1
+        tell(0.5)
+        try:
+            await self.answer.wait()
+        except asyncio.CancelledError:
+            self.stopped += 1
+            raise
+        if self.trouble is not None:
+            raise self.trouble
+        return COMPUTED
+
+    def form(self, portal: Portal, *, asks: bool = True) -> Form[Answers]:
+        form = portal.form()
+        *others, last = form.fields
+        assert isinstance(last, CaptchaField)
+        return replace(form, fields=[*others, replace(last, compute=self, asks=asks)])
+
+    def heard(self, portal: Portal, *, asks: bool = True) -> Heard:
+        form = self.form(portal, asks=asks)
+        return Heard(lambda dialogue: dialogue.ask(form))
+
+
+@pytest.mark.parametrize("way", ["key", "click"])
+async def test_the_computer_answers_and_enter_submits(way: str) -> None:
+    portal, computer = Portal(lasts=True), Computer()
+    heard = computer.heard(portal)
+    async with on_stage(heard) as stage:
+        if way == "key":
+            await stage.press("ctrl+o")
+        else:
+            await stage.click("Ctrl+O let")
+        await stage.sees("The computer is answering: 50%. Esc: stop.")
+        computer.answer.set()
+        await stage.until(lambda: stage.form.button.has_focus)
+        assert (answered(stage), portal.submitted) == (COMPUTED, [])
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert portal.submitted == [COMPUTED]
+
+
+async def test_in_the_accessible_theme_it_does_not_tick() -> None:
+    computer = Computer()
+    heard = computer.heard(Portal(lasts=True))
+    async with on_stage(heard, theme="accessible") as stage:
+        await stage.press("ctrl+o")
+        await stage.sees("The computer is answering. Esc: stop.")
+        assert "50" not in stage.row("The computer is answering. Esc")
+
+
+async def test_escape_leads_back_to_the_question_in_words() -> None:
+    portal, computer = Portal(lasts=True), Computer()
+    heard = computer.heard(portal)
+    async with on_stage(heard) as stage:
+        await stage.press("ctrl+o", "escape")
+        await stage.sees(FIRST, "Stopped. What you typed has been kept.")
+        assert (computer.stopped, stage.focused) == (1, "captcha")
+        assert "The computer is answering" not in stage.text
+        await stage.enter("7294")
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert portal.submitted == ["7294"]
+
+
+async def test_it_is_given_up_when_the_voter_answers() -> None:
+    portal, computer = Portal(lasts=True), Computer()
+    heard = computer.heard(portal)
+    async with on_stage(heard) as stage:
+        await stage.press("ctrl+o")
+        await stage.enter("7294")
+        computer.answer.set()
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert (computer.stopped, portal.submitted) == (1, ["7294"])
+
+
+async def test_a_submit_waits_for_it() -> None:
+    portal, computer = Portal(lasts=True), Computer()
+    heard = computer.heard(portal)
+    async with on_stage(heard) as stage:
+        await stage.press("ctrl+o", "enter")
+        assert portal.submitted == []
+        computer.answer.set()
+        await stage.until(lambda: heard.ended)
+    assert portal.submitted == [COMPUTED]
+
+
+async def test_why_it_found_nothing_is_told_at_the_answer() -> None:
+    computer = Computer()
+    computer.trouble = Refused(FieldError("captcha", "Not found in time.", "too late"))
+    computer.answer.set()
+    async with on_stage(computer.heard(Portal(lasts=True))) as stage:
+        await stage.press("ctrl+o")
+        await stage.sees("✗ Not found in time.")
+        assert (stage.focused, answered(stage)) == ("captcha", "")
+
+
+async def test_an_expired_captcha_is_replaced_first() -> None:
+    portal, computer = Portal(lasts=False), Computer()
+    portal.answer.set()
+    computer.answer.set()
+    async with on_stage(computer.heard(portal)) as stage:
+        await stage.press("ctrl+o")
+        await stage.until(lambda: answered(stage) == COMPUTED)
+        assert portal.asked == 1
+
+
+async def test_where_nothing_is_asked_enter_has_the_computer_answer() -> None:
+    portal, computer = Portal(lasts=True), Computer()
+    computer.answer.set()
+    heard = computer.heard(portal, asks=False)
+    async with on_stage(heard) as stage:
+        assert "F5" not in stage.text
+        await stage.press("tab", "tab", "enter")
+        await stage.until(lambda: stage.form.button.has_focus)
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert portal.submitted == [COMPUTED]

@@ -29,6 +29,8 @@ from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
     Answers,
+    CaptchaField,
+    Compute,
     Dialogue,
     FieldError,
     Form,
@@ -340,6 +342,61 @@ def test_a_captcha_that_cannot_be_replaced_says_why() -> None:
 
     said = converse(Taken(password_form(Broken())), PASSWORD, PASSWORD, "/another")
     assert said.prompts[-1] == "Portail coupé. 2 of 4, captcha: "
+
+
+async def by_computer(tell: Callable[[float], None]) -> str:
+    for percent in range(100):
+        tell(percent / 100)
+    return "7294"
+
+
+def computed(captcha: Captcha, compute: Compute = by_computer, *, asks: bool = True) -> Form[str]:
+    form = password_form(captcha)
+    *others, last = form.fields
+    assert isinstance(last, CaptchaField)
+    return replace(form, fields=[*others, replace(last, compute=compute, asks=asks)])
+
+
+@pytest.mark.parametrize("word", ["/computer", "/ordinateur"])
+def test_the_computer_answers_a_captcha_and_does_not_tick(word: str) -> None:
+    taken = Taken(computed(Captcha()))
+    said = converse(taken, PASSWORD, PASSWORD, word)
+    assert taken.outcome == PASSWORD
+    assert "/computer: let the computer answer" in said.lines
+    assert said.lines.count("The computer is answering…") == 1
+    assert "%" not in said.text
+
+
+def test_why_the_computer_found_nothing_is_said_and_the_question_put_again() -> None:
+    async def late(_tell: Callable[[float], None]) -> str:
+        raise Refused(FieldError("captcha", "Not found in time.", "not found in time"))
+
+    taken = Taken(computed(Captcha(), late))
+    said = converse(taken, PASSWORD, PASSWORD, "/computer", "7294")
+    assert said.prompts[-1] == "Not found in time. 2 of 4, captcha: "
+    assert taken.outcome == PASSWORD
+
+
+def test_an_expired_captcha_is_replaced_before_the_computer_answers() -> None:
+    captcha = Captcha()
+
+    async def check(_tell: Callable[[float], None]) -> str:
+        assert captcha.lasts
+        return "7294"
+
+    form = computed(captcha, check)
+    captcha.lasts = False
+    taken = Taken(form)
+    converse(taken, PASSWORD, PASSWORD, "/computer")
+    assert (taken.outcome, captcha.count) == (PASSWORD, 1)
+
+
+def test_where_nothing_is_asked_enter_has_the_computer_answer() -> None:
+    taken = Taken(computed(Captcha(), asks=False))
+    said = converse(taken, PASSWORD, PASSWORD, "")
+    assert taken.outcome == PASSWORD
+    assert said.prompts[-1] == "2 of 4, captcha, Enter or /computer: "
+    assert "/another" not in said.text
 
 
 # --- choices

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from string import hexdigits
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,7 @@ from tui_voter import messages
 from tui_voter.audit.portal import ORIGIN, FakePortals
 from tui_voter.audit.record import Screen, texts_of
 from tui_voter.contract import errors, links, portal
+from tui_voter.contract.shapes import Captcha
 from tui_voter.countdown import PortalClock
 from tui_voter.dialogue import (
     BACK,
@@ -54,6 +56,7 @@ from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.journeys.space import visit as walk
 from tui_voter.machine.files import LocalFiles
 from tui_voter.machine.strength import meter
+from tui_voter.machine.work import work_out
 from tui_voter.portal.hygiene import clean
 from tui_voter.secret import NO_SECRET, Secret
 
@@ -91,15 +94,18 @@ class Maker:
             return self._within(kind, name, next(m for m in metas if isinstance(m, Meta)))
         if typing.get_origin(kind) in (types.UnionType, typing.Union):
             return self.make(self._chance.choice(typing.get_args(kind)), name)
+        if typing.get_origin(kind) is typing.Literal:
+            return self._chance.choice(typing.get_args(kind))
         if typing.get_origin(kind) is tuple:
             return self._some(kind, 0)
         if isinstance(kind, type) and issubclass(kind, enum.Enum):
             return self._chance.choice(list(kind))
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
             hints = typing.get_type_hints(kind, include_extras=True)
-            return kind(
-                **{field: self.make(hints[field], field) for field in kind.__struct_fields__}
-            )
+            made = {field: self.make(hints[field], field) for field in kind.__struct_fields__}
+            if kind is Captcha and not made["work"]:
+                made["question"] = made["question"] or "?"
+            return kind(**made)
         if kind is datetime:
             days = self._chance.choice([-9000, -1, 0, 1, 60, 9000])
             return datetime.now(UTC) + timedelta(days=days, seconds=self._chance.randint(0, 99))
@@ -111,6 +117,8 @@ class Maker:
         if kind is int:
             low = meta.ge or 0
             return self._chance.choice([low, low + 1, meta.le or 1_000_000])
+        if kind is str and meta.pattern:
+            return "".join(self._chance.choices(hexdigits[:16], k=meta.max_length or 2))
         if kind is str:
             return self._text(name)[: meta.max_length] or "-" * (meta.min_length or 0)
         return self.make(kind, name)
@@ -231,6 +239,12 @@ class Wanderer:
                 self._hear(await field.renew())
             except Refused as refused:
                 self._refused(refused)
+        if isinstance(field, CaptchaField) and field.compute and self._chance.random() < 0.2:
+            try:
+                async with asyncio.timeout(0.01):  # any portal may ask for any work
+                    return await field.compute(lambda _share: None)
+            except (Refused, TimeoutError):
+                return ""
         if isinstance(field, LinkField):
             kind = self._chance.choice(list(links.LinkKind))
             return f"{ORIGIN}{links.link_path(kind)}{links.new_link_token()}"
@@ -281,7 +295,7 @@ def visit(number: int) -> None:
     answers: Any = AnyPortal(chance, chance.choice([0, 0.1, 0.4]))
     portals = FakePortals(answers, known=True)
     here = Here(ZoneInfo("Europe/Paris"), "Europe/Paris")
-    machine = Machine(meter, PortalClock, lambda: here, LocalFiles, lambda _: NO_SECRET)
+    machine = Machine(meter, PortalClock, lambda: here, LocalFiles, lambda _: NO_SECRET, work_out)
 
     async def hold() -> None:
         try:

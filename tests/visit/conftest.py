@@ -22,6 +22,7 @@ from tui_voter.machine.files import LocalFiles
 from tui_voter.machine.phrases import propose
 from tui_voter.machine.receipts import LocalBallots
 from tui_voter.machine.strength import meter
+from tui_voter.machine.work import work_out
 from tui_voter.portal.directory import PortalDirectory
 
 VOICES = ("scripted", "linear", "fullscreen")
@@ -69,6 +70,7 @@ def _visit(
         lambda: PARIS,
         LocalFiles,
         lambda policy: propose(policy, language),
+        work_out,
         ballots=lambda: ballots,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import cycle
 from typing import Final
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from tui_voter import messages
 from tui_voter.audit.portal import IDENTIFIER, ORIGIN
 from tui_voter.contract.languages import Language
+from tui_voter.contract.shapes import Proof, Work
 from tui_voter.countdown import PortalClock
 from tui_voter.journeys.shared.machine import Here, Machine
 from tui_voter.machine.files import FileFault, FileRefused
@@ -117,6 +118,20 @@ class FakeVault:
         return Erased(kept is not None, kept is not None and bool(kept.password))
 
 
+class FakeWork:
+    """Proofs of work that nobody checks; the first one is not found in time."""
+
+    def __init__(self) -> None:
+        self._begun = False
+
+    async def __call__(self, _work: Work, tell: Callable[[float], None]) -> Proof:
+        tell(0.5)
+        if not self._begun:
+            self._begun = True
+            raise TimeoutError
+        return Proof(payload="proof")
+
+
 def machine(
     now: datetime,
     files: FakeFiles,
@@ -137,6 +152,7 @@ def machine(
         here=lambda: Here(ZoneInfo("Pacific/Noumea"), "Pacific/Noumea"),
         files=lambda: files,
         propose=lambda _policy: Secret(PHRASES[Language(messages.language())]),
+        work_out=FakeWork(),
         vault=(lambda: store) if vault is not None else None,
         remembers=remembers,
         ballots=(lambda: ballots) if ballots is not None else None,

@@ -75,21 +75,22 @@ class Reply:
     key: str = ""
     typed: Mapping[str, Given] = field(default_factory=dict)
     renew: str = ""
+    compute: str = ""
     form: str = ""
 
     def __repr__(self) -> str:
         return " ".join(filter(None, [self.move, self.key, *self.typed]))
 
 
-def fill(*, at: str = "", renew: str = "", **typed: Given) -> Reply:
+def fill(*, at: str = "", renew: str = "", compute: str = "", **typed: Given) -> Reply:
     """Answer a form's fields by name and submit it.
 
     After a refusal, the next ``fill`` changes some answers and submits again. A field with a
     value may be left out, and so may a secret that repeats another. ``renew`` names a captcha
-    field whose question is replaced first, ``at`` the form's title in English, where others
-    ask for fields of these names too.
+    field whose question is replaced first, ``compute`` one that the computer answers, ``at`` the
+    form's title in English, where others ask for fields of these names too.
     """
-    return Reply("fill", typed=typed, renew=renew, form=at)
+    return Reply("fill", typed=typed, renew=renew, compute=compute, form=at)
 
 
 def attempt(*, at: str = "", **typed: Given) -> Reply:
@@ -278,6 +279,10 @@ class Player:
             for name, given in reply.typed.items():
                 state.type(name, self._typed(form, name, given, questions))
                 answered.add(name)
+            for captcha in captchas:
+                if captcha.name == reply.compute:
+                    state.type(captcha.name, await self._compute(captcha))
+                    answered.add(captcha.name)
             for item in form.fields:
                 if (
                     isinstance(item, SecretField)
@@ -466,6 +471,11 @@ class Player:
             self._say(questions[name])
         except Refused as refusal:
             self._take_refusal(refusal, shown)
+
+    async def _compute(self, item: CaptchaField) -> str:
+        if item.compute is None:
+            self._disagree(f"the computer cannot answer {item.name!r}")
+        return await item.compute(lambda _share: None)
 
     # --- the record
 

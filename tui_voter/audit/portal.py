@@ -86,6 +86,9 @@ from tui_voter.contract.shapes import (
     RollQuery,
     SealedBallot,
     SignedIn,
+    Work,
+    WorkData,
+    WorkParameters,
 )
 from tui_voter.machine.receipts import KeptBallot
 from tui_voter.portal import hygiene
@@ -181,7 +184,18 @@ def refusal(code: ErrorCode) -> PortalRefused:
 
 def _captcha() -> Captcha:
     question = "Recopiez en chiffres, dans cet ordre : sept, deux, neuf, quatre"
-    return Captcha(id="captcha", question=question, expires_in=LASTING)
+    parameters = WorkParameters(
+        algorithm="PBKDF2/SHA-256",
+        cost=1,
+        key_length=32,
+        key_prefix="00",
+        key_signature="00" * 32,
+        nonce="00" * 16,
+        salt="00" * 16,
+        data=WorkData(most=1),
+    )
+    work = Work(parameters=parameters, signature="00" * 32)
+    return Captcha(id="captcha", question=question, work=work, expires_in=LASTING)
 
 
 NAME: Final = "D•••• C•••••"

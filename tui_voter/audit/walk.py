@@ -200,6 +200,9 @@ class Auditor(Player):
                 self._portal.failure = PortalUnreachable()
                 with _kept(shown):
                     await item.renew()
+                if item.compute is not None:
+                    with _kept(shown):
+                        await item.compute(lambda _share: None)
 
 
 def _anew(state: FormState[T]) -> FormState[T]:

@@ -19,6 +19,7 @@ from tui_voter.contract.shapes import (
     Booth,
     CandidateLists,
     Captcha,
+    CaptchaAnswer,
     Cast,
     ChangePassword,
     ChangeProfile,
@@ -94,7 +95,7 @@ class Portal(ABC):
         return await self.call(endpoints.NEW_CAPTCHA, NewCaptcha(token=token.reveal()))
 
     async def create_password(
-        self, token: Secret, password: Secret, captcha_id: str, captcha_answer: str
+        self, token: Secret, password: Secret, captcha_id: str, captcha_answer: CaptchaAnswer
     ) -> Secret:
         """The ticket to activate with. Raises PortalRefused with a fresh captcha when the
         captcha's answer is wrong or late."""
@@ -121,7 +122,7 @@ class Portal(ABC):
         return await self.call(endpoints.SIGN_IN_CAPTCHA, None)
 
     async def sign_in(
-        self, identifier: str, password: Secret, captcha_id: str, captcha_answer: str
+        self, identifier: str, password: Secret, captcha_id: str, captcha_answer: CaptchaAnswer
     ) -> SessionOpened:
         """Raises PortalRefused with a fresh captcha when the captcha, or the identifier with
         the password, is not right."""
@@ -139,7 +140,9 @@ class Portal(ABC):
     async def recovery_captcha(self) -> Captcha:
         return await self.call(endpoints.RECOVERY_CAPTCHA, None)
 
-    async def request_recovery(self, identifier: str, captcha_id: str, captcha_answer: str) -> None:
+    async def request_recovery(
+        self, identifier: str, captcha_id: str, captcha_answer: CaptchaAnswer
+    ) -> None:
         request = RecoveryRequest(
             identifier=identifier, captcha_id=captcha_id, captcha_answer=captcha_answer
         )

@@ -52,7 +52,7 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
     from tui_voter.journeys.vote.kept import Keeping
 
     async def again() -> Secret | None:
-        return await sign_in_again(dialogue, admission)
+        return await sign_in_again(dialogue, machine, admission)
 
     portal, election = admission.portal, admission.election
     session = Session(portal, admission.session, again, admission.idle)

@@ -25,6 +25,7 @@ class Command(Enum):
     QUIT = gettext_noop("quit")
     EXTEND = gettext_noop("extend")
     ANOTHER = gettext_noop("another")
+    COMPUTE = gettext_noop("computer")
     MORE = gettext_noop("more")
     TOP = gettext_noop("top")
     ALL = gettext_noop("all")

@@ -17,3 +17,8 @@ def work_out(captcha: dict[str, Any], **altered: Any) -> dict[str, Any]:
     assert solution is not None
     payload = altcha.Payload(challenge, solution).to_base64()
     return {"captcha_id": captcha["id"], "captcha_answer": {"payload": payload}}
+
+
+def verified(payload: str, secret: bytes) -> bool:
+    """Whether a proof holds, where the same secret signed the challenge and its key."""
+    return altcha.verify_solution(payload, secret, hmac_key_secret=secret).verified

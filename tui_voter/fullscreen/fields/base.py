@@ -167,6 +167,10 @@ class LineBox(FieldBox):
 
     def on_line_input_entered(self, event: LineInput.Entered) -> None:
         event.stop()
+        self.entered()
+
+    def entered(self) -> None:
+        """Enter was pressed in it."""
         self.post_message(self.Entered(self))
 
     def on_input_changed(self, event: LineInput.Changed) -> None:

@@ -1,4 +1,4 @@
-"""A captcha question, and another one on request."""
+"""A captcha question; another one, or the computer's answer, on request."""
 
 from __future__ import annotations
 
@@ -26,10 +26,14 @@ class CaptchaBox(LineBox):
     class AnotherWanted(Message):
         """The voter asks for another question."""
 
+    class ComputerWanted(Message):
+        """The voter would have the computer answer."""
+
     def __init__(self, field: CaptchaField) -> None:
         super().__init__(field, LineInput(limit=field.limit))
         self.label.add_class("second")
         self._question = Words(field.question, classes="question")
+        self._progress = ""
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="row"):
@@ -39,12 +43,17 @@ class CaptchaBox(LineBox):
             with Horizontal(classes="row answer"):
                 yield self.label
                 yield self.line
-            yield Press(_("F5 another question"), name="another", link=True)
+            if self.field.asks:
+                yield Press(_("F5 another question"), name="another", link=True)
+        if self.field.compute is not None:
+            answer = _("Ctrl+O let the computer answer")
+            yield Press(answer, name="computer", link=True, classes="beside")
         yield self.note
 
     def complain(self, *errors: FieldError) -> None:
         """The error and the hint: whom to ask is needed most when an answer was wrong."""
         super().complain(*errors)
+        self._progress = ""
         if errors:
             self.note.say(in_a_row(errors, self.field.hint))
 
@@ -61,6 +70,24 @@ class CaptchaBox(LineBox):
         with self.line.prevent(LineInput.Changed):  # it was not edited: keep its error
             self.line.value = ""
 
+    def tell_progress(self, share: float) -> None:
+        """How far the computer is: in the accessible theme once, as each change might be read."""
+        told = _("The computer is answering. Esc: stop.")
+        if not self.screen.has_class("-accessible"):
+            told = _("The computer is answering: {percent}%. Esc: stop.").format(
+                percent=int(share * 10) * 10
+            )
+        if told != self._progress:
+            self._progress = told
+            self.note.say(told)
+
+    def entered(self) -> None:
+        if self.field.asks or self.value:
+            super().entered()
+        else:
+            self.post_message(self.ComputerWanted())
+
     def on_press_pressed(self, event: Press.Pressed) -> None:
         event.stop()
-        self.post_message(self.AnotherWanted())
+        wanted = self.ComputerWanted if event.press.name == "computer" else self.AnotherWanted
+        self.post_message(wanted())

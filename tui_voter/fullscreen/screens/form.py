@@ -15,6 +15,7 @@ from textual.widget import Widget
 from tui_voter.dialogue import (
     BACK,
     CaptchaField,
+    Compute,
     Correct,
     FieldError,
     Form,
@@ -59,6 +60,7 @@ class FormScreen(Frame):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(acts.REVEAL, "reveal", show=False),
         Binding(acts.ANEW, "another_question", show=False),
+        Binding("ctrl+o", "compute", show=False),
         Binding("ctrl+p", "propose", show=False),
         Binding("ctrl+s", "submit", show=False),
     ]
@@ -99,9 +101,9 @@ class FormScreen(Frame):
         self._going_back = Stillness(self, self._go_back)
         self._expiry = Stillness(self, self._replace_expired)
         self._renewed: CaptchaBox | None = None
-        """For which another question is on its way."""
+        """For which another question is on its way, or the computer's answer."""
         self._unasked = False
-        """The voter has not asked for it."""
+        """It is given up when the voter answers."""
         self._submits_next = False
         """Once it is there."""
         self._background = BackgroundTask(self, tell=self._tell, ended=self._rest, failed=self.fail)
@@ -147,8 +149,11 @@ class FormScreen(Frame):
     def own_keys(self) -> Iterable[Key]:
         if self._secrets:
             yield Key(acts.shown(acts.REVEAL), _("show or hide"), "screen.reveal")
-        if self._captchas:
-            yield Key(acts.shown(acts.ANEW), _("another question"), "screen.another_question")
+        for captcha in self._captchas[:1]:
+            if captcha.field.asks:
+                yield Key(acts.shown(acts.ANEW), _("another question"), "screen.another_question")
+            if captcha.field.compute is not None:
+                yield Key("Ctrl+O", _("let the computer answer"), "screen.compute")
         if self._proposers:
             wanted = any(box.control is self.focused for box in self._proposers)
             yield Key("Ctrl+P", _("propose a phrase"), "screen.propose", needed=wanted)
@@ -284,6 +289,19 @@ class FormScreen(Frame):
             captcha.control.focus()
             self._begin_to_renew(captcha)
 
+    def on_captcha_box_computer_wanted(self) -> None:
+        self.action_compute()
+
+    def action_compute(self) -> None:
+        for captcha in self._captchas[:1]:
+            compute = captcha.field.compute
+            if compute is None:
+                continue
+            captcha.control.focus()
+            work = self._compute(captcha, compute, captcha.value)
+            if self._begin(work, _("The computer is answering…")):
+                self._renewed, self._unasked = captcha, True
+
     def action_propose(self) -> None:
         """Show an answer that may be typed, over the form."""
         if self._proposers and not (self._background.under_way or self.outcome.done()):
@@ -370,6 +388,29 @@ class FormScreen(Frame):
                 self._go_back_later()
         self._head()
 
+    async def _compute(self, captcha: CaptchaBox, compute: Compute, answered: str | Secret) -> None:
+        """Have the computer answer, and go on from there."""
+        if not captcha.field.lasts():
+            await self._renew(captcha, answered)
+            if captcha.has_class("-fault"):
+                return
+        captcha.complain()
+        try:
+            answer = await compute(captcha.tell_progress)
+        except Refused as refusal:
+            captcha.complain(*refusal.errors)
+            self.call_after_refresh(self._show_error, captcha)
+        except asyncio.CancelledError:
+            captcha.complain()
+            raise
+        else:
+            captcha.put(answer)
+            captcha.complain()
+            if captcha.control.has_focus:
+                following = [*(box.control for box in self.boxes), self.button]
+                self.set_focus(following[following.index(captcha.control) + 1])
+        self._head()
+
     def _ask(self, captcha: CaptchaBox, question: str, answered: str | Secret) -> list[FieldError]:
         """Put another question, and discard the answer to the one before. That what was
         ``answered`` is gone the voter knows; what they typed since is an error that says so, and
@@ -424,15 +465,15 @@ class FormScreen(Frame):
         if self._begin(self._renew(captcha, captcha.value)):
             self._renewed, self._unasked = captcha, unasked
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> bool:
-        """Begin it, if nothing else is under way."""
+    def _begin(self, work: Coroutine[Any, Any, None], busy: str = "") -> bool:
+        """Begin it, if nothing else is under way; ``busy`` says what, where that is no submit."""
         if self._background.under_way or self.outcome.done():
             work.close()
             return False
         self.trouble.remove_class("-fault")
         self.trouble.say("")
-        self.button.label = self.form.busy
-        self._say_unless_seen(self.form.busy, self.button)
+        self.button.label = busy or self.form.busy
+        self._say_unless_seen(busy or self.form.busy, self.button)
         self._background.start(work)
         return True
 

@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.contract.shapes import Captcha, Election
+from tui_voter.contract.shapes import Captcha, CaptchaAnswer, Election, Proof
 from tui_voter.countdown import elapsed_seconds
 from tui_voter.dialogue import Answers, CaptchaField, Dialogue, FieldError, Notice, Refused
 from tui_voter.journeys.shared import foreign
+from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.moments import short_time
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
@@ -37,20 +38,26 @@ class CurrentCaptcha:
         self._captcha = captcha
         self._placed_at = elapsed_seconds()
         self._spent = False
+        self._proof: Proof | None = None
         return self._question
 
     @property
     def _question(self) -> str:
+        if not self._captcha.question:
+            return _("No question: your computer answers, by a calculation.")
         return foreign.named(self._election, self._captcha.question)
 
-    def use(self) -> str:
-        """The id to send with an answer; from now on the captcha counts as spent."""
+    def use(self, typed: str) -> tuple[str, CaptchaAnswer]:
+        """The id, and the answer to send with it: what the computer found, where that still
+        stands there. From now on the captcha counts as spent."""
         self._spent = True
-        return self._captcha.id
+        computed = self._proof if typed == _by_computer() else None
+        return self._captcha.id, computed or typed
 
     async def field(
         self,
         dialogue: Dialogue,
+        machine: Machine,
         *,
         spared: Callable[[Answers], bool] | None = None,
         hint: str = "",
@@ -61,7 +68,32 @@ class CurrentCaptcha:
         async def check(answer: str, answers: Answers) -> None:
             if not answer.strip() and not (spared and spared(answers)):
                 error = _("Answer the captcha’s question."), _("answer missing")
+                if not self._captcha.question:
+                    error = _("Have your computer answer the captcha."), _("answer missing")
                 raise Refused(FieldError(FIELD, *error))
+
+        async def compute(tell: Callable[[float], None]) -> str:
+            captcha = self._captcha
+            if captcha.work is None:  # the portal's election has changed
+                error = (
+                    _("Your computer cannot answer this one: ask for another."),
+                    _("ask for another"),
+                )
+                raise Refused(FieldError(FIELD, *error))
+            try:
+                proof = await machine.work_out(captcha.work, tell)
+            except TimeoutError as late:
+                error = (
+                    _(
+                        "Your computer has not found an answer in time. Try again, or ask for "
+                        "help: {support}"
+                    ).format(support=self._election.support),
+                    _("not found in time"),
+                )
+                raise Refused(FieldError(FIELD, *error)) from late
+            if captcha is self._captcha:
+                self._proof = proof
+            return _by_computer()
 
         if self._spent:
             try:
@@ -78,7 +110,9 @@ class CurrentCaptcha:
                 ]
             ).format(support=self._election.support),
             question=self._question,
+            asks=bool(self._captcha.question),
             renew=self.renew,
+            compute=compute if self._captcha.work else None,
             lasts=lambda: self._left() > ENOUGH,
             check=check,
         )
@@ -113,3 +147,8 @@ class CurrentCaptcha:
 
     def _left(self) -> float:
         return self._captcha.expires_in - (elapsed_seconds() - self._placed_at)
+
+
+def _by_computer() -> str:
+    """What stands as the answer where the computer has found it."""
+    return _("by the computer")

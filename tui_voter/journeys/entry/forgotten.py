@@ -40,12 +40,12 @@ async def ask_for_recovery(
         dialogue.notify(Notice(str(portal_failed(error))))
         return SIGN_IN
     identifier = identifier_field(draft.identifier)
-    captcha = await current.field(dialogue)
+    captcha = await current.field(dialogue, machine)
 
     async def submit(answers: Answers) -> None:
         draft.identifier = answers[identifier]
         try:
-            await portal.request_recovery(draft.identifier, current.use(), answers[captcha])
+            await portal.request_recovery(draft.identifier, *current.use(answers[captcha]))
         except PortalRefused as refused:
             raise (
                 await current.refused(refused)

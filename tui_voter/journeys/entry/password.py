@@ -31,6 +31,7 @@ async def create_password(
     )
     captcha = await opened.captcha.field(
         dialogue,
+        machine,
         spared=lambda answers: progress.has_taken(answers.get(new.field)),
         hint=_("Only needed if you change the password: otherwise leave it empty.")
         if progress.taken
@@ -45,7 +46,7 @@ async def create_password(
         await new.settle(dialogue, password)
         try:
             ticket = await opened.portal.create_password(
-                opened.link.token, password, opened.captcha.use(), answers[captcha]
+                opened.link.token, password, *opened.captcha.use(answers[captcha])
             )
         except PortalRefused as refused:
             opened.use.failed(refused)

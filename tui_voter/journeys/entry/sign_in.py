@@ -90,7 +90,7 @@ async def sign_in(
         if isinstance(who, str):
             return LINK if who == BACK else who
         draft.identifier = who.identifier
-        proven = await _prove(dialogue, who)
+        proven = await _prove(dialogue, machine, who)
         if not isinstance(proven, str):
             return Admission.by(
                 proven.session,
@@ -105,7 +105,9 @@ async def sign_in(
         who = None
 
 
-async def sign_in_again(dialogue: Dialogue, admission: Admission) -> Secret | None:
+async def sign_in_again(
+    dialogue: Dialogue, machine: Machine, admission: Admission
+) -> Secret | None:
     """The session has ended while the voter was at something, which waits underneath: the
     new session's token, or None when the voter would rather not."""
     if not admission.identifier:
@@ -124,6 +126,7 @@ async def sign_in_again(dialogue: Dialogue, admission: Admission) -> Secret | No
     )
     form = await _proof_form(
         dialogue,
+        machine,
         who,
         _(
             "Your session has ended: this happens after {time} without activity, or when the "
@@ -246,13 +249,14 @@ def _sign_in_help() -> str:
 # --- The proof
 
 
-async def _prove(dialogue: Dialogue, who: Identified) -> Proven | str:
+async def _prove(dialogue: Dialogue, machine: Machine, who: Identified) -> Proven | str:
     """The second form, and again with the password where a remembered one does not do."""
     forgotten = Action(FORGOTTEN, _("Forgotten password"), _("forgotten"))
     another = Action(TYPE_PASSWORD, _("Type another password"), _("type"))
     while True:
         form = await _proof_form(
             dialogue,
+            machine,
             who,
             _("The password used is the one that this computer remembers.") if who.password else "",
             step=Step(2, STEPS),
@@ -268,6 +272,7 @@ async def _prove(dialogue: Dialogue, who: Identified) -> Proven | str:
 
 async def _proof_form(
     dialogue: Dialogue,
+    machine: Machine,
     who: Identified,
     why: str,
     *,
@@ -284,7 +289,7 @@ async def _proof_form(
         proven = who.password or answers[password]
         try:
             session = await who.portal.sign_in(
-                who.identifier, proven, who.captcha.use(), answers[captcha]
+                who.identifier, proven, *who.captcha.use(answers[captcha])
             )
         except PortalRefused as refused:
             if refused.code is ErrorCode.SIGN_IN_REFUSED and who.password:
@@ -308,7 +313,7 @@ async def _proof_form(
         reads=normal_password,
         check=_check_password_typed,
     )
-    captcha = await who.captcha.field(dialogue)
+    captcha = await who.captcha.field(dialogue, machine)
     return Form(
         title=_("Sign in"),
         place=_("Sign-in"),

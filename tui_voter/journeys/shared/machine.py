@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from tui_voter.contract.shapes import PasswordPolicy
+    from tui_voter.contract.shapes import PasswordPolicy, Proof, Work
     from tui_voter.countdown import PortalClock
     from tui_voter.machine.files import Files
     from tui_voter.machine.receipts import KeptBallots
@@ -27,12 +27,13 @@ class Here(NamedTuple):
 class Machine(NamedTuple):
     """The machine's clocks, files and key store, each made when it is first needed.
 
-    ``meter`` makes the strength meter of one voter, from the parts of their name and
-    address; ``clock`` a clock that follows the portal's time; ``here`` tells the voter's
-    own time zone; ``propose`` draws a phrase that a policy takes as a password. Without a
-    ``vault`` nothing is ever remembered. ``remembers`` is whether the vault has something, as noted
-    last time; ``note`` keeps that note. ``tell_once`` is true the first time that the voter is to
-    be told why nothing can be kept. Without ``ballots`` no receipt is kept.
+    ``meter`` makes the strength meter of one voter, from the parts of their name and address;
+    ``clock`` a clock that follows the portal's time; ``here`` tells the voter's own time zone;
+    ``propose`` draws a phrase that a policy takes as a password; ``work_out`` does a captcha's
+    work, tells how much is done, and raises ``TimeoutError``. Without a ``vault`` nothing is ever
+    remembered. ``remembers`` is whether the vault has something, as noted last time; ``note`` keeps
+    that note. ``tell_once`` is true the first time that the voter is to be told why nothing can be
+    kept. Without ``ballots`` no receipt is kept.
     """
 
     meter: Callable[[Sequence[str]], Meter]
@@ -40,6 +41,7 @@ class Machine(NamedTuple):
     here: Callable[[], Here]
     files: Callable[[], Files]
     propose: Callable[[PasswordPolicy], Secret]
+    work_out: Callable[[Work, Callable[[float], None]], Awaitable[Proof]]
     vault: Callable[[], Vault] | None = None
     remembers: bool = False
     note: Callable[[bool], None] = lambda _remembers: None

@@ -1,11 +1,11 @@
-"""A captcha question, and another one on request."""
+"""A captcha question; another one, or the computer's answer, on request."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from tui_voter.dialogue import CaptchaField, Refused
-from tui_voter.linear.commands import Command, pair
+from tui_voter.dialogue import CaptchaField, Compute, Refused
+from tui_voter.linear.commands import Command, enter_or, pair
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
@@ -22,7 +22,24 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
 
     def guidance(self) -> Iterator[str]:
         yield from super().guidance()
-        yield pair(Command.ANOTHER.word, _("another question"))
+        for command, meaning in self._offered.items():
+            yield pair(command.word, meaning)
+
+    @property
+    def _offered(self) -> Mapping[Command, str]:
+        offered = {}
+        if self.field.asks:
+            offered[Command.ANOTHER] = _("another question")
+        if self.field.compute is not None:
+            offered[Command.COMPUTE] = _("let the computer answer")
+        return offered
+
+    @property
+    def _purposes(self) -> Sequence[str]:
+        if self.field.asks:
+            return self.names
+        keys = enter_or(Command.COMPUTE.word)
+        return [*(f"{name}, {key}" for key in keys for name in self.names), *keys]
 
     def keep(self, answer: str | Secret) -> None:
         """Nothing is kept."""
@@ -34,20 +51,39 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
         while True:
             lead, told = [self.question] if self.question != told else [], self.question
             question = Question(
-                self.names,
+                self._purposes,
                 where=self.where,
                 again=lambda: [self.question],
                 lead=lead,
                 remark=remark,
-                offered={Command.ANOTHER: _("another question")},
+                offered=self._offered,
             )
             heard = await self._voice.hear(self._scene, question)
-            if heard is Command.ANOTHER:
+            compute = self.field.compute
+            if compute and (heard is Command.COMPUTE or not (heard or self.field.asks)):
+                computed = await self._compute(compute)
+                if isinstance(computed, str):
+                    return computed
+                remark = computed
+            elif heard is Command.ANOTHER:
                 remark = await self._renew()
             elif not isinstance(heard, str) or len(heard) <= self.field.limit:
                 return heard
             else:
                 remark = too_long(heard, self.field.limit)
+
+    async def _compute(self, compute: Compute) -> str | Remark | None:
+        """The computer's answer, or why there is none. Nothing tells how far it is, as it would be
+        said each time."""
+        if not self.field.lasts() and (wrong := await self._renew()):
+            return wrong
+        answering = compute(lambda _share: None)
+        try:
+            return await self._voice.wait(answering, _("The computer is answering…"), at_once=True)
+        except Refused as refusal:
+            return Remark.of(refusal.errors[0])
+        except Abandoned:
+            return abandoned()
 
     async def _renew(self) -> Remark | None:
         try:
