@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import msgspec
 import pytest
 
 from tui_voter import messages
@@ -19,29 +16,14 @@ from tui_voter.audit.portal import (
     recovery_link,
 )
 from tui_voter.contract.languages import Language
-from tui_voter.contract.shapes import Election, Response
 from tui_voter.dialogue import BACK, SEND, CaptchaField, Form, Page, Prose
 from tui_voter.journeys.space import visit
 
 NOTICE = "The election’s own texts are in French."
 
 
-class OneLanguage(FakePortal):
-    """A portal whose election speaks one language."""
-
-    only = Language.FR
-
-    def _answers(self, request: object, about: str) -> Iterator[Response]:
-        for answer in super()._answers(request, about):
-            if isinstance(answer, Election):
-                yield self._speaking(answer)
-            elif isinstance(election := getattr(answer, "election", None), Election):
-                yield msgspec.structs.replace(answer, election=self._speaking(election))
-            else:
-                yield answer
-
-    def _speaking(self, election: Election) -> Election:
-        return msgspec.structs.replace(election, languages=(self.only,))
+def only_in_french() -> FakePortal:
+    return FakePortal(Moment.EARLY, languages=(Language.FR,))
 
 
 async def visited(portal: FakePortal) -> Player:
@@ -72,7 +54,7 @@ def pages(player: Player) -> list[Page]:
 
 
 async def test_its_language_is_said_before_its_texts() -> None:
-    player = await visited(OneLanguage(Moment.EARLY))
+    player = await visited(only_in_french())
     assert NOTICE in [notice for one in player.shown for notice in one.notices]
     fields = [
         field for one in player.shown if isinstance(one.screen, Form) for field in one.screen.fields
@@ -95,7 +77,7 @@ async def test_an_election_that_speaks_it_says_nothing_of_languages(spoken: str)
 
 
 async def test_it_is_said_before_the_question_of_a_forgotten_password() -> None:
-    portals = FakePortals(OneLanguage(Moment.EARLY), known=True)
+    portals = FakePortals(only_in_french(), known=True)
     lent = machine(Moment.EARLY.time, FakeFiles(), None, remembers=False, skewed=False)
     player = Player(fill(link=recovery_link()), sees("In French: "), quit_())
     await player.hold(lambda dialogue: visit(dialogue, lambda: portals, lent))

@@ -19,6 +19,7 @@ from tui_voter import messages
 from tui_voter.audit.heard import present
 from tui_voter.audit.record import Screen, Shown
 from tui_voter.audit.walk import walk
+from tui_voter.contract.languages import Language
 from tui_voter.dialogue import (
     Action,
     Answers,
@@ -446,3 +447,32 @@ def test_no_text_of_a_journey_is_misheard(shown: Sequence[Shown]) -> None:
     lines = {line for one in shown for text in said_whole(one) for line in text.split("\n")}
     assert len(lines) > 500
     assert trapped(lines, messages.language()) == []
+
+
+# --- Texts in another language ----------------------------------------------------------
+
+FRENCH = ("Comité social", "Commission consultative", "Pour un service public", "Vote blanc")
+"""What names of elections, lists and the blank vote begin with, in the portal's first language."""
+
+
+SEALED = {"My ballots", "Your vote", "Your choice"}
+NAMED = SEALED | {"Candidate lists", "Electoral rolls for my elections", "Results"}
+NAMED |= {"My elections and their candidate lists"}
+
+
+@pytest.mark.parametrize("speaks", [(Language.FR,), (Language.FR, Language.EN)])
+def test_names_in_french_are_announced_to_an_english_voice(speaks: Sequence[Language]) -> None:
+    """On each screen where names are chosen or voted for, once before all of them; inside a
+    sentence of the program they are known. An election in two languages has sealed its names in
+    the first."""
+    shown = asyncio.run(walk("en", *speaks))
+    met = set()
+    for one in shown:
+        start = one.screen.title.partition(":")[0]
+        if start not in (SEALED if Language.EN in speaks else NAMED):
+            continue
+        said = next(said_whole(one)).removeprefix(f"{one.screen.title}\n")
+        if names := [said.index(name) for name in FRENCH if name in said]:
+            assert 0 <= said.lower().find(" in french") < min(names), said
+            met.add(start)
+    assert met == (SEALED if Language.EN in speaks else NAMED)

@@ -370,13 +370,21 @@ class FakePortal(Portal):
     the id of their paper; something may be at ``fault`` with the vote.
     """
 
-    def __init__(self, moment: Moment, *, bare: bool = False, fault: Fault | None = None) -> None:
+    def __init__(
+        self,
+        moment: Moment,
+        *,
+        bare: bool = False,
+        fault: Fault | None = None,
+        languages: tuple[Language, ...] = tuple(Language),
+    ) -> None:
         self.failure: PortalError | None = None
         self.acts: list[str] = []
         self.urn: dict[str, str] = {}
         self.fault = fault
         self.moment = moment
         self._bare = bare
+        self._languages = languages
 
     async def call(
         self,
@@ -405,7 +413,7 @@ class FakePortal(Portal):
             closes_at=CLOSES,
             time_zone="Europe/Paris",
             portal_time=now,
-            languages=(Language.FR, Language.EN),
+            languages=self._languages,
             policy=PasswordPolicy(),
             support="01 99 00 12 34, du lundi au vendredi",
             claims_until=OPENS - timedelta(days=10),

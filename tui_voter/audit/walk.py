@@ -49,6 +49,7 @@ from tui_voter.audit.portal import (
 )
 from tui_voter.audit.record import Screen, Shown, texts_of_block
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalUnreachable
+from tui_voter.contract.languages import Language
 from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.contract.shapes import DocumentKind
 from tui_voter.dialogue import (
@@ -643,13 +644,14 @@ VISITS: Final = (
 )
 
 
-async def walk(language: str) -> list[Shown]:
-    """Every screen of the product in ``language``, each once. The process speaks it from
-    now on. Raises :class:`Disagreement` when a journey has changed and the script has not."""
+async def walk(language: str, *speaks: Language) -> list[Shown]:
+    """Every screen of the product in ``language``, each once, in an election that ``speaks`` all
+    languages or these. The process speaks ``language`` from now on. Raises :class:`Disagreement`
+    when a journey has changed and the script has not."""
     messages.use(language)
     shown = await _demonstration()
     for each in VISITS:
-        shown += await _visit(each)
+        shown += await _visit(each, speaks or tuple(Language))
     kept = _each_once(shown)
     for screen in kept:
         screen.said = tuple(screen.texts())
@@ -668,8 +670,8 @@ async def data() -> list[str]:
     return [*await texts(), *typed, *MAIL, *PAPER, HOME]
 
 
-async def _visit(plan: Visit) -> list[Shown]:
-    portal = FakePortal(plan.moment, bare=plan.bare, fault=plan.fault)
+async def _visit(plan: Visit, speaks: tuple[Language, ...]) -> list[Shown]:
+    portal = FakePortal(plan.moment, bare=plan.bare, fault=plan.fault, languages=speaks)
     portals = FakePortals(portal, known=plan.known, others=plan.others)
     files = FakeFiles()
     auditor = Auditor(plan.script, portal, files)

@@ -46,7 +46,7 @@ async def read_faq(dialogue: Dialogue, portal: Portal, election: Election, files
                 title=_("Online help - Frequently asked questions"),
                 place=_("Questions"),
                 fetch=fetch,
-                intro=[*filter(None, [foreign.notice(election)])],
+                intro=foreign.notices(election),
                 search_label=_("Words to search for"),
                 empty=_("There are no frequently asked questions for this election."),
                 nothing_found=_("No question or answer contains all these words. Try fewer words."),

@@ -13,8 +13,10 @@ from tui_voter.messages import language
 def foreign(election: Election) -> str:
     """The language of the election's own texts ("in French"); "" where they are in the one that
     is spoken. A portal answers in its first language to whoever asks for one that it lacks."""
-    if language() in election.languages:
-        return ""
+    return "" if language() in election.languages else _first_language(election)
+
+
+def _first_language(election: Election) -> str:
     names = {Language.FR: _("in French"), Language.EN: _("in English")}
     return names[election.languages[0]]
 
@@ -31,6 +33,19 @@ def text_blocks(election: Election) -> list[Block]:
     """What is said before a text of the election's."""
     told = foreign(election)
     return [Prose(_("This text is {language}.").format(language=told))] if told else []
+
+
+def sealed_names(election: Election) -> list[str]:
+    """What is said before names as they were sealed, in the election's first language; nothing
+    where that is the one that is spoken."""
+    if language() == election.languages[0]:
+        return []
+    return [_("The official names are {language}.").format(language=_first_language(election))]
+
+
+def notices(election: Election) -> list[str]:
+    """The :func:`notice`, where there is one."""
+    return [*filter(None, [notice(election)])]
 
 
 def notice(election: Election) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.contract.shapes import Ballot, ClaimKind
+from tui_voter.contract.shapes import Ballot, ClaimKind, Election
 from tui_voter.dialogue import BACK, Action, Dialogue, Listing, Row
 from tui_voter.journeys.shared.counts import figure
+from tui_voter.journeys.shared.foreign import notices
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.candidates import browse_lists
@@ -38,7 +39,9 @@ async def browse_ballots(
     answered = await session.do(session.portal.ballots)
     ballots = rows_of(answered.ballots)
     chosen = ""
-    while (chosen := (await dialogue.browse(_listing(ballots, chosen, first))).to) != BACK:
+    while (
+        chosen := (await dialogue.browse(_listing(countdown.election, ballots, chosen, first))).to
+    ) != BACK:
         ballot = ballots[chosen]
         shown = first
         while shown != BACK:
@@ -58,13 +61,16 @@ async def browse_ballots(
                 shown = way
 
 
-def _listing(ballots: Mapping[str, Ballot], chosen: str, first: str) -> Listing:
+def _listing(election: Election, ballots: Mapping[str, Ballot], chosen: str, first: str) -> Listing:
     return Listing(
         title=_("Electoral rolls for my elections")
         if first == ROLL
         else _("My elections and their candidate lists"),
         place=_("Rolls") if first == ROLL else _("Ballots"),
-        intro=[_("Choose one of the elections in which you can vote.")],
+        intro=[
+            _("Choose one of the elections in which you can vote."),
+            *notices(election),
+        ],
         fetch=all_at_once(Row(key, one.name, _size(one)) for key, one in ballots.items()),
         empty=_(
             "You are not registered to vote in any election. If that is wrong, make a claim "

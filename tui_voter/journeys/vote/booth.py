@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui_voter.contract.errors import ErrorCode, PortalRefused
 from tui_voter.contract.shapes import Booth
 from tui_voter.dialogue import BACK, Dialogue, Menu, Notice, Option
+from tui_voter.journeys.shared.foreign import sealed_names
 from tui_voter.journeys.shared.refusals import failed_on_the_way
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm, AlarmRaised, sound
@@ -125,9 +126,10 @@ class PollingBooth:
             title=_("My ballots"),
             place=_("Ballots"),
             text=[
+                *sealed_names(self._countdown.election),
                 self._remaining(to_do)
                 if to_do
-                else _("You have voted in all of your elections. You can sign out.")
+                else _("You have voted in all of your elections. You can sign out."),
             ],
             options=[
                 Option(

@@ -18,7 +18,7 @@ from tui_voter.dialogue import (
     Row,
     Title,
 )
-from tui_voter.journeys.shared.foreign import text_blocks
+from tui_voter.journeys.shared.foreign import notices, text_blocks
 from tui_voter.journeys.shared.markdown import blocks_of
 from tui_voter.journeys.shared.moments import duration, moment, zone_of
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
@@ -68,7 +68,7 @@ async def read_lists(
                 Listing(
                     title=_("Candidate lists: {ballot}").format(ballot=ballot),
                     place=_("Lists"),
-                    intro=about,
+                    intro=[*notices(countdown.election), *about],
                     fetch=all_at_once(_row(*each) for each in lists.items()),
                     empty=lambda: _none_yet(countdown),
                     opens=True,
@@ -127,11 +127,11 @@ def _none_yet(countdown: VoteCountdown) -> str:
 
 async def _blocks(one: CandidateList, ballot: str, election: Election) -> list[Block]:
     return [
+        *text_blocks(election),
         Facts([(_("Union"), one.union), (_("Election"), ballot)]),
         Title(_("Candidates")),
         Items([_candidate(candidate) for candidate in one.candidates], numbered=True),
         Title(_("Statement")),
-        *text_blocks(election),
         *await blocks_of(one.statement),
     ]
 

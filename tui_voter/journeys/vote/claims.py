@@ -27,6 +27,7 @@ from tui_voter.dialogue import (
     Typed,
     Verbatim,
 )
+from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.drafts import Draft, office_answer
 from tui_voter.journeys.shared.moments import duration, moment, zone_name, zone_of
 from tui_voter.journeys.shared.parsing import one_of, required
@@ -160,6 +161,7 @@ class ClaimsJourney:
         ballot = ChoiceField(
             name="ballot",
             label=_("Election"),
+            hint=foreign.notice(self._countdown.election),
             options=[Option(key, one.name) for key, one in about.items()],
             value=draft.typed.text("ballot"),
             parse=one_of("ballot", about, _("Say which election the claim is about.")),

@@ -21,6 +21,7 @@ from tui_voter.dialogue import (
     Title,
 )
 from tui_voter.journeys.shared.counts import figure, percentage, votes, votes_in_words
+from tui_voter.journeys.shared.foreign import notices
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.saving import as_text, made_out, read
 from tui_voter.journeys.shared.session import Session
@@ -43,7 +44,10 @@ async def browse_results(
             await dialogue.browse(
                 Listing(
                     title=_("Results"),
-                    intro=[_("This is a training election: it and its results are fictional.")],
+                    intro=[
+                        _("This is a training election: it and its results are fictional."),
+                        *notices(countdown.election),
+                    ],
                     fetch=all_at_once(
                         Row(key, one.name, _state(one.state)) for key, one in results.items()
                     ),
