@@ -277,8 +277,9 @@ def make_parser() -> Parser:
         description=_filled(
             _(
                 "Go through every form, menu, list and page, in full-screen and line-by-line "
-                "modes, and report the controls of each and its faults against EN 301 549, "
-                "clause 11. This takes about a minute."
+                "modes, and report the controls of each with its faults; then each clause of "
+                "EN 301 549 that concerns software, with what was seen or heard. This takes "
+                "about a minute."
             )
         ),
         epilog=_(
@@ -291,7 +292,9 @@ def make_parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_display(audit)
-    audit.add_argument("--json", action="store_true", help=_("print the report as JSON"))
+    audit.add_argument(
+        "--json", action="store_true", help=_("print the report as JSON-LD, in EARL")
+    )
     return parser
 
 
@@ -490,14 +493,17 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    from tui_voter.audit.report import as_json, as_text, count
+    from tui_voter.audit.earl import as_json
+    from tui_voter.audit.evidence import weigh
+    from tui_voter.audit.report import as_text
     from tui_voter.audit.run import audit
 
     reports = audit([options.lang] if options.lang else messages.LANGUAGES)
-    lines = [as_json(reports)] if options.json else as_text(reports)
+    evidence = weigh(reports, messages.language())
+    lines = [as_json(evidence)] if options.json else as_text(evidence)
     for line in lines:
         print(line)  # noqa: T201 the answer to the command
-    return NOT_DONE if count(reports) else 0
+    return NOT_DONE if evidence.faults else 0
 
 
 def _is_proxy(text: str) -> bool:

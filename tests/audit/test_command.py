@@ -4,18 +4,38 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from tui_voter import cli, messages
+from tui_voter.audit.evidence import ControlReport, ScreenReport
 from tui_voter.audit.kinds import Role
+from tui_voter.audit.ledger import Ledger
 from tui_voter.audit.record import State
-from tui_voter.audit.report import ControlReport, ScreenReport
-from tui_voter.audit.rules import Finding, Rule
+from tui_voter.audit.rules import Rule
 
 CONTROL = ControlReport(Role.SECRET, "Mot de passe", State.HIDDEN, 1, "2 sur 4, mot de passe : ")
-GOOD = ScreenReport("fr", "form", "Créez votre mot de passe", [CONTROL], [])
-BAD = GOOD._replace(faults=[Finding(Rule.LABEL_WIDTH, "Un libellé bien trop long ici", "29")])
+GOOD = ScreenReport("fr", "form", "Créez votre mot de passe", [CONTROL], Ledger())
+TOO_LONG = "Un libellé bien trop long ici"
+
+
+def bad() -> ScreenReport:
+    ledger = Ledger()
+    ledger.hold(Rule.LABEL_WIDTH, False, TOO_LONG, TOO_LONG, "29")
+    return GOOD._replace(language="en", ledger=ledger)
+
+
+FAILED = {"@id": "earl:failed"}
+
+
+def of_rules(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """The assertions about rules, not about clauses."""
+    return [
+        node
+        for node in report["@graph"]
+        if node.get("earl:test", {}).get("@id", "").startswith("audit:")
+    ]
 
 
 @pytest.fixture
@@ -25,7 +45,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
 
     def audit(languages: Sequence[str]) -> list[ScreenReport]:
         asked.append(languages)
-        return [GOOD if language == "fr" else BAD for language in languages]
+        return [GOOD if language == "fr" else bad() for language in languages]
 
     monkeypatch.setattr("tui_voter.audit.run.audit", audit)
     return asked
@@ -37,17 +57,16 @@ def test_no_fault_is_success(
     assert cli.main(["audit", "--lang", "fr", "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert asked == [["fr"]]
-    assert report["standard"] == "EN 301 549 V3.2.1"
-    assert report["faults"] == 0
-    assert set(report["rules"]) == set(Rule)
-    assert report["screens"][0]["controls"] == [
+    assert not any(one["earl:result"]["earl:outcome"] == FAILED for one in of_rules(report))
+    (screen,) = (node for node in report["@graph"] if node.get("dct:language"))
+    assert screen["audit:controls"] == [
         {
-            "role": "secret",
-            "name": "Mot de passe",
-            "state": "hidden",
-            "focus": 1,
-            "prompt": "2 sur 4, mot de passe : ",
-            "columns": 24,
+            "audit:role": "secret",
+            "audit:name": "Mot de passe",
+            "audit:state": "hidden",
+            "audit:focus": 1,
+            "audit:prompt": "2 sur 4, mot de passe : ",
+            "audit:columns": 24,
         }
     ]
 
@@ -60,22 +79,23 @@ def test_faults_are_told_with_their_clause(
     told = capsys.readouterr().out
     assert "label-width (house rule)" in told
     assert "Un libellé bien trop long ici | 29" in told
-    assert "1 screen, 1 fault against EN 301 549 V3.2.1, clause 11." in told
+    assert "1 screen, 1 fault. EN 301 549 V3.2.1, clauses: met: " in told.splitlines()[-1]
 
 
 def test_both_languages_unless_told(
     asked: list[Sequence[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["audit", "--json"]) == 1
-    (fault,) = json.loads(capsys.readouterr().out)["screens"][1]["faults"]
+    report = json.loads(capsys.readouterr().out)
+    of_the_program, of_the_screen = (
+        one for one in of_rules(report) if one["earl:result"]["earl:outcome"] == FAILED
+    )
     assert asked == [messages.LANGUAGES]
-    assert fault == {
-        "rule": "label-width",
-        "clauses": [],
-        "voice": None,
-        "where": "Un libellé bien trop long ici",
-        "found": "29",
-    }
+    assert of_the_program["earl:subject"] == {"@id": "urn:tui-voter"}
+    assert of_the_screen["earl:subject"] == {"@id": "audit:screen-1"}
+    assert of_the_screen["earl:test"] == {"@id": "audit:label-width"}
+    assert of_the_screen["earl:result"]["dct:description"] == TOO_LONG
+    assert of_the_screen["earl:result"]["earl:info"] == ["29"]
 
 
 def test_what_is_not_understood(asked: list[Sequence[str]]) -> None:

@@ -30,6 +30,6 @@ async def test_no_fault(language: str, look: Look, part: slice) -> None:
     there = await walk(other)
     screens = (await walk(language))[part]
     reports = await judge(screens, there, await data(), [look])
-    faults = [(report.title, fault) for report in reports for fault in report.faults]
+    faults = [(report.title, fault) for report in reports for fault in report.ledger.faults]
     assert faults == []
     assert len(reports) == len(screens) > 20

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from tui_voter.audit.kinds import kind_of
+from tui_voter.audit.ledger import Ledger
 from tui_voter.audit.record import Screen, Shown
-from tui_voter.audit.rules import Finding, Rule
+from tui_voter.audit.rules import Rule
 from tui_voter.audit.vocabulary import DRAWN
 from tui_voter.dialogue import (
     Answers,
@@ -46,8 +47,8 @@ from tui_voter.messages import gettext as _
 from tui_voter.transcript import Kind, Record
 
 VOICE: Final = "linear"
-NAMELESS: Final = re.compile(r"\s*\d+[.):]\s*")
-"""The number of a choice, without the choice."""
+NUMBERED: Final = re.compile(r"\s*\d+[.):](.*)")
+"""The number of a choice, and the choice."""
 PARTS: Final = 30
 """Enters that take one through any text there is."""
 
@@ -62,12 +63,17 @@ class HeardPrompt(NamedTuple):
     def all(self) -> str:
         return folded(" ".join([*self.above, self.text]))
 
+    @property
+    def last(self) -> str:
+        """The prompt after the line above it."""
+        return " | ".join([*self.above[-1:], self.text])
+
 
 class Heard(NamedTuple):
     """``prompts`` are the first ones of a form's fields, by name."""
 
     prompts: dict[str, str]
-    faults: list[Finding]
+    ledger: Ledger
 
 
 async def listen(shown: Shown) -> Heard:
@@ -84,13 +90,14 @@ async def listen(shown: Shown) -> Heard:
     else:
         dictates = any(isinstance(block, Dictation) for block in screen.blocks)
         answers = [*(["1", "1", "99"] if dictates else []), *[""] * PARTS]
-    prompts = await _converse(told, answers)
-    faults = [*_common(screen.title, prompts)]
+    ledger = Ledger(VOICE)
+    _common(ledger, screen.title, await _converse(told, answers))
     if isinstance(screen, Listing) and shown.errors:
         failing = replace(screen, fetch=_refusing(shown.errors))
         prompts = await _converse(failing, [""] * (len(shown.errors) - 1))
-        faults += [*_common(screen.title, prompts), *_tell(shown.errors, prompts)]
-    return Heard({}, faults)
+        _common(ledger, screen.title, prompts)
+        _tell(ledger, shown.errors, prompts)
+    return Heard({}, ledger)
 
 
 def _fetching(shown: Shown) -> Callable[[str, str], Awaitable[Batch]]:
@@ -115,7 +122,7 @@ def _refusing(errors: Iterable[FieldError]) -> Callable[..., Awaitable[Any]]:
 
 async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Heard:
     """Each field by itself, as if it were the only one; then the form as a whole."""
-    heard = Heard({}, [])
+    heard = Heard({}, ledger := Ledger(VOICE))
     form = replace(form, review=None)  # a menu, and so a screen of its own
     names = {item.name for item in form.fields}
     for item in form.fields:
@@ -129,19 +136,19 @@ async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Hear
             replace(form, fields=[asked], submit=_submit), kind_of(item).lines * len(own)
         )
         heard.prompts[item.name] = prompts[0].text if prompts else ""
-        heard.faults.extend(_common(item.label, prompts))
-        if not _tells_state(prompts[0], item):
-            heard.faults.append(Finding(Rule.STATE_IN_WORDS, item.label, prompts[0].text, VOICE))
-        heard.faults.extend(_tell(own, prompts))
+        _common(ledger, item.label, prompts)
+        if isinstance(item, OpenField) and item.value.split():
+            keeps = _tells_state(prompts[0], item)
+            ledger.hold(Rule.STATE_IN_WORDS, keeps, prompts[0].last, item.label, prompts[0].text)
+        _tell(ledger, own, prompts)
         telling = [prompts[0], *(p for p in prompts[1:] if any(_tells(p, e) for e in own))]
-        heard.faults.extend(
-            Finding(Rule.PROMPT_PURPOSE, item.label, prompt.text, VOICE)
-            for prompt in telling
-            if not _says_purpose(prompt, item, form)
-        )
+        for prompt in telling:
+            keeps = _says_purpose(prompt, item, form)
+            ledger.hold(Rule.PROMPT_PURPOSE, keeps, prompt.text, item.label)
     whole = [error for error in errors if error.field not in names]
     prompts = await _converse(replace(form, fields=[], submit=_refusing(whole)), [""] * len(whole))
-    heard.faults.extend([*_common(form.title, prompts), *_tell(whole, prompts)])
+    _common(ledger, form.title, prompts)
+    _tell(ledger, whole, prompts)
     return heard
 
 
@@ -193,26 +200,26 @@ async def present(dialogue: Dialogue, screen: Screen) -> object:
 # --- The rules
 
 
-def _common(where: str, prompts: Sequence[HeardPrompt]) -> Iterator[Finding]:
+def _common(ledger: Ledger, where: str, prompts: Sequence[HeardPrompt]) -> None:
     """The checks that apply to every prompt and every line."""
     before = ""
     for text, above in prompts:
-        if columns(text) > COLUMNS or not text.endswith(" "):
-            yield Finding(Rule.PROMPT_WIDTH, where, f"{text!r} ({columns(text)})", VOICE)
-        if text == before:
-            yield Finding(Rule.PROMPT_CHANGES, where, repr(text), VOICE)
+        fits = columns(text) <= COLUMNS and text.endswith(" ")
+        ledger.hold(Rule.PROMPT_WIDTH, fits, text, where, f"{text!r} ({columns(text)})")
+        ledger.hold(Rule.PROMPT_CHANGES, text != before, text, where, repr(text))
         before = text
         for line in (*above, text):
-            if NAMELESS.fullmatch(line):
-                yield Finding(Rule.NAME, where, repr(line), VOICE)
-            if found := DRAWN.search(line):
-                yield Finding(Rule.LINES_PLAIN, line[:40], repr(found[0]), VOICE)
+            if option := NUMBERED.fullmatch(line):
+                ledger.hold(Rule.NAME, bool(option[1].strip()), line, where, repr(line))
+            drawn = DRAWN.search(line)
+            ledger.hold(Rule.LINES_PLAIN, not drawn, line, line[:40], repr(drawn and drawn[0]))
 
 
-def _tell(errors: Iterable[FieldError], prompts: Sequence[HeardPrompt]) -> Iterator[Finding]:
+def _tell(ledger: Ledger, errors: Iterable[FieldError], prompts: Sequence[HeardPrompt]) -> None:
     for error in errors:
-        if not any(_tells(prompt, error) for prompt in prompts):
-            yield Finding(Rule.PROMPT_ERROR, error.field, error.short, VOICE)
+        telling = next((prompt for prompt in prompts if _tells(prompt, error)), None)
+        said = telling.last if telling else ""
+        ledger.hold(Rule.PROMPT_ERROR, telling is not None, said, error.field, error.short)
 
 
 def _tells(prompt: HeardPrompt, error: FieldError) -> bool:
@@ -222,13 +229,11 @@ def _tells(prompt: HeardPrompt, error: FieldError) -> bool:
     return told and text in prompt.all
 
 
-def _tells_state(prompt: HeardPrompt, item: Field[Any]) -> bool:
+def _tells_state(prompt: HeardPrompt, item: OpenField[Any]) -> bool:
     """Whether the first prompt, or a line above it, says what is in the field: of a choice, which
     option it is, on its line where that is among those that are said."""
-    if not isinstance(item, OpenField) or not (value := item.value.split()):
-        return True
     if not isinstance(item, ChoiceField):
-        return folded(value[0][:START]) in prompt.all
+        return folded(item.value.split()[0][:START]) in prompt.all
     (number,) = (n for n, option in enumerate(item.options, 1) if option.key == item.value)
     start = f"{number}. {_('Chosen: {option}').partition('{')[0]}"
     chosen = [line.strip() for line in prompt.above if line.startswith(start)]

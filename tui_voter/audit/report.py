@@ -1,108 +1,132 @@
-"""What the audit has found, as text for people and as JSON for programs."""
+"""What the audit has found, as text for people."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
+from tui_voter.audit.criteria import ADDED, STANDARD, Outcome
+from tui_voter.audit.evidence import (
+    ControlReport,
+    Environment,
+    Evidence,
+    Example,
+    Judgement,
+    ScreenReport,
+    Trial,
+)
 from tui_voter.audit.kinds import Role, role_words
 from tui_voter.audit.record import State
-from tui_voter.audit.rules import CLAUSES, STANDARD, Finding, Rule, clauses, sentence
+from tui_voter.audit.rules import CLAUSES, Finding, Rule, sentence
 from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 
 ROWS: Final = 3
 """Rows of a list that the text names."""
+QUOTE: Final = 120
+"""Letters of what was seen or heard that the text quotes."""
 
 
-class ControlReport(NamedTuple):
-    """A control; ``focus`` is its place in the order of the focus, 0 for none, and ``prompt``
-    what the linear voice asks first."""
-
-    role: Role
-    name: str
-    state: State
-    focus: int
-    prompt: str
-
-
-class ScreenReport(NamedTuple):
-    language: str
-    kind: str
-    title: str
-    controls: list[ControlReport]
-    faults: list[Finding]
-    contrasts: Sequence[tuple[str, float]] = ()
-    """The least contrast of a text, for each look of the full screen."""
-
-
-def count(reports: Sequence[ScreenReport]) -> int:
-    """The faults in all."""
-    return sum(len(report.faults) for report in reports)
-
-
-def as_json(reports: Sequence[ScreenReport]) -> str:
-    """The whole report. Its keys and rule names are stable; it is ASCII, so that it is the same on
-    every terminal."""
-    whole = {
-        "standard": STANDARD,
-        "rules": {
-            rule.value: {"sentence": sentence(rule), "clauses": CLAUSES[rule]} for rule in Rule
-        },
-        "screens": [_screen(report) for report in reports],
-        "faults": count(reports),
-    }
-    return json.dumps(whole, indent=2)
-
-
-def _screen(report: ScreenReport) -> dict[str, Any]:
-    return {
-        "language": report.language,
-        "kind": report.kind,
-        "title": report.title,
-        "controls": [
-            {
-                "role": control.role.value,
-                "name": control.name,
-                "state": control.state.value,
-                "focus": control.focus or None,
-                "prompt": control.prompt or None,
-                "columns": columns(control.prompt) or None,
-            }
-            for control in report.controls
-        ],
-        "contrast": {look: round(ratio, 2) for look, ratio in report.contrasts},
-        "faults": [
-            {
-                "rule": fault.rule.value,
-                "clauses": CLAUSES[fault.rule],
-                "voice": fault.voice or None,
-                "where": fault.where,
-                "found": fault.found,
-            }
-            for fault in report.faults
-        ],
-    }
-
-
-def as_text(reports: Sequence[ScreenReport]) -> Iterator[str]:
-    """The report line by line."""
-    for report in reports:
-        yield f"{_kind(report.kind)} ({report.language}): {report.title}"
-        yield from map(_control, _named(report.controls))
-        if report.contrasts:
-            least = min(ratio for _look, ratio in report.contrasts)
-            yield "  " + _("Contrast: at least {ratio}:1").format(ratio=f"{least:.1f}")
-        yield from map(_fault, report.faults)
+def as_text(evidence: Evidence) -> Iterator[str]:
+    """The report line by line: the screens, then what they show of each criterion."""
+    for report in evidence.reports:
+        yield from _screen(report)
         yield ""
-    screens, faults = len(reports), count(reports)
-    yield _("{screens}, {faults} against {standard}, clause 11.").format(
+    yield _("Audit")
+    yield from (f"  {name}: {value}" for name, value in environment(evidence.environment))
+    yield ""
+    yield _("{standard}: clause 11, with 5.2 and 12").format(standard=STANDARD)
+    yield from _judgements(evidence.clauses)
+    yield ""
+    yield _("What {standard} added").format(standard=ADDED)
+    yield from _judgements(evidence.added)
+    yield ""
+    yield _("House rules, which no clause asks for")
+    for trial in evidence.house:
+        yield f"  {trial.rule}: {outcome_words(trial.outcome)}"
+        yield from _trial(trial)
+    yield ""
+    yield _summary(evidence)
+
+
+def _summary(evidence: Evidence) -> str:
+    screens, faults = len(evidence.reports), evidence.faults
+    outcomes = [judgement.outcome for judgement in evidence.clauses]
+    found = [
+        f"{outcome_words(outcome)}: {outcomes.count(outcome)}"
+        for outcome in Outcome
+        if outcome in outcomes
+    ]
+    return _("{screens}, {faults}. {standard}, clauses: {found}.").format(
         screens=ngettext("{n} screen", "{n} screens", screens).format(n=screens),
         faults=ngettext("{n} fault", "{n} faults", faults).format(n=faults),
         standard=STANDARD,
+        found=", ".join(found),
     )
+
+
+def environment(made: Environment) -> list[tuple[str, str]]:
+    """Where and when an audit was made, in words."""
+    return [
+        (_("Program"), f"tui-voter {made.program}"),
+        (_("Date"), f"{made.date:%Y-%m-%d %H:%M} UTC"),
+        (_("Made with"), f"{made.python}, Textual {made.textual}, {made.system}"),
+        (_("Languages"), ", ".join(made.languages)),
+        (_("Line-by-line mode"), _("prompts of at most 39 columns, through a pipe")),
+        (_("Full screen"), ", ".join(look.removeprefix("fullscreen ") for look in made.looks)),
+    ]
+
+
+def outcome_words(outcome: Outcome) -> str:
+    return {
+        Outcome.PASSED: _("met"),
+        Outcome.FAILED: _("not met"),
+        Outcome.UNTESTED: _("not tested"),
+        Outcome.INAPPLICABLE: _("does not apply"),
+    }[outcome]
+
+
+def _judgements(judgements: Iterable[Judgement]) -> Iterator[str]:
+    for criterion, outcome, trials in judgements:
+        level = f" ({criterion.level})" if criterion.level else ""
+        yield f"  {criterion.number} {criterion.title}{level}: {outcome_words(outcome)}"
+        if criterion.reason:
+            yield f"    {criterion.reason}"
+        if criterion.tests:
+            tests = ", ".join(criterion.tests)
+            yield "    " + _("Tests that this audit does not run: {tests}").format(tests=tests)
+        for trial in trials:
+            yield f"    {trial.rule}: {outcome_words(trial.outcome)}"
+            yield from (f"  {line}" for line in _trial(trial))
+
+
+def _trial(trial: Trial) -> Iterator[str]:
+    yield f"    {sentence(trial.rule)} {times(trial)}"
+    yield from (f"    {quoted(example)}" for example in trial.examples)
+
+
+def times(trial: Trial) -> str:
+    """How often a rule was held against something."""
+    n, faults = trial.times, len(trial.faults)
+    told = ngettext("Checked {n} time, {faults}.", "Checked {n} times, {faults}.", n)
+    return told.format(n=n, faults=ngettext("{n} fault", "{n} faults", faults).format(n=faults))
+
+
+def quoted(example: Example) -> str:
+    """What was seen or heard, and where."""
+    quote = example.quote if len(example.quote) <= QUOTE else f"{example.quote[: QUOTE - 1]}…"
+    where = ", ".join(filter(None, [_("“{title}”").format(title=example.screen), example.voice]))
+    return _("{where}: {quote}").format(where=where, quote=quote)
+
+
+def _screen(report: ScreenReport) -> Iterator[str]:
+    yield f"{_kind(report.kind)} ({report.language}): {report.title}"
+    yield from map(_control, _named(report.controls))
+    if report.contrasts:
+        least = min(ratio for _look, ratio in report.contrasts)
+        yield "  " + _("Contrast: at least {ratio}:1").format(ratio=f"{least:.1f}")
+    yield from map(_fault, report.ledger.faults)
 
 
 def _named(controls: Sequence[ControlReport]) -> list[ControlReport]:
@@ -122,9 +146,13 @@ def _control(control: ControlReport) -> str:
 
 
 def _fault(fault: Finding) -> str:
-    told = f"  ✗ {fault.rule} ({clauses(fault.rule)}): {sentence(fault.rule)}"
+    told = f"  ✗ {fault.rule} ({_clauses(fault.rule)}): {sentence(fault.rule)}"
     found = " | ".join(filter(None, [fault.voice, fault.where, fault.found]))
     return f"{told} {found}"
+
+
+def _clauses(rule: Rule) -> str:
+    return ", ".join(CLAUSES[rule]) or _("house rule")
 
 
 def _kind(kind: str) -> str:

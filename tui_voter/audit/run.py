@@ -12,10 +12,10 @@ from multiprocessing import get_context
 
 from tui_voter import messages
 from tui_voter.audit import vocabulary, words
+from tui_voter.audit.evidence import ControlReport, ScreenReport
 from tui_voter.audit.heard import VOICE, listen
+from tui_voter.audit.ledger import Ledger, merged
 from tui_voter.audit.record import Shown
-from tui_voter.audit.report import ControlReport, ScreenReport
-from tui_voter.audit.rules import Finding
 from tui_voter.audit.seen import LOOKS, Look, Seen, look
 from tui_voter.audit.walk import data, walk
 from tui_voter.fullscreen.app import forget_textual_settings
@@ -76,14 +76,11 @@ async def judge(
     ``other`` are the same screens in the other language, ``known`` texts that are the same
     in both. ``looks`` are the themes and sizes in which they are shown.
     """
-    faults: dict[Shown, list[Finding]] = defaultdict(list)
+    ledgers: dict[Shown, list[Ledger]] = defaultdict(list)
     prompts: dict[Shown, dict[str, str]] = {}
-    for shown, fault in words.check(screens, other, known):
-        faults[shown].append(fault)
-    for shown in screens:
-        faults[shown] += vocabulary.check(shown)
+    for shown, ledger in words.check(screens, other, known):
         heard = await listen(shown)
-        faults[shown] += heard.faults
+        ledgers[shown] += [ledger, vocabulary.check(shown), heard.ledger]
         prompts[shown] = heard.prompts
     tell(VOICE)
 
@@ -97,7 +94,7 @@ async def judge(
     contrasts: dict[Shown, list[tuple[str, float]]] = defaultdict(list)
     for how, seen in zip(looks, views, strict=True):
         for shown, one in zip(screens, seen, strict=True):
-            faults[shown] += one.faults
+            ledgers[shown].append(one.ledger)
             contrasts[shown].append((str(how), one.contrast))
             orders.setdefault(shown, one.order)
     return [
@@ -106,7 +103,7 @@ async def judge(
             shown.kind,
             shown.screen.title,
             _controls(shown, prompts[shown], orders.get(shown, [])),
-            faults[shown],
+            merged(ledgers[shown]),
             contrasts[shown],
         )
         for shown in screens

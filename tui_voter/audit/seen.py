@@ -21,9 +21,10 @@ from textual.widget import Widget
 
 from tui_voter.audit.heard import present
 from tui_voter.audit.kinds import Role
+from tui_voter.audit.ledger import Ledger
 from tui_voter.audit.record import Shown
 from tui_voter.audit.rest import come_to_rest
-from tui_voter.audit.rules import Finding, Rule
+from tui_voter.audit.rules import Rule
 from tui_voter.dialogue import (
     BACK,
     Batch,
@@ -100,7 +101,7 @@ class Seen(NamedTuple):
     that a text has."""
 
     order: list[str]
-    faults: list[Finding]
+    ledger: Ledger
     contrast: float
 
 
@@ -137,7 +138,7 @@ class Eye:
         self._dialogue = dialogue
         self._shown = shown
         self._how = how
-        self._faults: list[Finding] = []
+        self._ledger = Ledger(str(how))
         self._contrast = 21.0
 
     async def see(self) -> Seen:
@@ -155,7 +156,7 @@ class Eye:
         order = await self._look_around()
         self._frame.answer(_way_out(shown))
         await showing
-        return Seen(order, [*dict.fromkeys(self._faults)], self._contrast)
+        return Seen(order, self._ledger, self._contrast)
 
     async def _fetch(self, search: str, after: str) -> Batch:  # noqa: ARG002 all at once
         return Batch(self._shown.rows)
@@ -170,9 +171,6 @@ class Eye:
             if not waiting and isinstance(screen, Frame) and screen.is_mounted:
                 return screen
 
-    def _fault(self, rule: Rule, where: str, found: str) -> None:
-        self._faults.append(Finding(rule, where, found, str(self._how)))
-
     # --- Looking
 
     async def _look_around(self) -> list[str]:
@@ -186,8 +184,9 @@ class Eye:
         for widget in self._how.to_visit(chain):
             frame.set_focus(widget)
             await come_to_rest(frame)
+            name = self._name_of(widget)
+            self._ledger.hold(Rule.ON_FOCUS, not self._is_elsewhere(), name, name)
             if self._is_elsewhere():
-                self._fault(Rule.ON_FOCUS, self._name_of(widget), self._program.screen.name or "")
                 return []
             if self._how.accessible:
                 self._look_at_cursor(widget)
@@ -200,14 +199,15 @@ class Eye:
 
     def _check_order(self, chain: Sequence[Widget]) -> None:
         for one, other in pairwise(chain):
-            if (one.region.y, one.region.x) >= (other.region.y, other.region.x):
-                self._fault(Rule.FOCUS_ORDER, self._name_of(other), self._name_of(one))
+            keeps = (one.region.y, one.region.x) < (other.region.y, other.region.x)
+            first, then = self._name_of(one), self._name_of(other)
+            self._ledger.hold(Rule.FOCUS_ORDER, keeps, f"{first} > {then}", then, first)
 
     def _check_reachable(self, chain: Sequence[Widget]) -> None:
         reached = {self._key_of(widget) for widget in chain}
         for control in self._shown.controls():
-            if control.stop not in reached:
-                self._fault(Rule.KEYBOARD, control.name, control.role)
+            keeps = control.stop in reached
+            self._ledger.hold(Rule.KEYBOARD, keeps, control.name, control.name, control.role)
 
     def _look_at_texts(self) -> None:
         """Whether each text has the room that it needs."""
@@ -219,13 +219,14 @@ class Eye:
             width = words.content_size.width
             needed = words.get_content_height(body.size, body.size, max(width, 1))
             beyond = words.region.right > body.region.right
-            if width < 1 or needed > words.content_size.height or beyond:
-                self._fault(Rule.NOT_CUT, text[:40], f"{width}x{words.content_size.height}")
+            keeps = width > 0 and needed <= words.content_size.height and not beyond
+            size = f"{width}x{words.content_size.height}"
+            self._ledger.hold(Rule.NOT_CUT, keeps, text, text[:40], size)
         for entries in body.query(ListBox):
             for place, entry in enumerate(entries.entries):
                 lines = entries.painted(place)
-                if _without_blanks(entry.label) not in _without_blanks("".join(lines)):
-                    self._fault(Rule.NOT_CUT, entry.label[:40], lines[-1])
+                keeps = _without_blanks(entry.label) in _without_blanks("".join(lines))
+                self._ledger.hold(Rule.NOT_CUT, keeps, entry.label, entry.label[:40], lines[-1])
 
     def _has_cursor(self, widget: Widget) -> bool:
         """Whether a reader that follows the cursor is led to this control."""
@@ -238,23 +239,20 @@ class Eye:
             region.contains_point(spot) for region in (widget.region, body.region)
         )
 
-    def _row(self, widget: Widget) -> str:
-        """The row of the cursor, if it has the name of the control."""
-        name, spot = self._name_of(widget), self._frame.cursor_spot
-        row = self._program.text.splitlines()[spot.y] if spot is not None else ""
-        return row if name and _begins_in(name, row) else ""
-
     def _look_at_cursor(self, widget: Widget) -> None:
         """Whether a braille line or a speech reader gets the control's row, with its name."""
         name, spot = self._name_of(widget), self._frame.cursor_spot
-        if spot is None or not self._has_cursor(widget):
-            self._fault(Rule.CURSOR, name, str(spot))
+        rows = self._program.text.splitlines()
+        row = rows[spot.y].strip() if spot is not None and spot.y < len(rows) else ""
+        has_cursor = self._has_cursor(widget)
+        self._ledger.hold(Rule.CURSOR, has_cursor, row, name, str(spot))
+        if spot is None or not has_cursor:
             return
-        row = self._program.text.splitlines()[spot.y]
-        if not name and not NAMED.search(row):
-            self._fault(Rule.NAME, self._key_of(widget) or type(widget).__name__, row.strip())
-        elif widget.region.contains_point(spot) and not self._row(widget):
-            self._fault(Rule.LABEL_ROW, name, self._program.text.splitlines()[spot.y].strip())
+        if name or not NAMED.search(row):
+            key = self._key_of(widget) or type(widget).__name__
+            self._ledger.hold(Rule.NAME, bool(name), row, key)
+        if name and widget.region.contains_point(spot):
+            self._ledger.hold(Rule.LABEL_ROW, _begins_in(name, row), row, name)
 
     def _look_at_state(self, widget: Widget) -> None:
         """Whether signs or words tell the state of the control that has the focus."""
@@ -263,12 +261,15 @@ class Eye:
             spots = widget.layout_in(widget.size.width).spots
             for place, option in enumerate(box.field.options):
                 sign = self._painted(spots[place].translate(widget.content_region.offset))[:3]
-                if sign and sign != ("(x)" if option.key == box.value else "( )"):
-                    self._fault(Rule.STATE_IN_WORDS, option.label, sign)
+                if sign:
+                    keeps = sign == ("(x)" if option.key == box.value else "( )")
+                    told = f"{sign} {option.label}"
+                    self._ledger.hold(Rule.STATE_IN_WORDS, keeps, told, option.label, sign)
         for rules in box.query(RulesList) if box is not None else ():
             shown = self._painted(rules.region)
-            if shown and sum(map(shown.count, (*MARKS.values(), SPARED))) != len(rules.rules):
-                self._fault(Rule.STATE_IN_WORDS, "", shown)
+            if shown:
+                marks = sum(map(shown.count, (*MARKS.values(), SPARED)))
+                self._ledger.hold(Rule.STATE_IN_WORDS, marks == len(rules.rules), shown, "")
 
     def _painted(self, region: Region) -> str:
         """What is painted there; "" where not all of it is in sight."""
@@ -291,12 +292,13 @@ class Eye:
             for key in "z9":
                 self._program.post_message(events.Key(key, key))
                 await come_to_rest(frame)
-            gone = self._is_elsewhere()
+            gone, name = self._is_elsewhere(), self._name_of(widget)
+            typed = f"z9 > {name}"
             if isinstance(widget, Press):
-                if gone or frame.focused is not widget or self._program.text != before:
-                    self._fault(Rule.CHARACTER_KEYS, self._name_of(widget), "")
-            elif gone:
-                self._fault(Rule.ON_INPUT, self._name_of(widget), "")
+                same = frame.focused is widget and self._program.text == before
+                self._ledger.hold(Rule.CHARACTER_KEYS, same and not gone, typed, name)
+            else:
+                self._ledger.hold(Rule.ON_INPUT, not gone, typed, name)
             if gone:
                 return
 
@@ -318,20 +320,22 @@ class Eye:
         for name, error in worst.items():
             frame.complain(Refused(error))
             await come_to_rest(frame)
-            if not await self._shows(frame.trouble, error.text):
-                self._fault(Rule.ERROR_ROW, name, error.short)
+            keeps = await self._shows(frame.trouble, error.text)
+            self._ledger.hold(Rule.ERROR_ROW, keeps, error.text, name, error.short)
             self._look_at_texts()
             self._look_at_colours()
 
     async def _look_at_error(self, frame: FormScreen, box: FieldBox, error: FieldError) -> None:
-        told = self._painted(box.note.region)
-        in_row = _without_blanks(error.short) in _without_blanks(self._painted(box.label.region))
-        if frame.focused is not box.control or not (in_row or (told and not self._how.accessible)):
-            self._fault(Rule.ERROR_ROW, box.field.label, error.short)
-        if not await self._shows(box.note, error.text):
-            self._fault(Rule.ERROR_ROW, box.field.label, error.text)
-        elif "✗" not in self._painted(box.note.region):
-            self._fault(Rule.STATE_IN_WORDS, box.field.label, error.text)
+        label, hold = self._painted(box.label.region), self._ledger.hold
+        in_row = _without_blanks(error.short) in _without_blanks(label)
+        told = in_row or (self._painted(box.note.region) and not self._how.accessible)
+        keeps = bool(told) and frame.focused is box.control
+        hold(Rule.ERROR_ROW, keeps, label, box.field.label, error.short)
+        shown = await self._shows(box.note, error.text)
+        note = self._painted(box.note.region)
+        hold(Rule.ERROR_ROW, shown, note, box.field.label, error.text)
+        if shown:
+            hold(Rule.STATE_IN_WORDS, "✗" in note, note, box.field.label, error.text)
 
     async def _shows(self, widget: Widget, text: str) -> bool:
         """Whether ``text`` is painted there, once it is scrolled into sight."""
@@ -349,8 +353,9 @@ class Eye:
                 self._contrast = min(self._contrast, ratio)
                 least |= CONTRASTS
             for rule, wanted in least.items():
-                if ratio < wanted - 0.005:
-                    self._fault(rule, segment.text.strip()[:40], f"{ratio:.2f}:1")
+                keeps, found = ratio >= wanted - 0.005, f"{ratio:.2f}:1"
+                text = segment.text.strip()[:40]
+                self._ledger.hold(rule, keeps, f"{text} {found}", text, found)
 
     # --- What a widget is
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tui_voter.audit.kinds import Role
+from tui_voter.audit.ledger import Ledger
 from tui_voter.audit.record import Shown
-from tui_voter.audit.rules import Finding, Rule
+from tui_voter.audit.rules import Rule
 from tui_voter.dialogue import CaptchaField, ChoiceField, FieldError, Form, Listing, told
 from tui_voter.linear.commands import Command
 from tui_voter.linear.spelling import columns, folded
+from tui_voter.messages import gettext as _
 
 LABEL: Final = 24
 SHORT: Final = 18
@@ -23,72 +25,71 @@ SENTENCE: Final = re.compile(r".*\w.*([.?…]|: \S.*)", re.S)
 """A sentence, or one that ends in what another program said."""
 
 
-def check(shown: Shown) -> Iterator[Finding]:
-    """The faults of one screen."""
-    screen = shown.screen
-    if not screen.title.strip():
-        yield Finding(Rule.TITLE, shown.kind, "")
-    yield from _names(shown)
-    yield from _actions(shown)
-    yield from _errors(shown.errors)
-    yield from (
-        Finding(Rule.PLAIN_LETTERS, text[:40], repr(found[0]))
-        for text in shown.texts()
-        if (found := DRAWN.search(text))
-    )
+def check(shown: Shown) -> Ledger:
+    """Hold the words of one screen against the rules."""
+    ledger, screen = Ledger(), shown.screen
+    ledger.hold(Rule.TITLE, bool(screen.title.strip()), screen.title, shown.kind)
+    _names(ledger, shown)
+    _actions(ledger, shown)
+    _errors(ledger, shown.errors)
+    for text in shown.texts():
+        drawn = DRAWN.search(text)
+        ledger.hold(Rule.PLAIN_LETTERS, not drawn, text, text[:40], repr(drawn and drawn[0]))
     if isinstance(screen, Form):
-        yield from _fields(screen)
-        if shown.acts and screen.fields and screen.review is None:
-            yield Finding(Rule.RECAP, screen.title, ", ".join(shown.acts))
+        _fields(ledger, screen)
+        if shown.acts and screen.fields:
+            acts = ", ".join(shown.acts)
+            ledger.hold(Rule.RECAP, screen.review is not None, screen.title, screen.title, acts)
     searched = isinstance(screen, Listing) and screen.search_label
-    if (isinstance(screen, Form) or searched) and not screen.help.strip():
-        yield Finding(Rule.HELP, screen.title, "")
+    if isinstance(screen, Form) or searched:
+        ledger.hold(Rule.HELP, bool(screen.help.strip()), screen.help, screen.title)
+    return ledger
 
 
-def _names(shown: Shown) -> Iterator[Finding]:
+def _names(ledger: Ledger, shown: Shown) -> None:
     # two voters may have the same name: these come from the portal
     controls = [control for control in shown.controls() if control.role is not Role.ROW]
-    if not controls and not shown.screen.can_go_back:
-        yield Finding(Rule.WAY_OUT, shown.screen.title, "")
-    yield from _twice(Rule.UNIQUE_NAME, (control.name for control in controls))
+    ways = [control.name for control in controls] or [_("Back")] * shown.screen.can_go_back
+    ledger.hold(Rule.WAY_OUT, bool(ways), ways[-1] if ways else "", shown.screen.title)
+    _each_once(ledger, Rule.UNIQUE_NAME, [control.name for control in controls])
 
 
-def _twice(rule: Rule, names: Iterable[str]) -> Iterator[Finding]:
+def _each_once(ledger: Ledger, rule: Rule, names: Sequence[str]) -> None:
     for name, times in Counter(folded(name).strip() for name in names).items():
-        if name and times > 1:
-            yield Finding(rule, name, f"{times} ×")
+        if name:
+            ledger.hold(rule, times == 1, " / ".join(names), name, f"{times} ×")
 
 
-def _actions(shown: Shown) -> Iterator[Finding]:
+def _actions(ledger: Ledger, shown: Shown) -> None:
     commands = {folded(command.word[1:]) for command in Command}
     actions = shown.screen.actions
     for action in actions:
         word = folded(action.word)
-        if not word or word in commands or not word.isalpha():
-            yield Finding(Rule.ACTION_WORD, action.label, action.word)
-    yield from _twice(Rule.ACTION_WORD, (action.word for action in actions))
+        keeps = bool(word) and word not in commands and word.isalpha()
+        ledger.hold(Rule.ACTION_WORD, keeps, f"{action.label}: /{action.word}", action.label)
+    _each_once(ledger, Rule.ACTION_WORD, [action.word for action in actions])
 
 
-def _errors(errors: Iterable[FieldError]) -> Iterator[Finding]:
+def _errors(ledger: Ledger, errors: Iterable[FieldError]) -> None:
     for error in errors:
-        if not SENTENCE.fullmatch(error.text):
-            yield Finding(Rule.ERROR_SENTENCE, error.field, error.text)
+        keeps = bool(SENTENCE.fullmatch(error.text))
+        ledger.hold(Rule.ERROR_SENTENCE, keeps, error.text, error.field)
         short = error.short
-        if not 0 < columns(short) <= SHORT or short.endswith("."):
-            yield Finding(Rule.ERROR_SHORT, error.field, f"{short} ({columns(short)})")
+        keeps = 0 < columns(short) <= SHORT and not short.endswith(".")
+        ledger.hold(Rule.ERROR_SHORT, keeps, f"{short} ({columns(short)})", error.field)
 
 
-def _fields(form: Form[object]) -> Iterator[Finding]:
+def _fields(ledger: Ledger, form: Form[object]) -> None:
     for item in form.fields:
-        if columns(item.label) > LABEL:
-            yield Finding(Rule.LABEL_WIDTH, item.label, str(columns(item.label)))
+        width = columns(item.label)
+        ledger.hold(Rule.LABEL_WIDTH, width <= LABEL, f"{item.label} ({width})", item.label)
         if isinstance(item, ChoiceField):
             labels = [option.label for option in item.options]
-            if not labels or not all(label.strip() for label in labels):
-                yield Finding(Rule.CHOICES, item.label, str(labels))
-            yield from _twice(Rule.CHOICES, labels)
+            named = bool(labels) and all(label.strip() for label in labels)
+            ledger.hold(Rule.CHOICES, named, " / ".join(labels), item.label)
+            _each_once(ledger, Rule.CHOICES, labels)
         if isinstance(item, CaptchaField):
-            if not item.question.strip() or not told(item.hint).strip():
-                yield Finding(Rule.CAPTCHA_WORDS, item.label, item.question)
-            if not form.time_left():
-                yield Finding(Rule.TIME_TOLD, item.label, "")
+            asked, left = item.question.strip(), form.time_left()
+            told_who = bool(asked and told(item.hint).strip())
+            ledger.hold(Rule.CAPTCHA_WORDS, told_who, item.question, item.label)
+            ledger.hold(Rule.TIME_TOLD, bool(left), left, item.label)

@@ -8,8 +8,9 @@ from functools import cache
 from typing import Final
 
 from tui_voter import messages
+from tui_voter.audit.ledger import Ledger
 from tui_voter.audit.record import Shown
-from tui_voter.audit.rules import Finding, Rule
+from tui_voter.audit.rules import Rule
 from tui_voter.contract.languages import Language
 
 NAMES: Final = (*(language.own_name for language in Language), "tui-voter")
@@ -19,15 +20,17 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 def check(
     shown: Iterable[Shown], other: Iterable[Shown], data: Iterable[str]
-) -> Iterator[tuple[Shown, Finding]]:
-    """The texts of the screens ``shown`` that the same walk in the ``other`` language says
-    in the same words, unless the catalogue has them so, or they are made of ``data``."""
+) -> Iterator[tuple[Shown, Ledger]]:
+    """Whether the texts of each screen are not said in the same words by the same walk in the
+    ``other`` language, unless the catalogue has them so, or they are made of ``data``."""
     there = {text for screen in other for text in screen.said} - _same()
     known = {word for text in (*NAMES, *data) for word in _words(text)}
     for screen in shown:
-        for text in dict.fromkeys(screen.said):
-            if text in there and not known.issuperset(_words(text)):
-                yield screen, Finding(Rule.TRANSLATED, text[:60], screen.language)
+        ledger = Ledger()
+        for text in dict.fromkeys(screen.said) if there else ():
+            keeps = text not in there or known.issuperset(_words(text))
+            ledger.hold(Rule.TRANSLATED, keeps, text, text[:60], screen.language)
+        yield screen, ledger
 
 
 def _words(text: str) -> list[str]:
