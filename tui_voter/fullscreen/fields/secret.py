@@ -28,13 +28,16 @@ FILLED = (1, 3, 5, 8, 10)
 
 MARKS: Final[Mapping[bool | None, str]] = {True: "✓", False: "✗", None: "?"}
 """What stands before a rule: it is met, it is not, it is not judged yet."""
+FLOWS: Final = 70
+"""Columns from which on rules stand one behind another."""
+BETWEEN: Final = "   "
 SPARED: Final = "–"
 """Before one that is not met, and need not be."""
 
 
 class RulesList(Widget):
-    """The policy, a line a rule, in two columns where they fit; what is too long for a column has
-    a line by itself."""
+    """The policy: one rule behind another where there is the width for several, else in two columns
+    where they fit. What is too long for a column has a line by itself."""
 
     rules: tuple[PolicyLine, ...] = ()
 
@@ -55,6 +58,9 @@ class RulesList(Widget):
 
     def _lines(self, width: int) -> Iterator[Content]:
         items = [self._item(rule) for rule in self.rules]
+        if width >= FLOWS:
+            yield from _flowing(items, width)
+            return
         for longest in sorted({0, *(item.cell_length for item in items)}, reverse=True):
             rows = [*_in_twos(items, longest)]
             left = max((row[0].cell_length for row in rows if row[1:]), default=0) + 2
@@ -74,6 +80,18 @@ class RulesList(Widget):
             told = f" ({word})"
         style = "$met" if rule.met else "$muted"
         return Content.styled(f"{MARKS[rule.met] if needed else SPARED} {rule.text}{told}", style)
+
+
+def _flowing(items: Sequence[Content], width: int) -> Iterator[Content]:
+    """As many in each row as fit."""
+    row = Content("")
+    for item in items:
+        if row and row.cell_length + len(BETWEEN) + item.cell_length > width:
+            yield row
+            row = Content("")
+        row = Content.assemble(row, BETWEEN, item) if row else item
+    if row:
+        yield row
 
 
 def _in_twos(items: Sequence[Content], longest: int) -> Iterator[Sequence[Content]]:
@@ -113,7 +131,7 @@ class StrengthMeter(Widget):
         parts: list[str | tuple[str, str]] = []
         if not self.screen.has_class("-accessible"):
             colour = "$met" if view and view.score > 2 else "$mark"
-            parts += [("█" * cells, colour), ("░" * (10 - cells), "$muted"), "  "]
+            parts += [("█" * cells, colour), ("░" * (10 - cells), "$muted"), " "]
         if view is None:
             parts.append(("—", "$muted"))
         else:
@@ -134,6 +152,8 @@ class SecretBox(LineBox):
             field, LineInput(field.value.reveal(), limit=field.limit, secret=True, select=True)
         )
         self._rules = RulesList(classes="beside rules") if field.rules else None
+        self.set_class(self._rules is not None, "-judged")
+        self.set_class(not field.hint, "-bare")
         self._meter = StrengthMeter() if field.strength else None
         self._same = Words(classes="same") if field.repeats else None
         self._measuring: asyncio.Task[None] | None = None

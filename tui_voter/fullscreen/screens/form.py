@@ -90,6 +90,7 @@ class FormScreen(Frame):
         self._captchas = cast(
             "list[CaptchaBox]", [b for b in self.boxes if isinstance(b.field, CaptchaField)]
         )
+        self.set_class(any(box.has_class("-judged") for box in self.boxes), "-judging")
         self._has_proposed = False
         self._proposers = [box for box in self._secrets if box.field.propose is not None]
         self.trouble = Words(classes="trouble")
