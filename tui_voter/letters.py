@@ -14,6 +14,7 @@ SPELLED: Final[Mapping[str, str]] = {
     "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"',
     "‐": "-", "–": "-", "—": "-", "−": "-", "•": "*", "·": ".", "×": "x", "→": "->", "⁄": "/",
     "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
+    "✓": "+", "✗": "x", "›": ">", "●": "*", "○": "o", "↑": "^", "↓": "v", "░": ".",
     "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "€": "EUR", "°": "o",
 }  # fmt: skip
 """What no decomposition of Unicode's tells."""
@@ -34,7 +35,14 @@ def _spelled(letter: str) -> str:
 
     parts = unicodedata.normalize("NFKD", SPELLED.get(letter, letter))
     base = "".join(SPELLED.get(p, p) for p in parts if not unicodedata.combining(p))
-    return base if base.isascii() else "?"
+    return base if base.isascii() else _drawn(letter)
+
+
+def _drawn(sign: str) -> str:
+    """A line or a block, each in one column as before; what else there is, nobody can spell."""
+    if "─" <= sign <= "╿":
+        return "|" if sign in "│┃║" else "-"
+    return "#" if "▀" <= sign <= "▟" else "?"
 
 
 codecs.register_error(PLAIN, _plain)

@@ -167,11 +167,9 @@ def _beside(sign: str, style: str, text: str, width: int) -> Iterator[Content]:
 
 
 def _large(words: Sequence[str], width: int, accessible: bool) -> Iterator[Content]:
-    """A word a line, for a braille display; else the letters set apart, in two columns where they
-    have the room for it."""
-    shown = [word if accessible else " ".join(word) for word in words]
-    numbered = [f"{number}. {word}" for number, word in enumerate(shown, 1)]
-    column = max(map(cell_len, numbered), default=0) + len(GAP)
+    """A word a line, for a braille display; else in two columns where they have the room for it."""
+    numbered = [f"{number}. {word}" for number, word in enumerate(words, 1)]
+    column = max(map(cell_len, numbered), default=0) + 2 * len(GAP)
     columns = 1 if accessible or 2 * column > width else 2
     rows = -(-len(words) // columns)
     for row in range(rows):
