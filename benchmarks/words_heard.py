@@ -1,6 +1,9 @@
-"""Words heard at each step of a visit in the linear voice, in each language.
+"""Words heard at each step of a visit in the linear voice, in each language, at each level.
 
-python -m benchmarks.words_heard [--said]
+    python -m benchmarks.words_heard [--said]
+
+At each level one voter visits the portal after the other, on the same computer: what the first
+has put to use is known to the second.
 """
 
 from __future__ import annotations
@@ -12,28 +15,38 @@ from pathlib import Path
 from tests.portal_process import election_with, start_portal
 from tests.visit.words_heard import ENOUGH, heard, words
 from tui_voter import messages
+from tui_voter.machine.config import LEVELS
+
+VISITS = ("", ", again")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--said", action="store_true", help="print what was said as well")
     options = parser.parse_args()
+    columns = [
+        (level, visit, language)
+        for language in messages.LANGUAGES
+        for level in LEVELS
+        for visit in VISITS
+    ]
+    voters = [f"voter{number}@academie.exemple" for number in range(len(columns))]
     counts: dict[str, dict[str, int]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        voters = [f"voter{number}@academie.exemple" for number in range(len(messages.LANGUAGES))]
         with start_portal(folder, opens_in="3d", election=election_with(folder, voters)) as portal:
-            for language, address in zip(messages.LANGUAGES, voters, strict=True):
-                kept = folder / language
-                said = heard(portal, address, kept, language)
-                counts[language] = {step: words(text) for step, text in said.items()}
+            for (level, visit, language), address in zip(columns, voters, strict=True):
+                kept = folder / f"{level}-{language}"
+                said = heard(portal, address, kept, language, f"--verbosity={level}")
+                column = f"{language} {level}{visit}"
+                counts[column] = {step: words(text) for step, text in said.items()}
                 if options.said:
                     for step, text in said.items():
-                        print(f"--- {language}, {step}\n{text}")
-    print(" " * 26 + "".join(f"{column:>12}" for column in (*counts, "enough")))
+                        print(f"--- {column}: {step}\n{text}")
+    print("step | enough | " + " | ".join(counts))
     for step in next(iter(counts.values())):
-        row = [*(count[step] for count in counts.values()), ENOUGH.get(step, "")]
-        print(f"{step:26}" + "".join(f"{n:>12}" for n in row))
+        row = [step, ENOUGH.get(step, ""), *(count[step] for count in counts.values())]
+        print(" | ".join(map(str, row)))
 
 
 if __name__ == "__main__":

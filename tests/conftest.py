@@ -33,11 +33,12 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
 
 
 @pytest.fixture(scope="session")
-def _addresses(portal: RunningPortal) -> Iterator[str]:
+def addresses(portal: RunningPortal) -> Iterator[str]:
+    """Of the voters that no test has met."""
     return iter([address for (address,) in portal.sql("SELECT address FROM voter")])
 
 
 @pytest.fixture
-def address(_addresses: Iterator[str]) -> str:
+def address(addresses: Iterator[str]) -> str:
     """A voter that no other test has met, and whose account is not active yet."""
-    return next(_addresses)
+    return next(addresses)

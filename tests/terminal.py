@@ -18,6 +18,8 @@ import pyte
 from tui_voter.audit.player import folded
 
 PROGRAM = (sys.executable, "-m", "tui_voter")
+IN_LINES = ("--linear", "--verbosity=learning")
+"""The linear voice with all it has to say."""
 PATIENCE = 20.0
 """Seconds until a wait gives up: a limit for failures, not a measure."""
 

@@ -248,7 +248,9 @@ def test_forget_that_cannot_erase_the_preferences_says_so(tmp_path: Path) -> Non
 def test_preferences_are_kept_on_request(tmp_path: Path) -> None:
     run("--lang", "en", "--linear", "--theme", "accessible", "--save", config=tmp_path)
     kept = (tmp_path / "tui-voter" / "config.toml").read_text()
-    assert kept == 'language = "en"\nvoice = "linear"\ntheme = "accessible"\n'
+    assert kept == (
+        'language = "en"\nvoice = "linear"\ntheme = "accessible"\nverbosity = "normal"\n'
+    )
     assert "one-time link" in run(config=tmp_path).stdout
 
 

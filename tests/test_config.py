@@ -25,6 +25,8 @@ FULL = Config(
     portals=("https://portail.exemple", "https://autre.exemple"),
     authorities={"https://autre.exemple": "/srv/école.pem"},
     remembers=True,
+    verbosity="brief",
+    known=("0badcafe", "12345678"),
 )
 
 
@@ -53,6 +55,8 @@ def test_no_file_means_no_preferences(tmp_path: Path) -> None:
         ('authorities = "/srv/ecole.pem"', "authorities must name a file for each address"),
         ('[authorities]\n"ftp://x" = "/srv/ecole.pem"', "authorities must name a file"),
         ('[authorities]\n"https://portail.exemple" = ""', "authorities must name a file"),
+        ('verbosity = "loud"', "verbosity must be one of: learning, normal, brief"),
+        ("known = [1]", "known must be a list"),
         ("remembers = 1", "remembers must be one of: true, false"),
         ('remembers = "true"', "remembers must be one of: true, false"),
     ],

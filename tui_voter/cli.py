@@ -21,6 +21,7 @@ from tui_voter.contract.arguments import (
     language_of_words,
 )
 from tui_voter.machine.config import (
+    LEVELS,
     THEMES,
     VOICES,
     Config,
@@ -35,6 +36,7 @@ from tui_voter.transcript import Transcript, TranscriptRefused
 NOT_DONE = 1
 USAGE_ERROR = 2
 INTERRUPTED = 130
+USUAL_LEVEL = LEVELS[1]
 LINK_PATHS = ("/activation/", "/recovery/")
 """What a mailed link has in it; argparse would repeat the whole of it."""
 PROXY_VARIABLE = "TUI_VOTER_PROXY"
@@ -71,11 +73,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(lacking)
     linear = options.linear or wants_linear(config)
     theme = options.theme or config.theme or THEMES[0]
+    verbosity = options.verbosity or config.verbosity or USUAL_LEVEL
     if options.save:
         config = config._replace(
             language=messages.language(),
             voice=VOICES[1] if options.linear else VOICES[0],
             theme=theme,
+            verbosity=verbosity,
         )
         try:
             save(config, path)
@@ -83,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _complain(str(error))
     letters.suit(sys.stdout, lines=linear)
     letters.suit(sys.stderr, lines=linear)
-    voice = Presentation(linear, theme)
+    voice = Presentation(linear, theme, verbosity, config.known)
     try:
         if options.command == "demo":
             return run_demo(
@@ -367,7 +371,16 @@ def _add_appearance(command: argparse.ArgumentParser) -> None:
     display = _add_display(command)
     display.add_argument("--theme", choices=THEMES, help=_("full-screen theme"))
     display.add_argument(
-        "--save", action="store_true", help=_("remember the language, mode and theme for next time")
+        "--verbosity",
+        choices=LEVELS,
+        help=_(
+            "how much is said line by line: everything, hints until you have used them, or no hints"
+        ),
+    )
+    display.add_argument(
+        "--save",
+        action="store_true",
+        help=_("remember the language, mode, theme and verbosity for next time"),
     )
     display.add_argument(
         "--transcript",

@@ -6,7 +6,7 @@ the first question is loaded in a thread while that question is being read.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_voter import messages
@@ -38,11 +38,14 @@ Journey = Callable[["Dialogue"], Awaitable[None]]
 
 
 class Presentation(NamedTuple):
-    """How the program speaks: line by line, or full screen with a theme. With a
-    ``transcript``, what the voter gets is written there as well."""
+    """How the program speaks: line by line with a ``verbosity``, where the hints that are
+    ``known`` are left out, or full screen with a theme. With a ``transcript``, what the voter gets
+    is written there as well."""
 
     linear: bool
     theme: str
+    verbosity: str
+    known: Sequence[str] = ()
     transcript: Transcript | None = None
 
 
@@ -104,7 +107,14 @@ def run_visit(
         )
         await _space(dialogue, directory, machine)
 
-    return _run(journey, voice, keep_theme=lambda theme: kept(config._replace(theme=theme)))
+    return _run(
+        journey,
+        voice,
+        keep_theme=lambda theme: kept(config._replace(theme=theme)),
+        keep_verbosity=lambda level, known: kept(
+            config._replace(verbosity=level or config.verbosity, known=tuple(known))
+        ),
+    )
 
 
 def run_demo(voice: Presentation, *, opens_in: str = "", at: str = "") -> int:
@@ -250,15 +260,21 @@ def _warm_up() -> None:
 
 
 def _run(
-    journey: Journey, voice: Presentation, *, keep_theme: Callable[[str], str] | None = None
+    journey: Journey,
+    voice: Presentation,
+    *,
+    keep_theme: Callable[[str], str] | None = None,
+    keep_verbosity: Callable[[str, Collection[str]], str] = lambda _level, _known: "",
 ) -> int:
     record: Record = unrecorded
     if voice.transcript is not None:
         record, journey = voice.transcript.write, _recorded(journey, voice.transcript)
     if voice.linear:
         from tui_voter.linear.run import run as run_linear
+        from tui_voter.linear.verbosity import Verbosity
 
-        return run_linear(journey, warm_up=_warm_up, record=record)
+        verbosity = Verbosity(voice.verbosity, voice.known, keep_verbosity)
+        return run_linear(journey, warm_up=_warm_up, record=record, verbosity=verbosity)
     from tui_voter.fullscreen.app import run as run_fullscreen
 
     return run_fullscreen(

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, Generic, NamedTuple, Protocol, Self, TypeVar
 
 from tui_voter.contract.limits import LONGEST_ADDRESS, LONGEST_SECRET, LONGEST_TEXT
 from tui_voter.countdown import Phase, Span
@@ -66,6 +66,30 @@ class Verbatim(str):
     by a voice that puts other texts into words for the ear."""
 
     __slots__ = ()
+
+
+class Detailed(str):
+    """A text in full; ``short`` says the same in fewer words, to who asked a voice for fewer."""
+
+    __slots__ = ("short",)
+    short: str
+
+    def __new__(cls, text: str, short: str) -> Self:
+        detailed = super().__new__(cls, text)
+        detailed.short = short
+        return detailed
+
+
+class Hint(Detailed):
+    """What helps whoever does something for the first time: how it is done, never what must be
+    given or what follows from it. A voice may leave it out once it was put to use, and say its
+    ``short`` form until then, which is the same where none is given, and "" for who wants to
+    learn alone."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str, short: str | None = None) -> Self:
+        return super().__new__(cls, text, text if short is None else short)
 
 
 class Quit(Exception):
@@ -654,7 +678,7 @@ class Items(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """Labels with their values, in order."""
+    """Labels with their values, in order. What a :class:`Hint` labels is one itself."""
 
     rows: Sequence[tuple[str, str]]
 

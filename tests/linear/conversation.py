@@ -21,6 +21,7 @@ from typing import Any, Self
 from tests.terminal import hides_what_is_typed
 from tui_voter.dialogue import Dialogue
 from tui_voter.linear.run import run
+from tui_voter.linear.verbosity import Verbosity
 from tui_voter.transcript import Record, unrecorded
 
 ROOT = Path(__file__).parent.parent.parent
@@ -51,6 +52,7 @@ def converse(
     encoding: str = "utf-8",
     warm_up: Callable[[], None] | None = None,
     record: Record = unrecorded,
+    verbosity: Verbosity | None = None,
 ) -> Transcript:
     """Hold ``journey`` with lines ``typed`` into a pipe, which then ends."""
     keyboard, keys = os.pipe()
@@ -63,7 +65,14 @@ def converse(
     typist.start()
     with tempfile.TemporaryFile("w+", encoding=encoding, newline="") as out:
         with os.fdopen(keyboard, encoding=encoding) as stdin:
-            code = run(journey, stdin=stdin, stdout=out, warm_up=warm_up, record=record)
+            code = run(
+                journey,
+                stdin=stdin,
+                stdout=out,
+                warm_up=warm_up,
+                record=record,
+                verbosity=verbosity,
+            )
         typist.join()
         out.seek(0)
         return Transcript(out.read(), code)

@@ -29,7 +29,7 @@ class Chosen:
 def test_each_section_is_said_once_and_the_ways_on_after_the_choices() -> None:
     chosen = Chosen(HOME)
     said = converse(chosen, "4")
-    assert said.lines[:11] == [
+    assert said.lines[:12] == [
         "Bienvenue sur votre portail Élections",
         INFORMATION,
         "1. Édito",
@@ -40,6 +40,7 @@ def test_each_section_is_said_once_and_the_ways_on_after_the_choices() -> None:
         VOTE,
         "5. Ouverture du vote",
         "/deconnexion: Se déconnecter",
+        "/help: what you can do here",
         CHOICE,
     ]
     assert chosen.keys == ["claim"]

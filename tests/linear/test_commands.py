@@ -69,7 +69,7 @@ def test_an_action_goes_by_its_word_accents_optional() -> None:
 
 def test_help_is_the_forms_own_and_the_commands_of_the_language_spoken() -> None:
     said = converse(Taken(plain_form(take_all)), "/aide")
-    assert said.lines[2:9] == [
+    assert said.lines[3:11] == [
         "Coordonnées",
         "Votre nom d'usage.",
         "Commands, each followed by Enter:",
@@ -77,6 +77,7 @@ def test_help_is_the_forms_own_and_the_commands_of_the_language_spoken() -> None
         "/repeat: repeat",
         "/back: go back",
         "/quit: leave the program",
+        "/details: how much is said",
     ]
     assert said.prompts == ["Coordonnées, prénom: ", "Again: Coordonnées, prénom: "]
 

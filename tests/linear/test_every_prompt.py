@@ -43,10 +43,13 @@ from tui_voter.dialogue import (
     Row,
     SecretField,
 )
+from tui_voter.dialogue import told as told_now
 from tui_voter.letters import encoded
 from tui_voter.linear.commands import SLASH, Command
 from tui_voter.linear.prompts import Remark, compose, small, step_words
 from tui_voter.linear.spelling import columns, folded
+from tui_voter.linear.verbosity import Level, Verbosity
+from tui_voter.linear.voice import sentences
 from tui_voter.messages import gettext as _
 
 COLUMNS, LABEL, SHORT = 39, 24, 18
@@ -79,7 +82,12 @@ def made(shown: Sequence[Shown]) -> Sequence[Screen]:
 # --- Prompts ----------------------------------------------------------------------------
 
 
-def said_at(screen: Screen, *typed: str, encoding: str = "utf-8") -> Transcript:
+def said_at(
+    screen: Screen,
+    *typed: str,
+    encoding: str = "utf-8",
+    verbosity: Verbosity | None = None,
+) -> Transcript:
     """What the linear voice says of ``screen`` while lines are ``typed``."""
     countdowns = [b for b in getattr(screen, "blocks", ()) if isinstance(b, Countdown)]
 
@@ -88,7 +96,7 @@ def said_at(screen: Screen, *typed: str, encoding: str = "utf-8") -> Transcript:
             dialogue.head(Heading(countdown=countdowns[0]))
         await present(dialogue, screen)
 
-    said = converse(journey, *typed, encoding=encoding)
+    said = converse(journey, *typed, encoding=encoding, verbosity=verbosity)
     left = folded(_("You have left tui-voter."))
     assert said.code == 0 or left in folded(said.text), said.text
     return said
@@ -278,6 +286,29 @@ def test_every_screen_is_asked_on_one_line_in_any_letters(
         elif isinstance(shown, Page):  # the rows of a listing are the portal's
             page = quiet(shown)
             enough(said_at(page, "/all", *OTHER_TYPED, encoding=encoding), page, encoding)
+
+
+@pytest.mark.parametrize("level", [Level.NORMAL, Level.BRIEF])
+def test_every_screen_is_asked_on_one_line_at_every_level(
+    made: Sequence[Screen], level: Level
+) -> None:
+    verbosity = Verbosity(level)  # one for all, as for a voter who has seen the screens before
+    for shown in made:
+        if isinstance(shown, Form):
+            for alone in field_by_field(shown):
+                typed = ["/repeat", "/details", "/help"]
+                if alone.fields and isinstance(alone.fields[0], SecretField):
+                    typed = ["", *typed]
+                said = said_at(alone, *typed, verbosity=verbosity)
+                enough(said, alone)
+                texts = filter(None, (shown.warning, *map(told_now, shown.intro)))
+                whole = {line for text in texts for line in sentences(text)}
+                assert whole <= set(said.lines)  # once it is repeated
+        elif isinstance(shown, Menu):
+            enough(said_at(shown, "/repeat", "/details", "/help", verbosity=verbosity), shown)
+        elif isinstance(shown, Page):
+            page = quiet(shown)
+            enough(said_at(page, "/repeat", "/details", "/help", verbosity=verbosity), page)
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)

@@ -20,7 +20,7 @@ from tests.screenreader.journeys import WALKS, Journey
 from tests.screenreader.listeners import THOROUGH, Finger, Listener
 from tests.screenreader.reader import ReadTerminal
 from tests.screenreader.vote import SealedScene
-from tests.terminal import PROGRAM
+from tests.terminal import IN_LINES, PROGRAM
 from tests.visit.scene import Scene
 from tui_voter import messages
 from tui_voter.messages import gettext as _
@@ -122,7 +122,7 @@ def walk(
         scene: Scene = request.getfixturevalue(journey.scene)
         script = journey.script(scene)
         known = [f"--portal={scene.portal.url}"] if journey.knows_portal else []
-        options = [*known, *journey.arguments, "--lang", language, "--linear"]
+        options = [*known, *journey.arguments, "--lang", language, *IN_LINES]
         terminal = start(reader, *PROGRAM, *options)
         visit = Visit(journey.name, reader.reader, language)
         Listener(terminal, visit).play(*script)

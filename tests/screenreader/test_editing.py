@@ -6,7 +6,7 @@ from tests.screenreader.brltty import BrailleTerminal
 from tests.screenreader.conftest import Start, braille, speech
 from tests.screenreader.fenrir import SpokenTerminal
 from tests.screenreader.reader import ReadTerminal
-from tests.terminal import PATIENCE, PROGRAM
+from tests.terminal import IN_LINES, PATIENCE, PROGRAM
 
 LEFT, RIGHT, HOME, UP, DELETE = "\x1b[D", "\x1b[C", "\x1b[H", "\x1b[A", "\x1b[3~"
 ASKED = r"lien unique\s: $"
@@ -21,7 +21,7 @@ def typed(terminal: ReadTerminal, text: str) -> None:
 
 @speech
 def test_each_letter_is_heard_that_the_cursor_comes_to(start: Start) -> None:
-    terminal = start(SpokenTerminal, *PROGRAM, "--lang=fr", "--linear")
+    terminal = start(SpokenTerminal, *PROGRAM, "--lang=fr", *IN_LINES)
     typed(terminal, "pomme")
     terminal.holds_within(lambda: terminal.entries[-1].text.strip() == "pomme", PATIENCE)
     for key, told in [(LEFT, "e"), (LEFT, "m"), (RIGHT, "e"), (HOME, "pomme")]:
@@ -33,7 +33,7 @@ def test_each_letter_is_heard_that_the_cursor_comes_to(start: Start) -> None:
 
 @braille
 def test_the_line_stays_in_view_while_it_is_edited(start: Start) -> None:
-    terminal = start(BrailleTerminal, *PROGRAM, "--lang=fr", "--linear")
+    terminal = start(BrailleTerminal, *PROGRAM, "--lang=fr", *IN_LINES)
     assert isinstance(terminal, BrailleTerminal)
     typed(terminal, "pommes")
     terminal.type(HOME + UP + DELETE + "g" + LEFT)

@@ -17,7 +17,7 @@ from tests.screenreader.criteria import NOT_BLANK, Stop, Visit
 from tests.screenreader.figures import note
 from tests.screenreader.listeners import THOROUGH
 from tests.screenreader.reader import ReadTerminal, bare
-from tests.terminal import PROGRAM
+from tests.terminal import IN_LINES, PROGRAM
 from tests.visit.scene import Scene
 from tui_voter import messages
 from tui_voter.messages import gettext as _
@@ -45,7 +45,7 @@ def test_what_is_waited_for_is_told_as_long_as_it_lasts(
 ) -> None:
     messages.use("fr")
     known = f"--portal={scene.portal.url}"
-    terminal = start(reader, *PROGRAM, known, "--lang=fr", "--linear")
+    terminal = start(reader, *PROGRAM, known, "--lang=fr", *IN_LINES)
     terminal.wait_to_hear(r"lien unique\s: $")
     with silent(scene.portal, WAIT):
         before = len(terminal.entries)

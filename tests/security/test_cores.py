@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.security.hostile_portal import hostile_portal
-from tests.terminal import PROGRAM, Terminal
+from tests.terminal import IN_LINES, PROGRAM, Terminal
 from tests.voters import FullscreenVoter, LinearVoter
 from tui_voter.audit.player import fill, leave
 
@@ -40,7 +40,7 @@ def test_no_core_is_left(
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
         "PYTHONPATH": str(Path(__file__).parents[2]),
     }
-    linear = ["--linear"] * (voice == "linear")
+    linear = IN_LINES * (voice == "linear")
     with hostile_portal() as portal:
         command = (*PROGRAM, "--lang", "en", f"--portal={portal.url}", *linear)
         with Terminal(command, environment=environment) as terminal:

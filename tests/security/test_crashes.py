@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.security.hostile_portal import HostilePortal, hostile_portal
-from tests.terminal import Terminal
+from tests.terminal import IN_LINES, Terminal
 from tests.voters import FullscreenVoter, LinearVoter
 from tui_voter.audit.player import Reply, choose, fill, leave, sees, take
 from tui_voter.contract.links import new_link_token
@@ -98,7 +98,7 @@ def test_a_crash_tells_no_secret(
     linear = voice == "linear"
     command = (
         *(sys.executable, "-m", "tests.security.crashing", act, kind),
-        *("--lang", "en", f"--portal={portal.url}", *(["--linear"] * linear)),
+        *("--lang", "en", f"--portal={portal.url}", *(IN_LINES * linear)),
     )
     environment = {
         "XDG_CONFIG_HOME": str(tmp_path / "config"),

@@ -15,7 +15,7 @@ from tests.security.hostile_portal import (
     escapes_in,
     hostile_portal,
 )
-from tests.terminal import PROGRAM, Terminal
+from tests.terminal import IN_LINES, PROGRAM, Terminal
 from tests.voters import FullscreenVoter, LinearVoter, TerminalVoter
 from tui_voter.audit.player import (
     Reply,
@@ -53,7 +53,7 @@ def voter(
     """A voter at the real program in a terminal of its own, in an empty folder."""
     monkeypatch.chdir(tmp_path)
     linear = request.param == "linear"
-    command = (*PROGRAM, "--lang", "en", f"--portal={portal.url}", *(["--linear"] * linear))
+    command = (*PROGRAM, "--lang", "en", f"--portal={portal.url}", *(IN_LINES * linear))
     environment = {
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
         "TZ": "Europe/Paris",

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.portal_process import RunningPortal
-from tests.terminal import PROGRAM, Terminal
+from tests.terminal import IN_LINES, PROGRAM, Terminal
 from tests.visit.scene import Scene
 from tests.voters import FullscreenVoter, LinearVoter, ScriptedVoter, Voter
 from tui_voter import messages
@@ -47,7 +47,7 @@ def make_voter(voice: str, tmp_path: Path) -> Iterator[MakeVoter]:
                 return ScriptedVoter(_visit(language, origins, tmp_path))
             options = [f"--portal={origin}" for origin in origins]
             terminal = Terminal(
-                (*PROGRAM, "--lang", language, *options, *(["--linear"] * (voice == "linear"))),
+                (*PROGRAM, "--lang", language, *options, *(IN_LINES * (voice == "linear"))),
                 environment={
                     "XDG_CONFIG_HOME": str(tmp_path),
                     "XDG_DATA_HOME": str(tmp_path),

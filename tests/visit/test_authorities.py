@@ -17,7 +17,7 @@ from tests.client.certificates import DAY, Authority
 from tests.entry.visitor import PASSWORD, Visitor
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
-from tests.terminal import PROGRAM, Terminal
+from tests.terminal import IN_LINES, PROGRAM, Terminal
 from tests.visit.scene import ANSWER, signing_in
 from tests.voters import FullscreenVoter, LinearVoter
 from tui_voter import messages
@@ -105,7 +105,7 @@ def play(voice: str, tmp_path: Path) -> Callable[..., str]:
     ) -> str:
         messages.use(lang)
         voices = {"linear": LinearVoter, "fullscreen": FullscreenVoter}
-        line = [*PROGRAM, "--lang", lang, *["--linear"] * (voice == "linear"), *options]
+        line = [*PROGRAM, "--lang", lang, *IN_LINES * (voice == "linear"), *options]
         nobody = tmp_path / "nobody.pem"
         nobody.touch()
         environment = {

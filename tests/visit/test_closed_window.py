@@ -10,7 +10,7 @@ import pytest
 
 from tests.entry.visitor import Visitor
 from tests.portal_process import RunningPortal
-from tests.terminal import PROGRAM, Terminal
+from tests.terminal import IN_LINES, PROGRAM, Terminal
 from tests.visit.scene import signing_in
 from tests.voters import FullscreenVoter, LinearVoter
 from tui_voter.audit.player import sees
@@ -25,7 +25,7 @@ def test_the_session_is_ended(
     Visitor(portal, address).activate()
     of_voter = "FROM session WHERE voter_id = (SELECT id FROM voter WHERE address = ?)"
     portal.sql(f"DELETE {of_voter}", address)
-    linear = ("--linear",) if voice == "linear" else ()
+    linear = IN_LINES if voice == "linear" else ()
     with Terminal((*PROGRAM, "--lang", "en", f"--portal={portal.url}", *linear)) as terminal:
         voter = LinearVoter(terminal) if voice == "linear" else FullscreenVoter(terminal)
         voter.play(*signing_in(address), sees("Welcome to your elections portal"))

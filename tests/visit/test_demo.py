@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.portal.captcha_solver import solve
-from tests.terminal import PATIENCE, PROGRAM, Terminal
+from tests.terminal import IN_LINES, PATIENCE, PROGRAM, Terminal
 from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, TerminalVoter
 from tui_voter import messages
 from tui_voter.audit.player import Reply, choose, fill, folded, leave, quit_, sees, take
@@ -28,7 +28,7 @@ def demo(
     """The demo, with ``temporary`` as the machine's folder for temporary files."""
     temporary.mkdir()
     # on both sides of the command's name, where they mean the same
-    before = ("--linear", "--lang", language) if voice == "linear" else ("--lang", language)
+    before = (*IN_LINES, "--lang", language) if voice == "linear" else ("--lang", language)
     command = (*PROGRAM, *before, "demo", *options)
     messages.use(language)
     with Terminal(command, environment={"TMPDIR": str(temporary)}) as terminal:

@@ -11,7 +11,7 @@ import pytest
 from tests.entry.visitor import PASSWORD, Visitor
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
-from tests.terminal import PROGRAM, Terminal
+from tests.terminal import IN_LINES, PROGRAM, Terminal
 from tests.vault.secret_service import (
     SecretService,
     files_with,
@@ -48,7 +48,7 @@ def at(service: SecretService, voice: str, *options: str) -> Terminal:
         **service.environment(),
         "PYTHON_KEYRING_BACKEND": "keyring.backends.SecretService.Keyring",
     }
-    linear = ("--linear",) if voice == "linear" else ()
+    linear = IN_LINES if voice == "linear" else ()
     return Terminal((*PROGRAM, "--lang", "en", *linear, *options), environment=environment)
 
 

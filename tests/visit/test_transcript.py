@@ -10,7 +10,7 @@ import pytest
 
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
-from tests.terminal import PROGRAM, Terminal
+from tests.terminal import IN_LINES, PROGRAM, Terminal
 from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter, too_short
 from tui_voter import messages
 from tui_voter.audit.player import Reply, act, attempt, choose, fill, quit_, sees, take
@@ -67,9 +67,7 @@ def activation(portal: RunningPortal, address: str, tmp_path: Path) -> Activatio
 
 
 def test_the_linear_voice_is_written_down(activation: Activation) -> None:
-    with Terminal(
-        (*activation.command, "--linear"), environment=activation.environment
-    ) as terminal:
+    with Terminal((*activation.command, *IN_LINES), environment=activation.environment) as terminal:
         LinearVoter(terminal).play(*activation.script(at_each_form=act(lambda: None)))
         heard = terminal.transcript.splitlines()
     written = activation.written()

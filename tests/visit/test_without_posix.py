@@ -15,7 +15,7 @@ import pytest
 
 from tests.portal.captcha_solver import solve
 from tests.portal_process import RunningPortal
-from tests.terminal import PROGRAM, Terminal
+from tests.terminal import IN_LINES, PROGRAM, Terminal
 from tests.voters import GOOD_PASSWORD, FullscreenVoter, LinearVoter
 from tests.without_posix import NOWHERE, OURS
 from tui_voter import messages
@@ -52,7 +52,7 @@ def test_line_by_line(
 ) -> None:
     messages.use(language)
     with Terminal(
-        (*wiring, *PROGRAM, "--linear", "--lang", language, f"--portal={portal.url}"),
+        (*wiring, *PROGRAM, *IN_LINES, "--lang", language, f"--portal={portal.url}"),
         environment={**NOWHERE, "XDG_CONFIG_HOME": str(tmp_path)},
     ) as terminal:
         LinearVoter(terminal).play(*opens_an_account(portal.invite(address)))
@@ -76,7 +76,7 @@ def test_the_full_screen_on_textual_s_own_driver(
 
 def test_ctrl_c_leaves_line_by_line(tmp_path: Path) -> None:
     environment = {**NOWHERE, "XDG_CONFIG_HOME": str(tmp_path)}
-    with Terminal((*PROGRAM, "--linear", "--lang", "en"), environment=environment) as terminal:
+    with Terminal((*PROGRAM, *IN_LINES, "--lang", "en"), environment=environment) as terminal:
         terminal.wait_to_hear("one-time link: ")
         terminal.type("\x03")
         assert terminal.wait_for_exit() == 1

@@ -96,6 +96,15 @@ def heard(
     said = dict(zip(STEPS, voter.heard, strict=True))
     said[PASTED], opening, rest = said["password"].partition(_("Opening the link…"))
     said["password"] = opening + rest
-    outcome, enter, said[RETURN] = said[RETURN].partition(_("Enter to continue"))
-    said["change recorded"] = outcome + enter
-    return said
+    outcome, prompt, said[RETURN] = said[RETURN].partition(
+        _("{question}: ").format(question=_("Enter to continue"))
+    )
+    said["change recorded"] = outcome + prompt
+    return {step: _without_waits(text) for step, text in said.items()}
+
+
+def _without_waits(text: str) -> str:
+    """``text`` without what is only said where the portal is slow."""
+    lasts = _("This is taking longer. Press Ctrl+C to stop waiting; nothing is lost.")
+    text = re.sub(r"\s+".join(map(re.escape, lasts.split())) + r"\n.*\n", "", text)
+    return text.replace(_("Waiting for the portal…") + "\n", "")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from tui_voter.dialogue import NO, YES, Action, Menu, Option, Verbatim
-from tui_voter.linear.commands import Command, action_lines
+from tui_voter.dialogue import NO, YES, Action, Hint, Menu, Option, Verbatim
+from tui_voter.linear.commands import Command, action_lines, here
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.spelling import folded
 from tui_voter.linear.spoken import saying
@@ -29,7 +29,7 @@ async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
     scene = Scene(menu)
     voice.open(scene)
     if known:
-        voice.say(_("Enter to hear the choices again"))
+        voice.say(Hint(_("Enter to hear the choices again")))
     else:
         voice.say(menu.subject, menu.spelled, *menu.text)
     choice = Choice(
@@ -38,7 +38,7 @@ async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
         [_("choice")],
         menu.options,
         before=lambda: [scene.title_line(), menu.subject, menu.spelled, *menu.text],
-        after=tuple(action_lines(menu.actions)),
+        actions=menu.actions,
         filters=menu.filters,
         usual="" if menu.filters else menu.chosen,
     )
@@ -49,8 +49,9 @@ class Choice:
     """Options, of which ten are before the voter.
 
     ``names`` are what is asked for, the longer one first. ``chosen`` is the key that Enter alone
-    keeps, ``usual`` the one that it takes; ``before`` and ``after`` are said around the options,
-    ``after`` the first time only, or on repeat. With ``filters``, a word narrows the options down.
+    keeps, ``usual`` the one that it takes; ``before`` and the ``actions`` are said around the
+    options, the actions the first time only, or on repeat. With ``filters``, a word narrows the
+    options down.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class Choice:
         *,
         chosen: str = "",
         before: Callable[[], Sequence[str]] = tuple,
-        after: Sequence[str] = (),
+        actions: Sequence[Action] = (),
         filters: bool = False,
         usual: str = "",
     ) -> None:
@@ -74,7 +75,7 @@ class Choice:
         self._usual = next((option for option in options if option.key == usual), None)
         self._yes_or_no = {YES, NO} == {option.key for option in options}
         self._before = before
-        self._after = after
+        self._actions = actions
         self._filters = filters
         self._word = ""
         self._found: Sequence[int] = range(len(options))  # the places that the word leaves
@@ -82,17 +83,17 @@ class Choice:
 
     async def hold(self, *, remark: Remark | None = None, told: bool = False) -> Chosen:
         """What the voter chooses. The options count as said where they are ``told``."""
-        after = self._after
+        actions = self._actions
         while True:
-            lines = list(self._lines())
             if not told:
-                self._voice.say(*lines, *after)
-                after = ()
+                self._voice.say(*self._lines())
+                self._voice.tell_commands(here({}, actions))
+                actions = ()
             heard = await self._voice.hear(
                 self._scene,
                 Question(
                     [*self._purposes()],
-                    where=lambda: [*self._before(), *self._after],
+                    where=lambda: [*self._before(), *action_lines(self._actions)],
                     again=lambda: [*self._lines()],
                     hints=self._hints(),
                     remark=remark,

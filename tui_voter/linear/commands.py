@@ -24,9 +24,11 @@ class Command(Enum):
     BACK = gettext_noop("back")
     QUIT = gettext_noop("quit")
     EXTEND = gettext_noop("extend")
+    DETAILS = gettext_noop("details")
     ANOTHER = gettext_noop("another")
     COMPUTE = gettext_noop("computer")
     MORE = gettext_noop("more")
+    PREVIOUS = gettext_noop("previous")
     TOP = gettext_noop("top")
     ALL = gettext_noop("all")
     REDO = gettext_noop("redo")
@@ -45,6 +47,7 @@ ALWAYS: Final = (
     Command.BACK,
     Command.QUIT,
     Command.EXTEND,
+    Command.DETAILS,
 )
 
 
@@ -54,20 +57,27 @@ def find(
     """What ``text``, with or without its slash, asks for; None when it is nothing of these."""
     word = folded(text.strip().removeprefix(SLASH))
     for command in (*ALWAYS, *offered):
-        if word in map(folded, in_every_language(command.value)):
+        if word in _words(command):
             return command
+    if word.partition(" ")[0] in _words(Command.DETAILS):  # how many of them comes behind it
+        return Command.DETAILS
     return next((action for action in actions if folded(action.word) == word), None)
 
 
-def help_lines(
-    offered: Mapping[Command, str],
-    actions: Sequence[Action],
-    *,
-    can_go_back: bool,
-    timed: bool,
-    extends: bool,
-) -> Iterator[str]:
-    """One line for each command that leads somewhere now; ``offered`` with their meanings."""
+def _words(command: Command) -> Collection[str]:
+    return set(map(folded, in_every_language(command.value)))
+
+
+def here(offered: Mapping[Command, str], actions: Sequence[Action]) -> Iterator[tuple[str, str]]:
+    """The commands of this place, each with its meaning."""
+    for command, meaning in offered.items():
+        yield command.word, meaning
+    for action in actions:
+        yield SLASH + action.word, action.label
+
+
+def help_lines(*, can_go_back: bool, timed: bool, extends: bool) -> Iterator[str]:
+    """One line for each command that leads somewhere wherever one is."""
     meanings = {
         Command.HELP: _("this help"),
         Command.REPEAT: _("repeat"),
@@ -75,6 +85,7 @@ def help_lines(
         Command.BACK: _("go back"),
         Command.QUIT: _("leave the program"),
         Command.EXTEND: _("extend the session"),
+        Command.DETAILS: _("how much is said"),
     }
     if not can_go_back:
         del meanings[Command.BACK]
@@ -82,15 +93,14 @@ def help_lines(
         del meanings[Command.TIME]
     if not extends:
         del meanings[Command.EXTEND]
-    for command, meaning in (meanings | dict(offered)).items():
+    for command, meaning in meanings.items():
         yield pair(command.word, meaning)
-    yield from action_lines(actions)
 
 
 def action_lines(actions: Sequence[Action]) -> Iterator[str]:
     """One line for each action: its word, and what it does."""
-    for action in actions:
-        yield pair(SLASH + action.word, action.label)
+    for word, label in here({}, actions):
+        yield pair(word, label)
 
 
 def enter_or(word: str) -> tuple[str, str]:

@@ -34,6 +34,11 @@ class Timekeeper:
             return Remark(view.spoken, view.state)
         return Remark(view.spoken, *_short(view))
 
+    def about(self) -> str:
+        """The current time, to the largest unit."""
+        view = self.countdown.view()
+        return view.state or f"{view.heading} {_short(view)[1]}"
+
     def has_turned(self) -> bool:
         """Whether the vote has opened or closed since the time was last announced."""
         return self.countdown.view().phase != self._told[0]

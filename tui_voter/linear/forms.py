@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Generic, TypeVar
 
-from tui_voter.dialogue import BACK, Action, Correct, Form, FormState, Left, Menu, Refused
-from tui_voter.linear.commands import Command, action_lines
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Correct,
+    Form,
+    FormState,
+    Hint,
+    Left,
+    Menu,
+    Refused,
+)
+from tui_voter.linear.commands import Command, action_lines, here
 from tui_voter.linear.fields import field_talk
 from tui_voter.linear.fields.base import FieldTalk
 from tui_voter.linear.prompts import Remark
@@ -60,7 +70,8 @@ class FormTalk(Generic[T]):
     async def _hold(self) -> T | Left:
         form, voice = self._form, self._voice
         voice.open(self._scene)
-        voice.say(*self._scene.intro, *action_lines(form.actions))
+        voice.say(*self._scene.intro)
+        voice.tell_commands(here({}, form.actions))
         voice.say(*self._way_on())
         ready = bool(form.fields)
         while True:
@@ -88,9 +99,9 @@ class FormTalk(Generic[T]):
             ready = bool(self._to_ask)
 
     def _way_on(self) -> list[str]:
-        """What Enter does where nothing is asked for."""
+        """What Enter does where nothing is asked for: the prompt tells it as well."""
         told = _("Enter: {label}").format(label=self._form.submit_label)
-        return [] if self._form.fields else [told]
+        return [] if self._form.fields else [Hint(told, "")]
 
     async def _ask_open(self) -> str | None:
         """Ask what is to be asked; where the voter goes instead, when they leave."""
@@ -103,9 +114,8 @@ class FormTalk(Generic[T]):
             talk.is_last = len(self._to_ask) == 1 and self._form.review is None
             if talk.is_last and len(self._talks) > 1 and not talk.was_asked:
                 self._voice.tell()  # what came of the answer before
-                self._voice.say(
-                    _("Answer, then Enter: {label}").format(label=self._form.submit_label)
-                )
+                sends = _("Answer, then Enter: {label}").format(label=self._form.submit_label)
+                self._voice.say(Hint(sends, ""))
             given = await talk.ask(self._remark_on(name))
             self._take_begun(name, talk)  # also on the way out
             if given is Command.BACK and self._state.is_corrected:

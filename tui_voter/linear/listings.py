@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, Row, Verbatim, told
+from tui_voter.dialogue import (
+    BACK,
+    Action,
+    Browsed,
+    Hint,
+    Listing,
+    Refused,
+    Row,
+    Verbatim,
+    told,
+)
 from tui_voter.linear.choices import AT_A_TIME, number_in, numbered
-from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, pair
+from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, here, pair
 from tui_voter.linear.prompts import LABEL, Remark, small
 from tui_voter.linear.spelling import columns
 from tui_voter.linear.spoken import saying
@@ -60,13 +70,10 @@ class ListingTalk:
         if self._listing.chosen not in keys:
             remark = remark or await self._tell(0)
             if (only := self._only_way()) is not None:
-                self._voice.say(
-                    _("Enter or {command}: {label}").format(
-                        command=SLASH + only.word, label=only.label
-                    )
-                )
+                way = _("Enter or {command}: {label}")
+                self._voice.say(Hint(way.format(command=SLASH + only.word, label=only.label)))
             else:
-                self._voice.say(*action_lines(self._listing.actions))
+                self._voice.tell_commands(here({}, self._listing.actions))
             return remark
         place = keys.index(self._listing.chosen)
         start = place - place % AT_A_TIME
@@ -77,7 +84,7 @@ class ListingTalk:
             saying(
                 _("You were at {number}: {label}"), number=place + 1, label=self._rows[place].label
             ),
-            pair(Command.REPEAT.word, _("repeat this part of the list")),
+            Hint(pair(Command.REPEAT.word, _("repeat this part of the list"))),
         )
         return remark
 
@@ -167,7 +174,7 @@ class ListingTalk:
         if self._is_last():
             yield _("End of the list.")
         elif not self._first:
-            yield _("Enter: {label}").format(label=_("the next ones"))
+            yield Hint(_("Enter: {label}").format(label=_("the next ones")), "")
 
     def _line(self, place: int) -> str:
         row = self._rows[place]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from tui_voter.dialogue import (
     BACK,
@@ -13,6 +13,7 @@ from tui_voter.dialogue import (
     Countdown,
     Dictation,
     Facts,
+    Hint,
     Items,
     Page,
     Prose,
@@ -20,9 +21,10 @@ from tui_voter.dialogue import (
     Title,
 )
 from tui_voter.linear.choices import AT_A_TIME, TOO_FEW, not_listed, number_in, numbered
-from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, find, pair
+from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, find, here, pair
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.prompts import Remark, step_words
+from tui_voter.linear.verbosity import in_full
 from tui_voter.linear.voice import Heard, Question, Scene, Voice, not_understood, sentences
 from tui_voter.messages import gettext as _
 
@@ -32,13 +34,24 @@ Lines = list[str]
 class PageTalk:
     """One page while the voter reads it: how far they are, and what was said last."""
 
-    def __init__(self, voice: Voice, page: Page) -> None:
+    def __init__(self, voice: Voice, page: Page, known: Collection[str] = ()) -> None:
+        """``known`` are lines that the voter has just heard."""
         self.page = page
         self._voice = voice
         self._scene = Scene(page)
-        self._pieces = list(pieces(page.blocks))
+        self._whole = list(pieces(page.blocks))
+        self._pieces = list(pieces(page.blocks, voice.verbosity.said, known))
         self._next = 0  # the place of the piece that comes next
         self._said: Lines = []
+
+    @property
+    def lines(self) -> Collection[str]:
+        """All of it."""
+        return {line for piece in self._whole for line in piece}
+
+    def stays_open(self, way: str) -> bool:
+        """Whether the voter, who took this ``way``, will be back: all ways but the usual one."""
+        return way not in (BACK, *(action.name for action in self.page.actions[:1]))
 
     async def hold(self) -> str:
         """The name of the action taken, or BACK."""
@@ -100,11 +113,13 @@ class PageTalk:
         return find(heard, question.offered, self.page.actions) or heard.strip()
 
     def _again(self) -> Lines:
-        """What was said last; a page that counts says what is true now."""
-        if any(isinstance(block, Countdown) for block in self.page.blocks):
-            self._pieces = list(pieces(self.page.blocks))
-            self._said = [*(line for piece in self._pieces for line in piece), *self._ways()]
-        return self._said
+        """What was said last, with what was left out; a page that counts says what is true now."""
+        if self._counts:
+            self._whole = self._pieces = list(pieces(self.page.blocks))
+        elif len(self._whole) > 1:
+            return self._said
+        lines = [line for piece in self._whole for line in piece]
+        return [*lines, *self._ways(), *action_lines(self._other_actions)]
 
     def taken(self, heard: Heard) -> str:
         """The way on that was chosen, "" when it was none."""
@@ -136,9 +151,12 @@ class PageTalk:
         self._next += 1
         if not self._has_more():
             self._said += self._ways()
-        elif is_alone:
-            self._said.append(pair(Command.ALL.word, _("all the rest at once")))
         self._voice.say(*self._said)
+        if not self._has_more():
+            self._said += action_lines(self._other_actions)
+            self._voice.tell_commands(here({}, self._other_actions))
+        elif is_alone:
+            self._voice.tell_commands(here({Command.ALL: _("all the rest at once")}, ()))
 
     def _has_more(self) -> bool:
         return self._next < len(self._pieces)
@@ -173,21 +191,28 @@ class PageTalk:
         return (more if self._has_more() else {}) | {Command.TOP: _("from the top")}
 
     def _ways(self) -> Iterator[str]:
-        actions = self.page.actions
+        """Where Enter leads, which the prompt tells as well."""
         if self._words:
-            yield _("The number of a word, then Enter: that word, letter by letter")
+            yield Hint(_("The number of a word, then Enter: that word, letter by letter"))
         if len(self._pieces) > 1:
             yield _("End of the text.")
-        if any(isinstance(block, Countdown) for block in self.page.blocks):
-            yield _("Enter to repeat the time left")
-        elif actions:
-            usual, *actions = actions
-            yield _("Enter or {command}: {label}").format(
-                command=SLASH + usual.word, label=usual.label
-            )
+        if self._counts:
+            yield Hint(_("Enter to repeat the time left"), "")
+        elif self.page.actions:
+            usual = self.page.actions[0]
+            way = _("Enter or {command}: {label}")
+            yield Hint(way.format(command=SLASH + usual.word, label=usual.label), "")
         elif self.page.can_go_back:
-            yield _("Enter: {label}").format(label=_("go back"))
-        yield from action_lines(actions)
+            yield Hint(_("Enter: {label}").format(label=_("go back")), "")
+
+    @property
+    def _other_actions(self) -> Sequence[Action]:
+        """Those that Enter does not take."""
+        return self.page.actions if self._counts else self.page.actions[1:]
+
+    @property
+    def _counts(self) -> bool:
+        return any(isinstance(block, Countdown) for block in self.page.blocks)
 
 
 class CountdownTalk:
@@ -232,12 +257,18 @@ class CountdownTalk:
         return self._timekeeper.time()
 
 
-def pieces(blocks: Sequence[Block]) -> Iterator[Lines]:
-    """The lines of ``blocks``, about ten at a time; a section stays together where it can."""
-    total = sum(len(unit) for section in _sections(blocks) for unit in section)
+def pieces(
+    blocks: Sequence[Block],
+    said: Callable[[str], str] = in_full,
+    known: Collection[str] = (),
+) -> Iterator[Lines]:
+    """The lines of ``blocks``, about ten at a time; a section stays together where it can.
+    ``said`` tells how much of a text is wanted; lines that are ``known`` are left out."""
+    sections = list(_sections(blocks, said, known))
+    total = sum(len(unit) for section in sections for unit in section)
     most = AT_A_TIME if total > AT_A_TIME + TOO_FEW else total
     piece: Lines = []
-    for section in _sections(blocks):
+    for section in sections:
         if piece and len(piece) + sum(map(len, section)) > most:
             yield piece
             piece = []
@@ -252,12 +283,15 @@ def pieces(blocks: Sequence[Block]) -> Iterator[Lines]:
     yield piece
 
 
-def _sections(blocks: Sequence[Block]) -> Iterator[list[Lines]]:
+def _sections(
+    blocks: Sequence[Block], said: Callable[[str], str], known: Collection[str]
+) -> Iterator[list[Lines]]:
     """Blocks as lines, in a list for each heading; a heading goes with what follows it."""
     section: list[Lines] = []
     heading: Lines = []
     for block in blocks:
-        lines: Lines = [line for text in _texts(block) for line in sentences(text)]
+        texts = filter(None, map(said, _texts(block)))
+        lines: Lines = [line for text in texts for line in sentences(text) if line not in known]
         if isinstance(block, Title):
             if section:
                 yield section
@@ -279,7 +313,8 @@ def _texts(block: Block) -> Iterator[str]:
             yield numbered(number, text) if block.numbered else text
     elif isinstance(block, Facts):
         for label, value in block.rows:
-            yield pair(label, value)
+            line = pair(label, value)
+            yield Hint(line, "") if isinstance(label, Hint) else line
     elif isinstance(block, Dictation):
         for number, (word, _letters) in enumerate(block.words, 1):
             yield numbered(number, word)

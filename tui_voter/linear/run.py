@@ -30,6 +30,7 @@ from tui_voter.linear.listings import ListingTalk
 from tui_voter.linear.pages import PageTalk
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.terminal import Terminal
+from tui_voter.linear.verbosity import Level, Verbosity
 from tui_voter.linear.voice import Voice
 from tui_voter.messages import gettext as _
 from tui_voter.system import End, listen, stop
@@ -51,6 +52,7 @@ class LinearDialogue:
         self._voice = voice
         self._told: set[tuple[str, ...]] = set()  # the menus to come back to
         self._read: PageTalk | None = None  # the page read last, which may be gone on with
+        self._left_open: dict[str, PageTalk] = {}  # by title, those that the voter comes back to
 
     async def ask(self, form: Form[T]) -> T | Left:
         await self._voice.tell_outcomes()
@@ -73,8 +75,15 @@ class LinearDialogue:
     async def show(self, page: Page) -> str:
         await self._voice.tell_outcomes()
         if self._read is None or self._read.page is not page:
-            self._read = PageTalk(self._voice, page)
-        return await self._read.hold()
+            before = self._left_open.pop(page.title, None)
+            known = before.lines if before is not None else ()
+            if self._voice.verbosity.level is Level.LEARNING:
+                known = ()
+            self._read = PageTalk(self._voice, page, known)
+        talk = self._read
+        if talk.stays_open(way := await talk.hold()):
+            self._left_open[page.title] = talk
+        return way
 
     def notify(self, notice: Notice) -> None:
         if notice.short:
@@ -93,17 +102,19 @@ def run(
     stdout: TextIO | None = None,
     warm_up: Callable[[], None] | None = None,
     record: Record = unrecorded,
+    verbosity: Verbosity | None = None,
 ) -> int:
     """Run ``journey`` and return the exit code.
 
     0 at its end; 1 when the voter left before, also by the end of input or Ctrl-C, or after a
     crash, told in one sentence; 128+n on a signal. ``warm_up`` is called once in a thread,
     as soon as the voter is waited for. ``record`` is told every line, prompt and answer,
-    secrets masked. The terminal gets back the state it had.
+    secrets masked. Everything is said where no other ``verbosity`` is given. The terminal gets
+    back the state it had.
     """
     terminal = Terminal(stdin or sys.stdin, stdout or sys.stdout, record)
     try:
-        return asyncio.run(_Run(terminal, journey).hold(warm_up))
+        return asyncio.run(_Run(terminal, journey, verbosity or Verbosity()).hold(warm_up))
     finally:
         terminal.close()
 
@@ -111,9 +122,9 @@ def run(
 class _Run:
     """One run of a journey, and what may cut it short."""
 
-    def __init__(self, terminal: Terminal, journey: Journey) -> None:
+    def __init__(self, terminal: Terminal, journey: Journey, verbosity: Verbosity) -> None:
         self._terminal = terminal
-        self._voice = Voice(terminal)
+        self._voice = Voice(terminal, verbosity)
         self._journey = journey
         self._cut_short: int | None = None  # the exit code, once it was
 

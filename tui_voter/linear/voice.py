@@ -12,8 +12,10 @@ from typing import Final, TypeVar
 from tui_voter.dialogue import (
     Action,
     Countdown,
+    Detailed,
     Form,
     Heading,
+    Hint,
     Listing,
     Menu,
     Page,
@@ -26,12 +28,13 @@ from tui_voter.dialogue import (
     no_time_limit,
     told,
 )
-from tui_voter.linear.commands import SLASH, Command, find, help_lines, pair
+from tui_voter.linear.commands import SLASH, Command, find, help_lines, here, pair
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.prompts import PLACE, Remark, capital, compose, step_words
 from tui_voter.linear.spelling import broken, columns
 from tui_voter.linear.spoken import saying, spoken
 from tui_voter.linear.terminal import Interrupted, Terminal, from_its_start
+from tui_voter.linear.verbosity import Level, Verbosity, in_full, level_of
 from tui_voter.messages import gettext as _
 from tui_voter.transcript import MASK, Kind
 
@@ -80,6 +83,8 @@ class Scene:
             self._intro = (*shown.intro, *filter(None, [shown.warning]))
             if shown.step is not None:
                 self.place = step_words(shown.step)
+        self.is_answered = isinstance(shown, Form) and bool(shown.fields)
+        """Something is typed into it, and what that is stands in every prompt."""
         self.confidential = False
         if not isinstance(shown, Listing):
             self.step, self.time_left = shown.step, shown.time_left
@@ -90,9 +95,12 @@ class Scene:
         return [told(text) for text in self._intro]
 
     def title_line(self) -> str:
+        """The title with the step, which a form's prompts tell as well."""
         if self.step is None:
             return self.title
-        return saying(_("Step {step}. {title}"), step=step_words(self.step), title=self.title)
+        step = step_words(self.step)
+        line = saying(_("Step {step}. {title}"), step=step, title=self.title)
+        return Detailed(line, self.title) if self.place == step else line
 
 
 @dataclass(eq=False, repr=False)
@@ -148,8 +156,9 @@ class Question:
 class Voice:
     """What is said and heard on one terminal."""
 
-    def __init__(self, terminal: Terminal) -> None:
+    def __init__(self, terminal: Terminal, verbosity: Verbosity) -> None:
         self.terminal = terminal
+        self.verbosity = verbosity
         self._heading = Heading()
         self._scene: Scene | None = None
         self._timekeeper: Timekeeper | None = None
@@ -161,6 +170,7 @@ class Voice:
         self._timers: Sequence[asyncio.TimerHandle] = ()
         self._filled_in: list[Scene] = []  # the forms that stand open, one above the other
         self._warned = False  # the voter was asked whether to leave, and has said nothing since
+        self._knows_help = False  # was told of it in this visit
 
     def head(self, heading: Heading) -> None:
         """Announce what is new in ``heading`` with the next output."""
@@ -177,7 +187,13 @@ class Voice:
             self._timekeeper.close()
         self._timekeeper = countdown and Timekeeper(countdown)
         if self._timekeeper is not None:
-            self._untold.append(pair(Command.TIME.word, self._timekeeper.time().text))
+            time = self._timekeeper.time()
+            self._untold.append(
+                Detailed(
+                    pair(Command.TIME.word, time.text),
+                    pair(Command.TIME.word, self._timekeeper.about()),
+                )
+            )
 
     def notify(self, text: str) -> None:
         """Say ``text`` before the next output."""
@@ -199,14 +215,23 @@ class Voice:
                 question.remark = not_understood()
 
     def say(self, *texts: str) -> None:
-        """Each text on lines of its own, one sentence a line; empty texts are passed over.
+        """Each text as much of it as is wanted, on lines of its own, one sentence a line; empty
+        texts are passed over.
 
         A terminal would break a long line within a word, and a screen reader speak two halves.
         """
         width = self.terminal.width
-        for text in filter(None, texts):
+        for text in filter(None, map(self.verbosity.said, texts)):
             for line in sentences(text):
                 self.terminal.write("".join(f"{part}\n" for part in broken(line, width)))
+
+    def tell_commands(self, commands: Iterable[tuple[str, str]]) -> None:
+        """Say which commands there are, with their meanings where everything is said."""
+        hints = [Hint(pair(word, meaning), word) for word, meaning in commands]
+        if self.verbosity.level is Level.LEARNING:
+            self.say(*hints)
+        elif words := [*filter(None, map(self.verbosity.said, hints))]:
+            self.say(_("Commands: {list}").format(list=", ".join(words)))
 
     def close(self) -> None:
         """Say what is still pending: nothing else will come."""
@@ -214,10 +239,12 @@ class Voice:
         self.tell()
 
     def open(self, scene: Scene) -> None:
-        """Begin a form, a menu, a listing or a page."""
+        """Begin a form, a menu, a listing or a page. Its title is not said in brief where every
+        prompt tells the same."""
         self._turn_to(scene)
         self.tell()
-        self.say(scene.title_line())
+        if not (scene.is_answered and self.verbosity.level is Level.BRIEF):
+            self.say(scene.title_line())
 
     def _turn_to(self, scene: Scene) -> None:
         self._scene = scene
@@ -242,6 +269,7 @@ class Voice:
     async def hear(self, scene: Scene, question: Question) -> Heard:
         """Ask until there is an answer, or a command that ends the question."""
         self.come_back(scene)
+        self._tell_of_help(question)
         remark, lead, begun = question.remark, question.lead, ""
         wrong = remark
         while True:
@@ -271,9 +299,11 @@ class Voice:
                 command = find(text, question.offered, scene.actions)
             self._warned = self._warned and command is Command.QUIT
             if question.is_answered_by(text):
+                self._put_to_use()
                 return text
             ends = isinstance(command, Action) or command in question.offered
             if command is not None and (ends or (command is Command.BACK and scene.can_go_back)):
+                self._put_to_use()
                 return command
             if command is Command.TIME:
                 remark = await self._time(scene)
@@ -282,6 +312,17 @@ class Voice:
             else:
                 remark = self._obey(command, text, scene, question, wrong)
                 wrong = wrong or remark
+
+    def _tell_of_help(self, question: Question) -> None:
+        """Once in a visit, as soon as help can be asked for."""
+        if not (question.hidden or self._knows_help):
+            self._knows_help = True
+            self.say(Hint(pair(Command.HELP.word, _("what you can do here"))))
+
+    def _put_to_use(self) -> None:
+        """The voter went on, and so knows how."""
+        if trouble := self.verbosity.put_to_use():
+            self.notify(trouble)
 
     def _too_early(self, remark: Remark | None) -> Remark:
         """That what was typed before the question answers nothing."""
@@ -422,10 +463,12 @@ class Voice:
                 self.say(*self._help(scene, question))
                 return None
             case Command.REPEAT:
-                self.say(*(question.where() or [scene.title_line()]))
+                self.say(*map(in_full, question.where() or [scene.title_line()]))
                 self.say(wrong.text if wrong else told(scene.failure))
-                self.say(*question.again())
+                self.say(*map(in_full, question.again()))
                 return None
+            case Command.DETAILS:
+                return self._change_details(text)
             case Command.BACK:
                 return Remark(_("You cannot go back from here."), _("not here"))
         if question.silent:  # it may be a secret that begins with a slash
@@ -438,6 +481,19 @@ class Voice:
             ),
             _("unknown"),
         )
+
+    def _change_details(self, text: str) -> Remark:
+        """The level that the command names, from now on; else what it is, and what it could be."""
+        wanted = text.strip().partition(" ")[2]
+        level = level_of(wanted.strip())
+        if level is not None and (trouble := self.verbosity.change(level)):
+            self.notify(trouble)
+        now = self.verbosity.level.word
+        told = [_("Level of detail: {level}.").format(level=now)]
+        if level is None:
+            ways = [f"{Command.DETAILS.word} {one.word}" for one in Level]
+            told.append(_("To change it: {ways}.").format(ways=", ".join(ways)))
+        return Remark(" ".join(told), _("details: {level}").format(level=now), now)
 
     def _leave(self, *, is_begun: bool = False) -> Remark:
         """The question of a voter who leaves, once, where that loses what they typed. Raises
@@ -455,20 +511,21 @@ class Voice:
         )
 
     def _help(self, scene: Scene, question: Question) -> Iterator[str]:
-        yield scene.title_line()
-        yield scene.help
+        yield in_full(scene.title_line())
         yield from question.hints
-        yield _("Commands, each followed by Enter:")
+        if of_here := [pair(*each) for each in here(question.offered, scene.actions)]:
+            yield _("Commands of this place, each followed by Enter:")
+            yield from of_here
+        yield scene.help
+        yield _("Commands everywhere:") if of_here else _("Commands, each followed by Enter:")
         yield from help_lines(
-            question.offered,
-            scene.actions,
             can_go_back=scene.can_go_back,
             timed=scene.time_left is not no_time_limit or bool(self._timekeeper or self._session),
             extends=self._session is not None,
         )
         if scene.hides:
             yield _("When the answer is hidden, press Enter on an empty line for the commands.")
-        yield from self._heading_lines()
+        yield from map(in_full, self._heading_lines())
         yield self._heading.support or _(
             "For help from a person, contact the help desk: the email with your link says how."
         )
@@ -476,7 +533,8 @@ class Voice:
     def _heading_lines(self) -> Iterable[str]:
         heading = self._heading
         portal = heading.host and _("Portal: {host}").format(host=heading.host)
-        return filter(None, (heading.election, portal, heading.warning))
+        warning = Detailed(heading.warning, heading.short_warning or heading.warning)
+        return filter(None, (Detailed(heading.election, ""), portal, warning))
 
     def tell(self) -> None:
         """Say what was to come with what comes next."""

@@ -18,6 +18,8 @@ from tui_voter.messages import gettext as _
 
 THEMES = ("visual", "accessible", "terminal")
 VOICES = ("fullscreen", "linear")
+LEVELS = ("learning", "normal", "brief")
+"""How much the linear voice says."""
 
 
 class ConfigError(Exception):
@@ -29,7 +31,8 @@ class Config(NamedTuple):
     ``authorities`` the files of authorities that are believed for some of them.
 
     ``remembers`` says that the key store holds something, so that it is not asked otherwise;
-    ``told`` that the voter knows why nothing can be stored here.
+    ``told`` that the voter knows why nothing can be stored here. ``known`` marks the hints of the
+    linear voice that the voter needs no longer.
     """
 
     language: str = ""
@@ -39,6 +42,8 @@ class Config(NamedTuple):
     authorities: Mapping[str, str] = MappingProxyType({})
     remembers: bool = False
     told: bool = False
+    verbosity: str = ""
+    known: tuple[str, ...] = ()
 
 
 def config_file() -> Path:
@@ -72,7 +77,7 @@ def load(path: Path) -> Config:
 
 
 def _checked(values: dict[str, Any], path: Path) -> Config:
-    allowed = {"language": LANGUAGES, "voice": VOICES, "theme": THEMES}
+    allowed = {"language": LANGUAGES, "voice": VOICES, "theme": THEMES, "verbosity": LEVELS}
     for key, choices in allowed.items():
         if values.get(key, "") not in ("", *choices):
             raise ConfigError(
@@ -99,8 +104,13 @@ def _checked(values: dict[str, Any], path: Path) -> Config:
                     path=path, key=key, choices="true, false"
                 )
             )
+    known = values.get("known", [])
+    if not isinstance(known, list) or not all(isinstance(mark, str) for mark in known):
+        raise ConfigError(_("In {path}, known must be a list of texts.").format(path=path))
     texts = {key: values.get(key, "") for key in allowed}
-    return Config(portals=tuple(portals), authorities=authorities, **notes, **texts)
+    return Config(
+        portals=tuple(portals), authorities=authorities, known=tuple(known), **notes, **texts
+    )
 
 
 def _is_origin(value: object) -> bool:
@@ -122,6 +132,8 @@ def save(config: Config, path: Path) -> None:
         "portals": list(config.portals),
         "remembers": config.remembers,
         "told": config.told,
+        "verbosity": config.verbosity,
+        "known": list(config.known),
         "authorities": dict(config.authorities),  # a table, after everything that is none
     }
     try:

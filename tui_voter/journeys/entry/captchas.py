@@ -8,7 +8,15 @@ from typing import Final
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.shapes import Captcha, CaptchaAnswer, Election, Proof
 from tui_voter.countdown import elapsed_seconds
-from tui_voter.dialogue import Answers, CaptchaField, Dialogue, FieldError, Notice, Refused
+from tui_voter.dialogue import (
+    Answers,
+    CaptchaField,
+    Detailed,
+    Dialogue,
+    FieldError,
+    Notice,
+    Refused,
+)
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.moments import short_time
@@ -103,12 +111,15 @@ class CurrentCaptcha:
         return CaptchaField(
             name=FIELD,
             label=_("Captcha"),
-            hint=" ".join(
-                [
-                    *filter(None, [hint]),
-                    _("If you cannot answer, ask for another question, or for help: {support}"),
-                ]
-            ).format(support=self._election.support),
+            hint=Detailed(
+                " ".join(
+                    [
+                        *filter(None, [hint]),
+                        _("If you cannot answer, ask for another question, or for help: {support}"),
+                    ]
+                ).format(support=self._election.support),
+                hint,
+            ),
             question=self._question,
             asks=bool(self._captcha.question),
             renew=self.renew,

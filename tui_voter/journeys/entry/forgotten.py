@@ -7,7 +7,14 @@ from datetime import timedelta
 from tui_voter.contract.errors import PortalError, PortalRefused
 from tui_voter.contract.portal import Portals
 from tui_voter.contract.rules import RECOVERY_LIFETIME
-from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice
+from tui_voter.dialogue import (
+    Answers,
+    Dialogue,
+    Form,
+    Hint,
+    Left,
+    Notice,
+)
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.identifiers import identifier_field
 from tui_voter.journeys.entry.portals import (
@@ -59,9 +66,11 @@ async def ask_for_recovery(
             title=_("Forgotten password"),
             place=_("Forgotten"),
             intro=[
-                _(
-                    "A link will be sent to your work email address. Use it to answer your "
-                    "challenge question, then to create a new password."
+                Hint(
+                    _(
+                        "A link will be sent to your work email address. Use it to answer your "
+                        "challenge question, then to create a new password."
+                    )
                 ),
                 *named(portals),
             ],

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui_voter.dialogue import FieldError, Refused, TextField
+from tui_voter.dialogue import (
+    FieldError,
+    Hint,
+    Refused,
+    TextField,
+)
 from tui_voter.journeys.shared.parsing import required
 from tui_voter.messages import gettext as _
 
@@ -16,7 +21,7 @@ def identifier_field(value: str, name: str = FIELD) -> TextField[str]:
         name=name,
         label=_("Voter identifier"),
         brief=_("identifier"),
-        hint=_("It is your work email address, to which your elections emails are sent."),
+        hint=Hint(_("It is your work email address, to which your elections emails are sent.")),
         value=value,
         parse=_address_of(name),
     )

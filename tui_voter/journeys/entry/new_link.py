@@ -6,7 +6,14 @@ from typing import Final
 
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.portal import Portals
-from tui_voter.dialogue import Answers, Dialogue, Form, Left, Notice
+from tui_voter.dialogue import (
+    Answers,
+    Dialogue,
+    Form,
+    Hint,
+    Left,
+    Notice,
+)
 from tui_voter.journeys.entry.identifiers import identifier_field
 from tui_voter.journeys.entry.portals import (
     PORTAL,
@@ -68,10 +75,12 @@ def _form(dialogue: Dialogue, portals: Portals, typed: str) -> Form[str]:
         title=_("Get a new link"),
         place=_("New link"),
         intro=[
-            _(
-                "If you have not received the email, or have deleted it by mistake, enter "
-                "your voter identifier, which is your work email address: a new one-time "
-                "link will be sent to it."
+            Hint(
+                _(
+                    "If you have not received the email, or have deleted it by mistake, enter "
+                    "your voter identifier, which is your work email address: a new one-time "
+                    "link will be sent to it."
+                )
             ),
             *named(portals),
         ],

@@ -10,7 +10,10 @@ from tui_voter.contract.links import LinkKind, LinkRefused, MailedLink
 from tui_voter.contract.portal import Portal, Portals
 from tui_voter.contract.shapes import Invitation, Recovery
 from tui_voter.countdown import Span, elapsed_seconds
-from tui_voter.dialogue import Dialogue
+from tui_voter.dialogue import (
+    Detailed,
+    Dialogue,
+)
 from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.links import LinkUse
 from tui_voter.journeys.entry.portals import confirm_portal, introduce
@@ -112,4 +115,7 @@ def _valid_for(seconds: float) -> Callable[[], str]:
 
 def account_of(name: str, address: str) -> str:
     """Whose account a link opens, both masked."""
-    return _("Account of {name}, {address}").format(name=name, address=address)
+    return Detailed(
+        _("Account of {name}, {address}").format(name=name, address=address),
+        _("Account of {name}").format(name=name),
+    )

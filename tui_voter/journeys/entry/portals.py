@@ -19,6 +19,7 @@ from tui_voter.dialogue import (
     FieldError,
     Form,
     Heading,
+    Hint,
     Left,
     Menu,
     Notice,
@@ -72,7 +73,9 @@ def portal_field(portals: Portals) -> TextField[str]:
         name=FIELD,
         label=_("Portal address"),
         brief=_("address"),
-        hint=_("The address your elections office gave you, for example https://portal.example"),
+        hint=Hint(
+            _("The address your elections office gave you, for example https://portal.example")
+        ),
         parse=origin,
     )
 

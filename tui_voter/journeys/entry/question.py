@@ -11,9 +11,11 @@ from tui_voter.dialogue import (
     Action,
     Answers,
     Block,
+    Detailed,
     Dialogue,
     Facts,
     Form,
+    Hint,
     Left,
     Menu,
     Page,
@@ -89,10 +91,16 @@ async def choose_question(
         Form(
             title=_("Choose your challenge question"),
             step=Step(3, STEPS),
-            warning=_(
-                "WARNING: the challenge question is the one you will have to answer if you "
-                "forget the password you created in step 2. Choose this question and its "
-                "answer carefully."
+            warning=Detailed(
+                _(
+                    "WARNING: the challenge question is the one you will have to answer if you "
+                    "forget the password you created in step 2. Choose this question and its "
+                    "answer carefully."
+                ),
+                _(
+                    "WARNING: you will have to answer this question if you forget your password. "
+                    "Choose carefully."
+                ),
             ),
             fields=fields,
             review=review,
@@ -114,14 +122,23 @@ async def choose_question(
 async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> None:
     """Step 4: the portal's two sentences, which can be saved as a dated record."""
     title = _("Your account has been activated.")
-    facts = [(_("Voter identifier"), admission.identifier)] if admission.identifier else []
-    facts.append((_("Challenge question"), admission.question))
+    given = [(_("Voter identifier"), admission.identifier)] if admission.identifier else []
+    given.append((_("Challenge question"), admission.question))
+    facts = [(Hint(label, ""), value) for label, value in given]
     blocks: list[Block] = [
         Prose(_("Your challenge question and your secret answer have been recorded.")),
         Prose(
-            _("We have emailed you a confirmation. Your link has been used and no longer works.")
+            Detailed(
+                _(
+                    "We have emailed you a confirmation. Your link has been used and no longer "
+                    "works."
+                ),
+                _("Your link no longer works."),
+            )
         ),
-        Prose(_("To come back, choose “Sign in”, with your identifier and your password.")),
+        Prose(
+            Hint(_("To come back, choose “Sign in”, with your identifier and your password."), "")
+        ),
         Facts(facts),
     ]
     await read(

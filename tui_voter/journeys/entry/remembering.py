@@ -6,7 +6,7 @@ is remembered, the first time, and the visit goes on without.
 
 from __future__ import annotations
 
-from tui_voter.dialogue import NO, YES, Dialogue, Menu, Notice, Option
+from tui_voter.dialogue import NO, YES, Dialogue, Hint, Menu, Notice, Option
 from tui_voter.journeys.entry.sites import host_of
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.session import Admission
@@ -150,7 +150,7 @@ async def _agrees(dialogue: Dialogue, title: str, text: str, no: Option, yes: Op
 def _in_words(state: VaultState) -> str:
     """Why the key store is not used."""
     words = {
-        VaultState.ABSENT: _("This computer has no keyring: nothing is remembered."),
+        VaultState.ABSENT: Hint(_("This computer has no keyring: nothing is remembered."), ""),
         VaultState.NULL: _("This computer’s keyring is turned off: nothing is remembered."),
         VaultState.PLAINTEXT: _(
             "This computer’s keyring would store secrets unprotected: it is not used, and "

@@ -21,6 +21,7 @@ from tui_voter.dialogue import (
     Dialogue,
     FieldError,
     Form,
+    Hint,
     Left,
     Notice,
     Refused,
@@ -174,7 +175,12 @@ async def _as_remembered(
             step=Step(1, STEPS),
             intro=[
                 _("This computer remembers your portal and your voter identifier."),
-                _("To erase them, use the command: {command}").format(command="tui-voter forget"),
+                Hint(
+                    _("To erase them, use the command: {command}").format(
+                        command="tui-voter forget"
+                    ),
+                    "",
+                ),
             ],
             fields=[],
             submit=submit,

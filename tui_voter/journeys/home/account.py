@@ -19,6 +19,7 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
+    Hint,
     Left,
     Menu,
     Notice,
@@ -101,7 +102,7 @@ class Account:
         telephone = TextField(
             name="telephone",
             label=_("Telephone"),
-            hint=_("Leave this empty if you prefer not to be called."),
+            hint=Hint(_("Leave this empty if you prefer not to be called.")),
             value=profile.telephone,
             limit=LONGEST_TELEPHONE,
             parse=_telephone,

@@ -15,6 +15,7 @@ from tui_voter.dialogue import (
     Dialogue,
     Facts,
     Form,
+    Hint,
     Listing,
     LongTextField,
     Menu,
@@ -112,7 +113,7 @@ class Assistance:
             name="text",
             label=_("Your request"),
             brief=_("text"),
-            hint=_("What you did, what happened, what you expected."),
+            hint=Hint(_("What you did, what happened, what you expected.")),
             value=draft.typed.text("text"),
             parse=required("text", _("Describe what you need.")),
         )
@@ -145,7 +146,7 @@ class Assistance:
                         "Your elections office will read your request and answer it here; you "
                         "will be told by email. Never include a password or a code."
                     ),
-                    _("To speak to someone: {support}").format(support=election.support),
+                    Hint(_("To speak to someone: {support}").format(support=election.support), ""),
                 ],
                 fields=[subject, text],
                 review=review,

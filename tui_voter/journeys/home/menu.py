@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 from tui_voter.contract.errors import PortalError
 from tui_voter.contract.shapes import DocumentKind, PasswordPolicy
 from tui_voter.countdown import Phase
-from tui_voter.dialogue import BACK, NO, SIGN_OUT, YES, Action, Dialogue, Menu, Option
+from tui_voter.dialogue import (
+    BACK,
+    NO,
+    SIGN_OUT,
+    YES,
+    Action,
+    Detailed,
+    Dialogue,
+    Menu,
+    Option,
+)
 from tui_voter.journeys.home.account import Account
 from tui_voter.journeys.home.assistance import Assistance
 from tui_voter.journeys.home.documents import read_document
@@ -152,7 +162,7 @@ def _menu(countdown: VoteCountdown, chosen: str, idle: int) -> Menu:
     practical, mine = _("Practical information"), _("My elections")
     account, vote = _("My account"), _("Vote")
     return Menu(
-        title=_("Welcome to your elections portal"),
+        title=Detailed(_("Welcome to your elections portal"), ""),
         place=_("Home"),
         chosen=chosen,
         options=[

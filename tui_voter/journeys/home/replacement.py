@@ -16,6 +16,7 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
+    Hint,
     Left,
     Notice,
     Page,
@@ -114,7 +115,7 @@ class Replacement:
             name="answer",
             label=_("Secret answer"),
             brief=_("answer"),
-            hint=_("Case, accents and spaces do not matter."),
+            hint=Hint(_("Case, accents and spaces do not matter.")),
             reads=normalise_answer,
             check=check,
         )
@@ -168,7 +169,7 @@ class Replacement:
             name="mailed",
             label=_("Emailed code"),
             brief=_("code"),
-            hint=_("{n} digits; spaces do not matter.").format(n=MAILED_CODE_DIGITS),
+            hint=Hint(_("{n} digits; spaces do not matter.").format(n=MAILED_CODE_DIGITS)),
             check=check,
         )
         outcome = await self._dialogue.ask(

@@ -10,6 +10,7 @@ from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
 from tui_voter.dialogue import (
     UNTYPED,
     Answers,
+    Detailed,
     Dialogue,
     FieldError,
     Menu,
@@ -187,14 +188,18 @@ async def _keeps_weak(dialogue: Dialogue, view: StrengthView) -> bool:
 
 
 def _rule_text(rule: PolicyRule, policy: PasswordPolicy) -> str:
+    length = policy.min_length
     words = {
-        PolicyRule.LENGTH: _("{n} characters or more").format(n=policy.min_length),
-        PolicyRule.LOWER: _("a lower-case letter"),
-        PolicyRule.UPPER: _("a capital letter"),
-        PolicyRule.DIGIT: _("a digit"),
-        PolicyRule.SPECIAL: _("a special character"),
+        PolicyRule.LENGTH: (
+            _("{n} characters or more").format(n=length),
+            _("{n} characters").format(n=length),
+        ),
+        PolicyRule.LOWER: (_("a lower-case letter"), _("lower-case letter")),
+        PolicyRule.UPPER: (_("a capital letter"), _("capital letter")),
+        PolicyRule.DIGIT: (_("a digit"), _("digit")),
+        PolicyRule.SPECIAL: (_("a special character"), _("special character")),
     }
-    return words[rule]
+    return Detailed(*words[rule])
 
 
 def _phrase_text(policy: PasswordPolicy) -> str:
@@ -215,7 +220,10 @@ def _is_taken(view: StrengthView) -> bool:
 
 def _strength_rule() -> str:
     """The smallest strength that is taken, as a rule."""
-    return _("{word} strength or better").format(word=_strength_words()[REFUSED_SCORE + 1])
+    word = _strength_words()[REFUSED_SCORE + 1]
+    return Detailed(
+        _("{word} strength or better").format(word=word), _("{word} strength").format(word=word)
+    )
 
 
 def same_as_answer(field: str) -> FieldError:

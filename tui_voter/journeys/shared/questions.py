@@ -8,7 +8,16 @@ from typing import NamedTuple
 from tui_voter.contract.errors import AnswerFault, ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.rules import MIN_ANSWER_LENGTH, answer_fault, normalise_answer
 from tui_voter.contract.shapes import ChallengeQuestion, Election
-from tui_voter.dialogue import Answers, ChoiceField, FieldError, Option, Refused, SecretField, Typed
+from tui_voter.dialogue import (
+    Answers,
+    ChoiceField,
+    FieldError,
+    Hint,
+    Option,
+    Refused,
+    SecretField,
+    Typed,
+)
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.parsing import one_of
 from tui_voter.journeys.shared.passwords import not_the_same
@@ -63,8 +72,10 @@ def question_fields(
         name="answer",
         label=_("Secret answer"),
         brief=_("answer"),
-        hint=_("At least {n} letters or digits. Case, accents and spaces do not matter.").format(
-            n=MIN_ANSWER_LENGTH
+        hint=Hint(
+            _("At least {n} letters or digits. Case, accents and spaces do not matter.").format(
+                n=MIN_ANSWER_LENGTH
+            )
         ),
         value=typed.secret("answer"),
         check=check_answer,

@@ -20,6 +20,7 @@ from tui_voter.dialogue import (
     Facts,
     FieldError,
     Form,
+    Hint,
     Items,
     Left,
     Notice,
@@ -132,9 +133,12 @@ async def save(
         name="name",
         label=_("File name"),
         brief=_("name"),
-        hint=_(
-            "A new file in the current folder; a full path such as ~/Documents/{name} works too."
-        ).format(name=name),
+        hint=Hint(
+            _(
+                "A new file in the current folder; a full path such as ~/Documents/{name} works "
+                "too."
+            ).format(name=name)
+        ),
         value=await asyncio.to_thread(files.free_name, name),
         limit=1000,
         parse=required("name", _("Type a name for the file."), _("nothing typed")),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.shapes import Ballot, ClaimKind, Election
-from tui_voter.dialogue import BACK, Action, Dialogue, Listing, Row
+from tui_voter.dialogue import BACK, Action, Dialogue, Hint, Listing, Row
 from tui_voter.journeys.shared.counts import figure
 from tui_voter.journeys.shared.foreign import notices
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
@@ -68,7 +68,7 @@ def _listing(election: Election, ballots: Mapping[str, Ballot], chosen: str, fir
         else _("My elections and their candidate lists"),
         place=_("Rolls") if first == ROLL else _("Ballots"),
         intro=[
-            _("Choose one of the elections in which you can vote."),
+            Hint(_("Choose one of the elections in which you can vote.")),
             *notices(election),
         ],
         fetch=all_at_once(Row(key, one.name, _size(one)) for key, one in ballots.items()),

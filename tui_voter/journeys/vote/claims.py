@@ -16,6 +16,7 @@ from tui_voter.dialogue import (
     Dialogue,
     Facts,
     Form,
+    Hint,
     Listing,
     LongTextField,
     Menu,
@@ -170,7 +171,7 @@ class ClaimsJourney:
             name="text",
             label=_("Your claim"),
             brief=_("text"),
-            hint=_("What is missing or wrong, and what it should be."),
+            hint=Hint(_("What is missing or wrong, and what it should be.")),
             value=draft.typed.text("text"),
             parse=required("text", _("Say what is missing or wrong.")),
         )

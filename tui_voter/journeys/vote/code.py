@@ -11,6 +11,7 @@ from tui_voter.dialogue import (
     Dialogue,
     FieldError,
     Form,
+    Hint,
     Left,
     Refused,
     SecretField,
@@ -174,9 +175,11 @@ async def ask_code(
         name=FIELD,
         label=_("Voting code"),
         brief=_("code"),
-        hint=_(
-            "25 characters in five groups. Capitals, spaces and hyphens do not matter; you can "
-            "paste it."
+        hint=Hint(
+            _(
+                "25 characters in five groups. Capitals, spaces and hyphens do not matter; you "
+                "can paste it."
+            )
         ),
         check=check,
     )

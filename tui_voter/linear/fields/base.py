@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, Generic, TypeVar
 
 from tui_voter.dialogue import Action, Field, OpenField, Verbatim, told
-from tui_voter.linear.commands import Command, action_lines
+from tui_voter.linear.commands import Command, here, pair
 from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.spoken import saying
 from tui_voter.linear.voice import Scene, Voice
@@ -47,6 +47,8 @@ class FieldTalk(Generic[F]):
         first, self.was_asked = not self.was_asked, True
         if first:
             self._voice.say(*self.guidance())
+            if self.takes_commands:
+                self._voice.tell_commands(here(self.own_commands(), ()))
         return await self.put(remark)
 
     async def put(self, remark: Remark | None) -> Given:
@@ -62,6 +64,15 @@ class FieldTalk(Generic[F]):
         """What is said once, before any error."""
         if self.field.hint:
             yield told(self.field.hint)
+
+    @property
+    def takes_commands(self) -> bool:
+        """Whether its own commands are worth a word before it is answered."""
+        return True
+
+    def own_commands(self) -> Mapping[Command, str]:
+        """The commands that it is asked with, with their meanings."""
+        return {}
 
     def keep(self, answer: str | Secret) -> None:
         """Its answer so far, which Enter alone keeps; a captcha's is typed anew."""
@@ -89,7 +100,7 @@ class FieldTalk(Generic[F]):
             self._scene.title_line(),
             *self._scene.intro,
             *self.guidance(),
-            *action_lines(self._scene.actions),
+            *(pair(*each) for each in here(self.own_commands(), self._scene.actions)),
         ]
 
     def kept_line(self) -> list[str]:

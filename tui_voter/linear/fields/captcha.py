@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from tui_voter.dialogue import CaptchaField, Compute, Refused
-from tui_voter.linear.commands import Command, enter_or, pair
+from tui_voter.linear.commands import Command, enter_or
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
@@ -20,13 +20,7 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
         super().__init__(voice, scene, field)
         self.question = field.question
 
-    def guidance(self) -> Iterator[str]:
-        yield from super().guidance()
-        for command, meaning in self._offered.items():
-            yield pair(command.word, meaning)
-
-    @property
-    def _offered(self) -> Mapping[Command, str]:
+    def own_commands(self) -> Mapping[Command, str]:
         offered = {}
         if self.field.asks:
             offered[Command.ANOTHER] = _("another question")
@@ -56,7 +50,7 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
                 again=lambda: [self.question],
                 lead=lead,
                 remark=remark,
-                offered=self._offered,
+                offered=self.own_commands(),
             )
             heard = await self._voice.hear(self._scene, question)
             compute = self.field.compute

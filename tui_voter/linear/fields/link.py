@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tui_voter.dialogue import LinkField
+from tui_voter.dialogue import Hint, LinkField
 from tui_voter.linear.fields.base import FieldTalk, Given, keeps, start_of
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.terminal import KEPT
@@ -20,7 +20,7 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
     def guidance(self) -> Iterator[str]:
         yield from super().guidance()
         if not self._voice.terminal.is_terminal:
-            yield _("If it is not a link, end with an empty line.")
+            yield Hint(_("If it is not a link, end with an empty line."))
 
     async def put(self, remark: Remark | None) -> Given:
         find, lines = self.field.find, self.kept_line()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui_voter.dialogue import LongTextField, Verbatim
+from tui_voter.dialogue import Hint, LongTextField, Verbatim
 from tui_voter.linear.commands import SLASH, Command
 from tui_voter.linear.fields.base import FieldTalk, Given, start_of
 from tui_voter.linear.prompts import Remark
@@ -18,10 +18,9 @@ class LongTextTalk(FieldTalk[LongTextField]):
 
     def guidance(self) -> Iterator[str]:
         yield from super().guidance()
-        yield _(
-            "Up to {limit} characters, on one or more lines; an empty line ends the text."
-        ).format(limit=self.field.limit)
-        yield _("To start a line with a slash, type two.")
+        lines = _("Up to {limit} characters, on one or more lines; an empty line ends the text.")
+        yield Hint(lines.format(limit=self.field.limit))
+        yield Hint(_("To start a line with a slash, type two."), "")
 
     def begun(self) -> str:
         return self.value

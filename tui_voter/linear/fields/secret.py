@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tui_voter.dialogue import SecretField, told
-from tui_voter.linear.commands import SLASH, Command, find, pair
+from tui_voter.dialogue import Detailed, Hint, SecretField, told
+from tui_voter.linear.commands import SLASH, Command, find, here
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark
+from tui_voter.linear.verbosity import Level
 from tui_voter.linear.voice import Question, Scene, Voice, commands_only
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
@@ -26,21 +27,31 @@ class SecretTalk(FieldTalk[SecretField]):
         if field.hint:
             yield told(field.hint)
         elif field.rules is not None:
-            yield _("Needed: {rules}.").format(
-                rules=", ".join(rule.text for rule in field.rules(Secret(), None))
+            needed = [rule.text for rule in field.rules(Secret(), None)]
+            short = [one.short if isinstance(one, Detailed) else one for one in needed]
+            sentence = _("Needed: {rules}.")
+            yield Detailed(
+                sentence.format(rules=", ".join(needed)), sentence.format(rules=", ".join(short))
             )
         if self._voice.terminal.shows_all:
             yield _("This terminal shows what you type: make sure that nobody else can read it.")
-            yield _("It is never taken for a command: for these, press Enter on an empty line.")
-        elif not field.repeats:
-            yield _(
-                "What you type is not shown, and is never taken for a command. For the "
-                "commands, press Enter on an empty line."
+            yield Hint(
+                _("It is never taken for a command: for these, press Enter on an empty line.")
             )
-            for command, meaning in self._proposing().items():
-                yield pair(command.word, meaning)
+        elif not field.repeats:
+            yield Hint(
+                _(
+                    "What you type is not shown, and is never taken for a command. For the "
+                    "commands, press Enter on an empty line."
+                ),
+                _("Commands: an empty line."),
+            )
 
-    def _proposing(self) -> Mapping[Command, str]:
+    @property
+    def takes_commands(self) -> bool:
+        return self._voice.verbosity.level is Level.LEARNING  # else once they can be typed
+
+    def own_commands(self) -> Mapping[Command, str]:
         return {Command.PROPOSE: _("propose a phrase")} if self.field.propose else {}
 
     async def told(self, answer: str | Secret) -> None:
@@ -75,7 +86,7 @@ class SecretTalk(FieldTalk[SecretField]):
             if (
                 heard != doubted
                 and heard.startswith(SLASH)
-                and find(heard, self._proposing(), self._scene.actions)
+                and find(heard, self.own_commands(), self._scene.actions)
             ):
                 doubted = heard  # not an attempt: typed again, it is the answer after all
                 remark = Remark(
@@ -102,6 +113,8 @@ class SecretTalk(FieldTalk[SecretField]):
         Nothing is shown here either: after an Enter too many, a secret may be typed.
         """
         remark = self._nothing_typed()
+        if not self.takes_commands:
+            self._voice.tell_commands(here(self.own_commands(), self._scene.actions))
         while True:
             question = Question(
                 self.names if self._kept else [*self._or_a_command()],
@@ -110,7 +123,7 @@ class SecretTalk(FieldTalk[SecretField]):
                 silent=True,
                 offered={
                     **({Command.REDO: _("type another answer")} if self._kept else {}),
-                    **self._proposing(),
+                    **self.own_commands(),
                 },
             )
             heard = await self._voice.hear(self._scene, question)
