@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from tests.linear.conversation import Transcript, converse
-from tests.linear.stage import ANSWER, PASSWORD, Captcha, Roll, claim_form, password_form
+from tests.linear.stage import (
+    ANSWER,
+    PASSWORD,
+    Captcha,
+    Roll,
+    claim_form,
+    password_form,
+    plain_form,
+    take_all,
+)
 from tui_voter.dialogue import (
+    BACK,
     Answers,
     Batch,
     Browsed,
@@ -225,3 +236,17 @@ def test_patience_starts_anew_after_something_was_asked(monkeypatch: pytest.Monk
 
 def test_the_stage_has_no_secret_in_its_words() -> None:
     assert ANSWER not in converse(Claim(), *CLAIM, "ada", ANSWER).text
+
+
+def test_what_is_asked_before_anything_is_done_is_not_called_doing_it() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        async def submit(answers: Answers) -> str:
+            question = Menu(title="Le reconnaissez-vous ?", text=["Rien n'est envoyé."], options=[])
+            assert await dialogue.choose(question) == BACK
+            return await take_all(answers)
+
+        await dialogue.ask(replace(plain_form(take_all), fields=[], submit=submit))
+
+    said = converse(journey, "", "/back")
+    asked = said.lines.index("Rien n'est envoyé.")
+    assert "Envoi…" not in said.lines[:asked]

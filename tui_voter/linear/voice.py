@@ -543,7 +543,8 @@ class Voice:
 
     async def wait(self, work: Awaitable[T], busy: str, *, at_once: bool = False) -> T:
         """The result of ``work``, which may itself speak. ``busy`` says what is going on: it
-        stands on the cursor's line meanwhile, ``at_once`` or as soon as the work lasts.
+        stands on the cursor's line meanwhile, ``at_once`` or as soon as the work lasts, but not
+        before what the work begins by asking, which may be whether to do it at all.
 
         Ctrl-C cancels the work and raises :class:`Abandoned`; a second one leaves the
         program, should the work not end.
@@ -559,8 +560,8 @@ class Voice:
 
         leave = self.terminal.interrupted
         self._awaited.append(busy)
-        if at_once:
-            self._leave_on(busy)
+        if at_once:  # behind the first step of the task
+            asyncio.get_running_loop().call_soon(self._say_what_is_done, self._scene, busy)
         self._count_patience()
         with self.terminal.interrupted_by(abandon):
             try:
@@ -572,6 +573,10 @@ class Voice:
             finally:
                 self._awaited.pop()
                 self._count_patience()
+
+    def _say_what_is_done(self, begun_at: Scene | None, busy: str) -> None:
+        if self._scene is begun_at:
+            self._leave_on(busy)
 
     def _count_patience(self) -> None:
         """From now on, until something is asked."""
