@@ -475,7 +475,50 @@ async def expiring(dialogue: Dialogue) -> None:
     await text_form(dialogue)
 
 
+async def recalling(dialogue: Dialogue) -> None:
+    """A text, a link, a secret, a captcha and a secret choice; then a text again."""
+
+    async def renew() -> str:
+        return "Combien font deux plus deux ?"
+
+    await dialogue.ask(
+        Form(
+            title="Premier",
+            place="1",
+            fields=[
+                TextField(name="city", label="Ville", parse=str),
+                TextField(name="more", label="Autre", parse=str),
+                LinkField(name="link", label="Lien", find=find_link, parse=str),
+                SecretField(name="secret", label="Secret"),
+                CaptchaField(name="captcha", label="Captcha", question="?", renew=renew),
+            ],
+            submit=accept,
+            submit_label="Continuer",
+            busy="…",
+        )
+    )
+    confided = TextField(name="confided", label="Confidence", parse=str)
+    city = TextField(name="city", label="Ville", parse=str)
+    for field, confidential in ((confided, True), (city, False)):
+        await dialogue.ask(
+            Form(
+                title="Second",
+                place="2",
+                fields=[field],
+                submit=accept,
+                submit_label="Continuer",
+                busy="…",
+                confidential=confidential,
+            )
+        )
+
+
+async def accept(_answers: Answers) -> None:
+    return None
+
+
 JOURNEYS = (
+    recalling,
     activation,
     expiring,
     password_only,

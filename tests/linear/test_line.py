@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tui_voter.linear.line import Key, Keys, Line, as_typed
 
 PROMPT = "2 of 4, name: "
-KEYS = st.sampled_from([key for key in Key if key is not Key.AGAIN])
+KEYS = st.sampled_from([k for k in Key if k not in (Key.AGAIN, Key.EARLIER, Key.LATER)])
 LETTERS = st.sampled_from("abcd é日")
 
 
@@ -61,6 +61,8 @@ def test_the_cursor_stands_on_the_letter_that_is_meant(keys: list[str | Key], wi
 def expected(letters: str, at: int, key: str | Key) -> tuple[str, int]:
     before, behind = letters[:at], letters[at:]
     word = before.rstrip(" ").rpartition(" ")
+    start = len(word[0] + word[1])
+    end = len(letters) - len("".join(behind.lstrip(" ").partition(" ")[1:]))
     results: dict[Key, tuple[str, int]] = {
         Key.LEFT: (letters, max(0, at - 1)),
         Key.RIGHT: (letters, min(len(letters), at + 1)),
@@ -69,7 +71,10 @@ def expected(letters: str, at: int, key: str | Key) -> tuple[str, int]:
         Key.BACKSPACE: (before[:-1] + behind, max(0, at - 1)),
         Key.DELETE: (before + behind[1:], at),
         Key.END_OF_INPUT: (before + behind[1:], at),
-        Key.DELETE_WORD: (word[0] + word[1] + behind, len(word[0] + word[1])),
+        Key.WORD_LEFT: (letters, start),
+        Key.WORD_RIGHT: (letters, end),
+        Key.DELETE_WORD: (letters[:start] + behind, start),
+        Key.DELETE_NEXT_WORD: (before + letters[end:], at),
         Key.DELETE_TO_START: (behind, 0),
         Key.DELETE_REST: (before, at),
     }
@@ -82,6 +87,53 @@ def test_a_letter_at_the_end_is_all_that_is_written() -> None:
     assert line.press(Key.LEFT) == "\b"
     assert line.press(Key.RIGHT) == "a"
     assert line.press(Key.RIGHT) == line.press(Key.DELETE) == ""
+
+
+@pytest.mark.parametrize(
+    ("keys", "told", "row"),
+    [
+        ([Key.HOME, Key.DELETE], "u, deleted", "n deux"),
+        ([Key.LEFT] * 5 + [Key.DELETE], "space, deleted", "undeux"),
+        ([Key.LEFT, Key.BACKSPACE], "u, deleted", "un dex"),
+        ([Key.DELETE_WORD], "deux, deleted", "un "),
+        ([Key.WORD_LEFT, Key.WORD_LEFT, Key.DELETE_NEXT_WORD], "un, deleted", " deux"),
+        ([Key.WORD_LEFT, Key.DELETE_REST], "deux, deleted", "un "),
+        ([Key.WORD_LEFT, Key.DELETE_TO_START], "un, deleted", "deux"),
+    ],
+)
+def test_what_is_deleted_at_once_is_told_above_the_line(
+    keys: list[Key], told: str, row: str
+) -> None:
+    """A reader tells the last letter that goes, and nothing else."""
+    line = Line(PROMPT, width=80)
+    page = Page(line, 80)
+    page.press(*"un deux", *keys)
+    assert f"\n{told}\n{PROMPT}{row}" in page.written
+    assert page.row == f"{PROMPT}{row}".rstrip()
+
+
+def test_a_long_text_that_is_deleted_is_told_by_its_length() -> None:
+    line = Line(PROMPT, width=80)
+    page = Page(line, 80)
+    page.press(*"a" * 61, Key.DELETE_TO_START)
+    assert f"\n61 characters, deleted\n{PROMPT}" in page.written
+
+
+def test_earlier_answers_come_back_on_a_row_of_their_own_and_so_does_what_was_begun() -> None:
+    line = Line(PROMPT, width=40, earlier=["Ada", "Grace"])
+    page = Page(line, 40)
+    page.press(*"Ed", Key.EARLIER)
+    assert page.written.endswith(f"\n{PROMPT}Grace")
+    page.press(Key.EARLIER, Key.EARLIER)
+    assert (line.text, page.row) == ("Ada", f"{PROMPT}Ada")
+    page.press("m", Key.LATER, Key.LATER, Key.LATER)
+    assert (line.text, page.row) == ("Ed", f"{PROMPT}Ed")
+
+
+def test_nothing_comes_back_where_there_is_nothing_or_an_answer_is_hidden() -> None:
+    for line in (Line(PROMPT), Line(PROMPT, hidden=True, earlier=["Ada"])):
+        assert line.press("a") + line.press(Key.EARLIER) + line.press(Key.LATER) in ("a", "")
+        assert line.text == "a"
 
 
 def test_what_does_not_fit_goes_on_on_a_new_row_and_back_with_its_prompt() -> None:
@@ -122,9 +174,12 @@ def test_a_line_stands_behind_its_prompt_again() -> None:
 @pytest.mark.parametrize(
     ("typed", "keys"),
     [
-        ("\x1b[D\x1bOC\x1b[1;5D", [Key.LEFT, Key.RIGHT, Key.LEFT]),
+        ("\x1b[D\x1bOC\x1b[1;2D", [Key.LEFT, Key.RIGHT, Key.LEFT]),
+        ("\x1b[1;5D\x1b[1;5C\x1b[1;3D\x1bOd\x1bOc", None),
+        ("\x1b[3;5~", [Key.DELETE_NEXT_WORD]),
+        ("\x1b[A\x1bOB\x10\x0e", [Key.EARLIER, Key.LATER, Key.EARLIER, Key.LATER]),
         ("\x1b[H\x1b[F\x1bOH\x1b[1~\x1b[4~\x1b[7~\x1b[8~\x1b[3~", None),
-        ("\x1b[A\x1b[B\x1b[15~\x1b[[A\x1bOP\x1b[97;1:3u\x1b[1;2:1A\x1b[200~\x1b[201~", []),
+        ("\x1b[15~\x1b[[A\x1bOP\x1b[97;1:3u\x1b[1;2:3A\x1b[200~\x1b[201~", []),
         ("\x1b]11;rgb:0/0/0\x1b\\\x1bP1$r0m\x1b\\\x1b]0;x\x07\x9b5n", []),
         ("\x1ba\x1b", ["a"]),
         ("\x1b\x1b[D", [Key.LEFT]),
@@ -132,11 +187,20 @@ def test_a_line_stands_behind_its_prompt_again() -> None:
     ],
 )
 def test_keys_are_known_from_letters(typed: str, keys: list[str | Key] | None) -> None:
-    if keys is None:
+    if keys is None and ";5" in typed:
+        keys = [Key.WORD_LEFT, Key.WORD_RIGHT, Key.WORD_LEFT, Key.WORD_LEFT, Key.WORD_RIGHT]
+    elif keys is None:
         keys = [Key.HOME, Key.END, Key.HOME, Key.HOME, Key.END, Key.HOME, Key.END, Key.DELETE]
     assert [*Keys().read(typed, is_all=True)] == keys
     one_by_one = Keys()
     assert [key for sign in typed for key in one_by_one.read(sign)] == keys
+
+
+def test_alt_with_a_letter_is_a_key_and_escape_before_one_is_none() -> None:
+    keys = [Key.WORD_LEFT, Key.WORD_RIGHT, Key.DELETE_NEXT_WORD, Key.DELETE_WORD]
+    assert [*Keys().read("\x1bb\x1bf\x1bd\x1b\x7f")] == keys
+    typed = Keys()
+    assert [*typed.read("\x1b"), *typed.read("demain")] == [*"demain"]
 
 
 @given(st.text())

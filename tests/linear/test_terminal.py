@@ -250,6 +250,23 @@ def test_a_line_is_edited_with_the_arrows_and_only_its_letters_are_written() -> 
     assert not {c for c in talk.text if c < " "} - {"\r", "\n", "\b"}
 
 
+def test_the_arrows_bring_back_earlier_answers_and_no_secret() -> None:
+    with TerminalTalk("recalling") as talk:
+        talk.answer("ville: $", "Port-Ajonc")
+        talk.answer("autre: $", f"\x1b[A {LINK}")
+        talk.answer("lien: $", f"{LINK}\x1b[A")
+        talk.answer("secret: $", f"{PASSWORD}\x1b[A")
+        talk.answer("captcha: $", "quatre")
+        talk.answer("confidence: $", "\x1b[A, en secret")
+        talk.hear("ville: $")
+        talk.keys("x\x1b[A")
+        talk.hear("ville: Port-Ajonc$")
+        talk.keys("\x1b[A\x1b[A\x1b[B")
+        talk.hear("ville: x$")
+        talk.type("")
+        assert talk.end() == 0
+
+
 def test_the_cursor_keys_type_nothing_into_a_hidden_answer_and_show_nothing() -> None:
     with TerminalTalk("password_only") as talk:
         talk.answer("mot de passe: $", f"\x1b[A{PASSWORD[:4]}\x1b[D\x1b[H{PASSWORD[4:]}\x1b[3~")

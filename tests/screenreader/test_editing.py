@@ -9,6 +9,9 @@ from tests.screenreader.reader import ReadTerminal
 from tests.terminal import IN_LINES, PATIENCE, PROGRAM
 
 LEFT, RIGHT, HOME, UP, DELETE = "\x1b[D", "\x1b[C", "\x1b[H", "\x1b[A", "\x1b[3~"
+WORD_LEFT, WORD_RIGHT, DELETE_WORD, DELETE_REST = "\x1bb", "\x1bf", "\x17", "\x0b"
+"""Words by Alt+B and Alt+F: with Ctrl and the arrows, Fenrir itself reads words."""
+BACKSPACE = "\x7f"
 ASKED = r"lien unique\s: $"
 
 
@@ -31,11 +34,37 @@ def test_each_letter_is_heard_that_the_cursor_comes_to(start: Start) -> None:
         assert terminal.entries[-1].text.strip() == told
 
 
+@speech
+def test_each_word_is_heard_that_the_cursor_comes_to_and_all_that_is_deleted(start: Start) -> None:
+    terminal = start(SpokenTerminal, *PROGRAM, "--lang=fr", "--linear")
+    typed(terminal, "un deux trois")
+
+    def said(before: int) -> str:
+        return " ".join(entry.text for entry in terminal.entries[before:])
+
+    for keys, told in [
+        (WORD_LEFT, "trois"),
+        (WORD_LEFT, "deux"),
+        (WORD_RIGHT, "deux"),
+        (BACKSPACE, "x, effacé"),
+        (WORD_RIGHT, "trois"),
+        (BACKSPACE, "s"),
+        (LEFT, "i"),
+        (DELETE, "i, effacé"),
+        (DELETE_WORD, "tro, effacé"),
+        (HOME + DELETE_REST, "un deu, effacé"),
+    ]:
+        before = len(terminal.entries)
+        terminal.type(keys)
+        assert terminal.holds_within(lambda: told in said(before), PATIENCE), said(before)  # noqa: B023
+        assert said(before).count(told) == 1
+
+
 @braille
 def test_the_line_stays_in_view_while_it_is_edited(start: Start) -> None:
     terminal = start(BrailleTerminal, *PROGRAM, "--lang=fr", *IN_LINES)
     assert isinstance(terminal, BrailleTerminal)
     typed(terminal, "pommes")
-    terminal.type(HOME + UP + DELETE + "g" + LEFT)
+    terminal.type(HOME + UP + DELETE + "g" + WORD_LEFT)
     prompt = terminal.row_of_the_cursor.rpartition(":")[0]
     assert terminal.holds_within(lambda: terminal.cells.strip() == f"{prompt}: gommes", PATIENCE)

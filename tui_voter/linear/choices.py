@@ -98,6 +98,7 @@ class Choice:
                     hints=self._hints(),
                     remark=remark,
                     offered=self._offered(),
+                    recalled=self._filters,
                 ),
             )
             if not isinstance(heard, str) and heard is not Command.MORE:

@@ -4,6 +4,10 @@ It is edited with nothing but letters and backspaces, so that the terminal's cur
 the letter that is meant: a screen reader says it, and a braille display shows it. Nothing that
 a terminal would have to understand is written; where the cursor leaves the row, that part of
 the line is written on a new one.
+
+A reader tells the letter or the word that the cursor comes to, and the last letter where that is
+deleted. Whatever else is, it keeps silent on, or reads the whole row: what is gone stands on a line
+of its own, and the line below it anew. A word is what stands between spaces, as readers have it.
 """
 
 from __future__ import annotations
@@ -15,9 +19,13 @@ from enum import Enum, auto
 from typing import Final
 
 from tui_voter.linear.spelling import columns
+from tui_voter.messages import gettext as _
 
 LONGEST: Final = 65_536
 """Letters of one line: what is typed beyond is dropped."""
+
+TOLD: Final = 60
+"""Letters of what is deleted, which are told; of more, how many they were."""
 
 NO_END: Final = 1_000
 """Columns of a row where nobody knows them."""
@@ -28,6 +36,8 @@ class Key(Enum):
 
     LEFT = auto()
     RIGHT = auto()
+    WORD_LEFT = auto()
+    WORD_RIGHT = auto()
     HOME = auto()
     END = auto()
     BACKSPACE = auto()
@@ -35,8 +45,13 @@ class Key(Enum):
     END_OF_INPUT = auto()
     """On an empty line; elsewhere it deletes."""
     DELETE_WORD = auto()
+    """The one before the cursor."""
+    DELETE_NEXT_WORD = auto()
     DELETE_TO_START = auto()
     DELETE_REST = auto()
+    EARLIER = auto()
+    """An answer of before stands there."""
+    LATER = auto()
     AGAIN = auto()
     """The line is written once more."""
 
@@ -50,12 +65,30 @@ _CONTROLS: Final = {
     "\x08": Key.BACKSPACE,
     "\x0b": Key.DELETE_REST,
     "\x0c": Key.AGAIN,
+    "\x0e": Key.LATER,
+    "\x10": Key.EARLIER,
     "\x12": Key.AGAIN,
     "\x15": Key.DELETE_TO_START,
     "\x17": Key.DELETE_WORD,
     "\x7f": Key.BACKSPACE,
 }
-_LETTERS: Final = {"C": Key.RIGHT, "D": Key.LEFT, "F": Key.END, "H": Key.HOME}
+_WITH_ALT: Final = {
+    "b": Key.WORD_LEFT,
+    "d": Key.DELETE_NEXT_WORD,
+    "f": Key.WORD_RIGHT,
+    "\x08": Key.DELETE_WORD,
+    "\x7f": Key.DELETE_WORD,
+}
+_LETTERS: Final = {
+    "A": Key.EARLIER,
+    "B": Key.LATER,
+    "C": Key.RIGHT,
+    "D": Key.LEFT,
+    "F": Key.END,
+    "H": Key.HOME,
+    "c": Key.WORD_RIGHT,
+    "d": Key.WORD_LEFT,
+}
 _NUMBERS: Final = {
     "1": Key.HOME,
     "3": Key.DELETE,
@@ -63,6 +96,15 @@ _NUMBERS: Final = {
     "7": Key.HOME,
     "8": Key.END,
 }
+_BY_WORDS: Final = {
+    Key.LEFT: Key.WORD_LEFT,
+    Key.RIGHT: Key.WORD_RIGHT,
+    Key.DELETE: Key.DELETE_NEXT_WORD,
+}
+"""What a key does with Ctrl or Alt."""
+_CTRL_OR_ALT: Final = re.compile(r"\d+;[3-8](?::[12])?\Z")
+_RELEASED: Final = ":3"
+"""What a terminal that tells so adds where a key is let go."""
 _SEQUENCE: Final = re.compile(
     r"(?:\x1b\[|\x9b)(?:\[.|(?P<number>[0-?]*)[ -/]*(?P<letter>[@-Z\\-~]))"
     r"|\x1bO[0-9;]*(?P<other>[@-~])"
@@ -81,6 +123,7 @@ class Keys:
 
     def read(self, text: str, *, is_all: bool = False) -> Iterator[str | Key]:
         """The letters and keys that ``text`` goes on with; nothing follows where it ``is_all``."""
+        before = len(self._begun)
         text, self._begun = self._begun + text, ""
         at = 0
         while at < len(text):
@@ -94,7 +137,11 @@ class Keys:
                 self._begun = text[at:][:LONGEST]
                 return
             at += 1
-            if sign in _CONTROLS:
+            # Alt comes as Escape, with the letter at once: one that was pressed before is none.
+            if sign == "\x1b" and at != before and (key := _WITH_ALT.get(text[at : at + 1])):
+                yield key
+                at += 1
+            elif sign in _CONTROLS:
                 yield _CONTROLS[sign]
             elif sign == "\t":
                 yield " "
@@ -103,10 +150,13 @@ class Keys:
 
 
 def _key(sequence: re.Match[str]) -> Key | None:
-    number, letter = sequence["number"] or "", sequence["letter"] or sequence["other"]
-    if letter == "~":
-        return _NUMBERS.get(number.partition(";")[0])
-    return _LETTERS.get(letter or "")
+    number, letter = sequence["number"] or "", sequence["letter"] or sequence["other"] or ""
+    if number.endswith(_RELEASED):
+        return None
+    key = _NUMBERS.get(number.partition(";")[0]) if letter == "~" else _LETTERS.get(letter)
+    if key is not None and _CTRL_OR_ALT.match(number):
+        return _BY_WORDS.get(key, key)
+    return key
 
 
 def as_typed(text: str) -> str:
@@ -117,7 +167,8 @@ def as_typed(text: str) -> str:
 class Line:
     """The letters so far, and where the cursor stands among them.
 
-    ``spell`` is how the terminal shows a letter, ``width`` the columns of its rows, 0 where they
+    ``earlier`` are the answers of before, which come back into it; ``spell`` is how the terminal
+    shows a letter, ``width`` the columns of its rows, 0 where they
     are not known. Nothing of what is ``hidden`` is written: there, the last letters can be
     deleted, but nobody can go back among them.
     """
@@ -128,6 +179,7 @@ class Line:
         *,
         hidden: bool = False,
         width: int = 0,
+        earlier: Sequence[str] = (),
         spell: Callable[[str], str] = str,
     ) -> None:
         self._prompt = prompt
@@ -136,6 +188,8 @@ class Line:
         self._room = (width or NO_END) - 1  # the cursor stands on the row as well
         self._letters: list[str] = []
         self._at = 0
+        self._lines = [*earlier, ""]
+        self._place = len(earlier)  # among those lines, the last of which is the one that is new
         self._start = 0  # the first letter on the row that is written now
         self._row: Sequence[str] = ()
         self._cursor = 0  # on that row
@@ -150,8 +204,13 @@ class Line:
             self._insert(key)
         elif key is Key.AGAIN:
             return self._anew(0)
-        elif not self._hidden or key in (Key.BACKSPACE, Key.DELETE_WORD, Key.DELETE_TO_START):
-            self._edit(key)
+        elif self._hidden and key not in (Key.BACKSPACE, Key.DELETE_WORD, Key.DELETE_TO_START):
+            return ""
+        elif key in (Key.EARLIER, Key.LATER):
+            return self._recall(self._place + (1 if key is Key.LATER else -1))
+        elif (gone := self._edit(key)) and not self._hidden:
+            is_followed = key is Key.BACKSPACE and self._at == len(self._letters)
+            return self._changes() if is_followed else self._without(gone)
         return self._changes()
 
     def behind(self, prompt: str) -> str:
@@ -170,32 +229,70 @@ class Line:
         self._letters.insert(self._at, letter)
         self._at += 1
 
-    def _edit(self, key: Key) -> None:
+    def _recall(self, place: int) -> str:
+        """The line at another ``place``, on a row of its own: all of it is heard."""
+        if not 0 <= place < len(self._lines):
+            return ""
+        self._lines[self._place] = self.text
+        self._place = place
+        self._letters, self._at = [], 0
+        for letter in self._lines[place]:
+            self._insert(letter)
+        return self._anew(self._at - self._room // 2)
+
+    def _edit(self, key: Key) -> str:
+        """Do what ``key`` does; what is gone by it."""
         match key:
             case Key.LEFT:
                 self._at = max(0, self._at - 1)
             case Key.RIGHT:
                 self._at = min(len(self._letters), self._at + 1)
+            case Key.WORD_LEFT:
+                self._at = self._start_of_word()
+            case Key.WORD_RIGHT:
+                self._at = self._end_of_word()
             case Key.HOME:
                 self._at = 0
             case Key.END:
                 self._at = len(self._letters)
             case Key.BACKSPACE:
-                self._delete(self._at - 1, self._at)
+                return self._delete(self._at - 1, self._at)
             case Key.DELETE | Key.END_OF_INPUT:
-                self._delete(self._at, self._at + 1)
+                return self._delete(self._at, self._at + 1)
             case Key.DELETE_TO_START:
-                self._delete(0, self._at)
+                return self._delete(0, self._at)
             case Key.DELETE_REST:
-                self._delete(self._at, len(self._letters))
+                return self._delete(self._at, len(self._letters))
             case Key.DELETE_WORD:
-                before = "".join(letter[0] for letter in self._letters[: self._at])
-                self._delete(before.rstrip().rfind(" ") + 1, self._at)
+                return self._delete(self._start_of_word(), self._at)
+            case Key.DELETE_NEXT_WORD:
+                return self._delete(self._at, self._end_of_word())
+        return ""
 
-    def _delete(self, start: int, end: int) -> None:
-        if start >= 0:
-            del self._letters[start:end]
-            self._at = min(self._at, start)
+    def _start_of_word(self) -> int:
+        before = "".join(letter[0] for letter in self._letters[: self._at])
+        return before.rstrip().rfind(" ") + 1
+
+    def _end_of_word(self) -> int:
+        behind = "".join(letter[0] for letter in self._letters[self._at :])
+        end = behind.find(" ", len(behind) - len(behind.lstrip()))
+        return len(self._letters) if end < 0 else self._at + end
+
+    def _delete(self, start: int, end: int) -> str:
+        if start < 0:
+            return ""
+        gone = "".join(self._letters[start:end])
+        del self._letters[start:end]
+        self._at = min(self._at, start)
+        return gone
+
+    def _without(self, gone: str) -> str:
+        """What is ``gone`` on a line of its own, and the line without it."""
+        told = gone.strip() or _("space")
+        if len(told) > TOLD:
+            told = _("{count} characters").format(count=len(told))
+        said = _("{text}, deleted").format(text=self._spell(told))
+        return f"\n{said}{self._anew(self._at - self._room // 2)}"
 
     # --- The row
 

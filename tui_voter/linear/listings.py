@@ -223,6 +223,7 @@ class ListingTalk:
             hints=tuple(self._hints()),
             remark=remark,
             offered=self._offered(),
+            recalled=bool(self._listing.search_label),
         )
 
     def _purposes(self) -> Iterator[str]:

@@ -11,7 +11,7 @@ import asyncio
 import codecs
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TextIO
 
 from tui_voter.dialogue import Quit
@@ -185,6 +185,7 @@ class Terminal:
         leaves: Callable[[str], bool] | None = None,
         watch: Watch | None = None,
         begun: str = "",
+        earlier: Sequence[str] = (),
     ) -> list[str]:
         """Put ``prompt`` out, and return the answer's lines: one, or those of one paste. Of the
         first, some may have been ``begun`` before.
@@ -193,7 +194,8 @@ class Terminal:
         until it is content, up to an empty line. ``whole`` waits for the end of a line that
         a paste has begun; what ``goes_on`` may be begun before its prompt stands, but not with
         an empty line alone: an Enter too many answers nothing. Behind a line that ``leaves``
-        others, these wait for the prompts that follow. ``watch`` is called now and then; when
+        others, these wait for the prompts that follow. ``earlier`` are answers that come back into
+        the line. ``watch`` is called now and then; when
         it returns lines and a prompt, these are put out below the prompt that stands. Raises
         Quit at the end of input and Interrupted on Ctrl-C.
         """
@@ -206,9 +208,10 @@ class Terminal:
         try:
             self.write(prompt)
             if self.is_terminal:
-                lines = [
-                    await self._typed(prompt, watch, begun, hidden=hidden, pasted=bool(enough))
-                ]
+                self._line = Line(
+                    prompt, hidden=hidden, width=self.width, earlier=earlier, spell=self.shown
+                )
+                lines = [await self._typed(prompt, watch, begun, pasted=bool(enough))]
                 if leaves is None or not leaves(lines[0]):
                     lines += await self._rest_of_paste(whole)
             else:
@@ -247,12 +250,11 @@ class Terminal:
         watch: Watch | None,
         begun: str = "",
         *,
-        hidden: bool = False,
         pasted: bool = False,
     ) -> str:
         """A line from the keyboard, behind ``prompt``. Several at once, where a text is to be
         ``pasted``, are not shown."""
-        self._line = line = Line(prompt, hidden=hidden, width=self.width, spell=self.shown)
+        line = self._line
         for letter in begun:
             line.press(letter)
         self._show(line.behind(prompt) if begun else "")
@@ -322,6 +324,7 @@ class Terminal:
         while (whole and self._pending) or await self._take(within=QUIET):
             if whole:
                 self.write("\n")
+                self._line = Line(width=self.width, spell=self.shown)
                 lines.append(await self._typed("", None))
             else:
                 del self._pending[KEPT:]

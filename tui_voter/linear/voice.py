@@ -43,6 +43,9 @@ T = TypeVar("T")
 _SENTENCE_END: Final = re.compile(r"(?<=[\w\u00a0)»”]{2}[.?!])[ \t]+(?=[A-ZÀ-ÖØ-Þ«“/])")
 _NUMBER: Final = re.compile(r"\d+\. ")
 
+_LINK: Final = re.compile(r"://|\n")
+"""A link, or a text of several lines, which may be a mail with one."""
+
 HESITATION: Final = 1.0
 """Seconds without a prompt after which the cursor's line says what is waited for."""
 
@@ -116,7 +119,8 @@ class Question:
     answer before comes first. With ``enough``, an answer may take several lines, until it is
     content. ``text`` asks for a piece of a longer text: all lines of a paste are taken, and two
     slashes are no command; from the second piece on (``goes_on``) the voter may have begun to
-    type. ``news`` is asked now and then while the prompt stands; what it gives is said, and the
+    type. What is ``recalled`` is kept for the arrows of other such questions in this visit, and has
+    theirs. ``news`` is asked now and then while the prompt stands; what it gives is said, and the
     prompt put anew.
     """
 
@@ -133,6 +137,7 @@ class Question:
     enough: Callable[[str], bool] | None = None
     text: bool = False
     goes_on: bool = False
+    recalled: bool = False
     news: Callable[[], Remark | None] | None = None
 
     def is_answered_by(self, text: str) -> bool:
@@ -166,6 +171,7 @@ class Voice:
         self._untold: list[str] = []
         self._outcomes: list[Remark] = []
         self._prompt = ""
+        self._answers: list[str] = []  # that the arrows bring back
         self._awaited: list[str] = []  # what is waited for, the innermost last
         self._timers: Sequence[asyncio.TimerHandle] = ()
         self._filled_in: list[Scene] = []  # the forms that stand open, one above the other
@@ -300,6 +306,7 @@ class Voice:
             self._warned = self._warned and command is Command.QUIT
             if question.is_answered_by(text):
                 self._put_to_use()
+                self._remember(scene, question, text)
                 return text
             ends = isinstance(command, Action) or command in question.offered
             if command is not None and (ends or (command is Command.BACK and scene.can_go_back)):
@@ -323,6 +330,13 @@ class Voice:
         """The voter went on, and so knows how."""
         if trouble := self.verbosity.put_to_use():
             self.notify(trouble)
+
+    def _remember(self, scene: Scene, question: Question, text: str) -> None:
+        """Keep an answer for the arrows; no number of a line, nor a link, which may be a secret
+        wherever it was pasted."""
+        is_words = text.strip() and not text.strip().isdecimal()
+        if question.recalled and not scene.confidential and is_words and not _LINK.search(text):
+            self._answers = [*(kept for kept in self._answers if kept != text), text]
 
     def _too_early(self, remark: Remark | None) -> Remark:
         """That what was typed before the question answers nothing."""
@@ -438,6 +452,7 @@ class Voice:
                 leaves=question.answers_alone if scene.leads_on and one_line else None,
                 watch=watch if question.news or self._timekeeper or self._session else None,
                 begun=begun,
+                earlier=self._answers if question.recalled else (),
             )
         finally:
             self._count_patience()

@@ -57,6 +57,7 @@ class LongTextTalk(FieldTalk[LongTextField]):
             offered={Command.REDO: _("start the text again")} if text else {},
             text=True,
             goes_on=bool(text),
+            recalled=True,
         )
 
     def _goes_on(self, number: int) -> Iterator[str]:

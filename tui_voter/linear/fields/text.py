@@ -30,6 +30,7 @@ class TextTalk(FieldTalk[TextField[Any]]):
                 lead=lead,
                 remark=remark,
                 offered=offered,
+                recalled=True,
             )
             heard = await self._voice.hear(self._scene, question)
             lead = []
