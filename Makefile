@@ -35,7 +35,7 @@ help:
 	@echo "make test         run all tests; with screen readers, a walk of each kind"
 	@echo "make failed       run again, one after the other, what failed in the last make test"
 	@echo "make quick        the checks, and the tests of journeys, voices and contract"
-	@echo "make screenreader walk every journey with Fenrir and BRLTTY, and print the figures"
+	@echo "make screenreader walk every journey with Fenrir, Orca and BRLTTY, and print the figures"
 	@echo "make torture      1,000 links, 8 tries each at once, on SQLite and PostgreSQL; 1,000 bursts of keys; 200 altered urns; an election of 40 voters; votes cut, killed, raced and attacked; the linear voice without POSIX"
 	@echo "make audit        hold every screen against the rules, ten times, with all cores kept busy"
 	@echo "make mutants      put faults in, and see that a test catches each"

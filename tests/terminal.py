@@ -86,9 +86,13 @@ class Terminal:
         """Wait for the next output. Raises pexpect.EOF when there will be none."""
         data: bytes = self.process.read_nonblocking(65536, timeout=PATIENCE)
         if ASKED in data:
-            self.type(SUPPORTED)
+            self.promise_frames()
         self.written += data
         self._stream.feed(data)
+
+    def promise_frames(self) -> None:
+        """The program asks whether the terminal knows of synchronised output."""
+        self.type(SUPPORTED)
 
     def wait_for(self, pattern: str) -> str:
         """The screen, as soon as ``pattern`` stands on it, its white space folded."""

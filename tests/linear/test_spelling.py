@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_voter.letters import encoded
-from tui_voter.linear.spelling import columns, harmless
+from tui_voter.linear.spelling import broken, columns, harmless
 
 
 @given(st.text())
@@ -30,3 +30,12 @@ def test_what_a_terminal_would_obey_is_shown_instead() -> None:
 def test_columns_are_those_of_a_terminal() -> None:
     assert columns("é") == columns("e\u0301") == 1
     assert columns("日") == 2
+
+
+def test_no_line_begins_with_a_tilde_where_one_is_broken() -> None:
+    """Orca would be silent about all of the text."""
+    line = "A full path such as ~/Documents/roll.txt works too"
+    for width in range(10, 50):
+        pieces = broken(line, width)
+        assert " ".join(pieces) == line
+        assert not any(piece.startswith("~") for piece in pieces)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,26 @@ async def test_only_what_goes_on_may_be_begun_before_its_prompt(goes_on: bool, l
         assert (await asyncio.to_thread(os.read, screen, 64)).startswith(b"Line: ")
         os.write(screen, b" here\n")
         assert await reading == [line]
+
+
+async def test_what_is_said_at_a_moment_is_written_in_one_piece() -> None:
+    """A screen reader reads a text again to which something is added while it is read."""
+    ear, mouth = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)  # a write is a message
+    keys, hand = os.pipe()
+    stdout = os.fdopen(mouth.detach(), "w", encoding="utf-8")
+    with ear, stdout, os.fdopen(keys) as stdin, os.fdopen(hand, "w"):
+        terminal = Terminal(stdin, stdout)
+        terminal.write("Two sentences.\n")
+        terminal.write("And another.\n")
+        reading = asyncio.ensure_future(terminal.read("Line: "))
+        assert await asyncio.to_thread(ear.recv, 99) == b"Two sentences.\nAnd another.\nLine: "
+        reading.cancel()
+        await asyncio.wait({reading})  # it ends the prompt's line
+        terminal.write("Before a wait.\n")
+        terminal.leave("Waiting")
+        assert await asyncio.to_thread(ear.recv, 99) == b"\nBefore a wait.\nWaiting\n"
+        terminal.write("Nothing follows.\n")
+        assert await asyncio.to_thread(ear.recv, 99) == b"Nothing follows.\n"
 
 
 async def test_lines_that_follow_at_once_are_one_paste(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,9 +95,8 @@ async def test_the_cursor_stays_on_the_last_line_until_there_is_another() -> Non
         await reading
         assert os.read(screen, 64) == b"one"
         page.write("Told.\n")
-        assert os.read(screen, 64) == b"\r\nTold."
         page.leave("Waiting.")
-        assert os.read(screen, 64) == b"\r\nWaiting."
+        assert os.read(screen, 64) == b"\r\nTold.\r\nWaiting."
         page.close()
         assert os.read(screen, 64) == b"\r\n"
 

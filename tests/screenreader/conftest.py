@@ -18,6 +18,7 @@ from tests.screenreader.fenrir import FENRIR, SpokenTerminal
 from tests.screenreader.figures import note
 from tests.screenreader.journeys import WALKS, Journey
 from tests.screenreader.listeners import THOROUGH, Finger, Listener
+from tests.screenreader.orca import MISSING, OrcaTerminal
 from tests.screenreader.reader import ReadTerminal
 from tests.screenreader.vote import SealedScene
 from tests.terminal import IN_LINES, PROGRAM
@@ -31,6 +32,7 @@ braille = pytest.mark.skipif(
     not (BRLTTY and os.access(CONSOLE, os.W_OK) and os.access("/dev/vcsa", os.R_OK)),
     reason="BRLTTY is not installed" if not BRLTTY else f"no access to a console ({CONSOLE})",
 )
+desktop = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 WALK = pytest.mark.parametrize(
     ("journey", "language"), WALKS, ids=[f"{walk.name} {language}" for walk, language in WALKS]
 )
@@ -39,9 +41,10 @@ IN_EACH_LANGUAGE = pytest.mark.parametrize("language", ["fr", "en"] if THOROUGH 
 READERS = [
     pytest.param(SpokenTerminal, marks=speech, id="Fenrir"),
     pytest.param(BrailleTerminal, marks=braille, id="BRLTTY"),
+    pytest.param(OrcaTerminal, marks=desktop, id="Orca"),
 ]
 
-Reader = type[SpokenTerminal | BrailleTerminal]
+Reader = type[SpokenTerminal | OrcaTerminal | BrailleTerminal]
 Start = Callable[..., ReadTerminal]
 Walk = Callable[[Reader, Journey, str], None]
 

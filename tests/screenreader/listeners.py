@@ -28,7 +28,7 @@ LONG_IDLE: Final = float(os.environ.get("SCREENREADER_LONG_IDLE", "0"))
 """Seconds that nothing is done at the last stop of a journey."""
 THOROUGH: Final = LONG_IDLE > 0
 """Every journey in both languages; otherwise most of them in French alone."""
-PATIENCE: Final = 3.0
+PATIENCE: Final = 10.0
 """Seconds until a reader is where the cursor is: a limit for failures, not a measure."""
 
 QUIET, ROUNDS = 0.25, 8
@@ -222,7 +222,7 @@ class Listener(LinearVoter):
 def _readings(told: list[str]) -> Iterator[str]:
     """What may be one line of the program, the last first: each two rows that were told, as
     a line may be broken at the screen's edge, and each alone."""
-    rows = [row for text in told for row in text.split(" , ")]
+    rows = [row for text in told for row in re.split(" , |\n", text)]
     for row, below in reversed([*zip(rows, [*rows[1:], ""], strict=True)]):
         for reading in (f"{row} {below}", row + below, row):
             yield re.sub(r"\s+", " ", reading.replace(" dash ", "-")).strip()

@@ -8,12 +8,12 @@ import shlex
 import signal
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.screenreader.conftest import braille, speech
+from tests.screenreader.conftest import braille, desktop, speech
 from tests.screenreader.fenrir import PYTHON, QUIETLY
 from tests.terminal import PATIENCE
 
@@ -27,20 +27,29 @@ sys.stdin.readline()
 """
 
 
-def ends_with_its_test(folder: Path, module: str, reader: str, pid: str) -> None:
+def ends_with_its_test(folder: Path, module: str, reader: str, leader: str) -> None:
     """Kill a process that has started a reader; wait for the reader's end."""
-    program = HOLDER.format(module=module, reader=reader, pid=pid)
+    program = HOLDER.format(module=module, reader=reader, pid=leader)
     with subprocess.Popen(
         [sys.executable, "-c", program, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as holder:
         assert holder.stdout is not None
         number = int(holder.stdout.readline())
-        started = os.pidfd_open(number)
-        with closing(os.fdopen(started)):
+        members = {pid: os.pidfd_open(pid) for pid in (number, *group_of(number))}
+        with ExitStack() as started:
+            for member in members.values():
+                started.callback(os.close, member)
             os.kill(number, signal.SIGSTOP)  # it cannot see for itself that nobody is there
             holder.send_signal(signal.SIGKILL)
-            ready, _, _ = select.select([started], [], [], PATIENCE)
-            assert ready, f"{reader} lives on"
+            for pid, member in members.items():
+                ready, _, _ = select.select([member], [], [], PATIENCE)
+                assert ready, f"{reader} lives on: {Path(f'/proc/{pid}/cmdline').read_text()}"
+
+
+def group_of(leader: int) -> list[int]:
+    """The processes of the group that ``leader`` leads: what a reader has started."""
+    found = subprocess.run(["pgrep", "--pgroup", str(leader)], capture_output=True, text=True)
+    return [int(pid) for pid in found.stdout.split()]
 
 
 @braille
@@ -51,6 +60,14 @@ def test_brltty_ends_with_its_test(tmp_path: Path) -> None:
 @speech
 def test_fenrir_ends_with_its_test(tmp_path: Path) -> None:
     ends_with_its_test(tmp_path, "fenrir", "SpokenTerminal", "terminal.process.pid")
+
+
+GROUP = "terminal.holds_within(lambda: bool(terminal._inner), 20) and terminal.process.pid"
+
+
+@desktop
+def test_no_part_of_a_desktop_outlives_its_test(tmp_path: Path) -> None:
+    ends_with_its_test(tmp_path, "orca", "OrcaTerminal", GROUP)
 
 
 ALONE = ("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")

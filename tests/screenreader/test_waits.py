@@ -47,9 +47,11 @@ def test_what_is_waited_for_is_told_as_long_as_it_lasts(
     known = f"--portal={scene.portal.url}"
     terminal = start(reader, *PROGRAM, known, "--lang=fr", *IN_LINES)
     terminal.wait_to_hear(r"lien unique\s: $")
+    terminal.type(scene.link)
+    terminal.wait_to_hear(scene.link[-9:])
     with silent(scene.portal, WAIT):
         before = len(terminal.entries)
-        terminal.type(scene.link + "\r")
+        terminal.type("\r")
         terminal.wait_to_hear(_("Opening the link…"))
         waited(terminal, before)
     terminal.wait_to_hear(r"2 sur 4, mot de passe\s: $")
@@ -59,11 +61,14 @@ def waited(terminal: ReadTerminal, before: int) -> None:
     """All that was told from ``before`` on, while one waited."""
     assert terminal.follow(PATIENCE)
     line = terminal.row_of_the_cursor.rstrip()
-    terminal.holds_within(lambda: "2 sur 4" in terminal.screen, WAIT + PATIENCE)
-    told = [entry.text for entry in terminal.entries[before:]]
-    last = next(n for n, text in enumerate(told) if "2 sur 4" in text or n == len(told) - 1)
-    during = told[: last + 1]
-    assert bare(_("Opening the link…")) in bare(" ".join(during)), told
+    during: list[str] = []
+
+    def is_over() -> bool:
+        during[:] = [entry.text for entry in terminal.entries[before:]]
+        return "2 sur 4" in " ".join(during)
+
+    assert terminal.holds_within(is_over, WAIT + PATIENCE), during
+    assert bare(_("Opening the link…")) in bare(" ".join(during)), during
     assert (
         bare(_("This is taking longer.")) in bare(" ".join(during)) or terminal.reader == "BRLTTY"
     )

@@ -12,6 +12,8 @@ from tui_voter.letters import SPELLED
 _CONTROLS: Final = {
     code: REPLACEMENT for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"
 }
+_BOUND: Final = "\x00"
+"""A space at which no line ends."""
 
 
 def columns(text: str) -> int:
@@ -24,12 +26,18 @@ def columns(text: str) -> int:
 
 def broken(line: str, width: int) -> list[str]:
     """``line`` in pieces of at most ``width`` columns, broken at spaces; 0 is no limit. A
-    word that is longer, a link say, stays whole."""
+    word that is longer, a link say, stays whole. No piece begins with a tilde: Orca is silent
+    about a text with such a line, which it takes for an editor's sign of nothing."""
     if not width or columns(line) <= width:
         return [line]
-    return textwrap.wrap(
-        line, width, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
+    pieces = textwrap.wrap(
+        line.replace(" ~", f"{_BOUND}~"),
+        width,
+        break_long_words=False,
+        break_on_hyphens=False,
+        replace_whitespace=False,
     )
+    return [piece.replace(_BOUND, " ") for piece in pieces]
 
 
 def folded(text: str) -> str:

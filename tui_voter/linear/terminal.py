@@ -30,6 +30,9 @@ CALM: Final = 0.3
 """Seconds without a key after which nobody is typing: a password manager leaves some tens of
 milliseconds between two keys, a typist who looks at nothing two hundred."""
 
+HELD: Final = 1.0
+"""Seconds that a text is held back at most, for what else is said at that moment."""
+
 KEPT: Final = 65_536
 """Bytes of one answer that are looked at: a long mail, and an end to a flood."""
 
@@ -70,6 +73,7 @@ class Terminal:
         self._has_confided = False
         self._in, self._out = stdin.fileno(), stdout.fileno()
         self._is_page_terminal: Final = os.isatty(self._out)
+        self._held = bytearray()  # put out with what else is said now
         self._is_unended = False  # the line that the cursor stands on, where another is to follow
         self._in_encoding = _reading_encoding(stdin)
         self._out_encoding = stdout.encoding
@@ -117,7 +121,11 @@ class Terminal:
         return encoded(harmless(text), self._out_encoding).decode(self._out_encoding)
 
     def write(self, text: str) -> None:
-        """Put ``text`` out at once. Raises Quit when nobody is there to read it."""
+        """Put ``text`` out, in one piece with all that is written until the program waits: a
+        screen reader reads a text again to which something is added while it is read. Raises Quit
+        when nobody is there to read it."""
+        if not self._held:
+            asyncio.get_running_loop().call_later(HELD, self._put_out_later)
         *lines, prompt = self._put(text).split("\n")
         for kind, line in (*((Kind.SAID, line) for line in lines), (Kind.ASKED, prompt)):
             if line:
@@ -140,22 +148,34 @@ class Terminal:
             return False
         self._has_confided = False
         self._is_unended = self.is_left = False
+        self._put_out()
         self._write(self._out, b"\x1b[H\x1b[2J\x1b[3J")
         return True
 
     def leave(self, text: str) -> None:
         """Leave the cursor on ``text``, a line, until there is more to say."""
         self.write(f"{text}\n")
+        self._put_out()
         self.is_left = True
 
     def _put(self, text: str) -> str:
-        """Put ``text`` out. On a terminal its last line ends when another follows: a braille
+        """Have ``text`` put out. On a terminal its last line ends when another follows: a braille
         display shows the line of the cursor, which would be an empty one until then."""
         data = encoded(harmless(text), self._out_encoding)
         end, self.is_left = self._end_of_line(), False
         self._is_unended = self._is_page_terminal and data.endswith(b"\n")
-        self._write(self._out, end + (data[:-1] if self._is_unended else data))
+        self._held += end + (data[:-1] if self._is_unended else data)
         return data.decode(self._out_encoding)
+
+    def _put_out_later(self) -> None:
+        """The next one who writes or reads is told that nobody is there."""
+        with contextlib.suppress(Quit):
+            self._put_out()
+
+    def _put_out(self) -> None:
+        """Put out what is held. Raises Quit when nobody is there to read it."""
+        held, self._held = self._held, bytearray()
+        self._write(self._out, bytes(held))
 
     def _end_of_line(self) -> bytes:
         """What ends the line that the cursor stands on, where that is due."""
@@ -207,6 +227,7 @@ class Terminal:
         self._prompt = (prompt, hidden)
         try:
             self.write(prompt)
+            self._put_out()
             if self.is_terminal:
                 self._line = Line(
                     prompt, hidden=hidden, width=self.width, earlier=earlier, spell=self.shown
@@ -292,6 +313,7 @@ class Terminal:
         """Let what is typed be seen where it is typed, whatever goes elsewhere."""
         if text:
             out = self._out if self._is_page_terminal else self._in
+            self._put_out()
             self._write(out, self._end_of_line() + encoded(text, self._out_encoding))
 
     def _forget_typed(self) -> None:
@@ -407,6 +429,7 @@ class Terminal:
             self._dropped = self._echo.is_begun()
         with contextlib.suppress(Quit):  # nobody is there to see it
             self._put("")
+            self._put_out()
         self._echo.restore()
 
     def resume(self) -> None:

@@ -1,0 +1,135 @@
+"""``python -m tests.screenreader.desktop FOLDER COMMAND...``: a desktop with Orca, and a terminal
+window with a program in it.
+
+A bus, an X server without a screen, a window manager, the bus of accessible applications, Orca, and
+xfce4-terminal, which is made of VTE as most terminals of Linux desktops are. All that the program
+writes goes to standard output as well. What Orca says, and what else there is to know, goes to
+the pipe ``FOLDER/speech``; what any of them complains of, to ``FOLDER/log``.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tty
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import DEVNULL, PIPE
+from typing import IO, Final
+
+from tests.screenreader.speaking import RECORD_END, SPOKEN
+
+AT_SPI: Final = "/usr/libexec/at-spi-bus-launcher"
+ORCA: Final = "/usr/bin/orca"
+PYTHON: Final = "/usr/bin/python3"
+"""The interpreter that Orca is installed for."""
+DISPLAY, KEY = "display", "key"
+"""More records of the pipe: the X server's address, and a key that Orca has named."""
+FOLLOWS: Final = f"{SPOKEN} blank{RECORD_END}".encode()
+"""Orca has found the window, which is empty."""
+WITH_THIS_PROGRAM: Final = ("setpriv", "--pdeathsig", "KILL")
+WITH_THE_BUS: Final = ("env", "--ignore-signal=HUP")
+"""A bus of its own would outlive it, had it no time to end that."""
+SCREEN: Final = ("-nolisten", "tcp", "-screen", "0", "1280x800x24")
+WINDOW: Final = ("--disable-server", "--hide-menubar", "--geometry", "80x24")
+LOUD: Final = f"""
+import importlib.machinery, importlib.util, os, re, sys
+sys.modules["speechd"] = None
+sys.argv[:] = [{ORCA!r}]
+loader = importlib.machinery.SourceFileLoader("orca_program", {ORCA!r})
+program = importlib.util.module_from_spec(importlib.util.spec_from_loader("orca_program", loader))
+loader.exec_module(program)
+from orca import debug, speech
+
+if log := os.environ.get("ORCA_LOG"):
+    debug.debugLevel = debug.LEVEL_ALL
+    debug.debugFile = open(log, "w", buffering=1)
+note = debug.print_message
+kind = {SPOKEN!r}
+name_key = speech.speak_key_event
+
+def tell(level, text, *how):
+    if said := re.match(r"SPEECH OUTPUT: '(.*)'(?: [\\[{{].*)?$", text, re.S):
+        print(kind, said[1], sep=" ", end={RECORD_END!r}, flush=True)
+    note(level, text, *how)
+
+def tell_key(event, *how):
+    global kind
+    kind = {KEY!r}
+    name_key(event, *how)
+    kind = {SPOKEN!r}
+
+debug.print_message, speech.speak_key_event, program.otherOrcas = tell, tell_key, list
+sys.exit(program.main())
+"""
+"""Orca without a synthesiser: of its log, the lines that it is made for go to standard output, the
+names of keys apart. It is told of no other Orca: on another desktop there may be one.
+Where ``ORCA_LOG`` names a file, all of the log goes there."""
+KEYMAP: Final = """
+xkb_keymap {
+    xkb_keycodes { include "evdev+aliases(qwerty)" };
+    xkb_types { include "complete" };
+    xkb_compat { include "complete" };
+    xkb_symbols {
+        include "pc+us"
+        key <FK13> { [ eacute, Eacute ] };
+        key <FK14> { [ egrave, Egrave ] };
+        key <FK15> { [ agrave, Agrave ] };
+        key <FK16> { [ ecircumflex, Ecircumflex ] };
+        key <FK17> { [ ediaeresis, Ediaeresis ] };
+        key <FK18> { [ ccedilla, Ccedilla ] };
+        key <FK19> { [ ocircumflex, Ocircumflex ] };
+        key <FK20> { [ U2019, U0153 ] };
+    };
+};
+"""
+"""A keyboard with all that is typed here: what it lacks would be lent a key for a moment, which
+is over before a busy program has looked what the key means."""
+
+
+def main(folder: Path, command: list[str]) -> None:
+    """Until Orca ends, which it does not do by itself."""
+    tty.setraw(1)
+    ready = folder / "ready"
+    os.mkfifo(ready)
+    with (folder / "speech").open("ab", buffering=0) as pipe, (folder / "log").open("wb") as log:
+        environment = {**os.environ, "NO_AT_BRIDGE": "0", "LANG": "C.UTF-8"}
+        os.dup2(log.fileno(), 2)
+
+        def start(*program: str, out: IO[bytes] | int = log) -> IO[bytes]:
+            process = subprocess.Popen(
+                program, stdin=DEVNULL, stdout=out, stderr=log, env=environment
+            )
+            return process.stdout or log
+
+        address = start(
+            *WITH_THIS_PROGRAM, "dbus-daemon", "--session", "--nofork", "--print-address", out=PIPE
+        )
+        environment["DBUS_SESSION_BUS_ADDRESS"] = address.readline().decode().strip()
+        number = start(*WITH_THIS_PROGRAM, "Xvfb", "-displayfd", "1", *SCREEN, out=PIPE).readline()
+        environment["DISPLAY"] = display = f":{number.decode().strip()}"
+        pipe.write(f"{DISPLAY} {display}{RECORD_END}".encode())
+        subprocess.run(["xkbcomp", "-w0", "-", display], input=KEYMAP.encode(), check=True)
+        start("openbox")
+        start(*WITH_THE_BUS, AT_SPI, "--launch-immediately", "--a11y=1", "--screen-reader=1")
+        said = _records(start(PYTHON, "-c", LOUD, out=PIPE))
+        pipe.write(next(said))  # it is there
+        inside = (sys.executable, "-m", "tests.screenreader.window", os.ttyname(1), str(folder))
+        start("xfce4-terminal", *WINDOW, "-x", *inside, *command)
+        for record in said:
+            pipe.write(record)
+            if record == FOLLOWS and ready.exists():
+                ready.write_bytes(b"")  # waits for the window
+                ready.unlink()
+
+
+def _records(orca: IO[bytes]) -> Iterator[bytes]:
+    end, rest = RECORD_END.encode(), b""
+    while data := os.read(orca.fileno(), 65536):
+        *records, rest = (rest + data).split(end)
+        yield from (record + end for record in records)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])

@@ -1,0 +1,112 @@
+"""Orca, the speech reader of Linux desktops, before a terminal window that nobody sees.
+
+Each test has a desktop of its own (:mod:`tests.screenreader.desktop`). Keys come by its X
+server, as from a keyboard: Orca hears them too, and what it says depends on the latest one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar, Final
+
+from tests.screenreader.desktop import AT_SPI, DISPLAY, KEY, ORCA
+from tests.screenreader.speaking import SpeakingTerminal
+from tests.terminal import PATIENCE
+
+NEEDED: Final = {
+    ORCA: "orca",
+    AT_SPI: "at-spi2-core",
+    "Xvfb": "xvfb",
+    "openbox": "openbox",
+    "xfce4-terminal": "xfce4-terminal",
+    "xdotool": "xdotool",
+    "dbus-daemon": "dbus",
+}
+MISSING: Final = [package for program, package in NEEDED.items() if not shutil.which(program)]
+"""Packages that are not installed here."""
+NAMES: Final = {
+    "\t": "Tab",
+    "\r": "Return",
+    "\x1b": "Escape",
+    "\x7f": "BackSpace",
+    "\x1b[Z": "shift+Tab",
+    "\x1b[A": "Up",
+    "\x1b[B": "Down",
+    "\x1b[C": "Right",
+    "\x1b[D": "Left",
+    "\x1b[H": "Home",
+    "\x1b[F": "End",
+    "\x1b[3~": "Delete",
+    "\x1b[5~": "Prior",
+    "\x1b[6~": "Next",
+    "\x1bOP": "F1",
+    "\x1bOQ": "F2",
+    "\x1bOR": "F3",
+    "\x1bOS": "F4",
+    **{f"\x1b[{number}~": f"F{at}" for at, number in enumerate((15, 17, 18, 19, 20), start=5)},
+    "\x1b[24~": "F12",
+}
+"""The X server's names of keys, by what terminals send for them."""
+A_KEY: Final = re.compile(r"\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Z])?|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+")
+BETWEEN: Final = "20"
+"""Milliseconds between two letters."""
+
+
+class OrcaTerminal(SpeakingTerminal):
+    """A terminal window whose program Orca reads aloud. ``keys`` are those that it has named.
+
+    ``folder`` is for this reader alone.
+    """
+
+    reader: ClassVar[str] = "Orca"
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        folder: Path,
+        *,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.keys: list[str] = []
+        self._display = ""
+        home, runtime = folder / "home", folder / "runtime"
+        home.mkdir()
+        runtime.mkdir(mode=0o700)
+        own = {
+            "HOME": str(home),
+            "XDG_RUNTIME_DIR": str(runtime),
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+        }
+        desktop = (sys.executable, "-m", "tests.screenreader.desktop", str(folder), *command)
+        super().__init__(desktop, folder, environment={**(environment or {}), **own})
+
+    def note(self, kind: str, text: str) -> None:
+        if kind == KEY:
+            self.keys.append(text)
+        elif kind == DISPLAY:
+            self._display = text
+        else:
+            super().note(kind, text)
+
+    def promise_frames(self) -> None:
+        """The window answers for itself."""
+
+    def press(self, keys: str) -> None:
+        assert self.holds_within(lambda: bool(self._inner), PATIENCE), "the window does not open"
+        for key in A_KEY.findall(keys):
+            if key in NAMES:
+                self._do("key", NAMES[key])
+            elif len(key) == 1 and key < " ":
+                self._do("key", f"ctrl+{chr(ord(key) + 96)}")
+            else:
+                self._do("type", "--delay", BETWEEN, "--", key)
+
+    def _do(self, *what: str) -> None:
+        environment = {**os.environ, "DISPLAY": self._display}
+        subprocess.run(["xdotool", *what], check=True, env=environment)
