@@ -31,12 +31,17 @@ def with_countdown(clock: stories.Clock) -> Heard:
     return Heard(journey)
 
 
-async def test_it_stands_at_the_right_of_the_top_line_and_the_host_stays() -> None:
-    async with on_stage(with_countdown(stories.Clock(LONG))) as stage:
-        top, rule = stage.text.splitlines()[:2]
-        assert top.split("  ")[1] == "Élections professionnelles 2022"
-        assert top.endswith("Ouverture dans 43 j 22 h 38 min")
-        assert rule.endswith("─ portail.exemple.fr")
+@pytest.mark.parametrize("columns", [80, 120])
+async def test_the_host_has_its_own_place_and_a_rule_carries_nothing(columns: int) -> None:
+    async with on_stage(with_countdown(stories.Clock(LONG)), size=(columns, 24)) as stage:
+        await stage.sees("Ouverture dans 43 j 22 h 38 min")
+        top, *others = stage.text.splitlines()
+        assert top.split("  ")[-1].strip() == "portail.exemple.fr"
+        assert "Élections professionnelles 2022" in top
+        ruled = [row.strip() for row in others if "─" in row]
+        assert ruled
+        assert all(set(row) == {"─"} for row in ruled), ruled
+        assert ("Ouverture dans" in top) is (columns == 120)
         await stage.press("9", "enter")  # and on every screen
         await stage.sees("Formuler une réclamation", "43 j 22 h 38 min")
 
@@ -47,7 +52,7 @@ async def test_it_stands_at_the_right_of_the_top_line_and_the_host_stays() -> No
         (
             (80, 24),
             "accessible",
-            ["Élections professionnelles 2022  Ouverture dans 43 j", "portail.exemple.fr"],
+            ["Élections professionnelles 2022  portail.exemple.fr", "Ouverture dans 43 j"],
         ),
         (
             (40, 12),

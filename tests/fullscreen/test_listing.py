@@ -36,12 +36,14 @@ async def test_shows_labels_with_their_details_and_where_the_voter_stands() -> N
         await stage.sees("1 of more than 25")
         for words in ("Liste électorale", "par ordre alphabétique", "Nom", "F8 Formuler"):
             assert words in stage.text
-        assert chosen_row(stage).split("  ")[0] == "› ABADIE Alix"
-        assert chosen_row(stage).endswith("Lycée Jean-Moulin, Lyon")
+        assert chosen_row(stage) == "› ABADIE Alix"
+        rows = stage.text.splitlines()
+        beneath = rows[rows.index("  › ABADIE Alix") + 1]
+        assert beneath.rstrip(" ▁▂▃▄▅▆▇█") == " " * 6 + "Lycée Jean-Moulin, Lyon"
         await stage.press("down", "down")
         assert "› ABADIE Dominique" in stage.text
         # A long detail is wrapped below itself.
-        assert stage.row("d’information").startswith(" " * 30)
+        assert stage.row("d’information").startswith(" " * 6)
         assert "3 of more than 25" in stage.text
 
 
@@ -434,5 +436,22 @@ async def test_keys_are_handled_while_the_rows_of_a_long_list_come_in() -> None:
     async with on_stage(browses(replace(roll(fetch), chosen="150"))) as stage:
         await stage.sees("Voter 150")
         await stage.press("down")
-        await stage.sees("› Voter 151 ")
+        await stage.sees("› Voter 151")
         assert len(stage.program.screen.query_one(Rows)) < many
+
+
+async def test_a_row_has_its_detail_beneath_two_cells_in() -> None:
+    for columns in (40, 80, 200):
+        async with on_stage(browses(roll()), size=(columns, 24)) as stage:
+            await stage.sees("› ABADIE Alix")
+            rows = stage.text.splitlines()
+            at = next(n for n, row in enumerate(rows) if "› ABADIE Alix" in row)
+            assert rows[at].index("›") + 4 == len(rows[at + 1]) - len(rows[at + 1].lstrip())
+
+
+async def test_a_wide_screen_has_one_column_in_its_middle() -> None:
+    async with on_stage(browses(roll()), size=(200, 50)) as stage:
+        await stage.sees("› ABADIE Alix")
+        widest = max(stage.text.splitlines(), key=len)
+        assert len(widest.strip()) <= 100
+        assert abs((len(widest) - len(widest.lstrip())) - (200 - len(widest))) <= 4

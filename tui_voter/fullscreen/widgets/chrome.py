@@ -27,13 +27,12 @@ SHORTEST = 16
 
 
 class HeadingRow(Widget):
-    """The election at the left, the portal's host, never cut, at the right; a warning
-    below them; then a rule, where there is room and nobody has to hear it.
+    """The election at the left, the portal's host, never cut, at the right, always in this place;
+    a warning below them; then a rule, where there is room and nobody has to hear it.
 
-    Where a countdown runs, ``brief`` stands at the right of the top line, and the host gives
-    way to it: it stands in the rule. On a narrow screen ``brief`` has a line of its own. On a
-    short one the warning has one line, its short form, and a host of two lines takes that of
-    ``brief``.
+    Where a countdown runs, ``brief`` stands between them if it fits, else in the line of the
+    warning or in one of its own. On a short screen the warning has one line, its short form, and
+    a host of two lines takes that of ``brief``.
     """
 
     def __init__(self, heading: Heading, brief: str = "") -> None:
@@ -67,26 +66,23 @@ class HeadingRow(Widget):
         election = Content(self.heading.election or PROGRAM).stylize("bold")
         host = Content.styled(self.heading.host, "$muted")
         brief = Content.styled(self.brief, "bold $mark")
-        ruled = not (self.screen.has_class("-short") or self.screen.has_class("-accessible"))
-        aside = Content("")
-        if not brief:
-            lines = _row(election, host, width)
-        elif width < BESIDE:
-            lines = _row(election, host, width)
-            if len(lines) < 3 or not self.screen.has_class("-short"):
+        warning = Content.styled(self._warning, "bold $fault")
+        short, accessible = self.screen.has_class("-short"), self.screen.has_class("-accessible")
+        lines = _row(election, host, width)
+        if brief and width < BESIDE:
+            if len(lines) < 3 or not short:
                 lines.append(brief.truncate(width, ellipsis=True))
-        elif _fits(together := Content.assemble(election, "   ", host), brief, width):
-            lines = _row(together, brief, width)
-        elif ruled and host.cell_length + 2 <= width:
-            lines, aside = _row(election, brief, width), host
-        else:
-            lines = [*_row(election, brief, width), host]
-        if self._warning:
-            lines += lines_of(Content.styled(self._warning, "bold $fault"), width)
-        if ruled:
-            gap = " " if aside else ""
-            line = "─" * (width - aside.cell_length - len(gap))
-            lines.append(Content.assemble((line, "$line"), gap, aside))
+        elif brief and _fits(election, beside := Content.assemble(brief, "   ", host), width):
+            lines = _row(election, beside, width)
+        elif brief and warning and _fits(warning, brief, width):
+            lines += _row(warning, brief, width)
+            warning = Content("")
+        elif brief:
+            lines += [brief] if accessible else _row(Content(""), brief, width)
+        if warning:
+            lines += lines_of(warning, width)
+        if not (short or accessible):
+            lines.append(Content.styled("─" * width, "$line"))
         return lines
 
 

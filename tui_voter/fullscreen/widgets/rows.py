@@ -14,9 +14,8 @@ from tui_voter.dialogue import Row
 from tui_voter.fullscreen.widgets.list_box import NOWHERE, Column, Layout, Line, ListBox
 from tui_voter.fullscreen.widgets.words import wrapped
 
-BESIDE = 56
-"""Columns in which a row's detail stands beside its label."""
 GAP = "  "
+"""What a row's detail stands in beneath its label, or behind it."""
 
 
 class Rows(ListBox):
@@ -70,23 +69,19 @@ class Rows(ListBox):
         column.lines.extend(Line(foot, "foot") for foot in feet)
 
     def lines_of(self, entry: Row, room: int) -> Iterator[Line]:
-        label, detail, wide = entry.label, entry.detail, cell_len(entry.label)
-        column = room * 2 // 5 if room >= BESIDE else 0
+        label, detail = entry.label, entry.detail
         if not detail:
             yield from map(Line, wrapped(label, room))
         elif self.screen.has_class("-accessible"):
             # A braille display shows the start of a row: the detail follows its label.
             first, *rest = wrapped(label + GAP + detail, room)
-            yield Line(first[: len(label)], detail=first[len(label + GAP) :], at=wide + len(GAP))
+            at = cell_len(label + GAP)
+            yield Line(first[: len(label)], detail=first[len(label + GAP) :], at=at)
             yield from (Line("", detail=line) for line in rest)
-        elif wide > column:
-            at = column + len(GAP)
-            yield from map(Line, wrapped(label, room))
-            yield from (Line("", detail=line, at=at) for line in wrapped(detail, room - at))
         else:
-            at = column + len(GAP)
-            for number, line in enumerate(wrapped(detail, room - at)):
-                yield Line("" if number else label, detail=line, at=at)
+            yield from map(Line, wrapped(label, room))
+            beneath = wrapped(detail, room - len(GAP))
+            yield from (Line("", detail=line, at=len(GAP)) for line in beneath)
 
     def in_sight(self, spot: Region) -> Region:
         """With the heading that the row begins, and with the last row the foot."""

@@ -134,8 +134,8 @@ class Words(Widget):
         return 0 if given is not None and given.is_auto else len(self._lines(room))
 
     def _lines(self, width: int) -> list[Content]:
-        text = self.content
-        return lines_of(Content(text) if isinstance(text, str) else text, width) if width else []
+        text = self.content if isinstance(self.content, Content) else Content(self.content)
+        return lines_of(text, width) if text and width else []
 
     def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
         return Content(str(self.content)).get_optimal_width({}, container.width)
