@@ -69,13 +69,14 @@ def timed(http: httpx.Client, path: str, body: dict[str, Any]) -> tuple[float, b
     return taken, f"{response.status_code} {answer}".encode()
 
 
-def asking(http: httpx.Client, path: str, **fields: Any) -> Ask:
-    """An :data:`Ask` that posts to ``path``, with a captcha of its own each time."""
+def asking(http: httpx.Client, path: str, who: str = "identifier", **fields: Any) -> Ask:
+    """An :data:`Ask` that posts to ``path``, with a captcha of its own each time. ``who`` is what
+    the identifier is called there."""
 
     def ask(identifier: str) -> tuple[float, bytes]:
         captcha = http.post(f"/api/{path}/captcha").json()
         answer = {"captcha_id": captcha["id"], "captcha_answer": solve(captcha["question"])}
-        return timed(http, path, {"identifier": identifier, **answer, **fields})
+        return timed(http, path, {who: identifier, **answer, **fields})
 
     return ask
 
@@ -121,7 +122,7 @@ def main() -> None:
             measure("wrong sign-in", asking(http, "sign-in", password=WRONG), samples)
             measure(
                 "new link",
-                lambda address: timed(http, "links", {"address": address}),
+                asking(http, "links", "address"),
                 samples,
                 known_as="invited",
             )

@@ -26,6 +26,7 @@ QUESTION: Final = {"question": "Question", "answer": "Secret answer", "again": "
 FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     "Open your voter account": {"link": "One-time link"},
     "Get a new link": {"address": "Voter identifier", "portal": "Portal address"},
+    "Confirm your request": {"captcha": "Captcha"},
     "Create your password": PASSWORDS,
     "Choose your challenge question": QUESTION,
     "Sign in": {

@@ -15,6 +15,8 @@ import msgspec
 from sqlalchemy import Connection, bindparam, insert, select
 
 from mock_server.accounts.links import issue_link, link_url
+from mock_server.accounts.repeats import is_marked, leave_mark
+from mock_server.captcha.register import CaptchaPurpose
 from mock_server.core.addresses import address_key, is_address
 from mock_server.core.refusals import Refusal
 from mock_server.db import schema
@@ -32,7 +34,7 @@ from mock_server.security.rate_limit import forget_counts
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import LinkKind
 from tui_voter.contract.rules import RECOVERY_LIFETIME
-from tui_voter.contract.shapes import LinkRequest, LinkRequested
+from tui_voter.contract.shapes import Language, LinkRequest, LinkRequested
 
 PERIOD: Final = timedelta(hours=1)
 MAILS_A_PERIOD: Final = 3
@@ -139,24 +141,34 @@ def invited_elsewhere(
 # --- Asked for ----------------------------------------------------------------------------
 
 
-async def request_link(context: PortalContext, request: LinkRequest, client: str) -> LinkRequested:
+async def request_link(
+    context: PortalContext, request: LinkRequest, client: str, language: Language
+) -> LinkRequested:
     """Another link to activate an account."""
     address = request.address.strip()
     if not is_address(address):
         raise Refusal(ErrorCode.INVALID_REQUEST)
     now = context.clock()
-    address_mac = context.key.mac("address", address_key(address).encode())
+    named = address_key(address).encode()
+    address_mac = context.key.mac("address", named)
+    mark = context.key.mac("link asked for", named, request.captcha_id.encode())
 
-    def act(tx: Connection) -> None:
+    def act(tx: Connection) -> Refusal | None:
+        refusal = context.captchas.refusal(tx, None, CaptchaPurpose.LINK, request, language, now)
+        if refusal:
+            return None if is_marked(tx, mark, now) else refusal
         count_request(tx, context.key, LinkKind.ACTIVATION, client, now)
         voter = find_voter(tx, address)
         if is_granted(tx, address_mac, now):
             kind = "already_active" if voter and voter.activated_at else "new_link"
             reader = voter or nobody(context)
             LinkMailer.of(context).send_link(tx, reader, now, kind=kind)
+        leave_mark(tx, mark, now)
         forget_requests(tx, now)
+        return None
 
-    await context.database.writing(act)
+    if refusal := await context.database.writing(act):
+        raise refusal
     return LinkRequested()
 
 

@@ -70,7 +70,7 @@ async def request_recovery(
     context: PortalContext, request: RecoveryRequest, client: str, language: Language
 ) -> RecoveryRequested:
     """Send a link by email, if it is of use. The mails are counted apart from those of
-    :func:`.link_mails.request_link`: those need no captcha, and would keep this one away."""
+    :func:`.link_mails.request_link`, which would keep this one away."""
     now = context.clock()
     identifier = request.identifier.strip()
     named = address_key(identifier).encode()

@@ -61,6 +61,7 @@ class CaptchaPurpose(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 (a purpose, no password)
     SIGN_IN = "sign_in"
+    LINK = "link"
     RECOVERY = "recovery"
 
 

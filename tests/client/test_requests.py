@@ -53,6 +53,7 @@ from tui_voter.contract.shapes import (
     NewAssistance,
     NewClaim,
     Profile,
+    Proof,
     Recovery,
     Response,
     RollPage,
@@ -95,13 +96,17 @@ async def test_election() -> None:
 async def test_request_link() -> None:
     async with peer(saying(answer("{}", "202 Accepted"))) as portal:
         client = PortalClient(portal.origin, language="en")
-        await client.request_link("marie@exemple.fr")
+        await client.request_link("marie@exemple.fr", "captcha-id", Proof(payload="e30="))
         await client.aclose()
     first, headers, body = sent(portal)
     assert first == "POST /api/links HTTP/1.1"
     assert headers["content-type"] == "application/json"
     assert headers["accept-language"] == "en"
-    assert body == {"address": "marie@exemple.fr"}
+    assert body == {
+        "address": "marie@exemple.fr",
+        "captcha_id": "captcha-id",
+        "captcha_answer": {"payload": "e30="},
+    }
 
 
 async def test_open_link() -> None:

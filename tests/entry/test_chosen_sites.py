@@ -61,6 +61,8 @@ ODD = ("nothing", "anything", "page", "mute")
 
 ANSWERS: dict[bytes, Any] = {
     b"GET /api/election": ELECTION,
+    b"POST /api/links/captcha": CAPTCHA,
+    b"POST /api/links": {},
     b"POST /api/links/open": INVITATION,
     b"POST /api/recovery/open": RECOVERY,
     b"POST /api/sign-in/captcha": CAPTCHA,
@@ -358,29 +360,33 @@ BY_HAND: dict[str, Plan] = {
         (link("nothing"), YES),
         (SIGN_IN, who("portal"), YES, PROOF),
     ),
-    "the same at once": ((link("page"), YES, SIGN_IN, who()), (NEW, who("portal", "address"), YES)),
+    "the same at once": (
+        (link("page"), YES, SIGN_IN, who()),
+        (NEW, who("portal", "address"), YES, CAPTCHA_ALONE),
+    ),
     "a portal known, an odd site accepted, a new link": (
         (link("portal"), YES),
-        (link("anything"), YES, NEW, who(name="address")),
+        (link("anything"), YES, NEW, who(name="address"), CAPTCHA_ALONE),
         (
             NEW,
             who(name="address"),
+            CAPTCHA_ALONE,
         ),
     ),
     "a portal known, another one's link refused, a new link": (
         (link("portal"), YES, LEAVE),
-        (link("other portal"), NO, NEW, who(name="address")),
+        (link("other portal"), NO, NEW, who(name="address"), CAPTCHA_ALONE),
     ),
     "undecided": ((link("other portal"), UNDECIDED, link("other portal"), NO),),
     "two portals known": (
         (link("portal"), YES),
         (link("other portal"), YES),
         (SIGN_IN, pick("portal"), who(), PROOF),
-        (NEW, pick("other portal"), who(name="address")),
+        (NEW, pick("other portal"), who(name="address"), CAPTCHA_ALONE),
     ),
     "an expired link's site gets the request for a new one": (
         (link("portal"), YES),
-        (link("expired"), YES, NEW, who(name="address")),
+        (link("expired"), YES, NEW, who(name="address"), CAPTCHA_ALONE),
     ),
     "a link of a site that is not chosen yet, without its scheme": (
         (lambda world: ("fill", {"link": world.link("page")[7:]}), NO, NEW, LEAVE),
@@ -411,7 +417,7 @@ BY_HAND: dict[str, Plan] = {
     "a site that takes everything": (
         (NEW, who("anything", "address"), YES),
         (NEW, who("mute", "address"), YES),
-        (SIGN_IN, who("nothing"), YES, NEW, who(name="address")),
+        (SIGN_IN, who("nothing"), YES, NEW, who(name="address"), CAPTCHA_ALONE),
     ),
 }
 

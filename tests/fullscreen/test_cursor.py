@@ -159,6 +159,8 @@ async def test_values_and_buttons_begin_within_the_cells(size: tuple[int, int]) 
         await stage.press("tab")
         await feels(stage, "F5 another question")
         await stage.press("tab")
+        await feels(stage, "Ctrl+O let the computer answer")
+        await stage.press("tab")
         await feels(stage, "[ Valider ]")
 
 

@@ -124,7 +124,7 @@ class Portal:
     # --- Signing in, and a forgotten password
 
     def captcha(self, act: str, http: httpx.Client | None = None) -> dict[str, str]:
-        """A captcha of "sign-in" or "recovery", asked for and answered."""
+        """A captcha of "links", "sign-in" or "recovery", asked for and answered."""
         captcha = (http or self.http).post(f"/api/{act}/captcha").json()
         return {"captcha_id": captcha["id"], "captcha_answer": solve(captcha["question"])}
 
@@ -151,6 +151,9 @@ class Portal:
         key = PortalKey.read(self.settings.key_file)
         with transaction(self.settings.database) as tx:
             return [(entry.kind, entry.unsealed(key).mail) for entry in entries(tx)]
+
+    def ask_link(self, address: str = DEMO_VOTER) -> httpx.Response:
+        return self.post("links", address=address, **self.captcha("links"))
 
     def ask_recovery(self, identifier: str = DEMO_VOTER) -> httpx.Response:
         return self.post("recovery", identifier=identifier, **self.captcha("recovery"))

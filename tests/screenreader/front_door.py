@@ -122,6 +122,8 @@ def new_link(scene: Scene) -> Sequence[Reply]:
             "not an address",
         ),
         fill(address=scene.address),
+        sees("Confirm your request"),
+        fill(at="Confirm your request", captcha=solve),
         sees(
             "If {address} is a voter’s address, an email with a new link is on its way. Open "
             "it, copy the link, and paste it here."

@@ -107,6 +107,8 @@ def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> Non
             sees("Open your voter account"),
             leave("new_link"),
             fill(at="Get a new link", address=VOTER),
+            sees("Confirm your request"),
+            fill(at="Confirm your request", captcha=solve),
             sees("Open your voter account"),
             leave("mailbox"),
             MAILBOX,

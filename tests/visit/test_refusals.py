@@ -142,6 +142,8 @@ def test_a_link_whose_time_is_over_and_the_way_to_a_new_one(
         attempt(address="camille"),
         sees("An email address looks like first.last@school.example: check what you typed."),
         fill(address=scene.address),
+        sees("Confirm your request"),
+        fill(at="Confirm your request", captcha=solve),
         sees(
             "If {address} is a voter’s address, an email with a new link is on its way. Open "
             "it, copy the link, and paste it here."
@@ -159,6 +161,8 @@ def test_an_unknown_address_is_answered_like_a_known_one(
     make_voter("fr", scene.portal.url).play(
         leave("new_link"),
         fill(address="personne@academie.exemple"),
+        sees("Confirm your request"),
+        fill(at="Confirm your request", captcha=solve),
         sees(
             "If {address} is a voter’s address, an email with a new link is on its way. Open "
             "it, copy the link, and paste it here."

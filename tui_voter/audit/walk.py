@@ -277,6 +277,7 @@ ACTIVATION: Final = Visit(
         choose(NO),
         storm(),
         choose(YES),
+        storm(),
         storm(link=activation_link()),
         propose(),
         take("another"),

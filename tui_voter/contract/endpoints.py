@@ -180,6 +180,16 @@ READ_FAQ: Final = Endpoint(
 
 # --- Activation -------------------------------------------------------------------------
 
+LINK_CAPTCHA: Final = Endpoint(
+    "linkCaptcha",
+    "POST",
+    "/api/links/captcha",
+    NOTHING,
+    Captcha,
+    "A captcha for requesting a new link.",
+    tag="links",
+    again="Another captcha.",
+)
 REQUEST_LINK: Final = Endpoint(
     "requestLink",
     "POST",
@@ -188,9 +198,11 @@ REQUEST_LINK: Final = Endpoint(
     LinkRequested,
     "Ask for a new link by email. The answer is the same for every address.",
     tag="links",
+    needs=Needs.CAPTCHA,
     errors=(ErrorCode.TOO_MANY,),
     status=202,
-    again="Another email, three an hour at most.",
+    again="Nothing more, for an hour.",
+    repeatable=True,
 )
 OPEN_LINK: Final = Endpoint(
     "openLink",

@@ -85,8 +85,14 @@ class Portal(ABC):
     async def election(self) -> Election:
         return await self.call(endpoints.READ_ELECTION, None)
 
-    async def request_link(self, address: str) -> None:
-        await self.call(endpoints.REQUEST_LINK, LinkRequest(address=address))
+    async def link_captcha(self) -> Captcha:
+        return await self.call(endpoints.LINK_CAPTCHA, None)
+
+    async def request_link(
+        self, address: str, captcha_id: str, captcha_answer: CaptchaAnswer
+    ) -> None:
+        request = LinkRequest(address=address, captcha_id=captcha_id, captcha_answer=captcha_answer)
+        await self.call(endpoints.REQUEST_LINK, request)
 
     async def open_link(self, token: Secret) -> Invitation:
         return await self.call(endpoints.OPEN_LINK, OpenLink(token=token.reveal()))

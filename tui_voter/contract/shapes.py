@@ -238,6 +238,8 @@ class LinkRequest(Request, frozen=True, kw_only=True):
     """Ask for a new activation link. Known and unknown addresses are answered alike."""
 
     address: Address
+    captcha_id: Token
+    captcha_answer: CaptchaAnswer
 
 
 class LinkRequested(Response, frozen=True, kw_only=True):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mock_server.accounts import activation, link_mails
+from mock_server.accounts import activation, link_mails, sign_in
 from mock_server.accounts.progress import Milestone, by_link, noted
+from mock_server.captcha.register import CaptchaPurpose
 from mock_server.http.routing import Call, route
 from tui_voter.contract import endpoints
 from tui_voter.contract.shapes import (
@@ -20,9 +21,14 @@ from tui_voter.contract.shapes import (
 )
 
 
+@route(endpoints.LINK_CAPTCHA)
+async def link_captcha(call: Call[None]) -> Captcha:
+    return await sign_in.new_captcha(call.context, CaptchaPurpose.LINK, call.language)
+
+
 @route(endpoints.REQUEST_LINK)
 async def request_link(call: Call[LinkRequest]) -> LinkRequested:
-    return await link_mails.request_link(call.context, call.body, call.client)
+    return await link_mails.request_link(call.context, call.body, call.client, call.language)
 
 
 @route(endpoints.OPEN_LINK)

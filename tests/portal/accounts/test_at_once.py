@@ -52,7 +52,7 @@ def at_once(acts: Iterable[Callable[[], httpx.Response]]) -> Counter[str]:
 
 
 def test_no_more_links_are_mailed_than_one_after_the_other(portal: Portal) -> None:
-    outcomes = at_once([partial(portal.post, "links", address=DEMO_VOTER)] * 16)
+    outcomes = at_once([partial(portal.ask_link, DEMO_VOTER)] * 16)
     assert outcomes == {"202": 16}
     assert portal.sql("SELECT count(*) FROM mail") == [(3,)]
 
@@ -92,19 +92,19 @@ def test_one_client_has_no_more_mails_sent(portal: Portal, way: LinkKind) -> Non
     acts = [
         partial(portal.post, "recovery", identifier=address, **portal.captcha("recovery"))
         if way is LinkKind.RECOVERY
-        else partial(portal.post, "links", address=address)
+        else partial(portal.ask_link, address)
         for address in addresses
     ]
     assert at_once(acts) == {"202": 8, ErrorCode.TOO_MANY: 16}
     assert portal.sql("SELECT count(*) FROM mail") == [(8,)]
     portal.clock.advance(hours=1)
-    assert portal.ask_recovery().status_code == portal.post("links", address="a@b.fr").status_code
+    assert portal.ask_recovery().status_code == portal.ask_link("a@b.fr").status_code
 
 
 def test_nor_have_all_clients_together(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(link_mails, "BY_ANYBODY", Quota(most=8, period=BY_ANYBODY.period))
     addresses = [f"somebody{number}@recherche.exemple" for number in range(24)]
-    acts = [partial(portal.post, "links", address=address) for address in addresses]
+    acts = [partial(portal.ask_link, address) for address in addresses]
     assert at_once(acts) == {"202": 8, ErrorCode.TOO_MANY: 16}
     assert portal.sql("SELECT count(*) FROM mail") == [(8,)]
 

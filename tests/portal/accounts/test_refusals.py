@@ -97,8 +97,10 @@ def test_a_body_outside_the_contract(portal: Portal, body: bytes) -> None:
     ],
 )
 def test_an_address_that_is_none(portal: Portal, address: str) -> None:
+    answered = portal.captcha("links")
     before = portal.everything()
-    refused(portal.post("links", address=address), ErrorCode.INVALID_REQUEST)
+    asked = portal.post("links", address=address, **answered)
+    refused(asked, ErrorCode.INVALID_REQUEST)
     assert portal.everything() == before
 
 
@@ -236,9 +238,10 @@ def test_an_activation_whose_mail_cannot_be_queued_is_undone(
 
 
 def test_a_new_link_whose_mail_cannot_be_queued_is_not_issued(portal: Portal) -> None:
+    answered = portal.captcha("links")
     before = portal.everything()
     with portal.refusing("mail"):
-        refused(portal.post("links", address=DEMO_VOTER), ErrorCode.INTERNAL)
+        refused(portal.post("links", address=DEMO_VOTER, **answered), ErrorCode.INTERNAL)
     assert portal.everything() == before
 
 

@@ -57,6 +57,23 @@ def test_a_computer_asks_for_a_recovery_link(active: Portal) -> None:
     assert [kind for kind, _mail in active.mails()][-1] == "recovery"
 
 
+def test_a_computer_asks_for_a_new_link(portal: Portal) -> None:
+    body = {"address": DEMO_VOTER, **work_out(asked(portal, "links"))}
+    assert portal.post("links", **body).status_code == 202
+    assert portal.post("links", **body).status_code == 202, "a lost answer"
+    assert [kind for kind, _mail in portal.mails()] == ["new_link"]
+
+
+def test_no_new_link_is_mailed_without_an_answer(portal: Portal) -> None:
+    refused(portal.post("links", address=DEMO_VOTER), ErrorCode.INVALID_REQUEST)
+    made_up = {"captcha_id": "x", "captcha_answer": "x"}
+    refused(portal.post("links", address=DEMO_VOTER, **made_up), ErrorCode.CAPTCHA_EXPIRED)
+    captcha = asked(portal, "links")
+    wrong = {"captcha_id": captcha["id"], "captcha_answer": "rhinocéros"}
+    refused(portal.post("links", address=DEMO_VOTER, **wrong), ErrorCode.CAPTCHA_WRONG)
+    assert portal.mails() == []
+
+
 def spoilt(answer: dict[str, Any], change: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
     """The same with its payload changed."""
     payload = json.loads(base64.b64decode(answer["captcha_answer"]["payload"]))

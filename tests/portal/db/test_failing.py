@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -183,14 +184,14 @@ def test_a_portal_on_a_full_disk_is_busy_and_not_ready(disk: Disk, tmp_path: Pat
         assert http.get("/ready").is_success
         disk.fill()
         for _time in range(3):
-            response = http.post("/api/links", json={"address": DEMO_VOTER})
+            response = http.post("/api/links/captcha")
             assert refused(response, ErrorCode.BUSY)["retry_after"] > 0
             refused(http.get("/ready"), ErrorCode.BUSY)
             assert http.get("/health").is_success
             assert http.get("/api/election").is_success
         disk.empty()
         assert http.get("/ready").is_success
-        assert http.post("/api/links", json={"address": DEMO_VOTER}).is_success
+        assert http.post("/api/links/captcha").is_success
     said = [
         line.partition("mock_server.ops.journal ")[2]
         for line in journal.read_text("utf-8").splitlines()
@@ -216,15 +217,15 @@ class TestPostgreSQL:
         self, portal: Portal, postgresql: Server, caplog: pytest.LogCaptureFixture
     ) -> None:
         name = portal.settings.database.partition("?")[0].rpartition("/")[2]
-        portal.invite()
+        request = partial(portal.http.post, "/api/links/captcha")
         self.set(postgresql, name, "default_transaction_read_only = on")
         for _time in range(3):
-            refused(portal.post("links", address=DEMO_VOTER), ErrorCode.BUSY)
+            refused(request(), ErrorCode.BUSY)
             refused(portal.http.get("/ready"), ErrorCode.BUSY)
         self.set(postgresql, name, "default_transaction_read_only = off")
-        portal.post("links", address=DEMO_VOTER)
+        request()
         assert portal.http.get("/ready").is_success
-        assert portal.post("links", address=DEMO_VOTER).is_success
+        assert request().is_success
         assert [line for line in caplog.messages if "the database" in line] == [
             "the database cannot be used: it is read-only",
             "the database can be written to again",

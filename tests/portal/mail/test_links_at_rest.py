@@ -51,7 +51,7 @@ def test_no_byte_of_the_database_or_a_backup_tells_a_link(
     assert main([*words, "--once", f"maildir:{tmp_path / 'box'}"]) == 0
     portal.activated()
     recovery = portal.recovery_link()
-    assert portal.post("links", address=OTHER_VOTER).status_code == 202
+    assert portal.ask_link(OTHER_VOTER).status_code == 202
     stored = everything(settings, tmp_path)
     assert [token for token in (*waiting, recovery) if token.encode() in stored] == []
     for path in (b"/activation/", b"/recovery/"):

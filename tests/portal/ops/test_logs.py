@@ -11,6 +11,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
+from tests.portal.captcha_solver import solve
 from tests.portal.http.lean_http import SlowRequest
 from tests.portal_process import RunningPortal, start_portal
 
@@ -44,7 +45,7 @@ def say_canaries(portal: RunningPortal) -> int:
     }
     bodies: tuple[Any, ...] = (
         {"token": CANARY},
-        {"address": f"{CANARY}@a.exemple"},
+        {"address": f"{CANARY}@a.exemple", "captcha_id": CANARY, "captcha_answer": CANARY},
         {"identifier": CANARY, "password": CANARY, "captcha_id": CANARY, "captcha_answer": CANARY},
         {CANARY: CANARY},
         CANARY,
@@ -68,8 +69,11 @@ def say_canaries(portal: RunningPortal) -> int:
 
 def fail(portal: RunningPortal) -> None:
     """Requests that fail in the database, with a voter's address in them."""
-    with portal.refusing("link_request"), httpx.Client(base_url=portal.url) as http:
-        response = http.post("/api/links", json={"address": f"{CANARY}@a.exemple"})
+    with httpx.Client(base_url=portal.url) as http:
+        captcha = http.post("/api/links/captcha").json()
+        answered = {"captcha_id": captcha["id"], "captcha_answer": solve(captcha["question"])}
+        with portal.refusing("link_request"):
+            response = http.post("/api/links", json={"address": f"{CANARY}@a.exemple", **answered})
     assert response.status_code == 500
     said = response.json()
     assert (said["code"], set(said)) == ("internal", {"code", "status", "type", "title"})
@@ -84,7 +88,7 @@ def test_the_journal_says_what_happened_and_to_nobody_who(tmp_path: Path) -> Non
     text = journal.read_text()
     lines = [json.loads(line) for line in text.splitlines()]
     requests = [line for line in lines if line["event"] == "request"]
-    assert len(requests) == sent + 1
+    assert len(requests) == sent + 2
     assert all(set(line) == REQUEST for line in requests)
     assert {line["worker"] for line in lines} == {worker}
     assert {"(none)", "/activation/{token}", "/api/links/open"} <= {

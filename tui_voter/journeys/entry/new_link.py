@@ -1,19 +1,13 @@
-"""Asking for a new activation link by e-mail address."""
+"""Asking for a new activation link: by email address, then with a captcha of the portal's."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
-from tui_voter.contract.errors import PortalError
-from tui_voter.contract.portal import Portals
-from tui_voter.dialogue import (
-    Answers,
-    Dialogue,
-    Form,
-    Hint,
-    Left,
-    Notice,
-)
+from tui_voter.contract.errors import PortalError, PortalRefused
+from tui_voter.contract.portal import Portal, Portals
+from tui_voter.dialogue import Answers, Dialogue, Form, Hint, Left, Notice
+from tui_voter.journeys.entry.captchas import CurrentCaptcha
 from tui_voter.journeys.entry.identifiers import identifier_field
 from tui_voter.journeys.entry.portals import (
     PORTAL,
@@ -25,11 +19,21 @@ from tui_voter.journeys.entry.portals import (
     portal_field,
     settle_portal,
 )
+from tui_voter.journeys.entry.sites import host_of
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.messages import gettext as _
 
 ADDRESS: Final = "address"
+
+
+class Asked(NamedTuple):
+    """For whom a link is wanted, and of which portal."""
+
+    address: str
+    origin: str
+    portal: Portal
+    captcha: CurrentCaptcha
 
 
 async def ask_for_a_link(dialogue: Dialogue, portals: Portals, machine: Machine) -> bool:
@@ -38,35 +42,43 @@ async def ask_for_a_link(dialogue: Dialogue, portals: Portals, machine: Machine)
     if not await settle_portal(dialogue, portals, machine):
         return False
     typed = ""
-    while isinstance(outcome := await dialogue.ask(_form(dialogue, portals, typed)), Left):
-        if outcome.to != PORTAL:
+    while True:
+        outcome = await dialogue.ask(_form(dialogue, portals, typed))
+        if isinstance(outcome, Asked):
+            typed = outcome.address
+            given = await dialogue.ask(await _check(dialogue, machine, outcome))
+            if not isinstance(given, Left):
+                break
+        elif outcome.to == PORTAL:
+            typed = outcome.typed.text(ADDRESS)
+            await choose_portal(dialogue, portals, machine)
+        else:
             return False
-        typed = outcome.typed.text(ADDRESS)
-        await choose_portal(dialogue, portals, machine)
     dialogue.notify(
         Notice(
             _(
                 "If {address} is a voter’s address, an email with a new link is on its way. "
                 "Open it, copy the link, and paste it here."
-            ).format(address=outcome),
+            ).format(address=typed),
             _("link requested"),
         )
     )
     return True
 
 
-def _form(dialogue: Dialogue, portals: Portals, typed: str) -> Form[str]:
+def _form(dialogue: Dialogue, portals: Portals, typed: str) -> Form[Asked]:
     """The address, and that of the portal where none is known yet."""
 
-    async def submit(answers: Answers) -> str:
+    async def submit(answers: Answers) -> Asked:
         origin = known[0] if known else answers[portal]
         await confirm_portal(dialogue, portals, origin, portal.name)
         try:
-            there, _election = await meet(dialogue, portals, origin)
-            await there.request_link(answers[address])
+            there, election = await meet(dialogue, portals, origin)
+            captcha = await there.link_captcha()
         except PortalError as error:
             raise portal_failed(error) from error
-        return answers[address]
+        current = CurrentCaptcha(captcha, there.link_captcha, election)
+        return Asked(answers[address], origin, there, current)
 
     known = portals.known()
     portal = portal_field(portals)
@@ -86,11 +98,47 @@ def _form(dialogue: Dialogue, portals: Portals, typed: str) -> Form[str]:
         ],
         fields=[address] if known else [address, portal],
         submit=submit,
-        submit_label=_("Send me a new link"),
-        busy=_("Sending the request…"),
+        submit_label=_("Continue"),
+        busy=_("Contacting the portal…"),
         actions=another_portal(portals),
         help=_(
             "Your identifier is the work email address that the elections office has for you. If "
             "you can no longer access that mailbox, contact the help desk."
         ),
+    )
+
+
+async def _check(dialogue: Dialogue, machine: Machine, asked: Asked) -> Form[str]:
+    """The captcha, which the request is sent with."""
+
+    async def submit(answers: Answers) -> str:
+        try:
+            await asked.portal.request_link(asked.address, *asked.captcha.use(answers[captcha]))
+        except PortalRefused as refused:
+            raise (
+                await asked.captcha.refused(refused)
+                or portal_failed(refused, questions=asked.captcha.fresh(refused))
+            ) from refused
+        except PortalError as error:
+            raise portal_failed(error) from error
+        return asked.address
+
+    captcha = await asked.captcha.field(dialogue, machine)
+    return Form(
+        title=_("Confirm your request"),
+        place=_("New link"),
+        intro=[
+            _("Identifier: {identifier} · Portal: {host}").format(
+                identifier=asked.address, host=host_of(asked.origin)
+            )
+        ],
+        fields=[captcha],
+        submit=submit,
+        submit_label=_("Send me a new link"),
+        busy=_("Sending the request…"),
+        help=_(
+            "The captcha checks that you are not a robot. To ask for a link for another "
+            "identifier, go back."
+        ),
+        time_left=asked.captcha.time_left,
     )
