@@ -613,10 +613,12 @@ class Row(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Some rows of a listing. ``after`` is the place to go on from, "" at the end."""
+    """Some rows of a listing. ``after`` is the place to go on from, "" at the end, ``total`` how
+    many rows the search finds, 0 where that is not known before the end."""
 
     rows: Sequence[Row]
     after: str = ""
+    total: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

@@ -624,7 +624,7 @@ class Roll:
         rows = [row for row in self._rows if search in row.label]
         start = int(after or 0)
         end = start + self._batch
-        return Batch(rows[start:end], str(end) if end < len(rows) else "")
+        return Batch(rows[start:end], str(end) if end < len(rows) else "", len(rows))
 
     def listing(self, *, opens: bool = True, search: str = "", chosen: str = "") -> Listing:
         return Listing(

@@ -56,8 +56,8 @@ def test_ten_at_a_time_whatever_the_batches(batch: int) -> None:
         [],
     ]
     assert said.prompts == [
-        "1 to 10, number or nom: ",
-        "11 to 20, number or nom: ",
+        "1 to 10 of 23, number or nom: ",
+        "11 to 20 of 23, number or nom: ",
         "21 to 23, end, number or nom: ",
         "End of the list. 21 to 23, number: ",
     ]
@@ -87,7 +87,7 @@ def test_an_end_that_shows_late_is_said() -> None:
 def test_a_number_opens_a_row_that_was_said() -> None:
     left = Left(Roll(60).listing())
     said = converse(left, "12", "", "12.")
-    assert said.prompts[1] == "No such number. 1 to 10, number: "
+    assert said.prompts[1] == "No such number. 1 to 10 of 60, number: "
     assert "There is no number 12 yet: the numbers go from 1 to 10." in said.lines
     assert left.browsed == Browsed("v12", "")
 
@@ -95,7 +95,7 @@ def test_a_number_opens_a_row_that_was_said() -> None:
 def test_where_nothing_opens_a_number_says_so() -> None:
     left = Left(Roll(60).listing(opens=False))
     said = converse(left, "3", "/back")
-    assert said.prompts == ["1 to 10, search by nom: ", "Read-only. 1 to 10, search by nom: "]
+    assert said.prompts == ["1 to 10 of 60, search by nom: ", "Read-only. 1 to 10, search by nom: "]
     assert left.browsed == Browsed(BACK, "")
 
 
@@ -129,7 +129,7 @@ def test_nothing_found_stands_in_the_prompt_and_enter_leads_out() -> None:
     assert "Aucun électeur de ce nom n'est sur cette liste." in said.lines
     assert "Nom: Zorro, Enter: the whole list" in said.lines
     assert said.prompts[1] == "Nothing found. Search by nom: "
-    assert said.prompts[3] == "1 to 10, number or nom: "
+    assert said.prompts[3] == "1 to 10 of 12, number or nom: "
     assert left.browsed == Browsed("v1", "")
 
 
@@ -164,7 +164,7 @@ def test_the_search_that_is_on_and_the_row_come_back() -> None:
     assert "Nom: Électeur, /all: the whole list" in said.lines
     assert "You were at 13: Électeur 13" in said.lines
     assert rows_in(said)[:3] == [[], list(range(11, 21)), list(range(21, 31))]
-    assert said.prompts[0] == "11 to 20, number or nom: "
+    assert said.prompts[0] == "11 to 20 of 60, number or nom: "
     assert "Vérifiez que vous y êtes." not in said.lines
     assert left.browsed == Browsed("v13", "Électeur")
 
@@ -179,10 +179,10 @@ def test_a_refusal_is_told_and_enter_tries_again() -> None:
     said = converse(left, "", "", "", "11")
     assert said.lines.count(NO_ANSWER.text) == 2
     assert said.prompts == [
-        "1 to 10, number or nom: ",
+        "1 to 10 of 60, number or nom: ",
         "Pas de réponse. Enter to retry: ",
         "Again: Pas de réponse. Enter to retry: ",
-        "11 to 20, number or nom: ",
+        "11 to 20 of 60, number or nom: ",
     ]
     assert left.browsed == Browsed("v11", "")
 
@@ -210,15 +210,14 @@ def test_sections_are_said_where_they_begin() -> None:
         "Thème 1",
         "5. Question 5",
     ]
-    after_ten = said.lines[said.lines.index("1 to 10, number or nom: ") :]
+    after_ten = said.lines[said.lines.index("1 to 10 of 12, number or nom: ") :]
     assert after_ten[1:3] == ["11. Question 11", "12. Question 12"]
 
 
 def test_a_list_without_search_says_what_it_does_not_understand() -> None:
     left = Left(replace(Roll(12).listing(), search_label=""))
-    said = converse(left, "dupont", "/all", "2")
-    assert said.prompts[:2] == ["1 to 10, number: ", "Not understood. 1 to 10, number: "]
-    assert "There is no command /all." in said.lines
+    said = converse(left, "dupont", "2")
+    assert said.prompts == ["1 to 10 of 12, number: ", "Not understood. 1 to 10 of 12, number: "]
     assert left.browsed == Browsed("v2", "")
 
 
@@ -229,7 +228,7 @@ def test_help_tells_what_a_number_and_a_word_do() -> None:
         "Any other text is searched for.",
         "/more: the next ones",
         "/top: from the top",
-        "/all: the whole list",
+        "/all: all the rest at once",
     ):
         assert line in said.lines
     assert "hidden" not in said.text
@@ -288,3 +287,41 @@ def test_a_list_ends_where_nothing_more_comes_whatever_the_portal_says_of_it() -
     said = converse(left, "", "/back")
     assert left.browsed == Browsed(BACK, "")
     assert "End of the list." in said.lines
+
+
+def test_ten_rows_back_as_well_as_on() -> None:
+    said = converse(Left(Roll(35).listing()), "", "", "/previous", "/précédent", "/previous")
+    assert rows_in(said)[1:5] == [
+        list(range(11, 21)),
+        list(range(21, 31)),
+        list(range(11, 21)),
+        list(range(1, 11)),
+    ]
+    assert "There is no command /previous." in said.lines  # at the top there is nothing before
+    assert said.prompts[3] == "11 to 20 of 35, number or nom: "
+
+
+@pytest.mark.parametrize("batch", [7, 25, 100])
+def test_all_the_rest_is_said_at_once_without_a_search(batch: int) -> None:
+    left = Left(Roll(35, batch).listing())
+    said = converse(left, "", "/tout", "33")
+    assert rows_in(said)[2] == list(range(21, 36))
+    assert said.prompts[2] == "31 to 35, end, number or nom: "
+    assert left.browsed == Browsed("v33", "")
+
+
+def test_reading_all_ends_where_the_portal_does_not_answer() -> None:
+    said = converse(Left(Roll(60, failing=[2]).listing()), "/all", "/all")
+    assert rows_in(said)[1] == list(range(11, 21))
+    assert said.prompts[1].startswith("Pas de réponse.")
+    assert rows_in(said)[2] == list(range(21, 61))
+
+
+def test_the_ends_of_a_list_are_told_by_its_total() -> None:
+    async def fetch(search: str, after: str) -> Batch:
+        return Batch([Row(f"{n}", "x") for n in range(10)], "more")
+
+    unknown = converse(Left(replace(Roll(0).listing(), fetch=fetch)))
+    assert unknown.prompts[0] == "1 to 10, number or nom: "
+    known = converse(Left(Roll(10_000).listing()))
+    assert known.prompts[0] == "1 to 10 of 10000, number or nom: "

@@ -198,3 +198,11 @@ def test_prompts_fit_in_a_very_long_text(language: str) -> None:
     said = converse(Shown(page), *[""] * 115, "/repeat", "/repeat", "quoi", "/all")
     assert max(map(columns, said.prompts)) <= 39
     assert all(one != next_ for one, next_ in zip(said.prompts, said.prompts[1:], strict=False))
+
+
+def test_one_part_back_as_well_as_on() -> None:
+    said = converse(Shown(GUIDE), "", "/previous", "/previous", "", "")
+    parts = said_by_prompt(said)
+    assert parts[2] == parts[0][1 : 1 + len(parts[2])]  # the title is not said again
+    assert "There is no command /previous." in said.lines  # before the first part there is none
+    assert said.prompts[2] == "1 of 3, Enter or /more: "

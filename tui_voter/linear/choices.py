@@ -101,6 +101,13 @@ class Choice:
                     recalled=self._filters,
                 ),
             )
+            if heard is Command.PREVIOUS:
+                self._start, remark, told = max(0, self._start - AT_A_TIME), None, False
+                continue
+            if heard is Command.ALL:
+                self._voice.say(*self._lines(whole=True))
+                self._start, remark, told = 0, None, True
+                continue
             if not isinstance(heard, str) and heard is not Command.MORE:
                 return heard
             answer = heard.strip() if isinstance(heard, str) else ""
@@ -147,9 +154,10 @@ class Choice:
         end = self._start + AT_A_TIME
         return end if end + TOO_FEW < len(self._found) else len(self._found)
 
-    def _lines(self) -> Iterator[str]:
-        places = self._found[self._start : self._end()]
-        section = self._options[self._found[self._start - 1]].section if self._start else ""
+    def _lines(self, *, whole: bool = False) -> Iterator[str]:
+        start, end = (0, len(self._found)) if whole else (self._start, self._end())
+        places = self._found[start:end]
+        section = self._options[self._found[start - 1]].section if start else ""
         for place in places:
             option = self._options[place]
             if option.section and option.section != section:
@@ -166,7 +174,7 @@ class Choice:
                 count=len(self._found),
                 total=len(self._options),
             )
-        if self._has_more():
+        if self._has_more() and not whole:
             yield _("{first} to {last} of {total}, {command}: {what}").format(
                 first=self._start + 1,
                 last=self._end(),
@@ -198,7 +206,12 @@ class Choice:
         return [hint] if self._filters else []
 
     def _offered(self) -> Mapping[Command, str]:
-        return {Command.MORE: self._what_is_next()} if self._has_more() else {}
+        if not self._has_more():
+            return {}
+        offered = {Command.MORE: self._what_is_next()}
+        if self._start:
+            offered[Command.PREVIOUS] = _("the previous ones")
+        return offered | {Command.ALL: _("all of them at once")}
 
 
 def not_listed(last: int, *, yes_or_no: bool = False) -> Remark:
@@ -209,6 +222,10 @@ def not_listed(last: int, *, yes_or_no: bool = False) -> Remark:
         else _("Answer with a number from 1 to {last}.")
     )
     return Remark(wanted.format(last=last), _("not listed"))
+
+
+def reading_stopped() -> Remark:
+    return Remark(_("Reading was stopped here."), _("stopped"))
 
 
 def numbered(number: int, text: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
 
 from tui_voter.dialogue import (
     BACK,
@@ -15,7 +16,7 @@ from tui_voter.dialogue import (
     Verbatim,
     told,
 )
-from tui_voter.linear.choices import AT_A_TIME, number_in, numbered
+from tui_voter.linear.choices import AT_A_TIME, number_in, numbered, reading_stopped
 from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, here, pair
 from tui_voter.linear.prompts import LABEL, Remark, small
 from tui_voter.linear.spelling import columns
@@ -38,6 +39,7 @@ class ListingTalk:
         self._rows: list[Row] = []
         self._after = ""
         self._ended = False
+        self._total = 0  # rows there are, once that is known
         self._first = self._next = 0  # the places of the first row told last, and behind it
         self._told = 0  # rows that the voter has heard the numbers of
         self._failed = False
@@ -73,7 +75,8 @@ class ListingTalk:
                 way = _("Enter or {command}: {label}")
                 self._voice.say(Hint(way.format(command=SLASH + only.word, label=only.label)))
             else:
-                self._voice.tell_commands(here({}, self._listing.actions))
+                rest = {} if self._is_last() else {Command.ALL: _("all the rest at once")}
+                self._voice.tell_commands(here(rest, self._listing.actions))
             return remark
         place = keys.index(self._listing.chosen)
         start = place - place % AT_A_TIME
@@ -92,7 +95,11 @@ class ListingTalk:
         """Go where the voter wants; what came of it."""
         if heard is Command.TOP:
             return await self._tell(0)
+        if heard is Command.PREVIOUS:
+            return await self._tell(max(0, self._first - AT_A_TIME))
         is_enter = heard is Command.MORE or heard == ""
+        if heard is Command.ALL and not self._search:
+            return await self._tell_the_rest()
         if heard is Command.ALL or (is_enter and self._found_nothing()):
             return await self._look_for("")
         if is_enter or not isinstance(heard, str):
@@ -132,6 +139,23 @@ class ListingTalk:
         self._voice.say(*self._lines())
         return None
 
+    async def _tell_the_rest(self) -> Remark | None:
+        """Say all rows from here on; a remark where Ctrl-C or the portal stops that."""
+        is_stopped = False
+
+        def stop() -> None:
+            nonlocal is_stopped
+            is_stopped = True
+
+        remark = None
+        with self._voice.terminal.interrupted_by(stop):
+            while remark is None and not is_stopped:
+                remark = await self._tell(self._next)
+                if self._is_last():
+                    return remark
+                await asyncio.sleep(0)  # signals are heard between two parts
+        return remark or reading_stopped()
+
     def _put(self, start: int) -> None:
         """Ten rows from ``start`` on are before the voter."""
         self._first = start
@@ -160,6 +184,7 @@ class ListingTalk:
             self._rows.extend(batch.rows)
             self._after = batch.after
             self._ended = not (batch.rows and batch.after)  # a portal could return batches for ever
+            self._total = len(self._rows) if self._ended else batch.total
 
     # --- what is said
 
@@ -215,6 +240,12 @@ class ListingTalk:
         first, last = self._first + 1, self._next
         return str(last) if first == last else _("{first} to {last}").format(first=first, last=last)
 
+    def _span_of_all(self) -> Sequence[str]:
+        """The same with the number of all rows, where that tells more."""
+        if not self._next or self._is_last() or not self._total:
+            return ()
+        return [_("{span} of {total}").format(span=self._span(), total=self._total)]
+
     def _question(self, remark: Remark | None) -> Question:
         return Question(
             [*self._purposes()],
@@ -233,7 +264,14 @@ class ListingTalk:
         span = [self._span()] if self._next else []
         end = [_("end")] if self._next and self._is_last() else []
         wanted, brief = self._answers_wanted()
-        for parts in ([*span, *end, wanted], [*span, wanted], [*span, brief], [brief]):
+        known = self._span_of_all()
+        for parts in (
+            [*(known or span), *end, wanted],
+            [*span, wanted],
+            [*(known or span), brief],
+            [*span, brief],
+            [brief],
+        ):
             yield ", ".join(parts)
 
     def _answers_wanted(self) -> tuple[str, str]:
@@ -259,9 +297,14 @@ class ListingTalk:
     def _offered(self) -> Mapping[Command, str]:
         if not self._rows and not self._search:
             return {}
-        offered = {Command.MORE: _("the next ones"), Command.TOP: _("from the top")}
-        if self._listing.search_label:
+        offered = {Command.MORE: _("the next ones")}
+        if self._first:
+            offered[Command.PREVIOUS] = _("the previous ones")
+        offered[Command.TOP] = _("from the top")
+        if self._search:
             offered[Command.ALL] = _("the whole list")
+        elif not self._is_last():
+            offered[Command.ALL] = _("all the rest at once")
         return offered
 
     def _no_row(self, number: int) -> Remark:

@@ -20,7 +20,14 @@ from tui_voter.dialogue import (
     Step,
     Title,
 )
-from tui_voter.linear.choices import AT_A_TIME, TOO_FEW, not_listed, number_in, numbered
+from tui_voter.linear.choices import (
+    AT_A_TIME,
+    TOO_FEW,
+    not_listed,
+    number_in,
+    numbered,
+    reading_stopped,
+)
 from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, find, here, pair
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.prompts import Remark, step_words
@@ -76,6 +83,9 @@ class PageTalk:
             elif heard is Command.TOP:
                 self._next = 0
                 await self._tell(1)
+            elif heard is Command.PREVIOUS:
+                self._next -= 2
+                await self._tell(self._next + 1)
             elif heard is Command.ALL:
                 remark = await self._tell(len(self._pieces))
             elif self._has_more() and heard in ("", Command.MORE):
@@ -144,7 +154,7 @@ class PageTalk:
                 await asyncio.sleep(0)  # signals are heard between two pieces
         if not is_stopped or not self._has_more():
             return None
-        return Remark(_("Reading was stopped here."), _("stopped"))
+        return reading_stopped()
 
     def _tell_next(self, *, is_alone: bool) -> None:
         self._said = [*self._pieces[self._next]]
@@ -188,7 +198,10 @@ class PageTalk:
         if len(self._pieces) == 1:
             return {}
         more = {Command.MORE: _("the next part"), Command.ALL: _("all the rest at once")}
-        return (more if self._has_more() else {}) | {Command.TOP: _("from the top")}
+        moves = more if self._has_more() else {}
+        if self._next > 1:
+            moves |= {Command.PREVIOUS: _("the previous part")}
+        return moves | {Command.TOP: _("from the top")}
 
     def _ways(self) -> Iterator[str]:
         """Where Enter leads, which the prompt tells as well."""

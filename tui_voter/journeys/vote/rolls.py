@@ -76,6 +76,7 @@ class _Roll:
                 for number, entry in enumerate(page.entries)
             ],
             page.after,
+            0 if search.strip() else self._ballot.voters,
         )
 
     async def text(self, search: str) -> str:
