@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import pytest
 
-from tui_voter.dialogue import Answers, FieldError, Form, FormState, Refused, SecretField, TextField
+from tui_voter.dialogue import (
+    Answers,
+    Detailed,
+    FieldError,
+    Form,
+    FormState,
+    Hint,
+    Refused,
+    SecretField,
+    TextField,
+)
 from tui_voter.secret import Secret
 
 
@@ -139,3 +151,10 @@ def test_what_was_given_on_the_forms_before_is_unsent_as_well() -> None:
         unfinished=True,
     )
     assert FormState(form).unsent()
+
+
+@pytest.mark.parametrize("text", [Detailed("In full.", "Short."), Hint("Press Enter.")])
+def test_a_text_in_two_lengths_is_the_same_in_another_process(text: Detailed) -> None:
+    """The audit looks at each language in a process of its own, and quotes what it has seen."""
+    again = copy(text)  # as it is sent there
+    assert (type(again), again, again.short) == (type(text), text, text.short)

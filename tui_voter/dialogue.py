@@ -79,6 +79,10 @@ class Detailed(str):
         detailed.short = short
         return detailed
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        """A copy, and another process, has both."""
+        return type(self), (str(self), self.short)
+
 
 class Hint(Detailed):
     """What helps whoever does something for the first time: how it is done, never what must be
