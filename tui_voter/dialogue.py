@@ -636,6 +636,9 @@ class Listing:
     a search without any. Where ``opens``, choosing a row answers its key; elsewhere rows
     are only read.
 
+    ``preview`` makes the page that choosing the row of this key opens, of what is at hand: a front
+    end that has the room shows it beside the rows. It raises :class:`Refused` like ``fetch``.
+
     ``search`` and ``chosen`` are where the voter was, when a listing is shown again: the
     front end starts with that search, and at that row where its first batch has it.
     """
@@ -648,6 +651,7 @@ class Listing:
     search_label: str = ""
     nothing_found: str = ""
     opens: bool = False
+    preview: Callable[[str], Awaitable[Page]] | None = None
     search: str = ""
     chosen: str = ""
     actions: Sequence[Action] = ()

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
-from tui_voter.dialogue import BACK, Action, Batch, Browsed, Listing, Row
+from tui_voter.dialogue import BACK, Action, Batch, Browsed, Listing, Page, Prose, Row
 from tui_voter.fullscreen.screens import listing
 from tui_voter.fullscreen.widgets.rows import Rows
 
@@ -455,3 +455,45 @@ async def test_a_wide_screen_has_one_column_in_its_middle() -> None:
         widest = max(stage.text.splitlines(), key=len)
         assert len(widest.strip()) <= 100
         assert abs((len(widest) - len(widest.lstrip())) - (200 - len(widest))) <= 4
+
+
+def with_pages(fetch: Fetch | None = None) -> Listing:
+    async def preview(key: str) -> Page:
+        return Page(title=f"About {key}", blocks=[Prose(f"All of {key}, whole.")])
+
+    return replace(roll(fetch), opens=True, preview=preview, search_label="")
+
+
+@pytest.mark.parametrize(
+    ("columns", "theme", "shown"),
+    [
+        (120, "visual", True),
+        (200, "terminal", True),
+        (119, "visual", False),
+        (200, "accessible", False),
+        (40, "visual", False),
+    ],
+)
+async def test_a_wide_screen_shows_beside_the_rows_what_enter_opens(
+    columns: int, theme: str, shown: bool
+) -> None:
+    heard = browses(with_pages())
+    async with on_stage(heard, size=(columns, 40), theme=theme) as stage:
+        rows = stage.program.screen.query_one(Rows)
+        await stage.until(lambda: len(rows))
+        if shown:
+            await stage.sees(f"About {rows.chosen}", f"All of {rows.chosen}, whole.")
+            left = stage.text.splitlines()
+            assert all("│" in row for row in left if "About" in row)
+        for _row in range(3):
+            await stage.press("down")
+        await stage.press("up", "down")  # the same row again, before its page is there
+        if shown:
+            await stage.sees(f"About {rows.chosen}", f"All of {rows.chosen}, whole.")
+            assert stage.text.count("About") == 1
+        else:
+            assert "About" not in stage.text
+        key = rows.chosen
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer.to == key

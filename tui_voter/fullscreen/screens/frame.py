@@ -132,6 +132,12 @@ class Frame(Screen[None]):
     def compose(self) -> ComposeResult:
         self._fit()
         yield HeadingRow(self.host.heading, self.host.brief)
+        yield from self.compose_middle()
+        yield Words(classes="rule status")
+        yield KeysRow([*self.keys()])
+
+    def compose_middle(self) -> ComposeResult:
+        """What stands between the heading and the keys."""
         with self.body:
             if self.notice:
                 self._unread = Words(self.notice, classes="notice")
@@ -141,8 +147,6 @@ class Frame(Screen[None]):
                 yield Words(self._where(self.step), classes="step")
             yield Words(self.heads, classes="title")
             yield from self.compose_body()
-        yield Words(classes="rule status")
-        yield KeysRow([*self.keys()])
 
     def _fit(self) -> None:
         """Set the classes for theme and size from the start, so that nothing is styled twice."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Final
 
 from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, ItemGrid
 
@@ -14,6 +15,7 @@ from tui_voter.dialogue import BACK, Action, Browsed, Listing, Refused, Row, tol
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
+from tui_voter.fullscreen.widgets.beside import Beside
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.rows import Rows
@@ -22,6 +24,8 @@ from tui_voter.messages import gettext as _
 
 PAUSE: Final = 0.3
 """Seconds without another key after which what was typed is searched for."""
+PAIRED: Final = 120
+"""Columns from which on there is room for two panes."""
 SEARCH_LIMIT: Final = 100
 """Characters that one searches by at most."""
 
@@ -41,6 +45,7 @@ class ListingScreen(Frame):
         )
         self.listing = listing
         self.rows = Rows()
+        self.beside = Beside(listing.preview) if listing.preview is not None else None
         self.line = LineInput(listing.search, limit=SEARCH_LIMIT) if listing.search_label else None
         self._search = listing.search
         self._chosen = listing.chosen
@@ -52,9 +57,44 @@ class ListingScreen(Frame):
         self._trouble = False
         self._to_rows = False
         self._pause: asyncio.TimerHandle | None = None
+        self._looking: asyncio.Task[None] | None = None
         self._background = BackgroundTask(self, tell=self.say, ended=self._rest, failed=self.fail)
 
     # --- What is seen -------------------------------------------------------------------
+
+    def compose_middle(self) -> ComposeResult:
+        if self.beside is None:
+            yield from super().compose_middle()
+            return
+        with Horizontal(classes="panes"):
+            yield from super().compose_middle()
+            yield self.beside
+
+    def _fit(self) -> None:
+        self._pair()
+        super()._fit()
+
+    def _pair(self) -> None:
+        """Show what Enter would open where there is room for it, unless the screen is heard."""
+        wide = self.app.size.width >= PAIRED and not self.host.accessible
+        self.set_class(self.beside is not None and wide, "-paired", update=self.is_mounted)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        self._pair()
+        self._look_beside()
+
+    def _look_beside(self) -> None:
+        """Show the page of the row that the voter stands on, and that of no row before it."""
+        if self._looking is not None:
+            self._looking.cancel()
+        if self.beside is not None and self.has_class("-paired") and not self._fresh:
+            self._looking = asyncio.create_task(self._show_beside(self.beside), name="beside")
+
+    async def _show_beside(self, beside: Beside) -> None:
+        try:
+            await beside.show(self.rows.chosen)
+        except Exception as error:  # noqa: BLE001 - handed on to who asked the question
+            self.fail(error)
 
     def compose_body(self) -> Iterable[Any]:
         for paragraph in self.listing.intro:
@@ -76,6 +116,8 @@ class ListingScreen(Frame):
 
     def dress(self) -> None:
         super().dress()
+        self._pair()
+        self._look_beside()
         self.rows.refresh(layout=True)
 
     def keys(self) -> Iterable[Key]:
@@ -194,6 +236,7 @@ class ListingScreen(Frame):
 
     def _settled(self) -> None:
         """The new rows have been laid out."""
+        self._look_beside()
         if self.focused is self.rows:
             self.rows.scroll_visible()
         self._go_on_if_near()
@@ -277,6 +320,7 @@ class ListingScreen(Frame):
     def on_list_box_moved(self, event: Rows.Moved) -> None:
         event.stop()
         self._show_place()
+        self._look_beside()
 
     def on_list_box_taken(self, event: Rows.Taken) -> None:
         event.stop()
@@ -329,6 +373,8 @@ class ListingScreen(Frame):
 
     async def settle(self) -> None:
         self._forget_pause()
+        if self._looking is not None:
+            self._looking.cancel()
         await self._background.stop()
 
 

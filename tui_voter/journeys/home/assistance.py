@@ -72,6 +72,10 @@ class Assistance:
     ) -> Listing:
         zone = zone_of(election.time_zone)
 
+        async def preview(key: str) -> Page:
+            subject = Verbatim(requests[key].subject)
+            return Page(title=subject, blocks=_blocks(requests[key], election))
+
         rows = [
             Row(
                 key,
@@ -89,6 +93,7 @@ class Assistance:
             fetch=all_at_once(rows),
             empty=_("You have not sent any requests yet."),
             opens=True,
+            preview=preview,
             chosen=chosen,
             actions=[self._way_on()],
         )

@@ -39,6 +39,9 @@ async def read_faq(dialogue: Dialogue, portal: Portal, election: Election, files
     async def fetch(search: str, after: str) -> Batch:  # noqa: ARG001 all rows come at once
         return await asyncio.to_thread(find, search)
 
+    async def preview(key: str) -> Page:
+        return await _page(election, entries[key])
+
     left = Browsed("", "")
     while True:
         left = await dialogue.browse(
@@ -51,6 +54,7 @@ async def read_faq(dialogue: Dialogue, portal: Portal, election: Election, files
                 empty=_("There are no frequently asked questions for this election."),
                 nothing_found=_("No question or answer contains all these words. Try fewer words."),
                 opens=True,
+                preview=preview,
                 search=left.search,
                 chosen=left.to,
                 help=_(
@@ -61,18 +65,15 @@ async def read_faq(dialogue: Dialogue, portal: Portal, election: Election, files
         )
         if left.to not in entries:
             return
-        await _read_entry(dialogue, election, files, entries[left.to])
+        await read(dialogue, files, await preview(left.to), _("answer.txt"))
 
 
-async def _read_entry(
-    dialogue: Dialogue, election: Election, files: Files, entry: FaqEntry
-) -> None:
-    page = Page(
+async def _page(election: Election, entry: FaqEntry) -> Page:
+    return Page(
         title=entry.question,
         place=_("Answer"),
         blocks=[*foreign.text_blocks(election), *await blocks_of(entry.answer)],
     )
-    await read(dialogue, files, page, _("answer.txt"))
 
 
 def _folded(text: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.shapes import Ballot, ClaimKind, Election
-from tui_voter.dialogue import BACK, Action, Dialogue, Hint, Listing, Row
+from tui_voter.dialogue import BACK, Action, Dialogue, Hint, Listing, Page, Prose, Row
 from tui_voter.journeys.shared.counts import figure
-from tui_voter.journeys.shared.foreign import notices
+from tui_voter.journeys.shared.foreign import notices, text_blocks
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.candidates import browse_lists
@@ -62,6 +62,10 @@ async def browse_ballots(
 
 
 def _listing(election: Election, ballots: Mapping[str, Ballot], chosen: str, first: str) -> Listing:
+    async def preview(key: str) -> Page:
+        about = [Prose(text) for text in _about(ballots[key])]
+        return Page(title=ballots[key].name, blocks=[*text_blocks(election), *about])
+
     return Listing(
         title=_("Electoral rolls for my elections")
         if first == ROLL
@@ -77,6 +81,7 @@ def _listing(election: Election, ballots: Mapping[str, Ballot], chosen: str, fir
             "from the menu."
         ),
         opens=True,
+        preview=preview,
         chosen=chosen,
     )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.shapes import Ballot, Candidate, CandidateList, Election
 from tui_voter.countdown import Span
 from tui_voter.dialogue import (
     Action,
-    Block,
     Dialogue,
     Facts,
     Items,
@@ -62,6 +62,10 @@ async def read_lists(
     they took."""
     lists = rows_of(published)
     chosen = ""
+
+    async def preview(key: str) -> Page:
+        return await _page(lists[key], ballot, countdown.election)
+
     while True:
         chosen = (
             await dialogue.browse(
@@ -72,6 +76,7 @@ async def read_lists(
                     fetch=all_at_once(_row(*each) for each in lists.items()),
                     empty=lambda: _none_yet(countdown),
                     opens=True,
+                    preview=preview,
                     chosen=chosen,
                     actions=ways,
                     help=_(
@@ -96,13 +101,8 @@ async def read_list(
     confidential: bool = False,
 ) -> None:
     """Show one list with its candidates and its statement."""
-    page = Page(
-        title=one.name,
-        place=_("List"),
-        blocks=await _blocks(one, ballot, countdown.election),
-        confidential=confidential,
-    )
-    await read(dialogue, files, page, _("list.txt"))
+    page = await _page(one, ballot, countdown.election)
+    await read(dialogue, files, replace(page, confidential=confidential), _("list.txt"))
 
 
 def _row(key: str, one: CandidateList) -> Row:
@@ -125,15 +125,19 @@ def _none_yet(countdown: VoteCountdown) -> str:
     )
 
 
-async def _blocks(one: CandidateList, ballot: str, election: Election) -> list[Block]:
-    return [
-        *text_blocks(election),
-        Facts([(_("Union"), one.union), (_("Election"), ballot)]),
-        Title(_("Candidates")),
-        Items([_candidate(candidate) for candidate in one.candidates], numbered=True),
-        Title(_("Statement")),
-        *await blocks_of(one.statement),
-    ]
+async def _page(one: CandidateList, ballot: str, election: Election) -> Page:
+    return Page(
+        title=one.name,
+        place=_("List"),
+        blocks=[
+            *text_blocks(election),
+            Facts([(_("Union"), one.union), (_("Election"), ballot)]),
+            Title(_("Candidates")),
+            Items([_candidate(candidate) for candidate in one.candidates], numbered=True),
+            Title(_("Statement")),
+            *await blocks_of(one.statement),
+        ],
+    )
 
 
 def _candidate(candidate: Candidate) -> str:

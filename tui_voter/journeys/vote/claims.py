@@ -72,8 +72,7 @@ class ClaimsJourney:
             elif way == NEW:
                 self._dialogue.notify(Notice(self._deadline()))
             elif way != BACK:
-                claim = claims[way]
-                await self._read(claim, _("Claim {number}").format(number=claim.number))
+                await self._read(claims[way], _title(claims[way]))
 
     async def make(self, kind: ClaimKind | None, ballot: str = "") -> None:
         """A new claim, of this kind and about this ballot unless the voter changes it.
@@ -115,6 +114,10 @@ class ClaimsJourney:
     def _listing(self, claims: Mapping[str, Claim], chosen: str) -> Listing:
         zone = zone_of(self._countdown.election.time_zone)
 
+        async def preview(key: str) -> Page:
+            claim = claims[key]
+            return Page(title=_title(claim), blocks=self._blocks(claim))
+
         rows = [
             Row(
                 key,
@@ -130,6 +133,7 @@ class ClaimsJourney:
             fetch=all_at_once(rows),
             empty=_("You have not made any claims."),
             opens=True,
+            preview=preview,
             chosen=chosen,
             actions=[self._way_on()] if self._open() else [],
             help=_(
@@ -223,13 +227,11 @@ class ClaimsJourney:
     async def _read(self, claim: Claim, title: str, *, mailed: bool = False) -> None:
         """The claim, which can be saved as a dated record."""
         election = self._countdown.election
-        zone = zone_of(election.time_zone)
-        blocks = _blocks(claim, moment(claim.sent_at, zone))
-        blocks += office_answer(claim, zone)
+        blocks = self._blocks(claim)
         if mailed:
             blocks.append(Prose(_("We have emailed you a confirmation.")))
         record = as_text(
-            _("Claim {number}").format(number=claim.number),
+            _title(claim),
             [made_out(election, self._countdown.now()), *blocks],
         )
         page = Page(
@@ -239,6 +241,14 @@ class ClaimsJourney:
             is_outcome=mailed,
         )
         await read(self._dialogue, self._files, page, _("claim.txt"), text=record)
+
+    def _blocks(self, claim: Claim) -> list[Block]:
+        zone = zone_of(self._countdown.election.time_zone)
+        return [*_blocks(claim, moment(claim.sent_at, zone)), *office_answer(claim, zone)]
+
+
+def _title(claim: Claim) -> str:
+    return _("Claim {number}").format(number=claim.number)
 
 
 def _blocks(claim: Claim, sent: str) -> list[Block]:

@@ -38,6 +38,10 @@ async def browse_results(
 ) -> None:
     """Let the voter read how each ballot of the portal at ``origin`` stands. Raises PortalError."""
     chosen = ""
+
+    async def preview(key: str) -> Page:
+        return _page(results[key], origin)
+
     while True:
         results = rows_of((await session.portal.results()).ballots)
         chosen = (
@@ -53,6 +57,7 @@ async def browse_results(
                     ),
                     empty=_("This portal has no ballot box yet: there are no results."),
                     opens=True,
+                    preview=preview,
                     chosen=chosen,
                 )
             )
@@ -65,14 +70,16 @@ async def browse_results(
 async def _read(
     dialogue: Dialogue, countdown: VoteCountdown, files: Files, origin: str, ballot: BallotResult
 ) -> None:
-    title = _("Result: {ballot}").format(ballot=ballot.name)
-    blocks = [*_result(ballot), *_how_to_check(ballot, origin)]
-    await read(
-        dialogue,
-        files,
-        Page(title=title, place=_("Result"), blocks=blocks),
-        _("result.txt"),
-        text=as_text(title, [made_out(countdown.election, countdown.now()), *blocks]),
+    page = _page(ballot, origin)
+    record = [made_out(countdown.election, countdown.now()), *page.blocks]
+    await read(dialogue, files, page, _("result.txt"), text=as_text(page.title, record))
+
+
+def _page(ballot: BallotResult, origin: str) -> Page:
+    return Page(
+        title=_("Result: {ballot}").format(ballot=ballot.name),
+        place=_("Result"),
+        blocks=[*_result(ballot), *_how_to_check(ballot, origin)],
     )
 
 
