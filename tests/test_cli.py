@@ -254,6 +254,13 @@ def test_preferences_are_kept_on_request(tmp_path: Path) -> None:
     assert "one-time link" in run(config=tmp_path).stdout
 
 
+def test_one_key_is_kept_and_given_up_on_request(tmp_path: Path) -> None:
+    for options, is_kept in ((["--one-key"], True), ([], True), (["--no-one-key"], False)):
+        run("--linear", *options, "--save", config=tmp_path)
+        kept = (tmp_path / "tui-voter" / "config.toml").read_text()
+        assert ("one_key = true" in kept) is is_kept
+
+
 @pytest.mark.parametrize(("language", "says"), [("fr", "exemples"), ("en", "examples")])
 def test_help_teaches_in_both_languages(tmp_path: Path, language: str, says: str) -> None:
     done = run("--help", "--lang", language, config=tmp_path)

@@ -27,6 +27,7 @@ FULL = Config(
     remembers=True,
     verbosity="brief",
     known=("0badcafe", "12345678"),
+    one_key=True,
 )
 
 

@@ -74,12 +74,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     linear = options.linear or wants_linear(config)
     theme = options.theme or config.theme or THEMES[0]
     verbosity = options.verbosity or config.verbosity or USUAL_LEVEL
+    one_key = config.one_key if options.one_key is None else options.one_key
     if options.save:
         config = config._replace(
             language=messages.language(),
             voice=VOICES[1] if options.linear else VOICES[0],
             theme=theme,
             verbosity=verbosity,
+            one_key=one_key,
         )
         try:
             save(config, path)
@@ -87,7 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _complain(str(error))
     letters.suit(sys.stdout, lines=linear)
     letters.suit(sys.stderr, lines=linear)
-    voice = Presentation(linear, theme, verbosity, config.known)
+    voice = Presentation(linear, theme, verbosity, config.known, one_key)
     try:
         if options.command == "demo":
             return run_demo(
@@ -378,9 +380,14 @@ def _add_appearance(command: argparse.ArgumentParser) -> None:
         ),
     )
     display.add_argument(
+        "--one-key",
+        action=argparse.BooleanOptionalAction,
+        help=_("line by line, answer a choice of up to nine with one key, without Enter"),
+    )
+    display.add_argument(
         "--save",
         action="store_true",
-        help=_("remember the language, mode, theme and verbosity for next time"),
+        help=_("remember the language, mode, theme, verbosity and one-key answers for next time"),
     )
     display.add_argument(
         "--transcript",

@@ -39,13 +39,14 @@ Journey = Callable[["Dialogue"], Awaitable[None]]
 
 class Presentation(NamedTuple):
     """How the program speaks: line by line with a ``verbosity``, where the hints that are
-    ``known`` are left out, or full screen with a theme. With a ``transcript``, what the voter gets
-    is written there as well."""
+    ``known`` are left out and ``one_key`` may answer, or full screen with a theme. With a
+    ``transcript``, what the voter gets is written there as well."""
 
     linear: bool
     theme: str
     verbosity: str
     known: Sequence[str] = ()
+    one_key: bool = False
     transcript: Transcript | None = None
 
 
@@ -114,6 +115,7 @@ def run_visit(
         keep_verbosity=lambda level, known: kept(
             config._replace(verbosity=level or config.verbosity, known=tuple(known))
         ),
+        keep_one_key=lambda is_on: kept(config._replace(one_key=is_on)),
     )
 
 
@@ -265,16 +267,21 @@ def _run(
     *,
     keep_theme: Callable[[str], str] | None = None,
     keep_verbosity: Callable[[str, Collection[str]], str] = lambda _level, _known: "",
+    keep_one_key: Callable[[bool], str] = lambda _is_on: "",
 ) -> int:
     record: Record = unrecorded
     if voice.transcript is not None:
         record, journey = voice.transcript.write, _recorded(journey, voice.transcript)
     if voice.linear:
+        from tui_voter.linear.one_key import OneKey
         from tui_voter.linear.run import run as run_linear
         from tui_voter.linear.verbosity import Verbosity
 
         verbosity = Verbosity(voice.verbosity, voice.known, keep_verbosity)
-        return run_linear(journey, warm_up=_warm_up, record=record, verbosity=verbosity)
+        one_key = OneKey(is_on=voice.one_key, keep=keep_one_key)
+        return run_linear(
+            journey, warm_up=_warm_up, record=record, verbosity=verbosity, one_key=one_key
+        )
     from tui_voter.fullscreen.app import run as run_fullscreen
 
     return run_fullscreen(

@@ -583,10 +583,11 @@ class Menu:
     is typed narrows the options down to those that have it in label or section; their numbers stay.
     ``chosen`` is the option to stand on at first, where a front end stands on one: where the
     voter was, when a menu is shown again. With ``deliberate`` a front end stands on none until the
-    voter has gone to one: Enter alone chooses nothing. ``subject`` is a name that the voter is to
-    compare: alone on its line, and large where that can be; ``spelled`` is the same letter by
-    letter, for a voice that is listened to. A form's review has the form's step and time.
-    ``confidential`` is as for a :class:`Form`.
+    voter has gone to one: Enter alone chooses nothing. What is ``irrevocable`` leads to what cannot
+    be undone: no key alone chooses it. ``subject`` is a name that the voter is to compare: alone on
+    its line, and large where that can be; ``spelled`` is the same letter by letter, for a voice
+    that is listened to. A form's review has the form's step and time. ``confidential`` is as for a
+    :class:`Form`.
     """
 
     title: str
@@ -597,6 +598,7 @@ class Menu:
     spelled: str = ""
     chosen: str = ""
     deliberate: bool = False
+    irrevocable: bool = False
     actions: Sequence[Action] = ()
     help: str = ""
     can_go_back: bool = True

@@ -20,6 +20,7 @@ from typing import Any, Self
 
 from tests.terminal import hides_what_is_typed
 from tui_voter.dialogue import Dialogue
+from tui_voter.linear.one_key import OneKey
 from tui_voter.linear.run import run
 from tui_voter.linear.verbosity import Verbosity
 from tui_voter.transcript import Record, unrecorded
@@ -53,6 +54,7 @@ def converse(
     warm_up: Callable[[], None] | None = None,
     record: Record = unrecorded,
     verbosity: Verbosity | None = None,
+    one_key: OneKey | None = None,
 ) -> Transcript:
     """Hold ``journey`` with lines ``typed`` into a pipe, which then ends."""
     keyboard, keys = os.pipe()
@@ -72,6 +74,7 @@ def converse(
                 warm_up=warm_up,
                 record=record,
                 verbosity=verbosity,
+                one_key=one_key,
             )
         typist.join()
         out.seek(0)

@@ -17,6 +17,8 @@ from typing import Any
 from tui_voter import messages
 from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import (
+    NO,
+    YES,
     Action,
     Answers,
     Batch,
@@ -517,8 +519,42 @@ async def accept(_answers: Answers) -> None:
     return None
 
 
+async def choices(dialogue: Dialogue) -> None:
+    """Choices of few and of many, of what can be undone and of what cannot."""
+
+    yes_or_no = [Option(NO, "Non"), Option(YES, "Oui")]
+    few = [Option("a", "A"), Option("b", "B"), Option("c", "C")]
+    plat = ChoiceField(
+        name="plat", label="Plat", options=[Option("one", "1"), Option("two", "2")], parse=str
+    )
+
+    async def submit(answers: Answers) -> str:
+        return answers[plat]
+
+    async def rows(_search: str, _after: str) -> Batch:
+        return Batch([Row("first", "A"), Row("second", "B")])
+
+    told = [
+        await dialogue.choose(Menu(title="Few", options=few)),
+        await dialogue.choose(Menu(title="Sure", options=yes_or_no)),
+        await dialogue.choose(
+            Menu(title="Many", options=[Option(letter, letter) for letter in "abcdefghij"])
+        ),
+        await dialogue.choose(Menu(title="Vote", options=few[:2], deliberate=True)),
+        await dialogue.choose(Menu(title="Gone", options=yes_or_no, irrevocable=True)),
+        await dialogue.ask(
+            Form(title="Form", fields=[plat], submit=submit, submit_label="x", busy="…")
+        ),
+        (await dialogue.browse(Listing(title="Rows", fetch=rows, empty="", opens=True))).to,
+    ]
+    await dialogue.show(
+        Page(title="+".join(map(str, told)), place="+".join(map(str, told)), blocks=())
+    )
+
+
 JOURNEYS = (
     recalling,
+    choices,
     activation,
     expiring,
     password_only,

@@ -16,6 +16,9 @@ from tui_voter.messages import gettext_noop, in_every_language
 
 AT_A_TIME: Final = 10
 
+NINE: Final = 9
+"""Lines whose numbers are one digit each."""
+
 TOO_FEW: Final = 2
 """Lines that are not worth a call for more: so many are said together with the last ten."""
 
@@ -41,6 +44,7 @@ async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
         actions=menu.actions,
         filters=menu.filters,
         usual="" if menu.filters else menu.chosen,
+        deliberate=menu.deliberate or menu.irrevocable,
     )
     return await choice.hold(told=known)
 
@@ -51,7 +55,7 @@ class Choice:
     ``names`` are what is asked for, the longer one first. ``chosen`` is the key that Enter alone
     keeps, ``usual`` the one that it takes; ``before`` and the ``actions`` are said around the
     options, the actions the first time only, or on repeat. With ``filters``, a word narrows the
-    options down.
+    options down. What is ``deliberate`` always ends with Enter.
     """
 
     def __init__(
@@ -66,6 +70,7 @@ class Choice:
         actions: Sequence[Action] = (),
         filters: bool = False,
         usual: str = "",
+        deliberate: bool = False,
     ) -> None:
         self._voice = voice
         self._scene = scene
@@ -77,6 +82,9 @@ class Choice:
         self._before = before
         self._actions = actions
         self._filters = filters
+        self._keys = () if filters or deliberate else keys_of(len(options))
+        if self._keys and self._yes_or_no:
+            self._keys += tuple(yes_and_no_letters())
         self._word = ""
         self._found: Sequence[int] = range(len(options))  # the places that the word leaves
         self._start = 0  # among those found
@@ -99,6 +107,7 @@ class Choice:
                     remark=remark,
                     offered=self._offered(),
                     recalled=self._filters,
+                    keys=self._keys,
                 ),
             )
             if heard is Command.PREVIOUS:
@@ -195,15 +204,19 @@ class Choice:
         numbers = [
             _("{purpose}, 1 to {last}").format(purpose=name, last=last) for name in self._names
         ]
+        if self._voice.takes_one_key and not self._keys:
+            yield from map(then_enter, numbers)
         if self._filters:
             yield _("{numbers}, or a word").format(numbers=numbers[0])
         yield from numbers
 
     def _hints(self) -> Sequence[str]:
-        if self._yes_or_no:
-            return [_("You can answer yes or no.")]
-        hint = _("Type the number of a choice, or a word to filter the list.")
-        return [hint] if self._filters else []
+        hints = [_("You can answer yes or no.")] if self._yes_or_no else []
+        if self._filters:
+            hints.append(_("Type the number of a choice, or a word to filter the list."))
+        if self._keys and self._voice.takes_one_key:
+            hints.append(by_one_key())
+        return hints
 
     def _offered(self) -> Mapping[Command, str]:
         if not self._has_more():
@@ -212,6 +225,20 @@ class Choice:
         if self._start:
             offered[Command.PREVIOUS] = _("the previous ones")
         return offered | {Command.ALL: _("all of them at once")}
+
+
+def keys_of(last: int) -> tuple[str, ...]:
+    """The keys of which each is a number from 1 to ``last`` by itself; none of more than nine."""
+    return tuple(map(str, range(1, last + 1))) if last <= NINE else ()
+
+
+def by_one_key() -> str:
+    return _("One key answers here, without Enter.")
+
+
+def then_enter(what: str) -> str:
+    """What is typed where no key answers alone, for who is used to that."""
+    return _("{what}, then Enter").format(what=what)
 
 
 def not_listed(last: int, *, yes_or_no: bool = False) -> Remark:
@@ -235,11 +262,21 @@ def numbered(number: int, text: str) -> str:
 
 def yes_or_no(answer: str) -> str:
     """The key that a word of any language stands for, or its first letter; "" where it is none."""
-    for key, word in ((YES, gettext_noop("yes")), (NO, gettext_noop("no"))):
+    for key, word in _YES_AND_NO:
         words = {folded(each) for each in in_every_language(word)}
         if folded(answer) in words | {each[:1] for each in words}:
             return key
     return ""
+
+
+def yes_and_no_letters() -> Iterator[str]:
+    """The first letters of their words in any language."""
+    for _key, word in _YES_AND_NO:
+        for each in in_every_language(word):
+            yield from (each[:1], each[:1].upper())
+
+
+_YES_AND_NO: Final = ((YES, gettext_noop("yes")), (NO, gettext_noop("no")))
 
 
 def number_in(answer: str) -> int | None:

@@ -25,6 +25,7 @@ class Command(Enum):
     QUIT = gettext_noop("quit")
     EXTEND = gettext_noop("extend")
     DETAILS = gettext_noop("details")
+    ONE_KEY = gettext_noop("onekey")
     ANOTHER = gettext_noop("another")
     COMPUTE = gettext_noop("computer")
     MORE = gettext_noop("more")
@@ -48,6 +49,7 @@ ALWAYS: Final = (
     Command.QUIT,
     Command.EXTEND,
     Command.DETAILS,
+    Command.ONE_KEY,
 )
 
 
@@ -86,6 +88,7 @@ def help_lines(*, can_go_back: bool, timed: bool, extends: bool) -> Iterator[str
         Command.QUIT: _("leave the program"),
         Command.EXTEND: _("extend the session"),
         Command.DETAILS: _("how much is said"),
+        Command.ONE_KEY: _("answer choices with one key, or with Enter again"),
     }
     if not can_go_back:
         del meanings[Command.BACK]

@@ -16,7 +16,15 @@ from tui_voter.dialogue import (
     Verbatim,
     told,
 )
-from tui_voter.linear.choices import AT_A_TIME, number_in, numbered, reading_stopped
+from tui_voter.linear.choices import (
+    AT_A_TIME,
+    by_one_key,
+    keys_of,
+    number_in,
+    numbered,
+    reading_stopped,
+    then_enter,
+)
 from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, here, pair
 from tui_voter.linear.prompts import LABEL, Remark, small
 from tui_voter.linear.spelling import columns
@@ -255,7 +263,13 @@ class ListingTalk:
             remark=remark,
             offered=self._offered(),
             recalled=bool(self._listing.search_label),
+            keys=self._keys(),
         )
+
+    def _keys(self) -> Sequence[str]:
+        """Those that open a row, where all rows have been told and nothing is searched."""
+        opens = self._listing.opens and self._is_last() and not self._listing.search_label
+        return keys_of(len(self._rows)) if opens else ()
 
     def _purposes(self) -> Iterator[str]:
         if self._failed:
@@ -264,6 +278,8 @@ class ListingTalk:
         span = [self._span()] if self._next else []
         end = [_("end")] if self._next and self._is_last() else []
         wanted, brief = self._answers_wanted()
+        if self._voice.takes_one_key and self._listing.opens and self._next and not self._keys():
+            yield ", ".join([*span, then_enter(wanted)])
         known = self._span_of_all()
         for parts in (
             [*(known or span), *end, wanted],
@@ -291,6 +307,8 @@ class ListingTalk:
             yield _("Type the text to search for.")
         elif self._listing.opens and self._rows:
             yield _("A number opens that line.")
+            if self._keys() and self._voice.takes_one_key:
+                yield by_one_key()
             if self._listing.search_label:
                 yield _("Any other text is searched for.")
 

@@ -27,6 +27,7 @@ from tui_voter.dialogue import (
 from tui_voter.linear.choices import choose
 from tui_voter.linear.forms import FormTalk
 from tui_voter.linear.listings import ListingTalk
+from tui_voter.linear.one_key import OneKey
 from tui_voter.linear.pages import PageTalk
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.terminal import Terminal
@@ -103,6 +104,7 @@ def run(
     warm_up: Callable[[], None] | None = None,
     record: Record = unrecorded,
     verbosity: Verbosity | None = None,
+    one_key: OneKey | None = None,
 ) -> int:
     """Run ``journey`` and return the exit code.
 
@@ -114,7 +116,7 @@ def run(
     """
     terminal = Terminal(stdin or sys.stdin, stdout or sys.stdout, record)
     try:
-        return asyncio.run(_Run(terminal, journey, verbosity or Verbosity()).hold(warm_up))
+        return asyncio.run(_Run(terminal, journey, verbosity or Verbosity(), one_key).hold(warm_up))
     finally:
         terminal.close()
 
@@ -122,9 +124,11 @@ def run(
 class _Run:
     """One run of a journey, and what may cut it short."""
 
-    def __init__(self, terminal: Terminal, journey: Journey, verbosity: Verbosity) -> None:
+    def __init__(
+        self, terminal: Terminal, journey: Journey, verbosity: Verbosity, one_key: OneKey | None
+    ) -> None:
         self._terminal = terminal
-        self._voice = Voice(terminal, verbosity)
+        self._voice = Voice(terminal, verbosity, one_key)
         self._journey = journey
         self._cut_short: int | None = None  # the exit code, once it was
 

@@ -11,7 +11,8 @@ import asyncio
 import codecs
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from time import monotonic
 from typing import Final, TextIO
 
 from tui_voter.dialogue import Quit
@@ -32,6 +33,9 @@ milliseconds between two keys, a typist who looks at nothing two hundred."""
 
 HELD: Final = 1.0
 """Seconds that a text is held back at most, for what else is said at that moment."""
+
+HABIT: Final = 0.7
+"""Seconds within which Enter still belongs to a key that needed none."""
 
 KEPT: Final = 65_536
 """Bytes of one answer that are looked at: a long mail, and an end to a flood."""
@@ -82,6 +86,7 @@ class Terminal:
         self._pending = bytearray()
         self._keys = Keys()
         self._line = Line()  # that is being typed
+        self._answered_by_key = -HABIT  # when, last
         self._ended = False
         self.is_gone = False
         """Nobody is there any more, which whoever read or wrote last was told by Quit."""
@@ -206,6 +211,7 @@ class Terminal:
         watch: Watch | None = None,
         begun: str = "",
         earlier: Sequence[str] = (),
+        keys: Collection[str] = (),
     ) -> list[str]:
         """Put ``prompt`` out, and return the answer's lines: one, or those of one paste. Of the
         first, some may have been ``begun`` before.
@@ -215,9 +221,9 @@ class Terminal:
         a paste has begun; what ``goes_on`` may be begun before its prompt stands, but not with
         an empty line alone: an Enter too many answers nothing. Behind a line that ``leaves``
         others, these wait for the prompts that follow. ``earlier`` are answers that come back into
-        the line. ``watch`` is called now and then; when
-        it returns lines and a prompt, these are put out below the prompt that stands. Raises
-        Quit at the end of input and Interrupted on Ctrl-C.
+        the line; one of the ``keys`` alone is an answer without Enter. ``watch`` is called now and
+        then; when it returns lines and a prompt, these are put out below the prompt that stands.
+        Raises Quit at the end of input and Interrupted on Ctrl-C.
         """
         if not goes_on:
             self._forget_typed()
@@ -232,7 +238,7 @@ class Terminal:
                 self._line = Line(
                     prompt, hidden=hidden, width=self.width, earlier=earlier, spell=self.shown
                 )
-                lines = [await self._typed(prompt, watch, begun, pasted=bool(enough))]
+                lines = [await self._typed(prompt, watch, begun, pasted=bool(enough), keys=keys)]
                 if leaves is None or not leaves(lines[0]):
                     lines += await self._rest_of_paste(whole)
             else:
@@ -272,6 +278,7 @@ class Terminal:
         begun: str = "",
         *,
         pasted: bool = False,
+        keys: Collection[str] = (),
     ) -> str:
         """A line from the keyboard, behind ``prompt``. Several at once, where a text is to be
         ``pasted``, are not shown."""
@@ -283,7 +290,12 @@ class Terminal:
             typed, enter, rest = self._pending.partition(b"\n")
             text, self._pending = self._letters(typed, is_all=bool(enter or self._ended))
             written = ""
-            for key in self._keys.read(text, is_all=bool(enter or self._ended)):
+            pressed = [*self._keys.read(text, is_all=bool(enter or self._ended))]
+            is_answer = not (line.text or enter) and len(pressed) == 1 and pressed[0] in keys
+            if enter and not (line.text or pressed) and self._is_habit():
+                self._pending = rest
+                continue
+            for key in pressed:
                 if key is Key.END_OF_INPUT and not line.text:
                     raise EOFError
                 written += line.press(key)
@@ -292,11 +304,19 @@ class Terminal:
             if enter:
                 self._pending = rest
                 return line.text
+            if is_answer:
+                self._answered_by_key = monotonic()
+                return line.text
             if self._ended:
                 if line.text:
                     return line.text
                 raise EOFError
             await self._take(watch=watch)
+
+    def _is_habit(self) -> bool:
+        """Whether an Enter belongs to the key that has just answered without one; once."""
+        since, self._answered_by_key = monotonic() - self._answered_by_key, -HABIT
+        return since < HABIT
 
     def _letters(self, typed: bytearray, *, is_all: bool) -> tuple[str, bytearray]:
         """What was typed, and the bytes of a letter that is not complete yet."""

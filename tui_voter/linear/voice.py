@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Final, TypeVar
 
@@ -30,6 +30,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.linear.commands import SLASH, Command, find, help_lines, here, pair
 from tui_voter.linear.countdowns import Timekeeper
+from tui_voter.linear.one_key import OneKey
 from tui_voter.linear.prompts import PLACE, Remark, capital, compose, step_words
 from tui_voter.linear.spelling import broken, columns
 from tui_voter.linear.spoken import saying, spoken
@@ -120,8 +121,8 @@ class Question:
     content. ``text`` asks for a piece of a longer text: all lines of a paste are taken, and two
     slashes are no command; from the second piece on (``goes_on``) the voter may have begun to
     type. What is ``recalled`` is kept for the arrows of other such questions in this visit, and has
-    theirs. ``news`` is asked now and then while the prompt stands; what it gives is said, and the
-    prompt put anew.
+    theirs. Where the voter wishes so, one of the ``keys`` answers without Enter. ``news`` is asked
+    now and then while the prompt stands; what it gives is said, and the prompt put anew.
     """
 
     purposes: Sequence[str]
@@ -138,6 +139,7 @@ class Question:
     text: bool = False
     goes_on: bool = False
     recalled: bool = False
+    keys: Collection[str] = ()
     news: Callable[[], Remark | None] | None = None
 
     def is_answered_by(self, text: str) -> bool:
@@ -161,9 +163,12 @@ class Question:
 class Voice:
     """What is said and heard on one terminal."""
 
-    def __init__(self, terminal: Terminal, verbosity: Verbosity) -> None:
+    def __init__(
+        self, terminal: Terminal, verbosity: Verbosity, one_key: OneKey | None = None
+    ) -> None:
         self.terminal = terminal
         self.verbosity = verbosity
+        self._one_key = one_key or OneKey()
         self._heading = Heading()
         self._scene: Scene | None = None
         self._timekeeper: Timekeeper | None = None
@@ -453,6 +458,7 @@ class Voice:
                 watch=watch if question.news or self._timekeeper or self._session else None,
                 begun=begun,
                 earlier=self._answers if question.recalled else (),
+                keys=question.keys if self.takes_one_key else (),
             )
         finally:
             self._count_patience()
@@ -484,6 +490,8 @@ class Voice:
                 return None
             case Command.DETAILS:
                 return self._change_details(text)
+            case Command.ONE_KEY:
+                return self._switch_one_key()
             case Command.BACK:
                 return Remark(_("You cannot go back from here."), _("not here"))
         if question.silent:  # it may be a secret that begins with a slash
@@ -509,6 +517,24 @@ class Voice:
             ways = [f"{Command.DETAILS.word} {one.word}" for one in Level]
             told.append(_("To change it: {ways}.").format(ways=", ".join(ways)))
         return Remark(" ".join(told), _("details: {level}").format(level=now), now)
+
+    @property
+    def takes_one_key(self) -> bool:
+        """A choice of few is answered by one key; what comes as a whole line has its Enter."""
+        return self._one_key.is_on and self.terminal.is_terminal
+
+    def _switch_one_key(self) -> Remark:
+        if trouble := self._one_key.switch():
+            self.notify(trouble)
+        if self._one_key.is_on:
+            return Remark(
+                _(
+                    "One key answers a choice of up to nine lines, without Enter. What cannot be "
+                    "undone, and everything else, still ends with Enter. {command}: back to Enter"
+                ).format(command=Command.ONE_KEY.word),
+                _("one key"),
+            )
+        return Remark(_("Every answer ends with Enter."), _("with Enter"))
 
     def _leave(self, *, is_begun: bool = False) -> Remark:
         """The question of a voter who leaves, once, where that loses what they typed. Raises

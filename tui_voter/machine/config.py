@@ -32,7 +32,7 @@ class Config(NamedTuple):
 
     ``remembers`` says that the key store holds something, so that it is not asked otherwise;
     ``told`` that the voter knows why nothing can be stored here. ``known`` marks the hints of the
-    linear voice that the voter needs no longer.
+    linear voice that the voter needs no longer; with ``one_key`` it takes a digit without Enter.
     """
 
     language: str = ""
@@ -44,6 +44,7 @@ class Config(NamedTuple):
     told: bool = False
     verbosity: str = ""
     known: tuple[str, ...] = ()
+    one_key: bool = False
 
 
 def config_file() -> Path:
@@ -96,7 +97,7 @@ def _checked(values: dict[str, Any], path: Path) -> Config:
         raise ConfigError(
             _("In {path}, authorities must name a file for each address.").format(path=path)
         )
-    notes = {key: values.get(key, False) for key in ("remembers", "told")}
+    notes = {key: values.get(key, False) for key in ("remembers", "told", "one_key")}
     for key, value in notes.items():
         if not isinstance(value, bool):
             raise ConfigError(
@@ -134,6 +135,7 @@ def save(config: Config, path: Path) -> None:
         "told": config.told,
         "verbosity": config.verbosity,
         "known": list(config.known),
+        "one_key": config.one_key,
         "authorities": dict(config.authorities),  # a table, after everything that is none
     }
     try:

@@ -125,6 +125,7 @@ def _recognised(host: str) -> Menu:
             Option(YES, _("Yes, this is my elections portal")),
         ],
         chosen=NO,
+        irrevocable=True,
         help=_(
             "A fraudulent email can imitate the real one and lead to a look-alike site. "
             "Only the name of the site tells them apart."
@@ -287,4 +288,5 @@ def _removes(host: str, file: str) -> Menu:
             *([Option(AUTHORITY, of_its_authority)] if file else []),
         ],
         chosen=NO,
+        irrevocable=True,
     )

@@ -154,6 +154,7 @@ def _loss() -> Menu:
             Option(YES, _("Yes, sign out and lose it")),
         ],
         chosen=NO,
+        irrevocable=True,
     )
 
 

@@ -47,6 +47,7 @@ def recap(
                 for field in told
             ),
         ],
+        irrevocable=True,
         help=_(
             "Nothing has been done yet. Check each answer; you can correct one without typing "
             "the others again."
