@@ -574,7 +574,7 @@ class FullscreenVoter(TerminalVoter):
         """The keys that the screen names for an action: a number leads to it, and Enter takes it;
         Enter alone is for the usual one of a page."""
         label = re.escape(folded(_(ACTIONS[name][0])))
-        named = rf"(?i:(?:F(\d+)|\b({_('Del')})|\[ (\d)|\b{_('Enter')}) {label})"
+        named = rf"(?i:(?:F(\d+)|\b({_('Del')})|(?:\[ |\s)(\d)|\b{_('Enter')}) {label})"
         found = re.search(named, folded(self.terminal.wait_for(named)))
         assert found is not None
         function, delete, number = found.groups()

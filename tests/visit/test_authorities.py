@@ -233,7 +233,8 @@ def test_a_portal_that_proves_nothing_gets_nothing(
             lang=lang,
         )
     assert front.passed_on == 0
-    assert not (tmp_path / "tui-voter" / "config.toml").exists()
+    kept = load(tmp_path / "tui-voter" / "config.toml")
+    assert (kept.portals, kept.authorities) == ((), {})
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
