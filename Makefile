@@ -121,6 +121,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks.idle
 	$(BIN)/python -m benchmarks.quit
 	$(BIN)/python -m benchmarks.recovery
+	$(BIN)/python -m benchmarks.proof_of_work
 	$(BIN)/python -m benchmarks.rolls
 	$(BIN)/python -m benchmarks.import_voters
 	$(BIN)/python -m benchmarks.activations

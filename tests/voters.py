@@ -154,7 +154,8 @@ OPTIONS: Final = (
 
 _PROMPT: Final = re.compile(r"^.{1,60}[:.] \Z", re.M)
 
-ENTER, ESCAPE, CTRL_P, CTRL_Q, TAB, F5 = "\r", "\x1b", "\x10", "\x11", "\t", "\x1b[15~"
+ENTER, ESCAPE, CTRL_O, CTRL_P, CTRL_Q = "\r", "\x1b", "\x0f", "\x10", "\x11"
+TAB, F5 = "\t", "\x1b[15~"
 FUNCTION_KEYS: Final = {
     3: "\x1bOR",
     4: "\x1bOS",
@@ -231,7 +232,9 @@ class TerminalVoter:
                 if move.renew:
                     self.renew()
                 self.fill(*_in_order(move))
-                if not move.typed:
+                if move.compute:
+                    self.compute()
+                elif not move.typed:
                     self.submit()
             elif move.move == "try":
                 self.answer(_in_order(move)[0])
@@ -279,6 +282,10 @@ class TerminalVoter:
 
     def renew(self) -> None:
         """Ask for another captcha question."""
+        raise NotImplementedError
+
+    def compute(self) -> None:
+        """Have the computer answer the captcha, and submit the form."""
         raise NotImplementedError
 
     def submit(self) -> None:
@@ -420,6 +427,10 @@ class LinearVoter(TerminalVoter):
     def renew(self) -> None:
         self._prompted(_("Captcha"))
         self._say("/another")
+
+    def compute(self) -> None:
+        self._prompted(_("Captcha"))
+        self._say("/computer")
 
     def submit(self) -> None:
         self._prompted("")
@@ -563,6 +574,14 @@ class FullscreenVoter(TerminalVoter):
         self.terminal.type(F5)
         while self._question() == before:
             self.terminal.read_on("another question")
+
+    def compute(self) -> None:
+        """Once its form is there; the focus goes on when the answer is found."""
+        self.terminal.wait_for_cursor(_("Your answer"))
+        self.terminal.type(CTRL_O)
+        self.terminal.wait_for(_("by the computer"))
+        self.terminal.wait_for_cursor("[ ")
+        self.terminal.type(ENTER)
 
     def submit(self) -> None:
         self.terminal.type(ENTER)
