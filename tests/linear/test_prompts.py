@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.linear.conversation import converse
 from tui_voter import messages
+from tui_voter.dialogue import Action, Dialogue, Page
 from tui_voter.linear.prompts import Remark, compose, small
 from tui_voter.linear.spelling import columns
 
@@ -103,3 +105,18 @@ def test_an_error_that_comes_again_is_told_in_another_order() -> None:
     _above, again = compose("Account", ["question"], remark, first)
     assert first == "Not understood. Account, question: "
     assert again == "Account, question. Not understood: "
+
+
+def test_again_is_said_of_what_was_asked_before_and_of_nothing_else() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        for _time in range(2):
+            await dialogue.show(Page(title="Reçu", blocks=[], actions=[Action("x", "Lu", "lu")]))
+
+    said = converse(journey, "/repeat", "", "")
+    assert said.prompts == [
+        "Reçu, Enter or /lu: ",
+        "Again: Reçu, Enter or /lu: ",
+        "Reçu, Enter or /lu: ",
+    ]
+    said = converse(journey, "", "")
+    assert said.prompts == ["Reçu, Enter or /lu: ", "Reçu, /lu: "]

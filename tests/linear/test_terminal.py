@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import socket
 from pathlib import Path
@@ -182,6 +183,49 @@ def test_a_whole_mail_is_pasted_and_its_rest_answers_nothing() -> None:
         talk.hear("Not finished")
         talk.keys("\x03")
         assert talk.end() == 1
+
+
+async def test_a_mail_whose_first_line_comes_in_several_parts_is_not_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A terminal hands over some thousand letters at a time, and the others at the last moment."""
+    screen, tty = os.openpty()
+    rest = [b"Monsieur, ", b"bonjour.\n", b"Voici votre lien.\n"]
+
+    async def wait(
+        ready: set[asyncio.Future[None]], **limit: float | None
+    ) -> tuple[set[asyncio.Future[None]], set[asyncio.Future[None]]]:
+        if limit["timeout"] is not None:
+            if not rest:
+                return set(), ready
+            os.write(screen, rest.pop(0))
+        return await WAIT(ready)
+
+    monkeypatch.setattr(asyncio, "wait", wait)
+    with (
+        os.fdopen(screen, "rb", buffering=0) as ear,
+        os.fdopen(tty, encoding="utf-8") as page,
+    ):
+        keyboard = Terminal(page, page)
+        reading = asyncio.ensure_future(keyboard.read("Link: ", enough=bool))
+        await asyncio.sleep(0)
+        os.write(screen, b"Madame, ")
+        assert await reading == ["Madame, Monsieur, bonjour.", "Voici votre lien."]
+        keyboard.write("Thank you.")
+        heard = b""
+        while b"you." not in heard:
+            heard += ear.read(99)
+        assert heard.decode().split() == ["Link:", "Thank", "you."]
+
+
+def test_a_link_that_is_pasted_alone_is_shown_before_enter() -> None:
+    with TerminalTalk("activation") as talk:
+        talk.hear("lien unique: $")
+        talk.keys(LINK)
+        talk.hear(re.escape(LINK))
+        talk.keys("\b" * 3)
+        talk.type(LINK[-3:])
+        talk.hear("mot de passe: $")
 
 
 def test_a_paste_longer_than_the_terminal_holds_at_once() -> None:

@@ -57,19 +57,26 @@ class Prompt(NamedTuple):
 
 
 def compose(
-    place: str, purposes: Sequence[str], remark: Remark | None, before: str
+    place: str,
+    purposes: Sequence[str],
+    remark: Remark | None,
+    before: str,
+    *,
+    is_again: bool = True,
 ) -> tuple[list[str], str]:
     """What has to be said above the prompt because it could not hold it, and the prompt.
 
     The prompt alone says where the voter is (``place``: "2 sur 4"), and what is asked for with
     what is typed or pressed, in one of the ``purposes``: the same thing in several lengths, the
-    longest first ("question défi, 1 à 3"). ``before`` is the prompt before this one.
+    longest first ("question défi, 1 à 3"). ``before`` is the prompt before this one, which asked
+    the same where this ``is_again``.
     """
     asked = [_asking(", ".join(filter(None, [place, purpose]))) for purpose in purposes]
     candidates = [p for p in _candidates(asked, place or purposes[-1], remark) if p.fits]
     chosen = candidates[0]
     if chosen.text == before:
-        chosen = next(p for p in _varied(candidates) if p.fits and p.text != before)
+        varied = _varied(candidates, is_again=is_again)
+        chosen = next(p for p in varied if p.fits and p.text != before)
     above = []
     if remark is not None and remark.text and not chosen.tells_remark:
         above.append(remark.text)
@@ -98,7 +105,10 @@ def _candidates(asked: Sequence[str], start: str, remark: Remark | None) -> Iter
     yield Prompt(_asking(last), tells_remark=False, tells_purpose=False)
 
 
-def _varied(candidates: list[Prompt]) -> Iterator[Prompt]:
+def _varied(candidates: list[Prompt], *, is_again: bool) -> Iterator[Prompt]:
+    """The same in other words, above all in those that say that it is the same."""
+    if not is_again:
+        yield from candidates
     for prompt in candidates:
         yield prompt._replace(text=_("Again: {prompt}").format(prompt=prompt.text))
         yield prompt

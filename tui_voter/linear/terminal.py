@@ -280,16 +280,17 @@ class Terminal:
         pasted: bool = False,
         keys: Collection[str] = (),
     ) -> str:
-        """A line from the keyboard, behind ``prompt``. Several at once, where a text is to be
-        ``pasted``, are not shown."""
+        """A line from the keyboard, behind ``prompt``. Where a text is to be ``pasted``, what comes
+        at once is shown when nothing follows: one line is, the first of several is not."""
         line = self._line
         for letter in begun:
             line.press(letter)
         self._show(line.behind(prompt) if begun else "")
+        written = ""
         while True:
             typed, enter, rest = self._pending.partition(b"\n")
+            at_once = pasted and (len(typed) > 1 or bool(written))
             text, self._pending = self._letters(typed, is_all=bool(enter or self._ended))
-            written = ""
             pressed = [*self._keys.read(text, is_all=bool(enter or self._ended))]
             is_answer = not (line.text or enter) and len(pressed) == 1 and pressed[0] in keys
             if enter and not (line.text or pressed) and self._is_habit():
@@ -299,14 +300,21 @@ class Terminal:
                 if key is Key.END_OF_INPUT and not line.text:
                     raise EOFError
                 written += line.press(key)
-            if not (pasted and rest):
-                self._show(written)
             if enter:
                 self._pending = rest
+                if at_once and not rest:
+                    await self._take(within=QUIET)
+                if not (pasted and self._pending):
+                    self._show(written)
                 return line.text
             if is_answer:
+                self._show(written)
                 self._answered_by_key = monotonic()
                 return line.text
+            if at_once and await self._take(within=CALM):
+                continue
+            self._show(written)
+            written = ""
             if self._ended:
                 if line.text:
                     return line.text

@@ -176,6 +176,7 @@ class Voice:
         self._untold: list[str] = []
         self._outcomes: list[Remark] = []
         self._prompt = ""
+        self._asked: Scene | None = None  # which asked that
         self._answers: list[str] = []  # that the arrows bring back
         self._awaited: list[str] = []  # what is waited for, the innermost last
         self._timers: Sequence[asyncio.TimerHandle] = ()
@@ -428,7 +429,9 @@ class Voice:
                 [*map(self._heard, question.purposes)],
                 remark and Remark(*map(self._heard, (remark.text, remark.short, remark.brief))),
                 self._prompt,
+                is_again=self._asked is scene,
             )
+            self._asked = scene
             return above, self._prompt
 
         def watch() -> tuple[str, str] | None:
