@@ -606,7 +606,9 @@ class FullscreenVoter(TerminalVoter):
         self.terminal.type(CTRL_P)
 
     def find(self, text: str) -> None:
-        """Search; the rows are there once the line says what is searched for."""
+        """Search, once a list is shown that can be; the rows are there once the line says what is
+        searched for."""
+        self.terminal.wait_for(rf"/ {_('search')}\b|{_('Enter')} {_('search')}\b")
         self.terminal.type("/" + CLEAR + text + ENTER)
 
     def more(self) -> None:

@@ -1080,3 +1080,21 @@ async def test_what_can_never_be_sent_is_not_offered_again() -> None:
         await stage.until(lambda: heard.ended)
     assert heard.answer.to == BACK
     assert tries == [1]
+
+
+async def test_a_blank_row_parts_an_error_from_the_next_field() -> None:
+    async def refuse(_answers: Answers) -> Answers:
+        raise stories.refuse(("first", "Type a name.", "no name"))
+
+    fields = [
+        TextField(parse=str, name=name, label=label, hint="As on your notice.")
+        for name, label in (("first", "First"), ("second", "Second"))
+    ]
+    async with on_stage(asks(replace(names_form(fields=fields), submit=refuse))) as stage:
+        await stage.press("enter", "enter")
+        await stage.sees("✗ Type a name.")
+        rows = stage.text.splitlines()
+        at = rows.index(stage.row("✗ Type a name."))
+        assert rows[at + 1].strip() == "", stage.text
+        assert rows[at + 2].strip().startswith("Second")
+        assert rows[rows.index(stage.row("Second")) + 1].strip() == "As on your notice."
