@@ -11,6 +11,7 @@ import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -317,6 +318,23 @@ async def expired(dialogue: Dialogue) -> None:
     await dialogue.ask(password_form(captcha))
 
 
+async def computing(dialogue: Dialogue) -> None:
+    """A captcha that the computer does not answer by itself the first time."""
+    tries = 0
+
+    async def compute(_tell: Callable[[float], None]) -> str:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            await asyncio.Event().wait()
+        return "7294"
+
+    form = password_form(Captcha())
+    *others, last = form.fields
+    assert isinstance(last, CaptchaField)
+    await dialogue.ask(replace(form, fields=[*others, replace(last, compute=compute)]))
+
+
 async def turning(dialogue: Dialogue) -> None:
     """A countdown that opens once this process gets SIGUSR1.
 
@@ -558,6 +576,7 @@ JOURNEYS = (
     activation,
     expiring,
     password_only,
+    computing,
     expired,
     turning,
     slow,

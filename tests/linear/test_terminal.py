@@ -152,6 +152,18 @@ def test_what_is_typed_during_a_wait_is_neither_shown_nor_taken() -> None:
     assert "bavardage" not in talk.text
 
 
+def test_ctrl_c_leads_back_from_the_computer_to_the_question_in_words() -> None:
+    with TerminalTalk("computing") as talk:
+        talk.answer("mot de passe: $", PASSWORD)
+        talk.answer("encore une fois: $", PASSWORD)
+        talk.answer("captcha: $", "/computer")
+        talk.hear("The computer is answering…$")
+        talk.keys("\x03")
+        talk.hear("Waiting was stopped; nothing is lost.\r\n")
+        talk.answer("Stopped. 2 of 4, captcha: $", "/computer")
+        assert talk.end() == 0
+
+
 def test_what_is_typed_while_a_captcha_is_renewed_is_kept_or_told_to_be_ignored() -> None:
     with TerminalTalk("expired") as talk:
         talk.hear("mot de passe: $")
