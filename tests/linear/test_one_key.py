@@ -8,7 +8,11 @@ from tests.linear.conversation import TerminalTalk, converse
 from tui_voter import messages
 from tui_voter.audit.walk import walk
 from tui_voter.dialogue import SEND, Dialogue, Menu, Option
+from tui_voter.linear.choices import NINE, then_enter
 from tui_voter.linear.one_key import OneKey
+from tui_voter.linear.prompts import compose
+from tui_voter.linear.voice import Scene
+from tui_voter.messages import gettext as _
 
 ON = "One key answers a choice of up to nine lines, without Enter."
 
@@ -52,6 +56,19 @@ async def test_what_cannot_be_undone_never_takes_one_key() -> None:
         "Remove this portal?",
         "Sign out without sending what you have begun?",
     }
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+async def test_every_prompt_has_room_to_say_that_enter_is_needed(language: str) -> None:
+    messages.use(language)
+    told = 0
+    for menu in [one.screen for one in await walk(language) if isinstance(one.screen, Menu)]:
+        if menu.filters or menu.deliberate or menu.irrevocable or len(menu.options) > NINE:
+            number = _("{purpose}, 1 to {last}").format(purpose=_("choice"), last=len(menu.options))
+            _above, prompt = compose(Scene(menu).place, [then_enter(number), number], None, "")
+            assert _("Enter") in prompt
+            told += 1
+    assert told > 10
 
 
 def test_an_enter_out_of_habit_answers_nothing() -> None:
