@@ -206,3 +206,17 @@ def test_one_part_back_as_well_as_on() -> None:
     assert parts[2] == parts[0][1 : 1 + len(parts[2])]  # the title is not said again
     assert "There is no command /previous." in said.lines  # before the first part there is none
     assert said.prompts[2] == "1 of 3, Enter or /more: "
+
+
+def test_enter_is_named_beside_an_error_as_well() -> None:
+    page = Page(
+        title="Votre compte a été activé.",
+        place="Compte activé",
+        blocks=[],
+        actions=[Action("home", "Continuer", "continuer")],
+    )
+    said = converse(Shown(page), "quoi ?", "")
+    assert said.prompts == [
+        "Compte activé, Enter or /continuer: ",
+        "Not understood. Compte activé, Enter: ",
+    ]

@@ -119,4 +119,4 @@ def test_again_is_said_of_what_was_asked_before_and_of_nothing_else() -> None:
         "Reçu, Enter or /lu: ",
     ]
     said = converse(journey, "", "")
-    assert said.prompts == ["Reçu, Enter or /lu: ", "Reçu, /lu: "]
+    assert said.prompts == ["Reçu, Enter or /lu: ", "Reçu, Enter: "]

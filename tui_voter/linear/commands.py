@@ -107,8 +107,8 @@ def action_lines(actions: Sequence[Action]) -> Iterator[str]:
 
 
 def enter_or(word: str) -> tuple[str, str]:
-    """What a prompt asks for where Enter does the same as ``word``; in short, the word."""
-    return _("Enter or {command}").format(command=word), word
+    """What a prompt asks for where Enter does the same as ``word``; in short, Enter."""
+    return _("Enter or {command}").format(command=word), _("Enter")
 
 
 def pair(name: str, value: str) -> str:

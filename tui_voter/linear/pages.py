@@ -192,7 +192,7 @@ class PageTalk:
             part = _("word 1 to {last}").format(last=len(words))
         for key in enter_or(word):
             yield ", ".join(filter(None, [part, key]))
-        yield word
+        yield _("Enter")
 
     def _moves(self) -> Mapping[Command, str]:
         if len(self._pieces) == 1:
