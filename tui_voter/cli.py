@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -292,14 +292,19 @@ def make_parser() -> Parser:
             "examples:\n"
             "  tui-voter audit                 both languages, as text\n"
             "  tui-voter audit --lang fr --json\n"
+            "  tui-voter audit --statement > statement.md\n"
             "\n"
             "exit codes: 0 no faults, 1 faults found, 2 usage error"
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_display(audit)
-    audit.add_argument(
-        "--json", action="store_true", help=_("print the report as JSON-LD, in EARL")
+    form = audit.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help=_("print the report as JSON-LD, in EARL"))
+    form.add_argument(
+        "--statement",
+        action="store_true",
+        help=_("print the accessibility statement, of both languages, as Markdown"),
     )
     return parser
 
@@ -517,10 +522,15 @@ def _audit(options: argparse.Namespace) -> int:
     from tui_voter.audit.evidence import weigh
     from tui_voter.audit.report import as_text
     from tui_voter.audit.run import audit
+    from tui_voter.audit.statement import as_statement
 
-    reports = audit([options.lang] if options.lang else messages.LANGUAGES)
+    one_alone = options.lang and not options.statement  # which is about the whole program
+    reports = audit([options.lang] if one_alone else messages.LANGUAGES)
     evidence = weigh(reports, messages.language())
-    lines = [as_json(evidence)] if options.json else as_text(evidence)
+    if options.statement:
+        lines: Iterable[str] = [as_statement(evidence)]
+    else:
+        lines = [as_json(evidence)] if options.json else as_text(evidence)
     for line in lines:
         print(line)  # noqa: T201 the answer to the command
     return NOT_DONE if evidence.faults else 0

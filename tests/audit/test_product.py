@@ -4,6 +4,8 @@ each screen of either language in one of the looks, which take turns."""
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 
 from tui_voter import messages
@@ -30,6 +32,7 @@ async def test_no_fault(language: str, look: Look, part: slice) -> None:
     there = await walk(other)
     screens = (await walk(language))[part]
     reports = await judge(screens, there, await data(), [look])
+    assert deepcopy(reports) == reports  # as they come from a process for each language
     faults = [(report.title, fault) for report in reports for fault in report.ledger.faults]
     assert faults == []
     assert len(reports) == len(screens) > 20

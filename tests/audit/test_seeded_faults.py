@@ -125,6 +125,11 @@ async def test_nothing_is_found_where_nothing_is_broken() -> None:
     assert await faults_of(*screens, looks=looks) == set()
 
 
+async def test_a_form_that_asks_nothing_is_read_first_however_long_it_is() -> None:
+    long = replace(FORM, fields=[], intro=[f"This is line {n}." for n in range(30)])
+    assert await faults_of(shown(long), looks=[DARK]) == set()
+
+
 # --- The objects
 
 

@@ -15,7 +15,7 @@ from tui_voter.audit.kinds import Role
 from tui_voter.audit.ledger import Ledger
 from tui_voter.audit.record import State
 from tui_voter.audit.rules import CLAUSES, Finding, Rule
-from tui_voter.audit.seen import LOOKS
+from tui_voter.audit.seen import LOOKS, Look
 
 
 class ControlReport(NamedTuple):
@@ -47,7 +47,7 @@ class Environment(NamedTuple):
     python: str
     textual: str
     system: str
-    looks: tuple[str, ...]
+    looks: tuple[Look, ...]
     languages: tuple[str, ...]
 
 
@@ -59,7 +59,7 @@ def here(reports: Iterable[ScreenReport]) -> Environment:
         f"{platform.python_implementation()} {platform.python_version()}",
         version("textual"),
         f"{platform.system()} {platform.release()} {platform.machine()}".strip() or sys.platform,
-        tuple(map(str, LOOKS)),
+        LOOKS,
         tuple(dict.fromkeys(report.language for report in reports)),
     )
 
@@ -115,8 +115,13 @@ class Evidence(NamedTuple):
 
 
 def weigh(reports: Sequence[ScreenReport], language: str) -> Evidence:
-    """Judge every criterion by the reports; examples are of ``language`` where there are any."""
-    ordered = sorted(reports, key=lambda report: report.language != language)
+    """Judge every criterion by the reports; examples are of ``language`` where there are any,
+    and of the screens with the most kinds of control."""
+
+    def telling(report: ScreenReport) -> tuple[bool, int]:
+        return report.language != language, -len({control.role for control in report.controls})
+
+    ordered = sorted(reports, key=telling)
     trials = {rule: _trial(rule, ordered) for rule in Rule}
     return Evidence(
         here(reports),

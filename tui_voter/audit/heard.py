@@ -140,7 +140,9 @@ async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Hear
         _common(ledger, item.label, prompts)
         if isinstance(item, OpenField) and item.value.split():
             keeps = _tells_state(prompts[0], item)
-            ledger.hold(Rule.STATE_IN_WORDS, keeps, prompts[0].last, item.label, prompts[0].text)
+            kept = _("Enter to keep: {answer}").partition("{")[0]
+            told = next((line for line in prompts[0].above if kept in line), prompts[0].text)
+            ledger.hold(Rule.STATE_IN_WORDS, keeps, told, item.label, prompts[0].text)
         _tell(ledger, own, prompts)
         telling = [prompts[0], *(p for p in prompts[1:] if any(_tells(p, e) for e in own))]
         for prompt in telling:

@@ -18,6 +18,7 @@ from tui_voter.audit.evidence import (
 from tui_voter.audit.kinds import Role, role_words
 from tui_voter.audit.record import State
 from tui_voter.audit.rules import CLAUSES, Finding, Rule, sentence
+from tui_voter.audit.seen import Look
 from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -34,7 +35,7 @@ def as_text(evidence: Evidence) -> Iterator[str]:
         yield from _screen(report)
         yield ""
     yield _("Audit")
-    yield from (f"  {name}: {value}" for name, value in environment(evidence.environment))
+    yield from (f"  {pair(*line)}" for line in environment(evidence.environment))
     yield ""
     yield _("{standard}: clause 11, with 5.2 and 12").format(standard=STANDARD)
     yield from _judgements(evidence.clauses)
@@ -44,26 +45,33 @@ def as_text(evidence: Evidence) -> Iterator[str]:
     yield ""
     yield _("House rules, which no clause asks for")
     for trial in evidence.house:
-        yield f"  {trial.rule}: {outcome_words(trial.outcome)}"
+        yield f"  {pair(trial.rule, outcome_words(trial.outcome))}"
         yield from _trial(trial)
     yield ""
     yield _summary(evidence)
 
 
 def _summary(evidence: Evidence) -> str:
-    screens, faults = len(evidence.reports), evidence.faults
+    screens, faults = looked_at(evidence)
     outcomes = [judgement.outcome for judgement in evidence.clauses]
     found = [
-        f"{outcome_words(outcome)}: {outcomes.count(outcome)}"
+        pair(outcome_words(outcome), str(outcomes.count(outcome)))
         for outcome in Outcome
         if outcome in outcomes
     ]
     return _("{screens}, {faults}. {standard}, clauses: {found}.").format(
-        screens=ngettext("{n} screen", "{n} screens", screens).format(n=screens),
-        faults=ngettext("{n} fault", "{n} faults", faults).format(n=faults),
-        standard=STANDARD,
-        found=", ".join(found),
+        screens=screens, faults=faults, standard=STANDARD, found=", ".join(found)
     )
+
+
+def looked_at(evidence: Evidence) -> tuple[str, str]:
+    """How many screens, and faults."""
+    screens = ngettext("{n} screen", "{n} screens", len(evidence.reports))
+    return screens.format(n=len(evidence.reports)), _faults(evidence.faults)
+
+
+def _faults(n: int) -> str:
+    return ngettext("{n} fault", "{n} faults", n).format(n=n)
 
 
 def environment(made: Environment) -> list[tuple[str, str]]:
@@ -74,8 +82,13 @@ def environment(made: Environment) -> list[tuple[str, str]]:
         (_("Made with"), f"{made.python}, Textual {made.textual}, {made.system}"),
         (_("Languages"), ", ".join(made.languages)),
         (_("Line-by-line mode"), _("prompts of at most 39 columns, through a pipe")),
-        (_("Full screen"), ", ".join(look.removeprefix("fullscreen ") for look in made.looks)),
+        (_("Full screen"), ", ".join(map(_look, made.looks))),
     ]
+
+
+def _look(look: Look) -> str:
+    told = _("{size} “{theme}” on dark") if look.dark else _("{size} “{theme}” on light")
+    return told.format(size=f"{look.columns}x{look.rows}", theme=look.theme)
 
 
 def outcome_words(outcome: Outcome) -> str:
@@ -90,14 +103,15 @@ def outcome_words(outcome: Outcome) -> str:
 def _judgements(judgements: Iterable[Judgement]) -> Iterator[str]:
     for criterion, outcome, trials in judgements:
         level = f" ({criterion.level})" if criterion.level else ""
-        yield f"  {criterion.number} {criterion.title}{level}: {outcome_words(outcome)}"
+        name = f"{criterion.number} {criterion.title}{level}"
+        yield f"  {pair(name, outcome_words(outcome))}"
         if criterion.reason:
             yield f"    {criterion.reason}"
         if criterion.tests:
             tests = ", ".join(criterion.tests)
             yield "    " + _("Tests that this audit does not run: {tests}").format(tests=tests)
         for trial in trials:
-            yield f"    {trial.rule}: {outcome_words(trial.outcome)}"
+            yield f"    {pair(trial.rule, outcome_words(trial.outcome))}"
             yield from (f"  {line}" for line in _trial(trial))
 
 
@@ -108,16 +122,20 @@ def _trial(trial: Trial) -> Iterator[str]:
 
 def times(trial: Trial) -> str:
     """How often a rule was held against something."""
-    n, faults = trial.times, len(trial.faults)
-    told = ngettext("Checked {n} time, {faults}.", "Checked {n} times, {faults}.", n)
-    return told.format(n=n, faults=ngettext("{n} fault", "{n} faults", faults).format(n=faults))
+    told = ngettext("Checked {n} time, {faults}.", "Checked {n} times, {faults}.", trial.times)
+    return told.format(n=trial.times, faults=_faults(len(trial.faults)))
 
 
 def quoted(example: Example) -> str:
     """What was seen or heard, and where."""
     quote = example.quote if len(example.quote) <= QUOTE else f"{example.quote[: QUOTE - 1]}…"
     where = ", ".join(filter(None, [_("“{title}”").format(title=example.screen), example.voice]))
-    return _("{where}: {quote}").format(where=where, quote=quote)
+    return pair(where, quote)
+
+
+def pair(name: str, value: str) -> str:
+    """With the spaces that a colon has in the current language."""
+    return _("{name}: {value}").format(name=name, value=value)
 
 
 def _screen(report: ScreenReport) -> Iterator[str]:

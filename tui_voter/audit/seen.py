@@ -232,8 +232,10 @@ class Eye:
         """Whether a reader that follows the cursor is led to this control."""
         spot = self._frame.cursor_spot
         body = self._frame.query_one(Body)
-        if isinstance(self._frame, PageScreen) and widget is self._frame.ways[0]:
-            # a page is read before its usual way on is taken: the cursor begins with the text
+        frame = self._frame
+        asks_nothing = isinstance(frame, FormScreen) and not frame.boxes and widget is frame.button
+        if asks_nothing or (isinstance(frame, PageScreen) and widget is frame.ways[0]):
+            # what asks nothing is read before its way on is taken: the cursor begins with the text
             return spot is not None and body.region.contains_point(spot)
         return spot is not None and all(
             region.contains_point(spot) for region in (widget.region, body.region)

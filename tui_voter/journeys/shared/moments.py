@@ -19,6 +19,11 @@ def moment(when: datetime, zone: tzinfo) -> str:
     return _written(there, day)
 
 
+def date(when: datetime) -> str:
+    """A day alone: "26 novembre 2026", "26 November 2026"."""
+    return _by(_("'1' MMMM y") if when.day == 1 else _("d MMMM y"), when)
+
+
 def short_moment(when: datetime, zone: tzinfo) -> str:
     """A moment of this year or the next, for a menu: "1er décembre à 8 h". It is not broken."""
     there = when.astimezone(zone)
