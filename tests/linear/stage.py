@@ -470,7 +470,8 @@ class Expiring:
         return self.seconds
 
     def told(self) -> str:
-        return f"La session dure encore {self.seconds} s."
+        """In a unit that no voice puts into words."""
+        return f"La session dure encore {self.seconds} t."
 
     async def extend(self) -> Notice:
         self.extended += 1
@@ -478,7 +479,7 @@ class Expiring:
         return Notice(self.told(), "prolongée")
 
     def limit(self) -> TimeLimit:
-        return TimeLimit(self.left, self.told, self.extend, lambda: f"{self.seconds} s")
+        return TimeLimit(self.left, self.told, self.extend, lambda: f"{self.seconds} t")
 
 
 async def expiring(dialogue: Dialogue) -> None:

@@ -29,7 +29,8 @@ SPOKEN = "Ouverture du vote dans 43 jours, 22 heures et 38 minutes."
 
 
 class Clock:
-    """A countdown whose seconds the test sets, with the sentence "Dans N s."."""
+    """A countdown whose seconds the test sets, with the sentence "Dans N t.", in a
+    unit that no voice puts into words."""
 
     def __init__(self, left: int) -> None:
         self.left = left
@@ -44,7 +45,7 @@ class Clock:
             self.phase,
             Span.of(self.left),
             heading,
-            f"{heading} {self.left} s.",
+            f"{heading} {self.left} t.",
             [],
             units=("jours", "heures", "minutes", "secondes"),
             state="" if before else "Vote ouvert",
@@ -99,7 +100,7 @@ def test_the_time_is_asked_of_the_portal_when_that_is_due() -> None:
     clock.due = True
     said = converse(Passing(clock, 5000), "/time", "/time", "1")
     assert clock.syncs == 1
-    assert said.lines.count("Dans 5000 s.") + said.text.count("Dans 5000 s. Menu") == 2
+    assert said.lines.count("Dans 5000 t.") + said.text.count("Dans 5000 t. Menu") == 2
 
 
 def test_the_time_of_a_form_is_told_with_that_of_the_vote() -> None:
@@ -108,9 +109,9 @@ def test_the_time_of_a_form_is_told_with_that_of_the_vote() -> None:
         await dialogue.ask(password_form(Captcha()))
 
     said = converse(journey, PASSWORD, PASSWORD, "/time")
-    assert said.lines.count("Dans 5000 s.") == 1
+    assert said.lines.count("Dans 5000 t.") == 1
     told = said.lines.index("Encore 4 minutes 47 secondes.")
-    assert said.lines[told + 1] == "Dans 5000 s."
+    assert said.lines[told + 1] == "Dans 5000 t."
     assert said.lines[told + 2].startswith("Time above. ")
 
 
@@ -127,16 +128,16 @@ def test_a_milestone_is_told_once_with_the_next_prompt(milestone: int, short: st
     clock = Clock(milestone + 5)
     said = converse(Passing(clock, milestone + 1, left, left - 1, left - 2), *"1111")
     assert said.prompts[0] == "Menu, choice, 1 to 1: "
-    assert said.text.count(f"Dans {left} s.") == 1
-    assert said.text.count(f"Dans {left - 1} s.") == 0
-    assert said.prompts[1].startswith((f"Dans {left} s. ", short))
+    assert said.text.count(f"Dans {left} t.") == 1
+    assert said.text.count(f"Dans {left - 1} t.") == 0
+    assert said.prompts[1].startswith((f"Dans {left} t. ", short))
     assert said.prompts[2] == "Menu, choice, 1 to 1: "
 
 
 def test_several_milestones_at_once_are_told_as_one() -> None:
     said = converse(Passing(Clock(100_000), 30, 29), *"11")
-    assert said.text.count("Dans 30 s.") == 1
-    assert "Dans 29 s." not in said.text
+    assert said.text.count("Dans 30 t.") == 1
+    assert "Dans 29 t." not in said.text
 
 
 def test_the_opening_is_told_once_and_its_milestones_start_anew() -> None:
@@ -146,10 +147,10 @@ def test_the_opening_is_told_once_and_its_milestones_start_anew() -> None:
     )
     assert said.prompts[0] == "Menu, choice, 1 to 1: "
     assert "Vote ouvert. Menu, choice, 1 to 1: " in said.prompts
-    assert said.lines.count("Vote ouvert. Fin dans 600000 s.".partition(". ")[2]) == 1
-    assert said.text.count("Fin dans 599000 s.") == 0
-    assert said.text.count("Fin dans 86000 s.") == 1
-    assert said.text.count("Fin dans 0 s.") == 1
+    assert said.lines.count("Vote ouvert. Fin dans 600000 t.".partition(". ")[2]) == 1
+    assert said.text.count("Fin dans 599000 t.") == 0
+    assert said.text.count("Fin dans 86000 t.") == 1
+    assert said.text.count("Fin dans 0 t.") == 1
 
 
 def test_the_time_is_told_beside_an_outcome() -> None:
@@ -161,7 +162,7 @@ def test_the_time_is_told_beside_an_outcome() -> None:
         await dialogue.show(Page(title="Fait.", blocks=[]))
 
     said = converse(journey, "")
-    assert said.prompts == ["Dans 50 s. Fait, Enter or /back: "]
+    assert said.prompts == ["Dans 50 t. Fait, Enter or /back: "]
 
 
 def test_what_the_countdown_page_told_is_not_told_again() -> None:
@@ -176,8 +177,8 @@ def test_what_the_countdown_page_told_is_not_told_again() -> None:
         await dialogue.choose(Menu(title="Menu", options=[Option("a", "Ceci")]))
 
     said = converse(journey, "/back", "1")
-    assert said.prompts == ["Dans 50 s. Je vote, Enter: ", "Menu, choice, 1 to 1: "]
-    assert said.text.count("Dans 50 s.") == 1
+    assert said.prompts == ["Dans 50 t. Je vote, Enter: ", "Menu, choice, 1 to 1: "]
+    assert said.text.count("Dans 50 t.") == 1
 
 
 @pytest.mark.posix

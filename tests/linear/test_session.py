@@ -25,9 +25,9 @@ def form_under(session: Expiring) -> Taken:
 def test_it_is_told_on_request_and_extended_by_a_command() -> None:
     session = Expiring(800)
     said = converse(form_under(session), "/time", "/extend", "/prolonger", "Ada", "Lovelace")
-    assert "La session dure encore 800 s." in said.text.replace("\n", " ")
+    assert "La session dure encore 800 t." in said.text.replace("\n", " ")
     assert session.extended == 2
-    assert "La session dure encore 900 s." in said.text.replace("\n", " ")
+    assert "La session dure encore 900 t." in said.text.replace("\n", " ")
     assert "/extend: extend the session" not in said.text  # not unless one asks
 
 
@@ -46,7 +46,7 @@ def test_without_a_session_there_is_nothing_to_extend() -> None:
 def test_the_warning_comes_once_with_the_first_prompt_after_it_is_due() -> None:
     session = Expiring(110)
     said = converse(form_under(session), "Ada", "Lovelace")
-    assert said.text.count("La session dure encore 110 s.") == 1
+    assert said.text.count("La session dure encore 110 t.") == 1
     assert said.text.count("/extend: extend the session") == 1
     assert said.prompts == ["Ends soon. Coordonnées, prénom: ", "Coordonnées, nom: "]
     assert max(map(columns, said.prompts)) <= 39
@@ -77,13 +77,13 @@ def test_it_is_warned_of_at_a_prompt_that_stands_and_never_into_what_is_typed(
         talk.signal(signal.SIGUSR1)
         talk.wait_until(synced.exists)
         talk.keys("a\n")  # a begun answer is left alone
-        talk.hear(r"a\s+Answer, then Enter: Envoyer\s+La session dure encore 100 s\.")
+        talk.hear(r"a\s+Answer, then Enter: Envoyer\s+La session dure encore 100 t\.")
         talk.hear(r"/extend: extend the session\s+Session ends soon\. Coordonnées, nom: $")
         talk.type("/extend")
         talk.hear(r"encore 900 s\.")
         talk.hear("nom: $")
         talk.signal(signal.SIGUSR1)  # nothing is typed: it is said at once
-        talk.hear(r"La session dure encore 100 s\.\s+/extend: extend the session\s+Session ends")
+        talk.hear(r"La session dure encore 100 t\.\s+/extend: extend the session\s+Session ends")
         talk.answer("nom: $", "Lovelace")
         talk.answer(r"Ada\+Lovelace, Enter or /back: $", "")
 
@@ -101,8 +101,8 @@ def test_leaving_asks_for_a_text_that_was_left_for_later() -> None:
 @pytest.mark.parametrize(
     ("title", "wanted"),
     [
-        ("Menu", "Session 800 s. Menu, choice, 1 to 1: "),
-        ("Portail Élect", "800 s. Portail Élect, choice, 1 to 1: "),
+        ("Menu", "Session 800 t. Menu, choice, 1 to 1: "),
+        ("Portail Élect", "800 t. Portail Élect, choice, 1 to 1: "),
     ],
 )
 def test_what_ends_first_is_on_the_cursors_line_each_in_a_sentence_of_its_own(
@@ -119,4 +119,4 @@ def test_what_ends_first_is_on_the_cursors_line_each_in_a_sentence_of_its_own(
     assert prompt == wanted
     assert max(map(columns, said.prompts)) <= 39
     above = said.lines[said.lines.index(said.prompts[0]) + 1 : said.lines.index(prompt)]
-    assert above == ["La session dure encore 800 s.", vote.countdown().view().spoken]
+    assert above == ["La session dure encore 800 t.", vote.countdown().view().spoken]
