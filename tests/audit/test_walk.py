@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,8 +65,18 @@ def is_shown(made: Any, screens: list[Screen]) -> bool:
     )
 
 
+async def previews(listing: Listing) -> AsyncIterator[Page]:
+    """What a wide screen shows beside the list."""
+    if listing.preview is not None:
+        for row in (await listing.fetch("", "")).rows:
+            yield await listing.preview(row.key)
+
+
 async def test_every_screen_of_the_journeys_is_met(made: list[tuple[Any, Place]]) -> None:
     screens = [shown.screen for shown in await walk("fr")]
+    screens += [
+        page for screen in screens if isinstance(screen, Listing) async for page in previews(screen)
+    ]
     met = {place for screen, place in made if is_shown(screen, screens)}
     assert set(places_in_the_code()) - met == set()
 
