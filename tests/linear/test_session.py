@@ -80,7 +80,7 @@ def test_it_is_warned_of_at_a_prompt_that_stands_and_never_into_what_is_typed(
         talk.hear(r"a\s+Answer, then Enter: Envoyer\s+La session dure encore 100 t\.")
         talk.hear(r"/extend: extend the session\s+Session ends soon\. Coordonnées, nom: $")
         talk.type("/extend")
-        talk.hear(r"encore 900 s\.")
+        talk.hear(r"encore 900 t\.")
         talk.hear("nom: $")
         talk.signal(signal.SIGUSR1)  # nothing is typed: it is said at once
         talk.hear(r"La session dure encore 100 t\.\s+/extend: extend the session\s+Session ends")
