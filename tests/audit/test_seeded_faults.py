@@ -212,7 +212,7 @@ PROMPTS = [
 async def test_a_voice_that_breaks_a_rule(
     rule: Rule, prompt: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(voice, "compose", lambda *_asked: ([], prompt))
+    monkeypatch.setattr(voice, "compose", lambda *_asked, **_how: ([], prompt))
     assert rule in await faults_of(shown(replace(FORM, fields=[NAME], intro=[]), ERRORS[0]))
 
 
