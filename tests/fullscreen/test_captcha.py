@@ -189,6 +189,23 @@ async def test_another_question_does_not_take_the_focus_from_who_went_on() -> No
         assert stage.form.state().typed.secret("again") == Secret("Soleil")
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)])
+async def test_a_wrong_answer_is_told_in_one_row_with_its_place(size: tuple[int, int]) -> None:
+    """In the accessible theme, also where all of a password's form is to be in sight."""
+
+    async def submit(_answers: Answers) -> Answers:
+        raise stories.refuse(("captcha", "Not the answer.", "wrong captcha"), captcha=SECOND)
+
+    form = stories.password_form(submit)
+    heard = Heard(lambda dialogue: dialogue.ask(form))
+    async with on_stage(heard, theme="accessible", size=size) as stage:
+        for answer in ("Zeppelin-vert 47 girafes", "Zeppelin-vert 47 girafes", "7"):
+            await stage.enter(answer)
+            await stage.press("enter")
+        await stage.sees("✗ Not the answer.")
+        assert stage.row("Your answer").startswith("Your answer (wrong captcha)")
+
+
 # --- The computer answers
 
 
