@@ -45,10 +45,10 @@ class Photographer:
         self._pilot = pilot
         self._suffix = suffix
 
-    async def see(self, text: str) -> None:
+    async def see(self, text: str, *, times: int = 1) -> None:
         try:
             async with asyncio.timeout(PATIENCE):
-                while text not in folded(self.program.text):
+                while folded(self.program.text).count(text) < times:
                     await self._pilot.pause()
         except TimeoutError:
             raise LookupError(f"{text!r} does not come:\n{self.program.text}") from None
@@ -134,15 +134,20 @@ async def see_ballots(look: Photographer) -> None:
     await look.press("7", "enter")
     await look.see("Comité social")
     await look.press("enter")
-    await look.see("sur plus de")
+    await look.see("1 sur")
     await look.press("slash")
     await look.type("gu")
     await look.press("enter")
-    await look.see("1 sur")
+    await look.see("1 sur 4")
     look.take("roll")
     await look.press("f7")
     await look.see("1 sur 6")
-    await look.press("down", "enter")
+    await look.press("down")
+    await look.see("2 sur 6")
+    if "│" in look.program.text:  # two panes: what Enter opens is there already
+        await look.see("Union Goéland des personnels", times=2)
+        look.take("lists")
+    await look.press("enter")
     await look.see("Organisation")
     look.take("candidates")
     await look.press("enter", "escape", "escape")
@@ -288,13 +293,28 @@ async def photograph_hero() -> None:
     await program.see_out()
 
 
-async def photograph(theme: str, size: tuple[int, int], suffix: str) -> None:
+class WidePhotographer(Photographer):
+    """Takes what is another picture where there is the width."""
+
+    def take(self, name: str) -> None:
+        if name in ("home", "lists"):
+            super().take(name)
+
+
+async def photograph(
+    theme: str,
+    size: tuple[int, int],
+    suffix: str,
+    *,
+    dark: bool = True,
+    by: type[Photographer] = Photographer,
+) -> None:
     portal = DemoPortal(opens_in="43d22h38m10s", at="", language="fr")
     try:
-        program = Program(demonstration(portal), theme=theme, dark=True)
+        program = Program(demonstration(portal), theme=theme, dark=dark)
         await program.begin()
         async with program.run_test(size=size) as pilot:
-            await walk(Photographer(program, pilot, suffix))
+            await walk(by(program, pilot, suffix))
         await program.see_out()
     finally:
         portal.close()
@@ -310,6 +330,8 @@ def main() -> None:
     asyncio.run(photograph_results())
     if sys.argv[1:] == ["vote"]:
         return
+    asyncio.run(photograph("visual", (120, 40), "-120x40-light", dark=False, by=WidePhotographer))
+    asyncio.run(photograph("visual", (200, 50), "-200x50", by=WidePhotographer))
     asyncio.run(photograph("visual", (80, 24), ""))
     asyncio.run(photograph("accessible", (80, 24), "-accessible"))
     asyncio.run(photograph("visual", (40, 24), "-40-columns"))

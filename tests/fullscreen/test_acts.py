@@ -14,10 +14,12 @@ from tests.fullscreen import stories
 from tests.fullscreen.stage import Stage, on_stage
 from tui_voter import messages
 from tui_voter.audit.heard import present
+from tui_voter.audit.rest import come_to_rest
 from tui_voter.audit.walk import walk
-from tui_voter.dialogue import Action, Batch, Dialogue, Listing, Page, Prose, Row
+from tui_voter.dialogue import Action, Batch, Dialogue, Form, Listing, Page, Prose, Row
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.widgets.chrome import KeysRow
 from tui_voter.fullscreen.widgets.press import Press
 
 MEANT = {
@@ -53,8 +55,10 @@ def met(frame: Frame) -> set[tuple[str, str]]:
 async def test_no_key_has_two_meanings_and_no_act_has_two_keys(language: str) -> None:
     screens = await walk(language)
     acts: dict[str, set[str]] = defaultdict(set)
+    unnamed: set[tuple[str, str]] = set()
 
     async def journey(dialogue: Dialogue) -> None:
+        nonlocal unnamed
         for shown in screens:
             screen = shown.screen
             if isinstance(screen, Listing):
@@ -65,6 +69,13 @@ async def test_no_key_has_two_meanings_and_no_act_has_two_keys(language: str) ->
                 await asyncio.sleep(0.001)  # frames need real time
             for key, act in met(frame):
                 acts[key].add(act)
+            if isinstance(screen, Form):
+                await come_to_rest(frame)
+                footer = str(frame.query_one(KeysRow).render())
+                seen = frame.body.region.contains_region
+                keys = (p.label.partition(" ")[0] for p in frame.query(Press) if not seen(p.region))
+                of_keys = filter(FUNCTION_KEY.fullmatch, keys)
+                unnamed |= {(screen.title, key) for key in of_keys if f"{key} " not in footer}
             frame.fail(Gone())
             with pytest.raises(Gone):
                 await asked
@@ -77,6 +88,7 @@ async def test_no_key_has_two_meanings_and_no_act_has_two_keys(language: str) ->
         await ended.wait()
     await program.see_out()
     assert {key: names for key, names in acts.items() if not names <= MEANT.get(key, set())} == {}
+    assert unnamed == set()
     assert {"F3", "F4", "F5", "F7", "F8", "F9", "F12"} <= {*acts}
 
 

@@ -185,8 +185,8 @@ class Frame(Screen[None]):
         if escapes := self.escapes():
             yield Key(_("Esc"), escapes, "screen.back", needed=True)
         yield Key(self._help_key, _("help"), HELP, needed=True)
-        yield from self.own_keys()
         yield from self.keys_of_actions()
+        yield from self.own_keys()
         if self.tell_time_left is not no_time_limit or self.host.heading.session is not None:
             yield Key("Ctrl+T", _("time left"), "screen.time_left")
         if self.host.heading.session is not None:

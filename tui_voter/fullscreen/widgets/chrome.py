@@ -184,17 +184,16 @@ def _lines(keys: Sequence[Key], width: int) -> list[list[Key]]:
 
 
 def _fitting(keys: Sequence[Key], width: int, least: int) -> list[Key]:
-    """The needed keys, and of the others the first ones that fit: into ``least`` lines, or into
-    one for every three needed keys."""
+    """The needed keys, and of the others those that fit, the first ones first: into ``least``
+    lines, or into one for every three needed keys."""
     chosen = [key for key in keys if key.needed]
     most = max(least, -(-len(chosen) // 3))
     if len(_lines(chosen, width)) > most:
         return _shortened(chosen, _width(chosen, GAP) - most * width)
     for key in keys:
         more = [each for each in keys if each in chosen or each is key]
-        if len(_lines(more, width)) > max(least, len(_lines(chosen, width))):
-            break
-        chosen = more
+        if len(_lines(more, width)) <= max(least, len(_lines(chosen, width))):
+            chosen = more
     return chosen
 
 
