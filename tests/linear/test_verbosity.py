@@ -254,3 +254,17 @@ def test_a_brief_form_is_its_prompt() -> None:
     taken = Taken(form())
     said = converse(taken, "x", verbosity=Verbosity(BRIEF))
     assert said.lines[0] == "1 of 4, lien: "
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_what_enter_does_is_said_where_the_prompt_cannot_name_it(level: str) -> None:
+    long = replace(
+        PAGE, place="Boîte mail", actions=[Action("use", "Utiliser ce lien", "utiliser")]
+    )
+    blocks = [Prose(f"Phrase {n} du mail.") for n in range(23)]
+    said = said_of(replace(long, blocks=blocks), level=level, typed=["/all", ""])
+    assert said.prompts[-1] == "Boîte mail, 3 of 3, Enter: "
+    assert "Enter or /utiliser: Utiliser ce lien" in said.lines
+    said = said_of(long, level=level, typed=[""])
+    assert said.prompts[-1] == "Boîte mail, Enter or /utiliser: "
+    assert ("Enter or /utiliser: Utiliser ce lien" in said.lines) is (level == LEARNING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Final
 
 from tui_voter.dialogue import (
     BACK,
@@ -30,12 +31,16 @@ from tui_voter.linear.choices import (
 )
 from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, find, here, pair
 from tui_voter.linear.countdowns import Timekeeper
-from tui_voter.linear.prompts import Remark, step_words
+from tui_voter.linear.prompts import COLUMNS, Remark, step_words
+from tui_voter.linear.spelling import columns
 from tui_voter.linear.verbosity import in_full
 from tui_voter.linear.voice import Heard, Question, Scene, Voice, not_understood, sentences
 from tui_voter.messages import gettext as _
 
 Lines = list[str]
+
+MARK: Final = 3
+"""Columns of what ends a prompt: a colon, with the spaces around it."""
 
 
 class PageTalk:
@@ -204,7 +209,7 @@ class PageTalk:
         return moves | {Command.TOP: _("from the top")}
 
     def _ways(self) -> Iterator[str]:
-        """Where Enter leads, which the prompt tells as well."""
+        """Where Enter leads, which is no more than a hint where the prompt has room to name it."""
         if self._words:
             yield Hint(_("The number of a word, then Enter: that word, letter by letter"))
         if len(self._pieces) > 1:
@@ -214,7 +219,9 @@ class PageTalk:
         elif self.page.actions:
             usual = self.page.actions[0]
             way = _("Enter or {command}: {label}")
-            yield Hint(way.format(command=SLASH + usual.word, label=usual.label), "")
+            told = way.format(command=SLASH + usual.word, label=usual.label)
+            prompt = ", ".join(filter(None, [self._scene.place, next(self._purposes())]))
+            yield Hint(told, "") if columns(prompt) <= COLUMNS - MARK else told
         elif self.page.can_go_back:
             yield Hint(_("Enter: {label}").format(label=_("go back")), "")
 
