@@ -71,7 +71,8 @@ def frames_of_a_minute(voter: Terminal) -> int:
 def test_the_hardware_cursor_is_where_the_voter_is_and_an_idle_screen_is_still(
     size: tuple[int, int],
 ) -> None:
-    with terminal("accessible", size) as voter:
+    """On the console: in a window of some height it stands behind the spoken row."""
+    with terminal("accessible", size, TERM="linux") as voter:
         for name, scene in walk(voter):
             frames_of_a_minute(voter)  # by then the cursor is where it belongs
             row = scene.cursor if size == BIG else scene.cursor_at_40 or scene.cursor

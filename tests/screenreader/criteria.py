@@ -197,6 +197,15 @@ def lines_unheard(visit: Visit) -> list[str]:
     ]
 
 
+def told_otherwise(visit: Visit) -> list[str]:
+    """One utterance tells what has the focus now, and nothing else is said."""
+    return [
+        f"{stop.wanted} wanted, told {stop.told}"
+        for stop in visit.stops
+        if not stop.arrived or len(stop.told) != 1
+    ]
+
+
 SILENT: Final = Criterion("changes while idle", changes_while_idle)
 NOT_BLANK: Final = Criterion("blank displays", blank_displays, "displays")
 NO_DRAWINGS: Final = Criterion("box drawing told", drawings, "texts")
@@ -205,6 +214,7 @@ PROMPTS: Final = Criterion("prompts not enough by themselves", prompts_missed)
 ERRORS: Final = Criterion("errors missed", errors_missed, "errors")
 LINES: Final = Criterion("lines unheard", lines_unheard, "lines")
 FOCUS: Final = Criterion("focus without label and value", focus_missed, "controls")
+SPOKEN_ONCE: Final = Criterion("focus not told once and alone", told_otherwise, "controls")
 CUT_OFF: Final = Criterion("label or value beyond 40 cells", beyond_the_cells, "controls")
 
 LINEAR: Final = (SILENT, NOT_BLANK, NO_DRAWINGS, NO_SECRETS, PROMPTS, ERRORS)

@@ -26,6 +26,11 @@ class Host(Protocol):
         ...
 
     @property
+    def speaks(self) -> bool:
+        """Whether a speech reader in a terminal window is told what has the focus."""
+        ...
+
+    @property
     def colourless(self) -> bool:
         """Only the terminal's own colours are used."""
         ...

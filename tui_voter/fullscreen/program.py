@@ -20,12 +20,14 @@ from textual import events
 from textual._time import get_time
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.screen import Screen
 
 from tui_voter.dialogue import Countdown, CountdownView, Dialogue, Heading, Quit, TimeWatch
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.dialogue import FullscreenDialogue
 from tui_voter.fullscreen.screens.frame import Frame, Overlay, WaitingScreen
+from tui_voter.fullscreen.spoken import SpokenRow, speaks_here
 from tui_voter.fullscreen.terminal.choice import own_driver
 from tui_voter.fullscreen.terminal.own import KeyTaken, OwnDriver
 from tui_voter.fullscreen.terminal.streams import let_go, tell_crash
@@ -43,6 +45,7 @@ BREATH: Final = 0.2
 STOPS: Final = ("ctrl+q", "ctrl+c")
 FIRST_WORD: Final = 0.05
 """Seconds that the journey has to say what the first frame shows."""
+NOWHERE: Final = Offset(-1, -1)
 LOOK: Final = 1.0
 """Seconds between two looks at the session's time."""
 LEFT: Final = 1
@@ -114,6 +117,7 @@ class Program(App[None]):
         self._left = False
         """The journey did not come to its end."""
         self._fault: BaseException | None = None
+        self.spoken = SpokenRow(self._write)
         self.seen: Screen[Any] | None = None
         """The screen that the terminal shows."""
         self._seen_since = 0.0
@@ -347,6 +351,7 @@ class Program(App[None]):
             self._next_look.cancel()
         if self._pulse is not None:
             self._pulse.stop()
+        self.spoken.stop()
         if self._play is None or self._play.done():
             return
         if not self.dialogue.asking:
@@ -398,6 +403,10 @@ class Program(App[None]):
         return self.voice == "accessible"
 
     @property
+    def speaks(self) -> bool:
+        return self.accessible and isinstance(self._driver, OwnDriver) and speaks_here(self.size)
+
+    @property
     def colourless(self) -> bool:
         """Only the terminal's own colours are used."""
         return self.no_color or self.voice == "terminal"
@@ -416,6 +425,8 @@ class Program(App[None]):
 
     def on_key_taken(self, event: KeyTaken) -> None:
         event.taken.set()
+        if isinstance(self.screen, Frame) and not self.spoken.is_left:
+            self.screen.tell_again()
 
     def on_background(self, dark: bool) -> None:
         """The terminal reported its background."""
@@ -424,6 +435,7 @@ class Program(App[None]):
             self._dress()
 
     def _dress(self) -> None:
+        self.spoken.stop()
         self._filters[1].enabled = self.colourless
         self.theme = self._look
         if isinstance(self._driver, OwnDriver):
@@ -444,6 +456,8 @@ class Program(App[None]):
             if self._was_meant_for_another(event):
                 return
             self._warned = self._warned and event.key in QUIT_KEYS
+            if self.speaks:
+                self.spoken.heed(event, typed=getattr(self.focused, "takes_text", False))
         answers = isinstance(event, events.Key | events.Paste | events.MouseDown)
         if answers and isinstance(self.screen, Frame):
             self.screen.take_as_read(go_on=not isinstance(event, events.MouseDown))
@@ -468,10 +482,26 @@ class Program(App[None]):
             self._seen_since = get_time() if self.seen else 0.0  # before the first, nothing was
             self.seen = screen
         self._aim()
-        super()._display(screen, renderable)
+        driver = self._driver
+        if not (isinstance(screen, Frame) and self.speaks and isinstance(driver, OwnDriver)):
+            super()._display(screen, renderable)
+            return
+        with driver.in_one_piece():
+            super()._display(screen, renderable)
+            region = screen.query_one(".spoken").region
+            if region and screen is self.screen:
+                self.spoken.paint(screen, region, screen.told)
+                self._previous_cursor_position = NOWHERE
+                self.place_cursor()
+
+    def _write(self, text: str) -> None:
+        if self._driver is not None:
+            self._driver.write(text)
 
     def _aim(self) -> None:
         spot = self.screen.cursor_spot if isinstance(self.screen, Frame) else None
+        if self.speaks and self.spoken.end is not None:
+            spot = self.spoken.end
         if spot is not None:
             self.cursor_position = spot
 

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from tui_voter.dialogue import Field, FieldError
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.words import Words, in_a_row
+from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
 LABEL, LABEL_AT_80 = 28, 46
@@ -102,6 +103,17 @@ class FieldBox(Widget):
     def expect_anew(self) -> None:
         """Its answer was refused: kinds of answers that have to be typed again are replaced by
         the next key."""
+
+    def words(self) -> Iterable[str]:
+        """Its name, its kind, what it holds and what is wrong, for a speech reader."""
+        yield self.asks
+        yield from self.state()
+        if self._error is not None:
+            yield _("error: {text}").format(text=self._error.text.rstrip("."))
+
+    def state(self) -> Iterable[str]:
+        """Its kind, and what it holds."""
+        return (_("text field"), str(self.value) or _("empty"))
 
     def show_error(self) -> None:
         """Bring the error into sight, and the answer, which comes first where not both fit."""

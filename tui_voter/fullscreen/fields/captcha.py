@@ -57,6 +57,10 @@ class CaptchaBox(LineBox):
         if errors:
             self.note.say(in_a_row(errors, self.field.hint))
 
+    def words(self) -> Iterable[str]:
+        yield str(self._question.content)
+        yield from super().words()
+
     @property
     def asks(self) -> str:
         return _("Your answer")

@@ -40,6 +40,9 @@ class ChoiceBox(FieldBox):
     def value(self) -> str:
         return self._options.chosen
 
+    def state(self) -> Iterable[str]:
+        return self._options.words()
+
     def put(self, value: str | Secret) -> None:
         self._options.choose(str(value))
 

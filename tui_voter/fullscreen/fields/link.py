@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from tui_voter.dialogue import PASTE_LIMIT, LinkField
 from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.terminal.paste import one_line
 from tui_voter.fullscreen.widgets.line_input import LineInput
+from tui_voter.messages import gettext as _
 
 
 class LinkBox(LineBox):
@@ -19,6 +21,9 @@ class LinkBox(LineBox):
         line = LineInput(field.value, limit=field.limit, take=self._take, select=True)
         super().__init__(field, line)
         self._find = field.find
+
+    def state(self) -> Iterable[str]:
+        return (_("link field"), self.line.value or _("empty"))
 
     def _take(self, pasted: str) -> tuple[str, bool]:
         found = self._find(pasted)

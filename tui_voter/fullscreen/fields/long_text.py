@@ -15,6 +15,7 @@ from textual.widgets.text_area import Edit, EditResult
 from tui_voter.dialogue import PASTE_LIMIT, LongTextField, told
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.terminal.paste import several_lines
+from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.secret import Secret
 
@@ -58,6 +59,8 @@ class LongInput(TextArea, inherit_bindings=False):
         Binding("ctrl+underscore", "undo", show=False),
         Binding("ctrl+y", "redo", show=False),
     ]
+
+    takes_text = True
 
     def __init__(self, text: str, *, limit: int) -> None:
         super().__init__(text, compact=True, highlight_cursor_line=False)
@@ -108,6 +111,9 @@ class LongTextBox(FieldBox):
     @property
     def value(self) -> str:
         return self.text.text
+
+    def state(self) -> Iterable[str]:
+        return (_("multi-line text field"), self.value or _("empty"))
 
     def put(self, value: str | Secret) -> None:
         self.text.text = str(value)

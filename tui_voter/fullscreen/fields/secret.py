@@ -160,6 +160,9 @@ class SecretBox(LineBox):
         self.other: SecretBox | None = None
         """The box whose answer this one repeats."""
 
+    def state(self) -> Iterable[str]:
+        return (_("hidden field"), _("filled in") if self.line.value else _("empty"))
+
     def compose_control(self) -> Iterable[Any]:
         yield self.line
         if self._same is not None:

@@ -114,6 +114,9 @@ class Frame(Screen[None]):
         """No transcript has what is shown."""
         self.place = ""
         """Where the voter is in something long; it rests in the status line."""
+        self.told = ""
+        """What a speech reader is told, in rows of its own, of what is new or has the focus."""
+        self._news = ""
         self._unread: Words | None = None
         """What was told away from the focus: the cursor stands there until the next key."""
         self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -135,6 +138,7 @@ class Frame(Screen[None]):
         yield from self.compose_middle()
         yield Words(classes="rule status")
         yield KeysRow([*self.keys()])
+        yield Words(classes="spoken")
 
     def compose_middle(self) -> ComposeResult:
         """What stands between the heading and the keys."""
@@ -153,6 +157,7 @@ class Frame(Screen[None]):
         width, height = self.app.size
         self.set_class(self.host.accessible, "-accessible", update=False)
         self.set_class(self.host.colourless, "-mono", update=False)
+        self.set_class(self.host.speaks, "-spoken", update=False)
         for size, points in (
             (width, self.HORIZONTAL_BREAKPOINTS),
             (height, self.VERTICAL_BREAKPOINTS),
@@ -252,6 +257,7 @@ class Frame(Screen[None]):
         """The theme has changed."""
         self.set_class(self.host.accessible, "-accessible")
         self.set_class(self.host.colourless, "-mono")
+        self.set_class(self.host.speaks, "-spoken")
         self.query_one(HeadingRow).refresh(layout=True)
         if self.step is not None:
             self.query_one(".step", Words).say(self._where(self.step))
@@ -275,6 +281,7 @@ class Frame(Screen[None]):
         """Show the outcome of the voter's last action, and move a braille display there."""
         self.say(text)
         self._unread = self.query_one(".status", Words)
+        self.tell(text)
 
     def begin_at_title(self) -> None:
         """It is an outcome: a braille display meets it first, unless something is newer."""
@@ -284,6 +291,7 @@ class Frame(Screen[None]):
         """``words`` are new: a braille display stands there until the next key."""
         self._unread = words
         self.call_after_refresh(self.host.place_cursor)
+        self.tell("")
 
     def scroll_to_center(self, widget: Widget, *args: Any, **options: Any) -> None:
         """Textual scrolls to what got the focus, after all else; a control that is taller than
@@ -300,9 +308,40 @@ class Frame(Screen[None]):
             self.body.shows_notice = False
             if go_on and self.body.holds_focus:
                 self._show_focus()
+        self._news = ""
         if self._unread is not None:
             self._unread = None
             self.call_after_refresh(self.host.place_cursor)
+
+    def tell(self, news: str) -> None:
+        """Tell a speech reader of this, or else of what has the focus."""
+        self._news = news
+        self.tell_again()
+
+    def tell_again(self) -> None:
+        """The same, as it is now."""
+        told = self._news or self.describe()
+        if told != self.told:
+            self.told = told
+            for row in self.query(".spoken"):
+                row.refresh()
+
+    def describe(self) -> str:
+        """What has the focus, in words: its name, what it is, how it is, and its place."""
+        focused = self.focused
+        if focused is None:
+            return ""
+        owner = next((a for a in focused.ancestors if getattr(a, "control", None) is focused), None)
+        words = [*filter(None, getattr(owner or focused, "words", self._row_of_focus)())]
+        chain = self.focus_chain
+        if focused in chain and not getattr(focused, "entries", ()):  # which have places themselves
+            place, total = chain.index(focused) + 1, len(chain)
+            words.append(_("{number} of {total}").format(number=place, total=total))
+        return ", ".join(words)
+
+    def _row_of_focus(self) -> Iterable[str]:
+        spot = self.cursor_spot
+        return () if spot is None else (self.strips[spot.y].text.strip(),)
 
     def show_keys(self) -> None:
         """Update the keys: others may work now."""
@@ -412,6 +451,7 @@ class Frame(Screen[None]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:  # noqa: ARG002
         self.say("")
         self.show_keys()
+        self.tell("")
 
 
 def within_a_sentence(label: str) -> str:

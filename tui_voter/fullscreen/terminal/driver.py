@@ -12,7 +12,8 @@ from __future__ import annotations
 import os
 import selectors
 from codecs import getincrementaldecoder
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from queue import Empty, Queue
 from select import select
 from threading import Event, Thread
@@ -65,6 +66,8 @@ class TerminalDriver(OwnDriver, LinuxDriver):
         """Set once the latest key has done its work."""
         self._carrier: Widget | None = None
         """The widget that the latest key went to."""
+        self._held: list[str] | None = None
+        """What is written while all is to be written at once."""
         self._ends = False
         self._reads, self._handled = 0, 0
         """How often the terminal was read, and how many of these reads are handled to the end."""
@@ -115,8 +118,20 @@ class TerminalDriver(OwnDriver, LinuxDriver):
             message = events.Resize(size, size, pixel_size=message.pixel_size)
         super().process_message(message)
 
+    @contextmanager
+    def in_one_piece(self) -> Iterator[None]:
+        held: list[str] = []
+        self._held = held
+        try:
+            yield
+        finally:
+            self._held = None
+            self.write("".join(held))
+
     def write(self, data: str) -> None:
-        if self._writer_thread is not None and self._writer_thread.is_alive():
+        if self._held is not None:
+            self._held.append(data)
+        elif self._writer_thread is not None and self._writer_thread.is_alive():
             super().write(data)
 
     def show_cursor(self, shown: bool) -> None:

@@ -24,6 +24,8 @@ class LineInput(Input):
     same for the answer of now.
     """
 
+    takes_text = True
+
     class Entered(Message):
         """Enter was pressed. It carries no text."""
 

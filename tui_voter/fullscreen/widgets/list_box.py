@@ -7,7 +7,7 @@ thousands of voters, and a widget for each takes seconds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Protocol, cast
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -22,6 +22,7 @@ from textual.widget import Widget
 
 from tui_voter.dialogue import Row
 from tui_voter.fullscreen.widgets.words import wrapped
+from tui_voter.messages import gettext as _
 
 
 class Line(NamedTuple):
@@ -54,6 +55,14 @@ class Layout(NamedTuple):
 
 
 NOWHERE = Layout((), {})
+
+
+class Telling(Protocol):
+    """A screen with a row for a speech reader."""
+
+    def tell_again(self) -> None:
+        """What has the focus may be another thing now."""
+        ...
 
 
 class ListBox(Widget, can_focus=True):
@@ -120,7 +129,13 @@ class ListBox(Widget, can_focus=True):
 
     def sign(self, place: int) -> str:
         """What stands before an entry."""
-        return "›" if place == self.place else ""
+        return "›" if place == self.place and not self.is_spoken else ""
+
+    @property
+    def is_spoken(self) -> bool:
+        """Where the voter stands is told in a row of its own: a sign that goes with the arrows
+        would be read with all that is between it and that row."""
+        return self.screen.has_class("-spoken")
 
     def lines_of(self, entry: Row, room: int) -> Iterator[Line]:
         """An entry in so many columns."""
@@ -208,6 +223,13 @@ class ListBox(Widget, can_focus=True):
 
     def _style(self, part: str) -> Style:
         return self.get_component_rich_style(f"list--{part}")
+
+    def words(self) -> Sequence[str]:
+        """The current entry and its place, for a speech reader."""
+        if self.current is not None:
+            total = _("{number} of {total}").format(number=self.place + 1, total=len(self.entries))
+            return (self.current.label, self.current.detail, total)
+        return ()
 
     @property
     def spot(self) -> Region | None:
@@ -325,3 +347,9 @@ class ListBox(Widget, can_focus=True):
     def repaint(self, *places: int | None) -> None:
         spots = self.layout_in(self.size.width).spots
         self.refresh(*(spots[place] for place in places if place in spots))
+        self.tell_place()
+
+    def tell_place(self) -> None:
+        """Tell a speech reader where the voter stands now."""
+        if self.has_focus:
+            cast("Telling", self.screen).tell_again()

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from tui_voter.dialogue import Option, Row
 from tui_voter.fullscreen.widgets.list_box import NOWHERE, ListBox
+from tui_voter.messages import gettext as _
 
 GAP = 1
 """Columns between the first column of options and the second."""
@@ -69,7 +70,7 @@ class Numbered(ListBox):
         super().action_move(0 if self._is_untouched and rows == 1 else rows)
 
     def sign(self, place: int) -> str:
-        here = place == self.place and not self._is_untouched
+        here = place == self.place and not (self._is_untouched or self.is_spoken)
         return f"›{place + 1:>2}" if here else f"{place + 1}"
 
     def columns(self, width: int) -> Iterable[tuple[int, int, Sequence[int]]]:
@@ -117,12 +118,18 @@ class Radio(ListBox):
         self.repaint(before, self._chosen)
 
     def sign(self, place: int) -> str:
+        if self.is_spoken and self.has_focus:
+            return ""
         return "(x)" if place == self._chosen else "( )"
 
     def go(self, place: int) -> None:
         self.stand_on(place)
         self.scroll_visible()
         self.action_choose()
+
+    def words(self) -> Sequence[str]:
+        label, *rest = super().words() or ("",)
+        return (label, _("chosen") if self.place == self._chosen else _("not chosen"), *rest)
 
     def action_choose(self) -> None:
         if self.entries and self._chosen != self.place:

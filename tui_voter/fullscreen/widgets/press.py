@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import events
@@ -10,6 +11,7 @@ from textual.geometry import Offset
 from textual.message import Message
 
 from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.messages import gettext as _
 
 
 class Press(Words, can_focus=True):
@@ -50,6 +52,10 @@ class Press(Words, can_focus=True):
     def cursor_screen_offset(self) -> Offset:
         """Where the hardware cursor stands: on the label's first letter."""
         return self.content_region.offset + Offset(0 if self._link else 2, 0)
+
+    def words(self) -> Iterable[str]:
+        """What it is, for a speech reader."""
+        return (self._label, _("button"))
 
     def action_press(self) -> None:
         self.post_message(self.Pressed(self))

@@ -1,0 +1,131 @@
+"""The spoken row: what a speech reader in a terminal window is told, in its own rows.
+
+Such a reader (Orca, before any terminal that is made of VTE) speaks what was inserted into the
+window's text since it looked last, all from the first letter that differs to the last one; after
+some keys only where the cursor stands behind it. So nothing but the row may differ, all of it,
+and the cursor stands at its end.
+
+What changes elsewhere at the same time is painted first, together with a line that begins with a
+tilde: Orca is silent about a text with such a line, which it takes for an editor's sign of
+nothing. After the keys that move a cursor it is not; then all is painted at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from typing import Final
+
+from rich.cells import cell_len
+from textual.events import Key
+from textual.geometry import Offset, Region, Size
+
+from tui_voter.fullscreen.widgets.words import wrapped
+
+ROWS: Final = 3
+"""A blank one, and two for the text."""
+APART: Final = 0.08
+"""Seconds between two frames that the window's accessible text is to have one after the other."""
+LEAST: Final = 18
+"""Rows of a window that has some to spare."""
+MOVES: Final = {"up", "down", "left", "right", "home", "end", "pageup", "pagedown"}
+"""Keys that move a cursor."""
+
+
+GOING_ON: Final = {"tab", "shift+tab"}
+EXPECTED: Final = 0.3
+"""Seconds within which what these keys change is painted at the latest."""
+EDITING: Final = {*MOVES, "backspace", "delete"}
+
+
+def speaks_here(size: Size) -> bool:
+    """In a window that has the rows for it; on the console, readers follow the cursor."""
+    return size.height >= LEAST and os.environ.get("TERM", "") not in {"linux", "dumb"}
+
+
+class SpokenRow:
+    """Writes the row behind each frame."""
+
+    def __init__(self, write: Callable[[str], None]) -> None:
+        self._write = write
+        self._text = ""
+        self._screen: object = None
+        self._region = Region()
+        self._lines: list[str] = []
+        self._is_odd = False
+        self._is_toggled = False
+        self._later: asyncio.TimerHandle | None = None
+        self._key = ""  # the voter's latest
+        self.is_left = False
+        """The voter types elsewhere: the cursor is there."""
+
+    def heed(self, key: Key, *, typed: bool) -> None:
+        """The voter has pressed ``key``, where a text can be ``typed`` or not."""
+        self._key = key.key
+        self.is_left = typed and (key.is_printable or key.key in EDITING)
+        if key.key in GOING_ON:
+            self._hush(EXPECTED)
+
+    @property
+    def end(self) -> Offset | None:
+        """Where the cursor stands, behind what is told; None where it does not."""
+        if self.is_left or self._later is not None or not self._lines or not self._region:
+            return None
+        return self._region.offset + Offset(cell_len(self._lines[-1]), len(self._lines))
+
+    def paint(self, screen: object, region: Region, text: str) -> None:
+        """A frame of ``screen`` has been painted, with ``region`` left blank for ``text``."""
+        is_new, self._screen = screen is not self._screen, screen
+        moved, self._region = region != self._region, region
+        if text != self._text or is_new:
+            self._text = text
+            self._is_odd, self.is_left = not self._is_odd, False
+            self._lines = self._laid_out()
+            if is_new:
+                self.stop()
+            elif self._key not in MOVES:
+                self._hush()
+        elif moved:
+            self._lines = self._laid_out()
+        self._write(self._silence() if self._later is not None else self._row())
+
+    def stop(self) -> None:
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+
+    def _laid_out(self) -> list[str]:
+        """No text begins or ends like the one before it, so that all of it differs."""
+        width = max(self._region.width - 2, 8)
+        lines = wrapped(f" {self._text}" if self._is_odd else f"{self._text}.", width)
+        if len(lines) >= ROWS:
+            lines = [*lines[: ROWS - 2], f"{lines[ROWS - 2][: width - 1]}…"]
+        return lines
+
+    def _hush(self, seconds: float = APART) -> None:
+        self.stop()
+        self._later = asyncio.get_running_loop().call_later(seconds, self._speak)
+
+    def _speak(self) -> None:
+        self._later = None
+        end = self.end
+        self._write(self._row() + ("" if end is None else _at(end.x, end.y)))
+
+    def _silence(self) -> str:
+        """Another one each time, so that what differs has a line's end and a tilde behind it."""
+        self._is_toggled = not self._is_toggled
+        return self._painted(["~", "~"] if self._is_toggled else ["", "~", "~"])
+
+    def _row(self) -> str:
+        return self._painted(["", *self._lines])
+
+    def _painted(self, lines: list[str]) -> str:
+        lines = [*lines, *[""] * (ROWS - len(lines))]
+        x, y = self._region.offset
+        rows = (f"{_at(x, y + n)}\x1b[0m{line}\x1b[K" for n, line in enumerate(lines))
+        return "".join(rows)
+
+
+def _at(x: int, y: int) -> str:
+    return f"\x1b[{y + 1};{x + 1}H"
