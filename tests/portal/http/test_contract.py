@@ -156,7 +156,8 @@ def test_a_voter_is_written_to_in_the_voters_language(portal: Portal) -> None:
 
 def test_the_links_host_is_the_configurations(portal: Portal) -> None:
     headers = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
-    portal.http.post("/api/links", json={"address": DEMO_VOTER}, headers=headers)
+    body = {"address": DEMO_VOTER, **portal.captcha("links")}
+    portal.http.post("/api/links", json=body, headers=headers)
     ((_kind, mail),) = portal.mails()
     assert "\nhttp://portail.exemple/activation/" in mail.body
     assert "evil" not in mail.body
