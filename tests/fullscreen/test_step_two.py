@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.fullscreen.stage import Stage, on_stage
@@ -9,12 +11,14 @@ from tui_voter import messages
 from tui_voter.audit.heard import present
 from tui_voter.audit.record import Shown
 from tui_voter.audit.walk import walk
-from tui_voter.dialogue import Dialogue, Form, Heading
+from tui_voter.dialogue import CaptchaField, Dialogue, Form, Heading
 from tui_voter.messages import gettext as _
 
 pytestmark = pytest.mark.slow
 
 NAMED = Heading("Élections professionnelles 2026", "elections.academie.exemple")
+LONG = "Combien de mots y a-t-il dans cette liste : pantalon, poire, mangue, rouge, manteau ?"
+"""A question of two lines; demo and real portals have some, and a hint of three."""
 WARNED = NAMED._replace(
     warning="Portail d’essai, sur cet ordinateur : la connexion n’est pas chiffrée."
 )
@@ -25,7 +29,10 @@ async def step_two(language: str) -> Form[object]:
     met: list[Shown] = await walk(language)
     messages.use(language)
     title = _("Create your password")
-    return next(s.screen for s in met if isinstance(s.screen, Form) and s.screen.title == title)
+    form = next(s.screen for s in met if isinstance(s.screen, Form) and s.screen.title == title)
+    *others, captcha = form.fields
+    assert isinstance(captcha, CaptchaField)
+    return replace(form, fields=[*others, replace(captcha, question=LONG, hint="Aide : " * 30)])
 
 
 def whole(stage: Stage) -> bool:

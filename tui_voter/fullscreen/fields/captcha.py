@@ -54,6 +54,7 @@ class CaptchaBox(LineBox):
         """The error and the hint: whom to ask is needed most when an answer was wrong."""
         super().complain(*errors)
         self._progress = ""
+        self.remove_class("-told")
         if errors:
             self.note.say(in_a_row(errors, self.field.hint))
 
@@ -83,6 +84,7 @@ class CaptchaBox(LineBox):
             )
         if told != self._progress:
             self._progress = told
+            self.add_class("-told")
             self.note.say(told)
 
     def entered(self) -> None:
