@@ -517,8 +517,7 @@ def test_a_portal_that_serves_delivers_too(settings: Settings) -> None:
 @pytest.mark.both_databases
 def test_a_decoy_takes_the_work_of_a_mail_and_goes_nowhere(portal: Portal) -> None:
     """Or its absence would tell for which addresses there is something to deliver."""
-    asked = ("/api/links", {"address": "nobody@ac-armorique.exemple"})
-    assert portal.http.post(asked[0], json=asked[1]).status_code == 202
+    assert portal.ask_link("nobody@ac-armorique.exemple").status_code == 202
     invite(portal.settings, [DEMO_VOTER])
     sink = MailSink()
     with mail_server(sink) as port:
