@@ -40,7 +40,7 @@ def test_a_digit_or_a_letter_answers_alone_once_that_is_wished() -> None:
         talk.keys("2")
         talk.hear(r"Rows, 1 to 2, end, number: $")
         talk.keys("1")
-        talk.hear(r"B\+yes\+j\+a\+no\+two\+first, /back: $")
+        talk.hear(r"B\+yes\+j\+a\+no\+two\+first, Enter: $")
 
 
 async def test_what_cannot_be_undone_never_takes_one_key() -> None:
