@@ -227,8 +227,8 @@ def test_the_outcome_stands_on_the_cursors_line_and_is_repeated() -> None:
     assert said.prompts[0] == "Compte activé, Enter or /continuer: "
     assert said.prompts[1] == "Again: Compte activé, Enter: "
     assert said.text.count("Votre question défi et votre réponse secrète") == 2
-    assert said.prompts[2] == "Unknown. Compte activé, /continuer: "
-    assert said.prompts[3] == "Unclear. Compte activé, /continuer: "
+    assert said.prompts[2] == "Unknown. Compte activé, Enter: "
+    assert said.prompts[3] == "Not understood. Compte activé, Enter: "
     assert taken == ["countdown"]
 
 
