@@ -42,9 +42,10 @@ class Hearer(FullscreenVoter):
         terminal = self.terminal
         before = len(terminal.entries)
         terminal.type(keys)
-        self._hear(before, wanted)
+        self.hear(before, wanted)
 
-    def _hear(self, before: int, wanted: tuple[str, ...]) -> None:
+    def hear(self, before: int, wanted: tuple[str, ...]) -> None:
+        """These texts should have been told since ``before``."""
         terminal = self.terminal
 
         def is_heard() -> bool:
@@ -94,6 +95,20 @@ def test_each_change_of_the_focus_is_told_once(start: Start, language: str) -> N
     hand.press(TAB, link, _("link field"), _("empty"))
     note(hand.visit, [SPOKEN_ONCE])
     SPOKEN_ONCE.check(hand.visit)
+
+
+def test_an_error_is_told_with_its_field(start: Start, language: str) -> None:
+    hand = hearer(start, "error", language)
+    hand.press("bonjour" + TAB, _("Continue"), _("button"))
+    hand.visit.stops.clear()  # what was typed is echoed
+    before = len(hand.terminal.entries)
+    hand.terminal.type(ENTER)
+    error = _("error: {text}").partition(":")[0].strip()
+    hand.hear(before, (_("One-time link"), "bonjour", error))
+    told = " ".join(entry.text for entry in hand.terminal.entries[before:])
+    assert hand.visit.stops[0].arrived, told
+    assert bare(told).count(bare("bonjour")) == 1
+    assert bare(_("Continue")) not in bare(told)
 
 
 def test_the_activation(scene: Scene, start: Start, language: str) -> None:

@@ -10,10 +10,12 @@ from tests.screenreader.listeners import THOROUGH
 from tests.screenreader.orca import OrcaTerminal
 
 pytestmark = desktop
-SHORT = [walk for walk in WALKS if walk[0].name == "activation"]
+SHORT = [walk for walk in WALKS if THOROUGH or walk[0].name == "activation"]
 """A desktop takes a core for itself."""
 
 
-@pytest.mark.parametrize(("journey", "language"), WALKS if THOROUGH else SHORT)
+@pytest.mark.parametrize(
+    ("journey", "language"), SHORT, ids=[f"{walk.name} {language}" for walk, language in SHORT]
+)
 def test_a_journey(walk: Walk, journey: Journey, language: str) -> None:
     walk(OrcaTerminal, journey, language)
