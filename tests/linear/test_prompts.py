@@ -50,6 +50,19 @@ def test_a_purpose_of_any_length_is_asked_again_in_other_words(language: str, pl
             before = prompt
 
 
+@pytest.mark.parametrize(
+    "purposes", [["password"], ["choice, 1 to 11, or a word", "choice, 1 to 11"]]
+)
+def test_a_prompt_on_a_new_screen_differs_from_those_on_the_one_before(purposes: list[str]) -> None:
+    seen: list[str] = []
+    for _time in range(3):
+        before = seen[-1] if seen else ""
+        above, prompt = compose("Home", purposes, None, before, seen=seen)
+        assert above == []  # all of it is on the line
+        seen.append(prompt)
+    assert len(set(seen)) == 3
+
+
 QUESTION = ["challenge question, 1 to 3", "question, 1 to 3"]
 
 

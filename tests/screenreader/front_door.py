@@ -136,7 +136,7 @@ def commands(scene: Scene) -> Sequence[Reply]:
     """What can be asked at any prompt."""
     return [
         command("aide"),
-        sees("Commands, each followed by Enter:"),
+        sees("Commands of this place, each followed by Enter:"),
         command("répéter"),
         command("temps"),
         sees("There is no time limit."),
@@ -150,7 +150,7 @@ def commands(scene: Scene) -> Sequence[Reply]:
         ),
         fill(link=scene.link),
         command("aide"),
-        sees("Commands, each followed by Enter:"),
+        sees("Commands of this place, each followed by Enter:"),
         fill(),  # Enter alone goes back to the hidden answer
         attempt(password=GOOD_PASSWORD),
         attempt(again=GOOD_PASSWORD),

@@ -7,7 +7,7 @@ empty window of 40 cells; and it differs from the one before, or a screen reader
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from tui_voter.dialogue import FieldError, Step, Text, told
@@ -63,20 +63,23 @@ def compose(
     before: str,
     *,
     is_again: bool = True,
+    seen: Collection[str] = (),
 ) -> tuple[list[str], str]:
     """What has to be said above the prompt because it could not hold it, and the prompt.
 
     The prompt alone says where the voter is (``place``: "2 sur 4"), and what is asked for with
     what is typed or pressed, in one of the ``purposes``: the same thing in several lengths, the
     longest first ("question défi, 1 à 3"). ``before`` is the prompt before this one, which asked
-    the same where this ``is_again``.
+    the same where this ``is_again``; ``seen`` are others that this one had better differ from.
     """
     asked = [_asking(", ".join(filter(None, [place, purpose]))) for purpose in purposes]
     candidates = [p for p in _candidates(asked, place or purposes[-1], remark) if p.fits]
     chosen = candidates[0]
-    if chosen.text == before:
+    if chosen.text == before or chosen.text in seen:
         varied = _varied(candidates, is_again=is_again)
-        chosen = next(p for p in varied if p.fits and p.text != before)
+        others = [p for p in varied if p.fits and p.text != before]
+        new = (p for p in others if p.tells_purpose and p.text not in seen)
+        chosen = next(new, others[0])
     above = []
     if remark is not None and remark.text and not chosen.tells_remark:
         above.append(remark.text)
@@ -114,6 +117,7 @@ def _varied(candidates: list[Prompt], *, is_again: bool) -> Iterator[Prompt]:
         yield prompt
         if prompt.turned:
             yield prompt._replace(text=prompt.turned)
+        yield prompt._replace(text=_("Here: {prompt}").format(prompt=prompt.text))
 
 
 def step_words(step: Step) -> str:

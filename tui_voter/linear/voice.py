@@ -50,6 +50,10 @@ _LINK: Final = re.compile(r"://|\n")
 HESITATION: Final = 1.0
 """Seconds without a prompt after which the cursor's line says what is waited for."""
 
+SCREENFUL: Final = 20
+"""Lines that leave little of what was on the screen. A reader that compares it with the one before
+says nothing of a prompt that stood there already."""
+
 PATIENCE: Final = 3.0
 """Seconds after which a wait is said to last."""
 
@@ -176,6 +180,8 @@ class Voice:
         self._untold: list[str] = []
         self._outcomes: list[Remark] = []
         self._prompt = ""
+        self._said_since = 0  # lines
+        self._seen: list[str] = []  # prompts that are perhaps still on the screen
         self._asked: Scene | None = None  # which asked that
         self._answers: list[str] = []  # that the arrows bring back
         self._awaited: list[str] = []  # what is waited for, the innermost last
@@ -235,7 +241,9 @@ class Voice:
         width = self.terminal.width
         for text in filter(None, map(self.verbosity.said, texts)):
             for line in sentences(text):
-                self.terminal.write("".join(f"{part}\n" for part in broken(line, width)))
+                parts = [*broken(line, width)]
+                self._said_since += len(parts)
+                self.terminal.write("".join(f"{part}\n" for part in parts))
 
     def tell_commands(self, commands: Iterable[tuple[str, str]]) -> None:
         """Say which commands there are, with their meanings where everything is said."""
@@ -424,14 +432,18 @@ class Voice:
         begun: str,
     ) -> list[str]:
         def ask(remark: Remark | None) -> tuple[list[str], str]:
+            replaced = self._said_since >= SCREENFUL
             above, self._prompt = compose(
                 self._heard(scene.place),
                 [*map(self._heard, question.purposes)],
                 remark and Remark(*map(self._heard, (remark.text, remark.short, remark.brief))),
                 self._prompt,
                 is_again=self._asked is scene,
+                seen=self._seen if replaced else (),
             )
             self._asked = scene
+            self._said_since = 0
+            self._seen = [*(() if replaced else self._seen), self._prompt]
             return above, self._prompt
 
         def watch() -> tuple[str, str] | None:
