@@ -6,9 +6,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.portal_process import RunningPortal, election_with, start_portal
 from tui_voter import messages
+
+settings.register_profile("tests", deadline=None, print_blob=True)  # a busy machine is no fault
+settings.load_profile("tests")
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 """No test, and no program that a test starts, finds the key store of whoever runs it."""

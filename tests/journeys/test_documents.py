@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_voter.contract.limits import LONGEST_DOCUMENT
@@ -118,7 +118,6 @@ MARKS = st.sampled_from(
 MARKDOWN = st.lists(st.one_of(WORDS, MARKS), max_size=60).map("".join)
 
 
-@settings(deadline=None)
 @given(MARKDOWN)
 def test_no_word_is_lost(markdown: str) -> None:
     shown = as_text("", to_blocks(markdown))
@@ -126,7 +125,6 @@ def test_no_word_is_lost(markdown: str) -> None:
     assert lost == []
 
 
-@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_nothing_that_a_terminal_acts_on_is_made_up(text: str) -> None:
     """What was made harmless before stays so: no character comes from nowhere."""

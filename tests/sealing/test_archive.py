@@ -99,7 +99,7 @@ def test_a_writer_goes_on_where_an_archive_ends() -> None:
     assert first + later.ballot(made.ballots[1]) + later.ballot(made.ballots[2]) == made.open()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(min_value=0, max_value=len(OPEN) - 1), st.integers(min_value=1, max_value=255))
 def test_any_other_byte_is_refused(place: int, bits: int) -> None:
     flipped = bytearray(OPEN)

@@ -68,7 +68,7 @@ def refusal(name: str, data: bytes) -> str | None:
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_an_altered_text_is_refused_as_what_it_is(name: str, data: st.DataObject) -> None:
     sample = READERS[name][1]
