@@ -41,6 +41,7 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
         "link": "One-time link",
     },
     "Answer your challenge question": {"answer": "Secret answer"},
+    "The code that we have emailed to you": {"mailed": "Emailed code"},
     "Choose a new password": PASSWORDS,
     "Request for assistance": {"subject": "Subject", "text": "Your request"},
     "Make a claim": {"kind": "Type of claim", "ballot": "Election", "text": "Your claim"},
@@ -76,6 +77,7 @@ BRIEF: Final[Mapping[str, str]] = {
     "Language of emails": "language",
     "File name": "name",
     "Voting code": "code",
+    "Emailed code": "code",
 }
 """The same in a word, as it stands beside an error."""
 CHOICES: Final[Mapping[str, Sequence[str]]] = {
@@ -109,6 +111,8 @@ ACTIONS: Final = {
     "other_portal": ("Choose another portal", "portal"),
     "remove": ("Remove a portal", "remove"),
     "forgotten": ("Forgotten password", "forgotten"),
+    "code": ("I cannot remember: send me a code", "code"),
+    "another_code": ("Email me another code", "code"),
     "type_password": ("Type another password", "type"),
     "mailed_link": ("Open a link from an email", "link"),
     "save": ("Save to a file", "save"),

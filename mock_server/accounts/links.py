@@ -3,7 +3,8 @@
 Links expire by the real time, which guards accounts: no order to the portal's clock ends one. A
 link is of one of two kinds. One that activates an account is spent too once its account is active
 by another; its password is kept with it until then. One that recovers an account counts the tries
-at the challenge question, before they are looked at.
+at the challenge question and at the mailed code, before they are looked at; one code at a time is
+in force with it.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ _FIND = (
         _link.c.tries,
         _link.c.password_hash.label("kept_password_hash"),
         _link.c.ticket_hash,
+        _link.c.code_mac,
+        _link.c.code_expires_at,
         schema.voter,
     )
     .join(schema.voter, schema.voter.c.id == _link.c.voter_id)
@@ -47,7 +50,12 @@ _COUNT_ANSWER = (
     .values(tries=_link.c.tries + 1)
     .returning(_link.c.tries)
 )
-_ANSWERED = _KEEP.values(tries=_link.c.tries - 1, ticket_hash=bindparam("new_ticket"))
+_ANSWERED = _KEEP.values(
+    tries=_link.c.tries - 1,
+    ticket_hash=bindparam("new_ticket"),
+    code_mac=None,
+    code_expires_at=None,
+)
 _USE = _KEEP.where(_link.c.ticket_hash == bindparam("ticket"))
 _USE_UP = _NOT_USED.where(
     _link.c.voter_id == bindparam("voter"), _link.c.kind == bindparam("of_kind")
@@ -65,6 +73,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     tries: int
     password_hash: str | None
     ticket_hash: bytes | None
+    code_mac: bytes | None
+    code_expires_at: datetime | None
 
     @property
     def spent(self) -> bool:
@@ -121,6 +131,8 @@ def find_link(tx: Connection, kind: LinkKind, token: str, *, lock: bool = False)
         tries=row["tries"],
         password_hash=row["kept_password_hash"],
         ticket_hash=row["ticket_hash"],
+        code_mac=row["code_mac"],
+        code_expires_at=row["code_expires_at"],
     )
 
 
@@ -146,7 +158,7 @@ def keep_password(tx: Connection, link: Link, password_hash: str, ticket_hash: b
 
 
 def count_answer(tx: Connection, link: Link) -> int:
-    """Count an answer that is about to be looked at; the tries that are left after it.
+    """Count an answer or a code that is about to be looked at; the tries that are left after it.
     Raises :class:`Refusal` when there were none."""
     counted = {"link_hash": link.token_hash}
     tries: int | None = tx.execute(_COUNT_ANSWER, counted).scalar_one_or_none()
@@ -155,9 +167,15 @@ def count_answer(tx: Connection, link: Link) -> int:
     return RECOVERY_TRIES - tries
 
 
+def keep_code(tx: Connection, link: Link, code_mac: bytes, expires_at: datetime) -> None:
+    """Keep the MAC of the code that was mailed last, in place of an earlier one's."""
+    kept = {"code_mac": code_mac, "code_expires_at": expires_at}
+    tx.execute(_KEEP, {"link_hash": link.token_hash, **kept})
+
+
 def keep_ticket(tx: Connection, link: Link, ticket_hash: bytes) -> bool:
-    """The answer was right and is not counted after all; its ticket replaces an earlier
-    one. False once the link is used."""
+    """The answer or the code was right and is not counted after all; its ticket replaces an
+    earlier one, and no mailed code is in force any more. False once the link is used."""
     kept = {"link_hash": link.token_hash, "new_ticket": ticket_hash}
     return tx.execute(_ANSWERED, kept).rowcount == 1
 

@@ -5,18 +5,22 @@ reads and writes, as in :mod:`.link_mails`. Each step is one transaction, and no
 hashing; the link is used up by :func:`reset_password` alone.
 
 Answers are counted twice, with the link and over all of the account's links: whoever reads
-the voter's mail can ask for as many as they like.
+the voter's mail can ask for as many as they like. Codes are counted with the link alone: each is
+chance, and whoever reads the mail need not guess it.
 """
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection
 
 from mock_server.accounts.account import check_password, set_password
 from mock_server.accounts.link_mails import (
+    PERIOD,
     LinkMailer,
     count_request,
     forget_requests,
@@ -26,6 +30,7 @@ from mock_server.accounts.link_mails import (
 from mock_server.accounts.links import (
     Link,
     count_answer,
+    keep_code,
     keep_ticket,
     usable_link,
     use_link,
@@ -39,10 +44,11 @@ from mock_server.core.addresses import address_key, is_address
 from mock_server.core.refusals import Refusal
 from mock_server.core.times import seconds_until
 from mock_server.election.context import PortalContext
+from mock_server.election.portal_time import portal_now
 from mock_server.election.voters import Voter, find_voter, lock_voter
-from mock_server.mail.outbox import queue
+from mock_server.mail.outbox import queue, sealed
 from mock_server.mail.templates import letter
-from mock_server.security.credentials import new_token, token_hash
+from mock_server.security.credentials import PortalKey, new_digits, new_token, token_hash
 from mock_server.security.rate_limit import (
     Guesser,
     account_mac,
@@ -52,18 +58,29 @@ from mock_server.security.rate_limit import (
 )
 from tui_voter.contract.errors import ErrorCode
 from tui_voter.contract.links import LinkKind
-from tui_voter.contract.rules import normalise_answer
+from tui_voter.contract.rules import (
+    RECOVERY_CODE_DIGITS,
+    RECOVERY_CODE_LIFETIME,
+    normalise_answer,
+)
 from tui_voter.contract.shapes import (
     AnswerQuestion,
+    GiveRecoveryCode,
     Language,
     OpenLink,
-    QuestionAnswered,
     Recovery,
+    RecoveryCodeMailed,
     RecoveryRequest,
     RecoveryRequested,
+    RecoveryTicket,
+    RecoveryWay,
     ResetPassword,
     SignedIn,
 )
+
+_CODE: Final = "recovery_code"
+_GROUP: Final = 5
+"""Digits of the code that stand together in its mail."""
 
 
 async def request_recovery(
@@ -97,7 +114,8 @@ async def request_recovery(
 
 
 async def open_recovery(context: PortalContext, request: OpenLink, language: Language) -> Recovery:
-    """Show the challenge question. Reading it does not use the link up."""
+    """Show how to go on: by the challenge question, by a mailed code, or by either. Reading it
+    does not use the link up."""
     now = context.clock()
     link = await context.database.reading(
         lambda tx: usable_link(tx, LinkKind.RECOVERY, request.token, now)
@@ -105,19 +123,28 @@ async def open_recovery(context: PortalContext, request: OpenLink, language: Lan
     question = context.election.question(link.voter.question_id or "")
     if question is None:
         raise Refusal(ErrorCode.LINK_UNKNOWN)  # an account that is active has chosen one
+    ways = context.election.recovery
     return Recovery(
         name=link.voter.masked_name,
         address=link.voter.masked_address,
         words=link.voter.own_words,
-        question=question.text[language],
+        question=question.text[language] if RecoveryWay.QUESTION in ways else "",
+        mails_code=RecoveryWay.CODE in ways,
         tries_left=link.tries_left,
         election=context.view(language),
         expires_in=seconds_until(link.expires_at, now),
     )
 
 
-async def answer_question(context: PortalContext, request: AnswerQuestion) -> QuestionAnswered:
+def _need(context: PortalContext, way: RecoveryWay) -> None:
+    """Raises :class:`Refusal` where the election does not offer this way."""
+    if way not in context.election.recovery:
+        raise Refusal(ErrorCode.NOT_FOUND)
+
+
+async def answer_question(context: PortalContext, request: AnswerQuestion) -> RecoveryTicket:
     """The ticket for a right answer. It replaces an earlier one."""
+    _need(context, RecoveryWay.QUESTION)
     now = context.clock()
 
     def count(tx: Connection) -> tuple[Link, Guesser, int]:
@@ -132,10 +159,7 @@ async def answer_question(context: PortalContext, request: AnswerQuestion) -> Qu
         answer_hash = link.voter.answer_hash or hasher.nobodys
         right = await hasher.matches(normalise_answer(request.answer), answer_hash)
     if not right:
-        if tries_left == 0:
-            await _tell_tries_spent(context, link.voter, now)
-            raise Refusal(ErrorCode.TRIES_SPENT)
-        raise Refusal(ErrorCode.ANSWER_WRONG, tries_left=tries_left)
+        raise await _wrong(context, link.voter, ErrorCode.ANSWER_WRONG, tries_left, now)
     ticket = new_token()
 
     def keep(tx: Connection) -> bool:
@@ -146,15 +170,79 @@ async def answer_question(context: PortalContext, request: AnswerQuestion) -> Qu
 
     if not await context.database.writing(keep):
         raise Refusal(ErrorCode.LINK_USED)
-    return QuestionAnswered(ticket=ticket)
+    return RecoveryTicket(ticket=ticket)
 
 
-async def _tell_tries_spent(context: PortalContext, voter: Voter, now: datetime) -> None:
-    """Warn the voter: someone else may have access to their email and be guessing the answer."""
+async def mail_code(context: PortalContext, request: OpenLink) -> RecoveryCodeMailed:
+    """Mail a single-use code to who has the link. An earlier one is no longer in force."""
+    _need(context, RecoveryWay.CODE)
+    now = context.clock()
+    code = new_digits(RECOVERY_CODE_DIGITS)
+
+    def send(tx: Connection) -> datetime:
+        link = usable_link(tx, LinkKind.RECOVERY, request.token, now, lock=True)
+        if not is_granted(tx, context.key.mac(_CODE, link.token_hash), now):
+            raise Refusal(ErrorCode.TOO_MANY, retry_after=int(PERIOD / timedelta(seconds=1)))
+        expires_at = min(now + RECOVERY_CODE_LIFETIME, link.expires_at)
+        keep_code(tx, link, _code_mac(context.key, link, code), expires_at)
+        mail = letter(
+            context.election,
+            link.voter,
+            _CODE,
+            expires_at=portal_now(tx, now) + (expires_at - now),
+            news={"code": _in_groups(code)},
+        )
+        queue(tx, sealed(mail, context.key), voter_id=link.voter.id, kind=_CODE, now=now)
+        forget_requests(tx, now)
+        return expires_at
+
+    expires_at = await context.database.writing(send)
+    return RecoveryCodeMailed(expires_in=seconds_until(expires_at, now))
+
+
+async def give_code(context: PortalContext, request: GiveRecoveryCode) -> RecoveryTicket:
+    """The ticket for the mailed code, which is used up by that. It replaces an earlier one."""
+    _need(context, RecoveryWay.CODE)
+    now = context.clock()
+    ticket = new_token()
+
+    def act(tx: Connection) -> tuple[Voter, int] | None:
+        link = usable_link(tx, LinkKind.RECOVERY, request.token, now, lock=True)
+        if not (link.code_mac and link.code_expires_at and link.code_expires_at > now):
+            raise Refusal(ErrorCode.MAILED_CODE_EXPIRED)  # it costs no try
+        tries_left = count_answer(tx, link)
+        given = _code_mac(context.key, link, request.mailed_code)
+        if not hmac.compare_digest(given, link.code_mac):
+            return link.voter, tries_left
+        keep_ticket(tx, link, token_hash(ticket))
+        return None
+
+    if wrong := await context.database.writing(act):
+        voter, tries_left = wrong
+        raise await _wrong(context, voter, ErrorCode.MAILED_CODE_WRONG, tries_left, now)
+    return RecoveryTicket(ticket=ticket)
+
+
+def _code_mac(key: PortalKey, link: Link, code: str) -> bytes:
+    return key.mac(_CODE, link.token_hash, code.encode())
+
+
+def _in_groups(code: str) -> str:
+    return " ".join(code[n : n + _GROUP] for n in range(0, len(code), _GROUP))
+
+
+async def _wrong(
+    context: PortalContext, voter: Voter, code: ErrorCode, tries_left: int, now: datetime
+) -> Refusal:
+    """The refusal of what was wrong. The last one of a link warns the voter: someone else may have
+    access to their email and be guessing."""
+    if tries_left:
+        return Refusal(code, tries_left=tries_left)
     notice = letter(context.election, voter, "tries_spent")
     await context.database.writing(
         lambda tx: queue(tx, notice, voter_id=voter.id, kind="tries_spent", now=now)
     )
+    return Refusal(ErrorCode.TRIES_SPENT)
 
 
 async def reset_password(

@@ -9,7 +9,6 @@ force and until the booth was opened with it: it is kept sealed for no longer.
 from __future__ import annotations
 
 import hmac
-import secrets
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -25,7 +24,7 @@ from mock_server.election.portal_time import portal_now
 from mock_server.election.voters import Voter, lock_voter
 from mock_server.mail.outbox import queue, sealed
 from mock_server.mail.templates import letter
-from mock_server.security.credentials import token_hash
+from mock_server.security.credentials import new_digits, token_hash
 from mock_server.security.rate_limit import Guesser, clear_tries, count_try
 from mock_server.vote.booth import session_state
 from mock_server.vote.lock import share_pending
@@ -110,7 +109,7 @@ async def ask_replacement(
         row = _in_force(tx, voter, now)
         if row is None and not mailing:
             raise Refusal(ErrorCode.TOO_MANY, retry_after=int(PERIOD / timedelta(seconds=1)))
-        code = context.key.unseal(_PURPOSE, row.mailed) if row else _new_code()
+        code = context.key.unseal(_PURPOSE, row.mailed) if row else new_digits(MAILED_CODE_DIGITS)
         if row:
             tx.execute(_EXTEND, {"voter": voter.id, "until": expires_at})
         else:
@@ -181,10 +180,6 @@ def _in_force(tx: Connection, voter: Voter, now: datetime) -> Any:
     """The row of a mailed code that still takes tries, or None."""
     row = tx.execute(_FIND, {"voter": voter.id}).one_or_none()
     return row if row and row.expires_at > now and row.tries < TRIES else None
-
-
-def _new_code() -> str:
-    return f"{secrets.randbelow(10**MAILED_CODE_DIGITS):0{MAILED_CODE_DIGITS}}"
 
 
 def _keep(

@@ -118,9 +118,11 @@ mailed_link = Table(
     Column("used_at", Instant),
     Column(
         "tries", Integer, nullable=False, default=0
-    ),  # wrong answers so far, to recover an account
+    ),  # wrong answers and codes so far, to recover an account
     Column("password_hash", String(200)),  # until an account is active
     Column("ticket_hash", LargeBinary(32)),
+    Column("code_mac", LargeBinary(32)),  # of the mailed code that recovers an account, until used
+    Column("code_expires_at", Instant),
     # With the moment, so that old decoys are found however many younger ones there are.
     Index("ix_mailed_link_voter_id", "voter_id", "created_at"),
 )

@@ -31,7 +31,7 @@ from mock_server.election.texts import read_faqs, read_pages
 from mock_server.election.voters import Voter
 from mock_server.election.voters_csv import read_voters
 from tui_voter.contract import shapes
-from tui_voter.contract.shapes import CaptchaKind, Language, ShortText
+from tui_voter.contract.shapes import CaptchaKind, Language, RecoveryWay, ShortText
 
 SAMPLE: Final = Path(__file__).with_name("sample")
 """The bundled election: fictional, complete, in French and English."""
@@ -52,6 +52,7 @@ class _ElectionFile(TomlTable, frozen=True, kw_only=True):
     public_url: str = ""
     policy: Policy = Policy()
     captcha: tuple[CaptchaKind, ...] = tuple(CaptchaKind)
+    recovery: tuple[RecoveryWay, ...] = tuple(RecoveryWay)
     texts: Annotated[dict[Language, Texts], Meta(min_length=1)]
     questions: Annotated[
         tuple[QuestionDefinition, ...], Meta(min_length=1, max_length=shapes.MOST_QUESTIONS)
@@ -96,6 +97,7 @@ def read_folder(folder: Path, now: datetime) -> ElectionFolder:
         public_url=_public_url(toml, file.public_url),
         policy=file.policy,
         captcha=file.captcha,
+        recovery=file.recovery,
         texts={
             language: msgspec.structs.replace(texts, name=texts.name.replace("{year}", year))
             for language, texts in file.texts.items()
@@ -144,6 +146,13 @@ def _check(path: Path, file: _ElectionFile) -> None:
             _(
                 "{path}, captcha: name how captchas can be answered: “words”, by a person, "
                 "“work”, by the computer, or both."
+            ).format(path=path)
+        )
+    if not file.recovery:
+        raise Fault(
+            _(
+                "{path}, recovery: name what is asked of a voter who has forgotten the password: "
+                "“question”, the challenge question, “code”, a code by email, or both."
             ).format(path=path)
         )
     if len({question.id for question in file.questions}) < len(file.questions):

@@ -19,7 +19,8 @@ _NEWS: Final[dict[str, frozenset[str]]] = {
     "already_active": frozenset(),  # what an active account gets instead
     "confirmation": frozenset(),  # of an activation
     "recovery": frozenset(),  # the link for a forgotten password
-    "tries_spent": frozenset(),  # of such a link, by wrong answers to the question
+    "recovery_code": frozenset({"code"}),  # instead of the answer to the question
+    "tries_spent": frozenset(),  # of such a link, by wrong answers or codes
     "password_changed": frozenset(),
     "question_changed": frozenset(),
     "replacement": frozenset({"code"}),  # the code that brings another voting code
@@ -34,7 +35,7 @@ what is told in this mail alone."""
 KINDS: Final = tuple(_NEWS)
 
 WITH_LINK: Final = ("activation", "new_link", "recovery")
-SECRET: Final = (*WITH_LINK, "replacement")
+SECRET: Final = (*WITH_LINK, "replacement", "recovery_code")
 """Those that the outbox keeps sealed."""
 
 _PLACES: Final = {

@@ -10,7 +10,7 @@ from mock_server.core.toml_files import TomlTable
 from mock_server.election.mail_texts import MailText
 from mock_server.election.texts import Faq, Pages
 from tui_voter.contract import shapes
-from tui_voter.contract.shapes import CaptchaKind, Language, LongText, ShortText
+from tui_voter.contract.shapes import CaptchaKind, Language, LongText, RecoveryWay, ShortText
 
 
 class Policy(shapes.PasswordPolicy, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,6 +47,7 @@ class ElectionDefinition(TomlTable, frozen=True, kw_only=True):
     public_url: str
     policy: Policy
     captcha: tuple[CaptchaKind, ...] = tuple(CaptchaKind)
+    recovery: tuple[RecoveryWay, ...] = tuple(RecoveryWay)
     texts: dict[Language, Texts]
     questions: tuple[QuestionDefinition, ...]
     documents: dict[Language, dict[str, MailText]]

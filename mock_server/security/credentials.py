@@ -38,6 +38,11 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+def new_digits(count: int) -> str:
+    """A code of so many digits, by chance."""
+    return f"{secrets.randbelow(10**count):0{count}}"
+
+
 def is_token(token: str, kept: bytes | None) -> bool:
     """Whether ``kept`` is the stored hash of this token."""
     return kept is not None and hmac.compare_digest(kept, token_hash(token))

@@ -40,6 +40,7 @@ RECOVERY: dict[str, Any] = {
     "address": "m•••@exemple.fr",
     "words": ["Marie", "Bézout"],
     "question": QUESTION["text"],
+    "mails_code": True,
     "tries_left": 5,
     "election": ELECTION,
     "expires_in": 3600,

@@ -247,6 +247,22 @@ ACTS = {
         Secret("a-ticket"),
         session=False,
     ),
+    "having a recovery code mailed": Act(
+        lambda client: client.mail_recovery_code(TOKEN),
+        "POST /api/recovery/code",
+        {"token": "a-link-token"},
+        {"expires_in": 900},
+        900,
+        session=False,
+    ),
+    "giving the recovery code": Act(
+        lambda client: client.give_recovery_code(TOKEN, Secret("123456789012345")),
+        "POST /api/recovery/code/check",
+        {"token": "a-link-token", "mailed_code": "123456789012345"},
+        {"ticket": "a-ticket"},
+        Secret("a-ticket"),
+        session=False,
+    ),
     "a new password": Act(
         lambda client: client.reset_password(TOKEN, Secret("a-ticket"), PASSWORD),
         "POST /api/recovery/password",

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import httpx
 import pytest
 
 from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
+from tests.portal_process import DEMO_VOTER, election_with, start_portal
 from tui_voter.audit.player import (
     Reply,
     act,
@@ -301,7 +307,7 @@ def test_a_question_answered_elsewhere_meanwhile(active: Visitor, link: str) -> 
         choose("send"),
         sees(
             "Meanwhile, someone, perhaps you in another window, has answered the question "
-            "again. Go back and answer it once more."
+            "or given a code again. Go back and do so once more."
         ),
         leave(),
         fill(answer=ANSWER),
@@ -338,3 +344,163 @@ def test_the_mailed_link_gets_past_the_delay(active: Visitor) -> None:
         WELCOME,
         SIGNS_OUT,
     )
+
+
+# --- A code by email instead of the answer ----------------------------------------------------
+
+CODE_FORM = sees("The code that we have emailed to you")
+WRONG_CODE = "0" * 15
+
+
+def mailed_code(active: Visitor, between: str = " ") -> Callable[[str], str]:
+    """What types the code of the latest mail, as it is spaced there or otherwise."""
+
+    def typed(_question: str) -> str:
+        body = active.portal.mailbox(active.address)[-1].body
+        (groups,) = re.findall(r"^(\d{5}) (\d{5}) (\d{5})$", body, re.M)
+        return between.join(groups)
+
+    return typed
+
+
+@contextmanager
+def portal_that_asks(folder: Path, way: str) -> Iterator[Visitor]:
+    """A voter whose account is active, where the election offers one way alone."""
+    election = election_with(folder, [])
+    toml = election / "election.toml"
+    text = toml.read_text(encoding="utf-8").replace('["question", "code"]', f'["{way}"]')
+    toml.write_text(text, encoding="utf-8")
+    with start_portal(folder, election=election) as portal:
+        visitor = Visitor(portal, DEMO_VOTER)
+        visitor.activate()
+        yield visitor
+
+
+@pytest.mark.parametrize("between", [" ", "", "-", " – "])
+def test_a_mailed_code_leads_to_a_new_password(active: Visitor, link: str, between: str) -> None:
+    active.play(
+        fill(link=link),
+        leave("code"),
+        sees("A code has been emailed to {address}."),
+        CODE_FORM,
+        sees("{n} attempts left with this link.", n=5),
+        fill(mailed=mailed_code(active, between)),
+        sees("Choose a new password"),
+        fill(password=NEW_PASSWORD),
+        choose("send"),
+        CHANGED,
+        WELCOME,
+        SIGNS_OUT,
+    )
+
+
+def test_what_cannot_be_the_code_is_not_sent(active: Visitor, link: str) -> None:
+    active.play(
+        fill(link=link),
+        leave("code"),
+        attempt(mailed="12345 67890"),
+        sees("The emailed code has {n} digits. Nothing has been sent.", n=15),
+        attempt(mailed="Reykjavik"),
+        sees("The emailed code has {n} digits. Nothing has been sent.", n=15),
+        leave(),
+        sees("{n} attempts left with this link.", n=5),
+        quit_(),
+    )
+
+
+def test_wrong_codes_are_counted_down_with_wrong_answers(active: Visitor, link: str) -> None:
+    wrong = "This is not the code that was emailed to you. {tries} attempts left."
+    active.play(
+        fill(link=link),
+        fill(answer=WRONG_ANSWER),
+        leave("code"),
+        fill(mailed=WRONG_CODE),
+        sees(wrong, tries=3),
+        fill(mailed="00000-00000-00000"),
+        sees("You already gave this code, and it was refused"),
+        fill(mailed="1" * 15),
+        sees(wrong, tries=2),
+        fill(mailed="2" * 15),
+        fill(mailed="3" * 15),
+        sees("Too many wrong answers: this link no longer works. Ask for another one."),
+        sees("Forgotten password"),
+        quit_(),
+    )
+
+
+def test_going_back_sends_no_other_code(active: Visitor, link: str) -> None:
+    def mails() -> int:
+        return len(active.portal.mailbox(active.address))
+
+    before = mails()
+    active.play(
+        fill(link=link),
+        leave("code"),
+        leave(),
+        sees("Answer your challenge question"),
+        leave("code"),
+        fill(mailed=mailed_code(active)),
+        sees("Choose a new password"),
+        leave(),
+        CODE_FORM,
+        fill(),  # it is there, and taken already
+        fill(password=NEW_PASSWORD),
+        choose("send"),
+        CHANGED,
+        SIGNS_OUT,
+    )
+    assert mails() == before + 2, "one code, and that the password has been changed"
+
+
+def test_another_code_is_mailed_three_times_at_most(active: Visitor, link: str) -> None:
+    active.play(
+        fill(link=link),
+        leave("code"),
+        leave("another_code"),
+        leave("another_code"),
+        leave("another_code"),
+        sees("No more codes are emailed with this link: get another link."),
+        CODE_FORM,
+        fill(mailed=mailed_code(active)),  # the latest is valid still
+        sees("Choose a new password"),
+        quit_(),
+    )
+
+
+def test_a_code_whose_time_is_over(active: Visitor, link: str) -> None:
+    active.play(
+        fill(link=link),
+        leave("code"),
+        act(lambda: active.portal.sql("UPDATE mailed_link SET code_expires_at = created_at")),
+        fill(mailed=mailed_code(active)),
+        sees("The emailed code is no longer valid: its time is over, or it has been used."),
+        leave("another_code"),
+        fill(mailed=mailed_code(active)),
+        sees("Choose a new password"),
+        quit_(),
+    )
+
+
+def test_an_election_that_mails_no_code_offers_none(tmp_path: Path) -> None:
+    with portal_that_asks(tmp_path, "question") as active:
+        active.play(*asking(active.address), quit_())
+        said = active.play(
+            fill(link=active.last_link()), sees("Answer your challenge question"), quit_()
+        )
+    assert "I cannot remember: send me a code" not in "\n".join(said.said)
+
+
+def test_an_election_that_asks_no_question_mails_a_code(tmp_path: Path) -> None:
+    with portal_that_asks(tmp_path, "code") as active:
+        active.play(*asking(active.address), quit_())
+        said = active.play(
+            fill(link=active.last_link()),
+            sees("A code has been emailed to {address}."),
+            CODE_FORM,
+            fill(mailed=mailed_code(active)),
+            fill(password=NEW_PASSWORD),
+            choose("send"),
+            CHANGED,
+            SIGNS_OUT,
+        )
+    assert "Answer your challenge question" not in "\n".join(said.said)

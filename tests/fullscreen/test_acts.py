@@ -23,7 +23,7 @@ from tui_voter.fullscreen.widgets.chrome import KeysRow
 from tui_voter.fullscreen.widgets.press import Press
 
 MEANT = {
-    "F3": {"new_link", "forgotten", "more", "replace"},  # have it sent by email
+    "F3": {"new_link", "forgotten", "more", "replace", "code", "another_code"},  # by email
     "F4": {"save"},
     "F5": {"another", "look", "check_clock", "screen.another_question", "screen.again"},
     "F6": {"app.other_theme"},

@@ -1,10 +1,14 @@
-"""Everything that a captcha stands before, without any question in words: the voter's computer
-answers, in every voice."""
+"""What asks nobody to remember or to solve anything, in every voice: the voter's computer answers
+the captchas, and a mailed code stands for the answer to the challenge question."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from tests.entry.visitor import NEW_PASSWORD, Visitor
+from tests.portal_process import link_in
 from tests.visit.conftest import MakeVoter
 from tests.visit.scene import Scene
 from tests.voters import GOOD_PASSWORD
@@ -56,3 +60,43 @@ def test_a_voter_answers_no_question_in_words(
     )
     kinds = [kind for (kind,) in scene.portal.sql("SELECT kind FROM mail ORDER BY id")]
     assert kinds[-3:] == ["new_link", "confirmation", "recovery"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_voter_who_has_forgotten_the_answer_is_mailed_a_code(
+    scene: Scene, make_voter: MakeVoter, language: str
+) -> None:
+    Visitor(scene.portal, scene.address).activate()
+
+    def link(_question: str) -> str:
+        return link_in(scene.portal.mailbox(scene.address)[-1])
+
+    def code(_question: str) -> str:
+        body = scene.portal.mailbox(scene.address)[-1].body
+        (found,) = re.findall(r"^\d{5} \d{5} \d{5}$", body, re.M)
+        return str(found)
+
+    make_voter(language, scene.portal.url).play(
+        leave("sign_in"),
+        fill(identifier=scene.address),
+        leave("forgotten"),
+        sees("Forgotten password"),
+        fill(at="Forgotten password", identifier=scene.address, compute="captcha"),
+        sees(
+            "If {identifier} has an active account, an email is on its way with a link "
+            "that is valid for {n} minutes. Open it, copy the link, and paste it here.",
+            "If {identifier} has an active account, an email is on its way with a link "
+            "that is valid for {n} minute. Open it, copy the link, and paste it here.",
+        ),
+        fill(link=link),
+        sees("Answer your challenge question"),
+        leave("code"),
+        sees("A code has been emailed to {address}."),
+        fill(mailed=code),
+        fill(at="Choose a new password", password=NEW_PASSWORD),
+        choose("send"),
+        sees("Welcome to your elections portal"),
+        quit_(),
+    )
+    kinds = [kind for (kind,) in scene.portal.sql("SELECT kind FROM mail ORDER BY id")]
+    assert kinds[-3:] == ["recovery", "recovery_code", "password_changed"]

@@ -435,9 +435,14 @@ def added() -> list[Criterion]:
             _(
                 "Passwords, secret answers and codes can be pasted. The captcha is a question that "
                 "tests a person; the voter can have their computer answer it instead, where the "
-                "election offers that."
+                "election offers that. Who forgot the password can have a code emailed instead of "
+                "remembering a secret answer, where the election offers that."
             ),
-            ("tests/typing/test_bursts.py", "tests/visit/test_by_computer.py"),
+            (
+                "tests/typing/test_bursts.py",
+                "tests/visit/test_by_computer.py",
+                "tests/entry/test_recovery.py",
+            ),
             "AA",
         ),
         Criterion(

@@ -75,9 +75,10 @@ from tui_voter.contract.shapes import (
     PasswordPolicy,
     PolicyRule,
     Profile,
-    QuestionAnswered,
     Receipt,
     Recovery,
+    RecoveryCodeMailed,
+    RecoveryTicket,
     ReplacementAsked,
     Response,
     Results,
@@ -437,11 +438,13 @@ class FakePortal(Portal):
             address=ADDRESS,
             words=WORDS,
             question=QUESTIONS[2].text,
+            mails_code=True,
             tries_left=5,
             election=election,
             expires_in=LASTING,
         )
-        yield QuestionAnswered(ticket="ticket")
+        yield RecoveryCodeMailed(expires_in=LASTING)
+        yield RecoveryTicket(ticket="ticket")
         yield Document(title="Le mot de l’académie", text=TEXT)
         yield Faq(entries=() if self._bare else FAQ)
         yield (

@@ -124,9 +124,9 @@ def _limits() -> list[str]:
     """What hinders, although no clause says so."""
     return [
         _(
-            "Where an election offers captchas in words alone, they test a person. Whoever forgot "
-            "their password answers the challenge question that they chose; without it there is "
-            "the help desk alone."
+            "Where an election offers captchas in words alone, they test a person. Where it asks "
+            "whoever forgot their password the challenge question alone, its answer must be "
+            "remembered; without it there is the help desk alone."
         ),
         _(
             "In the English voice, official names of lists and of the blank vote are told in the "

@@ -305,6 +305,12 @@ SIGNING_IN: Final = Visit(
         leave("forgotten"),
         storm(),
         storm(link=recovery_link()),
+        leave("code"),
+        fill(mailed="1234"),
+        leave("another_code"),
+        storm(mailed="12345 67890-12345"),
+        leave(),  # from the password to the code, and to the question once more
+        leave(),
         storm(answer="Reykjavik"),
         fill(password=FAIR),
         choose("password"),

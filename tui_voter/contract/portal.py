@@ -34,6 +34,7 @@ from tui_voter.contract.shapes import (
     Faq,
     FindBallot,
     FoundBallot,
+    GiveRecoveryCode,
     Invitation,
     Language,
     LinkRequest,
@@ -161,6 +162,16 @@ class Portal(ABC):
         """The ticket to reset the password with."""
         request = AnswerQuestion(token=token.reveal(), answer=answer.reveal())
         return Secret((await self.call(endpoints.ANSWER_QUESTION, request)).ticket)
+
+    async def mail_recovery_code(self, token: Secret) -> int:
+        """For how many seconds the mailed code is in force."""
+        request = OpenLink(token=token.reveal())
+        return (await self.call(endpoints.MAIL_RECOVERY_CODE, request)).expires_in
+
+    async def give_recovery_code(self, token: Secret, mailed_code: Secret) -> Secret:
+        """The ticket to reset the password with."""
+        request = GiveRecoveryCode(token=token.reveal(), mailed_code=mailed_code.reveal())
+        return Secret((await self.call(endpoints.GIVE_RECOVERY_CODE, request)).ticket)
 
     async def reset_password(
         self, token: Secret, ticket: Secret, password: Secret

@@ -14,11 +14,14 @@ RECOVERY_LIFETIME: Final = timedelta(minutes=60)
 REPLACEMENT_LIFETIME: Final = timedelta(minutes=15)
 """Of the mailed code that brings another voting code, from the latest request on."""
 MAILED_CODE_DIGITS: Final = 8
+RECOVERY_CODE_LIFETIME: Final = timedelta(minutes=15)
+"""Of the mailed code that stands for the answer to the challenge question."""
+RECOVERY_CODE_DIGITS: Final = 15
 SESSION_LEEWAY: Final = timedelta(minutes=1)
 """By which a session may end earlier than its idle time after the last request: its end is not
 written with every request."""
 RECOVERY_TRIES: Final = 5
-"""Answers to the challenge question that one recovery link takes."""
+"""Wrong answers to the challenge question, and wrong codes, that one recovery link takes."""
 MIN_ANSWER_LENGTH: Final = 4
 """Letters and digits of an answer to the challenge question."""
 

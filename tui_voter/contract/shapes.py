@@ -319,8 +319,17 @@ class RecoveryRequested(Response, frozen=True, kw_only=True):
     """The request was accepted; whether an email is sent is not revealed."""
 
 
+class RecoveryWay(StrEnum):
+    """How a voter behind a recovery link shows that it is them: by the answer to their challenge
+    question, or by a code that is mailed to them."""
+
+    QUESTION = "question"
+    CODE = "code"
+
+
 class Recovery(Response, frozen=True, kw_only=True):
-    """What a recovery link opens: the voter's challenge question.
+    """What a recovery link opens: the voter's challenge question, "" where the election does not
+    ask it, and whether it mails a code instead.
 
     ``name``, ``address`` and ``words`` as in an :class:`Invitation`.
     """
@@ -328,21 +337,39 @@ class Recovery(Response, frozen=True, kw_only=True):
     name: ShortText
     address: ShortText
     words: Annotated[tuple[ShortText, ...], Meta(max_length=MOST_WORDS)]
-    question: LongText
+    question: Annotated[str, Meta(max_length=LONGEST_TEXT)] = ""
+    mails_code: bool = False
     tries_left: Tries
     election: Election
     expires_in: Seconds
 
+    def __post_init__(self) -> None:
+        if not (self.question or self.mails_code):
+            raise ValueError("a recovery that nobody can go on with")
+
 
 class AnswerQuestion(Request, frozen=True, kw_only=True):
-    """Answer the challenge question. After five wrong answers the link is spent."""
+    """Answer the challenge question. After five wrong answers or codes the link is spent."""
 
     token: Token
     answer: AnswerText
 
 
-class QuestionAnswered(SecretResponse, frozen=True, kw_only=True):
-    """The answer was right; ``ResetPassword`` names this ticket."""
+class RecoveryCodeMailed(Response, frozen=True, kw_only=True):
+    """The mailed code is in force for ``expires_in`` seconds, and no earlier one is."""
+
+    expires_in: Seconds
+
+
+class GiveRecoveryCode(Request, frozen=True, kw_only=True):
+    """Give the mailed code instead of an answer. It can be used once, with its link."""
+
+    token: Token
+    mailed_code: Annotated[str, Meta(pattern=r"^[0-9]{15}(?!\n)$")]
+
+
+class RecoveryTicket(SecretResponse, frozen=True, kw_only=True):
+    """The answer or the code was right; ``ResetPassword`` names this ticket."""
 
     ticket: Token
 

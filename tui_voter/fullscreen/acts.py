@@ -36,6 +36,8 @@ ACTIONS: Final[Mapping[str, str]] = {
     "forgotten": BY_MAIL,
     "more": BY_MAIL,
     "replace": BY_MAIL,
+    "code": BY_MAIL,
+    "another_code": BY_MAIL,
     SAVE: TO_FILE,
     "another": ANEW,
     "look": ANEW,

@@ -10,11 +10,13 @@ from tui_voter.contract import endpoints
 from tui_voter.contract.shapes import (
     AnswerQuestion,
     Captcha,
+    GiveRecoveryCode,
     OpenLink,
-    QuestionAnswered,
     Recovery,
+    RecoveryCodeMailed,
     RecoveryRequest,
     RecoveryRequested,
+    RecoveryTicket,
     ResetPassword,
     SignedIn,
 )
@@ -36,9 +38,21 @@ async def open_recovery(call: Call[OpenLink]) -> Recovery:
 
 
 @route(endpoints.ANSWER_QUESTION)
-async def answer_question(call: Call[AnswerQuestion]) -> QuestionAnswered:
+async def answer_question(call: Call[AnswerQuestion]) -> RecoveryTicket:
     async with noted(call.context, by_link(call.body.token)):
         return await recovery.answer_question(call.context, call.body)
+
+
+@route(endpoints.MAIL_RECOVERY_CODE)
+async def mail_code(call: Call[OpenLink]) -> RecoveryCodeMailed:
+    async with noted(call.context, by_link(call.body.token)):
+        return await recovery.mail_code(call.context, call.body)
+
+
+@route(endpoints.GIVE_RECOVERY_CODE)
+async def give_code(call: Call[GiveRecoveryCode]) -> RecoveryTicket:
+    async with noted(call.context, by_link(call.body.token)):
+        return await recovery.give_code(call.context, call.body)
 
 
 @route(endpoints.RESET_PASSWORD)

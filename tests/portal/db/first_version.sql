@@ -66,6 +66,8 @@ CREATE TABLE mailed_link (
   tries INTEGER NOT NULL,
   password_hash VARCHAR(200),
   ticket_hash {bytes},
+  code_mac {bytes},
+  code_expires_at BIGINT,
   PRIMARY KEY (token_hash),
   FOREIGN KEY(voter_id) REFERENCES voter (id)
 );

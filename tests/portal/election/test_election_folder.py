@@ -143,7 +143,7 @@ def test_every_mail_of_the_sample_is_short_and_whole(kind: str, language: Langua
     assert ("R-000123" in mail.subject + mail.body) is sent
     assert ("Ma demande" in mail.body) is sent
     assert ("Votre réponse" in mail.body) is answered
-    assert ("1234 5678" in mail.body.splitlines()) is (kind == "replacement")
+    assert ("1234 5678" in mail.body.splitlines()) is (kind in ("replacement", "recovery_code"))
 
 
 def test_the_sample_is_fictional_and_its_questions_are_not_trivial() -> None:
@@ -230,6 +230,8 @@ DAMAGES: list[tuple[Damage, str]] = [
     (latin("election.toml"), "election.toml is not UTF-8"),
     (toml('["words", "work"]', "[]"), "captcha: name how captchas can be answered: “words”"),
     (toml('["words", "work"]', '["picture"]'), "value of captcha"),
+    (toml('["question", "code"]', "[]"), "recovery: name what is asked of a voter who has"),
+    (toml('["question", "code"]', '["sms"]'), "value of recovery"),
     (toml("[policy]", "[policy"), "election.toml is not valid TOML"),
     (toml("opens_at =", "# opens_at ="), "the key opens_at"),
     (toml('time_zone = "Europe/Paris"\n', ""), "the key time_zone"),

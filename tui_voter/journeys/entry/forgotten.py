@@ -68,8 +68,8 @@ async def ask_for_recovery(
             intro=[
                 Hint(
                     _(
-                        "A link will be sent to your work email address. Use it to answer your "
-                        "challenge question, then to create a new password."
+                        "A link will be sent to your work email address. Use it to confirm that "
+                        "it is you, then to create a new password."
                     )
                 ),
                 *named(portals),
@@ -79,8 +79,7 @@ async def ask_for_recovery(
             submit_label=_("Send me a link"),
             busy=_("Sending the request…"),
             help=_(
-                "If you can no longer access your work mailbox, or do not remember the answer to "
-                "your challenge question, contact the help desk: {support}"
+                "If you can no longer access your work mailbox, contact the help desk: {support}"
             ).format(support=election.support),
             actions=another_portal(portals),
             time_left=current.time_left,

@@ -1,17 +1,21 @@
 """A forgotten password: from the mailed recovery link to a new one.
 
-The link is the first step. The challenge question is asked only after it, never alone, and the
-link allows five wrong answers.
+The link is the first step. The challenge question is asked only after it, never alone; where the
+election allows it, a code by a second email stands for its answer. The link allows five wrong
+answers and codes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.contract.rules import answer_fault, normalise_answer
+from tui_voter.contract.rules import RECOVERY_CODE_DIGITS, answer_fault, normalise_answer
+from tui_voter.countdown import elapsed_seconds
 from tui_voter.dialogue import (
     BACK,
+    Action,
     Answers,
     Dialogue,
     Form,
@@ -21,6 +25,7 @@ from tui_voter.dialogue import (
     Refused,
     SecretField,
     Step,
+    TextField,
     Typed,
 )
 from tui_voter.journeys.entry.opening import RecoveryOpened, account_of
@@ -33,34 +38,60 @@ from tui_voter.journeys.entry.ways import (
 )
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.machine import Machine
+from tui_voter.journeys.shared.mailed_codes import FIELD, read_code, validity
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
 from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.journeys.shared.questions import answer_error
 from tui_voter.journeys.shared.recap import recap
-from tui_voter.journeys.shared.refusals import portal_failed, recovery_failed
+from tui_voter.journeys.shared.refusals import no_code_mailed, portal_failed, recovery_failed
 from tui_voter.journeys.shared.session import Admission, identifier_of
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
 from tui_voter.secret import Secret
 
-_NO_MORE = (ErrorCode.ANSWER_WRONG, ErrorCode.TRIES_SPENT, ErrorCode.LINK_EXPIRED)
-"""A link that opens nothing any more; the first where no try is left."""
+_CODE = "code"
+_ANOTHER_CODE = "another_code"
+_WRONG = (ErrorCode.ANSWER_WRONG, ErrorCode.MAILED_CODE_WRONG)
+_NO_MORE = (*_WRONG, ErrorCode.TRIES_SPENT, ErrorCode.LINK_EXPIRED)
+"""A link that opens nothing any more; the first two where no try is left."""
 
 
 @dataclass(eq=False)
 class Attempt:
-    """A recovery in progress, and how many attempts the link still allows."""
+    """A recovery in progress: how many attempts the link still allows, the emailed code that the
+    portal has taken, and until when, of the time that has elapsed, the latest is valid."""
 
     opened: RecoveryOpened
     tries_left: int
+    by_code: bool
+    code: Secret = field(default_factory=Secret)
+    code_until: float = 0.0
+
+    def hint(self, how: str) -> str:
+        """``how`` to answer, and what is left of the attempts."""
+        tries = ngettext(
+            "{n} attempt left with this link.",
+            "{n} attempts left with this link.",
+            self.tries_left,
+        ).format(n=self.tries_left)
+        return " ".join([how, tries])
+
+    @property
+    def has_code(self) -> bool:
+        return bool(self.code) or self.code_until > elapsed_seconds()
+
+    def code_validity(self) -> str:
+        over = _("The time of the emailed code is over: have another one emailed to you.")
+        return validity(self.code_until, over)
 
 
 async def recover(
     dialogue: Dialogue, opened: RecoveryOpened, machine: Machine, progress: Progress
 ) -> Admission | str:
     """Steps 2 and 3, once the link is open; or the way that the voter took from them."""
-    attempt = Attempt(opened, opened.recovery.tries_left)
-    while not isinstance(taken := await _answer_question(dialogue, attempt, progress), str):
+    recovery = opened.recovery
+    attempt = Attempt(opened, recovery.tries_left, by_code=not recovery.question)
+    while not isinstance(taken := await _confirm(dialogue, attempt, progress), str):
         outcome = await _choose_password(dialogue, opened, taken.ticket, machine, progress)
         if isinstance(outcome, Admission):
             dialogue.notify(
@@ -77,9 +108,61 @@ async def recover(
     return LINK if taken == BACK else taken
 
 
+async def _confirm(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> Taken | str:
+    """Step 2: the right answer or code and its ticket, or the way taken instead."""
+    another = False
+    while True:
+        if not attempt.by_code:
+            taken = await _answer_question(dialogue, attempt, progress)
+            if taken != _CODE:
+                return taken
+            attempt.by_code = True
+        if another or not attempt.has_code:
+            await _mail_code(dialogue, attempt)
+        taken = BACK
+        if attempt.has_code:
+            taken = await _give_code(dialogue, attempt, progress)
+        another = taken == _ANOTHER_CODE
+        if taken == BACK and attempt.opened.recovery.question:
+            attempt.by_code = False
+        elif not another:
+            return taken
+
+
+async def _taken(
+    dialogue: Dialogue,
+    attempt: Attempt,
+    progress: Progress,
+    asked: str,
+    given: Secret,
+    ticket: Awaitable[Secret],
+) -> Taken | Left:
+    """What the portal takes, with the ticket that it gives for it. Raises :class:`Refused`."""
+    use = attempt.opened.use
+    try:
+        progress.taken = Taken(given, await ticket)
+    except PortalRefused as refused:
+        use.failed(refused)
+        if refused.code in _WRONG:
+            attempt.tries_left = refused.problem.tries_left or 0
+            if attempt.tries_left:
+                raise portal_failed(refused, asked) from refused
+        if refused.code in _NO_MORE:
+            use.refused = True
+            # Nothing more can be done here except asking for another link.
+            error = portal_failed(refused).errors[0]
+            dialogue.notify(Notice(error.text, error.short))
+            return Left(FORGOTTEN, Typed())
+        outdated = refused.code is ErrorCode.MAILED_CODE_EXPIRED
+        raise recovery_failed(refused, asked if outdated else "") from refused
+    except PortalError as error:
+        raise recovery_failed(error) from error
+    return progress.taken
+
+
 async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> Taken | str:
-    """Step 2: the right answer and its ticket, or the way taken instead."""
-    link, portal, recovery, time_left, use = attempt.opened
+    """The right answer, or the way taken instead."""
+    link, portal, recovery, time_left, _use = attempt.opened
 
     async def check_answer(typed: Secret, _answers: Answers) -> None:
         # what cannot be an answer does not use an attempt
@@ -90,43 +173,22 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
         given = answers[answer]
         if progress.taken is not None and progress.has_taken(given):
             return progress.taken
-        try:
-            progress.taken = Taken(given, await portal.answer_question(link.token, given))
-        except PortalRefused as refused:
-            use.failed(refused)
-            if refused.code is ErrorCode.ANSWER_WRONG:
-                attempt.tries_left = refused.problem.tries_left or 0
-                if attempt.tries_left:
-                    raise portal_failed(refused, "answer") from refused
-            if refused.code in _NO_MORE:
-                use.refused = True
-                # Nothing more can be done here except asking for another link.
-                error = portal_failed(refused).errors[0]
-                dialogue.notify(Notice(error.text, error.short))
-                return Left(FORGOTTEN, Typed())
-            raise recovery_failed(refused) from refused
-        except PortalError as error:
-            raise recovery_failed(error) from error
-        progress.second = answers.typed
-        return progress.taken
-
-    def hint() -> str:
-        tries = ngettext(
-            "{n} attempt left with this link.",
-            "{n} attempts left with this link.",
-            attempt.tries_left,
-        ).format(n=attempt.tries_left)
-        return " ".join([_("Case, accents and spaces do not matter."), tries])
+        ticket = portal.answer_question(link.token, given)
+        taken = await _taken(dialogue, attempt, progress, "answer", given, ticket)
+        if isinstance(taken, Taken):
+            progress.second = answers.typed
+        return taken
 
     answer = SecretField(
         name="answer",
         label=_("Secret answer"),
         brief=_("answer"),
-        hint=hint,
+        hint=lambda: attempt.hint(_("Case, accents and spaces do not matter.")),
         value=progress.second.secret("answer"),
         reads=normalise_answer,
         check=check_answer,
     )
+    by_code = Action(_CODE, _("I cannot remember: send me a code"), _("code"))
     outcome = await dialogue.ask(
         Form(
             title=_("Answer your challenge question"),
@@ -139,13 +201,75 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
             submit=submit,
             submit_label=_("Continue"),
             busy=_("Checking…"),
-            actions=[another_link_action()],
+            actions=[*([by_code] if recovery.mails_code else []), another_link_action()],
             unfinished=progress.taken is not None,
             help=_(
                 "You chose this question and its answer when you opened your voter account. If "
                 "you no longer know the answer, contact the help desk: {support}"
             ).format(support=recovery.election.support),
             time_left=time_left,
+        )
+    )
+    return outcome.to if isinstance(outcome, Left) else outcome
+
+
+async def _mail_code(dialogue: Dialogue, attempt: Attempt) -> None:
+    """Have a code mailed, and tell whether that was done."""
+    link, portal, recovery, _time_left, use = attempt.opened
+    try:
+        lasts = await portal.mail_recovery_code(link.token)
+    except PortalError as error:
+        use.failed(error)
+        dialogue.notify(no_code_mailed(error))
+        return
+    attempt.code, attempt.code_until = Secret(), elapsed_seconds() + lasts
+    told = _("A code has been emailed to {address}.").format(address=recovery.address)
+    dialogue.notify(Notice(told, _("code emailed")))
+
+
+async def _give_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> Taken | str:
+    """The emailed code, or the way taken instead."""
+    link, portal, recovery, _time_left, _use = attempt.opened
+
+    async def submit(answers: Answers) -> Taken | Left:
+        given = Secret(answers[code])
+        if progress.taken is not None and progress.has_taken(given):
+            return progress.taken
+        ticket = portal.give_recovery_code(link.token, given)
+        taken = await _taken(dialogue, attempt, progress, FIELD, given, ticket)
+        if isinstance(taken, Taken):
+            attempt.code = given
+        return taken
+
+    code = TextField(
+        name=FIELD,
+        label=_("Emailed code"),
+        brief=_("code"),
+        hint=lambda: attempt.hint(
+            _("{n} digits; spaces do not matter.").format(n=RECOVERY_CODE_DIGITS)
+        ),
+        value=attempt.code.reveal(),
+        parse=lambda typed: read_code(typed, RECOVERY_CODE_DIGITS),
+    )
+    outcome = await dialogue.ask(
+        Form(
+            title=_("The code that we have emailed to you"),
+            step=Step(2, RECOVERY_STEPS),
+            intro=[account_of(recovery.name, recovery.address), attempt.code_validity],
+            fields=[code],
+            submit=submit,
+            submit_label=_("Continue"),
+            busy=_("Checking…"),
+            actions=[
+                Action(_ANOTHER_CODE, _("Email me another code"), _("code")),
+                another_link_action(),
+            ],
+            unfinished=progress.taken is not None,
+            help=_(
+                "The email can take a few minutes; look among unwanted mail, too. If no code "
+                "comes, contact the help desk: {support}"
+            ).format(support=recovery.election.support),
+            time_left=attempt.code_validity,
         )
     )
     return outcome.to if isinstance(outcome, Left) else outcome

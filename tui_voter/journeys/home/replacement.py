@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import ErrorCode, PortalError
@@ -14,7 +13,6 @@ from tui_voter.dialogue import (
     Answers,
     Dialogue,
     Facts,
-    FieldError,
     Form,
     Hint,
     Left,
@@ -26,7 +24,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.journeys.home.documents import read_document
 from tui_voter.journeys.shared import foreign
-from tui_voter.journeys.shared.moments import short_time
+from tui_voter.journeys.shared.mailed_codes import FIELD, read_code, validity
 from tui_voter.journeys.shared.questions import answer_error
 from tui_voter.journeys.shared.refusals import Words, failed_on_the_way, portal_failed
 from tui_voter.journeys.shared.session import Session
@@ -151,22 +149,18 @@ class Replacement:
         """The new voting code, or the way that the voter took."""
 
         async def check(typed: Secret, _answers: Answers) -> None:
-            if len(_digits(typed)) != MAILED_CODE_DIGITS:
-                says = _("The emailed code has {n} digits. Nothing has been sent.")
-                raise Refused(
-                    FieldError("mailed", says.format(n=MAILED_CODE_DIGITS), _("not a code"))
-                )
+            read_code(typed.reveal(), MAILED_CODE_DIGITS)
 
         async def submit(answers: Answers) -> Secret:
-            mailed = Secret(_digits(answers[field]))
+            mailed = Secret(read_code(answers[field].reveal(), MAILED_CODE_DIGITS))
             session = self._session
             try:
                 return await session.do(lambda token: session.portal.replace_code(token, mailed))
             except PortalError as error:
-                raise portal_failed(error, "mailed", here=_words()) from error
+                raise portal_failed(error, FIELD, here=_words()) from error
 
         field = SecretField(
-            name="mailed",
+            name=FIELD,
             label=_("Emailed code"),
             brief=_("code"),
             hint=Hint(_("{n} digits; spaces do not matter.").format(n=MAILED_CODE_DIGITS)),
@@ -231,15 +225,7 @@ class _Answered:
         self._until = elapsed_seconds() + lasts
 
     def valid(self) -> str:
-        left = self._until - elapsed_seconds()
-        if left <= 0:
-            return _("The time of the emailed code is over: ask for more time.")
-        return _("The emailed code is valid for another {time}.").format(time=short_time(left))
-
-
-def _digits(typed: Secret) -> str:
-    text = re.sub(r"[\s-]", "", typed.reveal())
-    return text if re.fullmatch("[0-9]*", text) else ""
+        return validity(self._until, _("The time of the emailed code is over: ask for more time."))
 
 
 def _words() -> Words:

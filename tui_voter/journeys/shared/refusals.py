@@ -181,6 +181,11 @@ def _given_before(refused: PortalRefused, field: str) -> FieldError | None:
             "You already gave this answer, and it was refused: it was not sent again, and no "
             "attempt was used."
         )
+    elif refused.code is ErrorCode.MAILED_CODE_WRONG:
+        sentence = _(
+            "You already gave this code, and it was refused: it was not sent again, and no "
+            "attempt was used."
+        )
     elif refused.code in (ErrorCode.SIGN_IN_REFUSED, ErrorCode.PASSWORD_WRONG):
         sentence = _(
             "You already gave this password, and it was refused: it was not sent again, and no "
@@ -246,12 +251,33 @@ def recovery_failed(error: PortalError, field: str = "") -> Refused:
             ErrorCode.TICKET_REPLACED: (
                 _(
                     "Meanwhile, someone, perhaps you in another window, has answered the "
-                    "question again. Go back and answer it once more."
+                    "question or given a code again. Go back and do so once more."
                 ),
                 _("answered again"),
             ),
+            ErrorCode.MAILED_CODE_EXPIRED: (
+                _(
+                    "The emailed code is no longer valid: its time is over, or it has been used. "
+                    "Have another one emailed to you."
+                ),
+                _("code expired"),
+            ),
         },
     )
+
+
+def no_code_mailed(error: PortalError) -> Notice:
+    """Why no code was mailed for a recovery link."""
+    refusal = portal_failed(
+        error,
+        here={
+            ErrorCode.TOO_MANY: (
+                _("No more codes are emailed with this link: get another link."),
+                _("no more codes"),
+            )
+        },
+    )
+    return Notice(refusal.errors[0].text, refusal.errors[0].short)
 
 
 def sign_in_failed(
