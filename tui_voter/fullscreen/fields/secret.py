@@ -26,7 +26,7 @@ FILLED = (1, 3, 5, 8, 10)
 """Cells of the bar's ten that are filled, by score."""
 
 
-MARKS: Final[Mapping[bool | None, str]] = {True: "✓", False: "✗", None: "?"}
+MARKS: Final[Mapping[bool | None, str]] = {True: "✓", False: "✗", None: "·"}
 """What stands before a rule: it is met, it is not, it is not judged yet."""
 FLOWS: Final = 70
 """Columns from which on rules stand one behind another."""

@@ -102,7 +102,10 @@ class NewPassword:
         """The policy as a live list in words; its last line is the strength, once measured."""
         unmet = self._policy.unmet_by_letters(password.reveal())
         is_phrase = self._policy.is_phrase(password.reveal())
-        judged = view is not None or not password
+        if not password:
+            texts = [_rule_text(rule, self._policy) for rule in self._policy.rules()]
+            wanted = [*texts, *filter(None, [_phrase_text(self._policy)]), _strength_rule()]
+            return [PolicyLine(text, None) for text in wanted]
         return [
             *(
                 PolicyLine(_rule_text(rule, self._policy), rule not in unmet, spared=is_phrase)
@@ -112,9 +115,9 @@ class NewPassword:
                 PolicyLine(text, is_phrase, spared=not unmet)
                 for text in filter(None, [_phrase_text(self._policy)])
             ),
-            PolicyLine(_strength_rule(), view is not None and _is_taken(view))
-            if judged
-            else PolicyLine(_("strength not judged yet"), None),
+            PolicyLine(_("strength not judged yet"), None)
+            if view is None
+            else PolicyLine(_strength_rule(), _is_taken(view)),
         ]
 
     async def _strength(self, password: Secret) -> StrengthView:
@@ -131,11 +134,9 @@ class NewPassword:
     ) -> FieldError:
         """What a password lacks, as a full sentence and in a short form for a braille line."""
         lacking = [_rule_text(rule, self._policy) for rule in unmet if rule != PolicyRule.LENGTH]
-        n = len(lacking) + weak
-        if unmet and (phrase := _phrase_text(self._policy)):
-            lacking.append(phrase)
         if weak:
             lacking.append(_strength_rule())
+        n = len(lacking)
         start = ""
         if PolicyRule.LENGTH in unmet:
             length, wanted = len(normal_password(password.reveal())), self._policy.min_length
@@ -149,7 +150,10 @@ class NewPassword:
             start, short = _("Too easy to guess."), _("too easy to guess")
         else:
             short = ngettext("{n} rule not met", "{n} rules not met", n).format(n=n)
-        rest = _("Still needed: {list}.").format(list=", ".join(lacking)) if lacking else ""
+        wanted = ", ".join(lacking)
+        if unmet and (phrase := _phrase_text(self._policy)):
+            wanted = _("{list}; {phrase}").format(list=wanted, phrase=phrase) if lacking else phrase
+        rest = _("Still needed: {list}.").format(list=wanted) if wanted else ""
         return FieldError(self.field.name, f"{start} {rest}".strip(), short)
 
     async def _check_again(self, again: Secret, answers: Answers) -> None:
