@@ -64,7 +64,7 @@ async def test_what_is_needed_says_that_a_phrase_is_enough() -> None:
         text: {line.text: line[1:] for line in new.field.rules(Secret(text), None)}
         for text in ("", PHRASE, "Zeppelin-vert 47")
     }
-    assert [seen[""][rule] for rule in (short, length, phrase)] == [(False, False)] * 3
+    assert [seen[""][rule] for rule in (short, length, phrase)] == [(None, False)] * 3
     assert [seen[PHRASE][rule] for rule in (short, length, phrase)] == [
         (False, True),
         (True, True),
@@ -80,7 +80,7 @@ async def test_what_is_needed_says_that_a_phrase_is_enough() -> None:
         await new.field.check(Secret("Girafe-zeste-lune"), Answers({}, Typed()))
     assert refused.value.errors[0] == (
         new.field.name,
-        f"Still needed: a digit, {told}.",
+        f"Still needed: a digit; {told}.",
         "1 rule not met",
     )
 

@@ -222,7 +222,7 @@ async def test_the_warning_before_the_session_ends_is_met_until_the_next_key(
     async with on_stage(journey, theme="accessible") as stage:
         await feels(stage, "Mot de passe")
         session.seconds = 110
-        await feels(stage, "La session dure encore 110 s.")
+        await feels(stage, "La session dure encore 110 t.")
         await stage.enter("a")
         await feels(stage, "Mot de passe", "•")
 

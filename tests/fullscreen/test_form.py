@@ -506,11 +506,11 @@ async def test_the_smallest_strength_is_ticked_once_it_is_judged() -> None:
     async with on_stage(asks(stories.password_form(measure=measure))) as stage:
         assert "✗ une force au moins moyenne" in stage.text
         await stage.enter("a")
-        await stage.sees("? force pas encore jugée")
+        await stage.sees("· force pas encore jugée")
         asked[0].set_result(StrengthView(1, "faible", "vite", ""))
         await stage.sees("✗ une force au moins moyenne")
         await stage.enter("b")
-        await stage.sees("? force pas encore jugée")
+        await stage.sees("· force pas encore jugée")
         asked[1].set_result(StrengthView(2, "moyenne", "un an", ""))
         await stage.sees("✓ une force au moins moyenne")
         assert "jugée" not in stage.text

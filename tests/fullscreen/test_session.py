@@ -29,7 +29,7 @@ async def test_the_warning_moves_no_focus_and_comes_once(theme: str) -> None:
         await stage.settle()
         assert "La session dure" not in stage.text
         session.seconds = 110
-        await stage.sees("La session dure encore 110 s.", "Ctrl+R extend the session")
+        await stage.sees("La session dure encore 110 t.", "Ctrl+R extend the session")
         assert stage.focused == "password"
         await stage.enter("cret")
         assert stage.form.state().typed.secret("password").reveal() == "Secret"
@@ -44,13 +44,13 @@ async def test_a_key_extends_it_and_another_tells_it() -> None:
     session = Expiring(110)
     async with on_stage(lambda d: at_a_form(d, session)) as stage:
         await stage.press("ctrl+r")
-        await stage.sees("La session dure encore 900 s.")
+        await stage.sees("La session dure encore 900 t.")
         assert (session.extended, stage.focused) == (1, "password")
         session.seconds = 880
         await stage.press("ctrl+t")
-        await stage.sees("Il vous reste 9 minutes 47 secondes.", "La session dure encore 880 s.")
+        await stage.sees("Il vous reste 9 minutes 47 secondes.", "La session dure encore 880 t.")
         session.seconds = 100  # it is warned of again
-        await stage.sees("La session dure encore 100 s.")
+        await stage.sees("La session dure encore 100 t.")
 
 
 async def test_where_nothing_else_is_timed_the_keys_are_there_as_well() -> None:
@@ -62,7 +62,7 @@ async def test_where_nothing_else_is_timed_the_keys_are_there_as_well() -> None:
 
     async with on_stage(journey) as stage:
         await stage.press("ctrl+t")
-        await stage.sees("La session dure encore 800 s.")
+        await stage.sees("La session dure encore 800 t.")
         await stage.press("f1")
         await stage.sees("Ctrl+T", "Ctrl+R", "extend the session")
 

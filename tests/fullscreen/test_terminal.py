@@ -168,7 +168,8 @@ def test_a_secret_is_not_copied_to_the_terminals_clipboard() -> None:
 
 
 def test_the_hardware_cursor_stands_where_the_voter_is() -> None:
-    with terminal("question", "accessible") as voter:
+    console = {"TERM": "linux"}  # in a window it stands behind the row that is spoken
+    with terminal("question", "accessible", environment=console) as voter:
         voter.wait_for("Activer mon compte")
         assert b"\x1b[?25h\x1b[2 q" in voter.written
         for key, row in (

@@ -17,6 +17,7 @@ from tui_voter.messages import gettext as _
 ON = "One key answers a choice of up to nine lines, without Enter."
 
 
+@pytest.mark.posix
 def test_a_digit_or_a_letter_answers_alone_once_that_is_wished() -> None:
     with TerminalTalk("choices") as talk:
         talk.hear("Few, choice, 1 to 3: $")
@@ -71,6 +72,7 @@ async def test_every_prompt_has_room_to_say_that_enter_is_needed(language: str) 
     assert told > 10
 
 
+@pytest.mark.posix
 def test_an_enter_out_of_habit_answers_nothing() -> None:
     with TerminalTalk("choices") as talk:
         talk.answer("Few, choice, 1 to 3: $", "/onekey")

@@ -24,7 +24,8 @@ SEEN = sees("present, identical")
 MISTYPED = refused(
     "The {group} is not as it is printed. Type it again, alone or with the others. Nothing has "
     "been sent.",
-    "2nd group",
+    "group {n}",
+    n=2,
 )
 BLANK = choose("6")
 """It comes last, after six lists."""

@@ -124,7 +124,8 @@ def _mistyped(groups: tuple[int, ...], words: list[str]) -> FieldError:
                 "it again, alone or with the others. Nothing has been sent."
             )
         )
-        return FieldError(FIELD, says.format(group=names[group], count=count), names[group])
+        short = _("group {n}").format(n=group)  # the label stands before it on a braille line
+        return FieldError(FIELD, says.format(group=names[group], count=count), short)
     *first, last = map(str, groups)
     numbers = _("{items} and {last}").format(items=", ".join(first), last=last)
     says = (
