@@ -150,10 +150,10 @@ class NewPassword:
             start, short = _("Too easy to guess."), _("too easy to guess")
         else:
             short = ngettext("{n} rule not met", "{n} rules not met", n).format(n=n)
-        wanted = ", ".join(lacking)
+        needed = ", ".join(lacking)
         if unmet and (phrase := _phrase_text(self._policy)):
-            wanted = _("{list}; {phrase}").format(list=wanted, phrase=phrase) if lacking else phrase
-        rest = _("Still needed: {list}.").format(list=wanted) if wanted else ""
+            needed = _("{list}; {phrase}").format(list=needed, phrase=phrase) if needed else phrase
+        rest = _("Still needed: {list}.").format(list=needed) if needed else ""
         return FieldError(self.field.name, f"{start} {rest}".strip(), short)
 
     async def _check_again(self, again: Secret, answers: Answers) -> None:
