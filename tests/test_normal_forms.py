@@ -80,7 +80,7 @@ async def test_the_smallest_strength_is_a_rule_among_the_others() -> None:
         )
     ]
     others = [True] * 6
-    assert judged == [[False] * 7, [*others, None], [*others, False], [*others, True]]
+    assert judged == [[None] * 7, [*others, None], [*others, False], [*others, True]]
     *_others, rule = new.field.rules(Secret(), None)
     with pytest.raises(Refused) as refused:
         await new.field.check(weak, Answers({}, Typed()))

@@ -44,6 +44,7 @@ from tui_voter.journeys.demo import (
 )
 from tui_voter.journeys.entry.identifiers import identifier_field
 from tui_voter.journeys.entry.ways import SIGN_IN
+from tui_voter.journeys.shared.mailed_codes import FIELD as MAILED_CODE
 from tui_voter.journeys.vote.code import FIELD
 
 CODE = "59ABP-BC9J2-8F3TR-XMVCJ-YUMPQ"
@@ -223,3 +224,34 @@ async def test_the_vote_opens_when_the_voter_says_so(language: str) -> None:
     last = said.shown[-1].screen
     assert isinstance(last, Page)
     assert [action.name for action in last.actions] == [TAKE, START, NOTICE]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_the_mailbox_is_at_hand_where_a_mailed_code_is_asked_for(language: str) -> None:
+    """... and what was typed of it is there on the way back."""
+    messages.use(language)
+
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
+        async def submit(_answers: Answers) -> None:
+            return None
+
+        code = TextField(name=MAILED_CODE, label="Code", brief="code", parse=str)
+        await dialogue.ask(
+            Form(title="Question", fields=[code], submit=submit, submit_label="Go", busy="")
+        )
+        return True
+
+    said = await play(
+        lambda dialogue: demonstrate(dialogue, At.BEFORE, Around(Post([MAIL])), visit),
+        fill(),
+        take(START),
+        leave(MAILBOX, mailed="123"),
+        take(RESUME),
+        fill(mailed="12345"),
+        quit_(),
+    )
+    asked = [shown.screen for shown in said.shown if isinstance(shown.screen, Form)]
+    values = [
+        field.value for form in asked for field in form.fields if isinstance(field, TextField)
+    ]
+    assert values == ["", "123"]

@@ -36,6 +36,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.journeys.entry.identifiers import FIELD as IDENTIFIER
 from tui_voter.journeys.entry.ways import LINK, SIGN_IN
+from tui_voter.journeys.shared.mailed_codes import FIELD as MAILED_CODE
 from tui_voter.journeys.vote.code import FIELD as CODE
 from tui_voter.messages import gettext as _
 
@@ -234,17 +235,17 @@ class Where(StrEnum):
     """The program does not run."""
     FORM = "form"
     """It asks for a link."""
-    SIGN_IN = "sign_in"
-    """It asks for the identifier."""
+    ANSWER = "answer"
+    """It asks for the identifier, or for a code that was mailed."""
     PORTAL = "portal"
     """They are signed in."""
 
 
 class _Desk:
     """The voter's dialogue, at a desk where their mailbox is at hand and the voting notice lies:
-    the portal's home and whatever asks for a link or the identifier have a way to the mailbox, and
-    where the voting code is asked for stands what the paper says. ``was_in`` once the voter was
-    signed in, ``is_left`` once they left the program."""
+    the portal's home and whatever asks for a link, the identifier or a mailed code have a way to
+    the mailbox, and where the voting code is asked for stands what the paper says. ``was_in`` once
+    the voter was signed in, ``is_left`` once they left the program."""
 
     def __init__(self, dialogue: Dialogue, at: At, around: Surroundings) -> None:
         self._dialogue = dialogue
@@ -263,14 +264,14 @@ class _Desk:
             )
             form = replace(form, intro=[*form.intro, lies_there], confidential=True)
         takes_links = any(isinstance(field, LinkField) for field in form.fields)
-        if takes_links or any(field.name == IDENTIFIER for field in form.fields):
+        if takes_links or any(field.name in (IDENTIFIER, MAILED_CODE) for field in form.fields):
             form = replace(form, actions=[*form.actions, _to_mailbox()])
         while True:
             asked = self._dialogue.ask(form)
             outcome = await self._until_left(asked)
             if not (isinstance(outcome, Left) and outcome.to == MAILBOX):
                 return outcome
-            mail = await self.read_mail(Where.FORM if takes_links else Where.SIGN_IN)
+            mail = await self.read_mail(Where.FORM if takes_links else Where.ANSWER)
             fields = [_filled(field, outcome.typed, mail or "") for field in form.fields]
             form = replace(form, fields=fields)
 
