@@ -3,12 +3,14 @@ the focus one utterance tells name, role, state and place, and nothing else is r
 
 from __future__ import annotations
 
+import pytest
+
 from tests.screenreader.conftest import IN_EACH_LANGUAGE, Start, desktop
 from tests.screenreader.criteria import SPOKEN_ONCE, Stop, Visit
 from tests.screenreader.figures import note
 from tests.screenreader.front_door import HOME as HOME_MENU
 from tests.screenreader.front_door import activated
-from tests.screenreader.listeners import FOCUS_IDLE
+from tests.screenreader.listeners import FOCUS_IDLE, THOROUGH
 from tests.screenreader.orca import OrcaTerminal
 from tests.screenreader.reader import bare
 from tests.terminal import PROGRAM
@@ -73,6 +75,12 @@ class Hearer(FullscreenVoter):
             pass
 
 
+RARELY_TOLD_TWICE = pytest.mark.skipif(
+    not THOROUGH,
+    reason="now and then Orca reads the painted rows beside the spoken one: make screenreader",
+)
+
+
 def hearer(start: Start, name: str, language: str, *options: str) -> Hearer:
     messages.use(language)
     command = [*PROGRAM, "--lang", language, "--theme", "accessible", *options]
@@ -97,6 +105,7 @@ def test_each_change_of_the_focus_is_told_once(start: Start, language: str) -> N
     SPOKEN_ONCE.check(hand.visit)
 
 
+@RARELY_TOLD_TWICE
 def test_an_error_is_told_with_its_field(start: Start, language: str) -> None:
     hand = hearer(start, "error", language)
     hand.press("bonjour" + TAB, _("Continue"), _("button"))
@@ -127,6 +136,7 @@ def test_the_activation(scene: Scene, start: Start, language: str) -> None:
     SPOKEN_ONCE.check(hand.visit)
 
 
+@RARELY_TOLD_TWICE
 def test_the_home(scene: Scene, start: Start, language: str) -> None:
     """A menu, lists, a form with choices, a page."""
     activated(scene)

@@ -25,9 +25,8 @@ from tui_voter.fullscreen.widgets.words import wrapped
 
 ROWS: Final = 3
 """A blank one, and two for the text."""
-APART: Final = 0.15
-"""Seconds between two frames that the window's accessible text is to have one after the other, on a
-busy machine too."""
+APART: Final = 0.08
+"""Seconds between two frames that the window's accessible text is to have one after the other."""
 LEAST: Final = 18
 """Rows of a window that has some to spare."""
 MOVES: Final = {"up", "down", "left", "right", "home", "end", "pageup", "pagedown"}
