@@ -98,9 +98,9 @@ def test_a_long_text_comes_in_sections_with_enter_for_more() -> None:
         "Enter or /enregistrer: Enregistrer dans un fichier",
     ]
     assert said.prompts == [
-        "1 of 3, Enter or /more: ",
-        "2 of 3, Enter or /more: ",
-        "3 of 3, Enter or /enregistrer: ",
+        "Part 1 of 3, Enter or /more: ",
+        "Part 2 of 3, Enter or /more: ",
+        "Part 3 of 3, Enter or /enregistrer: ",
     ]
     assert shown.way == "save"
 
@@ -112,6 +112,21 @@ def test_the_rest_at_once_the_last_piece_again_and_from_the_top() -> None:
     assert [part.count("Étape 2") for part in parts] == [1, 1, 0, 0, 0, 1, 0, 0]
     assert [part.count("Étape 3") for part in parts] == [0, 0, 1, 0, 0, 0, 1, 0]
     assert [part.count("Étape 4") for part in parts] == [0, 0, 0, 1, 1, 0, 0, 0]
+
+
+def test_a_part_is_called_so_and_a_long_paragraph_begins_with_what_is_above_it() -> None:
+    facts = Facts([("De", "elections@exemple.fr"), ("Objet", "Ouverture")])
+    mail = Page(title="Boîte mail", blocks=[facts, prose(1, 25)], actions=[SAVE])
+    said = converse(Shown(mail), "", "")
+    assert said.prompts[:2] == [
+        "Boîte mail, part 1 of 3, Enter: ",
+        "Boîte mail, part 2 of 3, Enter: ",
+    ]
+    assert said_by_prompt(said)[0][1:11] == [
+        "De: elections@exemple.fr",
+        "Objet: Ouverture",
+        *(f"Phrase {n} du texte." for n in range(1, 9)),
+    ]
 
 
 def test_ctrl_c_stops_a_long_text_where_it_is() -> None:
@@ -147,9 +162,9 @@ def test_the_ways_on_are_open_from_the_first_piece() -> None:
 def test_what_is_not_understood_is_said_and_nothing_is_skipped() -> None:
     said = converse(Shown(GUIDE), "quoi", "")
     assert said.prompts[:3] == [
-        "1 of 3, Enter or /more: ",
-        "Unclear. 1 of 3, Enter or /more: ",
-        "2 of 3, Enter or /more: ",
+        "Part 1 of 3, Enter or /more: ",
+        "Unclear. Part 1 of 3, Enter or /more: ",
+        "Part 2 of 3, Enter or /more: ",
     ]
 
 
@@ -205,7 +220,7 @@ def test_one_part_back_as_well_as_on() -> None:
     parts = said_by_prompt(said)
     assert parts[2] == parts[0][1 : 1 + len(parts[2])]  # the title is not said again
     assert "There is no command /previous." in said.lines  # before the first part there is none
-    assert said.prompts[2] == "1 of 3, Enter or /more: "
+    assert said.prompts[2] == "Part 1 of 3, Enter or /more: "
 
 
 def test_enter_is_named_beside_an_error_as_well() -> None:

@@ -168,6 +168,14 @@ def test_a_page_leaves_its_hints_out_and_repeats_them() -> None:
     assert "/contact: Modifier" in said.lines
 
 
+@pytest.mark.parametrize(("level", "times"), [(LEARNING, 0), (NORMAL, 1), (BRIEF, 0)])
+def test_a_page_that_leaves_something_out_says_how_to_hear_it(level: str, times: int) -> None:
+    said = said_of(PAGE, replace(PAGE), typed=["", ""], level=level)
+    assert said.lines.count("/repeat: in full") == times
+    whole = replace(PAGE, blocks=PAGE.blocks[:1])
+    assert "/repeat: in full" not in said_of(whole, typed=[""], level=level).lines
+
+
 def test_help_is_announced_once() -> None:
     said = said_of(form(), form(), form(), level=LEARNING)
     assert len([line for line in said.lines if line.startswith("/help")]) == 1
@@ -200,7 +208,7 @@ def test_the_commands_of_a_hidden_question_come_where_they_can_be_typed() -> Non
     )
     said = said_of(hidden, typed=["", "", "secret"])
     assert "/propose" not in said.text.partition(said.prompts[0])[0]
-    assert "Commands: an empty line." in said.text.partition(said.prompts[0])[0]
+    assert "Enter alone: commands." in said.text.partition(said.prompts[0])[0]
     assert "Commands: /propose" in said.lines
 
 
@@ -246,6 +254,16 @@ def test_a_menu_says_its_commands_once_and_its_choices_always() -> None:
     assert said.lines.count("Commands: /nouveau") == 1
 
 
+def test_the_commands_of_a_place_are_said_all_together_or_not_at_all() -> None:
+    other = Action("mailbox", "Consulter la boîte mail", "boîte")
+    richer = replace(form(), actions=[WAY, other])
+    said = said_of(form(), richer, richer)
+    assert [line for line in said.lines if line.startswith("Commands:")] == [
+        "Commands: /nouveau",
+        "Commands: /nouveau, /boîte",
+    ]
+
+
 def test_the_levels_of_the_preferences_are_those_of_the_voice() -> None:
     assert list(LEVELS) == [level.value for level in Level]
 
@@ -263,7 +281,7 @@ def test_what_enter_does_is_said_where_the_prompt_cannot_name_it(level: str) -> 
     )
     blocks = [Prose(f"Phrase {n} du mail.") for n in range(23)]
     said = said_of(replace(long, blocks=blocks), level=level, typed=["/all", ""])
-    assert said.prompts[-1] == "Boîte mail, 3 of 3, Enter: "
+    assert said.prompts[-1] == "Boîte mail, part 3 of 3, Enter: "
     assert "Enter or /utiliser: Utiliser ce lien" in said.lines
     said = said_of(long, level=level, typed=[""])
     assert said.prompts[-1] == "Boîte mail, Enter or /utiliser: "

@@ -10,7 +10,9 @@ import pytest
 from tests.portal_process import RunningPortal
 from tests.visit.words_heard import ENOUGH, heard, words
 from tui_voter import messages
+from tui_voter.linear.commands import Command, pair
 from tui_voter.machine.config import load
+from tui_voter.messages import gettext as _
 
 
 def counted(said: Mapping[str, str]) -> dict[str, int]:
@@ -24,6 +26,10 @@ def test_no_step_says_more_than_is_enough(
     said = heard(portal, address, tmp_path, language)
     count = counted(said)
     assert {step: count[step] for step, most in ENOUGH.items() if count[step] > most} == {}, said
+    active = said["activation"]
+    assert f"{_('Voter identifier')}: {address}" in active.replace("\xa0:", ":")
+    assert _("An email confirms it.") in active
+    assert pair(Command.REPEAT.word, _("in full")) in active  # the question that was chosen
     assert load(tmp_path / "tui-voter" / "config.toml").known
 
 

@@ -51,6 +51,7 @@ class PageTalk:
         self.page = page
         self._voice = voice
         self._scene = Scene(page)
+        self._known = known
         self._whole = list(pieces(page.blocks))
         self._pieces = list(pieces(page.blocks, voice.verbosity.said, known))
         self._next = 0  # the place of the piece that comes next
@@ -170,8 +171,17 @@ class PageTalk:
         if not self._has_more():
             self._said += action_lines(self._other_actions)
             self._voice.tell_commands(here({}, self._other_actions))
+            if self._leaves_out:
+                self._voice.say(Hint(pair(Command.REPEAT.word, _("in full"))))
         elif is_alone:
             self._voice.tell_commands(here({Command.ALL: _("all the rest at once")}, ()))
+
+    @property
+    def _leaves_out(self) -> bool:
+        """Whether the repeat command says more of it than the voter has heard."""
+        if self._counts or self._known or len(self._whole) > 1:
+            return False
+        return self._whole != self._pieces
 
     def _has_more(self) -> bool:
         return self._next < len(self._pieces)
@@ -182,7 +192,8 @@ class PageTalk:
     def _purposes(self) -> Iterator[str]:
         """Which part it is, and where Enter leads."""
         total = len(self._pieces)
-        part = step_words(Step(self._next, total)) if total > 1 else ""
+        count = step_words(Step(self._next, total)) if total > 1 else ""
+        part = count and _("part {count}").format(count=count)
         if self._has_more():
             word = Command.MORE.word
         elif self.page.actions:
@@ -197,6 +208,7 @@ class PageTalk:
             part = _("word 1 to {last}").format(last=len(words))
         for key in enter_or(word):
             yield ", ".join(filter(None, [part, key]))
+        yield ", ".join(filter(None, [count, _("Enter")]))
         yield _("Enter")
 
     def _moves(self) -> Mapping[Command, str]:
@@ -293,7 +305,7 @@ def pieces(
             yield piece
             piece = []
         for unit in section:
-            if piece and len(piece) + len(unit) > most:
+            if piece and len(unit) <= most < len(piece) + len(unit):
                 yield piece
                 piece = []
             piece += unit

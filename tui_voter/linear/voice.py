@@ -246,12 +246,12 @@ class Voice:
                 self.terminal.write("".join(f"{part}\n" for part in parts))
 
     def tell_commands(self, commands: Iterable[tuple[str, str]]) -> None:
-        """Say which commands there are, with their meanings where everything is said."""
-        hints = [Hint(pair(word, meaning), word) for word, meaning in commands]
-        if self.verbosity.level is Level.LEARNING:
-            self.say(*hints)
-        elif words := [*filter(None, map(self.verbosity.said, hints))]:
-            self.say(_("Commands: {list}").format(list=", ".join(words)))
+        """Say which commands there are, with their meanings where everything is said. They are
+        one hint: whoever hears of some of them takes these for all."""
+        meanings = dict(commands)
+        if meanings:
+            words = _("Commands: {list}").format(list=", ".join(meanings))
+            self.say(Hint("\n".join(pair(*each) for each in meanings.items()), words))
 
     def close(self) -> None:
         """Say what is still pending: nothing else will come."""

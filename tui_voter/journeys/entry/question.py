@@ -106,7 +106,7 @@ async def choose_question(
             review=review,
             submit=submit,
             submit_label=_("Continue"),
-            busy=_("Activating your account…"),
+            busy=_("Activating…"),
             actions=[new_link_action()],
             unfinished=True,
             help=question_help(),
@@ -122,9 +122,8 @@ async def choose_question(
 async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> None:
     """Step 4: the portal's two sentences, which can be saved as a dated record."""
     title = _("Your account has been activated.")
-    given = [(_("Voter identifier"), admission.identifier)] if admission.identifier else []
-    given.append((_("Challenge question"), admission.question))
-    facts = [(Hint(label, ""), value) for label, value in given]
+    facts = [(_("Voter identifier"), admission.identifier)] if admission.identifier else []
+    facts.append((Hint(_("Challenge question"), ""), admission.question))  # it was just read back
     blocks: list[Block] = [
         Prose(_("Your challenge question and your secret answer have been recorded.")),
         Prose(
@@ -133,7 +132,7 @@ async def confirm(dialogue: Dialogue, admission: Admission, files: Files) -> Non
                     "We have emailed you a confirmation. Your link has been used and no longer "
                     "works."
                 ),
-                _("Your link no longer works."),
+                _("An email confirms it."),
             )
         ),
         Prose(

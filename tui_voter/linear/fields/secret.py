@@ -36,7 +36,8 @@ class SecretTalk(FieldTalk[SecretField]):
         if self._voice.terminal.shows_all:
             yield _("This terminal shows what you type: make sure that nobody else can read it.")
             yield Hint(
-                _("It is never taken for a command: for these, press Enter on an empty line.")
+                _("It is never taken for a command: for these, press Enter on an empty line."),
+                _("Enter alone: commands."),
             )
         elif not field.repeats:
             yield Hint(
@@ -44,7 +45,7 @@ class SecretTalk(FieldTalk[SecretField]):
                     "What you type is not shown, and is never taken for a command. For the "
                     "commands, press Enter on an empty line."
                 ),
-                _("Commands: an empty line."),
+                _("Enter alone: commands."),
             )
 
     @property
