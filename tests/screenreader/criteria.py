@@ -114,7 +114,7 @@ class Criterion(NamedTuple):
 
 def changes_while_idle(visit: Visit) -> list[str]:
     return [
-        f"at {stop.line!r}, within {stop.seconds} s: {text!r}"
+        f"at {stop.line!r}, told {stop.told!r}, then within {stop.seconds} s: {text!r}"
         for stop in visit.stops
         for text in stop.idle
     ]

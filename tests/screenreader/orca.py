@@ -56,6 +56,10 @@ NAMES: Final = {
 A_KEY: Final = re.compile(r"\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Z])?|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+")
 BETWEEN: Final = "20"
 """Milliseconds between two letters."""
+ECHOED: Final = 0.4
+"""Seconds without a word after which all that was typed has been echoed. Orca names keys at once,
+and looks at the window when no more come: who types faster than it looks, and goes on, hears the
+answer to that twice."""
 
 
 class OrcaTerminal(SpeakingTerminal):
@@ -99,7 +103,11 @@ class OrcaTerminal(SpeakingTerminal):
 
     def press(self, keys: str) -> None:
         assert self.holds_within(lambda: bool(self._inner), PATIENCE), "the window does not open"
+        typed = ""
         for key in A_KEY.findall(keys):
+            while len(typed) > 1 and self.rest(ECHOED):
+                pass  # as who listens to what they have typed
+            typed = "" if key in NAMES else key
             if key in NAMES:
                 self._do("key", NAMES[key])
             elif len(key) == 1 and key < " ":
