@@ -122,7 +122,10 @@ SCENES: Mapping[str, Scene] = {
         lambda d: d.browse(stories.roll_listing()), ("down",), " 25", "ABADIE Camille"
     ),
     "search": Scene(
-        lambda d: d.browse(stories.roll_listing()), ("/", "z", "z"), "ne porte ce nom", "Nom"
+        lambda d: d.browse(stories.roll_listing()),
+        ("/", "z", "z"),
+        "ne porte ce nom",
+        "Search by nom",
     ),
     "listing refused": Scene(
         lambda d: d.browse(stories.roll_listing(_refuse_fetch)), (), "ne répond pas", "ne répond"

@@ -31,10 +31,14 @@ def chosen_row(stage: Stage) -> str:
     return next((line for line in lines if line.startswith("› ")), "")
 
 
+def footer(stage: Stage) -> str:
+    return stage.text.rpartition("─")[2]
+
+
 async def test_shows_labels_with_their_details_and_where_the_voter_stands() -> None:
     async with on_stage(browses(roll())) as stage:
         await stage.sees("1 of more than 25")
-        for words in ("Liste électorale", "par ordre alphabétique", "Nom", "F8 Formuler"):
+        for words in ("Liste électorale", "par ordre alphabétique", "Search by nom", "F8 Formuler"):
             assert words in stage.text
         assert chosen_row(stage) == "› ABADIE Alix"
         rows = stage.text.splitlines()
@@ -181,8 +185,8 @@ async def test_the_voter_is_back_where_they_were() -> None:
     heard = browses(one)
     async with on_stage(heard) as stage:
         await stage.sees("2 of 3")
-        assert chosen_row(stage).startswith("› MARTIN Camille")
-        assert "martin" in stage.row("Nom")
+        assert chosen_row(stage).startswith("› 2 MARTIN Camille")
+        assert "martin" in stage.row("Search by nom")
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
     assert heard.answer == Browsed("Martin-Camille", "martin")
@@ -213,15 +217,73 @@ async def test_a_number_goes_to_its_row_and_enter_opens_it() -> None:
         await stage.until(lambda: heard.ended)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_numbers_stand_before_rows_that_open_and_lead_to_no_others(
+    size: tuple[int, int],
+) -> None:
+    async with on_stage(browses(roll(opens=True, search_label="")), size=size) as stage:
+        await stage.sees("› 1 ABADIE Alix", " 2 ABADIE Camille")
+        await stage.press("1", "2")
+        await stage.sees("›12 DA SILVA Dominique", "12 of more than 25")
+    async with on_stage(browses(roll(opens=True)), size=(200, 50)) as stage:
+        await stage.sees("0–9 go to a number", "› 1 ABADIE Alix")
+    async with on_stage(browses(roll()), size=(200, 50)) as stage:
+        await stage.sees("› ABADIE Alix")
+        assert "0–9" not in stage.text
+        await stage.press("2")  # of no row, so it is searched for
+        await stage.sees("ne porte ce nom")
+
+
+async def test_numbers_have_room_as_more_rows_come_than_were_there() -> None:
+    rows = [Row(str(n), f"Question {n}") for n in range(1, 121)]
+
+    async def fetch(search: str, after: str) -> Batch:
+        return Batch(rows[60:]) if after else Batch(rows[:60], "60")
+
+    async with on_stage(browses(roll(fetch, opens=True))) as stage:
+        await stage.sees("› 1 Question 1")
+        await stage.press("end")
+        await stage.sees("›60 Question 60")
+        await stage.press("end")
+        await stage.sees("›120 Question 120", " 119 Question 119")
+
+
+async def test_the_place_tells_the_true_total_as_soon_as_it_is_known() -> None:
+    source = stories.Roll()
+
+    async def fetch(search: str, after: str) -> Batch:
+        batch = await source.fetch(search, after)
+        return batch._replace(total=0 if search else len(stories.ROLL))
+
+    async with on_stage(browses(roll(fetch)), theme="accessible") as stage:
+        await stage.sees("1 of 60")
+        assert stage.program.screen.query_one(Rows).words()[-1] == "1 of 60"
+        await stage.enter("a")  # of what is searched for nobody knows how many there are
+        await stage.press("enter")
+        await stage.sees("1 of more than 25")
+        assert stage.program.screen.query_one(Rows).words()[-1] == "1 of more than 25"
+
+
+async def test_the_search_says_that_it_is_one() -> None:
+    for size in ((80, 24), (40, 12)):
+        async with on_stage(browses(roll()), size=size) as stage:
+            await stage.sees("Search by nom")
+
+
 async def test_rows_that_are_only_read_do_not_open() -> None:
     heard = browses(roll())
+    nothing_more = "There is nothing more to open: the row says it all."
     async with on_stage(heard) as stage:
         await stage.sees("ABADIE")
+        assert "Enter" not in footer(stage)
         await stage.press("enter")
+        await stage.sees(nothing_more)
+        await stage.press("down")
+        await stage.sees("2 of more than 25")
         await stage.click("BENALI Alix")
+        await stage.sees(nothing_more)
         assert chosen_row(stage).startswith("› BENALI Alix")
         assert not heard.ended
-        assert "open" not in stage.text
 
 
 async def test_a_click_opens_a_row() -> None:
@@ -275,9 +337,9 @@ async def test_rows_with_the_same_key_are_walked_and_opened_by_their_place() -> 
 
     heard = browses(roll(fetch, opens=True, chosen="same"))
     async with on_stage(heard) as stage:
-        await stage.sees("› Anne")
+        await stage.sees("› 1 Anne")
         await stage.press("down")
-        await stage.sees("› Béa")
+        await stage.sees("› 2 Béa")
         await stage.press("down", "enter")
         await stage.until(lambda: heard.ended)
     assert heard.answer.to == "claim"
@@ -294,7 +356,7 @@ async def test_at_40_by_12_every_row_can_be_read_whole(theme: str) -> None:
         await stage.press("end")
         await stage.sees("› IMBERT Alix")
         await stage.press("/")
-        await stage.sees("Nom")
+        await stage.sees("Search by nom")
 
 
 async def test_the_hardware_cursor_stands_on_the_chosen_row() -> None:

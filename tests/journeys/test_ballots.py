@@ -48,6 +48,34 @@ async def test_a_roll_is_read_searched_and_saved(visitor: Visitor, tmp_path: Pat
     assert said.listings[1].intro == [f"{ballot.seats} seats, {ballot.voters} voters."]
 
 
+async def test_back_leads_to_what_the_lists_or_the_roll_were_opened_from(visitor: Visitor) -> None:
+    ballot = await first_ballot(visitor)
+    said = await visitor.play(
+        choose("roll"),
+        open_row(ballot.name),
+        find("du"),
+        take("lists"),
+        take(BACK),  # to the roll, as it was left
+        take("lists"),
+        take("roll"),  # the way back, too
+        take(BACK),
+        take(BACK),
+        choose("lists"),
+        open_row(ballot.name),
+        take("roll"),
+        take(BACK),  # to the lists
+        take(BACK),
+        take(BACK),
+        choose("sign_out"),
+    )
+    met = [(listing.place, listing.search) for listing in said.listings]
+    assert met == [
+        *[("Rolls", ""), ("Voters", ""), ("Lists", "")],
+        *[("Voters", "du"), ("Lists", ""), ("Voters", "du"), ("Rolls", "")],
+        *[("Ballots", ""), ("Lists", ""), ("Voters", ""), ("Lists", ""), ("Ballots", "")],
+    ]
+
+
 class Endless(PortalClient):
     """A portal whose rolls have no end."""
 

@@ -44,13 +44,14 @@ def listing(hand: Finger, language: str) -> None:
     hand.press(DOWN, "›", "DUPONT Jo")
     hand.press(PAGE_DOWN, "›", "DUPONT Jo")
     hand.press(HOME, "›", "DUPONT Jo")
-    hand.press("/", _("Name"))
+    search = _("Search by {what}").format(what=_("Name").lower())
+    hand.press("/", search)
     hand.press("dup" + ENTER, "›", "DUPONT Jo")
     hand.press(SHIFT_TAB, _("Save to a file"))
     hand.press(SHIFT_TAB, _("Make a claim"))
     hand.press(SHIFT_TAB, _("Candidate lists"))
-    hand.press(SHIFT_TAB, _("Name"), "dup")
-    hand.press(ESCAPE, _("Name"))  # all names again
+    hand.press(SHIFT_TAB, search, "dup")
+    hand.press(ESCAPE, search)  # all names again
     hand.press(ESCAPE, "›", ballot(language))
     hand.press(ESCAPE, "7")
 

@@ -44,7 +44,7 @@ class ListingScreen(Frame):
             can_go_back=listing.can_go_back,
         )
         self.listing = listing
-        self.rows = Rows()
+        self.rows = Rows(numbered=listing.opens)
         self.beside = Beside(listing.preview) if listing.preview is not None else None
         self.line = LineInput(listing.search, limit=SEARCH_LIMIT) if listing.search_label else None
         self._search = listing.search
@@ -101,7 +101,8 @@ class ListingScreen(Frame):
             yield Words(paragraph, classes="prose")
         if self.line is not None:
             with Horizontal(classes="row search"):
-                yield Words(self.listing.search_label, classes="label")
+                searched = within_a_sentence(self.listing.search_label)
+                yield Words(_("Search by {what}").format(what=searched), classes="label")
                 yield self.line
         if self.actions:
             with ItemGrid(classes="ways"):
@@ -156,17 +157,12 @@ class ListingScreen(Frame):
         if len(self.rows) > 1:
             yield Key(_("PgUp PgDn"), _("page"), "screen.page")
             yield Key(_("Home End"), _("first, last"), "screen.ends")
-            yield Key("0–9", _("go to a number"), "screen.next")
+            if self.rows.numbered:
+                yield Key("0–9", _("go to a number"), "screen.next")
 
     def _show_place(self) -> None:
         """The voter's position in the list, and the number of rows as far as it is known."""
-        number, count = self.rows.place + 1, len(self.rows)
-        if not count:
-            self.place = ""
-        elif self._all:
-            self.place = _("{number} of {count}").format(number=number, count=count)
-        else:
-            self.place = _("{number} of more than {count}").format(number=number, count=count)
+        self.place = self.rows.where if len(self.rows) else ""
         self.say("")
 
     # --- Fetching -----------------------------------------------------------------------
@@ -201,6 +197,7 @@ class ListingScreen(Frame):
         # An empty batch is the end: otherwise fetching would never stop.
         self._after = batch.after if batch.rows else ""
         self._all = not self._after
+        self.rows.count(len(self.rows) if self._all else batch.total)
         self.rows.tell(self._last_word())
 
     async def _take_in(self, rows: Sequence[Row]) -> None:
@@ -329,8 +326,11 @@ class ListingScreen(Frame):
     def action_open(self) -> None:
         if self._only_way is not None:
             self.leave_to(self._only_way.name)
-        elif self.listing.opens and len(self.rows) and not self._fresh:
-            self.leave_to(self.rows.chosen)
+        elif len(self.rows) and not self._fresh:
+            if self.listing.opens:
+                self.leave_to(self.rows.chosen)
+            else:
+                self.announce(_("There is nothing more to open: the row says it all."))
 
     def action_next(self) -> None:
         self.rows.action_move(1)

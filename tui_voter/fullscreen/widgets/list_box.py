@@ -92,6 +92,8 @@ class ListBox(Widget, can_focus=True):
 
     margin, gap = 2, 1
     """Columns of the signs, with the gap behind them; and of that gap."""
+    numbered = True
+    """A number that is typed leads to its entry."""
 
     def __init__(self, entries: Iterable[Row] = (), *, chosen: str = "") -> None:
         """``chosen`` is the key of the entry to begin at, if it is there."""
@@ -127,9 +129,22 @@ class ListBox(Widget, can_focus=True):
         """The places of the entries that are there to choose from."""
         return range(len(self.entries))
 
+    @property
+    def total(self) -> int:
+        """How many entries there are; 0 where there are more than it has, nobody knows how many."""
+        return len(self.entries)
+
     def sign(self, place: int) -> str:
         """What stands before an entry."""
-        return "›" if place == self.place and not self.is_spoken else ""
+        return "›" if self.is_marked(place) else ""
+
+    def sign_with_number(self, place: int) -> str:
+        """The same, and the entry's number."""
+        return f"›{place + 1:>2}" if self.is_marked(place) else f"{place + 1}"
+
+    def is_marked(self, place: int) -> bool:
+        """Whether a sign says that the voter stands on that entry."""
+        return place == self.place and not self.is_spoken
 
     @property
     def is_spoken(self) -> bool:
@@ -227,9 +242,16 @@ class ListBox(Widget, can_focus=True):
     def words(self) -> Sequence[str]:
         """The current entry and its place, for a speech reader."""
         if self.current is not None:
-            total = _("{number} of {total}").format(number=self.place + 1, total=len(self.entries))
-            return (self.current.label, self.current.detail, total)
+            return (self.current.label, self.current.detail, self.where)
         return ()
+
+    @property
+    def where(self) -> str:
+        """The place of the current entry among all there are."""
+        number, count = self.place + 1, len(self.entries)
+        if self.total:
+            return _("{number} of {total}").format(number=number, total=self.total)
+        return _("{number} of more than {count}").format(number=number, count=count)
 
     @property
     def spot(self) -> Region | None:
@@ -329,7 +351,7 @@ class ListBox(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """A number goes to its entry, however many there are; taking it is Enter's."""
-        if not (event.character and event.character.isdecimal()):
+        if not (self.numbered and event.character and event.character.isdecimal()):
             return
         event.stop()
         for typed in (self._typed + event.character, event.character):

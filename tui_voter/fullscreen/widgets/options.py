@@ -70,8 +70,10 @@ class Numbered(ListBox):
         super().action_move(0 if self._is_untouched and rows == 1 else rows)
 
     def sign(self, place: int) -> str:
-        here = place == self.place and not (self._is_untouched or self.is_spoken)
-        return f"›{place + 1:>2}" if here else f"{place + 1}"
+        return self.sign_with_number(place)
+
+    def is_marked(self, place: int) -> bool:
+        return super().is_marked(place) and not self._is_untouched
 
     def columns(self, width: int) -> Iterable[tuple[int, int, Sequence[int]]]:
         has, sections = self.screen.has_class, self._sections

@@ -19,16 +19,29 @@ GAP = "  "
 
 
 class Rows(ListBox):
-    """Rows to look through; below them one sentence, the foot."""
+    """Rows to look through, numbered where they open; below them one sentence, the foot."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pageup", "turn(-1)", show=False),
         Binding("pagedown", "turn(1)", show=False),
     ]
     _foot = ""
+    _total = 0
+
+    def __init__(self, *, numbered: bool) -> None:
+        super().__init__()
+        self.numbered = numbered
 
     def __len__(self) -> int:
         return len(self.entries)
+
+    @property
+    def total(self) -> int:
+        return self._total
+
+    def count(self, total: int) -> None:
+        """There are so many rows, of which some may be still to come; 0 where nobody knows."""
+        self._total = total if total >= len(self) else 0
 
     # --- What there is ------------------------------------------------------------------
 
@@ -40,8 +53,12 @@ class Rows(ListBox):
 
     def add(self, rows: Iterable[Row] = ()) -> None:
         """These too, behind the others. A line break in a text becomes a space."""
-        count, layout = len(self.entries), self._laid_out[1]
+        count = len(self.entries)
         self.entries += (Row(row.key, *(" ".join(x.split("\n")) for x in row[1:])) for row in rows)
+        margin = max(4, len(f"›{len(self)}") + self.gap)
+        if self.numbered and margin != self.margin:
+            self.margin, self._laid_out = margin, (None, NOWHERE)
+        layout = self._laid_out[1]
         for column in layout.columns:
             self.put(layout, column, range(count, len(self.entries)), count - 1 if count else None)
         self.refresh(layout=True)
@@ -54,6 +71,9 @@ class Rows(ListBox):
             self.add()
 
     # --- What is seen -------------------------------------------------------------------
+
+    def sign(self, place: int) -> str:
+        return self.sign_with_number(place) if self.numbered else super().sign(place)
 
     @property
     def spaced(self) -> bool:

@@ -50,7 +50,7 @@ async def read_faq(dialogue: Dialogue, portal: Portal, election: Election, files
                 place=_("Questions"),
                 fetch=fetch,
                 intro=foreign.notices(election),
-                search_label=_("Words to search for"),
+                search_label=_("Word"),
                 empty=_("There are no frequently asked questions for this election."),
                 nothing_found=_("No question or answer contains all these words. Try fewer words."),
                 opens=True,

@@ -43,12 +43,12 @@ async def browse_ballots(
         chosen := (await dialogue.browse(_listing(countdown.election, ballots, chosen, first))).to
     ) != BACK:
         ballot = ballots[chosen]
-        shown = first
+        shown, search = first, ""
         while shown != BACK:
             if shown == ROLL:
                 # The names matter here: the description is shown with the lists.
-                way = await browse_roll(
-                    dialogue, session, ballot, _about(ballot)[1:], _ways(ROLL), files
+                way, search = await browse_roll(
+                    dialogue, session, ballot, _about(ballot)[1:], _ways(ROLL), files, search
                 )
             else:
                 way = await browse_lists(
@@ -57,6 +57,8 @@ async def browse_ballots(
             if way == CLAIM:
                 kind = None if shown == ROLL else ClaimKind.CANDIDATE_LIST
                 await claims.make(kind, ballot.id)
+            elif way == BACK and shown != first:
+                shown = first  # which it was opened from
             else:
                 shown = way
 

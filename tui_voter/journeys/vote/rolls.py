@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import PortalError
@@ -29,10 +30,12 @@ async def browse_roll(
     about: Sequence[str],
     ways: Sequence[Action],
     files: Files,
-) -> str:
-    """Let the voter read and search the roll; BACK, or the one of ``ways`` that they took."""
+    search: str,
+) -> Browsed:
+    """Let the voter read and search the roll, at first by ``search``; how they left it, for BACK or
+    one of ``ways``."""
     roll = _Roll(session, ballot)
-    left = Browsed("", "")
+    left = Browsed("", search)
     while True:
         left = await dialogue.browse(
             Listing(
@@ -55,9 +58,8 @@ async def browse_roll(
             )
         )
         if left.to != SAVE:
-            return left.to
-        search = left.search
-        await save(dialogue, files, _("roll.txt"), lambda: roll.text(search))  # noqa: B023
+            return left
+        await save(dialogue, files, _("roll.txt"), partial(roll.text, left.search))
 
 
 class _Roll:
