@@ -181,6 +181,7 @@ def _clean(environment: Mapping[str, str]) -> dict[str, str]:
         "LANGUAGE",
         "LC_ALL",
         "LC_MESSAGES",
+        "VTE_VERSION",
     )
     return {
         key: value

@@ -44,9 +44,11 @@ class Page:
         return self._screen.buffer[self._screen.cursor.y][self._screen.cursor.x].data
 
 
-@given(st.lists(KEYS | LETTERS, max_size=120), st.sampled_from([20, 40, 80]))
-def test_the_cursor_stands_on_the_letter_that_is_meant(keys: list[str | Key], width: int) -> None:
-    line, letters, at = Line(PROMPT, width=width), "", 0
+@given(st.lists(KEYS | LETTERS, max_size=120), st.sampled_from([20, 40, 80]), st.booleans())
+def test_the_cursor_stands_on_the_letter_that_is_meant(
+    keys: list[str | Key], width: int, in_window: bool
+) -> None:
+    line, letters, at = Line(PROMPT, width=width, in_window=in_window), "", 0
     page = Page(line, width)
     for key in keys:
         letters, at = expected(letters, at, key)
@@ -55,7 +57,8 @@ def test_the_cursor_stands_on_the_letter_that_is_meant(keys: list[str | Key], wi
         assert page.under == (letters[at : at + 1] or " ")
         assert not isinstance(key, str) or key.strip() in page.row
         assert page.row or " " in letters or not letters
-        assert not {sign for sign in page.written if sign < " "} - {"\b", "\n"}
+        written = page.written.replace("\x1b[K", "") if in_window else page.written
+        assert not {sign for sign in written if sign < " "} - {"\b", "\n"}
 
 
 def expected(letters: str, at: int, key: str | Key) -> tuple[str, int]:
@@ -110,6 +113,15 @@ def test_what_is_deleted_at_once_is_told_above_the_line(
     page.press(*"un deux", *keys)
     assert f"\n{told}\n{PROMPT}{row}" in page.written
     assert page.row == f"{PROMPT}{row}".rstrip()
+
+
+def test_in_a_window_a_letter_that_backspace_deletes_just_goes() -> None:
+    """Its reader tells what is gone from the row, and blanks behind it would be letters."""
+    line = Line(PROMPT, width=80, in_window=True)
+    page = Page(line, 80)
+    page.press(*"un deux", Key.LEFT)
+    assert line.press(Key.BACKSPACE) == "\bx\x1b[K\b"
+    assert line.press(Key.DELETE) == f"\nx, deleted\n{PROMPT}un de"
 
 
 def test_a_long_text_that_is_deleted_is_told_by_its_length() -> None:

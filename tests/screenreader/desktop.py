@@ -47,11 +47,14 @@ if log := os.environ.get("ORCA_LOG"):
     debug.debugFile = open(log, "w", buffering=1)
 note = debug.print_message
 kind = {SPOKEN!r}
-name_key = speech.speak_key_event
+name_key, say_letter = speech.speak_key_event, speech.speak_character
+
+def write(text):
+    print(kind, text, sep=" ", end={RECORD_END!r}, flush=True)
 
 def tell(level, text, *how):
     if said := re.match(r"SPEECH OUTPUT: '(.*)'(?: [\\[{{].*)?$", text, re.S):
-        print(kind, said[1], sep=" ", end={RECORD_END!r}, flush=True)
+        write(said[1])
     note(level, text, *how)
 
 def tell_key(event, *how):
@@ -60,12 +63,17 @@ def tell_key(event, *how):
     name_key(event, *how)
     kind = {SPOKEN!r}
 
-debug.print_message, speech.speak_key_event, program.otherOrcas = tell, tell_key, list
+def tell_letter(letter, *how):
+    write(letter)
+    say_letter(letter, *how)
+
+debug.print_message, program.otherOrcas = tell, list
+speech.speak_key_event, speech.speak_character = tell_key, tell_letter
 sys.exit(program.main())
 """
-"""Orca without a synthesiser: of its log, the lines that it is made for go to standard output, the
-names of keys apart. It is told of no other Orca: on another desktop there may be one.
-Where ``ORCA_LOG`` names a file, all of the log goes there."""
+"""Orca without a synthesiser: of its log, the lines that it is made for go to standard output, and
+each letter that it says alone; the names of keys apart. It is told of no other Orca: on another
+desktop there may be one. Where ``ORCA_LOG`` names a file, all of the log goes there."""
 KEYMAP: Final = """
 xkb_keymap {
     xkb_keycodes { include "evdev+aliases(qwerty)" };

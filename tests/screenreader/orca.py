@@ -40,6 +40,8 @@ NAMES: Final = {
     "\x1b[B": "Down",
     "\x1b[C": "Right",
     "\x1b[D": "Left",
+    "\x1b[1;5C": "ctrl+Right",
+    "\x1b[1;5D": "ctrl+Left",
     "\x1b[H": "Home",
     "\x1b[F": "End",
     "\x1b[3~": "Delete",

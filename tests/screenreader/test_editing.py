@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from tests.screenreader.brltty import BrailleTerminal
-from tests.screenreader.conftest import Start, braille, speech
+from tests.screenreader.conftest import Start, braille, desktop, speech
 from tests.screenreader.fenrir import SpokenTerminal
+from tests.screenreader.orca import ECHOED, OrcaTerminal
 from tests.screenreader.reader import ReadTerminal
 from tests.terminal import IN_LINES, PATIENCE, PROGRAM
 
-LEFT, RIGHT, HOME, UP, DELETE = "\x1b[D", "\x1b[C", "\x1b[H", "\x1b[A", "\x1b[3~"
+LEFT, RIGHT, HOME, END, UP, DELETE = "\x1b[D", "\x1b[C", "\x1b[H", "\x1b[F", "\x1b[A", "\x1b[3~"
 WORD_LEFT, WORD_RIGHT, DELETE_WORD, DELETE_REST = "\x1bb", "\x1bf", "\x17", "\x0b"
 """Words by Alt+B and Alt+F: with Ctrl and the arrows, Fenrir itself reads words."""
 BACKSPACE = "\x7f"
@@ -58,6 +59,36 @@ def test_each_word_is_heard_that_the_cursor_comes_to_and_all_that_is_deleted(sta
         terminal.type(keys)
         assert terminal.holds_within(lambda: told in said(before), PATIENCE), said(before)  # noqa: B023
         assert said(before).count(told) == 1
+
+
+@desktop
+def test_each_letter_is_heard_that_the_cursor_comes_to_and_all_that_is_deleted_in_a_window(
+    start: Start,
+) -> None:
+    """Orca tells the letter that Backspace deletes, and reads of other keys only what ends at the
+    cursor."""
+    terminal = start(OrcaTerminal, *PROGRAM, "--lang=fr", "--linear")
+    typed(terminal, "un deux trois")
+    while terminal.rest(ECHOED):
+        pass
+    for key, told in [
+        (LEFT, "s"),
+        (LEFT, "i"),
+        (BACKSPACE, "o"),
+        (RIGHT, "s"),
+        (HOME, "u"),
+        (RIGHT, "n"),
+        (END, "blank"),
+        (BACKSPACE, "s"),
+        (DELETE_WORD, "tri, effacé"),
+    ]:
+        before = len(terminal.entries)
+        terminal.type(key)
+        terminal.holds_within(lambda before=before: len(terminal.entries) > before, PATIENCE)  # type: ignore[misc]
+        while terminal.rest(ECHOED):
+            pass
+        said = [entry.text.partition("\n")[0].strip() for entry in terminal.entries[before:]]
+        assert said == [told]
 
 
 @braille

@@ -2,12 +2,13 @@
 
 It is edited with nothing but letters and backspaces, so that the terminal's cursor stands on
 the letter that is meant: a screen reader says it, and a braille display shows it. Nothing that
-a terminal would have to understand is written; where the cursor leaves the row, that part of
-the line is written on a new one.
+a terminal would have to understand is written, but in a window. Where the cursor leaves the row,
+that part of the line is written on a new one.
 
 A reader tells the letter or the word that the cursor comes to, and the last letter where that is
 deleted. Whatever else is, it keeps silent on, or reads the whole row: what is gone stands on a line
-of its own, and the line below it anew. A word is what stands between spaces, as readers have it.
+of its own, and the line below it anew. In a window, readers tell any letter that Backspace deletes,
+and nothing more then. A word is what stands between spaces, as readers have it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ LONGEST: Final = 65_536
 
 TOLD: Final = 60
 """Letters of what is deleted, which are told; of more, how many they were."""
+
+ERASE: Final = "\x1b[K"
+"""What a window understands. Blanks would be letters to its reader: all before them has moved."""
 
 NO_END: Final = 1_000
 """Columns of a row where nobody knows them."""
@@ -170,7 +174,7 @@ class Line:
     ``earlier`` are the answers of before, which come back into it; ``spell`` is how the terminal
     shows a letter, ``width`` the columns of its rows, 0 where they
     are not known. Nothing of what is ``hidden`` is written: there, the last letters can be
-    deleted, but nobody can go back among them.
+    deleted, but nobody can go back among them. ``in_window``: see above.
     """
 
     def __init__(
@@ -181,8 +185,10 @@ class Line:
         width: int = 0,
         earlier: Sequence[str] = (),
         spell: Callable[[str], str] = str,
+        in_window: bool = False,
     ) -> None:
         self._prompt = prompt
+        self._in_window = in_window
         self._hidden = hidden
         self._spell = spell
         self._room = (width or NO_END) - 1  # the cursor stands on the row as well
@@ -209,8 +215,9 @@ class Line:
         elif key in (Key.EARLIER, Key.LATER):
             return self._recall(self._place + (1 if key is Key.LATER else -1))
         elif (gone := self._edit(key)) and not self._hidden:
-            is_followed = key is Key.BACKSPACE and self._at == len(self._letters)
-            return self._changes() if is_followed else self._without(gone)
+            at_end = self._at == len(self._letters)
+            is_heard = key is Key.BACKSPACE and (at_end or self._in_window)
+            return self._changes() if is_heard else self._without(gone)
         return self._changes()
 
     def behind(self, prompt: str) -> str:
@@ -315,7 +322,8 @@ class Line:
         written = self._move(self._cursor, same, before)
         if before != self._row:
             gone = max(0, self._width(before[same:]) - self._width(self._row[same:]))
-            written += self._write(self._row[same:]) + " " * gone + "\b" * gone
+            blank = ERASE if self._in_window else " " * gone + "\b" * gone
+            written += self._write(self._row[same:]) + (blank if gone else "")
             written += self._move(len(self._row), cursor, self._row)
         self._cursor = cursor
         return written

@@ -77,6 +77,7 @@ class Terminal:
         self._has_confided = False
         self._in, self._out = stdin.fileno(), stdout.fileno()
         self._is_page_terminal: Final = os.isatty(self._out)
+        self._is_in_window: Final = "VTE_VERSION" in os.environ  # of those that Orca reads
         self._held = bytearray()  # put out with what else is said now
         self._is_unended = False  # the line that the cursor stands on, where another is to follow
         self._in_encoding = _reading_encoding(stdin)
@@ -236,7 +237,12 @@ class Terminal:
             self._put_out()
             if self.is_terminal:
                 self._line = Line(
-                    prompt, hidden=hidden, width=self.width, earlier=earlier, spell=self.shown
+                    prompt,
+                    hidden=hidden,
+                    width=self.width,
+                    earlier=earlier,
+                    spell=self.shown,
+                    in_window=self._is_in_window,
                 )
                 lines = [await self._typed(prompt, watch, begun, pasted=bool(enough), keys=keys)]
                 if leaves is None or not leaves(lines[0]):
@@ -374,7 +380,7 @@ class Terminal:
         while (whole and self._pending) or await self._take(within=QUIET):
             if whole:
                 self.write("\n")
-                self._line = Line(width=self.width, spell=self.shown)
+                self._line = Line(width=self.width, spell=self.shown, in_window=self._is_in_window)
                 lines.append(await self._typed("", None))
             else:
                 del self._pending[KEPT:]
