@@ -115,13 +115,14 @@ def test_what_is_deleted_at_once_is_told_above_the_line(
     assert page.row == f"{PROMPT}{row}".rstrip()
 
 
-def test_in_a_window_a_letter_that_backspace_deletes_just_goes() -> None:
+def test_in_a_window_a_letter_that_is_deleted_just_goes() -> None:
     """Its reader tells what is gone from the row, and blanks behind it would be letters."""
     line = Line(PROMPT, width=80, in_window=True)
     page = Page(line, 80)
     page.press(*"un deux", Key.LEFT)
     assert line.press(Key.BACKSPACE) == "\bx\x1b[K\b"
-    assert line.press(Key.DELETE) == f"\nx, deleted\n{PROMPT}un de"
+    assert line.press(Key.DELETE) == "\x1b[K"
+    assert line.press(Key.DELETE_WORD) == f"\nde, deleted\n{PROMPT}un "
 
 
 def test_a_long_text_that_is_deleted_is_told_by_its_length() -> None:

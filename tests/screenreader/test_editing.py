@@ -65,8 +65,8 @@ def test_each_word_is_heard_that_the_cursor_comes_to_and_all_that_is_deleted(sta
 def test_each_letter_is_heard_that_the_cursor_comes_to_and_all_that_is_deleted_in_a_window(
     start: Start,
 ) -> None:
-    """Orca tells the letter that Backspace deletes, and reads of other keys only what ends at the
-    cursor."""
+    """Orca tells the letter that Backspace deletes and the one that Delete leaves under the cursor,
+    and reads of other keys only what ends at the cursor."""
     terminal = start(OrcaTerminal, *PROGRAM, "--lang=fr", "--linear")
     typed(terminal, "un deux trois")
     while terminal.rest(ECHOED):
@@ -77,7 +77,7 @@ def test_each_letter_is_heard_that_the_cursor_comes_to_and_all_that_is_deleted_i
         (BACKSPACE, "o"),
         (RIGHT, "s"),
         (HOME, "u"),
-        (RIGHT, "n"),
+        (DELETE, "n"),
         (END, "blank"),
         (BACKSPACE, "s"),
         (DELETE_WORD, "tri, effacé"),

@@ -7,8 +7,9 @@ that part of the line is written on a new one.
 
 A reader tells the letter or the word that the cursor comes to, and the last letter where that is
 deleted. Whatever else is, it keeps silent on, or reads the whole row: what is gone stands on a line
-of its own, and the line below it anew. In a window, readers tell any letter that Backspace deletes,
-and nothing more then. A word is what stands between spaces, as readers have it.
+of its own, and the line below it anew. In a window, readers tell any letter that Backspace deletes
+and the one that Delete leaves under the cursor, and nothing more then. A word is what stands
+between spaces, as readers have it.
 """
 
 from __future__ import annotations
@@ -215,9 +216,10 @@ class Line:
         elif key in (Key.EARLIER, Key.LATER):
             return self._recall(self._place + (1 if key is Key.LATER else -1))
         elif (gone := self._edit(key)) and not self._hidden:
-            at_end = self._at == len(self._letters)
-            is_heard = key is Key.BACKSPACE and (at_end or self._in_window)
-            return self._changes() if is_heard else self._without(gone)
+            heard = [Key.BACKSPACE] if self._at == len(self._letters) else []
+            if self._in_window:
+                heard = [Key.BACKSPACE, Key.DELETE]
+            return self._changes() if key in heard else self._without(gone)
         return self._changes()
 
     def behind(self, prompt: str) -> str:
