@@ -155,7 +155,11 @@ async def test_a_phrase_is_shown_over_the_form(theme: str, size: tuple[int, int]
 
 
 def password_in(stage: Stage) -> str:
-    return stage.form.state().typed.secret("password").reveal()
+    return typed_in(stage, "password")
+
+
+def typed_in(stage: Stage, name: str) -> str:
+    return stage.form.state().typed.secret(name).reveal()
 
 
 async def test_a_refused_password_is_replaced_by_the_phrase_that_is_typed() -> None:
@@ -166,12 +170,82 @@ async def test_a_refused_password_is_replaced_by_the_phrase_that_is_typed() -> N
             await stage.enter("short")
             await stage.press("enter")
             await stage.until(lambda: stage.form.boxes[0].has_class("-fresh"))
-            await stage.press("ctrl+p")
-            await stage.sees("A phrase for you")
-            await stage.press("enter")
-            await stage.sees("Create your password")
+            await look(stage, "enter")
         await stage.enter("a")
         assert password_in(stage) == "a"
+
+
+@pytest.mark.parametrize("leaves", ["enter", "escape"])
+async def test_the_phrase_takes_the_place_of_a_try_in_both_fields(leaves: str) -> None:
+    async with on_stage(Heard(Voter().choose_password)) as stage:
+        await stage.sees("Create your password")
+        for again in range(2):  # also when it was looked at before
+            await look(stage, leaves)
+            await stage.press("shift+tab") if again else None
+            await stage.enter("weak")
+            await stage.press("tab")
+            await stage.enter("weak")
+            await look(stage, leaves)
+            await stage.enter("a")
+            assert typed_in(stage, "again") == "a"
+            await stage.press("shift+tab")
+            await stage.enter("ab")
+            assert typed_in(stage, "password") == "ab"
+            await stage.press("tab")
+        await look(stage, leaves)
+        await stage.enter("b")
+        assert typed_in(stage, "again") == "ab", "what was typed of it stays"
+
+
+async def look(stage: Stage, leaves: str) -> None:
+    """At the phrase, from the form and back."""
+    await stage.press("ctrl+p")
+    await stage.sees("A phrase for you")
+    await stage.press(leaves)
+    await stage.sees("Create your password")
+    await stage.until(lambda: stage.program.seen is stage.form and not stage.form.under_way)
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible", "terminal"])
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (200, 50)])
+async def test_the_phrase_stays_in_sight_while_the_voter_types_it(
+    size: tuple[int, int], theme: str
+) -> None:
+    kept: list[tuple[Kind, str]] = []
+    async with on_stage(Heard(Voter().choose_password), theme=theme, size=size) as stage:
+        stage.program.listener = Listener(lambda *line: kept.append(line))
+        await stage.sees("Create your password")
+        await look(stage, "enter")
+        for _field in range(2):
+            await stage.enter(FIRST[:-1])
+            assert stage.program.focused is not None
+            assert stage.form.body.region.contains_region(stage.program.focused.region)
+            assert FIRST in words_of(stage)
+            await stage.press("f2")
+            await stage.until(lambda: words_of(stage).count(FIRST[:-1]) > 1)
+            await stage.press("f2", "tab")
+        await stage.enter("x")
+        assert FIRST in words_of(stage)
+        await look(stage, "escape")
+        assert FIRST not in words_of(stage), "who does not take it does not see it any longer"
+    said = " ".join(text for _kind, text in kept)
+    assert not {word for word in WORDS if word in said}
+
+
+async def test_a_long_answer_of_ones_own_is_shown_whole() -> None:
+    own = "three blue whales sing of cupboards and of marmalade"
+    async with on_stage(Heard(Voter().choose_password)) as stage:
+        await stage.sees("Create your password")
+        await stage.enter(own)
+        assert "marmalade" not in stage.text
+        await stage.press("f2")
+        await stage.sees(own)
+        await stage.press("f2")
+        assert "marmalade" not in stage.text
+
+
+def words_of(stage: Stage) -> str:
+    return " ".join(stage.text.split())
 
 
 async def test_no_transcript_and_no_clipboard_has_it() -> None:
@@ -206,11 +280,13 @@ async def test_the_checklist_keeps_all_its_words_while_a_phrase_is_typed(
         def listed(*states: str) -> list[str]:
             """The checklist in one line, as it should be told, and as it is."""
             shown = " ".join(stage.text.split())
-            return [
-                f"{text} ({messages.gettext(state)})"
+            told = (
+                messages.gettext("{label}: {value}").format(
+                    label=text, value=messages.gettext(state)
+                )
                 for text, state in zip(told_rules(), states, strict=True)
-                if f"{text} ({messages.gettext(state)})" not in shown
-            ]
+            )
+            return [rule for rule in told if " ".join(rule.split()) not in shown]
 
         def told_rules() -> list[str]:
             field = stage.form.boxes[0].field
@@ -219,12 +295,12 @@ async def test_the_checklist_keeps_all_its_words_while_a_phrase_is_typed(
             lines = [line.text for line in field.rules(Secret(), None)]
             return [lines[3], lines[5], lines[6]]  # a digit, a phrase, the strength
 
-        assert messages.gettext("missing") not in stage.text  # nothing is judged yet
+        assert "✗" not in stage.text  # nothing is judged yet
         await stage.enter("x")
-        await stage.until(lambda: listed("missing", "missing", "met") == [])
+        await stage.until(lambda: listed("no", "no", "yes") == [])
         await stage.press("ctrl+u")
         await stage.enter(FIRST)
-        await stage.until(lambda: listed("not needed", "met", "met") == [])
+        await stage.until(lambda: listed("not needed", "yes", "yes") == [])
         await stage.press("ctrl+u")
         await stage.enter("Abeille-7 jar")
-        await stage.until(lambda: listed("met", "not needed", "met") == [])
+        await stage.until(lambda: listed("yes", "not needed", "yes") == [])

@@ -310,6 +310,14 @@ class StrengthView(NamedTuple):
     advice: str
 
 
+class Offer(NamedTuple):
+    """An answer that was shown to the voter, who types it themselves, and whether they are
+    ``to_type`` it: then it is kept in sight where that can be."""
+
+    answer: Secret
+    to_type: bool
+
+
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SecretField(Field[Secret]):
     """A hidden answer.
@@ -318,14 +326,14 @@ class SecretField(Field[Secret]):
     time off the event loop (a front end shows the result of the latest call only): until then
     with None. A front end shows both, so that no error repeats them. ``repeats`` names the
     field that this one must equal, ``reads`` what counts of an answer where that is not all of
-    it. ``propose`` shows an answer that the voter may type. ``value`` is an answer that they gave
-    before. ``clipboard`` and the like never see its value.
+    it. ``propose`` shows an answer that the voter may type, and tells which. ``value`` is an answer
+    that they gave before. ``clipboard`` and the like never see its value.
     """
 
     value: Secret = NO_SECRET
     rules: Callable[[Secret, StrengthView | None], Sequence[PolicyLine]] | None = None
     strength: Callable[[Secret], Awaitable[StrengthView]] | None = None
-    propose: Callable[[], Awaitable[None]] | None = None
+    propose: Callable[[], Awaitable[Offer]] | None = None
     repeats: str = ""
     reads: Callable[[str], str] = str
     limit: int = LONGEST_SECRET

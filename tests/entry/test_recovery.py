@@ -481,6 +481,14 @@ def test_a_code_whose_time_is_over(active: Visitor, link: str) -> None:
     )
 
 
+def test_help_with_the_question_names_the_mailed_code(active: Visitor, link: str) -> None:
+    active.play(
+        fill(link=link),
+        sees("If you no longer know the answer, choose “{action}”, or contact the help desk"),
+        quit_(),
+    )
+
+
 def test_an_election_that_mails_no_code_offers_none(tmp_path: Path) -> None:
     with portal_that_asks(tmp_path, "question") as active:
         active.play(*asking(active.address), quit_())
@@ -488,6 +496,7 @@ def test_an_election_that_mails_no_code_offers_none(tmp_path: Path) -> None:
             fill(link=active.last_link()), sees("Answer your challenge question"), quit_()
         )
     assert "I cannot remember: send me a code" not in "\n".join(said.said)
+    assert "If you no longer know the answer, contact the help desk" in "\n".join(said.said)
 
 
 def test_an_election_that_asks_no_question_mails_a_code(tmp_path: Path) -> None:

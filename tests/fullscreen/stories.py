@@ -343,7 +343,7 @@ def phrase_page() -> Page:
             ),
         ),
         actions=(
-            Action("close", "La taper", "fermer"),
+            Action("close", "La saisir moi-même", "fermer"),
             Action("another", "Une autre phrase", "phrase"),
         ),
         confidential=True,

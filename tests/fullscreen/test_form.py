@@ -9,7 +9,7 @@ import pytest
 from textual import events
 
 from tests.fullscreen import stories
-from tests.fullscreen.stage import Heard, on_stage
+from tests.fullscreen.stage import Heard, Stage, on_stage
 from tests.linear.stage import wrong_code
 from tui_voter.dialogue import (
     BACK,
@@ -126,6 +126,7 @@ async def test_enter_checks_and_goes_on_and_submits_on_the_last() -> None:
         assert "✗ Not this one. Take another." in stage.text
         assert "Any but one" not in stage.text
         assert "Names · 1 answer to correct" in stage.text
+        await stage.press("end")
         await stage.enter("ly")
         await stage.press("enter")
         assert stage.focused == "second"
@@ -276,9 +277,10 @@ async def test_a_hidden_answer_of_before_is_there_and_replaced_by_what_is_typed(
         assert stage.form.state().typed.secret("again") == Secret("x")
 
 
-async def test_an_action_and_the_keys_of_the_footer_can_be_clicked() -> None:
+@pytest.mark.parametrize("theme", ["visual", "accessible", "terminal"])
+async def test_an_action_and_the_keys_of_the_footer_can_be_clicked(theme: str) -> None:
     heard = asks(stories.link_form())
-    async with on_stage(heard) as stage:
+    async with on_stage(heard, theme=theme) as stage:
         await stage.click("Ctrl+G help")
         await stage.sees("Le lien unique se trouve dans le mail")
         await stage.press("escape")
@@ -731,8 +733,8 @@ async def test_f6_changes_the_theme_and_keeps_everything() -> None:
         await stage.enter("S")
         await stage.press("f6")
         assert stage.program.theme == "accessible-dark"
-        assert "✓ une majuscule (met)" in stage.text
-        assert "✗ un chiffre (missing)" in stage.text
+        assert "✓ une majuscule: yes" in stage.text
+        assert "✗ un chiffre: no" in stage.text
         for drawn in "─█░●○":
             assert drawn not in stage.text
         assert stage.form.state().typed.secret("password") == Secret("S")
@@ -852,6 +854,48 @@ async def test_a_hidden_answer_that_was_refused_is_typed_anew() -> None:
         assert stage.focused == "password"
         await stage.enter("Lune 43")
         assert stage.form.state().typed.secret("password") == Secret("Lune 43")
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible", "terminal"])
+async def test_a_refused_text_is_typed_anew_or_corrected_and_never_lost(theme: str) -> None:
+    def first(stage: Stage) -> str:
+        return stage.form.state().typed.text("first")
+
+    async with on_stage(asks(names_form()), theme=theme) as stage:
+
+        async def is_refused() -> None:
+            await stage.press("end", "ctrl+u")
+            await stage.enter("bad")
+            await stage.press("enter")
+            await stage.until(lambda: stage.focused == "first")
+            await stage.sees("✗ Not this one.", "→ correct it")
+
+        await is_refused()
+        await stage.enter("good")
+        assert first(stage) == "good"
+        await stage.sees("Ctrl+_ bring back")
+        assert "→ correct it" not in stage.text
+        await stage.press("ctrl+underscore")
+        assert first(stage) == "bad"
+        for keys, text in (
+            (["end", "l", "y"], "badly"),
+            (["right", "l", "y"], "badly"),
+            (["left", "x"], "xbad"),
+            (["home", "x"], "xbad"),
+            (["backspace"], "ba"),
+            (["delete"], "ad"),
+        ):
+            await is_refused()
+            await stage.press(*keys)
+            assert first(stage) == text
+        await is_refused()
+        await stage.paste("pasted")
+        assert first(stage) == "pasted"
+        await is_refused()
+        await stage.click("→ correct it")
+        await stage.until(lambda: "→ correct it" not in stage.text)
+        await stage.enter("ly")
+        assert first(stage) == "badly"
 
 
 async def test_a_refused_answer_given_again_is_told_and_not_sent() -> None:

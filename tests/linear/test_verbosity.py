@@ -20,6 +20,7 @@ from tui_voter.dialogue import (
     Heading,
     Hint,
     Menu,
+    Offer,
     Option,
     Page,
     Prose,
@@ -199,7 +200,7 @@ def test_help_begins_with_this_place_and_ends_with_a_person(level: str) -> None:
 
 
 def test_the_commands_of_a_hidden_question_come_where_they_can_be_typed() -> None:
-    async def propose() -> None:
+    async def propose() -> Offer:
         raise AssertionError
 
     secret = SecretField(name="password", label="Mot de passe", propose=propose)

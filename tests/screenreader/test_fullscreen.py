@@ -62,7 +62,7 @@ def test_the_display_follows_the_focus(scene: Scene, start: Start, language: str
     hand.press(TAB, _("Password"))
     hand.press(CTRL_P, _("A phrase for you"))
     hand.press(TAB, _("Another phrase"))
-    hand.press(SHIFT_TAB, _("Type it"))
+    hand.press(SHIFT_TAB, _("Type it myself"))
     hand.press(ENTER, _("Password"))
     hand.play(fill(password=FAIR_PASSWORD, captcha=solve), sees("Your password could be better"))
     hand.meet("1", _("Choose another password"))

@@ -144,7 +144,7 @@ class WithoutColours(LineFilter):
 
 @lru_cache(1024)
 def _without_colours(style: Style) -> Style:
-    return style.without_color
+    return style.without_color + Style.from_meta(style.meta)  # what a click on it does
 
 
 def is_dark(environment: Mapping[str, str] = os.environ) -> bool:

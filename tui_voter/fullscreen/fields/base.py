@@ -101,8 +101,7 @@ class FieldBox(Widget):
         self.dress()
 
     def expect_anew(self) -> None:
-        """Its answer was refused: kinds of answers that have to be typed again are replaced by
-        the next key."""
+        """Its answer was refused: on one line, the next key replaces it."""
 
     def words(self) -> Iterable[str]:
         """Its name, its kind, what it holds and what is wrong, for a speech reader."""
@@ -176,6 +175,18 @@ class LineBox(FieldBox):
 
     def paste(self, text: str) -> None:
         self.line.paste(text)
+
+    def expect_anew(self) -> None:
+        self.line.replace_next()
+
+    def amend(self) -> None:
+        """What stands there is kept, to be corrected."""
+        self.line.action_end()
+
+    def words(self) -> Iterable[str]:
+        yield from super().words()
+        if self.line.is_replaced_next:
+            yield _("typing replaces it")
 
     def on_line_input_entered(self, event: LineInput.Entered) -> None:
         event.stop()

@@ -74,12 +74,12 @@ class RulesList(Widget):
 
     def _item(self, rule: PolicyLine) -> Content:
         needed = rule.met or not rule.spared
-        told = ""
+        told: str = rule.text
         if rule.met is not None and self.screen.has_class("-accessible"):
-            word = _("met") if rule.met else _("missing") if needed else _("not needed")
-            told = f" ({word})"
+            word = _("yes") if rule.met else _("no") if needed else _("not needed")
+            told = _("{label}: {value}").format(label=told, value=word)
         style = "$met" if rule.met else "$muted"
-        return Content.styled(f"{MARKS[rule.met] if needed else SPARED} {rule.text}{told}", style)
+        return Content.styled(f"{MARKS[rule.met] if needed else SPARED} {told}", style)
 
 
 def _flowing(items: Sequence[Content], width: int) -> Iterator[Content]:
@@ -182,7 +182,17 @@ class SecretBox(LineBox):
         """A wrong hidden answer has to be typed again. A new password has its rules and its
         strength before the voter's eyes, and may lack a letter only."""
         if self._rules is None:
+            super().expect_anew()
+
+    def expect(self, phrase: Secret) -> None:
+        """It is typed next: what stands there is replaced, unless it is the start of it."""
+        if not phrase.reveal().casefold().startswith(self.line.value.casefold()):
             self.line.replace_next()
+
+    @property
+    def is_cut(self) -> bool:
+        """Not all of the answer is in sight, even where it is shown."""
+        return self.line.content_width > self.line.content_region.width
 
     def reveal(self, shown: bool) -> None:
         self.line.password = not shown

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -27,7 +28,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.fields import field_box
-from tui_voter.fullscreen.fields.base import FieldBox
+from tui_voter.fullscreen.fields.base import FieldBox, LineBox
 from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.screens.stillness import Stillness
@@ -36,7 +37,7 @@ from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words, in_a_row
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
-from tui_voter.secret import Secret
+from tui_voter.secret import NO_SECRET, Secret
 
 if TYPE_CHECKING:
     from tui_voter.fullscreen.fields.captcha import CaptchaBox
@@ -91,7 +92,8 @@ class FormScreen(Frame):
             "list[CaptchaBox]", [b for b in self.boxes if isinstance(b.field, CaptchaField)]
         )
         self.set_class(any(box.has_class("-judged") for box in self.boxes), "-judging")
-        self._has_proposed = False
+        self._phrase = NO_SECRET
+        """That was proposed, and that the voter types now."""
         self._proposers = [box for box in self._secrets if box.field.propose is not None]
         self.trouble = Words(classes="trouble")
         self.button = Press(form.submit_label, name="submit", classes="beside")
@@ -155,9 +157,32 @@ class FormScreen(Frame):
                 yield Key(acts.shown(acts.ANEW), _("another question"), "screen.another_question")
             if captcha.field.compute is not None:
                 yield Key("Ctrl+O", _("let the computer answer"), "screen.compute")
+        line = self._line
+        if line is not None and line.line.is_replaced_next:
+            yield Key("→", _("correct it"), "screen.amend", needed=True)
+        if line is not None and line.line.can_bring_back:
+            yield Key("Ctrl+_", _("bring back"), "screen.bring_back", needed=True)
         if self._proposers:
             wanted = any(box.control is self.focused for box in self._proposers)
             yield Key("Ctrl+P", _("propose a phrase"), "screen.propose", needed=wanted)
+
+    @property
+    def _line(self) -> LineBox | None:
+        """The field with the focus, where it is answered on one line."""
+        lines = (box for box in self.boxes if isinstance(box, LineBox))
+        return next((box for box in lines if box.control is self.focused), None)
+
+    def on_line_input_changes(self) -> None:
+        self.show_keys()
+        self.tell_again()
+
+    def action_amend(self) -> None:
+        if self._line is not None:
+            self._line.amend()
+
+    def action_bring_back(self) -> None:
+        if self._line is not None:
+            self._line.line.action_bring_back()
 
     def first_focus(self) -> None:
         named = {box.field.name: box for box in self._secrets}
@@ -177,6 +202,7 @@ class FormScreen(Frame):
                 box.show_new_error()
         if any(captcha.control is event.widget for captcha in self._captchas):
             self._expiry.wait()
+        self._show_secrets()
 
     def _replace_expired(self) -> None:
         """A question whose time is over is not asked: another one takes its place, unless the
@@ -308,14 +334,32 @@ class FormScreen(Frame):
         if self._proposers and not (self._background.under_way or self.outcome.done()):
             self._background.start(self._propose(self._proposers[0]))
 
-    async def _propose(self, box: SecretBox) -> None:
-        """What was typed before the voter saw a phrase, or was refused, is replaced by the next
-        key: they type the phrase. What they have typed of it stays when they look at it again."""
-        if box.field.propose is not None:
-            await box.field.propose()
-            if not self._has_proposed or box.has_class("-fresh"):
-                box.line.replace_next()
-            self._has_proposed = True
+    async def _propose(self, first: SecretBox) -> None:
+        """The voter types the phrase: what stands there is replaced by the next key, unless it is
+        the start of it. While they type, what they were shown stays in sight."""
+        if first.field.propose is None:
+            return
+        offer = await first.field.propose()
+        self._phrase = offer.answer if offer.to_type else NO_SECRET
+        for box in self._proposers:
+            box.expect(offer.answer)
+        if not any(box.control is self.focused for box in self._proposers):
+            first.control.focus()
+        self._show_secrets()
+
+    def _show_secrets(self) -> None:
+        """Below the form, the phrase that is being typed; and what is typed, where it is shown and
+        longer than its field. A speech reader would be read it all with each letter."""
+        typed = next((box for box in self._secrets if box.control is self.focused), None)
+        told = {_("Phrase:"): self._phrase.reveal()}
+        if self._shown and typed is not None and typed.is_cut and not self.host.speaks:
+            told[_("Typed:")] = typed.value.reveal()
+        column = max(map(cell_len, told)) + 1
+        place = "\n".join(f"{name:<{column}}{text}" for name, text in told.items() if text)
+        if place != self.place:
+            self.place = place
+            self.confidential = self.form.confidential or bool(place)
+            self.say("")
 
     async def _check(self) -> None:
         """Check the answers that Enter has left, in their order."""
@@ -434,6 +478,7 @@ class FormScreen(Frame):
             box.compare()
             if box.other is event.box and box.has_class("-fault"):
                 box.complain()
+        self._show_secrets()
         self._head()
 
     def unsent(self) -> bool:
@@ -443,6 +488,7 @@ class FormScreen(Frame):
         self._shown = not self._shown
         for box in self._secrets:
             box.reveal(self._shown)
+        self._show_secrets()
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste that no answer took (the button has the focus): the link's, if any."""

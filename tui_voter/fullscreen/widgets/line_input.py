@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from textual import events
 from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
@@ -21,13 +23,20 @@ class LineInput(Input):
     ``take`` turns a pasted text into what is kept of it, and says whether that takes
     the place of the whole answer. With ``select``, the answer that it came with is selected
     when the voter gets to it, and what is typed takes its place; :meth:`replace_next` does the
-    same for the answer of now.
+    same for the answer of now. A key that moves the cursor keeps it, to be corrected; what was
+    replaced can be brought back.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+underscore", "bring_back", show=False),
+    ]
     takes_text = True
 
     class Entered(Message):
         """Enter was pressed. It carries no text."""
+
+    class Changes(Message):
+        """What the next key would do to the answer is another thing now."""
 
     def __init__(
         self,
@@ -46,6 +55,8 @@ class LineInput(Input):
         self._secret = secret
         self._take = take
         self._came_with = value if select else ""
+        self._replaced = ""
+        """What the voter can bring back."""
         self.cursor_blink = False
 
     @property
@@ -55,11 +66,45 @@ class LineInput(Input):
     def _on_focus(self, event: events.Focus) -> None:
         super()._on_focus(event)
         if self.value and self.value == self._came_with:
-            self.selection = Selection(len(self.value), 0)  # its start stays in sight
+            self.replace_next()
 
     def replace_next(self) -> None:
         """The voter is to type it again: the next key takes the whole answer's place."""
-        self.selection = Selection(0, len(self.value))
+        if self.value:
+            self._replaced = self.value
+            self.selection = Selection(len(self.value), 0)  # its start stays in sight
+
+    @property
+    def is_replaced_next(self) -> bool:
+        return bool(self.value) and len(self.selected_text) == len(self.value)
+
+    @property
+    def can_bring_back(self) -> bool:
+        return self._replaced not in ("", self.value)
+
+    def action_bring_back(self) -> None:
+        """The answer that was replaced."""
+        if self.can_bring_back:
+            self.value = self._replaced
+            self.action_end()
+
+    def watch_selection(self, before: Selection, now: Selection) -> None:
+        if before.is_empty != now.is_empty:
+            self.post_message(self.Changes())
+
+    def action_delete_left(self) -> None:
+        self._keep_all_but_one()
+        super().action_delete_left()
+
+    def action_delete_right(self) -> None:
+        self._keep_all_but_one(at_end=False)
+        super().action_delete_right()
+
+    def _keep_all_but_one(self, *, at_end: bool = True) -> None:
+        """Of an answer that is in sight a key that deletes takes one letter, although all of it is
+        selected: the voter may correct it. What is hidden has to be typed again."""
+        if self.is_replaced_next and not self.password:
+            self.cursor_position = len(self.value) if at_end else 0
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()

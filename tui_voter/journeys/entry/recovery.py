@@ -203,10 +203,19 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
             busy=_("Checking…"),
             actions=[*([by_code] if recovery.mails_code else []), another_link_action()],
             unfinished=progress.taken is not None,
-            help=_(
-                "You chose this question and its answer when you opened your voter account. If "
-                "you no longer know the answer, contact the help desk: {support}"
-            ).format(support=recovery.election.support),
+            help=" ".join(
+                [
+                    _("You chose this question and its answer when you opened your voter account."),
+                    _(
+                        "If you no longer know the answer, choose “{action}”, or contact the help "
+                        "desk: {support}"
+                    ).format(action=by_code.label, support=recovery.election.support)
+                    if recovery.mails_code
+                    else _(
+                        "If you no longer know the answer, contact the help desk: {support}"
+                    ).format(support=recovery.election.support),
+                ]
+            ),
             time_left=time_left,
         )
     )

@@ -14,6 +14,7 @@ from tui_voter.dialogue import (
     Dialogue,
     FieldError,
     Menu,
+    Offer,
     Option,
     PolicyLine,
     Refused,
@@ -49,7 +50,7 @@ class NewPassword:
         brief: str = "",
         again_label: str = "",
         typed: Typed = UNTYPED,
-        propose: Callable[[], Awaitable[None]] | None = None,
+        propose: Callable[[], Awaitable[Offer]] | None = None,
     ) -> None:
         self._policy = policy
         self._meter = meter

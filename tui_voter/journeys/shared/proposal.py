@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from tui_voter.contract.shapes import PasswordPolicy
-from tui_voter.dialogue import CLOSE, Action, Dialogue, Dictation, Page, Prose
+from tui_voter.dialogue import CLOSE, Action, Dialogue, Dictation, Offer, Page, Prose
 from tui_voter.machine.strength import Meter
 from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
@@ -34,7 +34,7 @@ class Proposal:
         self._meter = meter
         self._phrase = NO_SECRET
 
-    async def show(self) -> None:
+    async def show(self) -> Offer:
         """Until the voter goes back to the password, which they type themselves."""
         way = ANOTHER
         while way == ANOTHER:
@@ -42,6 +42,7 @@ class Proposal:
             way = await self._dialogue.show(_page(self._phrase))
             if way == ANOTHER:
                 self._phrase = NO_SECRET
+        return Offer(self._phrase, to_type=way == CLOSE)
 
     async def _drawn(self) -> Secret:
         """Eight words may be so usual, or so much the voter's own, that the meter would warn."""
@@ -67,7 +68,7 @@ def _page(phrase: Secret) -> Page:
             ),
         ],
         actions=[
-            Action(CLOSE, _("Type it"), _("close")),
+            Action(CLOSE, _("Type it myself"), _("close")),
             Action(ANOTHER, _("Another phrase"), _("phrase")),
         ],
         help=_(
