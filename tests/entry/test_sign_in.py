@@ -255,6 +255,6 @@ def test_the_identifier_has_one_name_wherever_it_is_asked(active: Visitor) -> No
         (
             "Voter identifier",
             "identifier",
-            "It is your work email address, to which your elections emails are sent.",
+            "Your work email address, the one that receives the elections emails.",
         )
     }

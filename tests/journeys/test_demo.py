@@ -46,6 +46,7 @@ from tui_voter.journeys.entry.identifiers import identifier_field
 from tui_voter.journeys.entry.ways import SIGN_IN
 from tui_voter.journeys.shared.mailed_codes import FIELD as MAILED_CODE
 from tui_voter.journeys.vote.code import FIELD
+from tui_voter.messages import gettext as _
 
 CODE = "59ABP-BC9J2-8F3TR-XMVCJ-YUMPQ"
 LINK = "https://portal.example/activation/secret"
@@ -224,6 +225,20 @@ async def test_the_vote_opens_when_the_voter_says_so(language: str) -> None:
     last = said.shown[-1].screen
     assert isinstance(last, Page)
     assert [action.name for action in last.actions] == [TAKE, START, NOTICE]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_who_has_signed_out_does_not_leave_in_silence(language: str) -> None:
+    messages.use(language)
+    said = await play(
+        lambda dialogue: start(At.BEFORE, [Post([MAIL])], dialogue),
+        fill(),
+        take("take_link"),
+        fill(code=CODE),
+        choose(SIGN_OUT),
+        quit_(),
+    )
+    assert said.notices == [_("You have left the demonstration.")]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

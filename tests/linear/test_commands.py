@@ -206,7 +206,7 @@ def test_back_goes_to_the_answer_before_then_leaves_the_form() -> None:
 
 def test_an_unknown_command_is_said_so_in_the_next_prompt() -> None:
     said = converse(Taken(plain_form(take_all)), "/vote", "Ada")
-    assert "There is no command /vote." in said.lines
+    assert "There is no command /vote here." in said.lines
     assert said.prompts[1] == "Unknown. Coordonnées, prénom: "
     assert said.prompts[2] == "Coordonnées, nom: "
 

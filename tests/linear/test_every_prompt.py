@@ -118,7 +118,9 @@ def ways_of(screen: Screen) -> list[str]:
     words = [SLASH + action.word for action in screen.actions[:1]]
     if isinstance(screen, Page):
         return [*words, Command.BACK.word, Command.MORE.word, _("Enter")]
-    searched = [small(screen.search_label), _("word")] if screen.search_label else []
+    searched = []
+    if screen.search_label:
+        searched = [small(screen.search_label), _("word"), _("search for")]
     return [*words, Command.BACK.word, *searched, _("number"), _("Enter")]
 
 

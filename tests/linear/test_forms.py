@@ -257,6 +257,25 @@ def test_strength_and_advice_are_told_once_of_each_answer_taken_or_not() -> None
     assert said.lines.count("Ajoutez un mot, plutôt rare.") == 2
 
 
+def test_what_came_of_an_answer_is_said_before_anything_of_the_next_question() -> None:
+    async def propose() -> None:
+        raise AssertionError
+
+    form = password_form(Captcha())
+    password, again, captcha = form.fields
+    assert isinstance(password, SecretField)
+    assert isinstance(again, SecretField)
+    fields = [
+        replace(password, propose=propose),
+        replace(again, propose=propose, hint="Comme au-dessus."),
+        captcha,
+    ]
+    said = converse(Taken(replace(form, fields=fields)), PASSWORD, PASSWORD)
+    strength = said.lines.index("Strength: bonne, se devinerait en 3 siècles.")
+    assert strength < said.lines.index("Comme au-dessus.")
+    assert said.lines.count("/propose: propose a phrase") == 1  # before the first of the two
+
+
 def test_two_entries_that_differ_are_both_asked_again() -> None:
     taken = Taken(password_form(Captcha()))
     said = converse(taken, PASSWORD, OTHER, OTHER, OTHER, "7294")
@@ -566,7 +585,7 @@ def test_repeat_tells_the_recaps_step_and_the_last_error() -> None:
     said = converse(Taken(form), "Mon nom", "", "0102", "/xyz", "/repeat", "9", "/help", "/repeat")
     _read, first, second = (n for n, line in enumerate(said.lines) if line == "Rien n’est envoyé.")
     for at, error in (
-        (first, "There is no command /xyz."),
+        (first, "There is no command /xyz here."),
         (second, "Answer with a number from 1 to 3."),
     ):
         assert said.lines[at - 3] == "Step 3 of 4. Relisez"

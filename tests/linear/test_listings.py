@@ -81,22 +81,60 @@ def test_an_end_that_shows_late_is_said() -> None:
 
     said = converse(Left(replace(Roll(0).listing(), fetch=fetch)), "", "")
     assert said.prompts[0] == "1 to 10, number or nom: "
-    assert said.prompts[1] == "End of the list. 1 to 10, number: "
+    assert said.prompts[1] == "End of the list. 1 to 10, end, number: "
 
 
 def test_a_number_opens_a_row_that_was_said() -> None:
     left = Left(Roll(60).listing())
     said = converse(left, "12", "", "12.")
     assert said.prompts[1] == "No such number. 1 to 10 of 60, number: "
-    assert "There is no number 12 yet: the numbers go from 1 to 10." in said.lines
+    assert "So far, the numbers go from 1 to 10." in said.lines
     assert left.browsed == Browsed("v12", "")
+    digits = "123456789012345"
+    assert "The numbers go from 1 to 9." in converse(Left(Roll(9).listing()), digits).lines
+    assert "The only number here is 1." in converse(Left(Roll(1).listing()), digits).lines
+
+
+def test_help_names_no_move_that_leads_nowhere() -> None:
+    said = converse(Left(Roll(3).listing()), "/help")
+    assert not [line for line in said.lines if line.startswith(("/more", "/top", "/all"))]
+    at_the_end = converse(Left(Roll(13).listing()), "", "/help")
+    assert "/top: from the top" in at_the_end.lines
+    assert not [line for line in at_the_end.lines if line.startswith("/more")]
 
 
 def test_where_nothing_opens_a_number_says_so() -> None:
     left = Left(Roll(60).listing(opens=False))
     said = converse(left, "3", "/back")
-    assert said.prompts == ["1 to 10 of 60, search by nom: ", "Read-only. 1 to 10, search by nom: "]
+    assert said.prompts == [
+        "1 to 10 of 60, search by nom: ",
+        "Read-only. 1 to 10 of 60, search for: ",
+    ]
+    told = said.lines.index("These lines are read-only: a number opens nothing.")
+    assert said.lines[told - 1] == "3. Électeur 3, Lyon"
     assert left.browsed == Browsed(BACK, "")
+    said = converse(left, "30")
+    assert "So far, the numbers go from 1 to 10." in said.lines
+
+
+def test_a_search_is_called_so_and_the_total_told_wherever_there_is_room_for_it() -> None:
+    roll = replace(Roll(60).listing(opens=False), place="Électeurs")
+    said = converse(Left(roll), "", "", "/tout", "eur 5", "eur 5")
+    assert said.prompts == [
+        "Électeurs, 1 to 10 of 60, search for: ",
+        "Électeurs, 11 to 20 of 60, search for: ",
+        "Électeurs, 21 to 30 of 60, search for: ",
+        "Électeurs, 51 to 60, end, search for: ",
+        "Électeurs, 1 to 10 of 11, search for: ",
+        "Électeurs, 10 of 11, search by nom: ",
+    ]
+    assert "Nom: eur 5, 11 results, /all: the whole list" in said.lines
+    questions = replace(Roll(60).listing(), place="Questions", search_label="Mots à chercher")
+    said = converse(Left(questions), "")
+    assert said.prompts == [
+        "Questions, 10 of 60, number or word: ",
+        "Questions, 20 of 60, number or word: ",
+    ]
 
 
 def test_a_word_searches_and_the_search_is_said_and_ended() -> None:
@@ -111,7 +149,7 @@ def test_a_word_searches_and_the_search_is_said_and_ended() -> None:
         [],
     ]
     assert said.above("1, end, number or nom") == "End of the list."
-    assert "Nom: eur 59, /all: the whole list" in said.lines
+    assert "Nom: eur 59, 1 result, /all: the whole list" in said.lines
     assert [search for search, _after in roll.fetched] == ["", "eur 59", "", "Zorro", ""]
 
 
@@ -161,7 +199,7 @@ def test_an_empty_list_offers_nothing_that_leads_nowhere() -> None:
 def test_the_search_that_is_on_and_the_row_come_back() -> None:
     left = Left(Roll(60).listing(search="Électeur", chosen="v13"))
     said = converse(left, "/repeat", "", "13")
-    assert "Nom: Électeur, /all: the whole list" in said.lines
+    assert "Nom: Électeur, 60 results, /all: the whole list" in said.lines
     assert "You were at 13: Électeur 13" in said.lines
     assert rows_in(said)[:3] == [[], list(range(11, 21)), list(range(21, 31))]
     assert said.prompts[0] == "11 to 20 of 60, number or nom: "
@@ -218,6 +256,7 @@ def test_a_list_without_search_says_what_it_does_not_understand() -> None:
     left = Left(replace(Roll(12).listing(), search_label=""))
     said = converse(left, "dupont", "2")
     assert said.prompts == ["1 to 10 of 12, number: ", "Not understood. 1 to 10 of 12, number: "]
+    assert "Only the number of a line is taken here." in said.lines
     assert left.browsed == Browsed("v2", "")
 
 
@@ -227,7 +266,6 @@ def test_help_tells_what_a_number_and_a_word_do() -> None:
         "A number opens that line.",
         "Any other text is searched for.",
         "/more: the next ones",
-        "/top: from the top",
         "/all: all the rest at once",
     ):
         assert line in said.lines
@@ -297,7 +335,7 @@ def test_ten_rows_back_as_well_as_on() -> None:
         list(range(11, 21)),
         list(range(1, 11)),
     ]
-    assert "There is no command /previous." in said.lines  # at the top there is nothing before
+    assert "There is no command /previous here." in said.lines  # at the top there is nothing before
     assert said.prompts[3] == "11 to 20 of 35, number or nom: "
 
 

@@ -219,7 +219,9 @@ def test_one_part_back_as_well_as_on() -> None:
     said = converse(Shown(GUIDE), "", "/previous", "/previous", "", "")
     parts = said_by_prompt(said)
     assert parts[2] == parts[0][1 : 1 + len(parts[2])]  # the title is not said again
-    assert "There is no command /previous." in said.lines  # before the first part there is none
+    assert (
+        "There is no command /previous here." in said.lines
+    )  # before the first part there is none
     assert said.prompts[2] == "Part 1 of 3, Enter or /more: "
 
 

@@ -144,7 +144,7 @@ def commands(scene: Scene) -> Sequence[Reply]:
         refused("You cannot go back from here.", "not here"),
         command("bonjour"),
         refused(
-            "There is no command {name}. {help} lists the commands.",
+            "There is no command {name} here. {help} lists the commands.",
             "unknown",
             name="/bonjour",
         ),

@@ -138,9 +138,10 @@ async def demonstrate(
                 if desk.is_left:
                     return
         except Quit:
-            if desk.was_in:
-                return
-            raise
+            if not desk.was_in:
+                raise
+            dialogue.notify(Notice(_("You have left the demonstration.")))
+            return
 
 
 def _welcome(at: At, open_mailbox: Callable[[Answers], Awaitable[Post]]) -> Form[Post]:

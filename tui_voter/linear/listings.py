@@ -29,8 +29,16 @@ from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, he
 from tui_voter.linear.prompts import LABEL, Remark, small
 from tui_voter.linear.spelling import columns
 from tui_voter.linear.spoken import saying
-from tui_voter.linear.voice import Abandoned, Question, Scene, Voice, abandoned
+from tui_voter.linear.voice import (
+    Abandoned,
+    Question,
+    Scene,
+    Voice,
+    abandoned,
+    not_understood,
+)
 from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
 
 
 class ListingTalk:
@@ -114,8 +122,10 @@ class ListingTalk:
             return await self._tell(self._next)
         if self._listing.search_label:
             return await self._look_for(" ".join(heard.split()))
+        if not (self._listing.opens and self._rows):
+            return not_understood()
         return Remark(
-            _("There is nothing to search here. {help} lists the commands.").format(
+            _("Only the number of a line is taken here. {help} lists the commands.").format(
                 help=Command.HELP.word
             ),
             _("not understood"),
@@ -137,12 +147,11 @@ class ListingTalk:
                 return Remark(sentence, _("nothing found"))
             return Remark(self._listing.empty, _("empty list"))
         if start >= len(self._rows):
-            return Remark(
-                _("This is the end of the list. {top} goes back to the top.").format(
-                    top=Command.TOP.word
-                ),
-                _("end of the list"),
-            )
+            again = _("This is the end of the list. {repeat} says it again.")
+            if self._first:
+                again = _("This is the end of the list. {top} goes back to the top.")
+            said = again.format(repeat=Command.REPEAT.word, top=Command.TOP.word)
+            return Remark(said, _("end of the list"))
         self._put(start)
         self._voice.say(*self._lines())
         return None
@@ -220,10 +229,12 @@ class ListingTalk:
 
     def _search_line(self) -> Iterator[str]:
         if self._search:
+            results = ngettext("{count} result", "{count} results", self._total)
+            found = [self._search, *[results.format(count=self._total)] * bool(self._total)]
             yield saying(
-                _("{label}: {search}, {command}: the whole list"),
+                _("{label}: {found}, {command}: the whole list"),
                 label=self._listing.search_label,
-                search=Verbatim(self._search),
+                found=Verbatim(", ".join(found)),
                 command=_("Enter") if self._found_nothing() else Command.ALL.word,
             )
 
@@ -248,11 +259,16 @@ class ListingTalk:
         first, last = self._first + 1, self._next
         return str(last) if first == last else _("{first} to {last}").format(first=first, last=last)
 
-    def _span_of_all(self) -> Sequence[str]:
-        """The same with the number of all rows, where that tells more."""
-        if not self._next or self._is_last() or not self._total:
-            return ()
-        return [_("{span} of {total}").format(span=self._span(), total=self._total)]
+    def _spans(self) -> Iterator[Sequence[str]]:
+        """The same with the number of all rows, where that tells more, in several lengths."""
+        if self._next and self._total and not self._is_last():
+            of_all = _("{span} of {total}")
+            yield [of_all.format(span=self._span(), total=self._total)]
+            yield [of_all.format(span=self._next, total=self._total)]
+        elif self._next and self._is_last():
+            yield [self._span(), _("end")]
+        if self._next:
+            yield [self._span()]
 
     def _question(self, remark: Remark | None) -> Question:
         return Question(
@@ -275,29 +291,25 @@ class ListingTalk:
         if self._failed:
             yield from (_("Enter to retry"), _("Enter"))
             return
-        span = [self._span()] if self._next else []
-        end = [_("end")] if self._next and self._is_last() else []
-        wanted, brief = self._answers_wanted()
+        spans = [*self._spans()]
+        *ways, least = self._answers_wanted()
         if self._voice.takes_one_key and self._listing.opens and self._next and not self._keys():
-            yield ", ".join([*span, then_enter(wanted)])
-        known = self._span_of_all()
-        for parts in (
-            [*(known or span), *end, wanted],
-            [*span, wanted],
-            [*(known or span), brief],
-            [*span, brief],
-            [brief],
-        ):
-            yield ", ".join(parts)
+            yield ", ".join([*spans[-1], then_enter(ways[0])])
+        for wanted in (ways, [least]):
+            for span in spans or [()]:
+                yield from (", ".join([*span, way]) for way in wanted)
+        yield least
 
-    def _answers_wanted(self) -> tuple[str, str]:
-        """What may be typed; the second is the same in a word."""
+    def _answers_wanted(self) -> Sequence[str]:
+        """What may be typed, in several lengths, the longest first; the last is not all."""
         label, only = self._listing.search_label, self._only_way()
         what = small(label) if columns(label) <= LABEL // 2 else _("word")
         if self._listing.opens and self._next:
-            return (_("number or {what}").format(what=what) if label else _("number")), _("number")
+            number = _("number")
+            return [_("number or {what}").format(what=what) if label else number, number]
         if label:
-            return _("search by {what}").format(what=what), what
+            search = _("search for")
+            return [_("search by {what}").format(what=what), search, search]
         if only is not None:
             return enter_or(SLASH + only.word)
         return enter_or((Command.BACK if self._is_last() else Command.MORE).word)
@@ -315,10 +327,10 @@ class ListingTalk:
     def _offered(self) -> Mapping[Command, str]:
         if not self._rows and not self._search:
             return {}
-        offered = {Command.MORE: _("the next ones")}
+        offered = {} if self._is_last() else {Command.MORE: _("the next ones")}
         if self._first:
             offered[Command.PREVIOUS] = _("the previous ones")
-        offered[Command.TOP] = _("from the top")
+            offered[Command.TOP] = _("from the top")
         if self._search:
             offered[Command.ALL] = _("the whole list")
         elif not self._is_last():
@@ -326,13 +338,14 @@ class ListingTalk:
         return offered
 
     def _no_row(self, number: int) -> Remark:
-        if not self._listing.opens:
-            return Remark(_("These lines are read-only: a number opens nothing."), _("read-only"))
         if not self._told:
             return Remark(_("There is no line to open."), _("no such number"))
-        return Remark(
-            _("There is no number {number} yet: the numbers go from 1 to {last}.").format(
-                number=number, last=self._told
-            ),
-            _("no such number"),
-        )
+        if number > self._told or not number:
+            numbers = _("So far, the numbers go from 1 to {last}.")
+            if self._is_last():
+                numbers = ngettext(
+                    "The only number here is 1.", "The numbers go from 1 to {last}.", self._told
+                )
+            return Remark(numbers.format(last=self._told), _("no such number"))
+        self._voice.say(self._line(number - 1))
+        return Remark(_("These lines are read-only: a number opens nothing."), _("read-only"))

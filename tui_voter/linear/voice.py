@@ -513,7 +513,7 @@ class Voice:
             return commands_only()
         return Remark(
             saying(
-                _("There is no command {name}. {help} lists the commands."),
+                _("There is no command {name} here. {help} lists the commands."),
                 name=Verbatim(text.strip()),
                 help=Command.HELP.word,
             ),

@@ -21,7 +21,7 @@ def identifier_field(value: str, name: str = FIELD) -> TextField[str]:
         name=name,
         label=_("Voter identifier"),
         brief=_("identifier"),
-        hint=Hint(_("It is your work email address, to which your elections emails are sent.")),
+        hint=Hint(_("Your work email address, the one that receives the elections emails.")),
         value=value,
         parse=_address_of(name),
     )

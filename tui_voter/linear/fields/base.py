@@ -46,6 +46,7 @@ class FieldTalk(Generic[F]):
         """The answer. ``remark`` says what is wrong with the one before."""
         first, self.was_asked = not self.was_asked, True
         if first:
+            self._voice.tell()  # what came of the answer before
             self._voice.say(*self.guidance())
             if self.takes_commands:
                 self._voice.tell_commands(here(self.own_commands(), ()))

@@ -50,7 +50,8 @@ class SecretTalk(FieldTalk[SecretField]):
 
     @property
     def takes_commands(self) -> bool:
-        return self._voice.verbosity.level is Level.LEARNING  # else once they can be typed
+        """Otherwise they are told once they can be typed."""
+        return self._voice.verbosity.level is Level.LEARNING and not self.field.repeats
 
     def own_commands(self) -> Mapping[Command, str]:
         return {Command.PROPOSE: _("propose a phrase")} if self.field.propose else {}
