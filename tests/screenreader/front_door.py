@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tests.entry.visitor import NEW_PASSWORD, PASSWORD, Visitor
@@ -278,6 +279,44 @@ def forgotten_password(scene: Scene) -> Sequence[Reply]:
             "Your password has been changed. All your other sessions have ended, and we have "
             "emailed you a confirmation."
         ),
+        HOME,
+        quit_(),
+    ]
+
+
+def without_questions(scene: Scene) -> Sequence[Reply]:
+    """A forgotten password and a forgotten answer: the computer answers the captcha, a mailed code
+    stands for the answer."""
+    visitor = activated(scene)
+
+    def mailed(_question: str) -> str:
+        body = scene.portal.mailbox(scene.address)[-1].body
+        return str(re.findall(r"^\d{5} \d{5} \d{5}$", body, re.M)[0])
+
+    return [
+        leave("sign_in"),
+        fill(at="Sign in", identifier=scene.address),
+        leave("forgotten", at="Sign in"),
+        sees("Forgotten password"),
+        fill(at="Forgotten password", identifier=scene.address, compute="captcha"),
+        sees("The email you asked for contains a one-time link: paste it here."),
+        fill(at="Forgotten password", link=lambda _question: visitor.last_link()),
+        sees("Answer your challenge question"),
+        leave("code", at="Answer your challenge question"),
+        sees("A code has been emailed to {address}."),
+        fill(mailed="12345 12345 12345"),
+        refused(
+            ngettext(
+                "This is not the code that was emailed to you. {tries} attempt left.",
+                "This is not the code that was emailed to you. {tries} attempts left.",
+                4,
+            ),
+            "wrong code",
+            tries=4,
+        ),
+        fill(mailed=mailed),
+        fill(at="Choose a new password", password=NEW_PASSWORD),
+        choose("send"),
         HOME,
         quit_(),
     ]

@@ -37,6 +37,7 @@ JOURNEYS: Final = [
     Journey("sign in", front_door.sign_in, knows_portal=False),
     Journey("too many attempts", front_door.too_many_tries),
     Journey("forgotten password", front_door.forgotten_password),
+    Journey("no question", front_door.without_questions),
     Journey("home", home.home_menu),
     Journey("guide", home.guide),
     Journey("questions", home.faq),
