@@ -503,8 +503,9 @@ def _moment(moment: Moment, *, skewed: bool = False) -> Visit:
         (
             *IN,
             *(choose("roll"), open_row(""), find("du"), *SAVED, take("lists"), *claim, take(BACK)),
-            *(open_row(LONG_NAME), take(BACK), take(BACK)),
+            *(take(BACK), open_row(LONG_NAME), take(BACK), take(BACK)),
             *(choose("lists"), open_row(""), *lists, take("roll"), take(BACK), take(BACK)),
+            take(BACK),
             *claims,
             choose("vote"),
             *vote,
