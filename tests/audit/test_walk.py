@@ -86,7 +86,7 @@ async def test_every_refusal_is_met() -> None:
     texts = " ".join(error.text for error in errors)
     # one word or two of each sentence that a code or a fault has of its own
     of_links = {
-        LinkFault.NO_LINK: "no activation link",
+        LinkFault.NO_LINK: "no one-time link",
         LinkFault.SEVERAL: "several links",
         LinkFault.NO_START: "its start is missing",
         LinkFault.TRUNCATED: "its end is missing",

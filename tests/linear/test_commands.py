@@ -211,6 +211,17 @@ def test_an_unknown_command_is_said_so_in_the_next_prompt() -> None:
     assert said.prompts[2] == "Coordonnées, nom: "
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("/vot", "/vote"), ("/repaet", "/repeat"), ("/zzz", "")]
+)
+def test_a_command_that_is_nearly_one_is_told_with_it(typed: str, meant: str) -> None:
+    said = converse(
+        Taken(replace(plain_form(take_all), actions=[Action("vote", "Voter", "vote")])), typed
+    )
+    told = [line for line in said.lines if line.startswith("Did you mean")]
+    assert told == ([f"Did you mean {meant}?"] if meant else [])
+
+
 def test_quit_is_an_end_in_good_order() -> None:
     said = converse(Taken(plain_form(take_all)), "/quit", "never read")
     assert said.code == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -258,7 +258,7 @@ def test_strength_and_advice_are_told_once_of_each_answer_taken_or_not() -> None
 
 
 def test_what_came_of_an_answer_is_said_before_anything_of_the_next_question() -> None:
-    async def propose() -> None:
+    async def propose() -> NoReturn:
         raise AssertionError
 
     form = password_form(Captcha())

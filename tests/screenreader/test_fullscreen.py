@@ -22,8 +22,7 @@ UP, SHIFT_TAB = "\x1b[A", "\x1b[Z"
 
 
 NO_LINK = refused(
-    "There is no activation link in this text. Paste the link from the email, or ask for a new "
-    "one.",
+    "There is no one-time link in this text. Paste the link from the email, or ask for a new one.",
     "no link found",
 )
 TOO_SHORT = refused("Still needed: {list}.", "{n} out of {wanted}", n=3, wanted=12)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from enum import Enum
 from typing import Final
 
@@ -64,6 +65,15 @@ def find(
     if word.partition(" ")[0] in _words(Command.DETAILS):  # how many of them comes behind it
         return Command.DETAILS
     return next((action for action in actions if folded(action.word) == word), None)
+
+
+def nearest(text: str, offered: Collection[Command], actions: Sequence[Action]) -> str:
+    """The command that ``text`` nearly is, with its slash; "" where it is near none."""
+    words = [*(_(command.value) for command in (*ALWAYS, *offered)), *(a.word for a in actions)]
+    by_folded = {folded(word): word for word in words}
+    typed = folded(text.strip().removeprefix(SLASH))
+    near = get_close_matches(typed, by_folded, n=1, cutoff=0.8)
+    return SLASH + by_folded[near[0]] if near else ""
 
 
 def _words(command: Command) -> Collection[str]:

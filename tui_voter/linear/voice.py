@@ -28,7 +28,7 @@ from tui_voter.dialogue import (
     no_time_limit,
     told,
 )
-from tui_voter.linear.commands import SLASH, Command, find, help_lines, here, pair
+from tui_voter.linear.commands import SLASH, Command, find, help_lines, here, nearest, pair
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.one_key import OneKey
 from tui_voter.linear.prompts import PLACE, Remark, capital, compose, step_words
@@ -511,14 +511,11 @@ class Voice:
                 return Remark(_("You cannot go back from here."), _("not here"))
         if question.silent:  # it may be a secret that begins with a slash
             return commands_only()
-        return Remark(
-            saying(
-                _("There is no command {name} here. {help} lists the commands."),
-                name=Verbatim(text.strip()),
-                help=Command.HELP.word,
-            ),
-            _("unknown"),
-        )
+        none = _("There is no command {name} here. {help} lists the commands.")
+        if near := nearest(text, question.offered, scene.actions):
+            none = _("There is no command {name} here. Did you mean {near}?")
+        name = Verbatim(text.strip())
+        return Remark(saying(none, name=name, near=near, help=Command.HELP.word), _("unknown"))
 
     def _change_details(self, text: str) -> Remark:
         """The level that the command names, from now on; else what it is, and what it could be."""

@@ -187,12 +187,24 @@ def _link_form(
             another_link_action() if draft.recovers else new_link_action(),
             Action(SIGN_IN, _("Sign in"), _("signin")),
         ],
-        help=_(
-            "The link works only once, and only for your own account. It is checked on this "
-            "computer before anything is sent. If you have not received the email, or have "
-            "deleted it, ask for a new link. If your account is already active, sign in. A "
-            "link for a forgotten password can be pasted here too. To try the program out without "
-            "a link: {command}"
-        ).format(command="tui-voter demo"),
+        help=_link_help(recovers=draft.recovers),
         can_go_back=can_go_back,
     )
+
+
+def _link_help(*, recovers: bool) -> str:
+    once = _(
+        "The link works only once, and only for your own account. It is checked on this computer "
+        "before anything is sent."
+    )
+    lost = _(
+        "If you have not received the email, or have deleted it, ask for a new link. If your "
+        "account is already active, sign in. A link for a forgotten password can be pasted here "
+        "too. To try the program out without a link: {command}"
+    ).format(command="tui-voter demo")
+    if recovers:
+        lost = _(
+            "If you have not received the email within a few minutes, or have deleted it, ask for "
+            "another link."
+        )
+    return f"{once} {lost}"

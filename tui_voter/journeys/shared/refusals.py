@@ -33,7 +33,7 @@ def link_refused(refusal: LinkRefused, field: str) -> Refused:
     words: dict[LinkFault, tuple[str, str]] = {
         LinkFault.NO_LINK: (
             _(
-                "There is no activation link in this text. Paste the link from the email, or "
+                "There is no one-time link in this text. Paste the link from the email, or "
                 "ask for a new one."
             ),
             _("no link found"),
