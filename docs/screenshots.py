@@ -150,7 +150,7 @@ async def see_ballots(look: Photographer) -> None:
     await look.press("enter")
     await look.see("Organisation")
     look.take("candidates")
-    await look.press("enter", "escape", "escape", "escape")
+    await look.press("enter", "escape", "escape", "escape", "escape")
     await look.see("Mes informations pratiques")
 
 

@@ -164,6 +164,14 @@ async def test_the_footer_says_that_help_names_the_keys_that_it_has_no_room_for(
         assert told not in stage.text
 
 
+async def test_no_key_stands_alone_in_the_last_line_of_the_footer() -> None:
+    async with on_stage(lambda d: d.ask(stories.link_form())) as stage:
+        await stage.sees("Ctrl+G help…")  # which names the theme's
+        last = footer(stage).strip()
+        assert last.startswith("Enter")
+        assert last.endswith("Ctrl+Q quit")
+
+
 async def test_a_number_leads_to_an_act_of_a_page_that_has_no_key_and_enter_takes_it() -> None:
     actions = [
         Action(name, name.title(), name) for name in ("close", "contact", "wrong", "password")

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from textual.strip import Strip
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
-from tui_voter.dialogue import BACK, Action, Batch, Browsed, Listing, Page, Prose, Row
+from tui_voter.audit.heard import present
+from tui_voter.audit.record import Screen
+from tui_voter.dialogue import BACK, Action, Batch, Browsed, Dialogue, Listing, Page, Prose, Row
 from tui_voter.fullscreen.screens import listing
+from tui_voter.fullscreen.widgets.chrome import HeadingRow, KeysRow
 from tui_voter.fullscreen.widgets.rows import Rows
 
 Fetch = Callable[[str, str], Awaitable[Batch]]
@@ -519,11 +523,40 @@ async def test_a_wide_screen_has_one_column_in_its_middle() -> None:
         assert abs((len(widest) - len(widest.lstrip())) - (200 - len(widest))) <= 4
 
 
+@pytest.mark.parametrize("size", [(120, 40), (200, 50)])
+async def test_every_kind_of_page_begins_at_the_same_column(size: tuple[int, int]) -> None:
+    begins = set()
+    for screen in (
+        with_pages(),
+        stories.roll_listing(),
+        stories.home_menu(),
+        stories.mailbox_page(),
+        stories.link_form(),
+    ):
+        async with on_stage(partial(_show, screen), size=size) as stage:
+            await stage.sees(screen.title[:20])
+            query = stage.program.screen.query_one
+            begins.add((query(HeadingRow).region.x, query(HeadingRow).region.right))
+            begins.add((query(".title").region.x, query(KeysRow).region.right))
+    assert len(begins) == 1
+
+
+async def _show(screen: Screen, dialogue: Dialogue) -> None:
+    await present(dialogue, screen)
+
+
 def with_pages(fetch: Fetch | None = None) -> Listing:
     async def preview(key: str) -> Page:
         return Page(title=f"About {key}", blocks=[Prose(f"All of {key}, whole.")])
 
     return replace(roll(fetch), opens=True, preview=preview, search_label="")
+
+
+async def test_an_empty_list_has_the_whole_width_for_what_it_says() -> None:
+    empty = replace(with_pages(nobody), empty="Nobody has written any of them so far, and " * 2)
+    async with on_stage(browses(empty), size=(120, 40)) as stage:
+        await stage.sees("so far, and Nobody")
+        assert "│" not in stage.text
 
 
 @pytest.mark.parametrize(

@@ -93,3 +93,13 @@ async def test_what_is_marked_with_the_mouse_can_be_copied() -> None:
         )
         await stage.drag(x, y, x + 3)
         assert stage.program.screen.get_selected_text() == "zwei"
+
+
+async def test_all_that_is_read_on_a_wide_page_has_one_measure() -> None:
+    long = "mesure " * 40
+    page = Page(title="Page", blocks=[Title(long), Prose(long), Items([long], numbered=True)])
+    async with on_stage(lambda dialogue: dialogue.show(page), size=(200, 50)) as stage:
+        await stage.sees("mesure")
+        lines = [line.rstrip() for line in stage.text.splitlines() if "mesure" in line]
+        left = min(len(line) - len(line.lstrip()) for line in lines)
+        assert 72 - len("mesure") < max(map(len, lines)) - left <= 72

@@ -202,6 +202,7 @@ def candidates(scene: Scene) -> Sequence[Reply]:
         sees("Electoral roll: {ballot}"),
         take(BACK),
         take(BACK),
+        take(BACK),
     )
 
 

@@ -114,7 +114,7 @@ def rooms(voter: TerminalVoter) -> Iterator[tuple[Reply, ...]]:
         fill(kind="wrong_entry", ballot="csa-national", text="Je n’y suis pas."),
         choose("send"),
         *(sees("Your claim has been recorded."), rest, *kept("claim.txt"), take("close")),
-        *(lists, take(BACK), rolls, take(BACK)),
+        *(lists, take(BACK), sees("BÉZOUT"), take(BACK), rolls, take(BACK)),
     )
     claims = sees("My claims")
     yield choose("claims"), claims, open_row("R-0001"), rest, take("close"), claims, take(BACK)

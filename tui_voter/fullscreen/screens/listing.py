@@ -75,9 +75,11 @@ class ListingScreen(Frame):
         super()._fit()
 
     def _pair(self) -> None:
-        """Show what Enter would open where there is room for it, unless the screen is heard."""
+        """Show what Enter would open where there is any and room for it, unless the screen is
+        heard."""
         wide = self.app.size.width >= PAIRED and not self.host.accessible
-        self.set_class(self.beside is not None and wide, "-paired", update=self.is_mounted)
+        opens = self.beside is not None and not self._is_empty
+        self.set_class(opens and wide, "-paired", update=self.is_mounted)
 
     def on_resize(self, _event: events.Resize) -> None:
         self._pair()
@@ -146,8 +148,12 @@ class ListingScreen(Frame):
     @property
     def _only_way(self) -> Action | None:
         """What Enter does where the list is empty and one thing can be done about it."""
-        empty = self._all and not len(self.rows) and not self._search
-        return self.actions[0] if empty and len(self.actions) == 1 else None
+        return self.actions[0] if self._is_empty and len(self.actions) == 1 else None
+
+    @property
+    def _is_empty(self) -> bool:
+        """There are no rows at all, whatever one searches for."""
+        return self._all and not len(self.rows) and not self._search
 
     def escapes(self) -> str:
         searched = self.line is not None and self.line.value
@@ -227,6 +233,7 @@ class ListingScreen(Frame):
         if self._to_rows and len(self.rows):
             self.set_focus(self.rows, scroll_visible=False)
         self._to_rows = False
+        self._pair()
         self._show_place()
         self.show_keys()
         self.call_after_refresh(self._settled)

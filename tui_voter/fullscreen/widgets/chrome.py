@@ -145,19 +145,20 @@ class KeysRow(Widget):
         keys = self.keys
         lines = _lines(keys, width)
         if len(lines) > 1:
-            fewer = _leading_on(keys, width)
-            one = _lines(_fitting(fewer, width, 1), width)
-            # The last is the least: no second line for it.
-            if len(lines) > rows or (len(one) == 1 and len(one[0]) == len(keys) - 1):
-                rows = rows if len(lines) > rows else 1
+            fewer = _leading_on(keys, _("help, other keys") if width >= BESIDE else _("help…"))
+            if len(lines) > rows:
                 lines = _lines(_fitting(fewer, width, rows), width)
+            else:  # the last is the least: no second line for it
+                for some in (fewer, _leading_on(keys, _("help…"))):
+                    if _width(some[:-1], GAP) <= width:
+                        lines = [some[:-1]]
+                        break
         gap = 3 if len(lines) == 1 and _width(lines[0], 3) <= width else GAP
         return Content("\n").join(Content(" " * gap).join(map(_entry, line)) for line in lines)
 
 
-def _leading_on(keys: Sequence[Key], width: int) -> list[Key]:
+def _leading_on(keys: Sequence[Key], does: str) -> list[Key]:
     """``keys``, with help that names those that the footer leaves out."""
-    does = _("help, other keys") if width >= BESIDE else _("help…")
     return [key._replace(does=does) if key.action == HELP else key for key in keys]
 
 

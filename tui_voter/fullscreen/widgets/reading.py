@@ -25,8 +25,8 @@ LABELS = 24
 """Columns of the labels of facts, at least, where their values stand in one column."""
 BRIEF = 12
 """Columns of labels that stay beside their values on a narrow screen."""
-PROSE = 72
-"""Columns of a paragraph at most: further, the eye does not find the next line."""
+MEASURE = 72
+"""Columns of what is read line after line, at most: further, the eye does not find the next."""
 SIGNS = 3
 """Columns of the signs or numbers of a list, at least."""
 GAP = "  "
@@ -77,7 +77,8 @@ class Reading(Widget):
         for number, block in enumerate(self.blocks):
             if number and not dense:
                 yield Content("")
-            yield from _lines(block, max(width, 8), narrow=narrow, accessible=accessible)
+            room = max(width if isinstance(block, Facts) else min(width, MEASURE), 8)
+            yield from _lines(block, room, narrow=narrow, accessible=accessible)
 
     def _lay_out(self) -> None:
         """The next lines, and those behind them after the next frame."""
@@ -122,7 +123,7 @@ def _lines(block: Text, width: int, *, narrow: bool, accessible: bool) -> Iterab
             style = "bold $mark" if level == 1 else "bold"
             return (Content.styled(line, style) for line in wrapping(text, width))
         case Prose(text):
-            return map(Content, wrapping(text, min(width, PROSE)))
+            return map(Content, wrapping(text, width))
         case Items(texts, numbered):
             signs = [f"{n}." if numbered else "–" for n in range(1, len(texts) + 1)]
             column = max(SIGNS, *map(cell_len, signs)) if signs else SIGNS
