@@ -259,6 +259,18 @@ async def test_the_computer_answers_and_enter_submits(way: str) -> None:
     assert portal.submitted == [COMPUTED]
 
 
+async def test_who_answers_after_all_types_in_the_place_of_what_the_computer_found() -> None:
+    portal, computer = Portal(lasts=True), Computer()
+    computer.answer.set()
+    async with on_stage(computer.heard(portal)) as stage:
+        await stage.press("ctrl+o")
+        await stage.until(lambda: stage.form.button.has_focus)
+        await stage.press("shift+tab", "shift+tab", "shift+tab")
+        assert stage.focused == "captcha"
+        await stage.enter("7294")
+        assert answered(stage) == "7294"
+
+
 async def test_in_the_accessible_theme_it_does_not_tick() -> None:
     computer = Computer()
     heard = computer.heard(Portal(lasts=True))

@@ -841,6 +841,22 @@ async def test_an_error_goes_with_the_answer_that_it_was_about() -> None:
         assert "to correct" not in stage.text
 
 
+async def test_a_refused_new_password_is_typed_anew_or_added_to() -> None:
+    async def submit(answers: Answers) -> Answers:
+        raise stories.refuse(("password", "Too easy.", "too easy"))
+
+    async with on_stage(asks(stories.password_form(submit))) as stage:
+        for keys, wanted in (([], "Lune"), (["end"], "SoleilLune")):
+            await stage.press("ctrl+u")
+            await stage.enter("Soleil")
+            await stage.press("tab", "tab", "enter")
+            await stage.sees("✗ Too easy.")
+            assert stage.focused == "password"
+            await stage.press(*keys)
+            await stage.enter("Lune")
+            assert stage.form.state().typed.secret("password") == Secret(wanted)
+
+
 async def test_a_hidden_answer_that_was_refused_is_typed_anew() -> None:
     async def submit(answers: Answers) -> Answers:
         raise stories.refuse(("password", "Not recognised.", "not recognised"))
@@ -868,13 +884,13 @@ async def test_a_refused_text_is_typed_anew_or_corrected_and_never_lost(theme: s
             await stage.enter("bad")
             await stage.press("enter")
             await stage.until(lambda: stage.focused == "first")
-            await stage.sees("✗ Not this one.", "→ correct it")
+            await stage.sees("✗ Not this one.", "→ edit")
 
         await is_refused()
         await stage.enter("good")
         assert first(stage) == "good"
         await stage.sees("Ctrl+_ bring back")
-        assert "→ correct it" not in stage.text
+        assert "→ edit" not in stage.text
         await stage.press("ctrl+underscore")
         assert first(stage) == "bad"
         for keys, text in (
@@ -892,8 +908,8 @@ async def test_a_refused_text_is_typed_anew_or_corrected_and_never_lost(theme: s
         await stage.paste("pasted")
         assert first(stage) == "pasted"
         await is_refused()
-        await stage.click("→ correct it")
-        await stage.until(lambda: "→ correct it" not in stage.text)
+        await stage.click("→ edit")
+        await stage.until(lambda: "→ edit" not in stage.text)
         await stage.enter("ly")
         assert first(stage) == "badly"
 

@@ -1,4 +1,4 @@
-"""Creating the password: all of it is in sight at 80 by 24, whatever is said of it."""
+"""Forms with a captcha are in sight whole at 80 by 24; that of the password whatever is said."""
 
 from __future__ import annotations
 
@@ -11,28 +11,37 @@ from tui_voter import messages
 from tui_voter.audit.heard import present
 from tui_voter.audit.record import Shown
 from tui_voter.audit.walk import walk
-from tui_voter.dialogue import CaptchaField, Dialogue, Form, Heading
+from tui_voter.dialogue import CaptchaField, Detailed, Dialogue, Form, Heading
 from tui_voter.messages import gettext as _
 
 pytestmark = pytest.mark.slow
 
 NAMED = Heading("Élections professionnelles 2026", "elections.academie.exemple")
 LONG = "Combien de mots y a-t-il dans cette liste : pantalon, poire, mangue, rouge, manteau ?"
-"""A question of two lines; demo and real portals have some, and a hint of three."""
+"""A question of two lines; demo and real portals have some."""
+AID = Detailed("Aide : " * 30, "")
+"""Whom to ask, in three lines."""
 WARNED = NAMED._replace(
     warning="Portail d’essai, sur cet ordinateur : la connexion n’est pas chiffrée."
 )
 
 
-async def step_two(language: str) -> Form[object]:
-    """The form as the journey asks it."""
+async def with_captchas(language: str) -> list[Form[object]]:
+    """The forms with a captcha, as the journeys ask them."""
     met: list[Shown] = await walk(language)
     messages.use(language)
-    title = _("Create your password")
-    form = next(s.screen for s in met if isinstance(s.screen, Form) and s.screen.title == title)
-    *others, captcha = form.fields
-    assert isinstance(captcha, CaptchaField)
-    return replace(form, fields=[*others, replace(captcha, question=LONG, hint="Aide : " * 30)])
+    return [
+        replace(form, fields=[*others, replace(captcha, question=LONG, hint=AID)])
+        for form in (shown.screen for shown in met)
+        if isinstance(form, Form) and form.fields
+        for *others, captcha in [form.fields]
+        if isinstance(captcha, CaptchaField)
+    ]
+
+
+async def step_two(language: str) -> Form[object]:
+    forms = await with_captchas(language)
+    return next(form for form in forms if form.title == _("Create your password"))
 
 
 def whole(stage: Stage) -> bool:
@@ -62,3 +71,22 @@ async def test_the_button_is_in_sight_without_a_scroll(
         await stage.press("enter", "x", "enter")
         await stage.until(lambda: stage.form.boxes[1].has_class("-fault"))
         assert heading is WARNED or whole(stage), stage.text
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible", "terminal"])
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+async def test_every_form_with_a_captcha_has_its_button_in_sight(language: str, theme: str) -> None:
+    forms = await with_captchas(language)
+    assert len({form.title for form in forms}) > 3
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(WARNED)
+        for form in forms:
+            await present(dialogue, form)
+
+    async with on_stage(journey, theme=theme) as stage:
+        for form in forms:
+            await stage.sees(form.title, _("Your answer"))
+            assert whole(stage), stage.text
+            await stage.until(lambda: stage.program.seen is stage.program.screen)
+            await stage.press("escape")

@@ -9,12 +9,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 
-from tui_voter.dialogue import CaptchaField, FieldError
+from tui_voter.dialogue import CaptchaField, Detailed, FieldError
 from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words, in_a_row
 from tui_voter.messages import gettext as _
+from tui_voter.secret import Secret
 
 
 class CaptchaBox(LineBox):
@@ -33,6 +34,11 @@ class CaptchaBox(LineBox):
         super().__init__(field, LineInput(limit=field.limit))
         self.label.add_class("second")
         self._question = Words(field.question, classes="question")
+        hint = field.hint
+        self._short = hint.short if isinstance(hint, Detailed) else hint
+        self.note = Words(self._short, classes="note")
+        self.set_class(not self._short, "-bare")
+        self._in_full = Words(hint, classes="note full")
         self._progress = ""
 
     def compose(self) -> ComposeResult:
@@ -49,14 +55,15 @@ class CaptchaBox(LineBox):
             answer = _("Ctrl+O let the computer answer")
             yield Press(answer, name="computer", link=True, classes="beside")
         yield self.note
+        yield self._in_full
 
     def complain(self, *errors: FieldError) -> None:
-        """The error and the hint: whom to ask is needed most when an answer was wrong."""
+        """The error and the hint: whom to ask is needed most when an answer was wrong. Else it is
+        told where there is room for it, and in help."""
         super().complain(*errors)
         self._progress = ""
         self.remove_class("-told")
-        if errors:
-            self.note.say(in_a_row(errors, self.field.hint))
+        self.note.say(in_a_row(errors, self.field.hint) if errors else self._short)
 
     def words(self) -> Iterable[str]:
         yield str(self._question.content)
@@ -74,6 +81,11 @@ class CaptchaBox(LineBox):
         self._question.say(question)
         with self.line.prevent(LineInput.Changed):  # it was not edited: keep its error
             self.line.value = ""
+
+    def put(self, value: str | Secret) -> None:
+        """What the computer found: whoever answers after all types in its place."""
+        super().put(value)
+        self.line.replace_next()
 
     def tell_progress(self, share: float) -> None:
         """How far the computer is: in the accessible theme once, as each change might be read."""

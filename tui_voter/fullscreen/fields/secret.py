@@ -178,12 +178,6 @@ class SecretBox(LineBox):
     def value(self) -> Secret:
         return Secret(self.line.value)
 
-    def expect_anew(self) -> None:
-        """A wrong hidden answer has to be typed again. A new password has its rules and its
-        strength before the voter's eyes, and may lack a letter only."""
-        if self._rules is None:
-            super().expect_anew()
-
     def expect(self, phrase: Secret) -> None:
         """It is typed next: what stands there is replaced, unless it is the start of it."""
         if not phrase.reveal().casefold().startswith(self.line.value.casefold()):

@@ -157,11 +157,12 @@ class FormScreen(Frame):
                 yield Key(acts.shown(acts.ANEW), _("another question"), "screen.another_question")
             if captcha.field.compute is not None:
                 yield Key("Ctrl+O", _("let the computer answer"), "screen.compute")
-        line = self._line
-        if line is not None and line.line.is_replaced_next:
-            yield Key("→", _("correct it"), "screen.amend", needed=True)
-        if line is not None and line.line.can_bring_back:
-            yield Key("Ctrl+_", _("bring back"), "screen.bring_back", needed=True)
+        if (box := self._line) is not None:
+            if box.line.is_replaced_next:
+                yield Key("→", _("edit"), "screen.amend", needed=box.has_class("-fault"))
+            if box.line.can_bring_back:
+                needed = box not in self._secrets
+                yield Key("Ctrl+_", _("bring back"), "screen.bring_back", needed=needed)
         if self._proposers:
             wanted = any(box.control is self.focused for box in self._proposers)
             yield Key("Ctrl+P", _("propose a phrase"), "screen.propose", needed=wanted)
@@ -343,8 +344,9 @@ class FormScreen(Frame):
         self._phrase = offer.answer if offer.to_type else NO_SECRET
         for box in self._proposers:
             box.expect(offer.answer)
-        if not any(box.control is self.focused for box in self._proposers):
-            first.control.focus()
+        if offer.to_type:
+            wanting = [box for box in self._proposers if box.value != offer.answer]
+            (wanting or self._proposers)[0].control.focus()
         self._show_secrets()
 
     def _show_secrets(self) -> None:
