@@ -39,7 +39,7 @@ def run(*arguments: str, config: Path, **variables: str) -> subprocess.Completed
         (["--portal", "ftp://portail.exemple"], "n’est pas l’adresse d’un portail"),
         (["--proxy", "proxy.exemple"], "n’est pas l’adresse d’un proxy"),
         (["--theme", "rose"], "choix non valable"),
-        (["--bogus"], "arguments inconnus"),
+        (["--bogus"], "option inconnue"),
     ],
 )
 def test_what_is_not_understood(tmp_path: Path, arguments: list[str], says: str) -> None:
@@ -123,9 +123,10 @@ def test_a_useless_file_of_authorities_is_told_in_one_sentence(
     for language, sentence in zip(("fr", "en"), says, strict=True):
         done = run("--lang", language, *linear, "--ca", str(file), config=tmp_path)
         assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr.startswith(f"tui-voter: {sentence.format(file)}")
+        colon = {"fr": "\u00a0: ", "en": ": "}[language]
+        assert done.stderr.startswith(f"tui-voter{colon}{sentence.format(file)}")
         assert len(done.stderr.splitlines()) == 1
-        assert {"fr": "\u00a0: ", "en": ": "}[language] in done.stderr.partition(str(file))[2]
+        assert colon in done.stderr.partition(str(file))[2]
 
 
 def test_no_file_of_authorities_is_named_by_nothing(tmp_path: Path) -> None:

@@ -76,7 +76,8 @@ def test_one_sentence_says_what_to_install(
     done = run(alone, *words, "--lang", language)
     assert (done.returncode, done.stdout) == (2, "")
     (sentence,) = done.stderr.splitlines()
-    assert sentence.startswith(f"{name}: {says} ")
+    colon = {"fr": "\u00a0:", "en": ":"}[language]
+    assert sentence.startswith(f"{name}{colon} {says} ")
     assert sentence.endswith("[portal]'")
 
 

@@ -17,6 +17,7 @@ from tui_voter.composition import Presentation, run_demo, run_visit
 from tui_voter.contract.arguments import (
     Parser,
     add_completion,
+    complaint,
     language_of_locale,
     language_of_words,
 )
@@ -54,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     path = config_file()
     config, broken = _preferences(path)
     if lacking := messages.use(_language(arguments, config)):
-        print(letters.fitted(f"tui-voter: {lacking}", sys.stderr), file=sys.stderr)  # noqa: T201 where complaints go
+        _complain(lacking)
     translate_argparse()
     if any(part in argument for argument in arguments for part in LINK_PATHS):
         return _complain(
@@ -148,7 +149,8 @@ def _complain(sentence: str) -> int:
     """Report an error; repeated arguments are made safe to show."""
     from tui_voter.contract.text import shown  # late: rarely needed
 
-    print(letters.fitted(f"tui-voter: {shown(sentence)}", sys.stderr), file=sys.stderr)  # noqa: T201 where complaints go
+    told = complaint("tui-voter", shown(sentence))
+    print(letters.fitted(told, sys.stderr), file=sys.stderr)  # noqa: T201 where complaints go
     return USAGE_ERROR
 
 

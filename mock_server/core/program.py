@@ -18,7 +18,12 @@ from mock_server.core.files import fault_of_disk
 from mock_server.core.languages import DOMAIN, LOCALE_DIR
 from mock_server.core.posix import HUNG_UP
 from mock_server.core.terminal import have_streams, in_lines, let_go, shown
-from tui_voter.contract.arguments import add_completion, language_of_locale, language_of_words
+from tui_voter.contract.arguments import (
+    add_completion,
+    complaint,
+    language_of_locale,
+    language_of_words,
+)
 from tui_voter.contract.extra import how_to_add_portal
 from tui_voter.contract.languages import LANGUAGES
 
@@ -46,7 +51,7 @@ def run(
         fault = exc if isinstance(exc, Fault) else fault_of_disk(exc)
         if fault is None:
             raise
-        told = f"{name}: {shown(str(fault))}"  # a file's own words are in it
+        told = complaint(name, shown(str(fault)))  # a file's own words are in it
         sys.stderr.write(in_lines(told, sys.stderr) + "\n")
         return BAD_INPUT
     finally:

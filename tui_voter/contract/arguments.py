@@ -8,15 +8,32 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from gettext import gettext
-from typing import Any, Final
+from gettext import gettext, ngettext
+from typing import Any, Final, NoReturn
 
 from tui_voter.contract.languages import LANGUAGES
 
-_UNKNOWN: Final = "unrecognized arguments: %s"
-"""Argparse's own text, which both programs translate, as the next one."""
+COMPLAINT: Final = "%(prog)s: %(message)s"
+HELP: Final = "Help: %s"
+NEAREST: Final = "Did you mean %s?"
+UNKNOWN_OPTION: Final = "unknown option: %s", "unknown options: %s"
+UNKNOWN_WORD: Final = "unknown argument: %s", "unknown arguments: %s"
+UNKNOWN_COMMAND: Final = "unknown command: %s"
+MISSING: Final = "missing argument: %s", "missing arguments: %s"
+SLIPS: Final = (UNKNOWN_OPTION, UNKNOWN_WORD, UNKNOWN_COMMAND, MISSING)
+"""Texts that both programs translate, each in the domain of its own argparse."""
 
-_NEAREST: Final = "Did you mean %s?"
+_REQUIRED: Final = "the following arguments are required: %s"
+"""Argparse's own text, which knows no single one."""
+
+
+def complaint(program: str, message: str) -> str:
+    """What is wrong, as every program says it."""
+    return gettext(COMPLAINT) % {"prog": program, "message": message}
+
+
+def _counted(texts: tuple[str, str], words: Sequence[str], between: str) -> str:
+    return ngettext(*texts, len(words)) % between.join(words)
 
 
 def language_of_words(words: Sequence[str]) -> str:
@@ -106,12 +123,24 @@ class Parser(argparse.ArgumentParser):
         if not unknown:
             return
         blamed = [word for word in unknown if word.startswith("-")] or unknown  # not their values
-        told = gettext(_UNKNOWN) % " ".join(blamed)
+        kind = UNKNOWN_OPTION if blamed[0].startswith("-") else UNKNOWN_WORD
+        told = _counted(kind, blamed, " ")
         parsers = (self, *self._commands.values())
         known = (option for parser in parsers for option in parser._option_string_actions)  # noqa: SLF001
         self.error(told + _nearest(names[blamed[0]], known))
 
+    def error(self, message: str) -> NoReturn:
+        """What is wrong comes first, and the usage, which is long, where it is asked for."""
+        start = gettext(_REQUIRED).partition("%s")[0]
+        if message.startswith(start):
+            message = _counted(MISSING, message.removeprefix(start).split(", "), ", ")
+        told = complaint(self.prog, message)
+        self.exit(2, f"{told}\n{gettext(HELP) % f'{self.prog} --help'}\n")
+
     def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is self._commands and value not in self._commands:
+            told = gettext(UNKNOWN_COMMAND) % value + _nearest(value, self._commands)
+            raise argparse.ArgumentError(None, told)
         try:
             super()._check_value(action, value)
         except argparse.ArgumentError as error:
@@ -134,4 +163,4 @@ class Parser(argparse.ArgumentParser):
 
 def _nearest(word: str, known: Iterable[str]) -> str:
     near = get_close_matches(word, known, n=1, cutoff=0.75)
-    return f". {gettext(_NEAREST) % near[0]}" if near else ""
+    return f". {gettext(NEAREST) % near[0]}" if near else ""

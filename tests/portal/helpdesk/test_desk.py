@@ -180,8 +180,8 @@ def test_a_second_answer_is_refused(portal: Portal, session: str, run: Run) -> N
         (["A-" + "9" * 30, "Oui."], "is not a valid claim or request number"),
         (["A-000001", " \n"], "An answer has from 1 to 2000 characters."),
         (["A-000001", "x" * 2001], "An answer has from 1 to 2000 characters."),
-        (["A-000001"], "required: TEXT"),
-        ([], "required: NUMBER, TEXT"),
+        (["A-000001"], "missing argument: TEXT"),
+        ([], "missing arguments: NUMBER, TEXT"),
     ],
 )
 def test_bad_input_is_one_sentence_and_changes_nothing(
@@ -192,7 +192,7 @@ def test_bad_input_is_one_sentence_and_changes_nothing(
     before = portal.everything()
     code, out, err = run("answer", *words)
     assert (code, out) == (2, "")
-    assert sentence in err.splitlines()[-1]
+    assert sentence in err.partition("\nHelp: ")[0].splitlines()[-1]
     assert portal.everything() == before
 
 
