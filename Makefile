@@ -7,6 +7,10 @@ BIN := $(VENV)/bin
 PROGRAM := $(VENV)/.program
 READY := $(VENV)/.ready
 ifneq ($(shell command -v uv),)
+# The system's certificate authorities, as pip uses them: a school's network may have its own. The
+# second name is that of uv before 0.11.
+export UV_SYSTEM_CERTS ?= true
+export UV_NATIVE_TLS ?= true
 NEW_VENV = uv venv --quiet --allow-existing --python $(PYTHON) $(VENV)
 INSTALL = UV_CONSTRAINT=constraints.txt UV_BUILD_CONSTRAINT=constraints.txt uv pip install --quiet \
   --python $(BIN)/python

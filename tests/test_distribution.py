@@ -170,3 +170,24 @@ def test_the_bill_is_of_this_version() -> None:
     about = bill()["metadata"]["component"]
     assert about["version"] == __version__ == version("tui-voter")
     assert canonicalize_name(about["name"]) == "tui-voter"
+
+
+def test_make_lets_uv_use_the_systems_authorities(tmp_path: Path) -> None:
+    """As pip does from 24.2 on: a school's network may have its own."""
+    uv = tmp_path / "uv"
+    uv.write_text(f'#!/bin/sh\nenv >> "{tmp_path}/asked"\nexit 1\n')
+    uv.chmod(0o755)
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("UV_", "MAKE"))
+    }
+    done = subprocess.run(
+        ["make", f"VENV={tmp_path}/venv", "demo"],
+        cwd=ROOT,
+        env=environment | {"PATH": f"{tmp_path}{os.pathsep}{environment['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert {"UV_SYSTEM_CERTS=true", "UV_NATIVE_TLS=true"} <= set(asked), done.stderr
