@@ -4,6 +4,7 @@ the captchas, and a mailed code stands for the answer to the challenge question.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 
@@ -12,7 +13,24 @@ from tests.portal_process import link_in
 from tests.visit.conftest import MakeVoter
 from tests.visit.scene import Scene
 from tests.voters import GOOD_PASSWORD
-from tui_voter.audit.player import choose, fill, leave, quit_, sees, take
+from tui_voter.audit.player import Reply, choose, fill, leave, quit_, sees, take
+
+
+def asking_for_a_link(address: str) -> Sequence[Reply]:
+    """Of who has forgotten the password, with the captcha answered by the computer."""
+    return (
+        leave("sign_in"),
+        fill(identifier=address),
+        leave("forgotten"),
+        sees("Forgotten password"),
+        fill(at="Forgotten password", identifier=address, compute="captcha"),
+        sees(
+            "If {identifier} has an active account, an email is on its way with a link "
+            "that is valid for {n} minutes. Open it, copy the link, and paste it here.",
+            "If {identifier} has an active account, an email is on its way with a link "
+            "that is valid for {n} minute. Open it, copy the link, and paste it here.",
+        ),
+    )
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -41,17 +59,7 @@ def test_a_voter_answers_no_question_in_words(
     )
     assert scene.account_is_active()
     make_voter(language, scene.portal.url).play(
-        leave("sign_in"),
-        fill(identifier=scene.address),
-        leave("forgotten"),
-        sees("Forgotten password"),
-        fill(at="Forgotten password", identifier=scene.address, compute="captcha"),
-        sees(
-            "If {identifier} has an active account, an email is on its way with a link "
-            "that is valid for {n} minutes. Open it, copy the link, and paste it here.",
-            "If {identifier} has an active account, an email is on its way with a link "
-            "that is valid for {n} minute. Open it, copy the link, and paste it here.",
-        ),
+        *asking_for_a_link(scene.address),
         leave("sign_in"),
         fill(identifier=scene.address),
         fill(at="Sign in", password=GOOD_PASSWORD, compute="captcha"),
@@ -77,17 +85,7 @@ def test_a_voter_who_has_forgotten_the_answer_is_mailed_a_code(
         return str(found)
 
     make_voter(language, scene.portal.url).play(
-        leave("sign_in"),
-        fill(identifier=scene.address),
-        leave("forgotten"),
-        sees("Forgotten password"),
-        fill(at="Forgotten password", identifier=scene.address, compute="captcha"),
-        sees(
-            "If {identifier} has an active account, an email is on its way with a link "
-            "that is valid for {n} minutes. Open it, copy the link, and paste it here.",
-            "If {identifier} has an active account, an email is on its way with a link "
-            "that is valid for {n} minute. Open it, copy the link, and paste it here.",
-        ),
+        *asking_for_a_link(scene.address),
         fill(link=link),
         sees("Answer your challenge question"),
         leave("code"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from math import ceil
+from typing import Final
 
 from tui_voter.contract.errors import (
     ErrorCode,
@@ -25,7 +26,7 @@ from tui_voter.dialogue import FieldError, Notice, Refused, Text, told
 from tui_voter.journeys.shared.moments import short_time
 from tui_voter.journeys.shared.trust import untrusted
 from tui_voter.messages import gettext as _
-from tui_voter.messages import ngettext
+from tui_voter.messages import gettext_noop, ngettext
 
 
 def link_refused(refusal: LinkRefused, field: str) -> Refused:
@@ -327,76 +328,179 @@ def _words_of(error: PortalError, here: Words) -> tuple[Text, str]:
     raise error
 
 
+_WORDS: Final = {
+    ErrorCode.NOT_FOUND: (
+        gettext_noop("This is not on the portal, or no longer is. Go back and choose again."),
+        gettext_noop("not found"),
+    ),
+    ErrorCode.LINK_UNKNOWN: (
+        gettext_noop(
+            "The portal does not recognise this link. Check where it came from, or ask for "
+            "a new one."
+        ),
+        gettext_noop("unknown link"),
+    ),
+    ErrorCode.LINK_USED: (
+        gettext_noop(
+            "This link has already been used: the account is active. Sign in with your "
+            "password. If you did not activate this account yourself, tell the help desk."
+        ),
+        gettext_noop("link already used"),
+    ),
+    ErrorCode.LINK_EXPIRED: (
+        gettext_noop("This link has expired. Ask for a new one."),
+        gettext_noop("link expired"),
+    ),
+    ErrorCode.LINK_WITHDRAWN: (
+        gettext_noop(
+            "This link no longer works: your account has been reset and must be activated "
+            "again. Use the link from the latest email, or ask for a new one."
+        ),
+        gettext_noop("link cancelled"),
+    ),
+    ErrorCode.TRIES_SPENT: (
+        gettext_noop("Too many wrong answers: this link no longer works. Ask for another one."),
+        gettext_noop("no attempts left"),
+    ),
+    ErrorCode.CAPTCHA_WRONG: (
+        gettext_noop("That is not the answer to the captcha. Here is another question."),
+        gettext_noop("wrong captcha"),
+    ),
+    ErrorCode.CAPTCHA_EXPIRED: (
+        gettext_noop(
+            "The captcha is no longer valid: it can be used once, within {n} minutes. Here is "
+            "another question."
+        ),
+        gettext_noop("captcha expired"),
+    ),
+    ErrorCode.PASSWORD_REFUSED: (
+        gettext_noop(
+            "The portal does not accept this password: it does not meet all the rules. "
+            "Choose another one."
+        ),
+        gettext_noop("not accepted"),
+    ),
+    ErrorCode.TICKET_REPLACED: (
+        gettext_noop(
+            "Meanwhile, someone, perhaps you in another window, has created another "
+            "password with the same link. Go back and create yours again."
+        ),
+        gettext_noop("password replaced"),
+    ),
+    ErrorCode.QUESTION_UNKNOWN: (
+        gettext_noop("The portal no longer offers this question. Choose another one."),
+        gettext_noop("withdrawn"),
+    ),
+    ErrorCode.ANSWER_REFUSED: (
+        gettext_noop("The portal does not accept this answer. Choose another one."),
+        gettext_noop("not accepted"),
+    ),
+    ErrorCode.SIGN_IN_REFUSED: (
+        gettext_noop(
+            "The identifier or the password is wrong. Check both, then answer the new captcha."
+        ),
+        gettext_noop("not recognised"),
+    ),
+    ErrorCode.PASSWORD_WRONG: (
+        gettext_noop("This is not your current password. Type it again."),
+        gettext_noop("wrong password"),
+    ),
+    ErrorCode.TELEPHONE_REFUSED: (
+        gettext_noop(
+            "This is not a telephone number: it must have 6 to 15 digits, with a leading + "
+            "for a number abroad."
+        ),
+        gettext_noop("not a number"),
+    ),
+    ErrorCode.CLAIMS_CLOSED: (
+        gettext_noop("The deadline has passed and claims are closed. Contact the help desk."),
+        gettext_noop("deadline passed"),
+    ),
+    ErrorCode.KEY_REUSED: (
+        gettext_noop(
+            "The portal has already received this, with different contents. Go back, check "
+            "what was recorded and, if necessary, start again."
+        ),
+        gettext_noop("already sent"),
+    ),
+    ErrorCode.NOT_SEALED: (
+        gettext_noop(
+            "The ballots have not been sealed yet: voting is not possible. Contact the help desk."
+        ),
+        gettext_noop("not sealed"),
+    ),
+    ErrorCode.VOTE_CLOSED: (
+        gettext_noop("The vote is not open: this ballot has not been cast."),
+        gettext_noop("not cast"),
+    ),
+    ErrorCode.CODE_NEEDED: (
+        gettext_noop("Your session is a new one: type your voting code again, then vote."),
+        gettext_noop("code needed"),
+    ),
+    ErrorCode.CODE_REFUSED: (
+        gettext_noop(
+            "The portal does not recognise this voting code. Check that it is the one on "
+            "your own voting notice, and the latest."
+        ),
+        gettext_noop("not recognised"),
+    ),
+    ErrorCode.RESERVE_EMPTY: (
+        gettext_noop("No replacement voting code is left: contact the help desk."),
+        gettext_noop("none left"),
+    ),
+    ErrorCode.NO_MORE_CODES: (
+        gettext_noop("Your voting code cannot be replaced again: contact the help desk."),
+        gettext_noop("replaced before"),
+    ),
+    ErrorCode.MAILED_CODE_EXPIRED: (
+        gettext_noop(
+            "The emailed code is no longer valid: its time is over, or there were too many "
+            "wrong ones. Ask for another."
+        ),
+        gettext_noop("code expired"),
+    ),
+    ErrorCode.ALREADY_VOTED: (
+        gettext_noop(
+            "You have already voted in this election, here or elsewhere. This ballot has "
+            "not been cast."
+        ),
+        gettext_noop("already voted"),
+    ),
+    ErrorCode.CODE_SPENT: (
+        gettext_noop(
+            "A ballot has already been cast in this election with this voting code. This one "
+            "has not been cast: contact the help desk."
+        ),
+        gettext_noop("code already used"),
+    ),
+    ErrorCode.BALLOT_REFUSED: (
+        gettext_noop(
+            "The portal has checked this ballot and refused it: it has not been cast. Update "
+            "the program, or contact the help desk."
+        ),
+        gettext_noop("ballot refused"),
+    ),
+    ErrorCode.SESSION_ENDED: (
+        gettext_noop("Your session has ended: sign in again to continue."),
+        gettext_noop("session over"),
+    ),
+    ErrorCode.TOO_MANY: (
+        gettext_noop("Too many requests. {again}"),
+        gettext_noop("too many requests"),
+    ),
+    ErrorCode.BUSY: (
+        gettext_noop("The portal is busy. What you typed has been kept. {again}"),
+        gettext_noop("portal busy"),
+    ),
+}
+"""What each refusal says and its core, where it says the same of any number of tries."""
+
+
 def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
     problem = refused.problem
     tries_left = problem.tries_left or 0
-    words: dict[ErrorCode, tuple[str, str]] = {
-        ErrorCode.NOT_FOUND: (
-            _("This is not on the portal, or no longer is. Go back and choose again."),
-            _("not found"),
-        ),
-        ErrorCode.LINK_UNKNOWN: (
-            _(
-                "The portal does not recognise this link. Check where it came from, or ask for "
-                "a new one."
-            ),
-            _("unknown link"),
-        ),
-        ErrorCode.LINK_USED: (
-            _(
-                "This link has already been used: the account is active. Sign in with your "
-                "password. If you did not activate this account yourself, tell the help desk."
-            ),
-            _("link already used"),
-        ),
-        ErrorCode.LINK_EXPIRED: (
-            _("This link has expired. Ask for a new one."),
-            _("link expired"),
-        ),
-        ErrorCode.LINK_WITHDRAWN: (
-            _(
-                "This link no longer works: your account has been reset and must be activated "
-                "again. Use the link from the latest email, or ask for a new one."
-            ),
-            _("link cancelled"),
-        ),
-        ErrorCode.TRIES_SPENT: (
-            _("Too many wrong answers: this link no longer works. Ask for another one."),
-            _("no attempts left"),
-        ),
-        ErrorCode.CAPTCHA_WRONG: (
-            _("That is not the answer to the captcha. Here is another question."),
-            _("wrong captcha"),
-        ),
-        ErrorCode.CAPTCHA_EXPIRED: (
-            _(
-                "The captcha is no longer valid: it can be used once, within {n} minutes. Here is "
-                "another question."
-            ).format(n=CAPTCHA_LIFETIME // timedelta(minutes=1)),
-            _("captcha expired"),
-        ),
-        ErrorCode.PASSWORD_REFUSED: (
-            _(
-                "The portal does not accept this password: it does not meet all the rules. "
-                "Choose another one."
-            ),
-            _("not accepted"),
-        ),
-        ErrorCode.TICKET_REPLACED: (
-            _(
-                "Meanwhile, someone, perhaps you in another window, has created another "
-                "password with the same link. Go back and create yours again."
-            ),
-            _("password replaced"),
-        ),
-        ErrorCode.QUESTION_UNKNOWN: (
-            _("The portal no longer offers this question. Choose another one."),
-            _("withdrawn"),
-        ),
-        ErrorCode.ANSWER_REFUSED: (
-            _("The portal does not accept this answer. Choose another one."),
-            _("not accepted"),
-        ),
+    words = {code: (_(says), _(short)) for code, (says, short) in _WORDS.items()}
+    words |= {
         ErrorCode.ANSWER_WRONG: (
             ngettext(
                 "That is not the recorded answer. {tries} attempt left.",
@@ -405,62 +509,6 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
             ),
             _("wrong answer"),
         ),
-        ErrorCode.SIGN_IN_REFUSED: (
-            _("The identifier or the password is wrong. Check both, then answer the new captcha."),
-            _("not recognised"),
-        ),
-        ErrorCode.PASSWORD_WRONG: (
-            _("This is not your current password. Type it again."),
-            _("wrong password"),
-        ),
-        ErrorCode.TELEPHONE_REFUSED: (
-            _(
-                "This is not a telephone number: it must have 6 to 15 digits, with a leading + "
-                "for a number abroad."
-            ),
-            _("not a number"),
-        ),
-        ErrorCode.CLAIMS_CLOSED: (
-            _("The deadline has passed and claims are closed. Contact the help desk."),
-            _("deadline passed"),
-        ),
-        ErrorCode.KEY_REUSED: (
-            _(
-                "The portal has already received this, with different contents. Go back, check "
-                "what was recorded and, if necessary, start again."
-            ),
-            _("already sent"),
-        ),
-        ErrorCode.NOT_SEALED: (
-            _(
-                "The ballots have not been sealed yet: voting is not possible. Contact the help "
-                "desk."
-            ),
-            _("not sealed"),
-        ),
-        ErrorCode.VOTE_CLOSED: (
-            _("The vote is not open: this ballot has not been cast."),
-            _("not cast"),
-        ),
-        ErrorCode.CODE_NEEDED: (
-            _("Your session is a new one: type your voting code again, then vote."),
-            _("code needed"),
-        ),
-        ErrorCode.CODE_REFUSED: (
-            _(
-                "The portal does not recognise this voting code. Check that it is the one on "
-                "your own voting notice, and the latest."
-            ),
-            _("not recognised"),
-        ),
-        ErrorCode.RESERVE_EMPTY: (
-            _("No replacement voting code is left: contact the help desk."),
-            _("none left"),
-        ),
-        ErrorCode.NO_MORE_CODES: (
-            _("Your voting code cannot be replaced again: contact the help desk."),
-            _("replaced before"),
-        ),
         ErrorCode.MAILED_CODE_WRONG: (
             ngettext(
                 "This is not the code that was emailed to you. {tries} attempt left.",
@@ -468,46 +516,6 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
                 tries_left,
             ),
             _("wrong code"),
-        ),
-        ErrorCode.MAILED_CODE_EXPIRED: (
-            _(
-                "The emailed code is no longer valid: its time is over, or there were too many "
-                "wrong ones. Ask for another."
-            ),
-            _("code expired"),
-        ),
-        ErrorCode.ALREADY_VOTED: (
-            _(
-                "You have already voted in this election, here or elsewhere. This ballot has "
-                "not been cast."
-            ),
-            _("already voted"),
-        ),
-        ErrorCode.CODE_SPENT: (
-            _(
-                "A ballot has already been cast in this election with this voting code. This one "
-                "has not been cast: contact the help desk."
-            ),
-            _("code already used"),
-        ),
-        ErrorCode.BALLOT_REFUSED: (
-            _(
-                "The portal has checked this ballot and refused it: it has not been cast. Update "
-                "the program, or contact the help desk."
-            ),
-            _("ballot refused"),
-        ),
-        ErrorCode.SESSION_ENDED: (
-            _("Your session has ended: sign in again to continue."),
-            _("session over"),
-        ),
-        ErrorCode.TOO_MANY: (
-            _("Too many requests. {again}"),
-            _("too many requests"),
-        ),
-        ErrorCode.BUSY: (
-            _("The portal is busy. What you typed has been kept. {again}"),
-            _("portal busy"),
         ),
     }
     code = problem.code
@@ -523,7 +531,11 @@ def _words_of_code(refused: PortalRefused, here: Words) -> tuple[Text, str]:
             _("request failed"),
         ),
     )
-    known = {"code": problem.code.value, "tries": tries_left}
+    known = {
+        "code": problem.code.value,
+        "tries": tries_left,
+        "n": CAPTCHA_LIFETIME // timedelta(minutes=1),
+    }
     if "{again}" not in text:
         return text.format(**known), short
     again = _again_in(problem.retry_after or 5)
