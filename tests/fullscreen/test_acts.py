@@ -16,8 +16,20 @@ from tui_voter import messages
 from tui_voter.audit.heard import present
 from tui_voter.audit.rest import come_to_rest
 from tui_voter.audit.walk import walk
-from tui_voter.dialogue import Action, Batch, Dialogue, Form, Listing, Page, Prose, Row
+from tui_voter.dialogue import (
+    Action,
+    Batch,
+    Dialogue,
+    Form,
+    Listing,
+    Notice,
+    Page,
+    Prose,
+    Row,
+    TimeLimit,
+)
 from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.chrome import KeysRow
 from tui_voter.fullscreen.widgets.press import Press
@@ -27,14 +39,17 @@ MEANT = {
     "F4": {"save"},
     "F5": {"another", "look", "check_clock", "screen.another_question", "screen.again"},
     "F6": {"app.other_theme"},
-    "F7": {"lists", "roll", "read", "mailbox"},  # read what belongs to it
+    "F7": {"lists", "roll", "read"},  # the papers of a ballot
+    "Ctrl+L": {"mailbox"},
     "F8": {"claim", "wrong", "new", "new_claim"},  # write to the office
     "F9": {"sign_in", "mailed_link", "type_password", "other_portal"},  # another way in
     "F12": {"sign_out"},
     "F2": {"screen.reveal"},
+    "Ctrl+O": {"screen.compute"},
+    "Ctrl+P": {"screen.propose"},
     "F1": {"screen.help"},
 }
-FUNCTION_KEY = re.compile(r"F\d+")
+FUNCTION_KEY = re.compile(r"F\d+|Ctrl\+[LOP]")
 
 
 def met(frame: Frame) -> set[tuple[str, str]]:
@@ -89,7 +104,7 @@ async def test_no_key_has_two_meanings_and_no_act_has_two_keys(language: str) ->
     await program.see_out()
     assert {key: names for key, names in acts.items() if not names <= MEANT.get(key, set())} == {}
     assert unnamed == set()
-    assert {"F3", "F4", "F5", "F7", "F8", "F9", "F12"} <= {*acts}
+    assert {"F3", "F4", "F5", "F7", "F8", "F9", "F12", "Ctrl+L"} <= {*acts}
 
 
 def standing(program: Program) -> Frame | None:
@@ -170,6 +185,52 @@ async def test_no_key_stands_alone_in_the_last_line_of_the_footer() -> None:
         last = footer(stage).strip()
         assert last.startswith("Enter")
         assert last.endswith("Ctrl+Q quit")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        stories.home_menu,
+        stories.roll_listing,
+        stories.mailbox_page,
+        stories.link_form,
+        stories.question_form,
+    ],
+)
+async def test_a_function_key_that_does_nothing_here_says_so(ask: object) -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        await present(dialogue, ask())  # type: ignore[operator]
+
+    async with on_stage(journey) as stage:
+        await stage.sees("help")
+        frame = stage.program.screen
+        assert isinstance(frame, Frame)
+        named = {key.name for key in frame.keys()}  # noqa: SIM118 - no mapping
+        keys = {f"F{number}" for number in (2, 3, 4, 5, 7, 8, 9, 12)} | {"Ctrl+L"}
+        if isinstance(frame, FormScreen):
+            keys |= {"Ctrl+O", "Ctrl+P"}
+        for key in sorted(keys - named):
+            await stage.press(key.lower())
+            await stage.sees(f"{key} does nothing on this page.")
+            assert stage.program.screen is frame
+
+
+@pytest.mark.parametrize("ask", [stories.roll_listing, stories.mailbox_page])
+async def test_the_key_that_signs_out_says_where_it_does(ask: object) -> None:
+    limit = TimeLimit(lambda: 900.0, lambda: "15 minutes", _no_more_time, lambda: "15 minutes")
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(stories.HEADING._replace(session=limit))
+        await present(dialogue, ask())  # type: ignore[operator]
+
+    async with on_stage(journey) as stage:
+        await stage.sees("help")
+        await stage.press("f12")
+        await stage.sees("F12 signs out on your portal’s home page.")
+
+
+async def _no_more_time() -> Notice:
+    return Notice("No more.")
 
 
 async def test_a_number_leads_to_an_act_of_a_page_that_has_no_key_and_enter_takes_it() -> None:

@@ -69,6 +69,8 @@ class Voter:
         self.clocks = Clocks(moment.time)
         self.sign_ins = 0
         self.store: KeptBallots | None = None
+        self.unsent: set[object] = set()
+        """What leaving the program would lose."""
 
     @property
     def asked(self) -> list[str]:
@@ -94,6 +96,7 @@ class Voter:
     async def visit(self, dialogue: Dialogue) -> None:
         countdown = await self.countdown()
         session = Session(self.portal, Secret("session"), self._sign_in_again, 900.0)
+        self.unsent = session.unsent
         keeping = Keeping(dialogue, self.store, ORIGIN, IDENTIFIER)
         await keeping.begin()
         if (alarm := await keeping.look(session)) is not None:

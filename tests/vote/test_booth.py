@@ -121,6 +121,23 @@ async def test_who_leaves_is_told_how_many_ballots_remain(voter: Voter, language
     assert any(notice.startswith(told[language]) for notice in said.notices)
 
 
+async def test_who_quits_between_the_code_and_the_last_ballot_is_asked_first(voter: Voter) -> None:
+    asked: list[bool] = []
+
+    def quits() -> Reply:
+        return act(lambda: asked.append(bool(voter.unsent)))
+
+    await voter.play(
+        *(quits(), choose("vote"), quits(), fill(code=CODE)),
+        *(quits(), choose("0"), quits(), choose("read"), quits(), take(BACK), choose("0"), fill()),
+        *(quits(), take("continue"), quits(), *cast("1", 1), quits(), choose(BACK), quits(), OUT),
+    )
+    assert asked == [*[False] * 2, *[True] * 5, *[False] * 2]
+    asked.clear()
+    await voter.play(choose("vote"), quits(), choose(BACK), quits(), OUT)
+    assert asked == [False, False]  # there is nothing left to do
+
+
 async def test_what_is_shown_of_a_choice_is_confidential(voter: Voter) -> None:
     said = await voter.play(
         *IN, choose("0"), choose("0"), leave("read"), take("close"), fill(), take("continue"),

@@ -23,7 +23,9 @@ ANEW: Final = "f5"
 """Another question or phrase, another try, another look."""
 THEME: Final = "f6"
 READ: Final = "f7"
-"""Read what belongs to what one has before oneself, and come back."""
+"""Read the papers of a ballot: its roll, its candidate lists."""
+MAILBOX: Final = "ctrl+l"
+"""Look into the voter's mailbox, in the demo."""
 WRITE: Final = "f8"
 """Write to the elections office or the help desk."""
 OTHER_WAY: Final = "f9"
@@ -45,7 +47,7 @@ ACTIONS: Final[Mapping[str, str]] = {
     "lists": READ,
     "roll": READ,
     "read": READ,
-    "mailbox": READ,
+    "mailbox": MAILBOX,
     "claim": WRITE,
     "wrong": WRITE,
     "new": WRITE,
@@ -61,6 +63,10 @@ ACTIONS: Final[Mapping[str, str]] = {
 Tab, and on a page by their number."""
 
 
+EVERYWHERE: Final = tuple(dict.fromkeys((REVEAL, *ACTIONS.values())))
+"""The keys that help names on some page or other: where one does nothing, it says so."""
+
+
 def keys_of(actions: Iterable[Action]) -> list[str]:
     """The key of each action, "" where it has none or another one before it has it."""
     keys: list[str] = []
@@ -72,4 +78,4 @@ def keys_of(actions: Iterable[Action]) -> list[str]:
 
 def shown(key: str) -> str:
     """What is printed on ``key``."""
-    return _("Del") if key == REMOVE else key.capitalize()
+    return _("Del") if key == REMOVE else "+".join(map(str.capitalize, key.split("+")))

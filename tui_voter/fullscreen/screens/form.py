@@ -313,6 +313,8 @@ class FormScreen(Frame):
         self.action_another_question()
 
     def action_another_question(self) -> None:
+        if not self._captchas:
+            self.action_act_by(acts.ANEW)
         for captcha in self._captchas[:1]:
             captcha.control.focus()
             self._begin_to_renew(captcha)
@@ -321,6 +323,8 @@ class FormScreen(Frame):
         self.action_compute()
 
     def action_compute(self) -> None:
+        if not any(captcha.field.compute for captcha in self._captchas):
+            self.action_act_by("ctrl+o")
         for captcha in self._captchas[:1]:
             compute = captcha.field.compute
             if compute is None:
@@ -332,7 +336,9 @@ class FormScreen(Frame):
 
     def action_propose(self) -> None:
         """Show an answer that may be typed, over the form."""
-        if self._proposers and not (self._background.under_way or self.outcome.done()):
+        if not self._proposers:
+            self.action_act_by("ctrl+p")
+        elif not (self._background.under_way or self.outcome.done()):
             self._background.start(self._propose(self._proposers[0]))
 
     async def _propose(self, first: SecretBox) -> None:
@@ -487,6 +493,9 @@ class FormScreen(Frame):
         return self.state().unsent()
 
     def action_reveal(self) -> None:
+        if not self._secrets:
+            self.action_act_by(acts.REVEAL)
+            return
         self._shown = not self._shown
         for box in self._secrets:
             box.reveal(self._shown)

@@ -85,10 +85,7 @@ class Frame(Screen[None]):
         ),
         Binding("ctrl+t", "time_left", show=False),
         Binding("ctrl+r", "extend", show=False),
-        *(
-            Binding(key, f"act_by('{key}')", show=False)
-            for key in dict.fromkeys(acts.ACTIONS.values())
-        ),
+        *(Binding(key, f"act_by('{key}')", show=False) for key in acts.EVERYWHERE),
     ]
 
     def __init__(
@@ -436,6 +433,14 @@ class Frame(Screen[None]):
         for own, action in zip(self.action_keys, self.actions, strict=True):
             if own == key:
                 self.leave_to(action.name)
+                return
+        if key == acts.LEAVE and self.host.heading.session is not None:
+            does = _("{key} signs out on your portal’s home page. {back} leads back there.")
+        elif key != acts.REMOVE:
+            does = _("{key} does nothing on this page. {help} names the keys of this page.")
+        else:
+            return
+        self.announce(does.format(key=acts.shown(key), help=self._help_key, back=_("Esc")))
 
     def action_time_left(self) -> None:
         session = self.host.heading.session

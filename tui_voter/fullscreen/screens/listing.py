@@ -256,6 +256,8 @@ class ListingScreen(Frame):
         if self._trouble:
             self._begin()
             self.show_keys()
+        else:
+            self.action_act_by(acts.ANEW)
 
     # --- Searching ----------------------------------------------------------------------
 

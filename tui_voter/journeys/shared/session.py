@@ -82,8 +82,8 @@ class Session:
 
     ``sign_in_again`` asks the voter to sign in, over whatever they are doing, and gives the
     new session's token, or None when they would rather not. The session ends after ``idle``
-    seconds without a request. ``unsent`` are the drafts that the voter has begun and left for
-    later, which end with the session's visit.
+    seconds without a request. ``unsent`` is what the voter has begun: drafts that they left
+    for later, which end with the session's visit, and their way through the polling booth.
     """
 
     def __init__(

@@ -75,7 +75,10 @@ class PollingBooth:
             await self._sound(raised.alarm)
         else:
             if papers.papers:
-                await self._go_on(papers, booth)
+                try:
+                    await self._go_on(papers, booth)
+                finally:
+                    self._session.unsent.discard(self)
             else:
                 self._dialogue.notify(
                     Notice(_("You are not registered to vote in any election of this portal."))
@@ -100,8 +103,11 @@ class PollingBooth:
                 if self._code is None:
                     break
                 await self._keeping.ask()
-            if not to_do:
+            if to_do:  # from the code to the last ballot, leaving the program asks first
+                self._session.unsent.add(self)
+            else:
                 self._code = None
+                self._session.unsent.discard(self)
             chosen = await self._dialogue.choose(self._board(papers, voted, chosen))
             if chosen == BACK:
                 break
