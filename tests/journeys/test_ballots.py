@@ -72,7 +72,7 @@ async def test_back_leads_to_what_the_lists_or_the_roll_were_opened_from(visitor
     assert met == [
         *[("Rolls", ""), ("Voters", ""), ("Lists", "")],
         *[("Voters", "du"), ("Lists", ""), ("Voters", "du"), ("Rolls", "")],
-        *[("Ballots", ""), ("Lists", ""), ("Voters", ""), ("Lists", ""), ("Ballots", "")],
+        *[("My elections", ""), ("Lists", ""), ("Voters", ""), ("Lists", ""), ("My elections", "")],
     ]
 
 

@@ -276,6 +276,23 @@ def test_what_came_of_an_answer_is_said_before_anything_of_the_next_question() -
     assert said.lines.count("/propose: propose a phrase") == 1  # before the first of the two
 
 
+def test_what_enter_does_is_named_beside_a_remark_as_well() -> None:
+    """Above all where it cannot be undone: a slip must not leave "Enter" alone."""
+    vote = replace(
+        plain_form(take_all),
+        title="Votre choix",
+        place="Bulletin",
+        fields=[],
+        submit_label="Je vote",
+    )
+    said = converse(Taken(vote), "/zzz", "hein")
+    assert said.prompts == [
+        "Bulletin, Enter for “Je vote”: ",
+        "Unknown. Bulletin, je vote, Enter: ",
+        "Unclear. Bulletin, je vote, Enter: ",
+    ]
+
+
 def test_two_entries_that_differ_are_both_asked_again() -> None:
     taken = Taken(password_form(Captcha()))
     said = converse(taken, PASSWORD, OTHER, OTHER, OTHER, "7294")
@@ -618,9 +635,9 @@ def test_a_form_without_fields_waits_for_enter() -> None:
         busy="Ouverture…",
     )
     said = converse(Taken(form), "quoi", "")
-    assert said.text.index("Enter: Ouvrir la boîte") < said.text.index("Enter to continue: ")
+    assert said.text.index("Enter: Ouvrir la boîte") < said.text.index("Démonstration, ")
     assert said.prompts == [
-        "Démonstration, Enter to continue: ",
+        "Démonstration, ouvrir la boîte, Enter: ",
         "Not understood. Démonstration, Enter: ",
     ]
     assert "Ouverture…" in said.lines

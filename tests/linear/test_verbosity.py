@@ -265,6 +265,15 @@ def test_the_commands_of_a_place_are_said_all_together_or_not_at_all() -> None:
     ]
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_an_outcome_says_each_time_how_it_is_kept(level: str) -> None:
+    save = Action("save", "Enregistrer", "enregistrer")
+    receipt = replace(PAGE, is_outcome=True, actions=[PAGE.actions[0], save])
+    said = said_of(PAGE, receipt, replace(receipt, title="Accusé"), typed=[""] * 3, level=level)
+    told = [line for line in said.lines if "/enregistrer" in line and ": " in line]
+    assert len(told) == 2
+
+
 def test_the_levels_of_the_preferences_are_those_of_the_voice() -> None:
     assert list(LEVELS) == [level.value for level in Level]
 

@@ -19,7 +19,7 @@ from tui_voter.dialogue import (
 from tui_voter.linear.commands import Command, action_lines, here
 from tui_voter.linear.fields import field_talk
 from tui_voter.linear.fields.base import FieldTalk
-from tui_voter.linear.prompts import Remark
+from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.voice import (
     Abandoned,
     Question,
@@ -237,7 +237,8 @@ class FormTalk(Generic[T]):
         if self._state.is_over:
             ways[0] = _("Enter to go back")
         elif not self._form.fields and not remark:
-            ways.insert(0, _("Enter for “{label}”").format(label=self._form.submit_label))
+            label = self._form.submit_label
+            ways[:0] = [_("Enter for “{label}”").format(label=label), f"{small(label)}, {ways[1]}"]
         while True:
             heard = await self._voice.hear(
                 self._scene,

@@ -12,6 +12,7 @@ from tui_voter.dialogue import (
     Bars,
     Block,
     Countdown,
+    Detailed,
     Dictation,
     Facts,
     Hint,
@@ -170,7 +171,8 @@ class PageTalk:
         self._voice.say(*self._said)
         if not self._has_more():
             self._said += action_lines(self._other_actions)
-            self._voice.tell_commands(here({}, self._other_actions))
+            kind = Detailed if self.page.is_outcome else Hint  # it can be kept now alone
+            self._voice.tell_commands(here({}, self._other_actions), kind=kind)
             if self._leaves_out:
                 self._voice.say(Hint(pair(Command.REPEAT.word, _("in full"))))
         elif is_alone:

@@ -245,13 +245,16 @@ class Voice:
                 self._said_since += len(parts)
                 self.terminal.write("".join(f"{part}\n" for part in parts))
 
-    def tell_commands(self, commands: Iterable[tuple[str, str]]) -> None:
+    def tell_commands(
+        self, commands: Iterable[tuple[str, str]], *, kind: type[Detailed] = Hint
+    ) -> None:
         """Say which commands there are, with their meanings where everything is said. They are
-        one hint: whoever hears of some of them takes these for all."""
+        one hint: whoever hears of some of them takes these for all. Those of ``kind`` Detailed
+        are said each time, at least in short."""
         meanings = dict(commands)
         if meanings:
             words = _("Commands: {list}").format(list=", ".join(meanings))
-            self.say(Hint("\n".join(pair(*each) for each in meanings.items()), words))
+            self.say(kind("\n".join(pair(*each) for each in meanings.items()), words))
 
     def close(self) -> None:
         """Say what is still pending: nothing else will come."""

@@ -72,7 +72,7 @@ def _listing(election: Election, ballots: Mapping[str, Ballot], chosen: str, fir
         title=_("Electoral rolls for my elections")
         if first == ROLL
         else _("My elections and their candidate lists"),
-        place=_("Rolls") if first == ROLL else _("Ballots"),
+        place=_("Rolls") if first == ROLL else _("My elections"),
         intro=[
             Hint(_("Choose one of the elections in which you can vote.")),
             *notices(election),
