@@ -131,7 +131,7 @@ async def test_an_error_is_met_before_the_end_of_a_long_answer(size: tuple[int, 
         await stage.enter(LONG)
         stage.form.complain(Refused(FieldError("name", "This is not known.", "unknown")))
         await feels(stage, "Identifier (unknown)")
-        await stage.enter("x")
+        await stage.press("end", "x")
         await feels(stage, LONG[-4:] + "x")
 
 

@@ -1,4 +1,4 @@
-"""Forms with a captcha are in sight whole at 80 by 24; that of the password whatever is said."""
+"""Forms of the activation, and those with a captcha, are in sight whole at 80 by 24."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ from tui_voter import messages
 from tui_voter.audit.heard import present
 from tui_voter.audit.record import Shown
 from tui_voter.audit.walk import walk
-from tui_voter.dialogue import CaptchaField, Detailed, Dialogue, Form, Heading
+from tui_voter.dialogue import (
+    CaptchaField,
+    ChoiceField,
+    Detailed,
+    Dialogue,
+    Form,
+    Heading,
+    Option,
+)
+from tui_voter.journeys.shared.parsing import one_of
 from tui_voter.messages import gettext as _
 
 pytestmark = pytest.mark.slow
@@ -24,6 +33,17 @@ AID = Detailed("Aide : " * 30, "")
 WARNED = NAMED._replace(
     warning="Portail d’essai, sur cet ordinateur : la connexion n’est pas chiffrée."
 )
+QUESTIONS = (
+    "Quel a été votre premier concert ?",
+    "Quel collègue était là pour vous lors de votre premier poste ?",
+    "Quel livre de votre enfance avez-vous relu le plus souvent ?",
+    "Quel plat avez-vous appris à cuisiner en premier ?",
+    "Quel métier rêviez-vous de faire à dix ans ?",
+    "Quel objet perdu regrettez-vous encore ?",
+    "Où mène la promenade que vous préférez ?",
+    "Quel surnom donniez-vous à un de vos professeurs ?",
+)
+"""As many as an election has."""
 
 
 async def with_captchas(language: str) -> list[Form[object]]:
@@ -90,3 +110,40 @@ async def test_every_form_with_a_captcha_has_its_button_in_sight(language: str, 
             assert whole(stage), stage.text
             await stage.until(lambda: stage.program.seen is stage.program.screen)
             await stage.press("escape")
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible", "terminal"])
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+async def test_the_challenge_question_is_in_sight_whole_and_says_how_to_choose(
+    language: str, theme: str
+) -> None:
+    met: list[Shown] = await walk(language)
+    messages.use(language)
+    title = _("Choose your challenge question")
+    forms = (shown.screen for shown in met if isinstance(shown.screen, Form))
+    asked = next(form for form in forms if form.title == title)
+    question, *others = asked.fields
+    assert isinstance(question, ChoiceField)
+    options = [Option(f"{n}", text) for n, text in enumerate(QUESTIONS)]
+    chosen = one_of(question.name, {o.key: o for o in options}, _("Choose one."), _("none chosen"))
+    question = replace(question, options=options, parse=chosen)
+    form = replace(asked, fields=[question, *others])
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(WARNED)
+        await present(dialogue, form)
+
+    how = _("Arrows or space bar to choose.")
+    async with on_stage(journey, theme=theme) as stage:
+        await stage.sees(title, how, f"↑ ↓ {_('choose')}")
+        assert whole(stage), stage.text
+        await stage.press("enter")
+        await stage.until(lambda: stage.focused == "question")
+        assert f"✗ Choose one. {how}" in " ".join(stage.text.split())
+        assert QUESTIONS[0] in stage.text
+        await stage.press("space")
+        assert f"(x) {QUESTIONS[0]}" in stage.text
+        assert how not in stage.text
+        await stage.press("enter")
+        assert f"↑ ↓ {_('choose')}" not in stage.text
+        assert whole(stage), stage.text

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from tui_voter.dialogue import Field, FieldError
+from tui_voter.dialogue import Field, FieldError, Text
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.words import Words, in_a_row
 from tui_voter.messages import gettext as _
@@ -52,7 +52,7 @@ class FieldBox(Widget):
         self.field = field
         self.label = Words(self.asks, classes="label")
         """What stands before the answer, in its row."""
-        self.note = Words(field.hint, classes="note")
+        self.note = Words(self.guidance, classes="note")
         self._error: FieldError | None = None
 
     def compose(self) -> ComposeResult:
@@ -66,6 +66,11 @@ class FieldBox(Widget):
     def asks(self) -> str:
         """What the label says."""
         return self.field.label
+
+    @property
+    def guidance(self) -> Text:
+        """What the row of its errors says without one."""
+        return self.field.hint
 
     def compose_control(self) -> Iterable[Any]:
         """The control next to the label."""
@@ -97,7 +102,7 @@ class FieldBox(Widget):
         self._error = errors[0] if errors else None
         self.set_class(bool(errors), "-fault")
         self.set_class(bool(errors), "-fresh")
-        self.note.say(in_a_row(errors) or self.field.hint)
+        self.note.say(in_a_row(errors) or self.guidance)
         self.dress()
 
     def expect_anew(self) -> None:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 
-from tui_voter.dialogue import CaptchaField, Detailed, FieldError
+from tui_voter.dialogue import CaptchaField, Detailed, FieldError, Text
 from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.press import Press
@@ -34,11 +34,8 @@ class CaptchaBox(LineBox):
         super().__init__(field, LineInput(limit=field.limit))
         self.label.add_class("second")
         self._question = Words(field.question, classes="question")
-        hint = field.hint
-        self._short = hint.short if isinstance(hint, Detailed) else hint
-        self.note = Words(self._short, classes="note")
-        self.set_class(not self._short, "-bare")
-        self._in_full = Words(hint, classes="note full")
+        self.set_class(not self.guidance, "-bare")
+        self._in_full = Words(field.hint, classes="note full")
         self._progress = ""
 
     def compose(self) -> ComposeResult:
@@ -58,12 +55,18 @@ class CaptchaBox(LineBox):
         yield self._in_full
 
     def complain(self, *errors: FieldError) -> None:
-        """The error and the hint: whom to ask is needed most when an answer was wrong. Else it is
-        told where there is room for it, and in help."""
+        """The error and the hint: whom to ask is needed most when an answer was wrong."""
         super().complain(*errors)
         self._progress = ""
         self.remove_class("-told")
-        self.note.say(in_a_row(errors, self.field.hint) if errors else self._short)
+        if errors:
+            self.note.say(in_a_row(errors, self.field.hint))
+
+    @property
+    def guidance(self) -> Text:
+        """Whom to ask is told where there is room for it, and in help."""
+        hint = self.field.hint
+        return hint.short if isinstance(hint, Detailed) else hint
 
     def words(self) -> Iterable[str]:
         yield str(self._question.content)

@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.widget import Widget
 
-from tui_voter.dialogue import ChoiceField
+from tui_voter.dialogue import ChoiceField, FieldError, Text
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.widgets.options import Radio
+from tui_voter.fullscreen.widgets.words import in_a_row
+from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
 BESIDE = 44
@@ -24,10 +28,39 @@ class ChoiceBox(FieldBox):
     looks = "choice.tcss"
 
     def __init__(self, field: ChoiceField[Any]) -> None:
-        super().__init__(field)
-        self.set_class(any(cell_len(o.label) > BESIDE for o in field.options), "-long")
         self._options = Radio(field.options, chosen=field.value)
+        super().__init__(field)
+        self.is_long = any(cell_len(o.label) > BESIDE for o in field.options)
+        self.set_class(self.is_long, "-long")
+        self.set_class(not field.hint, "-bare")
         self._options.over = self.label
+
+    def compose(self) -> ComposeResult:
+        """Above long options, what is said of them stands beside the label: they may be many."""
+        if not self.is_long:
+            yield from super().compose()
+            return
+        with Horizontal(classes="row head"):
+            yield self.label
+            yield self.note
+        yield self._options
+
+    @property
+    def guidance(self) -> Text:
+        """How to choose, until something is chosen: Enter alone has chosen nothing."""
+        if self.value or not self.field.options:
+            return self.field.hint
+        how = _("Arrows or space bar to choose.")
+        return in_a_row((), how, self.field.hint) if self.field.hint else how
+
+    def complain(self, *errors: FieldError) -> None:
+        super().complain(*errors)
+        if errors:
+            self.note.say(in_a_row(errors, self.guidance))
+
+    def edited(self) -> None:
+        if self._error is None:
+            self.note.say(self.guidance)
 
     def compose_control(self) -> Iterable[Any]:
         yield self._options

@@ -16,6 +16,7 @@ from textual.widget import Widget
 from tui_voter.dialogue import (
     BACK,
     CaptchaField,
+    ChoiceField,
     Compute,
     Correct,
     FieldError,
@@ -33,6 +34,7 @@ from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.screens.stillness import Stillness
 from tui_voter.fullscreen.widgets.chrome import Key
+from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words, in_a_row
 from tui_voter.messages import gettext as _
@@ -92,6 +94,7 @@ class FormScreen(Frame):
             "list[CaptchaBox]", [b for b in self.boxes if isinstance(b.field, CaptchaField)]
         )
         self.set_class(any(box.has_class("-judged") for box in self.boxes), "-judging")
+        self.set_class(any(box.has_class("-long") for box in self.boxes), "-choosing")
         self._phrase = NO_SECRET
         """That was proposed, and that the voter types now."""
         self._proposers = [box for box in self._secrets if box.field.propose is not None]
@@ -127,6 +130,8 @@ class FormScreen(Frame):
     def keys(self) -> Iterable[Key]:
         place = next((n for n, b in enumerate(self.boxes) if b.control is self.focused), -1)
         onwards = 0 <= place < len(self.boxes) - 1
+        if place >= 0 and isinstance(self.boxes[place].field, ChoiceField):
+            yield Key("↑ ↓", _("choose"), "screen.choose", needed=True)
         keeps_enter = place >= 0 and self.boxes[place].takes_enter
         if keeps_enter:
             yield Key(_("Tab"), _("next"), "app.focus_next", needed=onwards)
@@ -176,6 +181,11 @@ class FormScreen(Frame):
     def on_line_input_changes(self) -> None:
         self.show_keys()
         self.tell_again()
+
+    def action_choose(self) -> None:
+        """The footer's arrows, clicked."""
+        if isinstance(self.focused, Radio):
+            self.focused.action_move(1)
 
     def action_amend(self) -> None:
         if self._line is not None:
