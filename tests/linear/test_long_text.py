@@ -72,6 +72,8 @@ def test_a_text_already_there_is_gone_on_with_or_removed() -> None:
         "Your text so far, 5 characters: Avant",
         "What you type is added to it.",
     ]
+    one = converse(Taken(claim_form(take, value="A")), "", "0102")
+    assert "Your text so far, 1 character: A" in one.lines
     removed = Taken(claim_form(take, value="Avant"))
     converse(removed, "/refaire", "", "0102")
     assert text_of(removed) == ""

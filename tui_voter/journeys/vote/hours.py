@@ -110,7 +110,7 @@ class VoteCountdown:
             Phase.CLOSED: _("The vote is closed."),
         }[phase]
         turn = self._times.next_turn(now)
-        lines = [*self._hours, *self._clock_lines()]
+        lines = [*self._hours, *self.clock_lines()]
         if turn is None:
             state, brief = _("The vote is closed"), _("Vote closed")
             return CountdownView(phase, None, heading, heading, lines, state=state, brief=brief)
@@ -149,7 +149,8 @@ class VoteCountdown:
             "checked {ago} ago."
         ).format(ago=ago)
 
-    def _clock_lines(self) -> list[str]:
+    def clock_lines(self) -> list[str]:
+        """What is to be said of the portal's clock, and of the computer's."""
         lines = [self._checked(self._clock.age())]
         if not self._election.real_time:
             return [*lines, _("The portal’s clock has been set for training or testing.")]
@@ -238,6 +239,10 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
         await countdown.sync()
         if countdown.phase in (Phase.OPEN, Phase.GRACE):
             return VOTE
-        if way == VOTE:
+        if way == check.name:
+            dialogue.notify(Notice(" ".join(countdown.clock_lines())))
+        elif countdown.phase is Phase.BEFORE:
+            dialogue.notify(Notice(_("The vote is not open yet.")))
+        else:
             dialogue.notify(Notice(countdown.view().spoken))
     return way

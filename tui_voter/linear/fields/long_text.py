@@ -11,6 +11,7 @@ from tui_voter.linear.prompts import Remark
 from tui_voter.linear.spoken import saying
 from tui_voter.linear.voice import Question
 from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
 
 
 class LongTextTalk(FieldTalk[LongTextField]):
@@ -72,9 +73,14 @@ class LongTextTalk(FieldTalk[LongTextField]):
     def kept_line(self) -> list[str]:
         if not self.value:
             return []
+        so_far = ngettext(
+            "Your text so far, {count} character: {start}",
+            "Your text so far, {count} characters: {start}",
+            len(self.value),
+        )
         return [
             saying(
-                _("Your text so far, {count} characters: {start}"),
+                so_far,
                 count=len(self.value),
                 start=Verbatim(start_of(self.value)),
             ),
