@@ -130,6 +130,7 @@ async def open_recovery(context: PortalContext, request: OpenLink, language: Lan
         words=link.voter.own_words,
         question=question.text[language] if RecoveryWay.QUESTION in ways else "",
         mails_code=RecoveryWay.CODE in ways,
+        code_expires_in=seconds_until(link.code_expires_at, now) if link.code_expires_at else 0,
         tries_left=link.tries_left,
         election=context.view(language),
         expires_in=seconds_until(link.expires_at, now),

@@ -467,6 +467,36 @@ def test_another_code_is_mailed_three_times_at_most(active: Visitor, link: str) 
     )
 
 
+@pytest.mark.parametrize("asked", [1, 3])
+def test_a_code_of_an_earlier_visit_can_be_given(tmp_path: Path, asked: int) -> None:
+    """Another one would take its place, or is not mailed any more."""
+    with portal_that_asks(tmp_path, "code") as active:
+        active.play(*asking(active.address), quit_())
+        link = active.last_link()
+        more = [leave("another_code")] * (asked - 1)
+        active.play(fill(link=link), CODE_FORM, *more, quit_())
+        code = mailed_code(active)("")
+        active.play(
+            fill(link=link),
+            CODE_FORM,
+            sees("The emailed code is valid for another {time}."),
+            fill(mailed=code),
+            sees("Choose a new password"),
+            quit_(),
+        )
+        spent = sees("No more codes are emailed with this link"), sees("Forgotten password")
+        # It is used up: another one is mailed, or another link is asked for.
+        active.play(fill(link=link), *(spent if asked == 3 else [CODE_FORM]), quit_())
+
+
+def test_a_code_of_an_earlier_visit_stands_behind_the_question(active: Visitor, link: str) -> None:
+    active.play(fill(link=link), leave("code"), CODE_FORM, quit_())
+    code = mailed_code(active)("")
+    active.play(
+        fill(link=link), leave("code"), fill(mailed=code), sees("Choose a new password"), quit_()
+    )
+
+
 def test_a_code_whose_time_is_over(active: Visitor, link: str) -> None:
     active.play(
         fill(link=link),

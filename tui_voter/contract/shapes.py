@@ -329,7 +329,8 @@ class RecoveryWay(StrEnum):
 
 class Recovery(Response, frozen=True, kw_only=True):
     """What a recovery link opens: the voter's challenge question, "" where the election does not
-    ask it, and whether it mails a code instead.
+    ask it, and whether it mails a code instead. One that was mailed before is in force for
+    ``code_expires_in`` seconds; 0 where none is.
 
     ``name``, ``address`` and ``words`` as in an :class:`Invitation`.
     """
@@ -339,6 +340,7 @@ class Recovery(Response, frozen=True, kw_only=True):
     words: Annotated[tuple[ShortText, ...], Meta(max_length=MOST_WORDS)]
     question: Annotated[str, Meta(max_length=LONGEST_TEXT)] = ""
     mails_code: bool = False
+    code_expires_in: Seconds = 0
     tries_left: Tries
     election: Election
     expires_in: Seconds

@@ -201,6 +201,19 @@ def test_what_is_no_code_costs_nothing(active: Portal, code: str) -> None:
     assert tries_left(active, token) == 5
 
 
+def test_a_mailed_code_is_told_when_the_link_is_opened_again(active: Portal) -> None:
+    token = active.recovery_link()
+
+    def seconds() -> int:
+        return int(active.post("recovery/open", token=token).json()["code_expires_in"])
+
+    assert seconds() == 0
+    code = mailed(active, token)
+    assert 0 < seconds() <= rules.RECOVERY_CODE_LIFETIME.total_seconds()
+    assert give(active, token, code).status_code == 200
+    assert seconds() == 0, "it is used"
+
+
 # --- What the election offers
 
 

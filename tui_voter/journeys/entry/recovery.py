@@ -58,14 +58,16 @@ _NO_MORE = (*_WRONG, ErrorCode.TRIES_SPENT, ErrorCode.LINK_EXPIRED)
 
 @dataclass(eq=False)
 class Attempt:
-    """A recovery in progress: how many attempts the link still allows, the emailed code that the
-    portal has taken, and until when, of the time that has elapsed, the latest is valid."""
+    """A recovery in progress: how many attempts the link still allows, until when, of the time that
+    has elapsed, the latest emailed code is valid, the one that the portal has taken, and whether it
+    emails no more with this link."""
 
     opened: RecoveryOpened
     tries_left: int
     by_code: bool
+    code_until: float
     code: Secret = field(default_factory=Secret)
-    code_until: float = 0.0
+    codes_are_spent: bool = False
 
     def hint(self, how: str) -> str:
         """``how`` to answer, and what is left of the attempts."""
@@ -90,7 +92,12 @@ async def recover(
 ) -> Admission | str:
     """Steps 2 and 3, once the link is open; or the way that the voter took from them."""
     recovery = opened.recovery
-    attempt = Attempt(opened, recovery.tries_left, by_code=not recovery.question)
+    attempt = Attempt(
+        opened,
+        recovery.tries_left,
+        by_code=not recovery.question,
+        code_until=elapsed_seconds() + recovery.code_expires_in,
+    )
     while not isinstance(taken := await _confirm(dialogue, attempt, progress), str):
         outcome = await _choose_password(dialogue, opened, taken.ticket, machine, progress)
         if isinstance(outcome, Admission):
@@ -122,6 +129,8 @@ async def _confirm(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> 
         taken = BACK
         if attempt.has_code:
             taken = await _give_code(dialogue, attempt, progress)
+        elif attempt.codes_are_spent and not attempt.opened.recovery.question:
+            return FORGOTTEN
         another = taken == _ANOTHER_CODE
         if taken == BACK and attempt.opened.recovery.question:
             attempt.by_code = False
@@ -229,6 +238,9 @@ async def _mail_code(dialogue: Dialogue, attempt: Attempt) -> None:
         lasts = await portal.mail_recovery_code(link.token)
     except PortalError as error:
         use.failed(error)
+        attempt.codes_are_spent = (
+            isinstance(error, PortalRefused) and error.code is ErrorCode.TOO_MANY
+        )
         dialogue.notify(no_code_mailed(error))
         return
     attempt.code, attempt.code_until = Secret(), elapsed_seconds() + lasts
