@@ -7,6 +7,7 @@ of ``docs/accessibility.md``.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -55,6 +56,8 @@ class Stop:
     """What the reader has told since then."""
     arrived: bool = True
     """Whether the reader has told the cursor's line at all."""
+    screen: str = ""
+    """Where another question is told as well: what can be read of it."""
     cells: str | None = None
     """What the braille display showed then; None for speech."""
     seconds: float = 0.0
@@ -198,12 +201,22 @@ def lines_unheard(visit: Visit) -> list[str]:
 
 
 def told_otherwise(visit: Visit) -> list[str]:
-    """One utterance tells what has the focus now, and nothing else is said."""
-    return [
-        f"{stop.wanted} wanted, told {stop.told}"
-        for stop in visit.stops
-        if not stop.arrived or len(stop.told) != 1
-    ]
+    """What has the focus is told, once, and nothing else; the text of a question that is new is
+    told as often as it can be read."""
+    faults = []
+    for stop in visit.stops:
+        told, wanted = _counted(*stop.told), _counted(*stop.wanted)
+        missed = wanted - told
+        more = (
+            told - (wanted | _counted(stop.screen, *stop.wanted)) if stop.screen else told - wanted
+        )
+        if missed or more:
+            faults.append(f"{[*missed]} missed, {[*more]} too much: {stop.wanted} {stop.told}")
+    return faults
+
+
+def _counted(*texts: str) -> Counter[str]:
+    return Counter(word for text in texts for word in _words(text))
 
 
 SILENT: Final = Criterion("changes while idle", changes_while_idle)

@@ -1,162 +1,231 @@
-"""The accessible theme of the full screen, by the speech reader of the desktop: at each change of
-the focus one utterance tells name, role, state and place, and nothing else is read."""
+"""The accessible theme of the full screen, by the speech reader of the desktop: each question's
+title and text, and at each change of the focus name, role, state and place, are told once, and
+nothing else is."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Final
+
 import pytest
 
+from tests.portal.captcha_solver import solve
 from tests.screenreader.conftest import IN_EACH_LANGUAGE, Start, desktop
-from tests.screenreader.criteria import SPOKEN_ONCE, Stop, Visit
+from tests.screenreader.criteria import NO_SECRETS, SILENT, SPOKEN_ONCE
 from tests.screenreader.figures import note
 from tests.screenreader.front_door import HOME as HOME_MENU
 from tests.screenreader.front_door import activated
-from tests.screenreader.listeners import FOCUS_IDLE, THOROUGH
-from tests.screenreader.orca import OrcaTerminal
-from tests.screenreader.reader import bare
-from tests.terminal import PROGRAM
-from tests.visit.scene import Scene, ballot, signing_in
-from tests.voters import DOWN, ENTER, TAB, UP, FullscreenVoter
-from tui_voter import messages
+from tests.screenreader.hearer import BUTTON, ENTRY, WRONG, Hearer, hearer, place
+from tests.screenreader.listeners import IDLE, LONG_IDLE, THOROUGH
+from tests.screenreader.vote import SealedScene
+from tests.visit.scene import ANSWER, Scene, ballot, signing_in
+from tests.voters import DOWN, ENTER, ESCAPE, GOOD_PASSWORD, HOME, PAGE_DOWN, RECAP, TAB, UP
+from tui_voter.audit.player import attempt, choose, fill, open_row, quit_, take
+from tui_voter.dialogue import BACK
 from tui_voter.messages import gettext as _
 
 pytestmark = [desktop, IN_EACH_LANGUAGE]
-SHIFT_TAB = "\x1b[Z"
-HEARD = 5.0
-"""Seconds until Orca has told what a key did: a limit for failures."""
-CALM = 0.6
-"""Seconds without a word after which nothing more is said of a key."""
+SHIFT_TAB: Final = "\x1b[Z"
+HELP: Final = "\x07"
+LEFT, BACKSPACE = "\x1b[D", "\x7f"
 
 
-class Hearer(FullscreenVoter):
-    """Goes through the full screen by what Orca says."""
-
-    terminal: OrcaTerminal
-
-    def __init__(self, terminal: OrcaTerminal, visit: Visit) -> None:
-        super().__init__(terminal)
-        self.visit = visit
-
-    def type(self, keys: str) -> None:
-        self.terminal.type(keys)
-
-    def press(self, keys: str, *wanted: str) -> None:
-        """Press ``keys``; these texts should be told, once and alone."""
-        terminal = self.terminal
-        before = len(terminal.entries)
-        terminal.type(keys)
-        self.hear(before, wanted)
-
-    def hear(self, before: int, wanted: tuple[str, ...]) -> None:
-        """These texts should have been told since ``before``."""
-        terminal = self.terminal
-
-        def is_heard() -> bool:
-            said = bare(" ".join(entry.text for entry in terminal.entries[before:]))
-            return all(bare(text) in said for text in wanted)
-
-        arrived = terminal.holds_within(is_heard, HEARD)
-        while terminal.rest(CALM):
-            pass
-        stop = Stop(
-            line=terminal.row_of_the_cursor.rstrip(),
-            wanted=wanted,
-            told=[entry.text for entry in terminal.entries[before:] if bare(entry.text)],
-            arrived=arrived,
-            seconds=FOCUS_IDLE,
-        )
-        stop.idle = [entry.text for entry in terminal.rest(FOCUS_IDLE)]
-        self.visit.stops.append(stop)
-        self.visit.told = [entry.text for entry in terminal.entries]
-
-    def reach(self, text: str) -> None:
-        """A new screen, which is read as a whole."""
-        self.terminal.wait_for(text)
-        while self.terminal.rest(CALM):
-            pass
+def check(hand: Hearer) -> None:
+    criteria = (SPOKEN_ONCE, SILENT, NO_SECRETS)
+    note(hand.visit, criteria)
+    for criterion in criteria:
+        criterion.check(hand.visit)
 
 
-RARELY_TOLD_TWICE = pytest.mark.skipif(
-    not THOROUGH,
-    reason="now and then Orca reads the painted rows beside the spoken one: make screenreader",
-)
+def test_the_first_question(start: Start, language: str) -> None:
+    """Forwards and backwards, letters typed, looked at and taken away, an error, the help."""
+    hand = hearer(start, "first question", language)
+    link = (_("One-time link"), ENTRY, place(1, 4))
+    first = (*link, _("empty"))
+    hand.press(TAB, _("Continue"), BUTTON, place(2, 4))
+    hand.press(TAB, f"F3 {_('Get a new link')}", BUTTON, place(3, 4))
+    hand.press(SHIFT_TAB, _("Continue"), BUTTON, place(2, 4))
+    hand.press(SHIFT_TAB, *first)
+    hand.press(SHIFT_TAB, f"F9 {_('Sign in')}", BUTTON, place(4, 4))
+    hand.press(TAB, *first)
+    hand.press("abc")
+    hand.press(LEFT, "c")
+    hand.press(LEFT, "b")
+    hand.press(BACKSPACE, "a")
+    no_link = _(
+        "There is no one-time link in this text. Paste the link from the email, or ask for a "
+        "new one."
+    )
+    error = _("error: {text}").format(text=no_link)
+    wrong = ("bc", "selected", WRONG, error, _("typing replaces it"))
+    hand.press(ENTER, *link, *wrong)
+    hand.open(HELP, _("Help"))
+    hand.open(ESCAPE, _("Open your voter account"), *link, *wrong)
+    check(hand)
 
 
-def hearer(start: Start, name: str, language: str, *options: str) -> Hearer:
-    messages.use(language)
-    command = [*PROGRAM, "--lang", language, "--theme", "accessible", *options]
-    terminal = start(OrcaTerminal, *command)
-    assert isinstance(terminal, OrcaTerminal)
-    hearer = Hearer(terminal, Visit(name, "Orca, full screen", language))
-    hearer.reach(_("One-time link"))
-    return hearer
+thorough = pytest.mark.skipif(not THOROUGH, reason="takes minutes: make screenreader")
 
 
-def test_each_change_of_the_focus_is_told_once(start: Start, language: str) -> None:
-    """Forwards and backwards, by keys that Orca treats in different ways."""
-    hand = hearer(start, "focus", language)
-    link, button = _("One-time link"), _("button")
-    hand.press(TAB, _("Continue"), button)
-    hand.press(TAB, _("Get a new link"), button)
-    hand.press(SHIFT_TAB, _("Continue"), button)
-    hand.press(SHIFT_TAB, link, _("link field"), _("empty"))
-    hand.press(SHIFT_TAB, _("Sign in"), button)
-    hand.press(TAB, link, _("link field"), _("empty"))
-    note(hand.visit, [SPOKEN_ONCE])
-    SPOKEN_ONCE.check(hand.visit)
-
-
-@RARELY_TOLD_TWICE
-def test_an_error_is_told_with_its_field(start: Start, language: str) -> None:
-    hand = hearer(start, "error", language)
-    hand.press("bonjour" + TAB, _("Continue"), _("button"))
-    hand.visit.stops.clear()  # what was typed is echoed
-    before = len(hand.terminal.entries)
-    hand.terminal.type(ENTER)
-    error = _("error: {text}").partition(":")[0].strip()
-    hand.hear(before, (_("One-time link"), "bonjour", error))
-    told = " ".join(entry.text for entry in hand.terminal.entries[before:])
-    assert hand.visit.stops[0].arrived, told
-    assert bare(told).count(bare("bonjour")) == 1
-    assert bare(_("Continue")) not in bare(told)
-
-
+@thorough
 def test_the_activation(scene: Scene, start: Start, language: str) -> None:
     """Every kind of field and button, a menu, a choice, an outcome."""
     hand = hearer(start, "activation", language, f"--portal={scene.portal.url}")
-    hidden, button = (_("hidden field"), _("empty")), _("button")
-    hand.type(scene.link + ENTER)
-    hand.reach(_("Confirm password"))
-    hand.press(TAB, _("Confirm password"), *hidden)
-    hand.press(TAB, _("Your answer"), _("empty"))
-    hand.press(TAB, _("F5 another question"), button)
-    hand.press(SHIFT_TAB, _("Your answer"), _("empty"))
-    hand.press(SHIFT_TAB, _("Confirm password"), *hidden)
-    hand.press(SHIFT_TAB, _("Password"), *hidden)
-    note(hand.visit, [SPOKEN_ONCE])
-    SPOKEN_ONCE.check(hand.visit)
+    hand.visit.secrets.append(scene.link.rpartition("/")[2])
+    hand.enter(_("Create your password"), fill(link=scene.link))
+    hand.tour()
+    passwords = fill(password=GOOD_PASSWORD, captcha=solve)
+    hand.enter(_("Choose your challenge question"), passwords)
+    hand.tour(DOWN, DOWN, UP)
+    hand.enter(_("Activate my account"), fill(question="first-dish", answer=ANSWER), RECAP)
+    hand.step(DOWN)
+    hand.step(UP)
+    hand.enter(_("Your account has been activated."), choose("send"))
+    hand.tour()
+    check(hand)
 
 
-@RARELY_TOLD_TWICE
-def test_the_home(scene: Scene, start: Start, language: str) -> None:
-    """A menu, lists, a form with choices, a page."""
+def menu(hand: Hearer, _language: str) -> None:
+    """By arrows, by Tab, narrowed down by typing, and what is not open yet."""
+    hand.tour(DOWN, DOWN, UP)
+    hand.step(_("Make a claim")[:9].lower())
+    hand.enter(_("You have not made any claims."), choose("claims"))
+    hand.tour()
+
+
+def texts(hand: Hearer, _language: str) -> None:
+    """A tutorial, read on, and the questions and answers."""
+    hand.enter(_("Tutorial “How to vote”").partition("“")[2][:8], choose("voting-guide"))
+    hand.read_on(DOWN)
+    hand.read_on(PAGE_DOWN)
+    hand.tour()
+    hand.enter(_("Welcome to your elections portal"), take("close"))
+    hand.enter(_("Online help - Frequently asked questions"), choose("faq"))
+    hand.tour(DOWN, DOWN, UP)
+    hand.follow(ENTER)
+    hand.tour()
+
+
+def roll(hand: Hearer, language: str) -> None:
+    """The ballots, the roll of one of them, a search, a file."""
+    hand.enter(ballot(language), choose("roll"))
+    hand.tour(DOWN, UP)
+    hand.enter("DUPONT Jo", open_row(ballot(language)))
+    hand.tour(DOWN, DOWN, PAGE_DOWN, HOME)
+    hand.enter(_("File name"), take("save"))
+    hand.tour()
+
+
+def candidates(hand: Hearer, language: str) -> None:
+    """The lists, and one of them with its statement."""
+    hand.enter(ballot(language), choose("lists"))
+    hand.enter(_("Candidate lists"), open_row(ballot(language)))
+    hand.tour(DOWN, UP)
+    hand.follow(ENTER)
+    hand.read_on(PAGE_DOWN)
+    hand.tour()
+
+
+def claim(hand: Hearer, language: str) -> None:
+    """A claim from its kind to its receipt; an answer that is missing."""
+    hand.enter(_("You have not made any claims."), choose("claims"))
+    hand.enter(_("Type of claim"), take("new_claim"))
+    hand.tour(DOWN, DOWN, UP)
+    hand.play(attempt(kind="wrong_entry"), attempt(ballot="csa-academique"))
+    hand.terminal.wait_for_cursor(_("Your claim"))
+    hand.rest()
+    missing = _("error: {text}").format(text=_("Say what is missing or wrong."))
+    hand.press(TAB, _("Continue"), BUTTON, place(4, 4))
+    hand.press(ENTER, _("Your claim"), ENTRY, WRONG, _("empty"), missing, place(3, 4))
+    hand.terminal.type("Mon prénom est Joëlle." + TAB + ENTER)
+    hand.enter(_("Send the claim"), RECAP)
+    hand.step(DOWN)
+    hand.enter(_("Your claim has been recorded."), choose("send"))
+    hand.tour()
+
+
+def assistance(hand: Hearer, _language: str) -> None:
+    """A request, written."""
+    hand.enter(_("You have not sent any requests yet."), choose("assistance"))
+    hand.enter(_("Your request"), take("new"))
+    hand.tour()
+
+
+def account(hand: Hearer, _language: str) -> None:
+    """The voter's own data, and the forms for them."""
+    hand.enter(_("My personal information"), choose("account"))
+    hand.tour()
+    for action, what in (
+        ("contact", "Language of emails"),
+        ("password", "Confirm new password"),
+        ("question", "Secret answer"),
+    ):
+        hand.enter(_(what), take(action))
+        hand.tour(*([DOWN] if action == "question" else []))
+        hand.enter(_("My personal information"), take(BACK))
+
+
+def vote_not_open(hand: Hearer, _language: str) -> None:
+    """The countdown, at which nothing is told unasked; the time, asked for."""
+    hand.enter(_("Check the clock now"), choose("vote"), seconds=max(IDLE, LONG_IDLE))
+    hand.tour()
+
+
+Place = Callable[[Hearer, str], None]
+PLACES: Final[Sequence[Place]] = [
+    menu,
+    texts,
+    roll,
+    candidates,
+    claim,
+    assistance,
+    account,
+    vote_not_open,
+]
+
+
+@thorough
+@pytest.mark.parametrize("where", PLACES)
+def test_the_home(scene: Scene, start: Start, language: str, where: Place) -> None:
     activated(scene)
-    hand = hearer(start, "home", language, f"--portal={scene.portal.url}")
-    hand.play(*signing_in(scene.address), HOME_MENU)
-    hand.reach(_("Make a claim"))
-    menu = (_("Editorial"), _("Online help - Frequently asked questions"))
-    hand.press(DOWN, menu[1], _("{number} of {total}").format(number=2, total=11))
-    hand.press(UP, menu[0])
-    hand.press(TAB, _("Sign out and quit"), _("button"))
-    hand.press(TAB, menu[0])
-    hand.type(_("Make a claim")[:9].lower() + ENTER)
-    hand.reach(_("You have not made any claims."))
-    hand.press(TAB, _("New claim"), _("button"))
-    hand.type(ENTER)
-    hand.reach(_("Type of claim"))
-    kinds = (_("Missing from an electoral roll"), _("Wrong entry in an electoral roll"))
-    hand.press(TAB, _("Election"), ballot(language), _("not chosen"))
-    hand.press(SHIFT_TAB, _("Type of claim"), kinds[0], _("not chosen"))
-    hand.press(DOWN, kinds[1], _("chosen"))
-    hand.press(UP, kinds[0], _("chosen"))
-    note(hand.visit, [SPOKEN_ONCE])
-    SPOKEN_ONCE.check(hand.visit)
+    hand = hearer(start, f"home: {where.__name__}", language, f"--portal={scene.portal.url}")
+    *rest, last = signing_in(scene.address)
+    hand.play(*rest)
+    hand.enter(_("Welcome to your elections portal"), last, HOME_MENU)
+    where(hand, language)
+    check(hand)
+
+
+@thorough
+def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> None:
+    """The code, the ballots, a choice, its recap, the receipt and how it is checked."""
+    scene = sealed_scene
+    activated(scene)
+    hand = hearer(start, "vote", language, f"--portal={scene.portal.url}")
+    *rest, last = signing_in(scene.address)
+    hand.play(*rest)
+    hand.enter(_("Welcome to your elections portal"), last, HOME_MENU)
+    hand.enter(_("Voting code"), choose("vote"))
+    hand.tour()
+    hand.enter(_("No, keep nothing here"), fill(code=scene.code))
+    hand.step(DOWN)
+    hand.enter(_("to do"), choose("no"))
+    hand.tour(DOWN, UP)
+    hand.enter("1", choose("0"))
+    hand.tour(DOWN, DOWN, UP)
+    hand.enter(_("Cast my vote"), choose("1"))
+    hand.tour()
+    hand.enter(_("Receipt: your ballot is in the ballot box"), fill())
+    hand.tour()
+    check(hand)
+
+
+@thorough
+def test_the_demo(start: Start, language: str) -> None:
+    """The mailbox of the demo, which is left again: its portal ends with it."""
+    hand = hearer(start, "demo", language, "demo", "--opens-in", "3d", first="Demo")
+    hand.tour()
+    hand.follow(ENTER)
+    hand.tour(DOWN)
+    hand.play(quit_())
+    check(hand)

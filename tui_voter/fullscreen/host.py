@@ -31,6 +31,11 @@ class Host(Protocol):
         ...
 
     @property
+    def row_is_alone(self) -> bool:
+        """Whether only a row of the terminal tells it: then no sign moves with the focus."""
+        ...
+
+    @property
     def colourless(self) -> bool:
         """Only the terminal's own colours are used."""
         ...

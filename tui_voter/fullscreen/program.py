@@ -11,6 +11,7 @@ import gc
 import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -34,9 +35,11 @@ from tui_voter.fullscreen.terminal.streams import let_go, tell_crash
 from tui_voter.fullscreen.themes import LOOKS, THEMES, WithoutColours, is_dark
 from tui_voter.letters import fitted
 from tui_voter.messages import gettext as _
+from tui_voter.messages import language
 from tui_voter.system import End, listen, stop_job
 
 if TYPE_CHECKING:
+    from tui_voter.fullscreen.assistive.presence import Presence
     from tui_voter.fullscreen.listener import Listener
     from tui_voter.fullscreen.pulse import Pulse
 
@@ -118,6 +121,8 @@ class Program(App[None]):
         """The journey did not come to its end."""
         self._fault: BaseException | None = None
         self.spoken = SpokenRow(self._write)
+        self._presence: Presence | None = None
+        """Where a screen reader of the desktop looks."""
         self.seen: Screen[Any] | None = None
         """The screen that the terminal shows."""
         self._seen_since = 0.0
@@ -149,11 +154,36 @@ class Program(App[None]):
         loop.set_exception_handler(lambda _loop, _context: None)
         listen(loop, {number: partial(self.leave_on, number) for number in End})
         await self.begin()
+        await self._attend()
         try:
             if self._fault is None and not self._exit:
                 await self.run_async()
         finally:
             await self.see_out()
+            await self._depart()
+
+    async def _attend(self) -> None:
+        """In the accessible look, be there for a screen reader of the desktop, before it finds
+        anything painted."""
+        if not self.accessible or sys.platform != "linux" or self._presence is not None:
+            return
+        from tui_voter.fullscreen.assistive.bus import Absent
+        from tui_voter.fullscreen.assistive.presence import join
+
+        with suppress(Absent):
+            self._presence = await join(self.TITLE, language())
+            self._tell_alone(False)
+
+    def _tell_alone(self, alone: bool) -> None:
+        self.spoken.is_alone = alone
+        for screen in self.screen_stack if self.is_running else ():
+            screen.set_class(self.row_is_alone, "-alone")
+
+    async def _depart(self) -> None:
+        presence, self._presence = self._presence, None
+        self._tell_alone(True)
+        if presence is not None:
+            await presence.leave()
 
     async def begin(self) -> None:
         """Let the journey speak, so that its first question is the first frame."""
@@ -407,6 +437,10 @@ class Program(App[None]):
         return self.accessible and isinstance(self._driver, OwnDriver) and speaks_here(self.size)
 
     @property
+    def row_is_alone(self) -> bool:
+        return self.speaks and self.spoken.is_alone
+
+    @property
     def colourless(self) -> bool:
         """Only the terminal's own colours are used."""
         return self.no_color or self.voice == "terminal"
@@ -443,6 +477,7 @@ class Program(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, Frame):
                 screen.dress()
+        self.call_later(self._attend if self.accessible else self._depart)
 
     def quiet_for(self) -> float:
         driver = self._driver
@@ -458,6 +493,9 @@ class Program(App[None]):
             self._warned = self._warned and event.key in QUIT_KEYS
             if self.speaks:
                 self.spoken.heed(event, typed=getattr(self.focused, "takes_text", False))
+        tells_window = isinstance(event, events.AppBlur | events.AppFocus | events.Key)
+        if self._presence is not None and tells_window:
+            self._presence.is_active = not isinstance(event, events.AppBlur)
         answers = isinstance(event, events.Key | events.Paste | events.MouseDown)
         if answers and isinstance(self.screen, Frame):
             self.screen.take_as_read(go_on=not isinstance(event, events.MouseDown))
@@ -510,6 +548,8 @@ class Program(App[None]):
         if self.listener is not None and isinstance(self.screen, Frame):
             self.listener.look(self.screen, self.screen.cursor_spot)
         self.place_cursor()
+        if self._presence is not None and isinstance(self.seen, Frame):
+            self._presence.look(self.seen)
 
     def place_cursor(self) -> None:
         """Move the cursor, where no frame has done so."""

@@ -59,18 +59,26 @@ class SpokenRow:
         self._key = ""  # the voter's latest
         self.is_left = False
         """The voter types elsewhere: the cursor is there."""
+        self.is_alone = True
+        """Nothing else tells a speech reader of this."""
 
     def heed(self, key: Key, *, typed: bool) -> None:
         """The voter has pressed ``key``, where a text can be ``typed`` or not."""
         self._key = key.key
         self.is_left = typed and (key.is_printable or key.key in EDITING)
-        if key.key in GOING_ON:
+        if key.key in GOING_ON and self.is_alone:
             self._hush(EXPECTED)
 
     @property
     def end(self) -> Offset | None:
         """Where the cursor stands, behind what is told; None where it does not."""
-        if self.is_left or self._later is not None or not self._lines or not self._region:
+        if (
+            self.is_left
+            or not self.is_alone
+            or self._later is not None
+            or not self._lines
+            or not self._region
+        ):
             return None
         return self._region.offset + Offset(cell_len(self._lines[-1]), len(self._lines))
 
@@ -84,7 +92,7 @@ class SpokenRow:
             self._lines = self._laid_out()
             if is_new:
                 self.stop()
-            elif self._key not in MOVES:
+            elif self._key not in MOVES and self.is_alone:
                 self._hush()
         elif moved:
             self._lines = self._laid_out()

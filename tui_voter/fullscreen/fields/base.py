@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from rich.cells import cell_len
@@ -12,7 +13,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from tui_voter.dialogue import Field, FieldError, Text
+from tui_voter.dialogue import Field, FieldError, Text, told
+from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.words import Words, in_a_row
 from tui_voter.messages import gettext as _
@@ -108,16 +110,18 @@ class FieldBox(Widget):
     def expect_anew(self) -> None:
         """Its answer was refused: on one line, the next key replaces it."""
 
-    def words(self) -> Iterable[str]:
-        """Its name, its kind, what it holds and what is wrong, for a speech reader."""
-        yield self.asks
-        yield from self.state()
-        if self._error is not None:
-            yield _("error: {text}").format(text=self._error.text.rstrip("."))
+    def described(self) -> Described:
+        """What it is, what it holds and what is wrong, for a speech reader."""
+        wrong = self._error.text.rstrip(".") if self._error is not None else ""
+        error = _("error: {text}").format(text=wrong) if wrong else ""
+        return replace(self.answered(), error=error, hint=told(self.field.hint))
 
-    def state(self) -> Iterable[str]:
+    kind = Kind.TEXT
+
+    def answered(self) -> Described:
         """Its kind, and what it holds."""
-        return (_("text field"), str(self.value) or _("empty"))
+        value = str(self.value)
+        return Described(self.asks, self.kind, holds=value, state="" if value else _("empty"))
 
     def show_error(self) -> None:
         """Bring the error into sight, and the answer, which comes first where not both fit."""
@@ -188,10 +192,9 @@ class LineBox(FieldBox):
         """What stands there is kept, to be corrected."""
         self.line.action_end()
 
-    def words(self) -> Iterable[str]:
-        yield from super().words()
-        if self.line.is_replaced_next:
-            yield _("typing replaces it")
+    def described(self) -> Described:
+        remark = _("typing replaces it") if self.line.is_replaced_next else ""
+        return replace(super().described(), remark=remark)
 
     def on_line_input_entered(self, event: LineInput.Entered) -> None:
         event.stop()

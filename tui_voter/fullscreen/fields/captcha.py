@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from textual.app import ComposeResult
@@ -11,6 +12,7 @@ from textual.message import Message
 
 from tui_voter.dialogue import CaptchaField, Detailed, FieldError, Text
 from tui_voter.fullscreen.fields.base import LineBox
+from tui_voter.fullscreen.widgets.described import Described
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words, in_a_row
@@ -68,9 +70,8 @@ class CaptchaBox(LineBox):
         hint = self.field.hint
         return hint.short if isinstance(hint, Detailed) else hint
 
-    def words(self) -> Iterable[str]:
-        yield str(self._question.content)
-        yield from super().words()
+    def answered(self) -> Described:
+        return replace(super().answered(), group=str(self._question.content))
 
     @property
     def asks(self) -> str:

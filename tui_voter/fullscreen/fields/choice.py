@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from rich.cells import cell_len
@@ -12,6 +13,7 @@ from textual.widget import Widget
 
 from tui_voter.dialogue import ChoiceField, FieldError, Text
 from tui_voter.fullscreen.fields.base import FieldBox
+from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.words import in_a_row
 from tui_voter.messages import gettext as _
@@ -73,8 +75,9 @@ class ChoiceBox(FieldBox):
     def value(self) -> str:
         return self._options.chosen
 
-    def state(self) -> Iterable[str]:
-        return self._options.words()
+    def answered(self) -> Described:
+        option = self._options.described() or Described("", Kind.RADIO)
+        return replace(option, group=self.asks)
 
     def put(self, value: str | Secret) -> None:
         self._options.choose(str(value))

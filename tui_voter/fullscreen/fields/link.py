@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from tui_voter.dialogue import PASTE_LIMIT, LinkField
 from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.terminal.paste import one_line
+from tui_voter.fullscreen.widgets.described import Kind
 from tui_voter.fullscreen.widgets.line_input import LineInput
-from tui_voter.messages import gettext as _
 
 
 class LinkBox(LineBox):
     """A link, found in whatever is pasted, even a whole email."""
 
+    kind = Kind.LINK
     takes_stray_pastes = True
 
     def __init__(self, field: LinkField[Any]) -> None:
         line = LineInput(field.value, limit=field.limit, take=self._take, select=True)
         super().__init__(field, line)
         self._find = field.find
-
-    def state(self) -> Iterable[str]:
-        return (_("link field"), self.line.value or _("empty"))
 
     def _take(self, pasted: str) -> tuple[str, bool]:
         found = self._find(pasted)

@@ -15,7 +15,7 @@ from textual.widgets.text_area import Edit, EditResult
 from tui_voter.dialogue import PASTE_LIMIT, LongTextField, told
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.terminal.paste import several_lines
-from tui_voter.messages import gettext as _
+from tui_voter.fullscreen.widgets.described import Kind, Text
 from tui_voter.messages import ngettext
 from tui_voter.secret import Secret
 
@@ -72,6 +72,14 @@ class LongInput(TextArea, inherit_bindings=False):
         """Characters that may still be typed."""
         return self._limit - len(self.text)
 
+    def read(self) -> Text:
+        """What stands in it, letter by letter."""
+        start, end = (self._offset(*place) for place in self.selection)
+        return Text(self.text, end, (min(start, end), max(start, end)))
+
+    def _offset(self, row: int, column: int) -> int:
+        return sum(len(line) + 1 for line in self.text.split("\n")[:row]) + column
+
     def edit(self, edit: Edit) -> EditResult:
         """Take of what is typed or pasted what fits."""
         gone = len(self.get_text_range(*sorted((edit.from_location, edit.to_location))))
@@ -94,6 +102,7 @@ class LongTextBox(FieldBox):
     """The text beside its label; what is left of its room is told near the end."""
 
     field: LongTextField
+    kind = Kind.LONG_TEXT
     looks = "long_text.tcss"
     takes_enter = True
 
@@ -111,9 +120,6 @@ class LongTextBox(FieldBox):
     @property
     def value(self) -> str:
         return self.text.text
-
-    def state(self) -> Iterable[str]:
-        return (_("multi-line text field"), self.value or _("empty"))
 
     def put(self, value: str | Secret) -> None:
         self.text.text = str(value)

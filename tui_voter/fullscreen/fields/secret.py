@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from tui_voter.dialogue import PolicyLine, SecretField, StrengthView
 from tui_voter.fullscreen.fields.base import LineBox
+from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.words import Words, lines_of
 from tui_voter.messages import gettext as _
@@ -160,8 +161,9 @@ class SecretBox(LineBox):
         self.other: SecretBox | None = None
         """The box whose answer this one repeats."""
 
-    def state(self) -> Iterable[str]:
-        return (_("hidden field"), _("filled in") if self.line.value else _("empty"))
+    def answered(self) -> Described:
+        state = _("filled in") if self.line.value else _("empty")
+        return Described(self.asks, Kind.HIDDEN, state=state)
 
     def compose_control(self) -> Iterable[Any]:
         yield self.line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -34,6 +35,7 @@ from tui_voter.fullscreen.screens.background_task import BackgroundTask
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.screens.stillness import Stillness
 from tui_voter.fullscreen.widgets.chrome import Key
+from tui_voter.fullscreen.widgets.described import Described
 from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words, in_a_row
@@ -114,6 +116,8 @@ class FormScreen(Frame):
         """Once it is there."""
         self._background = BackgroundTask(self, tell=self._tell, ended=self._rest, failed=self.fail)
         self._shown = False
+        self._bound: Widget | None = None
+        """Where the focus will be."""
 
     # --- What is seen -------------------------------------------------------------------
 
@@ -205,6 +209,7 @@ class FormScreen(Frame):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """With the first answer, all that stands above it is in sight again, as far as both
         fit: a round by Tab ends where the form began. An error that is new comes first."""
+        self._bound = None
         for box in self.boxes:
             if box.control is event.widget:
                 if box is self.boxes[0]:
@@ -268,11 +273,16 @@ class FormScreen(Frame):
             self._go_back_later()
             return
         faulty = next((box for box in self.boxes if of[box.field.name]), None)
-        (faulty.control if faulty else self.button).focus()
+        self._go_to(faulty.control if faulty else self.button)
         # It may have had the focus, and been in sight, before the error took rows above it. The
         # first refresh is that of the words; by the second one they have their rows.
         later = self.trouble.call_after_refresh
         later(later, partial(self._show_error, faulty) if faulty else self.button.scroll_visible)
+
+    def _go_to(self, control: Widget) -> None:
+        """The focus moves when what came before is done."""
+        self._bound = control
+        control.focus()
 
     def _show_error(self, box: FieldBox) -> None:
         """Its label has the error for a braille display, from which a long answer ends far away."""
@@ -432,7 +442,7 @@ class FormScreen(Frame):
         except Correct as wanted:
             for box in self.boxes:
                 if box.field.name == wanted.name:
-                    box.control.focus()
+                    self._go_to(box.control)
         except Refused as refusal:
             self._complain(refusal, submitted)
         else:
@@ -548,12 +558,14 @@ class FormScreen(Frame):
     def _tell(self, text: str) -> None:
         """Say that it is taking long."""
         self.trouble.say(text)
+        self.inform(text)
         self._say_unless_seen(text, self.trouble)
 
     def _say_unless_seen(self, text: str, where: Widget) -> None:
-        """In the status line too, where ``where`` is out of sight."""
+        """In the status line too, where ``where`` is out of sight. Readers are told when it takes
+        long."""
         if not self.body.region.contains_region(where.region):
-            self.say(text)
+            self.say(text, news=False)
 
     def _rest(self) -> None:
         """No task is running any more."""
@@ -605,6 +617,18 @@ class FormScreen(Frame):
     @property
     def under_way(self) -> bool:
         return self._background.under_way
+
+    @property
+    def is_waiting(self) -> bool:
+        leaves = self._bound is not None and self._bound is not self.button
+        return (self.under_way or leaves) and self.focused is self.button
+
+    def _described(self) -> Described | None:
+        """With the button, what went wrong that is no answer's fault."""
+        told = super()._described()
+        wrong = str(self.trouble.content) if self.trouble.has_class("-fault") else ""
+        at_button = told is not None and self.focused is self.button
+        return replace(told, error=wrong) if told is not None and at_button else told
 
     async def settle(self) -> None:
         await self._background.stop()

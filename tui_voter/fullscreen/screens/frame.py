@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
@@ -18,6 +19,7 @@ from textual.widget import Widget
 from tui_voter.dialogue import BACK, Action, Step, no_time_limit
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.widgets.chrome import HELP, HeadingRow, Key, KeysRow
+from tui_voter.fullscreen.widgets.described import Described, Kind, Text
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
@@ -114,6 +116,10 @@ class Frame(Screen[None]):
         self.told = ""
         """What a speech reader is told, in rows of its own, of what is new or has the focus."""
         self._news = ""
+        self.latest = 0, ""
+        """The latest thing that was said away from the focus, and its number."""
+        self.is_read_on = False
+        """The voter scrolls: what comes into sight is told."""
         self._unread: Words | None = None
         """What was told away from the focus: the cursor stands there until the next key."""
         self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -155,6 +161,7 @@ class Frame(Screen[None]):
         self.set_class(self.host.accessible, "-accessible", update=False)
         self.set_class(self.host.colourless, "-mono", update=False)
         self.set_class(self.host.speaks, "-spoken", update=False)
+        self.set_class(self.host.row_is_alone, "-alone", update=False)
         for size, points in (
             (width, self.HORIZONTAL_BREAKPOINTS),
             (height, self.VERTICAL_BREAKPOINTS),
@@ -255,11 +262,12 @@ class Frame(Screen[None]):
         self.set_class(self.host.accessible, "-accessible")
         self.set_class(self.host.colourless, "-mono")
         self.set_class(self.host.speaks, "-spoken")
+        self.set_class(self.host.row_is_alone, "-alone")
         self.query_one(HeadingRow).refresh(layout=True)
         if self.step is not None:
             self.query_one(".step", Words).say(self._where(self.step))
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, *, news: bool = True) -> None:
         """One sentence in the status line; nothing else moves. Without one, the place."""
         for status in self.query(".status").results(Words):
             if self._unread is status:
@@ -267,8 +275,16 @@ class Frame(Screen[None]):
             status.say(text or self.place)
             status.set_class(bool(text or self.place), "-said")
             status.set_class(not text, "-place")
+        if text and news:
+            self.inform(text)
         if text and self.focused is not None:  # the line may have taken rows from the body
             self.call_after_refresh(self._show_focus)
+
+    def inform(self, text: str, *, again: bool = False) -> None:
+        """Something is said away from the focus."""
+        number, before = self.latest
+        if text != before or again:
+            self.latest = number + 1, text
 
     def _show_focus(self) -> None:
         if self.focused is not None:
@@ -276,6 +292,7 @@ class Frame(Screen[None]):
 
     def announce(self, text: str) -> None:
         """Show the outcome of the voter's last action, and move a braille display there."""
+        self.inform(text, again=True)
         self.say(text)
         self._unread = self.query_one(".status", Words)
         self.tell(text)
@@ -325,20 +342,53 @@ class Frame(Screen[None]):
 
     def describe(self) -> str:
         """What has the focus, in words: its name, what it is, how it is, and its place."""
+        described = self._described()
+        return ", ".join(described.words()) if described else ""
+
+    @property
+    def described(self) -> Described | None:
+        """What has the focus, apart from how it looks; None while the voter waits."""
+        return None if self.is_waiting else self._described()
+
+    @property
+    def is_waiting(self) -> bool:
+        """What has the focus is not what the voter waits for."""
+        return False
+
+    def _described(self) -> Described | None:
         focused = self.focused
         if focused is None:
-            return ""
-        owner = next((a for a in focused.ancestors if getattr(a, "control", None) is focused), None)
-        words = [*filter(None, getattr(owner or focused, "words", self._row_of_focus)())]
+            return None
+        told: Described | None = getattr(_owner(focused), "described", self._row_of_focus)()
         chain = self.focus_chain
-        if focused in chain and not getattr(focused, "entries", ()):  # which have places themselves
-            place, total = chain.index(focused) + 1, len(chain)
-            words.append(_("{number} of {total}").format(number=place, total=total))
-        return ", ".join(words)
+        has_places = bool(getattr(focused, "entries", None))
+        if told is None or focused not in chain or has_places:
+            return told
+        place, total = chain.index(focused) + 1, len(chain)
+        return replace(told, place=_("{number} of {total}").format(number=place, total=total))
 
-    def _row_of_focus(self) -> Iterable[str]:
+    def _row_of_focus(self) -> Described | None:
         spot = self.cursor_spot
-        return () if spot is None else (self.strips[spot.y].text.strip(),)
+        return Described(self.strips[spot.y].text.strip(), Kind.ENTRY) if spot else None
+
+    @property
+    def typed(self) -> Text | None:
+        """What stands in the field that has the focus, unless it is hidden."""
+        read: Callable[[], Text | None] = getattr(self.focused, "read", lambda: None)
+        return read()
+
+    @property
+    def lines(self) -> dict[int, str]:
+        """What there is to read in sight, by line: without title, controls and their labels."""
+        body = self.body.region
+        apart = [*map(_owner, self.focus_chain), *self.query(".title")]
+        taken = {y for widget in apart for y in range(widget.region.y, widget.region.bottom)}
+        strips = self.strips[body.y : body.bottom]
+        return {
+            y - body.y + round(self.body.scroll_y): text
+            for y, strip in enumerate(strips, body.y)
+            if (text := strip.crop(body.x, body.right).text.strip()) and y not in taken
+        }
 
     def show_keys(self) -> None:
         """Update the keys: others may work now."""
@@ -398,15 +448,19 @@ class Frame(Screen[None]):
         self.leave_to(press.name or "")
 
     def action_scroll_body(self, lines: int) -> None:
+        self.is_read_on = True
         self.body.scroll_relative(y=lines, animate=False)
 
     def action_turn(self, pages: int) -> None:
+        self.is_read_on = True
         self.body.turn(pages)
 
     def action_to_top(self) -> None:
+        self.is_read_on = True
         self.body.scroll_home(animate=False)
 
     def action_to_end(self) -> None:
+        self.is_read_on = True
         self.body.scroll_end(animate=False)
 
     def unsent(self) -> bool:
@@ -454,9 +508,16 @@ class Frame(Screen[None]):
         self.app.push_screen(HelpScreen(self))
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:  # noqa: ARG002
+        self.is_read_on = False
         self.say("")
         self.show_keys()
         self.tell("")
+
+
+def _owner(control: Widget) -> Widget:
+    """The field that a control is that of, or itself."""
+    fields = (each for each in control.ancestors if getattr(each, "control", None) is control)
+    return cast("Widget", next(fields, control))
 
 
 def within_a_sentence(label: str) -> str:

@@ -46,7 +46,11 @@ class ListingScreen(Frame):
         self.listing = listing
         self.rows = Rows(numbered=listing.opens)
         self.beside = Beside(listing.preview) if listing.preview is not None else None
-        self.line = LineInput(listing.search, limit=SEARCH_LIMIT) if listing.search_label else None
+        self.line = (
+            LineInput(listing.search, limit=SEARCH_LIMIT, label=listing.search_label)
+            if listing.search_label
+            else None
+        )
         self._search = listing.search
         self._chosen = listing.chosen
         self._after = ""
@@ -379,6 +383,10 @@ class ListingScreen(Frame):
     @property
     def under_way(self) -> bool:
         return self._background.under_way
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.under_way and self._fresh and self.focused is self.rows
 
     async def settle(self) -> None:
         self._forget_pause()

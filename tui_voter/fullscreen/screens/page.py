@@ -151,4 +151,5 @@ class PageScreen(Frame):
             block.dress()
 
     def action_to_end(self) -> None:
+        self.is_read_on = True
         self._go(END)

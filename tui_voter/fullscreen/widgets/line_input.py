@@ -15,6 +15,8 @@ from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from tui_voter.fullscreen.terminal.paste import one_line
+from tui_voter.fullscreen.widgets.described import Described, Kind, Text
+from tui_voter.messages import gettext as _
 
 
 class LineInput(Input):
@@ -46,8 +48,10 @@ class LineInput(Input):
         secret: bool = False,
         take: Callable[[str], tuple[str, bool]] | None = None,
         select: bool = False,
+        label: str = "",
     ) -> None:
         super().__init__(password=secret, max_length=limit, select_on_focus=False, compact=True)
+        self._label = label
         # Not as an argument: its watchers want a screen, and this may be for the first one.
         self.set_reactive(Input.value, value)
         self.set_reactive(Input.selection, Selection.cursor(len(value)))
@@ -125,6 +129,18 @@ class LineInput(Input):
         """The whole width of the answer in its style, so that an underline shows all of it."""
         strip = super().render_line(y)
         return strip.extend_cell_length(self.scrollable_content_region.width, self.rich_style)
+
+    def described(self) -> Described:
+        """What it is, where it is no form's field."""
+        state = "" if self.value else _("empty")
+        return Described(self._label, Kind.TEXT, holds=self.value, state=state)
+
+    def read(self) -> Text | None:
+        """What stands in it, letter by letter, unless it is hidden."""
+        if self._secret:
+            return None
+        start, end = sorted(self.selection)
+        return Text(self.value, self.cursor_position, (start, end))
 
     @property
     def cursor_screen_offset(self) -> Offset:

@@ -21,6 +21,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_voter.dialogue import Row
+from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.words import wrapped
 from tui_voter.messages import gettext as _
 
@@ -150,7 +151,7 @@ class ListBox(Widget, can_focus=True):
     def is_spoken(self) -> bool:
         """Where the voter stands is told in a row of its own: a sign that goes with the arrows
         would be read with all that is between it and that row."""
-        return self.screen.has_class("-spoken")
+        return self.screen.has_class("-alone")
 
     def lines_of(self, entry: Row, room: int) -> Iterator[Line]:
         """An entry in so many columns."""
@@ -239,11 +240,12 @@ class ListBox(Widget, can_focus=True):
     def _style(self, part: str) -> Style:
         return self.get_component_rich_style(f"list--{part}")
 
-    def words(self) -> Sequence[str]:
+    def described(self) -> Described | None:
         """The current entry and its place, for a speech reader."""
-        if self.current is not None:
-            return (self.current.label, self.current.detail, self.where)
-        return ()
+        if self.current is None:
+            return None
+        label, detail = self.current.label, self.current.detail
+        return Described(label, Kind.ENTRY, holds=detail, place=self.where)
 
     @property
     def where(self) -> str:

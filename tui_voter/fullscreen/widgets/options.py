@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import accumulate, groupby
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
 from tui_voter.dialogue import Option, Row
+from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.list_box import NOWHERE, ListBox
-from tui_voter.messages import gettext as _
 
 GAP = 1
 """Columns between the first column of options and the second."""
@@ -129,9 +130,9 @@ class Radio(ListBox):
         self.scroll_visible()
         self.action_choose()
 
-    def words(self) -> Sequence[str]:
-        label, *rest = super().words() or ("",)
-        return (label, _("chosen") if self.place == self._chosen else _("not chosen"), *rest)
+    def described(self) -> Described | None:
+        entry = super().described()
+        return entry and replace(entry, kind=Kind.RADIO, chosen=self.place == self._chosen)
 
     def action_choose(self) -> None:
         if self.entries and self._chosen != self.place:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import events
@@ -10,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Offset
 from textual.message import Message
 
+from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.words import Words
-from tui_voter.messages import gettext as _
 
 
 class Press(Words, can_focus=True):
@@ -53,9 +52,9 @@ class Press(Words, can_focus=True):
         """Where the hardware cursor stands: on the label's first letter."""
         return self.content_region.offset + Offset(0 if self._link else 2, 0)
 
-    def words(self) -> Iterable[str]:
+    def described(self) -> Described:
         """What it is, for a speech reader."""
-        return (self._label, _("button"))
+        return Described(self._label, Kind.BUTTON)
 
     def action_press(self) -> None:
         self.post_message(self.Pressed(self))

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region
 
 from tui_voter.dialogue import Row
+from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.list_box import NOWHERE, Column, Layout, Line, ListBox
 from tui_voter.fullscreen.widgets.words import wrapped
 
@@ -69,6 +70,11 @@ class Rows(ListBox):
         if foot != self._foot:
             self._foot = foot
             self.add()
+
+    def described(self) -> Described | None:
+        """Without rows, what is said in their place."""
+        nothing = Described(self._foot, Kind.ENTRY) if self._foot else None
+        return super().described() or nothing
 
     # --- What is seen -------------------------------------------------------------------
 

@@ -1,0 +1,250 @@
+"""What a screen reader of the desktop is told, by a bus with a registry that notes it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from typing import Any, Final
+
+import pytest
+from jeepney import (
+    DBusAddress,
+    HeaderFields,
+    MatchRule,
+    Message,
+    MessageType,
+    Properties,
+    message_bus,
+    new_method_call,
+    new_method_return,
+)
+from jeepney.io.blocking import DBusConnection, open_dbus_connection
+
+from tests.terminal import PATIENCE, PROGRAM, Terminal
+from tests.voters import ENTER, TAB
+from tui_voter.fullscreen.assistive.objects import difference
+from tui_voter.fullscreen.widgets.described import Text
+from tui_voter.fullscreen.widgets.line_input import LineInput
+
+needs_a_bus = pytest.mark.skipif(not shutil.which("dbus-daemon"), reason="no dbus-daemon")
+ACCESSIBLE: Final = "org.a11y.atspi.Accessible"
+NAMES: Final = ("org.a11y.Bus", "org.a11y.atspi.Registry")
+
+Told = tuple[str, ...]
+
+
+class Registry:
+    """The desktop's and the accessible applications' bus in one. ``told`` has each window that
+    becomes active, each object that takes the focus, and each event of another kind."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.told: Queue[Told] = Queue()
+        self._asked: dict[int, str] = {}
+        self._embedding: Message | None = None
+        self._connection: DBusConnection = open_dbus_connection(address)
+        for name in NAMES:
+            self._call(message_bus.RequestName(name))
+        for kind in ("Object", "Window"):
+            rule = MatchRule(type="signal", interface=f"org.a11y.atspi.Event.{kind}")
+            self._call(message_bus.AddMatch(rule))
+
+    def run(self) -> None:
+        """Until the bus ends."""
+        with suppress(OSError, EOFError):
+            while True:
+                self._take(self._connection.receive())
+
+    def _call(self, message: Message) -> Message:
+        return self._connection.send_and_get_reply(message)
+
+    def _take(self, message: Message) -> None:
+        fields, kind = message.header.fields, message.header.message_type
+        member = fields.get(HeaderFields.member)
+        if kind is MessageType.method_call:
+            self._answer(message, member)
+        elif kind is MessageType.signal and str(fields[HeaderFields.interface]).endswith("ect"):
+            self._hear(message, member)
+        elif kind is MessageType.signal and member in ("Activate", "Deactivate"):
+            self.told.put((member, message.body[3][1]))
+        elif kind is MessageType.method_return:
+            about = self._asked.pop(fields[HeaderFields.reply_serial], "")
+            if about == "root" and self._embedding is not None:
+                desktop = (self._connection.unique_name, "/org/a11y/atspi/accessible/root")
+                self._reply(self._embedding, "(so)", (desktop,))
+            elif about == "focus":
+                known = message.body[0]
+                self.told.put(("focus", known["Name"][1], known["Description"][1]))
+
+    def _answer(self, call: Message, member: str) -> None:
+        if member == "Get":
+            self._reply(call, "v", (("b", True),))
+        elif member == "GetAddress":
+            self._reply(call, "s", (self.address,))
+        elif member == "Embed":
+            # As a reader does that hears of the program first, and waits for the answer.
+            self._embedding = call
+            name, path = call.body[0]
+            root = DBusAddress(path, bus_name=name, interface=ACCESSIBLE)
+            self._ask("root", new_method_call(root, "GetRole"))
+
+    def _hear(self, event: Message, member: str) -> None:
+        detail, first, _second, value, _more = event.body
+        fields = event.header.fields
+        if (member, detail, first) == ("StateChanged", "focused", 1):
+            path, sender = fields[HeaderFields.path], fields[HeaderFields.sender]
+            source = DBusAddress(path, bus_name=sender, interface=ACCESSIBLE)
+            self._ask("focus", Properties(source).get_all())
+        elif member in ("Announcement", "TextChanged"):
+            self.told.put((member, detail, value[1]))
+        elif member == "TextCaretMoved":
+            self.told.put((member, str(first)))
+
+    def _ask(self, about: str, message: Message) -> None:
+        serial = next(self._connection.outgoing_serial)
+        self._asked[serial] = about
+        self._connection.send(message, serial=serial)
+
+    def _reply(self, call: Message, signature: str, body: tuple[Any, ...]) -> None:
+        self._connection.send(new_method_return(call, signature, body))
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def hear(self) -> Told:
+        """What is told next."""
+        try:
+            return self.told.get(timeout=PATIENCE)
+        except Empty:
+            raise AssertionError("nothing more is told") from None
+
+
+@pytest.fixture
+def registry() -> Iterator[Registry]:
+    command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
+    daemon = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    with daemon:
+        assert daemon.stdout is not None
+        registry = Registry(daemon.stdout.readline().strip())
+        listening = Thread(target=registry.run, daemon=True)
+        listening.start()
+        yield registry
+        daemon.terminate()
+        listening.join()
+        registry.close()
+
+
+def started(registry: Registry, folder: Path, theme: str = "accessible") -> Terminal:
+    environment = {
+        "DBUS_SESSION_BUS_ADDRESS": registry.address,
+        "XDG_CONFIG_HOME": str(folder),
+        "XDG_DATA_HOME": str(folder),
+    }
+    command = (*PROGRAM, "--lang", "en", "--theme", theme)
+    return Terminal(command, columns=80, rows=24, environment=environment)
+
+
+LINK: Final = "One-time link"
+HINT: Final = "You can paste the whole email: the link will be found in it."
+
+
+def begin(registry: Registry) -> None:
+    """The program's own window, then the first question, and what has the focus."""
+    assert registry.hear() == ("Activate", "tui-voter")
+    assert registry.hear() == ("Activate", "Open your voter account")
+    assert registry.hear() == ("focus", LINK, f"empty, 1 of 4, {HINT}")
+
+
+@needs_a_bus
+def test_each_move_of_the_focus_is_told_once(registry: Registry, tmp_path: Path) -> None:
+    """A reader that asks while the program joins the bus is answered: it waits 15 s otherwise."""
+    with started(registry, tmp_path) as terminal:
+        begin(registry)
+        for told in (("Continue", "2 of 4"), ("F3 Get a new link", "3 of 4")):
+            terminal.type(TAB)
+            assert registry.hear() == ("focus", *told)
+        terminal.type("\x1b[Z")
+        assert registry.hear() == ("focus", "Continue", "2 of 4")
+        terminal.type("\x1b[Z")
+        assert registry.hear() == ("focus", LINK, "empty, 1 of 4")  # without the hint
+
+
+@needs_a_bus
+def test_an_error_is_told_with_its_field_alone(registry: Registry, tmp_path: Path) -> None:
+    """Not with the button, which has the focus while the answer is looked at."""
+    with started(registry, tmp_path) as terminal:
+        begin(registry)
+        terminal.type("a")
+        assert registry.hear() == ("TextChanged", "insert", "a")
+        assert registry.hear() == ("TextCaretMoved", "1")
+        terminal.type(ENTER)
+        kind, name, description = registry.hear()
+        assert (kind, name) == ("focus", LINK)
+        assert description.startswith("error: There is no one-time link in this text.")
+
+
+@needs_a_bus
+def test_what_is_said_away_from_the_focus_is_announced(registry: Registry, tmp_path: Path) -> None:
+    """The same again as well, where it is asked for again."""
+    with started(registry, tmp_path) as terminal:
+        begin(registry)
+        for _time in range(2):
+            terminal.type("\x14")
+            assert registry.hear() == ("Announcement", "", "There is no time limit here.")
+
+
+@needs_a_bus
+def test_the_window_is_given_up_with_the_terminals(registry: Registry, tmp_path: Path) -> None:
+    """As the terminal tells; what has the focus is told again when the voter comes back."""
+    with started(registry, tmp_path) as terminal:
+        begin(registry)
+        terminal.type("\x1b[O")
+        assert registry.hear() == ("Deactivate", "Open your voter account")
+        terminal.type("\x1b[I")
+        assert registry.hear() == ("Activate", "Open your voter account")
+        assert registry.hear() == ("focus", LINK, "empty, 1 of 4")
+
+
+@needs_a_bus
+def test_another_look_is_not_there_for_readers(registry: Registry, tmp_path: Path) -> None:
+    with started(registry, tmp_path, "visual") as terminal:
+        terminal.wait_for(LINK)
+        assert registry.told.empty()
+
+
+def test_a_hidden_answer_is_read_by_nobody() -> None:
+    assert LineInput("a secret", limit=20, secret=True).read() is None
+    assert LineInput("a link", limit=20).read() == Text("a link", 6, (6, 6))
+
+
+@pytest.mark.parametrize(
+    ("offset", "unit", "found"),
+    [
+        (0, "letter", ("o", 0, 1)),
+        (4, "word", ("two\n", 4, 8)),
+        (0, "line", ("one two\n", 0, 8)),
+        (13, "line", ("three", 8, 13)),
+        (13, "letter", ("", 13, 13)),
+    ],
+)
+def test_a_text_is_read_by_its_parts(offset: int, unit: str, found: tuple[str, int, int]) -> None:
+    assert Text("one two\nthree").around(offset, unit) == found
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        ("", "a", (0, "", "a")),
+        ("abc", "ac", (1, "b", "")),
+        ("aa", "aaa", (2, "", "a")),
+        ("one", "two", (0, "one", "two")),
+        ("same", "same", (4, "", "")),
+    ],
+)
+def test_what_two_texts_differ_in(before: str, after: str, found: tuple[int, str, str]) -> None:
+    assert difference(before, after) == found

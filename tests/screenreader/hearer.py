@@ -1,0 +1,222 @@
+"""Somebody who goes through the full screen by what Orca says."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from tests.screenreader.conftest import Start
+from tests.screenreader.criteria import Stop, Visit
+from tests.screenreader.listeners import FOCUS_IDLE
+from tests.screenreader.orca import OrcaTerminal
+from tests.screenreader.reader import bare
+from tests.terminal import PROGRAM
+from tests.voters import TAB, Entry, FullscreenVoter
+from tui_voter import messages
+from tui_voter.audit.player import Reply, folded
+from tui_voter.messages import gettext as _
+
+HEARD: Final = 20.0
+"""Seconds until Orca has told what a key did: a limit for failures."""
+CALM: Final = 0.6
+"""Seconds without a word after which nothing more is said of a key."""
+STOPS: Final = 24
+"""Controls that a screen has at most."""
+BUTTON, ENTRY, HIDDEN, GROUP = "button", "entry", "password text", "grouping"
+CHOSEN, NOT_CHOSEN = "selected radio button", "not selected radio button"
+WRONG, WINDOW = "invalid entry", "frame"
+BEFORE: Final = "Screen reader on. Terminal frame, page tab, blank. tui-voter frame"
+"""Orca's own words before the first question, and for roles and states, in English."""
+
+
+def place(number: int, total: int) -> str:
+    return _("{number} of {total}").format(number=number, total=total)
+
+
+class Hearer(FullscreenVoter):
+    """What is told is held against what is expected, or against the row of the terminal that says
+    what has the focus."""
+
+    terminal: OrcaTerminal
+
+    def __init__(self, terminal: OrcaTerminal, visit: Visit) -> None:
+        super().__init__(terminal)
+        self.visit = visit
+        self._row = ""  # as of the last stop
+        self._met: set[str] = set()  # controls of this screen whose hint was told
+
+    def press(self, keys: str, *wanted: str) -> None:
+        """Press ``keys``: these texts are told, and no others."""
+        before = len(self.terminal.entries)
+        self.terminal.type(keys)
+        self.hear(before, wanted)
+
+    def open(self, keys: str, title: str, *focus: str) -> None:
+        """Press ``keys``: another question is told by its title and its text, and then what has
+        the focus."""
+        before, shown = len(self.terminal.entries), self.terminal.screen
+        self.terminal.type(keys)
+        self._met.clear()
+        self.hear(before, (title, WINDOW, *focus), beside=shown)
+        self._row = self.row
+
+    def follow(self, keys: str, what: str = "") -> None:
+        """Press ``keys``, which lead to a question that shows ``what``."""
+        before, shown = len(self.terminal.entries), self.terminal.screen
+        self.terminal.type(keys)
+        self.begin(what, before, shown)
+
+    def enter(self, what: str, *moves: Reply, seconds: float = FOCUS_IDLE) -> None:
+        """Play ``moves``, which lead to a question that shows ``what``: its title is told, its
+        text, and what has the focus there."""
+        before, shown = len(self.terminal.entries), self.terminal.screen
+        self.play(*moves)
+        self.begin(what, before, shown, seconds)
+
+    def begin(self, what: str, before: int, shown: str, seconds: float = FOCUS_IDLE) -> None:
+        """It has been told since ``before``."""
+        self.terminal.wait_for(re.escape(folded(what)))
+        self._settle(before, WINDOW, what)
+        entries = self.terminal.entries
+        titles = [at for at in range(before, len(entries)) if f" {WINDOW}" in entries[at].text]
+        last = titles[-1] if titles else before  # what was gone through on the way is not held
+        title = entries[last].text.partition(f" {WINDOW}")[0] if titles else what
+        self._met.clear()
+        self.hear(last, (title, WINDOW, *self._by_row()), beside=shown, seconds=seconds)
+
+    def read_on(self, key: str) -> None:
+        """Press ``key`` in a text: what comes into sight is told, and nothing that was before."""
+        before, shown = len(self.terminal.entries), self._lines
+        self.terminal.type(key)
+        self.terminal.holds_within(lambda: len(self.terminal.entries) > before, HEARD)
+        self._settle(before)
+        new = [line for line in self._lines if line not in shown]
+        self.hear(before, (" ".join(new),))
+
+    @property
+    def _lines(self) -> list[str]:
+        """What a text shows, without what stands around it."""
+        rows = [folded(row) for row in self.terminal.screen.splitlines()[1:-5]]
+        return [row for row in rows if row.strip() and not row.strip().startswith("[ ")]
+
+    def tour(self, *keys: str) -> None:
+        """Press ``keys``, then Tab at every control until it begins anew."""
+        for key in keys:
+            self.step(key)
+        rows = [self._row]
+        while len(rows) <= STOPS:
+            self.step(TAB)
+            if self._row == rows[0]:
+                return
+            rows.append(self._row)
+        raise AssertionError(f"the first one does not come again: {rows}")
+
+    def step(self, keys: str) -> None:
+        """Press ``keys``: what the row says is told, and nothing else."""
+        before, shown = len(self.terminal.entries), self._row
+        self.terminal.type(keys)
+        self.terminal.holds_within(lambda: self.row != shown, HEARD)
+        self._settle(before)
+        self.hear(before, self._by_row())
+
+    def rest(self) -> None:
+        """Until nothing more is told."""
+        self._settle(len(self.terminal.entries))
+
+    # --- What is wanted
+
+    @property
+    def row(self) -> str:
+        """What the terminal tells of the focus."""
+        return folded(" ".join(self.terminal.screen.splitlines()[-2:])).strip(" .")
+
+    def _by_row(self) -> tuple[str, ...]:
+        """The same in Orca's words."""
+        row, former = self.row, self._row
+        self._row = row
+        group = row.partition(", ")[0]
+        kinds = {
+            _("multi-line text field"): ENTRY,
+            _("text field"): ENTRY,
+            _("link field"): ENTRY,
+            _("hidden field"): HIDDEN,
+            _("button"): BUTTON,
+            _("not chosen"): NOT_CHOSEN,
+            _("chosen"): CHOSEN,
+        }
+        wanted = row
+        for kind, role in kinds.items():
+            if f", {kind}" in row:
+                wanted = row.replace(f", {kind}", f", {role}", 1)
+                if role in (CHOSEN, NOT_CHOSEN):
+                    stays = former.partition(", ")[0] == group
+                    wanted = wanted.removeprefix(group) if stays else f"{GROUP} {wanted}"
+                break
+        error = _("error: {text}").partition("{")[0]
+        return (wanted, *([WRONG] if folded(error) in row else []))
+
+    def _hint(self, before: int) -> tuple[str, ...]:
+        """What stands on the screen to help with a control, and is told behind its place, once."""
+        name, _comma, rest = self.row.partition(", ")
+        placed = rest.rpartition(", ")[2]
+        told = [entry.text for entry in self.terminal.entries[before:] if placed in entry.text]
+        hint = told[-1].partition(placed)[2].strip(" .,") if placed and told else ""
+        is_new = name not in self._met
+        self._met.add(name)
+        return (hint,) if hint and is_new else ()
+
+    def _settle(self, before: int, *wanted: str) -> bool:
+        """Until these texts were told, and nothing more is."""
+        terminal = self.terminal
+
+        def is_heard() -> bool:
+            said = bare(" ".join(entry.text for entry in terminal.entries[before:]))
+            return all(bare(text) in said for text in wanted)
+
+        arrived = terminal.holds_within(is_heard, HEARD)
+        while terminal.rest(CALM):
+            pass
+        return arrived
+
+    def hear(
+        self,
+        before: int,
+        wanted: tuple[str, ...],
+        *,
+        beside: str | None = None,
+        seconds: float = FOCUS_IDLE,
+    ) -> None:
+        """These texts should have been told since ``before``. Where another question has come, what
+        is on the screen may be as well, and what was ``beside`` on the one before."""
+        terminal = self.terminal
+        arrived = self._settle(before, *wanted)
+        wanted += self._hint(before)
+        stop = Stop(
+            line=terminal.row_of_the_cursor.rstrip(),
+            wanted=wanted,
+            told=[entry.text for entry in terminal.entries[before:]],
+            arrived=arrived,
+            screen="" if beside is None else f"{beside}\n{terminal.screen}",
+            seconds=seconds,
+        )
+        stop.idle = [entry.text for entry in terminal.rest(seconds)]
+        self.visit.stops.append(stop)
+        self.visit.told = [entry.text for entry in terminal.entries]
+
+    def answer(self, entry: Entry) -> None:
+        super().answer(entry)
+        if entry.name in {"password", "new", "again", "answer", "code"}:
+            self.visit.secrets.append(str(entry.typed))
+
+
+def hearer(
+    start: Start, name: str, language: str, *options: str, first: str = "Open your voter account"
+) -> Hearer:
+    """Before the first question, which is told instead of what is painted."""
+    messages.use(language)
+    command = [*PROGRAM, "--lang", language, "--theme", "accessible", *options]
+    terminal = start(OrcaTerminal, *command)
+    assert isinstance(terminal, OrcaTerminal)
+    hearer = Hearer(terminal, Visit(name, "Orca, full screen", language))
+    hearer.begin(_(first), 0, BEFORE)
+    return hearer

@@ -1,0 +1,1 @@
+"""What a screen reader of the desktop is told through its own bus (AT-SPI), beside the terminal."""

@@ -1,0 +1,157 @@
+"""The bus of accessible applications, as D-Bus messages: AT-SPI 2, of which no more is served
+than one window with what has the focus in it.
+
+Everything runs on the event loop: what a reader asks is answered from what the screen is then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any, Final
+
+from jeepney import (
+    DBusAddress,
+    DBusErrorResponse,
+    Message,
+    MessageFlag,
+    MessageType,
+    Properties,
+    new_error,
+    new_method_call,
+    new_method_return,
+    new_signal,
+)
+from jeepney.io.asyncio import DBusConnection, DBusRouter, open_dbus_connection
+
+PATIENCE: Final = 2.0
+"""Seconds for the bus to answer: it is on this computer."""
+ROOT: Final = "/org/a11y/atspi/accessible/root"
+NOTHING: Final = "/org/a11y/atspi/null"
+REPLY_TO: Final = 5
+"""The field of a message that names the call which it answers."""
+STATUS: Final = DBusAddress("/org/a11y/bus", bus_name="org.a11y.Bus", interface="org.a11y.Status")
+BUS: Final = STATUS.with_interface("org.a11y.Bus")
+REGISTRY: Final = DBusAddress(
+    ROOT, bus_name="org.a11y.atspi.Registry", interface="org.a11y.atspi.Socket"
+)
+EVENTS: Final = "org.a11y.atspi.Event."
+UNKNOWN: Final = "org.freedesktop.DBus.Error.UnknownMethod"
+
+Answer = tuple[str, tuple[Any, ...]]
+"""The D-Bus signature of what is replied, and its values."""
+Serve = Callable[[str, str, str, tuple[Any, ...]], Answer]
+"""Answers path, interface, member and arguments; KeyError for what there is not."""
+
+
+class Absent(Exception):
+    """There is no bus of accessible applications, or nobody who listens there."""
+
+
+class Bus:
+    """A connection to it. ``desktop`` is what holds all applications, once this one is there."""
+
+    def __init__(self, connection: DBusConnection) -> None:
+        self._connection = connection
+        self.desktop = ("", NOTHING)
+        self._answering: asyncio.Task[None] | None = None
+        self._calls: dict[int, asyncio.Future[Message]] = {}
+
+    @property
+    def name(self) -> str:
+        """This program's address."""
+        return str(self._connection.unique_name)
+
+    async def serve(self, serve: Serve) -> None:
+        """Join the desktop, and answer what is asked from then on, until the bus goes away."""
+        # Readers ask as soon as it is there, and wait for their answer.
+        self._answering = asyncio.create_task(self._answer(serve), name="accessibility bus")
+        call = new_method_call(REGISTRY, "Embed", "(so)", ((self.name, ROOT),))
+        reply = self._calls[self._send(call)] = asyncio.get_running_loop().create_future()
+        (self.desktop,) = _result(await asyncio.wait_for(reply, PATIENCE))
+
+    async def _answer(self, serve: Serve) -> None:
+        with suppress(OSError, EOFError):  # the desktop's session has ended
+            while True:
+                message = await self._connection.receive()
+                if message.header.message_type is MessageType.method_call:
+                    self._send(_reply(message, serve))
+                elif reply := self._calls.pop(message.header.fields.get(REPLY_TO, 0), None):
+                    reply.set_result(message)
+
+    def emit(
+        self, path: str, event: str, detail: str = "", *numbers: int, value: tuple[str, Any]
+    ) -> None:
+        """Tell readers of an ``event`` ("Object.StateChanged") of the object at ``path``."""
+        group, _dot, member = event.partition(".")
+        first, second = (*numbers, 0, 0)[:2]
+        emitter = DBusAddress(path, interface=EVENTS + group)
+        body: tuple[Any, ...] = (detail, first, second, value, {})
+        self._send(new_signal(emitter, member, "siiva{sv}", body))
+
+    def _send(self, message: Message) -> int:
+        """Without waiting: the order is that of the calls. Returns the message's number."""
+        serial: int = next(self._connection.outgoing_serial)
+        self._connection.writer.write(message.serialise(serial))
+        return serial
+
+    async def close(self) -> None:
+        """Leave."""
+        if self._answering is not None:
+            self._answering.cancel()
+        with suppress(OSError, TimeoutError):
+            await asyncio.wait_for(self._connection.close(), PATIENCE)
+
+
+async def connect() -> Bus:
+    """The bus, where there is one that somebody listens to; raises :class:`Absent`."""
+    with absent():
+        return await asyncio.wait_for(_found(), PATIENCE)
+
+
+@contextmanager
+def absent() -> Iterator[None]:
+    """What fails with a bus is that there is none."""
+    try:
+        yield
+    except (OSError, EOFError, ValueError, RuntimeError, DBusErrorResponse) as error:
+        raise Absent from error
+
+
+async def _found() -> Bus:
+    async with await open_dbus_connection(_session()) as session, DBusRouter(session) as router:
+        is_on = await _ask(router, Properties(STATUS).get("IsEnabled"))
+        if not is_on[0][1]:
+            raise Absent
+        (address,) = await _ask(router, new_method_call(BUS, "GetAddress"))
+    return Bus(await open_dbus_connection(address))
+
+
+def _session() -> str:
+    """The address of the desktop's bus."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    return os.environ.get("DBUS_SESSION_BUS_ADDRESS") or f"unix:path={runtime}/bus"
+
+
+async def _ask(router: DBusRouter, message: Message) -> tuple[Any, ...]:
+    """Nothing is started for this."""
+    message.header.flags |= MessageFlag.no_auto_start
+    return _result(await router.send_and_get_reply(message))
+
+
+def _result(reply: Message) -> tuple[Any, ...]:
+    if reply.header.message_type is MessageType.error:
+        raise DBusErrorResponse(reply)
+    return tuple(reply.body)
+
+
+def _reply(call: Message, serve: Serve) -> Message:
+    fields: Mapping[int, Any] = call.header.fields
+    path, interface, member = (fields.get(number, "") for number in (1, 2, 3))
+    try:
+        signature, body = serve(path, interface, member, tuple(call.body))
+    except KeyError:
+        return new_error(call, UNKNOWN, "s", (f"{interface}.{member}",))
+    return new_method_return(call, signature or None, body)

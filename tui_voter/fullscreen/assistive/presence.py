@@ -1,0 +1,258 @@
+"""What a screen reader of the desktop finds of this program: a window named like the question, and
+in it what has the focus.
+
+Each move of the focus, and each change of what is told of it, is a new object that takes the
+focus: a reader tells it once, and nothing else, whatever was painted meanwhile, since it does not
+follow the terminal while this window is the active one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count
+from typing import Final
+from weakref import WeakSet
+
+from textual.widget import Widget
+
+from tui_voter.fullscreen.assistive.bus import ROOT, Bus, absent, connect
+from tui_voter.fullscreen.assistive.objects import (
+    PATH,
+    Replies,
+    Role,
+    State,
+    Thing,
+    difference,
+)
+from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.widgets.described import Described, Kind, Text
+
+KEPT: Final = 64
+"""Objects that are answered for after the focus has left them: readers look back."""
+
+ROLES: Final = {
+    Kind.BUTTON: Role.BUTTON,
+    Kind.TEXT: Role.ENTRY,
+    Kind.LONG_TEXT: Role.ENTRY,
+    Kind.LINK: Role.ENTRY,
+    Kind.HIDDEN: Role.PASSWORD_TEXT,
+    Kind.ENTRY: Role.LIST_ITEM,
+    Kind.RADIO: Role.RADIO_BUTTON,
+}
+
+
+class Presence:
+    """Tells readers what changes from one look at the screen to the next."""
+
+    def __init__(self, bus: Bus, name: str, language: str) -> None:
+        self._bus = bus
+        self._numbers = count(1)
+        self._app = Thing(ROOT, Role.APPLICATION, name)
+        self._things = {ROOT: self._app}
+        self._is_active = True
+        self._screen: Frame | None = None
+        self._known: WeakSet[Frame] = WeakSet()
+        """Screens whose text was told."""
+        self._hinted: WeakSet[Widget] = WeakSet()
+        """Controls whose hint was told."""
+        self._hint = ""
+        """What is told with the one that has the focus: a hint is told once."""
+        self._lines: dict[int, str] = {}
+        self._news = 0
+        self._focused: tuple[Widget | None, object] = (None, None)
+        """The control, and where one is among its entries."""
+        self._described: Described | None = None
+        self._node: Thing | None = None
+        self._window = Thing(PATH, Role.FRAME)
+        self._replies = Replies(bus, self._things.__getitem__, language)
+
+    async def join(self) -> None:
+        """Be there for readers."""
+        await self._bus.serve(self._replies)
+        self._window = self._open(self._app.name, "")
+
+    # --- The window ---------------------------------------------------------------------
+
+    def _open(self, name: str, description: str) -> Thing:
+        # The former one stays active: a reader may handle keys before it hears of the new one, and
+        # would look for another window, the terminal's.
+        window = self._new(Role.FRAME, name, description, self._app, {State.ACTIVE})
+        # What was said in it and was not heard yet is of no interest any more.
+        self._window.states.add(State.DEFUNCT)
+        self._app.children = [window]
+        child = ("(so)", (self._bus.name, window.path))
+        self._bus.emit(ROOT, "Object.ChildrenChanged", "add", value=child)
+        self._activate(window)
+        return window
+
+    def _activate(self, window: Thing) -> None:
+        self._bus.emit(window.path, "Window.Activate", value=("s", window.name))
+        self._change(window, "active", True)
+
+    @property
+    def is_active(self) -> bool:
+        """The voter is in the terminal's window."""
+        return self._is_active
+
+    @is_active.setter
+    def is_active(self, active: bool) -> None:
+        if active == self._is_active:
+            return
+        self._is_active, window = active, self._window
+        if active:
+            window.states.add(State.ACTIVE)
+            window.description = ""
+            self._focused, self._described = (None, None), None  # which is told again
+            self._activate(window)
+        else:
+            for thing in self._things.values():
+                thing.states.discard(State.ACTIVE)
+            self._bus.emit(window.path, "Window.Deactivate", value=("s", window.name))
+            self._change(window, "active", False)
+
+    async def leave(self) -> None:
+        self.is_active = False
+        await self._bus.close()
+
+    # --- What is told -------------------------------------------------------------------
+
+    def look(self, screen: Frame) -> None:
+        """A frame was painted: tell what is new in it."""
+        if not self._is_active:
+            return
+        if screen is not self._screen:
+            self._begin(screen)
+        number, news = screen.latest
+        fresh = [news] if news and number != self._news else []
+        self._news = number
+        fresh += filter(None, self._scrolled_to(screen))
+        if not self._tell_focus(screen, fresh) and fresh:
+            self._announce(" ".join(fresh))
+
+    def _begin(self, screen: Frame) -> None:
+        """Another question: its title and what stands in sight, once."""
+        lines = {} if screen in self._known else screen.lines
+        self._known.add(screen)
+        self._screen, self._lines = screen, screen.lines
+        self._focused, self._described = (None, None), None
+        if self._node is not None:
+            self._node.states.discard(State.FOCUSED)
+        self._window = self._open(screen.heads, " ".join(lines.values()))
+
+    def _scrolled_to(self, screen: Frame) -> Sequence[str]:
+        """What has come into sight, where the voter reads on."""
+        before, self._lines = self._lines, screen.lines
+        fresh = (text for line, text in self._lines.items() if line not in before)
+        return [" ".join(fresh)] if screen.is_read_on and self._lines else []
+
+    def _announce(self, text: str) -> None:
+        self._bus.emit(self._window.path, "Object.Announcement", "", 1, value=("s", text))
+
+    def _tell_focus(self, screen: Frame, fresh: Sequence[str]) -> bool:
+        """Whether it had to be told, together with what else is ``fresh``."""
+        now, before = screen.described, self._described
+        if now is None or screen.focused is None:
+            return False
+        focused = screen.focused, getattr(screen.focused, "place", None)
+        stays, self._described = focused == self._focused, now
+        if stays and before and self._node and not _differs(before, now):
+            self._node.description = _description(now, self._hint)
+            self._type(self._node, screen.typed)
+            return False
+        self._focused = focused
+        self._hint = now.hint if screen.focused not in self._hinted else ""
+        self._hinted.add(screen.focused)
+        former, self._node = self._node, self._control(now, screen.typed, fresh)
+        self._change(self._node, "focused", True)
+        if former is not None:
+            former.states.discard(State.FOCUSED)
+            self._change(former, "focused", False)
+        return True
+
+    def _control(self, now: Described, typed: Text | None, fresh: Sequence[str]) -> Thing:
+        states = {State.FOCUSABLE, State.FOCUSED}
+        if now.kind.takes_text:
+            lines = State.MULTI_LINE if now.kind is Kind.LONG_TEXT else State.SINGLE_LINE
+            states |= {State.EDITABLE, State.SELECTABLE_TEXT, lines}
+        if now.chosen is not None:
+            states.add(State.CHECKABLE)
+        if now.chosen:
+            states.add(State.CHECKED)
+        if now.error:
+            states.add(State.INVALID_ENTRY)
+        parent, name = self._window, now.name
+        if now.group and now.kind is Kind.RADIO:
+            parent = self._group(now.group)
+        elif now.group:
+            name = f"{now.group} {name}"
+        if now.kind is Kind.ENTRY and now.holds:
+            name = f"{name}, {now.holds}"
+        description = " ".join([*fresh, _description(now, self._hint)])
+        node = self._new(ROLES[now.kind], name, description, parent, states)
+        node.text = typed
+        parent.children = [node]
+        return node
+
+    def _group(self, name: str) -> Thing:
+        """What several belong to: the same as long as the focus stays in it."""
+        former = self._node and self._node.parent
+        stays = former is not None and former.role is Role.GROUPING and former.name == name
+        if former is not None and stays and former.parent is self._window:
+            return former
+        group = self._new(Role.GROUPING, name, "", self._window, set())
+        self._window.children = [group]
+        return group
+
+    def _type(self, node: Thing, now: Text | None) -> None:
+        before, node.text = node.text, now
+        if before is None or now is None or before == now:
+            return
+        at, gone, new = difference(before.content, now.content)
+        for kind, text in (("delete", gone), ("insert", new)):
+            if text:
+                value = ("s", text)
+                self._bus.emit(node.path, "Object.TextChanged", kind, at, len(text), value=value)
+        if before.caret != now.caret:
+            self._bus.emit(node.path, "Object.TextCaretMoved", "", now.caret, value=("i", 0))
+        if before.selected != now.selected:
+            self._bus.emit(node.path, "Object.TextSelectionChanged", value=("i", 0))
+
+    # --- Objects ------------------------------------------------------------------------
+
+    def _new(
+        self, role: Role, name: str, description: str, parent: Thing, states: set[State]
+    ) -> Thing:
+        thing = Thing(f"{PATH}{next(self._numbers)}", role, name, description, parent, states)
+        self._things[thing.path] = thing
+        for path in [*self._things][1:-KEPT]:
+            if path != self._app.children[0].path:
+                del self._things[path]
+        return thing
+
+    def _change(self, thing: Thing, state: str, now: bool) -> None:
+        self._bus.emit(thing.path, "Object.StateChanged", state, int(now), value=("i", 0))
+
+
+def _differs(before: Described, now: Described) -> bool:
+    """Whether it is to be told again; not so where an error is gone, a text is edited, or how many
+    entries there are is known better."""
+    if now.error and now.error != before.error:
+        return True
+    if not now.kind.takes_text and (before.holds, before.state) != (now.holds, now.state):
+        return True
+    return any(
+        getattr(before, part) != getattr(now, part) for part in ("name", "kind", "group", "chosen")
+    )
+
+
+def _description(now: Described, hint: str) -> str:
+    """What is told behind name, kind and text."""
+    return ", ".join(filter(None, (now.state, now.error, now.remark, now.place, hint)))
+
+
+async def join(name: str, language: str) -> Presence:
+    """Be there for readers; raises :class:`~.bus.Absent` where there are none."""
+    presence = Presence(await connect(), name, language)
+    with absent():
+        await presence.join()
+    return presence
