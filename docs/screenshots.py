@@ -301,6 +301,14 @@ class WidePhotographer(Photographer):
             super().take(name)
 
 
+class PlainPhotographer(Photographer):
+    """Takes some of what shows how the terminal's own colours do."""
+
+    def take(self, name: str) -> None:
+        if name in ("home", "roll", "password", "countdown"):
+            super().take(name)
+
+
 async def photograph(
     theme: str,
     size: tuple[int, int],
@@ -334,6 +342,7 @@ def main() -> None:
     asyncio.run(photograph("visual", (200, 50), "-200x50", by=WidePhotographer))
     asyncio.run(photograph("visual", (80, 24), ""))
     asyncio.run(photograph("accessible", (80, 24), "-accessible"))
+    asyncio.run(photograph("terminal", (80, 24), "-terminal", by=PlainPhotographer))
     asyncio.run(photograph("visual", (40, 24), "-40-columns"))
 
 

@@ -299,7 +299,17 @@ async def test_the_digits_are_large_where_there_is_room_and_words_elsewhere() ->
         async with on_stage(lambda d: d.show(stories.countdown_page(clock)), size=size) as stage:
             await stage.until(lambda large=large: ("██" in stage.text) is large)  # type: ignore[misc]
             if not large:
-                assert "43 jours  22 heures" in stage.text
+                assert "43\u00a0jours  22\u00a0heures" in stage.text
+                lines = [line.strip() for line in stage.text.splitlines()]
+                assert not any(line.startswith("seconde") for line in lines)
+
+
+async def test_the_ways_of_a_menu_stand_below_one_another() -> None:
+    ways = [Action("out", "Sign out", "out"), Action("mailbox", "Mailbox", "mailbox")]
+    async with on_stage(lambda d: d.choose(replace(stories.home_menu(), actions=ways))) as stage:
+        await stage.sees("Ctrl+L Mailbox")
+        lines = [line.strip() for line in stage.text.splitlines()]
+        assert lines[lines.index("Ctrl+L Mailbox") - 1] == "Sign out"
 
 
 async def test_the_accessible_countdown_shows_no_seconds_and_is_painted_by_the_minute() -> None:

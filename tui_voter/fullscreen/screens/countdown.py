@@ -84,4 +84,5 @@ def _in_words(view: CountdownView, *, seconds: bool) -> str:
     if not seconds and view.left is not None and not any(view.left[:-1]):
         return _("less than a minute")
     parts = view.parts if seconds else view.parts[:-1]
-    return "  ".join(f"{number} {unit}" for number, unit in parts)
+    space = "\N{NO-BREAK SPACE}" if seconds else " "  # no line begins with a unit
+    return "  ".join(f"{number}{space}{unit}" for number, unit in parts)

@@ -248,6 +248,9 @@ class Frame(Screen[None]):
     def on_mount(self) -> None:
         self.first_focus()
 
+    def on_resize(self, _event: events.Resize) -> None:
+        self.call_after_refresh(self.show_keys)
+
     def on_screen_resume(self, _event: events.ScreenResume) -> None:
         """The screen is in front again: the heading may have changed in the meantime."""
         self.show_heading()

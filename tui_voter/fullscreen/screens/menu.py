@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from textual import events
+from textual.containers import Vertical
 
 from tui_voter.dialogue import Menu
 from tui_voter.fullscreen import acts
@@ -45,7 +46,9 @@ class MenuScreen(Frame):
         for paragraph in self._menu.text:
             yield Words(paragraph, classes="prose")
         yield self.options
-        yield from self.buttons(classes="way")
+        if self.actions:
+            with Vertical(classes="ways"):
+                yield from self.buttons()
 
     def first_focus(self) -> None:
         self.options.over = self.body.children[0]

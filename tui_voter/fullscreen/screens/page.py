@@ -111,9 +111,6 @@ class PageScreen(Frame):
         self.line = round(self.body.scroll_y)
         super().leave_to(where)
 
-    def on_resize(self, _event: events.Resize) -> None:
-        self.call_after_refresh(self.show_keys)
-
     @property
     def action_keys(self) -> Sequence[str]:
         """Where more than the first one has no key of its own, a number leads to each of those."""
