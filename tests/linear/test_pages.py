@@ -114,6 +114,14 @@ def test_the_rest_at_once_the_last_piece_again_and_from_the_top() -> None:
     assert [part.count("Étape 4") for part in parts] == [0, 0, 0, 1, 1, 0, 0, 0]
 
 
+def test_what_stands_side_by_side_is_said_one_below_the_other() -> None:
+    """No full stop is added to an address, which would be copied with it."""
+    page = Page(title="Qui", blocks=[Prose("Identifiant : a@b.fr · Portail : c.fr")])
+    said = converse(Shown(page), "")
+    assert "Identifiant : a@b.fr" in said.lines
+    assert "Portail : c.fr" in said.lines
+
+
 def test_a_part_is_called_so_and_a_long_paragraph_begins_with_what_is_above_it() -> None:
     facts = Facts([("De", "elections@exemple.fr"), ("Objet", "Ouverture")])
     mail = Page(title="Boîte mail", blocks=[facts, prose(1, 25)], actions=[SAVE])

@@ -701,7 +701,8 @@ def sentences(text: str) -> list[Verbatim]:
     """The lines of ``text`` as they are said, one sentence each; the number of a list's line is
     none."""
     lines = []
-    for line in spoken(text).split("\n"):
+    apart = [text] if isinstance(text, Verbatim) else text.split(" · ")
+    for line in "\n".join(map(spoken, apart)).split("\n"):
         number = _NUMBER.match(line)
         start = number.end() if number else 0
         lines += (line[:start] + _SENTENCE_END.sub("\n", line[start:])).split("\n")
