@@ -42,8 +42,10 @@ class Registry:
     """The desktop's and the accessible applications' bus in one. ``told`` has each window that
     becomes active, each object that takes the focus, and each event of another kind."""
 
-    def __init__(self, address: str) -> None:
-        self.address = address
+    def __init__(self, daemon: subprocess.Popen[str]) -> None:
+        assert daemon.stdout is not None
+        self.end = daemon.terminate
+        self.address = address = daemon.stdout.readline().strip()
         self.told: Queue[Told] = Queue()
         self._asked: dict[int, str] = {}
         self._embedding: Message | None = None
@@ -91,6 +93,7 @@ class Registry:
             self._embedding = call
             name, path = call.body[0]
             root = DBusAddress(path, bus_name=name, interface=ACCESSIBLE)
+            self._ask("nonsense", new_method_call(root, "GetChildAtIndex", "s", ("first",)))
             self._ask("root", new_method_call(root, "GetRole"))
 
     def _hear(self, event: Message, member: str) -> None:
@@ -129,8 +132,7 @@ def registry() -> Iterator[Registry]:
     command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
     daemon = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     with daemon:
-        assert daemon.stdout is not None
-        registry = Registry(daemon.stdout.readline().strip())
+        registry = Registry(daemon)
         listening = Thread(target=registry.run, daemon=True)
         listening.start()
         yield registry
@@ -208,6 +210,29 @@ def test_the_window_is_given_up_with_the_terminals(registry: Registry, tmp_path:
         terminal.type("\x1b[I")
         assert registry.hear() == ("Activate", "Open your voter account")
         assert registry.hear() == ("focus", LINK, "empty, 1 of 4")
+
+
+@needs_a_bus
+def test_the_window_is_given_up_while_the_program_is_stopped(
+    registry: Registry, tmp_path: Path
+) -> None:
+    with started(registry, tmp_path) as terminal:
+        begin(registry)
+        terminal.type("\x1a")
+        assert registry.hear() == ("Deactivate", "Open your voter account")
+
+
+@needs_a_bus
+def test_the_program_goes_on_when_the_bus_ends(registry: Registry, tmp_path: Path) -> None:
+    with started(registry, tmp_path) as terminal:
+        begin(registry)
+        registry.end()
+        for _time in range(8):  # the event loop complains of the sixth
+            terminal.type(TAB)
+            terminal.wait_for("Continue, button, 2 of 4")
+            terminal.type("\x1b[Z")
+            terminal.wait_for("link field, empty, 1 of 4")
+        assert "socket" not in terminal.screen
 
 
 @needs_a_bus

@@ -352,6 +352,8 @@ class Program(App[None]):
     def action_suspend_process(self) -> None:
         """Ctrl-Z: as in any program, with whatever started this one in the same job."""
         if isinstance(self._driver, OwnDriver):
+            if self._presence is not None:
+                self._presence.is_active = False  # readers would wait for answers
             stop_job()
 
     def leave_on(self, number: int) -> None:

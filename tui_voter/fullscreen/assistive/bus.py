@@ -94,7 +94,8 @@ class Bus:
     def _send(self, message: Message) -> int:
         """Without waiting: the order is that of the calls. Returns the message's number."""
         serial: int = next(self._connection.outgoing_serial)
-        self._connection.writer.write(message.serialise(serial))
+        if not self._connection.writer.is_closing():
+            self._connection.writer.write(message.serialise(serial))
         return serial
 
     async def close(self) -> None:
@@ -152,6 +153,6 @@ def _reply(call: Message, serve: Serve) -> Message:
     path, interface, member = (fields.get(number, "") for number in (1, 2, 3))
     try:
         signature, body = serve(path, interface, member, tuple(call.body))
-    except KeyError:
+    except (LookupError, TypeError, ValueError):  # there is no such thing, or it was asked wrongly
         return new_error(call, UNKNOWN, "s", (f"{interface}.{member}",))
     return new_method_return(call, signature or None, body)
