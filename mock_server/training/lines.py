@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from mock_server.core.errors import Fault
 from mock_server.core.settings import Settings
-from mock_server.core.terminal import say
+from mock_server.core.terminal import say, shown
 from mock_server.db.engine import Database
 from mock_server.db.failures import DatabaseBusy
 from mock_server.election.model import ElectionDefinition
@@ -166,6 +166,8 @@ class Talk:
         elif name == "list":
             self.everybody(now)
         else:
+            if word and not name and word.casefold() not in ("help", _("help"), "?"):
+                self.say(_("{word} is not a command.").format(word=shown(word)))
             self.tell_orders()
         return False
 

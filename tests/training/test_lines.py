@@ -52,9 +52,14 @@ def test_orders(training: Training) -> None:
         "yes",
         "unlock a\udcff@b.fr",  # a byte that is no text
         "unlock a\0@b.fr",
+        "help",
         "dance",
     ):
         assert not talk.obey(order, training.learner_actions, training.vote_orders, now)
+    orders = (
+        "Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, open-vote, close-vote, "
+        "count-vote, totals, list, quit."
+    )
     sure = (
         "Reset the account of {}, so that it must be activated again? "
         "Type “yes”, or anything else to change nothing."
@@ -70,8 +75,9 @@ def test_orders(training: Training) -> None:
         "No voter has the address nobody.",
         "No voter has the address a?@b.fr.",
         "No voter has the address a\0@b.fr.",
-        "Commands: invite ADDRESS, unlock ADDRESS, reset ADDRESS, open-vote, "
-        "close-vote, count-vote, totals, list, quit.",
+        orders,
+        "dance is not a command.",
+        orders,
     ]
 
 
