@@ -255,6 +255,9 @@ async def reset_password(
     async def prepare(link: Link) -> Callable[[Connection], bool]:
         if unmet := context.election.policy.unmet(request.password):
             raise Refusal(ErrorCode.PASSWORD_REFUSED, rules=unmet)
+        current = link.voter.password_hash or context.hasher.nobodys
+        if await context.hasher.matches(request.password, current):
+            raise Refusal(ErrorCode.PASSWORD_UNCHANGED)
         await check_password(context, link.voter, request.password)
         password_hash = await context.hasher.hash(request.password)
         return _reset(context, link, request, password_hash, now)

@@ -45,6 +45,7 @@ def error_name(code: str) -> str:
         ErrorCode.CAPTCHA_WRONG: _("wrong captcha"),
         ErrorCode.CAPTCHA_EXPIRED: _("captcha expired"),
         ErrorCode.PASSWORD_REFUSED: _("password does not meet the rules"),
+        ErrorCode.PASSWORD_UNCHANGED: _("new password is the current one"),
         ErrorCode.TICKET_REPLACED: _("a newer password was created"),
         ErrorCode.ANSWER_REFUSED: _("answer not accepted"),
         ErrorCode.ANSWER_WRONG: _("wrong answer"),

@@ -102,6 +102,20 @@ def test_the_mailed_link_leads_to_a_new_password(active: Visitor, link: str) -> 
     )
 
 
+def test_the_password_that_the_voter_has_is_told(active: Visitor, link: str) -> None:
+    active.play(
+        fill(link=link),
+        fill(answer=ANSWER),
+        fill(password=PASSWORD),
+        choose("send"),
+        sees("This is already your password: sign in with it, or choose another one."),
+        fill(password=NEW_PASSWORD),
+        choose("send"),
+        CHANGED,
+        SIGNS_OUT,
+    )
+
+
 def test_a_phrase_is_proposed_and_taken(active: Visitor, link: str) -> None:
     active.play(
         fill(link=link),

@@ -388,7 +388,11 @@ RESET_PASSWORD: Final = Endpoint(
     "Replace the password, end all sessions and open one.",
     tag="recovery",
     needs=Needs.LINK,
-    errors=(ErrorCode.TICKET_REPLACED, ErrorCode.PASSWORD_REFUSED),
+    errors=(
+        ErrorCode.TICKET_REPLACED,
+        ErrorCode.PASSWORD_REFUSED,
+        ErrorCode.PASSWORD_UNCHANGED,
+    ),
     again="The same session, while it lives.",
     repeatable=True,
 )

@@ -37,6 +37,7 @@ class ErrorCode(StrEnum):
     CAPTCHA_WRONG = ("captcha_wrong", 422, "The captcha's answer is wrong.")
     CAPTCHA_EXPIRED = ("captcha_expired", 422, "The captcha has been used or has expired.")
     PASSWORD_REFUSED = ("password_refused", 422, "The password does not meet the policy.")
+    PASSWORD_UNCHANGED = ("password_unchanged", 422, "This is the account's password already.")
     TICKET_REPLACED = ("ticket_replaced", 409, "A newer password has replaced this ticket.")
     QUESTION_UNKNOWN = ("question_unknown", 422, "No such challenge question.")
     ANSWER_REFUSED = (

@@ -267,6 +267,18 @@ def test_a_password_against_the_policy_uses_nothing_up(active: Portal) -> None:
     assert active.reset(token, ticket, NEW).status_code == 200
 
 
+def test_the_password_that_the_voter_has_is_told_and_uses_nothing_up(active: Portal) -> None:
+    token = active.recovery_link()
+    ticket = active.recovery_ticket(token)
+    before = active.everything()
+    refused(active.reset(token, ticket, PASSWORD), ErrorCode.PASSWORD_UNCHANGED)
+    assert active.everything() == before
+    response = active.reset(token, ticket, NEW)
+    assert response.status_code == 200
+    again = active.reset(token, ticket, NEW)
+    assert again.json()["session"] == response.json()["session"], "the same request, sent again"
+
+
 def test_without_a_right_answer_there_is_no_ticket(active: Portal) -> None:
     token = active.recovery_link()
     before = active.everything()

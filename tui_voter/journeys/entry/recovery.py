@@ -344,7 +344,8 @@ async def _choose_password(
     def refusal_of(error: PortalError, password: Secret) -> Refused:
         if isinstance(error, PortalRefused) and error.code is ErrorCode.PASSWORD_REFUSED:
             return new.failed(error, password)
-        return recovery_failed(error)
+        unchanged = isinstance(error, PortalRefused) and error.code is ErrorCode.PASSWORD_UNCHANGED
+        return recovery_failed(error, new.field.name if unchanged else "")
 
     outcome = await dialogue.ask(
         Form(

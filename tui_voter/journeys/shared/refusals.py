@@ -249,6 +249,10 @@ def recovery_failed(error: PortalError, field: str = "") -> Refused:
                 ),
                 _("too many attempts"),
             ),
+            ErrorCode.PASSWORD_UNCHANGED: (
+                _("This is already your password: sign in with it, or choose another one."),
+                _("same as current"),
+            ),
             ErrorCode.TICKET_REPLACED: (
                 _(
                     "Meanwhile, someone, perhaps you in another window, has answered the "
