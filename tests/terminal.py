@@ -178,6 +178,7 @@ def _clean(environment: Mapping[str, str]) -> dict[str, str]:
         "LINES",
         "NO_COLOR",
         "COLORTERM",
+        "DBUS_SESSION_BUS_ADDRESS",
         "LANGUAGE",
         "LC_ALL",
         "LC_MESSAGES",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
@@ -141,8 +141,14 @@ def registry() -> Iterator[Registry]:
         registry.close()
 
 
-def started(registry: Registry, folder: Path, theme: str = "accessible") -> Terminal:
+def started(
+    registry: Registry,
+    folder: Path,
+    theme: str = "accessible",
+    more: Mapping[str, str] | None = None,
+) -> Terminal:
     environment = {
+        **(more or {}),
         "DBUS_SESSION_BUS_ADDRESS": registry.address,
         "XDG_CONFIG_HOME": str(folder),
         "XDG_DATA_HOME": str(folder),
@@ -236,8 +242,15 @@ def test_the_program_goes_on_when_the_bus_ends(registry: Registry, tmp_path: Pat
 
 
 @needs_a_bus
-def test_another_look_is_not_there_for_readers(registry: Registry, tmp_path: Path) -> None:
-    with started(registry, tmp_path, "visual") as terminal:
+@pytest.mark.parametrize(
+    ("theme", "more"),
+    [("visual", {}), ("accessible", {"SSH_CONNECTION": "192.0.2.1 4 192.0.2.2 22"})],
+)
+def test_elsewhere_it_is_not_there_for_readers(
+    registry: Registry, tmp_path: Path, theme: str, more: dict[str, str]
+) -> None:
+    """In another look, and where the desktop is not the voter's."""
+    with started(registry, tmp_path, theme, more) as terminal:
         terminal.wait_for(LINK)
         assert registry.told.empty()
 

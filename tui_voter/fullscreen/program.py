@@ -165,8 +165,12 @@ class Program(App[None]):
     async def _attend(self) -> None:
         """In the accessible look, be there for a screen reader of the desktop, before it finds
         anything painted."""
-        if not self.accessible or sys.platform != "linux" or self._presence is not None:
+        is_elsewhere = "SSH_CONNECTION" in os.environ  # the voter sits before another computer
+        has_desktop = "DBUS_SESSION_BUS_ADDRESS" in os.environ and not is_elsewhere
+        if not (self.accessible and has_desktop) or self._presence is not None:
             return
+        if sys.platform != "linux":
+            return  # what speaks D-Bus is installed there alone
         from tui_voter.fullscreen.assistive.bus import Absent
         from tui_voter.fullscreen.assistive.presence import join
 

@@ -7,7 +7,6 @@ Everything runs on the event loop: what a reader asks is answered from what the 
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any, Final
@@ -122,18 +121,12 @@ def absent() -> Iterator[None]:
 
 
 async def _found() -> Bus:
-    async with await open_dbus_connection(_session()) as session, DBusRouter(session) as router:
+    async with await open_dbus_connection("SESSION") as session, DBusRouter(session) as router:
         is_on = await _ask(router, Properties(STATUS).get("IsEnabled"))
         if not is_on[0][1]:
             raise Absent
         (address,) = await _ask(router, new_method_call(BUS, "GetAddress"))
     return Bus(await open_dbus_connection(address))
-
-
-def _session() -> str:
-    """The address of the desktop's bus."""
-    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    return os.environ.get("DBUS_SESSION_BUS_ADDRESS") or f"unix:path={runtime}/bus"
 
 
 async def _ask(router: DBusRouter, message: Message) -> tuple[Any, ...]:
