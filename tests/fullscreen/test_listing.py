@@ -16,6 +16,7 @@ from tui_voter.audit.heard import present
 from tui_voter.audit.record import Screen
 from tui_voter.dialogue import BACK, Action, Batch, Browsed, Dialogue, Listing, Page, Prose, Row
 from tui_voter.fullscreen.screens import listing
+from tui_voter.fullscreen.screens.listing import ListingScreen
 from tui_voter.fullscreen.widgets.chrome import HeadingRow, KeysRow
 from tui_voter.fullscreen.widgets.rows import Rows
 
@@ -598,3 +599,19 @@ async def test_a_wide_screen_shows_beside_the_rows_what_enter_opens(
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
     assert heard.answer.to == key
+
+
+async def test_the_spoken_row_tells_of_the_rows_as_soon_as_they_are_there() -> None:
+    source, there = stories.Roll(), asyncio.Event()
+
+    async def fetch(search: str, after: str) -> Batch:
+        await there.wait()
+        return await source.fetch(search, after)
+
+    async with on_stage(browses(roll(fetch)), theme="accessible") as stage:
+        await stage.sees("One moment…")
+        screen = stage.program.screen
+        assert isinstance(screen, ListingScreen)
+        there.set()
+        await stage.sees("1 of ")
+        assert screen.told == _told(stage)

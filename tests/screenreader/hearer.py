@@ -18,13 +18,15 @@ from tui_voter.messages import gettext as _
 
 HEARD: Final = 20.0
 """Seconds until Orca has told what a key did: a limit for failures."""
+MOVED: Final = 4.0
+"""Seconds after which a key has led nowhere."""
 CALM: Final = 0.6
 """Seconds without a word after which nothing more is said of a key."""
 STOPS: Final = 24
 """Controls that a screen has at most."""
 BUTTON, ENTRY, HIDDEN, GROUP = "button", "entry", "password text", "grouping"
 CHOSEN, NOT_CHOSEN = "selected radio button", "not selected radio button"
-WRONG, WINDOW = "invalid entry", "frame"
+WRONG, SELECTED, WINDOW = "invalid entry", "selected", "frame"
 BEFORE: Final = "Screen reader on. Terminal frame, page tab, blank. tui-voter frame"
 """Orca's own words before the first question, and for roles and states, in English."""
 
@@ -43,6 +45,7 @@ class Hearer(FullscreenVoter):
         super().__init__(terminal)
         self.visit = visit
         self._row = ""  # as of the last stop
+        self._is_alone = False  # the latest key led nowhere
         self._met: set[str] = set()  # controls of this screen whose hint was told
 
     def press(self, keys: str, *wanted: str) -> None:
@@ -106,7 +109,7 @@ class Hearer(FullscreenVoter):
         rows = [self._row]
         while len(rows) <= STOPS:
             self.step(TAB)
-            if self._row == rows[0]:
+            if self._row == rows[0] or self._is_alone:
                 return
             rows.append(self._row)
         raise AssertionError(f"the first one does not come again: {rows}")
@@ -115,7 +118,9 @@ class Hearer(FullscreenVoter):
         """Press ``keys``: what the row says is told, and nothing else."""
         before, shown = len(self.terminal.entries), self._row
         self.terminal.type(keys)
-        self.terminal.holds_within(lambda: self.row != shown, HEARD)
+        self._is_alone = not self.terminal.holds_within(lambda: self.row != shown, MOVED)
+        if self._is_alone:
+            return
         self._settle(before)
         self.hear(before, self._by_row())
 
@@ -152,8 +157,10 @@ class Hearer(FullscreenVoter):
                     stays = former.partition(", ")[0] == group
                     wanted = wanted.removeprefix(group) if stays else f"{GROUP} {wanted}"
                 break
-        error = _("error: {text}").partition("{")[0]
-        return (wanted, *([WRONG] if folded(error) in row else []))
+        error = folded(_("error: {text}").partition("{")[0])
+        states = [WRONG] if error in row else []
+        states += [SELECTED] if _("typing replaces it") in row and ENTRY in wanted else []
+        return (wanted, *states)
 
     def _hint(self, before: int) -> tuple[str, ...]:
         """What stands on the screen to help with a control, and is told behind its place, once."""
@@ -218,5 +225,5 @@ def hearer(
     terminal = start(OrcaTerminal, *command)
     assert isinstance(terminal, OrcaTerminal)
     hearer = Hearer(terminal, Visit(name, "Orca, full screen", language))
-    hearer.begin(_(first), 0, BEFORE)
+    hearer.begin(first and _(first), 0, BEFORE)
     return hearer

@@ -161,7 +161,7 @@ def account(hand: Hearer, _language: str) -> None:
         ("question", "Secret answer"),
     ):
         hand.enter(_(what), take(action))
-        hand.tour(*([DOWN] if action == "question" else []))
+        hand.tour()
         hand.enter(_("My personal information"), take(BACK))
 
 
@@ -223,7 +223,7 @@ def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> Non
 @thorough
 def test_the_demo(start: Start, language: str) -> None:
     """The mailbox of the demo, which is left again: its portal ends with it."""
-    hand = hearer(start, "demo", language, "demo", "--opens-in", "3d", first="Demo")
+    hand = hearer(start, "demo", language, "demo", "--opens-in", "3d", first="")
     hand.tour()
     hand.follow(ENTER)
     hand.tour(DOWN)
