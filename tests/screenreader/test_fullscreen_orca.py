@@ -19,8 +19,8 @@ from tests.screenreader.hearer import BUTTON, ENTRY, WRONG, Hearer, hearer, plac
 from tests.screenreader.listeners import IDLE, LONG_IDLE, THOROUGH
 from tests.screenreader.vote import SealedScene
 from tests.visit.scene import ANSWER, Scene, ballot, signing_in
-from tests.voters import DOWN, ENTER, ESCAPE, GOOD_PASSWORD, HOME, PAGE_DOWN, RECAP, TAB, UP
-from tui_voter.audit.player import attempt, choose, fill, open_row, quit_, take
+from tests.voters import CTRL_Q, DOWN, ENTER, ESCAPE, GOOD_PASSWORD, HOME, PAGE_DOWN, RECAP, TAB, UP
+from tui_voter.audit.player import attempt, choose, fill, open_row, take
 from tui_voter.dialogue import BACK
 from tui_voter.messages import gettext as _
 
@@ -227,5 +227,6 @@ def test_the_demo(start: Start, language: str) -> None:
     hand.tour()
     hand.follow(ENTER)
     hand.tour(DOWN)
-    hand.play(quit_())
+    hand.terminal.type(CTRL_Q)
+    hand.terminal.wait_for_exit()
     check(hand)
