@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.linear.conversation import TerminalTalk, converse
-from tests.linear.stage import HOME, PASSWORD, Captcha, Vote, password_form
+from tests.linear.stage import HOME, PASSWORD, Captcha, Vote, password_form, plain_form, take_all
 from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import (
     Answers,
@@ -113,6 +114,16 @@ def test_the_time_of_a_form_is_told_with_that_of_the_vote() -> None:
     told = said.lines.index("Encore 4 minutes 47 secondes.")
     assert said.lines[told + 1] == "Dans 5000 t."
     assert said.lines[told + 2].startswith("Time above. ")
+
+
+def test_a_time_that_a_form_shares_with_the_portal_is_told_once() -> None:
+    clock = Clock(5000)
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(clock.heading())
+        await dialogue.ask(replace(plain_form(take_all), time_left=lambda: clock.view().spoken))
+
+    assert converse(journey, "/time").text.count("Dans 5000 t.") == 2  # the heading's, and this
 
 
 def test_help_names_the_time_wherever_there_is_one() -> None:

@@ -291,6 +291,8 @@ def test_what_enter_does_is_named_beside_a_remark_as_well() -> None:
         "Unknown. Bulletin, je vote, Enter: ",
         "Unclear. Bulletin, je vote, Enter: ",
     ]
+    said = converse(Taken(replace(vote, unfinished=True)), "/quit", "/quit")
+    assert said.prompts[1] == "Unsent. Bulletin, Enter for “Je vote”: "
 
 
 def test_two_entries_that_differ_are_both_asked_again() -> None:

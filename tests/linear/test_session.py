@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import signal
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.linear.conversation import TerminalTalk, converse
 from tests.linear.stage import Expiring, Taken, Vote, plain_form, take_all
+from tui_voter import messages
 from tui_voter.dialogue import Dialogue, Heading, Menu, Option
 from tui_voter.linear.spelling import columns
 
@@ -31,6 +33,23 @@ def test_it_is_told_on_request_and_extended_by_a_command() -> None:
     assert "/extend: extend the session" not in said.text  # not unless one asks
 
 
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+@pytest.mark.parametrize("typed", ["", "/quit", "/time", "/details brief"])
+def test_enter_that_casts_a_vote_says_so_beside_every_remark(language: str, typed: str) -> None:
+    messages.use(language)
+    place, label = {"fr": ("Bulletin", "Je vote"), "en": ("Ballot", "Cast my vote")}[language]
+    vote = replace(
+        plain_form(take_all), place=place, fields=[], submit_label=label, unfinished=True
+    )
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(session=Expiring(800 if typed else 110).limit()))
+        await dialogue.ask(vote)
+
+    for prompt in converse(journey, *filter(None, [typed])).prompts:
+        assert label.lower() in prompt.lower(), prompt
+
+
 def test_help_tells_the_command() -> None:
     said = converse(form_under(Expiring(800)), "/help")
     assert "/extend: extend the session" in said.lines
@@ -48,7 +67,7 @@ def test_the_warning_comes_once_with_the_first_prompt_after_it_is_due() -> None:
     said = converse(form_under(session), "Ada", "Lovelace")
     assert said.text.count("La session dure encore 110 t.") == 1
     assert said.text.count("/extend: extend the session") == 1
-    assert said.prompts == ["Ends soon. Coordonnées, prénom: ", "Coordonnées, nom: "]
+    assert said.prompts == ["Expiring. Coordonnées, prénom: ", "Coordonnées, nom: "]
     assert max(map(columns, said.prompts)) <= 39
 
 

@@ -238,7 +238,7 @@ class FormTalk(Generic[T]):
             ways[0] = _("Enter to go back")
         elif not self._form.fields and not remark:
             label = self._form.submit_label
-            ways[:0] = [_("Enter for “{label}”").format(label=label), f"{small(label)}, {ways[1]}"]
+            ways[:1] = [_("Enter for “{label}”").format(label=label), f"{small(label)}, {ways[1]}"]
         while True:
             heard = await self._voice.hear(
                 self._scene,

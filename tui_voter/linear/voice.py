@@ -384,7 +384,7 @@ class Voice:
             return None
         told = self._session.limit.told
         extend = pair(Command.EXTEND.word, _("extend the session"))
-        return Remark(lambda: f"{told()} {extend}", _("session ends soon"), _("ends soon"))
+        return Remark(lambda: f"{told()} {extend}", _("session ends soon"), _("expiring"))
 
     async def _extend(self, scene: Scene) -> Remark:
         """More time for the session; the voter may have to sign in again."""
@@ -413,6 +413,9 @@ class Voice:
             limits.append(Remark(session.told, _("session {time}").format(time=brief), brief))
         if self._timekeeper is not None:
             limits.append(self._timekeeper.time())
+        limits = [
+            *{limit.text: limit for limit in limits}.values()
+        ]  # the vote tells one of its own
         if not limits:
             return Remark(_("There is no time limit."), _("time above"))
         if len(limits) == 1:
@@ -564,6 +567,7 @@ class Voice:
                 "again to leave."
             ).format(quit=Command.QUIT.word),
             _("not finished"),
+            _("unsent"),
         )
 
     def _help(self, scene: Scene, question: Question) -> Iterator[str]:
