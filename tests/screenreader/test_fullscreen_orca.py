@@ -224,7 +224,6 @@ def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> Non
 def test_the_demo(start: Start, language: str) -> None:
     """The mailbox of the demo, which is left again: its portal ends with it."""
     hand = hearer(start, "demo", language, "demo", "--opens-in", "3d", first="")
-    hand.tour()
     hand.follow(ENTER)
     hand.tour(DOWN)
     hand.terminal.type(CTRL_Q)

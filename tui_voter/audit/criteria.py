@@ -66,8 +66,9 @@ def clauses() -> list[Criterion]:
     """Of EN 301 549: clause 11, with 5.2 and 12; in the current language."""
     no_media = _("The program plays no sound and no video.")
     no_service = _(
-        "A terminal program has no accessibility service: the terminal passes on characters "
-        "alone, and they tell this in words."
+        "The terminal passes on characters alone, and they tell this in words. On a Linux desktop, "
+        "the accessible theme tells the screen reader by its own bus too, of what has the focus; "
+        "nowhere else, and not of the rest of the screen."
     )
     no_platform = _("The program is not a platform.")
     no_authoring = _("The program is not an authoring tool.")
