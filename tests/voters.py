@@ -597,12 +597,15 @@ class FullscreenVoter(TerminalVoter):
         """The keys that the screen names for an action: a number leads to it, and Enter takes it;
         Enter alone is for the usual one of a page."""
         label = re.escape(folded(_(ACTIONS[name][0])))
-        named = rf"(?i:(?:F(\d+)|\b({_('Del')})|(?:\[ |\s)(\d)|\b{_('Enter')}) {label})"
+        keys = rf"F(\d+)|Ctrl\+([A-Z])|\b({_('Del')})|(?:\[ |\s)(\d)|\b{_('Enter')}"
+        named = rf"(?i:(?:{keys}) {label})"
         found = re.search(named, folded(self.terminal.wait_for(named)))
         assert found is not None
-        function, delete, number = found.groups()
+        function, letter, delete, number = found.groups()
         if function:
             return FUNCTION_KEYS[int(function)]
+        if letter:
+            return chr(ord(letter.upper()) & 0x1F)
         return DELETE if delete else (number or "") + ENTER
 
     def propose(self) -> None:
