@@ -100,6 +100,12 @@ def test_what_is_no_word_is_told() -> None:
     assert "Answer with a number from 1 to 8." in lines
 
 
+def test_a_phrase_typed_where_it_is_read_is_sent_to_its_place() -> None:
+    _voter, lines, _kept = told("", "/propose", FIRST)
+    assert "These words are not typed here: press Enter first." in lines
+    assert "No answer is expected here." not in lines
+
+
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_the_voter_types_it_themselves(language: str) -> None:
     messages.use(language)

@@ -21,6 +21,7 @@ from tui_voter.dialogue import (
     Row,
 )
 from tui_voter.linear.spelling import columns
+from tui_voter.linear.verbosity import Level, Verbosity
 
 
 class Left:
@@ -177,6 +178,15 @@ def test_an_empty_list_says_its_sentence() -> None:
     assert said.prompts[0] == "Empty list. Search by nom: "
     assert said.above("Empty list") == "Cette liste électorale est encore vide."
     assert said.prompts[1] == "No such number. Search by nom: "
+    assert left.browsed == Browsed("claim", "")
+
+
+def test_what_enter_does_in_an_empty_list_is_said_at_every_level() -> None:
+    """It may lead to what the voter began and left; the prompt has no room for it."""
+    resume = Action("claim", "Reprendre ma réclamation", "reprendre")
+    left = Left(replace(Roll(0).listing(), actions=[resume]))
+    said = converse(left, "", verbosity=Verbosity(Level.BRIEF.value))
+    assert "Enter or /reprendre: Reprendre ma réclamation" in said.lines
     assert left.browsed == Browsed("claim", "")
 
 

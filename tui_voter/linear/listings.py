@@ -89,7 +89,7 @@ class ListingTalk:
             remark = remark or await self._tell(0)
             if (only := self._only_way()) is not None:
                 way = _("Enter or {command}: {label}")
-                self._voice.say(Hint(way.format(command=SLASH + only.word, label=only.label)))
+                self._voice.say(way.format(command=SLASH + only.word, label=only.label))
             else:
                 rest = {} if self._is_last() else {Command.ALL: _("all the rest at once")}
                 self._voice.tell_commands(here(rest, self._listing.actions))

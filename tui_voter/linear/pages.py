@@ -99,6 +99,10 @@ class PageTalk:
                 await self._tell(self._next + 1)
             elif heard == "" and (self.page.actions or self.page.can_go_back):
                 return self.page.actions[0].name if self.page.actions else BACK
+            elif self._words:
+                remark = Remark(
+                    _("These words are not typed here: press Enter first."), _("not here")
+                )
             else:
                 remark = not_understood()
 
