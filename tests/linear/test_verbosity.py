@@ -160,6 +160,15 @@ def test_a_page_that_the_voter_comes_back_to_says_what_has_changed() -> None:
     assert afterwards.startswith("Ce que le portail sait de vous.\nNom: Durand\n")
 
 
+@pytest.mark.parametrize("level", Level)
+def test_a_page_that_was_left_for_good_is_told_in_full_when_it_is_opened_again(
+    level: Level,
+) -> None:
+    opened = replace(PAGE)
+    said = said_of(opened, opened, replace(PAGE), typed=["/contact", "", ""], level=level)
+    assert said.lines.count("Nom: Dupont") == 2
+
+
 def test_a_page_leaves_its_hints_out_and_repeats_them() -> None:
     said = said_of(PAGE, typed=["/repeat", ""])
     assert "Il ne sait rien d'autre." not in said.text.partition("Profil,")[0]

@@ -75,8 +75,8 @@ class LinearDialogue:
 
     async def show(self, page: Page) -> str:
         await self._voice.tell_outcomes()
+        before = self._left_open.pop(page.title, None)
         if self._read is None or self._read.page is not page:
-            before = self._left_open.pop(page.title, None)
             known = before.lines if before is not None else ()
             if self._voice.verbosity.level is Level.LEARNING:
                 known = ()
