@@ -322,12 +322,13 @@ class Offer(NamedTuple):
 class SecretField(Field[Secret]):
     """A hidden answer.
 
-    ``rules`` judges it at once, on every key, and again with its ``strength``, which takes its
-    time off the event loop (a front end shows the result of the latest call only): until then
-    with None. A front end shows both, so that no error repeats them. ``repeats`` names the
-    field that this one must equal, ``reads`` what counts of an answer where that is not all of
-    it. ``propose`` shows an answer that the voter may type, and tells which. ``value`` is an answer
-    that they gave before. ``clipboard`` and the like never see its value.
+    ``rules`` judges it at once, on every key, and again with its ``strength``, which takes its time
+    off the event loop (a front end shows the result of the latest call only): until then with None.
+    A front end shows both, so that no error repeats them. ``repeats`` names the field that this one
+    must equal, ``answers`` the choice that is its question, ``reads`` what counts of an answer
+    where that is not all of it. ``propose`` shows an answer that the voter may type, and tells
+    which. ``value`` is an answer that they gave before. ``clipboard`` and the like never see its
+    value.
     """
 
     value: Secret = NO_SECRET
@@ -335,6 +336,7 @@ class SecretField(Field[Secret]):
     strength: Callable[[Secret], Awaitable[StrengthView]] | None = None
     propose: Callable[[], Awaitable[Offer]] | None = None
     repeats: str = ""
+    answers: str = ""
     reads: Callable[[str], str] = str
     limit: int = LONGEST_SECRET
 

@@ -111,6 +111,23 @@ def test_repeat_tells_where_then_what_went_wrong_and_the_question_last() -> None
     assert said.lines[said.lines.index(question, where) + 1] == said.prompts[-1]
 
 
+@pytest.mark.parametrize("said_between", ["/help", "/quoi", "/time", "/details"])
+def test_a_captcha_is_said_again_behind_whatever_was_said_in_between(said_between: str) -> None:
+    said = converse(Taken(password_form(Captcha())), PASSWORD, PASSWORD, said_between)
+    question = "Recopiez en chiffres : sept, deux, neuf, quatre (0)"
+    last = len(said.lines) - said.lines[::-1].index(said.prompts[-1]) - 1
+    assert said.lines[last - 1] == question
+    assert said.lines.count(question) == 2
+
+
+def test_help_at_a_captcha_is_about_the_captcha() -> None:
+    said = converse(Taken(password_form(Captcha())), PASSWORD, PASSWORD, "/help")
+    told = said.lines[said.lines.index(said.prompts[-2]) :]
+    assert "Une personne peut vous aider." in told
+    assert "Quelques mots rares font un bon mot de passe." not in told
+    assert not any("hidden" in line for line in told)
+
+
 def test_repeat_tells_a_failure_of_the_whole_form() -> None:
     async def submit(_answers: Answers) -> str:
         raise Refused(

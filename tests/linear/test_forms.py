@@ -799,3 +799,11 @@ def test_what_can_never_be_sent_is_not_offered_again() -> None:
     assert isinstance(taken.outcome, Left)
     assert taken.outcome.to == BACK
     assert taken.outcome.typed.text("first") == "Ada"
+
+
+def test_an_answer_to_a_question_that_was_chosen_is_asked_with_that_question() -> None:
+    said = converse(Taken(question_form(take_all)), "2", "", "/repeat", "", "Minette")
+    asked = f"Question défi: {QUESTIONS[1]}"
+    first = said.lines.index("3 of 4, réponse secrète: ")
+    assert said.lines[first - 1] == asked
+    assert said.lines.count(asked) == 3  # also on repeat, and with the question put again

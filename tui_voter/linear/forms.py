@@ -8,15 +8,18 @@ from typing import Any, Generic, TypeVar
 from tui_voter.dialogue import (
     BACK,
     Action,
+    ChoiceField,
     Correct,
+    Field,
     Form,
     FormState,
     Hint,
     Left,
     Menu,
     Refused,
+    SecretField,
 )
-from tui_voter.linear.commands import Command, action_lines, here
+from tui_voter.linear.commands import Command, action_lines, here, pair
 from tui_voter.linear.fields import field_talk
 from tui_voter.linear.fields.base import FieldTalk
 from tui_voter.linear.prompts import Remark, small
@@ -116,6 +119,7 @@ class FormTalk(Generic[T]):
                 self._voice.tell()  # what came of the answer before
                 sends = _("Answer, then Enter: {label}").format(label=self._form.submit_label)
                 self._voice.say(Hint(sends, ""))
+            talk.question = self._chosen_for(talk.field) or talk.question
             given = await talk.ask(self._remark_on(name))
             self._take_begun(name, talk)  # also on the way out
             if given is Command.BACK and self._state.is_corrected:
@@ -135,6 +139,20 @@ class FormTalk(Generic[T]):
             if not self._to_ask:
                 self._refuse_all()
         return None
+
+    def _chosen_for(self, field: Field[Any]) -> str:
+        """The question that was chosen, where ``field`` is to be its answer; "" elsewhere."""
+        for asked in self._form.fields:
+            if (
+                isinstance(field, SecretField)
+                and isinstance(asked, ChoiceField)
+                and asked.name == field.answers
+            ):
+                chosen = self._state[asked.name]
+                return next(
+                    (pair(asked.label, o.label) for o in asked.options if o.key == chosen), ""
+                )
+        return ""
 
     def _remark_on(self, name: str) -> Remark | None:
         """What went wrong, where it is to be told with the question for ``name``."""

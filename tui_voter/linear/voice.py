@@ -119,7 +119,9 @@ class Question:
     same thing in several lengths, the longest first. A ``hidden`` answer is neither shown nor
     read as a command; a ``silent`` one is not shown. ``where`` is what the repeat command says of
     the place (its title, where none is given), ``again`` what it says of the question, ``hints``
-    are what the help command says first. ``offered`` are the commands that end this question,
+    are what the help command says first, ``help`` what it says in place of the scene's. ``asks`` is
+    said right above every prompt: the question itself, where the prompt does not hold it.
+    ``offered`` are the commands that end this question,
     with their meanings. ``lead`` is said once, right above the first prompt: what came of the
     answer before comes first. With ``enough``, an answer may take several lines, until it is
     content. ``text`` asks for a piece of a longer text: all lines of a paste are taken, and two
@@ -134,6 +136,8 @@ class Question:
     where: Callable[[], Sequence[str]] = tuple
     again: Callable[[], Sequence[str]] = tuple
     hints: Sequence[str] = ()
+    help: Text | None = None
+    asks: Sequence[str] = ()
     remark: Remark | None = None
     hidden: bool = False
     silent: bool = False
@@ -464,7 +468,7 @@ class Voice:
             return "".join(f"{line}\n" for line in above), prompt
 
         above, prompt = ask(remark)
-        self.say(*above, *lead)
+        self.say(*above, *lead, *question.asks)
         enough = question.enough
         one_line = enough is None and not question.text
         was_begun, scene.was_begun = scene.was_begun, False
@@ -576,14 +580,14 @@ class Voice:
         if of_here := [pair(*each) for each in here(question.offered, scene.actions)]:
             yield _("Commands of this place, each followed by Enter:")
             yield from of_here
-        yield scene.help
+        yield scene.help if question.help is None else in_full(told(question.help))
         yield _("Commands everywhere:") if of_here else _("Commands, each followed by Enter:")
         yield from help_lines(
             can_go_back=scene.can_go_back,
             timed=scene.time_left is not no_time_limit or bool(self._timekeeper or self._session),
             extends=self._session is not None,
         )
-        if scene.hides:
+        if scene.hides and question.help is None:
             yield _("When the answer is hidden, press Enter on an empty line for the commands.")
         yield from map(in_full, self._heading_lines())
         yield self._heading.support or _(

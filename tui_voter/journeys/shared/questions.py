@@ -78,6 +78,7 @@ def question_fields(
             )
         ),
         value=typed.secret("answer"),
+        answers=question.name,
         check=check_answer,
     )
     again = SecretField(

@@ -26,8 +26,9 @@ class FieldTalk(Generic[F]):
     """One field of a form, asked as often as it takes. Kinds of fields override :meth:`put`.
 
     ``value`` is the answer that Enter alone keeps, and of a long text what there is of it;
-    ``question`` the captcha's, which may be replaced; ``was_asked`` turns true at the first
-    asking; ``repeats`` names the field that this one must equal.
+    ``question`` the captcha's, which may be replaced, or the one that was chosen to be answered
+    here; ``was_asked`` turns true at the first asking; ``repeats`` names the field
+    that this one must equal.
     """
 
     question = ""

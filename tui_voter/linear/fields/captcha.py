@@ -14,7 +14,7 @@ from tui_voter.secret import Secret
 
 
 class CaptchaTalk(FieldTalk[CaptchaField]):
-    """The question is said whenever it is a new one; its answer is typed anew each time."""
+    """The question is said with every prompt; its answer is typed anew each time."""
 
     def __init__(self, voice: Voice, scene: Scene, field: CaptchaField) -> None:
         super().__init__(voice, scene, field)
@@ -41,14 +41,12 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
     async def put(self, remark: Remark | None) -> Given:
         if not self.field.lasts():
             remark = await self._renew() or remark
-        told = ""
         while True:
-            lead, told = [self.question] if self.question != told else [], self.question
             question = Question(
                 self._purposes,
                 where=self.where,
-                again=lambda: [self.question],
-                lead=lead,
+                help=self.field.hint,
+                asks=[self.question],
                 remark=remark,
                 offered=self.own_commands(),
             )

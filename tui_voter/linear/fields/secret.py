@@ -80,7 +80,9 @@ class SecretTalk(FieldTalk[SecretField]):
         doubted = ""
         lead = self.kept_line()
         while True:
-            question = Question(self.names, hidden=True, remark=remark, lead=lead)
+            question = Question(
+                self.names, hidden=True, remark=remark, lead=lead, asks=[self.question]
+            )
             heard = await self._voice.hear(self._scene, question)
             lead = []
             if not isinstance(heard, str):
@@ -121,6 +123,7 @@ class SecretTalk(FieldTalk[SecretField]):
             question = Question(
                 self.names if self._kept else [*self._or_a_command()],
                 where=self.where,
+                again=lambda: [self.question],
                 remark=remark,
                 silent=True,
                 offered={
