@@ -209,7 +209,7 @@ def test_ten_choices_back_and_all_at_once() -> None:
     many = Menu(title="Choix", options=[Option(f"{n}", f"Liste {n}") for n in range(1, 36)])
     said = converse(Chosen(many), "", "/previous", "/previous", "/all", "35")
     assert "1 to 10 of 35, /more: the next ones" in said.lines
-    assert "There is no command /previous here." in said.lines
+    assert "This is the beginning of the list." in said.lines
     everything = [f"{n}. Liste {n}" for n in range(1, 36)]
     assert "\n".join(everything) in said.text
     assert [line for line in said.lines if "Liste" in line] == [

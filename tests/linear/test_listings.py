@@ -345,8 +345,15 @@ def test_ten_rows_back_as_well_as_on() -> None:
         list(range(11, 21)),
         list(range(1, 11)),
     ]
-    assert "There is no command /previous here." in said.lines  # at the top there is nothing before
+    assert "This is the beginning of the list." in said.lines
     assert said.prompts[3] == "11 to 20 of 35, number or nom: "
+
+
+@pytest.mark.parametrize("command", ["/more", "/all", "/suite", "/tout"])
+def test_a_command_that_would_go_on_behind_the_end_says_that_this_is_the_end(command: str) -> None:
+    said = converse(Left(Roll(23).listing()), "/all", command)
+    assert "This is the end of the list." in said.lines
+    assert not [line for line in said.lines if "no command" in line]
 
 
 @pytest.mark.parametrize("batch", [7, 25, 100])

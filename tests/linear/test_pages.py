@@ -137,6 +137,19 @@ def test_a_part_is_called_so_and_a_long_paragraph_begins_with_what_is_above_it()
     ]
 
 
+@pytest.mark.parametrize("last", ["Votre code de vote", "Tapez ensuite :", "Académie, fictive,"])
+def test_a_part_ends_on_a_sentence_where_one_is_near(last: str) -> None:
+    lines = [*(f"Phrase {n}." for n in range(1, 10)), last, "GMF7R", *["Phrase."] * 4]
+    first, second = pieces([Prose("\n".join(lines))])
+    assert first[-1] == "Phrase 9."
+    assert second[:2] == [last, "GMF7R"]
+
+
+def test_a_text_without_sentences_is_cut_all_the_same() -> None:
+    found = [*pieces([Prose("\n".join(f"- scrutin {n}" for n in range(25)))])]
+    assert [len(piece) for piece in found] == [10, 10, 5]
+
+
 def test_ctrl_c_stops_a_long_text_where_it_is() -> None:
     """The voter reads on from there, or leaves with another Ctrl-C; all of it was not said."""
     shown = Shown(Page(title="Tout", blocks=[prose(1, 1200)], actions=[SAVE]))
@@ -227,10 +240,17 @@ def test_one_part_back_as_well_as_on() -> None:
     said = converse(Shown(GUIDE), "", "/previous", "/previous", "", "")
     parts = said_by_prompt(said)
     assert parts[2] == parts[0][1 : 1 + len(parts[2])]  # the title is not said again
-    assert (
-        "There is no command /previous here." in said.lines
-    )  # before the first part there is none
+    assert "This is the beginning of the text." in said.lines
     assert said.prompts[2] == "Part 1 of 3, Enter or /more: "
+
+
+@pytest.mark.parametrize("command", ["/more", "/all"])
+def test_a_command_that_would_go_on_behind_the_last_part_says_that_this_is_the_end(
+    command: str,
+) -> None:
+    said = converse(Shown(GUIDE), "/all", command)
+    assert "This is the end of the text." in said.lines
+    assert not [line for line in said.lines if "no command" in line]
 
 
 def test_enter_is_named_beside_an_error_as_well() -> None:

@@ -300,7 +300,7 @@ def test_what_enter_does_is_said_where_the_prompt_cannot_name_it(level: str) -> 
     )
     blocks = [Prose(f"Phrase {n} du mail.") for n in range(23)]
     said = said_of(replace(long, blocks=blocks), level=level, typed=["/all", ""])
-    assert said.prompts[-1] == "Boîte mail, part 3 of 3, Enter: "
+    assert said.prompts[-1] == "Boîte mail, Enter or /utiliser: "
     assert "Enter or /utiliser: Utiliser ce lien" in said.lines
     said = said_of(long, level=level, typed=[""])
     assert said.prompts[-1] == "Boîte mail, Enter or /utiliser: "

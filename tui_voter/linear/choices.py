@@ -106,6 +106,7 @@ class Choice:
                     hints=self._hints(),
                     remark=remark,
                     offered=self._offered(),
+                    spent={Command.PREVIOUS: beginning_reached()} if self._has_more() else {},
                     recalled=self._filters,
                     keys=self._keys,
                 ),
@@ -249,6 +250,12 @@ def not_listed(last: int, *, yes_or_no: bool = False) -> Remark:
         else _("Answer with a number from 1 to {last}.")
     )
     return Remark(wanted.format(last=last), _("not listed"))
+
+
+def beginning_reached() -> Remark:
+    return Remark(
+        _("This is the beginning of the list."), _("beginning of the list"), _("beginning")
+    )
 
 
 def reading_stopped() -> Remark:

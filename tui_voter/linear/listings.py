@@ -18,6 +18,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.linear.choices import (
     AT_A_TIME,
+    beginning_reached,
     by_one_key,
     keys_of,
     number_in,
@@ -147,14 +148,17 @@ class ListingTalk:
                 return Remark(sentence, _("nothing found"))
             return Remark(self._listing.empty, _("empty list"))
         if start >= len(self._rows):
-            again = _("This is the end of the list. {repeat} says it again.")
-            if self._first:
-                again = _("This is the end of the list. {top} goes back to the top.")
-            said = again.format(repeat=Command.REPEAT.word, top=Command.TOP.word)
-            return Remark(said, _("end of the list"))
+            return self._end_reached()
         self._put(start)
         self._voice.say(*self._lines())
         return None
+
+    def _end_reached(self) -> Remark:
+        again = _("This is the end of the list. {repeat} says it again.")
+        if self._first:
+            again = _("This is the end of the list. {top} goes back to the top.")
+        said = again.format(repeat=Command.REPEAT.word, top=Command.TOP.word)
+        return Remark(said, _("end of the list"))
 
     async def _tell_the_rest(self) -> Remark | None:
         """Say all rows from here on; a remark where Ctrl-C or the portal stops that."""
@@ -278,6 +282,7 @@ class ListingTalk:
             hints=tuple(self._hints()),
             remark=remark,
             offered=self._offered(),
+            spent=self._spent(),
             recalled=bool(self._listing.search_label),
             keys=self._keys(),
         )
@@ -336,6 +341,14 @@ class ListingTalk:
         elif not self._is_last():
             offered[Command.ALL] = _("all the rest at once")
         return offered
+
+    def _spent(self) -> Mapping[Command, Remark]:
+        if not self._rows:
+            return {}
+        spent = {} if self._first else {Command.PREVIOUS: beginning_reached()}
+        if self._is_last():
+            spent |= dict.fromkeys((Command.MORE, Command.ALL), self._end_reached())
+        return spent
 
     def _no_row(self, number: int) -> Remark:
         if not self._told:

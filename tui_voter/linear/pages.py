@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -42,6 +43,9 @@ Lines = list[str]
 
 MARK: Final = 3
 """Columns of what ends a prompt: a colon, with the spaces around it."""
+
+_END: Final = re.compile(r"[.?!…][)”»\s]*$")
+"""Of a sentence, in its line."""
 
 
 class PageTalk:
@@ -193,7 +197,9 @@ class PageTalk:
         return self._next < len(self._pieces)
 
     def _question(self, remark: Remark | None) -> Question:
-        return Question([*self._purposes()], remark=remark, offered=self._moves())
+        return Question(
+            [*self._purposes()], remark=remark, offered=self._moves(), spent=self._spent()
+        )
 
     def _purposes(self) -> Iterator[str]:
         """Which part it is, and where Enter leads."""
@@ -212,8 +218,13 @@ class PageTalk:
         words = self._words
         if words:
             part = _("word 1 to {last}").format(last=len(words))
-        for key in enter_or(word):
-            yield ", ".join(filter(None, [part, key]))
+        named, key = enter_or(word)
+        yield ", ".join(filter(None, [part, named]))
+        if (
+            count and not words and not self._has_more()
+        ):  # the end is told: what Enter does is worth more than the part
+            yield named
+        yield ", ".join(filter(None, [part, key]))
         yield ", ".join(filter(None, [count, _("Enter")]))
         yield _("Enter")
 
@@ -225,6 +236,16 @@ class PageTalk:
         if self._next > 1:
             moves |= {Command.PREVIOUS: _("the previous part")}
         return moves | {Command.TOP: _("from the top")}
+
+    def _spent(self) -> Mapping[Command, Remark]:
+        if len(self._pieces) == 1:
+            return {}
+        beginning = Remark(
+            _("This is the beginning of the text."), _("beginning of the text"), _("beginning")
+        )
+        end = Remark(_("This is the end of the text."), _("end of the text"), _("end"))
+        spent = {} if self._has_more() else dict.fromkeys((Command.MORE, Command.ALL), end)
+        return spent if self._next > 1 else spent | {Command.PREVIOUS: beginning}
 
     def _ways(self) -> Iterator[str]:
         """Where Enter leads, which is no more than a hint where the prompt has room to name it."""
@@ -316,9 +337,17 @@ def pieces(
                 piece = []
             piece += unit
             while len(piece) > most + TOO_FEW:
-                yield piece[:most]
-                piece = piece[most:]
+                cut = _cut(piece, most)
+                yield piece[:cut]
+                piece = piece[cut:]
     yield piece
+
+
+def _cut(lines: Lines, most: int) -> int:
+    """How many of ``lines`` make a piece: ``most``, or somewhat fewer where a sentence ends there,
+    since a heading, a colon or half an address is no end."""
+    places = range(most, most // 2, -1)
+    return next((place for place in places if _END.search(lines[place - 1])), most)
 
 
 def _sections(

@@ -121,11 +121,11 @@ class Question:
     the place (its title, where none is given), ``again`` what it says of the question, ``hints``
     are what the help command says first, ``help`` what it says in place of the scene's. ``asks`` is
     said right above every prompt: the question itself, where the prompt does not hold it.
-    ``offered`` are the commands that end this question,
-    with their meanings. ``lead`` is said once, right above the first prompt: what came of the
-    answer before comes first. With ``enough``, an answer may take several lines, until it is
-    content. ``text`` asks for a piece of a longer text: all lines of a paste are taken, and two
-    slashes are no command; from the second piece on (``goes_on``) the voter may have begun to
+    ``offered`` are the commands that end this question, with their meanings; of those that lead
+    nowhere just now, ``spent`` tells why. ``lead`` is said once, right above the first prompt: what
+    came of the answer before comes first. With ``enough``, an answer may take several lines, until
+    it is content. ``text`` asks for a piece of a longer text: all lines of a paste are taken, and
+    two slashes are no command; from the second piece on (``goes_on``) the voter may have begun to
     type. What is ``recalled`` is kept for the arrows of other such questions in this visit, and has
     theirs. Where the voter wishes so, one of the ``keys`` answers without Enter. ``news`` is asked
     now and then while the prompt stands; what it gives is said, and the prompt put anew.
@@ -142,6 +142,7 @@ class Question:
     hidden: bool = False
     silent: bool = False
     offered: Mapping[Command, str] = field(default_factory=dict)
+    spent: Mapping[Command, Remark] = field(default_factory=dict)
     lead: Sequence[str] = ()
     enough: Callable[[str], bool] | None = None
     text: bool = False
@@ -521,6 +522,9 @@ class Voice:
                 return Remark(_("You cannot go back from here."), _("not here"))
         if question.silent:  # it may be a secret that begins with a slash
             return commands_only()
+        spent = find(text, question.spent, ())
+        if isinstance(spent, Command) and spent in question.spent:
+            return question.spent[spent]
         none = _("There is no command {name} here. {help} lists the commands.")
         if near := nearest(text, question.offered, scene.actions):
             none = _("There is no command {name} here. Did you mean {near}?")
