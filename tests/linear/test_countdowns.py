@@ -113,7 +113,8 @@ def test_the_time_of_a_form_is_told_with_that_of_the_vote() -> None:
     assert said.lines.count("Dans 5000 t.") == 1
     told = said.lines.index("Encore 4 minutes 47 secondes.")
     assert said.lines[told + 1] == "Dans 5000 t."
-    assert said.lines[told + 2].startswith("Time above. ")
+    assert said.lines[told + 2].startswith("Recopiez en chiffres")  # right above the prompt
+    assert said.lines[told + 3].startswith("Time above. ")
 
 
 def test_a_time_that_a_form_shares_with_the_portal_is_told_once() -> None:
