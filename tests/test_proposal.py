@@ -90,13 +90,13 @@ def test_a_phrase_is_told_word_by_word() -> None:
 def test_one_word_is_heard_again_with_its_letters() -> None:
     _voter, lines, _kept = told("", "/propose", "8", "/phrase", "1")
     assert "zeste: z e s t e" in lines
-    assert any(line.startswith("Zeste. ") and line.endswith(": ") for line in lines)
+    assert any(line.startswith("“zeste”. ") and line.endswith(": ") for line in lines)
     assert "Wagon: capital W, a g o n" in lines
 
 
 def test_what_is_no_word_is_told() -> None:
     _voter, lines, _kept = told("", "/propose", "9")
-    assert any(line.startswith("Not listed. ") for line in lines)
+    assert "Not listed. Phrase, 1 to 8, Enter: " in lines
     assert "Answer with a number from 1 to 8." in lines
 
 

@@ -131,7 +131,10 @@ def _asked_for(field: Field[Any]) -> Iterator[str]:
         else:
             yield name
     if isinstance(field, LongTextField):
-        yield from (_("line {number}, empty").format(number=n) for n in range(2, 5))
+        for n in range(2, 5):
+            yield _("line {number}, empty").format(number=n)
+            yield _("empty to end, line {number}").format(number=n)
+            yield _("empty to send, line {number}").format(number=n)
 
 
 def enough(said: Transcript, screen: Screen, encoding: str = "utf-8") -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,6 +35,15 @@ def test_lines_until_an_empty_one() -> None:
     ]
     assert "Up to 2000 characters, on one or more lines; an empty line ends the text." in said.lines
     assert "To start a line with a slash, type two." in said.lines
+
+
+def test_what_an_empty_line_does_is_said_again_behind_the_help() -> None:
+    messages.use("fr")
+    said = converse(Taken(replace(claim_form(take), place="Réclamer")), "Deux n.", "/aide")
+    assert said.prompts[-2:] == [
+        "Réclamer, ligne 2, vide pour finir\xa0: ",
+        "Réclamer, vide pour finir, ligne 2\xa0: ",
+    ]
 
 
 def test_a_slash_begins_a_command_and_two_a_line() -> None:

@@ -117,7 +117,7 @@ class PageTalk:
             return not_listed(last)
         word, letters = self._words[number - 1]
         self._voice.say(pair(word, letters))
-        return Remark("", word)
+        return Remark("", _("“{name}”").format(name=word))
 
     @property
     def _words(self) -> Sequence[tuple[str, str]]:
@@ -225,6 +225,8 @@ class PageTalk:
         ):  # the end is told: what Enter does is worth more than the part
             yield named
         yield ", ".join(filter(None, [part, key]))
+        if words:
+            yield ", ".join([_("1 to {last}").format(last=len(words)), _("Enter")])
         yield ", ".join(filter(None, [count, _("Enter")]))
         yield _("Enter")
 

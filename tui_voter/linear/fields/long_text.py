@@ -65,8 +65,10 @@ class LongTextTalk(FieldTalk[LongTextField]):
         """What an empty line does is said on the line itself: it may send the whole form."""
         if self.is_last:
             yield _("line {number}, empty to send").format(number=number)
+            yield _("empty to send, line {number}").format(number=number)
         else:
             yield _("line {number}, empty to end").format(number=number)
+            yield _("empty to end, line {number}").format(number=number)
         yield _("line {number}, empty").format(number=number)
         yield self.names[-1]
 
