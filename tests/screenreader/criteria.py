@@ -10,10 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from tests.screenreader.reader import bare
 from tui_voter.audit.player import folded
+from tui_voter.machine import phrases
 
 CELLS: Final = 40
 DRAWINGS: Final = re.compile("[\u2500-\u259f\u2800-\u28ff]")
@@ -25,6 +27,14 @@ FRAGMENT: Final = 6
 TOKEN, TOKEN_FRAGMENT = 40, 20
 """Letters of a link's token, and those in a row that give it away: its start may be told,
 so that one link is known from another."""
+
+
+DRAWN: Final = frozenset(
+    word
+    for path in (Path(phrases.__file__).parent / "data").glob("phrases.??.txt")
+    for word in path.read_text("ascii").split()
+)
+"""Words of phrases that are proposed: one that is like a secret's is there by chance."""
 
 
 class Wrong(NamedTuple):
@@ -245,7 +255,7 @@ def gives_away(text: str, secret: str) -> bool:
     """Whether ``text`` tells so much of ``secret`` that it is one no more."""
     if len(bare(secret)) >= TOKEN:
         return any(part in bare(text) for part in _runs(bare(secret), TOKEN_FRAGMENT))
-    words = _words(text)
+    words = [word for word in _words(text) if word not in DRAWN]
     long = [word for word in _words(secret) if len(word) >= FRAGMENT]
     if not long:
         return f" {' '.join(_words(secret))} " in f" {' '.join(words)} "
