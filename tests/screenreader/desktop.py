@@ -10,10 +10,11 @@ the pipe ``FOLDER/speech``; what any of them complains of, to ``FOLDER/log``.
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import sys
 import tty
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import DEVNULL, PIPE
 from typing import IO, Final
@@ -28,6 +29,15 @@ DISPLAY, KEY = "display", "key"
 """More records of the pipe: the X server's address, and a key that Orca has named."""
 FOLLOWS: Final = f"{SPOKEN} blank{RECORD_END}".encode()
 """Orca has found the window, which is empty."""
+SILENT: Final = 5.0
+"""Seconds without a word after which Orca has not heard that the window is there: on a busy machine
+the terminal may have the focus before it is on the bus of accessible applications, and tells it
+nobody."""
+COME_BACK: Final = (
+    *("search", "--onlyvisible", "--class", "xfce4-terminal"),
+    *("windowminimize", "%1", "windowactivate", "%1"),
+)
+"""What one does who hears nothing: leave the window and come back to it."""
 WITH_THIS_PROGRAM: Final = ("setpriv", "--pdeathsig", "KILL")
 WITH_THE_BUS: Final = ("env", "--ignore-signal=HUP")
 """A bus of its own would outlive it, had it no time to end that."""
@@ -121,7 +131,12 @@ def main(folder: Path, command: list[str]) -> None:
         subprocess.run(["xkbcomp", "-w0", "-", display], input=KEYMAP.encode(), check=True)
         start("openbox")
         start(*WITH_THE_BUS, AT_SPI, "--launch-immediately", "--a11y=1", "--screen-reader=1")
-        said = _records(start(PYTHON, "-c", LOUD, out=PIPE))
+
+        def come_back() -> None:
+            if ready.exists():  # and so may be the window
+                subprocess.run(["xdotool", *COME_BACK], env=environment, check=False)
+
+        said = _records(start(PYTHON, "-c", LOUD, out=PIPE), come_back)
         pipe.write(next(said))  # it is there
         inside = (sys.executable, "-m", "tests.screenreader.window", os.ttyname(1), str(folder))
         start("xfce4-terminal", *WINDOW, "-x", *inside, *command)
@@ -132,9 +147,13 @@ def main(folder: Path, command: list[str]) -> None:
                 ready.unlink()
 
 
-def _records(orca: IO[bytes]) -> Iterator[bytes]:
+def _records(orca: IO[bytes], when_silent: Callable[[], None]) -> Iterator[bytes]:
     end, rest = RECORD_END.encode(), b""
-    while data := os.read(orca.fileno(), 65536):
+    while True:
+        while not select.select([orca], [], [], SILENT)[0]:
+            when_silent()
+        if not (data := os.read(orca.fileno(), 65536)):
+            return
         *records, rest = (rest + data).split(end)
         yield from (record + end for record in records)
 

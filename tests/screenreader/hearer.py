@@ -27,8 +27,8 @@ STOPS: Final = 24
 BUTTON, ENTRY, HIDDEN, GROUP = "button", "entry", "password text", "grouping"
 CHOSEN, NOT_CHOSEN = "selected radio button", "not selected radio button"
 WRONG, SELECTED, WINDOW = "invalid entry", "selected", "frame"
-BEFORE: Final = "Screen reader on. Terminal frame, page tab, blank. tui-voter frame"
-"""Orca's own words before the first question, and for roles and states, in English."""
+BEFORE: Final = "tui-voter frame"
+"""What is told before the first question."""
 
 
 def place(number: int, total: int) -> str:

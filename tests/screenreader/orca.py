@@ -13,11 +13,10 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Self
 
 from tests.screenreader.desktop import AT_SPI, DISPLAY, KEY, ORCA
-from tests.screenreader.speaking import SpeakingTerminal
-from tests.terminal import PATIENCE
+from tests.screenreader.speaking import STARTED, SpeakingTerminal
 
 NEEDED: Final = {
     ORCA: "orca",
@@ -56,6 +55,9 @@ NAMES: Final = {
 }
 """The X server's names of keys, by what terminals send for them."""
 A_KEY: Final = re.compile(r"\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Z])?|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+")
+OPENED: Final = 90.0
+"""Seconds until there is a desktop with a window: a limit for failures. Where many are started at
+once on few processors, each takes half a minute."""
 BETWEEN: Final = "20"
 """Milliseconds between two letters."""
 ECHOED: Final = 0.4
@@ -81,6 +83,7 @@ class OrcaTerminal(SpeakingTerminal):
     ) -> None:
         self.keys: list[str] = []
         self._display = ""
+        self._folder = folder
         home, runtime = folder / "home", folder / "runtime"
         home.mkdir()
         runtime.mkdir(mode=0o700)
@@ -97,14 +100,24 @@ class OrcaTerminal(SpeakingTerminal):
             self.keys.append(text)
         elif kind == DISPLAY:
             self._display = text
+        elif kind == STARTED:
+            self.entries.clear()
+            super().note(kind, text)
         else:
             super().note(kind, text)
+
+    def __enter__(self) -> Self:
+        """The window is open, and Orca has told it: what it says from now on is of the program."""
+        if not self.holds_within(lambda: bool(self._inner), OPENED):
+            log, said = (self._folder / "log").read_text(), [entry.text for entry in self.entries]
+            self.__exit__(None, None, None)
+            raise AssertionError(f"the window does not open; Orca said {said}, and there is\n{log}")
+        return self
 
     def promise_frames(self) -> None:
         """The window answers for itself."""
 
     def press(self, keys: str) -> None:
-        assert self.holds_within(lambda: bool(self._inner), PATIENCE), "the window does not open"
         typed = ""
         for key in A_KEY.findall(keys):
             while len(typed) > 1 and self.rest(ECHOED):
