@@ -236,12 +236,22 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]
         yield running
 
 
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample election's database, to be copied."""
+    folder = tmp_path_factory.mktemp("template")
+    file = folder / "portal.db"
+    init(_settings(str(file), folder), SAMPLE, None)
+    return file
+
+
 @pytest.fixture
 def settings(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Settings]:
     """A portal made from the sample election, with a clock that stands still."""
     if kind == "sqlite":
-        settings = _settings(str(tmp_path / "portal.db"), tmp_path)
-        init(settings, SAMPLE, None)
+        template: Path = request.getfixturevalue("sqlite")
+        settings = _settings(str(shutil.copy(template, tmp_path / "portal.db")), tmp_path)
+        PortalKey.create(settings.key_file)
         yield settings
         return
     server: PostgreSQL = request.getfixturevalue("postgresql")
