@@ -27,7 +27,7 @@ for room in pkgutil.walk_packages(rooms.__path__, rooms.__name__ + "."):
 
 def loaded_after(code: str) -> set[str]:
     """The top-level names of all modules that running ``code`` loads."""
-    report = "\nimport sys; print(*{name.partition('.')[0] for name in sys.modules})"
+    report = "\nimport sys; print(*{n.partition('.')[0] for n, m in sys.modules.items() if m})"
     done = subprocess.run(
         [sys.executable, "-c", code + report], capture_output=True, text=True, check=True
     )
@@ -54,6 +54,10 @@ def test_the_first_words_wait_for_nothing_that_the_demo_alone_needs() -> None:
     assert loaded_after("import tui_voter.cli").isdisjoint(
         {"json", "importlib.metadata", "asyncio"}
     )
+
+
+def test_who_talks_to_a_portal_loads_no_drawing_of_httpx_s_own_command() -> None:
+    assert loaded_after("import tui_voter.portal.client").isdisjoint({"click", "rich", "pygments"})
 
 
 def test_the_full_screen_loads_no_http_before_its_first_frame() -> None:
