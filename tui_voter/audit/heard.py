@@ -10,7 +10,8 @@ import os
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -54,14 +55,21 @@ PARTS: Final = 30
 """Enters that take one through any text there is."""
 
 
-class HeardPrompt(NamedTuple):
+@dataclass(frozen=True)
+class HeardPrompt:
     """A prompt, and the lines that were written since the one before."""
 
     text: str
     above: tuple[str, ...]
 
-    @property
+    @cached_property
+    def asked(self) -> str:
+        """The prompt, for comparing."""
+        return folded(self.text)
+
+    @cached_property
     def all(self) -> str:
+        """The prompt and what is above it, for comparing."""
         return folded(" ".join([*self.above, self.text]))
 
     @property
@@ -144,7 +152,8 @@ async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Hear
             told = next((line for line in prompts[0].above if kept in line), prompts[0].text)
             ledger.hold(Rule.STATE_IN_WORDS, keeps, told, item.label, prompts[0].text)
         _tell(ledger, own, prompts)
-        telling = [prompts[0], *(p for p in prompts[1:] if any(_tells(p, e) for e in own))]
+        sentences = [_words_of(error) for error in own]
+        telling = [prompts[0], *(p for p in prompts[1:] if any(_tells(p, s) for s in sentences))]
         for prompt in telling:
             keeps = _says_purpose(prompt, item, form)
             ledger.hold(Rule.PROMPT_PURPOSE, keeps, prompt.text, item.label)
@@ -206,12 +215,13 @@ async def present(dialogue: Dialogue, screen: Screen) -> object:
 def _common(ledger: Ledger, where: str, prompts: Sequence[HeardPrompt]) -> None:
     """The checks that apply to every prompt and every line."""
     before = ""
-    for text, above in prompts:
+    for prompt in prompts:
+        text = prompt.text
         fits = columns(text) <= COLUMNS and text.endswith(" ")
         ledger.hold(Rule.PROMPT_WIDTH, fits, text, where, f"{text!r} ({columns(text)})")
         ledger.hold(Rule.PROMPT_CHANGES, text != before, text, where, repr(text))
         before = text
-        for line in (*above, text):
+        for line in (*prompt.above, text):
             if option := NUMBERED.fullmatch(line):
                 ledger.hold(Rule.NAME, bool(option[1].strip()), line, where, repr(line))
             drawn = DRAWN.search(line)
@@ -220,16 +230,26 @@ def _common(ledger: Ledger, where: str, prompts: Sequence[HeardPrompt]) -> None:
 
 def _tell(ledger: Ledger, errors: Iterable[FieldError], prompts: Sequence[HeardPrompt]) -> None:
     for error in errors:
-        telling = next((prompt for prompt in prompts if _tells(prompt, error)), None)
+        words = _words_of(error)
+        telling = next((prompt for prompt in prompts if _tells(prompt, words)), None)
         said = telling.last if telling else ""
         ledger.hold(Rule.PROMPT_ERROR, telling is not None, said, error.field, error.short)
 
 
-def _tells(prompt: HeardPrompt, error: FieldError) -> bool:
+class _Words(NamedTuple):
+    """Of an error, as it is said, for comparing."""
+
+    sentence: str
+    short: str
+
+
+def _words_of(error: FieldError) -> _Words:
+    return _Words(folded(spoken(error.text)), folded(spoken(error.short)))
+
+
+def _tells(prompt: HeardPrompt, error: _Words) -> bool:
     """Whether the prompt contains the error, and its full sentence was said."""
-    text = folded(spoken(error.text))
-    told = any(words in folded(prompt.text) for words in (text, folded(spoken(error.short))))
-    return told and text in prompt.all
+    return any(words in prompt.asked for words in error) and error.sentence in prompt.all
 
 
 def _tells_state(prompt: HeardPrompt, item: OpenField[Any]) -> bool:
@@ -248,8 +268,9 @@ def _tells_state(prompt: HeardPrompt, item: OpenField[Any]) -> bool:
 
 def _says_purpose(prompt: HeardPrompt, item: Field[Any], form: Form[Any]) -> bool:
     """Whether the prompt, by itself, says where the voter is and what is asked for."""
-    told = folded(prompt.text)
     names = [*filter(None, [item.label, item.brief])]
     if isinstance(item, LongTextField):
         names.append(_("line {number}, empty").partition("{")[0])
-    return folded(Scene(form).place) in told and any(folded(name) in told for name in names)
+    return folded(Scene(form).place) in prompt.asked and any(
+        folded(name) in prompt.asked for name in names
+    )
