@@ -41,7 +41,7 @@ class Terminal:
         rows: int = 40,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        self._screen = pyte.HistoryScreen(columns, rows, history=5000)
+        self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.written = b""
         self.process = pexpect.spawn(
@@ -67,11 +67,17 @@ class Terminal:
 
     @property
     def screen(self) -> str:
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        return "\n".join(self._row(y).rstrip() for y in range(self._screen.lines))
 
     @property
     def row_of_the_cursor(self) -> str:
-        return str(self._screen.display[self._screen.cursor.y])
+        return self._row(self._screen.cursor.y)
+
+    def _row(self, y: int) -> str:
+        """What stands in a row. The emulator's own ``display`` measures each character anew to
+        leave out the second cell of a wide one, in which there is nothing."""
+        row = self._screen.buffer[y]
+        return "".join([row[x].data for x in range(self._screen.columns)])
 
     @property
     def transcript(self) -> str:
