@@ -25,6 +25,8 @@ endif
 LOCALE = $(firstword $(filter fr% en%,$(ARGS) $(LANGUAGE) $(LC_ALL) $(LC_MESSAGES) $(LANG)) fr)
 say = echo "$(if $(filter en%,$(LOCALE)),$(1),$(2))"
 tell = @$(call say,$(1),$(2))
+# What was compiled of the tests is kept, whatever the environment says: each worker reads all.
+export PYTHONDONTWRITEBYTECODE :=
 # One more than there are cores: many tests wait for another process.
 WORKERS = $(shell $(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)")
 
@@ -60,7 +62,7 @@ $(PROGRAM): pyproject.toml constraints.txt hatch_build.py $(wildcard */locale/*/
 $(READY): $(PROGRAM)
 	$(call tell,The tools for tests and checks: fetching and compiling them.,Les outils des tests et des contrôles : téléchargement et compilation.)
 	@$(ADD_TOOLS)
-	@$(BIN)/python -m compileall -q $(VENV)/lib tui_voter mock_server
+	@$(BIN)/python -m compileall -q $(VENV)/lib tui_voter mock_server tests
 	@touch $@
 
 demo: $(PROGRAM)
@@ -68,7 +70,7 @@ demo: $(PROGRAM)
 
 test: $(READY)
 	ended=0; \
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --ignore tests/screenreader $(ARGS) || ended=1; \
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal --ignore tests/screenreader $(ARGS) || ended=1; \
 	$(if $(ARGS),,$(BIN)/python -m pytest --numprocesses 8 --dist worksteal --timeout 600 tests/screenreader || ended=1;) \
 	exit $$ended
 
