@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -16,6 +17,12 @@ settings.load_profile("tests")
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 """No test, and no program that a test starts, finds the key store of whoever runs it."""
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: no test's garbage is looked for in it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

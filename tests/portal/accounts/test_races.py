@@ -18,7 +18,7 @@ from tests.portal_process import RunningPortal, election_with, start_portal
 
 pytestmark = pytest.mark.both_databases
 
-LINKS, TRIES, PROCESSES = int(os.environ.get("RACE_LINKS", "200")), 8, 4
+LINKS, TRIES, PROCESSES = int(os.environ.get("RACE_LINKS", "50")), 8, 4
 AT_ONCE = 6 * TRIES
 
 
