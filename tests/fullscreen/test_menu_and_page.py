@@ -632,7 +632,7 @@ async def test_what_enter_does_in_a_menu_is_said_in_french() -> None:
 
 ACTS = [
     Action("close", "Fermer", "fermer"),
-    Action("contact", "Modifier téléphone et langue", "contact"),
+    Action("contact", "Modifier mon téléphone et ma langue", "contact"),
     Action("password", "Modifier mon mot de passe", "passe"),
     Action("question", "Modifier ma question défi", "question"),
     Action("wrong", "Signaler une erreur", "erreur"),
@@ -650,7 +650,7 @@ async def test_every_act_below_a_long_page_is_named_and_the_page_begins_at_its_t
     theme: str,
 ) -> None:
     async with on_stage(Heard(lambda d: d.show(PROFILE)), theme=theme) as stage:
-        await stage.sees("Enter fermer", "2 modifier téléphone", "3 ", "4 ", "F8 signaler")
+        await stage.sees("Enter fermer", "2 go to “Modifier mon téléphone", "3 go", "4 go", "F8 s")
         await stage.sees("F4 enregistrer")
         for _frame in range(10):  # a row of keys more takes one from the page
             await stage.settle()
@@ -658,6 +658,33 @@ async def test_every_act_below_a_long_page_is_named_and_the_page_begins_at_its_t
         await stage.press("f1")
         await stage.sees("Help")
         assert len(re.findall(r"^\W*F8 ", stage.text, re.M)) == 1
+
+
+async def test_the_keys_name_what_enter_does_where_the_voter_stands() -> None:
+    """Below a page with several ways on, once a number or Tab has led to another one."""
+    heard = Heard(lambda d: d.show(PROFILE))
+    async with on_stage(heard) as stage:
+        await stage.sees("Enter fermer", "3 go to “Modifier mon mot de passe”")
+        await stage.press("3")
+        await stage.sees("Enter modifier mon mot de passe", "1 go to “Fermer”")
+        await stage.press("tab")
+        await stage.sees("Enter modifier ma question défi")
+        assert "Enter fermer" not in stage.text
+        await stage.click("Enter modifier ma question")
+        await stage.until(lambda: heard.answer)
+    assert heard.answer == "question"
+
+
+async def test_the_keys_name_what_enter_does_on_a_link_of_a_form_and_of_a_menu() -> None:
+    async with on_stage(lambda d: d.ask(stories.link_form())) as stage:
+        await stage.sees("Enter ouvrir")
+        await stage.press("tab", "tab")
+        await stage.sees("Enter demander un nouveau lien")
+    menu = Menu(title="Accueil", options=[Option("a", "Édito")], actions=ACTS[-1:])
+    async with on_stage(lambda d: d.choose(menu)) as stage:
+        await stage.sees("Enter choose")
+        await stage.press("tab")
+        await stage.sees("Enter enregistrer dans un fichier")
 
 
 async def test_without_a_scroll_bar_the_keys_say_that_there_is_more() -> None:

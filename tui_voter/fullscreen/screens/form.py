@@ -141,7 +141,7 @@ class FormScreen(Frame):
             yield Key(_("Tab"), _("next"), "app.focus_next", needed=onwards)
         else:
             does = _("next") if onwards else within_a_sentence(self._way_on)
-            yield Key(_("Enter"), does, "screen.enter", needed=True)
+            yield self.key_of_enter(does, "screen.enter")
         if any(box.takes_enter for box in self.boxes):
             does, needed = within_a_sentence(self._way_on), keeps_enter and not onwards
             yield Key("Ctrl+S", does, "screen.submit", needed=needed)

@@ -215,6 +215,14 @@ class Frame(Screen[None]):
         """Letters and signs are typed here."""
         return False
 
+    def key_of_enter(self, does: str, action: str) -> Key:
+        """Enter ``does`` that, except where the focus is on the button of an action."""
+        if isinstance(self.focused, Press):
+            for number, each in enumerate(self.actions):
+                if each.name == self.focused.name:
+                    does, action = within_a_sentence(each.label), f"screen.act({number})"
+        return Key(_("Enter"), does, action, needed=True)
+
     def keys_of_actions(self) -> Iterable[Key]:
         """Those of the actions."""
         for number, (key, action) in enumerate(zip(self.action_keys, self.actions, strict=True)):

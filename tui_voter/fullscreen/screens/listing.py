@@ -135,12 +135,11 @@ class ListingScreen(Frame):
             yield Key(_("Enter"), _("search"), "screen.search_now", needed=True)
             yield Key("↓", _("to the rows"), "screen.to_rows")
         elif self._only_way is not None:
-            does = within_a_sentence(self._only_way.label)
-            yield Key(_("Enter"), does, "screen.open", needed=True)
+            yield self.key_of_enter(within_a_sentence(self._only_way.label), "screen.open")
         elif len(self.rows):
             yield Key("↑ ↓", _("choose") if self.listing.opens else _("browse"), "screen.next")
             if self.listing.opens:
-                yield Key(_("Enter"), _("open"), "screen.open", needed=True)
+                yield self.key_of_enter(_("open"), "screen.open")
         if self.line is not None and not searching:
             yield Key("/", _("search"), "screen.to_search")
         yield from super().keys()

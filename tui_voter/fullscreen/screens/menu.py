@@ -56,7 +56,7 @@ class MenuScreen(Frame):
 
     def keys(self) -> Iterable[Key]:
         yield Key("↑ ↓", _("browse"), "screen.next")
-        yield Key(_("Enter"), _("choose"), "screen.choose", needed=True)
+        yield self.key_of_enter(_("choose"), "screen.choose")
         yield from super().keys()
 
     def escapes(self) -> str:

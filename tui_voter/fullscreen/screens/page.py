@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
 
 from tui_voter.dialogue import Countdown, Page, no_time_limit
 from tui_voter.fullscreen import acts
@@ -121,22 +122,38 @@ class PageScreen(Frame):
 
     def keys(self) -> Iterable[Key]:
         if self.actions:
-            does = within_a_sentence(self.actions[0].label)
-            yield Key(_("Enter"), does, "screen.act(0)", needed=True)
+            yield self.key_of_enter(within_a_sentence(self.actions[0].label), "screen.act(0)")
         yield from self.keys_to_scroll()
         yield from super().keys()
 
     def keys_of_actions(self) -> Iterable[Key]:
+        """But that of Enter. Of a number it is said that it leads there, and no further."""
         roomy = not self.has_class("-short")
-        for key in [*super().keys_of_actions()]:
-            if key.action != "screen.act(0)":
-                yield key._replace(needed=roomy)
+        taken = self.key_of_enter("", "screen.act(0)").action
+        for key in super().keys_of_actions():
+            if key.action == taken:
+                continue
+            if key.name.isdigit():
+                place = int(key.name) - 1
+                does = _("go to “{label}”").format(label=self.actions[place].label)
+                key = key._replace(does=does, action=f"screen.lead({place})")
+            yield key._replace(needed=roomy)
 
     def on_key(self, event: events.Key) -> None:
-        """A number leads to its button; taking it is Enter's."""
+        """A number leads to its button, as it does in menus and lists; taking it is Enter's."""
         if event.character and event.character in self.action_keys:
             event.stop()
-            self.set_focus(self.ways[self.action_keys.index(event.character)])
+            self.action_lead(self.action_keys.index(event.character))
+
+    def action_lead(self, place: int) -> None:
+        """To the button of that action."""
+        self.set_focus(self.ways[place])
+
+    def scroll_to_center(self, widget: Widget, *args: Any, **options: Any) -> None:
+        """The voter has gone to a button: it stays in sight where the keys take more rows."""
+        self.body.holds_focus = True
+        super().scroll_to_center(widget, *args, **options)
+        self.call_after_refresh(self.call_after_refresh, self._show_focus)
 
     def dress(self) -> None:
         super().dress()
