@@ -19,7 +19,7 @@ from tests.portal import conftest as portals
 from tests.portal.conftest import Portal, Stopping, serving
 
 settings, kind = portals.settings, portals.kind
-stopping, postgresql = portals.stopping, portals.postgresql
+stopping, sqlite, postgresql = portals.stopping, portals.sqlite, portals.postgresql
 pytest_generate_tests = portals.pytest_generate_tests
 
 
