@@ -7,6 +7,7 @@ import gettext
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from io import StringIO
 from typing import Any, Final, NamedTuple
 
@@ -22,6 +23,8 @@ from tui_voter.contract.languages import LANGUAGES
 
 
 class Program(NamedTuple):
+    """``parser`` makes one for the words of a command line, of which it looks for commands."""
+
     name: str
     parser: Callable[[Sequence[str]], argparse.ArgumentParser]
 
@@ -98,7 +101,7 @@ class Command(NamedTuple):
         said = StringIO()
         try:
             with redirect_stderr(said), redirect_stdout(said):
-                found = vars(self.program.parser(words).parse_args(words))
+                found = vars(parser_for(self.program, self.names).parse_args(words))
         except SystemExit:
             return said.getvalue()
         return {name: value for name, value in found.items() if not callable(value)}
@@ -130,6 +133,12 @@ def typed(name: str, action: argparse.Action) -> list[str]:
     if action.nargs == 0:
         return [name]
     return [name, VALUES.get(name) or list(action.choices or ["other"])[-1]]
+
+
+@cache
+def parser_for(program: Program, names: tuple[str, ...]) -> argparse.ArgumentParser:
+    """Made once for a command: it keeps nothing of what it has parsed."""
+    return program.parser(names)
 
 
 COMMANDS: Final = [command for program in PROGRAMS for command in commands_of(program)]

@@ -9,10 +9,11 @@ from copy import deepcopy
 
 import pytest
 
+from tests.walks import walked
 from tui_voter import messages
 from tui_voter.audit.run import judge
 from tui_voter.audit.seen import LOOKS, Look
-from tui_voter.audit.walk import data, walk
+from tui_voter.audit.walk import data
 
 NARROWEST = min(LOOKS, key=lambda look: look.columns)
 PARTS = [slice(first, None, len(LOOKS)) for first in range(len(LOOKS))]
@@ -30,8 +31,8 @@ TURNS = list(zip(LOOKS, PARTS, strict=True))
 )
 async def test_no_fault(language: str, look: Look, part: slice) -> None:
     other = next(each for each in messages.LANGUAGES if each != language)
-    there = await walk(other)
-    screens = (await walk(language))[part]
+    there = await walked(other)
+    screens = (await walked(language))[part]
     reports = await judge(screens, there, await data(), [look])
     assert deepcopy(reports) == reports  # as they come from a process for each language
     faults = [(report.title, fault) for report in reports for fault in report.ledger.faults]

@@ -7,13 +7,13 @@ import re
 import pytest
 
 from docs.statement import PAGES
+from tests.walks import walked
 from tui_voter import __version__, messages
 from tui_voter.audit.criteria import Outcome
 from tui_voter.audit.evidence import Evidence, ScreenReport, rate, weigh
 from tui_voter.audit.ledger import Ledger
 from tui_voter.audit.rules import Rule
 from tui_voter.audit.statement import as_statement
-from tui_voter.audit.walk import walk
 
 FORM = [
     "# Déclaration d’accessibilité",
@@ -43,7 +43,7 @@ async def evidence_of(language: str, *, broken: Rule | None = None) -> Evidence:
     reports = [
         ScreenReport(shown.language, shown.kind, shown.screen.title, [], ledger)
         for each in messages.LANGUAGES
-        for shown in await walk(each)
+        for shown in await walked(each)
     ]
     messages.use(language)
     return weigh(reports, language)

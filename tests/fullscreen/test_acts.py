@@ -14,10 +14,10 @@ from textual.geometry import Size
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Stage, on_stage
+from tests.walks import walked
 from tui_voter import messages
 from tui_voter.audit.heard import present
 from tui_voter.audit.rest import come_to_rest
-from tui_voter.audit.walk import walk
 from tui_voter.dialogue import (
     Action,
     Batch,
@@ -70,7 +70,7 @@ def met(frame: Frame) -> set[tuple[str, str]]:
 @pytest.mark.slow
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 async def test_no_key_has_two_meanings_and_no_act_has_two_keys(language: str) -> None:
-    screens = await walk(language)
+    screens = await walked(language)
     acts: dict[str, set[str]] = defaultdict(set)
     unnamed: set[tuple[str, str]] = set()
 

@@ -7,10 +7,9 @@ from dataclasses import replace
 import pytest
 
 from tests.fullscreen.stage import Stage, on_stage
+from tests.walks import walked
 from tui_voter import messages
 from tui_voter.audit.heard import present
-from tui_voter.audit.record import Shown
-from tui_voter.audit.walk import walk
 from tui_voter.dialogue import (
     CaptchaField,
     ChoiceField,
@@ -48,8 +47,7 @@ QUESTIONS = (
 
 async def with_captchas(language: str) -> list[Form[object]]:
     """The forms with a captcha, as the journeys ask them."""
-    met: list[Shown] = await walk(language)
-    messages.use(language)
+    met = await walked(language)
     return [
         replace(form, fields=[*others, replace(captcha, question=LONG, hint=AID)])
         for form in (shown.screen for shown in met)
@@ -117,8 +115,7 @@ async def test_every_form_with_a_captcha_has_its_button_in_sight(language: str, 
 async def test_the_challenge_question_is_in_sight_whole_and_says_how_to_choose(
     language: str, theme: str
 ) -> None:
-    met: list[Shown] = await walk(language)
-    messages.use(language)
+    met = await walked(language)
     title = _("Choose your challenge question")
     forms = (shown.screen for shown in met if isinstance(shown.screen, Form))
     asked = next(form for form in forms if form.title == title)
