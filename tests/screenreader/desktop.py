@@ -25,8 +25,8 @@ AT_SPI: Final = "/usr/libexec/at-spi-bus-launcher"
 ORCA: Final = "/usr/bin/orca"
 PYTHON: Final = "/usr/bin/python3"
 """The interpreter that Orca is installed for."""
-DISPLAY, KEY = "display", "key"
-"""More records of the pipe: the X server's address, and a key that Orca has named."""
+DISPLAY, BUS, KEY = "display", "bus", "key"
+"""More records of the pipe: the X server's address and the bus's, and a key that Orca has named."""
 FOLLOWS: Final = f"{SPOKEN} blank{RECORD_END}".encode()
 """Orca has found the window, which is empty."""
 SILENT: Final = 5.0
@@ -125,6 +125,7 @@ def main(folder: Path, command: list[str]) -> None:
             *WITH_THIS_PROGRAM, "dbus-daemon", "--session", "--nofork", "--print-address", out=PIPE
         )
         environment["DBUS_SESSION_BUS_ADDRESS"] = address.readline().decode().strip()
+        pipe.write(f"{BUS} {environment['DBUS_SESSION_BUS_ADDRESS']}{RECORD_END}".encode())
         number = start(*WITH_THIS_PROGRAM, "Xvfb", "-displayfd", "1", *SCREEN, out=PIPE).readline()
         environment["DISPLAY"] = display = f":{number.decode().strip()}"
         pipe.write(f"{DISPLAY} {display}{RECORD_END}".encode())

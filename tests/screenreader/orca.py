@@ -11,11 +11,12 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar, Final, Self
 
-from tests.screenreader.desktop import AT_SPI, DISPLAY, KEY, ORCA
+from tests.screenreader.desktop import AT_SPI, BUS, DISPLAY, KEY, ORCA, WINDOW, WITH_THIS_PROGRAM
 from tests.screenreader.speaking import STARTED, SpeakingTerminal
 
 NEEDED: Final = {
@@ -58,6 +59,8 @@ A_KEY: Final = re.compile(r"\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Z])?|[\x00-\x1f\x7f]|[
 OPENED: Final = 90.0
 """Seconds until there is a desktop with a window: a limit for failures. Where many are started at
 once on few processors, each takes half a minute."""
+OTHER: Final = "Elsewhere"
+"""The name of another window."""
 BETWEEN: Final = "20"
 """Milliseconds between two letters."""
 ECHOED: Final = 0.4
@@ -82,7 +85,7 @@ class OrcaTerminal(SpeakingTerminal):
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self.keys: list[str] = []
-        self._display = ""
+        self._display = self._bus = ""
         self._folder = folder
         home, runtime = folder / "home", folder / "runtime"
         home.mkdir()
@@ -100,6 +103,8 @@ class OrcaTerminal(SpeakingTerminal):
             self.keys.append(text)
         elif kind == DISPLAY:
             self._display = text
+        elif kind == BUS:
+            self._bus = text
         elif kind == STARTED:
             self.entries.clear()
             super().note(kind, text)
@@ -129,6 +134,27 @@ class OrcaTerminal(SpeakingTerminal):
                 self._do("key", f"ctrl+{chr(ord(key) + 96)}")
             else:
                 self._do("type", "--delay", BETWEEN, "--", key)
+
+    @contextmanager
+    def another_window(self) -> Iterator[None]:
+        """Another terminal window is in front, and is closed."""
+        own = {
+            "DISPLAY": self._display,
+            "DBUS_SESSION_BUS_ADDRESS": self._bus,
+            "XDG_RUNTIME_DIR": str(self._folder / "runtime"),
+            "HOME": str(self._folder / "home"),
+            "NO_AT_BRIDGE": "0",
+        }
+        other = ("xfce4-terminal", *WINDOW, "--title", OTHER, "-x", "sleep", "1000")
+        with (self._folder / "log").open("ab") as log:
+            window = subprocess.Popen(
+                [*WITH_THIS_PROGRAM, *other], stdout=log, stderr=log, env={**os.environ, **own}
+            )
+        try:
+            yield
+        finally:
+            window.terminate()
+            window.wait()
 
     def _do(self, *what: str) -> None:
         environment = {**os.environ, "DISPLAY": self._display}

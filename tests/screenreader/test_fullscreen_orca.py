@@ -15,8 +15,9 @@ from tests.screenreader.criteria import NO_SECRETS, SILENT, SPOKEN_ONCE
 from tests.screenreader.figures import note
 from tests.screenreader.front_door import HOME as HOME_MENU
 from tests.screenreader.front_door import activated
-from tests.screenreader.hearer import BUTTON, ENTRY, WRONG, Hearer, hearer, place
+from tests.screenreader.hearer import BUTTON, ENTRY, HEARD, WINDOW, WRONG, Hearer, hearer, place
 from tests.screenreader.listeners import IDLE, LONG_IDLE, THOROUGH
+from tests.screenreader.orca import OTHER
 from tests.screenreader.vote import SealedScene
 from tests.visit.scene import ANSWER, Scene, ballot, signing_in
 from tests.voters import CTRL_Q, DOWN, ENTER, ESCAPE, GOOD_PASSWORD, HOME, PAGE_DOWN, RECAP, TAB, UP
@@ -28,6 +29,10 @@ pytestmark = [desktop, IN_EACH_LANGUAGE]
 SHIFT_TAB: Final = "\x1b[Z"
 HELP: Final = "\x07"
 LEFT, BACKSPACE = "\x1b[D", "\x7f"
+
+
+THE_TERMINAL: Final = "Terminal frame page tab blank"
+"""What Orca tells of any terminal window that one comes to, its cursor being on a blank row."""
 
 
 def check(hand: Hearer) -> None:
@@ -61,6 +66,21 @@ def test_the_first_question(start: Start, language: str) -> None:
     hand.press(ENTER, *link, *wrong)
     hand.open(HELP, _("Help"))
     hand.open(ESCAPE, _("Open your voter account"), *link, *wrong)
+    check(hand)
+
+
+def test_another_window(start: Start, language: str) -> None:
+    """While another window is in front nothing is told of this one; where one was is told again,
+    once, on coming back."""
+    hand = hearer(start, "another window", language)
+    terminal = hand.terminal
+    with terminal.another_window():
+        assert terminal.holds_within(lambda: any(OTHER in e.text for e in terminal.entries), HEARD)
+        hand.rest()
+        assert terminal.rest(max(IDLE, LONG_IDLE)) == []
+        before = len(terminal.entries)
+    told = (_("One-time link"), ENTRY, _("empty"), place(1, 4))
+    hand.hear(before, (_("Open your voter account"), WINDOW, *told), beside=THE_TERMINAL)
     check(hand)
 
 

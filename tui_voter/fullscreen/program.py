@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 BREATH: Final = 0.2
 """Seconds: keys that follow each other sooner belong together."""
 STOPS: Final = ("ctrl+q", "ctrl+c")
+BEHIND: Final = 0.2
+"""Seconds after which a terminal that has the focus again has told so itself: what is told sooner
+is told a second time behind it."""
 FIRST_WORD: Final = 0.05
 """Seconds that the journey has to say what the first frame shows."""
 NOWHERE: Final = Offset(-1, -1)
@@ -128,6 +131,8 @@ class Program(App[None]):
         self._seen_since = 0.0
         self._last_input = 0.0
         """When the latest key or paste came that was handled."""
+        self._window_told = 0.0
+        """When the latest event came by which the voter is in the terminal's window, or is not."""
         self._ignored = 0.0
         """When the latest key came that was ignored."""
 
@@ -499,13 +504,27 @@ class Program(App[None]):
             self._warned = self._warned and event.key in QUIT_KEYS
             if self.speaks:
                 self.spoken.heed(event, typed=getattr(self.focused, "takes_text", False))
-        tells_window = isinstance(event, events.AppBlur | events.AppFocus | events.Key)
-        if self._presence is not None and tells_window:
-            self._presence.is_active = not isinstance(event, events.AppBlur)
+        if isinstance(event, events.AppFocus):
+            self.set_timer(BEHIND, partial(self._come_back, event.time))
+        elif isinstance(event, events.AppBlur | events.Key):
+            self._tell_window(isinstance(event, events.Key), event.time)
         answers = isinstance(event, events.Key | events.Paste | events.MouseDown)
         if answers and isinstance(self.screen, Frame):
             self.screen.take_as_read(go_on=not isinstance(event, events.MouseDown))
         await super().on_event(event)
+
+    def _come_back(self, since: float) -> None:
+        if self._window_told <= since:  # they may be elsewhere again
+            self._tell_window(True, since)
+
+    def _tell_window(self, active: bool, moment: float) -> None:
+        """Whether the voter is in the terminal's window."""
+        self._window_told = moment
+        if self._presence is not None and active != self._presence.is_active:
+            self._presence.is_active = active
+            self.place_cursor()
+            if isinstance(self.seen, Frame):
+                self._presence.look(self.seen)
 
     def _was_meant_for_another(self, key: events.Key) -> bool:
         """Whether a key was pressed before its screen was seen: it answers nothing unseen, and
@@ -546,6 +565,9 @@ class Program(App[None]):
         spot = self.screen.cursor_spot if isinstance(self.screen, Frame) else None
         if self.speaks and self.spoken.end is not None:
             spot = self.spoken.end
+        if self._presence is not None and not self._presence.is_active:
+            for row in self.screen.query(".spoken"):
+                spot = row.region.offset  # blank: nothing that the terminal tells on coming back
         if spot is not None:
             self.cursor_position = spot
 
