@@ -498,7 +498,8 @@ class LinearVoter(TerminalVoter):
 
     def _command(self, word: str) -> None:
         self._prompted("")
-        if self.terminal.hides:
+        kept = _("{question} or Enter").format(question="")  # there, commands are taken
+        if self.terminal.hides and kept not in self._said:
             self._say("")  # a secret is never read as a command
             self._prompted("")
         self._say(word)

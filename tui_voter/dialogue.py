@@ -323,7 +323,8 @@ class SecretField(Field[Secret]):
     """A hidden answer.
 
     ``rules`` judges it at once, on every key, and again with its ``strength``, which takes its time
-    off the event loop (a front end shows the result of the latest call only): until then with None.
+    off the event loop (a front end shows the result of the latest call only): until then with None;
+    its last line is then about the strength.
     A front end shows both, so that no error repeats them. ``repeats`` names the field that this one
     must equal, ``answers`` the choice that is its question, ``reads`` what counts of an answer
     where that is not all of it. ``propose`` shows an answer that the voter may type, and tells

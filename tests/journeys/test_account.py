@@ -34,6 +34,14 @@ async def test_the_profile_is_shown_and_saved(visitor: Visitor, tmp_path: Path) 
     assert "Telephone: none" in saved
 
 
+async def test_a_new_challenge_question_is_chosen_in_the_account(visitor: Visitor) -> None:
+    said = await visitor.play(
+        choose("account"), take("question"), leave(), take("close"), choose("sign_out")
+    )
+    places = [shown.screen.place for shown in said.shown]
+    assert places[2] == "Account"
+
+
 async def test_telephone_and_language_are_changed(visitor: Visitor) -> None:
     said = await visitor.play(
         choose("account"),

@@ -246,7 +246,7 @@ def test_a_secret_is_never_a_command_and_its_rules_are_told_before() -> None:
     taken = Taken(password_form(Captcha()))
     said = converse(taken, PASSWORD, PASSWORD, "7294")
     assert taken.outcome == PASSWORD
-    assert said.text.index("Needed: 12 caractères ou plus, un chiffre.") < said.text.index(
+    assert said.text.index("Needed: un chiffre; 12 caractères ou plus.") < said.text.index(
         "mot de passe: "
     )
 
@@ -332,7 +332,7 @@ def test_a_refused_answer_given_again_is_told_and_not_sent() -> None:
 
 def test_an_empty_secret_leads_to_the_commands_and_back() -> None:
     taken = Taken(password_form(Captcha()))
-    said = converse(taken, "", "bonjour", "/help", "", PASSWORD, "", "/back", "", "/back")
+    said = converse(taken, "", "bonjour", "/help", "", PASSWORD, "", "/back", "/back")
     assert "What you type is not shown, and is never taken for a command." in said.lines
     assert "For the commands, press Enter on an empty line." in said.lines
     assert said.prompts[1] == "Empty. 2 of 4, mot de passe, command: "
@@ -657,17 +657,25 @@ def test_a_page_holds_one_sentence_a_line() -> None:
     assert said.lines[:4] == ["Édito", "Un mot de M. Dupont.", "Le vote", "ouvre."]
 
 
+def test_a_link_that_was_refused_is_not_offered_to_be_kept() -> None:
+    form = link_form(submit=lambda answers: echo(answers.typed.text("link")), value="bonjour")
+    taken = Taken(form)
+    said = converse(taken, LINK)
+    assert "bonjour" not in said.text
+    assert taken.outcome == LINK
+
+
 # --- back, commands at hidden answers, what was said
 
 
 def test_back_asks_a_hidden_answer_again_with_what_repeats_it() -> None:
     taken = Taken(password_form(Captcha()))
-    said = converse(taken, PASSWORD, PASSWORD, "/back", PASSWORD, PASSWORD, "7294")
+    said = converse(taken, PASSWORD, PASSWORD, "/back", OTHER, OTHER, "7294")
     assert [prompt.partition(", ")[2] for prompt in said.prompts] == [
         "mot de passe: ",
         "encore une fois: ",
         "captcha: ",
-        "mot de passe: ",
+        "mot de passe or Enter: ",
         "encore une fois: ",
         "captcha: ",
     ]
@@ -685,21 +693,39 @@ def kept_form() -> Form[str]:
     return replace(form, fields=[*kept, captcha])
 
 
-def test_a_hidden_answer_of_before_is_kept_by_enter_and_never_said() -> None:
+def test_a_hidden_answer_of_before_is_kept_by_one_enter_with_what_repeats_it() -> None:
     taken = Taken(kept_form())
-    said = converse(taken, "", "", "", "/help", "", "7294")
+    said = converse(taken, "", "7294")
     assert taken.outcome == PASSWORD
-    assert said.prompts[:2] == [
-        "2 of 4, mot de passe: ",
-        "Enter keeps it. 2 of 4, mot de passe: ",
-    ]
-    assert said.above(said.prompts[0]) == "Press Enter twice to keep what you typed before."
-    assert "/redo: type another answer" in said.lines
+    assert said.prompts == ["2 of 4, mot de passe or Enter: ", "2 of 4, captcha: "]
+    assert said.lines.count("Enter keeps your answer.") == 1
+    assert "empty line" not in said.text  # Enter alone leads to no commands there
     assert PASSWORD not in said.text
 
 
+def test_back_and_one_enter_lead_on_to_where_one_was() -> None:
+    taken = Taken(password_form(Captcha()))
+    said = converse(taken, PASSWORD, PASSWORD, "/back", "", "7294")
+    assert taken.outcome == PASSWORD
+    assert said.prompts[2:] == [
+        "2 of 4, captcha: ",
+        "2 of 4, mot de passe or Enter: ",
+        "2 of 4, captcha: ",
+    ]
+
+
+def test_commands_are_taken_where_a_hidden_answer_is_kept() -> None:
+    taken = Taken(kept_form())
+    said = converse(taken, "/help", "/Autre-Canari", "/back")
+    assert isinstance(taken.outcome, Left)
+    assert "/redo: type another answer" in said.lines
+    assert "This is no command, and it was not used." in said.lines
+    assert "empty line" not in said.text
+    assert "Autre-Canari" not in said.text
+
+
 def test_another_hidden_answer_takes_its_place() -> None:
-    for typed in (("", "/redo", OTHER, OTHER), (OTHER, OTHER)):
+    for typed in (("/redo", OTHER, OTHER), (OTHER, OTHER)):
         taken = Taken(kept_form())
         converse(taken, *typed, "7294")
         assert taken.outcome == OTHER

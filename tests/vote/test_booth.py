@@ -70,6 +70,14 @@ async def test_the_seal_is_shown_and_the_code_asked_once(voter: Voter) -> None:
     assert said.titles.count("Your voting code") == 1
 
 
+async def test_the_language_of_the_official_names_is_told_once(voter: Voter) -> None:
+    messages.use("en")
+    said = await voter.play(
+        *IN, *cast("0", 1), choose("1"), choose("0"), leave(), choose(BACK), choose(BACK), OUT
+    )
+    assert said.said.count("The official names are in French.") == 1
+
+
 async def test_nothing_is_preselected_and_the_blank_vote_comes_last(voter: Voter) -> None:
     said = await voter.play(*IN, choose("0"), choose(BACK), choose(BACK), OUT)
     menu = said.menus[2]

@@ -135,10 +135,22 @@ class FormTalk(Generic[T]):
                 return given.name
             if isinstance(given, str | Secret):
                 self._to_ask.remove(name)
+                self._with_what_repeats(name, is_kept=talk.keeps and given == self._state[name])
                 await self._take(name, given)
             if not self._to_ask:
                 self._refuse_all()
         return None
+
+    def _with_what_repeats(self, name: str, *, is_kept: bool) -> None:
+        """An answer that is kept keeps the one that repeats it, which is not asked then; another
+        one is repeated anew."""
+        for other, talk in self._talks.items():
+            if talk.repeats != name:
+                continue
+            if not is_kept:
+                talk.doubt()
+            elif talk.keeps and other in self._to_ask:
+                self._to_ask.remove(other)
 
     def _chosen_for(self, field: Field[Any]) -> str:
         """The question that was chosen, where ``field`` is to be its answer; "" elsewhere."""

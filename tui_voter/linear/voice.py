@@ -117,7 +117,8 @@ class Question:
 
     ``purposes`` name what is asked for and what is typed or pressed ("question défi, 1 à 3"), the
     same thing in several lengths, the longest first. A ``hidden`` answer is neither shown nor
-    read as a command; a ``silent`` one is not shown. ``where`` is what the repeat command says of
+    read as a command; a ``silent`` one is not shown, and ``no_command`` is what is told of one that
+    begins as a command does and is none. ``where`` is what the repeat command says of
     the place (its title, where none is given), ``again`` what it says of the question, ``hints``
     are what the help command says first, ``help`` what it says in place of the scene's. ``asks`` is
     said right above every prompt: the question itself, where the prompt does not hold it.
@@ -141,6 +142,7 @@ class Question:
     remark: Remark | None = None
     hidden: bool = False
     silent: bool = False
+    no_command: Remark | None = None
     offered: Mapping[Command, str] = field(default_factory=dict)
     spent: Mapping[Command, Remark] = field(default_factory=dict)
     lead: Sequence[str] = ()
@@ -521,7 +523,7 @@ class Voice:
             case Command.BACK:
                 return Remark(_("You cannot go back from here."), _("not here"))
         if question.silent:  # it may be a secret that begins with a slash
-            return commands_only()
+            return question.no_command or commands_only()
         spent = find(text, question.spent, ())
         if isinstance(spent, Command) and spent in question.spent:
             return question.spent[spent]
@@ -591,7 +593,7 @@ class Voice:
             timed=scene.time_left is not no_time_limit or bool(self._timekeeper or self._session),
             extends=self._session is not None,
         )
-        if scene.hides and question.help is None:
+        if scene.hides and question.help is None and question.no_command is None:
             yield _("When the answer is hidden, press Enter on an empty line for the commands.")
         yield from map(in_full, self._heading_lines())
         yield self._heading.support or _(

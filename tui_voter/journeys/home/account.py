@@ -247,7 +247,7 @@ class Account:
         await self._change(
             Form(
                 title=_("Change my challenge question"),
-                place=_("Secret"),
+                place=_("Account"),
                 intro=[
                     _("You will have to answer this question if you forget your password."),
                 ],

@@ -45,6 +45,7 @@ class PollingBooth:
         self._code: VotingCode | None = None
         self._castings: dict[str, Casting] = {}
         self._cast: dict[str, Cast] = {}
+        self._names_told = False
 
     async def learn_hours(self) -> None:
         """Until when this voter may vote: who signed in before the closing has more time. Raises
@@ -127,12 +128,14 @@ class PollingBooth:
             str(place) for place, paper in enumerate(papers.papers) if paper.ballot_id not in voted
         ]
         to_do = len(left)
+        names = [] if self._names_told else sealed_names(self._countdown.election)
+        self._names_told = True  # once is enough for a visit
         states = {True: _("voted"), False: _("to do")}
         return Menu(
             title=_("My ballots"),
             place=_("Ballots"),
             text=[
-                *sealed_names(self._countdown.election),
+                *names,
                 self._remaining(to_do)
                 if to_do
                 else _("You have voted in all of your elections. You can sign out."),

@@ -19,7 +19,6 @@ from tui_voter.dialogue import (
     Option,
     Text,
 )
-from tui_voter.journeys.shared.foreign import sealed_names
 from tui_voter.journeys.shared.saving import save
 from tui_voter.journeys.vote.alarms import Alarm
 from tui_voter.journeys.vote.candidates import read_list, read_lists
@@ -68,7 +67,6 @@ def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
         title=_("Your vote: {election}").format(election=paper.name),
         place=_("Ballot"),
         text=[
-            *sealed_names(countdown.election),
             ngettext(
                 "{n} list in official order, then the blank vote.",
                 "{n} lists in official order, then the blank vote.",
@@ -147,7 +145,6 @@ def _form(
 ) -> Form[Cast | Alarm]:
     one = paper.list_of(choice)
     intro: list[Text] = [
-        *sealed_names(countdown.election),
         *_about(paper, choice),
         _("Election: {election}").format(election=shorten(paper.name, 72, placeholder="…")),
         _("Tracking number: {tracker}").format(tracker=spoken(sealed.tracker)),

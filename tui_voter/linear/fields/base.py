@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Generic, TypeVar
 
-from tui_voter.dialogue import Action, Field, OpenField, Verbatim, told
+from tui_voter.dialogue import Action, Field, OpenField, Refused, Verbatim, told
 from tui_voter.linear.commands import Command, here, pair
 from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.spoken import saying
@@ -58,6 +58,11 @@ class FieldTalk(Generic[F]):
         raise NotImplementedError
 
     @property
+    def keeps(self) -> bool:
+        """Enter alone keeps a hidden answer of before, and with it the one that repeats it."""
+        return False
+
+    @property
     def names(self) -> list[str]:
         """What is asked for, as it stands behind the place; then the same in a word."""
         return [small(self.field.label), *filter(None, [self.field.brief])]
@@ -104,6 +109,15 @@ class FieldTalk(Generic[F]):
             *self.guidance(),
             *(pair(*each) for each in here(self.own_commands(), self._scene.actions)),
         ]
+
+    def is_taken(self, text: str) -> bool:
+        """Whether ``text`` can be read as an answer: what was refused is not offered again."""
+        if isinstance(self.field, OpenField) and text:
+            try:
+                self.field.parse(text)
+            except Refused:
+                return False
+        return True
 
     def kept_line(self) -> list[str]:
         """What Enter alone keeps, in a line; none where it keeps nothing."""

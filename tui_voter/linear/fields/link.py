@@ -23,6 +23,8 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
             yield Hint(_("If it is not a link, end with an empty line."))
 
     async def put(self, remark: Remark | None) -> Given:
+        if not self.is_taken(self.value):
+            self.value = ""
         find, lines = self.field.find, self.kept_line()
         question = Question(
             self.names,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from tui_voter.dialogue import Detailed, Hint, SecretField, told
-from tui_voter.linear.commands import SLASH, Command, find, here
+from tui_voter.linear.commands import SLASH, Command, find, here, pair
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.verbosity import Level
@@ -31,10 +31,13 @@ class SecretTalk(FieldTalk[SecretField]):
             short = [one.short if isinstance(one, Detailed) else one for one in needed]
             sentence = _("Needed: {rules}.")
             yield Detailed(
-                sentence.format(rules=", ".join(needed)), sentence.format(rules=", ".join(short))
+                *(sentence.format(rules=self._listed(rules)) for rules in (needed, short))
             )
         if self._voice.terminal.shows_all:
             yield _("This terminal shows what you type: make sure that nobody else can read it.")
+        if self._kept:
+            return  # there, commands are taken
+        if self._voice.terminal.shows_all:
             yield Hint(
                 _("It is never taken for a command: for these, press Enter on an empty line."),
                 _("Enter alone: commands."),
@@ -47,6 +50,13 @@ class SecretTalk(FieldTalk[SecretField]):
                 ),
                 _("Enter alone: commands."),
             )
+
+    def _listed(self, rules: Sequence[str]) -> str:
+        """The strength first, apart: what is an alternative to the other rules is none to it."""
+        if self.field.strength is None:
+            return ", ".join(rules)
+        *others, strength = rules
+        return _("{list}; {phrase}").format(list=strength, phrase=", ".join(others))
 
     @property
     def takes_commands(self) -> bool:
@@ -73,18 +83,24 @@ class SecretTalk(FieldTalk[SecretField]):
     def doubt(self) -> None:
         self._kept = Secret()
 
-    def kept_line(self) -> list[str]:
-        return [_("Press Enter twice to keep what you typed before.")] if self._kept else []
+    @property
+    def keeps(self) -> bool:
+        """Enter alone keeps what was typed before."""
+        return bool(self._kept)
 
     async def put(self, remark: Remark | None) -> Given:
+        if self._kept:
+            given = await self._kept_or_instead(remark)
+            if given is not None:
+                return given
+            remark = None
+        return await self._type(remark)
+
+    async def _type(self, remark: Remark | None) -> Given:
         doubted = ""
-        lead = self.kept_line()
         while True:
-            question = Question(
-                self.names, hidden=True, remark=remark, lead=lead, asks=[self.question]
-            )
+            question = Question(self.names, hidden=True, remark=remark, asks=[self.question])
             heard = await self._voice.hear(self._scene, question)
-            lead = []
             if not isinstance(heard, str):
                 return heard
             if (
@@ -110,26 +126,24 @@ class SecretTalk(FieldTalk[SecretField]):
                 if instead is not None:
                     return instead
 
-    async def _commands_instead(self) -> Given | None:
-        """What a hidden answer cannot say: commands, and Enter to keep what there is. None goes
-        back to the hidden answer.
-
-        Nothing is shown here either: after an Enter too many, a secret may be typed.
-        """
-        remark = self._nothing_typed()
-        if not self.takes_commands:
-            self._voice.tell_commands(here(self.own_commands(), self._scene.actions))
+    async def _kept_or_instead(self, remark: Remark | None) -> Given | None:
+        """What was typed before, kept by Enter; another answer, or what a command says instead.
+        None where another one is to be typed hidden, as a first one is."""
+        redo = pair(Command.REDO.word, _("type another answer"))
+        lead = [_("Enter keeps your answer.") + " " + redo]
         while True:
             question = Question(
-                self.names if self._kept else [*self._or_a_command()],
+                [_("{question} or Enter").format(question=name) for name in self.names],
                 where=self.where,
-                again=lambda: [self.question],
+                again=lambda: [*lead, self.question],
+                lead=lead if remark is None else (),
+                asks=[self.question],
                 remark=remark,
                 silent=True,
-                offered={
-                    **({Command.REDO: _("type another answer")} if self._kept else {}),
-                    **self.own_commands(),
-                },
+                no_command=Remark(
+                    " ".join([_("This is no command, and it was not used."), redo]), _("ignored")
+                ),
+                offered={Command.REDO: _("type another answer"), **self.own_commands()},
             )
             heard = await self._voice.hear(self._scene, question)
             if heard is Command.REDO:
@@ -137,26 +151,43 @@ class SecretTalk(FieldTalk[SecretField]):
                 return None
             if heard is Command.PROPOSE and self.field.propose:
                 await self.field.propose()
+                remark = None
+                continue
+            if not isinstance(heard, str):
+                return heard
+            if len(heard) <= self.field.limit:
+                return Secret(heard) if heard else self._kept
+            remark = too_long(heard, self.field.limit)
+
+    async def _commands_instead(self) -> Given | None:
+        """What a hidden answer cannot say: commands. None goes back to the hidden answer.
+
+        Nothing is shown here either: after an Enter too many, a secret may be typed.
+        """
+        remark = Remark(
+            _("Nothing was typed. Type a command, or press Enter to go back to the question."),
+            _("empty"),
+        )
+        if not self.takes_commands:
+            self._voice.tell_commands(here(self.own_commands(), self._scene.actions))
+        while True:
+            question = Question(
+                [*self._or_a_command()],
+                where=self.where,
+                again=lambda: [self.question],
+                remark=remark,
+                silent=True,
+                offered=self.own_commands(),
+            )
+            heard = await self._voice.hear(self._scene, question)
+            if heard is Command.PROPOSE and self.field.propose:
+                await self.field.propose()
                 return None
             if not isinstance(heard, str):
                 return heard
             if not heard.strip():
-                return self._kept or None
-            remark = self._nothing_typed() if self._kept else commands_only()
-
-    def _nothing_typed(self) -> Remark:
-        if not self._kept:
-            return Remark(
-                _("Nothing was typed. Type a command, or press Enter to go back to the question."),
-                _("empty"),
-            )
-        return Remark(
-            _(
-                "Press Enter again to keep what you typed before, or type a command. {command}: "
-                "type another answer"
-            ).format(command=Command.REDO.word),
-            _("Enter keeps it"),
-        )
+                return None
+            remark = commands_only()
 
     def _or_a_command(self) -> Iterator[str]:
         for name in self.names:

@@ -17,6 +17,8 @@ class TextTalk(FieldTalk[TextField[Any]]):
     """Asked in one line, kept by Enter, erased by a command."""
 
     async def put(self, remark: Remark | None) -> Given:
+        if not self.is_taken(self.value):
+            self.value = ""
         lines, offered = self.kept_line(), {}
         if self.value:
             offered = {Command.REDO: _("erase it")}
