@@ -96,17 +96,20 @@ def test_a_signal_ends_both_voices(voice: str, lacks: dict[str, str], tmp_path: 
         assert terminal.written.count(b"\x1b[?1049h") == terminal.written.count(b"\x1b[?1049l")
 
 
-PROMPTS: Final = "tests/linear/test_every_prompt.py"
+PART: Final = [
+    f"tests/linear/test_{name}.py" for name in ("forms", "choices", "commands", "listings")
+]
+"""What asks, and what is answered, in every way; ``make torture`` runs all of the folder."""
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_the_linear_voice_s_own_tests() -> None:
-    """All but those of a terminal that gives each key as it is typed. Those that look at every
-    prompt read no terminal; ``make torture`` runs them so as well."""
+    """Of all kinds of questions; those of a terminal that gives each key as it is typed are left
+    out by the plugin."""
     plugins = ["-p", "tests.without_posix.plugin", "-p", "no:cacheprovider"]
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *plugins, "tests/linear", f"--ignore={PROMPTS}"],
+        [sys.executable, "-m", "pytest", "-q", *plugins, *PART],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
