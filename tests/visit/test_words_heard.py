@@ -26,6 +26,7 @@ def test_no_step_says_more_than_is_enough(
     said = heard(portal, address, tmp_path, language)
     count = counted(said)
     assert {step: count[step] for step, most in ENOUGH.items() if count[step] > most} == {}, said
+    assert _("Local connection, not encrypted.") in said["password"]
     active = said["activation"]
     assert f"{_('Voter identifier')}: {address}" in active.replace("\xa0:", ":")
     assert _("An email confirms it.") in active

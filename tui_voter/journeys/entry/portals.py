@@ -50,7 +50,7 @@ def heading(origin: str, election: Election) -> Heading:
     warning = short = ""
     if origin.startswith("http://"):  # the link check lets these through to loopback only
         warning = _("Test portal on this computer: the connection is not encrypted.")
-        short = _("Connection not encrypted.")
+        short = _("Local connection, not encrypted.")
     return Heading(
         election=election.name,
         host=host_of(origin),
