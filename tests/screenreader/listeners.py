@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 from tests.portal.captcha_solver import solve
 from tests.screenreader.brltty import BrailleTerminal
 from tests.screenreader.criteria import Stop, Visit, Wrong
+from tests.screenreader.pages import (
+    keys_through,
+    keys_through_choice,
+    start_of,
+    tabs_through,
+)
 from tests.screenreader.reader import ReadTerminal, bare
-from tests.voters import CLEAR, Entry, FullscreenVoter, LinearVoter, names_of
+from tests.voters import CLEAR, TAB, Entry, FullscreenVoter, LinearVoter, names_of
 from tui_voter.audit.player import Reply, Sees, folded
+from tui_voter.audit.record import Shown
+from tui_voter.dialogue import ChoiceField, FieldError
 from tui_voter.messages import gettext as _
 
 IDLE: Final = float(os.environ.get("SCREENREADER_IDLE", "0.3"))
@@ -31,6 +39,8 @@ THOROUGH: Final = LONG_IDLE > 0
 PATIENCE: Final = 10.0
 """Seconds until a reader is where the cursor is: a limit for failures, not a measure."""
 
+MOVED: Final = 2.0
+"""Seconds after which a key has led nowhere."""
 QUIET, ROUNDS = 0.25, 8
 """A screen has come to rest after so many seconds in which it was neither painted nor told; it
 gets so many tries."""
@@ -259,6 +269,55 @@ class Finger(FullscreenVoter):
         if isinstance(wrong, Refusal):
             self.terminal.holds_within(lambda: wrong.wrong.is_in(self.terminal.screen), PATIENCE)
         self._arrive(lambda: self._is_met(wanted), wanted, wrong, seconds)
+
+    def arrive(self, page: Shown, keys: str) -> None:
+        """Press ``keys``, which lead to ``page``."""
+        before = len(self.terminal.written)
+        self.terminal.type(keys)
+        self.terminal.holds_within(lambda: len(self.terminal.written) > before, PATIENCE)
+        title = folded(page.screen.title)
+        self._arrive(lambda: title in folded(self.terminal.screen), ())
+
+    def look_around(self, page: Shown, names: Sequence[str]) -> set[str]:
+        """Go to each place where the focus stops, and to each entry of a list or a choice; those
+        of ``names`` that were met: one of them should be in each row."""
+        met = self._named(names)
+        for key in keys_through(page):
+            met |= self._step(key, names)
+        for _stop in range(tabs_through(page)):
+            for key in keys_through_choice(page, self._is_at):
+                met |= self._step(key, names)
+            met |= self._step(TAB, names)
+        return met
+
+    def _step(self, key: str, names: Sequence[str]) -> set[str]:
+        before = self._place
+        self.terminal.type(key)
+        self.terminal.holds_within(lambda: self._place != before, MOVED)
+        self._arrive(lambda: True, ())
+        met = self._named(names)
+        if not met:
+            self.visit.stops[-1].wanted = (f"one of {names}",)
+        return met
+
+    def _named(self, names: Sequence[str]) -> set[str]:
+        """Those that begin in the cursor's row."""
+        row = folded(self.terminal.row_of_the_cursor).lower()
+        return {name for name in names if name.lower() in row}
+
+    def _is_at(self, choice: ChoiceField[Any]) -> bool:
+        row = folded(self.terminal.row_of_the_cursor)
+        return bool(re.search(r"\([ x]\)", row)) and any(
+            start_of(option.label) in row for option in choice.options
+        )
+
+    def go_wrong(self, keys: str, label: str, error: FieldError) -> None:
+        """Press ``keys``, by which a field is refused: its row says so."""
+        self.terminal.type(keys)
+        wrong = Wrong(re.escape(bare(error.text)), error.short)
+        self.terminal.holds_within(lambda: wrong.is_in(self.terminal.screen), PATIENCE)
+        self._arrive(lambda: True, (label,))
+        self.visit.stops[-1].wrong = [wrong]
 
     def _arrive(
         self,

@@ -154,7 +154,7 @@ class Eye:
         showing = asyncio.ensure_future(present(self._dialogue, screen))
         self._frame = await self._next_frame(before)
         order = await self._look_around()
-        self._frame.answer(_way_out(shown))
+        self._frame.answer(way_out(shown))
         await showing
         return Seen(order, self._ledger, self._contrast)
 
@@ -309,7 +309,7 @@ class Eye:
         frame = self._frame
         if not isinstance(frame, FormScreen):
             return
-        worst = _worst(self._shown.errors)
+        worst = worst_of(self._shown.errors)
         for box in frame.boxes:
             error = worst.pop(box.field.name, None)
             if error is None:
@@ -394,7 +394,7 @@ class Eye:
         return screen.nothing_found if screen.search else told(screen.empty)
 
 
-def _way_out(shown: Shown) -> object:
+def way_out(shown: Shown) -> object:
     if isinstance(shown.screen, Form):
         return Left(BACK, Typed())
     return Browsed(BACK, "") if isinstance(shown.screen, Listing) else BACK
@@ -415,7 +415,7 @@ def _begins_in(name: str, row: str) -> bool:
     return bool(words) and first[:TOLD] in told  # a longer word is broken where the row ends
 
 
-def _worst(errors: Iterable[FieldError]) -> dict[str, FieldError]:
+def worst_of(errors: Iterable[FieldError]) -> dict[str, FieldError]:
     """By field: its longest sentence and its longest short form, in one."""
     worst: dict[str, FieldError] = {}
     for error in errors:

@@ -1,0 +1,155 @@
+"""``python -m tests.screenreader.pages LANGUAGE PART PARTS``: every page of the audit's walk, one
+after the other, in the full screen's accessible theme.
+
+What there is to walk through is not written down here: whatever page a journey shows is a page of
+the audit's walk, or the audit says so. A part of them is shown for so long as nobody presses
+Ctrl+N, which leads to the next one, by way of each error that the walk has met at a form's fields.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from textual.binding import Binding, BindingType
+
+from tests.voters import DOWN, HOME
+from tui_voter.audit.heard import present
+from tui_voter.audit.record import Shown
+from tui_voter.audit.seen import way_out, worst_of
+from tui_voter.audit.walk import walk
+from tui_voter.dialogue import (
+    Batch,
+    CaptchaField,
+    ChoiceField,
+    Dialogue,
+    Field,
+    FieldError,
+    Form,
+    Listing,
+    Menu,
+    Refused,
+)
+from tui_voter.fullscreen import program
+from tui_voter.fullscreen.app import forget_textual_settings
+from tui_voter.fullscreen.program import Program
+from tui_voter.fullscreen.screens.form import FormScreen
+from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.messages import gettext as _
+
+NEXT: Final = "\x0e"
+ENTRIES: Final = 12
+"""Rows of a list that are gone to."""
+
+
+def pages_in(language: str) -> list[Shown]:
+    """Each page once: two that have the same title and the same controls are one."""
+    found: dict[object, Shown] = {}
+    for shown in asyncio.run(walk(language)):
+        page = found.setdefault(key_of(shown), shown)
+        page.errors.extend(error for error in shown.errors if error not in page.errors)
+    return [*found.values()]
+
+
+def key_of(shown: Shown) -> tuple[str, ...]:
+    return (shown.kind, shown.screen.title, *stops_of(shown))
+
+
+def stops_of(shown: Shown) -> list[str]:
+    """The names of what the focus stops at, the options of choices among them; of a list's rows,
+    the first."""
+    rows = {row.label for row in shown.rows[1:]}
+    controls = [control.name for control in shown.controls() if control.name not in rows]
+    options = [option.label for choice in choices_of(shown) for option in choice.options]
+    asked = {field.label for field in fields_of(shown) if isinstance(field, CaptchaField)}
+    return [*(_("Your answer") if name in asked else name for name in controls), *options]
+
+
+def fields_of(shown: Shown) -> Sequence[Field[Any]]:
+    return shown.screen.fields if isinstance(shown.screen, Form) else ()
+
+
+def choices_of(shown: Shown) -> list[ChoiceField[Any]]:
+    return [field for field in fields_of(shown) if isinstance(field, ChoiceField)]
+
+
+def start_of(name: str) -> str:
+    """What the row that has it begins with: a longer one goes on below."""
+    first = " ".join(name.split()[:2]) if len(name) > 12 else name
+    return first[:24]
+
+
+def keys_through(shown: Shown) -> list[str]:
+    """What leads through all entries of a list, from where the focus is at first."""
+    screen = shown.screen
+    if not isinstance(screen, Menu):
+        return [DOWN] * (min(len(shown.rows), ENTRIES) - 1)
+    first = [HOME] if screen.chosen else [DOWN] * screen.deliberate
+    return [*first, *[DOWN] * (len(screen.options) - 1)]
+
+
+def tabs_through(shown: Shown) -> int:
+    """How often Tab leads to another place; a captcha has buttons of its own."""
+    stops = len({control.stop for control in shown.controls()})
+    captchas = [field for field in fields_of(shown) if isinstance(field, CaptchaField)]
+    buttons = sum(1 + (captcha.compute is not None) for captcha in captchas)
+    return 0 if stops == 1 else stops + buttons
+
+
+def keys_through_choice(shown: Shown, is_at: Callable[[ChoiceField[Any]], bool]) -> list[str]:
+    """The same of the choice of a form that the focus ``is_at``; none where it is at none."""
+    for choice in choices_of(shown):
+        if is_at(choice):
+            return [HOME, *[DOWN] * (len(choice.options) - 1)]
+    return []
+
+
+def errors_of(shown: Shown) -> list[FieldError]:
+    """The worst error of each field, in the order of the fields."""
+    worst = worst_of(shown.errors)
+    return [worst[field.name] for field in fields_of(shown) if field.name in worst]
+
+
+class Pages(Program):
+    CSS_PATH = str(Path(program.__file__).parent / Program.CSS_PATH)
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+n", "go_on", priority=True)]
+
+    def __init__(self, pages: Sequence[Shown]) -> None:
+        super().__init__(self._show, theme="accessible")
+        self._pages = pages
+        self._next = asyncio.Queue[Frame]()
+
+    def action_go_on(self) -> None:
+        assert isinstance(self.screen, Frame)
+        self._next.put_nowait(self.screen)
+
+    async def _show(self, dialogue: Dialogue) -> None:
+        for shown in self._pages:
+            screen = shown.screen
+            if isinstance(screen, Listing):
+                screen = replace(screen, fetch=_fetching(shown))
+            dialogue.head(shown.heading)
+            showing = asyncio.ensure_future(present(dialogue, screen))
+            for error in errors_of(shown):
+                frame = await self._next.get()
+                assert isinstance(frame, FormScreen)
+                frame.complain(Refused(error))
+            (await self._next.get()).answer(way_out(shown))
+            await showing
+
+
+def _fetching(shown: Shown) -> Callable[[str, str], Awaitable[Batch]]:
+    async def fetch(_search: str, _after: str) -> Batch:
+        return Batch(shown.rows)
+
+    return fetch
+
+
+if __name__ == "__main__":
+    language, part, parts = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    forget_textual_settings()
+    sys.exit(Pages(pages_in(language)[part::parts]).play())

@@ -1,0 +1,69 @@
+"""Every page of the full screen's accessible theme, as the audit's walk comes to them: each place
+where the focus stops, and each error of each field, by braille."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+import pytest
+
+from tests.screenreader.brltty import BrailleTerminal
+from tests.screenreader.conftest import IN_EACH_LANGUAGE, Start, braille
+from tests.screenreader.criteria import (
+    CUT_OFF,
+    ERRORS,
+    FULLSCREEN,
+    Visit,
+)
+from tests.screenreader.figures import note
+from tests.screenreader.listeners import THOROUGH, Finger
+from tests.screenreader.pages import (
+    NEXT,
+    choices_of,
+    errors_of,
+    fields_of,
+    pages_in,
+    start_of,
+    stops_of,
+)
+from tui_voter import messages
+from tui_voter.dialogue import CaptchaField
+from tui_voter.messages import gettext as _
+
+PARTS: Final = 8 if THOROUGH else 40
+"""So many walks; of the short ones, the first is done."""
+WALKS: Final = pytest.mark.parametrize("part", range(PARTS) if THOROUGH else [0])
+pytestmark = IN_EACH_LANGUAGE
+
+
+@braille
+@WALKS
+def test_every_page_is_shown(start: Start, language: str, part: int) -> None:
+    messages.use(language)
+    pages = pages_in(language)[part::PARTS]
+    terminal = start(
+        BrailleTerminal,
+        *(sys.executable, "-m", "tests.screenreader.pages", language, str(part), str(PARTS)),
+    )
+    assert isinstance(terminal, BrailleTerminal)
+    hand = Finger(terminal, Visit(f"pages, part {part}", "BRLTTY, full screen", language))
+    for number, page in enumerate(pages):
+        hand.arrive(page, NEXT if number else "")
+        chosen = {choice.label for choice in choices_of(page)}  # each option has a row of its own
+        names = [start_of(stop) for stop in stops_of(page) if stop not in chosen]
+        rows = [start_of(row.label) for row in page.rows]
+        met = hand.look_around(
+            page, [*names, *rows, _("another question"), _("let the computer answer")]
+        )
+        if len(names) > 1:  # else it is the only way on, and the cursor is in what there is to read
+            assert met >= {*names}, f"{page.screen.title}: {met} of {names}"
+        labels = {field.name: field.label for field in fields_of(page)}
+        labels |= {f.name: _("Your answer") for f in fields_of(page) if isinstance(f, CaptchaField)}
+        for error in errors_of(page):
+            hand.go_wrong(NEXT, labels[error.field][:6], error)  # a long error cuts it off
+    hand.terminal.type(NEXT)
+    terminal.wait_for_exit()
+    note(hand.visit, (*FULLSCREEN, ERRORS, CUT_OFF))
+    for criterion in (*FULLSCREEN, ERRORS):
+        criterion.check(hand.visit)
