@@ -599,7 +599,8 @@ class FullscreenVoter(TerminalVoter):
         Enter alone is for the usual one of a page."""
         label = re.escape(folded(_(ACTIONS[name][0])))
         keys = rf"F(\d+)|Ctrl\+([A-Z])|\b({_('Del')})|(?:\[ |\s)(\d)|\b{_('Enter')}"
-        named = rf"(?i:(?:{keys}) {label})"
+        leads = re.escape(folded(_("go to “{label}”")).partition("{")[0])
+        named = rf"(?i:(?:{keys}) (?:{leads})?{label})"
         found = re.search(named, folded(self.terminal.wait_for(named)))
         assert found is not None
         function, letter, delete, number = found.groups()
