@@ -66,7 +66,7 @@ $(READY): $(PROGRAM)
 	@touch $@
 
 demo: $(PROGRAM)
-	@$(BIN)/tui-voter demo $(ARGS) || [ $$? -eq 1 ] # who leaves before the end has made no error
+	@TUI_VOTER_BY_MAKE=1 $(BIN)/tui-voter demo $(ARGS) || [ $$? -eq 1 ] # who leaves before the end has made no error
 
 test: $(READY)
 	ended=0; \

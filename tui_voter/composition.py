@@ -6,6 +6,7 @@ the first question is loaded in a thread while that question is being read.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from tui_voter.secret import Secret
 
 Journey = Callable[["Dialogue"], Awaitable[None]]
+
+BY_MAKE = "TUI_VOTER_BY_MAKE"
+"""Set where `make demo` started the program: what the demo says to type is typed there then."""
 
 
 class Presentation(NamedTuple):
@@ -150,7 +154,9 @@ def demonstration(portal: DemoPortal, at: str = "") -> Journey:
                 can_go_back=True,
             )
 
-        await demonstrate(dialogue, At(at), portal, visit)
+        by_make = BY_MAKE in os.environ
+        opening = 'make demo ARGS="--at opening"' if by_make else "tui-voter demo --at opening"
+        await demonstrate(dialogue, At(at), portal, visit, opening)
 
     return journey
 

@@ -11,7 +11,7 @@ from tests.entry.visitor import ANSWER, PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
 from tui_voter import messages
 from tui_voter.audit.player import Reply, act, attempt, choose, fill, leave, quit_, sees, take
-from tui_voter.dialogue import BACK, Form, Menu, TextField
+from tui_voter.dialogue import BACK, Form, Menu, TextField, told
 from tui_voter.journeys.entry.sites import spelled
 
 WELCOME = sees("Welcome to your elections portal")
@@ -232,6 +232,20 @@ def test_a_portal_that_is_not_known_yet_is_typed_and_compared(active: Visitor) -
 def test_a_host_is_spelled(host: str, told: str) -> None:
     messages.use("en")
     assert spelled(host) == f"Letter by letter: {told}"
+
+
+def test_who_has_asked_for_a_new_link_is_not_sent_to_the_mail_before_it(visitor: Visitor) -> None:
+    messages.use("en")
+    said = visitor.play(
+        leave("new_link"),
+        fill(address=visitor.address),
+        fill(captcha=solve),
+        sees("The email you asked for contains a one-time link: paste it here."),
+        quit_(),
+    )
+    first, *_others, last = [shown.screen for shown in said.shown if isinstance(shown.screen, Form)]
+    titled = "Opening of the professional elections portal"
+    assert [titled in str([*map(told, form.intro)]) for form in (first, last)] == [True, False]
 
 
 def test_the_identifier_has_one_name_wherever_it_is_asked(active: Visitor) -> None:

@@ -190,6 +190,17 @@ async def test_another_width_has_the_keys_that_belong_to_it() -> None:
         assert "Ctrl+G" not in stage.text
 
 
+@pytest.mark.parametrize("width", range(60, 100, 4))
+async def test_no_key_that_is_less_needed_takes_the_room_of_the_way_out(width: int) -> None:
+    """However short it is."""
+    actions = [Action("a", "One way or the other", "one"), *stories.home_menu().actions]
+    menu = replace(stories.home_menu(), actions=[*actions, Action("mailbox", "Mailbox", "mail")])
+    async with on_stage(lambda d: d.choose(menu), size=(width, 16)) as stage:
+        await stage.sees("Esc back")
+        footer = stage.text.splitlines()[-2:]
+        assert "F6" not in str(footer) or "Ctrl+Q" in str(footer)
+
+
 async def test_no_key_stands_alone_in_the_last_line_of_the_footer() -> None:
     async with on_stage(lambda d: d.ask(stories.link_form())) as stage:
         await stage.sees("Ctrl+G help…")  # which names the theme's

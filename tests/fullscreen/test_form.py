@@ -495,7 +495,7 @@ async def test_the_meter_shows_the_latest_answer_only() -> None:
         assert "view-a" not in stage.text
         assert asked[1][0] == "abc"
         asked[1][1].set_result(None)
-        await stage.sees("view-abc, soon", "Advice: Advice-here.")
+        await stage.sees("view-abc, soon", "Advice: advice-here.")
 
 
 async def test_the_smallest_strength_is_ticked_once_it_is_judged() -> None:

@@ -36,6 +36,7 @@ from tui_voter.journeys.demo import (
     START,
     START_AGAIN,
     TAKE,
+    USE_CODE,
     At,
     DemoMail,
     DemoNotice,
@@ -47,12 +48,14 @@ from tui_voter.journeys.entry.ways import SIGN_IN
 from tui_voter.journeys.shared.mailed_codes import FIELD as MAILED_CODE
 from tui_voter.journeys.vote.code import FIELD
 from tui_voter.messages import gettext as _
+from tui_voter.secret import Secret
 
 CODE = "59ABP-BC9J2-8F3TR-XMVCJ-YUMPQ"
 LINK = "https://portal.example/activation/secret"
 MAIL = DemoMail("elections@portal.example", "ada@school.example", "Opening", f"Hello\n{LINK}\n")
 CONFIRMED = DemoMail("elections@portal.example", "ada@school.example", "Active", "Your account")
 PAPER = DemoNotice(f"Ada Lovelace\n{CODE}", CODE, "32V2 KYDT 3T5B")
+OPENING = "tui-voter demo --at opening"
 RESULTS = "http://127.0.0.1:8000/results"
 
 
@@ -100,7 +103,7 @@ async def start(at: At, received: Sequence[Post], dialogue: Dialogue) -> None:
                 pass
         return True
 
-    await demonstrate(dialogue, at, Around(*received), visit)
+    await demonstrate(dialogue, at, Around(*received), visit, OPENING)
 
 
 def link_in(text: str) -> str:
@@ -142,7 +145,7 @@ async def test_what_there_is_more_to_see_is_told(at: At, language: str) -> None:
         lambda dialogue: start(at, [Post([MAIL], notice, results)], dialogue), fill(), quit_()
     )
     told = "\n".join(said.said)
-    assert ("--at opening" in told and "--at results" in told) == (at is At.BEFORE)
+    assert (OPENING in told and "--at results" in told) == (at is At.BEFORE)
     assert (RESULTS in told) == (at is At.RESULTS)
 
 
@@ -241,6 +244,65 @@ async def test_who_has_signed_out_does_not_leave_in_silence(language: str) -> No
     assert said.notices == [_("You have left the demonstration.")]
 
 
+@pytest.mark.parametrize("digits", ["1234 5678", "123 456 789 012 345"])
+async def test_a_mailed_code_is_taken_from_the_mailbox_into_the_form(digits: str) -> None:
+    """Also into one that hides it; and where no code is asked for, none is offered."""
+    mail = DemoMail(
+        "elections@portal.example", "ada@school.example", "Code", f"Code:\n\n{digits}\n"
+    )
+
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
+        async def submit(_answers: Answers) -> None:
+            return None
+
+        shown = TextField(name=MAILED_CODE, label="Code", brief="code", parse=str)
+        hidden = SecretField(name=MAILED_CODE, label="Code", brief="code")
+        for field in (shown, hidden, identifier_field("")):
+            form = Form(title="Question", fields=[field], submit=submit, submit_label="Go", busy="")
+            await dialogue.ask(form)
+        return True
+
+    said = await play(
+        lambda dialogue: demonstrate(
+            dialogue, At.BEFORE, Around(Post([MAIL, mail])), visit, OPENING
+        ),
+        fill(),
+        take(START),
+        leave(MAILBOX, mailed="12"),
+        take(USE_CODE),
+        fill(),
+        leave(MAILBOX, mailed="12"),
+        take(RESUME),
+        leave(MAILBOX),
+        take(USE_CODE),
+        fill(),
+        leave(MAILBOX, identifier="ada@"),
+        take(RESUME),
+        fill(identifier="ada@school.example"),
+        quit_(),
+    )
+    screens = [shown.screen for shown in said.shown]
+    values = [
+        each.fields[0].at_first() for each in screens if isinstance(each, Form) and each.fields
+    ]
+    assert values == ["", digits, Secret(), Secret("12"), Secret(digits), "", "ada@"]
+    pages = [each for each in screens if isinstance(each, Page)]
+    offered = [USE_CODE in {action.name for action in page.actions} for page in pages]
+    assert offered == [False, True, True, True, False, False]
+
+
+async def test_each_mail_of_the_list_has_one_number_that_of_its_row() -> None:
+    said = await play(
+        lambda dialogue: start(At.BEFORE, [Post([MAIL, CONFIRMED])], dialogue),
+        fill(),
+        take(OTHERS),
+        choose("0"),
+        quit_(),
+    )
+    (menu,) = [shown.screen for shown in said.shown if isinstance(shown.screen, Menu)]
+    assert [option.label for option in menu.options] == ["Active", "Opening"]
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 async def test_the_mailbox_is_at_hand_where_a_mailed_code_is_asked_for(language: str) -> None:
     """... and what was typed of it is there on the way back."""
@@ -257,7 +319,7 @@ async def test_the_mailbox_is_at_hand_where_a_mailed_code_is_asked_for(language:
         return True
 
     said = await play(
-        lambda dialogue: demonstrate(dialogue, At.BEFORE, Around(Post([MAIL])), visit),
+        lambda dialogue: demonstrate(dialogue, At.BEFORE, Around(Post([MAIL])), visit, OPENING),
         fill(),
         take(START),
         leave(MAILBOX, mailed="123"),

@@ -76,6 +76,7 @@ from tui_voter.journeys.demo import (
     OTHERS,
     RESUME,
     TAKE,
+    USE_CODE,
     At,
     DemoFailed,
     DemoMail,
@@ -100,6 +101,7 @@ MAIL: Final = (
     "Ouverture du portail des élections",
     f"Bonjour,\n\nvoici votre lien unique :\n{activation_link()}\n",
 )
+CODE_MAIL: Final = (*MAIL[:3], "Bonjour,\n\nvoici votre code :\n\n123 456 789 012 345\n")
 PAPER: Final = ("GMF7R-25NWA-9KXDT\nCamille Dumont", "GMF7R-25NWA-9KXDT", "382A F96Y R2DF")
 
 
@@ -702,7 +704,9 @@ async def _demonstration() -> list[Shown]:
         paper = [] if at is At.BEFORE else [take(NOTICE), take("to_mailbox")]
         script = [fill(), fill(), *paper, take(OTHERS), choose("0"), take(TAKE)]
         script += [leave(MAILBOX), take(RESUME), *IN, choose(MAILBOX), take(RESUME), OUT]
-        script += [take(TAKE), leave(MAILBOX), take(TAKE), leave()]
+        script += [take(TAKE), leave(MAILBOX), take(TAKE)]
+        script += [fill(link=recovery_link()), leave("code"), leave(MAILBOX), take(OTHERS)]
+        script += [choose("1"), take(USE_CODE), leave(), leave(), leave()]
         if at is At.BEFORE:
             script += [take(OPEN), fill(), fill(), take(NOTICE), take("to_mailbox")]
         auditor = Auditor([*script, quit_()], FakePortal(Moment.EARLY), FakeFiles())
@@ -723,7 +727,7 @@ class _FakeSurroundings:
         self._fail_once("post")
         results = f"{ORIGIN}{RESULTS_PAGE}" if self._at is At.RESULTS else ""
         notice = DemoNotice(*PAPER) if self._is_sealed else None
-        return Post([DemoMail(*MAIL), DemoMail(*MAIL)], notice, results)
+        return Post([DemoMail(*mail) for mail in (MAIL, CODE_MAIL, MAIL)], notice, results)
 
     async def open_vote(self) -> Post:
         self._fail_once("open")
@@ -745,7 +749,7 @@ async def _demonstrate(at: At, dialogue: Dialogue) -> None:
         link = portals.find_link(mail)
         return await visit(dialogue, lambda: portals, lent, link=link, way=way, can_go_back=True)
 
-    await demonstrate(dialogue, at, _FakeSurroundings(at), start)
+    await demonstrate(dialogue, at, _FakeSurroundings(at), start, "tui-voter demo --at opening")
 
 
 def _each_once(shown: list[Shown]) -> list[Shown]:

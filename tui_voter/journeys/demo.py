@@ -31,19 +31,23 @@ from tui_voter.dialogue import (
     Prose,
     Quit,
     Refused,
+    SecretField,
     TextField,
     Typed,
 )
 from tui_voter.journeys.entry.identifiers import FIELD as IDENTIFIER
 from tui_voter.journeys.entry.ways import LINK, SIGN_IN
 from tui_voter.journeys.shared.mailed_codes import FIELD as MAILED_CODE
+from tui_voter.journeys.shared.mailed_codes import find_code
 from tui_voter.journeys.vote.code import FIELD as CODE
 from tui_voter.messages import gettext as _
+from tui_voter.secret import Secret
 
 T = TypeVar("T")
 
 MAILBOX: Final = "mailbox"
 TAKE: Final = "take_link"
+USE_CODE: Final = "take_code"
 START: Final = "start"
 START_AGAIN: Final = "start_again"
 RESUME: Final = "resume"
@@ -111,12 +115,13 @@ async def demonstrate(
     at: At,
     around: Surroundings,
     visit: Callable[[Dialogue, str, str], Awaitable[bool]],
+    opening: str,
 ) -> None:
     """Welcome, the mailbox, and from there one visit after the other.
 
     ``visit`` starts from a mail's text, "" where no link is taken along, and with the way in
     that is named. It is True when the voter was in and signed out, and False when they came back
-    before that.
+    before that. ``opening`` is the command that starts the demonstration with an open vote.
     """
 
     async def open_mailbox(answers: Answers) -> Post:  # noqa: ARG001 a form without fields
@@ -128,7 +133,7 @@ async def demonstrate(
 
     desk = _Desk(dialogue, at, around)
     while True:
-        outcome = await dialogue.ask(_welcome(at, open_mailbox))
+        outcome = await dialogue.ask(_welcome(at, opening, open_mailbox))
         if isinstance(outcome, Left):
             return
         try:
@@ -144,7 +149,9 @@ async def demonstrate(
             return
 
 
-def _welcome(at: At, open_mailbox: Callable[[Answers], Awaitable[Post]]) -> Form[Post]:
+def _welcome(
+    at: At, opening: str, open_mailbox: Callable[[Answers], Awaitable[Post]]
+) -> Form[Post]:
     return Form(
         title=_("Demonstration"),
         place=_("Demo"),
@@ -154,7 +161,7 @@ def _welcome(at: At, open_mailbox: Callable[[Answers], Awaitable[Post]]) -> Form
                 "election and a fictional voter. Nothing leaves this computer, and nothing is "
                 "left behind."
             ),
-            *_situation(at),
+            *_situation(at, opening),
         ],
         fields=[],
         submit=open_mailbox,
@@ -165,7 +172,7 @@ def _welcome(at: At, open_mailbox: Callable[[Answers], Awaitable[Post]]) -> Form
     )
 
 
-def _situation(at: At) -> Sequence[str]:
+def _situation(at: At, opening: str) -> Sequence[str]:
     """In so few words that what there is to press is in sight on a small screen as well."""
     if at is At.OPENING:
         return [
@@ -192,9 +199,9 @@ def _situation(at: At) -> Sequence[str]:
             "again, for a forgotten password or a new link, to open the vote."
         ),
         _(
-            "To begin when the vote opens, start with --at opening; once it is counted, --at "
-            "results."
-        ),
+            "To begin when the vote opens, type {opening}; once it is counted, --at results "
+            "instead."
+        ).format(opening=opening),
     ]
 
 
@@ -236,8 +243,10 @@ class Where(StrEnum):
     """The program does not run."""
     FORM = "form"
     """It asks for a link."""
-    ANSWER = "answer"
-    """It asks for the identifier, or for a code that was mailed."""
+    IDENTIFIER = "identifier"
+    """It asks who signs in."""
+    CODE = "code"
+    """It asks for a code that was mailed."""
     PORTAL = "portal"
     """They are signed in."""
 
@@ -264,15 +273,15 @@ class _Desk:
                 seal=self._notice.seal, code=self._notice.code
             )
             form = replace(form, intro=[*form.intro, lies_there], confidential=True)
-        takes_links = any(isinstance(field, LinkField) for field in form.fields)
-        if takes_links or any(field.name in (IDENTIFIER, MAILED_CODE) for field in form.fields):
+        where = _asked_at(form)
+        if where is not None:
             form = replace(form, actions=[*form.actions, _to_mailbox()])
         while True:
             asked = self._dialogue.ask(form)
             outcome = await self._until_left(asked)
-            if not (isinstance(outcome, Left) and outcome.to == MAILBOX):
+            if where is None or not (isinstance(outcome, Left) and outcome.to == MAILBOX):
                 return outcome
-            mail = await self.read_mail(Where.FORM if takes_links else Where.ANSWER)
+            mail = await self.read_mail(where)
             fields = [_filled(field, outcome.typed, mail or "") for field in form.fields]
             form = replace(form, fields=fields)
 
@@ -307,8 +316,8 @@ class _Desk:
     # --- The desk's own
 
     async def read_mail(self, where: Where) -> str | None:
-        """Read in the mailbox until the voter takes a mail's text along, for its link; "" where
-        they start the program without one, None where they go back."""
+        """Read in the mailbox until the voter takes a mail's text along, for its link or code; ""
+        where they start the program without one, None where they go back."""
         number = -1
         while True:
             try:
@@ -323,7 +332,7 @@ class _Desk:
                 return None
             if way in (START, START_AGAIN):
                 return ""
-            if way == TAKE:
+            if way in (TAKE, USE_CODE):
                 return mail.body
             if way == OTHERS:
                 number = await self._choose_mail(received, number)
@@ -336,13 +345,17 @@ class _Desk:
     def _page(self, received: Post, mail: DemoMail, where: Where) -> Page:
         results = [(_("Results, in a browser"), received.results)] if received.results else []
         has_link = any(link_path(kind) in mail.body for kind in LinkKind)
+        use = []
+        if has_link and where in (Where.DESK, Where.FORM):
+            use.append(Action(TAKE, _("Use this link"), _("use")))
+        elif where is Where.CODE and find_code(mail.body):
+            use.append(Action(USE_CODE, _("Use this code"), _("use")))
         if where is not Where.DESK:
             first = Action(RESUME, _("Back to the program"), _("program"))
         elif self.was_in:
             first = Action(START_AGAIN, _("Start tui-voter and sign in"), _("start"))
         else:
             first = Action(START, _("Start tui-voter without a link"), _("start"))
-        take = Action(TAKE, _("Use this link"), _("use"))
         sign_out = _("To use this link, sign out first: it is then taken from the mailbox.")
         return Page(
             title=_("Mailbox of {address}").format(address=mail.recipient),
@@ -353,7 +366,7 @@ class _Desk:
                 Prose(mail.body),
             ],
             actions=[
-                *([take] if has_link and where in (Where.DESK, Where.FORM) else []),
+                *use,
                 first,
                 *(
                     [Action(OTHERS, _("Other emails"), _("others"))]
@@ -387,9 +400,7 @@ class _Desk:
                     options=[
                         Option(
                             str(place),
-                            _("{subject}, email {number}").format(
-                                subject=mail.subject, number=place + 1
-                            ),
+                            mail.subject,
                         )
                         for place, mail in latest_first
                     ],
@@ -459,12 +470,25 @@ class _Desk:
 
 
 def _filled(field: Field[Any], typed: Typed, mail: str) -> Field[Any]:
-    """``field`` with the link of ``mail``, or with what had been typed there."""
+    """``field`` with the link or the code of ``mail``, or with what had been typed there."""
+    code = find_code(mail) if field.name == MAILED_CODE else ""
     if mail and isinstance(field, LinkField):
         return replace(field, value=field.find(mail))
     if isinstance(field, LinkField | TextField):
-        return replace(field, value=typed.text(field.name))
+        return replace(field, value=code or typed.text(field.name))
+    if isinstance(field, SecretField):
+        return replace(field, value=Secret(code) if code else typed.secret(field.name))
     return field
+
+
+def _asked_at(form: Form[Any]) -> Where | None:
+    """From where the mailbox is looked into that this form has a way to; None where it has none."""
+    names = {field.name for field in form.fields}
+    if any(isinstance(field, LinkField) for field in form.fields):
+        return Where.FORM
+    if MAILED_CODE in names:
+        return Where.CODE
+    return Where.IDENTIFIER if IDENTIFIER in names else None
 
 
 def _to_mailbox() -> Action:

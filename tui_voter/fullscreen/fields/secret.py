@@ -139,6 +139,7 @@ class StrengthMeter(Widget):
             parts += [(view.word, "bold"), f", {view.crack_time}" if view.crack_time else ""]
         self._meter.say(Content.assemble(*parts))
         advice = view.advice if view else ""
+        advice = advice[:1].lower() + advice[1:]  # it follows a colon
         self._advice.say(_("Advice: {advice}").format(advice=advice) if advice else "")
 
 

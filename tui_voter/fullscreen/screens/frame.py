@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from tui_voter.dialogue import BACK, Action, Step, no_time_limit
 from tui_voter.fullscreen import acts
-from tui_voter.fullscreen.widgets.chrome import HELP, HeadingRow, Key, KeysRow
+from tui_voter.fullscreen.widgets.chrome import HELP, QUIT, HeadingRow, Key, KeysRow
 from tui_voter.fullscreen.widgets.described import Described, Kind, Text
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
@@ -200,7 +200,7 @@ class Frame(Screen[None]):
             yield Key("Ctrl+T", _("time left"), "screen.time_left")
         if self.host.heading.session is not None:
             yield Key("Ctrl+R", _("extend the session"), "screen.extend")
-        yield Key(_("Ctrl+Q"), _("quit"), "app.quit")
+        yield Key(_("Ctrl+Q"), _("quit"), QUIT)
         yield Key(acts.shown(acts.THEME), _("theme"), "app.other_theme")
 
     @property
@@ -577,7 +577,7 @@ class HelpScreen(Overlay):
     def keys(self) -> Iterable[Key]:
         yield Key(_("Esc"), _("back"), "screen.back", needed=True)
         yield from self.keys_to_scroll()
-        yield Key(_("Ctrl+Q"), _("quit"), "app.quit")
+        yield Key(_("Ctrl+Q"), _("quit"), QUIT)
 
     async def action_help(self) -> None:
         await self.action_back()

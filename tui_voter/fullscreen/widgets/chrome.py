@@ -115,6 +115,8 @@ class Key(NamedTuple):
 
 HELP: Final = "screen.help"
 """The action of the key of help."""
+QUIT: Final = "app.quit"
+"""That of the key that leaves the program."""
 
 
 class KeysRow(Widget):
@@ -195,6 +197,8 @@ def _fitting(keys: Sequence[Key], width: int, least: int) -> list[Key]:
         more = [each for each in keys if each in chosen or each is key]
         if len(_lines(more, width)) <= max(least, len(_lines(chosen, width))):
             chosen = more
+        elif key.action == QUIT:
+            break  # what follows is less needed than the way out, however short it is
     return chosen
 
 

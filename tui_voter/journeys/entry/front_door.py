@@ -93,7 +93,7 @@ async def _get_in(
             from tui_voter.journeys.entry.new_link import ask_for_a_link
 
             if await ask_for_a_link(dialogue, portals(), machine):
-                draft.link, draft.recovers = "", False
+                draft.link, draft.recovers, draft.asked = "", False, True
             outcome = LINK
         else:
             outcome = await _follow_link(dialogue, portals, machine, draft, can_go_back)
@@ -167,7 +167,7 @@ def _link_form(
         step=Step(1, RECOVERY_STEPS if draft.recovers else STEPS),
         intro=[
             Hint(_("The email you asked for contains a one-time link: paste it here."))
-            if draft.recovers
+            if draft.recovers or draft.asked
             else Hint(
                 _(
                     "You should have received an email titled “Opening of the professional "
@@ -187,12 +187,12 @@ def _link_form(
             another_link_action() if draft.recovers else new_link_action(),
             Action(SIGN_IN, _("Sign in"), _("signin")),
         ],
-        help=_link_help(recovers=draft.recovers),
+        help=_link_help(recovers=draft.recovers, in_demo=can_go_back),
         can_go_back=can_go_back,
     )
 
 
-def _link_help(*, recovers: bool) -> str:
+def _link_help(*, recovers: bool, in_demo: bool) -> str:
     once = _(
         "The link works only once, and only for your own account. It is checked on this computer "
         "before anything is sent."
@@ -200,11 +200,14 @@ def _link_help(*, recovers: bool) -> str:
     lost = _(
         "If you have not received the email, or have deleted it, ask for a new link. If your "
         "account is already active, sign in. A link for a forgotten password can be pasted here "
-        "too. To try the program out without a link: {command}"
-    ).format(command="tui-voter demo")
+        "too."
+    )
     if recovers:
         lost = _(
             "If you have not received the email within a few minutes, or have deleted it, ask for "
             "another link."
         )
+    elif not in_demo:
+        try_out = _("To try the program out without a link: {command}")
+        lost = f"{lost} {try_out.format(command='tui-voter demo')}"
     return f"{once} {lost}"

@@ -28,7 +28,8 @@ class EntryDraft:
 
     ``doubted`` is the link whose site they did not recognise, ``progress`` what came of the link
     that was opened last, ``recalls`` whether what the machine remembers is still to be looked
-    up, ``recovers`` whether the link that is waited for is that of a forgotten password.
+    up, ``recovers`` whether the link that is waited for is that of a forgotten password, ``asked``
+    whether the voter has asked for it in this visit.
     """
 
     link: str = ""
@@ -36,6 +37,7 @@ class EntryDraft:
     identifier: str = ""
     recalls: bool = False
     recovers: bool = False
+    asked: bool = False
     use: LinkUse | None = None
     progress: Progress | None = None
 

@@ -22,6 +22,12 @@ def read_code(typed: str, digits: int) -> str:
     return code
 
 
+def find_code(mail: str) -> str:
+    """The code of a mail, which has a line of its own there; "" where there is none."""
+    found = re.search(r"(?m)^[0-9]{3,}(?: [0-9]{3,})+$", mail)
+    return found[0] if found else ""
+
+
 def validity(until: float, over: str) -> str:
     """How much is left until ``until``, of the time that has elapsed; ``over`` once it is past."""
     left = until - elapsed_seconds()

@@ -288,7 +288,7 @@ def _advice_text(advice: Advice) -> str:
         Advice.TOP_10: _("It is one of the ten most used passwords."),
         Advice.TOP_100: _("It is one of the hundred most used passwords."),
         Advice.VERY_COMMON: _("It is a very common password."),
-        Advice.LIKE_COMMON: _("It resembles a common password."),
+        Advice.LIKE_COMMON: _("It contains a common password."),
         Advice.ONE_WORD: _("A word by itself is easy to guess."),
         Advice.ONE_NAME: _("A name by itself is easy to guess."),
         Advice.COMMON_NAME: _("Common names are easy to guess."),
