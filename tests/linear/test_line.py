@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pyte
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui_voter.linear.line import Key, Keys, Line, as_typed
 
 PROMPT = "2 of 4, name: "
-KEYS = st.sampled_from([k for k in Key if k not in (Key.AGAIN, Key.EARLIER, Key.LATER)])
+KEYS = st.sampled_from([k for k in Key if k not in (Key.EARLIER, Key.LATER)])
 LETTERS = st.sampled_from("abcd é日")
 
 
@@ -44,6 +44,8 @@ class Page:
         return self._screen.buffer[self._screen.cursor.y][self._screen.cursor.x].data
 
 
+@example([*"aa", *[Key.LEFT] * 2, *"aaaaa", Key.DELETE], 20, False)
+@example([*"abcdef", *"abcdef" * 5, Key.AGAIN], 20, False)
 @given(st.lists(KEYS | LETTERS, max_size=120), st.sampled_from([20, 40, 80]), st.booleans())
 def test_the_cursor_stands_on_the_letter_that_is_meant(
     keys: list[str | Key], width: int, in_window: bool
@@ -69,6 +71,7 @@ def expected(letters: str, at: int, key: str | Key) -> tuple[str, int]:
     results: dict[Key, tuple[str, int]] = {
         Key.LEFT: (letters, max(0, at - 1)),
         Key.RIGHT: (letters, min(len(letters), at + 1)),
+        Key.AGAIN: (letters, at),
         Key.HOME: (letters, 0),
         Key.END: (letters, len(letters)),
         Key.BACKSPACE: (before[:-1] + behind, max(0, at - 1)),

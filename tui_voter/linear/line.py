@@ -334,8 +334,11 @@ class Line:
         """A new row, from the letter ``start`` on; from the first, where it has room for them."""
         if self._hidden:
             return ""
-        if start <= 0 or self._end_of_row(0) > self._at:
+        end = self._end_of_row(0)
+        if end > self._at or (start <= 0 and end == len(self._letters)):
             start = 0
+        elif start <= 0:  # the cursor's letter is not on the first row
+            start = max(end, self._at - self._room // 2)
         self._start = start
         self._row = self._letters[start : self._end_of_row(start)]
         self._cursor = self._at - start
