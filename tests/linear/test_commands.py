@@ -24,11 +24,17 @@ from tui_voter.dialogue import (
     BACK,
     Action,
     Answers,
+    Batch,
+    Browsed,
     CountdownView,
     Dialogue,
     FieldError,
     Heading,
     Left,
+    Listing,
+    Menu,
+    Notice,
+    Page,
     Refused,
 )
 from tui_voter.linear.commands import Command, find
@@ -258,6 +264,40 @@ def test_the_outcome_stands_on_the_cursors_line_and_is_repeated() -> None:
     assert said.prompts[2] == "Unknown. Compte activé, Enter: "
     assert said.prompts[3] == "Not understood. Compte activé, Enter: "
     assert taken == ["countdown"]
+
+
+def test_where_an_outcome_waits_what_follows_is_at_hand_already() -> None:
+    """Each place's own: a form keeps what it was given, a menu and a page answer the action."""
+    mailbox = Action("mailbox", "Look into the mailbox", "mailbox")
+    form = replace(link_form(take_all, LINK), actions=[mailbox])
+    taken: list[str | Left | Browsed] = []
+
+    async def fetch(_search: str, _after: str) -> Batch:
+        return Batch([])
+
+    def outcomes(dialogue: Dialogue) -> Dialogue:
+        dialogue.notify(Notice("A code has been emailed to you.", "code emailed"))
+        dialogue.notify(Notice("It is valid for an hour.", "valid"))
+        return dialogue
+
+    async def journey(dialogue: Dialogue) -> None:
+        menu = Menu(title="Home", options=[], actions=[mailbox])
+        rolls = Listing(title="Rolls", fetch=fetch, empty="None.", actions=[mailbox])
+        page = Page(title="Claim", blocks=[], actions=[mailbox])
+        left: str | Left = await outcomes(dialogue).ask(form)
+        taken.append(left)
+        taken.append(await outcomes(dialogue).choose(menu))
+        taken.append(await outcomes(dialogue).browse(rolls))
+        taken.append(await outcomes(dialogue).show(page))
+
+    said = converse(journey, *["/help", "/mailbox", "/quoi", ""] * 4)
+    assert said.code == 0
+    assert isinstance(taken[0], Left)
+    assert (taken[0].to, taken[0].typed.text("link")) == ("mailbox", LINK)
+    assert tuple(taken[1:]) == ("mailbox", Browsed("mailbox", ""), "mailbox")
+    assert said.text.count("/mailbox: Look into the mailbox") == 4
+    assert [prompt for prompt in said.prompts if "Enter" not in prompt] == []
+    assert said.text.count("It is valid for an hour.") == 4  # told, whatever is taken before it
 
 
 def test_enter_on_a_page_takes_its_usual_way() -> None:

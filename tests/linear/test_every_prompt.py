@@ -307,7 +307,7 @@ def test_every_screen_is_asked_on_one_line_at_every_level(
                     typed = ["", *typed] if not alone.fields[0].value else typed
                 said = said_at(alone, *typed, verbosity=verbosity)
                 enough(said, alone)
-                texts = filter(None, [shown.warning, *alone.intro])
+                texts = filter(None, [shown.warning, *map(told_now, alone.intro)])
                 whole = {line for text in texts for line in sentences(text)}
                 assert whole <= set(said.lines)  # once it is repeated
         elif isinstance(shown, Menu):

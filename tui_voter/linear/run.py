@@ -16,6 +16,7 @@ from tui_voter.dialogue import (
     Browsed,
     Dialogue,
     Form,
+    FormState,
     Heading,
     Left,
     Listing,
@@ -56,11 +57,13 @@ class LinearDialogue:
         self._left_open: dict[str, PageTalk] = {}  # by title, those that the voter comes back to
 
     async def ask(self, form: Form[T]) -> T | Left:
-        await self._voice.tell_outcomes()
+        if (instead := await self._voice.tell_outcomes(form.actions)) is not None:
+            return FormState(form).leave(instead.name)
         return await FormTalk(self._voice, form, self.choose).hold()
 
     async def choose(self, menu: Menu) -> str:
-        await self._voice.tell_outcomes()
+        if (instead := await self._voice.tell_outcomes(menu.actions)) is not None:
+            return instead.name
         texts = (menu.title, *menu.text, *(option.label for option in menu.options))
         chosen = await choose(self._voice, menu, known=texts in self._told)
         if menu.filters:
@@ -70,11 +73,13 @@ class LinearDialogue:
         return chosen if isinstance(chosen, str) else BACK
 
     async def browse(self, listing: Listing) -> Browsed:
-        await self._voice.tell_outcomes()
+        if (instead := await self._voice.tell_outcomes(listing.actions)) is not None:
+            return Browsed(instead.name, listing.search)
         return await ListingTalk(self._voice, listing).hold()
 
     async def show(self, page: Page) -> str:
-        await self._voice.tell_outcomes()
+        if (instead := await self._voice.tell_outcomes(page.actions)) is not None:
+            return instead.name
         before = self._left_open.pop(page.title, None)
         if self._read is None or self._read.page is not page:
             known = before.lines if before is not None else ()

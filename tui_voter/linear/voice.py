@@ -228,16 +228,28 @@ class Voice:
         """Keep an outcome, which waits for Enter before the next output."""
         self._outcomes.append(outcome)
 
-    async def tell_outcomes(self) -> None:
-        """Show each outcome on the cursor's line, until Enter."""
+    async def tell_outcomes(self, actions: Sequence[Action]) -> Action | None:
+        """Show each outcome on the cursor's line, until Enter. The ``actions`` of what follows are
+        at hand already: the one that was taken there, None where it is to be shown."""
+        taken = None
         while self._outcomes:
             outcome = self._outcomes.pop(0)
-            place = capital(outcome.short)
-            scene = Scene(Page(title=outcome.text, place=place, blocks=(), can_go_back=False))
+            page = Page(
+                title=outcome.text,
+                place=capital(outcome.short),
+                blocks=(),
+                actions=actions,
+                can_go_back=False,
+            )
+            scene = Scene(page)
             self._turn_to(scene)
             question = Question([_("Enter to continue"), _("Enter")], lead=[outcome.text])
-            while await self.hear(scene, question):
+            while heard := await self.hear(scene, question):
+                if isinstance(heard, Action):
+                    taken = heard
+                    break
                 question.remark = not_understood()
+        return taken
 
     def say(self, *texts: str) -> None:
         """Each text as much of it as is wanted, on lines of its own, one sentence a line; empty
