@@ -215,6 +215,24 @@ async def test_the_phrase_is_typed_where_it_is_not_yet() -> None:
         assert stage.focused == "again"
 
 
+async def test_another_phrase_that_is_not_taken_leaves_the_one_that_is_typed() -> None:
+    async with on_stage(Heard(Voter().choose_password)) as stage:
+        await stage.sees("Create your password")
+        await look(stage, "enter")
+        await stage.enter(FIRST[:9])
+        await stage.press("ctrl+p")
+        await stage.sees("A phrase for you")
+        await stage.press("f5")
+        await stage.sees("Wagon")
+        await stage.until(lambda: stage.program.seen is stage.program.screen)
+        await stage.press("escape")
+        await stage.until(lambda: isinstance(stage.program.seen, FormScreen))
+        await stage.until(lambda: not stage.form.under_way)
+        assert FIRST in words_of(stage)
+        await stage.enter(FIRST[9:])
+        assert password_in(stage) == FIRST
+
+
 async def go_to(stage: Stage, name: str) -> None:
     while stage.focused != name:
         await stage.press("tab")
@@ -249,6 +267,11 @@ async def test_the_phrase_stays_in_sight_while_the_voter_types_it(
             await stage.press("f2", "tab")
         await stage.enter("x")
         assert FIRST in words_of(stage)
+        await look(stage, "escape")
+        assert FIRST in words_of(stage), "who looked at it once more goes on typing it"
+        for name in ("password", "again"):
+            await go_to(stage, name)
+            await stage.enter("x")
         await look(stage, "escape")
         assert FIRST not in words_of(stage), "who does not take it does not see it any longer"
     said = " ".join(text for _kind, text in kept)

@@ -209,7 +209,7 @@ async def test_a_refusal_puts_each_error_on_its_field_and_clears_nothing_but_the
         await stage.press("enter")
         await stage.sees("2 answers to correct", "moon, wind, apple")
         assert "✗ Both must be the same. Type it once more." in stage.text
-        assert stage.focused == "again"
+        assert stage.focused == "password"
         answers = stage.form.state()
     assert answers.typed.secret("password") == Secret("Soleil42")
     assert answers.typed.secret("again") == Secret("Soleil43")
@@ -805,23 +805,98 @@ async def test_the_boxes_of_secrets_stop_measuring_when_the_form_is_left() -> No
         await stopped.wait()
 
 
-async def test_an_answer_that_a_field_came_with_is_selected_until_it_is_edited() -> None:
+def filled_form(*, hidden: bool) -> Form[Answers]:
+    """Two fields that came with an answer each."""
     fields = [
-        TextField(parse=str, name=name, label=name, value=f"{name}.txt") for name in ("one", "two")
+        SecretField(name=name, label=name, value=Secret(f"{name}.txt"))
+        if hidden
+        else TextField(parse=str, name=name, label=name, value=f"{name}.txt")
+        for name in ("one", "two")
     ]
-    async with on_stage(asks(names_form(fields=fields))) as stage:  # it may be the first frame
-        await stage.sees("one.txt")
+    return names_form(fields=fields)
+
+
+def answer(stage: Stage, name: str) -> str:
+    box = next(box for box in stage.form.boxes if box.field.name == name)
+    return box.value.reveal() if isinstance(box.value, Secret) else box.value
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+async def test_what_is_typed_on_arriving_takes_the_answers_place_and_an_arrow_keeps_it(
+    hidden: bool,
+) -> None:
+    async with on_stage(asks(filled_form(hidden=hidden))) as stage:  # it may be the first frame
+        await stage.sees("one")
         await stage.press("end")
         await stage.enter("!")
-        await stage.press("tab")
+        assert answer(stage, "one") == "one.txt!"
+        for arrives in (["tab", "shift+tab"], ["tab", "tab", "tab"], ["down", "up"]):
+            await stage.press(*arrives)
+            assert stage.focused == "one"
+            await stage.sees("→ edit")
+            await stage.enter("new")
+            assert answer(stage, "one") == "new"
+            await stage.press("ctrl+underscore")
+            assert answer(stage, "one") == "one.txt!"
+            await stage.press(*arrives, "right")
+            await stage.enter("!")
+            assert answer(stage, "one") == "one.txt!!"
+            await stage.press("backspace")
+        await stage.press("ctrl+a")
+        await stage.enter("x")
+        assert answer(stage, "one") == "x"
+        assert answer(stage, "two") == "two.txt"
+
+
+async def test_arrows_move_between_one_line_fields_and_stop_at_both_ends() -> None:
+    """As Tab does, and Shift+Tab, which help names too."""
+    async with on_stage(asks(stories.password_form())) as stage:
+        for key, wanted in (("up", "password"), ("down", "again"), ("down", "captcha")):
+            await stage.press(key)
+            assert stage.focused == wanted
+        for _stop in range(5):
+            await stage.press("down")
+        assert stage.program.focused is stage.form.button
+        await stage.press(*["up"] * 5)
+        assert stage.focused == "password"
+        await stage.press("ctrl+g")
+        await stage.sees("↑ ↓ Tab Shift+Tab", "what you type replaces it")
+
+
+async def test_arrows_keep_their_meaning_in_a_choice_and_in_a_long_text() -> None:
+    async with on_stage(asks(stories.claim_form()), size=(80, 30)) as stage:
+        await stage.press("down")
+        assert stage.focused == "kind"
+        await stage.press("tab", "a", "enter", "up")
+        assert stage.focused == "text"
+        await stage.press("ctrl+g")
+        await stage.sees("Tab        next", "Shift+Tab  move")
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+async def test_who_comes_back_from_another_window_goes_on_typing(hidden: bool) -> None:
+    async with on_stage(asks(filled_form(hidden=hidden))) as stage:
         await stage.enter("new")
-        await stage.press("tab", "tab")  # past the button
-        await stage.enter("?")
-        answers = stage.form.state()
-    assert (answers.typed.text("one"), answers.typed.text("two")) == ("one.txt!?", "new")
+        for event in (events.AppBlur, events.AppFocus):
+            stage.program.post_message(event())
+            await stage.settle()
+        await stage.until(lambda: stage.focused == "one")
+        await stage.enter("er")
+        assert answer(stage, "one") == "newer"
 
 
-async def test_an_error_goes_with_the_answer_that_it_was_about() -> None:
+async def test_ctrl_a_selects_the_whole_of_a_long_text_too() -> None:
+    async with on_stage(asks(stories.claim_form())) as stage:
+        await stage.press("tab")
+        await stage.enter("Je ne figure pas")
+        await stage.press("ctrl+a", "x")
+        assert answer(stage, "text") == "x"
+        await stage.press("ctrl+underscore")
+        assert answer(stage, "text") == "Je ne figure pas"
+
+
+@pytest.mark.parametrize("keys", [["end", "backspace", "3"], ["tab", "end", "backspace", "2"]])
+async def test_an_error_goes_with_the_answer_that_it_was_about(keys: list[str]) -> None:
     """Also where the other of two answers is edited, and at once; the title follows."""
 
     async def submit(answers: Answers) -> Answers:
@@ -835,10 +910,41 @@ async def test_an_error_goes_with_the_answer_that_it_was_about() -> None:
         await stage.enter("7294")
         await stage.press("enter")
         await stage.sees("✗ Both must be the same.", "1 answer to correct")
-        await stage.press("shift+tab", "end", "backspace", "3")
+        assert stage.focused == "password"
+        await stage.press(*keys)
         await stage.settle()
         assert "Both must be the same." not in stage.text
         assert "to correct" not in stage.text
+
+
+@pytest.mark.parametrize("submits", [False, True])
+async def test_two_entries_that_differ_are_both_typed_anew_from_the_first(submits: bool) -> None:
+    differ = FieldError("again", "They differ. Type both again.", "different")
+
+    async def check(again: Secret, answers: Answers) -> None:
+        if again != answers.typed.secret("password"):
+            raise Refused(differ)
+
+    form = stories.password_form()
+    password, again, captcha = form.fields
+    assert isinstance(again, SecretField)
+    form = replace(form, fields=[password, replace(again, check=check), captcha])
+    async with on_stage(asks(form), size=(80, 30)) as stage:
+        await stage.enter("Solell42")
+        await stage.press("enter")
+        await stage.enter("Soleil42")
+        await stage.press("enter")
+        if submits:
+            await stage.enter("7294")
+            await stage.press("enter")
+        await stage.sees("✗ They differ.", "1 answer to correct")
+        await stage.until(lambda: stage.focused == "password")
+        for field in ("password", "again"):
+            assert stage.focused == field
+            await stage.enter("Lune")
+            assert stage.form.state().typed.secret(field) == Secret("Lune")
+            await stage.press("enter")
+        await stage.until(lambda: "They differ." not in stage.text)
 
 
 async def test_a_refused_new_password_is_typed_anew_or_added_to() -> None:

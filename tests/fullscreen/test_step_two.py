@@ -1,4 +1,4 @@
-"""Forms of the activation, and those with a captcha, are in sight whole at 80 by 24."""
+"""Forms of the activation, those with a captcha and a claim are in sight whole at 80 by 24."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ async def test_the_button_is_in_sight_without_a_scroll(
             await stage.until(lambda: "—" not in stage.row(_("Strength")))
         assert whole(stage), stage.text
         await stage.press("enter", "x", "enter")
-        await stage.until(lambda: stage.form.boxes[1].has_class("-fault"))
+        await stage.until(lambda: stage.form.boxes[0].has_class("-fault"))
         assert heading is WARNED or whole(stage), stage.text
 
 
@@ -144,3 +144,35 @@ async def test_the_challenge_question_is_in_sight_whole_and_says_how_to_choose(
         await stage.press("enter")
         assert f"↑ ↓ {_('choose')}" not in stage.text
         assert whole(stage), stage.text
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible", "terminal"])
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+async def test_a_claim_has_its_button_in_sight(language: str, theme: str) -> None:
+    met = await walked(language)
+    messages.use(language)
+    title = _("Make a claim")
+    asked = next(s.screen for s in met if isinstance(s.screen, Form) and s.screen.title == title)
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(WARNED)
+        await present(dialogue, asked)
+
+    async with on_stage(journey, theme=theme) as stage:
+        await stage.sees(title)
+        assert whole(stage), stage.text
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+async def test_the_footer_names_first_what_nothing_above_it_does(language: str) -> None:
+    asked = await step_two(language)
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(WARNED)
+        await present(dialogue, asked)
+
+    async with on_stage(journey) as stage:
+        await stage.sees(asked.title)
+        footer = stage.text.rpartition("─")[2]
+        for key in (f"F2 {_('show or hide')}", f"Ctrl+P {_('propose a phrase')}"):
+            assert key in footer

@@ -47,10 +47,10 @@ def test_a_hostile_paste_never_submits_and_enter_still_does() -> None:
         for number, trap in enumerate(traps):
             voter.paste(f"{trap}Bonjour\rhttps://portail.exemple.fr/{number}\r{trap}")
             voter.wait_for(f"https://portail.exemple.fr/{number}")
-        voter.type("\x01+")  # to the start, and a sign: the form is still there
+        voter.type("\x1b[H+")  # to the start, and a sign: the form is still there
         voter.wait_for(r"\+https://portail")
         assert "Submitted" not in voter.screen
-        voter.type("\x01\x1b[3~\r")
+        voter.type("\x1b[H\x1b[3~\r")
         voter.wait_for("Submitted")
         voter.type("\r")
         assert voter.wait_for_exit() == 0
@@ -65,10 +65,10 @@ def test_the_rest_of_a_paste_that_comes_late_submits_nothing(stall: float) -> No
         sleep(stall)  # of the line, which is what is tested
         voter.type("\r https://portail.exemple.fr/2\x1b[201~")
         sleep(0.06)
-        voter.type("\x01+")
+        voter.type("\x1b[H+")
         voter.wait_for(r"\+https://portail|Submitted")
         assert "Submitted" not in voter.screen
-        voter.type("\x01\x1b[3~\r")
+        voter.type("\x1b[H\x1b[3~\r")
         voter.wait_for("Submitted")
 
 
@@ -214,7 +214,7 @@ def test_a_light_terminal_gets_the_light_look() -> None:
 def test_keys_that_come_in_one_go_keep_their_order() -> None:
     with terminal("fields") as voter:
         voter.wait_for("Third")
-        voter.type("one\ttwo\rthree\x01>")
+        voter.type("one\ttwo\rthree\x1b[H>")
         voter.wait_for("First one Second two Third >three")
         voter.type("\r")
         voter.wait_for("Submitted one,two,>three")

@@ -107,6 +107,16 @@ class FieldBox(Widget):
         self.note.say(in_a_row(errors) or self.guidance)
         self.dress()
 
+    @property
+    def blames(self) -> FieldBox:
+        """The field at which an error about this one shows, and to which the voter goes back."""
+        return self
+
+    def forget(self, field: str) -> None:
+        """Another answer was given to ``field``: remove an error about the one before."""
+        if self._error is not None and self._error.field == field:
+            self.complain()
+
     def expect_anew(self) -> None:
         """Its answer was refused: on one line, the next key replaces it."""
 

@@ -18,7 +18,7 @@ class LinkBox(LineBox):
     takes_stray_pastes = True
 
     def __init__(self, field: LinkField[Any]) -> None:
-        line = LineInput(field.value, limit=field.limit, take=self._take, select=True)
+        line = LineInput(field.value, limit=field.limit, take=self._take)
         super().__init__(field, line)
         self._find = field.find
 

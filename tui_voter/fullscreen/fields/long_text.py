@@ -46,7 +46,7 @@ class LongInput(TextArea, inherit_bindings=False):
         ),
         Binding("ctrl+left", "cursor_word_left", show=False),
         Binding("ctrl+right", "cursor_word_right", show=False),
-        Binding("ctrl+a", "cursor_line_start", show=False),
+        Binding("ctrl+a", "select_all", show=False),
         Binding("ctrl+e", "cursor_line_end", show=False),
         Binding("pageup", "cursor_page_up", show=False),
         Binding("pagedown", "cursor_page_down", show=False),

@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from tui_voter.dialogue import PolicyLine, SecretField, StrengthView
-from tui_voter.fullscreen.fields.base import LineBox
+from tui_voter.fullscreen.fields.base import FieldBox, LineBox
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.words import Words, lines_of
@@ -150,9 +150,7 @@ class SecretBox(LineBox):
     looks = "secret.tcss"
 
     def __init__(self, field: SecretField) -> None:
-        super().__init__(
-            field, LineInput(field.value.reveal(), limit=field.limit, secret=True, select=True)
-        )
+        super().__init__(field, LineInput(field.value.reveal(), limit=field.limit, secret=True))
         self._rules = RulesList(classes="beside rules") if field.rules else None
         self.set_class(self._rules is not None, "-judged")
         self.set_class(not field.hint, "-bare")
@@ -181,10 +179,21 @@ class SecretBox(LineBox):
     def value(self) -> Secret:
         return Secret(self.line.value)
 
+    @property
+    def blames(self) -> FieldBox:
+        """Of two entries that differ either may be the wrong one: both are typed again, from the
+        first."""
+        return self.other if self.other is not None and self.value else self
+
     def expect(self, phrase: Secret) -> None:
         """It is typed next: what stands there is replaced, unless it is the start of it."""
-        if not phrase.reveal().casefold().startswith(self.line.value.casefold()):
+        if self.value and not self.begins(phrase):
             self.line.replace_next()
+
+    def begins(self, phrase: Secret) -> bool:
+        """Some of it is typed, or all of it."""
+        typed = self.line.value.casefold()
+        return bool(typed) and phrase.reveal().casefold().startswith(typed)
 
     @property
     def is_cut(self) -> bool:

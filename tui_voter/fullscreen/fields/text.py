@@ -13,4 +13,4 @@ class TextBox(LineBox):
     """The initial text is selected, so that typing replaces it."""
 
     def __init__(self, field: TextField[Any]) -> None:
-        super().__init__(field, LineInput(field.value, limit=field.limit, select=True))
+        super().__init__(field, LineInput(field.value, limit=field.limit))

@@ -36,6 +36,7 @@ from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.screens.stillness import Stillness
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.described import Described
+from tui_voter.fullscreen.widgets.line_input import LineInput
 from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words, in_a_row
@@ -68,6 +69,8 @@ class FormScreen(Frame):
         Binding("ctrl+o", "compute", show=False),
         Binding("ctrl+p", "propose", show=False),
         Binding("ctrl+s", "submit", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
     ]
 
     def __init__(self, form: Form[Any], choose: Callable[[Menu], Awaitable[str]]) -> None:
@@ -146,6 +149,10 @@ class FormScreen(Frame):
             does, needed = within_a_sentence(self._way_on), keeps_enter and not onwards
             yield Key("Ctrl+S", does, "screen.submit", needed=needed)
         yield from super().keys()
+        tabs = [_("Tab")] * (not keeps_enter) + [_("Shift+Tab")]
+        arrows = ["↑ ↓"] * isinstance(self.focused, (LineInput, Press))
+        name, all_names = (arrows or tabs)[0], " ".join(arrows + tabs)
+        yield Key(name, _("move"), "screen.move(1)", all_names=all_names)
 
     @property
     def _way_on(self) -> str:
@@ -158,23 +165,36 @@ class FormScreen(Frame):
     def takes_text(self) -> bool:
         return bool(self.boxes)
 
-    def own_keys(self) -> Iterable[Key]:
+    @property
+    def tells_editing(self) -> str:
+        if not any(isinstance(box, LineBox) for box in self.boxes):
+            return ""
+        return _(
+            "The answer of a field that you come to is selected, and so it is by Ctrl+A: what you "
+            "type replaces it, an arrow key keeps it, and Ctrl+_ brings back what was replaced."
+        )
+
+    def keys_of_actions(self) -> Iterable[Key]:
+        """Behind those that nothing on the page names."""
         if self._secrets:
             yield Key(acts.shown(acts.REVEAL), _("show or hide"), "screen.reveal")
-        for captcha in self._captchas[:1]:
-            if captcha.field.asks:
-                yield Key(acts.shown(acts.ANEW), _("another question"), "screen.another_question")
-            if captcha.field.compute is not None:
-                yield Key("Ctrl+O", _("let the computer answer"), "screen.compute")
+        if self._proposers:
+            wanted = any(box.control is self.focused for box in self._proposers)
+            yield Key("Ctrl+P", _("propose a phrase"), "screen.propose", needed=wanted)
         if (box := self._line) is not None:
             if box.line.is_replaced_next:
                 yield Key("→", _("edit"), "screen.amend", needed=box.has_class("-fault"))
             if box.line.can_bring_back:
                 needed = box not in self._secrets
                 yield Key("Ctrl+_", _("bring back"), "screen.bring_back", needed=needed)
-        if self._proposers:
-            wanted = any(box.control is self.focused for box in self._proposers)
-            yield Key("Ctrl+P", _("propose a phrase"), "screen.propose", needed=wanted)
+        yield from super().keys_of_actions()
+
+    def own_keys(self) -> Iterable[Key]:
+        for captcha in self._captchas[:1]:
+            if captcha.field.asks:
+                yield Key(acts.shown(acts.ANEW), _("another question"), "screen.another_question")
+            if captcha.field.compute is not None:
+                yield Key("Ctrl+O", _("let the computer answer"), "screen.compute")
 
     @property
     def _line(self) -> LineBox | None:
@@ -185,6 +205,14 @@ class FormScreen(Frame):
     def on_line_input_changes(self) -> None:
         self.show_keys()
         self.tell_again()
+
+    def action_move(self, by: int) -> None:
+        """The arrows, where the focus has no other use for them: to what stands above or below,
+        and no further."""
+        stops = self.focus_chain
+        place = (stops.index(self.focused) if self.focused in stops else -1) + by
+        if place in range(len(stops)):
+            self.set_focus(stops[place])
 
     def action_choose(self) -> None:
         """The footer's arrows, clicked."""
@@ -256,8 +284,9 @@ class FormScreen(Frame):
         refused, went_on = submitted[1], self._stance() != submitted
         of: dict[str, list[FieldError]] = {box.field.name: [] for box in self.boxes}
         general = [error for error in refusal.errors if error.field not in of]
+        blamed = {box.field.name: box.blames.field.name for box in self.boxes}
         for error in refusal.errors:
-            of.get(error.field, []).append(error)
+            of.get(blamed.get(error.field, ""), []).append(error)
         for captcha in self._captchas:
             name = captcha.field.name
             if name in refusal.questions:
@@ -363,11 +392,13 @@ class FormScreen(Frame):
 
     async def _propose(self, first: SecretBox) -> None:
         """The voter types the phrase: what stands there is replaced by the next key, unless it is
-        the start of it. While they type, what they were shown stays in sight."""
+        the start of it. While they type, what they were shown stays in sight, also when they look
+        at it once more."""
         if first.field.propose is None:
             return
         offer = await first.field.propose()
-        self._phrase = offer.answer if offer.to_type else NO_SECRET
+        if offer.to_type or not any(box.begins(self._phrase) for box in self._proposers):
+            self._phrase = offer.answer if offer.to_type else NO_SECRET
         for box in self._proposers:
             box.expect(offer.answer)
         if offer.to_type:
@@ -405,8 +436,10 @@ class FormScreen(Frame):
             await self.state().check(box.field)
         except Refused as refusal:
             if box.value == left:  # otherwise it is another answer now
-                box.complain(*refusal.errors)
-                box.expect_anew()
+                blamed = box.blames
+                if blamed is box or not blamed.has_class("-fault"):  # its own comes first
+                    blamed.complain(*refusal.errors)
+                blamed.expect_anew()
                 self._going_back.wait()
         else:
             box.complain()
@@ -506,6 +539,8 @@ class FormScreen(Frame):
             box.compare()
             if box.other is event.box and box.has_class("-fault"):
                 box.complain()
+            elif box.other is not None and box is event.box:
+                box.other.forget(box.field.name)
         self._show_secrets()
         self._head()
 

@@ -193,7 +193,8 @@ class Frame(Screen[None]):
         """The keys that work here, the most useful ones first."""
         if escapes := self.escapes():
             yield Key(_("Esc"), escapes, "screen.back", needed=True)
-        yield Key(self._help_key, _("help"), HELP, needed=True)
+        names = " ".join([acts.shown(acts.HELP), "Ctrl+G", *(["?"] if not self.takes_text else [])])
+        yield Key(self._help_key, _("help"), HELP, needed=True, all_names=names)
         yield from self.keys_of_actions()
         yield from self.own_keys()
         if self.tell_time_left is not no_time_limit or self.host.heading.session is not None:
@@ -222,6 +223,11 @@ class Frame(Screen[None]):
                 if each.name == self.focused.name:
                     does, action = within_a_sentence(each.label), f"screen.act({number})"
         return Key(_("Enter"), does, action, needed=True)
+
+    @property
+    def tells_editing(self) -> str:
+        """How what is typed here is corrected."""
+        return ""
 
     def keys_of_actions(self) -> Iterable[Key]:
         """Those of the actions."""
@@ -565,10 +571,12 @@ class HelpScreen(Overlay):
             yield Words(self._about.explains, classes="prose")
         if self.has_class("-short") and self.host.heading.warning:  # its short form is above
             yield Words(self.host.heading.warning, classes="prose")
-        keys = [*self._all()]
+        keys = [(key.all_names or key.name, key.does) for key in [*self._about.keys()]]
         column = max(len(name) for name, _does in keys)
         named = (f"{name:<{column}}  {does}" for name, does in keys)
         yield Words("\n".join(named), classes="prose")
+        if self._about.tells_editing:
+            yield Words(self._about.tells_editing, classes="prose")
         yield Words(self.host.heading.support, classes="prose")
 
     def first_focus(self) -> None:
@@ -581,15 +589,6 @@ class HelpScreen(Overlay):
 
     async def action_help(self) -> None:
         await self.action_back()
-
-    def _all(self) -> Iterable[tuple[str, str]]:
-        """Each key with what it does: those of help all, whichever the footer names."""
-        for key in self._about.keys():  # noqa: SIM118 - no mapping
-            if key.action == HELP:
-                others = ("?",) if not self._about.takes_text else ()
-                yield " ".join([acts.shown(acts.HELP), "Ctrl+G", *others]), key.does
-            else:
-                yield key.name, key.does
 
 
 class WaitingScreen(Frame):

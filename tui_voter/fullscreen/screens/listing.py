@@ -47,7 +47,7 @@ class ListingScreen(Frame):
         self.rows = Rows(numbered=listing.opens)
         self.beside = Beside(listing.preview) if listing.preview is not None else None
         self.line = (
-            LineInput(listing.search, limit=SEARCH_LIMIT, label=listing.search_label)
+            LineInput(listing.search, limit=SEARCH_LIMIT, select=False, label=listing.search_label)
             if listing.search_label
             else None
         )

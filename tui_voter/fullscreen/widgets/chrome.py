@@ -105,12 +105,14 @@ class Key(NamedTuple):
     """A key of the footer: its name, what it does, and the action that a click runs.
 
     ``needed`` ones (the way on, the way back, help) stand there however small the screen is.
+    Help names ``all_names``, where there are several.
     """
 
     name: str
     does: str
     action: str
     needed: bool = False
+    all_names: str = ""
 
 
 HELP: Final = "screen.help"
@@ -141,22 +143,24 @@ class KeysRow(Widget):
         return self._content(self.size.width)
 
     def _content(self, width: int) -> Content:
-        """As many keys as fit in one line, or two where there is room, and more lines where more
-        keys are needed. Help names them all, and says here that there are more."""
-        rows = 1 if self.screen.has_class("-short") else 2
+        """As many keys as fit in one line, or two where there is room, and more lines where what
+        is needed takes them: no word of it is cut. Help names all keys, and says here that there
+        are more."""
+        least = 1 if self.screen.has_class("-short") else 2
         keys = self.keys
         lines = _lines(keys, width)
         if len(lines) > 1:
             fewer = _leading_on(keys, _("help, other keys") if width >= BESIDE else _("help…"))
-            if len(lines) > rows:
-                lines = _lines(_fitting(fewer, width, rows), width)
+            if len(lines) > least:
+                lines = _lines(_fitting(fewer, width, least), width)
             else:  # the last is the least: no second line for it
                 for some in (fewer, _leading_on(keys, _("help…"))):
                     if _width(some[:-1], GAP) <= width:
                         lines = [some[:-1]]
                         break
         gap = 3 if len(lines) == 1 and _width(lines[0], 3) <= width else GAP
-        return Content("\n").join(Content(" " * gap).join(map(_entry, line)) for line in lines)
+        rows = (Content(" " * gap).join(map(_entry, line)) for line in lines)
+        return Content("\n").join(part for row in rows for part in lines_of(row, width))
 
 
 def _leading_on(keys: Sequence[Key], does: str) -> list[Key]:
@@ -187,24 +191,14 @@ def _lines(keys: Sequence[Key], width: int) -> list[list[Key]]:
 
 
 def _fitting(keys: Sequence[Key], width: int, least: int) -> list[Key]:
-    """The needed keys, and of the others those that fit, the first ones first: into ``least``
-    lines, or into one for every three needed keys."""
+    """The needed keys, in as many lines as they take, and of the others those that fit, the first
+    ones first: into ``least`` lines, or beside the needed ones."""
     chosen = [key for key in keys if key.needed]
-    most = max(least, -(-len(chosen) // 3))
-    if len(_lines(chosen, width)) > most:
-        return _shortened(chosen, _width(chosen, GAP) - most * width)
+    most = max(least, len(_lines(chosen, width)))
     for key in keys:
         more = [each for each in keys if each in chosen or each is key]
-        if len(_lines(more, width)) <= max(least, len(_lines(chosen, width))):
+        if len(_lines(more, width)) <= most:
             chosen = more
         elif key.action == QUIT:
             break  # what follows is less needed than the way out, however short it is
     return chosen
-
-
-def _shortened(keys: Sequence[Key], columns: int) -> list[Key]:
-    """``keys``, with so many columns less of what the most wordy one does."""
-    wordy = max(keys, key=lambda key: cell_len(key.does))
-    left = max(cell_len(wordy.does) - columns, 1)
-    less = wordy._replace(does=Content(wordy.does).truncate(left, ellipsis=True).plain)
-    return [less if key is wordy else key for key in keys]

@@ -23,13 +23,14 @@ class LineInput(Input):
     """Textual's Input, compact and still.
 
     ``take`` turns a pasted text into what is kept of it, and says whether that takes
-    the place of the whole answer. With ``select``, the answer that it came with is selected
-    when the voter gets to it, and what is typed takes its place; :meth:`replace_next` does the
-    same for the answer of now. A key that moves the cursor keeps it, to be corrected; what was
-    replaced can be brought back.
+    the place of the whole answer. An answer that the voter comes to is selected, hidden or not,
+    and what is typed takes its place; so does :meth:`replace_next` with the answer of now. A key
+    that moves the cursor keeps it, to be corrected; what was replaced can be brought back.
+    Without ``select`` one goes on typing, as in a search.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+a", "select_all", show=False),
         Binding("ctrl+underscore", "bring_back", show=False),
     ]
     takes_text = True
@@ -47,7 +48,7 @@ class LineInput(Input):
         limit: int,
         secret: bool = False,
         take: Callable[[str], tuple[str, bool]] | None = None,
-        select: bool = False,
+        select: bool = True,
         label: str = "",
     ) -> None:
         super().__init__(password=secret, max_length=limit, select_on_focus=False, compact=True)
@@ -58,7 +59,7 @@ class LineInput(Input):
         self._initial_value = False  # it is there: else the first move would not scroll to it
         self._secret = secret
         self._take = take
-        self._came_with = value if select else ""
+        self._select = select
         self._replaced = ""
         """What the voter can bring back."""
         self.cursor_blink = False
@@ -69,7 +70,7 @@ class LineInput(Input):
 
     def _on_focus(self, event: events.Focus) -> None:
         super()._on_focus(event)
-        if self.value and self.value == self._came_with:
+        if self._select and not event.from_app_focus:  # back from another window one types on
             self.replace_next()
 
     def replace_next(self) -> None:
@@ -77,6 +78,9 @@ class LineInput(Input):
         if self.value:
             self._replaced = self.value
             self.selection = Selection(len(self.value), 0)  # its start stays in sight
+
+    def action_select_all(self) -> None:
+        self.replace_next()
 
     @property
     def is_replaced_next(self) -> bool:

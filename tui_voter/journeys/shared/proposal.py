@@ -35,13 +35,16 @@ class Proposal:
         self._phrase = NO_SECRET
 
     async def show(self) -> Offer:
-        """Until the voter goes back to the password, which they type themselves."""
-        way = ANOTHER
+        """Until the voter goes back to the password, which they type themselves: another phrase or,
+        where they leave this page in any other way, the one that they came from."""
+        way, before = ANOTHER, self._phrase
         while way == ANOTHER:
             self._phrase = self._phrase or await self._drawn()
             way = await self._dialogue.show(_page(self._phrase))
             if way == ANOTHER:
                 self._phrase = NO_SECRET
+        if way != CLOSE:
+            self._phrase = before or self._phrase
         return Offer(self._phrase, to_type=way == CLOSE)
 
     async def _drawn(self) -> Secret:
