@@ -328,8 +328,9 @@ class SecretField(Field[Secret]):
     A front end shows both, so that no error repeats them. ``repeats`` names the field that this one
     must equal, ``answers`` the choice that is its question, ``reads`` what counts of an answer
     where that is not all of it. ``propose`` shows an answer that the voter may type, and tells
-    which. ``value`` is an answer that they gave before. ``clipboard`` and the like never see its
-    value.
+    which. ``value`` is an answer that they gave before. One that ``proves`` who the voter is changes
+    nothing of what a review tells: typed anew after a refusal, it is sent without another one.
+    ``clipboard`` and the like never see its value.
     """
 
     value: Secret = NO_SECRET
@@ -338,6 +339,7 @@ class SecretField(Field[Secret]):
     propose: Callable[[], Awaitable[Offer]] | None = None
     repeats: str = ""
     answers: str = ""
+    proves: bool = False
     reads: Callable[[str], str] = str
     limit: int = LONGEST_SECRET
 
@@ -469,6 +471,7 @@ class FormState(Generic[T]):
         self._wrong: dict[str, list[tuple[Any, FieldError]]] = {}
         """Answers that need not be submitted again, and what is told of each, by field."""
         self._is_reviewed = form.review is None
+        self._proofs = {f.name for f in form.fields if isinstance(f, SecretField) and f.proves}
         self._read_back: dict[str, str | Secret] | None = None
         """What was typed by the last review, while the voter corrects one answer of it."""
         self.is_over = False
@@ -488,7 +491,8 @@ class FormState(Generic[T]):
         if typed == self._typed[name]:
             return
         self._typed[name] = typed
-        self._is_reviewed = self.form.review is None
+        if name not in self._proofs:
+            self._is_reviewed = self.form.review is None
         self._values.pop(name, None)
         self._doubt(name)
 

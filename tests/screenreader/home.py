@@ -285,7 +285,6 @@ def account(scene: Scene) -> Sequence[Reply]:
         choose("send"),
         refused("This is not your current password. Type it again.", "wrong password"),
         fill(at="Change my password", password=PASSWORD),
-        choose("send"),
         sees("Your password has been changed. We have emailed you a confirmation."),
         take("question"),
         fill(

@@ -156,7 +156,7 @@ class Account:
             propose=Proposal(self._dialogue, self._propose, policy, meter).show,
         )
 
-        async def review(answers: Answers) -> Menu:
+        def chosen(answers: Answers) -> Secret:
             password = answers[new.field]
             if password == answers[current]:
                 raise Refused(
@@ -166,6 +166,10 @@ class Account:
                         _("same as current"),
                     )
                 )
+            return password
+
+        async def review(answers: Answers) -> Menu:
+            password = chosen(answers)
             return recap(
                 _("Check before changing your password"),
                 _("Change the password"),
@@ -176,7 +180,7 @@ class Account:
             )
 
         async def submit(answers: Answers) -> Notice:
-            password = answers[new.field]
+            password = chosen(answers)  # which the current one may be, typed again
             try:
                 await self._session.do(
                     lambda token: self._session.portal.change_password(
@@ -319,6 +323,7 @@ def _current_password() -> SecretField:
         name="password",
         label=_("Current password"),
         brief=_("current"),
+        proves=True,
         reads=normal_password,
         check=check,
     )
