@@ -328,9 +328,9 @@ class SecretField(Field[Secret]):
     A front end shows both, so that no error repeats them. ``repeats`` names the field that this one
     must equal, ``answers`` the choice that is its question, ``reads`` what counts of an answer
     where that is not all of it. ``propose`` shows an answer that the voter may type, and tells
-    which. ``value`` is an answer that they gave before. One that ``proves`` who the voter is changes
-    nothing of what a review tells: typed anew after a refusal, it is sent without another one.
-    ``clipboard`` and the like never see its value.
+    which. ``value`` is an answer that they gave before. One that ``proves`` who the voter is
+    changes nothing of what a review tells: typed anew after a refusal, it is sent without another
+    one. ``clipboard`` and the like never see its value.
     """
 
     value: Secret = NO_SECRET

@@ -34,6 +34,7 @@ from tui_voter.dialogue import (
     Dialogue,
     FieldError,
     Form,
+    Heading,
     Left,
     LongTextField,
     Menu,
@@ -833,3 +834,37 @@ def test_an_answer_to_a_question_that_was_chosen_is_asked_with_that_question() -
     first = said.lines.index("3 of 4, réponse secrète: ")
     assert said.lines[first - 1] == asked
     assert said.lines.count(asked) == 3  # also on repeat, and with the question put again
+
+
+def test_the_title_and_the_portal_of_a_step_are_told_once_on_the_way_to_the_next() -> None:
+    async def submit(_answers: Answers) -> str:
+        return ""
+
+    who = TextField(name="who", label="Voter identifier", parse=str)
+    password = SecretField(name="password", label="Password")
+    first = Form(
+        title="Sign in",
+        step=Step(1, 2),
+        intro=["Portal: portal.example"],
+        fields=[who],
+        submit=submit,
+        submit_label="Continue",
+        busy="Wait",
+    )
+    intro = ["Identifier: ada · Portal: portal.example"]
+    second = replace(first, step=Step(2, 2), intro=intro, fields=[password])
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.ask(first)
+        dialogue.head(Heading(election="Elections", host="portal.example"))
+        await dialogue.ask(second)
+
+    said = converse(journey, "ada", PASSWORD)
+    assert said.prompts == ["1 of 2, voter identifier: ", "2 of 2, password: "]
+    assert said.text.count("Portal: portal.example") == 1
+    assert said.text.count("Sign in") == 1
+    assert "Elections" in said.lines
+    assert "Identifier: ada" in said.lines
+    said = converse(journey, "ada", "", "/repeat", "", PASSWORD)
+    assert "Step 2 of 2. Sign in" in said.lines  # whoever asks hears all of it
+    assert said.text.count("Portal: portal.example") == 2

@@ -44,6 +44,9 @@ T = TypeVar("T")
 _SENTENCE_END: Final = re.compile(r"(?<=[\w\u00a0)»”]{2}[.?!])[ \t]+(?=[A-ZÀ-ÖØ-Þ«“/])")
 _NUMBER: Final = re.compile(r"\d+\. ")
 
+APART: Final = " · "
+"""Between parts of a text that are lines of their own."""
+
 _LINK: Final = re.compile(r"://|\n")
 """A link, or a text of several lines, which may be a mail with one."""
 
@@ -101,6 +104,12 @@ class Scene:
     @property
     def intro(self) -> Sequence[str]:
         return [told(text) for text in self._intro]
+
+    def goes_on_from(self, before: Scene | None) -> bool:
+        """It is a later step under the title of the one before."""
+        if before is None or before.step is None or self.step is None:
+            return False
+        return self.title == before.title and self.step > before.step
 
     def title_line(self) -> str:
         """The title with the step, which a form's prompts tell as well."""
@@ -199,7 +208,7 @@ class Voice:
 
     def head(self, heading: Heading) -> None:
         """Announce what is new in ``heading`` with the next output."""
-        told = set(self._heading_lines())
+        told = {*self._heading_lines(), *(self._scene.intro if self._scene else ())}
         before, self._heading = self._heading, heading
         self._untold.extend(line for line in self._heading_lines() if line not in told)
         if heading.countdown != before.countdown:
@@ -282,11 +291,19 @@ class Voice:
 
     def open(self, scene: Scene) -> None:
         """Begin a form, a menu, a listing or a page. Its title is not said in brief where every
-        prompt tells the same."""
+        prompt tells the same, nor where the step before told it."""
+        goes_on = scene.goes_on_from(self._scene)
         self._turn_to(scene)
         self.tell()
-        if not (scene.is_answered and self.verbosity.level is Level.BRIEF):
+        if not goes_on and not (scene.is_answered and self.verbosity.level is Level.BRIEF):
             self.say(scene.title_line())
+
+    def news_of(self, texts: Iterable[str]) -> Iterator[str]:
+        """``texts`` without what the heading told, as the portal's address."""
+        told = set(self._heading_lines())
+        for text in texts:
+            parts = text.split(APART) if type(text) is str else [text]
+            yield from (part for part in parts if part not in told)
 
     def _turn_to(self, scene: Scene) -> None:
         self._scene = scene
@@ -727,7 +744,7 @@ def sentences(text: str) -> list[Verbatim]:
     """The lines of ``text`` as they are said, one sentence each; the number of a list's line is
     none."""
     lines = []
-    apart = [text] if isinstance(text, Verbatim) else text.split(" · ")
+    apart = [text] if isinstance(text, Verbatim) else text.split(APART)
     for line in "\n".join(map(spoken, apart)).split("\n"):
         number = _NUMBER.match(line)
         start = number.end() if number else 0
