@@ -215,17 +215,17 @@ def told_otherwise(visit: Visit) -> list[str]:
     told as often as it can be read."""
     faults = []
     for stop in visit.stops:
-        told, wanted = _counted(*stop.told), _counted(*stop.wanted)
+        told, wanted = counted(*stop.told), counted(*stop.wanted)
         missed = wanted - told
         more = (
-            told - (wanted | _counted(stop.screen, *stop.wanted)) if stop.screen else told - wanted
+            told - (wanted | counted(stop.screen, *stop.wanted)) if stop.screen else told - wanted
         )
         if missed or more:
             faults.append(f"{[*missed]} missed, {[*more]} too much: {stop.wanted} {stop.told}")
     return faults
 
 
-def _counted(*texts: str) -> Counter[str]:
+def counted(*texts: str) -> Counter[str]:
     return Counter(word for text in texts for word in _words(text))
 
 

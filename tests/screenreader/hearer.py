@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from tests.screenreader.conftest import Start
-from tests.screenreader.criteria import Stop, Visit
+from tests.screenreader.criteria import Stop, Visit, counted
 from tests.screenreader.listeners import FOCUS_IDLE
 from tests.screenreader.orca import OrcaTerminal
+from tests.screenreader.pages import (
+    choices_of,
+    fields_of,
+    keys_through,
+    keys_through_choice,
+    tabs_through,
+)
 from tests.screenreader.reader import bare
 from tests.terminal import PROGRAM
 from tests.voters import TAB, Entry, FullscreenVoter
 from tui_voter import messages
 from tui_voter.audit.player import Reply, folded
+from tui_voter.audit.record import Shown
+from tui_voter.dialogue import ChoiceField, FieldError
 from tui_voter.messages import gettext as _
 
 HEARD: Final = 20.0
@@ -47,6 +57,8 @@ class Hearer(FullscreenVoter):
         self._row = ""  # as of the last stop
         self._is_alone = False  # the latest key led nowhere
         self._met: set[str] = set()  # controls of this screen whose hint was told
+        self._texts = ""  # of this page
+        self._choices: set[str] = set()  # of this page, by their labels
 
     def press(self, keys: str, *wanted: str) -> None:
         """Press ``keys``: these texts are told, and no others."""
@@ -87,6 +99,53 @@ class Hearer(FullscreenVoter):
         self._met.clear()
         self.hear(last, (title, WINDOW, *self._by_row()), beside=shown, seconds=seconds)
 
+    def arrive(self, page: Shown, keys: str, first: str = "") -> None:
+        """Press ``keys``, which lead to ``page``; or it is the ``first``."""
+        before, shown = len(self.terminal.entries), self.terminal.screen
+        if keys:
+            self.terminal.type(keys)
+        title = page.screen.title
+        self._settle(before, f"{title} {WINDOW}")
+        self._met.clear()
+        self._choices = {choice.label for choice in choices_of(page)}
+        values = [field.at_first() for field in fields_of(page)]
+        self._texts = " ".join([*page.texts(), *(v for v in values if isinstance(v, str))])
+        beside = f"{shown} {first} {self._cut}"
+        self.hear(before, (title, WINDOW, *self._by_row()), beside=beside, is_calm=True)
+
+    def look_around(self, page: Shown) -> None:
+        """Go to each place where the focus stops, and to each entry of a list or a choice."""
+        for key in keys_through(page):
+            self.step(key)
+        for _stop in range(tabs_through(page)):
+            for key in keys_through_choice(page, self._is_at):
+                self.step(key)
+            self.step(TAB)
+
+    def _is_at(self, choice: ChoiceField[Any]) -> bool:
+        states = (f", {_('chosen')}", f", {_('not chosen')}")
+        return self.row.startswith(f"{choice.label}, ") and any(s in self.row for s in states)
+
+    def go_wrong(self, keys: str, error: FieldError) -> None:
+        """Press ``keys``, by which a field is refused: it has the focus, and its error is told."""
+        before = len(self.terminal.entries)
+        self.terminal.type(keys)
+        self._settle(before, error.text)
+        self.hear(before, self._by_row(), beside=self._cut or None, is_calm=True)
+        assert bare(error.text) in bare(" ".join(e.text for e in self.terminal.entries[before:]))
+
+    @property
+    def _cut(self) -> str:
+        """What else may be told, where the row has no room for all that it should say."""
+        places = " ".join(place(number, number) for number in range(STOPS))
+        roles = (ENTRY, HIDDEN, GROUP, NOT_CHOSEN)
+        states = (*roles, WRONG, SELECTED, _("typing replaces it"), _("error: {text}"))
+        return " ".join((self._texts, places, *states)) if "…" in self.row else ""
+
+    def told_since(self, before: int) -> Callable[[str], bool]:
+        said = bare(" ".join(entry.text for entry in self.terminal.entries[before:]))
+        return lambda text: bare(text) in said
+
     def read_on(self, key: str) -> None:
         """Press ``key`` in a text: what comes into sight is told, and nothing that was before."""
         before, shown = len(self.terminal.entries), self._lines
@@ -122,7 +181,7 @@ class Hearer(FullscreenVoter):
         if self._is_alone:
             return
         self._settle(before)
-        self.hear(before, self._by_row())
+        self.hear(before, self._by_row(), beside=self._cut or None, is_calm=True)
 
     def rest(self) -> None:
         """Until nothing more is told."""
@@ -139,6 +198,8 @@ class Hearer(FullscreenVoter):
         """The same in Orca's words."""
         row, former = self.row, self._row
         self._row = row
+        if "…" in row:
+            row = row.partition("…")[0].rpartition(" ")[0]
         group = row.partition(", ")[0]
         kinds = {
             _("multi-line text field"): ENTRY,
@@ -153,13 +214,17 @@ class Hearer(FullscreenVoter):
         for kind, role in kinds.items():
             if f", {kind}" in row:
                 wanted = row.replace(f", {kind}", f", {role}", 1)
-                if role in (CHOSEN, NOT_CHOSEN):
-                    stays = former.partition(", ")[0] == group
-                    wanted = wanted.removeprefix(group) if stays else f"{GROUP} {wanted}"
                 break
+        is_cut = "…" in self.row and group in self._choices
+        if CHOSEN in wanted or is_cut:  # also where it is not
+            stays = former.partition(", ")[0] == group
+            wanted = wanted.removeprefix(group) if stays else f"{GROUP} {wanted}"
         error = folded(_("error: {text}").partition("{")[0])
-        states = [WRONG] if error in row else []
-        states += [SELECTED] if _("typing replaces it") in row and ENTRY in wanted else []
+        states = [SELECTED] if _("typing replaces it") in row and ENTRY in wanted else []
+        for role in (ENTRY, HIDDEN):
+            name, told, rest = wanted.partition(f", {role}")
+            if told and error in row:  # stands between them in what is told
+                return (f"{name}{told}", WRONG, rest, *states)
         return (wanted, *states)
 
     def _hint(self, before: int) -> tuple[str, ...]:
@@ -174,16 +239,14 @@ class Hearer(FullscreenVoter):
 
     def _settle(self, before: int, *wanted: str) -> bool:
         """Until these texts were told, and nothing more is."""
-        terminal = self.terminal
-
-        def is_heard() -> bool:
-            said = bare(" ".join(entry.text for entry in terminal.entries[before:]))
-            return all(bare(text) in said for text in wanted)
-
-        arrived = terminal.holds_within(is_heard, HEARD)
-        while terminal.rest(CALM):
+        arrived = self.terminal.holds_within(lambda: self._is_told(before, wanted), HEARD)
+        while self.terminal.rest(CALM):
             pass
         return arrived
+
+    def _is_told(self, before: int, wanted: Sequence[str]) -> bool:
+        told = (entry.text for entry in self.terminal.entries[before:])
+        return all(map(self.told_since(before), wanted)) or counted(*wanted) <= counted(*told)
 
     def hear(
         self,
@@ -192,11 +255,13 @@ class Hearer(FullscreenVoter):
         *,
         beside: str | None = None,
         seconds: float = FOCUS_IDLE,
+        is_calm: bool = False,
     ) -> None:
         """These texts should have been told since ``before``. Where another question has come, what
-        is on the screen may be as well, and what was ``beside`` on the one before."""
+        is on the screen may be as well, and what was ``beside`` on the one before. Nothing more
+        is told where it ``is_calm``."""
         terminal = self.terminal
-        arrived = self._settle(before, *wanted)
+        arrived = (is_calm and self._is_told(before, wanted)) or self._settle(before, *wanted)
         wanted += self._hint(before)
         stop = Stop(
             line=terminal.row_of_the_cursor.rstrip(),

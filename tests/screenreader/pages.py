@@ -33,6 +33,7 @@ from tui_voter.dialogue import (
     Listing,
     Menu,
     Refused,
+    told,
 )
 from tui_voter.fullscreen import program
 from tui_voter.fullscreen.app import forget_textual_settings
@@ -61,12 +62,19 @@ def key_of(shown: Shown) -> tuple[str, ...]:
 
 def stops_of(shown: Shown) -> list[str]:
     """The names of what the focus stops at, the options of choices among them; of a list's rows,
-    the first."""
+    the first, or what is said in their place."""
     rows = {row.label for row in shown.rows[1:]}
     controls = [control.name for control in shown.controls() if control.name not in rows]
     options = [option.label for choice in choices_of(shown) for option in choice.options]
     asked = {field.label for field in fields_of(shown) if isinstance(field, CaptchaField)}
-    return [*(_("Your answer") if name in asked else name for name in controls), *options]
+    named = (_("Your answer") if name in asked else name for name in controls)
+    return [*named, *options, *_in_place_of_rows(shown)]
+
+
+def _in_place_of_rows(shown: Shown) -> list[str]:
+    """What a list without rows says, at which the focus stops all the same."""
+    screen = shown.screen
+    return [told(screen.empty)] if isinstance(screen, Listing) and not shown.rows else []
 
 
 def fields_of(shown: Shown) -> Sequence[Field[Any]]:
@@ -94,7 +102,7 @@ def keys_through(shown: Shown) -> list[str]:
 
 def tabs_through(shown: Shown) -> int:
     """How often Tab leads to another place; a captcha has buttons of its own."""
-    stops = len({control.stop for control in shown.controls()})
+    stops = len({control.stop for control in shown.controls()}) + len(_in_place_of_rows(shown))
     captchas = [field for field in fields_of(shown) if isinstance(field, CaptchaField)]
     buttons = sum(1 + (captcha.compute is not None) for captcha in captchas)
     return 0 if stops == 1 else stops + buttons

@@ -1,5 +1,6 @@
 """Every page of the full screen's accessible theme, as the audit's walk comes to them: each place
-where the focus stops, and each error of each field, by braille."""
+where the focus stops, and each error of each field, by the speech reader of the desktop and by
+braille."""
 
 from __future__ import annotations
 
@@ -9,15 +10,20 @@ from typing import Final
 import pytest
 
 from tests.screenreader.brltty import BrailleTerminal
-from tests.screenreader.conftest import IN_EACH_LANGUAGE, Start, braille
+from tests.screenreader.conftest import IN_EACH_LANGUAGE, Start, braille, desktop
 from tests.screenreader.criteria import (
     CUT_OFF,
     ERRORS,
     FULLSCREEN,
+    NO_SECRETS,
+    SILENT,
+    SPOKEN_ONCE,
     Visit,
 )
 from tests.screenreader.figures import note
+from tests.screenreader.hearer import BEFORE, Hearer
 from tests.screenreader.listeners import THOROUGH, Finger
+from tests.screenreader.orca import OrcaTerminal
 from tests.screenreader.pages import (
     NEXT,
     choices_of,
@@ -35,6 +41,35 @@ PARTS: Final = 8 if THOROUGH else 40
 """So many walks; of the short ones, the first is done."""
 WALKS: Final = pytest.mark.parametrize("part", range(PARTS) if THOROUGH else [0])
 pytestmark = IN_EACH_LANGUAGE
+
+
+@desktop
+@WALKS
+def test_every_page_is_told(start: Start, language: str, part: int) -> None:
+    messages.use(language)
+    pages = pages_in(language)[part::PARTS]
+    terminal = start(
+        OrcaTerminal,
+        *(sys.executable, "-m", "tests.screenreader.pages", language, str(part), str(PARTS)),
+    )
+    assert isinstance(terminal, OrcaTerminal)
+    missed: list[str] = []
+    hand = Hearer(terminal, Visit(f"pages, part {part}", "Orca, full screen", language))
+    for number, page in enumerate(pages):
+        met = len(terminal.entries)
+        hand.arrive(page, NEXT if number else "", BEFORE if not number else "")
+        hand.look_around(page)
+        told = hand.told_since(met)
+        missed += [f"{page.screen.title}: {stop}" for stop in stops_of(page) if not told(stop)]
+        for error in errors_of(page):
+            hand.go_wrong(NEXT, error)
+    hand.terminal.type(NEXT)
+    terminal.wait_for_exit()
+    criteria = (SPOKEN_ONCE, SILENT, NO_SECRETS)
+    note(hand.visit, criteria)
+    for criterion in criteria:
+        criterion.check(hand.visit)
+    assert not missed
 
 
 @braille
@@ -61,7 +96,7 @@ def test_every_page_is_shown(start: Start, language: str, part: int) -> None:
         labels = {field.name: field.label for field in fields_of(page)}
         labels |= {f.name: _("Your answer") for f in fields_of(page) if isinstance(f, CaptchaField)}
         for error in errors_of(page):
-            hand.go_wrong(NEXT, labels[error.field][:6], error)  # a long error cuts it off
+            hand.go_wrong(NEXT, labels[error.field][:6], error)
     hand.terminal.type(NEXT)
     terminal.wait_for_exit()
     note(hand.visit, (*FULLSCREEN, ERRORS, CUT_OFF))

@@ -35,7 +35,6 @@ from tui_voter.contract.links import (
     LinkKind,
     MailedLink,
     link_path,
-    new_link_token,
 )
 from tui_voter.contract.portal import Portal
 from tui_voter.contract.shapes import (
@@ -102,6 +101,8 @@ from tui_voter.secret import Secret
 AUTHORITY: Final = "/home/camille/autorite-de-l-academie.pem"
 """A file of authorities that is believed for some portal."""
 ORIGIN: Final = "https://portail-elections.academie-de-la-fiction.exemple"
+TOKEN: Final = "8DRu0rnqHjgE5WSKJ4N3hev90g9d6DFJNQO4u3xScKgb5f1c"  # noqa: S105 a fictional one
+"""Of each link: the same in each run, as two walks show the same."""
 OPENS: Final = datetime(2022, 12, 1, 7, tzinfo=UTC)
 CLOSES: Final = datetime(2022, 12, 8, 16, tzinfo=UTC)
 LASTING: Final = 3_600
@@ -146,11 +147,11 @@ class Moment(StrEnum):
 
 
 def activation_link() -> str:
-    return f"{ORIGIN}{link_path(LinkKind.ACTIVATION)}{new_link_token()}"
+    return f"{ORIGIN}{link_path(LinkKind.ACTIVATION)}{TOKEN}"
 
 
 def recovery_link() -> str:
-    return f"{ORIGIN}{link_path(LinkKind.RECOVERY)}{new_link_token()}"
+    return f"{ORIGIN}{link_path(LinkKind.RECOVERY)}{TOKEN}"
 
 
 def failures() -> list[PortalError]:
