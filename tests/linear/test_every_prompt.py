@@ -20,6 +20,7 @@ from tui_voter.audit.heard import present
 from tui_voter.audit.record import Screen, Shown
 from tui_voter.audit.walk import walk
 from tui_voter.contract.languages import Language
+from tui_voter.contract.rules import MIN_ANSWER_LENGTH
 from tui_voter.dialogue import (
     Action,
     Answers,
@@ -412,6 +413,18 @@ class Anything(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return "128"
+
+
+def test_what_an_answer_must_have_is_told_at_every_level(made: Sequence[Screen]) -> None:
+    at_least = _("At least {n} letters or digits.").format(n=MIN_ANSWER_LENGTH)
+    told = 0
+    for form in made:
+        for alone in field_by_field(form) if isinstance(form, Form) else ():
+            if alone.fields and at_least.rstrip(".") in told_now(alone.fields[0].hint):
+                for level in Level:
+                    assert at_least.rstrip(".") in said_at(alone, verbosity=Verbosity(level)).text
+                told += 1
+    assert told > 1
 
 
 # --- Words after a slash ----------------------------------------------------------------

@@ -713,6 +713,7 @@ def test_back_and_one_enter_lead_on_to_where_one_was() -> None:
         "2 of 4, mot de passe or Enter: ",
         "2 of 4, captcha: ",
     ]
+    assert said.text.count("Strength: ") == 1  # it is as strong as before
 
 
 def test_commands_are_taken_where_a_hidden_answer_is_kept() -> None:

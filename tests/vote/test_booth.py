@@ -11,7 +11,7 @@ from tui_voter.audit.player import Reply, act, choose, fill, leave, open_row, se
 from tui_voter.audit.portal import BLANK, CODE, LISTS, ORIGIN, Moment, papers, refusal, seal
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
-from tui_voter.dialogue import BACK, Form, Menu, Page
+from tui_voter.dialogue import BACK, Detailed, Form, Menu, Page
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.sealing import codes
 from tui_voter.sealing.ballot import check_ballot, check_opening, read_ballot, tracker
@@ -126,7 +126,9 @@ async def test_who_leaves_is_told_how_many_ballots_remain(voter: Voter, language
         "en": "You still have 1 ballot to cast. The vote is open. It closes in",
         "fr": "Il vous reste 1 bulletin à déposer dans l’urne.",
     }
-    assert any(notice.startswith(told[language]) for notice in said.notices)
+    (notice,) = [notice for notice in said.notices if notice.startswith(told[language])]
+    assert isinstance(notice, Detailed)
+    assert notice.short == told[language].partition(" The vote")[0]  # until when was told already
 
 
 async def test_who_quits_between_the_code_and_the_last_ballot_is_asked_first(voter: Voter) -> None:

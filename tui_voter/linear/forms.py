@@ -135,8 +135,9 @@ class FormTalk(Generic[T]):
                 return given.name
             if isinstance(given, str | Secret):
                 self._to_ask.remove(name)
-                self._with_what_repeats(name, is_kept=talk.keeps and given == self._state[name])
-                await self._take(name, given)
+                is_kept = talk.keeps and given == self._state[name]
+                self._with_what_repeats(name, is_kept=is_kept)
+                await self._take(name, given, is_kept=is_kept)
             if not self._to_ask:
                 self._refuse_all()
         return None
@@ -186,15 +187,17 @@ class FormTalk(Generic[T]):
         start = names.index(repeats) if repeats in names else place - 1
         return [each for each in names[start:place] if each not in self._to_ask]
 
-    async def _take(self, name: str, given: str | Secret) -> None:
-        """An answer; what is wrong with it is told when it is asked for again. Behind it, the
-        voter may have gone on to type, as a password manager does: then what is asked next
-        comes first, so that every answer is taken by its own question."""
+    async def _take(self, name: str, given: str | Secret, *, is_kept: bool = False) -> None:
+        """An answer; what is wrong with it is told when it is asked for again. What is to be said
+        of one that is kept was said before. Behind it, the voter may have gone on to type, as a
+        password manager does: then what is asked next comes first, so that every answer is taken
+        by its own question."""
         talk = self._talks[name]
         self._state.type(name, given)
         self._scene.was_begun = bool(self._to_ask)
         try:
-            await talk.told(given)
+            if not is_kept:
+                await talk.told(given)
             await self._voice.wait(self._state.check(talk.field), _("Checking…"))
         except Refused as refusal:
             self._refusals.append(refusal)

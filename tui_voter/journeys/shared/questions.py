@@ -11,8 +11,8 @@ from tui_voter.contract.shapes import ChallengeQuestion, Election
 from tui_voter.dialogue import (
     Answers,
     ChoiceField,
+    Detailed,
     FieldError,
-    Hint,
     Option,
     Refused,
     SecretField,
@@ -72,10 +72,11 @@ def question_fields(
         name="answer",
         label=_("Secret answer"),
         brief=_("answer"),
-        hint=Hint(
+        hint=Detailed(
             _("At least {n} letters or digits. Case, accents and spaces do not matter.").format(
                 n=MIN_ANSWER_LENGTH
-            )
+            ),
+            _("At least {n} letters or digits.").format(n=MIN_ANSWER_LENGTH),
         ),
         value=typed.secret("answer"),
         answers=question.name,

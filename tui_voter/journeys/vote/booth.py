@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui_voter.contract.errors import ErrorCode, PortalRefused
 from tui_voter.contract.shapes import Booth
-from tui_voter.dialogue import BACK, Dialogue, Menu, Notice, Option
+from tui_voter.dialogue import BACK, Detailed, Dialogue, Menu, Notice, Option
 from tui_voter.journeys.shared.foreign import sealed_names
 from tui_voter.journeys.shared.refusals import failed_on_the_way
 from tui_voter.journeys.shared.session import Session
@@ -157,12 +157,12 @@ class PollingBooth:
             time_left=lambda: self._countdown.view().spoken,
         )
 
-    def _remaining(self, to_do: int) -> str:
-        return ngettext(
-            "You still have {n} ballot to cast. {time}",
-            "You still have {n} ballots to cast. {time}",
-            to_do,
-        ).format(n=to_do, time=self._countdown.view().spoken)
+    def _remaining(self, to_do: int) -> Detailed:
+        """How many ballots, and until when, which is told on request as well."""
+        count = ngettext(
+            "You still have {n} ballot to cast.", "You still have {n} ballots to cast.", to_do
+        ).format(n=to_do)
+        return Detailed(f"{count} {self._countdown.view().spoken}", count)
 
     async def _vote(self, paper: Paper, code: VotingCode) -> None:
         casting = self._castings.setdefault(
