@@ -412,6 +412,31 @@ async def test_a_question_within_a_submit_stands_on_top_of_the_form() -> None:
     assert chosen == ["change", "keep"]
 
 
+async def test_what_changes_in_the_form_below_a_question_paints_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        async def submit(answers: Answers) -> Answers:
+            await dialogue.choose(stories.confirm_menu())
+            return answers
+
+        await dialogue.ask(names_form(submit=submit))
+
+    async with on_stage(journey) as stage:
+        form = stage.form
+        await stage.press("tab", "enter")
+        await stage.sees("Ce mot de passe est faible")
+        await stage.settle()
+        painted: list[object] = []
+        monkeypatch.setattr(stage.program, "_display", lambda _screen, new: painted.append(new))
+        form.trouble.say("Something else")
+        form._on_timer_update()
+        await stage.settle()
+        assert not painted
+        monkeypatch.undo()
+        await stage.press("enter")
+
+
 @pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
 async def test_quitting_reaches_the_journey_through_a_question_within(key: str) -> None:
     cleaned: list[str] = []

@@ -125,6 +125,12 @@ class Frame(Screen[None]):
         self.outcome: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
     @property
+    def is_current(self) -> bool:
+        """Whether it is painted. Textual paints the one behind as well, as if it shone through, and
+        with each change there the whole screen in front: a braille display is blank meanwhile."""
+        return self.app.screen_stack[-1:] == [self]
+
+    @property
     def host(self) -> Host:
         return cast("Host", self.app)
 
