@@ -15,9 +15,7 @@ from tests.visit.scene import Scene, signing_in
 from tui_voter.audit.player import Reply, act, choose, fill, leave, sees, take
 from tui_voter.dialogue import BACK
 
-TO_DO = sees(
-    "You still have {n} ballots to cast. {time}", "You still have {n} ballot to cast. {time}", n=2
-)
+TO_DO = sees("You still have {n} ballots to cast.", "You still have {n} ballot to cast.", n=2)
 NOT_YET = sees("Your ballot is not yet in the ballot box.")
 RECEIPT = sees("Receipt: your ballot is in the ballot box")
 SEEN = sees("present, identical")

@@ -33,8 +33,8 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     said = await voter.play(
         *IN,
         sees(
-            "You still have {n} ballots to cast. {time}",
-            "You still have {n} ballot to cast. {time}",
+            "You still have {n} ballots to cast.",
+            "You still have {n} ballot to cast.",
             n=2,
         ),
         choose("0"),
