@@ -291,16 +291,17 @@ async def test_a_mailed_code_is_taken_from_the_mailbox_into_the_form(digits: str
     assert offered == [False, True, True, True, False, False]
 
 
-async def test_each_mail_of_the_list_has_one_number_that_of_its_row() -> None:
+async def test_each_mail_of_the_list_has_a_name_and_no_number_but_that_of_its_row() -> None:
     said = await play(
-        lambda dialogue: start(At.BEFORE, [Post([MAIL, CONFIRMED])], dialogue),
+        lambda dialogue: start(At.BEFORE, [Post([MAIL, MAIL, CONFIRMED, MAIL])], dialogue),
         fill(),
         take(OTHERS),
         choose("0"),
         quit_(),
     )
     (menu,) = [shown.screen for shown in said.shown if isinstance(shown.screen, Menu)]
-    assert [option.label for option in menu.options] == ["Active", "Opening"]
+    told = [option.label for option in menu.options]
+    assert told == ["Opening", "Active", "Opening, older (1)", "Opening, older (2)"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

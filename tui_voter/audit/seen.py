@@ -314,11 +314,12 @@ class Eye:
             error = worst.pop(box.field.name, None)
             if error is None:
                 continue
+            blamed = box.blames
             frame.complain(Refused(error))
             await come_to_rest(frame)
             self._look_at_texts()
             self._look_at_colours()
-            await self._look_at_error(frame, box, error)
+            await self._look_at_error(frame, blamed, error)
         for name, error in worst.items():
             frame.complain(Refused(error))
             await come_to_rest(frame)

@@ -677,7 +677,7 @@ async def data() -> list[str]:
         for text in reply.typed.values()
         if isinstance(text, str)
     ]
-    return [*await texts(), *typed, *MAIL, *PAPER, HOME]
+    return [*await texts(), *typed, *MAIL, *CODE_MAIL, *PAPER, HOME]
 
 
 async def _visit(plan: Visit, speaks: tuple[Language, ...]) -> list[Shown]:

@@ -398,10 +398,7 @@ class _Desk:
                     title=_("Emails received, the latest first"),
                     place=_("Mailbox"),
                     options=[
-                        Option(
-                            str(place),
-                            mail.subject,
-                        )
+                        Option(str(place), _named(mail, received.mails[place + 1 :]))
                         for place, mail in latest_first
                     ],
                 )
@@ -489,6 +486,14 @@ def _asked_at(form: Form[Any]) -> Where | None:
     if MAILED_CODE in names:
         return Where.CODE
     return Where.IDENTIFIER if IDENTIFIER in names else None
+
+
+def _named(mail: DemoMail, later: Sequence[DemoMail]) -> str:
+    """By its subject; where ``later`` ones have the same, it says that it is older."""
+    same = sum(each.subject == mail.subject for each in later)
+    if not same:
+        return mail.subject
+    return _("{subject}, older ({number})").format(subject=mail.subject, number=same)
 
 
 def _to_mailbox() -> Action:
