@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tests.screenreader.conftest import Start
 from tests.screenreader.criteria import Stop, Visit, counted
-from tests.screenreader.listeners import FOCUS_IDLE
+from tests.screenreader.listeners import FOCUS_IDLE, MOVED
 from tests.screenreader.orca import OrcaTerminal
 from tests.screenreader.pages import (
     choices_of,
@@ -28,8 +28,6 @@ from tui_voter.messages import gettext as _
 
 HEARD: Final = 20.0
 """Seconds until Orca has told what a key did: a limit for failures."""
-MOVED: Final = 4.0
-"""Seconds after which a key has led nowhere."""
 CALM: Final = 0.6
 """Seconds without a word after which nothing more is said of a key."""
 STOPS: Final = 24

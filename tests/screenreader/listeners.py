@@ -39,8 +39,8 @@ THOROUGH: Final = LONG_IDLE > 0
 PATIENCE: Final = 10.0
 """Seconds until a reader is where the cursor is: a limit for failures, not a measure."""
 
-MOVED: Final = 2.0
-"""Seconds after which a key has led nowhere."""
+MOVED: Final = 4.0
+"""Seconds after which a key has led nowhere: on a busy machine the screen may be painted late."""
 QUIET, ROUNDS = 0.25, 8
 """A screen has come to rest after so many seconds in which it was neither painted nor told; it
 gets so many tries."""
