@@ -236,6 +236,37 @@ async def test_a_missing_group_is_typed_alone(voter: Voter, typed: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "parts", [(1, 4), (2, 3), (4, 1), (1, 1, 1, 1, 1), (3, 1, 1), (2, 1, 2), (1, 2, 2)]
+)
+async def test_a_code_is_typed_in_as_many_parts_as_one_likes(
+    voter: Voter, parts: tuple[int, ...]
+) -> None:
+    groups, typed = CODE.split("-"), []
+    for count in parts:
+        typed.append(fill(code="-".join(groups[:count])))
+        del groups[:count]
+    said = await voter.play(choose("vote"), *typed, choose(BACK), OUT)
+    assert [error.field for error in said.refusals] == ["code"] * (len(parts) - 1)
+    count = 5 * sum(parts[:-1])
+    assert said.refusals[-1].text.startswith(f"You typed {count} characters")
+
+
+@pytest.mark.parametrize("ends", [(0, 1), (0, 2), (4, 5), (3, 5)])
+async def test_what_is_right_of_a_code_that_is_cut_off_is_kept(
+    voter: Voter, ends: tuple[int, int]
+) -> None:
+    groups = CODE.split("-")
+    rest = [*groups[: ends[0]], *groups[ends[1] :]]
+    await voter.play(
+        choose("vote"),
+        fill(code="".join(groups[slice(*ends)])),
+        fill(code=" ".join(rest)),
+        choose(BACK),
+        OUT,
+    )
+
+
 @pytest.mark.parametrize("typed", [CODE.replace("-", ""), CODE.replace("-", " / ").lower()])
 async def test_any_separators_will_do(voter: Voter, typed: str) -> None:
     await voter.play(choose("vote"), fill(code=typed), choose(BACK), OUT)

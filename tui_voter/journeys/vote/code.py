@@ -60,35 +60,34 @@ class _Reading:
             raise Refused(_mistyped(mistyped.groups, _WORD.findall(text))) from mistyped
 
     def _completed(self, text: str) -> str:
-        """``text``, or where it is no more than what was wrong before, the whole code."""
+        """``text``, together with the right groups of before where it has no more than those that
+        are wanted, or the first of them."""
         symbols = "".join(_WORD.findall(text))
-        wrong = [group for group in GROUPS if group not in self._groups]
-        if not self._groups or len(symbols) != SIZE * len(wrong):
+        wanted = [group for group in GROUPS if group not in self._groups]
+        parts = [symbols[start : start + SIZE] for start in range(0, len(symbols), SIZE)]
+        if not self._groups or not 0 < len(parts) <= len(wanted) or len(symbols) % SIZE:
             return text
-        given = {group: symbols[n * SIZE :][:SIZE] for n, group in enumerate(wrong)}
-        return "-".join(
-            given[group] if group in given else self._groups[group].reveal() for group in GROUPS
-        )
+        given = dict(zip(wanted, parts, strict=False))
+        known = {group: word.reveal() for group, word in self._groups.items()}
+        return "-".join(part for _group, part in sorted({**known, **given}.items()))
 
     def _keep(self, text: str, wrong: tuple[int, ...]) -> None:
         """The right groups: where symbols are too many or too few, those on either side."""
-        words = _WORD.findall(text)
         if len(wrong) == len(GROUPS):
             return
-        if len(words) != len(GROUPS):
-            symbols = "".join(words)
-            first = [symbols[start : start + SIZE] for start in range(0, len(symbols), SIZE)]
-            after = len(GROUPS) - max(wrong)
-            last = symbols[len(symbols) - SIZE * after :]
-            words = [
-                *first[: max(wrong)],
-                *(last[start : start + SIZE] for start in range(0, len(last), SIZE)),
-            ]
-        self._groups = {
-            group: Secret(word)
-            for group, word in zip(GROUPS, words, strict=True)
-            if group not in wrong
-        }
+        words = _WORD.findall(text)
+        symbols = "".join(words)
+        if len(words) == len(GROUPS):
+            places = dict(zip(GROUPS, words, strict=True))
+        else:
+            starts = {
+                group: SIZE * (group - 1)
+                if group < max(wrong)
+                else len(symbols) - SIZE * (len(GROUPS) + 1 - group)
+                for group in GROUPS
+            }
+            places = {group: symbols[start:][:SIZE] for group, start in starts.items()}
+        self._groups = {group: Secret(places[group]) for group in GROUPS if group not in wrong}
 
 
 def _mistyped(groups: tuple[int, ...], words: list[str]) -> FieldError:
