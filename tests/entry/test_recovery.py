@@ -33,9 +33,9 @@ CHANGED = sees(
 )
 ON_ITS_WAY = sees(
     "If {identifier} has an active account, an email is on its way with a link that is valid "
-    "for {n} minutes. Open it, copy the link, and paste it here.",
+    "for {n} minutes. Open it and copy the link: you will be asked for it.",
     "If {identifier} has an active account, an email is on its way with a link that is valid "
-    "for {n} minute. Open it, copy the link, and paste it here.",
+    "for {n} minute. Open it and copy the link: you will be asked for it.",
     n=60,
 )
 WRONG_ANSWER = "Le cassoulet"

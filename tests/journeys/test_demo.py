@@ -301,7 +301,7 @@ async def test_each_mail_of_the_list_has_a_name_and_no_number_but_that_of_its_ro
     )
     (menu,) = [shown.screen for shown in said.shown if isinstance(shown.screen, Menu)]
     told = [option.label for option in menu.options]
-    assert told == ["Opening", "Active", "Opening, older (1)", "Opening, older (2)"]
+    assert told == ["Opening", "Active", "Opening, older 1", "Opening, older 2"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -704,6 +704,16 @@ def test_a_hidden_answer_of_before_is_kept_by_one_enter_with_what_repeats_it() -
     assert PASSWORD not in said.text
 
 
+def test_a_kept_answer_that_was_repeated_wrongly_is_repeated_anew() -> None:
+    form = kept_form()
+    password, again, captcha = form.fields
+    assert isinstance(again, SecretField)
+    taken = Taken(replace(form, fields=[password, replace(again, value=Secret(OTHER)), captcha]))
+    said = converse(taken, "", PASSWORD, "7294")
+    assert taken.outcome == PASSWORD
+    assert len(said.prompts) == 3
+
+
 def test_back_and_one_enter_lead_on_to_where_one_was() -> None:
     taken = Taken(password_form(Captcha()))
     said = converse(taken, PASSWORD, PASSWORD, "/back", "", "7294")
@@ -730,7 +740,7 @@ def test_another_hidden_answer_takes_its_place() -> None:
     for typed in (("/redo", OTHER, OTHER), (OTHER, OTHER)):
         taken = Taken(kept_form())
         converse(taken, *typed, "7294")
-        assert taken.outcome == OTHER
+        assert taken.outcome == typed[-1]
 
 
 def test_a_hidden_answer_that_was_refused_is_not_kept() -> None:

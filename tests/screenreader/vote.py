@@ -16,7 +16,7 @@ from tui_voter.audit.player import Reply, act, choose, fill, leave, sees, take
 from tui_voter.dialogue import BACK
 
 TO_DO = sees("You still have {n} ballots to cast.", "You still have {n} ballot to cast.", n=2)
-NOT_YET = sees("Your ballot is not yet in the ballot box.")
+NOT_YET = sees("Your ballot is not yet in the ballot box. Once cast, it is final.")
 RECEIPT = sees("Receipt: your ballot is in the ballot box")
 SEEN = sees("present, identical")
 MISTYPED = refused(

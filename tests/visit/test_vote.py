@@ -63,7 +63,7 @@ def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
         choose("0"),
         sees("Your choice is first shown alone: nothing is cast yet."),
         choose("1"),
-        sees("Your ballot is not yet in the ballot box."),
+        sees("Your ballot is not yet in the ballot box. Once cast, it is final."),
         fill(),
         sees("present, identical"),
         act(lambda: looked_at.append(found_in(portal.process.pid, *kept_secret, b"csa-national"))),

@@ -39,7 +39,7 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
         ),
         choose("0"),
         choose("0"),
-        sees("Your ballot is not yet in the ballot box."),
+        sees("Your ballot is not yet in the ballot box. Once cast, it is final."),
         fill(),
         sees("present, identical"),
         take("save"),

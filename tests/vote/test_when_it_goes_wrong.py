@@ -22,7 +22,10 @@ from tui_voter.machine.receipts import KeptBallot
 from tui_voter.sealing.codes import new_code
 
 HOME, BOARD, CHOICE = "Welcome to your elections portal", "My ballots", "Your vote: {election}"
-ASKED, REVIEW = "Your voting code", "Your ballot is not yet in the ballot box."
+ASKED, REVIEW = (
+    "Your voting code",
+    "Your ballot is not yet in the ballot box. Once cast, it is final.",
+)
 STATE: Final = "In the ballot box: {urn}. In the register of voters: {register}."
 BROKEN: Final = "Alarm: something is wrong with your ballot"
 

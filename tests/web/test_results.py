@@ -84,7 +84,7 @@ def test_a_counted_ballot_is_told_in_numbers_in_the_order_of_the_ballot_paper(vo
     cells = [item.text.strip() for item in page.all("td")]
     assert cells[:6] == ["1", "33,3\u00a0%", "0", "0,0\u00a0%", "2", "66,7\u00a0%"]
     said = [item.text for item in page.all("p")]
-    assert "3 votants pour 60 électeurs inscrits (5,0\u00a0%)." in said
+    assert "Votants\u00a0: 3 sur 60 électeurs inscrits (5,0\u00a0%)." in said
     assert "Dépouillement terminé." in said
     assert said.count("L’urne est close. Le bureau de vote n’a pas terminé le dépouillement.") == 4
     assert "Scrutin d’entraînement" in browse(vote.portal, "fr")

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from tui_voter.audit.machine import GOOD, STRENGTHS
-from tui_voter.audit.portal import ORIGIN, activation_link
+from tui_voter.audit.portal import ORIGIN, activation_link, recovery_link
 from tui_voter.dialogue import (
     CaptchaField,
     ChoiceField,
@@ -81,7 +81,7 @@ KINDS: Final[Mapping[type[Field[Any]], FieldKind]] = {
         (
             "",
             "?",
-            f"{activation_link()} {activation_link()}",
+            f"{activation_link()} {recovery_link()}",
             activation_link()[:-6],
             activation_link()[1:],
             activation_link()[:-1] + "~",

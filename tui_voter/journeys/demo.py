@@ -493,7 +493,7 @@ def _named(mail: DemoMail, later: Sequence[DemoMail]) -> str:
     same = sum(each.subject == mail.subject for each in later)
     if not same:
         return mail.subject
-    return _("{subject}, older ({number})").format(subject=mail.subject, number=same)
+    return _("{subject}, older {number}").format(subject=mail.subject, number=same)
 
 
 def _to_mailbox() -> Action:

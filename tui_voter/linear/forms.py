@@ -136,19 +136,19 @@ class FormTalk(Generic[T]):
             if isinstance(given, str | Secret):
                 self._to_ask.remove(name)
                 is_kept = talk.keeps and given == self._state[name]
-                self._with_what_repeats(name, is_kept=is_kept)
+                self._with_what_repeats(name, given, is_kept=is_kept)
                 await self._take(name, given, is_kept=is_kept)
             if not self._to_ask:
                 self._refuse_all()
         return None
 
-    def _with_what_repeats(self, name: str, *, is_kept: bool) -> None:
+    def _with_what_repeats(self, name: str, given: str | Secret, *, is_kept: bool) -> None:
         """An answer that is kept keeps the one that repeats it, which is not asked then; another
-        one is repeated anew."""
+        one is repeated anew, and so is one that was not repeated rightly."""
         for other, talk in self._talks.items():
             if talk.repeats != name:
                 continue
-            if not is_kept:
+            if not is_kept or self._state[other] != given:
                 talk.doubt()
             elif talk.keeps and other in self._to_ask:
                 self._to_ask.remove(other)

@@ -103,6 +103,8 @@ def _verify_receipt(receipt: Receipt, box: Skimmed, say: Say) -> None:
                 "The ballot is in the ballot box, with {n} others.",
                 others,
             ).format(n=figure(others))
+            if others
+            else _("The ballot is in the ballot box, and the only one so far.")
         )
     elif box.ended:
         raise alarm(

@@ -59,7 +59,7 @@ class Draft:
             if any(self.typed.text(field.name).strip() for field in written):
                 self._unsent.add(self)
                 dialogue.notify(
-                    Notice(_("What you typed is not sent. It is kept until you sign out."))
+                    Notice(_("What you typed has not been sent. It is kept until you sign out."))
                 )
             return None
         self.typed, self.key = Typed(), _new_key()

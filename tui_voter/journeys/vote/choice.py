@@ -154,7 +154,7 @@ def _form(
         title=_("Your choice: {answer}").format(answer=_answer(paper, choice)),
         place=_("Ballot"),
         intro=intro,
-        warning=_("Your ballot is not yet in the ballot box."),
+        warning=_("Your ballot is not yet in the ballot box. Once cast, it is final."),
         fields=[],
         submit=submit,
         submit_label=_("Cast my vote"),

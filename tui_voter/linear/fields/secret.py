@@ -155,8 +155,11 @@ class SecretTalk(FieldTalk[SecretField]):
                 continue
             if not isinstance(heard, str):
                 return heard
+            if not heard:
+                return self._kept
             if len(heard) <= self.field.limit:
-                return Secret(heard) if heard else self._kept
+                self.doubt()  # typed anew, and so is what repeats it
+                return Secret(heard)
             remark = too_long(heard, self.field.limit)
 
     async def _commands_instead(self) -> Given | None:
