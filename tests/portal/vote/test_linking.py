@@ -43,14 +43,9 @@ Orders = tuple[Sequence[int], Sequence[str]]
 def test_attacks_on_sqlite(vote: Vote, tmp_path: Path) -> None:
     file = Path(vote.portal.settings.database)
     voters = in_any_order()
-    cast: dict[int, Sealed] = {}
-    linked = 0
-    while linked <= LUCK // 2 and len(cast) < len(voters):  # the log may be emptied meanwhile
-        few = cast_by(vote, voters[len(cast) :][:FEW])
-        linked = max(links(few, *each) for each in in_file(file, few))
-        cast |= few
-    assert linked > LUCK // 2, "the control"
-    cast |= cast_by(vote, voters[len(cast) :])
+    cast = cast_by(vote, voters[:FEW])
+    assert max(links(cast, *each) for each in in_file(file, cast)) == FEW, "the control"
+    cast |= cast_by(vote, voters[FEW:])
     vote.mix()
     for table in ("register", "urn", "pending"):
         with pytest.raises(Exception, match="no such column: rowid"):
@@ -118,7 +113,8 @@ def test_a_control_on_postgresql(vote: Vote) -> None:
 
 
 def in_any_order() -> list[int]:
-    return random.sample(range(1, VOTERS + 1), VOTERS)
+    """All but the first: a row of number 1 looks like one of an index that names the ballot."""
+    return random.sample(range(2, VOTERS + 1), VOTERS - 1)
 
 
 def cast_by(vote: Vote, voters: Sequence[int]) -> dict[int, Sealed]:
@@ -231,9 +227,8 @@ def in_file(file: Path, cast: dict[int, Sealed]) -> Iterator[Orders]:
 def register_row(voter: int) -> bytes:
     """A row of two columns as SQLite writes it: sizes and kinds, the ballot, the voter."""
     name = EVERYBODYS.encode()
-    size = 0 if voter == 1 else 1 if voter < 128 else 2
-    kinds, number = bytes([size or 9]), voter.to_bytes(2, "big")[2 - size :]
-    return bytes([3, 13 + 2 * len(name)]) + kinds + name + number
+    size = 1 if voter < 128 else 2
+    return bytes([3, 13 + 2 * len(name), size]) + name + voter.to_bytes(size, "big")
 
 
 def places(data: bytes, what: bytes) -> list[int]:
