@@ -499,10 +499,11 @@ class LinearVoter(TerminalVoter):
     def _command(self, word: str) -> None:
         self._prompted("")
         kept = _("{question} or Enter").format(question="")  # there, commands are taken
-        if self.terminal.hides and kept not in self._said:
-            self._say("")  # a secret is never read as a command
-            self._prompted("")
+        is_hidden = self.terminal.hides and kept not in self._said
         self._say(word)
+        if is_hidden:  # a secret is never read as a command: it is confirmed
+            self._prompted("")
+            self._say("")
 
     def _prompted(self, label: str) -> None:
         """Wait for a prompt that asks for ``label``: a short line that waits for its end."""

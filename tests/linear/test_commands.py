@@ -150,7 +150,7 @@ def test_repeat_tells_a_failure_of_the_whole_form() -> None:
 
 
 def test_help_names_time_and_actions_where_they_lead_somewhere() -> None:
-    timed = converse(Taken(password_form(Captcha())), "", "/help")
+    timed = converse(Taken(password_form(Captcha())), "/help", "")
     assert "/time: time left" in timed.lines
     with_action = converse(Taken(link_form(take_all)), "/help")
     assert with_action.lines.count("/nouveau: Recevoir un nouveau lien") == 2
@@ -211,6 +211,7 @@ def test_back_where_there_is_none_is_said_so() -> None:
     said = converse(Taken(link_form(take_all)), "/back")
     assert said.prompts[1] == "Not here. 1 of 4, lien unique: "
     assert "You cannot go back from here." in said.lines
+    assert "/quit leaves the program." in said.lines
 
 
 def test_back_goes_to_the_answer_before_then_leaves_the_form() -> None:
@@ -232,6 +233,34 @@ def test_an_unknown_command_is_said_so_in_the_next_prompt() -> None:
     assert "There is no command /vote here." in said.lines
     assert said.prompts[1] == "Unknown. Coordonnées, prénom: "
     assert said.prompts[2] == "Coordonnées, nom: "
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("/captcha", "Here: /nouveau."),
+        ("/another", "/another works only at a captcha."),
+        ("/computer", "/computer works only at a captcha."),
+        ("/redo", "/redo works only where something has been typed already."),
+        ("/propose", "/propose works only where a new password is typed."),
+        ("/more", "/more works only in a long text or list."),
+        ("/all", "/all works only in a long text or list."),
+        ("/sign-out", "/sign-out works at: Home."),
+    ],
+)
+def test_a_command_that_is_refused_is_told_with_where_it_works(typed: str, told: str) -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        out = Action("out", "Sign out", "sign-out")
+        await dialogue.show(Page(title="Home.", blocks=[], actions=[out]))
+        await dialogue.ask(link_form(take_all))
+
+    said = converse(journey, "/sign-out", typed, "/repeat")
+    assert said.lines.count(told) == 2
+
+
+def test_extending_without_a_session_says_when_one_begins() -> None:
+    said = converse(Taken(link_form(take_all)), "/extend")
+    assert "There is no session to extend: one begins when you sign in." in said.lines
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,11 @@ def field_by_field(form: Form[Any]) -> Iterator[Form[Any]]:
 OTHER_TYPED = ["/repeat", "/quoi", "/help", "/time", "/repeat", "/repeat", "/help", "/help"]
 
 
+def confirmed(typed: Sequence[str]) -> list[str]:
+    """The commands among ``typed`` as a hidden answer takes them, each with one more Enter."""
+    return [line for command in typed if command != "/quoi" for line in (command, "")]
+
+
 def test_every_field_is_asked_for_on_one_line_with_its_place(made: Sequence[Screen]) -> None:
     asked = 0
     for form in made:
@@ -184,7 +189,7 @@ def test_every_field_is_asked_for_on_one_line_with_its_place(made: Sequence[Scre
             assert columns(field.label) <= LABEL, field.label
             typed = OTHER_TYPED
             if isinstance(field, SecretField):
-                typed = ["", *OTHER_TYPED, "x", "", "x" * 200]
+                typed = ["", *confirmed(OTHER_TYPED), "x" * 200, "x"]
             elif not isinstance(field, LinkField):
                 typed = [*OTHER_TYPED, "x" * 3000]
             if isinstance(field, LongTextField):
@@ -283,7 +288,7 @@ def test_every_screen_is_asked_on_one_line_in_any_letters(
             for alone in field_by_field(shown):
                 typed = OTHER_TYPED
                 if alone.fields and isinstance(alone.fields[0], SecretField):
-                    typed = ["", *typed]
+                    typed = confirmed(typed)
                 enough(said_at(alone, *typed, encoding=encoding), alone, encoding)
         elif isinstance(shown, Menu):
             enough(
@@ -305,7 +310,7 @@ def test_every_screen_is_asked_on_one_line_at_every_level(
             for alone in field_by_field(shown):
                 typed = ["/repeat", "/details", "/help"]
                 if alone.fields and isinstance(alone.fields[0], SecretField):
-                    typed = ["", *typed] if not alone.fields[0].value else typed
+                    typed = confirmed(typed) if not alone.fields[0].value else typed
                 said = said_at(alone, *typed, verbosity=verbosity)
                 enough(said, alone)
                 texts = filter(None, [shown.warning, *map(told_now, alone.intro)])

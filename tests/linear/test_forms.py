@@ -28,6 +28,7 @@ from tests.linear.stage import (
 from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
+    Action,
     Answers,
     CaptchaField,
     Compute,
@@ -331,18 +332,55 @@ def test_a_refused_answer_given_again_is_told_and_not_sent() -> None:
     ]
 
 
-def test_an_empty_secret_leads_to_the_commands_and_back() -> None:
+def test_an_empty_secret_loses_nothing_and_leads_nowhere() -> None:
     taken = Taken(password_form(Captcha()))
-    said = converse(taken, "", "bonjour", "/help", "", PASSWORD, "", "/back", "/back")
-    assert "What you type is not shown, and is never taken for a command." in said.lines
-    assert "For the commands, press Enter on an empty line." in said.lines
-    assert said.prompts[1] == "Empty. 2 of 4, mot de passe, command: "
-    assert said.prompts[2] == "Ignored. 2 of 4, mot de passe, /help: "
-    assert "Only a command is taken here: what you typed was not used." in said.lines
-    assert "Press Enter to go back to the question, then type your answer." in said.lines
-    assert "When the answer is hidden, press Enter on an empty line for the commands." in said.lines
-    assert isinstance(taken.outcome, Left)
-    assert taken.outcome.to == BACK
+    said = converse(taken, "", "", PASSWORD, "", PASSWORD, "7294")
+    assert taken.outcome == PASSWORD
+    assert said.lines.count("An answer is required: mot de passe.") == 2
+    assert said.prompts == [
+        "2 of 4, mot de passe: ",
+        "Empty. 2 of 4, mot de passe: ",
+        "Again: Empty. 2 of 4, mot de passe: ",
+        "2 of 4, encore une fois: ",
+        "Empty. 2 of 4, encore une fois: ",
+        "2 of 4, captcha: ",
+    ]
+
+
+def test_a_command_at_a_hidden_answer_is_confirmed_by_enter() -> None:
+    taken = Taken(password_form(Captcha()))
+    said = converse(taken, "/help", "", "/time", "", PASSWORD, "/back", "", "/redo")
+    rule = "type the command, then press Enter twice."
+    assert f"What you type is not shown, and is never taken for a command: {rule}" in said.lines
+    assert f"When the answer is hidden, {rule}" in said.lines
+    assert said.lines.count("Encore 4 minutes 47 secondes.") == 1
+    assert said.prompts[1] == "Enter: command. 2 of 4, mot de passe: "
+    assert said.prompts[-2:] == ["2 of 4, mot de passe or Enter: ", "2 of 4, mot de passe: "]
+
+
+@pytest.mark.parametrize("word", ["/redo", "/refaire"])
+def test_an_answer_that_is_repeated_can_be_typed_anew(word: str) -> None:
+    taken = Taken(password_form(Captcha()))
+    said = converse(taken, PASSWORD, word, "", OTHER, "/help", "", OTHER, "7294")
+    assert taken.outcome == OTHER
+    assert "/redo: type both again" in said.lines
+    assert "The two entries differ." not in said.text
+
+
+@pytest.mark.parametrize("word", ["/another", "/more", "/sign-out"])
+def test_no_command_of_another_place_is_taken_for_a_hidden_answer(word: str) -> None:
+    """It would cost one of a few tries."""
+    sent: list[Answers] = []
+    form = secret_form(sent)
+
+    async def journey(dialogue: Dialogue) -> None:
+        out = Action("out", "Sign out", "sign-out")
+        await dialogue.show(Page(title="Home", blocks=[], actions=[out]))
+        await dialogue.ask(form)
+
+    said = converse(journey, "/sign-out", word, "", "/help")
+    assert not sent
+    assert "Enter: command. Question, réponse: " in said.prompts
 
 
 def test_a_captcha_is_repeated_and_replaced() -> None:
@@ -700,7 +738,7 @@ def test_a_hidden_answer_of_before_is_kept_by_one_enter_with_what_repeats_it() -
     assert taken.outcome == PASSWORD
     assert said.prompts == ["2 of 4, mot de passe or Enter: ", "2 of 4, captcha: "]
     assert said.lines.count("Enter keeps your answer.") == 1
-    assert "empty line" not in said.text  # Enter alone leads to no commands there
+    assert "Enter twice" not in said.text  # commands are taken at once there
     assert PASSWORD not in said.text
 
 
@@ -732,7 +770,7 @@ def test_commands_are_taken_where_a_hidden_answer_is_kept() -> None:
     assert isinstance(taken.outcome, Left)
     assert "/redo: type another answer" in said.lines
     assert "This is no command, and it was not used." in said.lines
-    assert "empty line" not in said.text
+    assert "Enter twice" not in said.text
     assert "Autre-Canari" not in said.text
 
 
@@ -745,28 +783,31 @@ def test_another_hidden_answer_takes_its_place() -> None:
 
 def test_a_hidden_answer_that_was_refused_is_not_kept() -> None:
     taken = Taken(kept_form())
-    said = converse(taken, "court", "court", "", "/back")
-    assert "Empty. 2 of 4, mot de passe, command: " in said.prompts
+    said = converse(taken, "court", "court", "", "/back", "")
+    assert "Empty. 2 of 4, mot de passe: " in said.prompts
     assert isinstance(taken.outcome, Left)
 
 
-def test_a_commands_word_is_no_hidden_answer_by_mistake() -> None:
-    """It would cost one of five tries; said once more, it is the answer all the same."""
-    sent: list[Answers] = []
-
+def secret_form(sent: list[Answers]) -> Form[str]:
     async def submit(answers: Answers) -> str:
         sent.append(answers)
         return "done"
 
-    form = Form(
+    return Form(
         title="Question",
         fields=[SecretField(name="answer", label="Réponse")],
         submit=submit,
         submit_label="Envoyer",
         busy="Envoi…",
     )
+
+
+def test_a_commands_word_is_no_hidden_answer_by_mistake() -> None:
+    """It would cost one of five tries; said once more, it is the answer all the same."""
+    sent: list[Answers] = []
+    form = secret_form(sent)
     said = converse(Taken(form), "/quit", "/retour", "/retour")
-    assert said.prompts[1] == "Command name. Question, réponse: "
+    assert said.prompts[1] == "Enter: command. Question, réponse: "
     assert [answers.typed.secret("answer").reveal() for answers in sent] == ["/retour"]
 
 
@@ -844,7 +885,7 @@ def test_an_answer_to_a_question_that_was_chosen_is_asked_with_that_question() -
     asked = f"Question défi: {QUESTIONS[1]}"
     first = said.lines.index("3 of 4, réponse secrète: ")
     assert said.lines[first - 1] == asked
-    assert said.lines.count(asked) == 3  # also on repeat, and with the question put again
+    assert said.lines.count(asked) == 4  # each time that the question is put
 
 
 def test_the_title_and_the_portal_of_a_step_are_told_once_on_the_way_to_the_next() -> None:

@@ -218,7 +218,7 @@ def test_the_commands_of_a_hidden_question_come_where_they_can_be_typed() -> Non
     )
     said = said_of(hidden, typed=["", "", "secret"])
     assert "/propose" not in said.text.partition(said.prompts[0])[0]
-    assert "Enter alone: commands." in said.text.partition(said.prompts[0])[0]
+    assert "Commands: Enter twice." in said.text.partition(said.prompts[0])[0]
     assert "Commands: /propose" in said.lines
 
 

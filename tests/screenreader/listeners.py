@@ -178,13 +178,6 @@ class Listener(LinearVoter):
         self._seconds = max(IDLE, LONG_IDLE)
         super().quit()
 
-    def _command(self, word: str) -> None:
-        self._prompted("")
-        if self.terminal.hides:
-            self._say("")  # a secret is never read as a command
-            self._prompted("")
-        self._say(word)
-
     def _prompted(self, label: str) -> None:
         super()._prompted(label)
         self.stop(label, self._seconds)

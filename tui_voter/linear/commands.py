@@ -76,6 +76,20 @@ def nearest(text: str, offered: Collection[Command], actions: Sequence[Action]) 
     return SLASH + by_folded[near[0]] if near else ""
 
 
+def works(command: Command, name: str) -> str:
+    """Where ``command``, which does nothing here, works."""
+    match command:
+        case Command.ANOTHER | Command.COMPUTE:
+            told = _("{name} works only at a captcha.")
+        case Command.REDO:
+            told = _("{name} works only where something has been typed already.")
+        case Command.PROPOSE:
+            told = _("{name} works only where a new password is typed.")
+        case _:
+            told = _("{name} works only in a long text or list.")
+    return saying(told, name=name)
+
+
 def _words(command: Command) -> Collection[str]:
     return set(map(folded, in_every_language(command.value)))
 

@@ -122,6 +122,10 @@ class FormTalk(Generic[T]):
             talk.question = self._chosen_for(talk.field) or talk.question
             given = await talk.ask(self._remark_on(name))
             self._take_begun(name, talk)  # also on the way out
+            if given is Command.REDO:
+                self._talks[talk.repeats].doubt()
+                self._ask_again(talk.repeats, None)
+                continue
             if given is Command.BACK and self._state.is_corrected:
                 self._take_back()
                 return None

@@ -28,7 +28,7 @@ from tui_voter.dialogue import (
     no_time_limit,
     told,
 )
-from tui_voter.linear.commands import SLASH, Command, find, help_lines, here, nearest, pair
+from tui_voter.linear.commands import SLASH, Command, find, help_lines, here, nearest, pair, works
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.one_key import OneKey
 from tui_voter.linear.prompts import PLACE, Remark, capital, compose, step_words
@@ -125,20 +125,22 @@ class Question:
     """One prompt, and what belongs to it.
 
     ``purposes`` name what is asked for and what is typed or pressed ("question défi, 1 à 3"), the
-    same thing in several lengths, the longest first. A ``hidden`` answer is neither shown nor
-    read as a command; a ``silent`` one is not shown, and ``no_command`` is what is told of one that
-    begins as a command does and is none. ``where`` is what the repeat command says of
-    the place (its title, where none is given), ``again`` what it says of the question, ``hints``
-    are what the help command says first, ``help`` what it says in place of the scene's. ``asks`` is
-    said right above every prompt: the question itself, where the prompt does not hold it.
-    ``offered`` are the commands that end this question, with their meanings; of those that lead
-    nowhere just now, ``spent`` tells why. ``lead`` is said once, right above the first prompt: what
-    came of the answer before comes first. With ``enough``, an answer may take several lines, until
-    it is content. ``text`` asks for a piece of a longer text: all lines of a paste are taken, and
-    two slashes are no command; from the second piece on (``goes_on``) the voter may have begun to
-    type. What is ``recalled`` is kept for the arrows of other such questions in this visit, and has
-    theirs. Where the voter wishes so, one of the ``keys`` answers without Enter. ``news`` is asked
-    now and then while the prompt stands; what it gives is said, and the prompt put anew.
+    same thing in several lengths, the longest first. A ``hidden`` answer is neither shown nor read
+    as a command, but for one that is ``doubted``: the command's name that was typed before, which
+    Enter alone confirms. One that may be a command is not shown either where there is
+    ``no_command``: what is told of one that begins as a command does and is none. ``where`` is what
+    the repeat command says of the place (its title, where none is given), ``again`` what it says of
+    the question, ``hints`` are what the help command says first, ``help`` what it says in place of
+    the scene's. ``asks`` is said right above every prompt: the question itself, where the prompt
+    does not hold it. ``offered`` are the commands that end this question, with their meanings; of
+    those that lead nowhere just now, ``spent`` tells why. ``lead`` is said once, right above the
+    first prompt: what came of the answer before comes first. With ``enough``, an answer may take
+    several lines, until it is content. ``text`` asks for a piece of a longer text: all lines of a
+    paste are taken, and two slashes are no command; from the second piece on (``goes_on``) the
+    voter may have begun to type. What is ``recalled`` is kept for the arrows of other such
+    questions in this visit, and has theirs. Where the voter wishes so, one of the ``keys`` answers
+    without Enter. ``news`` is asked now and then while the prompt stands; what it gives is said,
+    and the prompt put anew.
     """
 
     purposes: Sequence[str]
@@ -150,7 +152,7 @@ class Question:
     asks: Sequence[str] = ()
     remark: Remark | None = None
     hidden: bool = False
-    silent: bool = False
+    doubted: str = ""
     no_command: Remark | None = None
     offered: Mapping[Command, str] = field(default_factory=dict)
     spent: Mapping[Command, Remark] = field(default_factory=dict)
@@ -168,6 +170,16 @@ class Question:
             return True
         return SLASH in text.removeprefix(SLASH)
 
+    @property
+    def is_unseen(self) -> bool:
+        return self.hidden or self.no_command is not None
+
+    def command_in(self, text: str) -> str:
+        """What ``text`` asks for as a command; "" where it is an answer."""
+        if not text:
+            return self.doubted
+        return "" if self.is_answered_by(text) else text
+
     def answers_alone(self, text: str) -> bool:
         """Whether ``text`` is an answer behind which others may follow. Hidden, an empty line is
         none: what comes with it is meant."""
@@ -177,7 +189,7 @@ class Question:
         """Whether ``text`` may be a secret: what was typed unseen, and a link."""
         if self.enough is not None:
             return self.is_answered_by(text)
-        return self.hidden or self.silent
+        return self.is_unseen
 
 
 class Voice:
@@ -204,6 +216,7 @@ class Voice:
         self._timers: Sequence[asyncio.TimerHandle] = ()
         self._filled_in: list[Scene] = []  # the forms that stand open, one above the other
         self._warned = False  # the voter was asked whether to leave, and has said nothing since
+        self._met: dict[Action, str] = {}  # with the title of the place where each was last
         self._knows_help = False  # was told of it in this visit
 
     def head(self, heading: Heading) -> None:
@@ -328,6 +341,7 @@ class Voice:
     async def hear(self, scene: Scene, question: Question) -> Heard:
         """Ask until there is an answer, or a command that ends the question."""
         self.come_back(scene)
+        self._met |= dict.fromkeys(scene.actions, scene.title)
         self._tell_of_help(question)
         remark, lead, begun = question.remark, question.lead, ""
         wrong = remark
@@ -353,14 +367,14 @@ class Voice:
                 del lines[1:]
             text = "\n".join(lines).rstrip("\n")
             self.terminal.record(Kind.TYPED, MASK if text and question.masks(text) else text)
-            command = None
-            if not question.is_answered_by(text):
-                command = find(text, question.offered, scene.actions)
+            asked_for = question.command_in(text)
+            command = find(asked_for, question.offered, scene.actions) if asked_for else None
             self._warned = self._warned and command is Command.QUIT
-            if question.is_answered_by(text):
+            if not asked_for:
                 self._put_to_use()
                 self._remember(scene, question, text)
                 return text
+            question.doubted = ""
             ends = isinstance(command, Action) or command in question.offered
             if command is not None and (ends or (command is Command.BACK and scene.can_go_back)):
                 self._put_to_use()
@@ -370,7 +384,7 @@ class Voice:
             elif command is Command.EXTEND:
                 remark = await self._extend(scene)
             else:
-                remark = self._obey(command, text, scene, question, wrong)
+                remark = self._obey(command, asked_for, scene, question, wrong)
                 wrong = wrong or remark
 
     def _tell_of_help(self, question: Question) -> None:
@@ -425,7 +439,8 @@ class Voice:
     async def _extend(self, scene: Scene) -> Remark:
         """More time for the session; the voter may have to sign in again."""
         if self._session is None:
-            return Remark(_("There is no session to extend."), _("no session"))
+            none = _("There is no session to extend: one begins when you sign in.")
+            return Remark(none, _("no session"))
         try:
             outcome = await self.wait(
                 self._session.limit.extend(), _("Asking the portal for more time…")
@@ -507,7 +522,7 @@ class Voice:
         try:
             return await self.terminal.read(
                 prompt,
-                hidden=question.hidden or question.silent,
+                hidden=question.is_unseen,
                 enough=enough and (lambda text: text.startswith(SLASH) or enough(text)),
                 whole=question.text,
                 goes_on=question.goes_on or was_begun,
@@ -550,17 +565,32 @@ class Voice:
             case Command.ONE_KEY:
                 return self._switch_one_key()
             case Command.BACK:
-                return Remark(_("You cannot go back from here."), _("not here"))
-        if question.silent:  # it may be a secret that begins with a slash
-            return question.no_command or commands_only()
-        spent = find(text, question.spent, ())
-        if isinstance(spent, Command) and spent in question.spent:
-            return question.spent[spent]
+                never = _("You cannot go back from here. {quit} leaves the program.")
+                return Remark(never.format(quit=Command.QUIT.word), _("not here"))
+        if question.no_command is not None:  # it may be a secret that begins with a slash
+            return question.no_command
+        name = Verbatim(text.strip())
+        match self.command_anywhere(text):
+            case Command() as elsewhere:
+                return question.spent.get(elsewhere) or Remark(
+                    works(elsewhere, name), _("not here")
+                )
+            case Action() as action:
+                at = saying(
+                    _("{name} works at: {title}."), name=name, title=self._met[action].rstrip(".")
+                )
+                return Remark(at, _("not here"))
         none = _("There is no command {name} here. {help} lists the commands.")
+        if of_here := [word for word, _meaning in here(question.offered, scene.actions)]:
+            none = _("There is no command {name} here. Here: {list}. {help} lists them all.")
         if near := nearest(text, question.offered, scene.actions):
             none = _("There is no command {name} here. Did you mean {near}?")
-        name = Verbatim(text.strip())
-        return Remark(saying(none, name=name, near=near, help=Command.HELP.word), _("unknown"))
+        words = {"list": ", ".join(of_here), "near": near, "help": Command.HELP.word}
+        return Remark(saying(none, name=name, **words), _("unknown"))
+
+    def command_anywhere(self, text: str) -> Command | Action | None:
+        """What ``text`` asks for at some place, here or where the voter has been."""
+        return find(text, tuple(Command), tuple(self._met)) if text.startswith(SLASH) else None
 
     def _change_details(self, text: str) -> Remark:
         """The level that the command names, from now on; else what it is, and what it could be."""
@@ -623,7 +653,7 @@ class Voice:
             extends=self._session is not None,
         )
         if scene.hides and question.help is None and question.no_command is None:
-            yield _("When the answer is hidden, press Enter on an empty line for the commands.")
+            yield _("When the answer is hidden, type the command, then press Enter twice.")
         yield from map(in_full, self._heading_lines())
         yield self._heading.support or _(
             "For help from a person, contact the help desk: the email with your link says how."
@@ -715,17 +745,6 @@ def not_understood() -> Remark:
         _("No answer is expected here. {help} lists the commands.").format(help=Command.HELP.word),
         _("not understood"),
         _("unclear"),
-    )
-
-
-def commands_only() -> Remark:
-    """An answer where only a command is taken, or Enter to go back to a hidden question."""
-    return Remark(
-        _(
-            "Only a command is taken here: what you typed was not used. Press Enter to go back to "
-            "the question, then type your answer."
-        ),
-        _("ignored"),
     )
 
 

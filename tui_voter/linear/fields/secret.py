@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tui_voter.dialogue import Detailed, Hint, SecretField, told
-from tui_voter.linear.commands import SLASH, Command, find, here, pair
+from tui_voter.linear.commands import Command, here, pair
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
-from tui_voter.linear.prompts import Remark
+from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.verbosity import Level
-from tui_voter.linear.voice import Question, Scene, Voice, commands_only
+from tui_voter.linear.voice import Question, Scene, Voice
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
 
 class SecretTalk(FieldTalk[SecretField]):
-    """Neither shown nor read as a command; an empty line leads to the commands."""
+    """Neither shown nor read as a command: a command's name is one once Enter alone confirms it."""
 
     def __init__(self, voice: Voice, scene: Scene, field: SecretField) -> None:
         super().__init__(voice, scene, field)
@@ -39,16 +39,16 @@ class SecretTalk(FieldTalk[SecretField]):
             return  # there, commands are taken
         if self._voice.terminal.shows_all:
             yield Hint(
-                _("It is never taken for a command: for these, press Enter on an empty line."),
-                _("Enter alone: commands."),
+                _("It is never taken for a command: type the command, then press Enter twice."),
+                _("Commands: Enter twice."),
             )
         elif not field.repeats:
             yield Hint(
                 _(
-                    "What you type is not shown, and is never taken for a command. For the "
-                    "commands, press Enter on an empty line."
+                    "What you type is not shown, and is never taken for a command: type the "
+                    "command, then press Enter twice."
                 ),
-                _("Enter alone: commands."),
+                _("Commands: Enter twice."),
             )
 
     def _listed(self, rules: Sequence[str]) -> str:
@@ -60,11 +60,12 @@ class SecretTalk(FieldTalk[SecretField]):
 
     @property
     def takes_commands(self) -> bool:
-        """Otherwise they are told once they can be typed."""
+        """Otherwise they are told where nothing is typed, and on request."""
         return self._voice.verbosity.level is Level.LEARNING and not self.field.repeats
 
     def own_commands(self) -> Mapping[Command, str]:
-        return {Command.PROPOSE: _("propose a phrase")} if self.field.propose else {}
+        offered = {Command.PROPOSE: _("propose a phrase")} if self.field.propose else {}
+        return {Command.REDO: _("type both again"), **offered} if self.repeats else offered
 
     async def told(self, answer: str | Secret) -> None:
         if self.field.strength is None or not isinstance(answer, Secret):
@@ -99,32 +100,36 @@ class SecretTalk(FieldTalk[SecretField]):
     async def _type(self, remark: Remark | None) -> Given:
         doubted = ""
         while True:
-            question = Question(self.names, hidden=True, remark=remark, asks=[self.question])
+            question = Question(
+                self.names,
+                hidden=True,
+                doubted=doubted,
+                where=self.where,
+                remark=remark,
+                asks=[self.question],
+                offered=self.own_commands(),
+            )
             heard = await self._voice.hear(self._scene, question)
-            if not isinstance(heard, str):
+            doubted, remark = "", None
+            if heard is Command.PROPOSE and self.field.propose:
+                await self.field.propose()
+            elif not isinstance(heard, str):
                 return heard
-            if (
-                heard != doubted
-                and heard.startswith(SLASH)
-                and find(heard, self.own_commands(), self._scene.actions)
-            ):
-                doubted = heard  # not an attempt: typed again, it is the answer after all
-                remark = Remark(
-                    _(
-                        "This is the name of a command, but here it would be your answer. For "
-                        "the commands, press Enter on an empty line; if you type the same word "
-                        "again, it will be taken as your answer."
-                    ),
-                    _("command name"),
-                )
-                continue
-            if heard and len(heard) <= self.field.limit:
+            elif not heard:
+                remark = self._required()
+            elif heard != question.doubted and self._voice.command_anywhere(heard):
+                doubted, remark = heard, _perhaps_a_command()
+            elif len(heard) > self.field.limit:
+                remark = too_long(heard, self.field.limit)
+            else:
                 return Secret(heard)
-            remark = too_long(heard, self.field.limit) if heard else None
-            if not heard:
-                instead = await self._commands_instead()
-                if instead is not None:
-                    return instead
+
+    def _required(self) -> Remark:
+        """That an answer is needed, where nothing was typed."""
+        if not self.takes_commands:
+            self._voice.tell_commands(here(self.own_commands(), self._scene.actions))
+        required = _("An answer is required: {label}.").format(label=small(self.field.label))
+        return Remark(required, _("empty"))
 
     async def _kept_or_instead(self, remark: Remark | None) -> Given | None:
         """What was typed before, kept by Enter; another answer, or what a command says instead.
@@ -139,11 +144,10 @@ class SecretTalk(FieldTalk[SecretField]):
                 lead=lead if remark is None else (),
                 asks=[self.question],
                 remark=remark,
-                silent=True,
                 no_command=Remark(
                     " ".join([_("This is no command, and it was not used."), redo]), _("ignored")
                 ),
-                offered={Command.REDO: _("type another answer"), **self.own_commands()},
+                offered={**self.own_commands(), Command.REDO: _("type another answer")},
             )
             heard = await self._voice.hear(self._scene, question)
             if heard is Command.REDO:
@@ -162,37 +166,13 @@ class SecretTalk(FieldTalk[SecretField]):
                 return Secret(heard)
             remark = too_long(heard, self.field.limit)
 
-    async def _commands_instead(self) -> Given | None:
-        """What a hidden answer cannot say: commands. None goes back to the hidden answer.
 
-        Nothing is shown here either: after an Enter too many, a secret may be typed.
-        """
-        remark = Remark(
-            _("Nothing was typed. Type a command, or press Enter to go back to the question."),
-            _("empty"),
-        )
-        if not self.takes_commands:
-            self._voice.tell_commands(here(self.own_commands(), self._scene.actions))
-        while True:
-            question = Question(
-                [*self._or_a_command()],
-                where=self.where,
-                again=lambda: [self.question],
-                remark=remark,
-                silent=True,
-                offered=self.own_commands(),
-            )
-            heard = await self._voice.hear(self._scene, question)
-            if heard is Command.PROPOSE and self.field.propose:
-                await self.field.propose()
-                return None
-            if not isinstance(heard, str):
-                return heard
-            if not heard.strip():
-                return None
-            remark = commands_only()
-
-    def _or_a_command(self) -> Iterator[str]:
-        for name in self.names:
-            yield _("{question}, command").format(question=name)
-        yield f"{self.names[-1]}, {Command.HELP.word}"
+def _perhaps_a_command() -> Remark:
+    return Remark(
+        _(
+            "This is the name of a command: press Enter to carry it out, or type your answer. "
+            "Typed once more, this name will be your answer."
+        ),
+        _("Enter: command"),
+        _("command"),
+    )
