@@ -101,7 +101,7 @@ async def test_every_refusal_is_met() -> None:
         ErrorCode.LINK_EXPIRED: "has expired",
         ErrorCode.CAPTCHA_WRONG: "not the answer to the captcha",
         ErrorCode.ANSWER_WRONG: "3 attempts left",
-        ErrorCode.SIGN_IN_REFUSED: "identifier or the password is wrong",
+        ErrorCode.SIGN_IN_REFUSED: "Type the password again and answer the new captcha",
         ErrorCode.CLAIMS_CLOSED: "deadline has passed",
         ErrorCode.TOO_MANY: "Too many",
         ErrorCode.BUSY: "The portal is busy",

@@ -63,6 +63,10 @@ def test_signing_in_again_sends_the_filled_form(
     visitor.play(
         *way,
         fill(password="Tout-autre-chose 12", captcha=solve),
+        sees(
+            "The password for {identifier} is wrong. Type it again, then answer the new captcha.",
+            identifier=visitor.address,
+        ),
         fill(password=PASSWORD, captcha=solve),
         sees("Your telephone number and language have been saved."),
         take(BACK),

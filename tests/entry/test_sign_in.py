@@ -15,9 +15,11 @@ from tui_voter.dialogue import BACK, Form, Menu, TextField, told
 from tui_voter.journeys.entry.sites import spelled
 
 WELCOME = sees("Welcome to your elections portal")
-NOT_RIGHT = sees(
-    "The identifier or the password is wrong. Check both, then answer the new captcha."
+WRONG = (
+    "The password or the identifier {identifier} is wrong. Type the password again and answer the "
+    "new captcha, or go back to change the identifier."
 )
+NOT_RIGHT = sees(WRONG)
 
 
 def proof(password: str = PASSWORD) -> Reply:
@@ -74,7 +76,7 @@ def test_wrong_ones_never_tell_which(active: Visitor, known: bool) -> None:
         leave("sign_in"),
         fill(identifier=identifier),
         proof("Tout-autre-chose 12"),
-        NOT_RIGHT,
+        sees(WRONG, identifier=identifier),  # nothing but the password is asked for again
         proof("Encore-autre-chose 12"),
         NOT_RIGHT,
         quit_(),

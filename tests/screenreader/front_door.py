@@ -227,7 +227,8 @@ def too_many_tries(scene: Scene) -> Sequence[Reply]:
         fill(at="Sign in", identifier=scene.address),
         wrong,
         refused(
-            "The identifier or the password is wrong. Check both, then answer the new captcha.",
+            "The password or the identifier {identifier} is wrong. Type the password again and "
+            "answer the new captcha, or go back to change the identifier.",
             "not recognised",
         ),
         fill(at="Sign in", password=PASSWORD, captcha=solve),

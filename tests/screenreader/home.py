@@ -259,8 +259,8 @@ def session_over(scene: Scene) -> Sequence[Reply]:
         ),
         unnumbered(fill(at="Sign in", password=WRONG_PASSWORD, captcha=solve)),
         refused(
-            "The identifier or the password is wrong. Check both, then answer the new captcha.",
-            "not recognised",
+            "The password for {identifier} is wrong. Type it again, then answer the new captcha.",
+            "wrong password",
         ),
         unnumbered(fill(at="Sign in", password=PASSWORD, captcha=solve)),
         sees("Your claim has been recorded."),

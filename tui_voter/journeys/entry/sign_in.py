@@ -47,7 +47,7 @@ from tui_voter.journeys.entry.sites import host_of
 from tui_voter.journeys.entry.ways import FORGOTTEN, LINK, EntryDraft
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.moments import in_minutes
-from tui_voter.journeys.shared.refusals import portal_failed, sign_in_failed
+from tui_voter.journeys.shared.refusals import portal_failed, sign_in_again_failed, sign_in_failed
 from tui_voter.journeys.shared.session import Admission
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
@@ -291,6 +291,8 @@ async def _proof_form(
     A remembered password that is not taken is left like a form by its action: it is typed.
     """
 
+    failed = sign_in_failed if step else sign_in_again_failed
+
     async def submit(answers: Answers) -> Proven | Left:
         proven = who.password or answers[password]
         try:
@@ -306,7 +308,7 @@ async def _proof_form(
                 return Left(TYPE_PASSWORD, Typed())
             raise (
                 await who.captcha.refused(refused)
-                or sign_in_failed(refused, "password", who.captcha.fresh(refused))
+                or failed(refused, "password", who.captcha.fresh(refused), who.identifier)
             ) from refused
         except PortalError as error:
             raise portal_failed(error) from error

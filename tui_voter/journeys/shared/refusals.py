@@ -286,19 +286,50 @@ def no_code_mailed(error: PortalError) -> Notice:
 
 
 def sign_in_failed(
-    error: PortalError, field: str = "", questions: Mapping[str, str] | None = None
+    error: PortalError,
+    field: str = "",
+    questions: Mapping[str, str] | None = None,
+    identifier: str = "",
 ) -> Refused:
-    """:func:`portal_failed` where the voter signs in. A refusal tells neither whether the
-    identifier is known nor whether it was the password."""
+    """:func:`portal_failed` where the voter signs in, with an ``identifier`` that was asked for
+    before. A refusal tells neither whether that is known nor whether it was the password."""
+    wrong = _(
+        "The password or the identifier {identifier} is wrong. Type the password again and answer "
+        "the new captcha, or go back to change the identifier."
+    )
     return portal_failed(
         error,
         field,
         questions,
         {
+            ErrorCode.SIGN_IN_REFUSED: (
+                wrong.format(identifier=identifier),
+                _("not recognised"),
+            ),
             ErrorCode.TOO_MANY: (
                 _("Too many attempts. {again} Or use “Forgotten password” to get a link."),
                 _("too many attempts"),
             )
+        },
+    )
+
+
+def sign_in_again_failed(
+    error: PortalError, field: str, questions: Mapping[str, str], identifier: str
+) -> Refused:
+    """The same where the ``identifier`` is the one that the voter was signed in with."""
+    wrong = _(
+        "The password for {identifier} is wrong. Type it again, then answer the new captcha."
+    )
+    return portal_failed(
+        error,
+        field,
+        questions,
+        {
+            ErrorCode.SIGN_IN_REFUSED: (
+                wrong.format(identifier=identifier),
+                _("wrong password"),
+            ),
         },
     )
 
@@ -400,9 +431,7 @@ _WORDS: Final = {
         gettext_noop("not accepted"),
     ),
     ErrorCode.SIGN_IN_REFUSED: (
-        gettext_noop(
-            "The identifier or the password is wrong. Check both, then answer the new captcha."
-        ),
+        gettext_noop("The identifier or the password is wrong."),
         gettext_noop("not recognised"),
     ),
     ErrorCode.PASSWORD_WRONG: (
