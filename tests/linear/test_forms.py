@@ -129,6 +129,18 @@ def test_repeat_says_the_error_again_and_the_prompt_differs() -> None:
     assert said.prompts[2] == "1 of 4, lien unique: "  # the error was told just before
 
 
+def test_behind_a_refused_link_it_is_said_which_one_enter_keeps() -> None:
+    """Both may begin alike."""
+    taken = Taken(link_form(take_all, value=LINK))
+    said = converse(taken, f"{LINK}x", "/repeat", "")
+    start = f"{LINK[:40]}…"
+    assert said.lines.count(f"Enter to keep: {start}") == 1
+    kept = f"Enter to keep the earlier link, not the one typed last: {start}"
+    assert said.lines.count(kept) == 2  # also on repeat
+    assert isinstance(taken.outcome, Answers)
+    assert taken.outcome.typed.text("link") == LINK
+
+
 async def last_refused_once(answers: Answers) -> Answers:
     if answers.typed.text("last") == "faux":
         raise Refused(

@@ -309,7 +309,7 @@ def sign_in_failed(
             ErrorCode.TOO_MANY: (
                 _("Too many attempts. {again} Or use “Forgotten password” to get a link."),
                 _("too many attempts"),
-            )
+            ),
         },
     )
 
@@ -318,9 +318,7 @@ def sign_in_again_failed(
     error: PortalError, field: str, questions: Mapping[str, str], identifier: str
 ) -> Refused:
     """The same where the ``identifier`` is the one that the voter was signed in with."""
-    wrong = _(
-        "The password for {identifier} is wrong. Type it again, then answer the new captcha."
-    )
+    wrong = _("The password for {identifier} is wrong. Type it again, then answer the new captcha.")
     return portal_failed(
         error,
         field,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tui_voter.dialogue import Hint, LinkField
+from tui_voter.dialogue import Hint, LinkField, Verbatim
 from tui_voter.linear.fields.base import FieldTalk, Given, keeps, start_of
 from tui_voter.linear.prompts import Remark
+from tui_voter.linear.spoken import saying
 from tui_voter.linear.terminal import KEPT
 from tui_voter.linear.voice import Question
 from tui_voter.messages import gettext as _
@@ -16,6 +17,8 @@ from tui_voter.messages import gettext as _
 class LinkTalk(FieldTalk[LinkField[Any]]):
     """Lines are taken until a link is found in them. A kept link is a secret: only its start
     is said, which tells which one it is."""
+
+    _given = ""  # last
 
     def guidance(self) -> Iterator[str]:
         yield from super().guidance()
@@ -26,6 +29,9 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
         if not self.is_taken(self.value):
             self.value = ""
         find, lines = self.field.find, self.kept_line()
+        if self.value and self._given not in ("", self.value):  # both may begin alike
+            earlier = _("Enter to keep the earlier link, not the one typed last: {answer}")
+            lines = [saying(earlier, answer=Verbatim(start_of(self.value)))]
         question = Question(
             self.names,
             where=self.where,
@@ -37,7 +43,8 @@ class LinkTalk(FieldTalk[LinkField[Any]]):
         heard = await self._voice.hear(self._scene, question)
         if not isinstance(heard, str):
             return heard
-        return self.instead(heard[:KEPT].strip()) or self.value
+        self._given = self.instead(heard[:KEPT].strip()) or self.value
+        return self._given
 
     def instead(self, text: str) -> str:
         return (self.field.find(text) or text)[: self.field.limit]
