@@ -18,6 +18,7 @@ import pytest
 from mock_server.cli import main
 from tests.portal_database import sql
 from tests.terminal import Terminal
+from tui_voter.audit.player import folded
 
 
 def command(*words: str) -> list[str]:
@@ -192,4 +193,4 @@ def test_on_a_terminal_it_is_a_screen(tmp_path: Path) -> None:
         terminal.wait_for(r"End the training for everyone\? \(y/n\)")
         terminal.type("y")
         assert terminal.wait_for_exit() == 0
-        assert "to resume it with" in terminal.transcript
+        assert "to resume it with" in folded(terminal.transcript)
