@@ -474,6 +474,8 @@ class FormState(Generic[T]):
         self._proofs = {f.name for f in form.fields if isinstance(f, SecretField) and f.proves}
         self._read_back: dict[str, str | Secret] | None = None
         """What was typed by the last review, while the voter corrects one answer of it."""
+        self._corrects = ""
+        """Which one that is. The review has the voter on it again where they give that up."""
         self.is_over = False
         """It can no longer be submitted, only be left."""
 
@@ -525,12 +527,14 @@ class FormState(Generic[T]):
         if self.form.review is None or self._is_reviewed:
             return
         menu = await self.form.review(await self._answers())
-        self._read_back = None
-        chosen = await choose(replace(menu, step=self.form.step, time_left=self.form.time_left))
+        given_up = "" if self.is_corrected else self._corrects
+        self._corrects, self._read_back = "", None
+        menu = replace(menu, step=self.form.step, time_left=self.form.time_left)
+        chosen = await choose(replace(menu, chosen=given_up or menu.chosen))
         if chosen == BACK:
             raise Correct("")
         if chosen != SEND:
-            self._read_back = dict(self._typed)
+            self._read_back, self._corrects = dict(self._typed), chosen
             raise Correct(chosen)
         self._is_reviewed = True
 

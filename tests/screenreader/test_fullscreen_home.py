@@ -66,11 +66,12 @@ def page(hand: Finger, _language: str) -> None:
     hand.press(TAB, _("New password"))
     hand.press(TAB, _("Confirm new password"))
     hand.press(TAB, _("Continue"))
-    hand.press(ESCAPE, _("Close"))
-    hand.press(SHIFT_TAB, _("Save to a file"))
+    hand.press(ESCAPE, _("Change my password"))
+    for label in ("Change telephone and language", "Close", "Save to a file"):
+        hand.press(SHIFT_TAB, _(label))
     hand.press(ENTER, _("File name"), ".txt")
     hand.press(TAB, _("Save"))
-    hand.press(ESCAPE, _("Close"))
+    hand.press(ESCAPE, _("Save to a file"))
 
 
 def claim(hand: Finger, language: str) -> None:

@@ -7,7 +7,7 @@ away when answered; any other replaces the previous one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from tui_voter.dialogue import (
     Browsed,
@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class Departure(NamedTuple):
+    """How a question was left: which one it was, where the voter stood in it, and whether the way
+    ``leads_on``: who has gone on by it does not come back to a question before it."""
+
+    question: tuple[type[Frame], str]
+    stood: str
+    leads_on: bool
+
+
 class FullscreenDialogue:
     """The Dialogue of the full screen. Screens are imported when first needed."""
 
@@ -38,6 +47,9 @@ class FullscreenDialogue:
         self._left = False
         self._read: tuple[Page | None, int] = None, 0
         """The page that was read last, and the line the voter was at."""
+        self._trail: list[Departure] = []
+        """How they came to where they are, the latest last. A journey makes its questions anew: one
+        of the same kind and title is the same."""
 
     async def ask(self, form: Form[T]) -> T | Left:
         from tui_voter.fullscreen.screens.form import FormScreen
@@ -96,11 +108,26 @@ class FullscreenDialogue:
         screen.notice, self._notices = "\n".join(self._notices), []
         nested = bool(self._open)
         self._open.append(screen)
+        question = type(screen), str(screen.heads)
+        screen.stood = self._come_back(question)
         try:
             await self._host.bring(screen, on_top=nested)
-            return await screen.outcome
+            answer = await screen.outcome
+            if screen.departs is not None:
+                stood, leads_on = screen.departs
+                self._trail.append(Departure(question, stood, leads_on and not nested))
+            return answer
         finally:
             self._open.remove(screen)
             await screen.settle()
             if nested:
                 await self._host.take_away(screen)
+
+    def _come_back(self, question: tuple[type[Frame], str]) -> str:
+        """Where the voter stood in it, if they come back to it; what lay behind is forgotten."""
+        places = [n for n, each in enumerate(self._trail) if each.question == question]
+        if not places:
+            return ""
+        left, *since = self._trail[places[-1] :]
+        del self._trail[places[0] :]
+        return "" if any(each.leads_on for each in since) else left.stood

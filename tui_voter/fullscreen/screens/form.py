@@ -479,6 +479,7 @@ class FormScreen(Frame):
         except Refused as refusal:
             self._complain(refusal, submitted)
         else:
+            self.departs = "", True
             self.answer(result)
 
     async def _renew(self, captcha: CaptchaBox, answered: str | Secret) -> None:
@@ -646,7 +647,17 @@ class FormScreen(Frame):
     def escapes(self) -> str:
         return _("cancel correction") if self._state.is_corrected else super().escapes()
 
+    def stand_again(self) -> None:
+        super().stand_again()
+        for box in self.boxes:
+            if box.field.name == self.stood:
+                self.set_focus(box.control)
+
+    def stand_in(self) -> str:
+        return next((box.field.name for box in self.boxes if box.control is self.focused), "")
+
     def leave_to(self, where: str) -> None:
+        self.depart(where)
         self.answer(self.state().leave(where))
 
     @property

@@ -111,6 +111,12 @@ class Frame(Screen[None]):
         self.notice = ""
         self.confidential = False
         """No transcript has what is shown."""
+        self.stood = ""
+        """Where the voter stood when they left this question, to which they come back now: the name
+        of an action or of a field, or the key of an entry; "" where they begin anew."""
+        self.departs: tuple[str, bool] | None = None
+        """The same, of now, where this was left for something that may lead back, and whether it
+        leads on: by what was chosen among entries, or by answers that were accepted."""
         self.place = ""
         """Where the voter is in something long; it rests in the status line."""
         self.told = ""
@@ -267,6 +273,24 @@ class Frame(Screen[None]):
 
     def on_mount(self) -> None:
         self.first_focus()
+        self.stand_again()
+
+    def stand_again(self) -> None:
+        """Who comes back is where they left, not at the usual way on: their next Enter would take
+        that, be it a vote."""
+        for press in self.query(Press):
+            if self.stood and press.name == self.stood:
+                self.set_focus(press)
+
+    def depart(self, where: str) -> None:
+        """It is left for ``where``, which may lead back."""
+        if any(action.name == where for action in self.actions):
+            self.departs = self.stand_in() or where, False
+
+    def stand_in(self) -> str:
+        """The field or entry where the voter is, that has the focus again when they come back; ""
+        where it is the action that they take."""
+        return ""
 
     def on_resize(self, _event: events.Resize) -> None:
         self.call_after_refresh(self.show_keys)
@@ -460,6 +484,7 @@ class Frame(Screen[None]):
 
     def leave_to(self, where: str) -> None:
         """Back, or an action, was chosen."""
+        self.depart(where)
         self.answer(where)
 
     def on_press_pressed(self, event: Press.Pressed) -> None:

@@ -370,7 +370,18 @@ class ListingScreen(Frame):
         elif self.can_go_back:
             self.leave_to(BACK)
 
+    def stand_again(self) -> None:
+        super().stand_again()
+        if self.focused is self.rows:
+            self._chosen = self.stood or self._chosen
+
+    def stand_in(self) -> str:
+        return self.rows.chosen if self.focused is self.rows else ""
+
     def leave_to(self, where: str) -> None:
+        self.depart(where)
+        if where != BACK and self.departs is None:
+            self.departs = "", True
         self.answer(Browsed(where, self._search))
 
     def on_screen_suspend(self) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from tui_voter.dialogue import Menu
+from tui_voter.dialogue import NO, Menu
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.chrome import Key
@@ -23,6 +24,10 @@ class MenuScreen(Frame):
     """One :class:`Menu`."""
 
     CSS_PATH = "menu.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "app.focus_previous", show=False),
+        Binding("down", "app.focus_next", show=False),
+    ]
 
     def __init__(self, menu: Menu) -> None:
         super().__init__(
@@ -54,6 +59,15 @@ class MenuScreen(Frame):
         self.options.over = self.body.children[0]
         self.set_focus(self.options, scroll_visible=False)
 
+    def stand_again(self) -> None:
+        super().stand_again()
+        place = self.options.place_of(self.stood)
+        if place is not None:
+            self.options.stand_on(place)
+
+    def stand_in(self) -> str:
+        return self.options.chosen if self.focused is self.options else ""
+
     def keys(self) -> Iterable[Key]:
         yield Key("↑ ↓", _("browse"), "screen.next")
         yield self.key_of_enter(_("choose"), "screen.choose")
@@ -78,6 +92,8 @@ class MenuScreen(Frame):
         if self._missed:
             self._narrow(self._filter + self._missed)  # nothing was found to be taken
         elif chosen := self.options.chosen:
+            if chosen != NO:  # which leads back, in its own words
+                self.departs = "", True
             self.answer(chosen)
         else:
             self.announce(

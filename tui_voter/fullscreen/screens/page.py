@@ -155,6 +155,12 @@ class PageScreen(Frame):
         super().scroll_to_center(widget, *args, **options)
         self.call_after_refresh(self.call_after_refresh, self._show_focus)
 
+    def stand_again(self) -> None:
+        """At the line where they were reading: the action is in sight only if it was."""
+        for way in self.ways:
+            if self.stood and way.name == self.stood:
+                self.set_focus(way, scroll_visible=False)
+
     def dress(self) -> None:
         super().dress()
         for reading in self.query(Reading):

@@ -1,0 +1,266 @@
+"""Where the voter stands again on the full screen, once they have come back from elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from tests.fullscreen.stage import Heard, Stage, on_stage
+from tui_voter.dialogue import (
+    BACK,
+    NO,
+    YES,
+    Action,
+    Answers,
+    Batch,
+    Dialogue,
+    Form,
+    Left,
+    Listing,
+    Menu,
+    Option,
+    Page,
+    Prose,
+    Row,
+    TextField,
+)
+
+READ, CHECK = Action("read", "Lire la liste", "lire"), Action("check", "Contrôler", "controler")
+CAST: Final = "déposé"
+ELSEWHERE: Final = Page(title="Ailleurs", blocks=[Prose("À lire.")], actions=[CHECK, READ])
+
+
+async def submit(_answers: Answers) -> str:
+    return CAST
+
+
+def review() -> Form[str]:
+    """As a journey makes it: anew each time."""
+    return Form(
+        title="Votre choix",
+        fields=[],
+        submit=submit,
+        submit_label="Déposer",
+        busy="Dépôt…",
+        actions=[READ, CHECK],
+    )
+
+
+async def reviewed(dialogue: Dialogue) -> str:
+    while isinstance(left := await dialogue.ask(review()), Left):
+        if left.to == BACK:
+            return BACK
+        await dialogue.show(ELSEWHERE)
+    return left
+
+
+def stands_on(stage: Stage) -> str:
+    """The line of what has the focus."""
+    spot = stage.program.screen.focused.cursor_screen_offset  # type: ignore[union-attr]
+    return stage.text.splitlines()[spot.y].strip()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (200, 50)])
+@pytest.mark.parametrize(
+    ("keys", "action"),
+    [
+        (["tab", "tab", "enter"], CHECK),
+        (["tab", "enter"], READ),
+        (["f7"], READ),
+    ],
+)
+async def test_enter_behind_escape_does_again_what_led_away_and_casts_nothing(
+    size: tuple[int, int], keys: list[str], action: Action
+) -> None:
+    heard = Heard(reviewed)
+    async with on_stage(heard, size=size) as stage:
+        for _time in range(2):
+            await stage.press(*keys)
+            await stage.sees("Ailleurs")
+            await stage.press("escape")
+            await stage.sees("Votre choix")
+            assert action.label in stands_on(stage)
+            await stage.press("enter")
+            await stage.sees("Ailleurs")
+            await stage.press("escape")
+            await stage.sees("Votre choix")
+            keys = ["enter"]
+        await stage.press("shift+tab", *["shift+tab"] * (action is CHECK), "enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == CAST
+
+
+async def test_a_page_is_left_and_met_again_at_the_same_action() -> None:
+    async def journey(dialogue: Dialogue) -> str:
+        while (way := await dialogue.show(ELSEWHERE)) == READ.name:
+            await dialogue.browse(listing())
+        return way
+
+    heard = Heard(journey)
+    async with on_stage(heard) as stage:
+        await stage.press("tab", "enter")
+        await stage.sees("Premier électeur")
+        await stage.press("escape")
+        await stage.sees("Ailleurs")
+        assert READ.label in stands_on(stage)
+        await stage.press("up", "down", "shift+tab", "enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == CHECK.name
+
+
+def listing(chosen: str = "") -> Listing:
+    async def fetch(_search: str, _after: str) -> Batch:
+        return Batch([Row("1", "Premier électeur"), Row("2", "Seconde électrice")])
+
+    return Listing(
+        title="Électeurs", fetch=fetch, empty="", opens=True, chosen=chosen, actions=[READ, CHECK]
+    )
+
+
+@pytest.mark.parametrize("keys", [["down", "f7"], ["down", "tab", "enter"]])
+async def test_the_row_or_the_button_that_had_the_focus_has_it_again(keys: list[str]) -> None:
+    async def journey(dialogue: Dialogue) -> str:
+        chosen = ""
+        while True:
+            left = await dialogue.browse(listing(chosen))
+            if left.to not in (READ.name, CHECK.name):
+                return left.to
+            chosen = left.to
+            await dialogue.show(ELSEWHERE)
+
+    heard = Heard(journey)
+    async with on_stage(heard) as stage:
+        await stage.sees("Seconde électrice")
+        await stage.press(*keys)
+        await stage.sees("Ailleurs")
+        await stage.press("escape")
+        await stage.sees("Seconde électrice")
+        if keys[-1] == "f7":
+            await stage.press("enter")
+            await stage.until(lambda: heard.ended)
+            assert heard.answer == "2"
+        else:
+            assert "Lire la liste" in stands_on(stage) or "Contrôler" in stands_on(stage)
+            await stage.press("enter")
+            await stage.sees("Ailleurs")
+
+
+def menu(*, deliberate: bool = False) -> Menu:
+    return Menu(
+        title="Votre vote",
+        options=[Option("1", "Première liste"), Option("2", "Seconde liste")],
+        actions=[READ, CHECK],
+        deliberate=deliberate,
+    )
+
+
+async def chosen_from(dialogue: Dialogue, *, deliberate: bool = False) -> str:
+    while (way := await dialogue.choose(menu(deliberate=deliberate))) in (READ.name, CHECK.name):
+        await dialogue.show(ELSEWHERE)
+    return way
+
+
+async def test_a_menu_has_the_voter_where_they_stood_in_it() -> None:
+    heard = Heard(chosen_from)
+    async with on_stage(heard) as stage:
+        await stage.press("down", "f7")
+        await stage.sees("Ailleurs")
+        await stage.press("escape")
+        await stage.sees("› 2")
+        await stage.press("tab", "tab", "enter")
+        await stage.sees("Ailleurs")
+        await stage.press("escape")
+        await stage.sees("Votre vote")
+        assert CHECK.label in stands_on(stage)
+        await stage.press("up", "up", "enter")  # the arrows lead from the buttons to the options
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "1"
+
+
+async def test_a_menu_that_nothing_was_chosen_in_has_nothing_chosen_again() -> None:
+    heard = Heard(lambda dialogue: chosen_from(dialogue, deliberate=True))
+    async with on_stage(heard) as stage:
+        await stage.press("f7")
+        await stage.sees("Ailleurs")
+        await stage.press("escape")
+        await stage.sees("Votre vote")
+        assert "›" not in stage.text
+        await stage.press("enter")
+        assert not heard.ended
+
+
+async def test_a_form_has_the_voter_in_the_field_where_they_were() -> None:
+    async def journey(dialogue: Dialogue) -> object:
+        value = ""
+        while True:
+            field = TextField(parse=str, name="one", label="Premier")
+            two = TextField(parse=str, name="two", label="Second", value=value)
+            form = Form(
+                title="Saisie",
+                fields=[field, two],
+                submit=submit,
+                submit_label="Envoyer",
+                busy="Envoi…",
+                actions=[READ],
+            )
+            left = await dialogue.ask(form)
+            if not isinstance(left, Left) or left.to == BACK:
+                return left
+            value = left.typed.text("two")
+            await dialogue.show(ELSEWHERE)
+
+    async with on_stage(Heard(journey)) as stage:
+        await stage.press("tab")
+        await stage.enter("abc")
+        await stage.press("f7")
+        await stage.sees("Ailleurs")
+        await stage.press("escape")
+        await stage.sees("Saisie", "abc")
+        assert stage.focused == "two"
+
+
+async def test_what_was_entered_anew_begins_where_it_always_does() -> None:
+    """Neither from above, nor by a choice that leads on, does one come back."""
+
+    async def journey(dialogue: Dialogue) -> None:
+        while True:
+            await dialogue.choose(menu())
+            while await dialogue.show(ELSEWHERE) == READ.name:
+                asked = [Option(YES, "Oui"), Option(NO, "Non")]
+                await dialogue.choose(Menu(title="Vraiment ?", options=asked))
+
+    async with on_stage(Heard(journey)) as stage:
+        for keys, action in (
+            (["enter"], CHECK),  # chosen: what is shown then is something else
+            (["escape"], READ),
+            (["down", "enter"], READ),  # no
+        ):
+            await stage.press("enter")
+            await stage.sees("Ailleurs")
+            assert CHECK.label in stands_on(stage)
+            await stage.press("tab", "enter")
+            await stage.sees("Vraiment")
+            await stage.press(*keys)
+            await stage.sees("Ailleurs")
+            assert action.label in stands_on(stage)
+            await stage.press("escape")
+            await stage.sees("Votre vote")
+
+
+async def test_what_was_done_elsewhere_leaves_the_usual_way_on() -> None:
+    """A file was saved: the next Enter closes what was read."""
+    save = replace(review(), title="Fichier", actions=[])
+
+    async def journey(dialogue: Dialogue) -> None:
+        while await dialogue.show(ELSEWHERE) == READ.name:
+            await dialogue.ask(save)
+
+    async with on_stage(Heard(journey)) as stage:
+        for key, action in (("escape", READ), ("enter", CHECK)):
+            await stage.press("f7")
+            await stage.sees("Fichier")
+            await stage.press(key)
+            await stage.sees("Ailleurs")
+            assert action.label in stands_on(stage)
