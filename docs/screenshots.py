@@ -189,7 +189,7 @@ async def vote(look: Photographer) -> None:
     await look.see("«")
     look.take("vote-lists")
     await look.press("2", "enter")
-    await look.see("Entrée je vote")
+    await look.see("Entrée déposer mon bulletin")
     look.take("vote-choice")
     await look.press("enter")
     await look.see("Accusé de réception")

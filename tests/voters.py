@@ -129,7 +129,7 @@ ACTIONS: Final = {
     "check_clock": ("Check the clock now", "check"),
     "ballots": ("My elections and their candidates", "elections"),
     "guide": ("How to vote", "guide"),
-    "vote": ("Vote", "vote"),
+    "vote": ("Go to the vote", "vote"),
     "challenge": ("Check this ballot instead of casting it", "inspect"),
     "read": ("Read this list and its statement", "read"),
     "continue": ("Back to my ballots", "continue"),

@@ -26,17 +26,18 @@ from tui_voter.dialogue import (
     Row,
     TextField,
 )
+from tui_voter.fullscreen.screens.frame import Frame
 
 READ, CHECK = Action("read", "Lire la liste", "lire"), Action("check", "Contrôler", "controler")
 CAST: Final = "déposé"
 ELSEWHERE: Final = Page(title="Ailleurs", blocks=[Prose("À lire.")], actions=[CHECK, READ])
 
 
-async def submit(_answers: Answers) -> str:
+async def submit(_answers: Answers) -> object:
     return CAST
 
 
-def review() -> Form[str]:
+def review() -> Form[object]:
     """As a journey makes it: anew each time."""
     return Form(
         title="Votre choix",
@@ -48,18 +49,20 @@ def review() -> Form[str]:
     )
 
 
-async def reviewed(dialogue: Dialogue) -> str:
-    while isinstance(left := await dialogue.ask(review()), Left):
-        if left.to == BACK:
-            return BACK
+async def reviewed(dialogue: Dialogue) -> object:
+    while True:
+        answer: object = await dialogue.ask(review())
+        if not isinstance(answer, Left):
+            return answer
         await dialogue.show(ELSEWHERE)
-    return left
 
 
 def stands_on(stage: Stage) -> str:
     """The line of what has the focus."""
-    spot = stage.program.screen.focused.cursor_screen_offset  # type: ignore[union-attr]
-    return stage.text.splitlines()[spot.y].strip()
+    screen = stage.program.screen
+    assert isinstance(screen, Frame)
+    assert screen.cursor_spot is not None
+    return stage.text.splitlines()[screen.cursor_spot.y].strip()
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (200, 50)])

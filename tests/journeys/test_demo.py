@@ -228,6 +228,9 @@ async def test_the_vote_opens_when_the_voter_says_so(language: str) -> None:
     last = said.shown[-1].screen
     assert isinstance(last, Page)
     assert [action.name for action in last.actions] == [TAKE, START, NOTICE]
+    pages = [shown.screen for shown in said.shown if isinstance(shown.screen, Page)]
+    first = [page.actions[0].name for page in pages]
+    assert first == [TAKE, NOTICE, "to_mailbox", TAKE], "Enter leads to the notice that has come"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

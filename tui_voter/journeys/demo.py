@@ -262,6 +262,8 @@ class _Desk:
         self._around = around
         self._may_open = at is At.BEFORE
         self._notice: DemoNotice | None = None
+        self._is_unread = False
+        """It has just come."""
         self.was_in = False
         self.is_left = False
 
@@ -356,6 +358,9 @@ class _Desk:
             first = Action(START_AGAIN, _("Start tui-voter and sign in"), _("start"))
         else:
             first = Action(START, _("Start tui-voter without a link"), _("start"))
+        notice = []
+        if received.notice is not None:
+            notice.append(Action(NOTICE, _("Read the voting notice"), _("notice")))
         sign_out = _("To use this link, sign out first: it is then taken from the mailbox.")
         return Page(
             title=_("Mailbox of {address}").format(address=mail.recipient),
@@ -366,6 +371,7 @@ class _Desk:
                 Prose(mail.body),
             ],
             actions=[
+                *(notice if self._is_unread else []),
                 *use,
                 first,
                 *(
@@ -373,11 +379,7 @@ class _Desk:
                     if len(received.mails) > 1
                     else []
                 ),
-                *(
-                    [Action(NOTICE, _("Read the voting notice"), _("notice"))]
-                    if received.notice is not None
-                    else []
-                ),
+                *([] if self._is_unread else notice),
                 *(
                     [Action(OPEN, _("Open the vote"), _("open"))]
                     if self._may_open and where in (Where.DESK, Where.PORTAL)
@@ -439,11 +441,12 @@ class _Desk:
             )
         )
         if not isinstance(outcome, Left):
-            self._may_open = False
+            self._may_open, self._is_unread = False, True
             said = _("The vote is open. Read your voting notice, then choose “Vote” in the portal.")
             self._dialogue.notify(Notice(said))
 
     async def _read_notice(self, notice: DemoNotice) -> None:
+        self._is_unread = False
         await self._until_left(
             self._dialogue.show(
                 Page(

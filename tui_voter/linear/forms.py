@@ -10,6 +10,7 @@ from tui_voter.dialogue import (
     Action,
     ChoiceField,
     Correct,
+    Detailed,
     Field,
     Form,
     FormState,
@@ -275,7 +276,11 @@ class FormTalk(Generic[T]):
             ways[0] = _("Enter to go back")
         elif not self._form.fields and not remark:
             label = self._form.submit_label
-            ways[:1] = [_("Enter for “{label}”").format(label=label), f"{small(label)}, {ways[1]}"]
+            shorter = dict.fromkeys([label, label.short if isinstance(label, Detailed) else label])
+            ways[:1] = [
+                _("Enter for “{label}”").format(label=label),
+                *(f"{small(each)}, {_('Enter')}" for each in shorter),
+            ]
         while True:
             heard = await self._voice.hear(
                 self._scene,

@@ -230,10 +230,12 @@ class Frame(Screen[None]):
 
     def key_of_enter(self, does: str, action: str) -> Key:
         """Enter ``does`` that, except where the focus is on the button of an action."""
+        stands = self.stood if self.focused is None else ""  # before the focus is anywhere
         if isinstance(self.focused, Press):
-            for number, each in enumerate(self.actions):
-                if each.name == self.focused.name:
-                    does, action = within_a_sentence(each.label), f"screen.act({number})"
+            stands = self.focused.name or ""
+        for number, each in enumerate(self.actions):
+            if each.name == stands:
+                does, action = within_a_sentence(each.label), f"screen.act({number})"
         return Key(_("Enter"), does, action, needed=True)
 
     @property

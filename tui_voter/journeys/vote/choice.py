@@ -11,6 +11,7 @@ from tui_voter.dialogue import (
     BACK,
     Action,
     Answers,
+    Detailed,
     Dialogue,
     Form,
     Left,
@@ -157,7 +158,7 @@ def _form(
         warning=_("Your ballot is not yet in the ballot box. Once cast, it is final."),
         fields=[],
         submit=submit,
-        submit_label=_("Cast my vote"),
+        submit_label=Detailed(_("Cast my vote"), _("Cast")),
         busy=_("Casting your ballot…"),
         actions=[
             *(read if one is not None else []),

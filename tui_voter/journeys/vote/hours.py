@@ -222,7 +222,7 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
         0,
         Action(RESULTS, _("Results"), _("results"))
         if countdown.phase is Phase.CLOSED
-        else Action(VOTE, _("Vote"), _("vote")),
+        else Action(VOTE, _("Go to the vote"), _("vote")),
     )
     page = Page(
         title=_("Vote"),
