@@ -371,11 +371,13 @@ class CaptchaField(OpenField[str]):
 
     ``compute``, where there is one, has the computer answer in the voter's place, and gives what
     stands as the answer then; it raises :class:`Refused`, too. Where nothing ``asks`` the voter,
-    it is the only way: an empty answer has the computer answer.
+    it is the only way: an empty answer has the computer answer. ``help`` is what the help says of
+    it, which ends with how to reach a person anyway.
     """
 
     parse: Callable[[str], str] = str
     question: str
+    help: str = ""
     asks: bool = True
     renew: Callable[[], Awaitable[str]]
     compute: Compute | None = None

@@ -184,6 +184,7 @@ def password_form(
                 name="captcha",
                 label="Captcha",
                 hint="Une personne peut vous aider.",
+                help="Une personne peut vous aider.",
                 question=captcha.question,
                 lasts=lambda: captcha.lasts,
                 renew=captcha.renew,

@@ -342,6 +342,31 @@ def test_every_outcome_is_told_with_its_key_on_one_line(language: str) -> None:
             assert _("Enter") in prompt
 
 
+DESK = "01 99 00 12 34"
+"""How the help desk is reached, in every text that says it."""
+
+
+def test_no_text_is_heard_twice_at_one_place(made: Sequence[Screen]) -> None:
+    """Neither when a place is opened nor in its help, which ends with the help desk."""
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(support=f"Assistance: {DESK}."))
+        await present(dialogue, quiet(screen) if isinstance(screen, Page) else screen)
+
+    for made_one in made:
+        for screen in field_by_field(made_one) if isinstance(made_one, Form) else [made_one]:
+            is_hidden = isinstance(screen, Form) and any(
+                isinstance(field, SecretField) and not field.value for field in screen.fields
+            )
+            said = converse(journey, "/help", *[""] * is_hidden, verbosity=Verbosity(Level.NORMAL))
+            opening, _prompt, rest = said.text.partition(said.prompts[0])
+            help_ = rest.rpartition("\n")[0].rpartition(said.prompts[-1])[0]
+            for told in (opening, help_):
+                lines = [line for line in told.split("\n") if len(line) > 20]
+                assert len(lines) == len(set(lines)), told
+            assert help_.count(DESK) == 1, help_
+
+
 def quiet(page: Page) -> Page:
     """``page`` with a countdown that asks no portal."""
     blocks = [

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from tests.linear.conversation import Transcript, converse
-from tests.linear.stage import CLAIM, NO_ANSWER, Roll
+from tests.linear.stage import CLAIM, NO_ANSWER, Roll, plain_form, take_all
 from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
@@ -380,3 +380,25 @@ def test_the_ends_of_a_list_are_told_by_its_total() -> None:
     assert unknown.prompts[0] == "1 to 10, number or nom: "
     known = converse(Left(Roll(10_000).listing()))
     assert known.prompts[0] == "1 to 10 of 10000, number or nom: "
+
+
+def test_what_a_list_has_told_is_not_told_again_by_the_form_that_it_leads_to() -> None:
+    seconds = iter(range(90, 0, -1))
+
+    def deadline() -> str:
+        return f"Claims can be made for {next(seconds)} seconds."
+
+    async def fetch(_search: str, _after: str) -> Batch:
+        return Batch([])
+
+    async def journey(dialogue: Dialogue) -> None:
+        new = Action("new", "New claim", "new")
+        await dialogue.browse(
+            Listing(title="Claims", fetch=fetch, empty="None.", intro=[deadline], actions=[new])
+        )
+        await dialogue.ask(replace(plain_form(take_all), intro=[deadline, "Another text."]))
+
+    said = converse(journey, "/new", "/repeat")
+    told = [line for line in said.lines if line.startswith("Claims can be made")]
+    assert len(told) == 2, said.text  # in the list, and on request
+    assert said.lines.count("Another text.") == 2

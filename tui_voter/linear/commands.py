@@ -102,8 +102,10 @@ def here(offered: Mapping[Command, str], actions: Sequence[Action]) -> Iterator[
         yield SLASH + action.word, action.label
 
 
-def help_lines(*, can_go_back: bool, timed: bool, extends: bool) -> Iterator[str]:
-    """One line for each command that leads somewhere wherever one is."""
+def help_lines(
+    here: Collection[Command], *, can_go_back: bool, timed: bool, extends: bool
+) -> Iterator[str]:
+    """One line for each command that leads somewhere wherever one is, but for those of ``here``."""
     meanings = {
         Command.HELP: _("this help"),
         Command.REPEAT: _("repeat"),
@@ -121,7 +123,8 @@ def help_lines(*, can_go_back: bool, timed: bool, extends: bool) -> Iterator[str
     if not extends:
         del meanings[Command.EXTEND]
     for command, meaning in meanings.items():
-        yield pair(command.word, meaning)
+        if command not in here:
+            yield pair(command.word, meaning)
 
 
 def action_lines(actions: Sequence[Action]) -> Iterator[str]:

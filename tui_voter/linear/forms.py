@@ -74,7 +74,7 @@ class FormTalk(Generic[T]):
     async def _hold(self) -> T | Left:
         form, voice = self._form, self._voice
         voice.open(self._scene)
-        voice.say(*voice.news_of(self._scene.intro))
+        voice.say(*voice.news_of(self._scene))
         voice.tell_commands(here({}, form.actions))
         voice.say(*self._way_on())
         ready = bool(form.fields)

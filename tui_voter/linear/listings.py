@@ -66,7 +66,7 @@ class ListingTalk:
         listing = self._listing
         self._voice.open(self._scene)
         if not listing.chosen:
-            self._voice.say(*map(told, listing.intro))
+            self._voice.say(*self._voice.news_of(self._scene))
         remark = await self._begin()
         while True:
             heard = await self._voice.hear(self._scene, self._question(remark))

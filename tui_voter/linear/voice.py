@@ -74,7 +74,6 @@ class Scene:
     def __init__(self, shown: Form[T] | Menu | Listing | Page) -> None:
         self.title = shown.title
         self.place = shown.place or _short(shown.title)
-        self._intro: Sequence[Text] = ()
         self.help = shown.help
         self.can_go_back = shown.can_go_back
         self.actions = shown.actions
@@ -90,8 +89,11 @@ class Scene:
         self.hides = isinstance(shown, Form) and any(
             isinstance(asked, SecretField) for asked in shown.fields
         )
+        self.texts: Sequence[Text] = shown.intro if isinstance(shown, Form | Listing) else ()
+        """What is told above it, but for a warning, which is told whenever it is opened."""
+        self._warnings: Sequence[Text] = ()
         if isinstance(shown, Form):
-            self._intro = (*shown.intro, *filter(None, [shown.warning]))
+            self._warnings = [*filter(None, [shown.warning])]
             if shown.step is not None:
                 self.place = step_words(shown.step)
         self.is_answered = isinstance(shown, Form) and bool(shown.fields)
@@ -103,7 +105,14 @@ class Scene:
 
     @property
     def intro(self) -> Sequence[str]:
-        return [told(text) for text in self._intro]
+        return [told(text) for text in (*self.texts, *self._warnings)]
+
+    def news_since(self, before: Scene | None) -> Sequence[str]:
+        """What is told above it and was not above the place ``before``, from which the voter
+        came."""
+        known = before.texts if before is not None else ()
+        new = (text for text in self.texts if text not in known)
+        return [told(text) for text in (*new, *self._warnings)]
 
     def goes_on_from(self, before: Scene | None) -> bool:
         """It is a later step under the title of the one before."""
@@ -203,6 +212,7 @@ class Voice:
         self._one_key = one_key or OneKey()
         self._heading = Heading()
         self._scene: Scene | None = None
+        self._came_from: Scene | None = None
         self._timekeeper: Timekeeper | None = None
         self._session: TimeWatch | None = None
         self._untold: list[str] = []
@@ -306,15 +316,17 @@ class Voice:
         """Begin a form, a menu, a listing or a page. Its title is not said in brief where every
         prompt tells the same, nor where the step before told it."""
         goes_on = scene.goes_on_from(self._scene)
+        self._came_from = self._scene
         self._turn_to(scene)
         self.tell()
         if not goes_on and not (scene.is_answered and self.verbosity.level is Level.BRIEF):
             self.say(scene.title_line())
 
-    def news_of(self, texts: Iterable[str]) -> Iterator[str]:
-        """``texts`` without what the heading told, as the portal's address."""
+    def news_of(self, scene: Scene) -> Iterator[str]:
+        """What is told above ``scene`` as it is opened, without what the heading told, as the
+        portal's address, and what the place told from which the voter came."""
         told = set(self._heading_lines())
-        for text in texts:
+        for text in scene.news_since(self._came_from):
             parts = text.split(APART) if type(text) is str else [text]
             yield from (part for part in parts if part not in told)
 
@@ -648,6 +660,7 @@ class Voice:
         yield scene.help if question.help is None else in_full(told(question.help))
         yield _("Commands everywhere:") if of_here else _("Commands, each followed by Enter:")
         yield from help_lines(
+            question.offered,
             can_go_back=scene.can_go_back,
             timed=scene.time_left is not no_time_limit or bool(self._timekeeper or self._session),
             extends=self._session is not None,

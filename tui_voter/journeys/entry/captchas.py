@@ -120,6 +120,12 @@ class CurrentCaptcha:
                 ).format(support=self._election.support),
                 hint,
             ),
+            help=" ".join(
+                [
+                    *filter(None, [hint]),
+                    _("If you cannot answer, ask for another question, or contact the help desk."),
+                ]
+            ),
             question=self._question,
             asks=bool(self._captcha.question),
             renew=self.renew,

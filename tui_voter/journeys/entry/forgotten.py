@@ -78,9 +78,7 @@ async def ask_for_recovery(
             submit=submit,
             submit_label=_("Send me a link"),
             busy=_("Sending the request…"),
-            help=_(
-                "If you can no longer access your work mailbox, contact the help desk: {support}"
-            ).format(support=election.support),
+            help=_("If you can no longer access your work mailbox, contact the help desk."),
             actions=another_portal(portals),
             time_left=current.time_left,
         )

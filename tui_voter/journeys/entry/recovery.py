@@ -217,12 +217,10 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
                     _("You chose this question and its answer when you opened your voter account."),
                     _(
                         "If you no longer know the answer, choose “{action}”, or contact the help "
-                        "desk: {support}"
-                    ).format(action=by_code.label, support=recovery.election.support)
+                        "desk."
+                    ).format(action=by_code.label)
                     if recovery.mails_code
-                    else _(
-                        "If you no longer know the answer, contact the help desk: {support}"
-                    ).format(support=recovery.election.support),
+                    else _("If you no longer know the answer, contact the help desk."),
                 ]
             ),
             time_left=time_left,
@@ -288,8 +286,8 @@ async def _give_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -
             unfinished=progress.taken is not None,
             help=_(
                 "The email can take a few minutes; look among unwanted mail, too. If no code "
-                "comes, contact the help desk: {support}"
-            ).format(support=recovery.election.support),
+                "comes, contact the help desk."
+            ),
             time_left=attempt.code_validity,
         )
     )

@@ -45,7 +45,7 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
             question = Question(
                 self._purposes,
                 where=self.where,
-                help=self.field.hint,
+                help=self.field.help,
                 asks=[self.question],
                 remark=remark,
                 offered=self.own_commands(),
