@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import re
 import signal
+from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mock_server.election.folder import SAMPLE, read_folder
+from mock_server.mail.templates import letter
 from tests.linear.conversation import Transcript, converse
 from tui_voter import messages
+from tui_voter.contract.languages import Language
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -25,7 +30,12 @@ from tui_voter.dialogue import (
 )
 from tui_voter.linear.pages import pieces
 from tui_voter.linear.spelling import columns
+from tui_voter.linear.verbosity import Level, Verbosity
+from tui_voter.messages import gettext as _
 from tui_voter.transcript import Kind
+
+NOW = datetime(2022, 11, 30, 12, tzinfo=UTC)
+PLACES = {"link": "https://portail.exemple/activation/lien", "code": "123 456"}
 
 SAVE = Action("save", "Enregistrer dans un fichier", "enregistrer")
 
@@ -265,3 +275,23 @@ def test_enter_is_named_beside_an_error_as_well() -> None:
         "Compte activé, Enter or /continuer: ",
         "Not understood. Compte activé, Enter: ",
     ]
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+@pytest.mark.parametrize("level", Level)
+def test_what_a_mail_is_read_for_is_in_its_first_part(language: str, level: Level) -> None:
+    """Its link or its code; blank lines, which nobody hears, do not count."""
+    messages.use(language)
+    sample = read_folder(SAMPLE, NOW)
+    voter = msgspec.structs.replace(sample.voters[0], language=Language(language))
+    news = dict.fromkeys(("number", "text", "answer", "state"), "x") | {"code": PLACES["code"]}
+    looked_at = 0
+    for kind, document in sample.election.documents[Language(language)].items():
+        wanted = [text for place, text in PLACES.items() if f"{{{place}}}" in document.body]
+        mail = letter(sample.election, voter, kind, link=PLACES["link"], expires_at=NOW, news=news)
+        heading = Facts([(_("From"), mail.sender), (_("Subject"), mail.subject)])
+        first = next(pieces([heading, Prose(mail.body)], Verbosity(level).said))
+        for text in wanted:
+            assert any(text in line for line in first), first
+            looked_at += 1
+    assert looked_at >= 5

@@ -59,7 +59,7 @@ from tui_voter.machine.files import LocalFiles
         ),
         (
             "au jeudi 08 décembre 2022 à 17h05 (Heure de Paris)",
-            "au jeudi 8 décembre 2022 à 17 heures 05, Heure de Paris",
+            "au jeudi 8 décembre 2022 à 17 heures 05, heure de Paris",
         ),
         (
             "Du 01 au 08/12/2022, de 8h30 à 18h",

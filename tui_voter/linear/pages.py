@@ -360,7 +360,8 @@ def _sections(
     heading: Lines = []
     for block in blocks:
         texts = filter(None, map(said, _texts(block)))
-        lines: Lines = [line for text in texts for line in sentences(text) if line not in known]
+        said_lines = (line for text in texts for line in sentences(text) if line.strip())
+        lines: Lines = [line for line in said_lines if line not in known]
         if isinstance(block, Title):
             if section:
                 yield section

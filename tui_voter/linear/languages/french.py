@@ -71,6 +71,7 @@ SIGNS: Final = (
     (r"\b1re\b", "première"),
     (rf"(?i)\b{_NUMBER}(?:-{_NUMBER})+(?![\w-])", lambda found: found[0].replace("-", " ")),
     (rf"\b[nN]°{_SPACE}?", "numéro "),
+    (r"\(Heure de (?=[^\W\d_])", "(heure de "),  # it stands inside its sentence
     (r"\bp\. ?ex\.", "par exemple"),
     (r"\bc\.-à-d\.", "c’est-à-dire"),
 )
