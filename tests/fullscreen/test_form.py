@@ -1293,3 +1293,29 @@ async def test_a_blank_row_parts_an_error_from_the_next_field() -> None:
         assert rows[at + 1].strip() == "", stage.text
         assert rows[at + 2].strip().startswith("Second")
         assert rows[rows.index(stage.row("Second")) + 1].strip() == "As on your notice."
+
+
+@pytest.mark.parametrize("paragraphs", [3, 4, 5, 6, 7, 12])
+@pytest.mark.parametrize("keys", [[], ["pagedown"], ["pageup"]])
+async def test_what_is_under_way_is_in_sight_also_where_it_takes_long(
+    paragraphs: int, keys: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On forty columns the button's two rows may end below the last one of the body."""
+    monkeypatch.setattr(background_task, "SOON", 0.05)
+
+    async def submit(_answers: Answers) -> None:
+        await asyncio.Event().wait()
+
+    form = Form(
+        title="Ouvrir le vote",
+        intro=["Ce qui change : un bureau fictif."] * paragraphs,
+        fields=[],
+        submit=submit,
+        submit_label="Ouvrir le vote",
+        busy="Scellement des scrutins : quelques secondes…",
+    )
+    async with on_stage(asks(form), size=(40, 12)) as stage:
+        await stage.press("enter", *keys)
+        await stage.until(lambda: form.busy in " ".join(stage.text.split()))
+        await stage.until(lambda: "Nothing is lost." in stage.text)
+        assert form.busy in " ".join(stage.text.split())

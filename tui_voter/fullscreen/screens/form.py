@@ -595,12 +595,16 @@ class FormScreen(Frame):
         """Say that it is taking long."""
         self.trouble.say(text)
         self.inform(text)
-        self._say_unless_seen(text, self.trouble)
+        self._say_unless_seen(f"{self.button.label} {text}", self.trouble)
 
     def _say_unless_seen(self, text: str, where: Widget) -> None:
         """In the status line too, where ``where`` is out of sight. Readers are told when it takes
         long."""
-        if not self.body.region.contains_region(where.region):
+        # The first refresh is that of the words; by the second one they have their rows.
+        where.call_after_refresh(where.call_after_refresh, self._say_if_unseen, text, where)
+
+    def _say_if_unseen(self, text: str, where: Widget) -> None:
+        if self.under_way and not self.body.region.contains_region(where.region):
             self.say(text, news=False)
 
     def _rest(self) -> None:
