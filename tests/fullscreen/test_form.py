@@ -1303,8 +1303,9 @@ async def test_what_is_under_way_is_in_sight_also_where_it_takes_long(
     """On forty columns the button's two rows may end below the last one of the body."""
     monkeypatch.setattr(background_task, "SOON", 0.05)
 
-    async def submit(_answers: Answers) -> None:
+    async def submit(answers: Answers) -> Answers:
         await asyncio.Event().wait()
+        return answers
 
     form = Form(
         title="Ouvrir le vote",

@@ -33,6 +33,7 @@ from tui_voter.fullscreen.terminal.choice import own_driver
 from tui_voter.fullscreen.terminal.own import KeyTaken, OwnDriver
 from tui_voter.fullscreen.terminal.streams import let_go, tell_crash
 from tui_voter.fullscreen.themes import LOOKS, THEMES, WithoutColours, is_dark
+from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.letters import fitted
 from tui_voter.messages import gettext as _
 from tui_voter.messages import language
@@ -49,6 +50,8 @@ STOPS: Final = ("ctrl+q", "ctrl+c")
 BEHIND: Final = 0.2
 """Seconds after which a terminal that has the focus again has told so itself: what is told sooner
 is told a second time behind it."""
+WORDS_APART: Final = 1.0
+"""Seconds: a space that comes sooner behind a letter belongs to what is typed."""
 FIRST_WORD: Final = 0.05
 """Seconds that the journey has to say what the first frame shows."""
 NOWHERE: Final = Offset(-1, -1)
@@ -129,6 +132,8 @@ class Program(App[None]):
         self.seen: Screen[Any] | None = None
         """The screen that the terminal shows."""
         self._seen_since = 0.0
+        self._last_letter = 0.0
+        """When the latest key of a text came, of which other keys are the end."""
         self._last_input = 0.0
         """When the latest key or paste came that was handled."""
         self._window_told = 0.0
@@ -499,7 +504,7 @@ class Program(App[None]):
         if isinstance(event, events.Key | events.Paste):
             self._last_input = event.time
         if isinstance(event, events.Key) and isinstance(self.screen, Frame):
-            if self._was_meant_for_another(event):
+            if self._was_meant_for_another(event) or self._is_amid_text(event):
                 return
             self._warned = self._warned and event.key in QUIT_KEYS
             if self.speaks:
@@ -536,6 +541,15 @@ class Program(App[None]):
         if key.is_printable and isinstance(self.screen, Frame):
             self.screen.say(_("What was typed before this was shown has been ignored."))
         return True
+
+    def _is_amid_text(self, key: events.Key) -> bool:
+        """Whether it is a space among letters, which presses no button."""
+        typing = key.time - self._last_letter <= WORDS_APART
+        if not key.is_printable or not (typing or (key.character or "").isalpha()):
+            self._last_letter = 0.0
+            return False
+        self._last_letter = key.time
+        return key.character == " " and isinstance(self.focused, Press)
 
     # The hardware cursor stands where the voter is: readers follow it. Textual moves it with
     # each frame, to where the last line of input wanted it.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -14,6 +13,7 @@ from tui_voter.dialogue import NO, Menu
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.chrome import Key
+from tui_voter.fullscreen.widgets.list_box import plain
 from tui_voter.fullscreen.widgets.options import Numbered
 from tui_voter.fullscreen.widgets.subject import Subject
 from tui_voter.fullscreen.widgets.words import Words
@@ -44,6 +44,7 @@ class MenuScreen(Frame):
         self._missed = ""
         """What was typed behind the filter, and no option has."""
         self.options = Numbered(menu.options, chosen=menu.chosen, deliberate=menu.deliberate)
+        self.options.seeks = not menu.filters
 
     def compose_body(self) -> Iterable[Any]:
         if self._menu.subject:
@@ -124,10 +125,8 @@ class MenuScreen(Frame):
 
     def _narrow(self, text: str) -> None:
         """Show the options that have ``text``; without any, all stays as it is."""
-        wanted = _plain(text)
-        found = (
-            n for n, option in enumerate(self._menu.options) if wanted in _plain(option.sought)
-        )
+        wanted = plain(text)
+        found = (n for n, option in enumerate(self._menu.options) if wanted in plain(option.sought))
         if self.options.narrow(found):
             self._filter, self._missed = text, ""
             self.place = _("Results for “{text}”").format(text=text) if text else ""
@@ -143,9 +142,3 @@ class MenuScreen(Frame):
             self._narrow("")
         else:
             await super().action_back()
-
-
-def _plain(text: str) -> str:
-    """Without accents and capitals, for lenient matching."""
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in apart if not unicodedata.combining(c)).replace("’", "'")

@@ -6,8 +6,10 @@ thousands of voters, and a widget for each takes seconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, ClassVar, NamedTuple, Protocol, cast
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any, ClassVar, Final, NamedTuple, Protocol, cast
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -21,9 +23,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_voter.dialogue import Row
+from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.words import wrapped
 from tui_voter.messages import gettext as _
+
+PAUSE: Final = 1.0
+"""Seconds without a key after which a letter begins another text."""
 
 
 class Line(NamedTuple):
@@ -59,7 +65,11 @@ NOWHERE = Layout((), {})
 
 
 class Telling(Protocol):
-    """A screen with a row for a speech reader."""
+    """A screen that says things, with a row for a speech reader."""
+
+    def announce(self, text: str) -> None:
+        """What came of the voter's last key."""
+        ...
 
     def tell_again(self) -> None:
         """What has the focus may be another thing now."""
@@ -95,6 +105,8 @@ class ListBox(Widget, can_focus=True):
     """Columns of the signs, with the gap behind them; and of that gap."""
     numbered = True
     """A number that is typed leads to its entry."""
+    seeks = False
+    """And so do letters, to the first one that has them."""
 
     def __init__(self, entries: Iterable[Row] = (), *, chosen: str = "") -> None:
         """``chosen`` is the key of the entry to begin at, if it is there."""
@@ -106,6 +118,10 @@ class ListBox(Widget, can_focus=True):
         """That of the current entry; a portal may send the same key twice."""
         self._typed = ""
         """The digits that led to the current entry: another one may make a longer number."""
+        self._sought = ""
+        """The letters that led there, of which more may come, and when the latest came."""
+        self._sought_at = 0.0
+        self._go_back: Callable[[], None] = lambda: None
         self._pressed: tuple[int, int | None] = 0, None
         """The screen's line where the mouse went down, and the place of the entry there."""
         self._laid_out: tuple[object, Layout] = None, NOWHERE
@@ -352,8 +368,18 @@ class ListBox(Widget, can_focus=True):
             self.click_on(place)
 
     def on_key(self, event: events.Key) -> None:
-        """A number goes to its entry, however many there are; taking it is Enter's."""
-        if not (self.numbered and event.character and event.character.isdecimal()):
+        """A number goes to its entry, however many there are; taking it is Enter's. So do letters,
+        and what comes among them belongs to the same text."""
+        if not self.is_amid_text(event):
+            self._sought = ""
+        if not event.character or event.key == acts.HELP_OUTSIDE_TEXT:
+            return
+        if self.seeks and (self._sought or event.character.isalpha()):
+            event.stop()
+            self._sought_at = event.time
+            self.seek(self._sought + event.character)
+            return
+        if not (self.numbered and event.character.isdecimal()):
             return
         event.stop()
         for typed in (self._typed + event.character, event.character):
@@ -362,6 +388,35 @@ class ListBox(Widget, can_focus=True):
                 self._typed = typed
                 return
         self._typed = typed
+
+    def is_amid_text(self, event: events.Key) -> bool:
+        """Whether a key goes on with the letters before it."""
+        in_time = event.time - self._sought_at <= PAUSE
+        return bool(self._sought) and in_time and event.is_printable
+
+    def seek(self, text: str) -> None:
+        """Go to the first entry that has ``text``, at its start or that of a word rather than
+        within one. Where none has, the voter is again where they were: it was meant for elsewhere.
+        """
+        if not self._sought:
+            self._go_back = self.bookmark()
+        self._sought, wanted = text, plain(text)
+        labels = {place: f" {plain(self.entries[place].label)} " for place in self.shown}
+        found = [
+            *(place for place, label in labels.items() if label.startswith(f" {wanted}")),
+            *(place for place, label in labels.items() if f" {wanted}" in label),
+            *(place for place, label in labels.items() if wanted in label),
+        ]
+        if found:
+            self.go(found[0])
+        else:
+            self._go_back()
+            said = _("No results for “{text}”.").format(text=text)
+            cast("Telling", self.screen).announce(said)
+
+    def bookmark(self) -> Callable[[], None]:
+        """What leads back to where the voter stands now."""
+        return partial(self.go, self.place)
 
     def stand_on(self, place: int) -> None:
         self._typed = ""
@@ -377,3 +432,9 @@ class ListBox(Widget, can_focus=True):
         """Tell a speech reader where the voter stands now."""
         if self.has_focus:
             cast("Telling", self.screen).tell_again()
+
+
+def plain(text: str) -> str:
+    """Without accents and capitals, for lenient matching."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in apart if not unicodedata.combining(c)).replace("’", "'")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 
 from tui_voter.dialogue import Option, Row
@@ -66,6 +67,15 @@ class Numbered(ListBox):
         self._is_untouched = False
         super().stand_on(place)
 
+    def bookmark(self) -> Callable[[], None]:
+        go_back, untouched = super().bookmark(), self._is_untouched
+
+        def put_back() -> None:
+            go_back()
+            self._is_untouched = untouched
+
+        return put_back
+
     def action_move(self, rows: int) -> None:
         """The first key goes to the first option."""
         super().action_move(0 if self._is_untouched and rows == 1 else rows)
@@ -102,8 +112,8 @@ class Radio(ListBox):
     """``(x)`` marks the option that is chosen. Moving chooses, and so does the space bar, where the
     voter stands: Enter alone has chosen nothing."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "choose", show=False)]
     margin = 4
+    seeks = True
 
     def __init__(self, options: Sequence[Option], *, chosen: str = "") -> None:
         super().__init__(map(_entry, options), chosen=chosen)
@@ -128,16 +138,35 @@ class Radio(ListBox):
     def go(self, place: int) -> None:
         self.stand_on(place)
         self.scroll_visible()
-        self.action_choose()
+        self.choose_here()
 
     def described(self) -> Described | None:
         entry = super().described()
         return entry and replace(entry, kind=Kind.RADIO, chosen=self.place == self._chosen)
 
-    def action_choose(self) -> None:
-        if self.entries and self._chosen != self.place:
-            before, self._chosen = self._chosen, self.place
-            self.repaint(before, self._chosen)
+    def on_key(self, event: events.Key) -> None:
+        """The space bar chooses, unless it belongs to a text."""
+        if event.key == "space" and not self.is_amid_text(event):
+            self.choose_here()
+
+    def bookmark(self) -> Callable[[], None]:
+        place, chosen = self.place, self._chosen
+
+        def put_back() -> None:
+            self.stand_on(place)
+            self.scroll_visible()
+            self._mark(chosen)
+
+        return put_back
+
+    def choose_here(self) -> None:
+        if self.entries:
+            self._mark(self.place)
+
+    def _mark(self, place: int | None) -> None:
+        if self._chosen != place:
+            before, self._chosen = self._chosen, place
+            self.repaint(before, place)
             self.post_message(self.Moved())
 
     def action_take(self) -> None:
