@@ -218,3 +218,10 @@ def test_ten_choices_back_and_all_at_once() -> None:
         *everything[:10],
         *everything,
     ]
+
+
+def test_the_parts_of_a_choice_are_lines_of_their_own() -> None:
+    label = "“Liste une” · Translation: List one · Union des vents"
+    said = converse(Chosen(Menu(title="Ballot", options=[Option("0", label)])), "1")
+    start = said.lines.index("1. “Liste une”.")
+    assert said.lines[start + 1 : start + 3] == ["Translation: List one.", "Union des vents"]

@@ -81,19 +81,21 @@ async def test_the_language_of_the_official_names_is_told_once(voter: Voter) -> 
 async def test_nothing_is_preselected_and_the_blank_vote_comes_last(voter: Voter) -> None:
     said = await voter.play(*IN, choose("0"), choose(BACK), choose(BACK), OUT)
     menu = said.menus[2]
-    assert [option.label.split(",")[0] for option in menu.options][-1] == BLANK
+    assert [option.label.split(" · ")[0] for option in menu.options][-1] == BLANK
     assert [one.name in option.label for one, option in zip(LISTS, menu.options, strict=False)]
     assert menu.chosen == ""
 
 
-@pytest.mark.parametrize(("language", "label"), [("en", f"{BLANK}, Blank vote"), ("fr", BLANK)])
+@pytest.mark.parametrize(
+    ("language", "label"), [("en", f"{BLANK} · Translation: Blank vote"), ("fr", BLANK)]
+)
 async def test_the_blank_vote_is_named_in_the_voters_language_too(
     voter: Voter, language: str, label: str
 ) -> None:
     messages.use(language)
     said = await voter.play(*IN, choose("0"), choose("2"), leave(), choose(BACK), choose(BACK), OUT)
     assert said.menus[2].options[-1].label == label
-    assert ("Blank vote" in said.said) == (language == "en")
+    assert ("Translation: Blank vote" in said.said) == (language == "en")
 
 
 async def test_a_statement_is_a_key_away_and_leads_back_to_the_same_place(voter: Voter) -> None:
@@ -408,4 +410,4 @@ async def test_a_list_is_compared_by_its_official_name(
     monkeypatch.setattr(type(voter.portal), "_lists", lambda _s, a: translated[a != "csa" :])
     said = await voter.play(*IN, choose("0"), choose("0"), leave(), choose(BACK), choose(BACK), OUT)
     labels = [option.label for option in said.menus[2].options]
-    assert labels[0] == f"“{CHOSEN}”, In English 0, {LISTS[0].union}"
+    assert labels[0] == f"“{CHOSEN}” · Translation: In English 0 · {LISTS[0].union}"

@@ -76,7 +76,7 @@ def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
             _("Your choice is first shown alone: nothing is cast yet."),
         ],
         options=[
-            Option(str(number), ", ".join([_answer(paper, number), *_about(paper, number)]))
+            Option(str(number), " · ".join([_answer(paper, number), *_about(paper, number)]))
             for number in range(len(paper.election.answers))
         ],
         chosen=chosen,
@@ -98,11 +98,13 @@ def _answer(paper: Paper, choice: int) -> str:
 
 
 def _about(paper: Paper, choice: int) -> list[str]:
-    """What else helps to recognise an answer."""
+    """What else helps to recognise an answer: its name in the voter's language, where that is not
+    the one that was sealed, and the union."""
     one = paper.list_of(choice)
-    known_as = [_("Blank vote")] if one is None else [one.name, one.union]
-    name = paper.election.answers[choice]
-    return [text for text in dict.fromkeys(known_as) if text != name]
+    sealed = paper.election.answers[choice]
+    name, union = (_("Blank vote"), "") if one is None else (one.name, one.union)
+    translated = _("Translation: {name}").format(name=name) if name != sealed else ""
+    return [*filter(None, [translated, union if union != name else ""])]
 
 
 async def _settle(
