@@ -431,8 +431,10 @@ class Form(Generic[T]):
     ``intro`` paragraphs stand above the fields. ``warning`` is said in full before the answer is
     asked for. A form without fields is a page whose way on takes a while. ``busy`` is shown
     while ``submit`` runs. Where it is ``unfinished``, leaving the program loses what was given on
-    the forms before. What is ``confidential`` is for the voter's eyes and ears alone: no transcript
-    has any of it, and none of it stays on the terminal when the program ends.
+    the forms before. Where it is ``resumed``, the voter had left it and goes on: of what stands in
+    it nothing is asked again but the last. What is ``confidential`` is for the voter's eyes and
+    ears alone: no transcript has any of it, and none of it stays on the terminal when the program
+    ends.
 
     What cannot be undone has a ``review``, which reads the answers back in a menu before
     ``submit``: :data:`SEND` submits them, a field's name corrects that one alone, and
@@ -454,6 +456,7 @@ class Form(Generic[T]):
     help: str = ""
     can_go_back: bool = True
     unfinished: bool = False
+    resumed: bool = False
     confidential: bool = False
     time_left: Callable[[], str] = no_time_limit
 

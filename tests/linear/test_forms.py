@@ -31,6 +31,7 @@ from tui_voter.dialogue import (
     Action,
     Answers,
     CaptchaField,
+    ChoiceField,
     Compute,
     Dialogue,
     FieldError,
@@ -931,3 +932,29 @@ def test_the_title_and_the_portal_of_a_step_are_told_once_on_the_way_to_the_next
     said = converse(journey, "ada", "", "/repeat", "", PASSWORD)
     assert "Step 2 of 2. Sign in" in said.lines  # whoever asks hears all of it
     assert said.text.count("Portal: portal.example") == 2
+
+
+def test_a_form_that_was_left_is_gone_on_with_by_one_enter() -> None:
+    form = plain_form(take_all, value="Ada")
+    kind = ChoiceField(
+        name="kind",
+        label="Objet",
+        options=[Option("a", "Absence"), Option("e", "Erreur")],
+        value="e",
+        parse=str,
+    )
+    text = LongTextField(parse=str, name="text", label="Texte", value="Mon nom manque.")
+    taken = Taken(replace(form, fields=[kind, form.fields[0], text], resumed=True))
+    said = converse(taken, "")
+    assert len(said.prompts) == 1
+    assert "Objet: Erreur" in said.lines
+    assert "Prénom: Ada" in said.lines
+    assert "Your text so far, 15 characters: Mon nom manque." in said.lines
+    assert taken.outcome
+
+
+def test_of_a_form_that_is_gone_on_with_what_is_missing_is_asked() -> None:
+    form = plain_form(take_all, value="Ada")
+    said = converse(Taken(replace(form, resumed=True)), "Lovelace")
+    assert said.prompts == ["Coordonnées, nom: "]
+    assert "Prénom: Ada" in said.lines

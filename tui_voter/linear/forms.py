@@ -52,10 +52,17 @@ class FormTalk(Generic[T]):
         self._scene.unsent = self._unsent
         self._state = FormState(form)
         self._talks = {f.name: field_talk(voice, self._scene, f) for f in form.fields}
-        self._to_ask = [f.name for f in form.fields]
+        self._to_ask = self._left_to_ask()
         self._remarks: dict[str, Remark] = {}
         self._whole: Remark | None = None  # what is wrong with the form as a whole
         self._refusals: list[Refused] = []  # of answers behind which the voter went on to type
+
+    def _left_to_ask(self) -> list[str]:
+        """All, or of a form that is gone on with what is missing; the last where nothing is."""
+        names = [*self._talks]
+        if not self._form.resumed:
+            return names
+        return [name for name in names if not self._talks[name].stands] or names[-1:]
 
     def _unsent(self) -> bool:
         for name, talk in self._talks.items():
@@ -77,6 +84,7 @@ class FormTalk(Generic[T]):
         voice.say(*voice.news_of(self._scene))
         voice.tell_commands(here({}, form.actions))
         voice.say(*self._way_on())
+        voice.say(*(t.answer_line() for name, t in self._talks.items() if name not in self._to_ask))
         ready = bool(form.fields)
         while True:
             instead = await self._ask_open() if self._to_ask else None

@@ -13,6 +13,9 @@ from tui_voter.linear.prompts import Remark
 class ChoiceTalk(FieldTalk[ChoiceField[Any]]):
     """The options, ten at a time."""
 
+    def _answer(self) -> str:
+        return next((o.label for o in self.field.options if o.key == self.value), "")
+
     async def put(self, remark: Remark | None) -> Given:
         choice = Choice(
             self._voice,
