@@ -17,12 +17,12 @@ LETTERS = st.sampled_from("abcd é日")
 class Page:
     """A terminal that a line is typed on."""
 
-    def __init__(self, line: Line, width: int) -> None:
+    def __init__(self, line: Line, width: int, prompt: str = PROMPT) -> None:
         self._line = line
         self._screen = pyte.Screen(width, 400)
         self._stream = pyte.Stream(self._screen)
         self.written = ""
-        self._put(PROMPT)
+        self._put(prompt)
 
     def press(self, *keys: str | Key) -> None:
         for key in keys:
@@ -61,6 +61,39 @@ def test_the_cursor_stands_on_the_letter_that_is_meant(
         assert page.row or " " in letters or not letters
         written = page.written.replace("\x1b[K", "") if in_window else page.written
         assert not {sign for sign in written if sign < " "} - {"\b", "\n"}
+
+
+PROMPTS = st.builds(lambda length: f"{'p' * (length - 2)}: ", st.integers(2, 39))
+
+
+@example("p" * 37 + ": ", [*"dum"], 40)
+@example("p" * 36 + ": ", [*"/help"], 40)
+@example("p" * 36 + ": ", [*"/help", *[Key.BACKSPACE] * 5, *"dum"], 40)
+@example("p" * 36 + ": ", [*"/help", Key.HOME, Key.DELETE_REST], 40)
+@given(PROMPTS, st.lists(KEYS | LETTERS, max_size=60), st.integers(20, 41))
+def test_what_is_typed_stays_in_sight_behind_a_prompt_of_any_length(
+    prompt: str, keys: list[str | Key], width: int
+) -> None:
+    line, letters, at = Line(prompt, width=width), "", 0
+    page = Page(line, width, prompt)
+    for key in keys:
+        letters, at = expected(letters, at, key)
+        page.press(key)
+        assert line.text == letters
+        assert page.under == (letters[at : at + 1] or " ")
+        assert not isinstance(key, str) or key.strip() in page.row
+        assert page.row or letters.isspace() or " " in letters
+        if 0 < len(letters) < width // 4:
+            assert letters.rstrip() in page.row
+
+
+def test_an_answer_moves_to_a_row_of_its_own_where_its_prompt_leaves_no_room() -> None:
+    prompt = "Voters, 1 to 10 of 27, search by name: "
+    page = Page(Line(prompt, width=40), 40, prompt)
+    page.press(*"dum")
+    assert page.row == "dum"
+    page.press(*[Key.BACKSPACE] * 3)
+    assert page.row == prompt.rstrip()
 
 
 def expected(letters: str, at: int, key: str | Key) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 It is edited with nothing but letters and backspaces, so that the terminal's cursor stands on
 the letter that is meant: a screen reader says it, and a braille display shows it. Nothing that
 a terminal would have to understand is written, but in a window. Where the cursor leaves the row,
-that part of the line is written on a new one.
+that part of the line is written on a new one: all of it, where the prompt leaves little room.
 
 A reader tells the letter or the word that the cursor comes to, and the last letter where that is
 deleted. Whatever else is, it keeps silent on, or reads the whole row: what is gone stands on a line
@@ -34,6 +34,11 @@ ERASE: Final = "\x1b[K"
 
 NO_END: Final = 1_000
 """Columns of a row where nobody knows them."""
+
+
+LITTLE: Final = 4
+"""Where a prompt leaves less than one part of so many of its row, what does not fit behind it
+stands on a row of its own."""
 
 
 class Key(Enum):
@@ -193,6 +198,8 @@ class Line:
         self._hidden = hidden
         self._spell = spell
         self._room = (width or NO_END) - 1  # the cursor stands on the row as well
+        self._taken = _on_last_row(columns(prompt), self._room + 1)
+        self._is_behind = True  # the row that is written now stands behind the prompt
         self._letters: list[str] = []
         self._at = 0
         self._lines = [*earlier, ""]
@@ -225,6 +232,7 @@ class Line:
     def behind(self, prompt: str) -> str:
         """The line again, behind a prompt that stands there anew."""
         self._prompt = prompt
+        self._taken = _on_last_row(columns(prompt), self._room + 1)
         return self._anew(0).removeprefix(f"\n{prompt}")
 
     # --- The text
@@ -310,8 +318,9 @@ class Line:
         if self._hidden:
             return ""
         end = self._end_of_row(self._start)
-        is_blank = self._start == self._at == len(self._letters) > 0
-        if is_blank or not self._start <= self._at <= end or self._at == end < len(self._letters):
+        is_blank = not self._is_behind and self._start == self._at == len(self._letters)
+        is_cut = end < len(self._letters) and (self._at == end or self._is_cramped)
+        if is_blank or is_cut or not self._start <= self._at <= end:
             near = self._start < end <= self._at <= end + self._room // 2
             return self._anew(min(end, self._at - 1) if near else self._at - self._room // 2)
         before, self._row = self._row, self._letters[self._start : end]
@@ -334,20 +343,30 @@ class Line:
         """A new row, from the letter ``start`` on; from the first, where it has room for them."""
         if self._hidden:
             return ""
+        self._is_behind = True
         end = self._end_of_row(0)
+        if end < len(self._letters) and self._is_cramped:
+            self._is_behind = False
+            end = self._end_of_row(0)
+            start = 0 if end == len(self._letters) else start
         if end > self._at or (start <= 0 and end == len(self._letters)):
             start = 0
         elif start <= 0:  # the cursor's letter is not on the first row
             start = max(end, self._at - self._room // 2)
-        self._start = start
+        self._start, self._is_behind = start, self._is_behind and not start
         self._row = self._letters[start : self._end_of_row(start)]
         self._cursor = self._at - start
-        written = "\n" + ("" if start else self._prompt) + self._write(self._row)
+        written = "\n" + (self._prompt if self._is_behind else "") + self._write(self._row)
         return written + self._move(len(self._row), self._cursor, self._row)
+
+    @property
+    def _is_cramped(self) -> bool:
+        """The row stands behind a prompt that leaves too little room to read an answer there."""
+        return self._is_behind and self._room - self._taken < self._room // LITTLE
 
     def _end_of_row(self, start: int) -> int:
         """The place behind the last letter that a row has room for."""
-        used = 0 if start else columns(self._prompt)
+        used = self._taken if self._is_behind else 0
         for at in range(start, len(self._letters)):
             used += self._width(self._letters[at : at + 1])
             if used > self._room:
@@ -365,3 +384,8 @@ class Line:
 
     def _width(self, letters: Sequence[str]) -> int:
         return columns(self._write([letter[0] for letter in letters]))
+
+
+def _on_last_row(taken: int, width: int) -> int:
+    """Columns that a prompt of so many takes of the row that it ends on."""
+    return taken and (taken - 1) % width + 1
