@@ -61,6 +61,11 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     assert any(short in text for text in review.texts()), "it is told before the ballot is cast"
     assert f"{ORIGIN}/results" in said.said[said.said.index("Ballot box, in a browser") + 1]
     assert short in said.said[said.said.index("Read back from the ballot box") - 1]
+    urn = f"{PAPER.uuid}.bel"
+    told = "\n".join(said.said)
+    assert f"with both files: tui-voter verify receipt.json --urn {urn}" in told
+    saved = next(text for text in said.said if text.startswith("To check it: "))
+    assert saved.endswith(f"receipt.json --urn {urn}")
 
 
 async def test_the_seal_is_shown_and_the_code_asked_once(voter: Voter) -> None:

@@ -114,9 +114,9 @@ async def save(
     name: str,
     compose: Callable[[], Awaitable[str]],
     about: Sequence[str] = (),
-) -> bool:
-    """Ask for the file's name, and write what ``compose`` gives, which may raise Refused; whether
-    that was done. ``about`` says what the file is for."""
+) -> str:
+    """Ask for the file's name, and write what ``compose`` gives, which may raise Refused; its path,
+    "" where that was not done. ``about`` says what the file is for."""
 
     async def submit(answers: Answers) -> str:
         text = await compose()
@@ -159,9 +159,9 @@ async def save(
         )
     )
     if isinstance(saved, Left):
-        return False
+        return ""
     dialogue.notify(Notice(Verbatim(_("Saved: {path}").format(path=saved)), _("saved")))
-    return True
+    return saved
 
 
 def _file_error(fault: FileFault, free: str) -> FieldError:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.links import RESULTS_PAGE
-from tui_voter.dialogue import SAVE, Action, Block, Dialogue, Facts, Notice, Page, Prose
+from tui_voter.dialogue import (
+    SAVE,
+    Action,
+    Block,
+    Dialogue,
+    Facts,
+    Notice,
+    Page,
+    Prose,
+    Verbatim,
+)
 from tui_voter.journeys.shared.saving import save, save_action
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm
@@ -33,7 +44,9 @@ async def show_receipt(
     while True:
         way = await dialogue.show(page)
         if way == SAVE:
-            await save(dialogue, files, _("receipt.json"), compose)
+            if path := await save(dialogue, files, _("receipt.json"), compose):
+                told = _("To check it: {command}")
+                dialogue.notify(Notice(Verbatim(told.format(command=_check(path, cast)))))
         elif way == AGAIN:
             looked = await look(
                 session, cast.election, cast.receipt.tracker, cast.receipt, news=cast.news
@@ -43,6 +56,11 @@ async def show_receipt(
             cast, page = looked, _page(looked, origin)
         else:
             return cast
+
+
+def _check(receipt: str, cast: Cast) -> str:
+    """The command that checks this receipt, in the folder with the ballot box."""
+    return shlex.join(["tui-voter", "verify", receipt, "--urn", f"{cast.election.uuid}.bel"])
 
 
 def _page(cast: Cast, origin: str) -> Page:
@@ -72,6 +90,12 @@ def _page(cast: Cast, origin: str) -> Page:
                 "Keep the receipt to have your ballot checked later, on any computer and without "
                 "an account. It says neither your name nor your choice."
             )
+        ),
+        Prose(
+            _(
+                "To check it, save it, download the ballot box from the page named above, and type "
+                "in the folder with both files: {command}"
+            ).format(command=_check(_("receipt.json"), cast))
         ),
     ]
     if cast.news:
