@@ -120,7 +120,7 @@ class Replacement:
         outcome = await self._dialogue.ask(
             Form(
                 title=_("Ask for a replacement voting code"),
-                place=_("Reissue"),
+                place=_("Code"),
                 intro=[
                     _(
                         "Your challenge question first. We then email you a code that can be used "
@@ -169,7 +169,7 @@ class Replacement:
         outcome = await self._dialogue.ask(
             Form(
                 title=_("The code that we have emailed to you"),
-                place=_("Reissue"),
+                place=_("Code"),
                 intro=[answer.valid],
                 fields=[field],
                 submit=submit,
