@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, Protocol, TypeVar
 
+from tui_voter.contract.languages import Language
 from tui_voter.contract.links import LinkKind, link_path
 from tui_voter.dialogue import (
     BACK,
@@ -41,6 +42,7 @@ from tui_voter.journeys.shared.mailed_codes import FIELD as MAILED_CODE
 from tui_voter.journeys.shared.mailed_codes import find_code
 from tui_voter.journeys.vote.code import FIELD as CODE
 from tui_voter.messages import gettext as _
+from tui_voter.messages import language
 from tui_voter.secret import Secret
 
 T = TypeVar("T")
@@ -452,7 +454,7 @@ class _Desk:
                 Page(
                     title=_("Voting notice, on paper"),
                     place=_("Notice"),
-                    blocks=[Prose(notice.text)],
+                    blocks=[*map(Prose, self._names_told()), Prose(notice.text)],
                     actions=[Action("to_mailbox", _("Back to the mailbox"), _("mailbox"))],
                     help=_(
                         "In real life this notice is a sheet of paper, and the only thing that has "
@@ -463,6 +465,12 @@ class _Desk:
                 )
             )
         )
+
+    def _names_told(self) -> list[str]:
+        """The demonstration's election names its ballots in French, and they are sealed so."""
+        if language() == Language.FR:
+            return []
+        return [_("The official names are {language}.").format(language=_("in French"))]
 
     def _tell(self, failure: DemoFailed) -> None:
         said = _("The demonstration portal no longer answers: {reason}")
