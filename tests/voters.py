@@ -263,20 +263,20 @@ class TerminalVoter:
                 self._leave_the_program()
 
     def _leave_the_program(self) -> None:
-        """Quit, and again where it is asked whether what was typed may be lost."""
-        question = _(
-            "You have not finished: what you typed would be lost. Press Ctrl+Q or Ctrl+C again to "
-            "leave."
-        ).partition(":")[0]
+        """Quit, and again where it is asked whether something may be lost."""
+        asks = [
+            _("{loss} Press Ctrl+Q or Ctrl+C again to leave.").format(loss="").strip(),
+            _("{loss} Type {quit} or press Ctrl+C again to leave.").partition("{quit}")[2].strip(),
+        ]
         ends = (
             _("You have left tui-voter."),
             _("You have signed out. Your account remains active."),
         )
         self.quit()
         with suppress(pexpect.EOF):
-            while not any(end in folded(self.terminal.screen) for end in (question.strip(), *ends)):
+            while not any(end in folded(self.terminal.screen) for end in (*asks, *ends)):
                 self.terminal.read()
-            if question.strip() in folded(self.terminal.screen):
+            if any(ask in folded(self.terminal.screen) for ask in asks):
                 self.quit_anyway()
         assert self.terminal.wait_for_exit() in (0, 1)  # after a crash too, which is told
         assert _("Something went wrong and the program had to stop.") not in self.record
@@ -328,7 +328,7 @@ class TerminalVoter:
         raise NotImplementedError
 
     def quit_anyway(self) -> None:
-        """Once more, where it is asked whether what was typed may be lost."""
+        """Once more, where it is asked whether something may be lost."""
         self.quit()
 
 

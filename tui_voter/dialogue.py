@@ -849,7 +849,8 @@ class Heading(NamedTuple):
     ``short_warning`` is the core of the warning in at most 38 columns, for a small screen. The
     ``session`` is told with the time that is left, warned of and extended, wherever the voter is.
     ``support`` is a sentence that says how to reach a person; every help ends with it. Where
-    something ``unsent`` was left for later, leaving the program asks first, wherever the voter is.
+    leaving would lose something, ``loss`` says what, and the program asks first, wherever the voter
+    is.
     """
 
     election: str = ""
@@ -859,7 +860,7 @@ class Heading(NamedTuple):
     short_warning: str = ""
     session: TimeLimit | None = None
     support: str = ""
-    unsent: Callable[[], bool] = bool  # nothing is
+    loss: Callable[[], str] = str  # nothing
 
 
 class Dialogue(Protocol):

@@ -54,9 +54,9 @@ def test_once_in_the_countdown_stays_in_sight(active: Visitor) -> None:
     said = active.play(leave("sign_in"), fill(identifier=active.address), proof(), SIGNS_OUT)
     *_earlier, before, admitted, inside, out = said.headings
     assert before.countdown is None
-    assert admitted == before._replace(session=inside.session, unsent=inside.unsent)
+    assert admitted == before._replace(session=inside.session, loss=inside.loss)
     assert inside.countdown is not None
-    assert out == before == inside._replace(countdown=None, session=None, unsent=out.unsent)
+    assert out == before == inside._replace(countdown=None, session=None, loss=out.loss)
 
 
 def test_quitting_ends_the_session(active: Visitor) -> None:

@@ -77,9 +77,9 @@ async def test_without_a_session_the_key_does_nothing() -> None:
 
 async def test_leaving_asks_for_a_text_that_was_left_for_later() -> None:
     async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(Heading(unsent=lambda: True))
+        dialogue.head(Heading(loss=lambda: "You still have 2 ballots to cast."))
         await dialogue.choose(Menu(title="Accueil", options=[Option("a", "Édito")]))
 
     async with on_stage(journey) as stage:
         await stage.press("ctrl+q")
-        await stage.sees("You have not finished: what you typed would be lost.")
+        await stage.sees("You still have 2 ballots to cast.")

@@ -219,7 +219,7 @@ async def test_signing_out_asks_first_where_a_text_was_begun_and_left(visitor: V
     )
     kept = "What you typed has not been sent. It is kept until you sign out."
     assert said.notices == [kept, kept]
-    asked = "Sign out without sending what you have begun?"
+    asked = "Sign out all the same?"
     assert said.titles.count(asked) == 2
 
 

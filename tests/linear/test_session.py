@@ -112,11 +112,11 @@ def test_it_is_warned_of_at_a_prompt_that_stands_and_never_into_what_is_typed(
 
 def test_leaving_asks_for_a_text_that_was_left_for_later() -> None:
     async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(Heading(unsent=lambda: True))
+        dialogue.head(Heading(loss=lambda: "You still have 2 ballots to cast."))
         await dialogue.choose(Menu(title="Accueil", options=[Option("a", "Édito")]))
 
     said = converse(journey, "/quit", "/quit")
-    assert "You have not finished: what you typed would be lost." in said.lines
+    assert "You still have 2 ballots to cast." in said.lines
     assert said.prompts[1] == "Not finished. Accueil, choice, 1 to 1: "
 
 

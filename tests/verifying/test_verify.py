@@ -177,8 +177,11 @@ def test_an_opened_ballot_that_is_for_another_list(verify: Verify, keep: Keep) -
         assert "help desk" in said.err
 
 
-def test_an_opened_ballot_of_another_election(verify: Verify, keep: Keep, made: Made) -> None:
-    said = verify(keep(CHALLENGES[0]), "--urn", keep(made.open()))
+@pytest.mark.parametrize("answers", [3, 4, 5])
+def test_an_opened_ballot_of_another_election(verify: Verify, keep: Keep, answers: int) -> None:
+    """Which may have another number of answers: nobody is told that the program cheats."""
+    other = Made([0], answers=tuple(f"List {n}" for n in range(answers)))
+    said = verify(keep(CHALLENGES[0]), "--urn", keep(other.open()))
     assert said.code == 1
     assert "another election" in said.err
 

@@ -69,7 +69,7 @@ class Voter:
         self.clocks = Clocks(moment.time)
         self.sign_ins = 0
         self.store: KeptBallots | None = None
-        self.unsent: set[object] = set()
+        self.loss: Callable[[], str] = str
         """What leaving the program would lose."""
 
     @property
@@ -96,7 +96,7 @@ class Voter:
     async def visit(self, dialogue: Dialogue) -> None:
         countdown = await self.countdown()
         session = Session(self.portal, Secret("session"), self._sign_in_again, 900.0)
-        self.unsent = session.unsent
+        self.loss = session.loss
         keeping = Keeping(dialogue, self.store, ORIGIN, IDENTIFIER)
         await keeping.begin()
         if (alarm := await keeping.look(session)) is not None:

@@ -11,7 +11,7 @@ from tui_voter.audit.player import Reply, act, choose, fill, leave, open_row, se
 from tui_voter.audit.portal import BLANK, CODE, LISTS, ORIGIN, Moment, papers, refusal, seal
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
-from tui_voter.dialogue import BACK, Detailed, Form, Menu, Page
+from tui_voter.dialogue import BACK, YES, Detailed, Form, Menu, Page
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.sealing import codes
 from tui_voter.sealing.ballot import check_ballot, check_opening, read_ballot, tracker
@@ -19,8 +19,12 @@ from tui_voter.sealing.election import seal_of
 from tui_voter.sealing.receipt import check_receipt, read_receipt
 from tui_voter.secret import Secret
 
+NOT_SAVED = (
+    "You have not saved all of your receipts: none can be given again once you have signed out."
+)
 IN = (choose("vote"), fill(code=CODE))
 OUT = choose("sign_out")
+LOSING = (OUT, sees(NOT_SAVED), choose(YES))
 PAPER = papers()["csa"]
 CHOSEN = "Pour un service public de proximité"
 
@@ -42,6 +46,7 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
         sees("Your ballot is not yet in the ballot box. Once cast, it is final."),
         fill(),
         sees("present, identical"),
+        sees("Save it before you sign out: it cannot be given again."),
         take("save"),
         fill(),
         take("continue"),
@@ -49,7 +54,7 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
         *cast("1", 1),
         sees("You have voted in all of your elections."),
         choose(BACK),
-        OUT,
+        *LOSING,
     )
     receipt = read_receipt(voter.saved()["receipt.json"].encode())
     check_receipt(receipt, PAPER)
@@ -78,7 +83,7 @@ async def test_the_seal_is_shown_and_the_code_asked_once(voter: Voter) -> None:
 async def test_the_language_of_the_official_names_is_told_once(voter: Voter) -> None:
     messages.use("en")
     said = await voter.play(
-        *IN, *cast("0", 1), choose("1"), choose("0"), leave(), choose(BACK), choose(BACK), OUT
+        *IN, *cast("0", 1), choose("1"), choose("0"), leave(), choose(BACK), choose(BACK), *LOSING
     )
     assert said.said.count("The official names are in French.") == 1
 
@@ -128,7 +133,7 @@ async def test_a_statement_is_a_key_away_and_leads_back_to_the_same_place(voter:
 @pytest.mark.parametrize("language", ["en", "fr"])
 async def test_who_leaves_is_told_how_many_ballots_remain(voter: Voter, language: str) -> None:
     messages.use(language)
-    said = await voter.play(*IN, *cast("0", 2), choose(BACK), OUT)
+    said = await voter.play(*IN, *cast("0", 2), choose(BACK), *LOSING)
     told = {
         "en": "You still have 1 ballot to cast. The vote is open. It closes in",
         "fr": "Il vous reste 1 bulletin à déposer dans l’urne.",
@@ -139,26 +144,40 @@ async def test_who_leaves_is_told_how_many_ballots_remain(voter: Voter, language
 
 
 async def test_who_quits_between_the_code_and_the_last_ballot_is_asked_first(voter: Voter) -> None:
-    asked: list[bool] = []
+    asked: list[str] = []
 
     def quits() -> Reply:
-        return act(lambda: asked.append(bool(voter.unsent)))
+        return act(lambda: asked.append(voter.loss()))
 
     await voter.play(
         *(quits(), choose("vote"), quits(), fill(code=CODE)),
         *(quits(), choose("0"), quits(), choose("read"), quits(), take(BACK), choose("0"), fill()),
-        *(quits(), take("continue"), quits(), *cast("1", 1), quits(), choose(BACK), quits(), OUT),
+        *(quits(), take("continue"), quits(), *cast("1", 1), quits(), choose(BACK), quits()),
+        *LOSING,
     )
-    assert asked == [*[False] * 2, *[True] * 5, *[False] * 2]
-    asked.clear()
+    two, one = "You still have 2 ballots to cast.", "You still have 1 ballot to cast."
+    unsaved = f"{one} {NOT_SAVED}"
+    assert asked == ["", "", two, two, two, unsaved, unsaved, NOT_SAVED, NOT_SAVED]
     await voter.play(choose("vote"), quits(), choose(BACK), quits(), OUT)
-    assert asked == [False, False]  # there is nothing left to do
+    assert asked[-2:] == ["", ""]  # there is nothing left to do
+
+
+async def test_a_receipt_that_was_saved_is_not_lost(voter: Voter) -> None:
+    said = await voter.play(
+        *(*IN, *cast("0", 0)[:-1], take("save"), fill(), take("continue")),
+        *(choose("0"), take("continue"), choose(BACK), OUT),
+    )
+    pages = [each for each in said.shown if each.screen.title.startswith("Receipt")]
+    advises = [
+        "Save it before you sign out: it cannot be given again." in each.texts() for each in pages
+    ]
+    assert advises == [True, False, False]
 
 
 async def test_what_is_shown_of_a_choice_is_confidential(voter: Voter) -> None:
     said = await voter.play(
         *IN, choose("0"), choose("0"), leave("read"), take("close"), fill(), take("continue"),
-        choose(BACK), OUT,
+        choose(BACK), *LOSING,
     )  # fmt: skip
     for shown in said.shown:
         screen = shown.screen
@@ -310,7 +329,7 @@ async def test_a_challenged_ballot_is_opened_thrown_away_and_cast_by_nobody(vote
         fill(),
         take("continue"),
         choose(BACK),
-        OUT,
+        *LOSING,
     )
     opened = check_opening(voter.saved()["opened-ballot.json"].encode(), PAPER)
     assert opened.choice == LISTS[1].name
@@ -376,7 +395,7 @@ async def test_an_open_vote_without_a_seal_is_told_of(voter: Voter) -> None:
 async def test_who_signs_in_again_goes_on_with_what_they_chose(voter: Voter) -> None:
     voter.fail(endpoints.CAST, refusal(ErrorCode.SESSION_ENDED))
     voter.fail(endpoints.CAST, refusal(ErrorCode.CODE_NEEDED))
-    said = await voter.play(*IN, *cast("0", 0), choose(BACK), OUT)
+    said = await voter.play(*IN, *cast("0", 0), choose(BACK), *LOSING)
     assert voter.sign_ins == 1
     assert said.titles.count("Your voting code") == 1
     assert "csa" in voter.portal.urn
@@ -398,7 +417,7 @@ async def test_the_end_of_the_grace_is_warned_of(make_voter: MakeVoter) -> None:
 
 async def test_a_new_session_is_opened_with_the_code_that_was_typed(voter: Voter) -> None:
     voter.fail(endpoints.CAST, refusal(ErrorCode.CODE_NEEDED))
-    said = await voter.play(*IN, *cast("0", 0), choose(BACK), OUT)
+    said = await voter.play(*IN, *cast("0", 0), choose(BACK), *LOSING)
     assert said.titles.count("Your voting code") == 1
     assert "csa" in voter.portal.urn
 

@@ -22,7 +22,7 @@ from tui_voter.audit.portal import (
 )
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import PortalTimeout
-from tui_voter.dialogue import BACK
+from tui_voter.dialogue import BACK, YES
 from tui_voter.machine.forget import forget_ballots
 from tui_voter.machine.receipts import KeepingFailed, KeptBallot, LocalBallots
 from tui_voter.sealing.ballot import tracker
@@ -52,7 +52,7 @@ def kept(store: LocalBallots) -> tuple[KeptBallot, ...]:
 async def test_who_says_no_leaves_nothing_and_is_asked_once(
     keeper: Voter, store: LocalBallots
 ) -> None:
-    said = await keeper.play(*CODE_GIVEN, choose("no"), *CASTS, *OUT)
+    said = await keeper.play(*CODE_GIVEN, choose("no"), *CASTS, *OUT, choose(YES))
     menu = next(menu for menu in said.menus if menu.title.startswith("Keep"))
     assert menu.chosen == "no", "the harmless answer stands there at first"
     assert kept(store) == ()
@@ -154,7 +154,7 @@ async def test_a_file_that_cannot_be_read_is_told_of_and_not_touched(
     store.write(ORIGIN, IDENTIFIER, ())
     (path,) = store.folder.iterdir()
     path.write_text("{")
-    said = await keeper.play(*CODE_GIVEN, *CASTS, *OUT)
+    said = await keeper.play(*CODE_GIVEN, *CASTS, *OUT, choose(YES))
     assert any("cannot be kept on this computer" in notice for notice in said.notices)
     assert path.read_text() == "{"
 

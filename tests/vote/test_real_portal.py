@@ -18,7 +18,7 @@ from tests.portal_process import DEMO_VOTER, OTHER_VOTER, RunningPortal, start_p
 from tests.portal_seal import TestSeal, seal
 from tui_voter import messages
 from tui_voter.audit.player import choose, fill, leave, open_row, sees, take
-from tui_voter.dialogue import BACK, Bars, Page
+from tui_voter.dialogue import BACK, YES, Bars, Page
 from tui_voter.portal.client import PortalClient
 from tui_voter.sealing import tally
 from tui_voter.sealing.archive import check
@@ -70,7 +70,7 @@ async def test_a_voter_votes_in_all_of_their_elections(
         sees("You have voted in all of your elections. You can sign out."),
         choose(BACK),
         *(choose("vote"), choose("0"), take("continue"), choose(BACK)),
-        choose("sign_out"),
+        *(choose("sign_out"), choose(YES)),
     )
     await client.aclose()
     assert said.refusals == []
@@ -96,7 +96,8 @@ async def test_what_was_cast_is_in_the_results_once_it_is_counted(
         await voter.enter()
         await voter.play(
             *(choose("vote"), fill(code=code_of(sealed.codes[number])), choose("0"), choose("1")),
-            *(fill(), take("continue"), choose(BACK), choose("sign_out")),
+            *(fill(), take("continue"), choose(BACK)),
+            *(choose("sign_out"), choose(YES)),
         )
         portal.turn_clock(voter.election.closes_at + timedelta(hours=1))
         assert close_vote(settings, lambda _sentence: None, at_once=True)

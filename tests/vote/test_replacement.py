@@ -13,7 +13,7 @@ from tui_voter.audit.portal import CODE, refusal
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.shapes import DocumentKind
-from tui_voter.dialogue import BACK, Page
+from tui_voter.dialogue import BACK, YES, Page
 
 ASK = (choose(DocumentKind.REISSUE_GUIDE), take("replace"))
 ANSWER = fill(answer="Les Phares")
@@ -45,7 +45,7 @@ async def test_the_old_code_is_asked_no_more(voter: Voter) -> None:
         *(choose("vote"), fill(code=CODE), choose(BACK)),
         *(*ASK, ANSWER, fill(mailed="12345678"), take("noted")),
         *(choose("vote"), fill(code=CODE), choose("0"), choose("0"), fill(), take("continue")),
-        *(choose(BACK), OUT),
+        *(choose(BACK), OUT, choose(YES)),
     )
     assert said.titles.count("Your voting code") == 2
     assert "csa" in voter.portal.urn

@@ -22,7 +22,7 @@ from tui_voter.transcript import MASK, Kind
 
 CHOSEN = LISTS[0].name
 CHOICES = ("Your choice", "Votre choix")
-LINES = ("11", CODE, "1", "1", "/read", "/close", "", "", "/back", "/signout")
+LINES = ("11", CODE, "1", "1", "/read", "/close", "", "", "/back", "/signout", "2")
 
 
 class Recorded:
@@ -53,7 +53,7 @@ def test_no_transcript_of_the_lines_has_the_choice_or_the_code(voter: Voter) -> 
     nothing_of_the_choice(record.text)
     assert "Receipt: your ballot is in the ballot box" in record.text
     typed = [text for kind, text in record.lines if kind is Kind.TYPED]
-    assert typed == ["11", MASK, "1", "", "/back", "/signout"], "not which list either"
+    assert typed == ["11", MASK, "1", "", "/back", "/signout", "2"], "not which list either"
 
 
 def test_no_transcript_tells_a_list_from_the_blank_vote(make_voter: MakeVoter) -> None:
@@ -61,7 +61,17 @@ def test_no_transcript_tells_a_list_from_the_blank_vote(make_voter: MakeVoter) -
     for choice in ("1", "3"):
         record = Recorded()
         converse(
-            make_voter().visit, "11", CODE, "1", choice, "", "", "/back", "/signout", record=record
+            make_voter().visit,
+            "11",
+            CODE,
+            "1",
+            choice,
+            "",
+            "",
+            "/back",
+            "/signout",
+            "2",
+            record=record,
         )
         shapes.append(
             [re.sub(r"\b[0-9A-Z]{4}( [0-9A-Z]{4}){2}\b", "", text) for _k, text in record.lines]
@@ -114,11 +124,11 @@ def on_a_terminal(voter: Voter, *lines: str, term: str, monkeypatch: Any) -> str
 CLEARED = "\x1b[H\x1b[2J\x1b[3J"
 
 
-@pytest.mark.parametrize("end", ["/signout", "/quit"])
+@pytest.mark.parametrize("end", [("/signout", "2"), ("/quit", "/quit")])
 def test_the_terminal_is_cleared_of_the_choice_at_the_end(
-    voter: Voter, end: str, monkeypatch: pytest.MonkeyPatch
+    voter: Voter, end: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    got = on_a_terminal(voter, *LINES[:-1], end, term="xterm", monkeypatch=monkeypatch)
+    got = on_a_terminal(voter, *LINES[:-2], *end, term="xterm", monkeypatch=monkeypatch)
     before, cleared, after = got.partition(CLEARED)
     assert CHOSEN in before
     assert cleared
@@ -144,7 +154,7 @@ def test_who_chose_nothing_keeps_what_is_on_the_terminal(
 
 
 def test_no_file_is_written_but_those_that_the_voter_saved(voter: Voter) -> None:
-    converse(voter.visit, "11", CODE, "1", "1", "", "/save", "", "", "", "/back", "/signout")
+    converse(voter.visit, "11", CODE, "1", "1", "", "/save", "", "", "", "/back", "/signout", "2")
     (name,) = voter.saved()
     assert CHOSEN not in voter.saved()[name]
     assert Path(name).suffix == ".json"

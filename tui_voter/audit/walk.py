@@ -534,7 +534,7 @@ VOTING: Final = Visit(
         *(choose("1"), choose("1"), fill(), take("continue")),
         choose(BACK),
         *(choose("vote"), choose(BACK)),
-        OUT,
+        *(OUT, choose(YES)),
     ),
     moment=Moment.OPEN,
 )
@@ -578,7 +578,7 @@ LATE_URN: Final = Visit(
     (
         *IN,
         *(choose("vote"), fill(code=CODE), choose("1"), choose("0"), fill()),
-        *(take("look"), take("continue"), choose(BACK), OUT),
+        *(take("look"), take("continue"), choose(BACK), OUT, choose(YES)),
     ),
     moment=Moment.OPEN,
     fault=Fault.LATE,

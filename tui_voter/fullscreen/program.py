@@ -351,16 +351,16 @@ class Program(App[None]):
     # --- Leaving ------------------------------------------------------------------------
 
     async def action_quit(self) -> None:
-        """Quit; if what was typed would be lost, only when the key is pressed again."""
-        if self._warned or not (self.dialogue.unsent() or self.heading.unsent()):
+        """Quit; if something would be lost, only when the key is pressed again."""
+        loss = self.heading.loss()
+        if self.dialogue.unsent():
+            loss = _("You have not finished: what you typed would be lost.")
+        if self._warned or not loss:
             self.leave(0)
         elif isinstance(self.screen, Frame):
             self._warned = True
             self.screen.announce(
-                _(
-                    "You have not finished: what you typed would be lost. Press Ctrl+Q or Ctrl+C "
-                    "again to leave."
-                )
+                _("{loss} Press Ctrl+Q or Ctrl+C again to leave.").format(loss=loss)
             )
 
     def action_suspend_process(self) -> None:

@@ -56,9 +56,7 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
 
     portal, election = admission.portal, admission.election
     session = Session(portal, admission.session, again, admission.idle)
-    above = heading(admission.origin, election)._replace(
-        session=session.limit(), unsent=lambda: bool(session.unsent)
-    )
+    above = heading(admission.origin, election)._replace(session=session.limit(), loss=session.loss)
     dialogue.head(above)
     try:
         with suppress(Quit):  # who leaves the program from inside signs out by that

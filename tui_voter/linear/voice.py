@@ -636,17 +636,17 @@ class Voice:
         return Remark(_("Every answer ends with Enter."), _("with Enter"))
 
     def _leave(self, *, is_begun: bool = False) -> Remark:
-        """The question of a voter who leaves, once, where that loses what they typed. Raises
-        Quit."""
-        unsent = (self._heading.unsent, *(scene.unsent for scene in self._filled_in))
-        if self._warned or not (is_begun or any(loses() for loses in unsent)):
+        """The question of a voter who leaves, once, where that loses something. Raises Quit."""
+        loss = self._heading.loss()
+        if is_begun or any(scene.unsent() for scene in self._filled_in):
+            loss = _("You have not finished: what you typed would be lost.")
+        if self._warned or not loss:
             raise Quit
         self._warned = True
         return Remark(
-            _(
-                "You have not finished: what you typed would be lost. Type {quit} or press Ctrl+C "
-                "again to leave."
-            ).format(quit=Command.QUIT.word),
+            _("{loss} Type {quit} or press Ctrl+C again to leave.").format(
+                loss=loss, quit=Command.QUIT.word
+            ),
             _("not finished"),
             _("unsent"),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from mmap import mmap
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -31,6 +31,8 @@ from tui_voter.verifying.outcomes import Fault, Unusable, alarm, bad_archive
 
 Say = Callable[[str], None]
 Paper = Receipt | Opening
+NO_UUID: Final = "?"
+"""Of a ballot that cannot be read."""
 
 
 def paper_of(name: str, data: bytes) -> Paper:
@@ -125,11 +127,14 @@ def _verify_receipt(receipt: Receipt, box: Skimmed, say: Say) -> None:
 
 
 def _verify_opening(opened: Opening, box: Skimmed, say: Say) -> None:
+    # First, as another election's ballot may not even have as many answers.
+    if (uuid := _uuid_in(opened.ballot)) not in (box.election.uuid, NO_UUID):
+        raise _other_election(uuid)
     try:
         check_opening(canonical_json(opened), box.election)
     except SealingError as error:
-        if isinstance(error, BadBallot) and error.reason in ("uuid", "fingerprint"):
-            raise _other_election(_uuid_in(opened.ballot)) from error
+        if isinstance(error, BadBallot) and error.reason == "fingerprint":
+            raise _other_election(uuid) from error
         raise alarm(
             _(
                 "This opened ballot does not hold what it says: {choice}. The program that made it "
@@ -148,7 +153,7 @@ def _uuid_in(ballot: str) -> str:
     try:
         return str(msgspec.json.decode(ballot)["election_uuid"])
     except (msgspec.DecodeError, KeyError, TypeError):
-        return "?"
+        return NO_UUID
 
 
 def _other_election(uuid: str) -> Fault:

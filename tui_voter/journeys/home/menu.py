@@ -74,7 +74,7 @@ async def home(
     while True:
         chosen = await dialogue.choose(_menu(countdown, chosen, idle))
         if chosen == SIGN_OUT:
-            if not session.unsent or await dialogue.choose(_loss()) == YES:
+            if not (loss := session.loss()) or await dialogue.choose(_confirm(loss)) == YES:
                 return
             continue
         try:
@@ -143,15 +143,15 @@ def _rooms(
     }
 
 
-def _loss() -> Menu:
-    """The question of a voter who signs out, where that loses what they have begun."""
+def _confirm(loss: str) -> Menu:
+    """The question of a voter who signs out, where that loses something."""
     return Menu(
-        title=_("Sign out without sending what you have begun?"),
+        title=_("Sign out all the same?"),
         place=_("Leaving"),
-        text=[_("A text that you began is not sent: what you typed would be lost.")],
+        text=[loss],
         options=[
             Option(NO, _("No, stay signed in")),
-            Option(YES, _("Yes, sign out and lose it")),
+            Option(YES, _("Yes, sign out all the same")),
         ],
         chosen=NO,
         irrevocable=True,

@@ -39,25 +39,27 @@ class Draft:
     """
 
     def __init__(self, session: Session) -> None:
-        self._unsent = session.unsent
+        self._losses = session.losses
         self.typed = Typed()
         self.key = _new_key()
 
     @property
     def begun(self) -> bool:
         """Whether the voter wrote something and left it unsent."""
-        return self in self._unsent
+        return self in self._losses
 
     async def ask(self, dialogue: Dialogue, form: Form[T]) -> T | None:
         """The form, which sends by :meth:`send`; None when the voter went back from it, who is
         told what becomes of what they wrote. A choice alone is nothing to lose."""
         outcome = await dialogue.ask(form)
-        self._unsent.discard(self)
+        self._losses.pop(self, None)
         if isinstance(outcome, Left):
             self.typed = outcome.typed
             written = [field for field in form.fields if not isinstance(field, ChoiceField)]
             if any(self.typed.text(field.name).strip() for field in written):
-                self._unsent.add(self)
+                self._losses[self] = _(
+                    "A text that you began is not sent: what you typed would be lost."
+                )
                 dialogue.notify(
                     Notice(_("What you typed has not been sent. It is kept until you sign out."))
                 )

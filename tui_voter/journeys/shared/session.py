@@ -82,8 +82,8 @@ class Session:
 
     ``sign_in_again`` asks the voter to sign in, over whatever they are doing, and gives the
     new session's token, or None when they would rather not. The session ends after ``idle``
-    seconds without a request. ``unsent`` is what the voter has begun: drafts that they left
-    for later, which end with the session's visit, and their way through the polling booth.
+    seconds without a request. ``losses`` has a sentence for all that ends with the visit:
+    drafts that were left for later, ballots to cast, receipts that are kept nowhere.
     """
 
     def __init__(
@@ -97,9 +97,13 @@ class Session:
         self._token = token
         self._sign_in_again = sign_in_again
         self._renewing = asyncio.Lock()
-        self.unsent: set[object] = set()
+        self.losses: dict[object, str] = {}
         self._lasts = max(0.0, idle - SESSION_LEEWAY.total_seconds())
         self._ends_at = elapsed_seconds() + self._lasts
+
+    def loss(self) -> str:
+        """What the voter would lose by leaving now; "" where that is nothing."""
+        return " ".join(dict.fromkeys(self.losses.values()))
 
     async def do(self, act: Callable[[Secret], Awaitable[T]]) -> T:
         """``act`` with the session's token; once more when the voter had to sign in again.

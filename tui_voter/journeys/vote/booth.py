@@ -79,7 +79,7 @@ class PollingBooth:
                 try:
                     await self._go_on(papers, booth)
                 finally:
-                    self._session.unsent.discard(self)
+                    self._would_lose(0)
             else:
                 self._dialogue.notify(
                     Notice(_("You are not registered to vote in any election of this portal."))
@@ -104,11 +104,9 @@ class PollingBooth:
                 if self._code is None:
                     break
                 await self._keeping.ask()
-            if to_do:  # from the code to the last ballot, leaving the program asks first
-                self._session.unsent.add(self)
-            else:
+            self._would_lose(len(to_do))
+            if not to_do:
                 self._code = None
-                self._session.unsent.discard(self)
             chosen = await self._dialogue.choose(self._board(papers, voted, chosen))
             if chosen == BACK:
                 break
@@ -116,7 +114,7 @@ class PollingBooth:
             if paper.ballot_id in voted:
                 await self._show_again(paper)
             elif self._code is not None:
-                await self._vote(paper, self._code)
+                await self._vote(paper, self._code, others=len(to_do) - 1)
             booth = await self._read()
         if to_do:
             self._dialogue.notify(Notice(self._remaining(len(to_do))))
@@ -159,12 +157,18 @@ class PollingBooth:
 
     def _remaining(self, to_do: int) -> Detailed:
         """How many ballots, and until when, which is told on request as well."""
-        count = ngettext(
-            "You still have {n} ballot to cast.", "You still have {n} ballots to cast.", to_do
-        ).format(n=to_do)
+        count = _count(to_do)
         return Detailed(f"{count} {self._countdown.view().spoken}", count)
 
-    async def _vote(self, paper: Paper, code: VotingCode) -> None:
+    def _would_lose(self, to_do: int) -> None:
+        """From the code to the last ballot, leaving the program asks first."""
+        if to_do:
+            self._session.losses[self] = _count(to_do)
+        else:
+            self._session.losses.pop(self, None)
+
+    async def _vote(self, paper: Paper, code: VotingCode, *, others: int) -> None:
+        """``others`` are still to be cast besides."""
         casting = self._castings.setdefault(
             paper.ballot_id, Casting(self._session, paper, code, self._keeping)
         )
@@ -172,6 +176,7 @@ class PollingBooth:
         outcome = await vote_on(self._dialogue, self._countdown, self._files, paper, code, casting)
         if isinstance(outcome, Cast):
             self._cast[paper.ballot_id] = outcome
+            self._would_lose(others)
             await self._show_again(paper)
         elif outcome is not None:
             await self._sound(outcome)
@@ -183,7 +188,7 @@ class PollingBooth:
             seen = await look(self._session, paper.election, receipt.tracker, receipt)
         if isinstance(seen, Cast):
             seen = await show_receipt(
-                self._dialogue, self._session, self._files, self._keeping.origin, seen
+                self._dialogue, self._session, self._files, self._keeping, seen
             )
         if isinstance(seen, Alarm):
             await self._sound(seen)
@@ -194,3 +199,9 @@ class PollingBooth:
 
     async def _sound(self, alarm: Alarm) -> None:
         await sound(self._dialogue, self._files, self._countdown.election, alarm)
+
+
+def _count(to_do: int) -> str:
+    return ngettext(
+        "You still have {n} ballot to cast.", "You still have {n} ballots to cast.", to_do
+    ).format(n=to_do)

@@ -20,6 +20,7 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.shared.saving import save, save_action
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm
+from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Paper
 from tui_voter.journeys.vote.urn import Cast, Look, look
 from tui_voter.messages import gettext as _
@@ -32,28 +33,41 @@ AGAIN: Final = "look"
 
 
 async def show_receipt(
-    dialogue: Dialogue, session: Session, files: Files, origin: str, cast: Cast
+    dialogue: Dialogue, session: Session, files: Files, keeping: Keeping, cast: Cast
 ) -> Cast | Alarm:
-    """The receipt, to be kept by who wants to, and where the portal at ``origin`` has the ballot
-    box; what is known of the ballot in the end."""
+    """The receipt, to be kept by who wants to, and where the portal has the ballot box; what is
+    known of the ballot in the end. A receipt that is neither saved nor kept ends with the visit."""
+    tracker = cast.receipt.tracker
 
     async def compose() -> str:
         return cast.receipt.text.decode() + "\n"
 
-    page = _page(cast, origin)
+    def page() -> Page:
+        is_lost = not cast.is_saved and keeping.receipt(cast.election.uuid) is None
+        if is_lost:
+            session.losses[tracker] = _(
+                "You have not saved all of your receipts: none can be given again once you have "
+                "signed out."
+            )
+        else:
+            session.losses.pop(tracker, None)
+        return _page(cast, keeping.origin, is_lost=is_lost)
+
+    shown = page()
     while True:
-        way = await dialogue.show(page)
+        way = await dialogue.show(shown)
         if way == SAVE:
             if path := await save(dialogue, files, _("receipt.json"), compose):
                 told = _("To check it: {command}")
                 dialogue.notify(Notice(Verbatim(told.format(command=_check(path, cast)))))
+                cast = cast._replace(is_saved=True)
+                shown = page()
         elif way == AGAIN:
-            looked = await look(
-                session, cast.election, cast.receipt.tracker, cast.receipt, news=cast.news
-            )
+            looked = await look(session, cast.election, tracker, cast.receipt, news=cast.news)
             if isinstance(looked, Alarm):
                 return looked
-            cast, page = looked, _page(looked, origin)
+            cast = looked._replace(is_saved=cast.is_saved)
+            shown = page()
         else:
             return cast
 
@@ -63,7 +77,7 @@ def _check(receipt: str, cast: Cast) -> str:
     return shlex.join(["tui-voter", "verify", receipt, "--urn", f"{cast.election.uuid}.bel"])
 
 
-def _page(cast: Cast, origin: str) -> Page:
+def _page(cast: Cast, origin: str, *, is_lost: bool) -> Page:
     seen = cast.look is Look.IDENTICAL
     blocks: list[Block] = [
         Facts(
@@ -97,6 +111,7 @@ def _page(cast: Cast, origin: str) -> Page:
                 "in the folder with both files: {command}"
             ).format(command=_check(_("receipt.json"), cast))
         ),
+        *([Prose(_("Save it before you sign out: it cannot be given again."))] * is_lost),
     ]
     if cast.news:
         blocks.insert(0, Prose(cast.news))

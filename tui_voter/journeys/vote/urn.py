@@ -24,12 +24,14 @@ class Look(StrEnum):
 
 
 class Cast(NamedTuple):
-    """A ballot in the ballot box. ``news`` is what the voter should know of how it came there."""
+    """A ballot in the ballot box. ``news`` is what the voter should know of how it came there;
+    ``is_saved`` that they have its receipt in a file."""
 
     election: Election
     receipt: Receipt
     look: Look
     news: str = ""
+    is_saved: bool = False
 
 
 async def find(session: Session, election: Election, tracker: str) -> shapes.FoundBallot | None:
