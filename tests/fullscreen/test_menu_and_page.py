@@ -137,7 +137,7 @@ async def test_typing_narrows_the_menu_and_numbers_stay() -> None:
         await stage.press("1")  # is not in sight
         assert "› 4" in stage.text
         await stage.enter("z")
-        await stage.sees("No results for “ELECTz”.")
+        await stage.sees("No results for “ELECTz”. The list still shows what contains “ELECT”.")
         assert "7 Listes électorales" in stage.text
         await stage.enter("e")  # what is quoted is what was typed, all of it
         await stage.sees("No results for “ELECTze”.")
@@ -151,6 +151,12 @@ async def test_typing_narrows_the_menu_and_numbers_stay() -> None:
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
     assert heard.answer == "5"
+
+
+async def test_where_the_first_letter_finds_nothing_the_list_is_said_to_be_whole() -> None:
+    async with on_stage(home()) as stage:
+        await stage.enter("%")
+        await stage.sees("No results for “%”. The whole list is still shown.", "1 Édito")
 
 
 async def test_a_word_of_a_heading_finds_what_stands_under_it() -> None:

@@ -127,11 +127,13 @@ def test_in_a_corner_it_is_brief() -> None:
     assert watch.countdown.view().brief.startswith("Ouverture dans moins d")
     watch.machine.pass_time(59 + 3600)
     assert watch.countdown.view().brief == "Fermeture dans 7 j 8 h"
-    watch.machine.pass_time(8 * 86400)
-    assert watch.countdown.view().brief == "Vote clos"
     assert hours_of_the_vote(watch.countdown).replace("\u00a0", " ") == entry, (
         "it stands in a menu, and stays true"
     )
+    watch.machine.pass_time(8 * 86400)
+    assert watch.countdown.view().brief == "Vote clos"
+    results = "Résultats du vote, clos le 8 décembre à 17 h"
+    assert hours_of_the_vote(watch.countdown).replace("\u00a0", " ") == results
 
 
 async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:
@@ -154,7 +156,7 @@ async def test_the_page_leads_on_and_its_usual_way_does_no_harm() -> None:
     )
     assert ways == [BALLOTS, GUIDE, BACK, VOTE]
     assert said.notices == [
-        "The portal’s clock has just been checked.",
+        "The countdown now follows the portal’s clock to the second.",
         "The vote is not open yet.",
     ]
 

@@ -60,12 +60,23 @@ async def test_a_counted_ballot_in_the_ballot_papers_order(
     assert told["Votants"] == "3 000 sur 1 123 456 inscrits, 0,3 %"
     assert told["Suffrages exprimés"] == "2 734"
     assert told["Votes blancs"] == "266"
+    assert told["Sièges à pourvoir"] == str(BALLOTS[0].seats)
     saved = plain((tmp_path / "resultat.txt").read_text())
     assert f"{LISTS[0].name} : 1 234 voix, 45,1 % des suffrages exprimés" in saved.splitlines()
     assert "█" not in saved
+    assert "Le bureau de vote attribue les sièges et proclame les élus." in saved
     uuid = papers()[BALLOTS[0].id].uuid
     assert f"{ORIGIN}/urn/{uuid}.bel" in saved
     assert f"tui-voter verify --urn {uuid}.bel" in saved
+
+
+async def test_once_it_is_closed_the_first_way_leads_to_the_results(
+    make_voter: MakeVoter,
+) -> None:
+    voter = make_voter(Moment.CLOSED)
+    said = await voter.play(choose("vote"), take(BACK), choose("sign_out"))
+    page = next(page for page in pages(said) if page.title == "Vote")
+    assert [each.name for each in page.actions] == ["results", "ballots", "guide", "check_clock"]
 
 
 async def test_nothing_is_shown_before_it_is_counted(make_voter: MakeVoter) -> None:

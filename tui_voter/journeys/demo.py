@@ -227,7 +227,7 @@ def _help(at: At) -> str:
         ),
         At.RESULTS: _(
             "You play the voter: use the link from the email, create a password, choose a "
-            "challenge question, then choose “Vote” and “Results”."
+            "challenge question, then choose “Results of the vote”."
         ),
     }[at]
     back = _(

@@ -133,8 +133,14 @@ class MenuScreen(Frame):
             self.say("")
         else:
             self._missed = text.removeprefix(self._filter)
-            self.announce(_("No results for “{text}”.").format(text=text))
+            self.announce(f"{_('No results for “{text}”.').format(text=text)} {self._still()}")
         self.show_keys()
+
+    def _still(self) -> str:
+        """What stands in the list although the text that was typed is in none of it."""
+        if not self._filter:
+            return _("The whole list is still shown.")
+        return _("The list still shows what contains “{text}”.").format(text=self._filter)
 
     async def action_back(self) -> None:
         """Esc shows all options first, then goes back."""

@@ -136,6 +136,12 @@ class VoteCountdown:
             brief=brief.format(time=short(left)),
         )
 
+    def outcome(self) -> str:
+        """What came of a check of the clock, beside the lines that say how it stands."""
+        if self._reachable:
+            return _("The countdown now follows the portal’s clock to the second.")
+        return _("The portal is not responding.")
+
     def _checked(self, age: float) -> str:
         """When the portal's clock was last heard (``age`` in seconds)."""
         if self._reachable and age < JUST_NOW:
@@ -190,11 +196,17 @@ def _units(left: Span) -> tuple[str, ...]:
 
 
 def hours_of_the_vote(countdown: VoteCountdown) -> str:
-    """The menu's entry. It is as true after the opening as before: it may stand there for long,
-    and the heading says how the vote stands."""
+    """The menu's entry. Until the vote is closed it is as true after the opening as before: it may
+    stand there for long, and the heading says how the vote stands."""
     election = countdown.election
     zone = zone_of(election.time_zone)
-    return _("Vote, from {opening} to {closing}").format(
+    is_closed = countdown.phase is Phase.CLOSED
+    told = (
+        _("Results of the vote, closed on {closing}")
+        if is_closed
+        else _("Vote, from {opening} to {closing}")
+    )
+    return told.format(
         opening=short_moment(election.opens_at, zone),
         closing=short_moment(election.closes_at, zone),
     )
@@ -211,23 +223,21 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
     :data:`BALLOTS`, :data:`GUIDE`, BACK or, once it is closed, :data:`RESULTS`.
 
     The usual action is harmless: the screen may be left open in front of a room for hours. When
-    the vote has opened meanwhile, it leads there as well.
+    the vote has opened meanwhile, it leads there as well. Once it is closed, it is the results.
     """
     check = Action("check_clock", _("Check the clock now"), _("check"))
     ways = [
         Action(BALLOTS, _("My elections and their candidates"), _("elections")),
         Action(GUIDE, _("How to vote"), _("guide")),
     ]
-    ways.insert(
-        0,
-        Action(RESULTS, _("Results"), _("results"))
-        if countdown.phase is Phase.CLOSED
-        else Action(VOTE, _("Go to the vote"), _("vote")),
-    )
+    if countdown.phase is Phase.CLOSED:
+        ways = [Action(RESULTS, _("Results"), _("results")), *ways, check]
+    else:
+        ways = [check, Action(VOTE, _("Go to the vote"), _("vote")), *ways]
     page = Page(
         title=_("Vote"),
         blocks=[countdown.block()],
-        actions=[check, *ways],
+        actions=ways,
         help=_(
             "The countdown follows the portal’s clock, whatever yours says. It updates by "
             "itself when the vote opens and when it closes. You can leave the program: your "
@@ -240,7 +250,7 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
         if countdown.phase in (Phase.OPEN, Phase.GRACE):
             return VOTE
         if way == check.name:
-            dialogue.notify(Notice(" ".join(countdown.clock_lines())))
+            dialogue.notify(Notice(countdown.outcome()))
         elif countdown.phase is Phase.BEFORE:
             dialogue.notify(Notice(_("The vote is not open yet.")))
         else:

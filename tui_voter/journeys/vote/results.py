@@ -118,13 +118,19 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
     facts += [
         (_("Votes cast for a list"), figure(expressed)),
         (_("Blank votes"), figure(blank.votes)),
-        (_("Seats"), figure(ballot.seats)),
+        (_("Seats to fill"), figure(ballot.seats)),
     ]
     bars = [_bar(one.name, one.votes, expressed) for one in lists]
     return [
         Facts(facts),
         Title(_("Votes for each list, and its share of the votes cast for a list"), 2),
         Bars(bars),
+        Prose(
+            _(
+                "This page gives the votes. The polling board allots the seats and announces who "
+                "is elected."
+            )
+        ),
     ]
 
 
