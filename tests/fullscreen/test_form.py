@@ -972,6 +972,29 @@ async def test_two_entries_that_differ_are_both_typed_anew_from_the_first(submit
         await stage.until(lambda: "They differ." not in stage.text)
 
 
+async def test_one_error_at_a_time_shows_at_a_field_and_takes_the_focus() -> None:
+    async def too_short(_answer: Secret, _answers: Answers) -> None:
+        raise stories.refuse(("answer", "At least 4 letters.", "too short"))
+
+    async def differs(_again: Secret, _answers: Answers) -> None:
+        raise stories.refuse(("again", "They differ. Type both again.", "different"))
+
+    answer = SecretField(name="answer", label="Réponse", check=too_short)
+    again = SecretField(name="again", label="Confirmez", repeats="answer", check=differs)
+    form = replace(stories.password_form(), fields=[answer, again])
+    async with on_stage(asks(form), size=(80, 30)) as stage:
+        await stage.enter("abc")
+        await stage.press("enter")
+        await stage.sees("✗ At least 4 letters.")
+        await stage.until(lambda: stage.focused == "answer")
+        await stage.press("tab")
+        await stage.enter("lune")
+        await stage.press("enter")
+        await stage.sees("✗ At least 4 letters.", "1 answer to correct")
+        await stage.until(lambda: stage.focused == "answer")
+        assert "They differ." not in stage.text
+
+
 async def test_a_refused_new_password_is_typed_anew_or_added_to() -> None:
     async def submit(answers: Answers) -> Answers:
         raise stories.refuse(("password", "Too easy.", "too easy"))

@@ -58,6 +58,46 @@ async def test_telephone_and_language_are_changed(visitor: Visitor) -> None:
     assert (profile.telephone, profile.language) == ("01 99 00 12 34", "en")
 
 
+async def test_what_was_typed_and_left_is_there_again(visitor: Visitor) -> None:
+    said = await visitor.play(
+        choose("account"),
+        take("contact"),
+        leave(),  # untouched
+        take("contact"),
+        leave(telephone="0612"),
+        take("contact"),
+        fill(language="en"),  # the telephone number is there, and too short
+        fill(telephone="01 99 00 12 34"),
+        take("contact"),
+        leave(language="fr"),
+        take("contact"),
+        fill(telephone=""),
+        take("close"),
+        choose("sign_out"),
+    )
+    kept = "What you typed has not been sent. It is kept until you sign out."
+    saved = "Your telephone number and language have been saved."
+    assert said.notices == [kept, saved, kept, saved]
+    assert said.shorts == ["not a number"]
+    profile = await visitor.client.profile(visitor.token)
+    assert (profile.telephone, profile.language) == ("", "fr")
+
+
+async def test_hidden_answers_that_were_left_are_told_to_be_gone(visitor: Visitor) -> None:
+    said = await visitor.play(
+        choose("account"),
+        take("password"),
+        leave(),
+        take("password"),
+        leave(password=GOOD_PASSWORD),
+        take("question"),
+        leave(answer="Un parapluie"),
+        take("close"),
+        choose("sign_out"),
+    )
+    assert said.notices == ["Nothing was changed. What you typed has been erased."] * 2
+
+
 async def test_the_password_is_changed_and_other_sessions_end(visitor: Visitor) -> None:
     elsewhere = await visitor._sign_in_again()
     said = await visitor.play(

@@ -286,7 +286,9 @@ class FormScreen(Frame):
         general = [error for error in refusal.errors if error.field not in of]
         blamed = {box.field.name: box.blames.field.name for box in self.boxes}
         for error in refusal.errors:
-            of.get(blamed.get(error.field, ""), []).append(error)
+            there = of.get(blamed.get(error.field, ""), [])
+            if not there or blamed[error.field] == error.field:  # its own comes first, alone
+                there.append(error)
         for captcha in self._captchas:
             name = captcha.field.name
             if name in refusal.questions:
@@ -354,9 +356,8 @@ class FormScreen(Frame):
         self.post_message(Press.Pressed(self.button) if box is None else FieldBox.Entered(box))
 
     def action_submit(self) -> None:
-        """From within a field that takes Enter for itself."""
-        if any(box.takes_enter for box in self.boxes):
-            self._begin_to_submit()
+        """From anywhere, also from within a field that takes Enter for itself."""
+        self._begin_to_submit()
 
     def on_captcha_box_another_wanted(self) -> None:
         self.action_another_question()

@@ -31,6 +31,7 @@ from tui_voter.dialogue import (
     TextField,
     Typed,
 )
+from tui_voter.journeys.shared.drafts import Draft, tell_discarded
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
 from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.journeys.shared.questions import question_failed, question_fields, question_help
@@ -73,6 +74,7 @@ class Account:
         self._propose = propose
         self._claims = claims
         self._files = files
+        self._contact = Draft(session)
 
     async def visit(self) -> None:
         """Show the voter's data, and the actions to change it. Raises PortalError."""
@@ -99,11 +101,14 @@ class Account:
                 return
 
     async def _change_contact(self, profile: Profile) -> None:
+        stored = {"telephone": profile.telephone, "language": profile.language.value}
+        draft = self._contact
+        typed = draft.typed if draft.begun else Typed(stored)
         telephone = TextField(
             name="telephone",
             label=_("Telephone"),
             hint=Hint(_("Leave this empty if you prefer not to be called.")),
-            value=profile.telephone,
+            value=typed.text("telephone"),
             limit=LONGEST_TELEPHONE,
             parse=_telephone,
         )
@@ -112,7 +117,7 @@ class Account:
             label=_("Language of emails"),
             brief=_("language"),
             options=[Option(one, one.own_name) for one in self._languages(profile)],
-            value=profile.language.value,
+            value=typed.text("language"),
             parse=Language,  # one is always chosen
         )
 
@@ -127,7 +132,8 @@ class Account:
                 raise portal_failed(error, "telephone") from error
             return Notice(_("Your telephone number and language have been saved."), _("recorded"))
 
-        await self._change(
+        saved = await draft.ask(
+            self._dialogue,
             Form(
                 title=_("Telephone and language"),
                 place=_("Contact"),
@@ -136,8 +142,11 @@ class Account:
                 submit_label=_("Save"),
                 busy=_("Saving…"),
                 help=_help(),
-            )
+            ),
+            stored,
         )
+        if saved is not None:
+            self._dialogue.notify(saved)
 
     def _languages(self, profile: Profile) -> Sequence[Language]:
         """Those of the election; what the voter has is not lost where it is none of them."""
@@ -267,7 +276,9 @@ class Account:
     async def _change(self, form: Form[Notice]) -> None:
         """The form, and what its submit says unless the voter went back from it."""
         outcome = await self._dialogue.ask(form)
-        if not isinstance(outcome, Left):
+        if isinstance(outcome, Left):
+            tell_discarded(self._dialogue, form, outcome)
+        else:
             self._dialogue.notify(outcome)
 
 

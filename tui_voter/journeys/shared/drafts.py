@@ -4,9 +4,9 @@ once."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import tzinfo
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.shapes import AssistanceRequest, Claim
@@ -20,6 +20,7 @@ from tui_voter.dialogue import (
     Left,
     Notice,
     Prose,
+    SecretField,
     Title,
     Typed,
 )
@@ -29,6 +30,8 @@ from tui_voter.journeys.shared.session import Session
 from tui_voter.messages import gettext as _
 
 T = TypeVar("T")
+
+NOTHING: Final[Mapping[str, str]] = {}
 
 
 class Draft:
@@ -48,15 +51,23 @@ class Draft:
         """Whether the voter wrote something and left it unsent."""
         return self in self._losses
 
-    async def ask(self, dialogue: Dialogue, form: Form[T]) -> T | None:
+    async def ask(
+        self, dialogue: Dialogue, form: Form[T], stored: Mapping[str, str] = NOTHING
+    ) -> T | None:
         """The form, which sends by :meth:`send`; None when the voter went back from it, who is
-        told what becomes of what they wrote. A choice alone is nothing to lose."""
+        told what becomes of what they wrote. ``stored`` is what the portal has already, by field:
+        only what differs from it was written. A choice alone is nothing to lose, unless it is to
+        replace another one."""
         outcome = await dialogue.ask(form)
         self._losses.pop(self, None)
         if isinstance(outcome, Left):
             self.typed = outcome.typed
-            written = [field for field in form.fields if not isinstance(field, ChoiceField)]
-            if any(self.typed.text(field.name).strip() for field in written):
+            written = [
+                field.name
+                for field in form.fields
+                if field.name in stored or not isinstance(field, ChoiceField)
+            ]
+            if any(self.typed.text(name).strip() != stored.get(name, "") for name in written):
                 self._losses[self] = _(
                     "A text that you began is not sent: what you typed would be lost."
                 )
@@ -83,6 +94,13 @@ class Draft:
 
 def _new_key() -> str:
     return secrets.token_urlsafe(24)
+
+
+def tell_discarded(dialogue: Dialogue, form: Form[Any], left: Left) -> None:
+    """What was typed hidden is kept nowhere: say so to the voter who ``left`` the form with it."""
+    hidden = (field for field in form.fields if isinstance(field, SecretField))
+    if any(left.typed.secret(field.name) for field in hidden):
+        dialogue.notify(Notice(_("Nothing was changed. What you typed has been erased.")))
 
 
 def office_answer(sent: Claim | AssistanceRequest, zone: tzinfo) -> list[Block]:
