@@ -69,7 +69,8 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     urn = f"{PAPER.uuid}.bel"
     told = "\n".join(said.said)
     assert f"with both files: tui-voter verify receipt.json --urn {urn}" in told
-    saved = next(text for text in said.said if text.startswith("To check it: "))
+    saved = next(text for text in said.said if text.startswith("Saved: "))
+    assert f"\nTo check it: tui-voter verify {voter.folder}" in saved
     assert saved.endswith(f"receipt.json --urn {urn}")
 
 

@@ -114,9 +114,10 @@ async def save(
     name: str,
     compose: Callable[[], Awaitable[str]],
     about: Sequence[str] = (),
-) -> str:
-    """Ask for the file's name, and write what ``compose`` gives, which may raise Refused; its path,
-    "" where that was not done. ``about`` says what the file is for."""
+    use: Callable[[str], str] = lambda _path: "",
+) -> bool:
+    """Ask for the file's name, and write what ``compose`` gives, which may raise Refused; whether
+    that was done. ``about`` says what the file is for, ``use`` of its path what to do with it."""
 
     async def submit(answers: Answers) -> str:
         text = await compose()
@@ -159,9 +160,10 @@ async def save(
         )
     )
     if isinstance(saved, Left):
-        return ""
-    dialogue.notify(Notice(Verbatim(_("Saved: {path}").format(path=saved)), _("saved")))
-    return saved
+        return False
+    told = filter(None, [_("Saved: {path}").format(path=saved), use(saved)])
+    dialogue.notify(Notice(Verbatim("\n".join(told)), _("saved")))
+    return True
 
 
 def _file_error(fault: FileFault, free: str) -> FieldError:

@@ -15,7 +15,6 @@ from tui_voter.dialogue import (
     Notice,
     Page,
     Prose,
-    Verbatim,
 )
 from tui_voter.journeys.shared.saving import save, save_action
 from tui_voter.journeys.shared.session import Session
@@ -42,6 +41,9 @@ async def show_receipt(
     async def compose() -> str:
         return cast.receipt.text.decode() + "\n"
 
+    def use(path: str) -> str:
+        return _("To check it: {command}").format(command=_check(path, cast))
+
     def page() -> Page:
         is_lost = not cast.is_saved and keeping.receipt(cast.election.uuid) is None
         if is_lost:
@@ -57,9 +59,7 @@ async def show_receipt(
     while True:
         way = await dialogue.show(shown)
         if way == SAVE:
-            if path := await save(dialogue, files, _("receipt.json"), compose):
-                told = _("To check it: {command}")
-                dialogue.notify(Notice(Verbatim(told.format(command=_check(path, cast)))))
+            if await save(dialogue, files, _("receipt.json"), compose, use=use):
                 cast = cast._replace(is_saved=True)
                 shown = page()
         elif way == AGAIN:
