@@ -28,6 +28,7 @@ from tests.linear.stage import (
 from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
+    SEND,
     Action,
     Answers,
     CaptchaField,
@@ -307,6 +308,47 @@ def test_what_enter_does_is_named_beside_a_remark_as_well() -> None:
     ]
     said = converse(Taken(replace(vote, unfinished=True)), "/quit", "/quit")
     assert said.prompts[1] == "Unsent. Bulletin, Enter for “Je vote”: "
+
+
+@pytest.mark.parametrize("slip", ["/quit", "hein", "/zzz"])
+def test_enter_behind_a_slip_says_again_where_one_is_before_it_does_what_is_final(
+    slip: str,
+) -> None:
+    vote = replace(
+        plain_form(take_all),
+        title="Votre choix",
+        place="Bulletin",
+        fields=[],
+        warning="Une fois voté, c'est fait.",
+        submit_label="Je vote",
+        unfinished=True,
+    )
+    taken = Taken(vote)
+    said = converse(taken, slip, "")
+    assert said.prompts[1].endswith(". Bulletin, Enter repeats: ")
+    assert taken.outcome is None
+    assert said.lines.count("Une fois voté, c'est fait.") == 2
+    assert said.prompts[-1] == "Bulletin, Enter for “Je vote”: "
+    converse(taken, slip, "", "")
+    assert taken.outcome is not None
+
+
+@pytest.mark.parametrize("slip", ["hein", "/quit"])
+def test_enter_behind_a_slip_does_not_send_again_what_was_reviewed(slip: str) -> None:
+    sent = []
+
+    async def fail(_answers: Answers) -> str:
+        sent.append(1)
+        raise Refused(FieldError("", "Le portail ne répond pas.", "sans réponse"))
+
+    async def review(_answers: Answers) -> Menu:
+        return Menu(title="Vérifiez", options=[Option(SEND, "Envoyer")], irrevocable=True)
+
+    form = replace(plain_form(fail), review=review)
+    converse(Taken(form), "Ada", "Lovelace", "1", slip, "")
+    assert len(sent) == 1
+    converse(Taken(form), "Ada", "Lovelace", "1", slip, "", "")
+    assert len(sent) == 3
 
 
 def test_two_entries_that_differ_are_both_asked_again() -> None:

@@ -289,11 +289,16 @@ class FormTalk(Generic[T]):
                 _("Enter for “{label}”").format(label=label),
                 *(f"{small(each)}, {_('Enter')}" for each in shorter),
             ]
+        is_warned = not self._form.fields and bool(self._form.warning)
+        final = not self._state.is_over and (is_warned or self._form.review is not None)
+        slipped = False
         while True:
             heard = await self._voice.hear(
                 self._scene,
                 Question(
                     ways,
+                    final=final,
+                    slipped=slipped,
                     where=lambda: [
                         self._scene.title_line(),
                         *self._scene.intro,
@@ -312,7 +317,7 @@ class FormTalk(Generic[T]):
                 return BACK if self._state.is_over else None
             if await self._take_instead(text):
                 return None
-            remark = not_understood()
+            remark, slipped = not_understood(), True
 
     async def _take_instead(self, text: str) -> bool:
         """Take another answer in place of the only one, where that was asked in plain text."""

@@ -60,6 +60,9 @@ says nothing of a prompt that stood there already."""
 PATIENCE: Final = 3.0
 """Seconds after which a wait is said to last."""
 
+SETTINGS: Final = (Command.DETAILS, Command.ONE_KEY)
+"""Commands that say what has become of them, which is no slip."""
+
 Heard = str | Command | Action
 """An answer, or the command or action that the voter gave instead."""
 
@@ -149,7 +152,9 @@ class Question:
     voter may have begun to type. What is ``recalled`` is kept for the arrows of other such
     questions in this visit, and has theirs. Where the voter wishes so, one of the ``keys`` answers
     without Enter. ``news`` is asked now and then while the prompt stands; what it gives is said,
-    and the prompt put anew.
+    and the prompt put anew. Where Enter alone is ``final``, as it does what cannot be undone, it
+    does so behind no slip: after the question whether to leave, or what is no answer, it repeats
+    where the voter is, and the prompt stands anew.
     """
 
     purposes: Sequence[str]
@@ -172,6 +177,12 @@ class Question:
     recalled: bool = False
     keys: Collection[str] = ()
     news: Callable[[], Remark | None] | None = None
+    final: bool = False
+    slipped: bool = False
+
+    def wanted(self) -> Sequence[str]:
+        """The purposes, or what Enter does first behind a slip."""
+        return [_("Enter repeats"), _("Enter")] if self.final and self.slipped else self.purposes
 
     def is_answered_by(self, text: str) -> bool:
         """Whether ``text`` is an answer, and no command: a path has more than one slash."""
@@ -368,7 +379,7 @@ class Voice:
                 remark = self._leave(is_begun=bool(cut.begun) or cut.hides)
                 if cut.hides:
                     self.notify(from_its_start())
-                lead, begun = (), cut.begun
+                lead, begun, question.slipped = (), cut.begun, True
                 continue
             lead, begun = (), ""
             if question.enough is None and not question.text:
@@ -382,6 +393,10 @@ class Voice:
             asked_for = question.command_in(text)
             command = find(asked_for, question.offered, scene.actions) if asked_for else None
             self._warned = self._warned and command is Command.QUIT
+            if question.final and question.slipped and not text:
+                self.say(*map(in_full, question.where()))
+                question.slipped, remark = False, None
+                continue
             if not asked_for:
                 self._put_to_use()
                 self._remember(scene, question, text)
@@ -397,6 +412,7 @@ class Voice:
                 remark = await self._extend(scene)
             else:
                 remark = self._obey(command, asked_for, scene, question, wrong)
+                question.slipped |= remark is not None and command not in SETTINGS
                 wrong = wrong or remark
 
     def _tell_of_help(self, question: Question) -> None:
@@ -504,7 +520,7 @@ class Voice:
             replaced = self._said_since >= SCREENFUL
             above, self._prompt = compose(
                 self._heard(scene.place),
-                [*map(self._heard, question.purposes)],
+                [*map(self._heard, question.wanted())],
                 remark and Remark(*map(self._heard, (remark.text, remark.short, remark.brief))),
                 self._prompt,
                 is_again=self._asked is scene,
