@@ -835,11 +835,39 @@ def test_another_hidden_answer_takes_its_place() -> None:
         assert taken.outcome == typed[-1]
 
 
-def test_a_hidden_answer_that_was_refused_is_not_kept() -> None:
+@pytest.mark.parametrize("slips", [["court"], ["court", "bref"], ["/redo", "court"]])
+def test_a_kept_answer_outlives_another_one_that_was_refused(slips: list[str]) -> None:
     taken = Taken(kept_form())
-    said = converse(taken, "court", "court", "", "/back", "")
-    assert "Empty. 2 of 4, mot de passe: " in said.prompts
-    assert isinstance(taken.outcome, Left)
+    said = converse(taken, *slips, "", "7294")
+    assert taken.outcome == PASSWORD
+    assert "Enter keeps your earlier answer." in said.lines
+    assert "encore une fois" not in "".join(said.prompts)
+
+
+def test_a_kept_answer_outlives_another_one_that_was_repeated_wrongly() -> None:
+    taken = Taken(kept_form())
+    converse(taken, OTHER, "Autre-Chose-2022", "", "7294")
+    assert taken.outcome == PASSWORD
+
+
+def test_a_hidden_answer_that_was_refused_is_not_kept() -> None:
+    async def refuse(_answers: Answers) -> str:
+        raise Refused(FieldError("password", "Le portail refuse ce mot de passe-là.", "refusé"))
+
+    form = replace(kept_form(), submit=refuse)
+    said = converse(Taken(form), "", "7294", "")
+    assert said.prompts[-2:] == ["Refusé. 2 of 4, mot de passe: ", "Empty. 2 of 4, mot de passe: "]
+
+
+def test_a_kept_answer_is_kept_with_one_that_repeats_it_in_other_letters() -> None:
+    form = kept_form()
+    password, again, captcha = form.fields
+    assert isinstance(again, SecretField)
+    same = replace(again, value=Secret(PASSWORD.upper()), reads=str.lower, check=None)
+    taken = Taken(replace(form, fields=[password, same, captcha]))
+    said = converse(taken, "", "7294")
+    assert taken.outcome == PASSWORD
+    assert len(said.prompts) == 2
 
 
 def secret_form(sent: list[Answers]) -> Form[str]:

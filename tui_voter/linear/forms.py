@@ -132,7 +132,7 @@ class FormTalk(Generic[T]):
             given = await talk.ask(self._remark_on(name))
             self._take_begun(name, talk)  # also on the way out
             if given is Command.REDO:
-                self._talks[talk.repeats].doubt()
+                self._talks[talk.repeats].set_aside()
                 self._ask_again(talk.repeats, None)
                 continue
             if given is Command.BACK and self._state.is_corrected:
@@ -148,7 +148,7 @@ class FormTalk(Generic[T]):
                 return given.name
             if isinstance(given, str | Secret):
                 self._to_ask.remove(name)
-                is_kept = talk.keeps and given == self._state[name]
+                is_kept = bool(talk.kept) and given == talk.kept
                 self._with_what_repeats(name, given, is_kept=is_kept)
                 await self._take(name, given, is_kept=is_kept)
             if not self._to_ask:
@@ -161,10 +161,11 @@ class FormTalk(Generic[T]):
         for other, talk in self._talks.items():
             if talk.repeats != name:
                 continue
-            if not is_kept or self._state[other] != given:
-                talk.doubt()
-            elif talk.keeps and other in self._to_ask:
-                self._to_ask.remove(other)
+            if is_kept and talk.kept and talk.field.equal(talk.kept, given):
+                self._state.type(other, talk.kept)
+                self._to_ask = [each for each in self._to_ask if each != other]
+            else:
+                talk.set_aside()
 
     def _chosen_for(self, field: Field[Any]) -> str:
         """The question that was chosen, where ``field`` is to be its answer; "" elsewhere."""

@@ -11,7 +11,7 @@ from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.spoken import saying
 from tui_voter.linear.voice import Scene, Voice
 from tui_voter.messages import gettext as _
-from tui_voter.secret import Secret
+from tui_voter.secret import NO_SECRET, Secret
 
 F = TypeVar("F", bound=Field[Any])
 
@@ -58,9 +58,10 @@ class FieldTalk(Generic[F]):
         raise NotImplementedError
 
     @property
-    def keeps(self) -> bool:
-        """Enter alone keeps a hidden answer of before, and with it the one that repeats it."""
-        return False
+    def kept(self) -> Secret:
+        """The hidden answer of before that Enter alone keeps, and with it the one that repeats it;
+        an empty one where there is none."""
+        return NO_SECRET
 
     @property
     def names(self) -> list[str]:
@@ -86,8 +87,12 @@ class FieldTalk(Generic[F]):
         if isinstance(answer, str):
             self.value = answer
 
+    def set_aside(self) -> None:
+        """Another answer is typed in place of a hidden one."""
+
     def doubt(self) -> None:
-        """Its answer was refused: one that cannot be seen is not kept."""
+        """Its answer was refused: one that cannot be seen is not kept, but for the one that was
+        set aside for it."""
 
     def begun(self) -> str | None:
         """What there is of an answer that takes several lines; None for any other."""

@@ -11,7 +11,7 @@ from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.verbosity import Level
 from tui_voter.linear.voice import Question, Scene, Voice
 from tui_voter.messages import gettext as _
-from tui_voter.secret import Secret
+from tui_voter.secret import NO_SECRET, Secret
 
 
 class SecretTalk(FieldTalk[SecretField]):
@@ -21,6 +21,8 @@ class SecretTalk(FieldTalk[SecretField]):
         super().__init__(voice, scene, field)
         self.repeats = field.repeats
         self._kept = field.value
+        self._aside = NO_SECRET  # what was kept until another was typed, which may be refused
+        self._is_earlier = False  # it is kept again, in place of what was typed last
 
     def guidance(self) -> Iterator[str]:
         field = self.field
@@ -79,15 +81,18 @@ class SecretTalk(FieldTalk[SecretField]):
 
     def keep(self, answer: str | Secret) -> None:
         if isinstance(answer, Secret):
-            self._kept = answer
+            self._kept, self._aside, self._is_earlier = answer, NO_SECRET, False
+
+    def set_aside(self) -> None:
+        self._kept, self._aside = NO_SECRET, self._kept or self._aside
 
     def doubt(self) -> None:
-        self._kept = Secret()
+        self._kept, self._aside = self._aside, NO_SECRET
+        self._is_earlier = bool(self._kept)
 
     @property
-    def keeps(self) -> bool:
-        """Enter alone keeps what was typed before."""
-        return bool(self._kept)
+    def kept(self) -> Secret:
+        return self._kept
 
     async def put(self, remark: Remark | None) -> Given:
         if self._kept:
@@ -135,13 +140,16 @@ class SecretTalk(FieldTalk[SecretField]):
         """What was typed before, kept by Enter; another answer, or what a command says instead.
         None where another one is to be typed hidden, as a first one is."""
         redo = pair(Command.REDO.word, _("type another answer"))
-        lead = [_("Enter keeps your answer.") + " " + redo]
+        keeps = _("Enter keeps your answer.")
+        if self._is_earlier:
+            keeps = _("Enter keeps your earlier answer.")
+        lead = [f"{keeps} {redo}"]
         while True:
             question = Question(
                 [_("{question} or Enter").format(question=name) for name in self.names],
                 where=self.where,
                 again=lambda: [*lead, self.question],
-                lead=lead if remark is None else (),
+                lead=lead if remark is None or self._is_earlier else (),
                 asks=[self.question],
                 remark=remark,
                 no_command=Remark(
@@ -151,7 +159,7 @@ class SecretTalk(FieldTalk[SecretField]):
             )
             heard = await self._voice.hear(self._scene, question)
             if heard is Command.REDO:
-                self.doubt()
+                self.set_aside()
                 return None
             if heard is Command.PROPOSE and self.field.propose:
                 await self.field.propose()
@@ -162,7 +170,7 @@ class SecretTalk(FieldTalk[SecretField]):
             if not heard:
                 return self._kept
             if len(heard) <= self.field.limit:
-                self.doubt()  # typed anew, and so is what repeats it
+                self.set_aside()  # typed anew, and so is what repeats it
                 return Secret(heard)
             remark = too_long(heard, self.field.limit)
 
