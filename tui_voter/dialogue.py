@@ -377,7 +377,7 @@ class CaptchaField(OpenField[str]):
 
     parse: Callable[[str], str] = str
     question: str
-    help: str = ""
+    help: Text = ""
     asks: bool = True
     renew: Callable[[], Awaitable[str]]
     compute: Compute | None = None

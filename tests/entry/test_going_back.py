@@ -6,10 +6,12 @@ import pytest
 
 from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
-from tui_voter.audit.player import act, choose, fill, leave, quit_, sees, take
-from tui_voter.dialogue import SEND
+from tui_voter.audit.player import act, attempt, choose, fill, leave, quit_, sees, take
+from tui_voter.dialogue import SEND, CaptchaField, Form, told
 
-ONLY_IF_CHANGED = "Only needed if you change the password: otherwise leave it empty."
+ONLY_IF_CHANGED = (
+    "The captcha is only needed if you change the password: otherwise, leave it empty."
+)
 
 
 @pytest.fixture
@@ -53,6 +55,23 @@ def test_another_password_is_sent_with_its_captcha(visitor: Visitor, link: str) 
         fill(password=NEW_PASSWORD, captcha=solve),
         SIGNS_OUT,
     )
+
+
+@pytest.mark.parametrize(("password", "is_needed"), [(PASSWORD, False), (NEW_PASSWORD, True)])
+def test_the_captcha_is_said_to_be_needed_once_the_password_is_another_one(
+    visitor: Visitor, link: str, password: str, is_needed: bool
+) -> None:
+    said = visitor.play(
+        fill(link=link),
+        fill(password=PASSWORD, captcha=solve),
+        leave(),
+        attempt(password=password),
+        quit_(),
+    )
+    form = next(one.screen for one in reversed(said.shown) if isinstance(one.screen, Form))
+    captcha = next(field for field in form.fields if isinstance(field, CaptchaField))
+    for text in (told(captcha.hint), told(captcha.help)):
+        assert (ONLY_IF_CHANGED in text) is not is_needed
 
 
 def test_a_password_is_kept_for_its_own_link_only(visitor: Visitor, link: str) -> None:

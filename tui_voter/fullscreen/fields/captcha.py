@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 
-from tui_voter.dialogue import CaptchaField, Detailed, FieldError, Text
+from tui_voter.dialogue import CaptchaField, Detailed, FieldError, Text, told
 from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.widgets.described import Described
 from tui_voter.fullscreen.widgets.line_input import LineInput
@@ -68,7 +68,7 @@ class CaptchaBox(LineBox):
     def guidance(self) -> Text:
         """Whom to ask is told where there is room for it, and in help."""
         hint = self.field.hint
-        return hint.short if isinstance(hint, Detailed) else hint
+        return (lambda: _in_short(told(hint))) if callable(hint) else _in_short(hint)
 
     def answered(self) -> Described:
         return replace(super().answered(), group=str(self._question.content))
@@ -113,3 +113,7 @@ class CaptchaBox(LineBox):
         event.stop()
         wanted = self.ComputerWanted if event.press.name == "computer" else self.AnotherWanted
         self.post_message(wanted())
+
+
+def _in_short(hint: str) -> str:
+    return hint.short if isinstance(hint, Detailed) else hint

@@ -16,6 +16,8 @@ from tui_voter.dialogue import (
     FieldError,
     Notice,
     Refused,
+    Text,
+    told,
 )
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.machine import Machine
@@ -68,10 +70,11 @@ class CurrentCaptcha:
         machine: Machine,
         *,
         spared: Callable[[Answers], bool] | None = None,
-        hint: str = "",
+        hint: Text = "",
     ) -> CaptchaField:
         """The question as a field; a spent one is replaced first. It may be left empty
-        where ``spared`` says so of the other answers; ``hint`` says when that is."""
+        where ``spared`` says so of the other answers; ``hint`` says when that is, as long as it
+        may be."""
 
         async def check(answer: str, answers: Answers) -> None:
             if not answer.strip() and not (spared and spared(answers)):
@@ -103,6 +106,18 @@ class CurrentCaptcha:
                 self._proof = proof
             return _by_computer()
 
+        def with_hint(rest: str) -> str:
+            return " ".join(filter(None, [told(hint), rest]))
+
+        def whole_hint() -> Detailed:
+            asked = _("If you cannot answer, ask for another question, or for help: {support}")
+            return Detailed(with_hint(asked.format(support=self._election.support)), told(hint))
+
+        def in_help() -> str:
+            return with_hint(
+                _("If you cannot answer, ask for another question, or contact the help desk.")
+            )
+
         if self._spent:
             try:
                 await self.renew()
@@ -111,21 +126,8 @@ class CurrentCaptcha:
         return CaptchaField(
             name=FIELD,
             label=_("Captcha"),
-            hint=Detailed(
-                " ".join(
-                    [
-                        *filter(None, [hint]),
-                        _("If you cannot answer, ask for another question, or for help: {support}"),
-                    ]
-                ).format(support=self._election.support),
-                hint,
-            ),
-            help=" ".join(
-                [
-                    *filter(None, [hint]),
-                    _("If you cannot answer, ask for another question, or contact the help desk."),
-                ]
-            ),
+            hint=whole_hint if callable(hint) else whole_hint(),
+            help=in_help if callable(hint) else in_help(),
             question=self._question,
             asks=bool(self._captcha.question),
             renew=self.renew,

@@ -29,13 +29,19 @@ async def create_password(
         typed=progress.second,
         propose=Proposal(dialogue, machine.propose, policy, meter).show,
     )
+
+    def if_changed() -> str:
+        if new.taken is not None and not progress.has_taken(new.taken):
+            return ""
+        return _(
+            "The captcha is only needed if you change the password: otherwise, leave it empty."
+        )
+
     captcha = await opened.captcha.field(
         dialogue,
         machine,
         spared=lambda answers: progress.has_taken(answers.get(new.field)),
-        hint=_("Only needed if you change the password: otherwise leave it empty.")
-        if progress.taken
-        else "",
+        hint=if_changed if progress.taken else "",
     )
 
     async def submit(answers: Answers) -> Taken:

@@ -54,6 +54,8 @@ class NewPassword:
     ) -> None:
         self._policy = policy
         self._meter = meter
+        self.taken: Secret | None = None
+        """What was typed last and keeps the rules."""
         self.field = SecretField(
             name=name,
             label=label or _("Password"),
@@ -129,6 +131,7 @@ class NewPassword:
         weak = not _is_taken(await self._strength(password))
         if unmet or weak:
             raise Refused(self._policy_error(password, unmet, weak=weak))
+        self.taken = password
 
     def _policy_error(
         self, password: Secret, unmet: Sequence[PolicyRule], *, weak: bool = False
