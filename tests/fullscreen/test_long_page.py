@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import pytest
 from textual import events
 from textual.geometry import Size
 
 from tests.fullscreen.stage import Heard, Stage, on_stage
-from tui_voter.dialogue import Block, Dialogue, Items, Page, Prose, Title
+from tui_voter.dialogue import (
+    Answers,
+    Block,
+    Dialogue,
+    Form,
+    Items,
+    Menu,
+    Option,
+    Page,
+    Prose,
+    TextField,
+    Title,
+)
 from tui_voter.fullscreen.screens.page import PageScreen
 
 LAST = 14_999
@@ -103,3 +116,51 @@ async def test_all_that_is_read_on_a_wide_page_has_one_measure() -> None:
         lines = [line.rstrip() for line in stage.text.splitlines() if "mesure" in line]
         left = min(len(line) - len(line.lstrip()) for line in lines)
         assert 72 - len("mesure") < max(map(len, lines)) - left <= 72
+
+
+LONG: Final = [f"{number}. Comparez le sceau avec celui de votre notice." for number in range(1, 9)]
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+@pytest.mark.parametrize("kind", ["form", "menu"])
+async def test_what_stands_above_a_question_comes_into_sight_by_its_keys(
+    kind: str, theme: str
+) -> None:
+    """Nothing that is to be read before one answers is out of reach on a small terminal."""
+
+    code = TextField[str](name="code", label="Code", parse=str)
+
+    async def submit(answers: Answers) -> str:
+        return answers[code]
+
+    async def journey(dialogue: Dialogue) -> object:
+        if kind == "form":
+            form = Form(
+                title="Code", intro=LONG, fields=[code], submit=submit,
+                submit_label="Ouvrir", busy="Contrôle…",
+            )  # fmt: skip
+            return await dialogue.ask(form)
+        options = [Option("1", "Liste A"), Option("2", "Liste B")]
+        return await dialogue.choose(Menu(title="Votre vote", text=LONG, options=options))
+
+    heard = Heard(journey)
+    async with on_stage(heard, theme=theme, size=(40, 12)) as stage:
+        await stage.sees("Code" if kind == "form" else "Liste A")
+        for _page in LONG:
+            await stage.press("pageup")
+        await stage.sees("1. Comparez")
+        for _page in LONG:
+            await stage.press("pagedown")
+        await stage.sees("8. Comparez", "Ouvrir" if kind == "form" else "Liste B")
+        for _page in LONG:
+            await stage.press("pageup")
+        await stage.sees("1. Comparez")
+        if kind == "form":
+            await stage.enter("secret")
+            await stage.sees("secret")
+        else:
+            await stage.press("down")
+            await stage.sees("Liste B")
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+        assert heard.answer == ("secret" if kind == "form" else "2")

@@ -149,6 +149,7 @@ class FormScreen(Frame):
             does, needed = within_a_sentence(self._way_on), keeps_enter and not onwards
             yield Key("Ctrl+S", does, "screen.submit", needed=needed)
         yield from super().keys()
+        yield from (key._replace(needed=False) for key in self.keys_to_turn())
         tabs = [_("Tab")] * (not keeps_enter) + [_("Shift+Tab")]
         arrows = ["↑ ↓"] * isinstance(self.focused, (LineInput, Press))
         name, all_names = (arrows or tabs)[0], " ".join(arrows + tabs)
@@ -535,6 +536,9 @@ class FormScreen(Frame):
         """An error was about the answer of before, or about one that it was to equal. Whoever
         answers a captcha wants no other."""
         event.stop()
+        if self.is_read_on and event.box.control is self.focused:
+            self.is_read_on = False  # one has read what stands elsewhere, and goes on typing
+            self._show_focus()
         if event.box is self._renewed and self._unasked:
             await self._background.stop()
         for box in self._secrets:

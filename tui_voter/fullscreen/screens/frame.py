@@ -86,6 +86,8 @@ class Frame(Screen[None]):
             for key in (acts.HELP, acts.HELP_ANYWHERE, acts.HELP_OUTSIDE_TEXT)
         ),
         Binding("ctrl+t", "time_left", show=False),
+        Binding("pageup", "turn(-1)", show=False),
+        Binding("pagedown", "turn(1)", show=False),
         Binding("ctrl+r", "extend", show=False),
         *(Binding(key, f"act_by('{key}')", show=False) for key in acts.EVERYWHERE),
     ]
@@ -250,12 +252,17 @@ class Frame(Screen[None]):
                 does = within_a_sentence(action.label)
                 yield Key(acts.shown(key), does, f"screen.act({number})")
 
-    def keys_to_scroll(self) -> Iterable[Key]:
+    def keys_to_turn(self) -> Iterable[Key]:
         """Those of something longer than the screen, which nothing else tells where there is no
         scroll bar."""
         if self.is_mounted and self.body.max_scroll_y:
             no_bar = self.host.accessible or self.host.colourless
             yield Key(_("PgUp PgDn"), _("page"), "screen.turn(1)", needed=no_bar)
+
+    def keys_to_scroll(self) -> Iterable[Key]:
+        """Where nothing else is to be moved, those to either end as well."""
+        for key in self.keys_to_turn():
+            yield key
             yield Key(_("Home End"), _("top, end"), "screen.to_end")
 
     def escapes(self) -> str:
@@ -589,8 +596,6 @@ class HelpScreen(Overlay):
         Binding("enter", "back", show=False),
         Binding("up", "scroll_body(-1)", show=False),
         Binding("down", "scroll_body(1)", show=False),
-        Binding("pageup", "turn(-1)", show=False),
-        Binding("pagedown", "turn(1)", show=False),
         Binding("home", "to_top", show=False),
         Binding("end", "to_end", show=False),
     ]

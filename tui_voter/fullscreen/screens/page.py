@@ -28,8 +28,6 @@ class PageScreen(Frame):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll_body(-1)", show=False),
         Binding("down", "scroll_body(1)", show=False),
-        Binding("pageup", "turn(-1)", show=False),
-        Binding("pagedown", "turn(1)", show=False),
         Binding("home", "to_top", show=False),
         Binding("end", "to_end", show=False),
         Binding("left", "app.focus_previous", show=False),
