@@ -337,6 +337,22 @@ async def test_a_challenged_ballot_is_opened_thrown_away_and_cast_by_nobody(vote
     assert opened.ballot != voter.portal.urn["csa"]
 
 
+async def test_a_choice_keeps_its_tracking_number_until_its_ballot_is_opened(voter: Voter) -> None:
+    """Who goes back, looks at another and comes again may have written it down."""
+    again = (choose("0"), leave())
+    said = await voter.play(
+        *(*IN, choose("0"), *again, choose("1"), leave(), *again),
+        *(choose("0"), leave("challenge"), fill(), choose("0"), fill(), take("continue")),
+        *(choose(BACK), *LOSING),
+    )
+    texts = [each.texts() for each in said.shown if each.screen.title.startswith("Your choice")]
+    numbers = [text for each in texts for text in each if text.startswith("Tracking number")]
+    first, other, *following = numbers
+    assert other != first
+    assert following[:2] == [first, first]
+    assert following[-1] not in (first, other)
+
+
 async def test_a_ballot_that_may_be_in_the_urn_is_not_opened(voter: Voter) -> None:
     said = await voter.play(
         *IN,

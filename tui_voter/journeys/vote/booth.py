@@ -173,7 +173,7 @@ class PollingBooth:
             paper.ballot_id, Casting(self._session, paper, code, self._keeping)
         )
         casting.code = code
-        outcome = await vote_on(self._dialogue, self._countdown, self._files, paper, code, casting)
+        outcome = await vote_on(self._dialogue, self._countdown, self._files, paper, casting)
         if isinstance(outcome, Cast):
             self._cast[paper.ballot_id] = outcome
             self._would_lose(others)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 
 from tui_voter.contract import shapes
@@ -21,7 +22,8 @@ from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Paper
 from tui_voter.journeys.vote.urn import Cast, find, look, receipt_of
 from tui_voter.messages import gettext as _
-from tui_voter.sealing.ballot import Sealed
+from tui_voter.sealing.ballot import Sealed, seal_ballot
+from tui_voter.sealing.codes import credential
 from tui_voter.sealing.receipt import Receipt
 
 
@@ -34,7 +36,21 @@ class Casting:
         self._paper = paper
         self.code = code
         self._keeping = keeping
+        self._ballots: dict[tuple[str, int], Sealed] = {}
         self._sent: list[Sealed] = []
+
+    async def seal(self, choice: int) -> Sealed:
+        """The ballot for an answer: the same, with its tracking number, each time that the voter
+        comes back to it."""
+        key = credential(self.code.data.reveal())
+        if (key, choice) not in self._ballots:
+            made = await asyncio.to_thread(seal_ballot, self._paper.election, key, choice)
+            self._ballots[key, choice] = made
+        return self._ballots[key, choice]
+
+    def throw_away(self, opened: Sealed) -> None:
+        """Nobody may cast it: another takes its place."""
+        self._ballots = {of: each for of, each in self._ballots.items() if each is not opened}
 
     def may_be_in_the_urn(self, sealed: Sealed) -> bool:
         return sealed in self._sent

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
@@ -24,14 +23,13 @@ from tui_voter.journeys.shared.saving import save
 from tui_voter.journeys.vote.alarms import Alarm
 from tui_voter.journeys.vote.candidates import read_list, read_lists
 from tui_voter.journeys.vote.casting import Casting
-from tui_voter.journeys.vote.code import VotingCode
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.papers import Paper
 from tui_voter.journeys.vote.urn import Cast
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
-from tui_voter.sealing.ballot import Sealed, opening, seal_ballot
-from tui_voter.sealing.codes import credential, spoken
+from tui_voter.sealing.ballot import Sealed, opening
+from tui_voter.sealing.codes import spoken
 
 if TYPE_CHECKING:
     from tui_voter.machine.files import Files
@@ -45,7 +43,6 @@ async def vote_on(
     countdown: VoteCountdown,
     files: Files,
     paper: Paper,
-    code: VotingCode,
     casting: Casting,
 ) -> Cast | Alarm | None:
     """Let the voter choose, and cast what they chose; None when they go back before that."""
@@ -55,7 +52,7 @@ async def vote_on(
             await read_lists(dialogue, countdown, paper.lists, paper.name, [], [], files)
             continue
         chosen = way
-        outcome = await _settle(dialogue, countdown, files, paper, int(way), code, casting)
+        outcome = await _settle(dialogue, countdown, files, paper, int(way), casting)
         if outcome is not None:
             return outcome
     return None
@@ -113,12 +110,10 @@ async def _settle(
     files: Files,
     paper: Paper,
     choice: int,
-    code: VotingCode,
     casting: Casting,
 ) -> Cast | Alarm | None:
     """The chosen answer alone: cast it, or look at it again; None to choose anew."""
-    key = credential(code.data.reveal())
-    sealed = await asyncio.to_thread(seal_ballot, paper.election, key, choice)
+    sealed = await casting.seal(choice)
     one = paper.list_of(choice)
 
     async def submit(_answers: Answers) -> Cast | Alarm:
@@ -134,6 +129,7 @@ async def _settle(
             if casting.may_be_in_the_urn(sealed):
                 dialogue.notify(Notice(_("This ballot has been sent: it can no longer be opened.")))
             elif await _challenge(dialogue, files, paper, choice, sealed):
+                casting.throw_away(sealed)
                 return None
         else:
             return None
