@@ -317,7 +317,7 @@ async def test_a_code_that_the_portal_refuses(voter: Voter) -> None:
 
 
 async def test_a_challenged_ballot_is_opened_thrown_away_and_cast_by_nobody(voter: Voter) -> None:
-    await voter.play(
+    said = await voter.play(
         *IN,
         choose("0"),
         choose("1"),
@@ -332,6 +332,10 @@ async def test_a_challenged_ballot_is_opened_thrown_away_and_cast_by_nobody(vote
         choose(BACK),
         *LOSING,
     )
+    assert "Open this ballot to check it" in said.titles
+    (saved,) = (notice for notice in said.notices if notice.startswith("Saved: "))
+    command = f"verify {voter.folder / 'opened-ballot.json'} --urn {PAPER.uuid}.bel"
+    assert saved.endswith(f"\nTo check it: tui-voter {command}")
     opened = check_opening(voter.saved()["opened-ballot.json"].encode(), PAPER)
     assert opened.choice == LISTS[1].name
     assert opened.ballot != voter.portal.urn["csa"]

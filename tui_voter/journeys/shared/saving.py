@@ -113,11 +113,14 @@ async def save(
     files: Files,
     name: str,
     compose: Callable[[], Awaitable[str]],
+    *,
+    title: str = "",
     about: Sequence[str] = (),
     use: Callable[[str], str] = lambda _path: "",
 ) -> bool:
     """Ask for the file's name, and write what ``compose`` gives, which may raise Refused; whether
-    that was done. ``about`` says what the file is for, ``use`` of its path what to do with it."""
+    that was done. ``title`` names what it is done for, ``about`` says what the file is for, ``use``
+    of its path what to do with it."""
 
     async def submit(answers: Answers) -> str:
         text = await compose()
@@ -146,7 +149,7 @@ async def save(
     )
     saved = await dialogue.ask(
         Form(
-            title=_("Save to a file"),
+            title=title or _("Save to a file"),
             place=_("File"),
             intro=about,
             fields=[file],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,7 @@ from tui_voter.journeys.vote.candidates import read_list, read_lists
 from tui_voter.journeys.vote.casting import Casting
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.papers import Paper
+from tui_voter.journeys.vote.receipts import how_to_check
 from tui_voter.journeys.vote.urn import Cast
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -189,7 +191,15 @@ async def _challenge(
         ),
         _("The ballot is then thrown away; you vote with another one."),
     ]
-    if not await save(dialogue, files, _("opened-ballot.json"), compose, about):
+    if not await save(
+        dialogue,
+        files,
+        _("opened-ballot.json"),
+        compose,
+        title=_("Open this ballot to check it"),
+        about=about,
+        use=partial(how_to_check, election=paper.election),
+    ):
         return False
     dialogue.notify(
         Notice(

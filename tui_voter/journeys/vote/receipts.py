@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.links import RESULTS_PAGE
@@ -24,6 +25,7 @@ from tui_voter.journeys.vote.papers import Paper
 from tui_voter.journeys.vote.urn import Cast, Look, look
 from tui_voter.messages import gettext as _
 from tui_voter.sealing.codes import spoken
+from tui_voter.sealing.election import Election
 
 if TYPE_CHECKING:
     from tui_voter.machine.files import Files
@@ -41,9 +43,6 @@ async def show_receipt(
     async def compose() -> str:
         return cast.receipt.text.decode() + "\n"
 
-    def use(path: str) -> str:
-        return _("To check it: {command}").format(command=_check(path, cast))
-
     def page() -> Page:
         is_lost = not cast.is_saved and keeping.receipt(cast.election.uuid) is None
         if is_lost:
@@ -59,6 +58,7 @@ async def show_receipt(
     while True:
         way = await dialogue.show(shown)
         if way == SAVE:
+            use = partial(how_to_check, election=cast.election)
             if await save(dialogue, files, _("receipt.json"), compose, use=use):
                 cast = cast._replace(is_saved=True)
                 shown = page()
@@ -72,9 +72,14 @@ async def show_receipt(
             return cast
 
 
-def _check(receipt: str, cast: Cast) -> str:
-    """The command that checks this receipt, in the folder with the ballot box."""
-    return shlex.join(["tui-voter", "verify", receipt, "--urn", f"{cast.election.uuid}.bel"])
+def how_to_check(path: str, election: Election) -> str:
+    """What a saved receipt or opened ballot is held against its ballot box by."""
+    return _("To check it: {command}").format(command=_check(path, election))
+
+
+def _check(file: str, election: Election) -> str:
+    """The command, in the folder with the ballot box."""
+    return shlex.join(["tui-voter", "verify", file, "--urn", f"{election.uuid}.bel"])
 
 
 def _page(cast: Cast, origin: str, *, is_lost: bool) -> Page:
@@ -109,7 +114,7 @@ def _page(cast: Cast, origin: str, *, is_lost: bool) -> Page:
             _(
                 "To check it, save it, download the ballot box from the page named above, and type "
                 "in the folder with both files: {command}"
-            ).format(command=_check(_("receipt.json"), cast))
+            ).format(command=_check(_("receipt.json"), cast.election))
         ),
         *([Prose(_("Save it before you sign out: it cannot be given again."))] * is_lost),
     ]
