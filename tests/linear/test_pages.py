@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import msgspec
@@ -295,3 +296,22 @@ def test_what_a_mail_is_read_for_is_in_its_first_part(language: str, level: Leve
             assert any(text in line for line in first), first
             looked_at += 1
     assert looked_at >= 5
+
+
+@pytest.mark.parametrize("level", Level)
+def test_a_text_that_was_left_in_the_middle_goes_on_there(level: Level) -> None:
+    """The page is made anew, as where the voter looked at something else meanwhile."""
+    actions = [Action("use", "Utiliser", "utiliser"), SAVE]
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.show(replace(GUIDE, actions=actions))
+        await dialogue.show(Page(title="Notice", blocks=[Prose("Sur papier.")]))
+        await dialogue.show(replace(GUIDE, actions=actions[:1]))
+
+    said = converse(journey, "/enregistrer", "", "", "", verbosity=Verbosity(level))
+    parts = [prompt for prompt in said.prompts if "art" in prompt or "of" in prompt]
+    total = parts[0].partition(" of ")[2][0]
+    assert [part[: part.index(" of ")][-1] for part in parts][:3] == ["1", "1", "2"], said.prompts
+    assert total > "1"
+    for text in ("Phrase 1 du texte.", "Phrase 12 du texte."):
+        assert said.lines.count(text) == 1

@@ -390,7 +390,9 @@ class _Desk:
             ],
             help=_(
                 "In real life this email would be in your own mailbox, and you would copy its link."
-            ),
+            )
+            if has_link
+            else _("In real life this email would be in your own mailbox."),
         )
 
     async def _choose_mail(self, received: Post, number: int) -> int:

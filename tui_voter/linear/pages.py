@@ -62,10 +62,17 @@ class PageTalk:
         self._next = 0  # the place of the piece that comes next
         self._said: Lines = []
 
+    def go_on_from(self, before: PageTalk) -> None:
+        """Be where the voter was when they left ``before`` in the middle, which has the same
+        text."""
+        if before._has_more() and before._whole == self._whole:
+            self._pieces, self._next, self._said = before._pieces, before._next, before._said
+
     @property
     def lines(self) -> Collection[str]:
-        """All of it."""
-        return {line for piece in self._whole for line in piece}
+        """What the voter knows of it: all that was told, in short as well."""
+        told = self._pieces[: self._next] if self._has_more() else self._whole
+        return {line for piece in told for line in piece}
 
     def stays_open(self, way: str) -> bool:
         """Whether the voter, who took this ``way``, will be back: all ways but the usual one."""

@@ -86,6 +86,8 @@ class LinearDialogue:
             if self._voice.verbosity.level is Level.LEARNING:
                 known = ()
             self._read = PageTalk(self._voice, page, known)
+            if before is not None:
+                self._read.go_on_from(before)
         talk = self._read
         if talk.stays_open(way := await talk.hold()):
             self._left_open[page.title] = talk
