@@ -129,7 +129,7 @@ def test_a_search_is_called_so_and_the_total_told_wherever_there_is_room_for_it(
         "Électeurs, 1 to 10 of 11, search for: ",
         "Électeurs, 10 of 11, search by nom: ",
     ]
-    assert "Nom: eur 5, 11 results, /all: the whole list" in said.lines
+    assert "Nom: eur 5, 11 results, /top: the whole list" in said.lines
     questions = replace(Roll(60).listing(), place="Questions", search_label="Mots à chercher")
     said = converse(Left(questions), "")
     assert said.prompts == [
@@ -140,7 +140,7 @@ def test_a_search_is_called_so_and_the_total_told_wherever_there_is_room_for_it(
 
 def test_a_word_searches_and_the_search_is_said_and_ended() -> None:
     roll = Roll(60)
-    said = converse(Left(roll.listing()), "", "eur  59", "/tout", "Zorro", "/all")
+    said = converse(Left(roll.listing()), "", "eur  59", "/début", "Zorro", "/top")
     assert rows_in(said)[1:] == [
         list(range(11, 21)),
         [1],
@@ -150,8 +150,21 @@ def test_a_word_searches_and_the_search_is_said_and_ended() -> None:
         [],
     ]
     assert said.above("1, end, number or nom") == "End of the list."
-    assert "Nom: eur 59, 1 result, /all: the whole list" in said.lines
+    assert "Nom: eur 59, 1 result, /top: the whole list" in said.lines
     assert [search for search, _after in roll.fetched] == ["", "eur 59", "", "Zorro", ""]
+
+
+def test_all_is_all_of_the_results_as_well_and_their_end_is_told_as_theirs() -> None:
+    said = converse(Left(Roll(60).listing()), "Électeur", "/all", "", "/top", "Zorro", "/more")
+    assert rows_in(said)[2:-1] == [
+        list(range(11, 61)),
+        [],
+        list(range(1, 11)),
+        [],
+        list(range(1, 11)),
+    ]
+    assert "These are all the results." in said.lines
+    assert "/top: the whole list" in said.lines
 
 
 def test_what_was_searched_for_is_told_on_leaving() -> None:
@@ -209,7 +222,7 @@ def test_an_empty_list_offers_nothing_that_leads_nowhere() -> None:
 def test_the_search_that_is_on_and_the_row_come_back() -> None:
     left = Left(Roll(60).listing(search="Électeur", chosen="v13"))
     said = converse(left, "/repeat", "", "13")
-    assert "Nom: Électeur, 60 results, /all: the whole list" in said.lines
+    assert "Nom: Électeur, 60 results, /top: the whole list" in said.lines
     assert "You were at 13: Électeur 13" in said.lines
     assert rows_in(said)[:3] == [[], list(range(11, 21)), list(range(21, 31))]
     assert said.prompts[0] == "11 to 20 of 60, number or nom: "

@@ -110,15 +110,17 @@ class ListingTalk:
 
     async def _move(self, heard: str | Command) -> Remark | None:
         """Go where the voter wants; what came of it."""
+        is_enter = heard is Command.MORE or heard == ""
+        if self._found_nothing() and (is_enter or heard is Command.ALL):
+            return await self._look_for("")
+        if heard is Command.TOP and self._search:
+            return await self._look_for("")
         if heard is Command.TOP:
             return await self._tell(0)
         if heard is Command.PREVIOUS:
             return await self._tell(max(0, self._first - AT_A_TIME))
-        is_enter = heard is Command.MORE or heard == ""
-        if heard is Command.ALL and not self._search:
+        if heard is Command.ALL:
             return await self._tell_the_rest()
-        if heard is Command.ALL or (is_enter and self._found_nothing()):
-            return await self._look_for("")
         if is_enter or not isinstance(heard, str):
             return await self._tell(self._next)
         if self._listing.search_label:
@@ -155,7 +157,9 @@ class ListingTalk:
 
     def _end_reached(self) -> Remark:
         again = _("This is the end of the list. {repeat} says it again.")
-        if self._first:
+        if self._search:
+            again = _("These are all the results. {top}: the whole list")
+        elif self._first:
             again = _("This is the end of the list. {top} goes back to the top.")
         said = again.format(repeat=Command.REPEAT.word, top=Command.TOP.word)
         return Remark(said, _("end of the list"))
@@ -239,7 +243,7 @@ class ListingTalk:
                 _("{label}: {found}, {command}: the whole list"),
                 label=self._listing.search_label,
                 found=Verbatim(", ".join(found)),
-                command=_("Enter") if self._found_nothing() else Command.ALL.word,
+                command=_("Enter") if self._found_nothing() else Command.TOP.word,
             )
 
     def _only_way(self) -> Action | None:
@@ -332,13 +336,15 @@ class ListingTalk:
     def _offered(self) -> Mapping[Command, str]:
         if not self._rows and not self._search:
             return {}
+        whole = _("the whole list")
+        if self._found_nothing():
+            return dict.fromkeys((Command.MORE, Command.TOP, Command.ALL), whole)
         offered = {} if self._is_last() else {Command.MORE: _("the next ones")}
         if self._first:
             offered[Command.PREVIOUS] = _("the previous ones")
-            offered[Command.TOP] = _("from the top")
-        if self._search:
-            offered[Command.ALL] = _("the whole list")
-        elif not self._is_last():
+        if self._first or self._search:
+            offered[Command.TOP] = whole if self._search else _("from the top")
+        if not self._is_last():
             offered[Command.ALL] = _("all the rest at once")
         return offered
 
