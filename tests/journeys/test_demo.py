@@ -247,6 +247,26 @@ async def test_who_has_signed_out_does_not_leave_in_silence(language: str) -> No
     assert said.notices == [_("You have left the demonstration.")]
 
 
+async def test_a_link_that_was_taken_along_is_not_the_first_way_once_the_voter_was_in() -> None:
+    said = await play(
+        lambda dialogue: start(At.BEFORE, [Post([MAIL]), Post([MAIL], PAPER)], dialogue),
+        fill(),
+        take(TAKE),
+        fill(code=CODE),
+        choose(SIGN_OUT),
+        take(OPEN),
+        fill(),
+        take(NOTICE),
+        take("to_mailbox"),
+        quit_(),
+    )
+    pages = [shown.screen for shown in said.shown if isinstance(shown.screen, Page)]
+    names = [[action.name for action in page.actions] for page in pages]
+    assert names[0] == [TAKE, START, OPEN]
+    assert names[1] == [START_AGAIN, TAKE, OPEN]
+    assert names[-1] == [START_AGAIN, TAKE, NOTICE]
+
+
 @pytest.mark.parametrize("digits", ["1234 5678", "123 456 789 012 345"])
 async def test_a_mailed_code_is_taken_from_the_mailbox_into_the_form(digits: str) -> None:
     """Also into one that hides it; and where no code is asked for, none is offered."""

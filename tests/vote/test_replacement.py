@@ -6,10 +6,10 @@ import pytest
 
 from tests.fullscreen.stage import on_stage
 from tests.linear.conversation import converse
-from tests.vote.conftest import Voter
+from tests.vote.conftest import MakeVoter, Voter
 from tui_voter import messages
 from tui_voter.audit.player import act, choose, fill, folded, leave, sees, take
-from tui_voter.audit.portal import CODE, refusal
+from tui_voter.audit.portal import CODE, Moment, refusal
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.shapes import DocumentKind
@@ -94,6 +94,18 @@ async def test_what_the_portal_refuses(voter: Voter, code: ErrorCode, short: str
     said = await voter.play(*ASK, ANSWER, leave(), take("close"), OUT)
     assert said.shorts == [short]
     assert endpoints.REPLACE_CODE.path not in voter.asked
+
+
+async def test_once_the_vote_is_over_it_is_said_at_once_and_nothing_is_asked(
+    make_voter: MakeVoter,
+) -> None:
+    voter = make_voter(Moment.COUNTED)
+    said = await voter.play(ASK[0], take("close"), OUT)
+    assert said.notices == ["The vote is over: no voting code is replaced any more."]
+    page = said.shown[1].screen
+    assert isinstance(page, Page)
+    assert [action.name for action in page.actions] == ["close", "save"]
+    assert "My claims" in said.said, "none is made any more"
 
 
 @pytest.mark.parametrize(

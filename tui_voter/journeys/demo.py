@@ -193,7 +193,7 @@ def _situation(at: At, opening: str) -> Sequence[str]:
                 "The vote is over. Twenty made-up voters have voted, and a made-up polling board "
                 "has counted their ballots: you can see the results, and how to check them."
             ),
-            _("The voter has just received an email. Open their mailbox to begin."),
+            _("The voter has an email from before the vote. Open their mailbox to begin."),
         ]
     return [
         _(
@@ -266,6 +266,8 @@ class _Desk:
         self._notice: DemoNotice | None = None
         self._is_unread = False
         """It has just come."""
+        self._taken: set[str] = set()
+        """The mails whose links were taken along."""
         self.was_in = False
         self.is_left = False
 
@@ -337,6 +339,7 @@ class _Desk:
             if way in (START, START_AGAIN):
                 return ""
             if way in (TAKE, USE_CODE):
+                self._taken.add(mail.body)
                 return mail.body
             if way == OTHERS:
                 number = await self._choose_mail(received, number)
@@ -360,6 +363,9 @@ class _Desk:
             first = Action(START_AGAIN, _("Start tui-voter and sign in"), _("start"))
         else:
             first = Action(START, _("Start tui-voter without a link"), _("start"))
+        onwards = [*use, first]
+        if self.was_in and mail.body in self._taken:  # and what it was for is over
+            onwards.reverse()
         notice = []
         if received.notice is not None:
             notice.append(Action(NOTICE, _("Read the voting notice"), _("notice")))
@@ -374,8 +380,7 @@ class _Desk:
             ],
             actions=[
                 *(notice if self._is_unread else []),
-                *use,
-                first,
+                *onwards,
                 *(
                     [Action(OTHERS, _("Other emails"), _("others"))]
                     if len(received.mails) > 1

@@ -162,6 +162,7 @@ def _menu(countdown: VoteCountdown, chosen: str, idle: int) -> Menu:
     """The portal's own page; the voter comes back to the entry that they left by."""
     practical, mine = _("Practical information"), _("My elections")
     account, vote = _("My account"), _("Vote")
+    may_claim = countdown.now() < countdown.election.claims_until
     return Menu(
         title=Detailed(_("Welcome to your elections portal"), ""),
         place=_("Home"),
@@ -187,7 +188,7 @@ def _menu(countdown: VoteCountdown, chosen: str, idle: int) -> Menu:
                 _("See my elections and their candidate lists"),
                 mine,
             ),
-            Option("claims", _("Make a claim"), mine),
+            Option("claims", _("Make a claim") if may_claim else _("My claims"), mine),
             Option("account", _("My personal information"), account),
             Option("vote", hours_of_the_vote(countdown), vote),
         ],

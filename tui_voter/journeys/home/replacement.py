@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import ErrorCode, PortalError
 from tui_voter.contract.rules import MAILED_CODE_DIGITS, answer_fault, normalise_answer
 from tui_voter.contract.shapes import DocumentKind
-from tui_voter.countdown import elapsed_seconds
+from tui_voter.countdown import Phase, elapsed_seconds
 from tui_voter.dialogue import (
     Action,
     Answers,
@@ -59,19 +60,31 @@ class Replacement:
         self._booth = booth
 
     async def visit(self) -> None:
-        """Show the guide, and replace the code of who asks for it. Raises PortalError."""
+        """Show the guide, and replace the code of who asks for it, which nobody does once the vote
+        is over. Raises PortalError."""
         ask = Action(ASK, _("Ask for a replacement voting code"), _("replace"))
         while True:
+            ways = [ask]
+            if await self._is_over():
+                ways = []
+                self._dialogue.notify(Notice(_vote_over()))
             way = await read_document(
                 self._dialogue,
                 self._session.portal,
                 self._countdown.election,
                 self._files,
                 DocumentKind.REISSUE_GUIDE,
-                ask,
+                *ways,
             )
             if way != ASK or await self._replace():
                 return
+
+    async def _is_over(self) -> bool:
+        """Whether this voter votes no more, nor needs a code for it."""
+        if self._countdown.phase is Phase.CLOSED:
+            with suppress(PortalError):  # the guide is there to be read anyway
+                await self._booth.learn_hours()
+        return self._countdown.phase is Phase.CLOSED
 
     async def _replace(self) -> bool:
         """Whether the voter has another code now."""
@@ -239,8 +252,9 @@ def _words() -> Words:
             _("You are not registered to vote in any election of this portal."),
             _("not registered"),
         ),
-        ErrorCode.VOTE_CLOSED: (
-            _("The vote is over: no voting code is replaced any more."),
-            _("vote over"),
-        ),
+        ErrorCode.VOTE_CLOSED: (_vote_over(), _("vote over")),
     }
+
+
+def _vote_over() -> str:
+    return _("The vote is over: no voting code is replaced any more.")
