@@ -9,10 +9,12 @@ from typing import Final
 
 import pytest
 
+from tui_voter.audit.machine import FAIR, GOOD, FakeMeter
+from tui_voter.audit.player import choose, play
 from tui_voter.contract.languages import Language
 from tui_voter.contract.limits import LONGEST_SECRET
 from tui_voter.contract.shapes import PasswordPolicy, PolicyRule
-from tui_voter.dialogue import Answers, Refused, Typed
+from tui_voter.dialogue import Answers, Dialogue, Refused, Typed
 from tui_voter.journeys.shared.passwords import REFUSED_SCORE, NewPassword
 from tui_voter.machine import phrases as machine_phrases
 from tui_voter.machine.phrases import BITS, propose
@@ -68,7 +70,7 @@ async def test_what_is_needed_says_that_a_phrase_is_enough() -> None:
     assert [seen[PHRASE][rule] for rule in (short, length, phrase)] == [
         (False, True),
         (True, True),
-        (True, False),
+        (True, True),
     ]
     assert [seen["Zeppelin-vert 47"][rule] for rule in (short, length, phrase)] == [
         (True, False),
@@ -83,6 +85,31 @@ async def test_what_is_needed_says_that_a_phrase_is_enough() -> None:
         f"Still needed: a digit; {told}.",
         "1 rule not met",
     )
+
+
+async def test_a_phrase_is_no_requirement_and_an_empty_password_is_asked_for() -> None:
+    new = NewPassword(PasswordPolicy(), meter(()))
+    assert new.field.rules
+    assert new.field.check
+    *others, phrase, _strength = new.field.rules(Secret("Short"), None)
+    assert (phrase.met, phrase.spared) == (False, True)
+    assert not any(line.spared for line in others)
+    with pytest.raises(Refused) as refused:
+        await new.field.check(Secret(), Answers({}, Typed()))
+    assert refused.value.errors == ((new.field.name, "Type a password.", "password missing"),)
+
+
+async def test_a_weak_password_that_is_kept_is_warned_of_once() -> None:
+    new = NewPassword(PasswordPolicy(), FakeMeter())
+
+    async def journey(dialogue: Dialogue) -> None:
+        for password in (FAIR, FAIR, GOOD, FAIR):
+            await new.settle(dialogue, Secret(password))
+        with pytest.raises(Refused):
+            await NewPassword(PasswordPolicy(), FakeMeter()).settle(dialogue, Secret(FAIR))
+
+    said = await play(journey, choose("keep"), choose("change"))
+    assert said.titles == ["Your password could be better"] * 2
 
 
 async def test_a_phrase_that_is_easy_to_guess_is_refused() -> None:

@@ -54,13 +54,36 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "folder"),
+    [
+        *(("~/", ""), ("~", ""), ("..", ""), (".", "here")),
+        *((typed, "here/notes") for typed in ("notes", "notes/", " ./notes ")),
+    ],
+)
+async def test_a_folder_takes_the_proposed_name(
+    typed: str, folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here" / "notes").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "here")
+
+    async def journey(dialogue: Dialogue) -> None:
+        await read(dialogue, LocalFiles(), Page(title="T", blocks=[Prose("p")]), "a.txt")
+
+    saves = take("save"), fill(name=typed)
+    said = await play(journey, *saves, *saves, take("close"))
+    files = {path.name for path in (tmp_path / folder).iterdir() if path.is_file()}
+    assert files == {"a.txt", "a-2.txt"}
+    assert not said.refusals
+
+
+@pytest.mark.parametrize(
     ("name", "fault"),
     [
         ("", FileFault.BAD_NAME),
         ("   ", FileFault.BAD_NAME),
         ("a\x1b[2J.txt", FileFault.BAD_NAME),
         ("a\nb", FileFault.BAD_NAME),
-        ("folder/", FileFault.BAD_NAME),
+        ("folder/", FileFault.NO_FOLDER),
         ("x" * 300, FileFault.BAD_NAME),
         ("nowhere/a.txt", FileFault.NO_FOLDER),
         ("~nobody-of-this-name/a.txt", FileFault.NO_FOLDER),

@@ -60,6 +60,9 @@ class FakeFiles:
     def free_name(self, name: str) -> str:
         return name
 
+    def within(self, typed: str, name: str) -> str:  # noqa: ARG002 there are no folders
+        return typed
+
     def write(self, name: str, text: str) -> str:  # noqa: ARG002 nothing is written
         failure, self.failure = self.failure, None
         if failure is not None:

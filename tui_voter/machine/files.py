@@ -36,10 +36,15 @@ class FileRefused(Exception):
 
 
 class Files(Protocol):
-    """The voter's files as a journey sees them. Both methods may block."""
+    """The voter's files as a journey sees them. Every method may block."""
 
     def free_name(self, name: str) -> str:
         """The name of a file, or one like it that no file has ("edito-2.txt")."""
+        ...
+
+    def within(self, typed: str, name: str) -> str:
+        """A free name like ``name`` in the folder that ``typed`` is; ``typed`` itself where it is
+        none."""
         ...
 
     def write(self, name: str, text: str) -> str:
@@ -59,6 +64,14 @@ class LocalFiles:
             tried = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
         return str(tried)
 
+    def within(self, typed: str, name: str) -> str:
+        folder = typed.strip()
+        try:
+            is_folder = bool(folder) and Path(folder).expanduser().is_dir()
+        except (OSError, RuntimeError):  # too long a name, or that of an unknown user
+            is_folder = False
+        return self.free_name(str(Path(folder) / name)) if is_folder else typed
+
     def write(self, name: str, text: str) -> str:
         try:
             path = _path(name)
@@ -71,6 +84,8 @@ class LocalFiles:
 def _path(name: str) -> Path:
     typed = name.strip()
     folder, _slash, last = typed.rpartition("/")
+    if is_shown(typed) and folder and not last:
+        raise FileRefused(FileFault.NO_FOLDER)  # one that is there has been given a name in it
     if not is_shown(typed) or last in ("", ".", "..") or (last[0] == "~" and not folder):
         raise FileRefused(FileFault.BAD_NAME)  # or a folder's name, such as "~somebody"
     try:

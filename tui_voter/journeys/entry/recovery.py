@@ -34,6 +34,7 @@ from tui_voter.journeys.entry.ways import (
     FORGOTTEN,
     LINK,
     RECOVERY_STEPS,
+    SIGN_IN,
     another_link_action,
 )
 from tui_voter.journeys.shared import foreign
@@ -355,7 +356,7 @@ async def _choose_password(
             submit=submit,
             submit_label=_("Continue"),
             busy=_("Checking…"),
-            actions=[another_link_action()],
+            actions=[Action(SIGN_IN, _("Sign in"), _("signin")), another_link_action()],
             unfinished=True,
             help=password_help(),
             time_left=time_left,

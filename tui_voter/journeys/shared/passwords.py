@@ -26,7 +26,7 @@ from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.machine.strength import MOST_CENTURIES, Advice, CrackTime, Meter, Strength
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
-from tui_voter.secret import Secret
+from tui_voter.secret import NO_SECRET, Secret
 
 REFUSED_SCORE = 1
 """A password of this score or less is refused; the next one up is warned about."""
@@ -56,6 +56,8 @@ class NewPassword:
         self._meter = meter
         self.taken: Secret | None = None
         """What was typed last and keeps the rules."""
+        self._kept = NO_SECRET
+        """A weak one that the voter has chosen to keep."""
         self.field = SecretField(
             name=name,
             label=label or _("Password"),
@@ -78,12 +80,16 @@ class NewPassword:
         )
 
     async def settle(self, dialogue: Dialogue, password: Secret) -> None:
-        """Final check before sending: warns about a password that is allowed but weak. Raises
-        :class:`Refused` when the voter prefers to choose another."""
+        """Final check before sending: warns, once, about a password that is allowed but weak.
+        Raises :class:`Refused` when the voter prefers to choose another."""
+        if password == self._kept:
+            return
         view = await self._strength(password)
-        if view.score == REFUSED_SCORE + 1 and not await _keeps_weak(dialogue, view):
-            says = _("Type another password, harder to guess.")
-            raise Refused(FieldError(self.field.name, says, _("too easy to guess")))
+        if view.score == REFUSED_SCORE + 1:
+            if not await _keeps_weak(dialogue, view):
+                says = _("Type another password, harder to guess.")
+                raise Refused(FieldError(self.field.name, says, _("too easy to guess")))
+            self._kept = password
 
     async def doubts(self, password: Secret) -> Sequence[str]:
         """What a review says of a password that is allowed but weak."""
@@ -115,7 +121,7 @@ class NewPassword:
                 for rule in self._policy.rules()
             ),
             *(
-                PolicyLine(text, is_phrase, spared=not unmet)
+                PolicyLine(text, is_phrase, spared=True)
                 for text in filter(None, [_phrase_text(self._policy)])
             ),
             PolicyLine(_("strength not judged yet"), None)
@@ -127,6 +133,9 @@ class NewPassword:
         return in_words(await self._meter.measure(password))
 
     async def _check(self, password: Secret, _answers: Answers) -> None:
+        if not password:
+            says = _("Type a password.")
+            raise Refused(FieldError(self.field.name, says, _("password missing")))
         unmet = self._policy.unmet(password.reveal())
         weak = not _is_taken(await self._strength(password))
         if unmet or weak:

@@ -124,7 +124,7 @@ async def save(
 
     async def submit(answers: Answers) -> str:
         text = await compose()
-        typed = answers[file]
+        typed = await asyncio.to_thread(files.within, answers[file], name)
         try:
             return await asyncio.to_thread(files.write, typed, text)
         except FileRefused as refused:
