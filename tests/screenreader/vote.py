@@ -74,7 +74,12 @@ def all_ways(scene: SealedScene) -> Sequence[Reply]:
     def they_vote_elsewhere() -> None:
         other = (choose("1"), choose("0"), fill(), take("continue"), choose(BACK))
         Visitor(scene.portal, scene.address).play(
-            *signing_in(scene.address), choose("vote"), fill(code=scene.code), *other, SIGNS_OUT
+            *signing_in(scene.address),
+            choose("vote"),
+            fill(code=scene.code),
+            *other,
+            SIGNS_OUT,
+            choose("yes"),  # without that receipt
         )
 
     return inside(
