@@ -90,8 +90,8 @@ def test_the_time_is_told_once_with_the_heading_and_then_on_request() -> None:
         await dialogue.choose(HOME)
 
     said = converse(journey, "/time", "1", "/temps", "1")
-    assert said.lines[:2] == ["Élections", f"/time: {SPOKEN}"]
-    assert said.lines.count(SPOKEN) == 2
+    assert said.lines[:3] == ["Élections", HOME.title, SPOKEN]
+    assert said.lines.count(SPOKEN) == 3
     assert said.prompts[1] == "43 jours. Choice, 1 to 5, or a word: "
     assert vote.syncs == 0
 
@@ -101,7 +101,7 @@ def test_the_time_is_asked_of_the_portal_when_that_is_due() -> None:
     clock.due = True
     said = converse(Passing(clock, 5000), "/time", "/time", "1")
     assert clock.syncs == 1
-    assert said.lines.count("Dans 5000 t.") + said.text.count("Dans 5000 t. Menu") == 2
+    assert said.lines.count("Dans 5000 t.") + said.text.count("Dans 5000 t. Menu") == 3
 
 
 def test_the_time_of_a_form_is_told_with_that_of_the_vote() -> None:
@@ -110,7 +110,7 @@ def test_the_time_of_a_form_is_told_with_that_of_the_vote() -> None:
         await dialogue.ask(password_form(Captcha()))
 
     said = converse(journey, PASSWORD, PASSWORD, "/time")
-    assert said.lines.count("Dans 5000 t.") == 1
+    assert said.lines.count("Dans 5000 t.") == 2  # with the heading, and on request
     told = said.lines.index("Encore 4 minutes 47 secondes.")
     assert said.lines[told + 1] == "Dans 5000 t."
     assert said.lines[told + 2].startswith("Recopiez en chiffres")  # right above the prompt

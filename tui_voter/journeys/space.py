@@ -84,6 +84,7 @@ async def _stay(dialogue: Dialogue, machine: Machine, admission: Admission) -> N
                 origin=admission.origin,
                 idle=admission.idle,
                 keeping=keeping,
+                greets=not admission.question,
             )
     finally:
         ended = await session.end()

@@ -227,6 +227,7 @@ class Voice:
         self._timekeeper: Timekeeper | None = None
         self._session: TimeWatch | None = None
         self._untold: list[str] = []
+        self._untold_time = ""  # which stands behind the title of where it is told
         self._outcomes: list[Remark] = []
         self._prompt = ""
         self._said_since = 0  # lines
@@ -256,12 +257,7 @@ class Voice:
         self._timekeeper = countdown and Timekeeper(countdown)
         if self._timekeeper is not None:
             time = self._timekeeper.time()
-            self._untold.append(
-                Detailed(
-                    pair(Command.TIME.word, time.text),
-                    pair(Command.TIME.word, self._timekeeper.about()),
-                )
-            )
+            self._untold_time = Detailed(time.text, self._timekeeper.about())
 
     def notify(self, text: str) -> None:
         """Say ``text`` before the next output."""
@@ -329,9 +325,11 @@ class Voice:
         goes_on = scene.goes_on_from(self._scene)
         self._came_from = self._scene
         self._turn_to(scene)
+        time, self._untold_time = self._untold_time, ""
         self.tell()
         if not goes_on and not (scene.is_answered and self.verbosity.level is Level.BRIEF):
             self.say(scene.title_line())
+        self.say(time)
 
     def news_of(self, scene: Scene) -> Iterator[str]:
         """What is told above ``scene`` as it is opened, without what the heading told, as the
@@ -696,7 +694,8 @@ class Voice:
 
     def tell(self) -> None:
         """Say what was to come with what comes next."""
-        untold, self._untold = self._untold, []
+        untold, self._untold = [*self._untold, self._untold_time], []
+        self._untold_time = ""
         self.say(*untold)
 
     async def wait(self, work: Awaitable[T], busy: str, *, at_once: bool = False) -> T:

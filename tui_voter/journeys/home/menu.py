@@ -60,9 +60,10 @@ async def home(
     origin: str,
     idle: int,
     keeping: Keeping,
+    greets: bool = False,
 ) -> None:
     """Stay with the voter until they sign out of the portal at ``origin``; the caller then ends
-    the session.
+    the session. A voter who has not just been told that they are in is greeted (``greets``).
 
     After ``idle`` seconds without a request the portal does. ``meter`` makes the strength meter
     of one voter, from the parts of their name and address; ``propose`` draws a phrase that a policy
@@ -72,7 +73,8 @@ async def home(
     rooms = _rooms(dialogue, session, countdown, meter, propose, files, origin, keeping)
     chosen = ""
     while True:
-        chosen = await dialogue.choose(_menu(countdown, chosen, idle))
+        chosen = await dialogue.choose(_menu(countdown, chosen, idle, greets=greets))
+        greets = False
         if chosen == SIGN_OUT:
             if not (loss := session.loss()) or await dialogue.choose(_confirm(loss)) == YES:
                 return
@@ -158,13 +160,14 @@ def _confirm(loss: str) -> Menu:
     )
 
 
-def _menu(countdown: VoteCountdown, chosen: str, idle: int) -> Menu:
+def _menu(countdown: VoteCountdown, chosen: str, idle: int, *, greets: bool) -> Menu:
     """The portal's own page; the voter comes back to the entry that they left by."""
+    welcome = _("Welcome to your elections portal")
     practical, mine = _("Practical information"), _("My elections")
     account, vote = _("My account"), _("Vote")
     may_claim = countdown.now() < countdown.election.claims_until
     return Menu(
-        title=Detailed(_("Welcome to your elections portal"), ""),
+        title=welcome if greets else Detailed(welcome, ""),
         place=_("Home"),
         chosen=chosen,
         options=[
@@ -196,8 +199,7 @@ def _menu(countdown: VoteCountdown, chosen: str, idle: int) -> Menu:
         filters=True,
         can_go_back=False,
         help=_(
-            "Choose an entry by its number, or type part of its name. Anything you read can be "
-            "saved to a file. After {time} without activity the portal ends your session: sign "
-            "in again to continue where you left off."
+            "Anything you read can be saved to a file. After {time} at most without activity the "
+            "portal ends your session: sign in again to continue where you left off."
         ).format(time=in_minutes(idle)),
     )

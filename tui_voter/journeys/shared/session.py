@@ -138,11 +138,11 @@ class Session:
     def _left(self) -> float:
         return self._ends_at - elapsed_seconds()
 
-    def _told(self) -> str:
+    def _told(self, time: str = "") -> str:
         if (left := self._left()) <= 0:
             return _("Your session has ended: you will be asked to sign in again.")
         ends = _("Your session ends in {time}; typing alone does not extend it.")
-        return ends.format(time=short_time(left))
+        return ends.format(time=time or short_time(left))
 
     def _brief(self) -> str:
         return in_minutes(max(0.0, self._left()))
@@ -154,7 +154,7 @@ class Session:
             (failure,) = portal_failed(error).errors
             return Notice(failure.text, failure.short)
         extended = _("Your session has been extended. {told}")
-        return Notice(extended.format(told=self._told()), _("extended"))
+        return Notice(extended.format(told=self._told(self._brief())), _("extended"))
 
     async def _renewed(self, ended: Secret) -> bool:
         """Whether there is another session than ``ended``. Acts that end together ask the
