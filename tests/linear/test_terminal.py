@@ -523,3 +523,16 @@ def test_nothing_is_said_into_a_half_typed_answer(tmp_path: Path) -> None:
         talk.type("/deconnexion")
         assert talk.end() == 0
     assert "Enter: /quoi\r\n" in talk.text
+
+
+@pytest.mark.parametrize("place", ["mot de passe", "encore une fois"])
+def test_a_command_at_a_hidden_answer_may_be_confirmed_at_once(place: str) -> None:
+    """Nobody need wait for the question whether it is one."""
+    with TerminalTalk("password_only") as talk:
+        talk.hear("mot de passe: ")
+        if place != "mot de passe":
+            talk.type(PASSWORD)
+            talk.hear(f"{place}: ")
+        talk.keys("/help\n\n")
+        talk.hear("Commands of this place" if place != "mot de passe" else "Commands, each")
+        talk.hear(f"{place}: ")

@@ -380,6 +380,7 @@ class Voice:
                 lead, begun, question.slipped = (), cut.begun, True
                 continue
             lead, begun = (), ""
+            is_confirmed = lines[1:2] == [""] and self._may_be_command(question, lines[0])
             if question.enough is None and not question.text:
                 while question.hidden and lines[1:] and not lines[0]:
                     del lines[0]
@@ -388,7 +389,7 @@ class Voice:
                 del lines[1:]
             text = "\n".join(lines).rstrip("\n")
             self.terminal.record(Kind.TYPED, MASK if text and question.masks(text) else text)
-            asked_for = question.command_in(text)
+            asked_for = text if is_confirmed else question.command_in(text)
             command = find(asked_for, question.offered, scene.actions) if asked_for else None
             self._warned = self._warned and command is Command.QUIT
             if question.final and question.slipped and not text:
@@ -540,6 +541,9 @@ class Voice:
             above, prompt = ask(news)
             return "".join(f"{line}\n" for line in above), prompt
 
+        def leaves(text: str) -> bool:
+            return question.answers_alone(text) and not self._may_be_command(question, text)
+
         above, prompt = ask(remark)
         self.say(*above, *lead, *question.asks)
         enough = question.enough
@@ -552,7 +556,7 @@ class Voice:
                 enough=enough and (lambda text: text.startswith(SLASH) or enough(text)),
                 whole=question.text,
                 goes_on=question.goes_on or was_begun,
-                leaves=question.answers_alone if scene.leads_on and one_line else None,
+                leaves=leaves if scene.leads_on and one_line else None,
                 watch=watch if question.news or self._timekeeper or self._session else None,
                 begun=begun,
                 earlier=self._answers if question.recalled else (),
@@ -613,6 +617,10 @@ class Voice:
             none = _("There is no command {name} here. Did you mean {near}?")
         words = {"list": ", ".join(of_here), "near": near, "help": Command.HELP.word}
         return Remark(saying(none, name=name, **words), _("unknown"))
+
+    def _may_be_command(self, question: Question, text: str) -> bool:
+        """Whether ``text``, typed unseen, is a command's name, which one more Enter confirms."""
+        return question.hidden and self.command_anywhere(text) is not None
 
     def command_anywhere(self, text: str) -> Command | Action | None:
         """What ``text`` asks for at some place, here or where the voter has been."""
