@@ -818,6 +818,15 @@ def test_back_and_one_enter_lead_on_to_where_one_was() -> None:
     assert said.text.count("Strength: ") == 1  # it is as strong as before
 
 
+def test_the_question_of_a_kept_answer_is_repeated_once() -> None:
+    form = question_form(take_all, value="q2")
+    question, answer = form.fields
+    assert isinstance(answer, SecretField)
+    kept = replace(form, fields=[question, replace(answer, value=Secret("Canari jaune"))])
+    said = converse(Taken(kept), "", "/repeat")
+    assert said.lines.count(f"Question défi: {QUESTIONS[1]}") == 2
+
+
 def test_commands_are_taken_where_a_hidden_answer_is_kept() -> None:
     taken = Taken(kept_form())
     said = converse(taken, "/help", "/Autre-Canari", "/back")

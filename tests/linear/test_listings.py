@@ -101,7 +101,8 @@ def test_help_names_no_move_that_leads_nowhere() -> None:
     assert not [line for line in said.lines if line.startswith(("/more", "/top", "/all"))]
     at_the_end = converse(Left(Roll(13).listing()), "", "/help")
     assert "/top: from the top" in at_the_end.lines
-    assert not [line for line in at_the_end.lines if line.startswith("/more")]
+    after = at_the_end.lines[at_the_end.lines.index("End of the list.") :]
+    assert not [line for line in after if line.startswith("/more")]
 
 
 def test_where_nothing_opens_a_number_says_so() -> None:
@@ -281,6 +282,12 @@ def test_a_list_without_search_says_what_it_does_not_understand() -> None:
     assert said.prompts == ["1 to 10 of 12, number: ", "Not understood. 1 to 10 of 12, number: "]
     assert "Only the number of a line is taken here." in said.lines
     assert left.browsed == Browsed("v2", "")
+
+
+def test_a_list_that_goes_on_names_the_command_that_leads_on() -> None:
+    long = Left(Roll(12).listing())
+    said = converse(long, verbosity=Verbosity(Level.NORMAL.value))
+    assert "Commands: /more, /all, /reclamation" in said.lines
 
 
 def test_help_tells_what_a_number_and_a_word_do() -> None:

@@ -47,7 +47,10 @@ from tui_voter.machine.files import LocalFiles
 @pytest.mark.parametrize(
     ("written", "heard"),
     [
-        ("Compte de Ana D., c•••••@exemple.fr", "Compte de Ana D., c, masqué, arobase exemple.fr"),
+        (
+            "Compte de Ana D., c•••••@exemple.fr",
+            "Compte de Ana D., c et la suite masquée, arobase exemple.fr",
+        ),
         ("D•••• C•••••", "D. C."),
         ("Identifiant : x · Portail : y", "Identifiant : x. Portail : y"),
         ("du 1er décembre à 8 h au 8 à 17 h.", "du 1er décembre à 8 heures au 8 à 17 heures."),

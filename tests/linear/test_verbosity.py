@@ -201,7 +201,7 @@ def test_help_begins_with_this_place_and_ends_with_a_person(level: str) -> None:
     helped = said.lines[said.lines.index("/nouveau: Recevoir un nouveau lien", 3) - 2 :]
     assert helped[:4] == [
         "Step 1 of 4. Ouvrez votre espace",
-        "Commands of this place, each followed by Enter:",
+        "Commands here, each followed by Enter:",
         "/nouveau: Recevoir un nouveau lien",
         "Le lien ne sert qu'une fois.",
     ]
@@ -253,6 +253,7 @@ def test_the_level_is_told_with_what_it_could_be() -> None:
         assert "Level of detail: normal." in said.lines
         assert "To change it: /details learning, /details normal, /details brief." in said.lines
         assert said.prompts[-1] == "Details: normal. 1 of 4, lien: "
+        assert ("There is no level “loud”." in said.lines) is (typed == "/details loud")
 
 
 def test_a_menu_says_its_commands_once_and_its_choices_always() -> None:

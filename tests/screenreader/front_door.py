@@ -78,7 +78,7 @@ def refusals(scene: Scene) -> Sequence[Reply]:
         attempt(password="Aé1"),
         too_short(3),
         attempt(password=WEAK_PASSWORD),
-        refused("Too easy to guess.", "too easy to guess"),
+        refused("Still needed: {list}.", "too easy to guess"),
         attempt(password=GOOD_PASSWORD),
         attempt(again="Zeppelin-vert 48 girafes"),
         refused("The two entries differ. Type both again.", "entries differ"),
@@ -137,7 +137,7 @@ def commands(scene: Scene) -> Sequence[Reply]:
     """What can be asked at any prompt."""
     return [
         command("aide"),
-        sees("Commands of this place, each followed by Enter:"),
+        sees("Commands here, each followed by Enter:"),
         command("répéter"),
         command("temps"),
         sees("There is no time limit."),
@@ -151,7 +151,7 @@ def commands(scene: Scene) -> Sequence[Reply]:
         ),
         fill(link=scene.link),
         command("aide"),
-        sees("Commands of this place, each followed by Enter:"),
+        sees("Commands here, each followed by Enter:"),
         attempt(password=GOOD_PASSWORD),
         attempt(again=GOOD_PASSWORD),
         command("temps"),

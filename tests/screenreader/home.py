@@ -66,7 +66,7 @@ def home_menu(scene: Scene) -> Sequence[Reply]:
         sees("With “{word}”: {count} of {total}, Enter: all choices", count=1, total=11),
         more(),
         command("help"),
-        sees("Commands of this place, each followed by Enter:"),
+        sees("Commands here, each followed by Enter:"),
         command("time"),
         sees("The vote opens in"),
         choose("claims"),

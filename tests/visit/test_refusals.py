@@ -201,7 +201,7 @@ ON_THE_PASSWORD: dict[str, Moves] = {
     ],
     "too easy": lambda _scene: [
         attempt(password=WEAK_PASSWORD),
-        sees("Too easy to guess."),
+        sees("Still needed: {list}."),
     ],
 }
 

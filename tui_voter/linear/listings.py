@@ -92,7 +92,7 @@ class ListingTalk:
                 way = _("Enter or {command}: {label}")
                 self._voice.say(way.format(command=SLASH + only.word, label=only.label))
             else:
-                rest = {} if self._is_last() else {Command.ALL: _("all the rest at once")}
+                rest = {} if self._is_last() else self._ways_on()
                 self._voice.tell_commands(here(rest, self._listing.actions))
             return remark
         place = keys.index(self._listing.chosen)
@@ -339,14 +339,15 @@ class ListingTalk:
         whole = _("the whole list")
         if self._found_nothing():
             return dict.fromkeys((Command.MORE, Command.TOP, Command.ALL), whole)
-        offered = {} if self._is_last() else {Command.MORE: _("the next ones")}
+        offered = {}
         if self._first:
             offered[Command.PREVIOUS] = _("the previous ones")
         if self._first or self._search:
             offered[Command.TOP] = whole if self._search else _("from the top")
-        if not self._is_last():
-            offered[Command.ALL] = _("all the rest at once")
-        return offered
+        return offered if self._is_last() else {**offered, **self._ways_on()}
+
+    def _ways_on(self) -> Mapping[Command, str]:
+        return {Command.MORE: _("the next ones"), Command.ALL: _("all the rest at once")}
 
     def _spent(self) -> Mapping[Command, Remark]:
         if not self._rows:

@@ -634,6 +634,9 @@ class Voice:
             self.notify(trouble)
         now = self.verbosity.level.word
         told = [_("Level of detail: {level}.").format(level=now)]
+        if wanted.strip() and level is None:
+            none = _("There is no level “{name}”.")
+            told.insert(0, saying(none, name=Verbatim(wanted.strip())))
         if level is None:
             ways = [f"{Command.DETAILS.word} {one.word}" for one in Level]
             told.append(_("To change it: {ways}.").format(ways=", ".join(ways)))
@@ -677,7 +680,7 @@ class Voice:
         yield in_full(scene.title_line())
         yield from question.hints
         if of_here := [pair(*each) for each in here(question.offered, scene.actions)]:
-            yield _("Commands of this place, each followed by Enter:")
+            yield _("Commands here, each followed by Enter:")
             yield from of_here
         yield scene.help if question.help is None else in_full(told(question.help))
         yield _("Commands everywhere:") if of_here else _("Commands, each followed by Enter:")

@@ -59,7 +59,7 @@ async def read_faq(dialogue: Dialogue, portal: Portal, election: Election, files
                 chosen=left.to,
                 help=_(
                     "The search covers both questions and answers. If you do not find an "
-                    "answer, ask for assistance: the form is in the same part of the menu."
+                    "answer, ask for assistance: the form is in the same part of the home page."
                 ),
             )
         )

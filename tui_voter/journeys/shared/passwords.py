@@ -160,7 +160,7 @@ class NewPassword:
                 length,
             ).format(n=length, wanted=wanted)
         elif weak and not unmet:
-            start, short = _("Too easy to guess."), _("too easy to guess")
+            short = _("too easy to guess")
         else:
             short = ngettext("{n} rule not met", "{n} rules not met", n).format(n=n)
         needed = ", ".join(lacking)
@@ -300,7 +300,7 @@ def _advice_text(advice: Advice) -> str:
         Advice.TOP_10: _("It is one of the ten most used passwords."),
         Advice.TOP_100: _("It is one of the hundred most used passwords."),
         Advice.VERY_COMMON: _("It is a very common password."),
-        Advice.LIKE_COMMON: _("It contains a common password."),
+        Advice.LIKE_COMMON: _("It is like a common password."),
         Advice.ONE_WORD: _("A word by itself is easy to guess."),
         Advice.ONE_NAME: _("A name by itself is easy to guess."),
         Advice.COMMON_NAME: _("Common names are easy to guess."),

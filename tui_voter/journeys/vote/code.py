@@ -202,7 +202,8 @@ async def ask_code(
             help=_(
                 "The voting code is on the voting notice that you received on paper. It never "
                 "leaves this program, which sends only a proof that you have it, and forgets it "
-                "when you leave. Without a code, choose “Replacement voting codes” in the menu."
+                "when you leave. Without a code, choose “Replacement voting codes” on the "
+                "home page."
             ),
             time_left=lambda: countdown.view().spoken,
         )

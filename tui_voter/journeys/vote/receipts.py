@@ -13,6 +13,7 @@ from tui_voter.dialogue import (
     Block,
     Dialogue,
     Facts,
+    Hint,
     Notice,
     Page,
     Prose,
@@ -97,17 +98,22 @@ def _page(cast: Cast, origin: str, *, is_lost: bool) -> Page:
             ]
         ),
         Prose(
-            _(
-                "This program read the ballot back and compared it with what it had sent. It "
-                "checked the portal’s signature too. This is its own check, and no independent one."
+            Hint(
+                _(
+                    "This program read the ballot back and compared it with what it had sent. It "
+                    "checked the portal’s signature too. This is its own check, and no independent "
+                    "one."
+                )
             )
             if seen
             else _("The portal’s signature is right: it has taken your ballot.")
         ),
         Prose(
-            _(
-                "Keep the receipt to have your ballot checked later, on any computer and without "
-                "an account. It says neither your name nor your choice."
+            Hint(
+                _(
+                    "Keep the receipt to have your ballot checked later, on any computer and "
+                    "without an account. It says neither your name nor your choice."
+                )
             )
         ),
         Prose(

@@ -148,7 +148,7 @@ class SecretTalk(FieldTalk[SecretField]):
             question = Question(
                 [_("{question} or Enter").format(question=name) for name in self.names],
                 where=self.where,
-                again=lambda: [*lead, self.question],
+                again=lambda: lead,
                 lead=lead if remark is None or self._is_earlier else (),
                 asks=[self.question],
                 remark=remark,
