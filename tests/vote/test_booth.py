@@ -11,7 +11,7 @@ from tui_voter.audit.player import Reply, act, choose, fill, leave, open_row, se
 from tui_voter.audit.portal import BLANK, CODE, LISTS, ORIGIN, Moment, papers, refusal, seal
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
-from tui_voter.dialogue import BACK, YES, Detailed, Form, Menu, Page
+from tui_voter.dialogue import BACK, YES, Detailed, Form, Menu, Page, told
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.sealing import codes
 from tui_voter.sealing.ballot import check_ballot, check_opening, read_ballot, tracker
@@ -87,6 +87,16 @@ async def test_the_language_of_the_official_names_is_told_once(voter: Voter) -> 
         *IN, *cast("0", 1), choose("1"), choose("0"), leave(), choose(BACK), choose(BACK), *LOSING
     )
     assert said.said.count("The official names are in French.") == 1
+
+
+async def test_the_lists_read_from_a_ballot_say_which_names_are_official(voter: Voter) -> None:
+    """The ballot is called by the one that was sealed, its lists by their translations."""
+    messages.use("en")
+    said = await voter.play(
+        *IN, choose("0"), choose("read"), take(BACK), choose(BACK), choose(BACK), OUT
+    )
+    (listing,) = [one for one in said.listings if one.title.startswith("Candidate lists")]
+    assert "The official names are in French." in map(told, listing.intro)
 
 
 async def test_nothing_is_preselected_and_the_blank_vote_comes_last(voter: Voter) -> None:

@@ -20,6 +20,7 @@ from tui_voter.dialogue import (
     Option,
     Text,
 )
+from tui_voter.journeys.shared.foreign import sealed_names
 from tui_voter.journeys.shared.saving import save
 from tui_voter.journeys.vote.alarms import Alarm
 from tui_voter.journeys.vote.candidates import read_list, read_lists
@@ -51,7 +52,8 @@ async def vote_on(
     chosen = ""
     while (way := await dialogue.choose(_menu(countdown, paper, chosen))) != BACK:
         if way == READ:
-            await read_lists(dialogue, countdown, paper.lists, paper.name, [], [], files)
+            about = sealed_names(countdown.election)
+            await read_lists(dialogue, countdown, paper.lists, paper.name, about, [], files)
             continue
         chosen = way
         outcome = await _settle(dialogue, countdown, files, paper, int(way), casting)
