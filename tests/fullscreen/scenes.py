@@ -119,7 +119,7 @@ SCENES: Mapping[str, Scene] = {
     ),
     "nested": Scene(_confirm, ("x", "enter"), "mot de passe est faible", "1  Le garder"),
     "listing": Scene(
-        lambda d: d.browse(stories.roll_listing()), ("down",), " 25", "ABADIE Camille"
+        lambda d: d.browse(stories.roll_listing()), ("down",), "› ABADIE Camille", "ABADIE Camille"
     ),
     "search": Scene(
         lambda d: d.browse(stories.roll_listing()),
