@@ -82,8 +82,8 @@ quick: $(READY) check
 
 screenreader: $(READY)
 	rm -f build/screenreader.json
-	SCREENREADER_IDLE=3 SCREENREADER_LONG_IDLE=30 $(BIN)/python -m pytest \
-	  --numprocesses 16 --dist worksteal --timeout 600 tests/screenreader $(ARGS)
+	SCREENREADER_IDLE=1.5 SCREENREADER_LONG_IDLE=30 $(BIN)/python -m pytest \
+	  --numprocesses 24 --dist load --maxschedchunk 1 --timeout 600 tests/screenreader $(ARGS)
 	$(BIN)/python -m tests.screenreader.report
 
 torture: $(READY)

@@ -48,6 +48,21 @@ Reader = type[SpokenTerminal | OrcaTerminal | BrailleTerminal]
 Start = Callable[..., ReadTerminal]
 Walk = Callable[[Reader, Journey, str], None]
 
+LONGEST_FIRST = (
+    *("test_pages", "test_orca", "test_speech", "test_braille"),
+    *("test_fullscreen_orca", "test_fullscreen_vote", "test_fullscreen_home"),
+)
+"""Of the files here: of many walks at once, which mostly wait, none is to begin when most have
+ended. What is in the others is short."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def turn(item: pytest.Item) -> int:
+        is_long = item.path.parent == Path(__file__).parent and item.path.stem in LONGEST_FIRST
+        return LONGEST_FIRST.index(item.path.stem) if is_long else len(LONGEST_FIRST)
+
+    items.sort(key=turn)
+
 
 @pytest.fixture
 def scene(portal: RunningPortal, address: str) -> Scene:

@@ -25,8 +25,9 @@ AT_SPI: Final = "/usr/libexec/at-spi-bus-launcher"
 ORCA: Final = "/usr/bin/orca"
 PYTHON: Final = "/usr/bin/python3"
 """The interpreter that Orca is installed for."""
-DISPLAY, BUS, KEY = "display", "bus", "key"
-"""More records of the pipe: the X server's address and the bus's, and a key that Orca has named."""
+DISPLAY, BUS, KEY, SEEN = "display", "bus", "key", "seen"
+"""More records of the pipe: the X server's address and the bus's, a key that Orca has named, and a
+text that it has found in the window, whether it tells it or not."""
 FOLLOWS: Final = f"{SPOKEN} blank{RECORD_END}".encode()
 """Orca has found the window, which is empty."""
 SILENT: Final = 5.0
@@ -51,6 +52,7 @@ loader = importlib.machinery.SourceFileLoader("orca_program", {ORCA!r})
 program = importlib.util.module_from_spec(importlib.util.spec_from_loader("orca_program", loader))
 loader.exec_module(program)
 from orca import debug, speech
+from orca.scripts.terminal.script import Script
 
 if log := os.environ.get("ORCA_LOG"):
     debug.debugLevel = debug.LEVEL_ALL
@@ -58,9 +60,14 @@ if log := os.environ.get("ORCA_LOG"):
 note = debug.print_message
 kind = {SPOKEN!r}
 name_key, say_letter = speech.speak_key_event, speech.speak_character
+look = Script.on_text_inserted
 
-def write(text):
-    print(kind, text, sep=" ", end={RECORD_END!r}, flush=True)
+def write(text, kind_of_it=""):
+    print(kind_of_it or kind, text, sep=" ", end={RECORD_END!r}, flush=True)
+
+def see(script, event):
+    look(script, event)
+    write(event.any_data, {SEEN!r})
 
 def tell(level, text, *how):
     if said := re.match(r"SPEECH OUTPUT: '(.*)'(?: [\\[{{].*)?$", text, re.S):
@@ -79,6 +86,7 @@ def tell_letter(letter, *how):
 
 debug.print_message, program.otherOrcas = tell, list
 speech.speak_key_event, speech.speak_character = tell_key, tell_letter
+Script.on_text_inserted = see
 sys.exit(program.main())
 """
 """Orca without a synthesiser: of its log, the lines that it is made for go to standard output, and

@@ -29,14 +29,14 @@ from tui_voter.dialogue import ChoiceField, FieldError
 from tui_voter.messages import gettext as _
 
 IDLE: Final = float(os.environ.get("SCREENREADER_IDLE", "0.3"))
-"""Seconds that nothing is done at every stop."""
+"""Seconds that nothing is done at every stop: in more than one, what ticks each second is told."""
 FOCUS_IDLE: Final = min(IDLE, 0.5)
 """The same at every control of the full screen: there are many."""
 LONG_IDLE: Final = float(os.environ.get("SCREENREADER_LONG_IDLE", "0"))
 """Seconds that nothing is done at the last stop of a journey."""
 THOROUGH: Final = LONG_IDLE > 0
 """Every journey in both languages; otherwise most of them in French alone."""
-PATIENCE: Final = 10.0
+PATIENCE: Final = 20.0
 """Seconds until a reader is where the cursor is: a limit for failures, not a measure."""
 
 MOVED: Final = 4.0
@@ -177,6 +177,11 @@ class Listener(LinearVoter):
     def quit(self) -> None:
         self._seconds = max(IDLE, LONG_IDLE)
         super().quit()
+
+    def _go_on(self, wanted: str) -> None:
+        if self._is_at_outcome and self._entered_at != len(self.terminal.transcript):
+            self.terminal.follow(PATIENCE)  # who presses Enter before hears it twice
+        super()._go_on(wanted)
 
     def _prompted(self, label: str) -> None:
         super()._prompted(label)

@@ -16,8 +16,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar, Final, Self
 
-from tests.screenreader.desktop import AT_SPI, BUS, DISPLAY, KEY, ORCA, WINDOW, WITH_THIS_PROGRAM
+from tests.screenreader.desktop import (
+    AT_SPI,
+    BUS,
+    DISPLAY,
+    KEY,
+    ORCA,
+    SEEN,
+    WINDOW,
+    WITH_THIS_PROGRAM,
+)
+from tests.screenreader.reader import bare
 from tests.screenreader.speaking import STARTED, SpeakingTerminal
+from tests.terminal import PATIENCE
 
 NEEDED: Final = {
     ORCA: "orca",
@@ -63,10 +74,10 @@ OTHER: Final = "Elsewhere"
 """The name of another window."""
 BETWEEN: Final = "20"
 """Milliseconds between two letters."""
+FULL_SCREEN: Final = b"\x1b[?1049h"
+"""What a program writes that takes the whole window for itself."""
 ECHOED: Final = 0.4
-"""Seconds without a word after which all that was typed has been echoed. Orca names keys at once,
-and looks at the window when no more come: who types faster than it looks, and goes on, hears the
-answer to that twice."""
+"""Seconds without a word after which nothing more is told of what was typed."""
 
 
 class OrcaTerminal(SpeakingTerminal):
@@ -86,6 +97,7 @@ class OrcaTerminal(SpeakingTerminal):
     ) -> None:
         self.keys: list[str] = []
         self._display = self._bus = ""
+        self._seen = ""  # since the latest keys
         self._folder = folder
         home, runtime = folder / "home", folder / "runtime"
         home.mkdir()
@@ -101,6 +113,8 @@ class OrcaTerminal(SpeakingTerminal):
     def note(self, kind: str, text: str) -> None:
         if kind == KEY:
             self.keys.append(text)
+        elif kind == SEEN:
+            self._seen += text
         elif kind == DISPLAY:
             self._display = text
         elif kind == BUS:
@@ -123,10 +137,10 @@ class OrcaTerminal(SpeakingTerminal):
         """The window answers for itself."""
 
     def press(self, keys: str) -> None:
-        typed = ""
+        typed = self._seen = ""
         for key in A_KEY.findall(keys):
-            while len(typed) > 1 and self.rest(ECHOED):
-                pass  # as who listens to what they have typed
+            if typed:
+                self._hear_out(typed)
             typed = "" if key in NAMES else key
             if key in NAMES:
                 self._do("key", NAMES[key])
@@ -134,6 +148,15 @@ class OrcaTerminal(SpeakingTerminal):
                 self._do("key", f"ctrl+{chr(ord(key) + 96)}")
             else:
                 self._do("type", "--delay", BETWEEN, "--", key)
+
+    def _hear_out(self, typed: str) -> None:
+        """As who listens to what they have typed. Orca names keys at once, and looks at the window
+        when no more come: who goes on before it has looked, hears the answer to that twice. It
+        does not follow the terminal of a full screen, which answers for itself."""
+        if FULL_SCREEN not in self.written and not self.hides:
+            self.holds_within(lambda: bare(typed) in bare(self._seen), PATIENCE)
+        while self.rest(ECHOED):
+            pass
 
     @contextmanager
     def another_window(self) -> Iterator[None]:
