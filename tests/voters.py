@@ -22,7 +22,11 @@ from tui_voter.messages import gettext as _
 
 GOOD_PASSWORD: Final = "Zeppelin-vert 47 girafes"
 PASSWORDS: Final = {"password": "Password", "again": "Confirm password", "captcha": "Captcha"}
-QUESTION: Final = {"question": "Question", "answer": "Secret answer", "again": "Confirm answer"}
+QUESTION: Final = {
+    "question": "Challenge question",
+    "answer": "Secret answer",
+    "again": "Confirm answer",
+}
 FORMS: Final[Mapping[str, Mapping[str, str]]] = {
     "Open your voter account": {"link": "One-time link"},
     "Get a new link": {"address": "Voter identifier", "portal": "Portal address"},
@@ -67,7 +71,7 @@ BRIEF: Final[Mapping[str, str]] = {
     "New password": "new one",
     "Confirm password": "retype",
     "Confirm new password": "retype",
-    "Question": "question",
+    "Challenge question": "question",
     "Secret answer": "answer",
     "Confirm answer": "retype",
     "Voter identifier": "identifier",
@@ -89,7 +93,7 @@ CHOICES: Final[Mapping[str, Sequence[str]]] = {
 """Options of the sample election, in order."""
 AGAIN: Final = "again"
 """The field that repeats the one before it."""
-RECAP: Final = Sees("Correct: {label}", {})
+RECAP: Final = Sees("Change: {label}", {})
 """What every recap offers; a key pressed before it is there would be the form's."""
 LONG: Final = ("text",)
 """Fields of several lines."""

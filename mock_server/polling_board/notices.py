@@ -119,7 +119,10 @@ def _values(notice: Notice) -> dict[str, str]:
         "step_4": _(
             "Vote in each ballot until the program says that your ballot is in the ballot box."
         ),
-        "secret": _("Keep this notice to yourself: nobody will ever ask you for the code."),
+        "secret": _(
+            "Keep this notice to yourself: nobody will ever ask you for the code by email or by "
+            "telephone."
+        ),
         "lost": _("If you lose it, ask for a replacement code in your space."),
     }
 

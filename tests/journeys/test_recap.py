@@ -69,8 +69,8 @@ async def test_secrets_are_read_back_as_hidden_and_the_question_in_full(visitor:
     questions = {q.id: q.text for q in (await visitor.client.profile(visitor.token)).questions}
     assert (await visitor.client.profile(visitor.token)).question_id == "first-concert"
     first, second, third, _fourth = (menu for menu in said.menus if menu.title.startswith("Check"))
-    assert f"Question: {questions['lost-object']}" in first.text
-    assert f"Question: {questions['first-concert']}" in second.text
+    assert f"Challenge question: {questions['lost-object']}" in first.text
+    assert f"Challenge question: {questions['first-concert']}" in second.text
     assert "Secret answer: typed, hidden" in second.text
     assert "Current password: typed, hidden" in third.text
     assert not any(line.startswith("Confirm") for line in third.text)  # it was the same

@@ -643,8 +643,8 @@ def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone() -> 
         "Téléphone: 0102",
         "Rien n’est envoyé.",
         "1. Envoyer",
-        "2. Correct: Votre réclamation",
-        "3. Correct: Téléphone",
+        "2. Change: Votre réclamation",
+        "3. Change: Téléphone",
     ]
     assert said.prompts[-4:] == [
         "Check, choice, 1 to 3: ",
@@ -652,7 +652,7 @@ def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone() -> 
         "Line 4, empty to end: ",
         "Check, choice, 1 to 3: ",
     ]
-    assert said.lines.index("Envoi…") > said.lines.index("3. Correct: Téléphone", first + 7)
+    assert said.lines.index("Envoi…") > said.lines.index("3. Change: Téléphone", first + 7)
     assert said.lines.count("Envoi…") == 1
 
 

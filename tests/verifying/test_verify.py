@@ -215,6 +215,22 @@ def test_a_counted_ballot_box_is_recounted(verify: Verify) -> None:
         assert line in said.out.splitlines()
 
 
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("en", "There is no ballot in the ballot box. Voting rights issued: "),
+        ("fr", "L’urne ne contient aucun bulletin. Droits de vote attribués : "),
+    ],
+)
+def test_that_there_is_no_ballot_is_said_plainly(
+    made: Made, verify: Verify, keep: Keep, lang: str, line: str
+) -> None:
+    said = verify("--urn", keep(made.open([])), lang=lang)
+    assert said.code == 0
+    assert line in said.out.replace("\u00a0", " ")
+    assert "0 b" not in said.out
+
+
 def test_the_result_in_french(verify: Verify) -> None:
     said = verify("--urn", CLOSED, lang="fr")
     assert said.code == 0

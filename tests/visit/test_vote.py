@@ -61,7 +61,7 @@ def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
         choose("yes"),
         sees("My ballots"),
         choose("0"),
-        sees("Your choice is first shown alone: nothing is cast yet."),
+        sees("You will check your choice on the next page: nothing is cast yet."),
         choose("1"),
         sees("Your ballot is not yet in the ballot box. Once cast, it is final."),
         fill(),

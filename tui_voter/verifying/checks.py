@@ -253,13 +253,7 @@ def _told(verdict: Verdict) -> Iterator[str]:
         "election.",
         members,
     ).format(n=members)
-    yield ngettext(
-        "{n} ballot: its proofs and its signature hold, and its voting right is among the {roll} "
-        "that were issued.",
-        "{n} ballots: the proofs and the signature of each hold, each one’s voting right is among "
-        "the {roll} that were issued, and none was used twice.",
-        verdict.ballots,
-    ).format(n=figure(verdict.ballots), roll=figure(verdict.roll))
+    yield _ballots_told(verdict)
     if not verdict.ended:
         yield _("The ballot box is still open: it may grow, and nothing is counted yet.")
         return
@@ -283,6 +277,21 @@ def _told(verdict: Verdict) -> Iterator[str]:
         len(verdict.shares),
     ).format(n=len(verdict.shares))
     yield from _result(verdict.election, verdict.votes)
+
+
+def _ballots_told(verdict: Verdict) -> str:
+    """What was checked of the ballots."""
+    if not verdict.ballots:
+        return _("There is no ballot in the ballot box. Voting rights issued: {roll}.").format(
+            roll=figure(verdict.roll)
+        )
+    return ngettext(
+        "{n} ballot: its proofs and its signature hold, and its voting right is among the {roll} "
+        "that were issued.",
+        "{n} ballots: the proofs and the signature of each hold, each one’s voting right is among "
+        "the {roll} that were issued, and none was used twice.",
+        verdict.ballots,
+    ).format(n=figure(verdict.ballots), roll=figure(verdict.roll))
 
 
 def _result(election: Election, votes: tuple[int, ...]) -> Iterator[str]:

@@ -61,7 +61,7 @@ def question_fields(
 
     question = ChoiceField(
         name="question",
-        label=_("Question"),
+        label=_("Challenge question"),
         brief=_("question"),
         hint=foreign.notice(election),
         options=[Option(one.id, one.text) for one in by_id.values()],

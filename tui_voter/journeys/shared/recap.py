@@ -42,10 +42,7 @@ def recap(
         ],
         options=[
             Option(SEND, send),
-            *(
-                Option(field.name, _("Correct: {label}").format(label=field.label))
-                for field in told
-            ),
+            *(Option(field.name, _("Change: {label}").format(label=field.label)) for field in told),
         ],
         irrevocable=True,
         help=_(

@@ -74,7 +74,7 @@ def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
                 "{n} lists in official order, then the blank vote.",
                 n,
             ).format(n=n),
-            _("Your choice is first shown alone: nothing is cast yet."),
+            _("You will check your choice on the next page: nothing is cast yet."),
         ],
         options=[
             Option(str(number), " · ".join([_answer(paper, number), *_about(paper, number)]))
