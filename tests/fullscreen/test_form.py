@@ -1343,3 +1343,22 @@ async def test_what_is_under_way_is_in_sight_also_where_it_takes_long(
         await stage.until(lambda: form.busy in " ".join(stage.text.split()))
         await stage.until(lambda: "Nothing is lost." in stage.text)
         assert form.busy in " ".join(stage.text.split())
+
+
+@pytest.mark.parametrize(
+    ("theme", "sizes"),
+    [
+        ("visual", [(80, 24), (200, 50), (120, 40), (60, 20), (40, 12), (60, 40)]),
+        ("accessible", [(80, 24), (120, 40)]),  # forty cells have the label beside its answer
+    ],
+)
+async def test_equal_hidden_entries_look_equal_however_long(
+    theme: str, sizes: list[tuple[int, int]]
+) -> None:
+    for size in sizes:
+        async with on_stage(asks(stories.password_form()), size=size, theme=theme) as stage:
+            first, second = (box for box in stage.form.boxes if isinstance(box, SecretBox))
+            for box in (first, second):
+                box.put(Secret("un deux trois quatre cinq six sept huit neuf dix"))
+            await stage.settle()
+            assert first.line.size.width == second.line.size.width

@@ -232,6 +232,9 @@ class FormScreen(Frame):
         named = {box.field.name: box for box in self._secrets}
         for box in self._secrets:
             box.other = named.get(box.field.repeats)
+            if box.other is not None:
+                box.add_class("-repeats")
+                box.other.add_class("-repeated")
             box.compare()
         self.set_focus(self.boxes[0].control if self.boxes else self.button, scroll_visible=False)
 

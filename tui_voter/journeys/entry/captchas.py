@@ -30,6 +30,11 @@ ENOUGH: Final = 60
 """Seconds in which a question can be answered, from when it is asked."""
 
 
+def what_for() -> str:
+    """Why a captcha is asked, whoever answers it: the voter may have their computer do so."""
+    return _("The captcha slows down programs that send requests in bulk.")
+
+
 class CurrentCaptcha:
     """The current captcha: its question, whether it has been used, how long it is valid.
 

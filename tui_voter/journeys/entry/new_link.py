@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from tui_voter.contract.errors import PortalError, PortalRefused
 from tui_voter.contract.portal import Portal, Portals
 from tui_voter.dialogue import Answers, Dialogue, Form, Hint, Left, Notice
-from tui_voter.journeys.entry.captchas import CurrentCaptcha
+from tui_voter.journeys.entry.captchas import CurrentCaptcha, what_for
 from tui_voter.journeys.entry.identifiers import identifier_field
 from tui_voter.journeys.entry.portals import (
     PORTAL,
@@ -136,9 +136,6 @@ async def _check(dialogue: Dialogue, machine: Machine, asked: Asked) -> Form[str
         submit=submit,
         submit_label=_("Send me a new link"),
         busy=_("Sending the request…"),
-        help=_(
-            "The captcha checks that you are not a robot. To ask for a link for another "
-            "identifier, go back."
-        ),
+        help=" ".join([what_for(), _("To ask for a link for another identifier, go back.")]),
         time_left=asked.captcha.time_left,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tui_voter.contract.errors import PortalError, PortalRefused
 from tui_voter.dialogue import Answers, Dialogue, Form, Left, Step
+from tui_voter.journeys.entry.captchas import what_for
 from tui_voter.journeys.entry.opening import Opened, account_of
 from tui_voter.journeys.entry.progress import Progress, Taken
 from tui_voter.journeys.entry.ways import STEPS, new_link_action
@@ -75,7 +76,7 @@ async def create_password(
             busy=_("Checking…"),
             actions=[new_link_action()],
             unfinished=progress.taken is not None,
-            help=" ".join([password_help(), _("The captcha checks that you are not a robot.")]),
+            help=" ".join([password_help(), what_for()]),
             time_left=lambda: f"{opened.captcha.time_left()} {opened.time_left()}",
         )
     )

@@ -29,7 +29,7 @@ from tui_voter.dialogue import (
     Step,
     Typed,
 )
-from tui_voter.journeys.entry.captchas import CurrentCaptcha
+from tui_voter.journeys.entry.captchas import CurrentCaptcha, what_for
 from tui_voter.journeys.entry.identifiers import FIELD as IDENTIFIER
 from tui_voter.journeys.entry.identifiers import identifier_field
 from tui_voter.journeys.entry.portals import (
@@ -338,9 +338,14 @@ async def _proof_form(
         busy=_("Signing in…"),
         actions=actions,
         help=help
-        or _(
-            "Type the password you created when you opened your voter account. To sign in with "
-            "another identifier, go back. The captcha checks that you are not a robot."
+        or " ".join(
+            [
+                _(
+                    "Type the password you created when you opened your voter account. To sign in "
+                    "with another identifier, go back."
+                ),
+                what_for(),
+            ]
         ),
         time_left=who.captcha.time_left,
     )
