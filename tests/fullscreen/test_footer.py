@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, on_stage
+from tests.walks import walked
+from tui_voter.audit.heard import present
+from tui_voter.fullscreen.widgets.chrome import KeysRow
 
 ACTS = ("Vérifier le calendrier du vote", "Continuer vers votre portail des élections nationales")
 
@@ -20,3 +24,18 @@ async def test_the_act_of_enter_is_named_whole_at_40_by_12(act: str) -> None:
         footer = " ".join(line.strip() for line in stage.text.splitlines()[-4:])
         assert f"Enter {act[:1].lower()}{act[1:]}" in footer
         assert "F1 help" in footer
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_the_keys_leave_the_rows_to_what_is_read(language: str, theme: str) -> None:
+    """Two of them are enough at 80 by 24, on every page and wherever the voter is on it; the keys
+    of the buttons of a page stand on these as well."""
+    told = {shown.screen.title: shown.screen for shown in await walked(language)}
+    for screen in told.values():
+        async with on_stage(partial(present, screen=screen), theme=theme) as stage:
+            keys = stage.program.screen.query_one(KeysRow)
+            for _stop in range(len(stage.program.screen.focus_chain)):
+                assert keys.size.height <= 2, screen.title
+                await stage.press("tab")

@@ -96,3 +96,23 @@ async def test_a_text_that_is_typed_at_a_button_presses_it_by_no_space() -> None
         assert not heard.ended
         await stage.press("tab", "space")
         await stage.until(lambda: heard.ended)
+
+
+@pytest.mark.parametrize("key", ["down", "end", "2", "click"])
+async def test_what_was_said_of_the_last_key_goes_with_the_next_move(key: str) -> None:
+    options = [Option("a", "Goéland : voir loin"), Option("b", "Cap sur l’école publique")]
+    menu = Menu(title="Votre vote", options=options, deliberate=True)
+    async with on_stage(Heard(lambda dialogue: dialogue.choose(menu))) as stage:
+        await stage.press("enter")
+        await stage.sees("Nothing is chosen yet")
+        if key != "click":  # which takes it in a menu
+            await stage.press(key)
+            assert "Nothing is chosen yet" not in stage.text
+    form = question_form()
+    async with on_stage(Heard(lambda dialogue: dialogue.ask(form))) as stage:
+        await stage.enter("zut")
+        await stage.sees("No results for “zut”.")
+        if key == "2":  # which goes on with what is typed
+            return
+        await (stage.press(key) if key != "click" else stage.click("Où avez-vous"))
+        assert "No results" not in stage.text

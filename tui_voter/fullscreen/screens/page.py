@@ -121,21 +121,29 @@ class PageScreen(Frame):
     def keys(self) -> Iterable[Key]:
         if self.actions:
             yield self.key_of_enter(within_a_sentence(self.actions[0].label), "screen.act(0)")
-        yield from self.keys_to_scroll()
         yield from super().keys()
 
+    def own_keys(self) -> Iterable[Key]:
+        yield from self.keys_to_scroll()
+
     def keys_of_actions(self) -> Iterable[Key]:
-        """But that of Enter. Of a number it is said that it leads there, and no further."""
-        roomy = not self.has_class("-short")
+        """But that of Enter. Of a number it is said that it leads there, and no further; of several
+        together, where that would take the rows from what is read: the buttons bear them."""
+        roomy = self.has_class("-tall")
         taken = self.key_of_enter("", "screen.act(0)").action
-        for key in super().keys_of_actions():
-            if key.action == taken:
-                continue
-            if key.name.isdigit():
+        keys = [key for key in super().keys_of_actions() if key.action != taken]
+        numbers = [key for key in keys if key.name.isdigit()]
+        for key in keys:
+            if key not in numbers:
+                yield key._replace(needed=roomy)
+            elif roomy or len(numbers) == 1:
                 place = int(key.name) - 1
                 does = _("go to “{label}”").format(label=self.actions[place].label)
-                key = key._replace(does=does, action=f"screen.lead({place})")
-            yield key._replace(needed=roomy)
+                yield Key(key.name, does, f"screen.lead({place})", needed=roomy)
+            elif key is numbers[0]:
+                first, *_others, last = filter(str.isdigit, self.action_keys)
+                place = int(key.name) - 1
+                yield Key(f"{first}–{last}", _("go to a number"), f"screen.lead({place})")
 
     def on_key(self, event: events.Key) -> None:
         """A number leads to its button, as it does in menus and lists; taking it is Enter's."""

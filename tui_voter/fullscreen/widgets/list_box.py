@@ -71,6 +71,10 @@ class Telling(Protocol):
         """What came of the voter's last key."""
         ...
 
+    def say(self, text: str) -> None:
+        """One sentence in the status line, or none any more."""
+        ...
+
     def tell_again(self) -> None:
         """What has the focus may be another thing now."""
         ...
@@ -329,7 +333,12 @@ class ListBox(Widget, can_focus=True):
         """Stand on that entry."""
         self.stand_on(place)
         self.scroll_visible()
+        self.on_the_way()
         self.post_message(self.Moved())
+
+    def on_the_way(self) -> None:
+        """The voter goes to another entry themselves: what was said of their last key is over."""
+        cast("Telling", self.screen).say("")
 
     def action_move(self, rows: int) -> None:
         if self.shown:
@@ -411,12 +420,13 @@ class ListBox(Widget, can_focus=True):
             self.go(found[0])
         else:
             self._go_back()
+            self.scroll_visible()
             said = _("No results for “{text}”.").format(text=text)
             cast("Telling", self.screen).announce(said)
 
     def bookmark(self) -> Callable[[], None]:
         """What leads back to where the voter stands now."""
-        return partial(self.go, self.place)
+        return partial(self.stand_on, self.place)
 
     def stand_on(self, place: int) -> None:
         self._typed = ""

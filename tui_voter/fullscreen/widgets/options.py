@@ -138,6 +138,7 @@ class Radio(ListBox):
     def go(self, place: int) -> None:
         self.stand_on(place)
         self.scroll_visible()
+        self.on_the_way()
         self.choose_here()
 
     def described(self) -> Described | None:
@@ -154,7 +155,6 @@ class Radio(ListBox):
 
         def put_back() -> None:
             self.stand_on(place)
-            self.scroll_visible()
             self._mark(chosen)
 
         return put_back
