@@ -716,3 +716,13 @@ async def test_enter_alone_takes_nothing_where_the_choice_is_the_voters_alone() 
         await stage.press("down", "enter")
         await stage.until(lambda: heard.answer)
     assert heard.answer == "b"
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_no_hour_stands_alone_in_a_row_of_a_small_screen(theme: str) -> None:
+    page = stories.countdown_page(stories.Clock(4_000_000))
+    async with on_stage(Heard(lambda d: d.show(page)), size=(40, 12), theme=theme) as stage:
+        await stage.sees("Ouverture du vote dans")
+        await stage.press("pagedown")
+        await stage.sees("2022 à 08h00", "à 17h00 (Heure de Paris)")
+        assert not re.search(r"^ *(à )?\d\dh\d\d *$", stage.text, re.M)

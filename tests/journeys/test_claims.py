@@ -13,7 +13,7 @@ from tests.portal_process import RunningPortal, start_portal
 from tui_voter.audit.player import act, choose, fill, leave, open_row, sees, take
 from tui_voter.contract.errors import PortalTimeout
 from tui_voter.contract.shapes import Claim, NewClaim
-from tui_voter.dialogue import BACK, Form, told
+from tui_voter.dialogue import BACK, Form, Page, told
 from tui_voter.portal.client import PortalClient
 from tui_voter.secret import Secret
 
@@ -154,6 +154,12 @@ async def test_after_the_deadline_there_is_a_sentence_and_no_form(visitor: Visit
     )
     assert said.listings[0].actions == []
     assert said.notices[0].startswith("Claims could be made until ")
+    labels = [option.label for option in said.menus[0].options]
+    assert "My claims" in labels
+    assert "Make a claim" not in labels, "it is told where it is chosen, and not only behind it"
+    pages = [shown.screen for shown in said.shown if isinstance(shown.screen, Page)]
+    ways = [action.label for action in pages[0].actions]
+    assert "Report a mistake: deadline passed" in ways
 
 
 @pytest.fixture

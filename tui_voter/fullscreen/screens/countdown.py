@@ -16,7 +16,7 @@ from tui_voter.countdown import Phase, Span
 from tui_voter.dialogue import Countdown, CountdownView
 from tui_voter.fullscreen.host import Host
 from tui_voter.fullscreen.widgets.big_numbers import BigNumbers
-from tui_voter.fullscreen.widgets.words import Words
+from tui_voter.fullscreen.widgets.words import Words, balanced
 from tui_voter.messages import gettext as _
 
 
@@ -73,7 +73,9 @@ class CountdownBlock(Widget):
         self._numbers.show(view.parts)
         if still or self.has_class("-plain"):  # out of sight, it would cost a layout a second
             self._plain.say(_in_words(view, seconds=not still))
-        self._lines.say("\n".join(view.lines))
+        width = self.size.width
+        rows = (row for line in view.lines for row in (balanced(line, width) if width else [line]))
+        self._lines.say("\n".join(rows))
 
 
 def _to_the_minute(view: CountdownView) -> tuple[Phase, Span | None]:

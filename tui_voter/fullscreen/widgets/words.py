@@ -26,6 +26,9 @@ AT_ONCE: Final = 40_000
 EACH: Final = 40
 """Letters that a line or a row counts as, with none in it."""
 
+LEAST: Final = 8
+"""Columns that a line is never broken to less than."""
+
 _JOINED = str.maketrans("\xa0\u202f", "\ufdd0\ufdd1")
 """No-break spaces, and what stands for them while lines are broken: Textual takes them for any
 other space, and begins lines with them. No text has these code points."""
@@ -45,13 +48,24 @@ def wrapped(text: str, width: int) -> list[str]:
     return [*wrapping(text, width)]
 
 
+def balanced(text: str, width: int) -> list[str]:
+    """The same in as few lines, all of about one length: none has the last word or two alone."""
+    lines = wrapped(text, width)
+    while len(lines) > 1 and (room := max(map(cell_len, lines)) - 1) >= LEAST:
+        narrower = wrapped(text, room)
+        if len(narrower) > len(lines):
+            break
+        lines = narrower
+    return lines
+
+
 def wrapping(text: str, width: int) -> Iterator[str]:
     """The same, each line only when it is asked for: whoever takes a few at a time is never long
     at it, however long the text is."""
     if "\n" not in text and len(text) <= PART and cell_len(text) <= width:
         yield text
         return
-    width = max(width, 8)
+    width = max(width, LEAST)
     part = max(PART, 4 * width)
     for paragraph in text.split("\n"):
         rest = paragraph

@@ -39,7 +39,7 @@ from tui_voter.journeys.shared.recap import recap
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.saving import read
 from tui_voter.journeys.shared.session import Session
-from tui_voter.journeys.vote.claims import ClaimsJourney
+from tui_voter.journeys.vote.claims import ClaimsJourney, unless_closed
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
@@ -87,7 +87,7 @@ class Account:
                 help=_help(),
             )
             way = await read(
-                self._dialogue, self._files, page, _("personal-information.txt"), *_ways()
+                self._dialogue, self._files, page, _("personal-information.txt"), *self._ways()
             )
             if way == CONTACT:
                 await self._change_contact(profile)
@@ -99,6 +99,15 @@ class Account:
                 await self._claims.make(ClaimKind.PERSONAL_DATA)
             else:
                 return
+
+    def _ways(self) -> list[Action]:
+        mistake = unless_closed(_("Report a mistake"), self._countdown)
+        return [
+            Action(CONTACT, _("Change telephone and language"), _("contact")),
+            Action(PASSWORD, _("Change my password"), _("password")),
+            Action(QUESTION, _("Change my challenge question"), _("question")),
+            Action(WRONG, mistake, _("claim")),
+        ]
 
     async def _change_contact(self, profile: Profile) -> None:
         stored = {"telephone": profile.telephone, "language": profile.language.value}
@@ -304,15 +313,6 @@ def _blocks(profile: Profile) -> list[Block]:
                 "question. If anything else is wrong, make a claim."
             )
         ),
-    ]
-
-
-def _ways() -> list[Action]:
-    return [
-        Action(CONTACT, _("Change telephone and language"), _("contact")),
-        Action(PASSWORD, _("Change my password"), _("password")),
-        Action(QUESTION, _("Change my challenge question"), _("question")),
-        Action(WRONG, _("Report a mistake"), _("claim")),
     ]
 
 

@@ -29,7 +29,7 @@ from tui_voter.journeys.shared.refusals import failed_on_the_way
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.ballots import LISTS, ROLL, browse_ballots
 from tui_voter.journeys.vote.booth import PollingBooth
-from tui_voter.journeys.vote.claims import ClaimsJourney
+from tui_voter.journeys.vote.claims import ClaimsJourney, are_open
 from tui_voter.journeys.vote.hours import (
     BALLOTS,
     GUIDE,
@@ -165,7 +165,7 @@ def _menu(countdown: VoteCountdown, chosen: str, idle: int, *, greets: bool) -> 
     welcome = _("Welcome to your elections portal")
     practical, mine = _("Practical information"), _("My elections")
     account, vote = _("My account"), _("Vote")
-    may_claim = countdown.now() < countdown.election.claims_until
+    may_claim = are_open(countdown)
     return Menu(
         title=welcome if greets else Detailed(welcome, ""),
         place=_("Home"),

@@ -12,7 +12,7 @@ from tui_voter.journeys.shared.foreign import notices, text_blocks
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.candidates import browse_lists
-from tui_voter.journeys.vote.claims import ClaimsJourney
+from tui_voter.journeys.vote.claims import ClaimsJourney, unless_closed
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.rolls import browse_roll
 from tui_voter.messages import gettext as _
@@ -43,16 +43,17 @@ async def browse_ballots(
         chosen := (await dialogue.browse(_listing(countdown.election, ballots, chosen, first))).to
     ) != BACK:
         ballot = ballots[chosen]
+        claim = Action(CLAIM, unless_closed(_("Make a claim"), countdown), _("claim"))
         shown, search = first, ""
         while shown != BACK:
             if shown == ROLL:
                 # The names matter here: the description is shown with the lists.
                 way, search = await browse_roll(
-                    dialogue, session, ballot, _about(ballot)[1:], _ways(ROLL), files, search
+                    dialogue, session, ballot, _about(ballot)[1:], _ways(ROLL, claim), files, search
                 )
             else:
                 way = await browse_lists(
-                    dialogue, session, countdown, ballot, _about(ballot), _ways(LISTS), files
+                    dialogue, session, countdown, ballot, _about(ballot), _ways(LISTS, claim), files
                 )
             if way == CLAIM:
                 kind = None if shown == ROLL else ClaimKind.CANDIDATE_LIST
@@ -101,10 +102,10 @@ def _size(ballot: Ballot) -> str:
     )
 
 
-def _ways(shown: str) -> list[Action]:
+def _ways(shown: str, claim: Action) -> list[Action]:
     other = (
         Action(LISTS, _("Candidate lists"), _("lists"))
         if shown == ROLL
         else Action(ROLL, _("Electoral roll"), _("roll"))
     )
-    return [other, Action(CLAIM, _("Make a claim"), _("claim"))]
+    return [other, claim]

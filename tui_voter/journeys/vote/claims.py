@@ -45,6 +45,18 @@ if TYPE_CHECKING:
 NEW: Final = "new_claim"
 
 
+def are_open(countdown: VoteCountdown) -> bool:
+    """Whether claims are taken now."""
+    return countdown.now() < countdown.election.claims_until
+
+
+def unless_closed(label: str, countdown: VoteCountdown) -> str:
+    """The ``label`` of a way to claims, which says so where none is taken any more."""
+    if are_open(countdown):
+        return label
+    return _("{label}: deadline passed").format(label=label)
+
+
 class ClaimsJourney:
     """The voter's claims, and the one that they are writing."""
 
@@ -94,7 +106,7 @@ class ClaimsJourney:
         await self._make(answered.ballots)
 
     def _open(self) -> bool:
-        return self._countdown.now() < self._countdown.election.claims_until
+        return are_open(self._countdown)
 
     def _deadline(self) -> str:
         """The deadline for claims and the time left; or that it has passed."""
