@@ -207,7 +207,7 @@ async def test_a_refusal_puts_each_error_on_its_field_and_clears_nothing_but_the
         await stage.press("tab")
         await stage.enter("7294")
         await stage.press("enter")
-        await stage.sees("2 answers to correct", "moon, wind, apple")
+        await stage.sees("3 answers to correct", "moon, wind, apple")
         assert "✗ Both must be the same. Type it once more." in stage.text
         assert stage.focused == "password"
         answers = stage.form.state()
@@ -934,7 +934,7 @@ async def test_an_error_goes_with_the_answer_that_it_was_about(keys: list[str]) 
         await stage.press("tab")
         await stage.enter("7294")
         await stage.press("enter")
-        await stage.sees("✗ Both must be the same.", "1 answer to correct")
+        await stage.sees("✗ Both must be the same.", "2 answers to correct")
         assert stage.focused == "password"
         await stage.press(*keys)
         await stage.settle()
@@ -962,7 +962,7 @@ async def test_two_entries_that_differ_are_both_typed_anew_from_the_first(submit
         if submits:
             await stage.enter("7294")
             await stage.press("enter")
-        await stage.sees("✗ They differ.", "1 answer to correct")
+        await stage.sees("✗ They differ.", "2 answers to correct")
         await stage.until(lambda: stage.focused == "password")
         for field in ("password", "again"):
             assert stage.focused == field

@@ -55,7 +55,8 @@ class FieldBox(Widget):
         self.label = Words(self.asks, classes="label")
         """What stands before the answer, in its row."""
         self.note = Words(self.guidance, classes="note")
-        self._error: FieldError | None = None
+        self.errors: tuple[FieldError, ...] = ()
+        """What is wrong with it, or with the one that repeats it."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="row"):
@@ -101,7 +102,7 @@ class FieldBox(Widget):
 
     def complain(self, *errors: FieldError) -> None:
         """Show the errors in place of the hint, or the hint if there are none."""
-        self._error = errors[0] if errors else None
+        self.errors = errors
         self.set_class(bool(errors), "-fault")
         self.set_class(bool(errors), "-fresh")
         self.note.say(in_a_row(errors) or self.guidance)
@@ -114,15 +115,16 @@ class FieldBox(Widget):
 
     def forget(self, field: str) -> None:
         """Another answer was given to ``field``: remove an error about the one before."""
-        if self._error is not None and self._error.field == field:
-            self.complain()
+        rest = [error for error in self.errors if error.field != field]
+        if len(rest) < len(self.errors):
+            self.complain(*rest)
 
     def expect_anew(self) -> None:
         """Its answer was refused: on one line, the next key replaces it."""
 
     def described(self) -> Described:
         """What it is, what it holds and what is wrong, for a speech reader."""
-        wrong = self._error.text.rstrip(".") if self._error is not None else ""
+        wrong = " ".join(error.text for error in self.errors).rstrip(".")
         error = _("error: {text}").format(text=wrong) if wrong else ""
         return replace(self.answered(), error=error, hint=told(self.field.hint))
 
@@ -149,7 +151,7 @@ class FieldBox(Widget):
 
     def changed(self) -> None:
         """The answer was edited: remove an error about the previous one."""
-        if self._error is not None:
+        if self.errors:
             self.complain()
         self.remove_class("-fresh")
         self.edited()
@@ -164,8 +166,8 @@ class FieldBox(Widget):
         label = self.asks
         accessible = self.screen.has_class("-accessible")
         wanted = accessible or self.screen.has_class("-short")
-        if wanted and self._error and self._error.short:
-            core = f" ({self._error.short})"
+        if wanted and self.errors and self.errors[0].short:
+            core = f" ({self.errors[0].short})"
             room = LABEL if accessible or self.screen.has_class("-narrow") else LABEL_AT_80
             label = Content(label).truncate(room - cell_len(core), ellipsis=True).plain + core
         self.label.say(label)

@@ -61,7 +61,7 @@ class ChoiceBox(FieldBox):
             self.note.say(in_a_row(errors, self.guidance))
 
     def edited(self) -> None:
-        if self._error is None:
+        if not self.errors:
             self.note.say(self.guidance)
 
     def compose_control(self) -> Iterable[Any]:

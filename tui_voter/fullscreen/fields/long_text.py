@@ -129,7 +129,7 @@ class LongTextBox(FieldBox):
         self.changed()
 
     def edited(self) -> None:
-        if self._error is None:
+        if not self.errors:
             self.note.say(" · ".join(filter(None, [told(self.field.hint), self._room()])))
 
     def _room(self) -> str:

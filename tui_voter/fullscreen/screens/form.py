@@ -327,7 +327,9 @@ class FormScreen(Frame):
 
     def _head(self) -> None:
         """Show in the title how many answers need correcting."""
-        count = sum(box.has_class("-fault") for box in self.boxes)
+        faulty = [box for box in self.boxes if box.has_class("-fault")]
+        blamed = {error.field for box in faulty for error in box.errors}
+        count = sum(box in faulty or box.field.name in blamed for box in self.boxes)
         what = ngettext("{n} answer to correct", "{n} answers to correct", count)
         told = f"{self.heads} · {what.format(n=count)}" if count else self.heads
         self.query_one(".title", Words).say(told)
