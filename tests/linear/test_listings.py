@@ -231,6 +231,27 @@ def test_the_search_that_is_on_and_the_row_come_back() -> None:
     assert left.browsed == Browsed("v13", "Électeur")
 
 
+def test_a_listing_that_was_left_for_something_else_goes_on_where_one_was() -> None:
+    roll = Roll(60)
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.browse(roll.listing())
+        await dialogue.browse(roll.listing())
+
+    said = converse(journey, "", "/reclamation", "")
+    assert rows_in(said)[:4] == [list(range(1, 11)), list(range(11, 21)), [], list(range(21, 31))]
+    assert "You were at 11: Électeur 11" in said.lines
+    assert "20 of 60" in said.prompts[2]
+
+
+def test_a_listing_that_has_changed_meanwhile_is_told_anew() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.browse(Roll(3).listing())
+        await dialogue.browse(Roll(4).listing())
+
+    assert rows_in(converse(journey, "/reclamation"))[1] == [1, 2, 3, 4]
+
+
 def test_a_row_that_is_gone_starts_from_the_top() -> None:
     said = converse(Left(Roll(60).listing(chosen="v99")))
     assert rows_in(said)[0] == list(range(1, 11))

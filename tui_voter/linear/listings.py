@@ -45,9 +45,11 @@ from tui_voter.messages import ngettext
 class ListingTalk:
     """One listing while the voter reads it: the rows so far, and the ten of them told last."""
 
-    def __init__(self, voice: Voice, listing: Listing) -> None:
+    def __init__(self, voice: Voice, listing: Listing, before: ListingTalk | None = None) -> None:
+        """``before`` is the same listing, which the voter left for something else."""
         self._voice = voice
         self._listing = listing
+        self._before = before
         self._scene = Scene(listing)
         self._look_from_the_top(listing.search)
 
@@ -86,6 +88,9 @@ class ListingTalk:
         """Tell the first rows, or where the voter was."""
         remark = await self._fetch(AT_A_TIME)
         keys = [row.key for row in self._rows]
+        before, self._before = self._before, None
+        if before is not None and before.has_told(self._search, self._rows):
+            return remark or await self._go_on_from(before)
         if self._listing.chosen not in keys:
             remark = remark or await self._tell(0)
             if (only := self._only_way()) is not None:
@@ -99,6 +104,23 @@ class ListingTalk:
         start = place - place % AT_A_TIME
         remark = await self._fetch(start + AT_A_TIME)
         self._put(start)
+        self._say_where(place)
+        return remark
+
+    async def _go_on_from(self, before: ListingTalk) -> Remark | None:
+        """Be where the voter was in the same listing."""
+        remark = await self._fetch(before._first + AT_A_TIME)
+        if remark is None:
+            self._put(before._first)
+            self._told = min(before._told, len(self._rows))
+            self._say_where(before._first)
+        return remark
+
+    def has_told(self, search: str, rows: Sequence[Row]) -> bool:
+        """Whether the voter has heard these first ``rows`` of this ``search``."""
+        return bool(self._told) and search == self._search and [*rows] == self._rows[: len(rows)]
+
+    def _say_where(self, place: int) -> None:
         self._voice.say(
             *self._search_line(),
             saying(
@@ -106,7 +128,6 @@ class ListingTalk:
             ),
             Hint(pair(Command.REPEAT.word, _("repeat this part of the list"))),
         )
-        return remark
 
     async def _move(self, heard: str | Command) -> Remark | None:
         """Go where the voter wants; what came of it."""

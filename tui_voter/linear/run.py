@@ -55,6 +55,7 @@ class LinearDialogue:
         self._told: set[tuple[str, ...]] = set()  # the menus to come back to
         self._read: PageTalk | None = None  # the page read last, which may be gone on with
         self._left_open: dict[str, PageTalk] = {}  # by title, those that the voter comes back to
+        self._left_for: dict[str, ListingTalk] = {}  # the same of listings
 
     async def ask(self, form: Form[T]) -> T | Left:
         if (instead := await self._voice.tell_outcomes(form.actions)) is not None:
@@ -75,7 +76,11 @@ class LinearDialogue:
     async def browse(self, listing: Listing) -> Browsed:
         if (instead := await self._voice.tell_outcomes(listing.actions)) is not None:
             return Browsed(instead.name, listing.search)
-        return await ListingTalk(self._voice, listing).hold()
+        talk = ListingTalk(self._voice, listing, self._left_for.pop(listing.title, None))
+        left = await talk.hold()
+        if any(action.name == left.to for action in listing.actions):
+            self._left_for[listing.title] = talk
+        return left
 
     async def show(self, page: Page) -> str:
         if (instead := await self._voice.tell_outcomes(page.actions)) is not None:
