@@ -913,6 +913,13 @@ def test_repeating_says_the_introduction_and_the_ways_too() -> None:
     assert set(first) - told_once <= set(said.lines[again:])
 
 
+def test_a_kept_link_outlives_one_that_was_refused_where_the_voter_leaves() -> None:
+    taken = Taken(replace(link_form(take_all, LINK), actions=[Action("new", "Nouveau", "nouveau")]))
+    converse(taken, "lien faux", "", "/nouveau")
+    assert isinstance(taken.outcome, Left)
+    assert taken.outcome.typed.text("link") == LINK
+
+
 def test_a_kept_text_is_erased_by_a_command() -> None:
     taken = Taken(plain_form(lambda answers: echo(answers.typed.text("first")), value="Ada"))
     said = converse(taken, "/redo", "", "Lovelace")

@@ -94,6 +94,7 @@ class FormTalk(Generic[T]):
                     ready = True
                     continue
             if instead is not None:
+                self._keep_what_stands()
                 return self._state.leave(instead)
             self._scene.failure = ""
             try:
@@ -166,6 +167,13 @@ class FormTalk(Generic[T]):
                 self._to_ask = [each for each in self._to_ask if each != other]
             else:
                 talk.set_aside()
+
+    def _keep_what_stands(self) -> None:
+        """What Enter alone would have kept outlives what was refused in its place."""
+        for name in self._to_ask:
+            talk, typed = self._talks[name], self._state[name]
+            if talk.stands and isinstance(typed, str) and not talk.is_taken(typed):
+                self._state.type(name, talk.value)
 
     def _chosen_for(self, field: Field[Any]) -> str:
         """The question that was chosen, where ``field`` is to be its answer; "" elsewhere."""
