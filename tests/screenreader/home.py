@@ -260,7 +260,7 @@ def session_over(scene: Scene) -> Sequence[Reply]:
         unnumbered(fill(at="Sign in", password=WRONG_PASSWORD, captcha=solve)),
         refused(
             "The password for {identifier} is wrong. Type it again, then answer the new captcha.",
-            "wrong password",
+            "not recognised",
         ),
         unnumbered(fill(at="Sign in", password=PASSWORD, captcha=solve)),
         sees("Your claim has been recorded."),

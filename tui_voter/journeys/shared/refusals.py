@@ -326,7 +326,7 @@ def sign_in_again_failed(
         {
             ErrorCode.SIGN_IN_REFUSED: (
                 wrong.format(identifier=identifier),
-                _("wrong password"),
+                _("not recognised"),
             ),
         },
     )
