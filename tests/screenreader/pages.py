@@ -12,6 +12,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -47,6 +48,7 @@ ENTRIES: Final = 12
 """Rows of a list that are gone to."""
 
 
+@cache
 def pages_in(language: str) -> list[Shown]:
     """Each page once: two that have the same title and the same controls are one."""
     found: dict[object, Shown] = {}

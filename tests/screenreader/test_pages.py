@@ -5,7 +5,8 @@ braille."""
 from __future__ import annotations
 
 import sys
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Generic, TypeVar, cast
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.screenreader.criteria import (
     NO_SECRETS,
     SILENT,
     SPOKEN_ONCE,
+    Criterion,
     Visit,
 )
 from tests.screenreader.figures import note
@@ -33,6 +35,7 @@ from tests.screenreader.pages import (
     start_of,
     stops_of,
 )
+from tests.screenreader.reader import ReadTerminal
 from tui_voter import messages
 from tui_voter.dialogue import CaptchaField
 from tui_voter.messages import gettext as _
@@ -41,49 +44,53 @@ PARTS: Final = 8 if THOROUGH else 40
 """So many walks; of the short ones, the first is done."""
 WALKS: Final = pytest.mark.parametrize("part", range(PARTS) if THOROUGH else [0])
 pytestmark = IN_EACH_LANGUAGE
+T = TypeVar("T", bound=ReadTerminal)
+
+
+class Walk(Generic[T]):
+    """A part of the pages before a reader, and what is met there."""
+
+    def __init__(self, start: Start, reader: type[T], language: str, part: int) -> None:
+        messages.use(language)
+        self.pages = pages_in(language)[part::PARTS]
+        program = (sys.executable, "-m", "tests.screenreader.pages")
+        self.terminal = cast("T", start(reader, *program, language, str(part), str(PARTS)))
+        kind = f"{reader.reader}, full screen"
+        self.visit = Visit(f"pages, part {part}", kind, language)
+
+    def leave(self, criteria: Sequence[Criterion], *noted: Criterion) -> None:
+        """The last page, and hold the visit against ``criteria``."""
+        self.terminal.type(NEXT)
+        self.terminal.wait_for_exit()
+        note(self.visit, (*criteria, *noted))
+        for criterion in criteria:
+            criterion.check(self.visit)
 
 
 @desktop
 @WALKS
 def test_every_page_is_told(start: Start, language: str, part: int) -> None:
-    messages.use(language)
-    pages = pages_in(language)[part::PARTS]
-    terminal = start(
-        OrcaTerminal,
-        *(sys.executable, "-m", "tests.screenreader.pages", language, str(part), str(PARTS)),
-    )
-    assert isinstance(terminal, OrcaTerminal)
+    walk = Walk(start, OrcaTerminal, language, part)
     missed: list[str] = []
-    hand = Hearer(terminal, Visit(f"pages, part {part}", "Orca, full screen", language))
-    for number, page in enumerate(pages):
-        met = len(terminal.entries)
+    hand = Hearer(walk.terminal, walk.visit)
+    for number, page in enumerate(walk.pages):
+        met = len(hand.terminal.entries)
         hand.arrive(page, NEXT if number else "", BEFORE if not number else "")
         hand.look_around(page)
         told = hand.told_since(met)
         missed += [f"{page.screen.title}: {stop}" for stop in stops_of(page) if not told(stop)]
         for error in errors_of(page):
             hand.go_wrong(NEXT, error)
-    hand.terminal.type(NEXT)
-    terminal.wait_for_exit()
-    criteria = (SPOKEN_ONCE, SILENT, NO_SECRETS)
-    note(hand.visit, criteria)
-    for criterion in criteria:
-        criterion.check(hand.visit)
+    walk.leave((SPOKEN_ONCE, SILENT, NO_SECRETS))
     assert not missed
 
 
 @braille
 @WALKS
 def test_every_page_is_shown(start: Start, language: str, part: int) -> None:
-    messages.use(language)
-    pages = pages_in(language)[part::PARTS]
-    terminal = start(
-        BrailleTerminal,
-        *(sys.executable, "-m", "tests.screenreader.pages", language, str(part), str(PARTS)),
-    )
-    assert isinstance(terminal, BrailleTerminal)
-    hand = Finger(terminal, Visit(f"pages, part {part}", "BRLTTY, full screen", language))
-    for number, page in enumerate(pages):
+    walk = Walk(start, BrailleTerminal, language, part)
+    hand = Finger(walk.terminal, walk.visit)
+    for number, page in enumerate(walk.pages):
         hand.arrive(page, NEXT if number else "")
         chosen = {choice.label for choice in choices_of(page)}  # each option has a row of its own
         names = [start_of(stop) for stop in stops_of(page) if stop not in chosen]
@@ -97,8 +104,4 @@ def test_every_page_is_shown(start: Start, language: str, part: int) -> None:
         labels |= {f.name: _("Your answer") for f in fields_of(page) if isinstance(f, CaptchaField)}
         for error in errors_of(page):
             hand.go_wrong(NEXT, labels[error.field][:6], error)
-    hand.terminal.type(NEXT)
-    terminal.wait_for_exit()
-    note(hand.visit, (*FULLSCREEN, ERRORS, CUT_OFF))
-    for criterion in (*FULLSCREEN, ERRORS):
-        criterion.check(hand.visit)
+    walk.leave((*FULLSCREEN, ERRORS), CUT_OFF)
