@@ -902,6 +902,14 @@ def test_a_commands_word_is_no_hidden_answer_by_mistake() -> None:
     assert [answers.typed.secret("answer").reveal() for answers in sent] == ["/retour"]
 
 
+def test_the_command_that_a_leaving_voter_is_told_to_type_leaves_at_a_hidden_answer_too() -> None:
+    taken = Taken(replace(secret_form([]), unfinished=True))
+    said = converse(taken, "/quit", "", "/quit")
+    assert taken.outcome is None
+    assert "Enter: command" not in said.prompts[-1]
+    assert len(said.prompts) == 3
+
+
 def test_repeating_says_the_introduction_and_the_ways_too() -> None:
     said = converse(activation, "/repeat")
     (title,) = {line for line in said.lines if line.startswith("Step 1 of 4. ")}

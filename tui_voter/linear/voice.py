@@ -389,6 +389,8 @@ class Voice:
                 del lines[1:]
             text = "\n".join(lines).rstrip("\n")
             self.terminal.record(Kind.TYPED, MASK if text and question.masks(text) else text)
+            if self._warned and text.startswith(SLASH):  # as it was told to leave by
+                is_confirmed |= find(text, (), ()) is Command.QUIT
             asked_for = text if is_confirmed else question.command_in(text)
             command = find(asked_for, question.offered, scene.actions) if asked_for else None
             self._warned = self._warned and command is Command.QUIT
