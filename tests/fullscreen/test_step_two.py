@@ -7,16 +7,19 @@ from dataclasses import replace
 import pytest
 
 from tests.fullscreen.stage import Stage, on_stage
+from tests.fullscreen.stories import Clock
 from tests.walks import walked
 from tui_voter import messages
 from tui_voter.audit.heard import present
 from tui_voter.dialogue import (
+    Action,
     CaptchaField,
     ChoiceField,
     Detailed,
     Dialogue,
     Form,
     Heading,
+    Menu,
     Option,
 )
 from tui_voter.journeys.shared.parsing import one_of
@@ -161,6 +164,33 @@ async def test_a_claim_has_its_button_in_sight(language: str, theme: str) -> Non
     async with on_stage(journey, theme=theme) as stage:
         await stage.sees(title)
         assert whole(stage), stage.text
+
+
+@pytest.mark.parametrize("theme", ["visual", "terminal"])
+async def test_all_answers_of_a_ballot_are_in_sight_the_blank_vote_too(theme: str) -> None:
+    """Six lists, of two lines nearly all: none is to be out of sight because it comes last."""
+    long = "« Liste numéro {n}, proche de vous » · Syndicat des écoles et des services"
+    names = ["« Tous les métiers, un même cap »", *(long.format(n=n) for n in range(2, 7))]
+    ballot = Menu(
+        title="Votre vote : Comité social d’administration ministériel",
+        text=[
+            "6 listes dans l’ordre officiel, puis le vote blanc.",
+            "Votre choix s’affichera d’abord seul : rien n’est encore déposé dans l’urne.",
+        ],
+        options=[
+            *(Option(str(n), name) for n, name in enumerate(names)),
+            Option("6", "Vote blanc"),
+        ],
+        deliberate=True,
+        actions=[Action("read", "Lire les listes et leurs professions de foi", "lire")],
+    )
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(WARNED._replace(countdown=Clock(700_000).block()))
+        await dialogue.choose(ballot)
+
+    async with on_stage(journey, theme=theme) as stage:
+        await stage.sees("Votre vote", "1  « Tous", "7  Vote blanc")
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)

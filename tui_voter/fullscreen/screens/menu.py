@@ -45,6 +45,7 @@ class MenuScreen(Frame):
         """What was typed behind the filter, and no option has."""
         self.options = Numbered(menu.options, chosen=menu.chosen, deliberate=menu.deliberate)
         self.options.seeks = not menu.filters
+        self.set_class(menu.deliberate, "-deliberate")
 
     def compose_body(self) -> Iterable[Any]:
         if self._menu.subject:
