@@ -208,18 +208,24 @@ def test_help_begins_with_this_place_and_ends_with_a_person(level: str) -> None:
     assert helped[helped.index(said.prompts[1]) - 1] == "Assistance : 01 99 00 00 00."
 
 
-def test_the_commands_of_a_hidden_question_come_where_they_can_be_typed() -> None:
+def test_the_commands_of_a_hidden_question_come_with_how_they_are_taken_there() -> None:
     async def propose() -> Offer:
         raise AssertionError
 
     secret = SecretField(name="password", label="Mot de passe", propose=propose)
     hidden = Form(
-        title="Mot de passe", fields=[secret], submit=take_all, submit_label="x", busy="…"
+        title="Mot de passe",
+        fields=[secret],
+        submit=take_all,
+        submit_label="x",
+        busy="…",
+        actions=[WAY],
     )
     said = said_of(hidden, typed=["", "", "secret"])
-    assert "/propose" not in said.text.partition(said.prompts[0])[0]
-    assert "Commands: Enter twice." in said.text.partition(said.prompts[0])[0]
-    assert "Commands: /propose" in said.lines
+    before = said.text.partition(said.prompts[0])[0]
+    assert "Commands, Enter twice: /propose, /nouveau" in before
+    assert "Commands: " not in before
+    assert "Commands: /propose, /nouveau" in said.lines  # where nothing was typed
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)

@@ -82,7 +82,9 @@ class FormTalk(Generic[T]):
         form, voice = self._form, self._voice
         voice.open(self._scene)
         voice.say(*voice.news_of(self._scene))
-        voice.tell_commands(here({}, form.actions))
+        if self._to_ask and self._talks[self._to_ask[0]].tells_actions:
+            self._scene.untold = form.actions
+        voice.tell_commands(here({}, form.actions), aloud=not self._scene.untold)
         voice.say(*self._way_on())
         voice.say(*(t.answer_line() for name, t in self._talks.items() if name not in self._to_ask))
         ready = bool(form.fields)

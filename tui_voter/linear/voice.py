@@ -82,6 +82,7 @@ class Scene:
         self.actions = shown.actions
         self.step: Step | None = None
         self.time_left = no_time_limit
+        self.untold: Sequence[Action] = ()  # which the question says by itself how to take
         self.unsent: Callable[[], bool] = bool  # nothing is
         self.failure: Text = ""  # what went wrong last with it as a whole
         self.was_begun = False
@@ -304,15 +305,24 @@ class Voice:
                 self.terminal.write("".join(f"{part}\n" for part in parts))
 
     def tell_commands(
-        self, commands: Iterable[tuple[str, str]], *, kind: type[Detailed] = Hint
+        self,
+        commands: Iterable[tuple[str, str]],
+        *,
+        kind: type[Detailed] = Hint,
+        aloud: bool = True,
     ) -> None:
         """Say which commands there are, with their meanings where everything is said. They are
         one hint: whoever hears of some of them takes these for all. Those of ``kind`` Detailed
-        are said each time, at least in short."""
+        are said each time, at least in short. Those that are told elsewhere are not said
+        ``aloud``."""
         meanings = dict(commands)
         if meanings:
             words = _("Commands: {list}").format(list=", ".join(meanings))
-            self.say(kind("\n".join(pair(*each) for each in meanings.items()), words))
+            told = kind("\n".join(pair(*each) for each in meanings.items()), words)
+            if aloud:
+                self.say(told)
+            else:
+                self.verbosity.said(told)
 
     def close(self) -> None:
         """Say what is still pending: nothing else will come."""

@@ -78,6 +78,12 @@ class FieldTalk(Generic[F]):
         """Whether its own commands are worth a word before it is answered."""
         return True
 
+    @property
+    def tells_actions(self) -> bool:
+        """Whether it tells the form's own commands, which are not simply typed where it is
+        asked."""
+        return False
+
     def own_commands(self) -> Mapping[Command, str]:
         """The commands that it is asked with, with their meanings."""
         return {}

@@ -50,8 +50,24 @@ class SecretTalk(FieldTalk[SecretField]):
                     "What you type is not shown, and is never taken for a command: type the "
                     "command, then press Enter twice."
                 ),
-                _("Commands: Enter twice."),
+                self._commands_in_short(),
             )
+
+    def _commands_in_short(self) -> str:
+        """Which there are, with how they are taken here."""
+        words = [word for word, _meaning in here(self.own_commands(), self._scene.untold)]
+        if not words:
+            return _("Commands: Enter twice.")
+        return _("Commands, Enter twice: {list}").format(list=", ".join(words))
+
+    @property
+    def tells_actions(self) -> bool:
+        is_shown = self._voice.terminal.shows_all
+        return not (self._kept or self.repeats or is_shown or self._tells_all)
+
+    @property
+    def _tells_all(self) -> bool:
+        return self._voice.verbosity.level is Level.LEARNING
 
     def _listed(self, rules: Sequence[str]) -> str:
         """The strength first, apart: what is an alternative to the other rules is none to it."""
@@ -63,7 +79,7 @@ class SecretTalk(FieldTalk[SecretField]):
     @property
     def takes_commands(self) -> bool:
         """Otherwise they are told where nothing is typed, and on request."""
-        return self._voice.verbosity.level is Level.LEARNING and not self.field.repeats
+        return self._tells_all and not self.field.repeats
 
     def own_commands(self) -> Mapping[Command, str]:
         offered = {Command.PROPOSE: _("propose a phrase")} if self.field.propose else {}
