@@ -267,3 +267,16 @@ async def test_what_was_done_elsewhere_leaves_the_usual_way_on() -> None:
             await stage.press(key)
             await stage.sees("Ailleurs")
             assert action.label in stands_on(stage)
+
+
+async def test_a_ballot_is_cast_by_its_button_alone() -> None:
+    """Ctrl+S, which sends what one fills in, is one slip away from Ctrl+D or Ctrl+A."""
+    heard = Heard(reviewed)
+    async with on_stage(heard) as stage:
+        await stage.sees("Votre choix")
+        await stage.press("ctrl+s")
+        await stage.sees("Ctrl+S does nothing on this page.")
+        assert not heard.ended
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+        assert heard.answer == CAST

@@ -362,8 +362,12 @@ class FormScreen(Frame):
         self.post_message(Press.Pressed(self.button) if box is None else FieldBox.Entered(box))
 
     def action_submit(self) -> None:
-        """From anywhere, also from within a field that takes Enter for itself."""
-        self._begin_to_submit()
+        """From any field, also from within one that takes Enter for itself. Where there is none, a
+        ballot may be what is sent: that takes the button."""
+        if self.boxes:
+            self._begin_to_submit()
+        else:
+            self.action_act_by("ctrl+s")
 
     def on_captcha_box_another_wanted(self) -> None:
         self.action_another_question()
