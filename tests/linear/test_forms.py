@@ -304,7 +304,7 @@ def test_what_enter_does_is_named_beside_a_remark_as_well() -> None:
     assert said.prompts == [
         "Bulletin, Enter for “Je vote”: ",
         "Unknown. Bulletin, je vote, Enter: ",
-        "Unclear. Bulletin, je vote, Enter: ",
+        "Ignored. Bulletin, je vote, Enter: ",
     ]
     said = converse(Taken(replace(vote, unfinished=True)), "/quit", "/quit")
     assert said.prompts[1] == "Unsent. Bulletin, Enter for “Je vote”: "
@@ -945,7 +945,7 @@ def test_an_outcome_waits_on_the_cursors_line() -> None:
     said = converse(journey, "/repeat", "what?", "", "Ada", "Lovelace")
     assert said.prompts[0] == "Changé, Enter to continue: "
     assert said.lines.count("Votre mot de passe est changé.") == 3
-    assert said.prompts[2] == "Unclear. Changé, Enter to continue: "
+    assert said.prompts[2] == "Ignored. Changé, Enter to continue: "
     assert said.prompts[3] == "Coordonnées, prénom: "
 
 

@@ -55,7 +55,7 @@ async def test_what_cannot_be_undone_never_takes_one_key() -> None:
         "Your vote",
         "Do you recognise this portal?",
         "Remove this portal?",
-        "Sign out without sending what you have begun?",
+        "Sign out all the same?",
     }
 
 

@@ -195,7 +195,7 @@ def test_what_is_not_understood_is_said_and_nothing_is_skipped() -> None:
     said = converse(Shown(GUIDE), "quoi", "")
     assert said.prompts[:3] == [
         "Part 1 of 3, Enter or /more: ",
-        "Unclear. Part 1 of 3, Enter or /more: ",
+        "Ignored. Part 1 of 3, Enter or /more: ",
         "Part 2 of 3, Enter or /more: ",
     ]
 

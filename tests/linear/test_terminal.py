@@ -534,5 +534,5 @@ def test_a_command_at_a_hidden_answer_may_be_confirmed_at_once(place: str) -> No
             talk.type(PASSWORD)
             talk.hear(f"{place}: ")
         talk.keys("/help\n\n")
-        talk.hear("Commands of this place" if place != "mot de passe" else "Commands, each")
+        talk.hear("Commands here" if place != "mot de passe" else "Commands, each")
         talk.hear(f"{place}: ")

@@ -795,7 +795,7 @@ def not_understood() -> Remark:
     return Remark(
         _("No answer is expected here. {help} lists the commands.").format(help=Command.HELP.word),
         _("not understood"),
-        _("unclear"),
+        _("ignored"),
     )
 
 
