@@ -398,7 +398,10 @@ def shorts(*calls: str) -> set[str]:
 
 
 def _msgid(node: ast.expr) -> str:
-    """The text in ``_("...")``, formatted or not; "" where ``node`` is something else."""
+    """The text in ``_("...")``, formatted or handed on or not; "" where ``node`` is something
+    else."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id != "_":
+        node = node.args[0] if node.args else node
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         node = node.func.value
     if (

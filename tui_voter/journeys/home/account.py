@@ -101,12 +101,11 @@ class Account:
                 return
 
     def _ways(self) -> list[Action]:
-        mistake = unless_closed(_("Report a mistake"), self._countdown)
         return [
             Action(CONTACT, _("Change telephone and language"), _("contact")),
             Action(PASSWORD, _("Change my password"), _("password")),
             Action(QUESTION, _("Change my challenge question"), _("question")),
-            Action(WRONG, mistake, _("claim")),
+            Action(WRONG, unless_closed(_("Report a mistake"), self._countdown), _("claim")),
         ]
 
     async def _change_contact(self, profile: Profile) -> None:
