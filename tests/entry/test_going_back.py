@@ -122,7 +122,6 @@ def test_an_answer_that_was_right_is_not_asked_again(visitor: Visitor) -> None:
         leave(password=NEW_PASSWORD),
         fill(),
         fill(),
-        choose(SEND),
         SIGNS_OUT,
     )
     assert said.refusals == []

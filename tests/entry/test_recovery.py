@@ -17,7 +17,6 @@ from tui_voter.audit.player import (
     Reply,
     act,
     attempt,
-    choose,
     fill,
     leave,
     propose,
@@ -84,7 +83,6 @@ def test_the_mailed_link_leads_to_a_new_password(active: Visitor, link: str) -> 
         attempt(password="trop court"),
         sees("Too short: {n} characters out of {wanted}."),
         fill(password=NEW_PASSWORD),
-        choose("send"),
         CHANGED,
         WELCOME,
         SIGNS_OUT,
@@ -107,7 +105,6 @@ def test_the_password_that_the_voter_has_is_told(active: Visitor, link: str) -> 
         fill(link=link),
         fill(answer=ANSWER),
         fill(password=PASSWORD),
-        choose("send"),
         sees("This is already your password: sign in with it, or choose another one."),
         leave("sign_in"),
         fill(identifier=active.address),
@@ -125,7 +122,6 @@ def test_a_phrase_is_proposed_and_taken(active: Visitor, link: str) -> None:
         sees("A phrase for you"),
         take("close"),
         fill(password="girafe lucarne galaxie menthe tiroir volcan zeste"),
-        choose("send"),
         CHANGED,
         WELCOME,
         SIGNS_OUT,
@@ -146,7 +142,6 @@ def test_all_other_sessions_end(active: Visitor, link: str) -> None:
         fill(link=link),
         fill(answer=ANSWER),
         fill(password=NEW_PASSWORD),
-        choose("send"),
         SIGNS_OUT,
     )
     assert active.sessions() == 0
@@ -257,7 +252,6 @@ def test_wrong_answers_over_several_links_must_wait(active: Visitor, link: str) 
         act(lambda: active.portal.sql("UPDATE guessing SET until = 0")),
         fill(answer=ANSWER),
         fill(password=NEW_PASSWORD),
-        choose("send"),
         CHANGED,
         SIGNS_OUT,
     )
@@ -275,16 +269,13 @@ def test_going_back_from_the_password_tells_the_tries_that_are_left(
         sees("{n} attempts left with this link.", n=4),
         fill(answer=ANSWER),
         fill(password=NEW_PASSWORD),
-        choose("send"),
         CHANGED,
         SIGNS_OUT,
     )
 
 
 def test_a_link_that_was_used(active: Visitor, link: str) -> None:
-    active.play(
-        fill(link=link), fill(answer=ANSWER), fill(password=NEW_PASSWORD), choose("send"), SIGNS_OUT
-    )
+    active.play(fill(link=link), fill(answer=ANSWER), fill(password=NEW_PASSWORD), SIGNS_OUT)
     active.play(
         fill(link=link),
         sees(
@@ -319,7 +310,6 @@ def test_a_question_answered_elsewhere_meanwhile(active: Visitor, link: str) -> 
         sees("Choose a new password"),
         act(somebody_else_answers),
         fill(password=NEW_PASSWORD),
-        choose("send"),
         sees(
             "Meanwhile, someone, perhaps you in another window, has answered the question "
             "or given a code again. Go back and do so once more."
@@ -327,7 +317,6 @@ def test_a_question_answered_elsewhere_meanwhile(active: Visitor, link: str) -> 
         leave(),
         fill(answer=ANSWER),
         fill(password=NEW_PASSWORD),
-        choose("send"),
         CHANGED,
         SIGNS_OUT,
     )
@@ -348,7 +337,6 @@ def test_the_mailed_link_gets_past_the_delay(active: Visitor) -> None:
         fill(link=active.last_link()),
         fill(answer=ANSWER),
         fill(password=NEW_PASSWORD),
-        choose("send"),
         WELCOME,
         SIGNS_OUT,
     )
@@ -402,7 +390,6 @@ def test_a_mailed_code_leads_to_a_new_password(active: Visitor, link: str, betwe
         fill(mailed=mailed_code(active, between)),
         sees("Choose a new password"),
         fill(password=NEW_PASSWORD),
-        choose("send"),
         CHANGED,
         WELCOME,
         SIGNS_OUT,
@@ -460,7 +447,6 @@ def test_going_back_sends_no_other_code(active: Visitor, link: str) -> None:
         CODE_FORM,
         fill(),  # it is there, and taken already
         fill(password=NEW_PASSWORD),
-        choose("send"),
         CHANGED,
         SIGNS_OUT,
     )
@@ -553,7 +539,6 @@ def test_an_election_that_asks_no_question_mails_a_code(tmp_path: Path) -> None:
             CODE_FORM,
             fill(mailed=mailed_code(active)),
             fill(password=NEW_PASSWORD),
-            choose("send"),
             CHANGED,
             SIGNS_OUT,
         )

@@ -154,7 +154,6 @@ def test_a_new_password_is_asked_about_after_a_recovery(active: Visitor) -> None
         fill(link=active.last_link()),
         fill(answer=ANSWER),
         fill(password=NEW_PASSWORD),
-        choose("send"),
         AND_PASSWORD,
         choose("yes"),
         SIGNS_OUT,

@@ -106,9 +106,8 @@ async def test_the_password_is_changed_and_other_sessions_end(visitor: Visitor) 
         fill(password="", new=OTHER_PASSWORD, again=OTHER_PASSWORD),
         fill(password="Not this one 12", new=COMMON, again=COMMON),
         fill(new="short", again="short"),
-        fill(new=OTHER_PASSWORD, again=OTHER_PASSWORD),
-        choose("send"),
-        fill(password=OTHER_PASSWORD),  # what was read back is as it was: it is sent at once
+        fill(new=OTHER_PASSWORD, again=OTHER_PASSWORD),  # nothing of it is to be read back
+        fill(password=OTHER_PASSWORD),
         fill(password=GOOD_PASSWORD),
         take("close"),
         choose("sign_out"),
@@ -137,7 +136,6 @@ async def test_a_phrase_is_proposed_and_taken(visitor: Visitor) -> None:
         sees("A phrase for you"),
         take("close"),
         fill(password=GOOD_PASSWORD, new="girafe lucarne galaxie menthe tiroir volcan zeste"),
-        choose("send"),
         take("close"),
         choose("sign_out"),
     )
@@ -216,7 +214,7 @@ async def test_a_change_whose_answer_is_lost_is_told_as_done(
             choose("account"),
             take(chosen),
             fill(**typed),
-            choose("send"),
+            *([choose("send")] if chosen == "question" else []),
             *[fill()] * (lost - 1),
             take("close"),
             choose("sign_out"),

@@ -274,7 +274,6 @@ def forgotten_password(scene: Scene) -> Sequence[Reply]:
         attempt(at="Choose a new password", password="Oh là là 7"),
         too_short(10),
         fill(at="Choose a new password", password=NEW_PASSWORD),
-        choose("send"),
         sees(
             "Your password has been changed. All your other sessions have ended, and we have "
             "emailed you a confirmation."
@@ -316,7 +315,6 @@ def without_questions(scene: Scene) -> Sequence[Reply]:
         ),
         fill(mailed=mailed),
         fill(at="Choose a new password", password=NEW_PASSWORD),
-        choose("send"),
         HOME,
         quit_(),
     ]

@@ -282,7 +282,6 @@ def account(scene: Scene) -> Sequence[Reply]:
         sees("Your telephone number and language have been saved."),
         take("password"),
         fill(at="Change my password", password=WRONG_PASSWORD, new=NEW_PASSWORD),
-        choose("send"),
         refused("This is not your current password. Type it again.", "wrong password"),
         fill(at="Change my password", password=PASSWORD),
         sees("Your password has been changed. We have emailed you a confirmation."),

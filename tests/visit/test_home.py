@@ -310,7 +310,6 @@ def test_contact_password_and_question_are_changed(inside: Inside) -> None:
         sees("01 99 00 12 34"),
         take("password"),
         fill(at="Change my password", password=PASSWORD, new=NEW_PASSWORD),
-        choose("send"),
         sees("My personal information"),
         take("question"),
         fill(
@@ -376,7 +375,6 @@ def test_a_forgotten_password_is_made_anew(
         sees("Answer your challenge question"),
         fill(at="Answer your challenge question", answer=ANSWER),
         fill(at="Choose a new password", password=NEW_PASSWORD),
-        choose("send"),
         sees("Welcome to your elections portal"),
         quit_(),
     )

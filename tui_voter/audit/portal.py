@@ -109,14 +109,12 @@ LASTING: Final = 3_600
 """Seconds of a captcha, a session and a link: an audit is over before, on the busiest machine."""
 FOR_GOOD: Final = (
     endpoints.ACTIVATE,
-    endpoints.RESET_PASSWORD,
-    endpoints.CHANGE_PASSWORD,
     endpoints.CHANGE_QUESTION,
     endpoints.SEND_CLAIM,
     endpoints.ASK_ASSISTANCE,
     endpoints.CAST,
 )
-"""What nobody can undo. A telephone number is changed again as easily."""
+"""What nobody can undo. A telephone number and a password are changed again as easily."""
 
 
 class Moment(StrEnum):

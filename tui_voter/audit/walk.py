@@ -315,9 +315,8 @@ SIGNING_IN: Final = Visit(
         leave(),
         storm(answer="Reykjavik"),
         fill(password=FAIR),
-        choose("password"),
+        choose("change"),
         storm(password=GOOD),
-        SEND_IT,
         OUT,
     )
 )
@@ -455,7 +454,6 @@ ACCOUNT: Final = Visit(
         take("password"),
         fill(password=GOOD, new=GOOD),
         storm(password=FAIR),
-        SEND_IT,
         take("question"),
         storm(password=GOOD, **QUESTION),
         SEND_IT,

@@ -20,7 +20,6 @@ from tui_voter.dialogue import (
     Dialogue,
     Form,
     Left,
-    Menu,
     Notice,
     Refused,
     SecretField,
@@ -43,7 +42,6 @@ from tui_voter.journeys.shared.mailed_codes import FIELD, read_code, validity
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
 from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.journeys.shared.questions import answer_error
-from tui_voter.journeys.shared.recap import recap
 from tui_voter.journeys.shared.refusals import no_code_mailed, portal_failed, recovery_failed
 from tui_voter.journeys.shared.session import Admission, identifier_of
 from tui_voter.messages import gettext as _
@@ -312,18 +310,9 @@ async def _choose_password(
         propose=Proposal(dialogue, machine.propose, policy, meter).show,
     )
 
-    async def review(answers: Answers) -> Menu:
-        return recap(
-            _("Check before changing your password"),
-            _("Change the password"),
-            [new.field, new.again],
-            answers,
-            *await new.doubts(answers[new.field]),
-            _("Your other sessions will end, and this link will no longer work."),
-        )
-
     async def submit(answers: Answers) -> Admission:
         password = answers[new.field]
+        await new.settle(dialogue, password)
         use.asked = True
         try:
             session = await portal.reset_password(link.token, ticket, password)
@@ -350,11 +339,13 @@ async def _choose_password(
         Form(
             title=_("Choose a new password"),
             step=Step(3, RECOVERY_STEPS),
-            intro=[account_of(recovery.name, recovery.address)],
+            intro=[
+                account_of(recovery.name, recovery.address),
+                _("Your other sessions will end, and this link will no longer work."),
+            ],
             fields=[new.field, new.again],
-            review=review,
             submit=submit,
-            submit_label=_("Continue"),
+            submit_label=_("Change the password"),
             busy=_("Checking…"),
             actions=[Action(SIGN_IN, _("Sign in"), _("signin")), another_link_action()],
             unfinished=True,

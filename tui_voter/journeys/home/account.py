@@ -185,19 +185,9 @@ class Account:
                 )
             return password
 
-        async def review(answers: Answers) -> Menu:
-            password = chosen(answers)
-            return recap(
-                _("Check before changing your password"),
-                _("Change the password"),
-                [current, new.field, new.again],
-                answers,
-                *await new.doubts(password),
-                _("Your sessions on other computers will end immediately."),
-            )
-
         async def submit(answers: Answers) -> Notice:
-            password = chosen(answers)  # which the current one may be, typed again
+            password = chosen(answers)
+            await new.settle(self._dialogue, password)
             try:
                 await self._session.do(
                     lambda token: self._session.portal.change_password(
@@ -222,9 +212,8 @@ class Account:
                     )
                 ],
                 fields=[current, new.field, new.again],
-                review=review,
                 submit=submit,
-                submit_label=_("Continue"),
+                submit_label=_("Change the password"),
                 busy=_("Checking…"),
                 help=password_help(),
             )

@@ -91,14 +91,6 @@ class NewPassword:
                 raise Refused(FieldError(self.field.name, says, _("too easy to guess")))
             self._kept = password
 
-    async def doubts(self, password: Secret) -> Sequence[str]:
-        """What a review says of a password that is allowed but weak."""
-        view = await self._strength(password)
-        if view.score > REFUSED_SCORE + 1:
-            return ()
-        weak = _("Your new password is only {word}: it {crack_time}.")
-        return weak.format(word=view.word, crack_time=view.crack_time), view.advice
-
     def failed(self, error: PortalError, password: Secret) -> Refused:
         """The portal's failure in words, on the field when it refuses the password."""
         if isinstance(error, PortalRefused) and error.code is ErrorCode.PASSWORD_REFUSED:
