@@ -13,6 +13,8 @@ from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.dialogue import BACK, YES, Detailed, Form, Menu, Page, told
 from tui_voter.linear.countdowns import Timekeeper
+from tui_voter.linear.pages import pieces
+from tui_voter.linear.verbosity import Level, Verbosity
 from tui_voter.sealing import codes
 from tui_voter.sealing.ballot import check_ballot, check_opening, read_ballot, tracker
 from tui_voter.sealing.election import seal_of
@@ -72,6 +74,24 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     saved = next(text for text in said.said if text.startswith("Saved: "))
     assert f"\nTo check it: tui-voter verify {voter.folder}" in saved
     assert saved.endswith(f"receipt.json --urn {urn}")
+
+
+async def test_what_a_receipt_is_for_is_told_with_the_first_one_only(voter: Voter) -> None:
+    said = await voter.play(*IN, *cast("0", 0), *cast("1", 1), choose(BACK), *LOSING)
+    first, second = (
+        one.screen
+        for one in said.shown
+        if isinstance(one.screen, Page) and one.screen.title.startswith("Receipt")
+    )
+    listener = Verbosity(Level.NORMAL.value)
+    told = []
+    for page in (first, second):
+        told.append([line for piece in pieces(page.blocks, listener.said) for line in piece])
+        listener.put_to_use()
+    explained = "It says neither your name nor your choice."
+    assert [explained in lines for lines in told] == [True, False]
+    warned = "Save it before you sign out: it cannot be given again."
+    assert warned in told[1]
 
 
 async def test_the_seal_is_shown_and_the_code_asked_once(voter: Voter) -> None:
