@@ -48,7 +48,7 @@ async def test_what_cannot_be_undone_never_takes_one_key() -> None:
     """What is read back before it is done, the vote, a strange site, what would be lost."""
     menus = [one.screen for one in await walk("en") if isinstance(one.screen, Menu)]
     read_back = [menu for menu in menus if SEND in {option.key for option in menu.options}]
-    assert len(read_back) > 4
+    assert len(read_back) >= 4
     assert all(menu.irrevocable for menu in read_back)
     titles = {menu.title.partition(":")[0] for menu in menus if menu.irrevocable or menu.deliberate}
     assert titles >= {

@@ -54,7 +54,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("home/..", FileFault.BAD_NAME),
         ("x" * 300 + "/x", FileFault.BAD_NAME),
         ("~/" + "x" * 300 + "/x", FileFault.BAD_NAME),
-        ("home/", FileFault.BAD_NAME),
+        ("home/", FileFault.NO_FOLDER),
         ("/", FileFault.BAD_NAME),
         ("", FileFault.BAD_NAME),
         (" \u00a0", FileFault.BAD_NAME),
