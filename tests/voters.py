@@ -373,6 +373,8 @@ def _in_order(move: Reply) -> list[Entry]:
 class LinearVoter(TerminalVoter):
     """Listens to the lines, and answers at prompts."""
 
+    is_piped = False
+    """The terminal echoes nothing, whether it is asked for a secret or not."""
     _heard = 0
     """Characters of the transcript that came before the last answer."""
     _entered_at = -1
@@ -503,7 +505,7 @@ class LinearVoter(TerminalVoter):
     def _command(self, word: str) -> None:
         self._prompted("")
         kept = _("{question} or Enter").format(question="")  # there, commands are taken
-        is_hidden = self.terminal.hides and kept not in self._said
+        is_hidden = self.terminal.hides and not self.is_piped and kept not in self._said
         self._say(word)
         if is_hidden:  # a secret is never read as a command: it is confirmed
             self._prompted("")

@@ -55,7 +55,9 @@ def test_line_by_line(
         (*wiring, *PROGRAM, *IN_LINES, "--lang", language, f"--portal={portal.url}"),
         environment={**NOWHERE, "XDG_CONFIG_HOME": str(tmp_path)},
     ) as terminal:
-        LinearVoter(terminal).play(*opens_an_account(portal.invite(address)))
+        voter = LinearVoter(terminal)
+        voter.is_piped = wiring == THROUGH_PIPES
+        voter.play(*opens_an_account(portal.invite(address)))
         shows_all = not wiring
         assert (WARNING[language] in folded(terminal.transcript)) is shows_all
         assert (GOOD_PASSWORD in terminal.transcript) is shows_all
