@@ -1362,3 +1362,52 @@ async def test_equal_hidden_entries_look_equal_however_long(
                 box.put(Secret("un deux trois quatre cinq six sept huit neuf dix"))
             await stage.settle()
             assert first.line.size.width == second.line.size.width
+
+
+FINAL = "Your ballot is not yet in the ballot box. Once cast, it is final."
+
+
+def ballot_form(**changes: object) -> Form[Answers]:
+    """What is cast by its button alone, as a ballot is."""
+    form = names_form(
+        title="Your choice: “Rowers in the Rain, the Long List of the Lower River”",
+        fields=(),
+        intro=["Union of Rowers", "Election: Works council, first college", "Number: a b c d e f"],
+        warning=FINAL,
+        submit_label="Cast my vote",
+        actions=[Action("read", "Read this list", "read"), Action("open", "Check it", "inspect")],
+    )
+    return replace(form, **changes)  # type: ignore[arg-type] # any field of a form
+
+
+def unwrapped(text: str) -> str:
+    """The words of the screen, whatever row they are in."""
+    return " ".join(text.replace("█", " ").split())
+
+
+@pytest.mark.parametrize("theme", LOOKS)
+async def test_what_cannot_be_undone_is_in_sight_on_the_smallest_screen(theme: str) -> None:
+    heading = stories.HEADING._replace(warning="A portal on this computer.")
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(heading)
+        await dialogue.ask(ballot_form())
+
+    async with on_stage(journey, theme=theme, size=(40, 12)) as stage:
+        await stage.sees("PgUp PgDn")
+        assert FINAL in unwrapped(stage.text)
+        await stage.press("end")
+        await stage.sees("[ Cast my vote ]", "Check it")
+        await stage.press("home")
+        await stage.sees("Your choice:")
+
+
+async def test_nothing_is_cast_by_enter_before_its_warning_was_in_sight() -> None:
+    heard = asks(ballot_form(warning=f"{'One more word on this. ' * 18}{FINAL}"))
+    async with on_stage(heard, size=(40, 12)) as stage:
+        assert FINAL not in unwrapped(stage.text)
+        await stage.press("enter")
+        assert not heard.ended
+        assert FINAL in unwrapped(stage.text)
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)

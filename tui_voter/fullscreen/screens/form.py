@@ -71,6 +71,8 @@ class FormScreen(Frame):
         Binding("ctrl+s", "submit", show=False),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
+        Binding("home", "to_top", show=False),
+        Binding("end", "to_end", show=False),
     ]
 
     def __init__(self, form: Form[Any], choose: Callable[[Menu], Awaitable[str]]) -> None:
@@ -103,6 +105,9 @@ class FormScreen(Frame):
         self._phrase = NO_SECRET
         """That was proposed, and that the voter types now."""
         self._proposers = [box for box in self._secrets if box.field.propose is not None]
+        self._caution = Words(form.warning, classes="caution") if form.warning else None
+        self._is_cautioned = self._caution is None or bool(self.boxes)
+        """Before it is taken by its button alone, the warning was in sight."""
         self.trouble = Words(classes="trouble")
         self.button = Press(form.submit_label, name="submit", classes="beside")
         self._to_check: list[FieldBox] = []
@@ -125,10 +130,11 @@ class FormScreen(Frame):
     # --- What is seen -------------------------------------------------------------------
 
     def compose_body(self) -> Iterable[Any]:
-        for paragraph in self.form.intro:
-            yield Words(paragraph, classes="prose")
-        if self.form.warning:
-            yield Words(self.form.warning, classes="caution")
+        """What a button alone takes has its warning first: on a small screen what stands lower is
+        out of sight, and Enter takes it all the same."""
+        caution = [self._caution] if self._caution is not None else []
+        intro = [Words(paragraph, classes="prose") for paragraph in self.form.intro]
+        yield from [*intro, *caution] if self.boxes else [*caution, *intro]
         yield from self.boxes
         yield self.trouble
         yield self.button
@@ -149,7 +155,9 @@ class FormScreen(Frame):
             does, needed = within_a_sentence(self._way_on), keeps_enter and not onwards
             yield Key("Ctrl+S", does, "screen.submit", needed=needed)
         yield from super().keys()
-        yield from (key._replace(needed=False) for key in self.keys_to_turn())
+        at_button = isinstance(self.focused, Press)
+        for key in self.keys_to_scroll() if at_button else self.keys_to_turn():
+            yield key._replace(needed=not self.boxes and key.action == "screen.turn(1)")
         tabs = [_("Tab")] * (not keeps_enter) + [_("Shift+Tab")]
         arrows = ["↑ ↓"] * isinstance(self.focused, (LineInput, Press))
         name, all_names = (arrows or tabs)[0], " ".join(arrows + tabs)
@@ -237,6 +245,8 @@ class FormScreen(Frame):
                 box.other.add_class("-repeated")
             box.compare()
         self.set_focus(self.boxes[0].control if self.boxes else self.button, scroll_visible=False)
+        self.watch(self.body, "scroll_y", self._heed, init=False)
+        self.call_after_refresh(self._heed)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """With the first answer, all that stands above it is in sight again, as far as both
@@ -351,10 +361,21 @@ class FormScreen(Frame):
         self._go_back_later()
 
     def pressed(self, press: Press) -> None:
-        if press is self.button:
+        self._heed()
+        if press is not self.button:
+            super().pressed(press)
+        elif self._is_cautioned or self._caution is None:
             self._begin_to_submit()
         else:
-            super().pressed(press)
+            end = self._caution.virtual_region.bottom - self.body.size.height
+            self.body.scroll_to(y=end, animate=False, immediate=True)
+            self.meet(self._caution)
+
+    def _heed(self) -> None:
+        """The warning counts as read once its end was in sight."""
+        if self._caution is not None and not self._is_cautioned:
+            seen = self._caution.virtual_region.bottom - round(self.body.scroll_y)
+            self._is_cautioned = 0 < seen <= self.body.size.height
 
     def action_enter(self) -> None:
         """The footer's Enter, clicked: as if pressed where the focus is."""
