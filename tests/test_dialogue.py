@@ -8,11 +8,13 @@ import pytest
 
 from tui_voter.dialogue import (
     Answers,
+    ChoiceField,
     Detailed,
     FieldError,
     Form,
     FormState,
     Hint,
+    Option,
     Refused,
     SecretField,
     TextField,
@@ -158,3 +160,33 @@ def test_a_text_in_two_lengths_is_the_same_in_another_process(text: Detailed) ->
     """The audit looks at each language in a process of its own, and quotes what it has seen."""
     again = copy(text)  # as it is sent there
     assert (type(again), again, again.short) == (type(text), text, text.short)
+
+
+async def test_an_answer_to_the_question_of_before_is_none_to_another_one() -> None:
+    question = ChoiceField(
+        name="question",
+        label="Question",
+        options=[Option("q1", "1?"), Option("q2", "2?")],
+        parse=str,
+    )
+    answer = SecretField(name="answer", label="Answer", answers="question")
+    again = SecretField(name="again", label="Again", repeats="answer")
+    fields = [question, answer, again]
+
+    async def submit(answers: Answers) -> None: ...
+
+    form = FormState(
+        Form(title="Q", fields=fields, submit=submit, submit_label="Send", busy="Sending…")
+    )
+    form.type("answer", Secret("Soup"))  # before a question was chosen
+    form.type("again", Secret("Soup"))
+    form.type("question", "q1")
+    assert not form.outdate()
+    form.type("question", "q2")
+    form.type("question", "q1")  # and back
+    assert not form.outdate()
+    form.type("question", "q2")
+    assert form.outdate() == ["answer", "again"]
+    assert form.typed.secret("answer") == form.typed.secret("again") == Secret()
+    form.type("answer", Secret("Soup"))
+    assert not form.outdate()

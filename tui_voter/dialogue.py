@@ -476,7 +476,12 @@ class FormState(Generic[T]):
         self._wrong: dict[str, list[tuple[Any, FieldError]]] = {}
         """Answers that need not be submitted again, and what is told of each, by field."""
         self._is_reviewed = form.review is None
-        self._proofs = {f.name for f in form.fields if isinstance(f, SecretField) and f.proves}
+        secrets = [field for field in form.fields if isinstance(field, SecretField)]
+        self._proofs = {field.name for field in secrets if field.proves}
+        self._repeats = {field.name: field.repeats for field in secrets}
+        self._question_of = {field.name: field.answers for field in secrets if field.answers}
+        self._typed_for = {name: self._typed[asks] for name, asks in self._question_of.items()}
+        """The question that was chosen when each of its answers was typed."""
         self._read_back: dict[str, str | Secret] | None = None
         """What was typed by the last review, while the voter corrects one answer of it."""
         self._corrects = ""
@@ -502,6 +507,22 @@ class FormState(Generic[T]):
             self._is_reviewed = self.form.review is None
         self._values.pop(name, None)
         self._doubt(name)
+        if name in self._question_of:
+            self._typed_for[name] = self._typed[self._question_of[name]]
+
+    def outdate(self) -> Sequence[str]:
+        """Empty what was typed in answer to another question than the one that is chosen now, and
+        what repeats it. Their names: nobody sees that a hidden answer is none to this question."""
+        outdated: list[str] = []
+        for name, asks in self._question_of.items():
+            chosen = self._typed[asks]
+            if self._typed_for[name] in ("", chosen) or not self._typed[name]:
+                self._typed_for[name] = chosen
+            else:
+                outdated += [name, *(each for each, of in self._repeats.items() if of == name)]
+        for name in outdated:
+            self.type(name, NO_SECRET)
+        return outdated
 
     async def check(self, field: Field[V]) -> V:
         """Read and check one answer. Raises :class:`Refused` when it is not taken."""

@@ -1411,3 +1411,54 @@ async def test_nothing_is_cast_by_enter_before_its_warning_was_in_sight() -> Non
         assert FINAL in unwrapped(stage.text)
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
+
+
+def question_asked() -> Form[Answers]:
+    """A question of one's own with its answer, read back before it is sent."""
+    form = names_form(
+        fields=(
+            ChoiceField(
+                name="question",
+                label="Question",
+                options=[Option("q1", "First dish?"), Option("q2", "First street?")],
+                parse=str,
+            ),
+            SecretField(name="answer", label="Answer", answers="question", check=given),
+            SecretField(name="again", label="Again", repeats="answer"),
+        )
+    )
+
+    async def review(answers: Answers) -> Menu:
+        return recap("Check", "Send", form.fields, answers)
+
+    return replace(form, review=review)
+
+
+async def given(answer: Secret, _answers: Answers) -> None:
+    if not answer:
+        raise stories.refuse(("answer", "This answer is too short.", "too short"))
+
+
+async def test_another_question_in_the_recap_has_its_answer_asked_anew() -> None:
+    heard = asks(question_asked())
+    async with on_stage(heard) as stage:
+        await stage.press("space", "tab")
+        for _field in range(2):
+            await stage.enter("Soup")
+            await stage.press("enter")
+        await stage.sees("Question: First dish?", "Answer: typed, hidden")
+        await stage.press("2", "enter")
+        await stage.until(lambda: isinstance(stage.program.screen, FormScreen))
+        await stage.until(lambda: stage.focused == "question")
+        await stage.press("down", "enter")
+        assert stage.focused == "answer"
+        assert not stage.form.state().typed.secret("answer")
+        await stage.press("enter", "enter")
+        await stage.sees("✗ This answer is too short.")
+        assert not heard.ended
+        await stage.press("escape")
+        await stage.sees("Question: First dish?", "Answer: typed, hidden")
+        await stage.press("home", "enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer.typed.text("question") == "q1"
+    assert heard.answer.typed.secret("answer") == Secret("Soup")

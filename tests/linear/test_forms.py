@@ -1052,3 +1052,22 @@ def test_of_a_form_that_is_gone_on_with_what_is_missing_is_asked() -> None:
     said = converse(Taken(replace(form, resumed=True)), "Lovelace")
     assert said.prompts == ["Coordonnées, nom: "]
     assert "Prénom: Ada" in said.lines
+
+
+def test_another_question_in_the_recap_has_its_answer_asked_anew() -> None:
+    async def submit(answers: Answers) -> str:
+        return answers.typed.secret("answer").reveal()
+
+    form: Form[Any] = question_form(submit)
+    again = SecretField(name="again", label="Encore", repeats="answer")
+    form = replace(form, fields=[*form.fields, again])
+
+    async def review(answers: Answers) -> Menu:
+        return recap("Relisez", "Envoyer", form.fields, answers)
+
+    taken = Taken(replace(form, review=review))
+    typed = ("1", "Soupe", "Soupe", "2", "2", "Rue", "Rue", "1")
+    said = converse(taken, *typed)
+    assert "réponse secrète" in said.prompts[-3]
+    assert "encore" in said.prompts[-2]
+    assert taken.outcome == "Rue"

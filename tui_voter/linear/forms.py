@@ -34,7 +34,7 @@ from tui_voter.linear.voice import (
 )
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
-from tui_voter.secret import Secret
+from tui_voter.secret import NO_SECRET, Secret
 
 T = TypeVar("T")
 
@@ -218,6 +218,9 @@ class FormTalk(Generic[T]):
         by its own question."""
         talk = self._talks[name]
         self._state.type(name, given)
+        for outdated in self._state.outdate():
+            self._talks[outdated].keep(NO_SECRET)
+            self._ask_again(outdated, None)
         self._scene.was_begun = bool(self._to_ask)
         try:
             if not is_kept:

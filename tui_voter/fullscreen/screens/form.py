@@ -284,6 +284,10 @@ class FormScreen(Frame):
         """What is typed now, and what it says."""
         for box in self.boxes:
             self._state.type(box.field.name, box.value)
+        outdated = self._state.outdate()
+        for box in self.boxes:
+            if box.field.name in outdated:
+                box.put(NO_SECRET)
         return self._state
 
     def complain(self, refusal: Refused) -> None:
