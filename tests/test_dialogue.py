@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from tui_voter.dialogue import (
     Answers,
     ChoiceField,
     Detailed,
+    Field,
     FieldError,
     Form,
     FormState,
@@ -171,7 +173,7 @@ async def test_an_answer_to_the_question_of_before_is_none_to_another_one() -> N
     )
     answer = SecretField(name="answer", label="Answer", answers="question")
     again = SecretField(name="again", label="Again", repeats="answer")
-    fields = [question, answer, again]
+    fields: list[Field[Any]] = [question, answer, again]
 
     async def submit(answers: Answers) -> None: ...
 

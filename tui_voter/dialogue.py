@@ -870,8 +870,8 @@ class Heading(NamedTuple):
     ``short_warning`` is the core of the warning in at most 38 columns, for a small screen. The
     ``session`` is told with the time that is left, warned of and extended, wherever the voter is.
     ``support`` is a sentence that says how to reach a person; every help ends with it. Where
-    leaving would lose something, ``loss`` says what, and the program asks first, wherever the voter
-    is.
+    leaving would lose something, ``loss`` says what, with its core, and the program asks first,
+    wherever the voter is.
     """
 
     election: str = ""
@@ -881,7 +881,7 @@ class Heading(NamedTuple):
     short_warning: str = ""
     session: TimeLimit | None = None
     support: str = ""
-    loss: Callable[[], str] = str  # nothing
+    loss: Callable[[], Notice | None] = lambda: None
 
 
 class Dialogue(Protocol):

@@ -7,7 +7,7 @@ import pytest
 from tests.fullscreen import stories
 from tests.fullscreen.stage import on_stage
 from tests.linear.stage import Expiring
-from tui_voter.dialogue import Dialogue, Heading, Menu, Option
+from tui_voter.dialogue import Dialogue, Heading, Menu, Notice, Option
 from tui_voter.fullscreen import program
 
 
@@ -77,7 +77,7 @@ async def test_without_a_session_the_key_does_nothing() -> None:
 
 async def test_leaving_asks_for_a_text_that_was_left_for_later() -> None:
     async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(Heading(loss=lambda: "You still have 2 ballots to cast."))
+        dialogue.head(Heading(loss=lambda: Notice("You still have 2 ballots to cast.")))
         await dialogue.choose(Menu(title="Accueil", options=[Option("a", "Édito")]))
 
     async with on_stage(journey) as stage:

@@ -11,7 +11,7 @@ import pytest
 from tests.linear.conversation import TerminalTalk, converse
 from tests.linear.stage import Expiring, Taken, Vote, plain_form, take_all
 from tui_voter import messages
-from tui_voter.dialogue import Detailed, Dialogue, Heading, Menu, Option
+from tui_voter.dialogue import Detailed, Dialogue, Heading, Menu, Notice, Option
 from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
@@ -112,12 +112,12 @@ def test_it_is_warned_of_at_a_prompt_that_stands_and_never_into_what_is_typed(
 
 def test_leaving_asks_for_a_text_that_was_left_for_later() -> None:
     async def journey(dialogue: Dialogue) -> None:
-        dialogue.head(Heading(loss=lambda: "You still have 2 ballots to cast."))
+        dialogue.head(Heading(loss=lambda: Notice("You still have 2 ballots to cast.", "to cast")))
         await dialogue.choose(Menu(title="Accueil", options=[Option("a", "Édito")]))
 
     said = converse(journey, "/quit", "/quit")
     assert "You still have 2 ballots to cast." in said.lines
-    assert said.prompts[1] == "Not finished. Accueil, choice, 1 to 1: "
+    assert said.prompts[1] == "To cast. Accueil, choice, 1 to 1: "
 
 
 @pytest.mark.parametrize(

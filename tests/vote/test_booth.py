@@ -21,12 +21,17 @@ from tui_voter.sealing.election import seal_of
 from tui_voter.sealing.receipt import check_receipt, read_receipt
 from tui_voter.secret import Secret
 
-NOT_SAVED = (
-    "You have not saved all of your receipts: none can be given again once you have signed out."
+ONE_LOST = (
+    "You have voted, but this receipt is not saved: {elections}. It cannot be given again once you "
+    "have signed out."
+)
+TWO_LOST = (
+    "You have voted, but these receipts are not saved: {elections}. They cannot be given again "
+    "once you have signed out."
 )
 IN = (choose("vote"), fill(code=CODE))
 OUT = choose("sign_out")
-LOSING = (OUT, sees(NOT_SAVED), choose(YES))
+LOSING = (OUT, sees(TWO_LOST, ONE_LOST), choose(YES))
 PAPER = papers()["csa"]
 CHOSEN = "Pour un service public de proximité"
 
@@ -182,13 +187,30 @@ async def test_who_quits_between_the_code_and_the_last_ballot_is_asked_first(vot
 
     await voter.play(
         *(quits(), choose("vote"), quits(), fill(code=CODE)),
-        *(quits(), choose("0"), quits(), choose("read"), quits(), take(BACK), choose("0"), fill()),
-        *(quits(), take("continue"), quits(), *cast("1", 1), quits(), choose(BACK), quits()),
+        *(quits(), choose("0"), quits(), choose("read"), quits(), take(BACK), choose("0")),
+        *(
+            quits(),
+            leave(),
+            quits(),
+            choose("0"),
+            fill(),
+            quits(),
+            take("continue"),
+            quits(),
+            *cast("1", 1),
+            quits(),
+            choose(BACK),
+            quits(),
+        ),
         *LOSING,
     )
     two, one = "You still have 2 ballots to cast.", "You still have 1 ballot to cast."
-    unsaved = f"{one} {NOT_SAVED}"
-    assert asked == ["", "", two, two, two, unsaved, unsaved, NOT_SAVED, NOT_SAVED]
+    review = f"Your ballot has not been cast. {two}"
+    first, second = (paper.name for paper in papers().values())
+    unsaved = ONE_LOST.format(elections=first), TWO_LOST.format(elections=f"{first}; {second}")
+    assert asked[:7] == ["", "", two, two, two, review, two]
+    assert all(said.startswith(unsaved[0]) and said.endswith(one) for said in asked[7:9])
+    assert all(said.startswith(unsaved[1]) for said in asked[9:])
     await voter.play(choose("vote"), quits(), choose(BACK), quits(), OUT)
     assert asked[-2:] == ["", ""]  # there is nothing left to do
 
@@ -486,3 +508,14 @@ async def test_a_list_is_compared_by_its_official_name(
     said = await voter.play(*IN, choose("0"), choose("0"), leave(), choose(BACK), choose(BACK), OUT)
     labels = [option.label for option in said.menus[2].options]
     assert labels[0] == f"“{CHOSEN}” · Translation: In English 0 · {LISTS[0].union}"
+
+
+async def test_a_ballot_whose_receipt_is_not_saved_says_so_until_it_is(voter: Voter) -> None:
+    said = await voter.play(
+        *(*IN, *cast("0", 0), *cast("1", 1), choose("1"), take("save"), fill(), take("continue")),
+        *(choose(BACK), *LOSING),
+    )
+    boards = [menu for menu in said.menus if menu.title == "My ballots"]
+    states = [[option.label.rpartition(": ")[2] for option in menu.options] for menu in boards]
+    lost = "voted, receipt not saved"
+    assert states == [["to do", "to do"], [lost, "to do"], [lost, lost], [lost, "voted"]]

@@ -353,14 +353,15 @@ class Program(App[None]):
     async def action_quit(self) -> None:
         """Quit; if something would be lost, only when the key is pressed again."""
         loss = self.heading.loss()
+        told = loss.text if loss is not None else ""
         if self.dialogue.unsent():
-            loss = _("You have not finished: what you typed would be lost.")
-        if self._warned or not loss:
+            told = _("You have not finished: what you typed would be lost.")
+        if self._warned or not told:
             self.leave(0)
         elif isinstance(self.screen, Frame):
             self._warned = True
             self.screen.announce(
-                _("{loss} Press Ctrl+Q or Ctrl+C again to leave.").format(loss=loss)
+                _("{loss} Press Ctrl+Q or Ctrl+C again to leave.").format(loss=told)
             )
 
     def action_suspend_process(self) -> None:

@@ -18,6 +18,7 @@ from tui_voter.dialogue import (
     Hint,
     Listing,
     Menu,
+    Notice,
     Page,
     Quit,
     SecretField,
@@ -675,17 +676,18 @@ class Voice:
     def _leave(self, *, is_begun: bool = False) -> Remark:
         """The question of a voter who leaves, once, where that loses something. Raises Quit."""
         loss = self._heading.loss()
+        shorts = [loss.short] if loss is not None else []
         if is_begun or any(scene.unsent() for scene in self._filled_in):
-            loss = _("You have not finished: what you typed would be lost.")
-        if self._warned or not loss:
+            loss = Notice(_("You have not finished: what you typed would be lost."))
+            shorts = [_("not finished"), _("unsent")]
+        if self._warned or loss is None:
             raise Quit
         self._warned = True
         return Remark(
             _("{loss} Type {quit} or press Ctrl+C again to leave.").format(
-                loss=loss, quit=Command.QUIT.word
+                loss=loss.text, quit=Command.QUIT.word
             ),
-            _("not finished"),
-            _("unsent"),
+            *shorts,
         )
 
     def _help(self, scene: Scene, question: Question) -> Iterator[str]:

@@ -76,7 +76,7 @@ async def home(
         chosen = await dialogue.choose(_menu(countdown, chosen, idle, greets=greets))
         greets = False
         if chosen == SIGN_OUT:
-            if not (loss := session.loss()) or await dialogue.choose(_confirm(loss)) == YES:
+            if not (loss := session.loss()) or await dialogue.choose(_confirm(loss.text)) == YES:
                 return
             continue
         try:

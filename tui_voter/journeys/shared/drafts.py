@@ -68,8 +68,9 @@ class Draft:
                 if field.name in stored or not isinstance(field, ChoiceField)
             ]
             if any(self.typed.text(name).strip() != stored.get(name, "") for name in written):
-                self._losses[self] = _(
-                    "A text that you began is not sent: what you typed would be lost."
+                self._losses[self] = Notice(
+                    _("A text that you began is not sent: what you typed would be lost."),
+                    _("unsent"),
                 )
                 dialogue.notify(
                     Notice(_("What you typed has not been sent. It is kept until you sign out."))

@@ -82,8 +82,9 @@ class Session:
 
     ``sign_in_again`` asks the voter to sign in, over whatever they are doing, and gives the
     new session's token, or None when they would rather not. The session ends after ``idle``
-    seconds without a request. ``losses`` has a sentence for all that ends with the visit:
-    drafts that were left for later, ballots to cast, receipts that are kept nowhere.
+    seconds without a request. ``losses`` tells of all that ends with the visit: drafts that
+    were left for later, ballots to cast, receipts that are kept nowhere. ``unsaved`` are the
+    elections of those, by tracking number.
     """
 
     def __init__(
@@ -97,13 +98,15 @@ class Session:
         self._token = token
         self._sign_in_again = sign_in_again
         self._renewing = asyncio.Lock()
-        self.losses: dict[object, str] = {}
+        self.losses: dict[object, Notice] = {}
+        self.unsaved: dict[str, str] = {}
         self._lasts = max(0.0, idle - SESSION_LEEWAY.total_seconds())
         self._ends_at = elapsed_seconds() + self._lasts
 
-    def loss(self) -> str:
-        """What the voter would lose by leaving now; "" where that is nothing."""
-        return " ".join(dict.fromkeys(self.losses.values()))
+    def loss(self) -> Notice | None:
+        """What the voter would lose by leaving now, the latest first; None where it is nothing."""
+        losses = [*dict.fromkeys(reversed(self.losses.values()))]
+        return Notice(" ".join(loss.text for loss in losses), losses[0].short) if losses else None
 
     async def do(self, act: Callable[[Secret], Awaitable[T]]) -> T:
         """``act`` with the session's token; once more when the voter had to sign in again.

@@ -17,7 +17,7 @@ from tui_voter.journeys.vote.code import VotingCode, ask_code
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Paper, Papers, sealed_papers
-from tui_voter.journeys.vote.receipts import no_receipt, show_receipt
+from tui_voter.journeys.vote.receipts import is_lost, no_receipt, show_receipt
 from tui_voter.journeys.vote.urn import Cast, look
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -128,7 +128,6 @@ class PollingBooth:
         to_do = len(left)
         names = [] if self._names_told else sealed_names(self._countdown.election)
         self._names_told = True  # once is enough for a visit
-        states = {True: _("voted"), False: _("to do")}
         return Menu(
             title=_("My ballots"),
             place=_("Ballots"),
@@ -142,7 +141,7 @@ class PollingBooth:
                 Option(
                     str(place),
                     _("{election}: {state}").format(
-                        election=paper.name, state=states[paper.ballot_id in voted]
+                        election=paper.name, state=self._state(paper, voted)
                     ),
                 )
                 for place, paper in enumerate(papers.papers)
@@ -155,6 +154,14 @@ class PollingBooth:
             time_left=lambda: self._countdown.view().spoken,
         )
 
+    def _state(self, paper: Paper, voted: set[str]) -> str:
+        if paper.ballot_id not in voted:
+            return _("to do")
+        cast = self._cast.get(paper.ballot_id)
+        return (
+            _("voted, receipt not saved") if cast and is_lost(cast, self._keeping) else _("voted")
+        )
+
     def _remaining(self, to_do: int) -> Detailed:
         """How many ballots, and until when, which is told on request as well."""
         count = _count(to_do)
@@ -163,7 +170,7 @@ class PollingBooth:
     def _would_lose(self, to_do: int) -> None:
         """From the code to the last ballot, leaving the program asks first."""
         if to_do:
-            self._session.losses[self] = _count(to_do)
+            self._session.losses[self] = Notice(_count(to_do), _("ballots to cast"))
         else:
             self._session.losses.pop(self, None)
 

@@ -13,7 +13,7 @@ from tui_voter.contract.errors import (
     PortalRefused,
     PortalUnreachable,
 )
-from tui_voter.dialogue import FieldError, Refused
+from tui_voter.dialogue import FieldError, Notice, Refused
 from tui_voter.journeys.shared.refusals import Words, portal_failed
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm
@@ -55,11 +55,21 @@ class Casting:
     def may_be_in_the_urn(self, sealed: Sealed) -> bool:
         return sealed in self._sent
 
+    def wait(self, sealed: Sealed | None) -> None:
+        """``sealed`` is to be cast by the voter, whom the program asks before it is left; None does
+        no longer. What has been sent may be in the ballot box: of that nothing is said."""
+        if sealed is None or self.may_be_in_the_urn(sealed):
+            self._session.losses.pop(self, None)
+        else:
+            not_cast = Notice(_("Your ballot has not been cast."), _("not cast"))
+            self._session.losses[self] = not_cast
+
     async def send(self, sealed: Sealed) -> Cast | Alarm:
         """Cast the ballot, the same bytes each time. Raises Refused."""
         if sealed not in self._sent:
             await self._keeping.note(self._paper.election, sealed.tracker)
             self._sent.append(sealed)
+            self.wait(sealed)
         try:
             receipt = await self._cast(sealed)
         except PortalRefused as refused:

@@ -124,7 +124,11 @@ async def _settle(
         return await casting.send(sealed)
 
     while True:
-        left = await dialogue.ask(_form(countdown, paper, choice, sealed, submit))
+        casting.wait(sealed)
+        try:
+            left = await dialogue.ask(_form(countdown, paper, choice, sealed, submit))
+        finally:
+            casting.wait(None)
         if not isinstance(left, Left):
             return left
         if left.to == READ and one is not None:
@@ -172,7 +176,6 @@ def _form(
             "stays the same in the receipt. If you check this ballot instead, it is opened and "
             "thrown away, and you vote with another one."
         ),
-        unfinished=True,
         confidential=True,
         time_left=lambda: countdown.view().spoken,
     )

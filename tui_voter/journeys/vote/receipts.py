@@ -25,6 +25,7 @@ from tui_voter.journeys.vote.kept import Keeping
 from tui_voter.journeys.vote.papers import Paper
 from tui_voter.journeys.vote.urn import Cast, Look, look
 from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
 from tui_voter.sealing.codes import spoken
 from tui_voter.sealing.election import Election
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from tui_voter.machine.files import Files
 
 AGAIN: Final = "look"
+UNSAVED: Final = "unsaved receipts"
 
 
 async def show_receipt(
@@ -45,15 +47,13 @@ async def show_receipt(
         return cast.receipt.text.decode() + "\n"
 
     def page() -> Page:
-        is_lost = not cast.is_saved and keeping.receipt(cast.election.uuid) is None
-        if is_lost:
-            session.losses[tracker] = _(
-                "You have not saved all of your receipts: none can be given again once you have "
-                "signed out."
-            )
+        lost = is_lost(cast, keeping)
+        if lost:
+            session.unsaved[tracker] = cast.election.name
         else:
-            session.losses.pop(tracker, None)
-        return _page(cast, keeping.origin, is_lost=is_lost)
+            session.unsaved.pop(tracker, None)
+        _would_lose(session)
+        return _page(cast, keeping.origin, is_lost=lost)
 
     shown = page()
     while True:
@@ -71,6 +71,25 @@ async def show_receipt(
             shown = page()
         else:
             return cast
+
+
+def is_lost(cast: Cast, keeping: Keeping) -> bool:
+    """Whether its receipt ends with the visit."""
+    return not cast.is_saved and keeping.receipt(cast.election.uuid) is None
+
+
+def _would_lose(session: Session) -> None:
+    """Whoever leaves is told which receipts they have not saved, and that they have voted."""
+    session.losses.pop(UNSAVED, None)
+    if session.unsaved:
+        told = ngettext(
+            "You have voted, but this receipt is not saved: {elections}. It cannot be given again "
+            "once you have signed out.",
+            "You have voted, but these receipts are not saved: {elections}. They cannot be given "
+            "again once you have signed out.",
+            len(session.unsaved),
+        ).format(elections="; ".join(session.unsaved.values()))
+        session.losses[UNSAVED] = Notice(told, _("receipt not saved"))
 
 
 def how_to_check(path: str, election: Election) -> str:
