@@ -31,7 +31,7 @@ TWO_LOST = (
 )
 IN = (choose("vote"), fill(code=CODE))
 OUT = choose("sign_out")
-LOSING = (OUT, sees(TWO_LOST, ONE_LOST), choose(YES))
+LOSING = (OUT, sees("Sign out all the same?"), choose(YES))
 PAPER = papers()["csa"]
 CHOSEN = "Pour un service public de proximité"
 
