@@ -225,7 +225,7 @@ def _here() -> Here:
 def _files() -> Files:
     from tui_voter.machine.files import LocalFiles
 
-    return LocalFiles()
+    return LocalFiles(".venv/bin/tui-voter" if BY_MAKE in os.environ else "tui-voter")
 
 
 def _propose(policy: PasswordPolicy) -> Secret:

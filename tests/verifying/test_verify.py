@@ -204,7 +204,7 @@ def test_a_counted_ballot_box_is_recounted(verify: Verify) -> None:
     assert (said.code, said.err) == (0, "")
     for line in (
         "6 ballots: the proofs and the signature of each hold, each one’s voting right is among "
-        "the 8 that were issued, and none was used twice.",
+        "the 8 that were issued, with those in reserve, and none was used twice.",
         "The sum that the polling board decrypted is that of these ballots: none was left out or "
         "added.",
         "3 shares of the polling board: each is proven, and together they are enough to count.",
@@ -218,8 +218,15 @@ def test_a_counted_ballot_box_is_recounted(verify: Verify) -> None:
 @pytest.mark.parametrize(
     ("lang", "line"),
     [
-        ("en", "There is no ballot in the ballot box. Voting rights issued: "),
-        ("fr", "L’urne ne contient aucun bulletin. Droits de vote attribués : "),
+        (
+            "en",
+            "There is no ballot in the ballot box. Voting rights issued, with those in reserve: ",
+        ),
+        (
+            "fr",
+            "L’urne ne contient aucun bulletin. Droits de vote attribués, codes de réserve "
+            "compris : ",
+        ),
     ],
 )
 def test_that_there_is_no_ballot_is_said_plainly(
@@ -398,3 +405,11 @@ def test_through_a_pipe_that_is_closed_early() -> None:
     )
     assert done.stderr == ""
     assert len(done.stdout.splitlines()) == 1
+
+
+def test_a_ballot_box_that_is_not_there_is_said_to_be_downloaded(
+    verify: Verify, tmp_path: Path
+) -> None:
+    said = verify("--urn", str(tmp_path / "election.bel"))
+    assert said.code == 2
+    assert "Download the ballot box from the portal’s page of results" in said.err

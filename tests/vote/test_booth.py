@@ -77,7 +77,10 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     told = "\n".join(said.said)
     assert f"with both files: tui-voter verify receipt.json --urn {urn}" in told
     saved = next(text for text in said.said if text.startswith("Saved: "))
-    assert f"\nTo check it: tui-voter verify {voter.folder}" in saved
+    check = (
+        f"To check it, first download the ballot box from {ORIGIN}/results; then type in its folder"
+    )
+    assert f"\n{check}: tui-voter verify {voter.folder}" in saved
     assert saved.endswith(f"receipt.json --urn {urn}")
 
 
@@ -387,7 +390,8 @@ async def test_a_challenged_ballot_is_opened_thrown_away_and_cast_by_nobody(vote
     assert "Open this ballot to check it" in said.titles
     (saved,) = (notice for notice in said.notices if notice.startswith("Saved: "))
     command = f"verify {voter.folder / 'opened-ballot.json'} --urn {PAPER.uuid}.bel"
-    assert saved.endswith(f"\nTo check it: tui-voter {command}")
+    assert f"\nTo check it, first download the ballot box from {ORIGIN}/results; " in saved
+    assert saved.endswith(f" tui-voter {command}")
     opened = check_opening(voter.saved()["opened-ballot.json"].encode(), PAPER)
     assert opened.choice == LISTS[1].name
     assert opened.ballot != voter.portal.urn["csa"]
@@ -519,3 +523,17 @@ async def test_a_ballot_whose_receipt_is_not_saved_says_so_until_it_is(voter: Vo
     states = [[option.label.rpartition(": ")[2] for option in menu.options] for menu in boards]
     lost = "voted, receipt not saved"
     assert states == [["to do", "to do"], [lost, "to do"], [lost, lost], [lost, "voted"]]
+
+
+async def test_the_command_is_that_of_the_file_in_which_the_receipt_was_saved(voter: Voter) -> None:
+    name = "my receipt.json"
+    said = await voter.play(
+        *(*IN, *cast("0", 0)[:-1], take("save"), fill(name=name), take("continue")),
+        *(choose("0"), take("continue"), choose(BACK), OUT),
+    )
+    pages = [each.texts() for each in said.shown if each.screen.title.startswith("Receipt")]
+    before, *after = [next(text for text in texts if " --urn " in text) for texts in pages]
+    assert "verify receipt.json" in before
+    assert len(after) == 2
+    assert all(f"verify '{voter.folder / name}' --urn {PAPER.uuid}.bel" in told for told in after)
+    assert all("download the ballot box" in told for told in after)

@@ -56,6 +56,7 @@ class FakeFiles:
     """Fake files: nothing is written. ``failure`` is raised by the next write."""
 
     failure: FileFault | None = None
+    program = "tui-voter"
 
     def free_name(self, name: str) -> str:
         return name

@@ -282,14 +282,15 @@ def _told(verdict: Verdict) -> Iterator[str]:
 def _ballots_told(verdict: Verdict) -> str:
     """What was checked of the ballots."""
     if not verdict.ballots:
-        return _("There is no ballot in the ballot box. Voting rights issued: {roll}.").format(
-            roll=figure(verdict.roll)
-        )
+        return _(
+            "There is no ballot in the ballot box. Voting rights issued, with those in reserve: "
+            "{roll}."
+        ).format(roll=figure(verdict.roll))
     return ngettext(
         "{n} ballot: its proofs and its signature hold, and its voting right is among the {roll} "
-        "that were issued.",
+        "that were issued, with those in reserve.",
         "{n} ballots: the proofs and the signature of each hold, each one’s voting right is among "
-        "the {roll} that were issued, and none was used twice.",
+        "the {roll} that were issued, with those in reserve, and none was used twice.",
         verdict.ballots,
     ).format(n=figure(verdict.ballots), roll=figure(verdict.roll))
 

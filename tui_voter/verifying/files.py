@@ -36,6 +36,13 @@ def urn_in(name: str) -> Iterator[mmap]:
     try:
         with Path(name).open("rb") as file:
             urn = mmap(file.fileno(), 0, access=ACCESS_READ)
+    except FileNotFoundError as error:
+        raise Unusable(
+            _(
+                "There is no file {file}. Download the ballot box from the portal’s page of "
+                "results, and type this command in its folder."
+            ).format(file=name)
+        ) from error
     except OSError as error:
         raise _unreadable(name, error) from error
     except ValueError as error:  # nothing in it

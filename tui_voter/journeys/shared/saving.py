@@ -117,10 +117,10 @@ async def save(
     title: str = "",
     about: Sequence[str] = (),
     use: Callable[[str], str] = lambda _path: "",
-) -> bool:
-    """Ask for the file's name, and write what ``compose`` gives, which may raise Refused; whether
-    that was done. ``title`` names what it is done for, ``about`` says what the file is for, ``use``
-    of its path what to do with it."""
+) -> str:
+    """Ask for the file's name, and write what ``compose`` gives, which may raise Refused. Its path;
+    "" where it was not written. ``title`` names what it is done for, ``about`` says what the file
+    is for, ``use`` of its path what to do with it."""
 
     async def submit(answers: Answers) -> str:
         text = await compose()
@@ -163,10 +163,10 @@ async def save(
         )
     )
     if isinstance(saved, Left):
-        return False
+        return ""
     told = filter(None, [_("Saved: {path}").format(path=saved), use(saved)])
     dialogue.notify(Notice(Verbatim("\n".join(told)), _("saved")))
-    return True
+    return saved
 
 
 def _file_error(fault: FileFault, free: str) -> FieldError:

@@ -48,6 +48,11 @@ class Casting:
             self._ballots[key, choice] = made
         return self._ballots[key, choice]
 
+    @property
+    def origin(self) -> str:
+        """That of the portal that has the ballot box."""
+        return self._keeping.origin
+
     def throw_away(self, opened: Sealed) -> None:
         """Nobody may cast it: another takes its place."""
         self._ballots = {of: each for of, each in self._ballots.items() if each is not opened}

@@ -136,7 +136,7 @@ async def _settle(
         elif left.to == CHALLENGE:
             if casting.may_be_in_the_urn(sealed):
                 dialogue.notify(Notice(_("This ballot has been sent: it can no longer be opened.")))
-            elif await _challenge(dialogue, files, paper, choice, sealed):
+            elif await _challenge(dialogue, files, casting.origin, paper, choice, sealed):
                 casting.throw_away(sealed)
                 return None
         else:
@@ -182,7 +182,7 @@ def _form(
 
 
 async def _challenge(
-    dialogue: Dialogue, files: Files, paper: Paper, choice: int, sealed: Sealed
+    dialogue: Dialogue, files: Files, origin: str, paper: Paper, choice: int, sealed: Sealed
 ) -> bool:
     """Open the ballot instead of casting it; whether that was done: nobody may cast it then."""
 
@@ -203,7 +203,7 @@ async def _challenge(
         compose,
         title=_("Open this ballot to check it"),
         about=about,
-        use=partial(how_to_check, election=paper.election),
+        use=partial(how_to_check, files, origin, paper.election),
     ):
         return False
     dialogue.notify(

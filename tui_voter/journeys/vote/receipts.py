@@ -53,21 +53,21 @@ async def show_receipt(
         else:
             session.unsaved.pop(tracker, None)
         _would_lose(session)
-        return _page(cast, keeping.origin, is_lost=lost)
+        return _page(cast, files, keeping.origin, is_lost=lost)
 
     shown = page()
     while True:
         way = await dialogue.show(shown)
         if way == SAVE:
-            use = partial(how_to_check, election=cast.election)
-            if await save(dialogue, files, _("receipt.json"), compose, use=use):
-                cast = cast._replace(is_saved=True)
+            use = partial(how_to_check, files, keeping.origin, cast.election)
+            if saved := await save(dialogue, files, _("receipt.json"), compose, use=use):
+                cast = cast._replace(saved=saved)
                 shown = page()
         elif way == AGAIN:
             looked = await look(session, cast.election, tracker, cast.receipt, news=cast.news)
             if isinstance(looked, Alarm):
                 return looked
-            cast = looked._replace(is_saved=cast.is_saved)
+            cast = looked._replace(saved=cast.saved)
             shown = page()
         else:
             return cast
@@ -75,7 +75,7 @@ async def show_receipt(
 
 def is_lost(cast: Cast, keeping: Keeping) -> bool:
     """Whether its receipt ends with the visit."""
-    return not cast.is_saved and keeping.receipt(cast.election.uuid) is None
+    return not cast.saved and keeping.receipt(cast.election.uuid) is None
 
 
 def _would_lose(session: Session) -> None:
@@ -92,17 +92,19 @@ def _would_lose(session: Session) -> None:
         session.losses[UNSAVED] = Notice(told, _("receipt not saved"))
 
 
-def how_to_check(path: str, election: Election) -> str:
+def how_to_check(files: Files, origin: str, election: Election, path: str) -> str:
     """What a saved receipt or opened ballot is held against its ballot box by."""
-    return _("To check it: {command}").format(command=_check(path, election))
+    return _(
+        "To check it, first download the ballot box from {page}; then type in its folder: {command}"
+    ).format(page=origin + RESULTS_PAGE, command=_check(files, path, election))
 
 
-def _check(file: str, election: Election) -> str:
+def _check(files: Files, file: str, election: Election) -> str:
     """The command, in the folder with the ballot box."""
-    return shlex.join(["tui-voter", "verify", file, "--urn", f"{election.uuid}.bel"])
+    return shlex.join([files.program, "verify", file, "--urn", f"{election.uuid}.bel"])
 
 
-def _page(cast: Cast, origin: str, *, is_lost: bool) -> Page:
+def _page(cast: Cast, files: Files, origin: str, *, is_lost: bool) -> Page:
     seen = cast.look is Look.IDENTICAL
     blocks: list[Block] = [
         Facts(
@@ -136,10 +138,12 @@ def _page(cast: Cast, origin: str, *, is_lost: bool) -> Page:
             )
         ),
         Prose(
-            _(
+            how_to_check(files, origin, cast.election, cast.saved)
+            if cast.saved
+            else _(
                 "To check it, save it, download the ballot box from the page named above, and type "
                 "in the folder with both files: {command}"
-            ).format(command=_check(_("receipt.json"), cast.election))
+            ).format(command=_check(files, _("receipt.json"), cast.election))
         ),
         *([Prose(_("Save it before you sign out: it cannot be given again."))] * is_lost),
     ]

@@ -40,7 +40,7 @@ async def browse_results(
     chosen = ""
 
     async def preview(key: str) -> Page:
-        return _page(results[key], origin)
+        return _page(results[key], files, origin)
 
     while True:
         results = rows_of((await session.portal.results()).ballots)
@@ -70,16 +70,16 @@ async def browse_results(
 async def _read(
     dialogue: Dialogue, countdown: VoteCountdown, files: Files, origin: str, ballot: BallotResult
 ) -> None:
-    page = _page(ballot, origin)
+    page = _page(ballot, files, origin)
     record = [made_out(countdown.election, countdown.now()), *page.blocks]
     await read(dialogue, files, page, _("result.txt"), text=as_text(page.title, record))
 
 
-def _page(ballot: BallotResult, origin: str) -> Page:
+def _page(ballot: BallotResult, files: Files, origin: str) -> Page:
     return Page(
         title=_("Result: {ballot}").format(ballot=ballot.name),
         place=_("Result"),
-        blocks=[*_result(ballot), *_how_to_check(ballot, origin)],
+        blocks=[*_result(ballot), *_how_to_check(ballot, files, origin)],
     )
 
 
@@ -140,7 +140,7 @@ def _bar(name: str, number: int, expressed: int) -> Bar:
     return Bar(name, values, votes_in_words(number, expressed), share)
 
 
-def _how_to_check(ballot: BallotResult, origin: str) -> Sequence[Block]:
+def _how_to_check(ballot: BallotResult, files: Files, origin: str) -> Sequence[Block]:
     return [
         Title(_("Check it yourself"), 2),
         Prose(
@@ -153,7 +153,7 @@ def _how_to_check(ballot: BallotResult, origin: str) -> Sequence[Block]:
             [
                 _("Download it in a browser: {address}").format(address=origin + ballot.urn),
                 _("In the folder where you saved it, type this command: {command}").format(
-                    command=f"tui-voter verify --urn {ballot.uuid}.bel",
+                    command=f"{files.program} verify --urn {ballot.uuid}.bel",
                 ),
                 _("Or use belenios-tool, which others wrote and which reads the same file."),
             ],

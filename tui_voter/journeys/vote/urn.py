@@ -25,13 +25,13 @@ class Look(StrEnum):
 
 class Cast(NamedTuple):
     """A ballot in the ballot box. ``news`` is what the voter should know of how it came there;
-    ``is_saved`` that they have its receipt in a file."""
+    ``saved`` is the file that they have its receipt in, "" for none."""
 
     election: Election
     receipt: Receipt
     look: Look
     news: str = ""
-    is_saved: bool = False
+    saved: str = ""
 
 
 async def find(session: Session, election: Election, tracker: str) -> shapes.FoundBallot | None:
