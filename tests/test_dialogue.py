@@ -192,3 +192,15 @@ async def test_an_answer_to_the_question_of_before_is_none_to_another_one() -> N
     assert form.typed.secret("answer") == form.typed.secret("again") == Secret()
     form.type("answer", Secret("Soup"))
     assert not form.outdate()
+
+
+async def test_an_answer_whose_question_is_no_choice_of_the_form_stands() -> None:
+    answer = SecretField(name="answer", label="Answer", answers="question")
+
+    async def submit(answers: Answers) -> None: ...
+
+    form = FormState(
+        Form(title="Q", fields=[answer], submit=submit, submit_label="Send", busy="Sending…")
+    )
+    form.type("answer", Secret("Soup"))
+    assert not form.outdate()

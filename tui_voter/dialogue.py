@@ -479,7 +479,7 @@ class FormState(Generic[T]):
         secrets = [field for field in form.fields if isinstance(field, SecretField)]
         self._proofs = {field.name for field in secrets if field.proves}
         self._repeats = {field.name: field.repeats for field in secrets}
-        self._question_of = {field.name: field.answers for field in secrets if field.answers}
+        self._question_of = {f.name: f.answers for f in secrets if f.answers in self._typed}
         self._typed_for = {name: self._typed[asks] for name, asks in self._question_of.items()}
         """The question that was chosen when each of its answers was typed."""
         self._read_back: dict[str, str | Secret] | None = None

@@ -9,7 +9,7 @@ import pytest
 
 from tests.vote.conftest import MakeVoter
 from tui_voter import messages
-from tui_voter.audit.player import Player, choose, fill, open_row, sees, take
+from tui_voter.audit.player import Player, act, choose, fill, open_row, sees, take
 from tui_voter.audit.portal import BALLOTS, LISTS, LONG_NAME, ORIGIN, Moment, papers
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import PortalUnreachable
@@ -38,12 +38,10 @@ async def test_a_counted_ballot_in_the_ballot_papers_order(
     messages.use("fr")
     said = await voter.play(
         choose("vote"),
-        take("results"),
         open_row(BALLOTS[0].name),
         take("save"),
         fill(),
         take("close"),
-        take(BACK),
         take(BACK),
         choose("sign_out"),
     )
@@ -70,12 +68,25 @@ async def test_a_counted_ballot_in_the_ballot_papers_order(
     assert f"tui-voter verify --urn {uuid}.bel" in saved
 
 
-async def test_once_it_is_closed_the_first_way_leads_to_the_results(
+async def test_once_it_is_closed_the_entry_leads_to_the_results_and_back_leads_home(
     make_voter: MakeVoter,
 ) -> None:
     voter = make_voter(Moment.CLOSED)
     said = await voter.play(choose("vote"), take(BACK), choose("sign_out"))
-    page = next(page for page in pages(said) if page.title == "Vote")
+    assert [each.title for each in said.listings] == ["Results"]
+    assert not pages(said)
+
+
+async def test_who_watched_the_vote_close_is_led_to_the_results_first(
+    make_voter: MakeVoter,
+) -> None:
+    voter = make_voter(Moment.EVE)
+    closes = act(lambda: voter.clocks.pass_time(30 * 86400.0))
+    said = await voter.play(
+        *(choose("vote"), closes, take("ballots"), take(BACK)),
+        *(take("results"), take(BACK), take(BACK), choose("sign_out")),
+    )
+    page = [page for page in pages(said) if page.title == "Vote"][-1]
     assert [each.name for each in page.actions] == ["results", "ballots", "guide", "check_clock"]
 
 
@@ -83,14 +94,12 @@ async def test_nothing_is_shown_before_it_is_counted(make_voter: MakeVoter) -> N
     voter = make_voter(Moment.CLOSED)
     said = await voter.play(
         choose("vote"),
-        take("results"),
         open_row(BALLOTS[0].name),
         sees("The ballot box is closed. The polling board has not finished counting."),
         take("close"),
         open_row(LONG_NAME),
         sees("The ballot box is not closed yet"),
         take("close"),
-        take(BACK),
         take(BACK),
         choose("sign_out"),
     )
@@ -102,8 +111,8 @@ async def test_nothing_is_shown_before_it_is_counted(make_voter: MakeVoter) -> N
 async def test_without_any_vote_no_share_is_told(make_voter: MakeVoter) -> None:
     voter = make_voter(Moment.COUNTED)
     said = await voter.play(
-        *(choose("vote"), take("results"), open_row(LONG_NAME), take("close")),
-        *(take(BACK), take(BACK), choose("sign_out")),
+        *(choose("vote"), open_row(LONG_NAME), take("close")),
+        *(take(BACK), choose("sign_out")),
     )
     page = next(p for p in pages(said) if p.title == f"Result: {LONG_NAME}")
     bars = block(page, Bars)
@@ -114,7 +123,7 @@ async def test_without_any_vote_no_share_is_told(make_voter: MakeVoter) -> None:
 async def test_a_portal_that_fails_is_told_and_the_home_stays(make_voter: MakeVoter) -> None:
     voter = make_voter(Moment.COUNTED)
     voter.fail(endpoints.READ_RESULTS, PortalUnreachable())
-    said = await voter.play(choose("vote"), take("results"), choose("sign_out"))
+    said = await voter.play(choose("vote"), choose("sign_out"))
     assert any("cannot be reached" in notice for notice in said.notices)
 
 

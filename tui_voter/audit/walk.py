@@ -496,7 +496,7 @@ def _moment(moment: Moment, *, skewed: bool = False) -> Visit:
         results = tuple(
             move for name in ("", LONG_NAME) for move in (open_row(name), *SAVED, take("close"))
         )
-        vote = (take("results"), *results, take(BACK), *vote)
+        vote = (*results, take(BACK))
     else:
         vote = (take("vote"), *vote)
     return Visit(
@@ -607,7 +607,7 @@ KEEPING: Final = (
     Visit((*IN, OUT), moment=Moment.OPEN, ballots=_no_disk),
 )
 NO_RESULTS: Final = Visit(
-    (*IN, choose("vote"), take("results"), take(BACK), take(BACK), OUT),
+    (*IN, choose("vote"), take(BACK), OUT),
     moment=Moment.CLOSED,
     bare=True,
 )
