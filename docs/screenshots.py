@@ -232,8 +232,6 @@ async def photograph_results() -> None:
             look = VotePhotographer(program, pilot, "")
             await activate(look)
             await look.press("1", "1", "enter")
-            await look.see("Le vote est clos")
-            await look.press("2", "enter")
             await look.see("1 sur 5")
             await look.press("enter")
             await look.see("Votants")

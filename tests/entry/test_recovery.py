@@ -17,6 +17,7 @@ from tui_voter.audit.player import (
     Reply,
     act,
     attempt,
+    choose,
     fill,
     leave,
     propose,
@@ -24,6 +25,7 @@ from tui_voter.audit.player import (
     sees,
     take,
 )
+from tui_voter.dialogue import NO, YES
 
 WELCOME = sees("Welcome to your elections portal")
 CHANGED = sees(
@@ -37,6 +39,7 @@ ON_ITS_WAY = sees(
     "for {n} minute. Open it and copy the link: you will be asked for it.",
     n=60,
 )
+ANOTHER_CODE = (leave("another_code"), choose(YES))
 WRONG_ANSWER = "Le cassoulet"
 
 
@@ -457,9 +460,9 @@ def test_another_code_is_mailed_three_times_at_most(active: Visitor, link: str) 
     active.play(
         fill(link=link),
         leave("code"),
-        leave("another_code"),
-        leave("another_code"),
-        leave("another_code"),
+        *ANOTHER_CODE,
+        *ANOTHER_CODE,
+        *ANOTHER_CODE,
         sees("No more codes are emailed with this link: get another link."),
         CODE_FORM,
         fill(mailed=mailed_code(active)),  # the latest is valid still
@@ -474,7 +477,7 @@ def test_a_code_of_an_earlier_visit_can_be_given(tmp_path: Path, asked: int) -> 
     with portal_that_asks(tmp_path, "code") as active:
         active.play(*asking(active.address), quit_())
         link = active.last_link()
-        more = [leave("another_code")] * (asked - 1)
+        more = [*ANOTHER_CODE] * (asked - 1)
         active.play(fill(link=link), CODE_FORM, *more, quit_())
         code = mailed_code(active)("")
         active.play(
@@ -505,7 +508,7 @@ def test_a_code_whose_time_is_over(active: Visitor, link: str) -> None:
         act(lambda: active.portal.sql("UPDATE mailed_link SET code_expires_at = created_at")),
         fill(mailed=mailed_code(active)),
         sees("The emailed code is no longer valid: its time is over, or it has been used."),
-        leave("another_code"),
+        *ANOTHER_CODE,
         fill(mailed=mailed_code(active)),
         sees("Choose a new password"),
         quit_(),
@@ -543,3 +546,24 @@ def test_an_election_that_asks_no_question_mails_a_code(tmp_path: Path) -> None:
             SIGNS_OUT,
         )
     assert "Answer your challenge question" not in "\n".join(said.said)
+
+
+def test_another_code_is_asked_for_first_and_none_is_mailed_where_it_is_not_wanted(
+    active: Visitor, link: str
+) -> None:
+    def mails() -> int:
+        return len(active.portal.mailbox(active.address))
+
+    before = mails()
+    active.play(
+        fill(link=link),
+        leave("code"),
+        fill(mailed="1" * 15),
+        leave("another_code"),
+        sees("The code that you have been emailed will no longer work."),
+        choose(NO),
+        fill(mailed=mailed_code(active)),
+        sees("Choose a new password"),
+        quit_(),
+    )
+    assert mails() == before + 1

@@ -37,9 +37,12 @@ from tui_voter.fullscreen.widgets.chrome import KeysRow
 from tui_voter.fullscreen.widgets.press import Press
 
 MEANT = {
-    "F3": {"new_link", "forgotten", "more", "replace", "code", "another_code"},  # by email
+    "F3": {"new_link", "forgotten", "more", "replace"},  # by email
     "F4": {"save"},
-    "F5": {"another", "look", "check_clock", "screen.another_question", "screen.again"},
+    "F5": {
+        *("another", "look", "check_clock", "screen.another_question", "screen.again"),
+        *("code", "another_code"),
+    },
     "F6": {"app.other_theme"},
     "F7": {"lists", "roll", "read"},  # the papers of a ballot
     "Ctrl+L": {"mailbox"},

@@ -310,6 +310,9 @@ SIGNING_IN: Final = Visit(
         leave("code"),
         fill(mailed="1234"),
         leave("another_code"),
+        choose(NO),
+        leave("another_code"),
+        choose(YES),
         storm(mailed="12345 67890-12345"),
         leave(),  # from the password to the code, and to the question once more
         leave(),

@@ -17,10 +17,10 @@ HELP_ANYWHERE: Final = "ctrl+g"
 HELP_OUTSIDE_TEXT: Final = "question_mark"
 REVEAL: Final = "f2"
 BY_MAIL: Final = "f3"
-"""Have a link, or a code, sent by email."""
+"""Have a link, or another voting code, sent by email."""
 TO_FILE: Final = "f4"
 ANEW: Final = "f5"
-"""Another question or phrase, another try, another look."""
+"""Another question or phrase, another try, another look, a code in place of an answer."""
 THEME: Final = "f6"
 READ: Final = "f7"
 """Read the papers of a ballot: its roll, its candidate lists."""
@@ -38,10 +38,10 @@ ACTIONS: Final[Mapping[str, str]] = {
     "forgotten": BY_MAIL,
     "more": BY_MAIL,
     "replace": BY_MAIL,
-    "code": BY_MAIL,
-    "another_code": BY_MAIL,
     SAVE: TO_FILE,
     "another": ANEW,
+    "code": ANEW,
+    "another_code": ANEW,
     "look": ANEW,
     "check_clock": ANEW,
     "lists": READ,

@@ -15,12 +15,16 @@ from tui_voter.contract.rules import RECOVERY_CODE_DIGITS, answer_fault, normali
 from tui_voter.countdown import elapsed_seconds
 from tui_voter.dialogue import (
     BACK,
+    NO,
+    YES,
     Action,
     Answers,
     Dialogue,
     Form,
     Left,
+    Menu,
     Notice,
+    Option,
     Refused,
     SecretField,
     Step,
@@ -131,6 +135,9 @@ async def _confirm(dialogue: Dialogue, attempt: Attempt, progress: Progress) -> 
         elif attempt.codes_are_spent and not attempt.opened.recovery.question:
             return FORGOTTEN
         another = taken == _ANOTHER_CODE
+        if another and await _keeps_code(dialogue):
+            another = False
+            continue
         if taken == BACK and attempt.opened.recovery.question:
             attempt.by_code = False
         elif not another:
@@ -228,6 +235,21 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
     return outcome.to if isinstance(outcome, Left) else outcome
 
 
+async def _keeps_code(dialogue: Dialogue) -> bool:
+    """Whether the voter would rather give the code that they have: another replaces it."""
+    menu = Menu(
+        title=_("Email you another code?"),
+        place=_("Code"),
+        text=[_("The code that you have been emailed will no longer work.")],
+        options=[
+            Option(NO, _("No, use the code that you have")),
+            Option(YES, _("Yes, email me another code")),
+        ],
+        chosen=NO,
+    )
+    return await dialogue.choose(menu) != YES
+
+
 async def _mail_code(dialogue: Dialogue, attempt: Attempt) -> None:
     """Have a code mailed, and tell whether that was done."""
     link, portal, recovery, _time_left, use = attempt.opened
@@ -290,7 +312,10 @@ async def _give_code(dialogue: Dialogue, attempt: Attempt, progress: Progress) -
             time_left=attempt.code_validity,
         )
     )
-    return outcome.to if isinstance(outcome, Left) else outcome
+    if not isinstance(outcome, Left):
+        return outcome
+    attempt.code = Secret(outcome.typed.text(FIELD))
+    return outcome.to
 
 
 async def _choose_password(
