@@ -130,7 +130,7 @@ ACTIONS: Final = {
     "password": ("Change my password", "password"),
     "question": ("Change my challenge question", "question"),
     "wrong": ("Report a mistake", "claim"),
-    "check_clock": ("Check the clock now", "check"),
+    "check_clock": ("Check the clock now", "clock"),
     "ballots": ("My elections and their candidates", "elections"),
     "guide": ("How to vote", "guide"),
     "vote": ("Go to the vote", "vote"),

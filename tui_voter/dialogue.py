@@ -171,12 +171,14 @@ class FieldError(NamedTuple):
     """What is wrong with one answer, or with the whole form (``field=""``).
 
     ``says`` is a full sentence: what happened, and what to do. ``short`` is its core
-    in at most 18 columns, without a full stop, for a braille line ("3 sur 12").
+    in at most 18 columns, without a full stop, for a braille line ("3 sur 12"). ``instead`` is
+    an answer that it names, which would be taken: who is asked again can keep it with Enter.
     """
 
     field: str
     says: Text
     short: str
+    instead: str = ""
 
     @property
     def text(self) -> str:

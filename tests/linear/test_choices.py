@@ -225,3 +225,21 @@ def test_the_parts_of_a_choice_are_lines_of_their_own() -> None:
     said = converse(Chosen(Menu(title="Ballot", options=[Option("0", label)])), "1")
     start = said.lines.index("1. “Liste une”.")
     assert said.lines[start + 1 : start + 3] == ["Translation: List one.", "Union des vents"]
+
+
+def test_enter_chooses_nothing_where_the_choice_is_deliberate() -> None:
+    """Two of them could cast the vote that was looked at again."""
+    options = [Option("a", "Ceci"), Option("b", "Cela")]
+    chosen = Chosen(Menu(title="Vote", options=options, chosen="a", deliberate=True))
+    said = converse(chosen, "", "", "2")
+    assert chosen.keys == ["b"]
+    assert not any("Enter" in prompt for prompt in said.prompts)
+
+
+def test_the_prompt_says_that_enter_takes_what_was_chosen() -> None:
+    options = [Option("a", "Ceci"), Option("b", "Cela")]
+    chosen = Chosen(Menu(title="Lequel", options=options, chosen="b"))
+    said = converse(chosen, "9", "/help", "/help", "")
+    assert chosen.keys == ["b"]
+    assert len(said.prompts) == 4
+    assert all("or Enter" in prompt for prompt in said.prompts), said.prompts

@@ -258,6 +258,20 @@ def test_a_command_that_is_refused_is_told_with_where_it_works(typed: str, told:
     assert said.lines.count(told) == 2
 
 
+def test_a_command_that_is_refused_names_its_place_as_the_prompt_does() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        out = Action("out", "Sign out", "sign-out")
+        page = Page(title="Welcome to your portal", place="Home", blocks=[], actions=[out])
+        await dialogue.show(page)
+        await dialogue.ask(replace(link_form(take_all), can_go_back=True))
+        await dialogue.ask(replace(link_form(take_all), can_go_back=False))
+
+    said = converse(journey, "", "/sign-out", LINK, "/sign-out")
+    assert said.prompts[0].startswith("Home, ")
+    assert said.lines.count("/sign-out works at: Home.") == 2
+    assert said.lines.count("/back: go back") == 1
+
+
 def test_extending_without_a_session_says_when_one_begins() -> None:
     said = converse(Taken(link_form(take_all)), "/extend")
     assert "There is no session to extend: one begins when you sign in." in said.lines

@@ -52,6 +52,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.journeys.shared.recap import recap
 from tui_voter.linear.spelling import columns
+from tui_voter.linear.verbosity import Level, Verbosity
 from tui_voter.secret import Secret
 
 OTHER = "Autre-Canari-2022"
@@ -328,6 +329,7 @@ def test_enter_behind_a_slip_says_again_where_one_is_before_it_does_what_is_fina
     assert said.prompts[1].endswith(". Bulletin, Enter repeats: ")
     assert taken.outcome is None
     assert said.lines.count("Une fois voté, c'est fait.") == 2
+    assert said.lines.count("/back: change your choice") == 2
     assert said.prompts[-1] == "Bulletin, Enter for “Je vote”: "
     converse(taken, slip, "", "")
     assert taken.outcome is not None
@@ -675,10 +677,10 @@ def test_back_from_a_correction_reads_back_what_there_was() -> None:
     assert said.prompts[-6:] == [
         "Check, choice, 1 to 3: ",
         "Téléphone: ",
-        "Check, choice, 1 to 3: ",
+        "Check, choice, 1 to 3 or Enter: ",
         "Line 2, empty to end: ",
         "Line 3, empty to end: ",
-        "Check, choice, 1 to 3: ",
+        "Check, choice, 1 to 3 or Enter: ",
     ]
     assert said.lines.count("Votre réclamation: Mon nom est faux.") == 3
     assert not isinstance(taken.outcome, Left)
@@ -1071,3 +1073,41 @@ def test_another_question_in_the_recap_has_its_answer_asked_anew() -> None:
     assert "réponse secrète" in said.prompts[-3]
     assert "encore" in said.prompts[-2]
     assert taken.outcome == "Rue"
+
+
+def test_the_commands_of_a_hidden_answer_are_told_however_many_were_typed_before() -> None:
+    """And once more where the answer is refused; at length, they stand among the others."""
+    forgotten = Action("forgotten", "Mot de passe oublié", "oublié")
+
+    async def refuse(_answers: Answers) -> str:
+        raise Refused(FieldError("password", "Ce n'est pas le bon.", "pas le bon"))
+
+    first = replace(plain_form(take_all), fields=[SecretField(name="a", label="Code")])
+    password = SecretField(name="password", label="Mot de passe")
+    second = replace(plain_form(refuse), fields=[password], actions=[forgotten])
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.ask(first)
+        await dialogue.ask(second)
+
+    told = "Commands, Enter twice: /oublié"
+    said = converse(journey, "1234", "faux", "", verbosity=Verbosity(Level.NORMAL))
+    assert said.lines.count(told) == 2, said.text
+    said = converse(journey, "1234", "faux", "", verbosity=Verbosity(Level.BRIEF))
+    assert said.lines.count(told) == 1, said.text
+
+
+def test_enter_keeps_the_answer_that_a_refusal_offers() -> None:
+    taken: list[str] = []
+
+    async def submit(answers: Answers) -> str:
+        name = answers[fields[0]]
+        taken.append(name)
+        if name == "~/reçu.json":
+            raise Refused(FieldError("name", "Existe déjà.", "existe déjà", "~/reçu-2.json"))
+        return name
+
+    fields = [TextField(name="name", label="Fichier", value="reçu.json", parse=str)]
+    said = converse(Taken(replace(plain_form(submit), fields=fields)), "~/reçu.json", "", "")
+    assert taken == ["~/reçu.json", "~/reçu-2.json"]
+    assert "Enter to keep: ~/reçu-2.json" in said.lines

@@ -186,6 +186,12 @@ def test_nothing_found_stands_in_the_prompt_and_enter_leads_out() -> None:
     assert left.browsed == Browsed("v1", "")
 
 
+@pytest.mark.parametrize("command", ["/all", "/tout"])
+def test_all_behind_a_search_that_found_nothing_is_all_of_the_list(command: str) -> None:
+    said = converse(Left(Roll(27).listing()), "Zorro", command)
+    assert rows_in(said)[-2] == list(range(1, 28))
+
+
 def test_an_empty_list_says_its_sentence() -> None:
     left = Left(Roll(0).listing())
     said = converse(left, "1", "", "/reclamation")

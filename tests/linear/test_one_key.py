@@ -73,6 +73,23 @@ async def test_every_prompt_has_room_to_say_that_enter_is_needed(language: str) 
 
 
 @pytest.mark.posix
+@pytest.mark.parametrize(
+    ("language", "enter"), [("en", r"Vote, .*Enter.*: $"), ("fr", r"Vote, .*Entrée.*: $")]
+)
+def test_the_prompt_says_each_time_that_enter_is_needed(language: str, enter: str) -> None:
+    """Also where it has to differ from the one before, and where it holds a remark."""
+    with TerminalTalk("choices", lang=language) as talk:
+        talk.answer("Few, .*: $", "/onekey")
+        talk.answer(r"\. Few, .*: $", "2")
+        talk.answer("Sure, .*: $", "1")
+        talk.answer("Many, .*: $", "1")
+        for answer in ("/help", "/help", "99", "99", "", "/onekey", "/onekey", "/help", "1"):
+            talk.hear("Vote, .*: $" if answer == "/onekey" else enter)
+            talk.keys(f"{answer}\n")
+        talk.hear("Gone, ")
+
+
+@pytest.mark.posix
 def test_an_enter_out_of_habit_answers_nothing() -> None:
     with TerminalTalk("choices") as talk:
         talk.answer("Few, choice, 1 to 3: $", "/onekey")

@@ -43,7 +43,7 @@ async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
         before=lambda: [scene.title_line(), menu.subject, menu.spelled, *menu.text],
         actions=menu.actions,
         filters=menu.filters,
-        usual="" if menu.filters else menu.chosen,
+        usual="" if menu.filters or menu.deliberate else menu.chosen,
         deliberate=menu.deliberate or menu.irrevocable,
     )
     return await choice.hold(told=known)
@@ -202,13 +202,20 @@ class Choice:
 
     def _purposes(self) -> Iterator[str]:
         last = len(self._options)
+        alone = _("1 to {last}").format(last=last)
         numbers = [
             _("{purpose}, 1 to {last}").format(purpose=name, last=last) for name in self._names
         ]
-        if self._voice.takes_one_key and not self._keys:
+        if self._voice.takes_one_key and not self._keys:  # whatever else the line has to hold
             yield from map(then_enter, numbers)
+            yield ", ".join([alone, _("Enter")])
+            return
         if self._filters:
             yield _("{numbers}, or a word").format(numbers=numbers[0])
+        elif self._chosen or self._usual is not None:
+            for each in (*numbers, alone):
+                yield _("{question} or Enter").format(question=each)
+            return
         yield from numbers
 
     def _hints(self) -> Sequence[str]:

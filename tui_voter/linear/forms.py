@@ -85,7 +85,7 @@ class FormTalk(Generic[T]):
         if self._to_ask and self._talks[self._to_ask[0]].tells_actions:
             self._scene.untold = form.actions
         voice.tell_commands(here({}, form.actions), aloud=not self._scene.untold)
-        voice.say(*self._way_on())
+        voice.say(*self._way_on(), *self._way_back())
         voice.say(*(t.answer_line() for name, t in self._talks.items() if name not in self._to_ask))
         ready = bool(form.fields)
         while True:
@@ -117,6 +117,17 @@ class FormTalk(Generic[T]):
         """What Enter does where nothing is asked for: the prompt tells it as well."""
         told = _("Enter: {label}").format(label=self._form.submit_label)
         return [] if self._form.fields else [Hint(told, "")]
+
+    def _way_back(self) -> list[str]:
+        """How what stands above Enter alone is changed, where Enter cannot be undone."""
+        if not (self._is_warned and self._form.can_go_back):
+            return []
+        return [Hint(pair(Command.BACK.word, _("change your choice")))]
+
+    @property
+    def _is_warned(self) -> bool:
+        """Nothing is asked for, and Enter does what cannot be undone."""
+        return not self._form.fields and bool(self._form.warning)
 
     async def _ask_open(self) -> str | None:
         """Ask what is to be asked; where the voter goes instead, when they leave."""
@@ -247,6 +258,8 @@ class FormTalk(Generic[T]):
         for error in refusal.errors:
             if error.field in self._talks:
                 self._ask_again(error.field, Remark.of(error))
+                if error.instead:
+                    self._talks[error.field].keep(error.instead)
             else:
                 self._whole = Remark.of(error)
                 self._scene.failure = error.says
@@ -303,8 +316,7 @@ class FormTalk(Generic[T]):
                 _("Enter for “{label}”").format(label=label),
                 *(f"{small(each)}, {_('Enter')}" for each in shorter),
             ]
-        is_warned = not self._form.fields and bool(self._form.warning)
-        final = not self._state.is_over and (is_warned or self._form.review is not None)
+        final = not self._state.is_over and (self._is_warned or self._form.review is not None)
         slipped = False
         while True:
             heard = await self._voice.hear(
@@ -318,6 +330,7 @@ class FormTalk(Generic[T]):
                         *self._scene.intro,
                         *action_lines(self._form.actions),
                         *self._way_on(),
+                        *self._way_back(),
                     ],
                     remark=remark,
                 ),

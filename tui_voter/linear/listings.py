@@ -132,7 +132,10 @@ class ListingTalk:
     async def _move(self, heard: str | Command) -> Remark | None:
         """Go where the voter wants; what came of it."""
         is_enter = heard is Command.MORE or heard == ""
-        if self._found_nothing() and (is_enter or heard is Command.ALL):
+        if self._found_nothing() and heard is Command.ALL:
+            self._look_from_the_top("")
+            return await self._tell_the_rest()
+        if self._found_nothing() and is_enter:
             return await self._look_for("")
         if heard is Command.TOP and self._search:
             return await self._look_for("")

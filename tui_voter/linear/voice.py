@@ -240,7 +240,7 @@ class Voice:
         self._timers: Sequence[asyncio.TimerHandle] = ()
         self._filled_in: list[Scene] = []  # the forms that stand open, one above the other
         self._warned = False  # the voter was asked whether to leave, and has said nothing since
-        self._met: dict[Action, str] = {}  # with the title of the place where each was last
+        self._met: dict[Action, str] = {}  # with the name of the place where each was last
         self._knows_help = False  # was told of it in this visit
 
     def head(self, heading: Heading) -> None:
@@ -373,7 +373,7 @@ class Voice:
     async def hear(self, scene: Scene, question: Question) -> Heard:
         """Ask until there is an answer, or a command that ends the question."""
         self.come_back(scene)
-        self._met |= dict.fromkeys(scene.actions, scene.title)
+        self._met |= dict.fromkeys(scene.actions, scene.place or scene.title.rstrip("."))
         self._tell_of_help(question)
         remark, lead, begun = question.remark, question.lead, ""
         wrong = remark
@@ -619,9 +619,9 @@ class Voice:
                     works(elsewhere, name), _("not here")
                 )
             case Action() as action:
-                at = saying(
-                    _("{name} works at: {title}."), name=name, title=self._met[action].rstrip(".")
-                )
+                at = saying(_("{name} works at: {place}."), name=name, place=self._met[action])
+                if scene.can_go_back:
+                    at = f"{at} {pair(Command.BACK.word, _('go back'))}"
                 return Remark(at, _("not here"))
         none = _("There is no command {name} here. {help} lists the commands.")
         if of_here := [word for word, _meaning in here(question.offered, scene.actions)]:

@@ -202,4 +202,4 @@ def _file_error(fault: FileFault, free: str) -> FieldError:
         ),
     }
     text, short = words[fault]
-    return FieldError("name", text, short)
+    return FieldError("name", text, short, instead=free)

@@ -225,7 +225,7 @@ async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
     The usual action is harmless: the screen may be left open in front of a room for hours. When
     the vote has opened meanwhile, it leads there as well. Once it is closed, it is the results.
     """
-    check = Action("check_clock", _("Check the clock now"), _("check"))
+    check = Action("check_clock", _("Check the clock now"), _("clock"))
     ways = [
         Action(BALLOTS, _("My elections and their candidates"), _("elections")),
         Action(GUIDE, _("How to vote"), _("guide")),

@@ -44,21 +44,24 @@ class SecretTalk(FieldTalk[SecretField]):
                 _("It is never taken for a command: type the command, then press Enter twice."),
                 _("Commands: Enter twice."),
             )
-        elif not field.repeats:
+        elif self._tells_all and not field.repeats:
             yield Hint(
                 _(
                     "What you type is not shown, and is never taken for a command: type the "
                     "command, then press Enter twice."
                 ),
-                self._commands_in_short(),
             )
+        elif not field.repeats:  # known for these commands alone: others are news
+            yield Hint(self._commands_in_short() or _("Commands: Enter twice."))
 
     def _commands_in_short(self) -> str:
-        """Which there are, with how they are taken here."""
+        """Which are told nowhere else, with how they are taken here; "" where there are none."""
         words = [word for word, _meaning in here(self.own_commands(), self._scene.untold)]
-        if not words:
-            return _("Commands: Enter twice.")
-        return _("Commands, Enter twice: {list}").format(list=", ".join(words))
+        return _("Commands, Enter twice: {list}").format(list=", ".join(words)) if words else ""
+
+    def reminder(self) -> Iterator[str]:
+        if self._scene.untold and not self._kept:
+            yield self._commands_in_short()
 
     @property
     def tells_actions(self) -> bool:
