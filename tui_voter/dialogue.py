@@ -171,14 +171,12 @@ class FieldError(NamedTuple):
     """What is wrong with one answer, or with the whole form (``field=""``).
 
     ``says`` is a full sentence: what happened, and what to do. ``short`` is its core
-    in at most 18 columns, without a full stop, for a braille line ("3 sur 12"). ``instead`` is
-    an answer that it names, which would be taken: who is asked again can keep it with Enter.
+    in at most 18 columns, without a full stop, for a braille line ("3 sur 12").
     """
 
     field: str
     says: Text
     short: str
-    instead: str = ""
 
     @property
     def text(self) -> str:
@@ -191,7 +189,8 @@ class Refused(Exception):
     ``questions`` carries a fresh captcha question for each captcha field, by name,
     whose old one is spent. ``ends`` is where no other try can succeed: none is offered.
     ``again`` is about an answer that is wrong whatever else is answered: it is what is told
-    where the voter gives the same once more, which is not submitted.
+    where the voter gives the same once more, which is not submitted. ``offers`` has answers, by
+    field, that would be taken: a voice that asks again lets Enter keep them.
     """
 
     def __init__(
@@ -200,12 +199,14 @@ class Refused(Exception):
         questions: Mapping[str, str] | None = None,
         ends: bool = False,
         again: FieldError | None = None,
+        offers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__("; ".join(error.text for error in errors))
         self.errors: tuple[FieldError, ...] = errors
         self.questions: Mapping[str, str] = questions or {}
         self.ends = ends
         self.again = again
+        self.offers: Mapping[str, str] = offers or {}
 
 
 class Correct(Exception):

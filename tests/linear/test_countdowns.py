@@ -21,6 +21,7 @@ from tui_voter.dialogue import (
     Form,
     Heading,
     Menu,
+    Notice,
     Option,
     Page,
     TextField,
@@ -175,6 +176,19 @@ def test_the_time_is_told_beside_an_outcome() -> None:
 
     said = converse(journey, "")
     assert said.prompts == ["Dans 50 t. Fait, Enter or /back: "]
+
+
+def test_what_came_of_the_last_act_is_told_before_the_time() -> None:
+    clock = Clock(100)
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(clock.heading())
+        dialogue.notify(Notice("Le mot de passe est changé.", "changé"))
+        await dialogue.choose(Menu(title="Menu", options=[Option("a", "Ceci")]))
+
+    lines = converse(journey, "", "1").lines
+    assert lines.index("Le mot de passe est changé.") < lines.index("Menu")
+    assert lines.index("Menu") < lines.index("Dans 100 t.")
 
 
 def test_what_the_countdown_page_told_is_not_told_again() -> None:

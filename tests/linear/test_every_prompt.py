@@ -115,7 +115,7 @@ def ways_of(screen: Screen) -> list[str]:
     if isinstance(screen, Form):
         return [way for field in screen.fields for way in _asked_for(field)] or [_("Enter")]
     if isinstance(screen, Menu):
-        return [_("{purpose}, 1 to {last}").format(purpose=_("choice"), last=len(screen.options))]
+        return [_("1 to {last}").format(last=len(screen.options))]
     words = [SLASH + action.word for action in screen.actions[:1]]
     if isinstance(screen, Page):
         return [*words, Command.BACK.word, Command.MORE.word, _("Enter")]
@@ -128,12 +128,14 @@ def ways_of(screen: Screen) -> list[str]:
 def _asked_for(field: Field[Any]) -> Iterator[str]:
     for name in filter(None, [field.label, field.brief]):
         if isinstance(field, ChoiceField):
-            yield _("{purpose}, 1 to {last}").format(purpose=name, last=len(field.options))
+            yield _("1 to {last}").format(last=len(field.options))
         else:
             yield name
     if isinstance(field, LongTextField):
         for n in range(2, 5):
-            yield _("line {number}, empty").format(number=n)
+            yield _("line {number}, or empty").format(number=n)
+            yield _("line {number}, empty to end").format(number=n)
+            yield _("line {number}, empty to send").format(number=n)
             yield _("empty to end, line {number}").format(number=n)
             yield _("empty to send, line {number}").format(number=n)
 

@@ -1104,7 +1104,8 @@ def test_enter_keeps_the_answer_that_a_refusal_offers() -> None:
         name = answers[fields[0]]
         taken.append(name)
         if name == "~/reçu.json":
-            raise Refused(FieldError("name", "Existe déjà.", "existe déjà", "~/reçu-2.json"))
+            error = FieldError("name", "Existe déjà.", "existe déjà")
+            raise Refused(error, offers={"name": "~/reçu-2.json"})
         return name
 
     fields = [TextField(name="name", label="Fichier", value="reçu.json", parse=str)]

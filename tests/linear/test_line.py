@@ -97,6 +97,19 @@ def test_an_answer_moves_to_a_row_of_its_own_where_its_prompt_leaves_no_room() -
     assert page.row == prompt.rstrip()
 
 
+@pytest.mark.parametrize("typed", ["/back", "2", "/insp"])
+def test_no_letter_stays_behind_a_prompt_that_leaves_little_room(typed: str) -> None:
+    prompt = "Check, choice, 1 to 3, then Enter: "
+    page = Page(Line(prompt, width=40), 40, prompt)
+    page.press(*typed)
+    assert page.written == f"{prompt}\n{typed}"
+    page.press(Key.AGAIN)
+    assert page.written.endswith(f"\n{prompt}\n{typed}")
+    wide = Page(Line(prompt, width=80), 80, prompt)
+    wide.press(*typed)
+    assert wide.written == f"{prompt}{typed}"
+
+
 def expected(letters: str, at: int, key: str | Key) -> tuple[str, int]:
     before, behind = letters[:at], letters[at:]
     word = before.rstrip(" ").rpartition(" ")

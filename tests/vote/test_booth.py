@@ -512,6 +512,13 @@ async def test_a_list_is_compared_by_its_official_name(
     said = await voter.play(*IN, choose("0"), choose("0"), leave(), choose(BACK), choose(BACK), OUT)
     labels = [option.label for option in said.menus[2].options]
     assert labels[0] == f"“{CHOSEN}” · Translation: In English 0 · {LISTS[0].union}"
+    said = await voter.play(
+        *IN, choose("0"), choose("read"), take(BACK), choose(BACK), choose(BACK), OUT
+    )
+    (listing,) = [one for one in said.listings if one.title.startswith("Candidate lists")]
+    row = (await listing.fetch("", "")).rows[0]
+    assert row.label == f"“{CHOSEN}”"
+    assert row.detail.startswith(f"Translation: In English 0, {LISTS[0].union}")
 
 
 async def test_a_ballot_whose_receipt_is_not_saved_says_so_until_it_is(voter: Voter) -> None:

@@ -215,7 +215,7 @@ class Choice:
         elif self._chosen or self._usual is not None:
             for each in (*numbers, alone):
                 yield _("{question} or Enter").format(question=each)
-            return
+            yield alone
         yield from numbers
 
     def _hints(self) -> Sequence[str]:

@@ -258,11 +258,11 @@ class FormTalk(Generic[T]):
         for error in refusal.errors:
             if error.field in self._talks:
                 self._ask_again(error.field, Remark.of(error))
-                if error.instead:
-                    self._talks[error.field].keep(error.instead)
             else:
                 self._whole = Remark.of(error)
                 self._scene.failure = error.says
+        for name, answer in refusal.offers.items():
+            self._talks[name].keep(answer)
         wrong = len({error.field for error in refusal.errors} & set(self._talks))
         if wrong > 1:
             self._voice.notify(

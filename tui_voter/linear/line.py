@@ -37,8 +37,8 @@ NO_END: Final = 1_000
 
 
 LITTLE: Final = 4
-"""Where a prompt leaves less than one part of so many of its row, what does not fit behind it
-stands on a row of its own."""
+"""Where a prompt leaves less than one part of so many of its row, its answer stands on a row of
+its own from the first letter on: one that moved there later would be heard twice."""
 
 
 class Key(Enum):
@@ -217,7 +217,9 @@ class Line:
         if isinstance(key, str):
             self._insert(key)
         elif key is Key.AGAIN:
-            return self._anew(0)
+            row = self._anew(0)
+            is_told = self._is_behind or self._hidden
+            return row if is_told or not self._prompt else f"\n{self._prompt}{row}"
         elif self._hidden and key not in (Key.BACKSPACE, Key.DELETE_WORD, Key.DELETE_TO_START):
             return ""
         elif key in (Key.EARLIER, Key.LATER):
@@ -319,8 +321,9 @@ class Line:
             return ""
         end = self._end_of_row(self._start)
         is_blank = not self._is_behind and self._start == self._at == len(self._letters)
-        is_cut = end < len(self._letters) and (self._at == end or self._is_cramped)
-        if is_blank or is_cut or not self._start <= self._at <= end:
+        is_cut = self._at == end < len(self._letters)
+        is_first = self._is_cramped and bool(self._letters)
+        if is_blank or is_cut or is_first or not self._start <= self._at <= end:
             near = self._start < end <= self._at <= end + self._room // 2
             return self._anew(min(end, self._at - 1) if near else self._at - self._room // 2)
         before, self._row = self._row, self._letters[self._start : end]
@@ -344,11 +347,11 @@ class Line:
         if self._hidden:
             return ""
         self._is_behind = True
-        end = self._end_of_row(0)
-        if end < len(self._letters) and self._is_cramped:
+        if self._letters and self._is_cramped:
             self._is_behind = False
-            end = self._end_of_row(0)
-            start = 0 if end == len(self._letters) else start
+        end = self._end_of_row(0)
+        if not self._is_behind and end == len(self._letters):
+            start = 0
         if end > self._at or (start <= 0 and end == len(self._letters)):
             start = 0
         elif start <= 0:  # the cursor's letter is not on the first row

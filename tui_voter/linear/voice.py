@@ -273,6 +273,7 @@ class Voice:
         """Show each outcome on the cursor's line, until Enter. The ``actions`` of what follows are
         at hand already: the one that was taken there, None where it is to be shown."""
         taken = None
+        time, self._untold_time = self._untold_time, ""  # of where the voter comes then
         while self._outcomes:
             outcome = self._outcomes.pop(0)
             page = Page(
@@ -290,6 +291,7 @@ class Voice:
                     taken = heard
                     break
                 question.remark = not_understood()
+        self._untold_time = time
         return taken
 
     def say(self, *texts: str) -> None:
@@ -620,9 +622,8 @@ class Voice:
                 )
             case Action() as action:
                 at = saying(_("{name} works at: {place}."), name=name, place=self._met[action])
-                if scene.can_go_back:
-                    at = f"{at} {pair(Command.BACK.word, _('go back'))}"
-                return Remark(at, _("not here"))
+                back = [pair(Command.BACK.word, _("go back"))] * scene.can_go_back
+                return Remark(" ".join([at, *back]), _("not here"))
         none = _("There is no command {name} here. {help} lists the commands.")
         if of_here := [word for word, _meaning in here(question.offered, scene.actions)]:
             none = _("There is no command {name} here. Here: {list}. {help} lists them all.")

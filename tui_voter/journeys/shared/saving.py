@@ -131,7 +131,8 @@ async def save(
             free = ""
             if refused.fault is FileFault.EXISTS:
                 free = await asyncio.to_thread(files.free_name, typed)
-            raise Refused(_file_error(refused.fault, free)) from refused
+            error = _file_error(refused.fault, free)
+            raise Refused(error, offers={"name": free} if free else {}) from refused
 
     file = TextField(
         name="name",
@@ -202,4 +203,4 @@ def _file_error(fault: FileFault, free: str) -> FieldError:
         ),
     }
     text, short = words[fault]
-    return FieldError("name", text, short, instead=free)
+    return FieldError("name", text, short)

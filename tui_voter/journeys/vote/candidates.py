@@ -57,9 +57,11 @@ async def read_lists(
     about: Sequence[str],
     ways: Sequence[Action],
     files: Files,
+    *,
+    as_sealed: bool = False,
 ) -> str:
-    """Let the voter read the lists of the ballot of this name; BACK, or the one of ``ways`` that
-    they took."""
+    """Let the voter read the lists of the ballot of this name, under their official names where
+    they are shown ``as_sealed``; BACK, or the one of ``ways`` that they took."""
     lists = rows_of(published)
     chosen = ""
 
@@ -73,7 +75,7 @@ async def read_lists(
                     title=_("Candidate lists: {ballot}").format(ballot=ballot),
                     place=_("Lists"),
                     intro=[*notices(countdown.election), *about],
-                    fetch=all_at_once(_row(*each) for each in lists.items()),
+                    fetch=all_at_once(_row(*each, as_sealed) for each in lists.items()),
                     empty=lambda: _none_yet(countdown),
                     opens=True,
                     preview=preview,
@@ -105,9 +107,12 @@ async def read_list(
     await read(dialogue, files, replace(page, confidential=confidential), _("list.txt"))
 
 
-def _row(key: str, one: CandidateList) -> Row:
-    name = _("“{name}”").format(name=one.name)  # it may contain commas
-    return Row(key, name, ", ".join([one.union, _candidates(len(one.candidates))]))
+def _row(key: str, one: CandidateList, as_sealed: bool) -> Row:
+    official = (one.official if as_sealed else "") or one.name
+    name = _("“{name}”").format(name=official)  # it may contain commas
+    translated = _("Translation: {name}").format(name=one.name) if one.name != official else ""
+    about = [translated, one.union, _candidates(len(one.candidates))]
+    return Row(key, name, ", ".join(filter(None, about)))
 
 
 def _candidates(n: int) -> str:

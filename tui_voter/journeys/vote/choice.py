@@ -53,7 +53,9 @@ async def vote_on(
     while (way := await dialogue.choose(_menu(countdown, paper, chosen))) != BACK:
         if way == READ:
             about = sealed_names(countdown.election)
-            await read_lists(dialogue, countdown, paper.lists, paper.name, about, [], files)
+            await read_lists(
+                dialogue, countdown, paper.lists, paper.name, about, [], files, as_sealed=True
+            )
             continue
         chosen = way
         outcome = await _settle(dialogue, countdown, files, paper, int(way), casting)

@@ -69,7 +69,7 @@ class LongTextTalk(FieldTalk[LongTextField]):
         else:
             yield _("line {number}, empty to end").format(number=number)
             yield _("empty to end, line {number}").format(number=number)
-        yield _("line {number}, empty").format(number=number)
+        yield _("line {number}, or empty").format(number=number)
         yield self.names[-1]
 
     def kept_line(self) -> list[str]:
