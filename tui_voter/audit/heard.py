@@ -270,7 +270,7 @@ def _says_purpose(prompt: HeardPrompt, item: Field[Any], form: Form[Any]) -> boo
     """Whether the prompt, by itself, says where the voter is and what is asked for."""
     names = [*filter(None, [item.label, item.brief])]
     if isinstance(item, LongTextField):
-        names.append(_("line {number}, empty").partition("{")[0])
+        names.append(_("line {number}, or empty").partition("{")[0])
     return folded(Scene(form).place) in prompt.asked and any(
         folded(name) in prompt.asked for name in names
     )
