@@ -213,10 +213,12 @@ class Choice:
         if self._filters:
             yield _("{numbers}, or a word").format(numbers=numbers[0])
         elif self._chosen or self._usual is not None:
-            for each in (*numbers, alone):
+            unnamed = [] if self._chosen else [alone]  # a menu asks for nothing but a choice
+            for each in (*numbers, *unnamed):
                 yield _("{question} or Enter").format(question=each)
-            yield alone
         yield from numbers
+        if self._usual is not None:
+            yield alone
 
     def _hints(self) -> Sequence[str]:
         hints = [_("You can answer yes or no.")] if self._yes_or_no else []
