@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pytest
 from jeepney import (
@@ -25,9 +25,13 @@ from jeepney import (
 )
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
+from tests.fullscreen.stage import on_stage
 from tests.terminal import PATIENCE, PROGRAM, Terminal
 from tests.voters import ENTER, TAB
+from tui_voter.dialogue import Action, Dialogue, Notice, Page, Prose
+from tui_voter.fullscreen.assistive.bus import Bus
 from tui_voter.fullscreen.assistive.objects import difference
+from tui_voter.fullscreen.assistive.presence import Presence
 from tui_voter.fullscreen.widgets.described import Text
 from tui_voter.fullscreen.widgets.line_input import LineInput
 
@@ -204,6 +208,51 @@ def test_what_is_said_away_from_the_focus_is_announced(registry: Registry, tmp_p
         for _time in range(2):
             terminal.type("\x14")
             assert registry.hear() == ("Announcement", "", "There is no time limit here.")
+
+
+class Notes:
+    """A bus that notes what is announced, and the description of what takes the focus."""
+
+    name = ":1.1"
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.presence = Presence(cast("Bus", self), "tui-voter", "en")
+
+    def emit(self, _path: str, event: str, *detail: object, value: tuple[str, Any]) -> None:
+        if event == "Object.Announcement":
+            self.told.append(value[1])
+        elif event == "Object.StateChanged" and detail[:2] == ("focused", 1):
+            assert self.presence._node is not None
+            self.told.append(self.presence._node.description)
+
+    async def close(self) -> None:
+        pass
+
+
+async def test_what_was_done_is_told_with_the_focus_of_the_page_one_is_back_on() -> (
+    None
+):
+    """With what has the focus, not behind it: Orca drops that."""
+    notes = Notes()
+    text = Prose("\n\n".join(f"Line {n}" for n in range(90)))
+    page = Page(title="Long", blocks=[text], actions=[Action("save", "Save", "save")])
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.show(page)
+        for saved in ("Saved: one.txt", "Saved: two.txt", ""):
+            dialogue.notify(Notice(saved))
+            await dialogue.show(page)
+
+    async with on_stage(journey, theme="accessible") as stage:
+        stage.program._presence = notes.presence
+        await stage.sees("Line 0")
+        await stage.press("end")
+        await stage.sees("Line 89")
+        for saved in ("Saved: one.txt", "Saved: two.txt"):
+            await stage.press("enter")
+            await stage.sees(saved)
+            assert [note for note in notes.told if saved in note] == [f"{saved} 1 of 1"]
 
 
 @needs_a_bus

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count
 from typing import Final
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 from textual.widget import Widget
 
@@ -51,14 +51,14 @@ class Presence:
         self._things = {ROOT: self._app}
         self._is_active = True
         self._screen: Frame | None = None
-        self._known: WeakSet[Frame] = WeakSet()
-        """Screens whose text was told."""
+        self._known: WeakKeyDictionary[Frame, int] = WeakKeyDictionary()
+        """Screens whose text was told, with the number of what was said last away from the focus,
+        which each counts for itself."""
         self._hinted: WeakSet[Widget] = WeakSet()
         """Controls whose hint was told."""
         self._hint = ""
         """What is told with the one that has the focus: a hint is told once."""
         self._lines: dict[int, str] = {}
-        self._news = 0
         self._focused: tuple[Widget | None, object] = (None, None)
         """The control, and where one is among its entries."""
         self._described: Described | None = None
@@ -123,8 +123,8 @@ class Presence:
         if screen is not self._screen:
             self._begin(screen)
         number, news = screen.latest
-        fresh = [news] if news and number != self._news else []
-        self._news = number
+        fresh = [news] if news and number != self._known[screen] else []
+        self._known[screen] = number
         fresh += filter(None, self._scrolled_to(screen))
         if not self._tell_focus(screen, fresh) and fresh:
             self._announce(" ".join(fresh))
@@ -132,7 +132,7 @@ class Presence:
     def _begin(self, screen: Frame) -> None:
         """Another question: its title and what stands in sight, once."""
         lines = {} if screen in self._known else screen.lines
-        self._known.add(screen)
+        self._known.setdefault(screen, 0)
         self._screen, self._lines = screen, screen.lines
         self._focused, self._described = (None, None), None
         if self._node is not None:

@@ -121,6 +121,8 @@ class FormScreen(Frame):
         self._unasked = False
         """It is given up when the voter answers."""
         self._submits_next = False
+        self._stops = False
+        """The voter has stopped what is under way."""
         """Once it is there."""
         self._background = BackgroundTask(self, tell=self._tell, ended=self._rest, failed=self.fail)
         self._shown = False
@@ -655,8 +657,12 @@ class FormScreen(Frame):
         self.show_keys()
         if not fault:
             self.trouble.say("")
-        self.say("")
-        self._renewed = None
+        if self._stops:
+            # With the button's label: a reader that is told of that first drops what follows it.
+            self.announce(_("Stopped. What you typed has been kept."))
+        else:
+            self.say("")
+        self._stops, self._renewed = False, None
         if self._submits_next:
             self._submits_next = False
             self._begin(self._submit())
@@ -672,8 +678,8 @@ class FormScreen(Frame):
         """Esc: stop what is under way and stay; otherwise go back."""
         if self._background.under_way:
             self._submits_next = False
+            self._stops = True
             await self._background.stop()
-            self.announce(_("Stopped. What you typed has been kept."))
         elif self._state.is_corrected:
             self._take_back()
         else:

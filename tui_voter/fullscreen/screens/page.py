@@ -15,6 +15,7 @@ from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.reading import Reading, Text
+from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 
 END: Final = 1_000_000
@@ -53,6 +54,8 @@ class PageScreen(Frame):
         self.page = page
         self.confidential = page.confidential
         self.news = news
+        if news:
+            self.inform(news)  # with what has the focus: a reader drops what comes just behind that
         self.line = at
         """The first line in sight, as of when it was left."""
         self._aim = at
@@ -84,7 +87,9 @@ class PageScreen(Frame):
         """The page has been laid out: return to where the voter was."""
         self._go(self.line)
         if self.line and self.news:
-            self.announce(self.news)
+            self.say(self.news, news=False)
+            self._unread = self.query_one(".status", Words)
+            self.tell(self.news)
         self.show_keys()
 
     def _go(self, line: int) -> None:
