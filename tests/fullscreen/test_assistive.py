@@ -230,9 +230,7 @@ class Notes:
         pass
 
 
-async def test_what_was_done_is_told_with_the_focus_of_the_page_one_is_back_on() -> (
-    None
-):
+async def test_what_was_done_is_told_with_the_focus_of_the_page_one_is_back_on() -> None:
     """With what has the focus, not behind it: Orca drops that."""
     notes = Notes()
     text = Prose("\n\n".join(f"Line {n}" for n in range(90)))

@@ -73,11 +73,12 @@ class Hearer(FullscreenVoter):
         self.hear(before, (title, WINDOW, *focus), beside=shown)
         self._row = self.row
 
-    def follow(self, keys: str, what: str = "") -> None:
-        """Press ``keys``, which lead to a question that shows ``what``."""
+    def follow(self, keys: str, what: str = "", beside: str = "") -> None:
+        """Press ``keys``, which lead to a question that shows ``what``; it may tell what is
+        ``beside`` as well."""
         before, shown = len(self.terminal.entries), self.terminal.screen
         self.terminal.type(keys)
-        self.begin(what, before, shown)
+        self.begin(what, before, f"{shown} {beside}")
 
     def enter(self, what: str, *moves: Reply, seconds: float = FOCUS_IDLE) -> None:
         """Play ``moves``, which lead to a question that shows ``what``: its title is told, its

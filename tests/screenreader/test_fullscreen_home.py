@@ -65,7 +65,7 @@ def page(hand: Finger, _language: str) -> None:
     hand.press(ENTER, _("Current password"))
     hand.press(TAB, _("New password"))
     hand.press(TAB, _("Confirm new password"))
-    hand.press(TAB, _("Continue"))
+    hand.press(TAB, _("Change the password"))
     hand.press(ESCAPE, _("Change my password"))
     for label in ("Change telephone and language", "Close", "Save to a file"):
         hand.press(SHIFT_TAB, _(label))
