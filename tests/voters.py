@@ -129,7 +129,7 @@ ACTIONS: Final = {
     "contact": ("Change telephone and language", "contact"),
     "password": ("Change my password", "password"),
     "question": ("Change my challenge question", "question"),
-    "wrong": ("Report a mistake", "claim"),
+    "wrong": ("Make a claim", "claim"),
     "check_clock": ("Check the clock now", "clock"),
     "ballots": ("My elections and their candidates", "elections"),
     "guide": ("How to vote", "guide"),

@@ -726,3 +726,18 @@ async def test_no_hour_stands_alone_in_a_row_of_a_small_screen(theme: str) -> No
         await stage.press("pagedown")
         await stage.sees("2022 à 08h00", "à 17h00 (Heure de Paris)")
         assert not re.search(r"^ *(à )?\d\dh\d\d *$", stage.text, re.M)
+
+
+@pytest.mark.parametrize(("count", "numbers"), [(1, ""), (3, "1–3"), (9, "1–9"), (11, "0–9")])
+async def test_the_footer_names_the_numbers_that_there_are(count: int, numbers: str) -> None:
+    menu = Menu(title="Menu", options=[Option(str(n), f"Entry {n}") for n in range(count)])
+    async with on_stage(lambda dialogue: dialogue.choose(menu), size=(120, 40)) as stage:
+        await stage.sees("Entry 0", f"{numbers} go to a number" if numbers else "Entry 0")
+        assert ("go to a number" in stage.text) == bool(numbers)
+
+
+async def test_a_page_has_no_search_and_says_so() -> None:
+    page = Page(title="A list", blocks=[Prose("Its statement")], actions=[Action("a", "B", "c")])
+    async with on_stage(lambda dialogue: dialogue.show(page)) as stage:
+        await stage.press("slash")
+        await stage.sees("/ does nothing on this page.")

@@ -194,3 +194,17 @@ async def test_before_their_day_the_lists_are_not_there_and_the_day_is_told(
         take(BACK),
         choose("sign_out"),
     )
+
+
+async def test_a_translated_list_is_shown_with_the_name_on_the_ballot_paper(
+    visitor: Visitor,
+) -> None:
+    ballot = await first_ballot(visitor)
+    lists = (await visitor.client.candidate_lists(visitor.token, ballot.id)).lists
+    one = next(each for each in lists if each.official not in ("", each.name))
+    said = await visitor.play(
+        choose("lists"), open_row(ballot.name), open_row(one.name), take("close"),
+        take(BACK), take(BACK), choose("sign_out"),
+    )  # fmt: skip
+    place = said.said.index("Official name")
+    assert said.said[place + 1] == one.official

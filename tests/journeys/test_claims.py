@@ -159,7 +159,7 @@ async def test_after_the_deadline_there_is_a_sentence_and_no_form(visitor: Visit
     assert "Make a claim" not in labels, "it is told where it is chosen, and not only behind it"
     pages = [shown.screen for shown in said.shown if isinstance(shown.screen, Page)]
     ways = [action.label for action in pages[0].actions]
-    assert "Report a mistake: deadline passed" in ways
+    assert "Make a claim: deadline passed" in ways
 
 
 @pytest.fixture

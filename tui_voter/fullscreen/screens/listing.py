@@ -167,7 +167,8 @@ class ListingScreen(Frame):
             yield Key(_("PgUp PgDn"), _("page"), "screen.page")
             yield Key(_("Home End"), _("first, last"), "screen.ends")
             if self.rows.numbered:
-                yield Key("0–9", _("go to a number"), "screen.next")
+                numbers = "0–9" if len(self.rows) > 9 else f"1–{len(self.rows)}"
+                yield Key(numbers, _("go to a number"), "screen.next")
 
     def _show_place(self) -> None:
         """The voter's position in the list, and the number of rows as far as it is known."""

@@ -79,7 +79,10 @@ class MenuScreen(Frame):
         return _("show all") if self._filter + self._missed else super().escapes()
 
     def own_keys(self) -> Iterable[Key]:
-        yield Key("0–9", _("go to a number"), "screen.next")
+        last = min(len(self._menu.options), 9)
+        numbers = "0–9" if len(self._menu.options) > last else f"1–{last}"
+        if last > 1:
+            yield Key(numbers, _("go to a number"), "screen.next")
         if self._menu.filters:
             yield Key("a–z", _("filter"), "screen.next")
 

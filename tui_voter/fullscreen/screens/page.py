@@ -33,6 +33,7 @@ class PageScreen(Frame):
         Binding("end", "to_end", show=False),
         Binding("left", "app.focus_previous", show=False),
         Binding("right", "app.focus_next", show=False),
+        Binding("slash", "act_by('/')", show=False),
     ]
 
     def __init__(self, page: Page, *, at: int = 0, news: str = "") -> None:

@@ -105,7 +105,7 @@ class Account:
             Action(CONTACT, _("Change telephone and language"), _("contact")),
             Action(PASSWORD, _("Change my password"), _("password")),
             Action(QUESTION, _("Change my challenge question"), _("question")),
-            Action(WRONG, unless_closed(_("Report a mistake"), self._countdown), _("claim")),
+            Action(WRONG, unless_closed(_("Make a claim"), self._countdown), _("claim")),
         ]
 
     async def _change_contact(self, profile: Profile) -> None:

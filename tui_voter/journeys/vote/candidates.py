@@ -136,7 +136,17 @@ async def _page(one: CandidateList, ballot: str, election: Election) -> Page:
         place=_("List"),
         blocks=[
             *text_blocks(election),
-            Facts([(_("Union"), one.union), (_("Election"), ballot)]),
+            Facts(
+                [
+                    *(
+                        [(_("Official name"), one.official)]
+                        if one.official not in ("", one.name)
+                        else []
+                    ),
+                    (_("Union"), one.union),
+                    (_("Election"), ballot),
+                ]
+            ),
             Title(_("Candidates")),
             Items([_candidate(candidate) for candidate in one.candidates], numbered=True),
             Title(_("Statement")),
