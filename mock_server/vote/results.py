@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from mock_server.db import schema
-from mock_server.election.ballots import ballot_names
+from mock_server.election.ballots import ballot_names, lists_of
 from mock_server.election.context import PortalContext
 from tui_voter.contract.shapes import AnswerCount, BallotResult, CountState, Language, Results
 from tui_voter.sealing.archive import Kind
@@ -64,12 +65,18 @@ def reserve_path(uuid: str) -> str:
 async def read_results(context: PortalContext, language: Language) -> Results:
     def act(tx: Connection) -> Results:
         names = ballot_names(tx, language)
-        return Results(ballots=tuple(_of(row, names[row.id]) for row in tx.execute(_ALL)))
+        return Results(
+            ballots=tuple(
+                _of(row, names[row.id], [one.union for one in lists_of(tx, row.id, language)])
+                for row in tx.execute(_ALL).all()
+            )
+        )
 
     return await context.database.reading(act)
 
 
-def _of(row: Any, name: str) -> BallotResult:
+def _of(row: Any, name: str, unions: Sequence[str]) -> BallotResult:
+    """``unions`` in the ballot paper's order, on which the blank vote, which has none, is last."""
     counts: tuple[AnswerCount, ...] = ()
     state = CountState.CLOSED if row.closed else CountState.OPEN
     if row.result is not None:
@@ -77,8 +84,8 @@ def _of(row: Any, name: str) -> BallotResult:
         answers = read_election(row.election.encode()).answers  # as voters saw them
         votes = read_result(row.result.encode())
         counts = tuple(
-            AnswerCount(name=answer, votes=number)
-            for answer, number in zip(answers, votes, strict=True)
+            AnswerCount(name=answer, union=union, votes=number)
+            for answer, union, number in zip(answers, [*unions, ""], votes, strict=True)
         )
     return BallotResult(
         ballot_id=row.id,

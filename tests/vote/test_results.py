@@ -48,7 +48,7 @@ async def test_a_counted_ballot_in_the_ballot_papers_order(
     page = next(p for p in pages(said) if plain(p.title) == f"Résultat : {BALLOTS[0].name}")
     bars = block(page, Bars)
     assert isinstance(bars, Bars)
-    assert [bar.label for bar in bars.rows] == [one.name for one in LISTS]
+    assert [bar.label for bar in bars.rows] == [f"{LISTS[0].name} · {LISTS[0].union}", LONG_NAME]
     first = bars.rows[0]
     assert plain(first.said) == "1 234 voix, 45,1 % des suffrages exprimés"
     assert abs(first.share - 1234 / 2734) < 1e-9
@@ -60,7 +60,10 @@ async def test_a_counted_ballot_in_the_ballot_papers_order(
     assert told["Votes blancs"] == "266"
     assert told["Sièges à pourvoir"] == str(BALLOTS[0].seats)
     saved = plain((tmp_path / "resultat.txt").read_text())
-    assert f"{LISTS[0].name} : 1 234 voix, 45,1 % des suffrages exprimés" in saved.splitlines()
+    assert (
+        f"{LISTS[0].name} · {LISTS[0].union} : 1 234 voix, 45,1 % des suffrages exprimés"
+        in saved.splitlines()
+    )
     assert "█" not in saved
     assert "Le bureau de vote attribue les sièges et proclame les élus." in saved
     uuid = papers()[BALLOTS[0].id].uuid

@@ -518,8 +518,11 @@ class FakePortal(Portal):
         states = (CountState.CLOSED, CountState.OPEN)
         for ballot, state, numbers in zip(BALLOTS, states, COUNTS, strict=True):
             paper = papers()[ballot.id]
-            names = zip(paper.answers, numbers, strict=True)
-            counts = tuple(AnswerCount(name=name, votes=number) for name, number in names)
+            unions = [*(one.union for one in LISTS[-len(numbers) + 1 :]), ""]
+            counts = tuple(
+                AnswerCount(name=name, union=union, votes=number)
+                for name, union, number in zip(paper.answers, unions, numbers, strict=True)
+            )
             yield BallotResult(
                 ballot_id=ballot.id,
                 name=ballot.name,

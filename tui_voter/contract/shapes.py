@@ -738,9 +738,10 @@ class CountState(StrEnum):
 
 
 class AnswerCount(Response, frozen=True, kw_only=True):
-    """A list, or the blank vote, with its votes."""
+    """A list and its union, or the blank vote, with its votes."""
 
     name: ShortText
+    union: Annotated[str, Meta(max_length=LONGEST_LINE)] = ""
     votes: Annotated[int, Meta(ge=0, le=1_000_000_000)]
 
 

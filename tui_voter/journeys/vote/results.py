@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui_voter.contract.shapes import BallotResult, CountState
+from tui_voter.contract.shapes import AnswerCount, BallotResult, CountState
 from tui_voter.dialogue import (
     BACK,
     Bar,
@@ -120,7 +120,7 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
         (_("Blank votes"), figure(blank.votes)),
         (_("Seats to fill"), figure(ballot.seats)),
     ]
-    bars = [_bar(one.name, one.votes, expressed) for one in lists]
+    bars = [_bar(_named(one), one.votes, expressed) for one in lists]
     return [
         Facts(facts),
         Title(_("Votes for each list, and its share of the votes cast for a list"), 2),
@@ -132,6 +132,11 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
             )
         ),
     ]
+
+
+def _named(one: AnswerCount) -> str:
+    """With the union, by which voters know a list."""
+    return " · ".join(dict.fromkeys(filter(None, [one.name, one.union])))
 
 
 def _bar(name: str, number: int, expressed: int) -> Bar:
