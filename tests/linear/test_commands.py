@@ -220,7 +220,7 @@ def test_back_goes_to_the_answer_before_then_leaves_the_form() -> None:
     assert said.prompts[:3] == [
         "Coordonnées, prénom: ",
         "Coordonnées, nom: ",
-        "Coordonnées, prénom: ",
+        "Coordonnées, prénom or Enter: ",
     ]
     assert "Enter to keep: Ada" in said.lines
     assert isinstance(taken.outcome, Left)

@@ -663,7 +663,7 @@ def test_back_from_the_recap_asks_the_last_answer_again() -> None:
     said = converse(taken, "Mon nom", "", "0102", "/back", "", "1")
     assert said.prompts[-3:] == [
         "Check, choice, 1 to 3: ",
-        "Téléphone: ",
+        "Téléphone or Enter: ",
         "Check, choice, 1 to 3: ",
     ]
     assert "Enter to keep: 0102" in said.lines
@@ -676,7 +676,7 @@ def test_back_from_a_correction_reads_back_what_there_was() -> None:
     said = converse(taken, "Mon nom est faux.", "", "0102", "3", "/back", *text, "1")
     assert said.prompts[-6:] == [
         "Check, choice, 1 to 3: ",
-        "Téléphone: ",
+        "Téléphone or Enter: ",
         "Check, choice, 1 to 3 or Enter: ",
         "Line 2, empty to end: ",
         "Line 3, empty to end: ",

@@ -38,7 +38,7 @@ async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
     choice = Choice(
         voice,
         scene,
-        [_("choice")],
+        [_("choice"), ""],
         menu.options,
         before=lambda: [scene.title_line(), menu.subject, menu.spelled, *menu.text],
         actions=menu.actions,
@@ -52,7 +52,7 @@ async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
 class Choice:
     """Options, of which ten are before the voter.
 
-    ``names`` are what is asked for, the longer one first. ``chosen`` is the key that Enter alone
+    ``names`` are what is asked for, the longer one first, "" where the place says so. ``chosen`` is the key that Enter alone
     keeps, ``usual`` the one that it takes; ``before`` and the ``actions`` are said around the
     options, the actions the first time only, or on repeat. With ``filters``, a word narrows the
     options down. What is ``deliberate`` always ends with Enter.
@@ -204,21 +204,18 @@ class Choice:
         last = len(self._options)
         alone = _("1 to {last}").format(last=last)
         numbers = [
-            _("{purpose}, 1 to {last}").format(purpose=name, last=last) for name in self._names
+            _("{purpose}, 1 to {last}").format(purpose=name, last=last) if name else alone
+            for name in self._names
         ]
         if self._voice.takes_one_key and not self._keys:  # whatever else the line has to hold
-            yield from map(then_enter, numbers)
+            yield from (then_enter(each) for each in numbers if each != alone)
             yield ", ".join([alone, _("Enter")])
             return
         if self._filters:
             yield _("{numbers}, or a word").format(numbers=numbers[0])
         elif self._chosen or self._usual is not None:
-            unnamed = [] if self._chosen else [alone]  # a menu asks for nothing but a choice
-            for each in (*numbers, *unnamed):
-                yield _("{question} or Enter").format(question=each)
+            yield from (_("{question} or Enter").format(question=each) for each in numbers)
         yield from numbers
-        if self._usual is not None:
-            yield alone
 
     def _hints(self) -> Sequence[str]:
         hints = [_("You can answer yes or no.")] if self._yes_or_no else []

@@ -339,7 +339,11 @@ class ListingTalk:
         what = small(label) if columns(label) <= LABEL // 2 else _("word")
         if self._listing.opens and self._next:
             number = _("number")
-            return [_("number or {what}").format(what=what) if label else number, number]
+            if not label and self._is_last():  # Enter leads nowhere
+                what = Command.BACK.word
+            elif not label:
+                return [number, number]
+            return [_("number or {what}").format(what=what), number]
         if label:
             search = _("search for")
             return [_("search by {what}").format(what=what), search, search]

@@ -25,8 +25,9 @@ class TextTalk(FieldTalk[TextField[Any]]):
             lines.append(pair(Command.REDO.word, _("erase it")))
         lead = lines
         while True:
+            keeps = [_("{question} or Enter").format(question=name) for name in self.names]
             question = Question(
-                self.names,
+                [*(keeps if self.value else ()), *self.names],
                 where=self.where,
                 again=partial(list, lines),
                 lead=lead,
