@@ -52,10 +52,10 @@ async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
 class Choice:
     """Options, of which ten are before the voter.
 
-    ``names`` are what is asked for, the longer one first, "" where the place says so. ``chosen`` is the key that Enter alone
-    keeps, ``usual`` the one that it takes; ``before`` and the ``actions`` are said around the
-    options, the actions the first time only, or on repeat. With ``filters``, a word narrows the
-    options down. What is ``deliberate`` always ends with Enter.
+    ``names`` are what is asked for, the longer one first, "" where the place says so. ``chosen``
+    is the key that Enter alone keeps, ``usual`` the one that it takes; ``before`` and the
+    ``actions`` are said around the options, the actions the first time only, or on repeat. With
+    ``filters``, a word narrows the options down. What is ``deliberate`` always ends with Enter.
     """
 
     def __init__(
