@@ -490,7 +490,8 @@ def test_every_action_was_met(walks: Walks) -> None:
     }
     met = {action.label for one in walks["en"] for action in one.screen.actions}
     assert len(texts) > 15
-    assert texts - met == set()
+    while_it_closes = {"Results"}  # the home leads there by itself once the vote is closed
+    assert texts - met <= while_it_closes
 
 
 def test_a_captcha_is_replaced_by_a_word_of_its_own(made: Sequence[Screen]) -> None:
