@@ -87,10 +87,9 @@ async def test_who_watched_the_vote_close_is_led_to_the_results_first(
     closes = act(lambda: voter.clocks.pass_time(30 * 86400.0))
     said = await voter.play(
         *(choose("vote"), closes, take("ballots"), take(BACK)),
-        *(take("results"), take(BACK), take(BACK), choose("sign_out")),
+        *(take(BACK), choose("sign_out")),
     )
-    page = [page for page in pages(said) if page.title == "Vote"][-1]
-    assert [each.name for each in page.actions] == ["results", "ballots", "guide", "check_clock"]
+    assert said.listings[-1].title == "Results"
 
 
 async def test_nothing_is_shown_before_it_is_counted(make_voter: MakeVoter) -> None:

@@ -121,15 +121,12 @@ def _rooms(
     async def vote() -> None:
         if countdown.phase is Phase.CLOSED:
             await booth.learn_hours()
-        if countdown.phase is Phase.CLOSED:  # as the entry says
-            await ways[RESULTS]()
-            return
         is_open = countdown.phase in (Phase.OPEN, Phase.GRACE)
         way = VOTE if is_open else await watch(dialogue, countdown)
         while way != BACK:
             if way in ways:
                 await ways[way]()
-            elif await booth.visit():
+            if way == RESULTS or (way == VOTE and await booth.visit()):
                 return
             way = await watch(dialogue, countdown)
 

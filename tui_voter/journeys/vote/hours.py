@@ -220,20 +220,19 @@ RESULTS: Final = "results"
 
 async def watch(dialogue: Dialogue, countdown: VoteCountdown) -> str:
     """Show the live countdown until the voter goes on: :data:`VOTE` once the vote is open,
-    :data:`BALLOTS`, :data:`GUIDE`, BACK or, once it is closed, :data:`RESULTS`.
+    :data:`BALLOTS`, :data:`GUIDE` or BACK. Once it is closed, at once :data:`RESULTS`.
 
     The usual action is harmless: the screen may be left open in front of a room for hours. When
-    the vote has opened meanwhile, it leads there as well. Once it is closed, it is the results.
+    the vote has opened meanwhile, it leads there as well.
     """
+    if countdown.phase is Phase.CLOSED:
+        return RESULTS
     check = Action("check_clock", _("Check the clock now"), _("clock"))
     ways = [
         Action(BALLOTS, _("My elections and their candidates"), _("elections")),
         Action(GUIDE, _("How to vote"), _("guide")),
     ]
-    if countdown.phase is Phase.CLOSED:
-        ways = [Action(RESULTS, _("Results"), _("results")), *ways, check]
-    else:
-        ways = [check, Action(VOTE, _("Go to the vote"), _("vote")), *ways]
+    ways = [check, Action(VOTE, _("Go to the vote"), _("vote")), *ways]
     page = Page(
         title=_("Vote"),
         blocks=[countdown.block()],
