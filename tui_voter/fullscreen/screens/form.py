@@ -121,9 +121,9 @@ class FormScreen(Frame):
         self._unasked = False
         """It is given up when the voter answers."""
         self._submits_next = False
-        self._stops = False
-        """The voter has stopped what is under way."""
         """Once it is there."""
+        self._stops = False
+        """The voter stops what is under way."""
         self._background = BackgroundTask(self, tell=self._tell, ended=self._rest, failed=self.fail)
         self._shown = False
         self._bound: Widget | None = None
