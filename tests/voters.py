@@ -167,6 +167,7 @@ TAB, F5 = "\t", "\x1b[15~"
 FUNCTION_KEYS: Final = {
     3: "\x1bOR",
     4: "\x1bOS",
+    5: F5,
     7: "\x1b[18~",
     8: "\x1b[19~",
     9: "\x1b[20~",
