@@ -8,6 +8,7 @@ follow the terminal while this window is the active one.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from itertools import count
 from typing import Final
@@ -27,6 +28,9 @@ from tui_voter.fullscreen.assistive.objects import (
 from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.described import Described, Kind, Text
 
+HELD: Final = 0.1
+"""Seconds that what is said waits for a change of the focus, to be told with it: a reader drops
+what the focus follows at once."""
 KEPT: Final = 64
 """Objects that are answered for after the focus has left them: readers look back."""
 
@@ -59,6 +63,11 @@ class Presence:
         self._hint = ""
         """What is told with the one that has the focus: a hint is told once."""
         self._lines: dict[int, str] = {}
+        self._is_awaited = False
+        """Nothing of a question's text was in sight yet when it came."""
+        self._said: list[str] = []
+        self._speaks: asyncio.TimerHandle | None = None
+        """What was said away from the focus, and when it will be announced."""
         self._focused: tuple[Widget | None, object] = (None, None)
         """The control, and where one is among its entries."""
         self._described: Described | None = None
@@ -125,13 +134,16 @@ class Presence:
         number, news = screen.latest
         fresh = [news] if news and number != self._known[screen] else []
         self._known[screen] = number
-        fresh += filter(None, self._scrolled_to(screen))
-        if not self._tell_focus(screen, fresh) and fresh:
-            self._announce(" ".join(fresh))
+        self._said += [*fresh, *filter(None, self._come_into_sight(screen))]
+        if self._tell_focus(screen, self._said):
+            self._said = []
+        elif self._said and self._speaks is None:
+            self._speaks = asyncio.get_running_loop().call_later(HELD, self._speak)
 
     def _begin(self, screen: Frame) -> None:
         """Another question: its title and what stands in sight, once."""
         lines = {} if screen in self._known else screen.lines
+        self._is_awaited = screen not in self._known and not lines
         self._known.setdefault(screen, 0)
         self._screen, self._lines = screen, screen.lines
         self._focused, self._described = (None, None), None
@@ -139,14 +151,19 @@ class Presence:
             self._node.states.discard(State.FOCUSED)
         self._window = self._open(screen.heads, " ".join(lines.values()))
 
-    def _scrolled_to(self, screen: Frame) -> Sequence[str]:
-        """What has come into sight, where the voter reads on."""
+    def _come_into_sight(self, screen: Frame) -> Sequence[str]:
+        """Where the voter reads on, or nothing of the text was there when the question came."""
         before, self._lines = self._lines, screen.lines
+        is_told = screen.is_read_on or self._is_awaited
+        self._is_awaited = self._is_awaited and not self._lines
         fresh = (text for line, text in self._lines.items() if line not in before)
-        return [" ".join(fresh)] if screen.is_read_on and self._lines else []
+        return [" ".join(fresh)] if is_told and self._lines else []
 
-    def _announce(self, text: str) -> None:
-        self._bus.emit(self._window.path, "Object.Announcement", "", 1, value=("s", text))
+    def _speak(self) -> None:
+        """Announce what was said, with which nothing has taken the focus."""
+        said, self._said, self._speaks = " ".join(self._said), [], None
+        if said and self._is_active:
+            self._bus.emit(self._window.path, "Object.Announcement", "", 1, value=("s", said))
 
     def _tell_focus(self, screen: Frame, fresh: Sequence[str]) -> bool:
         """Whether it had to be told, together with what else is ``fresh``."""
