@@ -32,6 +32,7 @@ from tui_voter.dialogue import Action, Dialogue, Notice, Page, Prose
 from tui_voter.fullscreen.assistive.bus import Bus
 from tui_voter.fullscreen.assistive.objects import difference
 from tui_voter.fullscreen.assistive.presence import Presence
+from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.described import Text
 from tui_voter.fullscreen.widgets.line_input import LineInput
 
@@ -228,6 +229,19 @@ class Notes:
 
     async def close(self) -> None:
         pass
+
+
+async def test_a_text_that_has_its_title_in_it_is_not_taken_for_the_title() -> None:
+    """Orca tells no description that has the name in it, as a request has its subject."""
+    notes, title = Notes(), "The lists of our school are missing"
+    page = Page(title=title, blocks=[Prose(f"Subject: {title}."), Prose("There is no answer yet.")])
+    async with on_stage(lambda dialogue: dialogue.show(page), theme="accessible") as stage:
+        await stage.sees("There is no answer yet.")
+        notes.presence.look(cast("Frame", stage.program.screen))
+    window = notes.presence._window
+    assert window.name == title
+    assert title not in window.description
+    assert window.description.replace("\u00a0", " ") == f"Subject: {title}. There is no answer yet."
 
 
 async def test_what_was_done_is_told_with_the_focus_of_the_page_one_is_back_on() -> None:

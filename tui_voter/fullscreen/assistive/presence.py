@@ -239,6 +239,7 @@ class Presence:
     def _new(
         self, role: Role, name: str, description: str, parent: Thing, states: set[State]
     ) -> Thing:
+        description = _apart(description, name)
         thing = Thing(f"{PATH}{next(self._numbers)}", role, name, description, parent, states)
         self._things[thing.path] = thing
         for path in [*self._things][1:-KEPT]:
@@ -265,6 +266,12 @@ def _differs(before: Described, now: Described) -> bool:
 def _description(now: Described, hint: str) -> str:
     """What is told behind name, kind and text."""
     return ", ".join(filter(None, (now.state, now.error, now.remark, now.place, hint)))
+
+
+def _apart(description: str, name: str) -> str:
+    """``description`` without the name to the letter: Orca takes one that has it for nothing else,
+    and tells none of it."""
+    return description.replace(name, name.replace(" ", "\u00a0"))
 
 
 async def join(name: str, language: str) -> Presence:
