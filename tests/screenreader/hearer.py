@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from tests.screenreader.conftest import Start
@@ -11,6 +12,7 @@ from tests.screenreader.criteria import Stop, Visit, counted
 from tests.screenreader.listeners import FOCUS_IDLE, MOVED
 from tests.screenreader.orca import OrcaTerminal
 from tests.screenreader.pages import (
+    NEXT,
     choices_of,
     fields_of,
     keys_through,
@@ -19,17 +21,18 @@ from tests.screenreader.pages import (
 )
 from tests.screenreader.reader import bare
 from tests.terminal import PROGRAM
-from tests.voters import TAB, Entry, FullscreenVoter
+from tests.voters import ESCAPE, PAGE_DOWN, TAB, Entry, FullscreenVoter
 from tui_voter import messages
 from tui_voter.audit.player import Reply, folded
 from tui_voter.audit.record import Shown
-from tui_voter.dialogue import ChoiceField, FieldError
+from tui_voter.dialogue import ChoiceField, FieldError, Form, told
 from tui_voter.messages import gettext as _
 
 HEARD: Final = 20.0
 """Seconds until Orca has told what a key did: a limit for failures."""
 CALM: Final = 0.6
 """Seconds without a word after which nothing more is said of a key."""
+HELP: Final = "\x07"
 STOPS: Final = 24
 """Controls that a screen has at most."""
 BUTTON, ENTRY, HIDDEN, GROUP = "button", "entry", "password text", "grouping"
@@ -37,6 +40,8 @@ CHOSEN, NOT_CHOSEN = "selected radio button", "not selected radio button"
 WRONG, SELECTED, WINDOW = "invalid entry", "selected", "frame"
 BEFORE: Final = "tui-voter frame"
 """What is told before the first question."""
+TAKES_LONG: Final = "Just a moment. Nothing is lost."
+"""What is told of a wait, after some seconds."""
 
 
 def place(number: int, total: int) -> str:
@@ -98,19 +103,20 @@ class Hearer(FullscreenVoter):
         self._met.clear()
         self.hear(last, (title, WINDOW, *self._by_row()), beside=shown, seconds=seconds)
 
-    def arrive(self, page: Shown, keys: str, first: str = "") -> None:
-        """Press ``keys``, which lead to ``page``; or it is the ``first``."""
-        before, shown = len(self.terminal.entries), self.terminal.screen
-        if keys:
-            self.terminal.type(keys)
+    def arrive(self, page: Shown, keys: str, notice: str = "") -> None:
+        """Press ``keys``, which lead to ``page`` with this ``notice``; none where it is there."""
+        before, shown = len(self.terminal.entries), self.terminal.screen if keys else BEFORE
+        self.terminal.type(keys)
         title = page.screen.title
-        self._settle(before, f"{title} {WINDOW}")
         self._met.clear()
         self._choices = {choice.label for choice in choices_of(page)}
         values = [field.at_first() for field in fields_of(page)]
         self._texts = " ".join([*page.texts(), *(v for v in values if isinstance(v, str))])
-        beside = f"{shown} {first} {self._cut}"
+        self._settle(before, f"{title} {WINDOW}", notice)
+        beside = f"{shown} {notice} {self._cut}"
         self.hear(before, (title, WINDOW, *self._by_row()), beside=beside, is_calm=True)
+        heard = [entry.text for entry in self.terminal.entries[before:]]
+        assert self.told_since(before)(notice), f"{notice!r} is not among {heard}"
 
     def look_around(self, page: Shown) -> None:
         """Go to each place where the focus stops, and to each entry of a list or a choice."""
@@ -132,6 +138,40 @@ class Hearer(FullscreenVoter):
         self._settle(before, error.text)
         self.hear(before, self._by_row(), beside=self._cut or None, is_calm=True)
         assert bare(error.text) in bare(" ".join(e.text for e in self.terminal.entries[before:]))
+
+    def get_help(self, page: Shown) -> None:
+        """Ask for the help, read all of it, and come back: all is told, and nothing twice."""
+        met, shown, end = len(self.terminal.entries), self.terminal.screen, page.heading.support
+        self.terminal.type(HELP)
+        self._settle(met, f"{_('Help')} {WINDOW}")
+        self.hear(met, (_("Help"), WINDOW), beside=shown, is_calm=True)
+        while not (is_told := self.told_since(met))(end):
+            before = len(self.terminal.entries)
+            self.terminal.type(PAGE_DOWN)
+            self.terminal.holds_within(partial(self._hears_more, before), HEARD)
+            self._settle(before)
+            rows = map(folded, self.terminal.screen.splitlines())
+            self.hear(before, (), beside=" ".join(row for row in rows if not is_told(row)))
+        said = bare(" ".join(entry.text for entry in self.terminal.entries[met:]))
+        assert not page.screen.help or said.count(bare(page.screen.help)) == 1
+        self._row = ""  # what a choice asks is told again
+        before = len(self.terminal.entries)
+        self.terminal.type(ESCAPE)
+        back = (page.screen.title, WINDOW)
+        self._settle(before, " ".join(back))
+        self.hear(before, (*back, *self._by_row()), beside=self._cut or None, is_calm=True)
+
+    def wait(self, form: Form[Any]) -> None:
+        """Submit the ``form``, which takes long; then stop waiting. Both are told."""
+        before = len(self.terminal.entries)
+        self.terminal.type(NEXT)
+        self.hear(before, (_(TAKES_LONG),))
+        before = len(self.terminal.entries)
+        self.terminal.type(ESCAPE)
+        stopped = _("Stopped. What you typed has been kept.")
+        places = " ".join(place(number, number) for number in range(STOPS))
+        again = f"{told(form.submit_label)} {BUTTON} {places}"  # where the focus was elsewhere
+        self.hear(before, (stopped,), beside=again)
 
     @property
     def _cut(self) -> str:
@@ -242,6 +282,9 @@ class Hearer(FullscreenVoter):
         while self.terminal.rest(CALM):
             pass
         return arrived
+
+    def _hears_more(self, before: int) -> bool:
+        return len(self.terminal.entries) > before
 
     def _is_told(self, before: int, wanted: Sequence[str]) -> bool:
         told = (entry.text for entry in self.terminal.entries[before:])

@@ -16,16 +16,26 @@ from tests.portal.captcha_solver import solve
 from tests.screenreader.brltty import BrailleTerminal
 from tests.screenreader.criteria import Stop, Visit, Wrong
 from tests.screenreader.pages import (
+    NEXT,
     keys_through,
     keys_through_choice,
     start_of,
     tabs_through,
 )
 from tests.screenreader.reader import ReadTerminal, bare
-from tests.voters import CLEAR, TAB, Entry, FullscreenVoter, LinearVoter, names_of
+from tests.voters import (
+    CLEAR,
+    ESCAPE,
+    PAGE_DOWN,
+    TAB,
+    Entry,
+    FullscreenVoter,
+    LinearVoter,
+    names_of,
+)
 from tui_voter.audit.player import Reply, Sees, folded
 from tui_voter.audit.record import Shown
-from tui_voter.dialogue import ChoiceField, FieldError
+from tui_voter.dialogue import ChoiceField, FieldError, Form
 from tui_voter.messages import gettext as _
 
 IDLE: Final = float(os.environ.get("SCREENREADER_IDLE", "0.3"))
@@ -41,6 +51,7 @@ PATIENCE: Final = 20.0
 
 MOVED: Final = 4.0
 """Seconds after which a key has led nowhere: on a busy machine the screen may be painted late."""
+HELP, LEFT = "\x1bOP", "\x1b[D"
 QUIET, ROUNDS = 0.25, 8
 """A screen has come to rest after so many seconds in which it was neither painted nor told; it
 gets so many tries."""
@@ -268,13 +279,34 @@ class Finger(FullscreenVoter):
             self.terminal.holds_within(lambda: wrong.wrong.is_in(self.terminal.screen), PATIENCE)
         self._arrive(lambda: self._is_met(wanted), wanted, wrong, seconds)
 
-    def arrive(self, page: Shown, keys: str) -> None:
-        """Press ``keys``, which lead to ``page``."""
+    def arrive(self, page: Shown, keys: str, notice: str = "") -> None:
+        """Press ``keys``, which lead to ``page`` with this ``notice``."""
         before = len(self.terminal.written)
         self.terminal.type(keys)
         self.terminal.holds_within(lambda: len(self.terminal.written) > before, PATIENCE)
         title = folded(page.screen.title)
-        self._arrive(lambda: title in folded(self.terminal.screen), ())
+        wanted = (start_of(notice),) if notice else ()
+        self._arrive(lambda: title in folded(self.terminal.screen) and self._is_met(wanted), wanted)
+        if notice:
+            self.press(LEFT)  # any key leads from the notice to the focus
+
+    def wait(self, form: Form[Any]) -> None:
+        """Submit the ``form``, which takes long; then stop waiting. What is waited for stands where
+        the display is, all the time."""
+        self.terminal.type(NEXT)
+        self.meet(start_of(form.busy))
+        takes_long = _("Just a moment. Nothing is lost.")
+        self.terminal.holds_within(lambda: takes_long in folded(self.terminal.screen), PATIENCE)
+        self.meet(start_of(form.busy))
+        self.press(ESCAPE, start_of(_("Stopped. What you typed has been kept.")))
+
+    def get_help(self, page: Shown) -> None:
+        """Ask for the help, read all of it, and come back."""
+        end, row = folded(page.heading.support), self.terminal.row_of_the_cursor
+        self.press(HELP, _("Help"))
+        while end not in folded(self.terminal.screen):
+            self.press(PAGE_DOWN)
+        self.press(ESCAPE, folded(row).strip())
 
     def look_around(self, page: Shown, names: Sequence[str]) -> set[str]:
         """Go to each place where the focus stops, and to each entry of a list or a choice; those

@@ -3,7 +3,9 @@ after the other, in the full screen's accessible theme.
 
 What there is to walk through is not written down here: whatever page a journey shows is a page of
 the audit's walk, or the audit says so. A part of them is shown for so long as nobody presses
-Ctrl+N, which leads to the next one, by way of each error that the walk has met at a form's fields.
+Ctrl+N. It leads to the next one: of a page with notices, by way of itself with each of them; of a
+form, by way of each error that the walk has met at its fields, and of the wait for what is
+submitted.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from tui_voter.dialogue import (
     Form,
     Listing,
     Menu,
+    Notice,
     Refused,
     told,
 )
@@ -50,11 +53,18 @@ ENTRIES: Final = 12
 
 @cache
 def pages_in(language: str) -> list[Shown]:
-    """Each page once: two that have the same title and the same controls are one."""
+    """Each page once: two that have the same title and the same controls are one. The help of each
+    ends with how to reach a person, also where the walk has not signed in yet."""
     found: dict[object, Shown] = {}
-    for shown in asyncio.run(walk(language)):
+    met = asyncio.run(walk(language))
+    support = max(shown.heading.support for shown in met)
+    for shown in met:
         page = found.setdefault(key_of(shown), shown)
-        page.errors.extend(error for error in shown.errors if error not in page.errors)
+        if page is not shown:
+            page.errors.extend(error for error in shown.errors if error not in page.errors)
+            page.notices.extend(shown.notices)
+    for page in found.values():
+        page.heading = page.heading._replace(support=support)
     return [*found.values()]
 
 
@@ -124,6 +134,11 @@ def errors_of(shown: Shown) -> list[FieldError]:
     return [worst[field.name] for field in fields_of(shown) if field.name in worst]
 
 
+def notices_of(shown: Shown) -> list[str]:
+    """Each that has stood above the page; the last one stands there while one looks around."""
+    return [*dict.fromkeys(shown.notices)] or [""]
+
+
 class Pages(Program):
     CSS_PATH = str(Path(program.__file__).parent / Program.CSS_PATH)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+n", "go_on", priority=True)]
@@ -139,17 +154,44 @@ class Pages(Program):
 
     async def _show(self, dialogue: Dialogue) -> None:
         for shown in self._pages:
-            screen = shown.screen
-            if isinstance(screen, Listing):
-                screen = replace(screen, fetch=_fetching(shown))
             dialogue.head(shown.heading)
-            showing = asyncio.ensure_future(present(dialogue, screen))
-            for error in errors_of(shown):
-                frame = await self._next.get()
-                assert isinstance(frame, FormScreen)
-                frame.complain(Refused(error))
-            (await self._next.get()).answer(way_out(shown))
-            await showing
+            *others, last = notices_of(shown)
+            for notice in others:
+                await self._present(dialogue, shown, notice, self._until_next)
+            await self._present(dialogue, shown, last, self._go_through)
+
+    async def _present(
+        self,
+        dialogue: Dialogue,
+        shown: Shown,
+        notice: str,
+        look: Callable[[Shown], Awaitable[Frame]],
+    ) -> None:
+        if notice:
+            dialogue.notify(Notice(notice))
+        screen = shown.screen
+        if isinstance(screen, Listing):
+            screen = replace(screen, fetch=_fetching(shown))
+        showing = asyncio.ensure_future(present(dialogue, screen))
+        (await look(shown)).answer(way_out(shown))
+        await showing
+
+    async def _until_next(self, _shown: Shown) -> Frame:
+        return await self._next.get()
+
+    async def _go_through(self, shown: Shown) -> Frame:
+        for error in errors_of(shown):
+            (await self._next_form()).complain(Refused(error))
+        if isinstance(shown.screen, Form):
+            form = await self._next_form()
+            form.set_focus(form.button)
+            form._begin(_for_ever())
+        return await self._next.get()
+
+    async def _next_form(self) -> FormScreen:
+        frame = await self._next.get()
+        assert isinstance(frame, FormScreen)
+        return frame
 
 
 def _fetching(shown: Shown) -> Callable[[str, str], Awaitable[Batch]]:
@@ -157,6 +199,10 @@ def _fetching(shown: Shown) -> Callable[[str, str], Awaitable[Batch]]:
         return Batch(shown.rows)
 
     return fetch
+
+
+async def _for_ever() -> None:
+    await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

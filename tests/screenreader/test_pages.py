@@ -1,6 +1,6 @@
 """Every page of the full screen's accessible theme, as the audit's walk comes to them: each place
-where the focus stops, and each error of each field, by the speech reader of the desktop and by
-braille."""
+where the focus stops, each notice, the help, each field's worst error, and the wait for what is
+submitted, by the speech reader of the desktop and by braille."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.screenreader.criteria import (
     Visit,
 )
 from tests.screenreader.figures import note
-from tests.screenreader.hearer import BEFORE, Hearer
+from tests.screenreader.hearer import Hearer
 from tests.screenreader.listeners import THOROUGH, Finger
 from tests.screenreader.orca import OrcaTerminal
 from tests.screenreader.pages import (
@@ -31,16 +31,17 @@ from tests.screenreader.pages import (
     choices_of,
     errors_of,
     fields_of,
+    notices_of,
     pages_in,
     start_of,
     stops_of,
 )
 from tests.screenreader.reader import ReadTerminal
 from tui_voter import messages
-from tui_voter.dialogue import CaptchaField
+from tui_voter.dialogue import CaptchaField, Form
 from tui_voter.messages import gettext as _
 
-PARTS: Final = 8 if THOROUGH else 40
+PARTS: Final = 12 if THOROUGH else 40
 """So many walks; of the short ones, the first is done."""
 WALKS: Final = pytest.mark.parametrize("part", range(PARTS) if THOROUGH else [0])
 pytestmark = IN_EACH_LANGUAGE
@@ -73,14 +74,20 @@ def test_every_page_is_told(start: Start, language: str, part: int) -> None:
     walk = Walk(start, OrcaTerminal, language, part)
     missed: list[str] = []
     hand = Hearer(walk.terminal, walk.visit)
-    for number, page in enumerate(walk.pages):
-        met = len(hand.terminal.entries)
-        hand.arrive(page, NEXT if number else "", BEFORE if not number else "")
+    key = ""
+    for page in walk.pages:
+        for notice in notices_of(page):
+            met = len(hand.terminal.entries)
+            hand.arrive(page, key, notice)
+            key = NEXT
         hand.look_around(page)
         told = hand.told_since(met)
         missed += [f"{page.screen.title}: {stop}" for stop in stops_of(page) if not told(stop)]
+        hand.get_help(page)
         for error in errors_of(page):
             hand.go_wrong(NEXT, error)
+        if isinstance(page.screen, Form):
+            hand.wait(page.screen)
     walk.leave((SPOKEN_ONCE, SILENT, NO_SECRETS))
     assert not missed
 
@@ -90,8 +97,11 @@ def test_every_page_is_told(start: Start, language: str, part: int) -> None:
 def test_every_page_is_shown(start: Start, language: str, part: int) -> None:
     walk = Walk(start, BrailleTerminal, language, part)
     hand = Finger(walk.terminal, walk.visit)
-    for number, page in enumerate(walk.pages):
-        hand.arrive(page, NEXT if number else "")
+    key = ""
+    for page in walk.pages:
+        for notice in notices_of(page):
+            hand.arrive(page, key, notice)
+            key = NEXT
         chosen = {choice.label for choice in choices_of(page)}  # each option has a row of its own
         names = [start_of(stop) for stop in stops_of(page) if stop not in chosen]
         rows = [start_of(row.label) for row in page.rows]
@@ -100,8 +110,11 @@ def test_every_page_is_shown(start: Start, language: str, part: int) -> None:
         )
         if len(names) > 1:  # else it is the only way on, and the cursor is in what there is to read
             assert met >= {*names}, f"{page.screen.title}: {met} of {names}"
+        hand.get_help(page)
         labels = {field.name: field.label for field in fields_of(page)}
         labels |= {f.name: _("Your answer") for f in fields_of(page) if isinstance(f, CaptchaField)}
         for error in errors_of(page):
             hand.go_wrong(NEXT, labels[error.field][:6], error)
+        if isinstance(page.screen, Form):
+            hand.wait(page.screen)
     walk.leave((*FULLSCREEN, ERRORS), CUT_OFF)
