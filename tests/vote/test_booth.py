@@ -53,7 +53,7 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
         sees("Your ballot is not yet in the ballot box. Once cast, it is final."),
         fill(),
         sees("present, identical"),
-        sees("Save it before you sign out: it cannot be given again."),
+        sees("Save this receipt before you sign out: it cannot be given again."),
         take("save"),
         fill(),
         take("continue"),
@@ -98,7 +98,7 @@ async def test_what_a_receipt_is_for_is_told_with_the_first_one_only(voter: Vote
         listener.put_to_use()
     explained = "It says neither your name nor your choice."
     assert [explained in lines for lines in told] == [True, False]
-    warned = "Save it before you sign out: it cannot be given again."
+    warned = "Save this receipt before you sign out: it cannot be given again."
     assert warned in told[1]
 
 
@@ -225,7 +225,8 @@ async def test_a_receipt_that_was_saved_is_not_lost(voter: Voter) -> None:
     )
     pages = [each for each in said.shown if each.screen.title.startswith("Receipt")]
     advises = [
-        "Save it before you sign out: it cannot be given again." in each.texts() for each in pages
+        "Save this receipt before you sign out: it cannot be given again." in each.texts()
+        for each in pages
     ]
     assert advises == [True, False, False]
 

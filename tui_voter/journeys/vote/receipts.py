@@ -118,6 +118,7 @@ def _page(cast: Cast, files: Files, origin: str, *, is_lost: bool) -> Page:
                 (_("Ballot box, in a browser"), origin + RESULTS_PAGE),
             ]
         ),
+        *([Prose(_("Save this receipt before you sign out: it cannot be given again."))] * is_lost),
         Prose(
             Hint(
                 _(
@@ -145,7 +146,6 @@ def _page(cast: Cast, files: Files, origin: str, *, is_lost: bool) -> Page:
                 "in the folder with both files: {command}"
             ).format(command=_check(files, _("receipt.json"), cast.election))
         ),
-        *([Prose(_("Save it before you sign out: it cannot be given again."))] * is_lost),
     ]
     if cast.news:
         blocks.insert(0, Prose(cast.news))
