@@ -245,7 +245,7 @@ def test_the_demo(start: Start, language: str) -> None:
     """The mailbox of the demo, which is left again: its portal ends with it."""
     hand = hearer(start, "demo", language, "demo", "--opens-in", "3d", first="")
     # The last line in sight was told before the keys below it took its row.
-    hand.follow(ENTER, beside="robots out; écarte les robots ;")
+    hand.follow(ENTER, beside="bulk requests; les envois en masse ;")
     hand.tour(DOWN)
     hand.terminal.type(CTRL_Q)
     hand.terminal.wait_for_exit()
