@@ -173,7 +173,7 @@ class Listener(LinearVoter):
         self._echoed = entry.name == "link"
 
     def choose(self, number: int) -> None:
-        self._wanted = (_("choice"),)
+        self._wanted = (_("{purpose}, 1 to {last}").format(purpose="", last="").strip(", "),)
         super().choose(number)
 
     def open_row(self, words: str) -> None:

@@ -8,7 +8,6 @@ follow the terminal while this window is the active one.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from itertools import count
 from typing import Final
@@ -28,9 +27,6 @@ from tui_voter.fullscreen.assistive.objects import (
 from tui_voter.fullscreen.screens.frame import Frame
 from tui_voter.fullscreen.widgets.described import Described, Kind, Text
 
-HELD: Final = 0.1
-"""Seconds that what is said waits for a change of the focus, to be told with it: a reader drops
-what the focus follows at once."""
 KEPT: Final = 64
 """Objects that are answered for after the focus has left them: readers look back."""
 
@@ -65,9 +61,6 @@ class Presence:
         self._lines: dict[int, str] = {}
         self._is_awaited = False
         """Nothing of a question's text was in sight yet when it came."""
-        self._said: list[str] = []
-        self._speaks: asyncio.TimerHandle | None = None
-        """What was said away from the focus, and when it will be announced."""
         self._focused: tuple[Widget | None, object] = (None, None)
         """The control, and where one is among its entries."""
         self._described: Described | None = None
@@ -134,11 +127,9 @@ class Presence:
         number, news = screen.latest
         fresh = [news] if news and number != self._known[screen] else []
         self._known[screen] = number
-        self._said += [*fresh, *filter(None, self._come_into_sight(screen))]
-        if self._tell_focus(screen, self._said):
-            self._said = []
-        elif self._said and self._speaks is None:
-            self._speaks = asyncio.get_running_loop().call_later(HELD, self._speak)
+        fresh += filter(None, self._come_into_sight(screen))
+        if not self._tell_focus(screen, fresh) and fresh:
+            self._announce(" ".join(fresh))
 
     def _begin(self, screen: Frame) -> None:
         """Another question: its title and what stands in sight, once."""
@@ -159,11 +150,8 @@ class Presence:
         fresh = (text for line, text in self._lines.items() if line not in before)
         return [" ".join(fresh)] if is_told and self._lines else []
 
-    def _speak(self) -> None:
-        """Announce what was said, with which nothing has taken the focus."""
-        said, self._said, self._speaks = " ".join(self._said), [], None
-        if said and self._is_active:
-            self._bus.emit(self._window.path, "Object.Announcement", "", 1, value=("s", said))
+    def _announce(self, text: str) -> None:
+        self._bus.emit(self._window.path, "Object.Announcement", "", 1, value=("s", text))
 
     def _tell_focus(self, screen: Frame, fresh: Sequence[str]) -> bool:
         """Whether it had to be told, together with what else is ``fresh``."""
