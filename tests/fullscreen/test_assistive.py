@@ -206,6 +206,7 @@ def test_what_is_said_away_from_the_focus_is_announced(registry: Registry, tmp_p
     """The same again as well, where it is asked for again."""
     with started(registry, tmp_path) as terminal:
         begin(registry)
+        terminal.wait_for("One-time link")  # a key before that is ignored
         for _time in range(2):
             terminal.type("\x14")
             assert registry.hear() == ("Announcement", "", "There is no time limit here.")
