@@ -7,7 +7,7 @@ import pytest
 from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
 from tui_voter.audit.player import act, attempt, choose, fill, leave, quit_, sees, take
-from tui_voter.dialogue import SEND, CaptchaField, Form, told
+from tui_voter.dialogue import SEND, CaptchaField, Form, FormState, told
 
 ONLY_IF_CHANGED = (
     "The captcha is only needed if you change the password: otherwise, leave it empty."
@@ -72,6 +72,19 @@ def test_the_captcha_is_said_to_be_needed_once_the_password_is_another_one(
     captcha = next(field for field in form.fields if isinstance(field, CaptchaField))
     for text in (told(captcha.hint), told(captcha.help)):
         assert (ONLY_IF_CHANGED in text) is not is_needed
+
+
+def test_who_quits_with_a_password_that_was_left_is_asked_first(
+    visitor: Visitor, link: str
+) -> None:
+    """It came with the form again, and is no less the voter's work."""
+    said = visitor.play(fill(link=link), leave(password=PASSWORD), fill(), quit_())
+    begun, again = (
+        FormState(one.screen).unsent()
+        for one in said.shown
+        if isinstance(one.screen, Form) and one.screen.title == "Create your password"
+    )
+    assert (begun, again) == (False, True)
 
 
 def test_a_password_is_kept_for_its_own_link_only(visitor: Visitor, link: str) -> None:

@@ -75,7 +75,7 @@ async def create_password(
             submit_label=_("Continue"),
             busy=_("Checking…"),
             actions=[new_link_action()],
-            unfinished=progress.taken is not None,
+            unfinished=progress.taken is not None or bool(new.field.value),
             help=" ".join([password_help(), what_for()]),
             time_left=lambda: f"{opened.captcha.time_left()} {opened.time_left()}",
         )
