@@ -115,6 +115,12 @@ class Terminal:
         """Until the cursor stands on a row with this text."""
         self.wait_until(lambda: row in self.row_of_the_cursor, f"the cursor at {row!r}")
 
+    def move(self, key: str, wanted: str) -> None:
+        """Type a key and wait until the cursor stands on another row."""
+        row = self.row_of_the_cursor
+        self.type(key)
+        self.wait_until(lambda: self.row_of_the_cursor != row, wanted)
+
     def wait_until(self, true: Callable[[], bool], wanted: str) -> None:
         """Until a whole frame stands and ``true``, however much is painted meanwhile."""
         limit = monotonic() + PATIENCE

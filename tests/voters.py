@@ -555,8 +555,9 @@ class FullscreenVoter(TerminalVoter):
         filled = re.compile(re.escape(label) + r"\s+(?!F5)\S")
         if filled.search(self.terminal.row_of_the_cursor):
             self.terminal.type(CLEAR)
-        while filled.search(self.terminal.row_of_the_cursor):
-            self.terminal.read_on(f"an empty {label!r}")
+        self.terminal.wait_until(
+            lambda: not filled.search(self.terminal.row_of_the_cursor), f"an empty {label!r}"
+        )
 
     def choose(self, number: int) -> None:
         """Its digits go to it, and Enter takes it, once a menu is there to be seen."""
@@ -585,8 +586,7 @@ class FullscreenVoter(TerminalVoter):
     def renew(self) -> None:
         before = self._question()
         self.terminal.type(F5)
-        while self._question() == before:
-            self.terminal.read_on("another question")
+        self.terminal.wait_until(lambda: self._question() != before, "another question")
 
     def compute(self) -> None:
         """Once its form is there; the focus goes on when the answer is found."""
@@ -636,14 +636,11 @@ class FullscreenVoter(TerminalVoter):
         before that is ignored, with those behind it."""
         self.terminal.wait_for(rf"\b{_('Enter')} {_('open')}\b")
         self.terminal.wait_for_cursor("›")
-        while words not in self.terminal.row_of_the_cursor:
-            row = self.terminal.row_of_the_cursor
+        while words not in (row := self.terminal.row_of_the_cursor):
             above = self.terminal.screen.partition(row.rstrip() or "›")[
                 0
             ]  # a key may have gone past it
-            self.terminal.type(UP if words in above else DOWN)
-            while self.terminal.row_of_the_cursor == row:
-                self.terminal.read_on(f"the row {words!r}")
+            self.terminal.move(UP if words in above else DOWN, f"the row {words!r}")
         self.terminal.type(ENTER)
 
     def leave(self, move: Reply) -> None:

@@ -173,16 +173,15 @@ def test_the_hardware_cursor_stands_where_the_voter_is() -> None:
         voter.wait_for("Activer mon compte")
         assert b"\x1b[?25h\x1b[2 q" in voter.written
         for key, row in (
-            ("", r"\( \) Quel était le nom"),
-            ("\x1b[B", r"\(x\) Dans quelle ville"),
-            ("\t", r"Réponse"),
-            ("Lyon", r"Réponse\s+Lyon"),
-            ("\t", r"\[ Activer mon compte \]"),
-            ("\x1b[Z\x1b[Z", r"\(x\) Dans quelle ville"),
+            ("", "( ) Quel était le nom"),
+            ("\x1b[B", "(x) Dans quelle ville"),
+            ("\t", "Réponse"),
+            ("Lyon", "Lyon"),
+            ("\t", "[ Activer mon compte ]"),
+            ("\x1b[Z\x1b[Z", "(x) Dans quelle ville"),
         ):
             voter.type(key)
-            while not re.search(row, voter.row_of_the_cursor):
-                voter.read_on(row)
+            voter.wait_for_cursor(row)
         assert not voter._screen.cursor.hidden
         voter.type("\x11\x11")
         assert voter.wait_for_exit() == 1
