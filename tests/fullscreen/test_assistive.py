@@ -268,6 +268,18 @@ async def test_what_was_done_is_told_with_the_focus_of_the_page_one_is_back_on()
             assert [note for note in notes.told if saved in note] == [f"{saved} 1 of 1"]
 
 
+async def test_what_is_said_again_is_told_again_where_nothing_is_painted_anew() -> None:
+    notes, text = Notes(), "There is no time limit here."
+    page = Page(title="Short", blocks=[Prose("Read this.")])
+    async with on_stage(lambda dialogue: dialogue.show(page), theme="accessible") as stage:
+        stage.program._presence = notes.presence
+        await stage.sees("Read this.")
+        for time in range(1, 4):
+            stage.program.screen.announce(text)
+            await stage.settle()
+            assert notes.told.count(text) == time
+
+
 @needs_a_bus
 def test_the_window_is_given_up_with_the_terminals(registry: Registry, tmp_path: Path) -> None:
     """As the terminal tells; what has the focus is told again when the voter comes back."""

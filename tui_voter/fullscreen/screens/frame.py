@@ -352,6 +352,8 @@ class Frame(Screen[None]):
         self.say(text)
         self._unread = self.query_one(".status", Words)
         self.tell(text)
+        # The same as before paints nothing: what is told with each frame is told without one.
+        self.call_after_refresh(self.app.post_display_hook)
 
     def begin_at_title(self) -> None:
         """It is an outcome: a braille display meets it first, unless something is newer."""
