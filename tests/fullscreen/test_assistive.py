@@ -225,8 +225,13 @@ class Notes:
         if event == "Object.Announcement":
             self.told.append(value[1])
         elif event == "Object.StateChanged" and detail[:2] == ("focused", 1):
-            assert self.presence._node is not None
-            self.told.append(self.presence._node.description)
+            self.told.append(self.told_of_focus)
+
+    @property
+    def told_of_focus(self) -> str:
+        """The description of what has the focus, as a reader finds it now."""
+        assert self.presence._node is not None
+        return self.presence._node.description
 
     async def close(self) -> None:
         pass
@@ -266,6 +271,21 @@ async def test_what_was_done_is_told_with_the_focus_of_the_page_one_is_back_on()
             await stage.press("enter")
             await stage.sees(saved)
             assert [note for note in notes.told if saved in note] == [f"{saved} 1 of 1"]
+            notes.presence.look(cast("Frame", stage.program.screen))
+            assert notes.told_of_focus == f"{saved} 1 of 1"  # a reader may ask for it late
+
+
+async def test_a_text_with_its_controls_name_in_it_is_told_however_late_it_is_asked_for() -> None:
+    notes, name = Notes(), "F4 Save it to a file"
+    page = Page(title="One", blocks=[Prose("Text.")], actions=[Action("save", "Save it to a file", "save")])
+    async with on_stage(lambda dialogue: dialogue.show(page), theme="accessible") as stage:
+        await stage.sees("Text.")
+        screen = cast("Frame", stage.program.screen)
+        screen.inform(f"{name} first.")
+        for _look in range(2):
+            notes.presence.look(screen)
+            assert name not in notes.told_of_focus
+            assert notes.told_of_focus.replace("\u00a0", " ").startswith(f"{name} first.")
 
 
 async def test_what_is_said_again_is_told_again_where_nothing_is_painted_anew() -> None:
@@ -275,7 +295,7 @@ async def test_what_is_said_again_is_told_again_where_nothing_is_painted_anew() 
         stage.program._presence = notes.presence
         await stage.sees("Read this.")
         for time in range(1, 4):
-            stage.program.screen.announce(text)
+            cast("Frame", stage.program.screen).announce(text)
             await stage.settle()
             assert notes.told.count(text) == time
 

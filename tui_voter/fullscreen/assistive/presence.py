@@ -56,8 +56,9 @@ class Presence:
         which each counts for itself."""
         self._hinted: WeakSet[Widget] = WeakSet()
         """Controls whose hint was told."""
-        self._hint = ""
-        """What is told with the one that has the focus: a hint is told once."""
+        self._hint, self._news = "", ""
+        """What is told with the one that has the focus: a hint is told once. Both stay as long as
+        the focus does: a reader may ask for them a good while later."""
         self._lines: dict[int, str] = {}
         self._is_awaited = False
         """Nothing of a question's text was in sight yet when it came."""
@@ -161,20 +162,26 @@ class Presence:
         focused = screen.focused, getattr(screen.focused, "place", None)
         stays, self._described = focused == self._focused, now
         if stays and before and self._node and not _differs(before, now):
-            self._node.description = _description(now, self._hint)
+            self._node.description = _apart(self._describe(now), self._node.name)
             self._type(self._node, screen.typed)
             return False
         self._focused = focused
         self._hint = now.hint if screen.focused not in self._hinted else ""
         self._hinted.add(screen.focused)
-        former, self._node = self._node, self._control(now, screen.typed, fresh)
+        self._news = " ".join(fresh)
+        former, self._node = self._node, self._control(now, screen.typed)
         self._change(self._node, "focused", True)
         if former is not None:
             former.states.discard(State.FOCUSED)
             self._change(former, "focused", False)
         return True
 
-    def _control(self, now: Described, typed: Text | None, fresh: Sequence[str]) -> Thing:
+    def _describe(self, now: Described) -> str:
+        """What is told behind name, kind and text."""
+        parts = (now.state, now.error, now.remark, now.place, self._hint)
+        return " ".join(filter(None, (self._news, ", ".join(filter(None, parts)))))
+
+    def _control(self, now: Described, typed: Text | None) -> Thing:
         states = {State.FOCUSABLE, State.FOCUSED}
         if now.kind.takes_text:
             lines = State.MULTI_LINE if now.kind is Kind.LONG_TEXT else State.SINGLE_LINE
@@ -192,8 +199,7 @@ class Presence:
             name = f"{now.group} {name}"
         if now.kind is Kind.ENTRY and now.holds:
             name = f"{name}, {now.holds}"
-        description = " ".join([*fresh, _description(now, self._hint)])
-        node = self._new(ROLES[now.kind], name, description, parent, states)
+        node = self._new(ROLES[now.kind], name, self._describe(now), parent, states)
         node.text = typed
         parent.children = [node]
         return node
@@ -249,11 +255,6 @@ def _differs(before: Described, now: Described) -> bool:
     return any(
         getattr(before, part) != getattr(now, part) for part in ("name", "kind", "group", "chosen")
     )
-
-
-def _description(now: Described, hint: str) -> str:
-    """What is told behind name, kind and text."""
-    return ", ".join(filter(None, (now.state, now.error, now.remark, now.place, hint)))
 
 
 def _apart(description: str, name: str) -> str:
