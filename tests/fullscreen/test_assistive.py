@@ -277,7 +277,9 @@ async def test_what_was_done_is_told_with_the_focus_of_the_page_one_is_back_on()
 
 async def test_a_text_with_its_controls_name_in_it_is_told_however_late_it_is_asked_for() -> None:
     notes, name = Notes(), "F4 Save it to a file"
-    page = Page(title="One", blocks=[Prose("Text.")], actions=[Action("save", "Save it to a file", "save")])
+    page = Page(
+        title="One", blocks=[Prose("Text.")], actions=[Action("save", "Save it to a file", "save")]
+    )
     async with on_stage(lambda dialogue: dialogue.show(page), theme="accessible") as stage:
         await stage.sees("Text.")
         screen = cast("Frame", stage.program.screen)
