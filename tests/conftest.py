@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -17,6 +19,10 @@ settings.load_profile("tests")
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 """No test, and no program that a test starts, finds the key store of whoever runs it."""
+
+os.environ["PATH"] += os.pathsep + str(Path(sys.executable).parent)
+"""The programs are told by their bare names, wherever the tests run. Last: other programs' Python
+is the system's."""
 
 
 def pytest_collection_finish() -> None:

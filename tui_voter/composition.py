@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_voter import messages
+from tui_voter.contract.typed import command
 from tui_voter.machine.config import (
     Config,
     ConfigError,
@@ -155,7 +156,11 @@ def demonstration(portal: DemoPortal, at: str = "") -> Journey:
             )
 
         by_make = BY_MAKE in os.environ
-        opening = 'make demo ARGS="--at opening"' if by_make else "tui-voter demo --at opening"
+        opening = (
+            'make demo ARGS="--at opening"'
+            if by_make
+            else command("tui-voter", "demo", "--at", "opening")
+        )
         await demonstrate(dialogue, At(at), portal, visit, opening)
 
     return journey
@@ -225,7 +230,7 @@ def _here() -> Here:
 def _files() -> Files:
     from tui_voter.machine.files import LocalFiles
 
-    return LocalFiles(".venv/bin/tui-voter" if BY_MAKE in os.environ else "tui-voter")
+    return LocalFiles()
 
 
 def _propose(policy: PasswordPolicy) -> Secret:

@@ -27,6 +27,7 @@ from mock_server.election.voters import find_voter, voters_to_invite
 from mock_server.mail.delivery import Tally, delivery_of, set_by_signals
 from mock_server.mail.outbox import Entry, Mail, entries, failures
 from mock_server.security.credentials import PortalKey
+from tui_voter.contract.typed import command
 
 _LOOK_EVERY: Final = 1.0
 
@@ -234,8 +235,8 @@ def _told(tally: Tally) -> str:
     ).format(count=tally.sent)
     if tally.failed:
         text += " " + ngettext(
-            "{count} attempt failed: mock-portal mailbox --failed shows why.",
-            "{count} attempts failed: mock-portal mailbox --failed shows why.",
+            "{count} attempt failed: {command} shows why.",
+            "{count} attempts failed: {command} shows why.",
             tally.failed,
-        ).format(count=tally.failed)
+        ).format(count=tally.failed, command=command("mock-portal", "mailbox", "--failed"))
     return text

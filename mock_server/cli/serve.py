@@ -29,6 +29,7 @@ from mock_server.mail.carriers import read_carriers
 from mock_server.mail.outbox import waiting
 from mock_server.ops.exposition import exposed
 from mock_server.security.credentials import PortalKey
+from tui_voter.contract.typed import command
 
 
 def add_serve(command: argparse.ArgumentParser) -> None:
@@ -159,8 +160,8 @@ def _told(elsewhere: int, public_url: str) -> str:
     """That so many invitations lead to where the portal is no longer."""
     return ngettext(
         "{count} waiting invitation names another address than {url}: to send it anew, run "
-        "mock-portal invite.",
+        "{command}.",
         "{count} waiting invitations name another address than {url}: to send them anew, run "
-        "mock-portal invite.",
+        "{command}.",
         elsewhere,
-    ).format(count=elsewhere, url=public_url)
+    ).format(count=elsewhere, url=public_url, command=command("mock-portal", "invite"))

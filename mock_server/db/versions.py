@@ -23,6 +23,7 @@ from mock_server.db import schema
 from mock_server.db.engine import Database, read_url
 from mock_server.db.failures import busy, display_name, faults_told, sqlite_file
 from mock_server.db.locks import take_turns
+from tui_voter.contract.typed import command
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -48,8 +49,13 @@ def check_version(url: URL, found: int) -> None:
     raise Fault(
         _(
             "{name} is a database of version {found}; this program needs version {needed}: "
-            "upgrade it with mock-portal upgrade."
-        ).format(name=display_name(url), found=found, needed=schema.VERSION)
+            "upgrade it with {command}."
+        ).format(
+            name=display_name(url),
+            found=found,
+            needed=schema.VERSION,
+            command=command("mock-portal", "upgrade"),
+        )
     )
 
 

@@ -23,6 +23,7 @@ from mock_server.election.portal_time import PortalTime, read_clock
 from mock_server.security.credentials import Hasher, PortalKey
 from tui_voter.contract import shapes
 from tui_voter.contract.shapes import Language
+from tui_voter.contract.typed import command
 
 _USUAL_URL = "http://127.0.0.1:8000"
 """Where ``serve`` listens unless told otherwise."""
@@ -103,7 +104,9 @@ def open_database(settings: Settings) -> tuple[Database, ElectionDefinition, str
     file = sqlite_file(url)
     if file is not None and not file.is_file():
         raise Fault(
-            _("There is no database {path}: create it with mock-portal init.").format(path=file)
+            _("There is no database {path}: create it with {command}.").format(
+                path=file, command=command("mock-portal", "init")
+            )
         )
     database = Database(url, busy_timeout=settings.busy_timeout)
     try:

@@ -30,6 +30,7 @@ from mock_server.ops.archive import DATABASE, FORMAT, KEY, Manifest, digest, ope
 from mock_server.security.credentials import PortalKey
 from mock_server.vote.mixing import is_mixed, mix_now
 from mock_server.vote.seal import is_sealed
+from tui_voter.contract.typed import command
 
 Say = Callable[[str], None]
 
@@ -138,7 +139,11 @@ def restore(settings: Settings, path: Path, say: Say) -> None:
                     _restore_postgresql(settings, url, copy, manifest)
     say(_told(manifest))
     if manifest.version != schema.VERSION:
-        say(_("It is from an older version: upgrade it with mock-portal upgrade."))
+        say(
+            _("It is from an older version: upgrade it with {command}.").format(
+                command=command("mock-portal", "upgrade")
+            )
+        )
 
 
 def _restore_postgresql(settings: Settings, url: URL, copy: Path, manifest: Manifest) -> None:

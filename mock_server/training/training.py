@@ -37,6 +37,7 @@ from mock_server.training.rehearsal import NOTICES, seal_with_made_up_board, sho
 from mock_server.training.room import Stage, look
 from mock_server.training.vote_orders import VoteOrders, vote_folder
 from tui_voter.contract.shapes import Language
+from tui_voter.contract.typed import command
 
 
 class View(StrEnum):
@@ -99,9 +100,14 @@ def train(settings: Settings, wanted: Wanted) -> None:
                     )
             ended = _(
                 "The training has ended and was saved: to resume it with {name}, run "
-                "mock-portal train again."
+                "{command} again."
             )
-            tell(ended.format(name=display_name(read_url(settings.database))))
+            tell(
+                ended.format(
+                    name=display_name(read_url(settings.database)),
+                    command=command("mock-portal", "train"),
+                )
+            )
 
 
 def _show(
@@ -129,8 +135,8 @@ def _make(settings: Settings, wanted: Wanted) -> bool:
         raise Fault(
             _(
                 "{path} already exists and was not changed. To resume that training: "
-                "mock-portal train, without --learners or --voters."
-            ).format(path=file)
+                "{command}, without --learners or --voters."
+            ).format(path=file, command=command("mock-portal", "train"))
         )
     folder = vote_folder(settings)
     if asked and wanted.vote and folder.exists():

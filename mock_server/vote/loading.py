@@ -40,6 +40,7 @@ from mock_server.election.rolls import ROLLS
 from mock_server.security.credentials import PortalKey
 from mock_server.vote.preparing import Say, answers_of
 from mock_server.vote.seal import RESERVE, SIGNING, check_unsealed, receipt_key
+from tui_voter.contract.typed import command
 from tui_voter.sealing.codes import ALPHABET, DATA, GROUPS, credential, spoken
 from tui_voter.sealing.credentials import public_key, read_public_creds
 from tui_voter.sealing.election import (
@@ -225,23 +226,28 @@ def _check_ballots(
             raise Fault(
                 _(
                     "{ballot} was sealed for another portal, which signs its receipts: run "
-                    "mock-portal prepare here, then seal the election again."
-                ).format(ballot=name)
+                    "{command} here, then seal the election again."
+                ).format(ballot=name, command=command("mock-portal", "prepare"))
             )
         if files.election.answers != answers_of(tx, election, ballot_id):
             raise Fault(
                 _(
                     "{ballot} was sealed with different lists, or in a different order: run "
-                    "mock-portal prepare, then seal the election again."
-                ).format(ballot=name)
+                    "{command}, then seal the election again."
+                ).format(ballot=name, command=command("mock-portal", "prepare"))
             )
         expected = voters + len(package.codes.reserve)
         if len(files.credentials) != expected:
             raise Fault(
                 _(
                     "{ballot} was sealed with {sealed} codes; its roll and the reserve need "
-                    "{expected}: run mock-portal prepare, then seal the election again."
-                ).format(ballot=name, sealed=len(files.credentials), expected=expected)
+                    "{expected}: run {command}, then seal the election again."
+                ).format(
+                    ballot=name,
+                    sealed=len(files.credentials),
+                    expected=expected,
+                    command=command("mock-portal", "prepare"),
+                )
             )
     return tuple(sizes)
 

@@ -36,10 +36,7 @@ class FileRefused(Exception):
 
 
 class Files(Protocol):
-    """The voter's files as a journey sees them. Every method may block. ``program`` is how this one
-    is called where they are, by a command that the voter is to type."""
-
-    program: str
+    """The voter's files as a journey sees them. Every method may block."""
 
     def free_name(self, name: str) -> str:
         """The name of a file, or one like it that no file has ("edito-2.txt")."""
@@ -58,9 +55,6 @@ class Files(Protocol):
 
 class LocalFiles:
     """The files of this computer; a relative name belongs to the current folder."""
-
-    def __init__(self, program: str = "tui-voter") -> None:
-        self.program = program
 
     def free_name(self, name: str) -> str:
         wanted = Path(name)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui_voter.contract.text import shown
+from tui_voter.contract.typed import command
 from tui_voter.machine.config import Config, ConfigError, erase, save, without_portal
 from tui_voter.machine.receipts import KeepingFailed, LocalBallots
 from tui_voter.machine.vault import Erased, Vault, VaultRefused, VaultState
@@ -71,21 +72,22 @@ def _empty(vault: Vault, remembers: bool, origin: str = "") -> tuple[bool, str]:
         return True, _in_words(erased)
     except VaultRefused as refused:
         state = refused.state
+    again = command("tui-voter", "forget")
     if state is VaultState.LOCKED:
         return False, _(
-            "The keyring is locked: nothing was erased from it. Unlock it, then run tui-voter "
-            "forget again."
-        )
+            "The keyring is locked: nothing was erased from it. Unlock it, then run "
+            "{command} again."
+        ).format(command=again)
     if state is VaultState.REFUSING:
         return False, _(
-            "The keyring did not allow it: its contents may still be there. Run tui-voter "
-            "forget again later."
-        )
+            "The keyring did not allow it: its contents may still be there. Run "
+            "{command} again later."
+        ).format(command=again)
     if remembers:
         return False, _(
             "The keyring that was used is not accessible from here: nothing was erased from "
-            "it. Run tui-voter forget again in your usual session."
-        )
+            "it. Run {command} again in your usual session."
+        ).format(command=again)
     return True, _("There is no usable keyring here: nothing was stored in one.")
 
 

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from tui_voter.contract.typed import command
 from tui_voter.journeys.shared.counts import figure, votes_in_words
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
@@ -68,8 +69,8 @@ def say_alone(paper: Paper, name: str, say: Say) -> None:
     raise Fault(
         _(
             "Not checked yet: this takes the ballot box, which everybody may download from the "
-            "portal’s page of results. Then run tui-voter verify {file} --urn {uuid}.bel."
-        ).format(file=name, uuid=uuid)
+            "portal’s page of results. Then run {command}."
+        ).format(command=command("tui-voter", "verify", name, "--urn", f"{uuid}.bel"))
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import NamedTuple
 
+from tui_voter.contract.typed import command
 from tui_voter.messages import gettext as _
 from tui_voter.verifying import checks
 from tui_voter.verifying.checks import Say
@@ -29,9 +30,9 @@ def verify(named: Named, say: Say, whisper: Say) -> None:
     if not named.paper and not named.urn:
         raise Unusable(
             _(
-                "Name a receipt or an opened ballot, or a ballot box with --urn: tui-voter verify "
-                "--help shows how."
-            )
+                "Name a receipt or an opened ballot, or a ballot box with --urn: {command} shows "
+                "how."
+            ).format(command=command("tui-voter", "verify", "--help"))
         )
     if named.older and not named.urn:
         raise Unusable(_("An older copy is compared with a newer one: name that one with --urn."))

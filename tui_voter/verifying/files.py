@@ -8,6 +8,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
 
+from tui_voter.contract.typed import command
 from tui_voter.messages import gettext as _
 from tui_voter.sealing.archive import FIRST
 from tui_voter.verifying.outcomes import Unusable
@@ -25,7 +26,9 @@ def read_paper(name: str) -> bytes:
         raise _unreadable(name, error) from error
     if _is_urn(data):
         raise Unusable(
-            _("{file} is a ballot box: run tui-voter verify --urn {file}.").format(file=name)
+            _("{file} is a ballot box: run {command}.").format(
+                file=name, command=command("tui-voter", "verify", "--urn", name)
+            )
         )
     return data
 

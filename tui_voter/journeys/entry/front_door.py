@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -209,5 +210,5 @@ def _link_help(*, recovers: bool, in_demo: bool) -> str:
         )
     elif not in_demo:
         try_out = _("To try the program out without a link: {command}")
-        lost = f"{lost} {try_out.format(command='tui-voter demo')}"
+        lost = f"{lost} {try_out.format(command=command('tui-voter', 'demo'))}"
     return f"{once} {lost}"

@@ -9,6 +9,7 @@ from tui_voter.contract.links import LinkRefused
 from tui_voter.contract.portal import Portal, Portals
 from tui_voter.contract.shapes import Election
 from tui_voter.contract.text import shown
+from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
     BACK,
     NO,
@@ -197,7 +198,7 @@ async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) 
                     "These are the portals that this computer remembers, and those of this visit; "
                     "the one used last comes first. A portal is remembered once it has answered. "
                     "To erase everything, use the command: {command}"
-                ).format(command="tui-voter forget"),
+                ).format(command=command("tui-voter", "forget")),
             )
         )
         if chosen == BACK:

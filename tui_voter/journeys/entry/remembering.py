@@ -6,6 +6,7 @@ is remembered, the first time, and the visit goes on without.
 
 from __future__ import annotations
 
+from tui_voter.contract.typed import command
 from tui_voter.dialogue import NO, YES, Dialogue, Hint, Menu, Notice, Option
 from tui_voter.journeys.entry.sites import host_of
 from tui_voter.journeys.shared.machine import Machine
@@ -40,7 +41,7 @@ async def forget_portal(dialogue: Dialogue, machine: Machine, origin: str) -> No
             said.append(_in_words(refused.state))
             said.append(
                 _("What it has for this portal is erased by the command: {command}").format(
-                    command=f"tui-voter forget {origin}"
+                    command=command("tui-voter", "forget", origin)
                 )
             )
         else:
@@ -140,7 +141,7 @@ async def _agrees(dialogue: Dialogue, title: str, text: str, no: Option, yes: Op
             help=_(
                 "This is your operating system’s keyring, protected by your own session. The "
                 "command {command} erases everything that is remembered."
-            ).format(command="tui-voter forget"),
+            ).format(command=command("tui-voter", "forget")),
             can_go_back=False,
         )
     )

@@ -14,6 +14,7 @@ from tui_voter.contract.links import LinkRefused
 from tui_voter.contract.normal import normal_password
 from tui_voter.contract.portal import Portal, Portals, SessionOpened
 from tui_voter.contract.shapes import Election
+from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -177,7 +178,7 @@ async def _as_remembered(
                 _("This computer remembers your portal and your voter identifier."),
                 Hint(
                     _("To erase them, use the command: {command}").format(
-                        command="tui-voter forget"
+                        command=command("tui-voter", "forget")
                     ),
                     "",
                 ),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from tui_voter.contract.errors import PortalUntrusted, TrustFault
 from tui_voter.contract.text import shown
+from tui_voter.contract.typed import command
 from tui_voter.messages import gettext as _
 
 
 def untrusted(error: PortalUntrusted) -> tuple[str, str]:
     """What a voter is told whose portal is not believed: the sentence, and its short form."""
     text, short = _words(error.fault, bool(error.file))
-    return text.format(file=shown(error.file)), short
+    return text.format(file=shown(error.file), command=_with_authorities()), short
 
 
 def authority_refused(error: PortalUntrusted) -> str:
@@ -22,13 +23,17 @@ def authority_refused(error: PortalUntrusted) -> str:
     return text.format(file=shown(error.file))
 
 
+def _with_authorities() -> str:
+    return command("tui-voter", "--ca", _("FILE"))
+
+
 def _words(fault: TrustFault, has_file: bool) -> tuple[str, str]:
     if fault is TrustFault.UNKNOWN_AUTHORITY and has_file:
         return (
             _(
                 "The portal could not prove its identity: its certificate was not issued by an "
                 "authority in {file}. Nothing was sent. If your IT service has given you a newer "
-                "file, start with it: tui-voter --ca FILE. Otherwise, do not continue, and tell "
+                "file, start with it: {command}. Otherwise, do not continue, and tell "
                 "the help desk."
             ),
             _("unknown authority"),
@@ -46,7 +51,7 @@ def _words(fault: TrustFault, has_file: bool) -> tuple[str, str]:
                 "The portal could not prove its identity: this computer does not know the "
                 "authority that issued its certificate. Nothing was sent. Ask the IT service of "
                 "your school or workplace for this authority’s certificate, a PEM file, then "
-                "start with it: tui-voter --ca FILE"
+                "start with it: {command}"
             ),
             _("unknown authority"),
         ),
@@ -76,7 +81,7 @@ def _words(fault: TrustFault, has_file: bool) -> tuple[str, str]:
         TrustFault.FILE_MISSING: (
             _(
                 "The file {file}, with which this portal is to be checked, no longer exists. "
-                "Nothing was sent. Put it back, or start with another one: tui-voter --ca FILE"
+                "Nothing was sent. Put it back, or start with another one: {command}"
             ),
             _("file missing"),
         ),

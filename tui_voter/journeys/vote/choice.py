@@ -205,7 +205,7 @@ async def _challenge(
         compose,
         title=_("Open this ballot to check it"),
         about=about,
-        use=partial(how_to_check, files, origin, paper.election),
+        use=partial(how_to_check, origin, paper.election),
     ):
         return False
     dialogue.notify(

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.shapes import Booth
+from tui_voter.contract.typed import command
 from tui_voter.dialogue import NO, YES, Dialogue, Menu, Notice, Option
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.alarms import Alarm
@@ -194,6 +195,6 @@ def _question() -> Menu:
         chosen=NO,
         help=_(
             "You can save each receipt to a file in any case. What is kept here is erased by: "
-            "tui-voter forget"
-        ),
+            "{command}"
+        ).format(command=command("tui-voter", "forget")),
     )

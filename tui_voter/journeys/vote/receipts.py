@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.links import RESULTS_PAGE
+from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
     SAVE,
     Action,
@@ -53,13 +53,13 @@ async def show_receipt(
         else:
             session.unsaved.pop(tracker, None)
         _would_lose(session)
-        return _page(cast, files, keeping.origin, is_lost=lost)
+        return _page(cast, keeping.origin, is_lost=lost)
 
     shown = page()
     while True:
         way = await dialogue.show(shown)
         if way == SAVE:
-            use = partial(how_to_check, files, keeping.origin, cast.election)
+            use = partial(how_to_check, keeping.origin, cast.election)
             if saved := await save(dialogue, files, _("receipt.json"), compose, use=use):
                 cast = cast._replace(saved=saved)
                 shown = page()
@@ -92,19 +92,19 @@ def _would_lose(session: Session) -> None:
         session.losses[UNSAVED] = Notice(told, _("receipt not saved"))
 
 
-def how_to_check(files: Files, origin: str, election: Election, path: str) -> str:
+def how_to_check(origin: str, election: Election, path: str) -> str:
     """What a saved receipt or opened ballot is held against its ballot box by."""
     return _(
         "To check it, first download the ballot box from {page}; then type in its folder: {command}"
-    ).format(page=origin + RESULTS_PAGE, command=_check(files, path, election))
+    ).format(page=origin + RESULTS_PAGE, command=_check(path, election))
 
 
-def _check(files: Files, file: str, election: Election) -> str:
+def _check(file: str, election: Election) -> str:
     """The command, in the folder with the ballot box."""
-    return shlex.join([files.program, "verify", file, "--urn", f"{election.uuid}.bel"])
+    return command("tui-voter", "verify", file, "--urn", f"{election.uuid}.bel")
 
 
-def _page(cast: Cast, files: Files, origin: str, *, is_lost: bool) -> Page:
+def _page(cast: Cast, origin: str, *, is_lost: bool) -> Page:
     seen = cast.look is Look.IDENTICAL
     blocks: list[Block] = [
         Facts(
@@ -139,12 +139,12 @@ def _page(cast: Cast, files: Files, origin: str, *, is_lost: bool) -> Page:
             )
         ),
         Prose(
-            how_to_check(files, origin, cast.election, cast.saved)
+            how_to_check(origin, cast.election, cast.saved)
             if cast.saved
             else _(
                 "To check it, save it, download the ballot box from the page named above, and type "
                 "in the folder with both files: {command}"
-            ).format(command=_check(files, _("receipt.json"), cast.election))
+            ).format(command=_check(_("receipt.json"), cast.election))
         ),
     ]
     if cast.news:

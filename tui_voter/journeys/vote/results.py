@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui_voter.contract.shapes import AnswerCount, BallotResult, CountState
+from tui_voter.contract.typed import command
 from tui_voter.dialogue import (
     BACK,
     Bar,
@@ -40,7 +41,7 @@ async def browse_results(
     chosen = ""
 
     async def preview(key: str) -> Page:
-        return _page(results[key], files, origin)
+        return _page(results[key], origin)
 
     while True:
         results = rows_of((await session.portal.results()).ballots)
@@ -70,16 +71,16 @@ async def browse_results(
 async def _read(
     dialogue: Dialogue, countdown: VoteCountdown, files: Files, origin: str, ballot: BallotResult
 ) -> None:
-    page = _page(ballot, files, origin)
+    page = _page(ballot, origin)
     record = [made_out(countdown.election, countdown.now()), *page.blocks]
     await read(dialogue, files, page, _("result.txt"), text=as_text(page.title, record))
 
 
-def _page(ballot: BallotResult, files: Files, origin: str) -> Page:
+def _page(ballot: BallotResult, origin: str) -> Page:
     return Page(
         title=_("Result: {ballot}").format(ballot=ballot.name),
         place=_("Result"),
-        blocks=[*_result(ballot), *_how_to_check(ballot, files, origin)],
+        blocks=[*_result(ballot), *_how_to_check(ballot, origin)],
     )
 
 
@@ -145,7 +146,7 @@ def _bar(name: str, number: int, expressed: int) -> Bar:
     return Bar(name, values, votes_in_words(number, expressed), share)
 
 
-def _how_to_check(ballot: BallotResult, files: Files, origin: str) -> Sequence[Block]:
+def _how_to_check(ballot: BallotResult, origin: str) -> Sequence[Block]:
     return [
         Title(_("Check it yourself"), 2),
         Prose(
@@ -158,7 +159,7 @@ def _how_to_check(ballot: BallotResult, files: Files, origin: str) -> Sequence[B
             [
                 _("Download it in a browser: {address}").format(address=origin + ballot.urn),
                 _("In the folder where you saved it, type this command: {command}").format(
-                    command=f"{files.program} verify --urn {ballot.uuid}.bel",
+                    command=command("tui-voter", "verify", "--urn", f"{ballot.uuid}.bel"),
                 ),
                 _("Or use belenios-tool, which others wrote and which reads the same file."),
             ],

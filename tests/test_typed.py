@@ -1,0 +1,59 @@
+"""Commands that a person is told to type."""
+
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tui_voter.contract import typed
+
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which no program is, with a search path that finds none of ours."""
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_told_command_works_in_any_folder(elsewhere: Path) -> None:
+    receipt = elsewhere / "mes reçus" / "l'accusé.json"
+    receipt.parent.mkdir()
+    receipt.write_text("{}")
+    told = typed.command("tui-voter", "verify", str(receipt), "--urn", "none.bel")
+    ended = subprocess.run(  # noqa: S602 (a shell is what it is for)
+        told, shell=True, cwd=elsewhere, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert "is neither a receipt nor an opened ballot" in ended.stderr, ended
+
+
+def test_a_program_on_the_path_is_called_by_its_name(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (elsewhere / "bin").mkdir()
+    (elsewhere / "bin" / "tui-voter").symlink_to(BIN / "tui-voter")
+    monkeypatch.setenv("PATH", str(elsewhere / "bin"))
+    assert typed.command("tui-voter", "forget") == "tui-voter forget"
+
+
+def test_another_program_of_that_name_is_not_called(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = elsewhere / "tui-voter"
+    other.write_text("#!/bin/sh\n")
+    other.chmod(0o755)
+    monkeypatch.setenv("PATH", str(elsewhere))
+    assert shlex.split(typed.command("tui-voter", "forget")) == [str(BIN / "tui-voter"), "forget"]
+
+
+def test_the_home_is_short_where_a_shell_finds_it(
+    elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(elsewhere))
+    assert typed.command("x", f"{elsewhere}/a/b.json", "c d") == "x ~/a/b.json 'c d'"
+    assert typed.command("x", f"{elsewhere}/a b") == f"x '{elsewhere}/a b'"
+    assert typed.command("x", f"{elsewhere}more/b") == f"x {elsewhere}more/b"
