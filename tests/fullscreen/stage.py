@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from textual import events
+from textual.geometry import Size
 from textual.keys import _character_to_key
 
 from tui_voter.dialogue import Dialogue
@@ -74,6 +75,11 @@ class Stage:
 
     def _mouse(self, event: type[events.MouseEvent], x: int, y: int) -> events.MouseEvent:
         return event(None, x, y, 0, 0, 1, False, False, False, screen_x=x, screen_y=y)
+
+    async def resize(self, columns: int, rows: int) -> None:
+        size = Size(columns, rows)
+        self.program.post_message(events.Resize(size, size))
+        await self.settle()
 
     async def _send(self, event: events.Event) -> None:
         """As from the terminal; then all that follows from it at once."""

@@ -20,6 +20,7 @@ from tui_voter.dialogue import (
     Left,
     Listing,
     Menu,
+    Notice,
     Option,
     Page,
     Prose,
@@ -280,3 +281,62 @@ async def test_a_ballot_is_cast_by_its_button_alone() -> None:
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
         assert heard.answer == CAST
+
+
+LONG: Final = [Prose(f"Ligne {number}.") for number in range(40)]
+
+
+def in_sight(stage: Stage) -> bool:
+    """Whether what has the focus is, whole."""
+    screen = stage.program.screen
+    assert isinstance(screen, Frame)
+    assert screen.focused is not None
+    return screen.body.region.contains_region(screen.focused.region)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40), (200, 50)])
+@pytest.mark.parametrize("news", ["", "Le vote est ouvert. La notice est arrivée."])
+async def test_what_has_the_focus_is_in_sight_where_one_comes_back(
+    size: tuple[int, int], news: str
+) -> None:
+    """A journey makes its page anew, and what happened may have taken away what led there."""
+
+    async def journey(dialogue: Dialogue) -> None:
+        actions = [READ, CHECK]
+        while True:
+            page = Page(title="Boîte de réception", blocks=LONG, actions=actions)
+            if await dialogue.show(page) == CHECK.name:
+                await dialogue.choose(menu())
+                if news:
+                    dialogue.notify(Notice(news))
+                    actions = [READ]
+
+    async with on_stage(journey, size=size) as stage:
+        await stage.press("tab")
+        await stage.until(lambda: in_sight(stage))
+        await stage.press("enter")
+        await stage.sees("Votre vote")
+        await stage.press("escape")
+        await stage.sees("Ligne 39.", *news.split(". ")[:1])
+        await stage.until(lambda: in_sight(stage))
+        assert (READ if news else CHECK).label in stands_on(stage)
+        await stage.resize(40, 13)
+        await stage.until(lambda: in_sight(stage))
+        await stage.press("pageup", "pageup")
+        await stage.until(lambda: not in_sight(stage))  # one may read all the same
+
+
+async def test_who_took_an_action_by_its_key_comes_back_to_what_they_read() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        while True:
+            await dialogue.show(Page(title="Boîte", blocks=LONG, actions=[CHECK, READ]))
+            await dialogue.choose(menu())
+
+    async with on_stage(journey) as stage:
+        await stage.press("f7")
+        await stage.sees("Votre vote")
+        await stage.press("escape")
+        await stage.sees("Boîte", "Ligne 0.")
+        for _frame in range(10):
+            await stage.settle()
+        assert "Ligne 0." in stage.text

@@ -8,7 +8,7 @@ import pytest
 
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
-from tui_voter.dialogue import Answers, Form, LongTextField, TextField
+from tui_voter.dialogue import Answers, Form, LongTextField, SecretField, TextField
 
 
 def asks(form: Form[Answers]) -> Heard:
@@ -135,3 +135,39 @@ async def test_at_40_by_12_it_can_be_written_and_sent(theme: str) -> None:
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
     assert heard.answer.typed.text("text") == "Je ne figure pas sur la liste de mon comité."
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_paste_that_is_cut_says_so_until_the_text_is_edited(
+    size: tuple[int, int], theme: str
+) -> None:
+    async with on_stage(asks(text_form()), theme=theme, size=size) as stage:
+        await stage.paste("x" * 3300)
+        await stage.sees("Your text was cut at 2000")
+        assert typed(stage) == "x" * 2000
+        if theme == "accessible":
+            await stage.sees("Text (cut at 2000)")
+        await stage.paste("more")  # nothing of which fits
+        await stage.sees("Your text was cut at 2000")
+        await stage.press("backspace")
+        await stage.until(lambda: "was cut" not in stage.text)
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+async def test_a_line_that_is_cut_says_so_too(hidden: bool) -> None:
+    kind = (
+        SecretField(name="text", label="Text", limit=40)
+        if hidden
+        else TextField(parse=str, name="text", label="Text", limit=40)
+    )
+    async with on_stage(asks(replace(text_form(), fields=(kind,)))) as stage:
+        await stage.enter("abc")
+        await stage.paste("x" * 37)
+        await stage.settle()
+        assert "was cut" not in stage.text
+        await stage.press("backspace")
+        await stage.paste("yz")
+        await stage.sees("Your text was cut at 40 characters")
+        await stage.press("backspace")
+        await stage.until(lambda: "was cut" not in stage.text)

@@ -29,11 +29,13 @@ T = TypeVar("T")
 
 
 class Departure(NamedTuple):
-    """How a question was left: which one it was, where the voter stood in it, and whether the way
-    ``leads_on``: who has gone on by it does not come back to a question before it."""
+    """How a question was left: which one it was, where the voter stood in it, whether that was in
+    sight, and whether the way ``leads_on``: who has gone on by it does not come back to a question
+    before it."""
 
     question: tuple[type[Frame], str]
     stood: str
+    in_sight: bool
     leads_on: bool
 
 
@@ -109,13 +111,14 @@ class FullscreenDialogue:
         nested = bool(self._open)
         self._open.append(screen)
         question = type(screen), str(screen.heads)
-        screen.stood = self._come_back(question)
+        screen.stood, screen.is_met = self._come_back(question)
         try:
             await self._host.bring(screen, on_top=nested)
             answer = await screen.outcome
             if screen.departs is not None:
                 stood, leads_on = screen.departs
-                self._trail.append(Departure(question, stood, leads_on and not nested))
+                leads_on = leads_on and not nested
+                self._trail.append(Departure(question, stood, screen.is_met, leads_on))
             return answer
         finally:
             self._open.remove(screen)
@@ -123,11 +126,12 @@ class FullscreenDialogue:
             if nested:
                 await self._host.take_away(screen)
 
-    def _come_back(self, question: tuple[type[Frame], str]) -> str:
-        """Where the voter stood in it, if they come back to it; what lay behind is forgotten."""
+    def _come_back(self, question: tuple[type[Frame], str]) -> tuple[str, bool]:
+        """Where the voter stood in it, if they come back to it, and whether that was in sight; what
+        lay behind is forgotten."""
         places = [n for n, each in enumerate(self._trail) if each.question == question]
         if not places:
-            return ""
+            return "", False
         left, *since = self._trail[places[-1] :]
         del self._trail[places[0] :]
-        return "" if any(each.leads_on for each in since) else left.stood
+        return ("", False) if any(each.leads_on for each in since) else (left.stood, left.in_sight)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tui_voter.dialogue import PASTE_LIMIT, LinkField
+from tui_voter.dialogue import LinkField
 from tui_voter.fullscreen.fields.base import LineBox
 from tui_voter.fullscreen.terminal.paste import one_line
 from tui_voter.fullscreen.widgets.described import Kind
@@ -24,4 +24,4 @@ class LinkBox(LineBox):
 
     def _take(self, pasted: str) -> tuple[str, bool]:
         found = self._find(pasted)
-        return (found, True) if found else (one_line(pasted)[:PASTE_LIMIT], False)
+        return (found, True) if found else (one_line(pasted), False)

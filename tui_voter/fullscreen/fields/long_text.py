@@ -16,6 +16,7 @@ from tui_voter.dialogue import PASTE_LIMIT, LongTextField, told
 from tui_voter.fullscreen.fields.base import FieldBox
 from tui_voter.fullscreen.terminal.paste import several_lines
 from tui_voter.fullscreen.widgets.described import Kind, Text
+from tui_voter.fullscreen.widgets.line_input import Cut
 from tui_voter.messages import ngettext
 from tui_voter.secret import Secret
 
@@ -89,8 +90,15 @@ class LongInput(TextArea, inherit_bindings=False):
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        self._replace_via_keyboard(several_lines(event.text)[:PASTE_LIMIT], *self.selection)
+        pasted = several_lines(event.text)
+        room = min(self.left + len(self.selected_text), PASTE_LIMIT)
+        self._replace_via_keyboard(pasted[:PASTE_LIMIT], *self.selection)
         self.scroll_cursor_visible()
+        if pasted[room:]:
+            self.call_next(self._tell_cut)  # behind the change
+
+    def _tell_cut(self) -> None:
+        self.post_message(Cut(self, len(self.text)))
 
     def render_line(self, y: int) -> Strip:
         """The whole width of the answer in its style, so that an underline shows all of it."""

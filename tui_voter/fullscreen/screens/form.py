@@ -36,7 +36,7 @@ from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.screens.stillness import Stillness
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.described import Described
-from tui_voter.fullscreen.widgets.line_input import LineInput
+from tui_voter.fullscreen.widgets.line_input import Cut, LineInput
 from tui_voter.fullscreen.widgets.options import Radio
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words, in_a_row
@@ -585,6 +585,16 @@ class FormScreen(Frame):
                 box.other.forget(box.field.name)
         self._show_secrets()
         self._head()
+
+    def on_cut(self, event: Cut) -> None:
+        """It is told at the answer, until that is edited."""
+        event.prevent_default()
+        event.stop()
+        for box in self.boxes:
+            if box.control is event.answer:
+                box.complain(FieldError(box.field.name, event.text, event.short))
+                self._head()
+                self.call_after_refresh(self._show_error, box)
 
     def unsent(self) -> bool:
         return self.state().unsent()

@@ -20,6 +20,7 @@ from tui_voter.dialogue import BACK, Action, Step, no_time_limit
 from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.widgets.chrome import HELP, QUIT, HeadingRow, Key, KeysRow
 from tui_voter.fullscreen.widgets.described import Described, Kind, Text
+from tui_voter.fullscreen.widgets.line_input import Cut
 from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
@@ -116,6 +117,8 @@ class Frame(Screen[None]):
         self.stood = ""
         """Where the voter stood when they left this question, to which they come back now: the name
         of an action or of a field, or the key of an entry; "" where they begin anew."""
+        self.is_met = False
+        """Where they stood is brought into sight again. Once it is left: it was in sight."""
         self.departs: tuple[str, bool] | None = None
         """The same, of now, where this was left for something that may lead back, and whether it
         leads on: by what was chosen among entries, or by answers that were accepted."""
@@ -283,6 +286,27 @@ class Frame(Screen[None]):
     def on_mount(self) -> None:
         self.first_focus()
         self.stand_again()
+        if self.is_met:
+            # The first refresh is that of the words; by the second one they have their rows.
+            self.call_after_refresh(self.call_after_refresh, self.meet_focus)
+
+    def meet_focus(self) -> None:
+        """Bring what has the focus into sight, for who comes back to it: their next Enter takes it.
+        What is news at the top, and would be out of sight then, stands in the status line."""
+        if self.focused is None or self.is_read_on or not self.is_attached:
+            return
+        if self.body.region.contains_region(self.focused.region):
+            return
+        self.body.shows_notice = False
+        self._show_focus()
+        if self.notice and self.body.scroll_y:
+            self.say_again(self.notice)
+
+    def say_again(self, news: str) -> None:
+        """In the status line, what stands where it is out of sight."""
+        self.say(news, news=False)
+        self._unread = self.query_one(".status", Words)
+        self.tell(news)
 
     def stand_again(self) -> None:
         """Who comes back is where they left, not at the usual way on: their next Enter would take
@@ -294,7 +318,7 @@ class Frame(Screen[None]):
     def depart(self, where: str) -> None:
         """It is left for ``where``, which may lead back."""
         if any(action.name == where for action in self.actions):
-            self.departs = self.stand_in() or where, False
+            self.departs, self.is_met = (self.stand_in() or where, False), True
 
     def stand_in(self) -> str:
         """The field or entry where the voter is, that has the focus again when they come back; ""
@@ -497,6 +521,11 @@ class Frame(Screen[None]):
         """Back, or an action, was chosen."""
         self.depart(where)
         self.answer(where)
+
+    def on_cut(self, event: Cut) -> None:
+        """A paste was too long."""
+        event.stop()
+        self.announce(event.text)
 
     def on_press_pressed(self, event: Press.Pressed) -> None:
         event.stop()

@@ -15,7 +15,6 @@ from tui_voter.fullscreen import acts
 from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.reading import Reading, Text
-from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
 
 END: Final = 1_000_000
@@ -88,9 +87,7 @@ class PageScreen(Frame):
         """The page has been laid out: return to where the voter was."""
         self._go(self.line)
         if self.line and self.news:
-            self.say(self.news, news=False)
-            self._unread = self.query_one(".status", Words)
-            self.tell(self.news)
+            self.say_again(self.news)
         self.show_keys()
 
     def _go(self, line: int) -> None:
@@ -100,6 +97,8 @@ class PageScreen(Frame):
 
     def on_reading_grown(self) -> None:
         self._near()
+        if self.is_met:
+            self.meet_focus()
         self.show_keys()
 
     def _near(self) -> None:
@@ -115,6 +114,12 @@ class PageScreen(Frame):
     def leave_to(self, where: str) -> None:
         self.line = round(self.body.scroll_y)
         super().leave_to(where)
+
+    def depart(self, where: str) -> None:
+        """Who takes it by its key comes back to what they read, not to its button further down."""
+        super().depart(where)
+        taken = (way.region for way in self.ways if way.name == where)
+        self.is_met = any(map(self.body.region.contains_region, taken))
 
     @property
     def action_keys(self) -> Sequence[str]:
@@ -168,7 +173,7 @@ class PageScreen(Frame):
         self.call_after_refresh(self.call_after_refresh, self._show_focus)
 
     def stand_again(self) -> None:
-        """At the line where they were reading: the action is in sight only if it was."""
+        """At the line where they were reading: the action is in sight if it was."""
         for way in self.ways:
             if self.stood and way.name == self.stood:
                 self.set_focus(way, scroll_visible=False)

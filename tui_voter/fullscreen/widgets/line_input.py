@@ -11,12 +11,32 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from tui_voter.fullscreen.terminal.paste import one_line
 from tui_voter.fullscreen.widgets.described import Described, Kind, Text
 from tui_voter.messages import gettext as _
+
+
+class Cut(Message):
+    """Of what was pasted the end is missing: no more of it fits into ``answer``."""
+
+    def __init__(self, answer: Widget, kept: int) -> None:
+        super().__init__()
+        self.answer = answer
+        self._kept = kept
+
+    @property
+    def text(self) -> str:
+        return _("Your text was cut at {limit} characters: check how it ends.").format(
+            limit=self._kept
+        )
+
+    @property
+    def short(self) -> str:
+        return _("cut at {limit}").format(limit=self._kept)
 
 
 class LineInput(Input):
@@ -120,14 +140,19 @@ class LineInput(Input):
         self.paste(event.text)
 
     def paste(self, pasted: str) -> None:
-        """Keep of it what fits."""
+        """Keep of it what fits, and tell that it is not all."""
         text, whole = self._take(pasted) if self._take else (one_line(pasted), False)
         start, end = (0, len(self.value)) if whole else sorted(self.selection)
         room = self.max_length - (len(self.value) - (end - start)) if self.max_length else len(text)
         if text[:room]:
             self.replace(text[:room], start, end)
+        if text[room:]:
+            self.call_next(self._tell_cut)  # behind the change
         if whole:
             self.cursor_position = 0  # where a link shows its host
+
+    def _tell_cut(self) -> None:
+        self.post_message(Cut(self, len(self.value)))
 
     def render_line(self, y: int) -> Strip:
         """The whole width of the answer in its style, so that an underline shows all of it."""
