@@ -111,12 +111,14 @@ class Action(NamedTuple):
     """An action other than submit and back.
 
     ``name`` is its stable key; ``label`` says what it does; ``word`` is the one word
-    that the linear voice takes after a slash ("/nouveau"), in the voter's language.
+    that the linear voice takes after a slash ("/nouveau"), in the voter's language. What it
+    ``renews`` is met as at first, from the usual way on.
     """
 
     name: str
     label: str
     word: str
+    renews: bool = False
 
 
 class Typed:

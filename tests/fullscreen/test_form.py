@@ -1102,6 +1102,20 @@ async def test_a_text_that_is_not_sent_is_not_lost_by_one_key() -> None:
     assert isinstance(heard.left, Quit)
 
 
+async def test_escape_takes_back_the_leaving_and_goes_back_no_step() -> None:
+    heard = asks(stories.claim_form())
+    async with on_stage(heard) as stage:
+        await stage.press("tab")
+        await stage.enter("Je ne figure pas")
+        await stage.press("ctrl+q", "escape")
+        await stage.sees("You are not leaving: go on where you were.", "Je ne figure pas")
+        await stage.press("ctrl+q")
+        await stage.sees("You have not finished: what you typed would be lost.")
+        await stage.press("escape", "escape")
+        await stage.until(lambda: heard.ended)
+    assert isinstance(heard.answer, Left)
+
+
 @pytest.mark.parametrize("key", ["ctrl+q", "ctrl+c"])
 async def test_leaving_asks_for_a_secret_too_each_time_anew(key: str) -> None:
     heard = asks(stories.password_form())
@@ -1110,6 +1124,8 @@ async def test_leaving_asks_for_a_secret_too_each_time_anew(key: str) -> None:
         await stage.press("f1")  # whatever stands above it
         await stage.press(key)
         await stage.sees("You have not finished: what you typed would be lost.")
+        await stage.press("escape")
+        await stage.sees("You are not leaving")
         await stage.press("escape")
         await stage.enter("x")  # the voter stays
         await stage.press(key)

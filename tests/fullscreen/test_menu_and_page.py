@@ -159,6 +159,29 @@ async def test_where_the_first_letter_finds_nothing_the_list_is_said_to_be_whole
         await stage.sees("No results for “%”. The whole list is still shown.", "1 Édito")
 
 
+@pytest.mark.parametrize("word", ["/help", "/aide", "/HE"])
+async def test_the_command_for_help_opens_it_from_a_menu_as_well(word: str) -> None:
+    heard = home()
+    async with on_stage(heard) as stage:
+        await stage.enter(word)
+        await stage.sees(f"“{word}”: Enter opens the help.", "Enter help")
+        await stage.press("enter")
+        await stage.sees("Ctrl+G")
+        await stage.press("escape")
+        await stage.sees("1 Édito", "Enter choose")
+        assert word not in stage.text
+    assert not heard.ended or heard.left
+
+
+async def test_the_keys_promise_no_choice_of_what_was_not_found() -> None:
+    async with on_stage(home()) as stage:
+        await stage.enter("/helpz")
+        await stage.sees("No results for “/helpz”.", "Esc show all")
+        assert "Enter choose" not in stage.text
+        await stage.press("down")
+        await stage.sees("Enter choose")
+
+
 async def test_a_word_of_a_heading_finds_what_stands_under_it() -> None:
     async with on_stage(home()) as stage:
         await stage.enter("mon compte")

@@ -221,6 +221,10 @@ async def test_signing_out_asks_first_where_a_text_was_begun_and_left(visitor: V
     assert said.notices == [kept, kept]
     asked = "Sign out all the same?"
     assert said.titles.count(asked) == 2
+    asking = [menu.text for menu in said.menus if menu.title == asked]
+    assert ["would be lost" in text[0] for text in asking] == [True, True]
+    assert ["“Request for assistance”" in text[0] for text in asking] == [True, False]
+    assert ["“Make a claim”" in text[0] for text in asking] == [False, True]
 
 
 async def test_a_text_that_was_begun_and_left_is_told_in_its_list(visitor: Visitor) -> None:

@@ -507,7 +507,10 @@ class Program(App[None]):
         if isinstance(event, events.Key) and isinstance(self.screen, Frame):
             if self._was_meant_for_another(event) or self._is_amid_text(event):
                 return
-            self._warned = self._warned and event.key in QUIT_KEYS
+            warned, self._warned = self._warned, self._warned and event.key in QUIT_KEYS
+            if warned and event.key == "escape":  # it takes back the leaving, and no more
+                self.screen.announce(_("You are not leaving: go on where you were."))
+                return
             if self.speaks:
                 self.spoken.heed(event, typed=getattr(self.focused, "takes_text", False))
         if isinstance(event, events.AppFocus):

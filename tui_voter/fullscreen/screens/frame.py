@@ -317,7 +317,7 @@ class Frame(Screen[None]):
 
     def depart(self, where: str) -> None:
         """It is left for ``where``, which may lead back."""
-        if any(action.name == where for action in self.actions):
+        if any(action.name == where and not action.renews for action in self.actions):
             self.departs, self.is_met = (self.stand_in() or where, False), True
 
     def stand_in(self) -> str:

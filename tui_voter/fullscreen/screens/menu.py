@@ -11,13 +11,14 @@ from textual.containers import Vertical
 
 from tui_voter.dialogue import NO, Menu
 from tui_voter.fullscreen import acts
-from tui_voter.fullscreen.screens.frame import Frame
+from tui_voter.fullscreen.screens.frame import Frame, HelpScreen
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.list_box import plain
 from tui_voter.fullscreen.widgets.options import Numbered
 from tui_voter.fullscreen.widgets.subject import Subject
 from tui_voter.fullscreen.widgets.words import Words
 from tui_voter.messages import gettext as _
+from tui_voter.messages import in_every_language
 
 
 class MenuScreen(Frame):
@@ -72,7 +73,10 @@ class MenuScreen(Frame):
 
     def keys(self) -> Iterable[Key]:
         yield Key("↑ ↓", _("browse"), "screen.next")
-        yield self.key_of_enter(_("choose"), "screen.choose")
+        if self._asks_help:
+            yield Key(_("Enter"), _("help"), "screen.choose", needed=True)
+        elif not self._missed:  # what is not there is not chosen
+            yield self.key_of_enter(_("choose"), "screen.choose")
         yield from super().keys()
 
     def escapes(self) -> str:
@@ -94,7 +98,10 @@ class MenuScreen(Frame):
 
     def on_list_box_taken(self, event: Numbered.Taken) -> None:
         event.stop()
-        if self._missed:
+        if self._asks_help:
+            self._narrow("")
+            self.app.push_screen(HelpScreen(self))
+        elif self._missed:
             self._narrow(self._filter + self._missed)  # nothing was found to be taken
         elif chosen := self.options.chosen:
             if chosen != NO:  # which leads back, in its own words
@@ -137,8 +144,17 @@ class MenuScreen(Frame):
             self.say("")
         else:
             self._missed = text.removeprefix(self._filter)
-            self.announce(f"{_('No results for “{text}”.').format(text=text)} {self._still()}")
+            told = f"{_('No results for “{text}”.').format(text=text)} {self._still()}"
+            if self._asks_help:
+                told = _("“{text}”: Enter opens the help.").format(text=text)
+            self.announce(told)
         self.show_keys()
+
+    @property
+    def _asks_help(self) -> bool:
+        """What is typed begins the command by which the linear voice helps."""
+        words = (f"/{word}" for word in in_every_language("help"))
+        return bool(self._missed) and any(word.startswith(self._missed.lower()) for word in words)
 
     def _still(self) -> str:
         """What stands in the list although the text that was typed is in none of it."""

@@ -69,7 +69,9 @@ class Draft:
             ]
             if any(self.typed.text(name).strip() != stored.get(name, "") for name in written):
                 self._losses[self] = Notice(
-                    _("A text that you began is not sent: what you typed would be lost."),
+                    _("What you typed under “{place}” is not sent, and would be lost.").format(
+                        place=form.title
+                    ),
                     _("unsent"),
                 )
                 dialogue.notify(

@@ -72,7 +72,7 @@ def _page(phrase: Secret) -> Page:
         ],
         actions=[
             Action(CLOSE, _("Type it myself"), _("close")),
-            Action(ANOTHER, _("Another phrase"), _("phrase")),
+            Action(ANOTHER, _("Another phrase"), _("phrase"), renews=True),
         ],
         help=_(
             "A few words drawn by lot are easier to remember than twelve signs, and harder to "
