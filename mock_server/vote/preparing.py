@@ -81,10 +81,11 @@ def answers_of(tx: Connection, election: ElectionDefinition, ballot_id: str) -> 
     """The names on a ballot paper: the lists in their official order, and the blank vote."""
     language = election.languages[0]
     names = tuple(item.name for item in lists_of(tx, ballot_id, language))
-    return (*names, _blank(language))
+    return (*names, blank_vote(language))
 
 
-def _blank(language: Language) -> str:
+def blank_vote(language: Language) -> str:
+    """What a blank vote is called."""
     _ = catalogue(language).gettext
     return _("Blank vote")
 

@@ -10,7 +10,15 @@ from sqlalchemy import Connection, func, select
 from mock_server.db import schema
 from mock_server.election.ballots import ballot_names, lists_of
 from mock_server.election.context import PortalContext
-from tui_voter.contract.shapes import AnswerCount, BallotResult, CountState, Language, Results
+from mock_server.vote.preparing import blank_vote
+from tui_voter.contract.shapes import (
+    AnswerCount,
+    BallotResult,
+    CandidateList,
+    CountState,
+    Language,
+    Results,
+)
 from tui_voter.sealing.archive import Kind
 from tui_voter.sealing.election import read_election
 from tui_voter.sealing.tally import read_result
@@ -67,7 +75,7 @@ async def read_results(context: PortalContext, language: Language) -> Results:
         names = ballot_names(tx, language)
         return Results(
             ballots=tuple(
-                _of(row, names[row.id], [one.union for one in lists_of(tx, row.id, language)])
+                _of(row, names[row.id], lists_of(tx, row.id, language), blank_vote(language))
                 for row in tx.execute(_ALL).all()
             )
         )
@@ -75,21 +83,23 @@ async def read_results(context: PortalContext, language: Language) -> Results:
     return await context.database.reading(act)
 
 
-def _of(row: Any, name: str, unions: Sequence[str]) -> BallotResult:
-    """``unions`` in the ballot paper's order, on which the blank vote, which has none, is last."""
+def _of(row: Any, name: str, lists: Sequence[CandidateList], blank: str) -> BallotResult:
+    """``lists`` in the ballot paper's order, on which the ``blank`` vote is last."""
+    sealed = read_election(row.election.encode())
     counts: tuple[AnswerCount, ...] = ()
     state = CountState.CLOSED if row.closed else CountState.OPEN
     if row.result is not None:
         state = CountState.COUNTED
-        answers = read_election(row.election.encode()).answers  # as voters saw them
+        names = [*((one.name, one.union) for one in lists), (blank, "")]
         votes = read_result(row.result.encode())
         counts = tuple(
-            AnswerCount(name=answer, union=union, votes=number)
-            for answer, union, number in zip(answers, [*unions, ""], votes, strict=True)
+            AnswerCount(name=known, official=_other(answer, known), union=union, votes=number)
+            for answer, (known, union), number in zip(sealed.answers, names, votes, strict=True)
         )
     return BallotResult(
         ballot_id=row.id,
         name=name,
+        official=_other(sealed.name, name),
         uuid=row.uuid,
         state=state,
         voters=row.voters,
@@ -98,3 +108,8 @@ def _of(row: Any, name: str, unions: Sequence[str]) -> BallotResult:
         counts=counts,
         urn=urn_path(row.uuid),
     )
+
+
+def _other(official: str, name: str) -> str:
+    """The sealed name, where it is another than the one that the reader knows."""
+    return official if official != name else ""

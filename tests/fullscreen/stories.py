@@ -353,7 +353,7 @@ def phrase_page() -> Page:
 
 def results_page() -> Page:
     def bar(label: str, votes: str, part: str, share: float) -> Bar:
-        said = f"{votes} voix, {part}\u00a0% des suffrages exprimés"
+        said = f"{votes} voix, {part}\u00a0%"
         return Bar(label, (f"{votes} voix", f"{part}\u00a0%"), said, share)
 
     return Page(

@@ -229,7 +229,7 @@ def test_the_vote(sealed_scene: SealedScene, start: Start, language: str) -> Non
     hand.tour()
     hand.enter(_("No, keep nothing here"), fill(code=scene.code))
     hand.step(DOWN)
-    hand.enter(_("to do"), choose("no"))
+    hand.enter(_("not voted yet"), choose("no"))
     hand.tour(DOWN, UP)
     hand.enter("1", choose("0"))
     hand.tour(DOWN, DOWN, UP)

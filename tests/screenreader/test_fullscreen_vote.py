@@ -32,7 +32,7 @@ def test_a_ballot_is_cast(sealed_scene: SealedScene, start: Start, language: str
     hand.meet(_("Voting code"), wrong=MISTYPED)
     hand.terminal.type(scene.code.split("-")[1] + ENTER)
     hand.meet("1", _("No, keep nothing here"))
-    hand.press(ENTER, "1", ballot("fr"), _("to do"))  # as it was sealed
+    hand.press(ENTER, "1", ballot(language), _("not voted yet"))
     hand.press(ENTER, "1", "«" if language == "fr" else "“")
     hand.press(DOWN, "1")
     hand.press(DOWN, "2")
@@ -48,7 +48,7 @@ def test_a_ballot_is_cast(sealed_scene: SealedScene, start: Start, language: str
     hand.press(ENTER, _("Receipt: your ballot is in the ballot box"))
     hand.press(TAB, _("Save to a file"))
     hand.press(SHIFT_TAB, _("Back to my ballots"))
-    hand.press(ENTER, "2", _("to do"))
+    hand.press(ENTER, "2", _("not voted yet"))
     hand.press(ESCAPE, _("You still have {n} ballot to cast.").partition("{")[0])
     hand.press(UP, "10")
     hand.press(DOWN, "11")

@@ -11,6 +11,7 @@ from tui_voter.audit.player import Reply, act, choose, fill, leave, open_row, se
 from tui_voter.audit.portal import BLANK, CODE, LISTS, ORIGIN, Moment, papers, refusal, seal
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
+from tui_voter.contract.shapes import Booth
 from tui_voter.dialogue import BACK, YES, Detailed, Form, Menu, Page, told
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.pages import pieces
@@ -115,6 +116,32 @@ async def test_the_language_of_the_official_names_is_told_once(voter: Voter) -> 
         *IN, *cast("0", 1), choose("1"), choose("0"), leave(), choose(BACK), choose(BACK), *LOSING
     )
     assert said.said.count("The official names are in French.") == 1
+
+
+async def test_a_ballot_goes_by_the_voters_name_for_it_and_the_sealed_one_beside(
+    voter: Voter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages.use("en")
+    booth, own = voter.portal._booth, "Ministry committee"
+
+    def translated() -> Booth:
+        told = booth()
+        ballots = [msgspec.structs.replace(one, name=own) for one in told.ballots]
+        return msgspec.structs.replace(told, ballots=tuple(ballots))
+
+    monkeypatch.setattr(voter.portal, "_booth", translated)
+    said = await voter.play(*IN, *cast("0", 0), choose(BACK), *LOSING)
+    assert [option.label for option in said.menus[1].options] == [f"{own}: not voted yet"] * 2
+    assert "The official names are in French." not in said.said, "none is met here"
+    sealed = f"Official name, in French: {PAPER.name}"
+    ballot = said.menus[2]
+    review = next(one.texts() for one in said.shown if one.screen.title.startswith("Your choice"))
+    assert ballot.title == f"Your vote: {own}"
+    assert sealed in ballot.text
+    assert {f"Election: {own}", sealed} <= set(review)
+    receipt = said.said.index("Election")
+    assert said.said[receipt + 1 : receipt + 4] == [own, "Official name", PAPER.name]
+    assert f"this receipt is not saved: {own}." in "\n".join(said.said)
 
 
 async def test_the_lists_read_from_a_ballot_say_which_names_are_official(voter: Voter) -> None:
@@ -530,7 +557,12 @@ async def test_a_ballot_whose_receipt_is_not_saved_says_so_until_it_is(voter: Vo
     boards = [menu for menu in said.menus if menu.title == "My ballots"]
     states = [[option.label.rpartition(": ")[2] for option in menu.options] for menu in boards]
     lost = "voted, receipt not saved"
-    assert states == [["to do", "to do"], [lost, "to do"], [lost, lost], [lost, "voted"]]
+    assert states == [
+        ["not voted yet", "not voted yet"],
+        [lost, "not voted yet"],
+        [lost, lost],
+        [lost, "voted"],
+    ]
 
 
 async def test_the_command_is_that_of_the_file_in_which_the_receipt_was_saved(voter: Voter) -> None:

@@ -90,6 +90,20 @@ def test_a_counted_ballot_is_told_in_numbers_in_the_order_of_the_ballot_paper(vo
     assert "Scrutin d’entraînement" in browse(vote.portal, "fr")
 
 
+def test_the_readers_names_have_the_sealed_ones_beside_them(vote: Vote) -> None:
+    sealed = vote.sealed.elections[EVERYBODYS]
+    api = vote.portal.http.get("/api/results", headers={"Accept-Language": "en"}).json()
+    ballot = next(each for each in api["ballots"] if each["ballot_id"] == EVERYBODYS)
+    assert (ballot["name"], ballot["official"]) == ("Ministry social committee", sealed.name)
+    assert [count["official"] for count in ballot["counts"]] == list(sealed.answers)
+    assert ballot["counts"][-1]["name"] == "Blank vote"
+    page = read(browse(vote.portal, "en"))
+    rows = [item.text.strip() for item in page.all("th") if item.attributes.get("scope") == "row"]
+    assert rows == [count["name"] for count in ballot["counts"]]
+    foreign = [item.text for item in page.all("span") if item.attributes.get("lang") == "fr"]
+    assert foreign[: 1 + len(rows)] == [sealed.name, *sealed.answers]
+
+
 def test_what_everybody_can_check_is_a_link_away(vote: Vote) -> None:
     page = read(browse(vote.portal, "en"))
     links = [item.attributes["href"] for item in page.all("a") if "download" in item.attributes]

@@ -641,9 +641,11 @@ Signature = Annotated[str, Meta(pattern=r"^[0-9a-f]{128}(?!\n)$")]
 
 class SealedBallot(Response, frozen=True, kw_only=True):
     """A ballot that the voter takes part in, as the polling board sealed it. ``election`` is the
-    text of its ``election.json``; ``voted`` is what the register says."""
+    text of its ``election.json``, ``name`` its name in the voter's language, "" where that is the
+    sealed one; ``voted`` is what the register says."""
 
     ballot_id: ShortText
+    name: Annotated[str, Meta(max_length=LONGEST_LINE)] = ""
     election: Annotated[str, Meta(min_length=1, max_length=LONGEST_SEAL)]
     voted: bool
 
@@ -738,19 +740,23 @@ class CountState(StrEnum):
 
 
 class AnswerCount(Response, frozen=True, kw_only=True):
-    """A list and its union, or the blank vote, with its votes."""
+    """A list and its union, or the blank vote, with its votes. ``official`` is its name on the
+    sealed ballot paper; "" where that is ``name``."""
 
     name: ShortText
+    official: Annotated[str, Meta(max_length=LONGEST_LINE)] = ""
     union: Annotated[str, Meta(max_length=LONGEST_LINE)] = ""
     votes: Annotated[int, Meta(ge=0, le=1_000_000_000)]
 
 
 class BallotResult(Response, frozen=True, kw_only=True):
-    """The count of one ballot. ``counts`` are in the ballot paper's order, the blank vote last;
-    none before it is counted. ``urn`` is where its public archive is, below the portal's origin."""
+    """The count of one ballot. ``official`` is its sealed name, "" where that is ``name``.
+    ``counts`` are in the ballot paper's order, the blank vote last; none before it is counted.
+    ``urn`` is where its public archive is, below the portal's origin."""
 
     ballot_id: ShortText
     name: ShortText
+    official: Annotated[str, Meta(max_length=LONGEST_LINE)] = ""
     uuid: Uuid
     state: CountState
     voters: Annotated[int, Meta(ge=0, le=1_000_000_000)]

@@ -299,7 +299,7 @@ def _ballots_told(verdict: Verdict) -> str:
 def _result(election: Election, votes: tuple[int, ...]) -> Iterator[str]:
     """In the ballot paper's order; its last answer is the blank vote."""
     *lists, blank = votes
-    yield _("The result, counted again here:")
+    yield _("The result, counted again here, with each list’s share of the votes cast for a list:")
     for name, number in zip(election.answers, lists, strict=False):
         yield _("{label}: {value}").format(label=name, value=votes_in_words(number, sum(lists)))
     yield _("Blank votes: {n}").format(n=figure(blank))

@@ -13,9 +13,16 @@ from mock_server.vote.results import end_path, reserve_path
 from tui_voter.contract.links import RESULTS_PAGE
 from tui_voter.contract.shapes import BallotResult, CountState, Language, Results
 
-_ALL, _BALLOT, _ENDED, _TABLE, _ROW = (
+_ALL, _BALLOT, _ENDED, _TABLE, _ROW, _OFFICIAL = (
     Template(text(f"{name}.html"))
-    for name in ("results", "results_ballot", "results_ended", "results_table", "results_row")
+    for name in (
+        "results",
+        "results_ballot",
+        "results_ended",
+        "results_table",
+        "results_row",
+        "results_official",
+    )
 )
 
 PATH: Final = RESULTS_PAGE
@@ -61,6 +68,7 @@ def _ballot(
         vocabulary,
         number=number,
         name=name,
+        official=_official(election, language, ballot.official),
         state=escape(state),
         turnout=escape(turnout),
         urn=escape(ballot.urn),
@@ -75,8 +83,8 @@ def _table(
     whole = sum(count.votes for count in ballot.counts)
     rows = "".join(
         _ROW.substitute(
-            sealed_language=election.languages[0],
             answer=escape(count.name),
+            official=_official(election, language, count.official),
             votes=_figure(count.votes, language),
             part=_part(count.votes, whole, language),
             width=f"{100 * count.votes / whole if whole else 0:.2f}",
@@ -84,6 +92,13 @@ def _table(
         for count in ballot.counts
     )
     return _TABLE.substitute(VOCABULARIES[language], number=number, rows=rows)
+
+
+def _official(election: ElectionDefinition, language: Language, name: str) -> str:
+    """The sealed name, where the reader knows another."""
+    return name and _OFFICIAL.substitute(
+        VOCABULARIES[language], sealed_language=election.languages[0], official=escape(name)
+    )
 
 
 def _figure(number: int, language: Language) -> str:

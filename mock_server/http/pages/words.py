@@ -89,6 +89,7 @@ def words(language: Language) -> dict[str, str]:
         "results_title": _("Results"),
         "results_lead": _("This is a training election: it is fictional, and so are its results."),
         "not_sealed": _("There is nothing to count yet: voting has not been prepared."),
+        "official_label": _("Official name:"),
         "answer_label": _("List"),
         "votes_label": _("Votes"),
         "part_label": _("Share of the ballots"),

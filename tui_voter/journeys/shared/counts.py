@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tui_voter.messages import gettext as _
 from tui_voter.messages import language, ngettext
 
 
@@ -26,9 +25,6 @@ def votes(n: int) -> str:
 
 
 def votes_in_words(n: int, expressed: int) -> str:
-    """ "1 234 voix, 45 % des suffrages exprimés": what a list has, blank votes apart."""
-    if not expressed:
-        return votes(n)
-    return _("{votes}, {part} of the votes cast for a list").format(
-        votes=votes(n), part=percentage(n, expressed)
-    )
+    """ "1 234 voix, 45 %": what a list has, and its share of the votes cast for a list, which
+    whoever asks for it says once."""
+    return f"{votes(n)}, {percentage(n, expressed)}" if expressed else votes(n)

@@ -43,6 +43,14 @@ def sealed_names(election: Election) -> list[str]:
     return [_("The official names are {language}.").format(language=_first_language(election))]
 
 
+def official_name(election: Election, sealed: str, name: str) -> list[str]:
+    """The name of a ballot as it was ``sealed``, for whoever knows it by another ``name``."""
+    if sealed == name:
+        return []
+    said = _("Official name, {language}: {name}")
+    return [said.format(language=_first_language(election), name=sealed)]
+
+
 def notices(election: Election) -> list[str]:
     """The :func:`notice`, where there is one."""
     return [*filter(None, [notice(election)])]

@@ -126,8 +126,11 @@ class PollingBooth:
             str(place) for place, paper in enumerate(papers.papers) if paper.ballot_id not in voted
         ]
         to_do = len(left)
-        names = [] if self._names_told else sealed_names(self._countdown.election)
-        self._names_told = True  # once is enough for a visit
+        are_sealed = any(paper.name == paper.election.name for paper in papers.papers)
+        names = []
+        if are_sealed and not self._names_told:  # once is enough for a visit
+            names = sealed_names(self._countdown.election)
+            self._names_told = True
         return Menu(
             title=_("My ballots"),
             place=_("Ballots"),
@@ -156,7 +159,7 @@ class PollingBooth:
 
     def _state(self, paper: Paper, voted: set[str]) -> str:
         if paper.ballot_id not in voted:
-            return _("to do")
+            return _("not voted yet")
         cast = self._cast.get(paper.ballot_id)
         return (
             _("voted, receipt not saved") if cast and is_lost(cast, self._keeping) else _("voted")
@@ -195,7 +198,7 @@ class PollingBooth:
             seen = await look(self._session, paper.election, receipt.tracker, receipt)
         if isinstance(seen, Cast):
             seen = await show_receipt(
-                self._dialogue, self._session, self._files, self._keeping, seen
+                self._dialogue, self._session, self._files, self._keeping, paper, seen
             )
         if isinstance(seen, Alarm):
             await self._sound(seen)

@@ -20,7 +20,7 @@ from tui_voter.dialogue import (
     Option,
     Text,
 )
-from tui_voter.journeys.shared.foreign import sealed_names
+from tui_voter.journeys.shared.foreign import official_name, sealed_names
 from tui_voter.journeys.shared.saving import save
 from tui_voter.journeys.vote.alarms import Alarm
 from tui_voter.journeys.vote.candidates import read_list, read_lists
@@ -71,6 +71,7 @@ def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
         title=_("Your vote: {election}").format(election=paper.name),
         place=_("Ballot"),
         text=[
+            *_official(countdown, paper),
             ngettext(
                 "{n} list in official order, then the blank vote.",
                 "{n} lists in official order, then the blank vote.",
@@ -108,6 +109,10 @@ def _about(paper: Paper, choice: int) -> list[str]:
     name, union = (_("Blank vote"), "") if one is None else (one.name, one.union)
     translated = _("Translation: {name}").format(name=name) if name != sealed else ""
     return [*filter(None, [translated, union if union != name else ""])]
+
+
+def _official(countdown: VoteCountdown, paper: Paper) -> list[str]:
+    return official_name(countdown.election, paper.election.name, paper.name)
 
 
 async def _settle(
@@ -156,6 +161,7 @@ def _form(
     intro: list[Text] = [
         *_about(paper, choice),
         _("Election: {election}").format(election=shorten(paper.name, 72, placeholder="…")),
+        *_official(countdown, paper),
         _("Tracking number: {tracker}").format(tracker=spoken(sealed.tracker)),
     ]
     read = [Action(READ, _("Read this list and its statement"), _("read"))]

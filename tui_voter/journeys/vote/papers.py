@@ -21,10 +21,12 @@ class Paper(NamedTuple):
     ballot_id: str
     election: Election
     lists: Sequence[CandidateList]
+    translated: str = ""
 
     @property
     def name(self) -> str:
-        return self.election.name
+        """That of the election, as the voter meets it everywhere else."""
+        return self.translated or self.election.name
 
     def list_of(self, choice: int) -> CandidateList | None:
         """The list of an answer; None for the blank vote."""
@@ -76,5 +78,5 @@ def _checked(booth: Booth, lists: Sequence[Sequence[CandidateList]]) -> Papers:
                 [evidence, election.text.decode(), *(one.name for one in published)]
             )
             raise AlarmRaised(Alarm(trouble, election.name, evidence))
-        papers.append(Paper(each.ballot_id, election, published))
+        papers.append(Paper(each.ballot_id, election, published, each.name))
     return Papers(papers, seal)

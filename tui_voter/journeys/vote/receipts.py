@@ -37,7 +37,7 @@ UNSAVED: Final = "unsaved receipts"
 
 
 async def show_receipt(
-    dialogue: Dialogue, session: Session, files: Files, keeping: Keeping, cast: Cast
+    dialogue: Dialogue, session: Session, files: Files, keeping: Keeping, paper: Paper, cast: Cast
 ) -> Cast | Alarm:
     """The receipt, to be kept by who wants to, and where the portal has the ballot box; what is
     known of the ballot in the end. A receipt that is neither saved nor kept ends with the visit."""
@@ -49,11 +49,11 @@ async def show_receipt(
     def page() -> Page:
         lost = is_lost(cast, keeping)
         if lost:
-            session.unsaved[tracker] = cast.election.name
+            session.unsaved[tracker] = paper.name
         else:
             session.unsaved.pop(tracker, None)
         _would_lose(session)
-        return _page(cast, keeping.origin, is_lost=lost)
+        return _page(paper, cast, keeping.origin, is_lost=lost)
 
     shown = page()
     while True:
@@ -104,12 +104,13 @@ def _check(file: str, election: Election) -> str:
     return command("tui-voter", "verify", file, "--urn", f"{election.uuid}.bel")
 
 
-def _page(cast: Cast, origin: str, *, is_lost: bool) -> Page:
-    seen = cast.look is Look.IDENTICAL
+def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
+    seen, sealed = cast.look is Look.IDENTICAL, paper.election.name
     blocks: list[Block] = [
         Facts(
             [
-                (_("Election"), cast.election.name),
+                (_("Election"), paper.name),
+                *([(_("Official name"), sealed)] if sealed != paper.name else []),
                 (_("Tracking number"), spoken(cast.receipt.tracker)),
                 (
                     _("Read back from the ballot box"),

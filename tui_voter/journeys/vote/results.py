@@ -80,7 +80,7 @@ def _page(ballot: BallotResult, origin: str) -> Page:
     return Page(
         title=_("Result: {ballot}").format(ballot=ballot.name),
         place=_("Result"),
-        blocks=[*_result(ballot), *_how_to_check(ballot, origin)],
+        blocks=[*_official(ballot), *_result(ballot), *_how_to_check(ballot, origin)],
     )
 
 
@@ -135,9 +135,14 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
     ]
 
 
+def _official(ballot: BallotResult) -> Sequence[Block]:
+    return [Facts([(_("Official name"), ballot.official)])] if ballot.official else []
+
+
 def _named(one: AnswerCount) -> str:
-    """With the union, by which voters know a list."""
-    return " · ".join(dict.fromkeys(filter(None, [one.name, one.union])))
+    """With the union, by which voters know a list, and the name on the ballot paper."""
+    official = _("Official name: {name}").format(name=one.official) if one.official else ""
+    return " · ".join(dict.fromkeys(filter(None, [one.name, one.union, official])))
 
 
 def _bar(name: str, number: int, expressed: int) -> Bar:
