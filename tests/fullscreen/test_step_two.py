@@ -174,8 +174,7 @@ async def test_all_answers_of_a_ballot_are_in_sight_the_blank_vote_too(theme: st
     ballot = Menu(
         title="Votre vote : Comité social d’administration ministériel",
         text=[
-            "6 listes dans l’ordre officiel, puis le vote blanc.",
-            "Votre choix s’affichera d’abord seul : rien n’est encore déposé dans l’urne.",
+            "6 listes, puis le vote blanc. Vous relirez votre choix avant de voter.",
         ],
         options=[
             *(Option(str(n), name) for n, name in enumerate(names)),
@@ -191,6 +190,33 @@ async def test_all_answers_of_a_ballot_are_in_sight_the_blank_vote_too(theme: st
 
     async with on_stage(journey, theme=theme) as stage:
         await stage.sees("Votre vote", "1  « Tous", "7  Vote blanc")
+
+
+@pytest.mark.parametrize("theme", ["visual", "terminal"])
+async def test_a_ballot_with_its_translations_is_in_sight_whole(theme: str) -> None:
+    messages.use("en")
+    long = "“Tous les métiers, un même cap {n}” · Translation: All Trades, One Course · Union"
+    names = [*(long.format(n=n) for n in "12345"), "“Cap” · Translation: Course · Union"]
+    ballot = Menu(
+        title="Your vote: Ministry social committee",
+        text=[
+            "Official name, in French: Comité social d’administration ministériel",
+            "6 lists, then the blank vote. You check your choice before casting it.",
+        ],
+        options=[
+            *(Option(str(n), name) for n, name in enumerate(names)),
+            Option("6", "“Vote blanc” · Translation: Blank vote"),
+        ],
+        deliberate=True,
+        actions=[Action("read", "Read the lists and their statements", "read")],
+    )
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(WARNED._replace(countdown=Clock(700_000).block()))
+        await dialogue.choose(ballot)
+
+    async with on_stage(journey, theme=theme) as stage:
+        await stage.sees("Your vote", "1  “Tous", "6  “Cap”", "7  “Vote blanc”")
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)

@@ -61,7 +61,10 @@ def test_a_ballot_is_cast_and_still_there_at_the_next_sign_in(
         choose("yes"),
         sees("My ballots"),
         choose("0"),
-        sees("You will check your choice on the next page: nothing is cast yet."),
+        sees(
+            "{n} lists, then the blank vote. You check your choice before casting it.",
+            "{n} list, then the blank vote. You check your choice before casting it.",
+        ),
         choose("1"),
         sees("Your ballot is not yet in the ballot box. Once cast, it is final."),
         fill(),

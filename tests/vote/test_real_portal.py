@@ -112,7 +112,7 @@ async def test_what_was_cast_is_in_the_results_once_it_is_counted(
         voter.election = await client.election()
         said = await voter.play(
             *(choose("vote"), open_row(first.name)),
-            sees("1 vote, 100% of the votes cast for a list"),
+            sees("1 vote, 100%"),
             *(take("close"), open_row(others[0].name)),
             sees("The polling board has not finished counting."),
             *(take("close"), take(BACK), choose("sign_out")),
@@ -121,5 +121,8 @@ async def test_what_was_cast_is_in_the_results_once_it_is_counted(
     pages = [each.screen for each in said.shown if isinstance(each.screen, Page)]
     (bars,) = (block for page in pages for block in page.blocks if isinstance(block, Bars))
     labels = [bar.label.split(" · ") for bar in bars.rows]
-    assert [name for name, _union in labels] == [*election.answers[:-1]]
+    assert [sealed for _name, _union, sealed in labels] == [
+        f"“{name}”" for name in election.answers[:-1]
+    ]
+    assert labels[0][0] == "All Trades, One Course"
     assert [bar.share for bar in bars.rows] == [float(n == 1) for n in range(len(bars.rows))]

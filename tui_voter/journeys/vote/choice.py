@@ -73,11 +73,10 @@ def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
         text=[
             *_official(countdown, paper),
             ngettext(
-                "{n} list in official order, then the blank vote.",
-                "{n} lists in official order, then the blank vote.",
+                "{n} list, then the blank vote. You check your choice before casting it.",
+                "{n} lists, then the blank vote. You check your choice before casting it.",
                 n,
             ).format(n=n),
-            _("You will check your choice on the next page: nothing is cast yet."),
         ],
         options=[
             Option(str(number), " · ".join([_answer(paper, number), *_about(paper, number)]))
@@ -87,8 +86,9 @@ def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
         deliberate=True,
         actions=[Action(READ, _("Read the lists and their statements"), _("read"))] if n else [],
         help=_(
-            "You can choose one list, or the blank vote. Nothing is in the ballot box before "
-            "you have cast it on the next page, and nobody can see there what you chose."
+            "You can choose one list, or the blank vote; the lists are in their official order. "
+            "Nothing is in the ballot box before you have cast it on the next page, and nobody can "
+            "see there what you chose."
         ),
         confidential=True,
         time_left=lambda: countdown.view().spoken,

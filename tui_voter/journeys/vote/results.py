@@ -141,7 +141,7 @@ def _official(ballot: BallotResult) -> Sequence[Block]:
 
 def _named(one: AnswerCount) -> str:
     """With the union, by which voters know a list, and the name on the ballot paper."""
-    official = _("Official name: {name}").format(name=one.official) if one.official else ""
+    official = _("“{name}”").format(name=one.official) if one.official else ""
     return " · ".join(dict.fromkeys(filter(None, [one.name, one.union, official])))
 
 
