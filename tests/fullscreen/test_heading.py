@@ -208,3 +208,17 @@ async def test_a_line_that_was_not_laid_out_is_there_at_the_next_change() -> Non
         row.brief = "43 j 22 h 38 min"  # and nobody laid it out
         row.show(row.heading, "43 j 22 h 37 min")
         await stage.sees("43 j 22 h 37 min")
+
+
+@pytest.mark.parametrize("warning", ["", "Exercice : ce vote ne compte pas."])
+@pytest.mark.parametrize("columns", [58, 64, 70, 82, 84, 100])
+async def test_the_page_does_not_move_at_a_whole_hour(columns: int, warning: str) -> None:
+    heading = stories.HEADING._replace(warning=warning)
+    async with on_stage(lambda d: d.ask(stories.link_form()), size=(columns, 24)) as stage:
+        row = stage.program.screen.query_one(HeadingRow)
+        rows = set()
+        for brief in ("Ouverture dans 14 j 13 h 21 min", "Ouverture dans 4 j 13 h"):
+            row.show(heading, brief)
+            await stage.sees(brief)
+            rows.add(row.size.height)
+        assert len(rows) == 1

@@ -730,12 +730,13 @@ async def test_enter_alone_takes_nothing_where_the_choice_is_the_voters_alone() 
     menu = Menu(title="Your vote", options=[Option("a", "Aube"), Option("b", "Brise")])
     heard = Heard(lambda dialogue: dialogue.choose(replace(menu, deliberate=True)))
     async with on_stage(heard) as stage:
-        await stage.sees("Aube")
+        await stage.sees("Aube", "↑ ↓ go to an option")
+        assert "Enter" not in stage.text
         await stage.press("enter")
         await stage.sees("Nothing is chosen yet")
         assert "›" not in stage.text
         await stage.press("down")
-        await stage.sees("› 1  Aube")
+        await stage.sees("› 1  Aube", "↑ ↓ browse", "Enter choose")
         await stage.press("down", "enter")
         await stage.until(lambda: heard.answer)
     assert heard.answer == "b"

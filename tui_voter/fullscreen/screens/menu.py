@@ -72,12 +72,21 @@ class MenuScreen(Frame):
         return self.options.chosen if self.focused is self.options else ""
 
     def keys(self) -> Iterable[Key]:
-        yield Key("↑ ↓", _("browse"), "screen.next")
+        if self._lacks_choice:
+            yield Key("↑ ↓", _("go to an option"), "screen.next", needed=True)
+        else:
+            yield Key("↑ ↓", _("browse"), "screen.next")
         if self._asks_help:
             yield Key(_("Enter"), _("help"), "screen.choose", needed=True)
-        elif not self._missed:  # what is not there is not chosen
+        elif not (self._missed or self._lacks_choice):  # what is not there is not chosen
             yield self.key_of_enter(_("choose"), "screen.choose")
         yield from super().keys()
+
+    @property
+    def _lacks_choice(self) -> bool:
+        """Enter alone would choose nothing."""
+        at_options = self.focused is self.options or (self.focused is None and not self.stood)
+        return at_options and bool(self.options.entries) and not self.options.chosen
 
     def escapes(self) -> str:
         return _("show all") if self._filter + self._missed else super().escapes()
@@ -119,6 +128,7 @@ class MenuScreen(Frame):
         event.stop()
         if self._missed:
             self._narrow(self._filter)
+        self.show_keys()
 
     def on_key(self, event: events.Key) -> None:
         """Letters filter the options that have the focus; numbers have been handled already."""

@@ -22,6 +22,9 @@ PROGRAM = "tui-voter"
 
 BESIDE = 58
 """Columns in which the countdown has room at the right of the top line."""
+BRIEF = 32
+"""Columns that are kept for the countdown, whatever it says at the moment: at a whole hour it is
+shorter, and the page is not to move then."""
 SHORTEST = 16
 """Columns that the election's name needs at least to be known by."""
 
@@ -69,12 +72,13 @@ class HeadingRow(Widget):
         warning = Content.styled(self._warning, "bold $fault")
         short, accessible = self.screen.has_class("-short"), self.screen.has_class("-accessible")
         lines = _row(election, host, width)
+        spare = width - max(BRIEF - brief.cell_length, 0)
         if brief and width < BESIDE:
             if len(lines) < 3 or not short:
                 lines.append(brief.truncate(width, ellipsis=True))
-        elif brief and _fits(election, beside := Content.assemble(brief, "   ", host), width):
+        elif brief and _fits(election, beside := Content.assemble(brief, "   ", host), spare):
             lines = _row(election, beside, width)
-        elif brief and warning and _fits(warning, brief, width):
+        elif brief and warning and _fits(warning, brief, spare):
             lines += _row(warning, brief, width)
             warning = Content("")
         elif brief:
