@@ -270,8 +270,7 @@ def test_lines_that_come_at_once_answer_one_form_only() -> None:
     """Nothing tells them from a password manager's: each answers its own question. What is asked
     behind the form, they do not answer."""
     with TerminalTalk("text_form") as talk:
-        talk.answer("prénom: $", "Ada\nLovelace\n\n/quit")
-        talk.hear("Only the first line was used.\r\n")
+        talk.answer("prénom: $", "Ada\nLovelace\n\n")
         talk.answer(r"Ada\+Lovelace, Enter or /back: $", "")
         assert talk.end() == 0
 
@@ -290,6 +289,45 @@ def test_a_password_typed_twice_without_a_pause_is_neither_shown_nor_lost() -> N
         talk.hear("captcha: 7294")
         assert talk.end() == 0
     assert PASSWORD not in talk.text
+
+
+@pytest.mark.parametrize("before", [(), (PASSWORD,), (PASSWORD, PASSWORD)])
+def test_of_a_mail_pasted_where_one_line_is_expected_nothing_is_taken(
+    before: tuple[str, ...],
+) -> None:
+    """Its lines would answer the questions that follow."""
+    with TerminalTalk("password_only") as talk:
+        prompts = ["mot de passe: $", "encore une fois: $", "captcha: $"]
+        for prompt, line in zip(prompts, before, strict=False):
+            talk.answer(prompt, line)
+        talk.answer(prompts[len(before)], MAIL)
+        talk.hear("You pasted several lines where one is expected: nothing was used.\r\n")
+        for prompt, line in [*zip(prompts, (PASSWORD, PASSWORD, "7294"), strict=True)][
+            len(before) :
+        ]:
+            talk.answer(prompt, line)
+        assert talk.end() == 0
+
+
+def test_a_captcha_answer_that_is_not_asked_for_again_is_told() -> None:
+    with TerminalTalk("password_only") as talk:
+        talk.answer("mot de passe: $", f"{PASSWORD}\nanother\n7294")
+        talk.hear("entries differ")
+        talk.hear("mot de passe: $")
+        talk.type(PASSWORD)
+        talk.answer("encore une fois: $", PASSWORD)
+        talk.hear("Your answer to the captcha is kept: 7294\r\n")
+        assert talk.end() == 0
+
+
+def test_a_command_that_enter_confirmed_is_not_repeated_as_doubtful() -> None:
+    with TerminalTalk("password_only") as talk:
+        talk.answer("mot de passe: $", "court")
+        talk.answer("5 sur 12.*mot de passe: $", "/repeat")
+        talk.answer("Enter: command. 2 of 4, mot de passe: $", "")
+        again = talk.hear("(?s)Créez.*mot de passe: $")[0]
+    assert "name of a command" not in again
+    assert "Trop court : 5 caractères sur 12." in again
 
 
 def test_what_was_typed_behind_a_refused_password_is_taken_by_its_own_question() -> None:

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from tui_voter.dialogue import (
     BACK,
     Action,
+    CaptchaField,
     ChoiceField,
     Correct,
     Detailed,
@@ -19,11 +20,13 @@ from tui_voter.dialogue import (
     Menu,
     Refused,
     SecretField,
+    Verbatim,
 )
 from tui_voter.linear.commands import Command, action_lines, here, pair
 from tui_voter.linear.fields import field_talk
 from tui_voter.linear.fields.base import FieldTalk
 from tui_voter.linear.prompts import Remark, small
+from tui_voter.linear.spoken import saying
 from tui_voter.linear.voice import (
     Abandoned,
     Question,
@@ -133,10 +136,11 @@ class FormTalk(Generic[T]):
         """Ask what is to be asked; where the voter goes instead, when they leave."""
         self._voice.come_back(self._scene)
         self._scene.was_begun = False
+        last = ""
         while self._to_ask:
             name = self._to_ask[0]
             talk = self._talks[name]
-            self._scene.leads_on = len(self._to_ask) > 1
+            self._scene.to_follow = len(self._to_ask) - 1
             talk.is_last = len(self._to_ask) == 1 and self._form.review is None
             if talk.is_last and len(self._talks) > 1 and not talk.was_asked:
                 self._voice.tell()  # what came of the answer before
@@ -161,13 +165,25 @@ class FormTalk(Generic[T]):
             if isinstance(given, Action):
                 return given.name
             if isinstance(given, str | Secret):
+                last = name
                 self._to_ask.remove(name)
                 is_kept = bool(talk.kept) and given == talk.kept
                 self._with_what_repeats(name, given, is_kept=is_kept)
                 await self._take(name, given, is_kept=is_kept)
             if not self._to_ask:
                 self._refuse_all()
+        self._tell_captcha_kept(last)
         return None
+
+    def _tell_captcha_kept(self, last: str) -> None:
+        """Say that an answer to a captcha is sent that was given before the ``last`` one, which
+        stands above it."""
+        names = [*self._talks]
+        for name in names[names.index(last) + 1 :]:
+            talk, answer = self._talks[name], self._state[name]
+            if isinstance(talk.field, CaptchaField) and isinstance(answer, str) and talk.was_asked:
+                kept = _("Your answer to the captcha is kept: {answer}")
+                self._voice.say(saying(kept, answer=Verbatim(answer)))
 
     def _with_what_repeats(self, name: str, given: str | Secret, *, is_kept: bool) -> None:
         """An answer that is kept keeps the one that repeats it, which is not asked then; another

@@ -209,6 +209,7 @@ class Terminal:
         whole: bool = False,
         goes_on: bool = False,
         leaves: Callable[[str], bool] | None = None,
+        to_follow: int = 0,
         watch: Watch | None = None,
         begun: str = "",
         earlier: Sequence[str] = (),
@@ -221,7 +222,8 @@ class Terminal:
         until it is content, up to an empty line. ``whole`` waits for the end of a line that
         a paste has begun; what ``goes_on`` may be begun before its prompt stands, but not with
         an empty line alone: an Enter too many answers nothing. Behind a line that ``leaves``
-        others, these wait for the prompts that follow. ``earlier`` are answers that come back into
+        others, these wait for the prompts that follow: as many as there are, since more lines
+        that come at once are one paste, as of a mail. ``earlier`` are answers that come back into
         the line; one of the ``keys`` alone is an answer without Enter. ``watch`` is called now and
         then; when it returns lines and a prompt, these are put out below the prompt that stands.
         Raises Quit at the end of input and Interrupted on Ctrl-C.
@@ -245,7 +247,8 @@ class Terminal:
                     in_window=self._is_in_window,
                 )
                 lines = [await self._typed(prompt, watch, begun, pasted=bool(enough), keys=keys)]
-                if leaves is None or not leaves(lines[0]):
+                follows = leaves is not None and leaves(lines[0])
+                if not follows or await self._exceeds(to_follow):
                     lines += await self._rest_of_paste(whole)
             else:
                 lines = [await self._next_line()]
@@ -370,6 +373,13 @@ class Terminal:
         """Whether more than Enter was typed, or is ``within`` this time."""
         while not self._pending.strip():
             if not await self._take(within=within):
+                return False
+        return True
+
+    async def _exceeds(self, count: int) -> bool:
+        """Whether more than ``count`` lines have come at once with the one before."""
+        while sum(bool(line.strip()) for line in self._pending.splitlines()) <= count:
+            if not await self._take(within=QUIET):
                 return False
         return True
 

@@ -89,8 +89,8 @@ class Scene:
         self.was_begun = False
         """The voter may have begun to answer what is asked next: it belongs together with what
         was answered last."""
-        self.leads_on = False
-        """What follows the answer to what is asked next belongs to the question behind it."""
+        self.to_follow = 0
+        """How many answers are asked for behind the next one: lines that follow it are theirs."""
         self.hides = isinstance(shown, Form) and any(
             isinstance(asked, SecretField) for asked in shown.fields
         )
@@ -141,7 +141,7 @@ class Question:
     ``purposes`` name what is asked for and what is typed or pressed ("question défi, 1 à 3"), the
     same thing in several lengths, the longest first. A ``hidden`` answer is neither shown nor read
     as a command, but for one that is ``doubted``: the command's name that was typed before, which
-    Enter alone confirms. One that may be a command is not shown either where there is
+    Enter alone confirms; ``wrong`` is what was wrong before that. One that may be a command is not shown either where there is
     ``no_command``: what is told of one that begins as a command does and is none. ``where`` is what
     the repeat command says of the place (its title, where none is given), ``again`` what it says of
     the question, ``hints`` are what the help command says first, ``help`` what it says in place of
@@ -169,6 +169,7 @@ class Question:
     remark: Remark | None = None
     hidden: bool = False
     doubted: str = ""
+    wrong: Remark | None = None
     no_command: Remark | None = None
     offered: Mapping[Command, str] = field(default_factory=dict)
     spent: Mapping[Command, Remark] = field(default_factory=dict)
@@ -378,7 +379,7 @@ class Voice:
         self._met |= dict.fromkeys(scene.actions, scene.place or scene.title.rstrip("."))
         self._tell_of_help(question)
         remark, lead, begun = question.remark, question.lead, ""
-        wrong = remark
+        wrong = question.wrong if question.doubted else remark
         while True:
             if not (question.goes_on or scene.was_begun) and await self.terminal.drop_typed():
                 remark = self._too_early(remark)
@@ -398,7 +399,10 @@ class Voice:
                 while question.hidden and lines[1:] and not lines[0]:
                     del lines[0]
                 if any(line.strip() for line in lines[1:]):
-                    self.notify(_("Only the first line was used."))
+                    self.terminal.record(Kind.TYPED, MASK)  # a mail has a link in it, say
+                    remark = wrong = several_lines()
+                    question.doubted, question.slipped = "", True
+                    continue
                 del lines[1:]
             text = "\n".join(lines).rstrip("\n")
             self.terminal.record(Kind.TYPED, MASK if text and question.masks(text) else text)
@@ -571,7 +575,8 @@ class Voice:
                 enough=enough and (lambda text: text.startswith(SLASH) or enough(text)),
                 whole=question.text,
                 goes_on=question.goes_on or was_begun,
-                leaves=leaves if scene.leads_on and one_line else None,
+                leaves=leaves if scene.to_follow and one_line else None,
+                to_follow=scene.to_follow,
                 watch=watch if question.news or self._timekeeper or self._session else None,
                 begun=begun,
                 earlier=self._answers if question.recalled else (),
@@ -799,6 +804,15 @@ def not_understood() -> Remark:
         _("No answer is expected here. {help} lists the commands.").format(help=Command.HELP.word),
         _("not understood"),
         _("ignored"),
+    )
+
+
+def several_lines() -> Remark:
+    """A paste where one line is taken: no line of it can be told to be the answer."""
+    return Remark(
+        _("You pasted several lines where one is expected: nothing was used."),
+        _("several lines"),
+        _("paste"),
     )
 
 

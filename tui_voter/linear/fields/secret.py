@@ -122,12 +122,13 @@ class SecretTalk(FieldTalk[SecretField]):
         return await self._type(remark)
 
     async def _type(self, remark: Remark | None) -> Given:
-        doubted = ""
+        doubted, wrong = "", remark
         while True:
             question = Question(
                 self.names,
                 hidden=True,
                 doubted=doubted,
+                wrong=wrong,
                 where=self.where,
                 remark=remark,
                 asks=[self.question],
@@ -140,11 +141,11 @@ class SecretTalk(FieldTalk[SecretField]):
             elif not isinstance(heard, str):
                 return heard
             elif not heard:
-                remark = self._required()
+                remark = wrong = self._required()
             elif heard != question.doubted and self._voice.command_anywhere(heard):
                 doubted, remark = heard, _perhaps_a_command()
             elif len(heard) > self.field.limit:
-                remark = too_long(heard, self.field.limit)
+                remark = wrong = too_long(heard, self.field.limit)
             else:
                 return Secret(heard)
 
