@@ -130,7 +130,7 @@ def run_demo(voice: Presentation, *, opens_in: str = "", at: str = "") -> int:
 
     portal = DemoPortal(opens_in=opens_in, at=at, language=messages.language())
     try:
-        return _run(demonstration(portal, at), voice)
+        return _run(demonstration(portal, at), voice, is_demo=True)
     finally:
         portal.close()
 
@@ -279,11 +279,13 @@ def _run(
     keep_theme: Callable[[str], str] | None = None,
     keep_verbosity: Callable[[str, Collection[str]], str] = lambda _level, _known: "",
     keep_one_key: Callable[[bool], str] = lambda _is_on: "",
+    is_demo: bool = False,
 ) -> int:
     record: Record = unrecorded
     if voice.transcript is not None:
         record, journey = voice.transcript.write, _recorded(journey, voice.transcript)
     if voice.linear:
+        from tui_voter.journeys.places import demo_places, places
         from tui_voter.linear.one_key import OneKey
         from tui_voter.linear.run import run as run_linear
         from tui_voter.linear.verbosity import Verbosity
@@ -291,7 +293,12 @@ def _run(
         verbosity = Verbosity(voice.verbosity, voice.known, keep_verbosity)
         one_key = OneKey(is_on=voice.one_key, keep=keep_one_key)
         return run_linear(
-            journey, warm_up=_warm_up, record=record, verbosity=verbosity, one_key=one_key
+            journey,
+            warm_up=_warm_up,
+            record=record,
+            verbosity=verbosity,
+            one_key=one_key,
+            places=demo_places() if is_demo else places(),
         )
     from tui_voter.fullscreen.app import run as run_fullscreen
 

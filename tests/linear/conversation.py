@@ -13,7 +13,7 @@ import tempfile
 import termios
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -55,6 +55,7 @@ def converse(
     record: Record = unrecorded,
     verbosity: Verbosity | None = None,
     one_key: OneKey | None = None,
+    places: Mapping[str, str] | None = None,
 ) -> Transcript:
     """Hold ``journey`` with lines ``typed`` into a pipe, which then ends."""
     keyboard, keys = os.pipe()
@@ -75,6 +76,7 @@ def converse(
                 record=record,
                 verbosity=verbosity,
                 one_key=one_key,
+                places=places,
             )
         typist.join()
         out.seek(0)

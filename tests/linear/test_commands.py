@@ -272,6 +272,24 @@ def test_a_command_that_is_refused_names_its_place_as_the_prompt_does() -> None:
     assert said.lines.count("/back: go back") == 1
 
 
+def test_a_command_is_told_with_its_place_before_the_voter_has_been_there() -> None:
+    said = converse(Taken(link_form(take_all)), "/contact", places={"contact": "Profile"})
+    assert "/contact works at: Profile." in said.lines
+
+
+def test_a_place_that_is_called_as_this_one_is_told_by_its_title() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        inspect = Action("inspect", "Check this ballot", "inspect")
+        page = Page(title="Your choice: “A”", place="Ballot", blocks=[], actions=[inspect])
+        await dialogue.show(page)
+        await dialogue.show(replace(page, title="Your vote", actions=[]))
+        await dialogue.show(replace(page, actions=[]))
+
+    said = converse(journey, "", "/inspect", "", "/inspect")
+    assert "/inspect works at: Your choice. /back: go back" in " ".join(said.lines)
+    assert "/inspect is not possible here at the moment." in said.lines
+
+
 def test_extending_without_a_session_says_when_one_begins() -> None:
     said = converse(Taken(link_form(take_all)), "/extend")
     assert "There is no session to extend: one begins when you sign in." in said.lines

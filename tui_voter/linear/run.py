@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import sys
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, TextIO, TypeVar
 
 from tui_voter import crash
@@ -117,18 +117,20 @@ def run(
     record: Record = unrecorded,
     verbosity: Verbosity | None = None,
     one_key: OneKey | None = None,
+    places: Mapping[str, str] | None = None,
 ) -> int:
     """Run ``journey`` and return the exit code.
 
     0 at its end; 1 when the voter left before, also by the end of input or Ctrl-C, or after a
     crash, told in one sentence; 128+n on a signal. ``warm_up`` is called once in a thread,
     as soon as the voter is waited for. ``record`` is told every line, prompt and answer,
-    secrets masked. Everything is said where no other ``verbosity`` is given. The terminal gets
-    back the state it had.
+    secrets masked. Everything is said where no other ``verbosity`` is given. ``places`` are
+    where actions are offered, by their words. The terminal gets back the state it had.
     """
     terminal = Terminal(stdin or sys.stdin, stdout or sys.stdout, record)
     try:
-        return asyncio.run(_Run(terminal, journey, verbosity or Verbosity(), one_key).hold(warm_up))
+        voice = Voice(terminal, verbosity or Verbosity(), one_key, places)
+        return asyncio.run(_Run(terminal, journey, voice).hold(warm_up))
     finally:
         terminal.close()
 
@@ -136,11 +138,9 @@ def run(
 class _Run:
     """One run of a journey, and what may cut it short."""
 
-    def __init__(
-        self, terminal: Terminal, journey: Journey, verbosity: Verbosity, one_key: OneKey | None
-    ) -> None:
+    def __init__(self, terminal: Terminal, journey: Journey, voice: Voice) -> None:
         self._terminal = terminal
-        self._voice = Voice(terminal, verbosity, one_key)
+        self._voice = voice
         self._journey = journey
         self._cut_short: int | None = None  # the exit code, once it was
 

@@ -141,22 +141,22 @@ class Question:
     ``purposes`` name what is asked for and what is typed or pressed ("question défi, 1 à 3"), the
     same thing in several lengths, the longest first. A ``hidden`` answer is neither shown nor read
     as a command, but for one that is ``doubted``: the command's name that was typed before, which
-    Enter alone confirms; ``wrong`` is what was wrong before that. One that may be a command is not shown either where there is
-    ``no_command``: what is told of one that begins as a command does and is none. ``where`` is what
-    the repeat command says of the place (its title, where none is given), ``again`` what it says of
-    the question, ``hints`` are what the help command says first, ``help`` what it says in place of
-    the scene's. ``asks`` is said right above every prompt: the question itself, where the prompt
-    does not hold it. ``offered`` are the commands that end this question, with their meanings; of
-    those that lead nowhere just now, ``spent`` tells why. ``lead`` is said once, right above the
-    first prompt: what came of the answer before comes first. With ``enough``, an answer may take
-    several lines, until it is content. ``text`` asks for a piece of a longer text: all lines of a
-    paste are taken, and two slashes are no command; from the second piece on (``goes_on``) the
-    voter may have begun to type. What is ``recalled`` is kept for the arrows of other such
-    questions in this visit, and has theirs. Where the voter wishes so, one of the ``keys`` answers
-    without Enter. ``news`` is asked now and then while the prompt stands; what it gives is said,
-    and the prompt put anew. Where Enter alone is ``final``, as it does what cannot be undone, it
-    does so behind no slip: after the question whether to leave, or what is no answer, it repeats
-    where the voter is, and the prompt stands anew.
+    Enter alone confirms; ``wrong`` is what was wrong before that. One that may be a command is not
+    shown either where there is ``no_command``: what is told of one that begins as a command does
+    and is none. ``where`` is what the repeat command says of the place (its title, where none is
+    given), ``again`` what it says of the question, ``hints`` are what the help command says first,
+    ``help`` what it says in place of the scene's. ``asks`` is said right above every prompt: the
+    question itself, where the prompt does not hold it. ``offered`` are the commands that end this
+    question, with their meanings; of those that lead nowhere just now, ``spent`` tells why.
+    ``lead`` is said once, right above the first prompt: what came of the answer before comes first.
+    With ``enough``, an answer may take several lines, until it is content. ``text`` asks for a
+    piece of a longer text: all lines of a paste are taken, and two slashes are no command; from the
+    second piece on (``goes_on``) the voter may have begun to type. What is ``recalled`` is kept for
+    the arrows of other such questions in this visit, and has theirs. Where the voter wishes so, one
+    of the ``keys`` answers without Enter. ``news`` is asked now and then while the prompt stands;
+    what it gives is said, and the prompt put anew. Where Enter alone is ``final``, as it does what
+    cannot be undone, it does so behind no slip: after the question whether to leave, or what is no
+    answer, it repeats where the voter is, and the prompt stands anew.
     """
 
     purposes: Sequence[str]
@@ -219,8 +219,14 @@ class Voice:
     """What is said and heard on one terminal."""
 
     def __init__(
-        self, terminal: Terminal, verbosity: Verbosity, one_key: OneKey | None = None
+        self,
+        terminal: Terminal,
+        verbosity: Verbosity,
+        one_key: OneKey | None = None,
+        places: Mapping[str, str] | None = None,
     ) -> None:
+        """``places`` are where actions are offered, by their words: the voter may not have been
+        there yet."""
         self.terminal = terminal
         self.verbosity = verbosity
         self._one_key = one_key or OneKey()
@@ -241,7 +247,8 @@ class Voice:
         self._timers: Sequence[asyncio.TimerHandle] = ()
         self._filled_in: list[Scene] = []  # the forms that stand open, one above the other
         self._warned = False  # the voter was asked whether to leave, and has said nothing since
-        self._met: dict[Action, str] = {}  # with the name of the place where each was last
+        self._places = places or {}
+        self._met: dict[Action, tuple[str, str]] = {}  # place and title where each was last
         self._knows_help = False  # was told of it in this visit
 
     def head(self, heading: Heading) -> None:
@@ -376,7 +383,7 @@ class Voice:
     async def hear(self, scene: Scene, question: Question) -> Heard:
         """Ask until there is an answer, or a command that ends the question."""
         self.come_back(scene)
-        self._met |= dict.fromkeys(scene.actions, scene.place or scene.title.rstrip("."))
+        self._met |= dict.fromkeys(scene.actions, _names(scene))
         self._tell_of_help(question)
         remark, lead, begun = question.remark, question.lead, ""
         wrong = question.wrong if question.doubted else remark
@@ -626,7 +633,7 @@ class Voice:
                     works(elsewhere, name), _("not here")
                 )
             case Action() as action:
-                at = saying(_("{name} works at: {place}."), name=name, place=self._met[action])
+                at = saying(self._where_works(action, scene), name=name)
                 back = [pair(Command.BACK.word, _("go back"))] * scene.can_go_back
                 return Remark(" ".join([at, *back]), _("not here"))
         none = _("There is no command {name} here. {help} lists the commands.")
@@ -637,13 +644,23 @@ class Voice:
         words = {"list": ", ".join(of_here), "near": near, "help": Command.HELP.word}
         return Remark(saying(none, name=name, **words), _("unknown"))
 
+    def _where_works(self, action: Action, scene: Scene) -> str:
+        """The sentence that names a place which is not this one."""
+        here = {*_names(scene)}
+        named = [self._places.get(action.word, ""), *self._met.get(action, ())]
+        if (place := next((name for name in named if name and name not in here), "")) == "":
+            return _("{name} is not possible here at the moment.")
+        return saying(_("{name} works at: {place}."), name="{name}", place=place)
+
     def _may_be_command(self, question: Question, text: str) -> bool:
         """Whether ``text``, typed unseen, is a command's name, which one more Enter confirms."""
         return question.hidden and self.command_anywhere(text) is not None
 
     def command_anywhere(self, text: str) -> Command | Action | None:
-        """What ``text`` asks for at some place, here or where the voter has been."""
-        return find(text, tuple(Command), tuple(self._met)) if text.startswith(SLASH) else None
+        """What ``text`` asks for at some place, here or elsewhere."""
+        others = (Action(word, word, word) for word in self._places)
+        actions = (*self._met, *others)
+        return find(text, tuple(Command), actions) if text.startswith(SLASH) else None
 
     def _change_details(self, text: str) -> Remark:
         """The level that the command names, from now on; else what it is, and what it could be."""
@@ -805,6 +822,13 @@ def not_understood() -> Remark:
         _("not understood"),
         _("ignored"),
     )
+
+
+def _names(scene: Scene) -> tuple[str, str]:
+    """What a place is called in its prompts, and the general part of its title, in which places
+    differ that are called the same."""
+    title = in_full(scene.title).partition(":")[0].rstrip(". \u00a0")
+    return scene.place or title, title
 
 
 def several_lines() -> Remark:
