@@ -327,6 +327,45 @@ async def test_each_mail_of_the_list_has_a_name_and_no_number_but_that_of_its_ro
     assert told == ["Opening", "Active", "Opening, older 1", "Opening, older 2"]
 
 
+async def test_back_from_a_mail_of_the_list_is_the_list() -> None:
+    said = await play(
+        lambda dialogue: start(At.BEFORE, [Post([MAIL, CONFIRMED])], dialogue),
+        fill(),
+        take(OTHERS),
+        choose("0"),
+        take(BACK),
+        choose(BACK),
+        quit_(),
+    )
+    titles = [shown.screen.title for shown in said.shown]
+    mailbox, mails = "Mailbox of ada@school.example", "Emails received, the latest first"
+    assert titles[1:] == [mailbox, mails, mailbox, mails, mailbox]
+
+
+async def test_a_home_whose_vote_was_opened_is_asked_for_anew() -> None:
+    """What it offers is not what it was: claims are closed."""
+    received = [Post([CONFIRMED]), Post([CONFIRMED], PAPER)]
+    ways: list[str] = []
+
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
+        actions = [Action(SIGN_OUT, "Sign out", "signout")]
+        home = Menu(title="Home", options=[], actions=actions, can_go_back=False)
+        ways.append(await dialogue.choose(home))
+        return True
+
+    await play(
+        lambda dialogue: demonstrate(dialogue, At.BEFORE, Around(*received), visit, OPENING),
+        fill(),
+        take(START),
+        choose(MAILBOX),
+        take(OPEN),
+        fill(),
+        take(RESUME),
+        quit_(),
+    )
+    assert ways == [BACK]
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 async def test_the_mailbox_is_at_hand_where_a_mailed_code_is_asked_for(language: str) -> None:
     """... and what was typed of it is there on the way back."""
@@ -356,3 +395,4 @@ async def test_the_mailbox_is_at_hand_where_a_mailed_code_is_asked_for(language:
         field.value for form in asked for field in form.fields if isinstance(field, TextField)
     ]
     assert values == ["", "123"]
+    assert [form.resumed for form in asked][-2:] == [False, True], "what was typed is not asked for"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.linear.conversation import converse
@@ -143,6 +145,21 @@ def test_a_menu_to_come_back_to_is_not_said_whole_again() -> None:
     assert [part.count("1. Édito") for part in parts] == [0, 1, 0, 0, 2]  # the fourth repeats
     assert parts[2].startswith("Enter to hear the choices again\n")
     assert chosen.keys == ["edito", "faq", "rolls"]
+
+
+def test_what_has_changed_in_a_menu_to_come_back_to_is_said() -> None:
+    changed = [*HOME.options[:1], HOME.options[1]._replace(label="FAQ, à jour"), *HOME.options[2:]]
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.choose(HOME)
+        await dialogue.choose(replace(HOME, options=changed))
+        await dialogue.choose(replace(HOME, options=changed))
+
+    said = converse(journey, "1", "1", "1")
+    parts = said.text.split("Bienvenue sur votre portail Élections\n")
+    assert parts[2].startswith("New: 2. FAQ, à jour\nEnter to hear the choices again\n")
+    assert "New" not in parts[3]
+    assert said.text.count("1. Édito") == 1
 
 
 def test_a_question_asked_again_is_said_whole_again() -> None:

@@ -483,11 +483,11 @@ SESSION_OVER: Final = Visit(
 
 def _moment(moment: Moment, *, skewed: bool = False) -> Visit:
     """What differs with the day: the vote, the lists, the claims."""
-    claim: tuple[Reply, ...] = (take("claim"),)
+    claim: tuple[Reply, ...] = ()
     lists: tuple[Reply, ...] = ()
     claims: tuple[Reply, ...] = ()
     if moment is Moment.EARLY:  # no list to open, and a claim may be made
-        claim += (leave(),)
+        claim = (take("claim"), leave())
     else:
         lists = (open_row(""), take("close"), open_row(LONG_NAME), take("close"))
         claims = (choose("claims"), take(BACK))

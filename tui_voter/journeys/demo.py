@@ -289,15 +289,18 @@ class _Desk:
                 return outcome
             mail = await self.read_mail(where)
             fields = [_filled(field, outcome.typed, mail or "") for field in form.fields]
-            form = replace(form, fields=fields)
+            form = replace(form, fields=fields, resumed=True)
 
     async def choose(self, menu: Menu) -> str:
         if not any(action.name == SIGN_OUT for action in menu.actions):
             return await self._until_left(self._dialogue.choose(menu))
         signs_out = Action(SIGN_OUT, _("Sign out"), _("signout"))  # the demo does not end by it
         menu = replace(menu, actions=[signs_out, _to_mailbox()])
+        could_open = self._may_open
         while (chosen := await self._until_left(self._dialogue.choose(menu))) == MAILBOX:
             await self.read_mail(Where.PORTAL)
+            if could_open != self._may_open:
+                return BACK
         return chosen
 
     async def browse(self, listing: Listing) -> Browsed:
@@ -324,7 +327,7 @@ class _Desk:
     async def read_mail(self, where: Where) -> str | None:
         """Read in the mailbox until the voter takes a mail's text along, for its link or code; ""
         where they start the program without one, None where they go back."""
-        number = -1
+        number, is_listed = -1, False  # among all mails, of which the last is the latest
         while True:
             try:
                 received = await self._around.post()
@@ -334,18 +337,19 @@ class _Desk:
             self._notice = received.notice
             mail = received.mails[number]
             way = await self._until_left(self._dialogue.show(self._page(received, mail, where)))
-            if way in (BACK, RESUME):
+            if way == RESUME or (way == BACK and not is_listed):
                 return None
             if way in (START, START_AGAIN):
                 return ""
             if way in (TAKE, USE_CODE):
                 self._taken.add(mail.body)
                 return mail.body
-            if way == OTHERS:
-                number = await self._choose_mail(received, number)
+            if way in (OTHERS, BACK):
+                chosen = await self._choose_mail(received)
+                number, is_listed = (-1, False) if chosen is None else (chosen, True)
             elif way == OPEN:
                 await self._open_vote()
-                number = -1
+                number, is_listed = -1, False
             elif received.notice is not None:
                 await self._read_notice(received.notice)
 
@@ -400,8 +404,8 @@ class _Desk:
             else _("In real life this email would be in your own mailbox."),
         )
 
-    async def _choose_mail(self, received: Post, number: int) -> int:
-        """The number of the mail to read, of all there are."""
+    async def _choose_mail(self, received: Post) -> int | None:
+        """The number of the mail to read, of all there are; None where the voter goes back."""
         latest_first = list(enumerate(received.mails))[::-1]
         chosen = await self._until_left(
             self._dialogue.choose(
@@ -415,7 +419,7 @@ class _Desk:
                 )
             )
         )
-        return number if chosen == BACK else int(chosen)
+        return None if chosen == BACK else int(chosen)
 
     async def _open_vote(self) -> None:
         async def submit(answers: Answers) -> None:  # noqa: ARG001 a form without fields

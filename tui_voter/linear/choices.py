@@ -26,12 +26,15 @@ Chosen = str | Command | Action
 """An option's key, or the command or action that the voter gave instead."""
 
 
-async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
-    """What the voter chooses from ``menu``. Where it is ``known``, its options are said on
-    request only."""
+async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chosen:
+    """What the voter chooses from ``menu``. Where it is ``known`` as it was before, its options are
+    said on request only, but for those that have changed."""
     scene = Scene(menu)
     voice.open(scene)
-    if known:
+    if known is not None:
+        for number, (before, option) in enumerate(zip(known.options, menu.options, strict=True), 1):
+            if before.label != option.label:
+                voice.say(saying(_("New: {line}"), line=numbered(number, option.label)))
         voice.say(Hint(_("Enter to hear the choices again")))
     else:
         voice.say(menu.subject, menu.spelled, *menu.text)
@@ -46,7 +49,7 @@ async def choose(voice: Voice, menu: Menu, *, known: bool = False) -> Chosen:
         usual="" if menu.filters or menu.deliberate else menu.chosen,
         deliberate=menu.deliberate or menu.irrevocable,
     )
-    return await choice.hold(told=known)
+    return await choice.hold(told=known is not None)
 
 
 class Choice:

@@ -140,6 +140,9 @@ class FormTalk(Generic[T]):
         while self._to_ask:
             name = self._to_ask[0]
             talk = self._talks[name]
+            if self._state.spares(talk.field):
+                self._to_ask.remove(name)
+                continue
             self._scene.to_follow = len(self._to_ask) - 1
             talk.is_last = len(self._to_ask) == 1 and self._form.review is None
             if talk.is_last and len(self._talks) > 1 and not talk.was_asked:
@@ -179,7 +182,7 @@ class FormTalk(Generic[T]):
         """Say that an answer to a captcha is sent that was given before the ``last`` one, which
         stands above it."""
         names = [*self._talks]
-        for name in names[names.index(last) + 1 :]:
+        for name in names[names.index(last) + 1 if last else len(names) :]:
             talk, answer = self._talks[name], self._state[name]
             if isinstance(talk.field, CaptchaField) and isinstance(answer, str) and talk.was_asked:
                 kept = _("Your answer to the captcha is kept: {answer}")

@@ -52,7 +52,7 @@ class LinearDialogue:
 
     def __init__(self, voice: Voice) -> None:
         self._voice = voice
-        self._told: set[tuple[str, ...]] = set()  # the menus to come back to
+        self._told: dict[str, Menu] = {}  # by title, the menus to come back to
         self._read: PageTalk | None = None  # the page read last, which may be gone on with
         self._left_open: dict[str, PageTalk] = {}  # by title, those that the voter comes back to
         self._left_for: dict[str, ListingTalk] = {}  # the same of listings
@@ -65,10 +65,12 @@ class LinearDialogue:
     async def choose(self, menu: Menu) -> str:
         if (instead := await self._voice.tell_outcomes(menu.actions)) is not None:
             return instead.name
-        texts = (menu.title, *menu.text, *(option.label for option in menu.options))
-        chosen = await choose(self._voice, menu, known=texts in self._told)
+        known = self._told.get(menu.title)
+        if known is not None and not _has_same_lines(known, menu):
+            known = None
+        chosen = await choose(self._voice, menu, known=known)
         if menu.filters:
-            self._told.add(texts)
+            self._told[menu.title] = menu
         if isinstance(chosen, Action):
             return chosen.name
         return chosen if isinstance(chosen, str) else BACK
@@ -106,6 +108,12 @@ class LinearDialogue:
 
     def head(self, heading: Heading) -> None:
         self._voice.head(heading)
+
+
+def _has_same_lines(one: Menu, other: Menu) -> bool:
+    """Whether what the one offers is offered by the other under the same numbers."""
+    keys = [[option.key for option in menu.options] for menu in (one, other)]
+    return keys[0] == keys[1] and [*one.text] == [*other.text]
 
 
 def run(

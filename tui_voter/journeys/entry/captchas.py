@@ -139,6 +139,7 @@ class CurrentCaptcha:
             compute=compute if self._captcha.work else None,
             lasts=lambda: self._left() > ENOUGH,
             check=check,
+            spared=spared,
         )
 
     async def renew(self) -> str:

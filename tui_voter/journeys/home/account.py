@@ -39,7 +39,7 @@ from tui_voter.journeys.shared.recap import recap
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.saving import read
 from tui_voter.journeys.shared.session import Session
-from tui_voter.journeys.vote.claims import ClaimsJourney, unless_closed
+from tui_voter.journeys.vote.claims import ClaimsJourney, way_to_claims
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
@@ -105,7 +105,7 @@ class Account:
             Action(CONTACT, _("Change telephone and language"), _("contact")),
             Action(PASSWORD, _("Change my password"), _("password")),
             Action(QUESTION, _("Change my challenge question"), _("question")),
-            Action(WRONG, unless_closed(_("Make a claim"), self._countdown), _("claim")),
+            *way_to_claims(WRONG, self._countdown),
         ]
 
     async def _change_contact(self, profile: Profile) -> None:

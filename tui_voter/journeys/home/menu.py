@@ -75,6 +75,9 @@ async def home(
     while True:
         chosen = await dialogue.choose(_menu(countdown, chosen, idle, greets=greets))
         greets = False
+        if chosen == BACK:  # it is to be put anew: what it offers may have changed
+            await countdown.sync()
+            continue
         if chosen == SIGN_OUT:
             if not (loss := session.loss()) or await dialogue.choose(_confirm(loss.text)) == YES:
                 return

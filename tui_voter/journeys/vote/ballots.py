@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.contract.shapes import Ballot, ClaimKind, Election
+from tui_voter.contract.shapes import Ballot, ClaimKind
 from tui_voter.dialogue import BACK, Action, Dialogue, Hint, Listing, Page, Prose, Row
 from tui_voter.journeys.shared.counts import figure
 from tui_voter.journeys.shared.foreign import notices, text_blocks
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.candidates import browse_lists
-from tui_voter.journeys.vote.claims import ClaimsJourney, unless_closed
+from tui_voter.journeys.vote.claims import ClaimsJourney, are_open, way_to_claims
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.rolls import browse_roll
 from tui_voter.messages import gettext as _
@@ -40,10 +40,10 @@ async def browse_ballots(
     ballots = rows_of(answered.ballots)
     chosen = ""
     while (
-        chosen := (await dialogue.browse(_listing(countdown.election, ballots, chosen, first))).to
+        chosen := (await dialogue.browse(_listing(countdown, ballots, chosen, first))).to
     ) != BACK:
         ballot = ballots[chosen]
-        claim = Action(CLAIM, unless_closed(_("Make a claim"), countdown), _("claim"))
+        claim = way_to_claims(CLAIM, countdown)
         shown, search = first, ""
         while shown != BACK:
             if shown == ROLL:
@@ -64,7 +64,17 @@ async def browse_ballots(
                 shown = way
 
 
-def _listing(election: Election, ballots: Mapping[str, Ballot], chosen: str, first: str) -> Listing:
+def _listing(
+    countdown: VoteCountdown, ballots: Mapping[str, Ballot], chosen: str, first: str
+) -> Listing:
+    election = countdown.election
+    none = _("You are not registered to vote in any election.")
+    if are_open(countdown):
+        none = _(
+            "You are not registered to vote in any election. If that is wrong, make a claim "
+            "from the menu."
+        )
+
     async def preview(key: str) -> Page:
         about = [Prose(text) for text in _about(ballots[key])]
         return Page(title=ballots[key].name, blocks=[*text_blocks(election), *about])
@@ -79,10 +89,7 @@ def _listing(election: Election, ballots: Mapping[str, Ballot], chosen: str, fir
             *notices(election),
         ],
         fetch=all_at_once(Row(key, one.name, _size(one)) for key, one in ballots.items()),
-        empty=_(
-            "You are not registered to vote in any election. If that is wrong, make a claim "
-            "from the menu."
-        ),
+        empty=none,
         opens=True,
         preview=preview,
         chosen=chosen,
@@ -102,10 +109,10 @@ def _size(ballot: Ballot) -> str:
     )
 
 
-def _ways(shown: str, claim: Action) -> list[Action]:
+def _ways(shown: str, claim: list[Action]) -> list[Action]:
     other = (
         Action(LISTS, _("Candidate lists"), _("lists"))
         if shown == ROLL
         else Action(ROLL, _("Electoral roll"), _("roll"))
     )
-    return [other, claim]
+    return [other, *claim]

@@ -50,11 +50,9 @@ def are_open(countdown: VoteCountdown) -> bool:
     return countdown.now() < countdown.election.claims_until
 
 
-def unless_closed(label: str, countdown: VoteCountdown) -> str:
-    """The ``label`` of a way to claims, which says so where none is taken any more."""
-    if are_open(countdown):
-        return label
-    return _("{label}: deadline passed").format(label=label)
+def way_to_claims(name: str, countdown: VoteCountdown) -> list[Action]:
+    """The action of this ``name`` that makes a claim; none once claims are closed."""
+    return [Action(name, _("Make a claim"), _("claim"))] if are_open(countdown) else []
 
 
 class ClaimsJourney:
