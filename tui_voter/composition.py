@@ -285,7 +285,7 @@ def _run(
     if voice.transcript is not None:
         record, journey = voice.transcript.write, _recorded(journey, voice.transcript)
     if voice.linear:
-        from tui_voter.journeys.places import demo_places, places
+        from tui_voter.journeys.shared.places import demo_places, places
         from tui_voter.linear.one_key import OneKey
         from tui_voter.linear.run import run as run_linear
         from tui_voter.linear.verbosity import Verbosity

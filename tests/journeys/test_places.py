@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 import tui_voter.journeys
-from tui_voter.journeys.places import demo_places, places
+from tui_voter.journeys.shared.places import demo_places, places
 
 
 def _words(source: str) -> set[str]:
