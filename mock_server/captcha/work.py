@@ -21,6 +21,9 @@ from mock_server.core.settings import WorkCost
 from tui_voter.contract.shapes import Proof, Work
 
 _ALGORITHM: Final = "PBKDF2/SHA-256"
+# Made with this module: msgspec prepares a kind when it is first asked for it, and where two
+# threads ask at once, the process crashes.
+_work_in: Final = msgspec.json.Decoder(Work).decode
 
 
 class Seal(NamedTuple):
@@ -40,7 +43,7 @@ def set_work(seal: Seal, cost: WorkCost) -> Work:
         hmac_secret=seal.challenge,
         hmac_key_secret=seal.solution,
     )
-    return msgspec.convert(challenge.to_dict(), Work)
+    return _work_in(msgspec.json.encode(challenge.to_dict()))
 
 
 def is_done(proof: Proof, seal: Seal) -> bool:

@@ -249,13 +249,20 @@ def ballots_of(tx: Connection, voter_id: int, language: Language) -> tuple[shape
             voters=row.voters,
         )
         for row in tx.execute(_OF_VOTER, {"voter": voter_id})
-        for texts in (_texts(row.texts)[language],)
+        for texts in (_texts_in(row.texts)[language],)
     )
+
+
+# Made with their module: msgspec prepares a kind when it is first asked for it, and where two
+# threads ask at once, the process crashes.
+_texts_in: Final = msgspec.json.Decoder(dict[Language, BallotTexts]).decode
+_stated_in: Final = msgspec.json.Decoder(dict[Language, StatedTexts]).decode
+_candidates_in: Final = msgspec.json.Decoder(tuple[CandidateDefinition, ...]).decode
 
 
 def ballot_names(tx: Connection, language: Language) -> dict[str, str]:
     """Every ballot's name by its id, in the election's order."""
-    return {row.id: _texts(row.texts)[language].name for row in tx.execute(_ALL)}
+    return {row.id: _texts_in(row.texts)[language].name for row in tx.execute(_ALL)}
 
 
 def lists_of(
@@ -265,15 +272,11 @@ def lists_of(
     return tuple(
         ListDefinition(
             id=row.id,
-            texts=msgspec.json.decode(row.texts, type=dict[Language, StatedTexts]),
-            candidates=msgspec.json.decode(row.candidates, type=tuple[CandidateDefinition, ...]),
+            texts=_stated_in(row.texts),
+            candidates=_candidates_in(row.candidates),
         ).view(language)
         for row in tx.execute(_LISTS, {"ballot": ballot_id})
     )
-
-
-def _texts(text: str) -> dict[Language, BallotTexts]:
-    return msgspec.json.decode(text, type=dict[Language, BallotTexts])
 
 
 def _json(value: Any) -> str:

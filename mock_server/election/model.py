@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 import msgspec
 
@@ -103,9 +104,14 @@ class ElectionDefinition(TomlTable, frozen=True, kw_only=True):
         )
 
 
+# Made with this module: msgspec prepares a kind when it is first asked for it, and where two
+# threads ask at once, the process crashes.
+_election_in: Final = msgspec.json.Decoder(ElectionDefinition).decode
+
+
 def decode_election(text: str) -> ElectionDefinition:
     """The election as the database has it."""
-    return msgspec.json.decode(text, type=ElectionDefinition)
+    return _election_in(text)
 
 
 def encode_election(election: ElectionDefinition) -> str:

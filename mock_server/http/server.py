@@ -153,7 +153,9 @@ def serve_with(
                 if isinstance(item, Connection):
                     take_up(item)
                 elif isinstance(item, int):
-                    running.pop(item).join()
+                    ended = running.pop(item)
+                    ended.join()
+                    _log.error("a worker process has ended (%s), and is replaced", ended.exitcode)
                     start()
             while due and min(due)[0] <= monotonic():
                 due.remove(again := min(due))

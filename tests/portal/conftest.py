@@ -230,7 +230,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]
     folder = tmp_path_factory.mktemp("template")
 
     def fill(url: str) -> None:
-        init(_settings(url, folder), SAMPLE, None)
+        init(settings_of(url, folder), SAMPLE, None)
 
     with server(fill) as running:
         yield running
@@ -241,7 +241,7 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample election's database, to be copied."""
     folder = tmp_path_factory.mktemp("template")
     file = folder / "portal.db"
-    init(_settings(str(file), folder), SAMPLE, None)
+    init(settings_of(str(file), folder), SAMPLE, None)
     return file
 
 
@@ -250,13 +250,13 @@ def settings(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Itera
     """A portal made from the sample election, with a clock that stands still."""
     if kind == "sqlite":
         template: Path = request.getfixturevalue("sqlite")
-        settings = _settings(str(shutil.copy(template, tmp_path / "portal.db")), tmp_path)
+        settings = settings_of(str(shutil.copy(template, tmp_path / "portal.db")), tmp_path)
         PortalKey.create(settings.key_file)
         yield settings
         return
     server: PostgreSQL = request.getfixturevalue("postgresql")
     with server.database(TEMPLATE) as url:
-        settings = _settings(url, tmp_path)
+        settings = settings_of(url, tmp_path)
         PortalKey.create(settings.key_file)
         yield settings
 
@@ -296,7 +296,7 @@ def upgrade() -> None:
     monkeypatch.setattr(schema, "VERSION", version + 1)
 
 
-def _settings(database: str, folder: Path) -> Settings:
+def settings_of(database: str, folder: Path) -> Settings:
     return Settings(
         database=database,
         key_file=folder / "portal.key",

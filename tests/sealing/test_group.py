@@ -16,8 +16,8 @@ from tui_voter.sealing.group import (
     Scalar,
     b64_hash,
     canonical_json,
+    canonical_reader,
     hash_bytes,
-    read_canonical,
     total,
 )
 
@@ -126,7 +126,7 @@ def test_what_is_no_hash_is_refused(text: str) -> None:
 )
 def test_a_text_in_another_form_is_refused(text: bytes) -> None:
     with pytest.raises(NotCanonical):
-        read_canonical(text, list[Scalar])
+        canonical_reader(list[Scalar])(text)
 
 
 def test_a_text_is_compact_and_not_escaped() -> None:

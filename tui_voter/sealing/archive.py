@@ -19,7 +19,7 @@ from tui_voter.sealing.ballot import check_ballot, read_ballot, tracker
 from tui_voter.sealing.credentials import read_public_creds
 from tui_voter.sealing.election import Election, read_election
 from tui_voter.sealing.errors import BadArchive, BadBallot, BadShare, NotCanonical, SealingError
-from tui_voter.sealing.group import Point, canonical_json, read_canonical
+from tui_voter.sealing.group import Point, canonical_json, canonical_reader
 from tui_voter.sealing.tally import Tally
 from tui_voter.sealing.trustees import Trustees, election_key, read_trustees
 
@@ -168,13 +168,16 @@ def read_files(data: Bytes) -> Iterator[File]:
         at += len(whole)
 
 
+_head_in: Final = canonical_reader(Head)
+
+
 def sealing_time(data: Bytes) -> int:
     """The time in the archive's first file."""
     name, content = _file_at(data, 0)
     if name != FIRST:
         raise BadArchive("head", name)
     try:
-        told = read_canonical(content, Head).timestamp
+        told = _head_in(content).timestamp
     except SealingError as error:
         raise BadArchive("head", name) from error
     if not re.fullmatch("0|[1-9][0-9]{0,9}", told, re.ASCII) or int(told) >= 8**11:
@@ -271,11 +274,14 @@ def check(data: Bytes, progress: Progress = lambda _done, _all: None) -> Verdict
     return checking.verdict()
 
 
+_setup_in: Final = canonical_reader(SetupData)
+
+
 def _setup(files: tuple[bytes, ...]) -> tuple[Election, Trustees, frozenset[str]]:
     """The three files of the sealing, which belong together."""
     election, trustees, roll, names = files
     with _told_of(names):
-        if read_canonical(names, SetupData) != SetupData(*map(_hash, files[:3])):
+        if _setup_in(names) != SetupData(*map(_hash, files[:3])):
             raise NotCanonical("setup")
     with _told_of(election):
         the_election = read_election(election)
@@ -285,6 +291,9 @@ def _setup(files: tuple[bytes, ...]) -> tuple[Election, Trustees, frozenset[str]
             raise BadShare("election-key")
     with _told_of(roll):
         return the_election, the_trustees, frozenset(read_public_creds(roll))
+
+
+_share_in: Final = canonical_reader(ShareData)
 
 
 class _Checking:
@@ -341,7 +350,7 @@ class _Checking:
             raise BadShare("number")
 
     def _share(self, share: bytes, described: bytes) -> None:
-        told = read_canonical(described, ShareData)
+        told = _share_in(described)
         if told.payload != _hash(share) or told.owner not in self.owners:
             raise BadShare("owner")
         if told.owner in self.factors:
@@ -372,9 +381,12 @@ def _told_of(content: bytes) -> Iterator[None]:
         raise BadArchive(error.reason, _data_name(content)) from error
 
 
+_event_in: Final = canonical_reader(Event)
+
+
 def _event_of(name: str, content: bytes) -> Event:
     try:
-        return read_canonical(content, Event)
+        return _event_in(content)
     except SealingError as error:
         raise BadArchive(error.reason, name) from error
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -16,7 +16,7 @@ from tui_voter.sealing.group import (
     Scalar,
     b64_hash,
     canonical_json,
-    read_canonical,
+    canonical_reader,
     total,
 )
 from tui_voter.sealing.proofs import (
@@ -98,12 +98,15 @@ def seal_ballot(election: Election, credential: str, choice: int) -> Sealed:
     return Sealed(text, tracker(text), randomness)
 
 
+_ballot_in: Final = canonical_reader(Ballot)
+
+
 def read_ballot(data: bytes, election: Election) -> Ballot:
     """A ballot in its one form, with as many choices as the election has answers.
 
     Sections 1 and 5.5 of docs/protocol.md.
     """
-    ballot = read_canonical(data, Ballot)
+    ballot = _ballot_in(data)
     (answer,) = ballot.answers
     if {len(answer.choices), len(answer.individual_proofs)} != {len(election.answers)}:
         raise NotCanonical("answers")
@@ -172,9 +175,13 @@ def opening(sealed: Sealed, election: Election, choice: int) -> bytes:
     )
 
 
+read_opening: Final = canonical_reader(Opening)
+"""What :func:`opening` wrote, before it is held."""
+
+
 def check_opening(data: bytes, election: Election) -> Opening:
     """Hold an opened ballot: it is sound, and it is one for its choice."""
-    opened = read_canonical(data, Opening)
+    opened = read_opening(data)
     text = opened.ballot.encode()
     ballot = read_ballot(text, election)
     check_ballot(ballot, election)

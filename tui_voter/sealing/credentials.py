@@ -10,7 +10,7 @@ from typing import Final
 
 from tui_voter.sealing.codes import BASE58
 from tui_voter.sealing.errors import NotCanonical
-from tui_voter.sealing.group import G, Point, Scalar, canonical_json, read_canonical
+from tui_voter.sealing.group import G, Point, Scalar, canonical_json, canonical_reader
 
 CREDENTIAL: Final = re.compile("-".join(f"[{BASE58}]{{{size}}}" for size in (5, 6, 5, 6)))
 
@@ -36,9 +36,12 @@ def public_creds_text(public_keys: Iterable[str]) -> bytes:
     return canonical_json(sorted(public_keys))
 
 
+_points_in: Final = canonical_reader(tuple[Point, ...])
+
+
 def read_public_creds(data: bytes) -> tuple[str, ...]:
     """The texts of the roll's credentials: sorted, each of them once."""
-    texts = tuple(point.text for point in read_canonical(data, tuple[Point, ...]))
+    texts = tuple(point.text for point in _points_in(data))
     if any(first >= second for first, second in pairwise(texts)):
         raise NotCanonical("order")
     return texts

@@ -14,7 +14,7 @@ import msgspec
 
 from tui_voter.sealing.codes import BASE58
 from tui_voter.sealing.errors import NotCanonical
-from tui_voter.sealing.group import Point, b64_hash, canonical_json, hash_bytes, read_canonical
+from tui_voter.sealing.group import Point, b64_hash, canonical_json, canonical_reader, hash_bytes
 
 UUID_SIZE: Final = 14
 RECEIPT_KEY: Final = re.compile(r"(?:^|\W)ed25519 ([0-9a-f]{64})\Z", re.ASCII)
@@ -89,9 +89,12 @@ def new_election(
     return read_election(election.text)
 
 
+_election_in: Final = canonical_reader(Election)
+
+
 def read_election(data: bytes) -> Election:
     """The election of a file in its one form. Section 2 of docs/protocol.md."""
-    election = read_canonical(data, Election)
+    election = _election_in(data)
     (question,) = election.questions
     texts = (election.description, election.name, question.question, election.administrator)
     for text in (*texts, election.credential_authority, *question.answers):
@@ -135,8 +138,11 @@ def seal_text(parts: Iterable[SealedElection]) -> bytes:
     return canonical_json(Seal(tuple(parts)))
 
 
+_seal_in: Final = canonical_reader(Seal)
+
+
 def read_seal(data: bytes) -> tuple[SealedElection, ...]:
-    parts = read_canonical(data, Seal).elections
+    parts = _seal_in(data).elections
     for part in parts:
         for text in (part.election, part.trustees, part.credentials):
             hash_bytes(text)

@@ -4,13 +4,13 @@ docs/protocol.md."""
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
 from tui_voter.sealing.election import Election
 from tui_voter.sealing.errors import BadReceipt, NotCanonical
-from tui_voter.sealing.group import canonical_json, read_canonical
+from tui_voter.sealing.group import canonical_json, canonical_reader
 
 
 class End(msgspec.Struct, frozen=True):
@@ -37,9 +37,12 @@ def sign_end(key: bytes, election: Election, event: str) -> End:
     return End("tui-voter end 1", election.uuid, election.fingerprint, event, signature)
 
 
+_end_in: Final = canonical_reader(End)
+
+
 def read_end(data: bytes) -> End:
     """In its one form; a line's end around it is none of it."""
-    end = read_canonical(data.strip(b" \t\r\n"), End)
+    end = _end_in(data.strip(b" \t\r\n"))
     if not re.fullmatch("[0-9a-f]{64}", end.event, re.ASCII):
         raise NotCanonical("event")
     if not re.fullmatch("[0-9a-f]{128}", end.signature, re.ASCII):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Any, Final, TypeVar
 
@@ -163,13 +163,22 @@ def canonical_json(value: object) -> bytes:
     return msgspec.json.encode(value, enc_hook=_to_text)
 
 
-def read_canonical(data: bytes, kind: type[T]) -> T:
-    """The value whose :func:`canonical_json` the bytes are."""
-    try:
-        value = msgspec.json.decode(data, type=kind, dec_hook=_from_text)
-        again = canonical_json(value)
-    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise NotCanonical("form") from error
-    if again != data:
-        raise NotCanonical("form")
-    return value
+def canonical_reader(kind: type[T]) -> Callable[[bytes], T]:
+    """Reads the value whose :func:`canonical_json` the bytes are; raises :class:`NotCanonical`.
+
+    One for each kind, made with its module: msgspec prepares a kind when it is first asked for it,
+    and where two threads ask at once, the process crashes.
+    """
+    decode = msgspec.json.Decoder(kind, dec_hook=_from_text).decode
+
+    def read(data: bytes) -> T:
+        try:
+            value = decode(data)
+            again = canonical_json(value)
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            raise NotCanonical("form") from error
+        if again != data:
+            raise NotCanonical("form")
+        return value
+
+    return read

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
 from tui_voter.sealing.election import Election, is_uuid
 from tui_voter.sealing.errors import BadReceipt, NotCanonical
-from tui_voter.sealing.group import canonical_json, hash_bytes, read_canonical
+from tui_voter.sealing.group import canonical_json, canonical_reader, hash_bytes
 
 
 class Receipt(msgspec.Struct, frozen=True):
@@ -48,9 +48,12 @@ def sign_receipt(key: bytes, election: Election, tracker: str) -> Receipt:
     return Receipt("tui-voter receipt 1", election.uuid, election.fingerprint, tracker, signature)
 
 
+_receipt_in: Final = canonical_reader(Receipt)
+
+
 def read_receipt(data: bytes) -> Receipt:
     """A receipt in its one form; a line's end around it is none of it."""
-    receipt = read_canonical(data.strip(b" \t\r\n"), Receipt)
+    receipt = _receipt_in(data.strip(b" \t\r\n"))
     if not is_uuid(receipt.uuid):
         raise NotCanonical("uuid")
     for text in (receipt.election_hash, receipt.tracker):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 import msgspec
 
@@ -16,7 +17,7 @@ from tui_voter.sealing.group import (
     Q,
     Scalar,
     canonical_json,
-    read_canonical,
+    canonical_reader,
     total,
 )
 from tui_voter.sealing.proofs import Ciphertext, Proof, holds, prove
@@ -50,21 +51,27 @@ def empty(election: Election) -> Tally:
     return Tally(0, tuple(Ciphertext(NEUTRAL, NEUTRAL) for _ in election.answers))
 
 
+_sums_in: Final = canonical_reader(tuple[tuple[Ciphertext, ...]])
+
+
 def read_tally(data: bytes, count: int, election: Election) -> Tally:
     """The sum of so many ballots from its text, which is :attr:`Tally.text`."""
     if count == 0:
         tally = empty(election)
     else:
-        (sums,) = read_canonical(data, tuple[tuple[Ciphertext, ...]])
+        (sums,) = _sums_in(data)
         tally = Tally(count, sums)
     if tally.text != data or len(tally.sums) != len(election.answers):
         raise NotCanonical("sum")
     return tally
 
 
+_result_in: Final = canonical_reader(Result)
+
+
 def read_result(data: bytes) -> tuple[int, ...]:
     """The votes of each answer, from what :func:`result_text` made."""
-    (votes,) = read_canonical(data, Result).result
+    (votes,) = _result_in(data).result
     return votes
 
 
@@ -94,9 +101,12 @@ def share(key: int, tally: Tally, election: Election) -> bytes:
     )
 
 
+_share_in: Final = canonical_reader(Share)
+
+
 def check_share(data: bytes, owner: Owner, tally: Tally, election: Election) -> tuple[Point, ...]:
     """The factors of a share that its owner made of this sum. Section 6.2."""
-    (texts,), (proofs,) = msgspec.structs.astuple(read_canonical(data, Share))
+    (texts,), (proofs,) = msgspec.structs.astuple(_share_in(data))
     if {len(texts), len(proofs)} != {len(tally.sums)}:
         raise NotCanonical("answers")
     factors = tuple(NEUTRAL if text == NEUTRAL.text else Point.read(text) for text in texts)

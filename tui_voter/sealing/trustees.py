@@ -12,7 +12,7 @@ import msgspec
 
 from tui_voter.sealing.codes import BASE58
 from tui_voter.sealing.errors import BadShare
-from tui_voter.sealing.group import G, Point, Q, Scalar, canonical_json, read_canonical, total
+from tui_voter.sealing.group import G, Point, Q, Scalar, canonical_json, canonical_reader, total
 from tui_voter.sealing.proofs import Proof, holds, prove
 
 SEED: Final = 22
@@ -143,9 +143,12 @@ def trustees_text(items: Iterable[Item]) -> bytes:
     return canonical_json(tuple(items))
 
 
+_items_in: Final = canonical_reader(tuple[Item, ...])
+
+
 def read_trustees(data: bytes) -> Trustees:
     """The board's keys, with every certificate, signature and proof held. Section 3."""
-    items = read_canonical(data, tuple[Item, ...])
+    items = _items_in(data)
     if not items:
         raise BadShare("trustees")
     for _, item in items:
@@ -162,12 +165,15 @@ def _can_count(members: int, threshold: int) -> bool:
     return 1 <= threshold <= members
 
 
+_cert_in: Final = canonical_reader(Cert)
+
+
 def _check_item(item: Pedersen) -> None:
     size = len(item.certs)
     lists: tuple[Sequence[object], ...] = (item.coefexps, item.signatures, item.verification_keys)
     if {len(each) for each in lists} != {size} or not _can_count(size, item.threshold):
         raise BadShare("trustees")
-    certs = [read_canonical(cert.message.encode(), Cert) for cert in item.certs]
+    certs = [_cert_in(cert.message.encode()) for cert in item.certs]
     coefexps = _all_coefexps(item)
     members = zip(
         certs, item.certs, item.coefexps, coefexps, item.signatures, item.verification_keys,
@@ -188,8 +194,11 @@ def _check_item(item: Pedersen) -> None:
             raise BadShare("trustees")
 
 
+_coefexps_in: Final = canonical_reader(Coefexps)
+
+
 def _all_coefexps(item: Pedersen) -> list[tuple[Point, ...]]:
-    return [read_canonical(each.message.encode(), Coefexps).coefexps for each in item.coefexps]
+    return [_coefexps_in(each.message.encode()).coefexps for each in item.coefexps]
 
 
 def _at(polynomial: Sequence[int], index: int) -> int:

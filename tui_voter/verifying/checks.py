@@ -22,11 +22,11 @@ from tui_voter.sealing.archive import (
     events,
     is_prefix,
 )
-from tui_voter.sealing.ballot import Opening, check_opening, tracker
+from tui_voter.sealing.ballot import Opening, check_opening, read_opening, tracker
 from tui_voter.sealing.codes import spoken
 from tui_voter.sealing.election import Election
 from tui_voter.sealing.errors import BadArchive, BadBallot, BadReceipt, SealingError
-from tui_voter.sealing.group import canonical_json, read_canonical
+from tui_voter.sealing.group import canonical_json
 from tui_voter.sealing.receipt import Receipt, check_receipt, read_receipt
 from tui_voter.verifying.outcomes import Fault, Unusable, alarm, bad_archive
 
@@ -43,7 +43,7 @@ def paper_of(name: str, data: bytes) -> Paper:
     except SealingError:
         pass
     try:
-        return read_canonical(data.strip(), Opening)
+        return read_opening(data.strip())
     except (SealingError, RecursionError) as error:
         raise Unusable(
             _(

@@ -297,6 +297,7 @@ def test_a_worker_that_cannot_start_again_is_tried_again(tmp_path: Path) -> None
         killed, healthy = workers_of(portal)
         key.rename(away)
         os.kill(killed, signal.SIGKILL)
+        assert "a worker process has ended (-9), and is replaced" in said.readline()
         for seconds in (1, 2):
             assert (
                 f"a worker process could not start, and is tried again in {seconds} s: "
