@@ -22,7 +22,7 @@ from mock_server.core.times import seconds_until
 from mock_server.election.context import PortalContext
 from mock_server.election.voters import Voter
 from mock_server.mail.outbox import queue
-from mock_server.mail.templates import letter
+from mock_server.mail.templates import hours_of_the_vote, letter
 from mock_server.security.credentials import is_token, token_hash
 from tui_voter.contract.errors import AnswerFault, ErrorCode
 from tui_voter.contract.links import LinkKind
@@ -157,7 +157,10 @@ def _activation(
     confirmation. It does nothing and is False if this ticket can no longer use the link."""
     ends_at = now + context.election.session_idle
     session = ticket_session(context.key, request.ticket)
-    confirmation = letter(context.election, link.voter, "confirmation", expires_at=ends_at)
+    vote = hours_of_the_vote(context.election, link.voter.language, context.portal_time())
+    confirmation = letter(
+        context.election, link.voter, "confirmation", expires_at=ends_at, news={"vote": vote}
+    )
 
     def act(tx: Connection) -> bool:
         if not use_link(tx, link, token_hash(request.ticket), now):

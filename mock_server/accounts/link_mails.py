@@ -27,7 +27,7 @@ from mock_server.election.model import ElectionDefinition
 from mock_server.election.portal_time import portal_now
 from mock_server.election.voters import Voter, find_voter
 from mock_server.mail.outbox import Entry, Mail, newest_with_link, queue, sealed
-from mock_server.mail.templates import letter
+from mock_server.mail.templates import hours_of_the_vote, letter
 from mock_server.security.credentials import PortalKey
 from mock_server.security.quotas import Quota
 from mock_server.security.rate_limit import forget_counts
@@ -119,9 +119,17 @@ class LinkMailer(msgspec.Struct, frozen=True):
         lifetime: timedelta,
     ) -> Mail:
         # Links expire by the real time, and are dated as everything that a voter reads.
-        expires_at = portal_now(tx, now) + lifetime
+        there = portal_now(tx, now)
+        vote = hours_of_the_vote(self.election, voter.language, there)
         link = link_url(self.public_url, link_kind, token)
-        mail = letter(self.election, voter, kind, link=link, expires_at=expires_at)
+        mail = letter(
+            self.election,
+            voter,
+            kind,
+            link=link,
+            expires_at=there + lifetime,
+            news={"vote": vote},
+        )
         kept = sealed(mail, self.key)  # whatever the kind, for the same work
         queued = kept if kind in WITH_LINK else mail
         queue(tx, queued, voter_id=voter.id or None, kind=kind, now=now)

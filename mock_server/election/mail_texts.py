@@ -14,10 +14,10 @@ from mock_server.core.files import unreadable
 from tui_voter.contract.text import is_shown
 
 _NEWS: Final[dict[str, frozenset[str]]] = {
-    "activation": frozenset(),  # the invitation
+    "activation": frozenset({"vote"}),  # the invitation
     "new_link": frozenset(),  # another link, sent on request
-    "already_active": frozenset(),  # what an active account gets instead
-    "confirmation": frozenset(),  # of an activation
+    "already_active": frozenset({"vote"}),  # what an active account gets instead
+    "confirmation": frozenset({"vote"}),  # of an activation
     "recovery": frozenset(),  # the link for a forgotten password
     "recovery_code": frozenset({"code"}),  # instead of the answer to the question
     "tries_spent": frozenset(),  # of such a link, by wrong answers or codes
@@ -30,7 +30,7 @@ _NEWS: Final[dict[str, frozenset[str]]] = {
     "assistance_answered": frozenset({"number", "text", "answer"}),
 }
 """The documents that an election must have, with the places that only they may name:
-what is told in this mail alone."""
+what is told in this mail alone. ``vote`` is what is true of the vote when it is sent."""
 
 KINDS: Final = tuple(_NEWS)
 
@@ -50,7 +50,7 @@ _PLACES: Final = {
     "link",
 }
 
-_IN_BODY_ALONE: Final = {"link", "code", "text", "answer"}
+_IN_BODY_ALONE: Final = {"link", "code", "text", "answer", "vote"}
 """A subject is one line, and stands in every list of mails."""
 
 _LONGEST: Final = 4000

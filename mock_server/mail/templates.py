@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from mock_server.core.languages import catalogue
 from mock_server.core.times import in_words
 from mock_server.election.mail_texts import MailText
 from mock_server.election.model import ElectionDefinition
 from mock_server.election.voters import Voter
 from mock_server.mail.outbox import Mail
+from tui_voter.contract.shapes import Language
 
 
 def letter(
@@ -50,6 +52,26 @@ def letter(
         subject=document.subject,
         body=document.body,
     )
+
+
+def hours_of_the_vote(election: ElectionDefinition, language: Language, now: datetime) -> str:
+    """What is true of the vote ``now``, by the portal's time, with what it takes to vote."""
+    _ = catalogue(language).gettext
+    if now < election.opens_at:
+        hours = _("The vote will be open from {opens_at} to {closes_at}.")
+    elif now < election.closes_at:
+        hours = _("The vote is open until {closes_at}.")
+    else:
+        hours = _("The vote closed on {closes_at}.")
+    told = hours.format(
+        opens_at=in_words(election.opens_at, election.time_zone, language),
+        closes_at=in_words(election.closes_at, election.time_zone, language),
+    )
+    notice = _(
+        "To vote, you will also need your voting notice: a sheet of paper that the polling board "
+        "hands you, with your voting code. No email contains it or asks for the code."
+    )
+    return told if now >= election.closes_at else f"{told}\n\n{notice}"
 
 
 def fill(document: MailText, values: Mapping[str, str]) -> MailText:

@@ -285,7 +285,9 @@ def test_what_a_mail_is_read_for_is_in_its_first_part(language: str, level: Leve
     messages.use(language)
     sample = read_folder(SAMPLE, NOW)
     voter = msgspec.structs.replace(sample.voters[0], language=Language(language))
-    news = dict.fromkeys(("number", "text", "answer", "state"), "x") | {"code": PLACES["code"]}
+    news = dict.fromkeys(("number", "text", "answer", "state", "vote"), "x") | {
+        "code": PLACES["code"]
+    }
     looked_at = 0
     for kind, document in sample.election.documents[Language(language)].items():
         wanted = [text for place, text in PLACES.items() if f"{{{place}}}" in document.body]

@@ -150,7 +150,7 @@ def texts_of_the_sample(language: Language) -> Iterator[Sequence[Block]]:
             if path.parent.name != "documents":
                 yield to_blocks(path.read_text("utf-8"))
     voter = msgspec.structs.replace(sample.voters[0], language=language)
-    news = dict.fromkeys(("number", "text", "answer", "state", "code"), "x")
+    news = dict.fromkeys(("number", "text", "answer", "state", "code", "vote"), "x")
     chance = Random(2022)  # noqa: S311 nothing is kept secret
     plain = [
         *(letter(election, voter, kind, expires_at=NOW, news=news).body for kind in KINDS),

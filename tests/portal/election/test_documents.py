@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from mock_server.election.folder import SAMPLE, read_folder
+from mock_server.mail.templates import hours_of_the_vote
 from tests.portal.conftest import Portal
 from tui_voter.contract import shapes
 from tui_voter.contract.rules import CAPTCHA_LIFETIME, RECOVERY_LIFETIME, RECOVERY_TRIES
@@ -123,6 +124,12 @@ def test_the_sample_tells_the_truth_about_voting_here(
         assert words in pages[f"voting-guide.{language}.md"]
     assert all(words in pages[f"faq.{language}.md"] for words in told[:2] + told[5:])
     assert not [words for words in untrue for text in pages.values() if words in text]
+    election = read_folder(SAMPLE, datetime(2022, 10, 13, tzinfo=UTC)).election
+    vote = hours_of_the_vote(election, Language(language), election.opens_at)
     for kind in ("activation", "confirmation"):
-        mail = (SAMPLE / "documents" / f"{kind}.{language}.md").read_text(encoding="utf-8")
+        mail = (
+            (SAMPLE / "documents" / f"{kind}.{language}.md")
+            .read_text(encoding="utf-8")
+            .replace("{vote}", vote)
+        )
         assert all(words in mail for words in (told[0], told[1], told[2]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from mock_server.core.times import read_span
 from mock_server.election.folder import SAMPLE, read_folder
 from mock_server.election.mail_texts import KINDS
 from mock_server.election.model import ElectionDefinition, decode_election, encode_election
-from mock_server.mail.templates import letter
+from mock_server.mail.templates import hours_of_the_vote, letter
 from tui_voter.contract.rules import answer_fault
 from tui_voter.contract.shapes import DocumentKind, Language
 
@@ -130,6 +130,7 @@ def test_every_mail_of_the_sample_is_short_and_whole(kind: str, language: Langua
         "answer": "Votre réponse",
         "state": "acceptée",
         "code": "1234 5678",
+        "vote": hours_of_the_vote(read.election, language, NOW),
     }
     mail = letter(
         read.election, voter, kind, link=link, expires_at=read.election.opens_at, news=news
@@ -144,6 +145,24 @@ def test_every_mail_of_the_sample_is_short_and_whole(kind: str, language: Langua
     assert ("Ma demande" in mail.body) is sent
     assert ("Votre réponse" in mail.body) is answered
     assert ("1234 5678" in mail.body.splitlines()) is (kind in ("replacement", "recovery_code"))
+
+
+@pytest.mark.parametrize(
+    ("after", "french", "english"),
+    [
+        (timedelta(days=-1), "Le vote sera ouvert du jeudi", "The vote will be open from Thursday"),
+        (timedelta(0), "Le vote est ouvert jusqu’au jeudi", "The vote is open until Thursday"),
+        (timedelta(days=7, hours=9), "Le vote est clos depuis le jeudi", "The vote closed on"),
+    ],
+)
+def test_a_mail_says_of_the_vote_what_is_true_when_it_is_sent(
+    after: timedelta, french: str, english: str
+) -> None:
+    election = read_folder(SAMPLE, NOW).election
+    for language, said in (Language.FR, french), (Language.EN, english):
+        text = hours_of_the_vote(election, language, election.opens_at + after)
+        assert text.startswith(said)
+        assert ("notice" in text) is (after.days < 7), "nobody can vote any more"
 
 
 def test_the_sample_is_fictional_and_its_questions_are_not_trivial() -> None:
