@@ -20,6 +20,7 @@ from tui_voter.dialogue import (
     Facts,
     Items,
     Menu,
+    Notice,
     Option,
     Page,
     Prose,
@@ -765,3 +766,15 @@ async def test_a_page_has_no_search_and_says_so() -> None:
     async with on_stage(lambda dialogue: dialogue.show(page)) as stage:
         await stage.press("slash")
         await stage.sees("/ does nothing on this page.")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_blank_row_parts_a_notice_from_the_title(size: tuple[int, int]) -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.notify(Notice("Votre compte a bien été activé."))
+        await dialogue.show(stories.statement_page())
+
+    async with on_stage(journey, size=size) as stage:
+        await stage.sees("Votre compte a bien été activé.")
+        rows = [row.strip() for row in stage.text.splitlines()]
+        assert not rows[rows.index("Votre compte a bien été activé.") + 1].strip("▁▂▃▄▅▆▇█ ")

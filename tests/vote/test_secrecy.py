@@ -22,7 +22,7 @@ from tui_voter.transcript import MASK, Kind
 
 CHOSEN = LISTS[0].name
 CHOICES = ("Your choice", "Votre choix")
-LINES = ("11", CODE, "1", "1", "/read", "/close", "", "", "/back", "/signout", "2")
+LINES = ("11", CODE, "1", "1", "/read", "/close", "", "/continue", "/back", "/signout", "2")
 
 
 class Recorded:
@@ -53,7 +53,9 @@ def test_no_transcript_of_the_lines_has_the_choice_or_the_code(voter: Voter) -> 
     nothing_of_the_choice(record.text)
     assert "Receipt: your ballot is in the ballot box" in record.text
     typed = [text for kind, text in record.lines if kind is Kind.TYPED]
-    assert typed == ["11", MASK, "1", "", "/back", "/signout", "2"], "not which list either"
+    assert typed == ["11", MASK, "1", "/continue", "/back", "/signout", "2"], (
+        "not which list either"
+    )
 
 
 def test_no_transcript_tells_a_list_from_the_blank_vote(make_voter: MakeVoter) -> None:

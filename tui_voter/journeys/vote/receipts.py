@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.links import RESULTS_PAGE
@@ -59,8 +58,7 @@ async def show_receipt(
     while True:
         way = await dialogue.show(shown)
         if way == SAVE:
-            use = partial(how_to_check, keeping.origin, cast.election)
-            if saved := await save(dialogue, files, _("receipt.json"), compose, use=use):
+            if saved := await save(dialogue, files, _("receipt.json"), compose):
                 cast = cast._replace(saved=saved)
                 shown = page()
         elif way == AGAIN:
@@ -151,16 +149,13 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
     if cast.news:
         blocks.insert(0, Prose(cast.news))
     again = Action(AGAIN, _("Look into the ballot box again"), _("look"))
+    ways = [Action("continue", _("Back to my ballots"), _("continue")), save_action()]
     return Page(
         title=_("Receipt: your ballot is in the ballot box"),
         place=_("Receipt"),
         is_outcome=True,
         blocks=blocks,
-        actions=[
-            Action("continue", _("Back to my ballots"), _("continue")),
-            save_action(),
-            *([] if seen else [again]),
-        ],
+        actions=[*(reversed(ways) if is_lost else ways), *([] if seen else [again])],
     )
 
 
