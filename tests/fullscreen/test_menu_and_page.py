@@ -102,12 +102,23 @@ async def test_sections_stand_in_two_columns_where_there_is_room() -> None:
         assert "Mes scrutins" in stage.row("Mes informations pratiques")
         assert stage.row("› 1 Édito").rstrip().endswith("7 Listes électorales de mes scrutins")
         assert stage.text.index("Mon compte") < stage.text.index("10 Mes informations")
-    async with on_stage(home(), size=(60, 30)) as stage:
+    async with on_stage(home(), size=(60, 20)) as stage:
         lines = [line.strip() for line in stage.text.splitlines()]
         assert lines.index("Mes scrutins") == lines.index("6 Réassorts") + 1
         assert lines.index("Mes scrutins") + 1 == lines.index(
             "7 Listes électorales de mes scrutins"
         )
+
+
+@pytest.mark.parametrize(("rows", "parted"), [(28, True), (19, False)])
+async def test_a_blank_row_parts_the_sections_where_all_is_in_sight_with_it(
+    rows: int, parted: bool
+) -> None:
+    async with on_stage(home(), size=(60, rows)) as stage:
+        await stage.sees("6 Réassorts")
+        lines = [line.strip(" ▁▂▃▄▅▆▇█") for line in stage.text.splitlines()]
+        assert (not lines[lines.index("Mes scrutins") - 1]) is parted
+        assert parted <= ("11 Ouverture" in stage.text)
 
 
 @pytest.mark.parametrize(

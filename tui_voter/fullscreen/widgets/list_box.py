@@ -202,7 +202,8 @@ class ListBox(Widget, can_focus=True):
         """All in ``width`` columns; kept until the room or the look changes."""
         if not self.is_attached:  # the question was answered: too late for postponed work
             return self._laid_out[1]
-        looks = width, *map(self.screen.has_class, ("-short", "-tall", "-wide", "-accessible"))
+        classes = "-short", "-tall", "-wide", "-accessible"
+        looks = width, self.spaced, *map(self.screen.has_class, classes)
         if self._laid_out[0] != looks:
             parts = [*self.columns(width)] if width else []
             layout = Layout([Column(x, room, []) for x, room, _places in parts], {})

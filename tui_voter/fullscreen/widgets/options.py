@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 
 from tui_voter.dialogue import Option, Row
 from tui_voter.fullscreen.widgets.described import Described, Kind
@@ -30,6 +31,9 @@ class Numbered(ListBox):
         super().__init__(map(_entry, options), chosen=chosen)
         self._is_untouched = deliberate and self.place_of(chosen) is None
         self._narrowed: Sequence[int] = range(len(options))
+        self.beside = 0
+        """The rows of what stands with it, where that is known."""
+        self._has_room = False
         places = groupby(range(len(options)), key=lambda place: options[place].section)
         self._sections = [[*group] for _name, group in places]
         one = len(self._sections) < 2
@@ -56,7 +60,15 @@ class Numbered(ListBox):
 
     @property
     def spaced(self) -> bool:
-        return len(self._sections) > 1 and self.screen.has_class("-tall")
+        return len(self._sections) > 1 and (self.screen.has_class("-tall") or self._has_room)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """With blank lines between sections, if all of it is in sight with them too."""
+        for self._has_room in (True, False):
+            height = super().get_content_height(container, viewport, width)
+            if self.beside and height + self.beside <= container.height:
+                break
+        return height
 
     @property
     def chosen(self) -> str:
