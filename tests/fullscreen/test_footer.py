@@ -39,3 +39,12 @@ async def test_the_keys_leave_the_rows_to_what_is_read(language: str, theme: str
             for _stop in range(len(stage.program.screen.focus_chain)):
                 assert keys.size.height <= 2, screen.title
                 await stage.press("tab")
+
+
+async def test_a_key_stands_behind_the_last_words_of_one_that_takes_two_rows() -> None:
+    form = replace(stories.link_form(), submit_label=ACTS[1])
+    async with on_stage(Heard(lambda dialogue: dialogue.ask(form)), size=(40, 12)) as stage:
+        await stage.sees("Lien unique")
+        keys = stage.program.screen.query_one(KeysRow)
+        assert keys.size.height == 2
+        assert "nationales  F1 help" in stage.text.splitlines()[-1]

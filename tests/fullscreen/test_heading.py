@@ -222,3 +222,12 @@ async def test_the_page_does_not_move_at_a_whole_hour(columns: int, warning: str
             await stage.sees(brief)
             rows.add(row.size.height)
         assert len(rows) == 1
+
+
+async def test_on_a_short_screen_a_host_of_its_own_row_takes_that_of_the_countdown() -> None:
+    heading = stories.HEADING._replace(host="portail-elections.academie.exemple")
+    async with on_stage(lambda d: d.ask(stories.link_form()), size=(40, 12)) as stage:
+        row = stage.program.screen.query_one(HeadingRow)
+        row.show(heading, "Ouverture dans 14 j 13 h 21 min")
+        await stage.sees("portail-elections.academie.exemple")
+        assert row.size.height == 2

@@ -74,7 +74,7 @@ class HeadingRow(Widget):
         lines = _row(election, host, width)
         spare = width - max(BRIEF - brief.cell_length, 0)
         if brief and width < BESIDE:
-            if len(lines) < 3 or not short:
+            if len(lines) < 2 or not short:
                 lines.append(brief.truncate(width, ellipsis=True))
         elif brief and _fits(election, beside := Content.assemble(brief, "   ", host), spare):
             lines = _row(election, beside, width)
@@ -163,8 +163,7 @@ class KeysRow(Widget):
                         lines = [some[:-1]]
                         break
         gap = 3 if len(lines) == 1 and _width(lines[0], 3) <= width else GAP
-        rows = (Content(" " * gap).join(map(_entry, line)) for line in lines)
-        return Content("\n").join(part for row in rows for part in lines_of(row, width))
+        return Content("\n").join(row for line in lines for row in _rows(line, width, gap))
 
 
 def _leading_on(keys: Sequence[Key], does: str) -> list[Key]:
@@ -188,20 +187,38 @@ def _width(keys: Sequence[Key], gap: int) -> int:
 def _lines(keys: Sequence[Key], width: int) -> list[list[Key]]:
     lines: list[list[Key]] = [[]]
     for key in keys:
-        if lines[-1] and _width([*lines[-1], key], GAP) > width:
+        if lines[-1] and not _is_beside(lines[-1], key, width):
             lines.append([])
         lines[-1].append(key)
     return lines
+
+
+def _height(keys: Sequence[Key], width: int) -> int:
+    """The rows that they take."""
+    return sum(len(_rows(line, width)) for line in _lines(keys, width))
+
+
+def _is_beside(keys: Sequence[Key], key: Key, width: int) -> bool:
+    """Whether ``key`` has room behind those, or at the end of the rows that one of them takes."""
+    beside = _width([*keys, key], GAP)
+    if _width(keys, GAP) <= width or beside <= width:
+        return beside <= width
+    return len(_rows([*keys, key], width)) == len(_rows(keys, width))
+
+
+def _rows(keys: Sequence[Key], width: int, gap: int = GAP) -> list[Content]:
+    """One line of keys, and the rows that it takes."""
+    return lines_of(Content(" " * gap).join(map(_entry, keys)), width)
 
 
 def _fitting(keys: Sequence[Key], width: int, least: int) -> list[Key]:
     """The needed keys, in as many lines as they take, and of the others those that fit, the first
     ones first: into ``least`` lines, or beside the needed ones."""
     chosen = [key for key in keys if key.needed]
-    most = max(least, len(_lines(chosen, width)))
+    most = max(least, _height(chosen, width))
     for key in keys:
         more = [each for each in keys if each in chosen or each is key]
-        if len(_lines(more, width)) <= most:
+        if _height(more, width) <= most:
             chosen = more
         elif key.action == QUIT:
             break  # what follows is less needed than the way out, however short it is
