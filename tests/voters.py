@@ -445,7 +445,8 @@ class LinearVoter(TerminalVoter):
 
     def submit(self) -> None:
         self._prompted("")
-        self._say("")
+        by_number = re.escape(_("1 to {act}").format(act="\0")).replace("\0", ".*")
+        self._say("1" if re.search(rf"{by_number}: ?$", self._said.rstrip("\n")) else "")
 
     def take(self, name: str) -> None:
         self._prompted("")

@@ -311,27 +311,24 @@ def test_what_enter_does_is_named_beside_a_remark_as_well() -> None:
     assert said.prompts[1] == "Unsent. Bulletin, Enter for “Je vote”: "
 
 
-@pytest.mark.parametrize("slip", ["/quit", "hein", "/zzz"])
-def test_enter_behind_a_slip_says_again_where_one_is_before_it_does_what_is_final(
-    slip: str,
-) -> None:
+@pytest.mark.parametrize("slip", ["", "/quit", "hein", "/zzz"])
+def test_what_is_final_takes_a_number_and_never_enter_alone(slip: str) -> None:
     vote = replace(
         plain_form(take_all),
         title="Votre choix",
         place="Bulletin",
         fields=[],
         warning="Une fois voté, c'est fait.",
-        submit_label="Je vote",
+        submit_label="Voter",
         unfinished=True,
     )
     taken = Taken(vote)
     said = converse(taken, slip, "")
-    assert said.prompts[1].endswith(". Bulletin, Enter repeats: ")
+    assert said.prompts[0] == "Bulletin, 1 to voter: "
+    assert all(prompt.endswith("Bulletin, 1 to voter: ") for prompt in said.prompts)
+    assert "This cannot be undone: type 1, then press Enter." in said.lines
     assert taken.outcome is None
-    assert said.lines.count("Une fois voté, c'est fait.") == 2
-    assert said.lines.count("/back: change your choice") == 2
-    assert said.prompts[-1] == "Bulletin, Enter for “Je vote”: "
-    converse(taken, slip, "", "")
+    converse(taken, slip, "1")
     assert taken.outcome is not None
 
 

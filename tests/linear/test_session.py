@@ -36,12 +36,19 @@ def test_it_is_told_on_request_and_extended_by_a_command() -> None:
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 @pytest.mark.parametrize("typed", ["", "/quit", "/time", "/details brief"])
-def test_enter_that_casts_a_vote_says_so_beside_every_remark(language: str, typed: str) -> None:
+def test_the_prompt_that_casts_a_vote_says_so_beside_every_remark(
+    language: str, typed: str
+) -> None:
     messages.use(language)
     place = {"fr": "Bulletin", "en": "Ballot"}[language]
     label = Detailed(_("Cast my vote"), _("Cast"))
     vote = replace(
-        plain_form(take_all), place=place, fields=[], submit_label=label, unfinished=True
+        plain_form(take_all),
+        place=place,
+        fields=[],
+        submit_label=label,
+        warning="Final.",
+        unfinished=True,
     )
 
     async def journey(dialogue: Dialogue) -> None:
@@ -50,7 +57,8 @@ def test_enter_that_casts_a_vote_says_so_beside_every_remark(language: str, type
 
     for prompt in converse(journey, *filter(None, [typed])).prompts:
         told = prompt.lower()
-        assert label.lower() in told or f"{label.short}, ".lower() in told, prompt
+        acts = [_("1 to {act}").format(act=each.lower()) for each in (label, label.short)]
+        assert any(act in told for act in acts), prompt
 
 
 def test_help_tells_the_command() -> None:

@@ -22,7 +22,7 @@ from tui_voter.transcript import MASK, Kind
 
 CHOSEN = LISTS[0].name
 CHOICES = ("Your choice", "Votre choix")
-LINES = ("11", CODE, "1", "1", "/read", "/close", "", "/continue", "/back", "/signout", "2")
+LINES = ("11", CODE, "1", "1", "/read", "/close", "1", "/continue", "/back", "/signout", "2")
 
 
 class Recorded:
@@ -68,7 +68,7 @@ def test_no_transcript_tells_a_list_from_the_blank_vote(make_voter: MakeVoter) -
             CODE,
             "1",
             choice,
-            "",
+            "1",
             "",
             "/back",
             "/signout",
@@ -156,7 +156,7 @@ def test_who_chose_nothing_keeps_what_is_on_the_terminal(
 
 
 def test_no_file_is_written_but_those_that_the_voter_saved(voter: Voter) -> None:
-    converse(voter.visit, "11", CODE, "1", "1", "", "/save", "", "", "", "/back", "/signout", "2")
+    converse(voter.visit, "11", CODE, "1", "1", "1", "/save", "", "", "", "/back", "/signout", "2")
     (name,) = voter.saved()
     assert CHOSEN not in voter.saved()[name]
     assert Path(name).suffix == ".json"

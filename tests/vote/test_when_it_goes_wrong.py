@@ -245,7 +245,8 @@ def pattern(one: Told) -> str:
 
 def hear(voter: Voter, steps: Sequence[Step]) -> str:
     """All that the linear voice says."""
-    return folded(converse(voter.visit, *(typed for _text, typed in steps)).text)
+    lines = ("1" if text == REVIEW else typed for text, typed in steps)  # Enter alone casts nothing
+    return folded(converse(voter.visit, *lines).text)
 
 
 def look(voter: Voter, steps: Sequence[Step], wanted: Sequence[Told]) -> str:

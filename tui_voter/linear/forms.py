@@ -22,6 +22,7 @@ from tui_voter.dialogue import (
     SecretField,
     Verbatim,
 )
+from tui_voter.linear.choices import number_in, numbered
 from tui_voter.linear.commands import Command, action_lines, here, pair
 from tui_voter.linear.fields import field_talk
 from tui_voter.linear.fields.base import FieldTalk
@@ -117,19 +118,21 @@ class FormTalk(Generic[T]):
             ready = bool(self._to_ask)
 
     def _way_on(self) -> list[str]:
-        """What Enter does where nothing is asked for: the prompt tells it as well."""
+        """What submits where nothing is asked for: the prompt tells it as well."""
         told = _("Enter: {label}").format(label=self._form.submit_label)
+        if self._is_warned:
+            told = numbered(1, self._form.submit_label)
         return [] if self._form.fields else [Hint(told, "")]
 
     def _way_back(self) -> list[str]:
-        """How what stands above Enter alone is changed, where Enter cannot be undone."""
+        """How what stands above is changed, where it cannot be undone once it is submitted."""
         if not (self._is_warned and self._form.can_go_back):
             return []
         return [Hint(pair(Command.BACK.word, _("change your choice")))]
 
     @property
     def _is_warned(self) -> bool:
-        """Nothing is asked for, and Enter does what cannot be undone."""
+        """Nothing is asked for, and what is submitted cannot be undone: Enter alone does not."""
         return not self._form.fields and bool(self._form.warning)
 
     async def _ask_open(self) -> str | None:
@@ -323,19 +326,23 @@ class FormTalk(Generic[T]):
             self._remarks.setdefault(first, remark)
 
     async def _ask_to_submit(self) -> str | None:
-        """Enter submits, the same answers again after a refusal; else where the voter goes."""
+        """Enter submits, or 1 where the voter was warned, the same answers again after a refusal;
+        else where the voter goes."""
         remark, self._whole = self._whole, None
         ways = [_("Enter to retry") if remark else _("Enter to continue"), _("Enter")]
+        label = self._form.submit_label
+        shorter = dict.fromkeys([label, label.short if isinstance(label, Detailed) else label])
+        by_number = self._is_warned and not self._state.is_over
         if self._state.is_over:
             ways[0] = _("Enter to go back")
+        elif by_number:
+            ways = [_("1 to {act}").format(act=small(each)) for each in shorter]
         elif not self._form.fields and not remark:
-            label = self._form.submit_label
-            shorter = dict.fromkeys([label, label.short if isinstance(label, Detailed) else label])
             ways[:1] = [
                 _("Enter for “{label}”").format(label=label),
                 *(f"{small(each)}, {_('Enter')}" for each in shorter),
             ]
-        final = not self._state.is_over and (self._is_warned or self._form.review is not None)
+        final = not self._state.is_over and self._form.review is not None
         slipped = False
         while True:
             heard = await self._voice.hear(
@@ -359,6 +366,11 @@ class FormTalk(Generic[T]):
             if heard is Command.BACK:
                 return BACK
             text = str(heard).strip()
+            if by_number and number_in(text) == 1:
+                return None
+            if by_number:
+                remark = _by_number_alone()
+                continue
             if not text:
                 return BACK if self._state.is_over else None
             if await self._take_instead(text):
@@ -374,3 +386,8 @@ class FormTalk(Generic[T]):
         if answer is not None:
             await self._take(name, answer)
         return answer is not None
+
+
+def _by_number_alone() -> Remark:
+    """Enter, or something else, where only a number does what cannot be undone."""
+    return Remark(_("This cannot be undone: type 1, then press Enter."), _("type 1"))
