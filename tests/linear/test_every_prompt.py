@@ -113,7 +113,9 @@ def place_of(screen: Screen) -> str:
 def ways_of(screen: Screen) -> list[str]:
     """What may be asked for there, each with what is typed or pressed."""
     if isinstance(screen, Form):
-        return [way for field in screen.fields for way in _asked_for(field)] or [_("Enter")]
+        by_number = [_("1 to {act}").partition("{")[0], _("type 1")]
+        enters = [_("Enter"), *(by_number if screen.warning else ())]
+        return [way for field in screen.fields for way in _asked_for(field)] or enters
     if isinstance(screen, Menu):
         return [_("1 to {last}").format(last=len(screen.options))]
     words = [SLASH + action.word for action in screen.actions[:1]]
@@ -121,7 +123,7 @@ def ways_of(screen: Screen) -> list[str]:
         return [*words, Command.BACK.word, Command.MORE.word, _("Enter")]
     searched = []
     if screen.search_label:
-        searched = [small(screen.search_label), _("word"), _("search for")]
+        searched = [small(screen.search_label), _("word"), _("search")]
     return [*words, Command.BACK.word, *searched, _("number"), _("Enter")]
 
 
@@ -248,7 +250,8 @@ def test_every_failure_is_told_with_its_place_on_one_line(shown: Sequence[Shown]
                 failing: Screen = replace(screen, fields=[], review=None, submit=refuse)
             else:
                 failing = replace(screen, fetch=refuse)
-            prompts = enough(said_at(failing, "", "/repeat", "/help", "/quoi"), failing)
+            submits = "1" if isinstance(screen, Form) and screen.warning else ""
+            prompts = enough(said_at(failing, submits, "/repeat", "/help", "/quoi"), failing)
             assert any(folded(error.short) in folded(prompt) for prompt in prompts), error
 
 

@@ -547,7 +547,8 @@ def test_choices_are_numbered_lines_and_the_state_is_a_word() -> None:
     ("answer", "short"),
     [
         *((number, "Not listed") for number in ("0", "4", "9" * 5000)),
-        *((word, "Not listed") for word in ("deux", "", "-1", "²")),
+        *((word, "Not listed") for word in ("deux", "-1", "²")),
+        ("", "Empty"),
     ],
 )
 def test_what_is_not_in_the_list_is_refused(answer: str, short: str) -> None:

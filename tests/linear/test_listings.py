@@ -110,7 +110,7 @@ def test_where_nothing_opens_a_number_says_so() -> None:
     said = converse(left, "3", "/back")
     assert said.prompts == [
         "1 to 10 of 60, search by nom: ",
-        "Read-only. 1 to 10 of 60, search for: ",
+        "Read-only. 10 of 60, search by nom: ",
     ]
     told = said.lines.index("These lines are read-only: a number opens nothing.")
     assert said.lines[told - 1] == "3. Électeur 3, Lyon"
@@ -123,12 +123,12 @@ def test_a_search_is_called_so_and_the_total_told_wherever_there_is_room_for_it(
     roll = replace(Roll(60).listing(opens=False), place="Électeurs")
     said = converse(Left(roll), "", "", "/tout", "eur 5", "eur 5")
     assert said.prompts == [
-        "Électeurs, 1 to 10 of 60, search for: ",
-        "Électeurs, 11 to 20 of 60, search for: ",
-        "Électeurs, 21 to 30 of 60, search for: ",
-        "Électeurs, 51 to 60, end, search for: ",
-        "Électeurs, 1 to 10 of 11, search for: ",
+        "Électeurs, 10 of 60, search by nom: ",
+        "Électeurs, 20 of 60, search by nom: ",
+        "Électeurs, 30 of 60, search by nom: ",
+        "Électeurs, 51 to 60, search by nom: ",
         "Électeurs, 10 of 11, search by nom: ",
+        "Électeurs, 1 to 10, search by nom: ",
     ]
     assert "Nom: eur 5, 11 results, /top: the whole list" in said.lines
     questions = replace(Roll(60).listing(), place="Questions", search_label="Mots à chercher")
@@ -196,7 +196,8 @@ def test_an_empty_list_says_its_sentence() -> None:
     left = Left(Roll(0).listing())
     said = converse(left, "1", "", "/reclamation")
     assert said.prompts[0] == "Empty list. Search by nom: "
-    assert said.above("Empty list") == "Cette liste électorale est encore vide."
+    told = said.lines.index("Cette liste électorale est encore vide.")
+    assert said.lines[told + 1] == "Enter or /reclamation: Formuler une réclamation"
     assert said.prompts[1] == "No such number. Search by nom: "
     assert left.browsed == Browsed("claim", "")
 

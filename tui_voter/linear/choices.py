@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from tui_voter.dialogue import NO, YES, Action, Hint, Menu, Option, Verbatim
-from tui_voter.linear.commands import Command, action_lines, here
+from tui_voter.linear.commands import Command, action_lines, here, pair
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.spelling import folded
 from tui_voter.linear.spoken import saying
@@ -31,7 +32,13 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
     said on request only, but for those that have changed."""
     scene = Scene(menu)
     voice.open(scene)
-    if known is not None:
+    if known is not None and menu.deliberate:
+        for number, option in enumerate(menu.options, 1):
+            if option.key == menu.chosen:
+                told = _("You had chosen {number}: {label}")
+                voice.say(saying(told, number=number, label=option.label))
+        voice.say(Hint(pair(Command.REPEAT.word, _("the choices again"))))
+    elif known is not None:
         for number, (before, option) in enumerate(zip(known.options, menu.options, strict=True), 1):
             if before.label != option.label:
                 voice.say(saying(_("New: {line}"), line=numbered(number, option.label)))
@@ -95,11 +102,13 @@ class Choice:
     async def hold(self, *, remark: Remark | None = None, told: bool = False) -> Chosen:
         """What the voter chooses. The options count as said where they are ``told``."""
         actions = self._actions
+        hint = Hint(_only_filters() if self._filters else "", "")
         while True:
             if not told:
                 self._voice.say(*self._lines())
                 self._voice.tell_commands(here({}, actions))
-                actions = ()
+                self._voice.say(hint)
+                actions, hint = (), Hint("")
             heard = await self._voice.hear(
                 self._scene,
                 Question(
@@ -147,16 +156,23 @@ class Choice:
         elif answer and number is None and self._filters:
             return self._narrow(answer)
         else:
-            return not_listed(len(self._options), yes_or_no=self._yes_or_no)
+            remark = not_listed(len(self._options), yes_or_no=self._yes_or_no)
+            return remark if answer else remark._replace(short=_("empty"))
         return None
 
     def _narrow(self, word: str) -> Remark | None:
         wanted = folded(word)
-        found = [n for n, option in enumerate(self._options) if wanted in folded(option.sought)]
+        texts = [folded(option.sought) for option in self._options]
+        found = [n for n, text in enumerate(texts) if wanted in text]
+        for closer in (rf"\b{re.escape(wanted)}\b", rf"\b{re.escape(wanted)}"):
+            if near := [n for n in found if re.search(closer, texts[n])]:
+                found = near
+                break
         if not found:
             none = saying(_("No choice contains “{word}”."), word=Verbatim(word))
             return Remark(none, _("nothing found"))
         self._word, self._found, self._start = word, found, 0
+        self._voice.asks_anew()
         return None
 
     def _has_more(self) -> bool:
@@ -223,7 +239,7 @@ class Choice:
     def _hints(self) -> Sequence[str]:
         hints = [_("You can answer yes or no.")] if self._yes_or_no else []
         if self._filters:
-            hints.append(_("Type the number of a choice, or a word to filter the list."))
+            hints.append(_only_filters())
         if self._keys and self._voice.takes_one_key:
             hints.append(by_one_key())
         return hints
@@ -235,6 +251,10 @@ class Choice:
         if self._start:
             offered[Command.PREVIOUS] = _("the previous ones")
         return offered | {Command.ALL: _("all of them at once")}
+
+
+def _only_filters() -> str:
+    return _("Type the number of a choice, or a word to filter the list.")
 
 
 def keys_of(last: int) -> tuple[str, ...]:

@@ -337,6 +337,7 @@ class FormTalk(Generic[T]):
             ways[0] = _("Enter to go back")
         elif by_number:
             ways = [_("1 to {act}").format(act=small(each)) for each in shorter]
+            ways.append(_("type 1"))
         elif not self._form.fields and not remark:
             ways[:1] = [
                 _("Enter for “{label}”").format(label=label),

@@ -51,6 +51,7 @@ class ListingTalk:
         self._listing = listing
         self._before = before
         self._scene = Scene(listing)
+        self._lead: list[str] = []  # said behind what came of the answer before
         self._look_from_the_top(listing.search)
 
     def _look_from_the_top(self, search: str) -> None:
@@ -71,7 +72,8 @@ class ListingTalk:
             self._voice.say(*self._voice.news_of(self._scene))
         remark = await self._begin()
         while True:
-            heard = await self._voice.hear(self._scene, self._question(remark))
+            question, self._lead = self._question(remark), []
+            heard = await self._voice.hear(self._scene, question)
             heard = heard.strip() if isinstance(heard, str) else heard
             if heard == "" and (only := self._only_way()) is not None:
                 heard = only
@@ -95,7 +97,7 @@ class ListingTalk:
             remark = remark or await self._tell(0)
             if (only := self._only_way()) is not None:
                 way = _("Enter or {command}: {label}")
-                self._voice.say(way.format(command=SLASH + only.word, label=only.label))
+                self._lead = [way.format(command=SLASH + only.word, label=only.label)]
             else:
                 rest = {} if self._is_last() else self._ways_on()
                 self._voice.tell_commands(here(rest, self._listing.actions))
@@ -169,7 +171,7 @@ class ListingTalk:
             return remark
         if not self._rows:
             if self._search:
-                self._voice.say(*self._search_line())
+                self._lead = [*self._search_line()]
                 sentence = self._listing.nothing_found or told(self._listing.empty)
                 return Remark(sentence, _("nothing found"))
             return Remark(self._listing.empty, _("empty list"))
@@ -309,6 +311,7 @@ class ListingTalk:
             again=lambda: [*self._lines()] if self._next else [],
             hints=tuple(self._hints()),
             remark=remark,
+            lead=self._lead,
             offered=self._offered(),
             spent=self._spent(),
             recalled=bool(self._listing.search_label),
@@ -328,9 +331,12 @@ class ListingTalk:
         *ways, least = self._answers_wanted()
         if self._voice.takes_one_key and self._listing.opens and self._next and not self._keys():
             yield ", ".join([*spans[-1], then_enter(ways[0])])
-        for wanted in (ways, [least]):
-            for span in spans or [()]:
-                yield from (", ".join([*span, way]) for way in wanted)
+        spans = spans or [()]
+        if self._listing.opens:
+            yield from (", ".join([*span, way]) for span in spans for way in ways)
+        else:  # what is searched by is worth more than how many there are
+            yield from (", ".join([*span, way]) for way in ways for span in spans)
+        yield from (", ".join([*span, least]) for span in spans)
         yield least
 
     def _answers_wanted(self) -> Sequence[str]:
@@ -345,7 +351,7 @@ class ListingTalk:
                 return [number, number]
             return [_("number or {what}").format(what=what), number]
         if label:
-            search = _("search for")
+            search = _("search")
             return [_("search by {what}").format(what=what), search, search]
         if only is not None:
             return enter_or(SLASH + only.word)

@@ -110,14 +110,16 @@ def _candidates(asked: Sequence[str], start: str, remark: Remark | None) -> Iter
 
 def _varied(candidates: list[Prompt], *, is_again: bool) -> Iterator[Prompt]:
     """The same in other words, above all in those that say that it is the same."""
+    again, here = _("Again: {prompt}"), _("Here: {prompt}")
     if not is_again:
         yield from candidates
+        again, here = here, again
     for prompt in candidates:
-        yield prompt._replace(text=_("Again: {prompt}").format(prompt=prompt.text))
+        yield prompt._replace(text=again.format(prompt=prompt.text))
         yield prompt
         if prompt.turned:
             yield prompt._replace(text=prompt.turned)
-        yield prompt._replace(text=_("Here: {prompt}").format(prompt=prompt.text))
+        yield prompt._replace(text=here.format(prompt=prompt.text))
 
 
 def step_words(step: Step) -> str:

@@ -68,8 +68,10 @@ class LinearDialogue:
         known = self._told.get(menu.title)
         if known is not None and not _has_same_lines(known, menu):
             known = None
+        if menu.deliberate and not menu.chosen:
+            known = None
         chosen = await choose(self._voice, menu, known=known)
-        if menu.filters:
+        if menu.filters or menu.deliberate:
             self._told[menu.title] = menu
         if isinstance(chosen, Action):
             return chosen.name

@@ -527,6 +527,10 @@ class Voice:
         self.say(*(limit.text for limit in limits))
         return limits[0]._replace(says="")  # it was said
 
+    def asks_anew(self) -> None:
+        """What is asked next is not what was asked last, though its prompt may read so."""
+        self._asked = None
+
     async def keep_in_step(self, countdown: Countdown) -> None:
         """Ask the portal for its time, when that is due; Ctrl-C goes on without."""
         if countdown.sync_due():
@@ -812,7 +816,7 @@ class Voice:
 
     def _leave_on(self, text: str) -> None:
         with contextlib.suppress(Quit):  # nobody reads it; what comes next will find out
-            self.terminal.leave(text)
+            self.terminal.leave("\n".join(broken(text, self.terminal.width)))
 
 
 def not_understood() -> Remark:

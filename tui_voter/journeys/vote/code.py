@@ -141,7 +141,9 @@ def _mistyped(groups: tuple[int, ...], words: list[str]) -> FieldError:
     return FieldError(
         FIELD,
         says.format(numbers=numbers, count=count),
-        _("{n} wrong groups").format(n=len(groups)),
+        _("{n} wrong groups").format(n=len(groups))
+        if parted
+        else _("{number} of {total}").format(number=count, total=SIZE * len(GROUPS)),
     )
 
 

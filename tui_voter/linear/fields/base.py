@@ -51,8 +51,6 @@ class FieldTalk(Generic[F]):
             self._voice.say(*self.guidance())
             if self.takes_commands:
                 self._voice.tell_commands(here(self.own_commands(), ()))
-        elif remark is not None:
-            self._voice.say(*self.reminder())
         return await self.put(remark)
 
     async def put(self, remark: Remark | None) -> Given:
@@ -74,10 +72,6 @@ class FieldTalk(Generic[F]):
         """What is said once, before any error."""
         if self.field.hint:
             yield told(self.field.hint)
-
-    def reminder(self) -> Iterator[str]:
-        """What is said again when its answer was refused: what may help out."""
-        yield from ()
 
     @property
     def takes_commands(self) -> bool:

@@ -86,4 +86,5 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
             return Remark.of(refusal.errors[0])
         except Abandoned:
             return abandoned()
+        self._voice.asks_anew()
         return None

@@ -22,6 +22,7 @@ class SecretTalk(FieldTalk[SecretField]):
         self.repeats = field.repeats
         self._kept = field.value
         self._aside = NO_SECRET  # what was kept until another was typed, which may be refused
+        self._was_proposed = False
         self._is_earlier = False  # it is kept again, in place of what was typed last
 
     def guidance(self) -> Iterator[str]:
@@ -59,9 +60,10 @@ class SecretTalk(FieldTalk[SecretField]):
         words = [word for word, _meaning in here(self.own_commands(), self._scene.untold)]
         return _("Commands, Enter twice: {list}").format(list=", ".join(words)) if words else ""
 
-    def reminder(self) -> Iterator[str]:
-        if self._scene.untold and not self._kept:
-            yield self._commands_in_short()
+    def _reminder(self) -> str:
+        """What may help out, said behind what was wrong; "" for who has just had it."""
+        is_wanted = self._scene.untold and not self._was_proposed
+        return self._commands_in_short() if is_wanted else ""
 
     @property
     def tells_actions(self) -> bool:
@@ -123,6 +125,7 @@ class SecretTalk(FieldTalk[SecretField]):
 
     async def _type(self, remark: Remark | None) -> Given:
         doubted, wrong = "", remark
+        lead = [self._reminder()] if remark else []
         while True:
             question = Question(
                 self.names,
@@ -131,12 +134,14 @@ class SecretTalk(FieldTalk[SecretField]):
                 wrong=wrong,
                 where=self.where,
                 remark=remark,
+                lead=lead,
                 asks=[self.question],
                 offered=self.own_commands(),
             )
             heard = await self._voice.hear(self._scene, question)
-            doubted, remark = "", None
+            doubted, remark, lead = "", None, []
             if heard is Command.PROPOSE and self.field.propose:
+                self._was_proposed = True
                 await self.field.propose()
             elif not isinstance(heard, str):
                 return heard
