@@ -34,9 +34,9 @@ CHANGED = sees(
 )
 ON_ITS_WAY = sees(
     "If {identifier} has an active account, an email is on its way with a link that is valid "
-    "for {n} minutes. Open it and copy the link: you will be asked for it.",
+    "for {n} minutes. Open it, copy the link and paste it here.",
     "If {identifier} has an active account, an email is on its way with a link that is valid "
-    "for {n} minute. Open it and copy the link: you will be asked for it.",
+    "for {n} minute. Open it, copy the link and paste it here.",
     n=60,
 )
 ANOTHER_CODE = (leave("another_code"), choose(YES))

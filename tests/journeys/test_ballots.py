@@ -33,8 +33,9 @@ async def test_a_roll_is_read_searched_and_saved(visitor: Visitor, tmp_path: Pat
         find("zxqw"),
         sees(
             "No family name begins like that. Type the beginning of the family name, then of "
-            "the first name. If your own name is missing, make a claim."
+            "the first name."
         ),
+        sees("If your own name is missing, make a claim."),
         take(BACK),
         take(BACK),
         choose("sign_out"),

@@ -10,7 +10,7 @@ import pytest
 
 from tests.journeys.conftest import CLAIM, MakeVisitor, Visitor
 from tests.portal_process import RunningPortal, start_portal
-from tui_voter.audit.player import act, choose, fill, leave, open_row, sees, take
+from tui_voter.audit.player import act, choose, fill, find, leave, open_row, sees, take
 from tui_voter.contract.errors import PortalTimeout
 from tui_voter.contract.shapes import Claim, NewClaim
 from tui_voter.dialogue import BACK, Form, Page, told
@@ -148,9 +148,12 @@ async def test_after_the_deadline_there_is_a_sentence_and_no_form(visitor: Visit
         sees("Claims could be made until {date} ({zone}); they are now closed."),
         take(BACK),
         choose("account"),
+        sees("Claims could be made until {date} ({zone}); they are now closed."),
         take("close"),
         choose("roll"),
         open_row(""),
+        find("zxqw"),
+        sees("Claims could be made until {date} ({zone}); they are now closed."),
         take(BACK),
         take(BACK),
         choose("sign_out"),
@@ -163,6 +166,7 @@ async def test_after_the_deadline_there_is_a_sentence_and_no_form(visitor: Visit
     pages = [shown.screen for shown in said.shown if isinstance(shown.screen, Page)]
     ways = [action.label for action in pages[0].actions]
     assert "Make a claim" not in ways
+    assert "make a claim" not in "\n".join(said.said)
 
 
 @pytest.fixture

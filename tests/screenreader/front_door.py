@@ -127,7 +127,7 @@ def new_link(scene: Scene) -> Sequence[Reply]:
         fill(at="Confirm your request", captcha=solve),
         sees(
             "If {address} is a voter’s address, an email with a new link is on its way. Open "
-            "it and copy the link: you will be asked for it."
+            "it, copy the link and paste it here."
         ),
         quit_(),
     ]

@@ -166,7 +166,7 @@ def roll(scene: Scene) -> Sequence[Reply]:
         find("okapi"),
         refused(
             "No family name begins like that. Type the beginning of the family name, then of "
-            "the first name. If your own name is missing, make a claim.",
+            "the first name.",
             "nothing found",
         ),
         find("oeuvrard pon"),

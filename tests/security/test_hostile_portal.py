@@ -116,7 +116,7 @@ def rooms(voter: TerminalVoter) -> Iterator[tuple[Reply, ...]]:
         *(sees("Your claim has been recorded."), rest, *kept("claim.txt"), take("close")),
         *(lists, take(BACK), sees("BÉZOUT"), take(BACK), rolls, take(BACK)),
     )
-    claims = sees("My claims")
+    claims = sees("Make or follow a claim")
     yield choose("claims"), claims, open_row("R-0001"), rest, take("close"), claims, take(BACK)
     account = sees("My personal information")
     yield (

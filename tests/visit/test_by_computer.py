@@ -26,9 +26,9 @@ def asking_for_a_link(address: str) -> Sequence[Reply]:
         fill(at="Forgotten password", identifier=address, compute="captcha"),
         sees(
             "If {identifier} has an active account, an email is on its way with a link "
-            "that is valid for {n} minutes. Open it and copy the link: you will be asked for it.",
+            "that is valid for {n} minutes. Open it, copy the link and paste it here.",
             "If {identifier} has an active account, an email is on its way with a link "
-            "that is valid for {n} minute. Open it and copy the link: you will be asked for it.",
+            "that is valid for {n} minute. Open it, copy the link and paste it here.",
         ),
     )
 
@@ -44,7 +44,7 @@ def test_a_voter_answers_no_question_in_words(
         fill(at="Confirm your request", compute="captcha"),
         sees(
             "If {address} is a voter’s address, an email with a new link is on its way. Open "
-            "it and copy the link: you will be asked for it."
+            "it, copy the link and paste it here."
         ),
         fill(link=scene.link),
         sees("Account of {name}, {address}"),

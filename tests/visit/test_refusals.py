@@ -146,7 +146,7 @@ def test_a_link_whose_time_is_over_and_the_way_to_a_new_one(
         fill(at="Confirm your request", captcha=solve),
         sees(
             "If {address} is a voter’s address, an email with a new link is on its way. Open "
-            "it and copy the link: you will be asked for it."
+            "it, copy the link and paste it here."
         ),
         quit_(),
     )
@@ -165,7 +165,7 @@ def test_an_unknown_address_is_answered_like_a_known_one(
         fill(at="Confirm your request", captcha=solve),
         sees(
             "If {address} is a voter’s address, an email with a new link is on its way. Open "
-            "it and copy the link: you will be asked for it."
+            "it, copy the link and paste it here."
         ),
         quit_(),
     )

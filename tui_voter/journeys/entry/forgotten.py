@@ -93,11 +93,9 @@ async def ask_for_recovery(
         Notice(
             ngettext(
                 "If {identifier} has an active account, an email is on its way with a link "
-                "that is valid for {n} minute. Open it and copy the link: you will be asked for "
-                "it.",
+                "that is valid for {n} minute. Open it, copy the link and paste it here.",
                 "If {identifier} has an active account, an email is on its way with a link "
-                "that is valid for {n} minutes. Open it and copy the link: you will be asked for "
-                "it.",
+                "that is valid for {n} minutes. Open it, copy the link and paste it here.",
                 LINK_MINUTES,
             ).format(n=LINK_MINUTES, identifier=draft.identifier),
             _("link requested"),

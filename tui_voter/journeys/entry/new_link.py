@@ -58,7 +58,7 @@ async def ask_for_a_link(dialogue: Dialogue, portals: Portals, machine: Machine)
         Notice(
             _(
                 "If {address} is a voter’s address, an email with a new link is on its way. "
-                "Open it and copy the link: you will be asked for it."
+                "Open it, copy the link and paste it here."
             ).format(address=typed),
             _("link requested"),
         )

@@ -39,7 +39,7 @@ from tui_voter.journeys.shared.recap import recap
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.saving import read
 from tui_voter.journeys.shared.session import Session
-from tui_voter.journeys.vote.claims import ClaimsJourney, way_to_claims
+from tui_voter.journeys.vote.claims import ClaimsJourney, to_claim, way_to_claims
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
@@ -83,8 +83,8 @@ class Account:
             page = Page(
                 title=_("My personal information"),
                 place=_("Profile"),
-                blocks=_blocks(profile),
-                help=_help(),
+                blocks=_blocks(profile, self._countdown),
+                help=_help(self._countdown),
             )
             way = await read(
                 self._dialogue, self._files, page, _("personal-information.txt"), *self._ways()
@@ -149,7 +149,7 @@ class Account:
                 submit=submit,
                 submit_label=_("Save"),
                 busy=_("Saving…"),
-                help=_help(),
+                help=_help(self._countdown),
             ),
             stored,
         )
@@ -279,7 +279,9 @@ class Account:
             self._dialogue.notify(outcome)
 
 
-def _blocks(profile: Profile) -> list[Block]:
+def _blocks(profile: Profile, countdown: VoteCountdown) -> list[Block]:
+    changes = _("You can change your telephone number, language, password and challenge question.")
+    wrong = to_claim(_("If anything else is wrong, make a claim."), countdown)
     questions = {question.id: question.text for question in profile.questions}
     unknown = _("not provided")
     return [
@@ -295,20 +297,14 @@ def _blocks(profile: Profile) -> list[Block]:
                 (_("Challenge question"), questions.get(profile.question_id, unknown)),
             ]
         ),
-        Prose(
-            _(
-                "You can change your telephone number, language, password and challenge "
-                "question. If anything else is wrong, make a claim."
-            )
-        ),
+        Prose(f"{changes} {wrong}"),
     ]
 
 
-def _help() -> str:
-    return _(
-        "Your employer gave this information to the elections office. To correct anything that "
-        "you cannot change here, make a claim."
-    )
+def _help(countdown: VoteCountdown) -> str:
+    origin = _("Your employer gave this information to the elections office.")
+    correct = _("To correct anything that you cannot change here, make a claim.")
+    return f"{origin} {to_claim(correct, countdown)}"
 
 
 def _current_password() -> SecretField:

@@ -12,7 +12,7 @@ from tui_voter.journeys.shared.foreign import notices, text_blocks
 from tui_voter.journeys.shared.rows import all_at_once, rows_of
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.candidates import browse_lists
-from tui_voter.journeys.vote.claims import ClaimsJourney, are_open, way_to_claims
+from tui_voter.journeys.vote.claims import ClaimsJourney, to_claim, way_to_claims
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.journeys.vote.rolls import browse_roll
 from tui_voter.messages import gettext as _
@@ -49,7 +49,14 @@ async def browse_ballots(
             if shown == ROLL:
                 # The names matter here: the description is shown with the lists.
                 way, search = await browse_roll(
-                    dialogue, session, ballot, _about(ballot)[1:], _ways(ROLL, claim), files, search
+                    dialogue,
+                    session,
+                    countdown,
+                    ballot,
+                    _about(ballot)[1:],
+                    _ways(ROLL, claim),
+                    files,
+                    search,
                 )
             else:
                 way = await browse_lists(
@@ -69,11 +76,7 @@ def _listing(
 ) -> Listing:
     election = countdown.election
     none = _("You are not registered to vote in any election.")
-    if are_open(countdown):
-        none = _(
-            "You are not registered to vote in any election. If that is wrong, make a claim "
-            "from the menu."
-        )
+    wrong = to_claim(_("If that is wrong, make a claim from the menu."), countdown)
 
     async def preview(key: str) -> Page:
         about = [Prose(text) for text in _about(ballots[key])]
@@ -89,7 +92,7 @@ def _listing(
             *notices(election),
         ],
         fetch=all_at_once(Row(key, one.name, _size(one)) for key, one in ballots.items()),
-        empty=none,
+        empty=f"{none} {wrong}",
         opens=True,
         preview=preview,
         chosen=chosen,

@@ -55,6 +55,27 @@ def way_to_claims(name: str, countdown: VoteCountdown) -> list[Action]:
     return [Action(name, _("Make a claim"), _("claim"))] if are_open(countdown) else []
 
 
+def deadline(countdown: VoteCountdown) -> str:
+    """The deadline for claims and the time left; or that it has passed."""
+    election, now = countdown.election, countdown.now()
+    date = moment(election.claims_until, zone_of(election.time_zone))
+    if not are_open(countdown):
+        return _("Claims could be made until {date} ({zone}); they are now closed.").format(
+            date=date, zone=zone_name(election.time_zone)
+        )
+    left = Span.between(now, election.claims_until)
+    return _("Claims can be made until {date} ({zone}); {time} left.").format(
+        date=date,
+        zone=zone_name(election.time_zone),
+        time=duration(left, to_the_second=not (left.days or left.hours)),
+    )
+
+
+def to_claim(advice: str, countdown: VoteCountdown) -> str:
+    """The ``advice`` to make a claim; once claims are closed, since when they are."""
+    return advice if are_open(countdown) else deadline(countdown)
+
+
 class ClaimsJourney:
     """The voter's claims, and the one that they are writing."""
 
@@ -80,7 +101,7 @@ class ClaimsJourney:
             if way == NEW and self._open():
                 await self._make(answered.ballots)
             elif way == NEW:
-                self._dialogue.notify(Notice(self._deadline()))
+                self._dialogue.notify(Notice(deadline(self._countdown)))
             elif way != BACK:
                 await self._read(claims[way], _title(claims[way]))
 
@@ -90,7 +111,7 @@ class ClaimsJourney:
         Raises PortalError.
         """
         if not self._open():
-            self._dialogue.notify(Notice(self._deadline()))
+            self._dialogue.notify(Notice(deadline(self._countdown)))
             return
         answered = await self._session.do(self._session.portal.claims)
         typed = self._draft.typed
@@ -105,21 +126,6 @@ class ClaimsJourney:
 
     def _open(self) -> bool:
         return are_open(self._countdown)
-
-    def _deadline(self) -> str:
-        """The deadline for claims and the time left; or that it has passed."""
-        election, now = self._countdown.election, self._countdown.now()
-        date = moment(election.claims_until, zone_of(election.time_zone))
-        if not self._open():
-            return _("Claims could be made until {date} ({zone}); they are now closed.").format(
-                date=date, zone=zone_name(election.time_zone)
-            )
-        left = Span.between(now, election.claims_until)
-        return _("Claims can be made until {date} ({zone}); {time} left.").format(
-            date=date,
-            zone=zone_name(election.time_zone),
-            time=duration(left, to_the_second=not (left.days or left.hours)),
-        )
 
     def _listing(self, claims: Mapping[str, Claim], chosen: str) -> Listing:
         zone = zone_of(self._countdown.election.time_zone)
@@ -137,9 +143,9 @@ class ClaimsJourney:
             for key, claim in claims.items()
         ]
         return Listing(
-            title=_("My claims"),
+            title=_("Make or follow a claim") if self._open() else _("My claims"),
             place=_("Claims"),
-            intro=[self._deadline],
+            intro=[lambda: deadline(self._countdown)],
             fetch=all_at_once(rows),
             empty=_("You have not made any claims."),
             opens=True,
@@ -218,7 +224,7 @@ class ClaimsJourney:
             Form(
                 title=_("Make a claim"),
                 place=_("Claim"),
-                intro=[self._deadline],
+                intro=[lambda: deadline(self._countdown)],
                 fields=[kind, ballot, text],
                 review=review,
                 submit=submit,
@@ -229,7 +235,7 @@ class ClaimsJourney:
                     "back, what you typed will still be here next time."
                 ),
                 resumed=draft.begun,
-                time_left=self._deadline,
+                time_left=lambda: deadline(self._countdown),
             ),
         )
         if claim is not None:

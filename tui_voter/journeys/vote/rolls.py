@@ -12,6 +12,8 @@ from tui_voter.dialogue import SAVE, Action, Batch, Browsed, Dialogue, Listing, 
 from tui_voter.journeys.shared.refusals import portal_failed
 from tui_voter.journeys.shared.saving import save, save_action
 from tui_voter.journeys.shared.session import Session
+from tui_voter.journeys.vote.claims import to_claim
+from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.messages import gettext as _
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ _SAVED_AT_ONCE: Final = 100
 async def browse_roll(
     dialogue: Dialogue,
     session: Session,
+    countdown: VoteCountdown,
     ballot: Ballot,
     about: Sequence[str],
     ways: Sequence[Action],
@@ -35,6 +38,11 @@ async def browse_roll(
     """Let the voter read and search the roll, at first by ``search``; how they left it, for BACK or
     one of ``ways``."""
     roll = _Roll(session, ballot)
+    unknown = _(
+        "No family name begins like that. Type the beginning of the family name, then of the first "
+        "name."
+    )
+    missing = to_claim(_("If your own name is missing, make a claim."), countdown)
     left = Browsed("", search)
     while True:
         left = await dialogue.browse(
@@ -45,10 +53,7 @@ async def browse_roll(
                 fetch=roll.fetch,
                 search_label=_("Name"),
                 empty=_("This roll has no entries."),
-                nothing_found=_(
-                    "No family name begins like that. Type the beginning of the family name, "
-                    "then of the first name. If your own name is missing, make a claim."
-                ),
+                nothing_found=f"{unknown} {missing}",
                 search=left.search,
                 actions=[*ways, save_action()],
                 help=_(
