@@ -100,7 +100,7 @@ LONG: Final = ("text",)
 ACTIONS: Final = {
     "new_link": ("Get a new link", "link"),
     "take_link": ("Use this link", "use"),
-    "mailbox": ("Look into the mailbox", "mailbox"),
+    "mailbox": ("Look in the mailbox", "mailbox"),
     "start": ("Start tui-voter without a link", "start"),
     "start_again": ("Start tui-voter and sign in", "start"),
     "resume": ("Back to the program", "program"),

@@ -103,7 +103,7 @@ def _values(notice: Notice) -> dict[str, str]:
         "code_label": _("Your voting code"),
         "code": notice.code,
         "qr_label": _("The same code as a QR code"),
-        "ballots_label": _("It is for all your ballots:"),
+        "ballots_label": _("The code is for all your ballots:"),
         "ballot_lines": "\n".join(f"- {name}" for name in notice.ballots),
         "steps_label": _("How to vote"),
         "step_1": _("Once the vote is open, start tui-voter, sign in and choose Vote."),
@@ -113,7 +113,7 @@ def _values(notice: Notice) -> dict[str, str]:
         ),
         "seal": notice.seal,
         "step_3": _(
-            "Type the code. Small letters will do, and the hyphens can be left out. The program "
+            "Type the code. Lower case is fine, and the hyphens can be left out. The program "
             "says which group is mistyped."
         ),
         "step_4": _(
@@ -123,7 +123,7 @@ def _values(notice: Notice) -> dict[str, str]:
             "Keep this notice to yourself: nobody will ever ask you for the code by email or by "
             "telephone."
         ),
-        "lost": _("If you lose it, ask for a replacement code in your space."),
+        "lost": _("If you lose it, ask for a replacement code in your account."),
     }
 
 

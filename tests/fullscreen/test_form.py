@@ -1043,7 +1043,7 @@ async def test_a_refused_text_is_typed_anew_or_corrected_and_never_lost(theme: s
         await is_refused()
         await stage.enter("good")
         assert first(stage) == "good"
-        await stage.sees("Ctrl+_ bring back")
+        await stage.sees("Ctrl+_ undo typing")
         assert "→ edit" not in stage.text
         await stage.press("ctrl+underscore")
         assert first(stage) == "bad"

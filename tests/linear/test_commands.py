@@ -329,7 +329,7 @@ def test_the_outcome_stands_on_the_cursors_line_and_is_repeated() -> None:
 
 def test_where_an_outcome_waits_what_follows_is_at_hand_already() -> None:
     """Each place's own: a form keeps what it was given, a menu and a page answer the action."""
-    mailbox = Action("mailbox", "Look into the mailbox", "mailbox")
+    mailbox = Action("mailbox", "Look in the mailbox", "mailbox")
     form = replace(link_form(take_all, LINK), actions=[mailbox])
     taken: list[str | Left | Browsed] = []
 
@@ -356,7 +356,7 @@ def test_where_an_outcome_waits_what_follows_is_at_hand_already() -> None:
     assert isinstance(taken[0], Left)
     assert (taken[0].to, taken[0].typed.text("link")) == ("mailbox", LINK)
     assert tuple(taken[1:]) == ("mailbox", Browsed("mailbox", ""), "mailbox")
-    assert said.text.count("/mailbox: Look into the mailbox") == 4
+    assert said.text.count("/mailbox: Look in the mailbox") == 4
     assert [prompt for prompt in said.prompts if "Enter" not in prompt] == []
     assert said.text.count("It is valid for an hour.") == 4  # told, whatever is taken before it
 

@@ -49,7 +49,7 @@ from tui_voter.machine.files import LocalFiles
     [
         (
             "Compte de Ana D., c•••••@exemple.fr",
-            "Compte de Ana D., c et la suite masquée, arobase exemple.fr",
+            "Compte de Ana D., c, puis des lettres masquées, arobase exemple.fr",
         ),
         ("D•••• C•••••", "D. C."),
         ("Identifiant : x · Portail : y", "Identifiant : x. Portail : y"),

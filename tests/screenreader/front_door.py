@@ -31,8 +31,8 @@ def activation(scene: Scene) -> Sequence[Reply]:
     """From the mail's link to the countdown; a phrase is proposed, the captcha repeated and
     replaced."""
     drawn = sees(
-        "Drawn by lot: nobody else has it, and it is kept nowhere. Type it yourself as your "
-        "password, with a space between two words, and note it in a safe place."
+        "Picked at random: nobody else has it, and it is kept nowhere. Type it yourself as your "
+        "password, with a space between words, and note it in a safe place."
     )
     return [
         fill(link=scene.link),

@@ -110,6 +110,8 @@ def test_what_everybody_can_check_is_a_link_away(vote: Vote) -> None:
     assert len(links) == 3 * len(vote.sealed.elections)
     for link in links:
         assert vote.portal.http.get(link).status_code == 200
+    named = [item.text for item in page.all("a") if item.attributes["href"].endswith(".bel")]
+    assert [name.endswith("and the count") for name in named] == [True, *[False] * 4]
 
 
 def test_there_is_a_page_before_anything_is_sealed(portal: Portal) -> None:

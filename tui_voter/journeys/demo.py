@@ -231,7 +231,7 @@ def _help(at: At) -> str:
         ),
     }[at]
     back = _(
-        "You can look into the mailbox at any time, in the portal and where a link is asked for. "
+        "You can look in the mailbox at any time, in the portal and where a link is asked for. "
         "Once you have signed out you are there again, and can go on: sign in again, or follow "
         "the link of a forgotten password."
     )
@@ -519,4 +519,4 @@ def _named(mail: DemoMail, later: Sequence[DemoMail]) -> str:
 
 
 def _to_mailbox() -> Action:
-    return Action(MAILBOX, _("Look into the mailbox"), _("mailbox"))
+    return Action(MAILBOX, _("Look in the mailbox"), _("mailbox"))

@@ -72,6 +72,11 @@ def _ballot(
         state=escape(state),
         turnout=escape(turnout),
         urn=escape(ballot.urn),
+        urn_label=escape(
+            _("The public ballot box: every ballot, still sealed, and the count")
+            if ballot.counts
+            else _("The public ballot box: every ballot, still sealed")
+        ),
         ended=ended,
         table=_table(election, language, number, ballot) if ballot.counts else "",
     )

@@ -93,7 +93,6 @@ def words(language: Language) -> dict[str, str]:
         "answer_label": _("List"),
         "votes_label": _("Votes"),
         "part_label": _("Share of the ballots"),
-        "urn_label": _("The public ballot box: every ballot, still sealed, and the count"),
         "end_label": _("The end of the ballot box, signed by the portal"),
         "reserve_label": _("The voting codes that were never given out"),
         "check_heading": _("Check it yourself"),

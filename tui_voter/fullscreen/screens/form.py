@@ -197,7 +197,7 @@ class FormScreen(Frame):
                 yield Key("→", _("edit"), "screen.amend", needed=box.has_class("-fault"))
             if box.line.can_bring_back:
                 needed = box not in self._secrets
-                yield Key("Ctrl+_", _("bring back"), "screen.bring_back", needed=needed)
+                yield Key("Ctrl+_", _("undo typing"), "screen.bring_back", needed=needed)
         yield from super().keys_of_actions()
 
     def own_keys(self) -> Iterable[Key]:

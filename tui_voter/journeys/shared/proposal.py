@@ -65,8 +65,9 @@ def _page(phrase: Secret) -> Page:
             Dictation([(word, _letters(word)) for word in words]),
             Prose(
                 _(
-                    "Drawn by lot: nobody else has it, and it is kept nowhere. Type it yourself as "
-                    "your password, with a space between two words, and note it in a safe place."
+                    "Picked at random: nobody else has it, and it is kept nowhere. Type it "
+                    "yourself as your password, with a space between words, and note it in a safe "
+                    "place."
                 )
             ),
         ],
@@ -75,7 +76,7 @@ def _page(phrase: Secret) -> Page:
             Action(ANOTHER, _("Another phrase"), _("phrase"), renews=True),
         ],
         help=_(
-            "A few words drawn by lot are easier to remember than twelve signs, and harder to "
+            "A few words picked at random are easier to remember than twelve signs, and harder to "
             "guess. You can come back to this phrase until your password is chosen."
         ),
         confidential=True,

@@ -191,7 +191,7 @@ class ClaimsJourney:
             name="text",
             label=_("Your claim"),
             brief=_("text"),
-            hint=Hint(_("What is missing or wrong, and what it should be.")),
+            hint=Hint(_("Say what is missing or wrong, and what it should be.")),
             value=draft.typed.text("text"),
             parse=required("text", _("Say what is missing or wrong.")),
         )

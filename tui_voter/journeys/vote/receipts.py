@@ -122,8 +122,8 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
             Hint(
                 _(
                     "This program read the ballot back and compared it with what it had sent. It "
-                    "checked the portal’s signature too. This is its own check, and no independent "
-                    "one."
+                    "checked the portal’s signature too. This is the program’s own check, not an "
+                    "independent one."
                 )
             )
             if seen
@@ -148,7 +148,7 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
     ]
     if cast.news:
         blocks.insert(0, Prose(cast.news))
-    again = Action(AGAIN, _("Look into the ballot box again"), _("look"))
+    again = Action(AGAIN, _("Look in the ballot box again"), _("look"))
     ways = [Action("continue", _("Back to my ballots"), _("continue")), save_action()]
     return Page(
         title=_("Receipt: your ballot is in the ballot box"),
