@@ -1478,3 +1478,18 @@ async def test_another_question_in_the_recap_has_its_answer_asked_anew() -> None
         await stage.until(lambda: heard.ended)
     assert heard.answer.typed.text("question") == "q1"
     assert heard.answer.typed.secret("answer") == Secret("Soup")
+
+
+@pytest.mark.parametrize("faulty", ["one", "two"])
+async def test_the_button_is_in_sight_with_a_long_error_where_both_have_room(faulty: str) -> None:
+    said = "Ce n’est pas la bonne réponse. " * 8
+
+    async def refuse(answers: Answers) -> Answers:
+        raise stories.refuse((faulty, said, "inexacte"))
+
+    fields = [TextField(parse=str, name=name, label=name.title()) for name in ("one", "two")]
+    form = replace(names_form(fields=fields), submit=refuse, intro=["Avant de commencer."] * 5)
+    async with on_stage(asks(form)) as stage:
+        await stage.press("ctrl+s")
+        await stage.sees("✗ Ce n’est pas", f"[ {form.submit_label} ]")
+        assert faulty.title() in stage.text

@@ -789,3 +789,9 @@ async def test_a_blank_row_parts_a_notice_from_the_title(size: tuple[int, int]) 
         await stage.sees("Votre compte a bien été activé.")
         rows = [row.strip() for row in stage.text.splitlines()]
         assert not rows[rows.index("Votre compte a bien été activé.") + 1].strip("▁▂▃▄▅▆▇█ ")
+
+
+async def test_values_stand_close_to_labels_that_are_short() -> None:
+    page = Page(title="Mail", blocks=[Facts([("De", "Le portail"), ("Objet", "Votre lien")])])
+    async with on_stage(lambda dialogue: dialogue.show(page)) as stage:
+        await stage.sees("De     Le portail", "Objet  Votre lien")

@@ -336,7 +336,11 @@ class FormScreen(Frame):
         control.focus()
 
     def _show_error(self, box: FieldBox) -> None:
-        """Its label has the error for a braille display, from which a long answer ends far away."""
+        """With the button, where there is room for both. Its label has the error for a braille
+        display, from which a long answer ends far away."""
+        needs = self.button.virtual_region.bottom - box.virtual_region.y
+        if needs <= self.body.size.height:
+            self.button.scroll_visible(animate=False, immediate=True)
         box.show_error()
         if box.control.has_focus:
             self.meet(box.label)

@@ -24,7 +24,7 @@ from tui_voter.fullscreen.widgets.words import AT_ONCE, EACH, wrapped, wrapping
 LABELS = 24
 """Columns of the labels of facts, at least, where their values stand in one column."""
 BRIEF = 12
-"""Columns of labels that stay beside their values on a narrow screen."""
+"""Columns of labels that keep their values close to them, on a narrow screen too."""
 MEASURE = 72
 """Columns of what is read line after line, at most: further, the eye does not find the next."""
 SIGNS = 3
@@ -157,7 +157,7 @@ def _fact(
             *(Content.styled(line, "$muted") for line in wrapped(label, width)),
             *map(Content, wrapped(value, width)),
         ]
-    column = longest if narrow else max(longest, LABELS)
+    column = longest if longest <= BRIEF else max(longest, LABELS)
     return _beside(label.ljust(column) + GAP, "$muted", value, width)
 
 
