@@ -41,7 +41,7 @@ from tui_voter.dialogue import (
     told,
 )
 from tui_voter.fullscreen.fields.base import FieldBox
-from tui_voter.fullscreen.fields.secret import MARKS, SPARED, RulesList
+from tui_voter.fullscreen.fields.secret import MARKS, RulesList
 from tui_voter.fullscreen.program import Program
 from tui_voter.fullscreen.screens.form import FormScreen
 from tui_voter.fullscreen.screens.frame import Body, Frame, WaitingScreen
@@ -270,7 +270,7 @@ class Eye:
         for rules in box.query(RulesList) if box is not None else ():
             shown = self._painted(rules.region)
             if shown:
-                marks = sum(map(shown.count, (*MARKS.values(), SPARED)))
+                marks = sum(map(shown.count, MARKS.values()))
                 self._ledger.hold(Rule.STATE_IN_WORDS, marks == len(rules.rules), shown, "")
 
     def _painted(self, region: Region) -> str:

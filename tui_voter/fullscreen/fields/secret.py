@@ -28,12 +28,10 @@ FILLED = (1, 3, 5, 8, 10)
 
 
 MARKS: Final[Mapping[bool | None, str]] = {True: "✓", False: "✗", None: "·"}
-"""What stands before a rule: it is met, it is not, it is not judged yet."""
+"""What stands before a rule: it is met, it is not, it is not judged, yet or at all."""
 FLOWS: Final = 70
 """Columns from which on rules stand one behind another."""
 BETWEEN: Final = "   "
-SPARED: Final = "–"
-"""Before one that is not met, and need not be."""
 
 
 class RulesList(Widget):
@@ -80,7 +78,7 @@ class RulesList(Widget):
             word = _("yes") if rule.met else _("no") if needed else _("not needed")
             told = _("{label}: {value}").format(label=told, value=word)
         style = "$met" if rule.met else "$muted"
-        return Content.styled(f"{MARKS[rule.met] if needed else SPARED} {told}", style)
+        return Content.styled(f"{MARKS[rule.met if needed else None]} {told}", style)
 
 
 def _flowing(items: Sequence[Content], width: int) -> Iterator[Content]:

@@ -219,7 +219,7 @@ class Frame(Screen[None]):
         if self.host.heading.session is not None:
             yield Key("Ctrl+R", _("extend the session"), "screen.extend")
         yield Key(_("Ctrl+Q"), _("quit"), QUIT)
-        yield Key(acts.shown(acts.THEME), _("theme"), "app.other_theme")
+        yield Key(acts.shown(acts.THEME), _("display"), "app.other_theme")
 
     @property
     def _help_key(self) -> str:

@@ -181,8 +181,9 @@ def _form(
         help=_(
             "Your choice was encrypted on this computer. Once cast, it can neither be changed nor "
             "seen again, by you or anybody. To choose another answer, go back. The tracking number "
-            "stays the same in the receipt. If you check this ballot instead, it is opened and "
-            "thrown away, and you vote with another one."
+            "stays the same in the receipt. Whoever doubts that this program encrypts what they "
+            "chose can check the ballot instead: it is opened into a file that any computer can "
+            "check, thrown away, and you vote with another one."
         ),
         confidential=True,
         time_left=lambda: countdown.view().spoken,

@@ -154,6 +154,12 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
         title=_("Receipt: your ballot is in the ballot box"),
         place=_("Receipt"),
         is_outcome=True,
+        help=_(
+            "Your ballot counts whether you keep the receipt or not. Saved to a file, it lets any "
+            "computer check that your ballot is in the ballot box: download the ballot box from "
+            "the portal’s page of results, then type the command that is shown here. Nobody can "
+            "learn your choice from it."
+        ),
         blocks=blocks,
         actions=[*(reversed(ways) if is_lost else ways), *([] if seen else [again])],
     )
