@@ -1380,6 +1380,33 @@ async def test_equal_hidden_entries_look_equal_however_long(
             assert first.line.size.width == second.line.size.width
 
 
+async def test_an_answer_longer_than_its_field_shows_that_it_goes_on() -> None:
+    async with on_stage(asks(stories.link_form())) as stage:
+        await stage.paste(f"https://portail.exemple.fr/activation/{'x' * 60}END")
+        await stage.sees("https://portail.exemple.fr")
+        assert stage.row("https:").rstrip().endswith("xx…")
+        await stage.press("end")
+        await stage.sees("END")
+        assert "…" not in stage.row("END")
+        await stage.press("ctrl+u")
+        await stage.enter("abc")
+        assert "…" not in stage.row("abc")
+
+
+async def test_equal_hidden_entries_show_as_many_bullets_wherever_the_cursor_is() -> None:
+    async with on_stage(asks(stories.password_form())) as stage:
+        for _entry in range(2):
+            await stage.enter("un deux trois quatre cinq six sept huit neuf dix")
+            await stage.press("tab")
+        for key in ("shift+tab", "right", "shift+tab", "home", "tab", "tab"):
+            await stage.press(key)
+            for _frame in range(3):
+                await stage.settle()
+            counts = [row.count("•") for row in stage.text.splitlines() if "••" in row]
+            assert len(counts) == 2
+            assert len({*counts}) == 1, (key, counts)
+
+
 FINAL = "Your ballot is not yet in the ballot box. Once cast, it is final."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
@@ -155,9 +156,18 @@ class LineInput(Input):
         self.post_message(Cut(self, len(self.value)))
 
     def render_line(self, y: int) -> Strip:
-        """The whole width of the answer in its style, so that an underline shows all of it."""
-        strip = super().render_line(y)
-        return strip.extend_cell_length(self.scrollable_content_region.width, self.rich_style)
+        """The whole width of the answer in its style, so that an underline shows all of it. The
+        last cell is the cursor's: two hidden answers that are equal look so, wherever it is. Of
+        one that is read it shows there that it goes on."""
+        strip, width = super().render_line(y), self.scrollable_content_region.width
+        at_end = self.cursor_screen_offset.x == self.content_region.right - 1
+        if self.password and self.content_width > width and not at_end:
+            strip = strip.crop(0, width - 1)
+        elif not (self.password or at_end or self.screen.has_class("-accessible")):
+            if self.content_width - 1 > self.scroll_offset.x + width:
+                more = Strip([Segment("…", self.rich_style)])
+                strip = Strip.join([strip.crop(0, width - 1), more])
+        return strip.extend_cell_length(width, self.rich_style)
 
     def described(self) -> Described:
         """What it is, where it is no form's field."""
