@@ -392,6 +392,10 @@ class CaptchaField(OpenField[str]):
     limit: int = 64
 
 
+PART: Final = " · "
+"""Between the parts of an option's label, which may have lines of their own."""
+
+
 class Option(NamedTuple):
     """One entry of a choice: ``key`` for the journey, ``label`` for the voter.
 

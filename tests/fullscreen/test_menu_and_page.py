@@ -15,6 +15,7 @@ from tests.fullscreen.stage import Heard, Stage, on_stage
 from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
+    PART,
     Action,
     Dialogue,
     Facts,
@@ -257,6 +258,7 @@ async def test_a_menu_without_a_way_back_stays() -> None:
     heard = Heard(lambda dialogue: dialogue.choose(menu))
     async with on_stage(heard) as stage:
         await stage.press("escape")
+        await stage.sees("There is no way back from this page; Ctrl+Q quits.")
         assert not heard.ended
         assert "Why." in stage.text
 
@@ -795,3 +797,22 @@ async def test_values_stand_close_to_labels_that_are_short() -> None:
     page = Page(title="Mail", blocks=[Facts([("De", "Le portail"), ("Objet", "Votre lien")])])
     async with on_stage(lambda dialogue: dialogue.show(page)) as stage:
         await stage.sees("De     Le portail", "Objet  Votre lien")
+
+
+@pytest.mark.parametrize(("rows", "apart"), [(40, True), (24, True), (18, False)])
+async def test_the_parts_of_an_answer_have_lines_of_their_own_where_all_is_in_sight(
+    rows: int, apart: bool
+) -> None:
+    name = PART.join(["“Cap”", "Translation: “Course”", "Union"])
+    ballot = Menu(
+        title="Your vote",
+        text=["3 lists."],
+        options=[Option(str(n), name) for n in range(3)],
+        deliberate=True,
+        actions=[Action("read", "Read the lists", "read")],
+    )
+    async with on_stage(lambda dialogue: dialogue.choose(ballot), size=(80, rows)) as stage:
+        await stage.sees("3  “Cap”", "Read the lists")
+        assert ("“Cap” · Translation: “Course” · Union" in stage.text) is not apart
+        lines = [line.strip() for line in stage.text.splitlines()]
+        assert lines.count("Translation: “Course”") == 3 * apart

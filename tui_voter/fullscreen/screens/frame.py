@@ -566,6 +566,8 @@ class Frame(Screen[None]):
     async def action_back(self) -> None:
         if self.can_go_back:
             self.leave_to(BACK)
+        else:
+            self.announce(_("There is no way back from this page; Ctrl+Q quits."))
 
     def action_act(self, number: int) -> None:
         if number < len(self.actions):

@@ -368,8 +368,8 @@ class ListingScreen(Frame):
         if self.line is not None and (self.line.value or self._search):
             self.line.value = ""
             await self._search_for_typed()
-        elif self.can_go_back:
-            self.leave_to(BACK)
+        else:
+            await super().action_back()
 
     def stand_again(self) -> None:
         super().stand_again()

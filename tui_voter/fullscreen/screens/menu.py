@@ -15,6 +15,7 @@ from tui_voter.fullscreen.screens.frame import Frame, HelpScreen
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.list_box import plain
 from tui_voter.fullscreen.widgets.options import Numbered
+from tui_voter.fullscreen.widgets.reading import MEASURE
 from tui_voter.fullscreen.widgets.subject import Subject
 from tui_voter.fullscreen.widgets.words import Words, wrapped
 from tui_voter.messages import gettext as _
@@ -49,9 +50,11 @@ class MenuScreen(Frame):
         self.set_class(menu.deliberate, "-deliberate")
 
     def compose_body(self) -> Iterable[Any]:
-        if not (self.notice or self.step or self._menu.subject or self._menu.text):
-            ways = len(self.actions) + 1 if self.actions else 0
-            self.options.beside = len(wrapped(self.heads, self.app.size.width)) + 1 + ways
+        if not (self.notice or self.step or self._menu.subject):
+            width = min(self.app.size.width - 4, MEASURE)
+            lines = sum(len(wrapped(text, width)) for text in (self.heads, *self._menu.text))
+            blanks = 1 if self._menu.deliberate else 1 + len(self._menu.text)
+            self.options.beside = lines + blanks + bool(self.actions) + len(self.actions)
         if self._menu.subject:
             yield Subject(self._menu.subject)
         for paragraph in self._menu.text:

@@ -163,10 +163,11 @@ class LineInput(Input):
         at_end = self.cursor_screen_offset.x == self.content_region.right - 1
         if self.password and self.content_width > width and not at_end:
             strip = strip.crop(0, width - 1)
-        elif not (self.password or at_end or self.screen.has_class("-accessible")):
-            if self.content_width - 1 > self.scroll_offset.x + width:
-                more = Strip([Segment("…", self.rich_style)])
-                strip = Strip.join([strip.crop(0, width - 1), more])
+        elif not (self.password or at_end or self.screen.has_class("-accessible")) and (
+            self.content_width - 1 > self.scroll_offset.x + width
+        ):
+            more = Strip([Segment("…", self.rich_style)])
+            strip = Strip.join([strip.crop(0, width - 1), more])
         return strip.extend_cell_length(width, self.rich_style)
 
     def described(self) -> Described:

@@ -182,6 +182,11 @@ class ListBox(Widget, can_focus=True):
         yield 0, width, self.shown
 
     @property
+    def airy(self) -> bool:
+        """There is room for more lines than are needed."""
+        return False
+
+    @property
     def spaced(self) -> bool:
         """A blank line stands between sections."""
         return False
@@ -203,7 +208,7 @@ class ListBox(Widget, can_focus=True):
         if not self.is_attached:  # the question was answered: too late for postponed work
             return self._laid_out[1]
         classes = "-short", "-tall", "-wide", "-accessible"
-        looks = width, self.spaced, *map(self.screen.has_class, classes)
+        looks = width, self.airy, *map(self.screen.has_class, classes)
         if self._laid_out[0] != looks:
             parts = [*self.columns(width)] if width else []
             layout = Layout([Column(x, room, []) for x, room, _places in parts], {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby
 from typing import ClassVar
@@ -11,9 +11,10 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
-from tui_voter.dialogue import Option, Row
+from tui_voter.dialogue import PART, Option, Row
 from tui_voter.fullscreen.widgets.described import Described, Kind
-from tui_voter.fullscreen.widgets.list_box import NOWHERE, ListBox
+from tui_voter.fullscreen.widgets.list_box import NOWHERE, Line, ListBox
+from tui_voter.fullscreen.widgets.words import wrapped
 
 GAP = 1
 """Columns between the first column of options and the second."""
@@ -59,11 +60,22 @@ class Numbered(ListBox):
         return self._narrowed
 
     @property
+    def airy(self) -> bool:
+        return self.screen.has_class("-tall") or self._has_room
+
+    @property
     def spaced(self) -> bool:
-        return len(self._sections) > 1 and (self.screen.has_class("-tall") or self._has_room)
+        return len(self._sections) > 1 and self.airy
+
+    def lines_of(self, entry: Row, room: int) -> Iterator[Line]:
+        """Each part on a line of its own; not so for a braille display, which has a line at a
+        time."""
+        apart = self.airy and not self.screen.has_class("-accessible")
+        parts = entry.label.split(PART) if apart else [entry.label]
+        return (Line(line) for part in parts for line in wrapped(part, room))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """With blank lines between sections, if all of it is in sight with them too."""
+        """With more air if all of it is in sight all the same."""
         for self._has_room in (True, False):
             height = super().get_content_height(container, viewport, width)
             if self.beside and height + self.beside <= container.height:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui_voter.dialogue import (
     BACK,
+    PART,
     Action,
     Answers,
     Detailed,
@@ -79,7 +80,7 @@ def _menu(countdown: VoteCountdown, paper: Paper, chosen: str) -> Menu:
             ).format(n=n),
         ],
         options=[
-            Option(str(number), " · ".join([_answer(paper, number), *_about(paper, number)]))
+            Option(str(number), PART.join([_answer(paper, number), *_about(paper, number)]))
             for number in range(len(paper.election.answers))
         ],
         chosen=chosen,
