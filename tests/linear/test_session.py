@@ -9,9 +9,22 @@ from pathlib import Path
 import pytest
 
 from tests.linear.conversation import TerminalTalk, converse
-from tests.linear.stage import Expiring, Taken, Vote, plain_form, take_all
+from tests.linear.stage import Expiring, Roll, Taken, Vote, plain_form, take_all
 from tui_voter import messages
-from tui_voter.dialogue import Detailed, Dialogue, Heading, Menu, Notice, Option
+from tui_voter.dialogue import (
+    BACK,
+    NO,
+    YES,
+    Detailed,
+    Dialogue,
+    Heading,
+    Left,
+    Menu,
+    Notice,
+    Option,
+    Page,
+    Prose,
+)
 from tui_voter.linear.spelling import columns
 from tui_voter.messages import gettext as _
 
@@ -59,6 +72,37 @@ def test_the_prompt_that_casts_a_vote_says_so_beside_every_remark(
         told = prompt.lower()
         acts = [_("1 to {act}").format(act=each.lower()) for each in (label, label.short)]
         assert any(act in told for act in acts), prompt
+
+
+def test_one_command_leads_home_past_all_that_leads_back_there() -> None:
+    """But for what is to be confirmed; it is typed at the second question of a form, too."""
+    home = Menu(title="Welcome", place="Home", options=[Option("a", "A")], can_go_back=False)
+    sure = replace(home, title="Sure?", options=[Option(NO, "No"), Option(YES, "Yes")])
+    left: list[object] = []
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(session=Expiring(800).limit()))
+        left.append(await dialogue.show(Page(title="Page", blocks=[Prose("Some.")])))
+        left.append(await dialogue.choose(replace(sure, can_go_back=True)))
+        left.append(await dialogue.ask(plain_form(take_all)))
+        left.append((await dialogue.browse(Roll(3).listing())).to)
+        left.append(await dialogue.choose(replace(home, title="Lists", can_go_back=True)))
+        left.append(await dialogue.choose(home))
+
+    said = converse(journey, "/home", "1", "Ada", "/accueil", "/home", "1")
+    assert [each.to if isinstance(each, Left) else each for each in left] == [
+        BACK,
+        NO,
+        *(BACK, BACK, BACK),
+        "a",
+    ]
+    assert "Lists" not in said.text
+    assert said.prompts[-1].startswith("Not here. Home, ")
+
+
+def test_without_a_session_there_is_no_home() -> None:
+    said = converse(Taken(plain_form(take_all)), "/home")
+    assert "There is a home once you are signed in." in said.lines
 
 
 def test_help_tells_the_command() -> None:

@@ -23,6 +23,7 @@ class Command(Enum):
     REPEAT = gettext_noop("repeat")
     TIME = gettext_noop("time")
     BACK = gettext_noop("back")
+    HOME = gettext_noop("home")
     QUIT = gettext_noop("quit")
     EXTEND = gettext_noop("extend")
     DETAILS = gettext_noop("details")
@@ -47,6 +48,7 @@ ALWAYS: Final = (
     Command.REPEAT,
     Command.TIME,
     Command.BACK,
+    Command.HOME,
     Command.QUIT,
     Command.EXTEND,
     Command.DETAILS,
@@ -103,7 +105,11 @@ def here(offered: Mapping[Command, str], actions: Sequence[Action]) -> Iterator[
 
 
 def help_lines(
-    here: Collection[Command], *, can_go_back: bool, timed: bool, extends: bool
+    here: Collection[Command],
+    *,
+    can_go_back: bool,
+    timed: bool,
+    extends: bool,
 ) -> Iterator[str]:
     """One line for each command that leads somewhere wherever one is, but for those of ``here``."""
     meanings = {
@@ -111,6 +117,7 @@ def help_lines(
         Command.REPEAT: _("repeat"),
         Command.TIME: _("time left"),
         Command.BACK: _("go back"),
+        Command.HOME: _("return to the home"),
         Command.QUIT: _("leave the program"),
         Command.EXTEND: _("extend the session"),
         Command.DETAILS: _("how much is said"),
@@ -118,6 +125,8 @@ def help_lines(
     }
     if not can_go_back:
         del meanings[Command.BACK]
+    if not (can_go_back and extends):  # there is a home in a session, and it leads nowhere back
+        del meanings[Command.HOME]
     if not timed:
         del meanings[Command.TIME]
     if not extends:

@@ -159,6 +159,8 @@ class FormTalk(Generic[T]):
                 self._talks[talk.repeats].set_aside()
                 self._ask_again(talk.repeats, None)
                 continue
+            if given is Command.BACK and self._voice.goes_home:
+                return BACK
             if given is Command.BACK and self._state.is_corrected:
                 self._take_back()
                 return None

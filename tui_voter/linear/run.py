@@ -12,6 +12,7 @@ from typing import Any, Final, TextIO, TypeVar
 from tui_voter import crash
 from tui_voter.dialogue import (
     BACK,
+    YES,
     Action,
     Browsed,
     Dialogue,
@@ -56,13 +57,27 @@ class LinearDialogue:
         self._read: PageTalk | None = None  # the page read last, which may be gone on with
         self._left_open: dict[str, PageTalk] = {}  # by title, those that the voter comes back to
         self._left_for: dict[str, ListingTalk] = {}  # the same of listings
+        self._passed: set[str] = set()  # the titles of what was passed on the way home
+
+    def _is_passed(self, shown: Form[T] | Menu | Listing | Page) -> bool:
+        """Whether the voter is on the way home, and this leads back there: not where something is
+        to be confirmed, nor where the way leads in a circle."""
+        confirms = isinstance(shown, Menu) and YES in {option.key for option in shown.options}
+        leads_back = shown.can_go_back and not confirms and shown.title not in self._passed
+        self._voice.goes_home = self._voice.goes_home and leads_back
+        self._passed = {*self._passed, shown.title} if self._voice.goes_home else set()
+        return self._voice.goes_home
 
     async def ask(self, form: Form[T]) -> T | Left:
+        if self._is_passed(form):
+            return FormState(form).leave(BACK)
         if (instead := await self._voice.tell_outcomes(form.actions)) is not None:
             return FormState(form).leave(instead.name)
         return await FormTalk(self._voice, form, self.choose).hold()
 
     async def choose(self, menu: Menu) -> str:
+        if self._is_passed(menu):
+            return BACK
         if (instead := await self._voice.tell_outcomes(menu.actions)) is not None:
             return instead.name
         known = self._told.get(menu.title)
@@ -78,6 +93,8 @@ class LinearDialogue:
         return chosen if isinstance(chosen, str) else BACK
 
     async def browse(self, listing: Listing) -> Browsed:
+        if self._is_passed(listing):
+            return Browsed(BACK, listing.search)
         if (instead := await self._voice.tell_outcomes(listing.actions)) is not None:
             return Browsed(instead.name, listing.search)
         talk = ListingTalk(self._voice, listing, self._left_for.pop(listing.title, None))
@@ -87,6 +104,8 @@ class LinearDialogue:
         return left
 
     async def show(self, page: Page) -> str:
+        if self._is_passed(page):
+            return BACK
         if (instead := await self._voice.tell_outcomes(page.actions)) is not None:
             return instead.name
         before = self._left_open.pop(page.title, None)

@@ -250,6 +250,8 @@ class Voice:
         self._places = places or {}
         self._met: dict[Action, tuple[str, str]] = {}  # place and title where each was last
         self._knows_help = False  # was told of it in this visit
+        self.goes_home = False
+        """The voter wants to be back at the home, past all that leads back to it."""
 
     def head(self, heading: Heading) -> None:
         """Announce what is new in ``heading`` with the next output."""
@@ -427,6 +429,8 @@ class Voice:
                 self._remember(scene, question, text)
                 return text
             question.doubted = ""
+            if command is Command.HOME and scene.can_go_back and self._session is not None:
+                self.goes_home, command = True, Command.BACK
             ends = isinstance(command, Action) or command in question.offered
             if command is not None and (ends or (command is Command.BACK and scene.can_go_back)):
                 self._put_to_use()
@@ -625,7 +629,9 @@ class Voice:
                 return self._change_details(text)
             case Command.ONE_KEY:
                 return self._switch_one_key()
-            case Command.BACK:
+            case Command.HOME if self._session is None:
+                return Remark(_("There is a home once you are signed in."), _("not here"))
+            case Command.HOME | Command.BACK:
                 never = _("You cannot go back from here. {quit} leaves the program.")
                 return Remark(never.format(quit=Command.QUIT.word), _("not here"))
         if question.no_command is not None:  # it may be a secret that begins with a slash
