@@ -21,6 +21,8 @@ from tui_voter.contract.languages import Language
 from tui_voter.dialogue import (
     BACK,
     Action,
+    Bar,
+    Bars,
     Block,
     Dialogue,
     Facts,
@@ -232,7 +234,7 @@ def test_pieces_are_all_of_the_text_about_ten_lines_each(text: list[Block]) -> N
     lines = [line for piece in told for line in piece]
     alone = [line for block in text for piece in pieces([block]) for line in piece]
     assert lines == alone
-    assert max(map(len, told)) <= 12
+    assert max(len(piece) - (piece[:1] == ["Titre"]) for piece in told) <= 12
     if len(told) > 1:
         assert all(told)
         assert not any(piece[-1] == "Titre" for piece in told[:-1])
@@ -245,6 +247,16 @@ def test_prompts_fit_in_a_very_long_text(language: str) -> None:
     said = converse(Shown(page), *[""] * 115, "/repeat", "/repeat", "quoi", "/all")
     assert max(map(columns, said.prompts)) <= 39
     assert all(one != next_ for one, next_ in zip(said.prompts, said.prompts[1:], strict=False))
+
+
+def test_a_part_ends_with_an_entry_and_a_heading_is_none() -> None:
+    """A list's name, its union and its votes belong together; twelve candidates are few enough."""
+    lists = Bars([Bar(f"Liste {n} · Union {n}", (), f"{n} voix", 0.1) for n in range(9)])
+    told = list(pieces([Prose("Un scrutin."), Title("Voix", 2), lists]))
+    assert all(piece[-1].endswith(("scrutin.", "voix")) for piece in told)
+    candidates = Items([f"NOM{n} Prénom" for n in range(12)], numbered=True)
+    told = list(pieces([Facts([("Union", "A"), ("Scrutin", "B")]), Title("Candidats"), candidates]))
+    assert [len(piece) for piece in told] == [2, 13]
 
 
 def test_one_part_back_as_well_as_on() -> None:

@@ -22,6 +22,7 @@ from tui_voter.dialogue import (
     Prose,
     Step,
     Title,
+    Verbatim,
 )
 from tui_voter.linear.choices import (
     AT_A_TIME,
@@ -46,6 +47,18 @@ MARK: Final = 3
 
 _END: Final = re.compile(r"[.?!…][)”»\s]*$")
 """Of a sentence, in its line."""
+
+
+class _GoesOn(Verbatim):
+    """A line of an entry that has more of them."""
+
+    __slots__ = ()
+
+
+class _Heading(_GoesOn):
+    """A line above a list, which is no entry of it."""
+
+    __slots__ = ()
 
 
 class PageTalk:
@@ -345,7 +358,7 @@ def pieces(
                 yield piece
                 piece = []
             piece += unit
-            while len(piece) > most + TOO_FEW:
+            while len(piece) > most + TOO_FEW + isinstance(next(iter(piece), ""), _Heading):
                 cut = _cut(piece, most)
                 yield piece[:cut]
                 piece = piece[cut:]
@@ -354,9 +367,11 @@ def pieces(
 
 def _cut(lines: Lines, most: int) -> int:
     """How many of ``lines`` make a piece: ``most``, or somewhat fewer where a sentence ends there,
-    since a heading, a colon or half an address is no end."""
-    places = range(most, most // 2, -1)
-    return next((place for place in places if _END.search(lines[place - 1])), most)
+    or an entry at least, since a heading, a colon or half an address is no end."""
+    places = [*range(most, most // 2, -1)]
+    entries = [place for place in places if not isinstance(lines[place - 1], _GoesOn)]
+    sentence = (place for place in entries if _END.search(lines[place - 1]))
+    return next(sentence, entries[0] if entries else most)
 
 
 def _sections(
@@ -367,13 +382,17 @@ def _sections(
     heading: Lines = []
     for block in blocks:
         texts = filter(None, map(said, _texts(block)))
-        said_lines = (line for text in texts for line in sentences(text) if line.strip())
-        lines: Lines = [line for line in said_lines if line not in known]
+        is_entry = isinstance(block, Items | Facts | Bars)
+        lines: Lines = []
+        for text in texts:
+            new = [each for each in sentences(text) if each.strip() and each not in known]
+            lines += map(_GoesOn, new[:-1]) if is_entry else new[:-1]
+            lines += new[-1:]
         if isinstance(block, Title):
             if section:
                 yield section
                 section = []
-            heading += lines
+            heading += map(_Heading, lines)
         else:
             section.append(heading + lines)
             heading = []
