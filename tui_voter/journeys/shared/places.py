@@ -21,7 +21,7 @@ def places() -> Mapping[str, str]:
         _("contact"): profile,
         _("password"): profile,
         _("question"): profile,
-        _("claim"): profile,
+        _("claim"): _("Profile, while claims can be made"),
         _("new"): _("Claims"),
         _("resume"): _("Claims"),
         _("lists"): elections,
