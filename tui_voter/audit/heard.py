@@ -158,7 +158,9 @@ async def _listen_to_form(form: Form[Any], errors: Sequence[FieldError]) -> Hear
             keeps = _says_purpose(prompt, item, form)
             ledger.hold(Rule.PROMPT_PURPOSE, keeps, prompt.text, item.label)
     whole = [error for error in errors if error.field not in names]
-    prompts = await _converse(replace(form, fields=[], submit=_refusing(whole)), [""] * len(whole))
+    submits = ["1" if form.warning else ""]  # what cannot be undone takes more than Enter
+    failing = replace(form, fields=[], submit=_refusing(whole))
+    prompts = await _converse(failing, submits * len(whole))
     _common(ledger, form.title, prompts)
     _tell(ledger, whole, prompts)
     return heard
