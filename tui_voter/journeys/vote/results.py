@@ -80,7 +80,7 @@ def _page(ballot: BallotResult, origin: str) -> Page:
     return Page(
         title=_("Result: {ballot}").format(ballot=ballot.name),
         place=_("Result"),
-        blocks=[*_official(ballot), *_result(ballot), *_how_to_check(ballot, origin)],
+        blocks=[*_result(ballot), *_how_to_check(ballot, origin)],
     )
 
 
@@ -100,7 +100,8 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
         n=figure(ballot.voters),
         part=percentage(ballot.cast, ballot.voters),
     )
-    facts = [(_("Turnout"), turnout)]
+    official = [(_("Official name"), ballot.official)] if ballot.official else []
+    facts = [*official, (_("Turnout"), turnout)]
     if ballot.state is not CountState.COUNTED or not ballot.counts:
         awaited = (
             _(
@@ -133,10 +134,6 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
             )
         ),
     ]
-
-
-def _official(ballot: BallotResult) -> Sequence[Block]:
-    return [Facts([(_("Official name"), ballot.official)])] if ballot.official else []
 
 
 def _named(one: AnswerCount) -> str:
