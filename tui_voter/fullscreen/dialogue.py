@@ -111,7 +111,10 @@ class FullscreenDialogue:
         nested = bool(self._open)
         self._open.append(screen)
         question = type(screen), str(screen.heads)
+        was_met = any(each.question == question for each in self._trail)
         screen.stood, screen.is_met = self._come_back(question)
+        if was_met and screen.notice and not screen.body.holds_focus:
+            screen.is_met = True  # what is news may have changed what Enter takes below a page
         try:
             await self._host.bring(screen, on_top=nested)
             answer = await screen.outcome
