@@ -921,6 +921,26 @@ def test_repeating_says_the_introduction_and_the_ways_too() -> None:
     assert set(first) - told_once <= set(said.lines[again:])
 
 
+def test_another_question_is_not_the_same_one_again() -> None:
+    said = converse(Taken(password_form(Captcha())), PASSWORD, PASSWORD, "/another", "/repeat")
+    captchas = [prompt for prompt in said.prompts if "captcha" in prompt]
+    assert captchas == [
+        "2 of 4, captcha: ",
+        "Here: 2 of 4, captcha: ",
+        "2 of 4, captcha: ",
+    ]
+
+
+def test_the_verdict_on_a_password_comes_before_the_commands_that_help_out() -> None:
+    link = Action("link", "Recevoir un nouveau lien", "lien")
+    form = replace(password_form(Captcha()), actions=[link])
+    said = converse(Taken(form), "court", verbosity=Verbosity(Level.NORMAL))
+    hint = "Commands, Enter twice: /lien"
+    strength = next(n for n, line in enumerate(said.lines) if line.startswith("Strength: "))
+    assert hint not in said.lines[strength : said.lines.index("Ajoutez un mot.")]
+    assert said.lines[-4:].count(hint) == 1
+
+
 def test_a_captcha_that_no_answer_needs_is_not_asked_for() -> None:
     form = password_form(Captcha())
     captcha = form.fields[2]

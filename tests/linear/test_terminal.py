@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import termios
 from pathlib import Path
 
 import pytest
@@ -228,6 +229,14 @@ async def test_a_mail_whose_first_line_comes_in_several_parts_is_not_heard(
         while b"you." not in heard:
             heard += ear.read(99)
         assert heard.decode().split() == ["Thank", "you."]
+
+
+def test_what_is_waited_for_is_broken_between_words() -> None:
+    with TerminalTalk("slow") as talk:
+        talk.hear("nom: $")
+        termios.tcsetwinsize(talk._tty, (24, 12))
+        talk.type("Ada")
+        talk.hear(r"Envoi en\r\ncours…")
 
 
 def test_a_link_that_is_pasted_alone_is_shown_before_enter() -> None:
