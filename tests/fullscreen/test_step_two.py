@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.fullscreen.stage import Stage, on_stage
-from tests.fullscreen.stories import Clock
+from tests.fullscreen.stories import Clock, link_form
 from tests.walks import walked
 from tui_voter import messages
 from tui_voter.audit.heard import present
@@ -21,6 +21,8 @@ from tui_voter.dialogue import (
     Heading,
     Menu,
     Option,
+    PolicyLine,
+    SecretField,
 )
 from tui_voter.journeys.shared.parsing import one_of
 from tui_voter.messages import gettext as _
@@ -217,6 +219,17 @@ async def test_a_ballot_with_its_translations_is_in_sight_whole(theme: str) -> N
 
     async with on_stage(journey, theme=theme) as stage:
         await stage.sees("Your vote", "1  “Tous", "6  “Cap”", "7  “Vote blanc”")
+
+
+async def test_a_rule_that_need_not_be_met_bears_no_verdict() -> None:
+    rules = [PolicyLine("7 mots", True), PolicyLine("un chiffre", False, spared=True)]
+    secret = SecretField(name="password", label="Mot de passe", rules=lambda _typed, _view: rules)
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.ask(replace(link_form(), fields=[secret]))
+
+    async with on_stage(journey) as stage:
+        await stage.sees("✓ 7 mots", "· un chiffre")
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
