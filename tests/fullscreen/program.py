@@ -161,8 +161,9 @@ async def put(dialogue: Dialogue, question: Awaitable[Any]) -> asyncio.Future[An
     """Ask ``question``, until it is seen: what is typed before answers nothing."""
     program = cast("FullscreenDialogue", dialogue)._host
     assert isinstance(program, Program)
-    before, asked = program.seen, asyncio.ensure_future(question)
-    while program.seen is before:  # noqa: ASYNC110 - a frame is no event
+    before = [program.seen, *program.screen_stack]  # one below may be seen for a moment again
+    asked = asyncio.ensure_future(question)
+    while program.seen in before:  # noqa: ASYNC110 - a frame is no event
         await asyncio.sleep(0.001)
     return asked
 
