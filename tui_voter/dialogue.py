@@ -382,7 +382,7 @@ class CaptchaField(OpenField[str]):
     """
 
     parse: Callable[[str], str] = str
-    question: str
+    question: Text
     help: Text = ""
     asks: bool = True
     renew: Callable[[], Awaitable[str]]

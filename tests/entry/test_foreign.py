@@ -16,7 +16,7 @@ from tui_voter.audit.portal import (
     recovery_link,
 )
 from tui_voter.contract.languages import Language
-from tui_voter.dialogue import BACK, SEND, CaptchaField, Form, Page, Prose
+from tui_voter.dialogue import BACK, SEND, CaptchaField, Form, Page, Prose, told
 from tui_voter.journeys.space import visit
 
 NOTICE = "The election’s own texts are in French."
@@ -60,7 +60,7 @@ async def test_its_language_is_said_before_its_texts() -> None:
         field for one in player.shown if isinstance(one.screen, Form) for field in one.screen.fields
     ]
     (captcha,) = (field for field in fields if isinstance(field, CaptchaField))
-    assert captcha.question.startswith("In French: ")
+    assert told(captcha.question).startswith("In French: ")
     assert (await captcha.renew()).startswith("In French: ")
     assert NOTICE in [field.hint for field in fields if field.name == "question"]
     read = pages(player)

@@ -185,7 +185,7 @@ def password_form(
                 label="Captcha",
                 hint="Une personne peut vous aider.",
                 help="Une personne peut vous aider.",
-                question=captcha.question,
+                question=lambda: captcha.question,
                 lasts=lambda: captcha.lasts,
                 renew=captcha.renew,
             ),

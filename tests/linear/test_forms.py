@@ -931,6 +931,22 @@ def test_another_question_is_not_the_same_one_again() -> None:
     ]
 
 
+def test_a_captcha_that_is_come_back_to_asks_what_it_asked_last() -> None:
+    """The voter had another question, and looked at something else."""
+    mailbox = Action("mailbox", "Consulter la boîte mail", "boîte")
+    form = replace(password_form(Captcha()), actions=[mailbox])
+    form = replace(form, fields=form.fields[2:], submit=take_all)
+
+    async def journey(dialogue: Dialogue) -> None:
+        left = await dialogue.ask(form)
+        assert isinstance(left, Left)
+        await dialogue.ask(replace(form, resumed=True))
+
+    said = converse(journey, "/another", "/boîte", "7294")
+    asked = [line[-2] for line in said.lines if line.startswith("Recopiez")]
+    assert asked == ["0", "1", "1"]
+
+
 def test_the_verdict_on_a_password_comes_before_the_commands_that_help_out() -> None:
     link = Action("link", "Recevoir un nouveau lien", "lien")
     form = replace(password_form(Captcha()), actions=[link])

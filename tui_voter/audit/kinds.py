@@ -16,6 +16,7 @@ from tui_voter.dialogue import (
     LongTextField,
     SecretField,
     TextField,
+    told,
 )
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
@@ -93,7 +94,7 @@ KINDS: Final[Mapping[type[Field[Any]], FieldKind]] = {
         lines=("x", ""),
     ),
     SecretField: FieldKind(Role.SECRET, ("", "a", "aaaaaaaaaaaa", GOOD, *STRENGTHS), texts=_rules),
-    CaptchaField: FieldKind(Role.CAPTCHA, texts=lambda field: [field.question]),
+    CaptchaField: FieldKind(Role.CAPTCHA, texts=lambda field: [told(field.question)]),
     ChoiceField: FieldKind(Role.CHOICE, (), lines=("1",), texts=_options),
 }
 

@@ -259,7 +259,7 @@ class Player:
         state = FormState(form)
         answered = {item.name for item in form.fields if item.at_first()}
         captchas = [item for item in form.fields if isinstance(item, CaptchaField)]
-        questions = {item.name: item.question for item in captchas}
+        questions = {item.name: told(item.question) for item in captchas}
         if self.captcha_answer is not None:
             for name in questions:
                 state.type(name, self.captcha_answer)

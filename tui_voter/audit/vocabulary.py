@@ -89,7 +89,7 @@ def _fields(ledger: Ledger, form: Form[object]) -> None:
             ledger.hold(Rule.CHOICES, named, " / ".join(labels), item.label)
             _each_once(ledger, Rule.CHOICES, labels)
         if isinstance(item, CaptchaField):
-            asked, left = item.question.strip(), form.time_left()
+            asked, left = told(item.question).strip(), form.time_left()
             told_who = bool(asked and told(item.hint).strip())
-            ledger.hold(Rule.CAPTCHA_WORDS, told_who, item.question, item.label)
+            ledger.hold(Rule.CAPTCHA_WORDS, told_who, told(item.question), item.label)
             ledger.hold(Rule.TIME_TOLD, bool(left), left, item.label)

@@ -35,7 +35,7 @@ class CaptchaBox(LineBox):
     def __init__(self, field: CaptchaField) -> None:
         super().__init__(field, LineInput(limit=field.limit))
         self.label.add_class("second")
-        self._question = Words(field.question, classes="question")
+        self._question = Words(told(field.question), classes="question")
         self.set_class(not self.guidance, "-bare")
         self._in_full = Words(field.hint, classes="note full")
         self._progress = ""

@@ -133,7 +133,7 @@ class CurrentCaptcha:
             label=_("Captcha"),
             hint=whole_hint if callable(hint) else whole_hint(),
             help=in_help if callable(hint) else in_help(),
-            question=self._question,
+            question=lambda: self._question,
             asks=bool(self._captcha.question),
             renew=self.renew,
             compute=compute if self._captcha.work else None,

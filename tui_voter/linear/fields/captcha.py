@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tui_voter.dialogue import CaptchaField, Compute, Refused
+from tui_voter.dialogue import CaptchaField, Compute, Refused, told
 from tui_voter.linear.commands import Command, enter_or
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark
@@ -18,7 +18,7 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
 
     def __init__(self, voice: Voice, scene: Scene, field: CaptchaField) -> None:
         super().__init__(voice, scene, field)
-        self.question = field.question
+        self.question = told(field.question)
 
     def own_commands(self) -> Mapping[Command, str]:
         offered = {}
