@@ -100,7 +100,7 @@ def test_the_program_asks_says_and_exits_as_its_help_says(
         else:
             terminal.wait_for("One-time link")
             terminal.paste(visitor.portal.invite(visitor.address))
-            terminal.wait_for("activation/")
+            terminal.wait_for("/activation")
             terminal.type("\r")
             terminal.wait_for("Confirm password")
             terminal.type("half a pass")
