@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from tests.fullscreen.stage import on_stage
@@ -13,12 +15,24 @@ from tui_voter.audit.portal import CODE, Moment, refusal
 from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.shapes import DocumentKind
-from tui_voter.dialogue import BACK, YES, Page
+from tui_voter.dialogue import BACK, NO, YES, Dialogue, Heading, Menu, Notice, Page
 
 ASK = (choose(DocumentKind.REISSUE_GUIDE), take("replace"))
 ANSWER = fill(answer="Les Phares")
 OUT = choose("sign_out")
+NOTED = (take("noted"), choose(YES))
+SHOWN_HERE = "Your new voting code is shown nowhere else: write it down before you leave."
 VALID = "The emailed code is valid for another {time}."
+
+
+def visit_under_heading(voter: Voter) -> Callable[[Dialogue], Awaitable[None]]:
+    """Their visit, where the program knows what leaving it would lose."""
+
+    async def visit(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(loss=lambda: Notice(loss) if (loss := voter.loss()) else None))
+        await voter.visit(dialogue)
+
+    return visit
 
 
 async def test_a_code_is_replaced_and_shown_until_it_is_noted(voter: Voter) -> None:
@@ -29,7 +43,7 @@ async def test_a_code_is_replaced_and_shown_until_it_is_noted(voter: Voter) -> N
         sees(VALID),
         fill(mailed="1234 5678"),
         sees(CODE),
-        take("noted"),
+        *NOTED,
         OUT,
     )
     assert voter.asked.count(endpoints.REPLACE_CODE.path) == 1
@@ -40,10 +54,50 @@ async def test_a_code_is_replaced_and_shown_until_it_is_noted(voter: Voter) -> N
     assert "Your voting code has been replaced: vote with the new one." in said.said
 
 
+@pytest.mark.parametrize("back", [NO, BACK])
+async def test_the_code_is_shown_again_until_the_voter_says_that_it_is_noted(
+    voter: Voter, back: str
+) -> None:
+    said = await voter.play(
+        *(*ASK, ANSWER, fill(mailed="1234 5678")),
+        *(take("noted"), sees("It is shown nowhere else."), choose(back)),
+        *(sees(CODE), take("noted"), choose(back), sees(CODE)),
+        *(*NOTED, OUT),
+    )
+    asked = [each.screen for each in said.shown if isinstance(each.screen, Menu)]
+    question = next(menu for menu in asked if menu.title == "Have you written your new code down?")
+    assert question.chosen == question.options[0].key == NO, "it is what Enter alone chooses"
+    assert said.notices.count("Your voting code has been replaced: vote with the new one.") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "loss"),
+    [
+        ("en", SHOWN_HERE),
+        (
+            "fr",
+            "Votre nouveau code de vote ne s’affiche nulle part ailleurs\u00a0: notez-le avant de "
+            "quitter.",
+        ),
+    ],
+)
+async def test_who_quits_before_the_code_is_noted_is_warned_of_it(
+    voter: Voter, language: str, loss: str
+) -> None:
+    messages.use(language)
+    lost: list[str] = []
+    look = act(lambda: lost.append(voter.loss()))
+    await voter.play(
+        *(*ASK, ANSWER, look, fill(mailed="1234 5678"), look),
+        *(take("noted"), look, choose(NO), look, *NOTED, look, OUT),
+    )
+    assert lost == ["", loss, loss, loss, ""]
+
+
 async def test_the_old_code_is_asked_no_more(voter: Voter) -> None:
     said = await voter.play(
         *(choose("vote"), fill(code=CODE), choose(BACK)),
-        *(*ASK, ANSWER, fill(mailed="12345678"), take("noted")),
+        *(*ASK, ANSWER, fill(mailed="12345678"), *NOTED),
         *(choose("vote"), fill(code=CODE), choose("0"), choose("0"), fill(), take("continue")),
         *(choose(BACK), OUT, choose(YES)),
     )
@@ -63,7 +117,7 @@ async def test_the_time_is_extended_and_a_failure_of_it_told(voter: Voter) -> No
         fill(mailed="12345678"),
         leave("more"),
         fill(mailed="12345678"),
-        take("noted"),
+        *NOTED,
         OUT,
     )
     assert voter.asked.count(endpoints.ASK_REPLACEMENT.path) == 4
@@ -115,14 +169,32 @@ async def test_once_the_vote_is_over_it_is_said_at_once_and_nothing_is_asked(
 def test_in_lines(voter: Voter, language: str, words: tuple[str, str]) -> None:
     messages.use(language)
     replace, longer = words
-    told = converse(voter.visit, "6", replace, "Les Phares", longer, "1234 5678", "")
+    told = converse(voter.visit, "6", replace, "Les Phares", longer, "1234 5678", "", "2")
     assert CODE in told.text
     replaced = messages.gettext("Your voting code has been replaced: vote with the new one.")
     assert folded(replaced) in folded(told.text)
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("times", [1, 2, 3, 4, 5])
+def test_enter_alone_never_leaves_the_code_in_lines(
+    voter: Voter, language: str, times: int
+) -> None:
+    messages.use(language)
+    replace = f"/{messages.gettext('replace')}"
+    told = converse(voter.visit, "6", replace, "Les Phares", "1234 5678", *[""] * times)
+    replaced = messages.gettext("Your voting code has been replaced: vote with the new one.")
+    assert folded(replaced) not in folded(told.text)
+    assert told.text.count(CODE) == 1 + times // 2
+
+
+def test_who_quits_before_the_code_is_noted_is_warned_of_it_in_lines(voter: Voter) -> None:
+    told = converse(visit_under_heading(voter), "6", "/replace", "Les Phares", "1234 5678", "/quit")
+    assert f"{SHOWN_HERE} Type /quit or press Ctrl+C again to leave." in folded(told.text)
+
+
 async def test_on_the_full_screen(voter: Voter) -> None:
-    async with on_stage(voter.visit, size=(80, 60)) as stage:
+    async with on_stage(visit_under_heading(voter), size=(80, 60)) as stage:
         await stage.sees("Welcome to your elections portal")
         await stage.enter("6")
         await stage.press("enter")
@@ -134,5 +206,14 @@ async def test_on_the_full_screen(voter: Voter) -> None:
         await stage.enter("1234 5678")
         await stage.press("enter")
         await stage.sees(CODE)
+        for _time in range(2):
+            await stage.press("enter")
+            await stage.sees("It is shown nowhere else.")
+            await stage.press("enter")
+            await stage.sees(CODE)
+        await stage.press("ctrl+q")
+        await stage.sees("Your new voting code is shown nowhere else")
+        await stage.sees(CODE)
         await stage.press("enter")
+        await stage.click("Yes, I have written it down")
         await stage.sees("Your voting code has been replaced", "Welcome to your elections portal")

@@ -10,6 +10,8 @@ from tui_voter.contract.rules import MAILED_CODE_DIGITS, answer_fault, normalise
 from tui_voter.contract.shapes import DocumentKind
 from tui_voter.countdown import Phase, elapsed_seconds
 from tui_voter.dialogue import (
+    NO,
+    YES,
     Action,
     Answers,
     Dialogue,
@@ -17,7 +19,9 @@ from tui_voter.dialogue import (
     Form,
     Hint,
     Left,
+    Menu,
     Notice,
+    Option,
     Page,
     Prose,
     Refused,
@@ -199,25 +203,16 @@ class Replacement:
         return outcome.to if isinstance(outcome, Left) else outcome
 
     async def _show(self, code: Secret) -> None:
-        await self._dialogue.show(
-            Page(
-                title=_("Your new voting code"),
-                place=_("New code"),
-                blocks=[
-                    Facts([(_("Voting code"), code.reveal())]),
-                    Prose(
-                        _(
-                            "Write it down now, as it stands here: it is in no email and on no "
-                            "notice. Keep it to yourself until you have voted."
-                        )
-                    ),
-                    Prose(_("The seal on your voting notice stays the same.")),
-                ],
-                actions=[Action(NOTED, _("I have written it down"), _("noted"))],
-                can_go_back=False,
-                confidential=True,
-            )
+        """Show the code until the voter has it: one Enter too many only leads back to it."""
+        self._session.losses[self] = Notice(
+            _("Your new voting code is shown nowhere else: write it down before you leave."),
+            _("code not noted"),
         )
+        while True:
+            await self._dialogue.show(_new_code(code))
+            if await self._dialogue.choose(_is_noted()) == YES:
+                break
+        del self._session.losses[self]
         self._dialogue.notify(
             Notice(_("Your voting code has been replaced: vote with the new one."), _("replaced"))
         )
@@ -239,6 +234,40 @@ class _Answered:
 
     def valid(self) -> str:
         return validity(self._until, _("The time of the emailed code is over: ask for more time."))
+
+
+def _new_code(code: Secret) -> Page:
+    return Page(
+        title=_("Your new voting code"),
+        place=_("New code"),
+        blocks=[
+            Facts([(_("Voting code"), code.reveal())]),
+            Prose(
+                _(
+                    "Write it down now, as it stands here: it is in no email and on no "
+                    "notice. Keep it to yourself until you have voted."
+                )
+            ),
+            Prose(_("The seal on your voting notice stays the same.")),
+        ],
+        actions=[Action(NOTED, _("I have written it down"), _("noted"))],
+        can_go_back=False,
+        confidential=True,
+    )
+
+
+def _is_noted() -> Menu:
+    return Menu(
+        title=_("Have you written your new code down?"),
+        place=_("New code"),
+        text=[_("It is shown nowhere else.")],
+        options=[
+            Option(NO, _("Show the code again")),
+            Option(YES, _("Yes, I have written it down")),
+        ],
+        chosen=NO,
+        irrevocable=True,
+    )
 
 
 def _words() -> Words:
