@@ -27,6 +27,7 @@ from tui_voter.audit.rest import come_to_rest
 from tui_voter.audit.rules import Rule
 from tui_voter.dialogue import (
     BACK,
+    PART,
     Batch,
     Browsed,
     ChoiceField,
@@ -225,7 +226,9 @@ class Eye:
         for entries in body.query(ListBox):
             for place, entry in enumerate(entries.entries):
                 lines = entries.painted(place)
-                keeps = _without_blanks(entry.label) in _without_blanks("".join(lines))
+                painted = _without_blanks("".join(lines))
+                # What stands between the parts of a label is spared where each has its own line.
+                keeps = all(_without_blanks(part) in painted for part in entry.label.split(PART))
                 self._ledger.hold(Rule.NOT_CUT, keeps, entry.label, entry.label[:40], lines[-1])
 
     def _has_cursor(self, widget: Widget) -> bool:
