@@ -175,7 +175,10 @@ def test_an_end_that_comes_during_the_start_leaves_nothing_either(
 def test_at_the_opening_the_voters_notice_is_told_too(start: Start) -> None:
     process = start("--lang", "fr", "--at", "opening")
     line = announced(process)
-    notice = told(process)["notice"]
+    post = told(process)
+    (mail,) = post["mails"]
+    assert "Le vote est ouvert jusqu’au" in mail["body"], "it is sent as the vote opens"
+    notice = post["notice"]
     read_code(notice["code"])
     assert {notice["code"], notice["seal"]} <= {row.strip() for row in notice["text"].splitlines()}
     assert "Camille Dumont" in notice["text"]
@@ -189,10 +192,16 @@ def test_at_the_opening_the_voters_notice_is_told_too(start: Start) -> None:
 
 
 def test_at_the_results_a_small_election_was_held(start: Start) -> None:
-    line = announced(start("--lang", "en", "--at", "results"))
+    process = start("--lang", "en", "--at", "results")
+    line = announced(process)
+    (mail,) = told(process)["mails"]
+    assert "The vote will be open from" in mail["body"], "it was sent before the vote"
+    (link,) = [row for row in mail["body"].splitlines() if "/activation/" in row]
     with httpx.Client(base_url=line["portal"], trust_env=False) as http:
         election = http.get("/api/election").json()
         assert election["closes_at"] < election["portal_time"]
+        token = link.rpartition("/")[2]
+        assert http.post("/api/links/open", json={"token": token}).status_code == 200
         ballots = http.get("/api/results").json()["ballots"]
         assert [ballot["state"] for ballot in ballots] == ["counted"] * 5
         assert all(ballot["cast"] > 0 for ballot in ballots)
