@@ -11,7 +11,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any, TypeVar
 
 from tui_voter.contract.links import RESULTS_PAGE
@@ -73,12 +73,9 @@ class DemoPortal:
             DemoMail(**{key: sanitise(text, lines=key == "body") for key, text in mail.items()})
             for mail in said["mails"]
         ]
-        notice = {
-            key: sanitise(value, lines=key == "text")
-            for key, value in said.get("notice", {}).items()
-        }
+        notice = _notice(said["notice"]) if "notice" in said else None
         results = f"{self._origin}{RESULTS_PAGE}" if self._counted else ""
-        return Post(mails, DemoNotice(**notice) if notice else None, results)
+        return Post(mails, notice, results)
 
     def _say(self, order: str) -> Any:
         assert self._process.stdin is not None  # noqa: S101 asked for as a pipe
@@ -114,3 +111,12 @@ class DemoPortal:
         for stream in (self._process.stdout, self._process.stderr):
             assert stream is not None  # noqa: S101 as above
             stream.close()
+
+
+def _notice(said: Mapping[str, Any]) -> DemoNotice:
+    return DemoNotice(
+        text=sanitise(said["text"], lines=True),
+        code=sanitise(said["code"]),
+        seal=sanitise(said["seal"]),
+        replaced=bool(said["replaced"]),
+    )

@@ -154,6 +154,11 @@ async def replace_code(
     return CodeReplaced(code=code_of(done))
 
 
+def has_replaced(tx: Connection, voter_id: int) -> bool:
+    """Whether the code on this voter's notice is not theirs any more."""
+    return bool(tx.execute(_REPLACED, {"voter": voter_id}).scalar_one_or_none())
+
+
 def _check_possible(
     context: PortalContext, tx: Connection, voter: Voter, token: str, now: datetime
 ) -> str:

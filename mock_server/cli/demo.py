@@ -30,6 +30,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from mock_server.accounts.link_mails import LinkMailer
+from mock_server.accounts.replacing import has_replaced
 from mock_server.cli.arguments import add_opening, hash_profile, work_cost
 from mock_server.cli.clock import opening_in
 from mock_server.core.errors import Fault
@@ -91,8 +92,9 @@ def demo(
     Prints one line of JSON once it serves: ``{"portal": origin}``. From then on it takes orders,
     a line each, and answers in one: to ``post`` with ``{"mails": [{"sender": ..., "recipient":
     ..., "subject": ..., "body": ...}, ...]}``, the oldest first, and where the election is sealed
-    ``"notice": {"text": ..., "code": ..., "seal": ...}``; to ``open`` with the same, once the
-    ballots are sealed and the vote is open; to one that it cannot follow, with ``{"fault": ...}``.
+    ``"notice": {"text": ..., "code": ..., "seal": ..., "replaced": ...}``, the last of which says
+    whether the code is not the voter's any more; to ``open`` with the same, once the ballots are
+    sealed and the vote is open; to one that it cannot follow, with ``{"fault": ...}``.
     """
     # Until there is a server to end: an exception in the midst of the start, of anything, would
     # leave who knows what behind.
@@ -190,12 +192,14 @@ class _Staging:
         database, _election, _url = open_database(self._settings)
         with closing(database), database.read() as tx:
             received = entries(tx, self._voter.address)
+            replaced = has_replaced(tx, self._voter.id)
         post: dict[str, Any] = {"mails": [each.unsealed(self._key).mail for each in received]}
         if self._is_sealed:
             post["notice"] = {
                 "text": notice_of(self._folder, self._voter.id),
                 "code": code_of(self._folder, self._voter.id),
                 "seal": short_seal(self._folder),
+                "replaced": replaced,
             }
         return post
 

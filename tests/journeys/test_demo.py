@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tui_voter import messages
-from tui_voter.audit.player import choose, fill, leave, play, quit_, sees, take
+from tui_voter.audit.player import act, choose, fill, leave, play, quit_, sees, take
 from tui_voter.dialogue import (
     BACK,
     SIGN_OUT,
@@ -72,8 +73,11 @@ class Around:
         self._received.pop(0)
         return await self.post()
 
+    def receive(self, post: Post) -> None:
+        self._received = [post]
 
-async def start(at: At, received: Sequence[Post], dialogue: Dialogue) -> None:
+
+async def start(at: At, received: Sequence[Post] | Around, dialogue: Dialogue) -> None:
     async def visit(dialogue: Dialogue, mail: str, way: str) -> bool:
         """Asks who signs in, or for a link where none is taken along, then for the voting code, as
         the booth does, shows a home, and comes back; it is left for good by signing out."""
@@ -103,7 +107,8 @@ async def start(at: At, received: Sequence[Post], dialogue: Dialogue) -> None:
                 pass
         return True
 
-    await demonstrate(dialogue, at, Around(*received), visit, OPENING)
+    around = received if isinstance(received, Around) else Around(*received)
+    await demonstrate(dialogue, at, around, visit, OPENING)
 
 
 def link_in(text: str) -> str:
@@ -133,6 +138,31 @@ async def test_the_notice_is_read_in_the_mailbox_and_lies_beside_the_question_fo
     (asked,) = [screen for screen in screens if isinstance(screen, Form) and screen.fields]
     assert asked.confidential
     assert [CODE in str(text) and PAPER.seal in str(text) for text in asked.intro] == [True]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_a_code_that_was_replaced_is_no_longer_offered(language: str) -> None:
+    """It was while the mailbox was closed; the seal stays the same."""
+    messages.use(language)
+    around = Around(Post([MAIL], PAPER))
+    replaced = Post([MAIL], replace(PAPER, replaced=True))
+    said = await play(
+        lambda dialogue: start(At.OPENING, around, dialogue),
+        *(fill(), act(lambda: around.receive(replaced)), take("take_link")),
+        sees(
+            "Your voting code has been replaced: the one on the voting notice no longer works. "
+            "Type the new one. The notice beside you says: seal {seal}"
+        ),
+        *(fill(code=CODE), choose(MAILBOX), take(NOTICE)),
+        sees("The voting code of this notice has been replaced: vote with the new one."),
+        *(take("to_mailbox"), take(RESUME), choose(SIGN_OUT), quit_()),
+    )
+    screens = [shown.screen for shown in said.shown]
+    (asked,) = [screen for screen in screens if isinstance(screen, Form) and screen.fields]
+    assert [PAPER.seal in str(text) for text in asked.intro] == [True]
+    assert not any(CODE in str(text) for text in asked.intro)
+    (notice,) = [screen for screen in screens if isinstance(screen, Page) and screen.confidential]
+    assert notice.help == _("In real life this notice is a sheet of paper.")
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

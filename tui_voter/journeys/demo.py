@@ -4,6 +4,7 @@ on paper, and the program that they start as often as they like."""
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, Protocol, TypeVar
@@ -78,11 +79,13 @@ class DemoMail:
 
 @dataclass(frozen=True, slots=True)
 class DemoNotice:
-    """The demo voter's voting notice, which is paper elsewhere. All texts are sanitised."""
+    """The demo voter's voting notice, which is paper elsewhere. All texts are sanitised. Once its
+    code is ``replaced``, the portal knows another one."""
 
     text: str
     code: str
     seal: str
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,10 +278,7 @@ class _Desk:
 
     async def ask(self, form: Form[T]) -> T | Left:
         if self._notice is not None and any(field.name == CODE for field in form.fields):
-            lies_there = _("The voting notice beside you says: seal {seal}, code {code}").format(
-                seal=self._notice.seal, code=self._notice.code
-            )
-            form = replace(form, intro=[*form.intro, lies_there], confidential=True)
+            form = _beside(await self._latest(self._notice), form)
         where = _asked_at(form)
         if where is not None:
             form = replace(form, actions=[*form.actions, _to_mailbox()])
@@ -290,6 +290,12 @@ class _Desk:
             mail = await self.read_mail(where)
             fields = [_filled(field, outcome.typed, mail or "") for field in form.fields]
             form = replace(form, fields=fields, resumed=True)
+
+    async def _latest(self, notice: DemoNotice) -> DemoNotice:
+        """The notice as it is now: its code may have been replaced since the mailbox was closed."""
+        with suppress(DemoFailed):
+            return (await self._around.post()).notice or notice
+        return notice
 
     async def choose(self, menu: Menu) -> str:
         if not any(action.name == SIGN_OUT for action in menu.actions):
@@ -460,14 +466,21 @@ class _Desk:
 
     async def _read_notice(self, notice: DemoNotice) -> None:
         self._is_unread = False
+        told = self._names_told()
+        if notice.replaced:
+            told.insert(
+                0, _("The voting code of this notice has been replaced: vote with the new one.")
+            )
         await self._until_left(
             self._dialogue.show(
                 Page(
                     title=_("Voting notice, on paper"),
                     place=_("Notice"),
-                    blocks=[*map(Prose, self._names_told()), Prose(notice.text)],
+                    blocks=[*map(Prose, told), Prose(notice.text)],
                     actions=[Action("to_mailbox", _("Back to the mailbox"), _("mailbox"))],
-                    help=_(
+                    help=_("In real life this notice is a sheet of paper.")
+                    if notice.replaced
+                    else _(
                         "In real life this notice is a sheet of paper, and the only thing that has "
                         "your voting code. Here the program shows it again when it asks for the "
                         "code."
@@ -486,6 +499,20 @@ class _Desk:
     def _tell(self, failure: DemoFailed) -> None:
         said = _("The demonstration portal no longer answers: {reason}")
         self._dialogue.notify(Notice(said.format(reason=failure)))
+
+
+def _beside(notice: DemoNotice, form: Form[T]) -> Form[T]:
+    """The question for the voting code, with what the notice on the desk says."""
+    if notice.replaced:
+        lies_there = _(
+            "Your voting code has been replaced: the one on the voting notice no longer works. "
+            "Type the new one. The notice beside you says: seal {seal}"
+        ).format(seal=notice.seal)
+    else:
+        lies_there = _("The voting notice beside you says: seal {seal}, code {code}").format(
+            seal=notice.seal, code=notice.code
+        )
+    return replace(form, intro=[*form.intro, lies_there], confidential=True)
 
 
 def _filled(field: Field[Any], typed: Typed, mail: str) -> Field[Any]:

@@ -180,6 +180,7 @@ def test_at_the_opening_the_voters_notice_is_told_too(start: Start) -> None:
     assert "Le vote est ouvert jusqu’au" in mail["body"], "it is sent as the vote opens"
     notice = post["notice"]
     read_code(notice["code"])
+    assert not notice["replaced"]
     assert {notice["code"], notice["seal"]} <= {row.strip() for row in notice["text"].splitlines()}
     assert "Camille Dumont" in notice["text"]
     with httpx.Client(base_url=line["portal"], trust_env=False) as http:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from mock_server.accounts.replacing import MOST
+from mock_server.accounts.replacing import MOST, has_replaced
+from mock_server.election.context import open_database
 from mock_server.vote.closing import close_vote
 from tests.portal.conftest import Portal, refused
 from tests.portal.vote.conftest import CLOSES, EVERYBODYS, OPENS, Vote
@@ -60,6 +62,12 @@ def replaced(vote: Vote, session: str) -> str:
     return codes.read_code(response.json()["code"])
 
 
+def is_replaced(vote: Vote, voter: int) -> bool:
+    database, _election, _url = open_database(vote.portal.settings)
+    with closing(database), database.read() as tx:
+        return has_replaced(tx, voter)
+
+
 def reserve_left(vote: Vote) -> int:
     ((count,),) = vote.portal.sql("SELECT count(*) FROM reserve")
     return int(count)
@@ -73,7 +81,10 @@ def test_a_code_of_the_reserve_replaces_the_old_one(vote: Vote, session: str) ->
     other = vote.session(CAMILLE)
     assert vote.code(other, old).status_code == 200
 
+    assert not is_replaced(vote, CAMILLE)
     new = replaced(vote, session)
+    assert is_replaced(vote, CAMILLE)
+    assert not is_replaced(vote, REMI)
     assert new in vote.sealed.reserve
     assert reserve_left(vote) == len(vote.sealed.reserve) - 1
     election = vote.sealed.elections[EVERYBODYS]
