@@ -45,6 +45,7 @@ FORMS: Final[Mapping[str, Mapping[str, str]]] = {
         "link": "One-time link",
     },
     "Answer your challenge question": {"answer": "Secret answer"},
+    "Ask for a replacement voting code": {"answer": "Secret answer"},
     "The code that we have emailed to you": {"mailed": "Emailed code"},
     "Choose a new password": PASSWORDS,
     "Request for assistance": {"subject": "Subject", "text": "Your request"},
@@ -100,6 +101,7 @@ LONG: Final = ("text",)
 ACTIONS: Final = {
     "new_link": ("Get a new link", "link"),
     "take_link": ("Use this link", "use"),
+    "take_code": ("Use this code", "use"),
     "mailbox": ("Look in the mailbox", "mailbox"),
     "start": ("Start tui-voter without a link", "start"),
     "start_again": ("Start tui-voter and sign in", "start"),
@@ -137,6 +139,8 @@ ACTIONS: Final = {
     "challenge": ("Check this ballot instead of casting it", "inspect"),
     "read": ("Read this list and its statement", "read"),
     "continue": ("Back to my ballots", "continue"),
+    "replace": ("Ask for a replacement voting code", "replace"),
+    "noted": ("I have written it down", "noted"),
 }
 """The label and the word of each action."""
 HOME_ENTRIES: Final = (

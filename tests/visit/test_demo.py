@@ -220,6 +220,39 @@ def test_from_the_activation_to_a_verified_receipt(
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
+@pytest.mark.parametrize(("voice", "language"), [("linear", "en"), ("fullscreen", "fr")])
+def test_a_replaced_code_opens_the_ballots_and_the_notice_says_so(
+    voice: str, language: str, tmp_path: Path
+) -> None:
+    asked = sees("Have you written your new code down?")
+    with demo(voice, tmp_path / "tmp", "--at", "opening", language=language) as voter:
+        voter.play(sees("Demonstration"), fill())
+        for _sealing in range(2):  # of a whole election, on a machine that may be busy
+            with suppress(AssertionError):
+                voter.play(MAILBOX)
+        voter.play(
+            *(MAILBOX, take("take_link"), sees("Open your voter account"), fill()),
+            fill(password=GOOD_PASSWORD, captcha=solve),
+            fill(question="first-dish", answer="La blanquette"),
+            *(choose("send"), sees("Your account has been activated."), take("home"), WELCOME),
+            *(choose("reissue-guide"), take("replace")),
+            fill(at="Ask for a replacement voting code", answer="La blanquette"),
+            *(leave("mailbox", at="The code that we have emailed to you"), MAILBOX),
+            *(take("take_code"), sees("The emailed code is valid for another {time}."), fill()),
+            sees("Your new voting code"),
+        )
+        (code,) = set(re.findall(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}", folded(voter.record)))
+        voter.play(take("noted"), asked, choose("no"), sees("Your new voting code"))
+        voter.play(take("noted"), asked, choose("yes"), WELCOME, choose("vote"))
+        voter.play(
+            sees(
+                "Your voting code has been replaced: the one on the voting notice no longer "
+                "works. Type the new one. The notice beside you says: seal {seal}"
+            ),
+            *(fill(code=code), sees("My ballots"), quit_()),
+        )
+
+
 @pytest.mark.parametrize("voice", ["linear", "fullscreen"])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
 def test_nothing_is_left_behind_however_it_ends(
