@@ -491,12 +491,12 @@ async def test_arrows_are_named_where_there_is_a_row_to_go_to() -> None:
         return Batch([] if search else [Row("one", "One")])
 
     async with on_stage(browses(roll(fetch))) as stage:
-        await stage.sees("↑ ↓ ")
+        await stage.sees("↑ ↓ browse")
         await stage.enter("/zzz")
         await stage.press("enter")
         await stage.until(lambda: "One" not in stage.text)
         await stage.press("tab")
-        assert "↑ ↓ " not in stage.text
+        assert "↑ ↓ browse" not in stage.text
 
 
 async def test_keys_are_handled_while_the_rows_of_a_long_list_come_in() -> None:

@@ -217,14 +217,6 @@ class FormScreen(Frame):
         self.show_keys()
         self.tell_again()
 
-    def action_move(self, by: int) -> None:
-        """The arrows, where the focus has no other use for them: to what stands above or below,
-        and no further."""
-        stops = self.focus_chain
-        place = (stops.index(self.focused) if self.focused in stops else -1) + by
-        if place in range(len(stops)):
-            self.set_focus(stops[place])
-
     def action_choose(self) -> None:
         """The footer's arrows, clicked."""
         if isinstance(self.focused, Radio):

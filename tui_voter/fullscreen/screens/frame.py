@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -539,6 +540,14 @@ class Frame(Screen[None]):
         self.is_read_on = True
         self.body.scroll_relative(y=lines, animate=False)
 
+    def action_move(self, by: int) -> None:
+        """The arrows, where the focus has no other use for them: to what stands above or below,
+        and no further."""
+        stops = self.focus_chain
+        place = (stops.index(self.focused) if self.focused in stops else -1) + by
+        if place in range(len(stops)):
+            self.set_focus(stops[place])
+
     def action_turn(self, pages: int) -> None:
         self.is_read_on = True
         self.body.turn(pages)
@@ -611,7 +620,10 @@ def _owner(control: Widget) -> Widget:
 
 
 def within_a_sentence(label: str) -> str:
-    """``label`` with a small first letter: names further on keep their capitals."""
+    """``label`` with a small first letter: names further on keep their capitals, and so does what
+    is never written without one, the English "I" and abbreviations."""
+    if label[1:2].isupper() or re.match(r"I\b", label):
+        return label
     return label[:1].lower() + label[1:]
 
 

@@ -18,6 +18,7 @@ from tui_voter.fullscreen.screens.frame import Frame, within_a_sentence
 from tui_voter.fullscreen.widgets.beside import Beside
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.line_input import LineInput
+from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.rows import Rows
 from tui_voter.fullscreen.widgets.words import AT_ONCE, EACH, Words
 from tui_voter.messages import gettext as _
@@ -34,7 +35,13 @@ class ListingScreen(Frame):
     """One :class:`Listing`. Its rows are kept as they are fetched, and painted in sight only."""
 
     CSS_PATH = ["form.tcss", "listing.tcss"]  # noqa: RUF012 - as in Textual
-    BINDINGS: ClassVar[list[BindingType]] = [Binding(acts.ANEW, "again", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(acts.ANEW, "again", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("home", "first", show=False),
+        Binding("end", "ends", show=False),
+    ]
 
     def __init__(self, listing: Listing) -> None:
         super().__init__(
@@ -136,6 +143,9 @@ class ListingScreen(Frame):
             yield Key("↓", _("to the rows"), "screen.to_rows")
         elif self._only_way is not None:
             yield self.key_of_enter(within_a_sentence(self._only_way.label), "screen.open")
+        elif isinstance(self.focused, Press):
+            yield self.key_of_enter("", "screen.open")
+            yield Key("↑ ↓", _("move"), "screen.move(1)", all_names=f"↑ ↓ {_('Tab')}")
         elif len(self.rows):
             yield Key("↑ ↓", _("choose") if self.listing.opens else _("browse"), "screen.next")
             if self.listing.opens:
@@ -305,14 +315,15 @@ class ListingScreen(Frame):
             self.action_to_rows()
 
     def on_key(self, event: events.Key) -> None:
-        """A letter goes from the rows to the search; the arrow leads back to them."""
-        if self.line is None:
-            return
-        if self.focused is self.line:
+        """From the rows and the buttons a letter goes to the search, and a number to its row; the
+        arrow leads from the search to the rows."""
+        if self.line is not None and self.focused is self.line:
             if event.key in ("down", "pagedown"):
                 event.stop()
                 self.action_to_rows()
-        elif self.focused is not self.rows or event.key == acts.HELP_OUTSIDE_TEXT:
+        elif self.rows.numbered and (event.character or "").isdecimal():
+            self.rows.on_key(event)
+        elif self.line is None or event.key == acts.HELP_OUTSIDE_TEXT:
             return
         elif event.is_printable and event.character and not event.character.isspace():
             event.stop()
@@ -351,6 +362,9 @@ class ListingScreen(Frame):
 
     def action_page(self) -> None:
         self.rows.action_turn(1)
+
+    def action_first(self) -> None:
+        self.rows.action_first()
 
     def action_ends(self) -> None:
         self.rows.action_last()

@@ -127,6 +127,12 @@ class MenuScreen(Frame):
                 _("Nothing is chosen yet: go to an option with the arrows or its number.")
             )
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """What was typed at a button, and no option has, was said before the focus came here."""
+        if self._missed and event.widget is self.options:
+            event.prevent_default()
+            self.show_keys()
+
     # --- Narrowing down -----------------------------------------------------------------
 
     def on_list_box_moved(self, event: Numbered.Moved) -> None:
@@ -137,8 +143,12 @@ class MenuScreen(Frame):
         self.show_keys()
 
     def on_key(self, event: events.Key) -> None:
-        """Letters filter the options that have the focus; numbers have been handled already."""
-        if not self._menu.filters or self.focused is not self.options:
+        """Letters filter the options, from a button too, which keeps the space bar for itself.
+        Numbers, and letters that seek, come here only where the options have not had them."""
+        if not self._menu.filters or (event.character or "").isdecimal():
+            self.options.on_key(event)
+            return
+        if event.key == "space" and self.focused is not self.options:
             return
         typed = self._filter + self._missed
         if event.key == "backspace" and typed:
@@ -152,6 +162,7 @@ class MenuScreen(Frame):
 
     def _narrow(self, text: str) -> None:
         """Show the options that have ``text``; without any, all stays as it is."""
+        self.set_focus(self.options, scroll_visible=False)
         wanted = plain(text)
         found = (n for n, option in enumerate(self._menu.options) if wanted in plain(option.sought))
         if self.options.narrow(found):

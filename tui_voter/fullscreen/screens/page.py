@@ -26,8 +26,8 @@ class PageScreen(Frame):
 
     CSS_PATH = "page.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "scroll_body(-1)", show=False),
-        Binding("down", "scroll_body(1)", show=False),
+        Binding("up", "read_on(-1)", show=False),
+        Binding("down", "read_on(1)", show=False),
         Binding("home", "to_top", show=False),
         Binding("end", "to_end", show=False),
         Binding("left", "app.focus_previous", show=False),
@@ -135,6 +135,8 @@ class PageScreen(Frame):
         yield from super().keys()
 
     def own_keys(self) -> Iterable[Key]:
+        if len(self.ways) > 1:
+            yield Key(_("Tab"), _("move"), "app.focus_next", all_names=f"↑ ↓ {_('Tab')}")
         yield from self.keys_to_scroll()
 
     def keys_of_actions(self) -> Iterable[Key]:
@@ -161,6 +163,16 @@ class PageScreen(Frame):
         if event.character and event.character in self.action_keys:
             event.stop()
             self.action_lead(self.action_keys.index(event.character))
+
+    def action_read_on(self, by: int) -> None:
+        """The arrows: to the next button where it is in sight, as this one is, else a line on."""
+        place = next((n for n, way in enumerate(self.ways) if way is self.focused), -1)
+        pair = self.ways[place : place + 2] if by > 0 else self.ways[max(place - 1, 0) : place + 1]
+        seen = self.body.region.contains_region
+        if place >= 0 and len(pair) == 2 and all(seen(way.region) for way in pair):
+            self.action_move(by)
+        else:
+            self.action_scroll_body(by)
 
     def action_lead(self, place: int) -> None:
         """To the button of that action."""

@@ -1,0 +1,231 @@
+"""Keys where a button has the focus: numbers, letters and arrows go on leading where the footer
+says that they do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual import events
+
+from tests.fullscreen import stories
+from tests.fullscreen.stage import Heard, Stage, on_stage
+from tui_voter.dialogue import Action, Batch, Listing, Menu, Option, Page, Prose, Row
+from tui_voter.fullscreen.screens.frame import within_a_sentence
+from tui_voter.fullscreen.widgets.press import Press
+
+READ = [Action("read", "Read the lists", "read"), Action("look", "Look again", "look")]
+
+
+def menu(count: int = 12, *, filters: bool = False, deliberate: bool = False) -> Heard:
+    options = [
+        Option(f"key{n}", f"Entry {n}, {chr(96 + n)} of {n:02}") for n in range(1, count + 1)
+    ]
+    asked = Menu(
+        title="Menu", options=options, actions=READ, filters=filters, deliberate=deliberate
+    )
+    return Heard(lambda dialogue: dialogue.choose(asked))
+
+
+async def at_once(stage: Stage, *keys: str) -> None:
+    """Keys that come faster than the program takes them in."""
+    driver = stage.program._driver
+    assert driver is not None
+    for key in keys:
+        event = events.Key(key, key if len(key) == 1 else None)
+        event.set_sender(stage.program)
+        driver.process_message(event)
+    await stage.settle()
+
+
+@pytest.mark.parametrize("deliberate", [True, False])
+@pytest.mark.parametrize("filters", [True, False])
+@pytest.mark.parametrize(("typed", "chosen"), [("6", "key6"), ("1", "key1"), ("12", "key12")])
+async def test_a_number_leads_from_the_button_of_a_menu_to_its_entry(
+    typed: str, chosen: str, filters: bool, deliberate: bool
+) -> None:
+    heard = menu(filters=filters, deliberate=deliberate)
+    async with on_stage(heard, size=(120, 40)) as stage:
+        await stage.press("tab")
+        await stage.sees("0–9 go to a number", "Enter read the lists")
+        await at_once(stage, *typed, "enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == chosen
+
+
+async def test_a_number_that_no_entry_has_leaves_the_voter_at_the_button() -> None:
+    heard = menu(6)
+    async with on_stage(heard) as stage:
+        await stage.press("tab", "9")
+        assert isinstance(stage.program.focused, Press)
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "read"
+
+
+async def test_letters_filter_a_menu_from_its_button_as_the_footer_says() -> None:
+    heard = menu(filters=True)
+    async with on_stage(heard, size=(120, 40)) as stage:
+        await stage.press("tab")
+        await stage.sees("a–z filter")
+        await stage.enter("g of")
+        await stage.sees("Results for “g of”", "Entry 7", "Enter choose")
+        await stage.press("tab", "x")
+        await stage.sees("No results for “g ofx”.")
+        await stage.press("backspace", "enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "key7"
+
+
+async def test_letters_lead_from_the_button_of_a_menu_to_an_entry_that_has_them() -> None:
+    heard = menu()
+    async with on_stage(heard) as stage:
+        await stage.press("tab")
+        await stage.enter("zz")
+        await stage.sees("No results for “zz”.")
+        await stage.press("down")
+        await stage.enter("of 03")
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "key3"
+
+
+@pytest.mark.parametrize("key", ["enter", "space"])
+async def test_the_space_bar_still_presses_the_button_of_a_menu(key: str) -> None:
+    heard = menu(filters=True)
+    async with on_stage(heard) as stage:
+        await stage.press("tab", key)
+        await stage.until(lambda: heard.ended)
+    assert heard.answer == "read"
+
+
+async def three_rows(_search: str, _after: str) -> Batch:
+    return Batch([Row(f"key{n}", f"Row {n}") for n in range(1, 4)])
+
+
+def listing(*, search: str = "") -> Heard:
+    asked = Listing(
+        title="List",
+        fetch=three_rows,
+        empty="None.",
+        actions=READ,
+        opens=True,
+        search_label=search,
+    )
+    return Heard(lambda dialogue: dialogue.browse(asked))
+
+
+@pytest.mark.parametrize("search", ["", "Name"])
+async def test_a_number_leads_from_the_button_of_a_list_to_its_row(search: str) -> None:
+    heard = listing(search=search)
+    async with on_stage(heard, size=(120, 40)) as stage:
+        await stage.sees("Row 3", "1–3 go to a number")
+        await stage.press("shift+tab")
+        await stage.sees("Enter look again", "1–3 go to a number")
+        await at_once(stage, "2", "enter")
+        await stage.until(lambda: heard.ended)
+    assert heard.answer.to == "key2"
+
+
+async def test_a_number_that_is_searched_for_is_typed_there() -> None:
+    async with on_stage(listing(search="Name"), size=(120, 40)) as stage:
+        await stage.sees("Row 3")
+        await stage.enter("/2")
+        assert stage.program.screen.query_one("LineInput").value == "2"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("typed", ["/", "x"])
+async def test_the_search_is_reached_from_the_button_of_a_list_too(typed: str) -> None:
+    async with on_stage(listing(search="Name"), size=(120, 40)) as stage:
+        await stage.sees("Row 3")
+        await stage.press("shift+tab")
+        await stage.sees("/ search")
+        await stage.enter(typed)
+        await stage.sees("Enter search")
+        value = stage.program.screen.query_one("LineInput").value  # type: ignore[attr-defined]
+        assert value == typed.strip("/")
+
+
+async def test_arrows_move_between_the_buttons_of_a_list_and_on_to_its_rows() -> None:
+    async with on_stage(listing(), size=(120, 40)) as stage:
+        await stage.sees("Row 3", "↑ ↓ choose")
+        await stage.press("shift+tab")
+        await stage.sees("Enter look again", "↑ ↓ move")
+        await stage.press("up")
+        await stage.sees("Enter read the lists")
+        await stage.press("up")  # and no further
+        await stage.sees("Enter read the lists")
+        await stage.press("down", "down")
+        await stage.sees("Enter open", "↑ ↓ choose")
+        await stage.press("shift+tab", "end")
+        await stage.sees("› 3", "Enter open")
+
+
+def page(lines: int = 1) -> Heard:
+    texts = [Prose(f"Paragraph {n}") for n in range(lines)]
+    acts = [*READ, Action("close", "Close", "close")]
+    return Heard(lambda dialogue: dialogue.show(Page(title="Read", blocks=texts, actions=acts)))
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_arrows_move_between_the_buttons_of_a_page_in_sight(theme: str) -> None:
+    heard = page()
+    async with on_stage(heard, theme=theme) as stage:
+        await stage.sees("Enter read the lists", "Tab move")
+        await stage.press("up")  # there is none above it
+        await stage.sees("Enter read the lists")
+        await stage.press("down", "down", "down")
+        await stage.sees("Enter close")
+        await stage.press("f1")
+        await stage.sees("↑ ↓ Tab      move")
+        await stage.press("escape", "up", "enter")
+        await stage.until(lambda: heard.answer)
+    assert heard.answer == "look"
+
+
+async def test_arrows_scroll_a_long_page_until_its_buttons_are_in_sight() -> None:
+    async with on_stage(page(40)) as stage:
+        await stage.sees("Paragraph 0")
+        body = stage.program.screen.query_one("Body")
+        await stage.press("down")
+        assert body.scroll_y == 1
+        await stage.sees("Enter read the lists")
+        await stage.press("end", "down")
+        await stage.sees("Enter look again")
+        await stage.press("down", "down")
+        await stage.sees("Enter close")
+        await stage.press("up", "up")
+        await stage.sees("Enter read the lists")
+        end = body.scroll_y
+        await stage.press("up")
+        assert body.scroll_y == end - 1
+        await stage.press("home", "down")
+        assert body.scroll_y == 1
+
+
+async def test_the_one_button_of_a_page_has_nothing_to_move_to() -> None:
+    async with on_stage(Heard(lambda d: d.show(stories.countdown_page(stories.Clock(60))))) as s:
+        await s.settle()
+        assert "Tab" not in s.text
+
+
+@pytest.mark.parametrize(
+    ("label", "within"),
+    [
+        ("I have written it down", "I have written it down"),
+        ("I’m ready", "I’m ready"),
+        ("It is mine", "it is mine"),
+        ("Il est à moi", "il est à moi"),
+        ("J’ai tout noté", "j’ai tout noté"),
+        ("À la une", "à la une"),
+        ("FAQ", "FAQ"),
+        ("Close", "close"),
+        ("", ""),
+    ],
+)
+async def test_what_always_has_a_capital_keeps_it_in_the_footer(label: str, within: str) -> None:
+    assert within_a_sentence(label) == within
+    act = Action("act", label or "Close", "act")
+    asked = replace(stories.statement_page(), actions=[act])
+    async with on_stage(Heard(lambda dialogue: dialogue.show(asked))) as stage:
+        await stage.sees(f"Enter {within or 'close'}")
