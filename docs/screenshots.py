@@ -165,10 +165,10 @@ async def make_a_claim(look: Photographer) -> None:
     await look.press("ctrl+s")
     await look.see("Vérifiez")
     await look.press("home", "enter")
-    await look.see("Votre réclamation a été enregistrée")
+    await look.see("Votre réclamation a été transmise")
     look.take("claim-recorded")
     await look.press("enter")
-    await look.see("Mes réclamations")
+    await look.see("Formuler ou suivre une réclamation")
     await look.press("escape")
     await look.see("Mes informations pratiques")
 
@@ -194,7 +194,7 @@ async def vote(look: Photographer) -> None:
     await look.press("enter")
     await look.see("Accusé de réception")
     look.take("vote-receipt")
-    await look.press("enter")
+    await look.press("2", "enter")  # back to the ballots: Enter alone saves it
 
 
 async def photograph_vote() -> None:
