@@ -822,7 +822,8 @@ Block = Title | Prose | Items | Facts | Dictation | Bars | Countdown
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Page:
-    """Something to read, and the ways on from it. The first action is the usual one.
+    """Something to read, and the ways on from it. The first action is the usual one, which Enter
+    takes, or that which ``usual`` names: the places of the others then stay as they were.
     ``confidential`` is as for a :class:`Form`; ``is_outcome`` says that its title tells what came
     of an act."""
 
@@ -835,7 +836,13 @@ class Page:
     can_go_back: bool = True
     confidential: bool = False
     is_outcome: bool = False
+    usual: str = ""
     time_left: Callable[[], str] = no_time_limit
+
+    @property
+    def place_of_usual(self) -> int:
+        """Among the actions."""
+        return next((n for n, each in enumerate(self.actions) if each.name == self.usual), 0)
 
 
 class Notice(NamedTuple):

@@ -342,18 +342,20 @@ async def test_who_took_an_action_by_its_key_comes_back_to_what_they_read() -> N
         assert "Ligne 0." in stage.text
 
 
+@pytest.mark.parametrize("usual", ["", "notice"])
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)])
 async def test_what_enter_takes_is_in_sight_where_an_act_has_changed_the_page(
-    size: tuple[int, int],
+    size: tuple[int, int], usual: str
 ) -> None:
     async def journey(dialogue: Dialogue) -> None:
         actions = [CHECK, READ]
         while True:
-            page = Page(title="Boîte de réception", blocks=LONG, actions=actions)
+            page = Page(title="Boîte de réception", blocks=LONG, actions=actions, usual=usual)
             if await dialogue.show(page) == READ.name:
                 await dialogue.ask(replace(review(), title="Ouvrir le vote", actions=[]))
                 dialogue.notify(Notice("Le vote est ouvert."))
-                actions = [Action("notice", "Lire la notice", "notice"), *actions]
+                notice = Action("notice", "Lire la notice", "notice")
+                actions = [*actions, notice] if usual else [notice, *actions]
 
     async with on_stage(journey, size=size) as stage:
         await stage.sees("Ligne 0.")

@@ -186,6 +186,16 @@ def test_words_count_without_their_slash() -> None:
     assert shown.way == "save"
 
 
+def test_enter_takes_the_usual_way_wherever_it_stands() -> None:
+    ways = [Action("use", "Utiliser", "utiliser"), SAVE]
+    page = Page(title="Mail", blocks=[prose(1, 1)], actions=ways, usual="save")
+    shown = Shown(page)
+    said = converse(shown, "")
+    assert shown.way == "save"
+    assert said.prompts[0] == "Mail, Enter or /enregistrer: "
+    assert "/utiliser" in said.text
+
+
 def test_the_ways_on_are_open_from_the_first_piece() -> None:
     for typed, way in (("/enregistrer", "save"), ("/back", BACK)):
         shown = Shown(GUIDE)

@@ -373,12 +373,16 @@ class _Desk:
             first = Action(START_AGAIN, _("Start tui-voter and sign in"), _("start"))
         else:
             first = Action(START, _("Start tui-voter without a link"), _("start"))
-        onwards = [*use, first]
-        if self.was_in and mail.body in self._taken:  # and what it was for is over
-            onwards.reverse()
-        notice = []
+        usual = ""
+        if received.notice is not None and self._is_unread:
+            usual = NOTICE
+        elif self.was_in and mail.body in self._taken:  # and what its link was for is over
+            usual = first.name
+        vote = []  # it is opened first, and then there is a notice
         if received.notice is not None:
-            notice.append(Action(NOTICE, _("Read the voting notice"), _("notice")))
+            vote.append(Action(NOTICE, _("Read the voting notice"), _("notice")))
+        elif self._may_open and where in (Where.DESK, Where.PORTAL):
+            vote.append(Action(OPEN, _("Open the vote"), _("open")))
         sign_out = _("To use this link, sign out first: it is then taken from the mailbox.")
         return Page(
             title=_("Mailbox of {address}").format(address=mail.recipient),
@@ -389,20 +393,16 @@ class _Desk:
                 Prose(mail.body),
             ],
             actions=[
-                *(notice if self._is_unread else []),
-                *onwards,
+                *use,
+                first,
+                *vote,
                 *(
                     [Action(OTHERS, _("Other emails"), _("others"))]
                     if len(received.mails) > 1
                     else []
                 ),
-                *([] if self._is_unread else notice),
-                *(
-                    [Action(OPEN, _("Open the vote"), _("open"))]
-                    if self._may_open and where in (Where.DESK, Where.PORTAL)
-                    else []
-                ),
             ],
+            usual=usual,
             help=_(
                 "In real life this email would be in your own mailbox, and you would copy its link."
             )

@@ -89,7 +89,7 @@ class PageTalk:
 
     def stays_open(self, way: str) -> bool:
         """Whether the voter, who took this ``way``, will be back: all ways but the usual one."""
-        return way not in (BACK, *(action.name for action in self.page.actions[:1]))
+        return way not in (BACK, self._usual.name if self._usual else BACK)
 
     async def hold(self) -> str:
         """The name of the action taken, or BACK."""
@@ -122,7 +122,7 @@ class PageTalk:
             elif self._has_more() and heard in ("", Command.MORE):
                 await self._tell(self._next + 1)
             elif heard == "" and (self.page.actions or self.page.can_go_back):
-                return self.page.actions[0].name if self.page.actions else BACK
+                return self._usual.name if self._usual else BACK
             elif self._words:
                 remark = Remark(
                     _("These words are not typed here: press Enter first."), _("not here")
@@ -228,8 +228,8 @@ class PageTalk:
         part = count and _("part {count}").format(count=count)
         if self._has_more():
             word = Command.MORE.word
-        elif self.page.actions:
-            word = SLASH + self.page.actions[0].word
+        elif self._usual:
+            word = SLASH + self._usual.word
         elif self.page.can_go_back:
             word = Command.BACK.word
         else:
@@ -277,19 +277,25 @@ class PageTalk:
             yield _("End of the text.")
         if self._counts:
             yield Hint(_("Enter to repeat the time left"), "")
-        elif self.page.actions:
-            usual = self.page.actions[0]
+        elif self._usual:
             way = _("Enter or {command}: {label}")
-            told = way.format(command=SLASH + usual.word, label=usual.label)
+            told = way.format(command=SLASH + self._usual.word, label=self._usual.label)
             prompt = ", ".join(filter(None, [self._scene.place, next(self._purposes())]))
             yield Hint(told, "") if columns(prompt) <= COLUMNS - MARK else told
         elif self.page.can_go_back:
             yield Hint(_("Enter: {label}").format(label=_("go back")), "")
 
     @property
+    def _usual(self) -> Action | None:
+        """What Enter takes."""
+        return self.page.actions[self.page.place_of_usual] if self.page.actions else None
+
+    @property
     def _other_actions(self) -> Sequence[Action]:
         """Those that Enter does not take."""
-        return self.page.actions if self._counts else self.page.actions[1:]
+        if self._counts:
+            return self.page.actions
+        return [action for action in self.page.actions if action is not self._usual]
 
     @property
     def _counts(self) -> bool:

@@ -63,8 +63,8 @@ class PageScreen(Frame):
         self._reached = 0.0
         """Where that led so far."""
         self.ways = [*self.buttons(link=False)]
-        for way in self.ways[1:]:
-            way.add_class("quiet")
+        for place, way in enumerate(self.ways):
+            way.set_class(place != page.place_of_usual, "quiet")
 
     def compose_body(self) -> Iterable[Any]:
         for live, blocks in groupby(self.page.blocks, lambda block: isinstance(block, Countdown)):
@@ -78,7 +78,7 @@ class PageScreen(Frame):
 
     def first_focus(self) -> None:
         if self.ways:
-            self.set_focus(self.ways[0], scroll_visible=False)
+            self.set_focus(self.ways[self.page.place_of_usual], scroll_visible=False)
         if self.page.is_outcome and not self.line:
             self.begin_at_title()
         self.call_after_refresh(self._take_up)
@@ -131,7 +131,9 @@ class PageScreen(Frame):
 
     def keys(self) -> Iterable[Key]:
         if self.actions:
-            yield self.key_of_enter(within_a_sentence(self.actions[0].label), "screen.act(0)")
+            usual = self.page.place_of_usual
+            does = within_a_sentence(self.actions[usual].label)
+            yield self.key_of_enter(does, f"screen.act({usual})")
         yield from super().keys()
 
     def own_keys(self) -> Iterable[Key]:
@@ -143,7 +145,7 @@ class PageScreen(Frame):
         """But that of Enter. Of a number it is said that it leads there, and no further; of several
         together, where that would take the rows from what is read: the buttons bear them."""
         roomy = self.has_class("-tall")
-        taken = self.key_of_enter("", "screen.act(0)").action
+        taken = self.key_of_enter("", f"screen.act({self.page.place_of_usual})").action
         keys = [key for key in super().keys_of_actions() if key.action != taken]
         numbers = [key for key in keys if key.name.isdigit()]
         for key in keys:
