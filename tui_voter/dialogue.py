@@ -112,13 +112,23 @@ class Action(NamedTuple):
 
     ``name`` is its stable key; ``label`` says what it does; ``word`` is the one word
     that the linear voice takes after a slash ("/nouveau"), in the voter's language. What it
-    ``renews`` is met as at first, from the usual way on.
+    ``renews`` is met as at first, from the usual way on. Something that was begun waits behind it
+    where it ``replaces`` another one: the linear voice says so each time, and takes the word of
+    that one as well.
     """
 
     name: str
     label: str
     word: str
     renews: bool = False
+    replaces: str = ""
+
+
+class Places(NamedTuple):
+    """Where actions of one word are offered: once the voter is signed in, and before."""
+
+    inside: Sequence[str] = ()
+    outside: Sequence[str] = ()
 
 
 class Typed:
@@ -648,7 +658,7 @@ class Menu:
     be undone: no key alone chooses it. ``subject`` is a name that the voter is to compare: alone on
     its line, and large where that can be; ``spelled`` is the same letter by letter, for a voice
     that is listened to. A form's review has the form's step and time. ``confidential`` is as for a
-    :class:`Form`.
+    :class:`Form`. ``is_home`` is the one that all ways home lead to.
     """
 
     title: str
@@ -663,6 +673,7 @@ class Menu:
     actions: Sequence[Action] = ()
     help: str = ""
     can_go_back: bool = True
+    is_home: bool = False
     filters: bool = False
     confidential: bool = False
     step: Step | None = None

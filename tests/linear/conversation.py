@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.terminal import hides_what_is_typed
-from tui_voter.dialogue import Dialogue
+from tui_voter.dialogue import Dialogue, Places
 from tui_voter.linear.one_key import OneKey
 from tui_voter.linear.run import run
 from tui_voter.linear.verbosity import Verbosity
@@ -55,7 +55,7 @@ def converse(
     record: Record = unrecorded,
     verbosity: Verbosity | None = None,
     one_key: OneKey | None = None,
-    places: Mapping[str, str] | None = None,
+    places: Mapping[str, Places] | None = None,
 ) -> Transcript:
     """Hold ``journey`` with lines ``typed`` into a pipe, which then ends."""
     keyboard, keys = os.pipe()

@@ -12,6 +12,7 @@ from tests.linear.stage import (
     LINK,
     PASSWORD,
     Captcha,
+    Expiring,
     Taken,
     Vote,
     link_form,
@@ -34,7 +35,9 @@ from tui_voter.dialogue import (
     Listing,
     Menu,
     Notice,
+    Option,
     Page,
+    Places,
     Refused,
 )
 from tui_voter.linear.commands import Command, find
@@ -273,8 +276,48 @@ def test_a_command_that_is_refused_names_its_place_as_the_prompt_does() -> None:
 
 
 def test_a_command_is_told_with_its_place_before_the_voter_has_been_there() -> None:
-    said = converse(Taken(link_form(take_all)), "/contact", places={"contact": "Profile"})
+    places = {"contact": Places(["Profile"])}
+    said = converse(Taken(link_form(take_all)), "/contact", places=places)
     assert "/contact works at: Profile." in said.lines
+
+
+@pytest.mark.parametrize(
+    ("is_signed_in", "told"), [(False, "Receipt, Account active"), (True, "Receipt")]
+)
+def test_all_places_of_a_command_are_told_that_the_voter_can_come_to(
+    is_signed_in: bool, told: str
+) -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        if is_signed_in:
+            dialogue.head(Heading(session=Expiring(800).limit()))
+        await dialogue.ask(link_form(take_all))
+
+    places = {
+        "continue": Places(["Receipt"], ["Account active"]),
+        "forgotten": Places(outside=["Sign in, 2 of 2"]),
+    }
+    said = converse(journey, "/continue", "/forgotten", places=places)
+    assert f"/continue works at: {told}." in said.lines
+    there = "/forgotten works at: Sign in, 2 of 2."
+    nowhere = "/forgotten is not possible here at the moment."
+    assert (nowhere if is_signed_in else there) in said.lines
+
+
+def test_at_the_home_the_way_home_is_known_to_be_over() -> None:
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(session=Expiring(800).limit()))
+        home = Menu(
+            title="Welcome",
+            place="Home",
+            options=[Option("a", "A")],
+            can_go_back=False,
+            is_home=True,
+        )
+        await dialogue.choose(home)
+
+    said = converse(journey, "/home", "/back")
+    assert "You are at the home already." in " ".join(said.lines)
+    assert " ".join(said.lines).count("You cannot go back from here.") == 1
 
 
 def test_a_place_that_is_called_as_this_one_is_told_by_its_title() -> None:

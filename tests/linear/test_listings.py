@@ -18,6 +18,8 @@ from tui_voter.dialogue import (
     Browsed,
     Dialogue,
     Listing,
+    Menu,
+    Option,
     Row,
 )
 from tui_voter.linear.spelling import columns
@@ -249,6 +251,52 @@ def test_a_listing_that_was_left_for_something_else_goes_on_where_one_was() -> N
     assert rows_in(said)[:4] == [list(range(1, 11)), list(range(11, 21)), [], list(range(21, 31))]
     assert "You were at 11: Électeur 11" in said.lines
     assert "20 of 60" in said.prompts[2]
+
+
+@pytest.mark.parametrize("level", Level)
+def test_whoever_comes_back_to_a_listing_is_at_its_row_and_spared_its_introduction(
+    level: Level,
+) -> None:
+    roll = Roll(60)
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.browse(roll.listing(chosen="v13"))
+        await dialogue.browse(replace(Roll(2).listing(), title="Candidats"))
+        await dialogue.browse(roll.listing())
+
+    said = converse(journey, "/reclamation", "/back", verbosity=Verbosity(level))
+    assert said.lines.count("You were at 13: Électeur 13") == 2
+    assert said.lines.count("Vérifiez que vous y êtes.") == 0  # it was told before that row
+
+
+def test_a_listing_that_is_opened_again_from_the_place_before_it_is_told_anew() -> None:
+    home = Menu(title="Accueil", options=[Option("a", "A")])
+
+    async def journey(dialogue: Dialogue) -> None:
+        for _time in range(2):
+            await dialogue.choose(home)
+            await dialogue.browse(Roll(3).listing())
+
+    said = converse(journey, "1", "/reclamation", "1")
+    assert [told for told in rows_in(said) if told] == [[1, 2, 3]] * 2
+    assert said.lines.count("Vérifiez que vous y êtes.") == 2
+
+
+@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("word", ["/resume", "/new"])
+def test_what_waits_to_be_sent_is_told_at_each_arrival_and_taken_by_both_words(
+    level: Level, word: str
+) -> None:
+    waiting = Action("new", "Go on with my claim", "resume", replaces="new")
+    claims = replace(Roll(2).listing(), actions=[waiting])
+    taken = []
+
+    async def journey(dialogue: Dialogue) -> None:
+        taken.extend([(await dialogue.browse(claims)).to for _time in range(2)])
+
+    said = converse(journey, word, word, verbosity=Verbosity(level))
+    assert taken == ["new", "new"]
+    assert said.lines.count("/resume: Go on with my claim") == 2
 
 
 def test_a_listing_that_has_changed_meanwhile_is_told_anew() -> None:

@@ -169,6 +169,29 @@ def test_a_page_that_was_left_for_good_is_told_in_full_when_it_is_opened_again(
     assert said.lines.count("Nom: Dupont") == 2
 
 
+@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("way", ["/contact", ""])
+def test_a_page_that_is_opened_again_from_the_place_before_it_is_told_in_full(
+    level: Level, way: str
+) -> None:
+    menu = Menu(title="Accueil", options=[Option("a", "A")])
+
+    async def journey(dialogue: Dialogue) -> None:
+        for page in (PAGE, replace(PAGE)):
+            await dialogue.choose(menu)
+            await dialogue.show(page)
+
+    said = converse(journey, "1", way, "1", "", verbosity=Verbosity(level))
+    assert said.lines.count("Nom: Dupont") == 2
+
+
+@pytest.mark.parametrize("level", [NORMAL, BRIEF])
+def test_a_page_with_nothing_new_says_how_to_hear_it(level: str) -> None:
+    said = said_of(PAGE, replace(PAGE), typed=["/contact", ""], level=level)
+    back = said.text.split("Mes informations\n")[-1]
+    assert back.startswith("/repeat: in full\n")
+
+
 def test_a_page_leaves_its_hints_out_and_repeats_them() -> None:
     said = said_of(PAGE, typed=["/repeat", ""])
     assert "Il ne sait rien d'autre." not in said.text.partition("Profil,")[0]
@@ -312,3 +335,13 @@ def test_what_enter_does_is_said_where_the_prompt_cannot_name_it(level: str) -> 
     said = said_of(long, level=level, typed=[""])
     assert said.prompts[-1] == "Boîte mail, Enter or /utiliser: "
     assert ("Enter or /utiliser: Utiliser ce lien" in said.lines) is (level == LEARNING)
+
+
+@pytest.mark.parametrize(("level", "times"), [(LEARNING, 2), (NORMAL, 1), (BRIEF, 0)])
+def test_what_enter_does_is_told_until_it_is_known_where_its_word_is_not_enough(
+    level: str, times: int
+) -> None:
+    start = Action("start", "Lancer le programme et se connecter", "demarrer")
+    mailbox = Page(title="Boîte mail", blocks=[Prose("Un mail.")], actions=[start])
+    said = said_of(mailbox, replace(mailbox), typed=["", ""], level=level)
+    assert said.lines.count("Enter or /demarrer: Lancer le programme et se connecter") == times

@@ -66,7 +66,9 @@ def find(
             return command
     if word.partition(" ")[0] in _words(Command.DETAILS):  # how many of them comes behind it
         return Command.DETAILS
-    return next((action for action in actions if folded(action.word) == word), None)
+    by_word = {folded(action.replaces): action for action in actions if action.replaces}
+    by_word |= {folded(action.word): action for action in reversed(actions)}
+    return by_word.get(word)
 
 
 def nearest(text: str, offered: Collection[Command], actions: Sequence[Action]) -> str:

@@ -61,6 +61,7 @@ class ListingTalk:
         self._ended = False
         self._total = 0  # rows there are, once that is known
         self._first = self._next = 0  # the places of the first row told last, and behind it
+        self._at = 0  # the place of the row that the voter was at
         self._told = 0  # rows that the voter has heard the numbers of
         self._failed = False
 
@@ -68,9 +69,11 @@ class ListingTalk:
         """How the voter left it."""
         listing = self._listing
         self._voice.open(self._scene)
-        if not listing.chosen:
+        if not listing.chosen and self._before is None:
             self._voice.say(*self._voice.news_of(self._scene))
         remark = await self._begin()
+        if self._only_way() is None:
+            self._voice.say(*action_lines([each for each in listing.actions if each.replaces]))
         while True:
             question, self._lead = self._question(remark), []
             heard = await self._voice.hear(self._scene, question)
@@ -100,12 +103,14 @@ class ListingTalk:
                 self._lead = [way.format(command=SLASH + only.word, label=only.label)]
             else:
                 rest = {} if self._is_last() else self._ways_on()
-                self._voice.tell_commands(here(rest, self._listing.actions))
+                others = [each for each in self._listing.actions if not each.replaces]
+                self._voice.tell_commands(here(rest, others))
             return remark
         place = keys.index(self._listing.chosen)
         start = place - place % AT_A_TIME
         remark = await self._fetch(start + AT_A_TIME)
         self._put(start)
+        self._at = place
         self._say_where(place)
         return remark
 
@@ -115,7 +120,8 @@ class ListingTalk:
         if remark is None:
             self._put(before._first)
             self._told = min(before._told, len(self._rows))
-            self._say_where(before._first)
+            self._at = min(before._at, len(self._rows) - 1)
+            self._say_where(self._at)
         return remark
 
     def has_told(self, search: str, rows: Sequence[Row]) -> bool:
@@ -209,7 +215,7 @@ class ListingTalk:
 
     def _put(self, start: int) -> None:
         """Ten rows from ``start`` on are before the voter."""
-        self._first = start
+        self._first = self._at = start
         self._next = min(start + AT_A_TIME, len(self._rows))
         self._told = max(self._told, self._next)
 

@@ -35,7 +35,7 @@ from tui_voter.linear.choices import (
 from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, find, here, pair
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.prompts import COLUMNS, Remark, step_words
-from tui_voter.linear.spelling import columns
+from tui_voter.linear.spelling import columns, folded
 from tui_voter.linear.verbosity import in_full
 from tui_voter.linear.voice import Heard, Question, Scene, Voice, not_understood, sentences
 from tui_voter.messages import gettext as _
@@ -197,6 +197,8 @@ class PageTalk:
         if not self._has_more():
             self._said += self._ways()
         self._voice.say(*self._said)
+        if self._known and not any(self._pieces):  # or it would seem empty
+            self._voice.say(pair(Command.REPEAT.word, _("in full")))
         if not self._has_more():
             self._said += action_lines(self._other_actions)
             kind = Detailed if self.page.is_outcome else Hint  # it can be kept now alone
@@ -281,7 +283,11 @@ class PageTalk:
             way = _("Enter or {command}: {label}")
             told = way.format(command=SLASH + self._usual.word, label=self._usual.label)
             prompt = ", ".join(filter(None, [self._scene.place, next(self._purposes())]))
-            yield Hint(told, "") if columns(prompt) <= COLUMNS - MARK else told
+            tells_all = self.page.is_outcome or folded(usual.label).startswith(folded(usual.word))
+            if columns(prompt) > COLUMNS - MARK:
+                yield told
+            else:
+                yield Hint(told, "" if tells_all else None)
         elif self.page.can_go_back:
             yield Hint(_("Enter: {label}").format(label=_("go back")), "")
 

@@ -24,6 +24,7 @@ from tui_voter.dialogue import (
     Menu,
     Notice,
     Page,
+    Places,
     Quit,
 )
 from tui_voter.linear.choices import choose
@@ -57,6 +58,7 @@ class LinearDialogue:
         self._read: PageTalk | None = None  # the page read last, which may be gone on with
         self._left_open: dict[str, PageTalk] = {}  # by title, those that the voter comes back to
         self._left_for: dict[str, ListingTalk] = {}  # the same of listings
+        self._way: list[str] = []  # the titles from the start to here, each opened from the last
         self._passed: set[str] = set()  # the titles of what was passed on the way home
 
     def _is_passed(self, shown: Form[T] | Menu | Listing | Page) -> bool:
@@ -66,7 +68,18 @@ class LinearDialogue:
         leads_back = shown.can_go_back and not confirms and shown.title not in self._passed
         self._voice.goes_home = self._voice.goes_home and leads_back
         self._passed = {*self._passed, shown.title} if self._voice.goes_home else set()
+        if not self._voice.goes_home:
+            self._arrive(shown.title)
         return self._voice.goes_home
+
+    def _arrive(self, title: str) -> None:
+        """The voter is at ``title``: what was opened from there is behind them, and is told as at
+        first when they open it again."""
+        at = self._way.index(title) if title in self._way else len(self._way)
+        for behind in self._way[at + 1 :]:
+            self._left_open.pop(behind, None)
+            self._left_for.pop(behind, None)
+        self._way[at:] = [title]
 
     async def ask(self, form: Form[T]) -> T | Left:
         if self._is_passed(form):
@@ -146,7 +159,7 @@ def run(
     record: Record = unrecorded,
     verbosity: Verbosity | None = None,
     one_key: OneKey | None = None,
-    places: Mapping[str, str] | None = None,
+    places: Mapping[str, Places] | None = None,
 ) -> int:
     """Run ``journey`` and return the exit code.
 

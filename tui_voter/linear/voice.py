@@ -20,6 +20,7 @@ from tui_voter.dialogue import (
     Menu,
     Notice,
     Page,
+    Places,
     Quit,
     SecretField,
     Step,
@@ -80,6 +81,7 @@ class Scene:
         self.place = shown.place or _short(shown.title)
         self.help = shown.help
         self.can_go_back = shown.can_go_back
+        self.is_home = isinstance(shown, Menu) and shown.is_home
         self.actions = shown.actions
         self.step: Step | None = None
         self.time_left = no_time_limit
@@ -223,7 +225,7 @@ class Voice:
         terminal: Terminal,
         verbosity: Verbosity,
         one_key: OneKey | None = None,
-        places: Mapping[str, str] | None = None,
+        places: Mapping[str, Places] | None = None,
     ) -> None:
         """``places`` are where actions are offered, by their words: the voter may not have been
         there yet."""
@@ -631,6 +633,8 @@ class Voice:
                 return self._switch_one_key()
             case Command.HOME if self._session is None:
                 return Remark(_("There is a home once you are signed in."), _("not here"))
+            case Command.HOME if scene.is_home:
+                return Remark(_("You are at the home already."), _("already home"))
             case Command.HOME | Command.BACK:
                 never = _("You cannot go back from here. {quit} leaves the program.")
                 return Remark(never.format(quit=Command.QUIT.word), _("not here"))
@@ -655,12 +659,17 @@ class Voice:
         return Remark(saying(none, name=name, **words), _("unknown"))
 
     def _where_works(self, action: Action, scene: Scene) -> str:
-        """The sentence that names a place which is not this one."""
+        """The sentence that names places which are not this one: those that the voter can come to
+        as they are, signed in or not."""
         here = {*_names(scene)}
-        named = [self._places.get(action.word, ""), *self._met.get(action, ())]
-        if (place := next((name for name in named if name and name not in here), "")) == "":
+        known = self._places.get(action.word, Places())
+        outside = known.outside if self._session is None else ()
+        named = [name for name in (*known.inside, *outside) if name not in here]
+        if not any(known):
+            named = [name for name in self._met.get(action, ()) if name not in here][:1]
+        if not named:
             return _("{name} is not possible here at the moment.")
-        return saying(_("{name} works at: {place}."), name="{name}", place=place)
+        return saying(_("{name} works at: {place}."), name="{name}", place=", ".join(named))
 
     def _may_be_command(self, question: Question, text: str) -> bool:
         """Whether ``text``, typed unseen, is a command's name, which one more Enter confirms."""

@@ -247,7 +247,7 @@ async def _meet(dialogue: Dialogue, portals: Portals, origin: str, identifier: s
 
 def _sign_in_help() -> str:
     return _(
-        "You can sign in once your account is active. If it is not active yet, go back and "
+        "Signing in needs an active account. If yours is not active yet, go back and "
         "paste the one-time link from the email. After several failed attempts the portal "
         "makes you wait; a link for a forgotten password lets you in without waiting."
     )

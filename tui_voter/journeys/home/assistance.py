@@ -101,7 +101,7 @@ class Assistance:
     def _way_on(self) -> Action:
         """To a new request, or to the one that waits to be sent."""
         if self._draft.begun:
-            return Action(NEW, _("Go on with my request"), _("resume"))
+            return Action(NEW, _("Go on with my request"), _("resume"), replaces=_("new"))
         return Action(NEW, _("New request"), _("new"))
 
     async def _ask(self, election: Election) -> AssistanceRequest | None:

@@ -201,6 +201,7 @@ def _menu(countdown: VoteCountdown, chosen: str, idle: int, *, greets: bool) -> 
         actions=[Action(SIGN_OUT, _("Sign out and quit"), _("signout"))],
         filters=True,
         can_go_back=False,
+        is_home=True,
         help=_(
             "Anything you read can be saved to a file. After {time} at most without activity the "
             "portal ends your session: sign in again to continue where you left off."

@@ -5,30 +5,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tui_voter.dialogue import Places
 from tui_voter.messages import gettext as _
 
 
-def places() -> Mapping[str, str]:
-    """The names of the places, by the word of the action."""
-    profile = _("Profile")
-    elections = _("My elections")
-    time = _("Vote")
-    opening = _("Open your voter account")
-    replacement = _("Tutorial “Replacement voting codes”")
-    saved = _("a text that can be saved")
+def places() -> Mapping[str, Places]:
+    """The places, by the word of the action."""
+    profile = Places([_("Profile")])
+    claims = Places([_("Lists"), _("Voters"), _("Profile, while claims can be made")])
+    written = Places([_("Claims"), _("Requests")])
+    elections = Places([_("My elections")])
+    time = Places([_("Vote")])
+    opening = Places(outside=[_("Open your voter account")])
+    proof = Places(outside=[_("Sign in, 2 of 2")])
+    replacement = Places([_("Tutorial “Replacement voting codes”")])
+    saved = Places([_("a text that can be saved")])
     return {
-        _("signout"): _("Home"),
+        _("signout"): Places([_("Home")]),
         _("contact"): profile,
         _("password"): profile,
         _("question"): profile,
-        _("claim"): _("Profile, while claims can be made"),
-        _("new"): _("Claims"),
-        _("resume"): _("Claims"),
+        _("claim"): claims,
+        _("new"): written,
+        _("resume"): written,
         _("lists"): elections,
         _("roll"): elections,
-        _("read"): _("Ballot"),
-        _("inspect"): _("Your choice"),
-        _("look"): _("Receipt"),
+        _("read"): Places([_("Ballot")]),
+        _("inspect"): Places([_("Your choice")]),
+        _("look"): Places([_("Receipt")]),
         _("clock"): time,
         _("vote"): time,
         _("elections"): time,
@@ -38,20 +42,20 @@ def places() -> Mapping[str, str]:
         _("noted"): replacement,
         _("save"): saved,
         _("close"): saved,
-        _("phrase"): _("Phrase"),
+        _("phrase"): Places([_("Phrase")]),
         _("link"): opening,
         _("signin"): opening,
         _("portal"): opening,
-        _("remove"): _("Portal"),
-        _("continue"): opening,
-        _("forgotten"): _("Sign-in"),
-        _("type"): _("Sign-in"),
-        _("code"): _("Forgotten password"),
+        _("remove"): Places([_("Portal")]),
+        _("continue"): Places([_("Receipt")], [_("Open your voter account")]),
+        _("forgotten"): proof,
+        _("type"): proof,
+        _("code"): Places(outside=[_("Forgotten password")]),
     }
 
 
-def demo_places() -> Mapping[str, str]:
+def demo_places() -> Mapping[str, Places]:
     """The same of the demo, which has actions of its own."""
-    mailbox = _("Mailbox")
+    mailbox = Places([_("Mailbox")])
     words = [_("use"), _("program"), _("start"), _("notice"), _("others"), _("open")]
-    return {**places(), **dict.fromkeys(words, mailbox), _("mailbox"): _("Demo")}
+    return {**places(), **dict.fromkeys(words, mailbox), _("mailbox"): Places([_("Demo")])}

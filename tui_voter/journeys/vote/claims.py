@@ -127,6 +127,9 @@ class ClaimsJourney:
     def _open(self) -> bool:
         return are_open(self._countdown)
 
+    def _deadline(self) -> str:
+        return deadline(self._countdown)
+
     def _listing(self, claims: Mapping[str, Claim], chosen: str) -> Listing:
         zone = zone_of(self._countdown.election.time_zone)
 
@@ -145,7 +148,7 @@ class ClaimsJourney:
         return Listing(
             title=_("Make or follow a claim") if self._open() else _("My claims"),
             place=_("Claims"),
-            intro=[lambda: deadline(self._countdown)],
+            intro=[self._deadline],
             fetch=all_at_once(rows),
             empty=_("You have not made any claims."),
             opens=True,
@@ -162,7 +165,7 @@ class ClaimsJourney:
     def _way_on(self) -> Action:
         """To a new claim, or to the one that waits to be sent."""
         if self._draft.begun:
-            return Action(NEW, _("Go on with my claim"), _("resume"))
+            return Action(NEW, _("Go on with my claim"), _("resume"), replaces=_("new"))
         return Action(NEW, _("New claim"), _("new"))
 
     async def _make(self, ballots: tuple[ClaimBallot, ...]) -> None:
@@ -224,7 +227,7 @@ class ClaimsJourney:
             Form(
                 title=_("Make a claim"),
                 place=_("Claim"),
-                intro=[lambda: deadline(self._countdown)],
+                intro=[self._deadline],
                 fields=[kind, ballot, text],
                 review=review,
                 submit=submit,
@@ -235,7 +238,7 @@ class ClaimsJourney:
                     "back, what you typed will still be here next time."
                 ),
                 resumed=draft.begun,
-                time_left=lambda: deadline(self._countdown),
+                time_left=self._deadline,
             ),
         )
         if claim is not None:
