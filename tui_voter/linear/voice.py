@@ -145,20 +145,21 @@ class Question:
     as a command, but for one that is ``doubted``: the command's name that was typed before, which
     Enter alone confirms; ``wrong`` is what was wrong before that. One that may be a command is not
     shown either where there is ``no_command``: what is told of one that begins as a command does
-    and is none. ``where`` is what the repeat command says of the place (its title, where none is
-    given), ``again`` what it says of the question, ``hints`` are what the help command says first,
-    ``help`` what it says in place of the scene's. ``asks`` is said right above every prompt: the
-    question itself, where the prompt does not hold it. ``offered`` are the commands that end this
-    question, with their meanings; of those that lead nowhere just now, ``spent`` tells why.
-    ``lead`` is said once, right above the first prompt: what came of the answer before comes first.
-    With ``enough``, an answer may take several lines, until it is content. ``text`` asks for a
-    piece of a longer text: all lines of a paste are taken, and two slashes are no command; from the
-    second piece on (``goes_on``) the voter may have begun to type. What is ``recalled`` is kept for
-    the arrows of other such questions in this visit, and has theirs. Where the voter wishes so, one
-    of the ``keys`` answers without Enter. ``news`` is asked now and then while the prompt stands;
-    what it gives is said, and the prompt put anew. Where Enter alone is ``final``, as it does what
-    cannot be undone, it does so behind no slip: after the question whether to leave, or what is no
-    answer, it repeats where the voter is, and the prompt stands anew.
+    and is none; a command's name is doubted there as well, but for those that are ``offered``.
+    ``where`` is what the repeat command says of the place (its title, where none is given),
+    ``again`` what it says of the question, ``hints`` are what the help command says first, ``help``
+    what it says in place of the scene's. ``asks`` is said right above every prompt: the question
+    itself, where the prompt does not hold it. ``offered`` are the commands that end this question,
+    with their meanings; of those that lead nowhere just now, ``spent`` tells why. ``lead`` is said
+    once, right above the first prompt: what came of the answer before comes first. With ``enough``,
+    an answer may take several lines, until it is content. ``text`` asks for a piece of a longer
+    text: all lines of a paste are taken, and two slashes are no command; from the second piece on
+    (``goes_on``) the voter may have begun to type. What is ``recalled`` is kept for the arrows of
+    other such questions in this visit, and has theirs. Where the voter wishes so, one of the
+    ``keys`` answers without Enter. ``news`` is asked now and then while the prompt stands; what it
+    gives is said, and the prompt put anew. Where Enter alone is ``final``, as it does what cannot
+    be undone, it does so behind no slip: after the question whether to leave, or what is no answer,
+    it repeats where the voter is, and the prompt stands anew.
     """
 
     purposes: Sequence[str]
@@ -422,6 +423,9 @@ class Voice:
             asked_for = text if is_confirmed else question.command_in(text)
             command = find(asked_for, question.offered, scene.actions) if asked_for else None
             self._warned = self._warned and command is Command.QUIT
+            if text and not is_confirmed and self._is_doubtful(question, text):
+                question.doubted, remark = text, perhaps_a_command()
+                continue
             if question.final and question.slipped and not text:
                 self.say(*map(in_full, question.where()))
                 question.slipped, remark = False, None
@@ -673,7 +677,16 @@ class Voice:
 
     def _may_be_command(self, question: Question, text: str) -> bool:
         """Whether ``text``, typed unseen, is a command's name, which one more Enter confirms."""
-        return question.hidden and self.command_anywhere(text) is not None
+        return question.is_unseen and self.command_anywhere(text) is not None
+
+    def _is_doubtful(self, question: Question, text: str) -> bool:
+        """Whether ``text``, typed where Enter alone keeps a hidden answer, needs one more Enter as
+        it would need where that answer is typed: all commands but those of the question do, which
+        are told right above it."""
+        its_own = find(text, question.offered, ()) in question.offered
+        return (
+            question.no_command is not None and not its_own and self._may_be_command(question, text)
+        )
 
     def command_anywhere(self, text: str) -> Command | Action | None:
         """What ``text`` asks for at some place, here or elsewhere."""
@@ -746,7 +759,7 @@ class Voice:
             timed=scene.time_left is not no_time_limit or bool(self._timekeeper or self._session),
             extends=self._session is not None,
         )
-        if scene.hides and question.help is None and question.no_command is None:
+        if scene.hides and question.help is None:
             yield _("When the answer is hidden, type the command, then press Enter twice.")
         yield from map(in_full, self._heading_lines())
         yield self._heading.support or _(
@@ -848,6 +861,15 @@ def _names(scene: Scene) -> tuple[str, str]:
     differ that are called the same."""
     title = in_full(scene.title).partition(":")[0].rstrip(". \u00a0")
     return scene.place or title, title
+
+
+def perhaps_a_command() -> Remark:
+    """What was typed unseen may be meant as a command: Enter alone says so."""
+    return Remark(
+        _("This is the name of a command: press Enter to carry it out, or type your answer."),
+        _("Enter: command"),
+        _("command"),
+    )
 
 
 def several_lines() -> Remark:

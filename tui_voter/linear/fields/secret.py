@@ -9,7 +9,7 @@ from tui_voter.linear.commands import Command, here, pair
 from tui_voter.linear.fields.base import FieldTalk, Given, too_long
 from tui_voter.linear.prompts import Remark, small
 from tui_voter.linear.verbosity import Level
-from tui_voter.linear.voice import Question, Scene, Voice
+from tui_voter.linear.voice import Question, Scene, Voice, perhaps_a_command
 from tui_voter.messages import gettext as _
 from tui_voter.secret import NO_SECRET, Secret
 
@@ -39,7 +39,7 @@ class SecretTalk(FieldTalk[SecretField]):
         if self._voice.terminal.shows_all:
             yield _("This terminal shows what you type: make sure that nobody else can read it.")
         if self._kept:
-            return  # there, commands are taken
+            return  # there, Enter does something else
         if self._voice.terminal.shows_all:
             yield Hint(
                 _("It is never taken for a command: type the command, then press Enter twice."),
@@ -201,11 +201,6 @@ class SecretTalk(FieldTalk[SecretField]):
 
 
 def _perhaps_a_command() -> Remark:
-    return Remark(
-        _(
-            "This is the name of a command: press Enter to carry it out, or type your answer. "
-            "Typed once more, this name will be your answer."
-        ),
-        _("Enter: command"),
-        _("command"),
-    )
+    once_more = _("Typed once more, this name will be your answer.")
+    remark = perhaps_a_command()
+    return remark._replace(says=f"{remark.text} {once_more}")
