@@ -283,7 +283,7 @@ class PageTalk:
             way = _("Enter or {command}: {label}")
             told = way.format(command=SLASH + self._usual.word, label=self._usual.label)
             prompt = ", ".join(filter(None, [self._scene.place, next(self._purposes())]))
-            tells_all = self.page.is_outcome or folded(usual.label).startswith(folded(usual.word))
+            tells_all = self.page.is_outcome or folded(usual.label) == folded(usual.word)
             if columns(prompt) > COLUMNS - MARK:
                 yield told
             else:
