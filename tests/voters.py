@@ -19,6 +19,7 @@ from tests.terminal import Terminal
 from tui_voter.audit.player import Act, Given, Player, Reply, Sees, folded, sees
 from tui_voter.dialogue import BACK, Dialogue
 from tui_voter.messages import gettext as _
+from tui_voter.messages import in_every_language
 
 GOOD_PASSWORD: Final = "Zeppelin-vert 47 girafes"
 PASSWORDS: Final = {"password": "Password", "again": "Confirm password", "captcha": "Captcha"}
@@ -510,8 +511,11 @@ class LinearVoter(TerminalVoter):
 
     def _command(self, word: str) -> None:
         self._prompted("")
-        kept = _("{question} or Enter").format(question="")  # there, commands are taken
-        is_hidden = self.terminal.hides and not self.is_piped and kept not in self._said
+        kept = _("{question} or Enter").format(
+            question=""
+        )  # there, those of the question are taken
+        is_its_own = kept in self._said and word.removeprefix("/") in in_every_language("redo")
+        is_hidden = self.terminal.hides and not self.is_piped and not is_its_own
         self._say(word)
         if is_hidden:  # a secret is never read as a command: it is confirmed
             self._prompted("")
