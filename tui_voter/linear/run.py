@@ -68,7 +68,7 @@ class LinearDialogue:
         leads_back = shown.can_go_back and not confirms and shown.title not in self._passed
         self._voice.goes_home = self._voice.goes_home and leads_back
         self._passed = {*self._passed, shown.title} if self._voice.goes_home else set()
-        if not self._voice.goes_home:
+        if not (self._voice.goes_home or isinstance(shown, Form)):  # which may stand over anything
             self._arrive(shown.title)
         return self._voice.goes_home
 
