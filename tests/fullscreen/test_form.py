@@ -1357,8 +1357,39 @@ async def test_what_is_under_way_is_in_sight_also_where_it_takes_long(
     async with on_stage(asks(form), size=(40, 12)) as stage:
         await stage.press("enter", *keys)
         await stage.until(lambda: form.busy in " ".join(stage.text.split()))
-        await stage.until(lambda: "Nothing is lost." in stage.text)
+        await stage.until(lambda: "Nothing is lost." in " ".join(stage.text.split()))
         assert form.busy in " ".join(stage.text.split())
+
+
+async def test_what_is_under_way_stays_in_sight_where_one_scrolls_away_from_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also once it was told, in the button and below it, that it takes long."""
+    monkeypatch.setattr(background_task, "SOON", 0.05)
+
+    async def submit(answers: Answers) -> Answers:
+        await asyncio.Event().wait()
+        return answers
+
+    intro = ["Ce qui change : un bureau fictif."] * 12
+    form = Form(
+        title="Ouvrir",
+        intro=intro,
+        fields=[],
+        submit=submit,
+        submit_label="Ouvrir",
+        busy="Scellement…",
+    )
+    async with on_stage(asks(form), size=(40, 12)) as stage:
+        await stage.press("end", "enter")
+        await stage.sees(form.busy, "Nothing is lost.")
+        assert stage.text.count(form.busy) == 1
+        await stage.press("home")
+        late = f"{form.busy} Just a moment. Nothing is lost."
+        await stage.until(lambda: late in " ".join(stage.text.split()))
+        for _frame in range(10):
+            await stage.settle()
+        assert stage.form.body.scroll_y == 0
 
 
 @pytest.mark.parametrize(

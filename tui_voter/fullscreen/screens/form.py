@@ -374,7 +374,12 @@ class FormScreen(Frame):
             self.meet(self._caution)
 
     def _heed(self) -> None:
-        """The warning counts as read once its end was in sight."""
+        """The warning counts as read once its end was in sight. What is under way is told where the
+        voter scrolls away from it."""
+        if self.under_way:
+            late = str(self.trouble.content)
+            said, where = f"{self.button.label} {late}", self.trouble if late else self.button
+            self._say_unless_seen(said.rstrip(), where)
         if self._caution is not None and not self._is_cautioned:
             seen = self._caution.virtual_region.bottom - round(self.body.scroll_y)
             self._is_cautioned = 0 < seen <= self.body.size.height

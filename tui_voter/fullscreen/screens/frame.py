@@ -358,7 +358,7 @@ class Frame(Screen[None]):
             status.set_class(not text, "-place")
         if text and news:
             self.inform(text)
-        if text and self.focused is not None:  # the line may have taken rows from the body
+        if text and not self.is_read_on:  # the line may have taken rows from the body
             self.call_after_refresh(self._show_focus)
 
     def inform(self, text: str, *, again: bool = False) -> None:
