@@ -279,9 +279,9 @@ class PageTalk:
             yield _("End of the text.")
         if self._counts:
             yield Hint(_("Enter to repeat the time left"), "")
-        elif self._usual:
+        elif usual := self._usual:
             way = _("Enter or {command}: {label}")
-            told = way.format(command=SLASH + self._usual.word, label=self._usual.label)
+            told = way.format(command=SLASH + usual.word, label=usual.label)
             prompt = ", ".join(filter(None, [self._scene.place, next(self._purposes())]))
             tells_all = self.page.is_outcome or folded(usual.label) == folded(usual.word)
             if columns(prompt) > COLUMNS - MARK:
