@@ -259,7 +259,7 @@ def _new_code(code: Secret) -> Page:
 def _is_noted() -> Menu:
     return Menu(
         title=_("Have you written your new code down?"),
-        place=_("New code"),
+        place=_("Code"),
         text=[_("It is shown nowhere else.")],
         options=[
             Option(NO, _("Show the code again")),
