@@ -150,7 +150,7 @@ class ListingScreen(Frame):
             yield Key("↑ ↓", _("choose") if self.listing.opens else _("browse"), "screen.next")
             if self.listing.opens:
                 yield self.key_of_enter(_("open"), "screen.open")
-        if self.line is not None and not searching:
+        if self.line is not None and not searching and not isinstance(self.focused, Press):
             yield Key("/", _("search"), "screen.to_search")
         yield from super().keys()
 
@@ -176,7 +176,7 @@ class ListingScreen(Frame):
         if len(self.rows) > 1:
             yield Key(_("PgUp PgDn"), _("page"), "screen.page")
             yield Key(_("Home End"), _("first, last"), "screen.ends")
-            if self.rows.numbered:
+            if self.rows.numbered and not isinstance(self.focused, Press):
                 numbers = "0–9" if len(self.rows) > 9 else f"1–{len(self.rows)}"
                 yield Key(numbers, _("go to a number"), "screen.next")
 
@@ -315,15 +315,14 @@ class ListingScreen(Frame):
             self.action_to_rows()
 
     def on_key(self, event: events.Key) -> None:
-        """From the rows and the buttons a letter goes to the search, and a number to its row; the
-        arrow leads from the search to the rows."""
-        if self.line is not None and self.focused is self.line:
+        """A letter goes from the rows to the search; the arrow leads back to them."""
+        if self.line is None:
+            return
+        if self.focused is self.line:
             if event.key in ("down", "pagedown"):
                 event.stop()
                 self.action_to_rows()
-        elif self.rows.numbered and (event.character or "").isdecimal():
-            self.rows.on_key(event)
-        elif self.line is None or event.key == acts.HELP_OUTSIDE_TEXT:
+        elif self.focused is not self.rows or event.key == acts.HELP_OUTSIDE_TEXT:
             return
         elif event.is_printable and event.character and not event.character.isspace():
             event.stop()
@@ -364,9 +363,11 @@ class ListingScreen(Frame):
         self.rows.action_turn(1)
 
     def action_first(self) -> None:
+        self.set_focus(self.rows)
         self.rows.action_first()
 
     def action_ends(self) -> None:
+        self.set_focus(self.rows)
         self.rows.action_last()
 
     def action_to_rows(self) -> None:

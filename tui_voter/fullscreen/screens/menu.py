@@ -15,6 +15,7 @@ from tui_voter.fullscreen.screens.frame import Frame, HelpScreen
 from tui_voter.fullscreen.widgets.chrome import Key
 from tui_voter.fullscreen.widgets.list_box import plain
 from tui_voter.fullscreen.widgets.options import Numbered
+from tui_voter.fullscreen.widgets.press import Press
 from tui_voter.fullscreen.widgets.reading import MEASURE
 from tui_voter.fullscreen.widgets.subject import Subject
 from tui_voter.fullscreen.widgets.words import Words, wrapped
@@ -98,6 +99,10 @@ class MenuScreen(Frame):
         return _("show all") if self._filter + self._missed else super().escapes()
 
     def own_keys(self) -> Iterable[Key]:
+        """Numbers and letters, where the options have the focus: elsewhere they would surprise who
+        dictates (WCAG 2.1.4)."""
+        if isinstance(self.focused, Press):
+            return
         last = min(len(self._menu.options), 9)
         numbers = "0–9" if len(self._menu.options) > last else f"1–{last}"
         if last > 1:
@@ -127,12 +132,6 @@ class MenuScreen(Frame):
                 _("Nothing is chosen yet: go to an option with the arrows or its number.")
             )
 
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """What was typed at a button, and no option has, was said before the focus came here."""
-        if self._missed and event.widget is self.options:
-            event.prevent_default()
-            self.show_keys()
-
     # --- Narrowing down -----------------------------------------------------------------
 
     def on_list_box_moved(self, event: Numbered.Moved) -> None:
@@ -143,12 +142,8 @@ class MenuScreen(Frame):
         self.show_keys()
 
     def on_key(self, event: events.Key) -> None:
-        """Letters filter the options, from a button too, which keeps the space bar for itself.
-        Numbers, and letters that seek, come here only where the options have not had them."""
-        if not self._menu.filters or (event.character or "").isdecimal():
-            self.options.on_key(event)
-            return
-        if event.key == "space" and self.focused is not self.options:
+        """Letters filter the options that have the focus; numbers have been handled already."""
+        if not self._menu.filters or self.focused is not self.options:
             return
         typed = self._filter + self._missed
         if event.key == "backspace" and typed:
@@ -162,7 +157,6 @@ class MenuScreen(Frame):
 
     def _narrow(self, text: str) -> None:
         """Show the options that have ``text``; without any, all stays as it is."""
-        self.set_focus(self.options, scroll_visible=False)
         wanted = plain(text)
         found = (n for n, option in enumerate(self._menu.options) if wanted in plain(option.sought))
         if self.options.narrow(found):

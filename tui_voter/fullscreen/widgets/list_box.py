@@ -336,8 +336,7 @@ class ListBox(Widget, can_focus=True):
     # --- What the voter does ------------------------------------------------------------
 
     def go(self, place: int) -> None:
-        """Stand on that entry, from wherever the focus is: Enter then takes what was gone to."""
-        self.screen.set_focus(self, scroll_visible=False)
+        """Stand on that entry."""
         self.stand_on(place)
         self.scroll_visible()
         self.on_the_way()
