@@ -450,7 +450,7 @@ class LinearVoter(TerminalVoter):
 
     def submit(self) -> None:
         self._prompted("")
-        by_number = re.escape(_("1 to {act}").format(act="\0")).replace("\0", ".*")
+        by_number = re.escape(_("1 to {act}").format(act="\0")).replace("\0", r"\D.*")
         self._say("1" if re.search(rf"{by_number}: ?$", self._said.rstrip("\n")) else "")
 
     def take(self, name: str) -> None:
