@@ -121,7 +121,7 @@ async def follow_link(look: Photographer) -> None:
     await look.type("La blanquette")
     await look.press("enter")
     await look.see("Vérifiez avant d’activer")
-    await look.press("enter")
+    await look.press("1", "enter")
     await look.see("Votre compte a bien été activé")
     look.take("activated")
     await look.press("enter")

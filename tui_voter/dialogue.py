@@ -655,10 +655,12 @@ class Menu:
     ``chosen`` is the option to stand on at first, where a front end stands on one: where the
     voter was, when a menu is shown again. With ``deliberate`` a front end stands on none until the
     voter has gone to one: Enter alone chooses nothing. What is ``irrevocable`` leads to what cannot
-    be undone: no key alone chooses it. ``subject`` is a name that the voter is to compare: alone on
-    its line, and large where that can be; ``spelled`` is the same letter by letter, for a voice
-    that is listened to. A form's review has the form's step and time. ``confidential`` is as for a
-    :class:`Form`. ``is_home`` is the one that all ways home lead to.
+    be undone: no key alone chooses it. It is as deliberate, so that a second Enter at the form
+    before does not pass its review, unless it has a ``chosen`` one, which leads back. ``subject``
+    is a name that the voter is to compare: alone on its line, and large where that can be;
+    ``spelled`` is the same letter by letter, for a voice that is listened to. A form's review has
+    the form's step and time. ``confidential`` is as for a :class:`Form`. ``is_home`` is the one
+    that all ways home lead to.
     """
 
     title: str

@@ -11,6 +11,7 @@ from textual import events
 from tests.fullscreen import stories
 from tests.fullscreen.stage import Heard, Stage, on_stage
 from tests.linear.stage import wrong_code
+from tui_voter import messages
 from tui_voter.dialogue import (
     BACK,
     Action,
@@ -33,6 +34,7 @@ from tui_voter.dialogue import (
 from tui_voter.fullscreen.fields.secret import SecretBox
 from tui_voter.fullscreen.screens import background_task, stillness
 from tui_voter.fullscreen.screens.form import FormScreen
+from tui_voter.fullscreen.screens.menu import MenuScreen
 from tui_voter.fullscreen.themes import LOOKS
 from tui_voter.fullscreen.widgets import words
 from tui_voter.journeys.shared.recap import recap
@@ -1182,16 +1184,77 @@ async def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone
             "Objet: Je ne figure pas", "Votre réclamation: Mon nom est faux.", "Rien n’est envoyé."
         )
         assert not heard.ended
-        await stage.press("down", "down", "enter")  # correct: the claim
+        await stage.press("3", "enter")  # correct: the claim
         await stage.until(lambda: isinstance(stage.program.screen, FormScreen))
         await stage.until(lambda: stage.focused == "text")
         assert "Envoi…" not in stage.text
         await stage.enter(" Vraiment.")
         await stage.press("ctrl+s")
         await stage.sees("Mon nom est faux. Vraiment.", "Relisez")
-        await stage.press("enter")
+        await stage.press("1", "enter")
         await stage.until(lambda: heard.ended)
     assert heard.answer.typed.text("text") == "Mon nom est faux. Vraiment."
+
+
+@pytest.mark.parametrize("key", ["down", "up", "home", "1"])
+async def test_enter_pressed_twice_at_the_end_of_a_form_does_not_pass_what_is_read_back(
+    key: str,
+) -> None:
+    heard = asks(question_asked())
+    async with on_stage(heard) as stage:
+        await stage.press("space", "tab")
+        for _field in range(2):
+            await stage.enter("Soup")
+            await stage.press("enter")
+        await stage.sees("Question: First dish?", "Change: Question", "↑ ↓ go to an option")
+        assert "›" not in stage.text
+        for _again in range(2):
+            await stage.press("enter")
+            await stage.sees(
+                "Nothing is chosen yet: use the arrows or a number, then Enter.", "Change: Question"
+            )
+        assert not heard.ended
+        await stage.press(key)
+        await stage.sees("› 1  Send", "Enter choose")
+        await stage.press("enter")
+        await stage.until(lambda: heard.ended)
+
+
+async def test_what_is_read_back_again_is_not_passed_by_enter_either() -> None:
+    heard = asks(reviewed_form())
+    async with on_stage(heard) as stage:
+        await stage.press("tab")
+        await stage.enter("Mon nom est faux.")
+        await stage.press("ctrl+s")
+        await stage.sees("Relisez")
+        await stage.press("3", "enter")
+        await stage.sees("Esc cancel correction")
+        await stage.enter(" Vraiment.")
+        await stage.press("ctrl+s")
+        await stage.sees("Mon nom est faux. Vraiment.", "Relisez")
+        await stage.press("enter")
+        await stage.sees("Nothing is chosen yet")
+        assert not heard.ended
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_what_to_press_at_what_is_read_back_is_heard(language: str) -> None:
+    told = {
+        "en": "Nothing is chosen yet: use the arrows or a number, then Enter.",
+        "fr": "Rien n’est encore choisi : utilisez les flèches ou un numéro, puis Entrée.",
+    }[language]
+    messages.use(language)
+    async with on_stage(asks(reviewed_form()), theme="accessible", size=(40, 12)) as stage:
+        await stage.press("tab")
+        await stage.enter("Mon nom est faux.")
+        await stage.press("ctrl+s")
+        await stage.sees("Relisez")
+        await stage.press("enter")
+        screen = stage.program.screen
+        assert isinstance(screen, MenuScreen)
+        assert screen.told == told
+        await stage.press("down")
+        assert screen.told.startswith("Envoyer, ")
 
 
 async def test_escape_from_the_recap_goes_back_to_the_form() -> None:
@@ -1215,7 +1278,7 @@ async def test_escape_from_a_correction_reads_the_answers_back_as_they_were() ->
         await stage.enter("Mon nom est faux.")
         await stage.press("ctrl+s")
         await stage.sees("Relisez")
-        for correct, other in (("down", "down"), ("down", "x")):
+        for correct, other in (("2", "down"), ("3", "x")):
             await stage.press(correct, "enter")
             await stage.sees("Esc cancel correction")
             await stage.press(other, "escape")

@@ -108,7 +108,8 @@ def keys_through(shown: Shown) -> list[str]:
     screen = shown.screen
     if not isinstance(screen, Menu):
         return [DOWN] * (min(len(shown.rows), ENTRIES) - 1)
-    first = [HOME] if screen.chosen else [DOWN] * screen.deliberate
+    stands_on_none = screen.deliberate or screen.irrevocable
+    first = [HOME] if screen.chosen else [DOWN] * stands_on_none
     return [*first, *[DOWN] * (len(screen.options) - 1)]
 
 

@@ -84,6 +84,7 @@ def test_the_display_follows_the_focus(scene: Scene, start: Start, language: str
     hand.terminal.type(ANSWER + ENTER)
     hand.play(RECAP)
     hand.meet("1", _("Activate my account"))
+    hand.press(DOWN, "1", _("Activate my account"))
     hand.press(DOWN, "2", _("Change: {label}").format(label=_("Challenge question")))
     hand.press(UP, "1", _("Activate my account"))
     hand.terminal.type(ENTER)

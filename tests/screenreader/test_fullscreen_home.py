@@ -94,6 +94,7 @@ def claim(hand: Finger, language: str) -> None:
     hand.terminal.type(ENTER)
     hand.play(RECAP)
     hand.meet("1", _("Send the claim"))
+    hand.press(DOWN, "1", _("Send the claim"))
     hand.press(DOWN, "2", _("Change: {label}").format(label=_("Type of claim")))
     hand.press(UP, "1", _("Send the claim"))
     hand.terminal.type(ENTER)

@@ -46,7 +46,8 @@ class MenuScreen(Frame):
         self._filter = ""
         self._missed = ""
         """What was typed behind the filter, and no option has."""
-        self.options = Numbered(menu.options, chosen=menu.chosen, deliberate=menu.deliberate)
+        is_deliberate = menu.deliberate or menu.irrevocable
+        self.options = Numbered(menu.options, chosen=menu.chosen, deliberate=is_deliberate)
         self.options.seeks = not menu.filters
         self.set_class(menu.deliberate, "-deliberate")
 
@@ -128,9 +129,7 @@ class MenuScreen(Frame):
                 self.departs = "", True
             self.answer(chosen)
         else:
-            self.announce(
-                _("Nothing is chosen yet: go to an option with the arrows or its number.")
-            )
+            self.announce(_("Nothing is chosen yet: use the arrows or a number, then Enter."))
 
     # --- Narrowing down -----------------------------------------------------------------
 
