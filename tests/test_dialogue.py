@@ -9,6 +9,7 @@ import pytest
 
 from tui_voter.dialogue import (
     Answers,
+    CaptchaField,
     ChoiceField,
     Detailed,
     Field,
@@ -204,3 +205,64 @@ async def test_an_answer_whose_question_is_no_choice_of_the_form_stands() -> Non
     )
     form.type("answer", Secret("Soup"))
     assert not form.outdate()
+
+
+class Refusing:
+    """A password and a captcha, which the portal refuses for what the test says."""
+
+    def __init__(self, *errors: FieldError) -> None:
+        self.sent: list[str] = []
+        self._errors = errors
+        password = SecretField(name="password", label="Password")
+        self.captcha = CaptchaField(
+            name="captcha", label="Captcha", question="One?", renew=self._renew, check=self._check
+        )
+        self.form = FormState(
+            Form(
+                title="Sign in",
+                fields=[password, self.captcha],
+                submit=self._submit,
+                submit_label="Sign in",
+                busy="Signing in…",
+            )
+        )
+        self.form.type("password", Secret("x"))
+        self.form.type("captcha", "1")
+
+    async def _renew(self) -> str:
+        return "Two?"
+
+    async def _check(self, answer: str, _answers: Answers) -> None:
+        if not answer:
+            raise Refused(FieldError("captcha", "Answer.", "missing"))
+
+    async def _submit(self, answers: Answers) -> None:
+        self.sent.append(answers[self.captcha])
+        raise Refused(*self._errors, questions={"captcha": "Two?"})
+
+    async def refusal(self) -> list[str]:
+        with pytest.raises(Refused) as refused:
+            await self.form.submit()
+        return [error.text for error in refused.value.errors]
+
+
+async def test_an_answer_that_a_refusal_emptied_is_still_the_wrong_one() -> None:
+    signing_in = Refusing(FieldError("captcha", "Wrong.", "wrong"))
+    assert [await signing_in.refusal(), await signing_in.refusal()] == [["Wrong."]] * 2
+    with pytest.raises(Refused, match="Wrong"):
+        await signing_in.form.check(signing_in.captcha)
+    signing_in.form.type("captcha", " ")
+    signing_in.form.type("captcha", "")
+    assert await signing_in.refusal() == ["Answer."]
+    assert signing_in.sent == ["1"]
+
+
+async def test_what_a_submit_was_refused_for_is_told_until_it_is_typed_anew() -> None:
+    signing_in = Refusing(FieldError("", "Busy.", "busy"), FieldError("password", "No.", "no"))
+    assert await signing_in.refusal() == ["Busy.", "No."]
+    assert await signing_in.refusal() == ["Answer.", "Busy.", "No."]
+    signing_in.form.type("password", Secret("y"))
+    assert await signing_in.refusal() == ["Answer.", "Busy."]
+    signing_in.form.type("captcha", "2")
+    assert await signing_in.refusal() == ["Busy.", "No."]
+    assert signing_in.sent == ["1", "2"]

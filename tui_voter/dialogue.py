@@ -496,6 +496,8 @@ class FormState(Generic[T]):
         self._taken: dict[str, Any] = {}
         self._wrong: dict[str, list[tuple[Any, FieldError]]] = {}
         """Answers that need not be submitted again, and what is told of each, by field."""
+        self._refusal: Sequence[FieldError] = ()
+        """Of the last submit, but for what was typed anew since."""
         self._is_reviewed = form.review is None
         secrets = [field for field in form.fields if isinstance(field, SecretField)]
         self._proofs = {field.name for field in secrets if field.proves}
@@ -526,6 +528,7 @@ class FormState(Generic[T]):
         self._typed[name] = typed
         if name not in self._proofs:
             self._is_reviewed = self.form.review is None
+        self._refusal = [error for error in self._refusal if error.field != name]
         self._values.pop(name, None)
         self._doubt(name)
         if name in self._question_of:
@@ -545,8 +548,22 @@ class FormState(Generic[T]):
             self.type(name, NO_SECRET)
         return outdated
 
+    def still_refused(self, name: str) -> Sequence[FieldError]:
+        """What the last submit was refused for here, where nothing was typed since."""
+        return [error for error in self._refusal if error.field == name]
+
     async def check(self, field: Field[V]) -> V:
-        """Read and check one answer. Raises :class:`Refused` when it is not taken."""
+        """Read and check one answer. Raises :class:`Refused` when it is not taken. Where a refusal
+        has emptied it, that it is empty is no news: what was wrong is told again."""
+        try:
+            return await self._check(field)
+        except Refused as refusal:
+            errors = self.still_refused(field.name)
+            if errors and not self._typed[field.name]:
+                raise Refused(*errors) from refusal
+            raise
+
+    async def _check(self, field: Field[V]) -> V:
         name = field.name
         if name not in self._values:
             self._values[name] = field.read(self._typed[name])
@@ -604,13 +621,19 @@ class FormState(Generic[T]):
     async def submit(self) -> T:
         """What the form's ``submit`` makes of the answers, which were reviewed.
 
-        Raises :class:`Refused` with the errors of all fields that are not taken, or with what
-        ``submit`` itself says.
+        Raises :class:`Refused` with the errors of all fields that are not taken, beside what the
+        submit before was refused for, or with what ``submit`` itself says.
         """
-        answers = await self._answers()
+        answers, submitted = await self._answers(), dict(self._typed)
+        self._refusal = ()
         try:
             return await self.form.submit(answers)
         except Refused as refusal:
+            typed_anew = {each for each, typed in self._typed.items() if typed != submitted[each]}
+            for name in refusal.questions:  # what was typed answers the one before
+                self.type(name, "")
+            typed_anew -= refusal.questions.keys()
+            self._refusal = [error for error in refusal.errors if error.field not in typed_anew]
             self.is_over = refusal.ends and self.form.can_go_back
             if (again := refusal.again) is not None and again.field in self._values:
                 wrong = self._values[again.field], again
@@ -629,6 +652,8 @@ class FormState(Generic[T]):
                 errors.extend(refusal.errors)
                 questions.update(refusal.questions)
         if errors:
+            wrong = {error.field for error in errors}
+            errors += [error for error in self._refusal if error.field not in wrong]
             raise Refused(*errors, questions=questions)
         return Answers(values, typed)
 

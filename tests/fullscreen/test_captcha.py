@@ -206,6 +206,68 @@ async def test_a_wrong_answer_is_told_in_one_row_with_its_place(size: tuple[int,
         assert stage.row("Your answer").startswith("Your answer (wrong captcha)")
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("captcha", "Not the answer.", "wrong captcha"),
+        ("password", "Not recognised.", "not recognised"),
+        ("", "Too many attempts.", "too many attempts"),
+    ],
+)
+async def test_enter_behind_a_refusal_does_not_hide_it(wrong: tuple[str, str, str]) -> None:
+    """The refusal has emptied the captcha: that it is empty is no news."""
+    submitted: list[str] = []
+
+    async def submit(answers: Answers) -> Answers:
+        submitted.append(answers.typed.text("captcha"))
+        raise stories.refuse(wrong, captcha=SECOND)
+
+    form = stories.sign_in_form(submit)
+    *others, last = form.fields
+    assert isinstance(last, CaptchaField)
+    form = replace(form, fields=[*others, replace(last, parse=needed)])
+    async with on_stage(Heard(lambda dialogue: dialogue.ask(form))) as stage:
+        await stage.enter("Soleil42")
+        await stage.press("enter")
+        await stage.enter("7")
+        await stage.press("enter")
+        await stage.sees(wrong[1], SECOND)
+        for _again in range(3):
+            await stage.press("enter")
+            await stage.sees(wrong[1])
+        assert submitted == ["7"]
+        stage.form.boxes[-1].control.focus()
+        await stage.enter("8")
+        await stage.press("enter")
+        await stage.sees(wrong[1])
+        assert submitted == ["7", "8"]
+
+
+async def test_who_lets_a_refused_answer_stand_is_not_led_back_to_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stillness, "CALM", 0.0)
+
+    async def submit(_answers: Answers) -> Answers:
+        raise stories.refuse(("password", "Not recognised.", "not recognised"), captcha=SECOND)
+
+    form = stories.sign_in_form(submit)
+    async with on_stage(Heard(lambda dialogue: dialogue.ask(form))) as stage:
+        await stage.enter("Soleil42")
+        await stage.press("enter")
+        await stage.enter("7")
+        await stage.press("enter")
+        await stage.sees("Not recognised.", SECOND)
+        assert stage.focused == "password"
+        await stage.press("enter")
+        await stage.until(lambda: not stage.form._going_back.awaited)
+        assert stage.focused == "captcha"
+        await stage.sees("Not recognised.")
+        await stage.press("up")
+        await stage.enter("Lune")
+        assert "Not recognised." not in stage.text
+
+
 # --- The computer answers
 
 

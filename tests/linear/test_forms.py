@@ -452,6 +452,24 @@ def test_a_captcha_is_repeated_and_replaced() -> None:
     assert said.lines[told + 1] == f"{question} (2)"
 
 
+def test_enter_alone_behind_a_wrong_captcha_still_says_that_it_was_wrong() -> None:
+    async def needed(answer: str, _answers: Answers) -> None:
+        if not answer:
+            raise Refused(FieldError("captcha", "Répondez au captcha.", "rien de tapé"))
+
+    form = password_form(Captcha())
+    *others, captcha = form.fields
+    taken = Taken(replace(form, fields=[*others, replace(captcha, check=needed)]))
+    said = converse(taken, PASSWORD, PASSWORD, "", "1", "", "7294")
+    assert taken.outcome == PASSWORD
+    assert [prompt for prompt in said.prompts if "captcha" in prompt.lower()] == [
+        "2 of 4, captcha: ",
+        "Répondez au captcha. 2 of 4, captcha: ",
+        "Captcha inexact. 2 of 4, captcha: ",
+        "2 of 4, captcha. Captcha inexact: ",
+    ]
+
+
 def test_a_captcha_that_has_expired_before_it_is_asked_is_replaced_first() -> None:
     captcha = Captcha()
 

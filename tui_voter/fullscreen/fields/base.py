@@ -108,6 +108,12 @@ class FieldBox(Widget):
         self.note.say(in_a_row(errors) or self.guidance)
         self.dress()
 
+    def insist(self, *errors: FieldError) -> None:
+        """Its answer is to stand: ``errors``, which a submit was refused for, stay in sight, and
+        the voter is not led back to them."""
+        self.complain(*errors)
+        self.remove_class("-fresh")
+
     @property
     def blames(self) -> FieldBox:
         """The field at which an error about this one shows, and to which the voter goes back."""

@@ -481,7 +481,7 @@ class FormScreen(Frame):
                 blamed.expect_anew()
                 self._going_back.wait()
         else:
-            box.complain()
+            box.insist(*self._state.still_refused(box.field.name))
         self._head()
 
     def _go_back_later(self) -> None:
@@ -491,7 +491,7 @@ class FormScreen(Frame):
         self._going_back.wait()
 
     def _go_back(self) -> None:
-        faulty = next((box for box in self.boxes if box.has_class("-fault")), None)
+        faulty = next((box for box in self.boxes if box.has_class("-fresh")), None)
         if faulty is None or self._arrival is None or self.outcome.done():
             return
         arrival, self._arrival = self._arrival, None
