@@ -50,7 +50,7 @@ from tui_voter.secret import Secret
 T = TypeVar("T")
 
 SEED = int(os.environ.get("CHOSEN_SITES_SEED", "20261125"))
-GENERATED = 47
+GENERATED = 46
 PATIENCE = 25
 """Screens of a visit, after which its voter leaves."""
 
@@ -346,6 +346,7 @@ SIGN_IN, NEW, OTHER = ("leave", "sign_in"), ("leave", "new_link"), ("leave", "ot
 FORGOTTEN, LEAVE, TYPE = ("leave", "forgotten"), ("leave", BACK), ("choose", "type")
 PROOF = ("fill", {"password": "Zeppelin-vert 47 girafes", "captcha": "7"})
 CAPTCHA_ALONE = ("fill", {"captcha": "7"})
+WHO_FORGOT = ("fill", {"identifier": "ada@school.example", "captcha": "7"})
 REMOVE = ("choose", "remove")
 
 
@@ -394,6 +395,16 @@ BY_HAND: dict[str, Plan] = {
     "forgotten, after another portal's link": (
         (SIGN_IN, who("portal"), YES, FORGOTTEN, CAPTCHA_ALONE, link("other portal"), YES, LEAVE),
         (SIGN_IN, pick("other portal"), who(), FORGOTTEN, CAPTCHA_ALONE),
+    ),
+    "forgotten at the first question, of a portal that is typed there": (
+        (
+            *(SIGN_IN, FORGOTTEN, LEAVE, FORGOTTEN),
+            lambda world: ("fill", {"portal": world.sites["portal"].origin}),
+            *(NO, LEAVE, FORGOTTEN),
+            lambda world: ("fill", {"portal": world.sites["portal"].origin}),
+            *(YES, WHO_FORGOT),
+        ),
+        (SIGN_IN, FORGOTTEN, WHO_FORGOT),
     ),
     "another portal is typed and not recognised": (
         (link("portal"), YES),

@@ -248,9 +248,12 @@ def forgotten_password(scene: Scene) -> Sequence[Reply]:
     visitor = activated(scene)
     return [
         leave("sign_in"),
-        fill(at="Sign in", identifier=scene.address),
+        sees("Your work email address, the one that receives the elections emails."),
         leave("forgotten", at="Sign in"),
-        sees("Forgotten password"),
+        sees(
+            "A link will be sent to your work email address. Use it to confirm that it is you, then "
+            "to create a new password."
+        ),
         fill(at="Forgotten password", identifier=scene.address, captcha="tout faux"),
         refused(
             "That is not the answer to the captcha. Here is another question.", "wrong captcha"
@@ -294,9 +297,12 @@ def without_questions(scene: Scene) -> Sequence[Reply]:
 
     return [
         leave("sign_in"),
-        fill(at="Sign in", identifier=scene.address),
+        sees("Your work email address, the one that receives the elections emails."),
         leave("forgotten", at="Sign in"),
-        sees("Forgotten password"),
+        sees(
+            "A link will be sent to your work email address. Use it to confirm that it is you, then "
+            "to create a new password."
+        ),
         fill(at="Forgotten password", identifier=scene.address, compute="captcha"),
         sees("The email you asked for contains a one-time link: paste it here."),
         fill(at="Forgotten password", link=lambda _question: visitor.last_link()),

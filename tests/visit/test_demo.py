@@ -134,11 +134,18 @@ def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> Non
             take("back_to_desk"),
             MAILBOX,
             take("start_again"),
+            sees("Your work email address, the one that receives the elections emails."),
+            leave(at="Sign in"),
+            MAILBOX,
+            take("start_again"),
             leave("mailbox", at="Sign in"),
             MAILBOX,
             take("resume"),
-            fill(at="Sign in", identifier=VOTER),
             leave("forgotten", at="Sign in"),
+            sees(
+                "A link will be sent to your work email address. Use it to confirm that it is you, then "
+                "to create a new password."
+            ),
             fill(at="Forgotten password", identifier=VOTER, captcha=solve),
             sees("The email you asked for contains a one-time link: paste it here."),
             leave("mailbox"),

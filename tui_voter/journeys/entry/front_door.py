@@ -80,12 +80,15 @@ async def _get_in(
 ) -> Admission | None:
     if draft.recalls:
         way = SIGN_IN
+    # where the voter came to signing in from
+    behind = BACK if can_go_back and way == SIGN_IN else LINK
     while way != BACK:
         outcome: Admission | str
         if way == SIGN_IN:
             from tui_voter.journeys.entry.sign_in import sign_in
 
             outcome = await sign_in(dialogue, portals(), machine, draft)
+            outcome = behind if outcome == BACK else outcome
         elif way == FORGOTTEN:
             from tui_voter.journeys.entry.forgotten import ask_for_recovery
 
@@ -98,6 +101,7 @@ async def _get_in(
             outcome = LINK
         else:
             outcome = await _follow_link(dialogue, portals, machine, draft, can_go_back)
+            behind = LINK
         if not isinstance(outcome, str):
             return outcome
         way = outcome

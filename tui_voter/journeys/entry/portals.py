@@ -27,6 +27,7 @@ from tui_voter.dialogue import (
     Option,
     Refused,
     TextField,
+    Typed,
 )
 from tui_voter.journeys.entry.remembering import forget_portal
 from tui_voter.journeys.entry.sites import host_of, spelled
@@ -61,7 +62,7 @@ def heading(origin: str, election: Election) -> Heading:
     )
 
 
-def portal_field(portals: Portals) -> TextField[str]:
+def portal_field(portals: Portals, value: str = "") -> TextField[str]:
     """The portal's address, for a voter who knows none yet; the answer is its origin."""
 
     def origin(text: str) -> str:
@@ -77,6 +78,7 @@ def portal_field(portals: Portals) -> TextField[str]:
         hint=Hint(
             _("The address your elections office gave you, for example https://portal.example")
         ),
+        value=value,
         parse=origin,
     )
 
@@ -174,6 +176,15 @@ async def settle_portal(dialogue: Dialogue, portals: Portals, machine: Machine) 
     return await choose_portal(dialogue, portals, machine)
 
 
+async def turn_to_named(dialogue: Dialogue, portals: Portals, typed: Typed) -> bool:
+    """Turn to the portal that a form names, or whose address was ``typed`` into it, or is now;
+    False when the voter went back."""
+    for named_first in portals.known()[:1]:
+        _turn_to(dialogue, portals, named_first)
+        return True
+    return await _type(dialogue, portals, typed.text(FIELD))
+
+
 async def choose_portal(dialogue: Dialogue, portals: Portals, machine: Machine) -> bool:
     """Turn to one of the known portals, or to another one; False when the voter went back."""
     while known := portals.known():
@@ -224,9 +235,9 @@ def _checked_with(portals: Portals, origins: Sequence[str]) -> list[str]:
     ]
 
 
-async def _type(dialogue: Dialogue, portals: Portals) -> bool:
+async def _type(dialogue: Dialogue, portals: Portals, typed: str = "") -> bool:
     """Turn to a portal whose address the voter types; False when they went back."""
-    portal = portal_field(portals)
+    portal = portal_field(portals, typed)
 
     async def submit(answers: Answers) -> None:
         await confirm_portal(dialogue, portals, answers[portal], portal.name)

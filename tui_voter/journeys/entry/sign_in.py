@@ -42,10 +42,11 @@ from tui_voter.journeys.entry.portals import (
     named,
     portal_field,
     settle_portal,
+    turn_to_named,
 )
 from tui_voter.journeys.entry.remembering import recall
 from tui_voter.journeys.entry.sites import host_of
-from tui_voter.journeys.entry.ways import FORGOTTEN, LINK, EntryDraft
+from tui_voter.journeys.entry.ways import FORGOTTEN, LINK, EntryDraft, forgotten_action
 from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.moments import in_minutes
 from tui_voter.journeys.shared.refusals import portal_failed, sign_in_again_failed, sign_in_failed
@@ -81,7 +82,7 @@ class Proven(NamedTuple):
 async def sign_in(
     dialogue: Dialogue, portals: Portals, machine: Machine, draft: EntryDraft
 ) -> Admission | str:
-    """The voter inside, or the way that they took instead."""
+    """The voter inside, or the way that they took instead; :data:`BACK` from the first form."""
     who: Identified | str | None = None
     if draft.recalls:
         who = await _as_remembered(dialogue, portals, machine)
@@ -90,7 +91,7 @@ async def sign_in(
         if who is None:
             who = await _identify(dialogue, portals, machine, draft)
         if isinstance(who, str):
-            return LINK if who == BACK else who
+            return who
         draft.identifier = who.identifier
         proven = await _prove(dialogue, machine, who)
         if not isinstance(proven, str):
@@ -203,9 +204,10 @@ async def _identify(
         return BACK
     while isinstance(outcome := await dialogue.ask(_identity_form(dialogue, portals, draft)), Left):
         draft.identifier = outcome.typed.text(IDENTIFIER)
-        if outcome.to != PORTAL:
+        if outcome.to == PORTAL:
+            await choose_portal(dialogue, portals, machine)
+        elif outcome.to != FORGOTTEN or await turn_to_named(dialogue, portals, outcome.typed):
             return outcome.to
-        await choose_portal(dialogue, portals, machine)
     return outcome
 
 
@@ -229,7 +231,7 @@ def _identity_form(dialogue: Dialogue, portals: Portals, draft: EntryDraft) -> F
         submit=submit,
         submit_label=_("Continue"),
         busy=_("Contacting the portal…"),
-        actions=another_portal(portals),
+        actions=[*another_portal(portals), forgotten_action()],
         help=_sign_in_help(),
     )
 
@@ -258,7 +260,7 @@ def _sign_in_help() -> str:
 
 async def _prove(dialogue: Dialogue, machine: Machine, who: Identified) -> Proven | str:
     """The second form, and again with the password where a remembered one does not do."""
-    forgotten = Action(FORGOTTEN, _("Forgotten password"), _("forgotten"))
+    forgotten = forgotten_action()
     another = Action(TYPE_PASSWORD, _("Type another password"), _("type"))
     while True:
         form = await _proof_form(

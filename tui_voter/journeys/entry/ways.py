@@ -50,3 +50,8 @@ def new_link_action() -> Action:
 def another_link_action() -> Action:
     """The way to another link for a forgotten password."""
     return Action(FORGOTTEN, _("Get another link"), _("link"))
+
+
+def forgotten_action() -> Action:
+    """The way to such a link, which each step of signing in offers that asks for something."""
+    return Action(FORGOTTEN, _("Forgotten password"), _("forgotten"))

@@ -48,7 +48,7 @@ def places() -> Mapping[str, Places]:
         _("portal"): opening,
         _("remove"): Places([_("Portal")]),
         _("continue"): Places([_("Receipt")], [_("Open your voter account")]),
-        _("forgotten"): proof,
+        _("forgotten"): Places(outside=[_("Sign in")]),
         _("type"): proof,
         _("code"): Places(outside=[_("Forgotten password")]),
     }
