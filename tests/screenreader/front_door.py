@@ -251,8 +251,8 @@ def forgotten_password(scene: Scene) -> Sequence[Reply]:
         sees("Your work email address, the one that receives the elections emails."),
         leave("forgotten", at="Sign in"),
         sees(
-            "A link will be sent to your work email address. Use it to confirm that it is you, then "
-            "to create a new password."
+            "A link will be sent to your work email address. Use it to confirm that it is you, "
+            "then to create a new password."
         ),
         fill(at="Forgotten password", identifier=scene.address, captcha="tout faux"),
         refused(
@@ -300,8 +300,8 @@ def without_questions(scene: Scene) -> Sequence[Reply]:
         sees("Your work email address, the one that receives the elections emails."),
         leave("forgotten", at="Sign in"),
         sees(
-            "A link will be sent to your work email address. Use it to confirm that it is you, then "
-            "to create a new password."
+            "A link will be sent to your work email address. Use it to confirm that it is you, "
+            "then to create a new password."
         ),
         fill(at="Forgotten password", identifier=scene.address, compute="captcha"),
         sees("The email you asked for contains a one-time link: paste it here."),

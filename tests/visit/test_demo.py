@@ -143,8 +143,8 @@ def test_everything_in_one_run(voice: str, language: str, tmp_path: Path) -> Non
             take("resume"),
             leave("forgotten", at="Sign in"),
             sees(
-                "A link will be sent to your work email address. Use it to confirm that it is you, then "
-                "to create a new password."
+                "A link will be sent to your work email address. Use it to confirm that it is you, "
+                "then to create a new password."
             ),
             fill(at="Forgotten password", identifier=VOTER, captcha=solve),
             sees("The email you asked for contains a one-time link: paste it here."),

@@ -370,8 +370,8 @@ def test_a_forgotten_password_is_made_anew(
         sees("Your work email address, the one that receives the elections emails."),
         leave("forgotten", at="Sign in"),
         sees(
-            "A link will be sent to your work email address. Use it to confirm that it is you, then "
-            "to create a new password."
+            "A link will be sent to your work email address. Use it to confirm that it is you, "
+            "then to create a new password."
         ),
         fill(at="Forgotten password", identifier=address, captcha=solve),
         sees("The email you asked for contains a one-time link: paste it here."),
