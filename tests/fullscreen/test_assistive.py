@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
@@ -242,8 +243,8 @@ async def test_a_text_that_has_its_title_in_it_is_not_taken_for_the_title() -> N
     notes, title = Notes(), "The lists of our school are missing"
     page = Page(title=title, blocks=[Prose(f"Subject: {title}."), Prose("There is no answer yet.")])
     async with on_stage(lambda dialogue: dialogue.show(page), theme="accessible") as stage:
-        await stage.sees("There is no answer yet.")
-        notes.presence.look(cast("Frame", stage.program.screen))
+        stage.program._presence = notes.presence
+        await stage.until(lambda: notes.presence._window.name)
     window = notes.presence._window
     assert window.name == title
     assert title not in window.description
@@ -255,6 +256,9 @@ async def test_what_was_done_is_told_with_the_focus_of_the_page_one_is_back_on()
     notes = Notes()
     text = Prose("\n\n".join(f"Line {n}" for n in range(90)))
     page = Page(title="Long", blocks=[text], actions=[Action("save", "Save", "save")])
+
+    def holds(saved: str) -> bool:
+        return saved in notes.told_of_focus
 
     async def journey(dialogue: Dialogue) -> None:
         await dialogue.show(page)
@@ -269,7 +273,7 @@ async def test_what_was_done_is_told_with_the_focus_of_the_page_one_is_back_on()
         await stage.sees("Line 89")
         for saved in ("Saved: one.txt", "Saved: two.txt"):
             await stage.press("enter")
-            await stage.sees(saved)
+            await stage.until(partial(holds, saved))
             assert [note for note in notes.told if saved in note] == [f"{saved} 1 of 1"]
             notes.presence.look(cast("Frame", stage.program.screen))
             assert notes.told_of_focus == f"{saved} 1 of 1"  # a reader may ask for it late
@@ -281,8 +285,8 @@ async def test_a_text_with_its_controls_name_in_it_is_told_however_late_it_is_as
         title="One", blocks=[Prose("Text.")], actions=[Action("save", "Save it to a file", "save")]
     )
     async with on_stage(lambda dialogue: dialogue.show(page), theme="accessible") as stage:
-        await stage.sees("Text.")
         screen = cast("Frame", stage.program.screen)
+        await stage.until(lambda: screen.is_ready)
         screen.inform(f"{name} first.")
         for _look in range(2):
             notes.presence.look(screen)
@@ -300,6 +304,32 @@ async def test_what_is_said_again_is_told_again_where_nothing_is_painted_anew() 
             cast("Frame", stage.program.screen).announce(text)
             await stage.settle()
             assert notes.told.count(text) == time
+
+
+async def test_a_page_one_is_back_on_is_told_from_where_one_stands_in_it() -> None:
+    """Not from its top, which the first frame shows where its button is further down."""
+    notes = Notes()
+    text = Prose("\n\n".join(f"Line {n}." for n in range(9)))
+    actions = [Action("phone", "Phone", "phone"), Action("password", "Password", "password")]
+    page = Page(title="Account", blocks=[text], actions=actions)
+
+    async def journey(dialogue: Dialogue) -> None:
+        while await dialogue.show(page) == "password":
+            await dialogue.show(Page(title="Elsewhere", blocks=[Prose("There.")]))
+
+    async with on_stage(journey, size=(80, 18), theme="accessible") as stage:
+        stage.program._presence = notes.presence
+        await stage.sees("Line 0")
+        await stage.press("2")
+        await stage.until(lambda: "Line 0." not in stage.text)
+        await stage.press("enter")
+        await stage.sees("There.")
+        await stage.press("escape")
+        await stage.until(lambda: notes.presence._window.name == "Account")
+        shown = stage.text
+    in_sight = [line.strip() for line in shown.splitlines() if line.strip()[:4] == "Line"]
+    assert "Line 0." not in in_sight
+    assert notes.presence._window.description == " ".join(in_sight)
 
 
 @needs_a_bus

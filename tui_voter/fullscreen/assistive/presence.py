@@ -121,7 +121,7 @@ class Presence:
 
     def look(self, screen: Frame) -> None:
         """A frame was painted: tell what is new in it."""
-        if not self._is_active:
+        if not self._is_active or not screen.is_ready:
             return
         if screen is not self._screen:
             self._begin(screen)

@@ -130,6 +130,8 @@ class Frame(Screen[None]):
         self._news = ""
         self.latest = 0, ""
         """The latest thing that was said away from the focus, and its number."""
+        self.is_ready = False
+        """What is in sight is where one begins: before that nothing is told of it."""
         self.is_read_on = False
         """The voter scrolls: what comes into sight is told."""
         self._unread: Words | None = None
@@ -287,9 +289,15 @@ class Frame(Screen[None]):
     def on_mount(self) -> None:
         self.first_focus()
         self.stand_again()
+        # The first refresh is that of the words; by the second one they have their rows.
+        self.call_after_refresh(self.call_after_refresh, self.make_ready)
+
+    def make_ready(self) -> None:
+        """The words have their rows: bring into sight what belongs there."""
         if self.is_met:
-            # The first refresh is that of the words; by the second one they have their rows.
-            self.call_after_refresh(self.call_after_refresh, self.meet_focus)
+            self.meet_focus()
+        self.is_ready = True
+        self.call_after_refresh(self.app.post_display_hook)  # which may have nothing to paint
 
     def meet_focus(self) -> None:
         """Bring what has the focus into sight, for who comes back to it: their next Enter takes it.

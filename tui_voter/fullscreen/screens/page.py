@@ -62,6 +62,8 @@ class PageScreen(Frame):
         """The line to go to, until it has been laid out; 0 is none."""
         self._reached = 0.0
         """Where that led so far."""
+        self._has_rows = False
+        """It has been laid out, but for what of a long text is still to come."""
         self.ways = [*self.buttons(link=False)]
         for place, way in enumerate(self.ways):
             way.set_class(place != page.place_of_usual, "quiet")
@@ -99,7 +101,15 @@ class PageScreen(Frame):
         self._near()
         if self.is_met:
             self.meet_focus()
+        if self._has_rows and not self.is_ready:
+            self.make_ready()
         self.show_keys()
+
+    def make_ready(self) -> None:
+        self._has_rows = True
+        if self._aim or (self.is_met and not all(r.is_whole for r in self.query(Reading))):
+            return  # it grows, and where one begins is further down
+        super().make_ready()
 
     def _near(self) -> None:
         if not self._aim:
