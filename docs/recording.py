@@ -86,7 +86,7 @@ def script(pause: Callable[[float], Reply]) -> list[Reply]:
         sees("Your account has been activated."),
         pause(3),
         take("home"),
-        sees("Welcome to your elections portal"),
+        sees("Practical information"),
         pause(3),
         choose("vote"),
         sees("The vote opens in"),
