@@ -28,6 +28,7 @@ from tui_voter.dialogue import (
     Quit,
     Refused,
     SecretField,
+    Step,
     StrengthView,
     TextField,
 )
@@ -1218,6 +1219,27 @@ async def test_enter_pressed_twice_at_the_end_of_a_form_does_not_pass_what_is_re
         await stage.sees("› 1  Send", "Enter choose")
         await stage.press("enter")
         await stage.until(lambda: heard.ended)
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_what_is_told_of_enter_hides_no_option_of_a_small_screen(theme: str) -> None:
+    form = reviewed_form()
+
+    async def review(answers: Answers) -> Menu:
+        return recap("Relisez", "Envoyer", form.fields, answers, "Rien n’est envoyé. " * 8)
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(stories.HEADING._replace(warning="Plain HTTP: this computer only."))
+        await dialogue.ask(replace(form, review=review, step=Step(3, 4)))
+
+    async with on_stage(journey, size=(40, 12), theme=theme) as stage:
+        await stage.press("tab")
+        await stage.enter("Mon nom est faux.")
+        await stage.press("ctrl+s")
+        await stage.sees("1  Envoyer", "↑ ↓ go to an option")
+        await stage.press("enter")
+        await stage.sees("Nothing is chosen yet")
+        await stage.sees("1  Envoyer")
 
 
 async def test_what_is_read_back_again_is_not_passed_by_enter_either() -> None:

@@ -56,8 +56,10 @@ class Body(VerticalScroll, can_focus=False, inherit_bindings=False):
             return  # the question was withdrawn meanwhile
         focused, top = self.screen.focused, self.region.y
         if self.holds_focus and focused is not None and self in focused.ancestors:
-            lost = range(self.region.bottom + 1, top + rows + 1)
-            if self._moved or (focused.region.y >= top and focused.region.bottom in lost):
+            lost = range(self.region.bottom, top + rows)
+            is_whole = focused.region.y >= top and focused.region.bottom - 1 in lost
+            spot: Offset | None = getattr(focused, "cursor_screen_offset", None)
+            if self._moved or is_whole or (spot is not None and spot.y in lost):
                 focused.scroll_visible(animate=False, immediate=True)  # the focus may move again
         self._moved = False
 
