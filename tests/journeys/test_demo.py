@@ -16,17 +16,22 @@ from tui_voter.dialogue import (
     SIGN_OUT,
     Action,
     Answers,
+    CaptchaField,
+    ChoiceField,
     Dialogue,
     Field,
     Form,
+    Heading,
     Left,
     LinkField,
     Menu,
+    Notice,
     Option,
     Page,
     Quit,
     SecretField,
     TextField,
+    TimeLimit,
 )
 from tui_voter.journeys.demo import (
     MAILBOX,
@@ -429,3 +434,59 @@ async def test_the_mailbox_is_at_hand_where_a_mailed_code_is_asked_for(language:
     ]
     assert values == ["", "123"]
     assert [form.resumed for form in asked][-2:] == [False, True], "what was typed is not asked for"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_the_mailbox_is_at_hand_at_every_question_before_the_voter_is_in(
+    language: str,
+) -> None:
+    """What was typed is kept, but for a captcha's answer; and a link is taken elsewhere."""
+    messages.use(language)
+
+    async def renew() -> str:
+        return "Three?"
+
+    async def submit(answers: Answers) -> Answers:
+        return answers
+
+    async def visit(dialogue: Dialogue, _mail: str, _way: str) -> bool:
+        form = Form(
+            title="Sign in",
+            fields=[
+                ChoiceField(
+                    name="question", label="Question", parse=str, options=[Option("pet", "Pet?")]
+                ),
+                SecretField(name="password", label="Password"),
+                CaptchaField(name="captcha", label="Captcha", question="Two?", renew=renew),
+            ],
+            submit=submit,
+            submit_label="Go",
+            busy="",
+        )
+        answers: Answers | Left = await dialogue.ask(form)
+        assert isinstance(answers, Answers)
+
+        async def more() -> Notice:
+            return Notice("")
+
+        session = TimeLimit(lambda: 900.0, str, more, str)
+        dialogue.head(Heading(session=session))
+        answers = await dialogue.ask(form)
+        return False
+
+    said = await play(
+        lambda dialogue: demonstrate(dialogue, At.BEFORE, Around(Post([MAIL])), visit, OPENING),
+        fill(),
+        take(START),
+        leave(MAILBOX, question="pet", password="Soleil42", captcha="2"),
+        take(RESUME),
+        fill(captcha="3"),
+        quit_(),
+    )
+    pages = [shown.screen for shown in said.shown if isinstance(shown.screen, Page)]
+    assert [action.name for action in pages[1].actions] == [RESUME]
+    forms = [shown.screen for shown in said.shown if isinstance(shown.screen, Form)]
+    first, again, inside = (form for form in forms if form.title == "Sign in")
+    assert [action.name for action in first.actions] == [MAILBOX]
+    assert [field.at_first() for field in again.fields] == ["pet", Secret("Soleil42"), ""]
+    assert not inside.actions

@@ -17,6 +17,7 @@ from tui_voter.dialogue import (
     Action,
     Answers,
     Browsed,
+    CaptchaField,
     Dialogue,
     Facts,
     Field,
@@ -28,16 +29,15 @@ from tui_voter.dialogue import (
     Listing,
     Menu,
     Notice,
+    OpenField,
     Option,
     Page,
     Prose,
     Quit,
     Refused,
     SecretField,
-    TextField,
     Typed,
 )
-from tui_voter.journeys.entry.identifiers import FIELD as IDENTIFIER
 from tui_voter.journeys.entry.ways import LINK, SIGN_IN
 from tui_voter.journeys.shared.mailed_codes import FIELD as MAILED_CODE
 from tui_voter.journeys.shared.mailed_codes import find_code
@@ -248,8 +248,8 @@ class Where(StrEnum):
     """The program does not run."""
     FORM = "form"
     """It asks for a link."""
-    IDENTIFIER = "identifier"
-    """It asks who signs in."""
+    ENTRY = "entry"
+    """It asks something else before the voter is in."""
     CODE = "code"
     """It asks for a code that was mailed."""
     PORTAL = "portal"
@@ -258,9 +258,9 @@ class Where(StrEnum):
 
 class _Desk:
     """The voter's dialogue, at a desk where their mailbox is at hand and the voting notice lies:
-    the portal's home and whatever asks for a link, the identifier or a mailed code have a way to
-    the mailbox, and where the voting code is asked for stands what the paper says. ``was_in`` once
-    the voter was signed in, ``is_left`` once they left the program."""
+    the portal's home, whatever asks something before that, and whatever asks for a mailed code have
+    a way to the mailbox, and where the voting code is asked for stands what the paper says.
+    ``was_in`` once the voter was signed in, ``is_left`` once they left the program."""
 
     def __init__(self, dialogue: Dialogue, at: At, around: Surroundings) -> None:
         self._dialogue = dialogue
@@ -271,6 +271,7 @@ class _Desk:
         """It has just come."""
         self._taken: set[str] = set()
         """The mails whose links were taken along."""
+        self._is_in = False
         self.was_in = False
         self.is_left = False
 
@@ -279,7 +280,7 @@ class _Desk:
     async def ask(self, form: Form[T]) -> T | Left:
         if self._notice is not None and any(field.name == CODE for field in form.fields):
             form = _beside(await self._latest(self._notice), form)
-        where = _asked_at(form)
+        where = _asked_at(form, is_in=self._is_in)
         if where is not None:
             form = replace(form, actions=[*form.actions, _to_mailbox()])
         while True:
@@ -319,6 +320,7 @@ class _Desk:
         self._dialogue.notify(notice)
 
     def head(self, heading: Heading) -> None:
+        self._is_in = heading.session is not None
         self._dialogue.head(heading)
 
     async def _until_left(self, answer: Awaitable[T]) -> T:
@@ -520,21 +522,20 @@ def _filled(field: Field[Any], typed: Typed, mail: str) -> Field[Any]:
     code = find_code(mail) if field.name == MAILED_CODE else ""
     if mail and isinstance(field, LinkField):
         return replace(field, value=field.find(mail))
-    if isinstance(field, LinkField | TextField):
+    if isinstance(field, OpenField) and not isinstance(field, CaptchaField):
         return replace(field, value=code or typed.text(field.name))
     if isinstance(field, SecretField):
         return replace(field, value=Secret(code) if code else typed.secret(field.name))
     return field
 
 
-def _asked_at(form: Form[Any]) -> Where | None:
+def _asked_at(form: Form[Any], *, is_in: bool) -> Where | None:
     """From where the mailbox is looked into that this form has a way to; None where it has none."""
-    names = {field.name for field in form.fields}
     if any(isinstance(field, LinkField) for field in form.fields):
         return Where.FORM
-    if MAILED_CODE in names:
+    if any(field.name == MAILED_CODE for field in form.fields):
         return Where.CODE
-    return Where.IDENTIFIER if IDENTIFIER in names else None
+    return Where.ENTRY if form.fields and not is_in else None
 
 
 def _named(mail: DemoMail, later: Sequence[DemoMail]) -> str:
