@@ -127,7 +127,16 @@ def test_a_ballot_that_vanished_from_a_closed_ballot_box(
 def test_a_receipt_of_another_election(verify: Verify, keep: Keep, made: Made) -> None:
     said = verify(keep(RECEIPTS[0]), "--urn", keep(made.open()))
     assert said.code == 1
-    assert f"another election ({RECEIPTS[0]['uuid']})" in said.err
+    assert said.out == "", "nothing is named next to what it does not belong to"
+    assert f"This receipt belongs to another election: {RECEIPTS[0]['uuid']}." in said.err
+    assert "Download the ballot box of that election" in said.err
+
+
+def test_a_receipt_of_another_election_in_french(verify: Verify, keep: Keep, made: Made) -> None:
+    said = verify(keep(RECEIPTS[0]), "--urn", keep(made.open()), lang="fr")
+    assert (said.code, said.out) == (1, "")
+    belongs = f"Cet accusé de réception est celui d’un autre scrutin : {RECEIPTS[0]['uuid']}."
+    assert belongs in said.err.replace("\u00a0", " ")
 
 
 def test_a_receipt_that_the_portal_did_not_sign(verify: Verify, keep: Keep) -> None:
@@ -182,8 +191,8 @@ def test_an_opened_ballot_of_another_election(verify: Verify, keep: Keep, answer
     """Which may have another number of answers: nobody is told that the program cheats."""
     other = Made([0], answers=tuple(f"List {n}" for n in range(answers)))
     said = verify(keep(CHALLENGES[0]), "--urn", keep(other.open()))
-    assert said.code == 1
-    assert "another election" in said.err
+    assert (said.code, said.out) == (1, "")
+    assert "This opened ballot belongs to another election" in said.err
 
 
 def test_an_opened_ballot_that_was_cast_all_the_same(verify: Verify, keep: Keep) -> None:
@@ -316,7 +325,7 @@ def test_the_copies_the_wrong_way_round(verify: Verify, keep: Keep, made: Made) 
     assert "the wrong way round" in verify("--urn", OLDER, "--older", OPEN).err
     said = verify("--urn", OPEN, "--older", keep(made.open()))
     assert said.code == 1
-    assert "another election" in said.err
+    assert "The older copy belongs to another election" in said.err
 
 
 # --- The command

@@ -25,7 +25,7 @@ from tui_voter.sealing.archive import (
 from tui_voter.sealing.ballot import Opening, check_opening, read_opening, tracker
 from tui_voter.sealing.codes import spoken
 from tui_voter.sealing.election import Election
-from tui_voter.sealing.errors import BadArchive, BadBallot, BadReceipt, SealingError
+from tui_voter.sealing.errors import BadArchive, BadReceipt, SealingError
 from tui_voter.sealing.group import canonical_json
 from tui_voter.sealing.receipt import Receipt, check_receipt, read_receipt
 from tui_voter.verifying.outcomes import Fault, Unusable, alarm, bad_archive
@@ -34,6 +34,16 @@ Say = Callable[[str], None]
 Paper = Receipt | Opening
 NO_UUID: Final = "?"
 """Of a ballot that cannot be read."""
+
+
+class _Named(NamedTuple):
+    """The election that a file says it belongs to."""
+
+    uuid: str
+    fingerprint: str
+
+    def is_another(self, than: Election) -> bool:
+        return self.uuid != NO_UUID and self != (than.uuid, than.fingerprint)
 
 
 def paper_of(name: str, data: bytes) -> Paper:
@@ -62,7 +72,7 @@ def say_alone(paper: Paper, name: str, say: Say) -> None:
         uuid = paper.uuid
         say(_("A receipt for a ballot of the election {uuid}.").format(uuid=uuid))
     else:
-        uuid = _uuid_in(paper.ballot)
+        uuid = _election_named(paper).uuid
         said = _("An opened ballot. It says that it is a vote for: {choice}.")
         say(said.format(choice=paper.choice))
     say(_tracking(paper.tracker))
@@ -77,6 +87,15 @@ def say_alone(paper: Paper, name: str, say: Say) -> None:
 def verify_paper(paper: Paper, urn: mmap, say: Say) -> None:
     """Hold it against the ballot box. Raises Fault."""
     box = _skimmed(urn)
+    # First: next to its name, a tracking number would seem to be of this election. Nor may another
+    # election's ballot have as many answers.
+    if (named := _election_named(paper)).is_another(box.election):
+        says = (
+            _("This receipt belongs to another election: {uuid}.")
+            if isinstance(paper, Receipt)
+            else _("This opened ballot belongs to another election: {uuid}.")
+        )
+        raise _other_election(says, named.uuid)
     say(_head(box.election))
     say(_tracking(paper.tracker))
     if isinstance(paper, Receipt):
@@ -89,8 +108,6 @@ def _verify_receipt(receipt: Receipt, box: Skimmed, say: Say) -> None:
     try:
         check_receipt(receipt, box.election)
     except BadReceipt as error:
-        if error.reason == "election":
-            raise _other_election(receipt.uuid) from error
         raise alarm(
             _(
                 "This receipt is not signed by the portal of this election: it was altered or "
@@ -128,14 +145,9 @@ def _verify_receipt(receipt: Receipt, box: Skimmed, say: Say) -> None:
 
 
 def _verify_opening(opened: Opening, box: Skimmed, say: Say) -> None:
-    # First, as another election's ballot may not even have as many answers.
-    if (uuid := _uuid_in(opened.ballot)) not in (box.election.uuid, NO_UUID):
-        raise _other_election(uuid)
     try:
         check_opening(canonical_json(opened), box.election)
     except SealingError as error:
-        if isinstance(error, BadBallot) and error.reason == "fingerprint":
-            raise _other_election(uuid) from error
         raise alarm(
             _(
                 "This opened ballot does not hold what it says: {choice}. The program that made it "
@@ -150,20 +162,19 @@ def _verify_opening(opened: Opening, box: Skimmed, say: Say) -> None:
     say(_("It is not in the ballot box, as it should be: an opened ballot does not count."))
 
 
-def _uuid_in(ballot: str) -> str:
+def _election_named(paper: Paper) -> _Named:
+    if isinstance(paper, Receipt):
+        return _Named(paper.uuid, paper.election_hash)
     try:
-        return str(msgspec.json.decode(ballot)["election_uuid"])
+        ballot = msgspec.json.decode(paper.ballot)
+        return _Named(str(ballot["election_uuid"]), str(ballot["election_hash"]))
     except (msgspec.DecodeError, KeyError, TypeError):
-        return NO_UUID
+        return _Named(NO_UUID, NO_UUID)
 
 
-def _other_election(uuid: str) -> Fault:
-    return Fault(
-        _(
-            "This is of another election ({uuid}) than the ballot box: download the ballot box of "
-            "that one, and check again."
-        ).format(uuid=uuid)
-    )
+def _other_election(says: str, uuid: str) -> Fault:
+    download = _("Download the ballot box of that election, then check again.")
+    return Fault(f"{says.format(uuid=uuid)} {download}")
 
 
 # --- A whole ballot box
@@ -191,7 +202,7 @@ def verify_older(urn: mmap, older: mmap, say: Say) -> None:
     try:
         uuid = election_of(older).uuid
         if uuid != election_of(urn).uuid:
-            raise _other_election(uuid)
+            raise _other_election(_("The older copy belongs to another election: {uuid}."), uuid)
     except BadArchive as error:
         raise bad_archive(error) from error
     if is_prefix(older, urn):
