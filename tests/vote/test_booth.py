@@ -568,6 +568,20 @@ async def test_a_ballot_whose_receipt_is_not_saved_says_so_until_it_is(voter: Vo
     ]
 
 
+async def test_the_command_told_before_saving_is_that_of_the_file_that_is_proposed(
+    voter: Voter,
+) -> None:
+    (voter.folder / "receipt.json").write_text("of another election")
+    said = await voter.play(
+        *(*IN, *cast("0", 0)[:-1], take("save"), fill(), take("continue")),
+        *(choose(BACK), OUT),
+    )
+    pages = [each.texts() for each in said.shown if each.screen.title.startswith("Receipt")]
+    told = [next(text for text in texts if " --urn " in text) for texts in pages]
+    assert "verify receipt-2.json" in told[0]
+    assert f"verify {voter.folder / 'receipt-2.json'}" in told[1]
+
+
 async def test_the_command_is_that_of_the_file_in_which_the_receipt_was_saved(voter: Voter) -> None:
     name = "my receipt.json"
     said = await voter.play(

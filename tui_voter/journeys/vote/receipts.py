@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.links import RESULTS_PAGE
@@ -45,28 +46,29 @@ async def show_receipt(
     async def compose() -> str:
         return cast.receipt.text.decode() + "\n"
 
-    def page() -> Page:
+    async def page() -> Page:
         lost = is_lost(cast, keeping)
         if lost:
             session.unsaved[tracker] = paper.name
         else:
             session.unsaved.pop(tracker, None)
         _would_lose(session)
-        return _page(paper, cast, keeping.origin, is_lost=lost)
+        file = cast.saved or await asyncio.to_thread(files.free_name, _("receipt.json"))
+        return _page(paper, cast, keeping.origin, file, is_lost=lost)
 
-    shown = page()
+    shown = await page()
     while True:
         way = await dialogue.show(shown)
         if way == SAVE:
             if saved := await save(dialogue, files, _("receipt.json"), compose):
                 cast = cast._replace(saved=saved)
-                shown = page()
+                shown = await page()
         elif way == AGAIN:
             looked = await look(session, cast.election, tracker, cast.receipt, news=cast.news)
             if isinstance(looked, Alarm):
                 return looked
             cast = looked._replace(saved=cast.saved)
-            shown = page()
+            shown = await page()
         else:
             return cast
 
@@ -102,7 +104,8 @@ def _check(file: str, election: Election) -> str:
     return command("tui-voter", "verify", file, "--urn", f"{election.uuid}.bel")
 
 
-def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
+def _page(paper: Paper, cast: Cast, origin: str, file: str, *, is_lost: bool) -> Page:
+    """``file`` is where it was saved, or the name that is proposed for it."""
     seen, sealed = cast.look is Look.IDENTICAL, paper.election.name
     blocks: list[Block] = [
         Facts(
@@ -138,12 +141,12 @@ def _page(paper: Paper, cast: Cast, origin: str, *, is_lost: bool) -> Page:
             )
         ),
         Prose(
-            how_to_check(origin, cast.election, cast.saved)
+            how_to_check(origin, cast.election, file)
             if cast.saved
             else _(
                 "To check it, save it, download the ballot box from the page named above, and type "
                 "in the folder with both files: {command}"
-            ).format(command=_check(_("receipt.json"), cast.election))
+            ).format(command=_check(file, cast.election))
         ),
     ]
     if cast.news:
