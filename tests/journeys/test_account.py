@@ -9,9 +9,11 @@ import pytest
 from tests.client.peer import losing_first, peer
 from tests.journeys.conftest import MakeVisitor, Visitor
 from tests.voters import GOOD_PASSWORD
+from tui_voter import messages
 from tui_voter.audit.player import choose, fill, leave, propose, sees, take
 from tui_voter.contract.errors import ErrorCode, PortalRefused
 from tui_voter.contract.shapes import Language
+from tui_voter.dialogue import Facts, Page
 from tui_voter.portal.client import PortalClient
 
 COMMON = "Azertyuiop1!"
@@ -32,6 +34,24 @@ async def test_the_profile_is_shown_and_saved(visitor: Visitor, tmp_path: Path) 
     assert f"Voter identifier: {profile.identifier}" in saved
     assert f"Family name: {profile.family_name}" in saved
     assert "Telephone: none" in saved
+
+
+@pytest.mark.parametrize(
+    ("spoken", "mails", "told"), [("fr", "en", "anglais"), ("en", "fr", "French")]
+)
+async def test_the_language_of_emails_is_named_in_the_one_that_is_spoken(
+    visitor: Visitor, spoken: str, mails: str, told: str
+) -> None:
+    await visitor.play(
+        *(choose("account"), take("contact"), fill(telephone="", language=mails), take("close")),
+        choose("sign_out"),
+    )
+    messages.use(spoken)
+    said = await visitor.play(choose("account"), take("close"), choose("sign_out"))
+    page = said.shown[1].screen
+    assert isinstance(page, Page)
+    rows = next(block.rows for block in page.blocks if isinstance(block, Facts))
+    assert (messages.gettext("Language of emails"), told) in rows
 
 
 async def test_a_new_challenge_question_is_chosen_in_the_account(visitor: Visitor) -> None:

@@ -31,6 +31,7 @@ from tui_voter.dialogue import (
     TextField,
     Typed,
 )
+from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.drafts import Draft, tell_discarded
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
 from tui_voter.journeys.shared.proposal import Proposal
@@ -293,7 +294,7 @@ def _blocks(profile: Profile, countdown: VoteCountdown) -> list[Block]:
                 (_("Workplace"), profile.affiliation or unknown),
                 (_("Corps"), profile.body or unknown),
                 (_("Telephone"), profile.telephone or _("none")),
-                (_("Language of emails"), profile.language.own_name),
+                (_("Language of emails"), foreign.called(profile.language)),
                 (_("Challenge question"), questions.get(profile.question_id, unknown)),
             ]
         ),

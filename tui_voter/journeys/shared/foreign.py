@@ -21,6 +21,11 @@ def _first_language(election: Election) -> str:
     return names[election.languages[0]]
 
 
+def called(language: Language) -> str:
+    """A language by its name in the one that is spoken."""
+    return {Language.FR: _("French"), Language.EN: _("English")}[language]
+
+
 def named(election: Election, text: str) -> str:
     """A short text of the portal's, after the name of its language: "In French: ..."."""
     told = foreign(election)
