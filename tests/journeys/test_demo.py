@@ -32,6 +32,7 @@ from tui_voter.dialogue import (
     SecretField,
     TextField,
     TimeLimit,
+    told,
 )
 from tui_voter.journeys.demo import (
     MAILBOX,
@@ -118,6 +119,20 @@ async def start(at: At, received: Sequence[Post] | Around, dialogue: Dialogue) -
 
 def link_in(text: str) -> str:
     return next((line for line in text.splitlines() if line.startswith("https://")), "")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("at", At)
+async def test_nothing_is_told_to_be_sealed_before_it_is_sealed(at: At, language: str) -> None:
+    """The portal is started behind the first page, which says what there will be."""
+    messages.use(language)
+    said = await play(lambda dialogue: start(at, [Post([MAIL], PAPER)], dialogue), fill(), quit_())
+    page = said.shown[0].screen
+    assert isinstance(page, Form)
+    intro = " ".join(map(told, page.intro))
+    assert not any(word in intro for word in ("sealed", "scellé"))
+    if at is At.OPENING:
+        assert not any(word in page.busy for word in ("Sealing", "Scellement"))
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -182,8 +182,8 @@ def _situation(at: At, opening: str) -> Sequence[str]:
     if at is At.OPENING:
         return [
             _(
-                "The ballots are sealed and the vote has just opened: you can create the account, "
-                "vote, and check your receipt. This is a training ballot."
+                "The vote has just opened: you can create the account, vote, and check your "
+                "receipt. This is a training ballot."
             ),
             _(
                 "The voter has received an email, and a voting notice on paper. Open their mailbox "
@@ -213,7 +213,7 @@ def _situation(at: At, opening: str) -> Sequence[str]:
 def _busy(at: At) -> str:
     return {
         At.BEFORE: _("The portal is starting…"),
-        At.OPENING: _("Sealing the ballots: a few seconds…"),
+        At.OPENING: _("Preparing the vote: a few seconds…"),
         At.RESULTS: _("Sealing, voting, counting: up to half a minute…"),
     }[at]
 
@@ -456,7 +456,7 @@ class _Desk:
                     fields=[],
                     submit=submit,
                     submit_label=_("Open the vote"),
-                    busy=_("Sealing the ballots: a few seconds…"),
+                    busy=_("Preparing the vote: a few seconds…"),
                     help=_("In real life the vote opens by itself, at the announced time."),
                 )
             )
