@@ -200,7 +200,7 @@ def _contact() -> Iterator[str]:
         )
     )
     yield ""
-    yield _item(_("Help desk (fictional): 01 99 00 00 00, from 8:00 to 18:00"))
+    yield _item(_("Help desk (fictional): 01 99 00 00 00, from 8 am to 6 pm"))
     yield _item(_("Email (fictional): assistance@portail.exemple"))
     yield _item(_("Faults of the program itself: its issue tracker"))
     yield from _heading(2, _("Remedies"))
