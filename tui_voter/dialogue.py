@@ -125,10 +125,12 @@ class Action(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Where actions of one word are offered: once the voter is signed in, and before."""
+    """Where actions of one word are offered: once the voter is signed in, and before; ``instead``
+    is what is told of those that are offered only before, to who may mean something else then."""
 
     inside: Sequence[str] = ()
     outside: Sequence[str] = ()
+    instead: str = ""
 
 
 class Typed:

@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import tui_voter.journeys
+from tui_voter import messages
 from tui_voter.journeys.shared.places import demo_places, places
 
 
@@ -34,3 +35,9 @@ def test_every_action_has_its_place() -> None:
     }
     assert others == set(places())
     assert demo <= set(demo_places())
+
+
+def test_the_mailbox_of_the_demo_is_at_hand_at_the_home_and_before() -> None:
+    at = demo_places()[messages.gettext("mailbox")]
+    assert at.inside == [messages.gettext("Home")]
+    assert messages.gettext("Open your voter account") in at.outside

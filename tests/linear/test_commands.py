@@ -299,8 +299,8 @@ def test_all_places_of_a_command_are_told_that_the_voter_can_come_to(
     said = converse(journey, "/continue", "/forgotten", places=places)
     assert f"/continue works at: {told}." in said.lines
     there = "/forgotten works at: Sign in, 2 of 2."
-    nowhere = "/forgotten is not possible here at the moment."
-    assert (nowhere if is_signed_in else there) in said.lines
+    before = "/forgotten works only before you sign in, at: Sign in, 2 of 2."
+    assert (before if is_signed_in else there) in said.lines
 
 
 def test_at_the_home_the_way_home_is_known_to_be_over() -> None:

@@ -671,6 +671,13 @@ class Voice:
         named = [name for name in (*known.inside, *outside) if name not in here]
         if not any(known):
             named = [name for name in self._met.get(action, ()) if name not in here][:1]
+        if not named and known.outside and self._session is not None:
+            before = saying(
+                _("{name} works only before you sign in, at: {place}."),
+                name="{name}",
+                place=", ".join(known.outside),
+            )
+            return " ".join(filter(None, [before, known.instead]))
         if not named:
             return _("{name} is not possible here at the moment.")
         return saying(_("{name} works at: {place}."), name="{name}", place=", ".join(named))

@@ -10,11 +10,14 @@ from tui_voter.messages import gettext as _
 
 
 def places() -> Mapping[str, Places]:
-    """The places, by the word of the action."""
-    profile = Places([_("Profile")])
-    claims = Places([_("Lists"), _("Voters"), _("Profile, while claims can be made")])
-    written = Places([_("Claims"), _("Requests")])
-    elections = Places([_("My elections")])
+    """The places, by the word of the action: what stands behind an entry of the home is named as
+    that entry is."""
+    profile = Places([_("My personal information")])
+    rolls = _("See the electoral rolls for my elections")
+    lists = _("See my elections and their candidate lists")
+    claims = Places([rolls, lists, _("My personal information, while claims can be made")])
+    written = Places([_("Make a claim"), _("Assistance request form")])
+    elections = Places([rolls, lists])
     time = Places([_("Vote")])
     opening = Places(outside=[_("Open your voter account")])
     proof = Places(outside=[_("Sign in, 2 of 2")])
@@ -50,12 +53,19 @@ def places() -> Mapping[str, Places]:
         _("continue"): Places([_("Receipt")], [_("Open your voter account")]),
         _("forgotten"): Places(outside=[_("Sign in")]),
         _("type"): proof,
-        _("code"): Places(outside=[_("Forgotten password")]),
+        _("code"): Places(
+            outside=[_("Forgotten password")],
+            instead=_(
+                "The voting code is on your voting notice. To get another one, go to the home and "
+                "choose Tutorial “Replacement voting codes”."
+            ),
+        ),
     }
 
 
 def demo_places() -> Mapping[str, Places]:
     """The same of the demo, which has actions of its own."""
     mailbox = Places([_("Mailbox")])
+    at_hand = Places([_("Home")], [_("Open your voter account"), _("Sign in")])
     words = [_("use"), _("program"), _("start"), _("notice"), _("others"), _("open")]
-    return {**places(), **dict.fromkeys(words, mailbox), _("mailbox"): Places([_("Demo")])}
+    return {**places(), **dict.fromkeys(words, mailbox), _("mailbox"): at_hand}

@@ -204,8 +204,8 @@ async def ask_code(
             help=_(
                 "The voting code is on the voting notice that you received on paper. It never "
                 "leaves this program, which sends only a proof that you have it, and forgets it "
-                "when you leave. Without a code, choose “Replacement voting codes” on the "
-                "home page."
+                "when you leave. Without a code, choose Tutorial “Replacement voting codes” on the "
+                "home page, and ask for one there."
             ),
             time_left=lambda: countdown.view().spoken,
         )

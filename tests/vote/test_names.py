@@ -1,0 +1,73 @@
+"""Places are called by the name under which the voter finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.linear.conversation import converse
+from tests.linear.stage import Expiring
+from tests.vote.conftest import MakeVoter, Voter
+from tui_voter import messages
+from tui_voter.audit.player import choose, leave
+from tui_voter.audit.portal import Moment
+from tui_voter.contract.shapes import DocumentKind
+from tui_voter.dialogue import Dialogue, Form, Heading, Menu
+from tui_voter.journeys.shared.places import places
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("moment", [Moment.EARLY, Moment.OPEN])
+async def test_what_stands_behind_an_entry_of_the_home_is_named_as_it(
+    make_voter: MakeVoter, moment: Moment, language: str
+) -> None:
+    messages.use(language)
+    said = await make_voter(moment).play(choose("sign_out"))
+    home = said.shown[0].screen
+    assert isinstance(home, Menu)
+    entries = {option.label for option in home.options}
+    words = ("contact", "password", "question", "lists", "roll", "replace", "longer", "noted")
+    for word in map(messages.gettext, words):
+        assert {*places()[word].inside} <= entries, word
+    assert _contained(entries, places()[messages.gettext("claim")].inside)
+    if moment is Moment.EARLY:
+        assert {*places()[messages.gettext("new")].inside} <= entries
+
+
+def _contained(entries: set[str], named: Sequence[str]) -> bool:
+    """Whether each name begins as an entry; when it is offered may stand behind."""
+    return all(any(name.startswith(entry) for entry in entries) for name in named)
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "told"),
+    [
+        ("en", "/code", "choose Tutorial “Replacement voting codes”."),
+        ("fr", "/code", "choisissez Tutoriel «\u00a0Réassorts\u00a0»."),
+    ],
+)
+def test_who_types_code_at_the_voting_code_hears_where_one_is_got(
+    voter: Voter, language: str, code: str, told: str
+) -> None:
+    messages.use(language)
+
+    async def visit(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(session=Expiring(800).limit()))
+        await voter.visit(dialogue)
+
+    said = converse(visit, "11", code, "", places=places())
+    assert told in said.text
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_the_help_at_the_voting_code_names_the_entry_as_it_is_listed(
+    voter: Voter, language: str
+) -> None:
+    messages.use(language)
+    said = await voter.play(choose("vote"), leave(), choose("sign_out"))
+    home, form = said.shown[0].screen, said.shown[1].screen
+    assert isinstance(home, Menu)
+    assert isinstance(form, Form)
+    entry = next(o.label for o in home.options if o.key == DocumentKind.REISSUE_GUIDE)
+    assert entry in form.help
