@@ -768,6 +768,31 @@ async def test_enter_alone_takes_nothing_where_the_choice_is_the_voters_alone() 
 
 
 @pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_what_is_to_be_checked_is_in_sight_first_where_not_all_of_it_can_be(
+    theme: str,
+) -> None:
+    check = Menu(
+        title="Check before sending",
+        text=[f"Answer {n}: {n}" for n in range(12)],
+        options=[Option("send", "Send"), Option("change", "Change: answer")],
+        irrevocable=True,
+        actions=[Action("read", "Read the lists", "read")],
+    )
+    async with on_stage(
+        lambda dialogue: dialogue.choose(check), size=(40, 12), theme=theme
+    ) as stage:
+        await stage.sees("Check before sending", "Answer 0", "↑ ↓ go to an option")
+        await stage.settle()
+        assert "Send" not in stage.text.replace("sending", "")
+        await stage.press("tab")
+        await stage.sees("Read the lists")
+        await stage.press("shift+tab")
+        await stage.sees("1  Send")  # who has come down is not thrown back
+        await stage.press("down")
+        await stage.sees("› 1  Send")
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
 async def test_no_hour_stands_alone_in_a_row_of_a_small_screen(theme: str) -> None:
     page = stories.countdown_page(stories.Clock(4_000_000))
     async with on_stage(Heard(lambda d: d.show(page)), size=(40, 12), theme=theme) as stage:

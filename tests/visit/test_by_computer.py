@@ -20,9 +20,12 @@ def asking_for_a_link(address: str) -> Sequence[Reply]:
     """Of who has forgotten the password, with the captcha answered by the computer."""
     return (
         leave("sign_in"),
-        fill(identifier=address),
+        sees("Your work email address, the one that receives the elections emails."),
         leave("forgotten"),
-        sees("Forgotten password"),
+        sees(
+            "A link will be sent to your work email address. Use it to confirm that it is you, "
+            "then to create a new password."
+        ),
         fill(at="Forgotten password", identifier=address, compute="captcha"),
         sees(
             "If {identifier} has an active account, an email is on its way with a link "

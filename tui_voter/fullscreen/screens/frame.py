@@ -402,11 +402,13 @@ class Frame(Screen[None]):
 
     def scroll_to_center(self, widget: Widget, *args: Any, **options: Any) -> None:
         """Textual scrolls to what got the focus, after all else; a control that is taller than
-        the body knows itself what of it is to be in sight."""
+        the body knows itself what of it is to be in sight. Where its keys take more rows than
+        those before, it stays in sight."""
         if widget.size.height > self.body.size.height:
             widget.scroll_visible(animate=False)
         else:
             super().scroll_to_center(widget, *args, **options)
+            self.call_after_refresh(self.call_after_refresh, self._show_focus)
 
     def take_as_read(self, *, go_on: bool = True) -> None:
         """Something was pressed or pasted: the cursor goes back to where the voter is, and so does

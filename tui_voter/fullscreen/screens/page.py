@@ -191,10 +191,9 @@ class PageScreen(Frame):
         self.set_focus(self.ways[place])
 
     def scroll_to_center(self, widget: Widget, *args: Any, **options: Any) -> None:
-        """The voter has gone to a button: it stays in sight where the keys take more rows."""
+        """The voter has gone to a button: now it is what stays in sight."""
         self.body.holds_focus = True
         super().scroll_to_center(widget, *args, **options)
-        self.call_after_refresh(self.call_after_refresh, self._show_focus)
 
     def stand_again(self) -> None:
         """At the line where they were reading: the action is in sight if it was."""
