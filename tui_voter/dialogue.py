@@ -889,11 +889,13 @@ class Notice(NamedTuple):
     """One sentence that accompanies what comes next.
 
     With its core in ``short``, of 18 columns at most, it is what came of an act: the linear
-    voice puts it on the cursor's line, where a braille display finds it, until Enter.
+    voice puts it on the cursor's line, where a braille display finds it, until Enter. What holds a
+    time is told ``by_then``, as it is whenever it is asked for.
     """
 
     text: str
     short: str = ""
+    by_then: Callable[[], str] | None = None
 
 
 class TimeLimit(NamedTuple):

@@ -13,7 +13,12 @@ from tui_voter.contract.errors import (
     Problem,
 )
 from tui_voter.journeys.shared import refusals
-from tui_voter.journeys.shared.refusals import portal_failed, recovery_failed, sign_in_failed
+from tui_voter.journeys.shared.refusals import (
+    failed_on_the_way,
+    portal_failed,
+    recovery_failed,
+    sign_in_failed,
+)
 
 
 def refused(code: ErrorCode) -> PortalRefused:
@@ -35,6 +40,19 @@ def test_how_long_to_wait_is_what_is_left_of_it(
     now += 10
     assert "You can try again now." in error.text
     assert "Try again in" not in error.text
+
+
+def test_an_entry_that_is_braked_tells_it_as_well_later_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 100.0
+    monkeypatch.setattr(refusals, "elapsed_seconds", lambda: now)
+    problem = Problem(code=ErrorCode.TOO_MANY, status=ErrorCode.TOO_MANY.status, retry_after=90)
+    notice = failed_on_the_way(PortalRefused(problem))
+    now += 80
+    assert "Try again in 1 minute and 30 seconds." in notice.text
+    assert notice.by_then is not None
+    assert "Try again in 10 seconds." in notice.by_then()
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ class FormTalk(Generic[T]):
             if instead is not None:
                 self._keep_what_stands()
                 return self._state.leave(instead)
-            self._scene.failure = ""
+            self._scene.failure = self._scene.wait = ""
             try:
                 await self._state.review(self._choose)
                 return await voice.wait(self._state.submit(), form.busy, at_once=True)

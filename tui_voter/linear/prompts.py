@@ -37,6 +37,10 @@ class Remark(NamedTuple):
     def text(self) -> str:
         return told(self.says)
 
+    def lines(self) -> list[str]:
+        """What is said of it by itself, as it is by then."""
+        return [self.text]
+
     @classmethod
     def of(cls, error: FieldError) -> Remark:
         return cls(error.says, error.short)

@@ -136,7 +136,7 @@ class LinearDialogue:
 
     def notify(self, notice: Notice) -> None:
         if notice.short:
-            self._voice.keep_outcome(Remark(notice.text, notice.short))
+            self._voice.keep_outcome(Remark(notice.by_then or notice.text, notice.short))
         else:
             self._voice.notify(notice.text)
 

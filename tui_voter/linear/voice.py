@@ -88,6 +88,7 @@ class Scene:
         self.untold: Sequence[Action] = ()  # which the question says by itself how to take
         self.unsent: Callable[[], bool] = bool  # nothing is
         self.failure: Text = ""  # what went wrong last with it as a whole
+        self.wait: Text = ""  # how long to, behind what was refused
         self.was_begun = False
         """The voter may have begun to answer what is asked next: it belongs together with what
         was answered last."""
@@ -120,6 +121,11 @@ class Scene:
         known = before.texts if before is not None else ()
         new = (text for text in self.texts if text not in known)
         return [told(text) for text in (*new, *self._warnings)]
+
+    def wait_for(self, remark: Remark | None) -> None:
+        """Keep what tells how long there is to wait, as it is by then."""
+        if remark is not None and not isinstance(remark.says, str):
+            self.wait = remark.says
 
     def goes_on_from(self, before: Scene | None) -> bool:
         """It is a later step under the title of the one before."""
@@ -298,7 +304,12 @@ class Voice:
             )
             scene = Scene(page)
             self._turn_to(scene)
-            question = Question([_("Enter to continue"), _("Enter")], lead=[outcome.text])
+            question = Question(
+                [_("Enter to continue"), _("Enter")],
+                where=outcome.lines,
+                lead=[outcome.text],
+            )
+            scene.wait_for(outcome)
             while heard := await self.hear(scene, question):
                 if isinstance(heard, Action):
                     taken = heard
@@ -390,6 +401,7 @@ class Voice:
         self.come_back(scene)
         self._met |= dict.fromkeys(scene.actions, _names(scene))
         self._tell_of_help(question)
+        scene.wait_for(question.remark)
         remark, lead, begun = question.remark, question.lead, ""
         wrong = question.wrong if question.doubted else remark
         while True:
@@ -519,6 +531,8 @@ class Voice:
         if self._timekeeper is not None:
             await self.keep_in_step(self._timekeeper.countdown)
         limits = []
+        if wait := told(scene.wait):
+            limits.append(Remark(wait, _("time above")))
         if left := scene.time_left():
             limits.append(Remark(left, _("time above")))
         if self._session is not None:
@@ -628,7 +642,9 @@ class Voice:
                 return None
             case Command.REPEAT:
                 self.say(*map(in_full, question.where() or [scene.title_line()]))
-                self.say(wrong.text if wrong else told(scene.failure))
+                if wrong and wrong.says is not scene.failure:
+                    self.say(wrong.text)
+                self.say(told(scene.failure))
                 self.say(*map(in_full, question.again()))
                 return None
             case Command.DETAILS:

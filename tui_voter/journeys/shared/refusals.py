@@ -210,7 +210,7 @@ def failed_on_the_way(error: PortalError) -> Notice:
         text = _(
             "The portal sent a reply that this program does not understand. Choose again later."
         )
-    return Notice(told(text), short)
+    return Notice(told(text), short, None if isinstance(text, str) else text)
 
 
 def recovery_failed(error: PortalError, field: str = "") -> Refused:

@@ -87,4 +87,5 @@ class CaptchaTalk(FieldTalk[CaptchaField]):
         except Abandoned:
             return abandoned()
         self._voice.asks_anew()
+        self._scene.wait = ""
         return None
