@@ -1271,12 +1271,15 @@ async def test_what_to_press_at_what_is_read_back_is_heard(language: str) -> Non
         await stage.enter("Mon nom est faux.")
         await stage.press("ctrl+s")
         await stage.sees("Relisez")
-        await stage.press("enter")
         screen = stage.program.screen
         assert isinstance(screen, MenuScreen)
+        arrived = screen.told
+        assert arrived.startswith(f"Envoyer, {messages.gettext('nothing chosen yet')}, ")
+        await stage.press("enter")
         assert screen.told == told
         await stage.press("down")
         assert screen.told.startswith("Envoyer, ")
+        assert screen.told != arrived
 
 
 async def test_escape_from_the_recap_goes_back_to_the_form() -> None:

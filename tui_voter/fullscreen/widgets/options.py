@@ -15,6 +15,7 @@ from tui_voter.dialogue import PART, Option, Row
 from tui_voter.fullscreen.widgets.described import Described, Kind
 from tui_voter.fullscreen.widgets.list_box import NOWHERE, Line, ListBox
 from tui_voter.fullscreen.widgets.words import wrapped
+from tui_voter.messages import gettext as _
 
 GAP = 1
 """Columns between the first column of options and the second."""
@@ -104,6 +105,13 @@ class Numbered(ListBox):
             self._is_untouched = untouched
 
         return put_back
+
+    def described(self) -> Described | None:
+        """Before the voter has gone to any, one hears that Enter would choose none."""
+        entry = super().described()
+        if entry is None or not self._is_untouched:
+            return entry
+        return replace(entry, state=_("nothing chosen yet"))
 
     def action_move(self, rows: int) -> None:
         """The first key goes to the first option."""
