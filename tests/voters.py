@@ -276,7 +276,10 @@ class TerminalVoter:
         """Quit, and again where it is asked whether something may be lost."""
         asks = [
             _("{loss} Press Ctrl+Q or Ctrl+C again to leave.").format(loss="").strip(),
-            _("{loss} Type {quit} or press Ctrl+C again to leave.").partition("{quit}")[2].strip(),
+            _("{loss} Type {quit} or press {key} again to leave.")
+            .partition("{quit}")[2]
+            .format(key="Ctrl+C")
+            .strip(),
         ]
         ends = (
             _("You have left tui-voter."),

@@ -445,6 +445,31 @@ async def claim(dialogue: Dialogue) -> None:
     await dialogue.show(Page(title=repr(answers.typed.text("text")), blocks=[]))
 
 
+async def long_text_alone(dialogue: Dialogue) -> None:
+    """A long text, and nothing behind it; then how Python would write it."""
+
+    async def submit(answers: Answers) -> str:
+        return answers.typed.text("text")
+
+    form = Form(
+        title="Demande",
+        fields=[LongTextField(name="text", label="Texte")],
+        submit=submit,
+        submit_label="Envoyer",
+        busy="Envoi…",
+    )
+    text = await dialogue.ask(form)
+    assert not isinstance(text, Left)
+    await dialogue.show(Page(title=repr(text), blocks=[]))
+
+
+async def unsaved(dialogue: Dialogue) -> None:
+    """A page that the voter would leave with a receipt that is not saved."""
+    loss = Notice("The receipt is not saved.", "not saved")
+    dialogue.head(Heading(loss=lambda: loss))
+    await dialogue.show(Page(title="Accusé", blocks=[Prose("Fin")]))
+
+
 async def heading_only(dialogue: Dialogue) -> None:
     """The vote opens by SIGUSR1 while a form is open, and only the heading counts."""
     vote = Vote()
@@ -587,6 +612,8 @@ JOURNEYS = (
     menu,
     text_form,
     claim,
+    long_text_alone,
+    unsaved,
     heading_only,
 )
 

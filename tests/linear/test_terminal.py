@@ -256,6 +256,8 @@ def test_a_paste_longer_than_the_terminal_holds_at_once() -> None:
         talk.type("court")
         talk.hear("5 sur 12. 2 of 4, mot de passe: $")
         talk.keys("\x04")
+        talk.hear("Not finished.*mot de passe: $")
+        talk.keys("\x04")
         assert talk.end() == 1
 
 
@@ -482,6 +484,72 @@ def test_ctrl_c_keeps_the_line_that_is_being_typed() -> None:
         talk.type("line")
         talk.answer("nom: $", "Byron")
         talk.hear(r"Adaline\+Byron")
+
+
+def test_ctrl_d_asks_as_ctrl_c_does_and_a_second_one_leaves() -> None:
+    with TerminalTalk("text_form") as talk:
+        talk.answer("prénom: $", "Ada")
+        talk.hear("nom: $")
+        talk.keys("\x04")
+        talk.hear(r"what you typed would be lost\.\r\nType /quit or press Ctrl\+D again to leave\.")
+        talk.answer("Not finished.*nom: $", "Byron")
+        talk.answer(r"Ada\+Byron", "")
+        assert talk.end() == 0
+
+
+@pytest.mark.parametrize("begun", ["", "Canari"])
+def test_ctrl_d_asks_at_a_hidden_line_too(begun: str) -> None:
+    """The terminal itself takes it there, and hands over what was begun at the first one."""
+    with TerminalTalk("password_only") as talk:
+        talk.answer("mot de passe: $", PASSWORD)
+        talk.hear("encore une fois: $")
+        talk.keys(f"{begun}\x04\x04" if begun else "\x04")
+        if begun:
+            talk.hear("Type this answer again from its start")
+        talk.answer("Not finished.*encore une fois: $", PASSWORD)  # nothing is lost
+        talk.hear("captcha: $")
+        talk.keys("\x04")
+        talk.hear(r"press Ctrl\+D again to leave\.(?s:.)*Not finished.*captcha: $")
+        talk.keys("\x04")
+        talk.hear("You have left tui-voter")
+        assert talk.end() == 1
+        assert talk.settings() == talk.settings_before
+    assert "Canari" not in talk.text
+
+
+def test_ctrl_d_asks_where_leaving_loses_something_that_was_not_typed() -> None:
+    with TerminalTalk("unsaved") as talk:
+        talk.hear("Enter.*: $")
+        talk.keys("\x04")
+        talk.hear(r"The receipt is not saved\.\r\nType /quit or press Ctrl\+D again to leave\.")
+        talk.hear("Not saved.*: $")
+        talk.keys("\x04")
+        assert talk.end() == 1
+
+
+def test_ctrl_d_ends_a_long_text_as_an_empty_line_does() -> None:
+    with TerminalTalk("claim") as talk:
+        talk.answer("Votre réclamation: $", "Il manque un nom.")
+        talk.hear("Line 2, empty to end: $")
+        talk.keys("\x04")
+        talk.answer("Téléphone: $", "")
+        talk.hear("'Il manque un nom.'")
+
+
+def test_ctrl_d_never_sends_a_long_text() -> None:
+    with TerminalTalk("long_text_alone") as talk:
+        talk.answer("texte: $", "Il manque un nom.")
+        talk.hear("empty to send.*: $")
+        talk.keys("\x04")
+        talk.answer("Unsent.*line 2, or empty: $", "")
+        talk.hear("'Il manque un nom.'")
+
+
+def test_a_terminal_that_is_closed_at_a_question_is_not_asked_whether_to_leave() -> None:
+    with TerminalTalk("text_form") as talk:
+        talk.answer("prénom: $", "Ada")
+        talk.hear("nom: $")
+        assert talk.hang_up() == 128 + signal.SIGHUP
 
 
 def test_ctrl_c_asks_about_a_hidden_line_too_which_is_typed_anew() -> None:

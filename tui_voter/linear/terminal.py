@@ -1,4 +1,4 @@
-"""Reading and writing lines, and what Ctrl-C currently means.
+"""Reading and writing lines, and what Ctrl-C and Ctrl-D currently mean.
 
 Answers are read without a thread and without blocking the event loop. On a terminal, an open
 answer is edited and shown here (:mod:`~tui_voter.linear.line`); the terminal itself shows
@@ -53,12 +53,14 @@ Watch = Callable[[], tuple[str, str] | None]
 
 
 class Interrupted(Exception):
-    """Ctrl-C at a prompt. ``begun`` is what stands on its line; a hidden line ``hides`` it."""
+    """Ctrl-C at a prompt; or Ctrl-D there, which ``ends`` what is typed. ``begun`` is what stands
+    on its line; a hidden line ``hides`` it."""
 
-    def __init__(self, begun: str = "", *, hides: bool = False) -> None:
-        super().__init__("Ctrl-C")
+    def __init__(self, begun: str = "", *, hides: bool = False, ends: bool = False) -> None:
+        super().__init__("Ctrl-D" if ends else "Ctrl-C")
         self.begun = begun
         self.hides = hides
+        self.ends = ends
 
 
 class Terminal:
@@ -226,7 +228,7 @@ class Terminal:
         that come at once are one paste, as of a mail. ``earlier`` are answers that come back into
         the line; one of the ``keys`` alone is an answer without Enter. ``watch`` is called now and
         then; when it returns lines and a prompt, these are put out below the prompt that stands.
-        Raises Quit at the end of input and Interrupted on Ctrl-C.
+        Raises Quit at the end of input, and Interrupted on Ctrl-C or Ctrl-D.
         """
         if not goes_on:
             self._forget_typed()
@@ -259,9 +261,10 @@ class Terminal:
             return lines
         except EOFError as end:
             raise Quit from end
-        except Interrupted:
+        except Interrupted as cut:
             begun = "" if hidden else self._line.text
-            raise Interrupted(begun, hides=hidden and self._echo.is_begun()) from None
+            hides = hidden and (self._echo.is_begun() or bool(self._line.text))
+            raise Interrupted(begun, hides=hides, ends=cut.ends) from None
         finally:
             self._prompt = None
             self._line = Line()
@@ -276,7 +279,7 @@ class Terminal:
             if b"\n" not in self._pending:
                 del self._pending[KEPT:]
         if not self._pending:
-            raise EOFError
+            raise self._end()
         line, _newline, self._pending = self._pending.partition(b"\n")
         return as_typed(decoded(line[:KEPT], self._in_encoding))
 
@@ -307,7 +310,8 @@ class Terminal:
                 continue
             for key in pressed:
                 if key is Key.END_OF_INPUT and not line.text:
-                    raise EOFError
+                    self._pending = rest
+                    raise Interrupted(ends=True)
                 written += line.press(key)
             if enter:
                 self._pending = rest
@@ -325,10 +329,16 @@ class Terminal:
             self._show(written)
             written = ""
             if self._ended:
-                if line.text:
-                    return line.text
-                raise EOFError
+                raise self._end()
             await self._take(watch=watch)
+
+    def _end(self) -> Exception:
+        """What an end of what is read stands for: a terminal that is still there, which takes a
+        hidden line by itself, says so that Ctrl-D was pressed."""
+        if not os.isatty(self._in):
+            return EOFError()
+        self._ended = False
+        return Interrupted(ends=self.is_terminal)
 
     def _is_habit(self) -> bool:
         """Whether an Enter belongs to the key that has just answered without one; once."""
@@ -391,7 +401,11 @@ class Terminal:
             if whole:
                 self.write("\n")
                 self._line = Line(width=self.width, spell=self.shown, in_window=self._is_in_window)
-                lines.append(await self._typed("", None))
+                try:
+                    lines.append(await self._typed("", None))
+                except Interrupted as cut:
+                    if not cut.ends:
+                        raise
             else:
                 del self._pending[KEPT:]
         lines += map(as_typed, decoded(self._pending, self._in_encoding).splitlines())
@@ -408,7 +422,7 @@ class Terminal:
         if not await self._readable(within, watch):
             return False
         chunk = self._source.read()
-        self.is_gone = self.is_gone or (self.is_terminal and not chunk)
+        self.is_gone = self.is_gone or (not chunk and self.is_hung_up)
         self._ended = not chunk
         self._pending += chunk
         return bool(chunk)

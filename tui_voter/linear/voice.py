@@ -160,7 +160,8 @@ class Question:
     once, right above the first prompt: what came of the answer before comes first. With ``enough``,
     an answer may take several lines, until it is content. ``text`` asks for a piece of a longer
     text: all lines of a paste are taken, and two slashes are no command; from the second piece on
-    (``goes_on``) the voter may have begun to type. What is ``recalled`` is kept for the arrows of
+    (``goes_on``) the voter may have begun to type, and where it ``may_end``, Ctrl-D ends it as an
+    empty line does. What is ``recalled`` is kept for the arrows of
     other such questions in this visit, and has theirs. Where the voter wishes so, one of the
     ``keys`` answers without Enter. ``news`` is asked now and then while the prompt stands; what it
     gives is said, and the prompt put anew. Where Enter alone is ``final``, as it does what cannot
@@ -186,6 +187,7 @@ class Question:
     enough: Callable[[str], bool] | None = None
     text: bool = False
     goes_on: bool = False
+    may_end: bool = False
     recalled: bool = False
     keys: Collection[str] = ()
     news: Callable[[], Remark | None] | None = None
@@ -412,11 +414,13 @@ class Voice:
             try:
                 lines = await self._read(scene, question, remark, lead, begun)
             except Interrupted as cut:
-                remark = self._leave(is_begun=bool(cut.begun) or cut.hides)
-                if cut.hides:
-                    self.notify(from_its_start())
-                lead, begun, question.slipped = (), cut.begun, True
-                continue
+                if not (cut.ends and question.may_end):
+                    remark = self._leave(is_begun=bool(cut.begun) or cut.hides, by_end=cut.ends)
+                    if cut.hides:
+                        self.notify(from_its_start())
+                    lead, begun, question.slipped = (), cut.begun, True
+                    continue
+                lines = [""]
             lead, begun = (), ""
             is_confirmed = lines[1:2] == [""] and self._may_be_command(question, lines[0])
             if question.enough is None and not question.text:
@@ -751,7 +755,7 @@ class Voice:
             )
         return Remark(_("Every answer ends with Enter."), _("with Enter"))
 
-    def _leave(self, *, is_begun: bool = False) -> Remark:
+    def _leave(self, *, is_begun: bool = False, by_end: bool = False) -> Remark:
         """The question of a voter who leaves, once, where that loses something. Raises Quit."""
         loss = self._heading.loss()
         shorts = [loss.short] if loss is not None else []
@@ -762,8 +766,8 @@ class Voice:
             raise Quit
         self._warned = True
         return Remark(
-            _("{loss} Type {quit} or press Ctrl+C again to leave.").format(
-                loss=loss.text, quit=Command.QUIT.word
+            _("{loss} Type {quit} or press {key} again to leave.").format(
+                loss=loss.text, quit=Command.QUIT.word, key="Ctrl+D" if by_end else "Ctrl+C"
             ),
             *shorts,
         )

@@ -58,6 +58,7 @@ class LongTextTalk(FieldTalk[LongTextField]):
             offered={Command.REDO: _("start the text again")} if text else {},
             text=True,
             goes_on=bool(text),
+            may_end=bool(text) and not self.is_last,
             recalled=True,
         )
 
