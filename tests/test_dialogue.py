@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from copy import copy
 from typing import Any
 
 import pytest
 
 from tui_voter.dialogue import (
+    BACK,
     Answers,
     CaptchaField,
     ChoiceField,
@@ -133,6 +135,38 @@ def test_who_leaves_takes_along_what_was_typed_hidden_answers_as_hidden() -> Non
     assert left.typed.text("row") == "3"
     assert left.typed.secret("code") == Secret("x")
     assert "x" not in f"{left.typed.secret('code')!r}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "again", "kept"),
+    [("court", "", ""), ("long assez", "autre", ""), ("long assez", "", "long assez")],
+    ids=["refused", "repeated wrongly", "not repeated yet"],
+)
+async def test_who_leaves_takes_along_no_hidden_answer_that_was_refused(
+    typed: str, again: str, kept: str
+) -> None:
+    async def long_enough(answer: Secret, _answers: Answers) -> None:
+        if len(answer.reveal()) < 8:
+            raise Refused(FieldError("one", "Trop court.", "trop court"))
+
+    async def same(answer: Secret, answers: Answers) -> None:
+        if answer != answers.typed.secret("one"):
+            raise Refused(FieldError("two", "Pas la même réponse.", "différente"))
+
+    async def nothing(_answers: Answers) -> None:
+        """Never sent."""
+
+    one = SecretField(name="one", label="Réponse", check=long_enough)
+    two = SecretField(name="two", label="Encore", repeats="one", check=same)
+    form = Form(title="Question", fields=[one, two], submit=nothing, submit_label="Go", busy="…")
+    state = FormState(form)
+    for field, answer in ((one, typed), (two, again)):
+        state.type(field.name, Secret(answer))
+        with suppress(Refused):
+            await state.check(field)
+    left = state.leave(BACK)
+    assert left.typed.secret("one") == Secret(kept)
+    assert left.typed.secret("two") == Secret()
 
 
 def test_whatever_was_typed_is_unsent_secrets_too() -> None:

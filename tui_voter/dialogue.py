@@ -500,6 +500,8 @@ class FormState(Generic[T]):
         """Answers that need not be submitted again, and what is told of each, by field."""
         self._refusal: Sequence[FieldError] = ()
         """Of the last submit, but for what was typed anew since."""
+        self._not_taken: set[str] = set()
+        """The fields of which a check does not take what stands in them."""
         self._is_reviewed = form.review is None
         secrets = [field for field in form.fields if isinstance(field, SecretField)]
         self._proofs = {field.name for field in secrets if field.proves}
@@ -531,6 +533,7 @@ class FormState(Generic[T]):
         if name not in self._proofs:
             self._is_reviewed = self.form.review is None
         self._refusal = [error for error in self._refusal if error.field != name]
+        self._not_taken.discard(name)
         self._values.pop(name, None)
         self._doubt(name)
         if name in self._question_of:
@@ -554,12 +557,20 @@ class FormState(Generic[T]):
         """What the last submit was refused for here, where nothing was typed since."""
         return [error for error in self._refusal if error.field == name]
 
+    def is_refused(self, name: str) -> bool:
+        """Whether what stands in the field of this name was refused: nobody is to be offered it
+        as their answer."""
+        return name in self._not_taken or bool(self.still_refused(name))
+
     async def check(self, field: Field[V]) -> V:
         """Read and check one answer. Raises :class:`Refused` when it is not taken. Where a refusal
         has emptied it, that it is empty is no news: what was wrong is told again."""
+        typed = self._typed[field.name]
         try:
             return await self._check(field)
         except Refused as refusal:
+            if self._typed[field.name] == typed:
+                self._not_taken.add(field.name)
             errors = self.still_refused(field.name)
             if errors and not self._typed[field.name]:
                 raise Refused(*errors) from refusal
@@ -578,6 +589,7 @@ class FormState(Generic[T]):
                 await field.check(value, Answers(self._taken, self.typed))
             if self._values.get(name) is value:  # and nothing has been typed since
                 self._doubt(name)
+                self._not_taken.discard(name)
                 self._taken[name] = value
         return value
 
@@ -660,8 +672,12 @@ class FormState(Generic[T]):
         return Answers(values, typed)
 
     def leave(self, to: str) -> Left:
-        """Left without submitting, for ``to``."""
-        return Left(to, self.typed)
+        """Left without submitting, for ``to``. Hidden answers that were refused, with those that
+        they repeat or that repeat them, are not taken along: nobody would see what is wrong."""
+        wrong = {name for name in self._repeats if self._typed[name] and self.is_refused(name)}
+        pairs = ({name, of} for name, of in self._repeats.items() if of)
+        wrong.update(*(pair for pair in pairs if pair & wrong))
+        return Left(to, Typed(self._typed | dict.fromkeys(wrong, NO_SECRET)))
 
     def unsent(self) -> bool:
         """Whether leaving the program now loses what was typed, secrets too: here, in a text that

@@ -35,6 +35,7 @@ from tui_voter.dialogue import (
     ChoiceField,
     Compute,
     Dialogue,
+    Field,
     FieldError,
     Form,
     Heading,
@@ -897,6 +898,75 @@ def test_a_hidden_answer_that_was_refused_is_not_kept() -> None:
     form = replace(kept_form(), submit=refuse)
     said = converse(Taken(form), "", "7294", "")
     assert said.prompts[-2:] == ["Refusé. 2 of 4, mot de passe: ", "Empty. 2 of 4, mot de passe: "]
+
+
+def left_and_back(field: Field[Any]) -> Callable[[Dialogue], Awaitable[None]]:
+    """A form of ``field`` whose submit takes nothing: the voter looks elsewhere and comes back to
+    what they had typed, as from the mailbox."""
+
+    async def submit(answers: Answers) -> str:  # noqa: ARG001
+        raise Refused(FieldError(field.name, "Ce n’est pas le bon code.", "mauvais code"))
+
+    async def journey(dialogue: Dialogue) -> None:
+        shown = field
+        while True:
+            form = Form(
+                title="Code",
+                fields=[shown],
+                actions=[Action("mail", "Consulter les mails", "mails")],
+                submit=submit,
+                submit_label="Continuer",
+                busy="Envoi…",
+                resumed=shown is not field,
+            )
+            left = await dialogue.ask(form)
+            assert isinstance(left, Left)
+            if left.to != "mail":
+                return
+            if isinstance(shown, SecretField):
+                shown = replace(shown, value=left.typed.secret(field.name))
+            elif isinstance(shown, TextField):
+                shown = replace(shown, value=left.typed.text(field.name))
+
+    return journey
+
+
+async def eight_digits(code: Secret, _answers: Answers) -> None:
+    if len(code.reveal()) != 8:
+        raise Refused(FieldError("code", "Le code a 8 chiffres.", "pas un code"))
+
+
+def eight(text: str) -> str:
+    if len(text) != 8:
+        raise Refused(FieldError("code", "Le code a 8 chiffres.", "pas un code"))
+    return text
+
+
+@pytest.mark.parametrize("refused", ["123", "12345678"], ids=["by its check", "by the portal"])
+@pytest.mark.parametrize("hidden", [True, False])
+def test_what_was_refused_is_not_offered_to_who_comes_back(refused: str, hidden: bool) -> None:
+    asked: Field[Any] = SecretField(name="code", label="Code reçu", check=eight_digits)
+    if not hidden:
+        asked = TextField(name="code", label="Code reçu", parse=eight)
+    away = ["/mails", ""] if hidden else ["/mails"]
+    said = converse(left_and_back(asked), refused, *away, "/mails", *away[1:], "876", "/quit")
+    assert "8 chiffres" in said.text or "pas le bon code" in said.text
+    assert "keep" not in said.text
+    assert "or Enter" not in said.text
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_a_refused_answer_that_stood_there_is_not_offered_again(hidden: bool) -> None:
+    """Enter kept it, or it was typed once more in its own place."""
+    asked: Field[Any] = SecretField(name="code", label="Code reçu", value=Secret("12345678"))
+    if not hidden:
+        asked = TextField(name="code", label="Code reçu", parse=eight, value="12345678")
+    for typed in ("", "12345678"):
+        said = converse(left_and_back(asked), typed, "/help")
+        first, refused, behind = said.text.partition("pas le bon code")
+        assert refused
+        assert "keep" in first
+        assert "keep" not in behind
 
 
 def test_a_kept_answer_is_kept_with_one_that_repeats_it_in_other_letters() -> None:

@@ -206,11 +206,12 @@ class FormTalk(Generic[T]):
                 talk.set_aside()
 
     def _keep_what_stands(self) -> None:
-        """What Enter alone would have kept outlives what was refused in its place."""
+        """What Enter alone would have kept outlives what was refused in its place, which nobody
+        is to be offered when they come back."""
         for name in self._to_ask:
             talk, typed = self._talks[name], self._state[name]
-            if talk.stands and isinstance(typed, str) and not talk.is_taken(typed):
-                self._state.type(name, talk.value)
+            if isinstance(typed, str) and talk.begun() is None and self._state.is_refused(name):
+                self._state.type(name, talk.value if talk.stands else "")
 
     def _chosen_for(self, field: Field[Any]) -> str:
         """The question that was chosen, where ``field`` is to be its answer; "" elsewhere."""
@@ -310,7 +311,8 @@ class FormTalk(Generic[T]):
 
     def _keep(self, names: Sequence[str]) -> None:
         for name in names:
-            self._talks[name].keep(self._state[name])
+            if not self._state.is_refused(name):
+                self._talks[name].keep(self._state[name])
 
     def _ask_again(self, name: str, remark: Remark | None) -> None:
         """Ask ``name`` again, together with what it repeats or what repeats it."""
@@ -323,7 +325,8 @@ class FormTalk(Generic[T]):
         if remark is not None:
             refused = [known for known in self._talks if known in together]
             for known in refused:
-                self._talks[known].doubt()
+                is_refused = self._state.is_refused(known)
+                self._talks[known].doubt(self._state[known] if is_refused else NO_SECRET)
             first = refused[0]
             self._remarks.setdefault(first, remark)
 

@@ -96,9 +96,10 @@ class FieldTalk(Generic[F]):
     def set_aside(self) -> None:
         """Another answer is typed in place of a hidden one."""
 
-    def doubt(self) -> None:
-        """Its answer was refused: one that cannot be seen is not kept, but for the one that was
-        set aside for it."""
+    def doubt(self, refused: str | Secret) -> None:
+        """An answer was ``refused``: it is not kept."""
+        if refused == self.value:
+            self.value = ""
 
     def begun(self) -> str | None:
         """What there is of an answer that takes several lines; None for any other."""

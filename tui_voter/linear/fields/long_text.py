@@ -12,6 +12,7 @@ from tui_voter.linear.spoken import saying
 from tui_voter.linear.voice import Question
 from tui_voter.messages import gettext as _
 from tui_voter.messages import ngettext
+from tui_voter.secret import Secret
 
 
 class LongTextTalk(FieldTalk[LongTextField]):
@@ -22,6 +23,9 @@ class LongTextTalk(FieldTalk[LongTextField]):
         lines = _("Up to {limit} characters, on one or more lines; an empty line ends the text.")
         yield Hint(lines.format(limit=self.field.limit))
         yield Hint(_("To start a line with a slash, type two."), "")
+
+    def doubt(self, refused: str | Secret) -> None:
+        """What there is of it is gone on with."""
 
     def begun(self) -> str:
         return self.value

@@ -107,8 +107,11 @@ class SecretTalk(FieldTalk[SecretField]):
     def set_aside(self) -> None:
         self._kept, self._aside = NO_SECRET, self._kept or self._aside
 
-    def doubt(self) -> None:
+    def doubt(self, refused: str | Secret) -> None:
+        """The one that was set aside for it is kept again."""
         self._kept, self._aside = self._aside, NO_SECRET
+        if isinstance(refused, Secret) and self.field.equal(self._kept, refused):
+            self._kept = NO_SECRET
         self._is_earlier = bool(self._kept)
 
     @property
