@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import PROGRAM
+from tui_voter import messages
 from tui_voter.cli import LINK_PATHS, main
 from tui_voter.contract.links import LinkKind, link_path, new_link_token
+from tui_voter.linear.verbosity import Level
 from tui_voter.machine.config import Config, load
 
 LINKS = [f"https://portail.exemple{link_path(kind)}{new_link_token()}" for kind in LinkKind]
@@ -253,6 +255,20 @@ def test_preferences_are_kept_on_request(tmp_path: Path) -> None:
         'language = "en"\nvoice = "linear"\ntheme = "accessible"\nverbosity = "normal"\n'
     )
     assert "one-time link" in run(config=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "level"),
+    [("fr", "complet", "learning"), ("fr", "bref", "brief"), ("en", "learning", "learning")],
+)
+def test_the_level_of_detail_has_one_name_before_the_visit_and_in_it(
+    tmp_path: Path, language: str, word: str, level: str
+) -> None:
+    messages.use(language)
+    assert Level(level).word == word
+    run("--lang", language, "--linear", "--verbosity", word, "--save", config=tmp_path)
+    assert f'verbosity = "{level}"' in (tmp_path / "tui-voter" / "config.toml").read_text()
+    assert word in run("--lang", language, "--help", config=tmp_path).stdout
 
 
 def test_one_key_is_kept_and_given_up_on_request(tmp_path: Path) -> None:

@@ -375,13 +375,20 @@ def _add_display(command: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     return display
 
 
+def _level(word: str) -> str:
+    """The level that ``word`` names in any language, as the command ``/details`` takes it too."""
+    return next((level for level in LEVELS if word in messages.in_every_language(level)), word)
+
+
 def _add_appearance(command: argparse.ArgumentParser) -> None:
     """What the commands take that speak in either voice."""
     display = _add_display(command)
     display.add_argument("--theme", choices=THEMES, help=_("full-screen theme"))
     display.add_argument(
         "--verbosity",
+        type=_level,
         choices=LEVELS,
+        metavar=f"{{{','.join(map(_, LEVELS))}}}",
         help=_(
             "how much is said line by line: everything, hints until you have used them, or no hints"
         ),

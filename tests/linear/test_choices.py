@@ -271,6 +271,15 @@ def test_ten_choices_back_and_all_at_once() -> None:
     ]
 
 
+@pytest.mark.parametrize("chosen", ["", "0"])
+def test_a_choice_stays_on_one_line_whatever_its_sentences(chosen: str) -> None:
+    label = "Je n’ai pas reçu le mail. Que faire ?"
+    menu = Menu(title="Objet", options=[Option("0", label), Option("1", "b")], chosen=chosen)
+    said = converse(Chosen(menu), "1")
+    assert [line for line in said.lines if line.endswith(label)]
+    assert "Que faire ?" not in said.lines
+
+
 def test_the_parts_of_a_choice_are_lines_of_their_own() -> None:
     label = "“Liste une” · Translation: List one · Union des vents"
     said = converse(Chosen(Menu(title="Ballot", options=[Option("0", label)])), "1")

@@ -166,6 +166,7 @@ def test_time_left_is_told_on_request() -> None:
     assert said.prompts[-1] == "Time above. 2 of 4, captcha: "
     untimed = converse(Taken(link_form(take_all)), "/time")
     assert "There is no time limit." in untimed.text
+    assert untimed.prompts[-1] == "No time limit. 1 of 4, lien unique: "  # none is “above”
 
 
 def test_what_holds_a_time_is_said_as_it_is_when_it_is_said() -> None:

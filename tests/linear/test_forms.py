@@ -904,7 +904,7 @@ def left_and_back(field: Field[Any]) -> Callable[[Dialogue], Awaitable[None]]:
     """A form of ``field`` whose submit takes nothing: the voter looks elsewhere and comes back to
     what they had typed, as from the mailbox."""
 
-    async def submit(answers: Answers) -> str:  # noqa: ARG001
+    async def submit(answers: Answers) -> str:
         raise Refused(FieldError(field.name, "Ce n’est pas le bon code.", "mauvais code"))
 
     async def journey(dialogue: Dialogue) -> None:
@@ -1078,12 +1078,14 @@ def test_a_kept_link_outlives_one_that_was_refused_where_the_voter_leaves() -> N
     assert taken.outcome.typed.text("link") == LINK
 
 
-def test_a_kept_text_is_erased_by_a_command() -> None:
+def test_a_kept_text_gives_way_to_another_by_a_command() -> None:
+    """Where it is a file's name, nobody is to think that the file is erased."""
     taken = Taken(plain_form(lambda answers: echo(answers.typed.text("first")), value="Ada"))
     said = converse(taken, "/redo", "", "Lovelace")
-    assert "/redo: erase it" in said.lines
-    assert "It has been erased: press Enter to leave it empty." in said.lines
-    assert said.prompts[1] == "Erased. Coordonnées, prénom: "
+    assert "/redo: type another answer" in said.lines
+    assert "Type another answer, or press Enter to leave it empty." in said.lines
+    assert said.prompts[1] == "Another answer. Coordonnées, prénom: "
+    assert "erase" not in said.text.lower()
     assert taken.outcome == ""
 
 

@@ -141,6 +141,45 @@ def test_a_search_is_called_so_and_the_total_told_wherever_there_is_room_for_it(
     ]
 
 
+def rows_of(*rows: Row, section: str = "") -> Listing:
+    async def fetch(_search: str, _after: str) -> Batch:
+        return Batch([row._replace(section=section) for row in rows])
+
+    return Listing(title="Questions", fetch=fetch, empty="Aucune question.", opens=True)
+
+
+def test_an_entry_stays_on_one_line_whatever_its_sentences() -> None:
+    """A line without a number is a heading there."""
+    question = "Je n’ai pas reçu le mail. Que faire ?"
+    listing = rows_of(Row("a", question), Row("b", "Est-ce normal ?", "Oui. Toujours."))
+    for shown in (listing, replace(listing, chosen="a")):
+        said = converse(Left(shown), "/repeat", "1")
+        assert f"1. {question}" in said.lines
+        assert "2. Est-ce normal ?, Oui. Toujours." in said.lines
+        assert "Que faire ?" not in said.lines
+    assert f"You were at 1: {question}" in said.lines
+
+
+def test_what_is_about_a_row_is_told_from_a_label_with_commas() -> None:
+    cap = Row("a", "“Tous les métiers, un même cap”", "Alliance, 12 candidats")
+    course = Row("b", "“Cap”", "Translation: One Course · Alliance, 12 candidats")
+    said = converse(Left(rows_of(cap, course)), "1")
+    start = said.lines.index("1. “Tous les métiers, un même cap”.")
+    assert said.lines[start + 1 : start + 5] == [
+        "Alliance, 12 candidats",
+        "2. “Cap”",
+        "Translation: One Course.",
+        "Alliance, 12 candidats",
+    ]
+
+
+@pytest.mark.parametrize("level", Level)
+def test_what_enter_does_is_told_once(level: Level) -> None:
+    said = converse(Left(Roll(30).listing()), verbosity=Verbosity(level))
+    assert said.text.count("the next ones") == (level is Level.LEARNING)
+    assert said.text.count("/more") == (level is not Level.BRIEF)
+
+
 def test_a_word_searches_and_the_search_is_said_and_ended() -> None:
     roll = Roll(60)
     said = converse(Left(roll.listing()), "", "eur  59", "/début", "Zorro", "/top")

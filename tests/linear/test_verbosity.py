@@ -13,9 +13,11 @@ from tests.linear.stage import Taken, take_all
 from tui_voter import messages
 from tui_voter.dialogue import (
     Action,
+    Answers,
     Detailed,
     Dialogue,
     Facts,
+    FieldError,
     Form,
     Heading,
     Hint,
@@ -24,12 +26,14 @@ from tui_voter.dialogue import (
     Option,
     Page,
     Prose,
+    Refused,
     SecretField,
     Step,
     TextField,
 )
 from tui_voter.linear.verbosity import Level, Verbosity
 from tui_voter.machine.config import LEVELS
+from tui_voter.secret import Secret
 
 HINT = "Vous pouvez coller le mail entier."
 WAY = Action("new", "Recevoir un nouveau lien", "nouveau")
@@ -249,6 +253,41 @@ def test_the_commands_of_a_hidden_question_come_with_how_they_are_taken_there() 
     assert "Commands, Enter twice: /propose, /nouveau" in before
     assert "Commands: " not in before
     assert "Commands: /propose, /nouveau" in said.lines  # where nothing was typed
+
+
+@pytest.mark.parametrize("typed", [["faux"], ["juste", "faux"], ["", ""]])
+def test_who_hears_all_hears_no_fewer_commands_at_an_error(typed: list[str]) -> None:
+    """A wrong password, one that is repeated wrongly, and none."""
+
+    async def is_right(answer: Secret, _answers: Answers) -> None:
+        if answer != Secret("juste"):
+            raise Refused(FieldError("one", "Ce n’est pas le bon.", "faux"))
+
+    async def same(answer: Secret, answers: Answers) -> None:
+        if answer != answers.typed.secret("one"):
+            raise Refused(FieldError("two", "Ce n’est pas le même.", "différent"))
+
+    hidden = Form(
+        title="Mot de passe",
+        fields=[
+            SecretField(name="one", label="Mot de passe", check=is_right),
+            SecretField(name="two", label="Confirmation", repeats="one", check=same),
+        ],
+        submit=take_all,
+        submit_label="x",
+        busy="…",
+        actions=[WAY],
+    )
+
+    def commands(level: str) -> list[int]:
+        said = said_of(hidden, typed=typed, level=level)
+        parts = said.text.split(": \n")  # each up to a prompt
+        return [part.count("/nouveau") for part in parts[1 : len(typed) + 1]]
+
+    assert all(
+        all_of >= few for all_of, few in zip(commands(LEARNING), commands(BRIEF), strict=True)
+    )
+    assert commands(LEARNING)[-1]
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)

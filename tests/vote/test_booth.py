@@ -549,7 +549,7 @@ async def test_a_list_is_compared_by_its_official_name(
     (listing,) = [one for one in said.listings if one.title.startswith("Candidate lists")]
     row = (await listing.fetch("", "")).rows[0]
     assert row.label == f"“{CHOSEN}”"
-    assert row.detail.startswith(f"Translation: In English 0, {LISTS[0].union}")
+    assert row.detail.startswith(f"Translation: In English 0 · {LISTS[0].union}, ")
 
 
 async def test_a_ballot_whose_receipt_is_not_saved_says_so_until_it_is(voter: Voter) -> None:

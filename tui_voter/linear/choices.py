@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from tui_voter.dialogue import NO, YES, Action, Hint, Menu, Option, Verbatim
+from tui_voter.dialogue import NO, PART, YES, Action, Hint, Menu, Option, Verbatim
 from tui_voter.linear.commands import Command, action_lines, here, pair
 from tui_voter.linear.prompts import Remark
 from tui_voter.linear.spelling import folded
-from tui_voter.linear.spoken import saying
+from tui_voter.linear.spoken import Entry, saying, spoken
 from tui_voter.linear.voice import Question, Scene, Voice
 from tui_voter.messages import gettext as _
 from tui_voter.messages import gettext_noop, in_every_language
@@ -41,7 +41,7 @@ async def choose(voice: Voice, menu: Menu, *, known: Menu | None = None) -> Chos
     elif known is not None:
         for number, (before, option) in enumerate(zip(known.options, menu.options, strict=True), 1):
             if before.label != option.label:
-                voice.say(saying(_("New: {line}"), line=numbered(number, option.label)))
+                voice.say(Entry(saying(_("New: {line}"), line=numbered(number, option.label))))
         voice.say(Hint(_("Enter to hear the choices again")))
     else:
         voice.say(menu.subject, menu.spelled, *menu.text)
@@ -192,7 +192,7 @@ class Choice:
             if option.section and option.section != section:
                 yield option.section
             section = option.section
-            label = option.label
+            label = apart(option.label)
             if place + 1 == self._chosen:
                 label = saying(_("Chosen: {option}"), option=label)
             yield numbered(place + 1, label)
@@ -214,7 +214,7 @@ class Choice:
         if self._chosen:
             yield _("Enter to keep: {answer}").format(answer=self._chosen)
         if self._usual is not None:
-            yield saying(_("Enter: {label}"), label=self._usual.label)
+            yield Entry(saying(_("Enter: {label}"), label=self._usual.label))
 
     def _what_is_next(self) -> str:
         return _("the next ones") if self._end() < len(self._found) else _("the first ones")
@@ -291,9 +291,15 @@ def reading_stopped() -> Remark:
     return Remark(_("Reading was stopped here."), _("stopped"))
 
 
-def numbered(number: int, text: str) -> str:
-    """A line of a numbered list."""
-    return saying(_("{number}. {label}"), number=number, label=text)
+def numbered(number: int, text: str) -> Entry:
+    """A line of a numbered list; what stands in parts has a line for each."""
+    return Entry(saying(_("{number}. {label}"), number=number, label=apart(text)))
+
+
+def apart(text: str) -> Verbatim:
+    """The parts of ``text``, each on a line of its own."""
+    parts = [text] if isinstance(text, Verbatim) else text.split(PART)
+    return Verbatim(".\n".join(map(spoken, parts)))
 
 
 def yes_or_no(answer: str) -> str:

@@ -18,6 +18,7 @@ from tui_voter.dialogue import (
 )
 from tui_voter.linear.choices import (
     AT_A_TIME,
+    apart,
     beginning_reached,
     by_one_key,
     keys_of,
@@ -29,7 +30,8 @@ from tui_voter.linear.choices import (
 from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, here, pair
 from tui_voter.linear.prompts import LABEL, Remark, small
 from tui_voter.linear.spelling import columns
-from tui_voter.linear.spoken import saying
+from tui_voter.linear.spoken import Entry, saying
+from tui_voter.linear.verbosity import Level
 from tui_voter.linear.voice import (
     Abandoned,
     Question,
@@ -103,6 +105,8 @@ class ListingTalk:
                 self._lead = [way.format(command=SLASH + only.word, label=only.label)]
             else:
                 rest = {} if self._is_last() else self._ways_on()
+                if self._voice.verbosity.level is Level.LEARNING:
+                    rest.pop(Command.MORE, None)  # told behind the rows
                 others = [each for each in self._listing.actions if not each.replaces]
                 self._voice.tell_commands(here(rest, others))
             return remark
@@ -131,8 +135,12 @@ class ListingTalk:
     def _say_where(self, place: int) -> None:
         self._voice.say(
             *self._search_line(),
-            saying(
-                _("You were at {number}: {label}"), number=place + 1, label=self._rows[place].label
+            Entry(
+                saying(
+                    _("You were at {number}: {label}"),
+                    number=place + 1,
+                    label=self._rows[place].label,
+                )
             ),
             Hint(pair(Command.REPEAT.word, _("repeat this part of the list"))),
         )
@@ -256,16 +264,19 @@ class ListingTalk:
         if self._is_last():
             yield _("End of the list.")
         elif not self._first:
-            yield Hint(_("Enter: {label}").format(label=_("the next ones")), "")
+            yield Hint(pair(enter_or(Command.MORE.word)[0], _("the next ones")), "")
 
     def _line(self, place: int) -> str:
         row = self._rows[place]
         line = numbered(place + 1, row.label)
         if not row.detail:
             return line
-        if "\n" in row.detail:
-            return saying("{label}\n{detail}", label=line, detail=row.detail)
-        return saying(_("{label}, {detail}"), label=line, detail=row.detail)
+        detail = apart(row.detail)
+        if "\n" in detail:
+            return Entry(f"{line}\n{detail}")
+        if "," in row.label:  # one more would not tell them apart
+            return Entry(f"{line}.\n{detail}")
+        return Entry(saying(_("{label}, {detail}"), label=line, detail=row.detail))
 
     def _search_line(self) -> Iterator[str]:
         if self._search:
@@ -386,7 +397,7 @@ class ListingTalk:
             offered[Command.TOP] = whole if self._search else _("from the top")
         return offered if self._is_last() else {**offered, **self._ways_on()}
 
-    def _ways_on(self) -> Mapping[Command, str]:
+    def _ways_on(self) -> dict[Command, str]:
         return {Command.MORE: _("the next ones"), Command.ALL: _("all the rest at once")}
 
     def _spent(self) -> Mapping[Command, Remark]:

@@ -418,7 +418,7 @@ def _texts(block: Block) -> Iterator[str]:
         yield block.text
     elif isinstance(block, Items):
         for number, text in enumerate(block.texts, 1):
-            yield numbered(number, text) if block.numbered else text
+            yield Verbatim(numbered(number, text)) if block.numbered else text
     elif isinstance(block, Facts):
         for label, value in block.rows:
             line = pair(label, value)

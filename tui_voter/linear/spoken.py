@@ -22,6 +22,13 @@ _LETTER: Final = re.compile(r"[^\W\d_]")
 """In brackets, it tells words from a smiley, the number of a list, or the (0) of a telephone."""
 
 
+class Entry(Verbatim):
+    """An entry of a list: its sentences stay on one line, or their rest would pass for a heading.
+    What has lines of its own keeps them."""
+
+    __slots__ = ()
+
+
 def spoken(text: str) -> Verbatim:
     """``text`` with words and pauses in place of signs that are spelled or dropped; once it has
     them, or where the voter typed it, as it stands."""

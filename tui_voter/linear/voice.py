@@ -35,7 +35,7 @@ from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.one_key import OneKey
 from tui_voter.linear.prompts import PLACE, Remark, capital, compose, step_words
 from tui_voter.linear.spelling import broken, columns
-from tui_voter.linear.spoken import saying, spoken
+from tui_voter.linear.spoken import Entry, saying, spoken
 from tui_voter.linear.terminal import Interrupted, Terminal, from_its_start
 from tui_voter.linear.verbosity import Level, Verbosity, in_full, level_of
 from tui_voter.messages import gettext as _
@@ -549,7 +549,7 @@ class Voice:
             *{limit.text: limit for limit in limits}.values()
         ]  # the vote tells one of its own
         if not limits:
-            return Remark(_("There is no time limit."), _("time above"))
+            return Remark(_("There is no time limit."), _("no time limit"), _("no limit"))
         if len(limits) == 1:
             return limits[0]
         self.say(*(limit.text for limit in limits))
@@ -921,8 +921,10 @@ def abandoned() -> Remark:
 
 def sentences(text: str) -> list[Verbatim]:
     """The lines of ``text`` as they are said, one sentence each; the number of a list's line is
-    none."""
+    none, and an entry is one whole."""
     lines = []
+    if isinstance(text, Entry):
+        return [Verbatim(line.rstrip()) for line in text.split("\n")]
     apart = [text] if isinstance(text, Verbatim) else text.split(APART)
     for line in "\n".join(map(spoken, apart)).split("\n"):
         number = _NUMBER.match(line)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tui_voter.contract.shapes import Ballot, Candidate, CandidateList, Election
 from tui_voter.countdown import Span
 from tui_voter.dialogue import (
+    PART,
     Action,
     Dialogue,
     Facts,
@@ -111,8 +112,8 @@ def _row(key: str, one: CandidateList, as_sealed: bool) -> Row:
     official = (one.official if as_sealed else "") or one.name
     name = _("“{name}”").format(name=official)  # it may contain commas
     translated = _("Translation: {name}").format(name=one.name) if one.name != official else ""
-    about = [translated, one.union, _candidates(len(one.candidates))]
-    return Row(key, name, ", ".join(filter(None, about)))
+    about = ", ".join(filter(None, [one.union, _candidates(len(one.candidates))]))
+    return Row(key, name, PART.join(filter(None, [translated, about])))
 
 
 def _candidates(n: int) -> str:

@@ -56,13 +56,14 @@ class SecretTalk(FieldTalk[SecretField]):
             yield Hint(self._commands_in_short() or _("Commands: Enter twice."))
 
     def _commands_in_short(self) -> str:
-        """Which are told nowhere else, with how they are taken here; "" where there are none."""
-        words = [word for word, _meaning in here(self.own_commands(), self._scene.untold)]
+        """Which are not simply typed here, with how they are taken; "" where there are none."""
+        actions = self._scene.actions if self._tells_all else self._scene.untold
+        words = [word for word, _meaning in here(self.own_commands(), actions)]
         return _("Commands, Enter twice: {list}").format(list=", ".join(words)) if words else ""
 
     def _reminder(self) -> str:
         """What may help out, said behind what was wrong; "" for who has just had it."""
-        is_wanted = self._scene.untold and not self._was_proposed
+        is_wanted = (self._scene.untold or self._tells_all) and not self._was_proposed
         return self._commands_in_short() if is_wanted else ""
 
     @property
@@ -159,8 +160,7 @@ class SecretTalk(FieldTalk[SecretField]):
 
     def _required(self) -> Remark:
         """That an answer is needed, where nothing was typed."""
-        if not self.takes_commands:
-            self._voice.tell_commands(here(self.own_commands(), self._scene.actions))
+        self._voice.tell_commands(here(self.own_commands(), self._scene.actions))
         required = _("An answer is required: {label}.").format(label=small(self.field.label))
         return Remark(required, _("empty"))
 

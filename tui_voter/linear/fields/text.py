@@ -21,8 +21,8 @@ class TextTalk(FieldTalk[TextField[Any]]):
             self.value = ""
         lines, offered = self.kept_line(), {}
         if self.value:
-            offered = {Command.REDO: _("erase it")}
-            lines.append(pair(Command.REDO.word, _("erase it")))
+            offered = {Command.REDO: _("type another answer")}
+            lines.append(pair(Command.REDO.word, _("type another answer")))
         lead = lines
         while True:
             keeps = [_("{question} or Enter").format(question=name) for name in self.names]
@@ -40,7 +40,8 @@ class TextTalk(FieldTalk[TextField[Any]]):
             if heard is Command.REDO:
                 self.value, lines, offered = "", [], {}
                 remark = Remark(
-                    _("It has been erased: press Enter to leave it empty."), _("erased")
+                    _("Type another answer, or press Enter to leave it empty."),
+                    _("another answer"),
                 )
             elif isinstance(heard, str) and len(heard) > self.field.limit:
                 remark = too_long(heard, self.field.limit)
