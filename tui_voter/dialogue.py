@@ -842,8 +842,9 @@ class CountdownView(NamedTuple):
     ``units`` are the words below its numbers ("jours", ... "secondes"), ``heading`` the label
     above them. ``spoken`` says all that in one sentence, to the minute, or to the second below
     an hour. ``state`` is what the vote has turned to ("Le vote est ouvert"), "" before it opens.
-    ``lines`` are the hours of the vote, the local time, the state of the clock. ``brief`` is
-    for a corner of the screen, to the minute ("Ouverture dans 43 j 22 h 38 min").
+    ``lines`` are the hours of the vote, the local time, the state of the clock; a long sentence has
+    a line's end where a screen had better break it. ``brief`` is for a corner of the screen, to the
+    minute ("Ouverture dans 43 j 22 h 38 min").
     """
 
     phase: Phase
@@ -854,6 +855,11 @@ class CountdownView(NamedTuple):
     units: Sequence[str] = ()
     state: str = ""
     brief: str = ""
+
+    @property
+    def sentences(self) -> Sequence[str]:
+        """The lines, each of them whole."""
+        return [line.replace("\n", " ") for line in self.lines]
 
     @property
     def parts(self) -> Sequence[tuple[int, str]]:

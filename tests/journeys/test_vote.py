@@ -10,13 +10,14 @@ import msgspec
 import pytest
 
 from tests.clocks import Clocks
+from tests.linear.conversation import converse
 from tui_voter import messages
 from tui_voter.audit.player import play, take
 from tui_voter.audit.portal import FakePortal, Moment
 from tui_voter.contract.errors import PortalUnreachable
 from tui_voter.contract.shapes import Election, Language, PasswordPolicy
 from tui_voter.countdown import Phase, Span
-from tui_voter.dialogue import BACK, Dialogue
+from tui_voter.dialogue import BACK, Dialogue, Page
 from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.moments import duration
 from tui_voter.journeys.vote.hours import (
@@ -99,10 +100,38 @@ def test_the_countdown_to_the_letter() -> None:
         (0, "seconde"),
     ]
     assert view.spoken == "Ouverture du vote dans 43 jours, 22 heures et 38 minutes."
-    assert list(view.lines[:2]) == [
-        "Ouvert du jeudi 01 décembre 2022 à 08h00",
-        "au jeudi 08 décembre 2022 à 17h00 (Heure de Paris)",
-    ]
+    assert view.lines[0] == (
+        "Ouvert du jeudi 01 décembre 2022 à 08h00\n"
+        "au jeudi 08 décembre 2022 à 17h00 (Heure de Paris)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (
+            "fr",
+            "Ouvert du jeudi 1er décembre 2022 à 8 heures au jeudi 8 décembre 2022 à 17 heures, "
+            "heure de Paris",
+        ),
+        (
+            "en",
+            "Open from Thursday 1 December 2022 at 8 am to Thursday 8 December 2022 at 5 pm, Paris "
+            "time",
+        ),
+    ],
+)
+def test_in_lines_when_the_vote_is_open_is_one_sentence_on_one_line(
+    language: str, sentence: str
+) -> None:
+    messages.use(language)
+    countdown = Watch(READ_AT).countdown
+    page = Page(title="Vote", blocks=[countdown.block()])
+
+    async def journey(dialogue: Dialogue) -> None:
+        await dialogue.show(page)
+
+    assert sentence in converse(journey).lines
 
 
 @pytest.mark.parametrize("off", [timedelta(days=1), timedelta(days=-1)])
@@ -188,7 +217,7 @@ def test_local_hours_are_told_where_they_differ() -> None:
     messages.use("fr")
     nouméa = Here(ZoneInfo("Pacific/Noumea"), "Pacific/Noumea")
     lines = Watch(READ_AT, here=nouméa).countdown.view().lines
-    assert lines[2] == (
+    assert lines[1] == (
         "Chez vous (Nouméa)\u00a0: du jeudi 1er décembre 2022 à 18\u00a0h "
         "au vendredi 9 décembre 2022 à 3\u00a0h"
     )

@@ -179,4 +179,4 @@ def texts_of_block(block: Block) -> Iterator[str]:
             yield from (bar.label, *bar.values, bar.said)
     else:
         view = block.view()
-        yield from (view.heading, view.spoken, view.state, view.brief, *view.lines, *view.units)
+        yield from (view.heading, view.spoken, view.state, view.brief, *view.sentences, *view.units)

@@ -430,4 +430,4 @@ def _texts(block: Block) -> Iterator[str]:
         for bar in block.rows:
             yield pair(bar.label, bar.said)
     else:
-        yield from block.view().lines
+        yield from block.view().sentences

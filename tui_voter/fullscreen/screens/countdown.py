@@ -74,7 +74,8 @@ class CountdownBlock(Widget):
         if still or self.has_class("-plain"):  # out of sight, it would cost a layout a second
             self._plain.say(_in_words(view, seconds=not still))
         width = self.size.width
-        rows = (row for line in view.lines for row in (balanced(line, width) if width else [line]))
+        lines = [part for line in view.lines for part in line.split("\n")]
+        rows = (row for line in lines for row in (balanced(line, width) if width else [line]))
         self._lines.say("\n".join(rows))
 
 

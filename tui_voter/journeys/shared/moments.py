@@ -63,8 +63,8 @@ def _city(zone: str) -> str:
     return get_timezone_location(zone, locale=language(), return_city=True).rpartition("/")[2]
 
 
-def opening_hours(times: VoteTimes) -> tuple[str, str]:
-    """When the vote is open, in two halves.
+def opening_hours(times: VoteTimes) -> str:
+    """When the vote is open, with a line's end between the two halves.
 
     In French it is the sentence of the portal's own page, to the letter, and nothing else is
     written like it: "Ouvert du jeudi 01 décembre 2022 à 08h00 au ... (Heure de Paris)".
@@ -79,7 +79,7 @@ def opening_hours(times: VoteTimes) -> tuple[str, str]:
         if city
         else _("to {closing} ({zone})").format(closing=closing, zone=times.time_zone)
     )
-    return _("Open from {opening}").format(opening=opening), until
+    return "\n".join([_("Open from {opening}").format(opening=opening), until])
 
 
 def local_hours(times: VoteTimes, here: tzinfo, name: str) -> str:

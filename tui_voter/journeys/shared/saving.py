@@ -99,7 +99,7 @@ def _as_text(block: Block) -> str:
     if isinstance(block, Bars):
         return _pairs((bar.label, bar.said) for bar in block.rows)
     view = block.view()
-    return "\n".join([view.spoken, *view.lines])
+    return "\n".join([view.spoken, *view.sentences])
 
 
 def _pairs(rows: Iterable[tuple[str, str]]) -> str:

@@ -71,7 +71,7 @@ class VoteCountdown:
         )
         self._phase_at_sync = self._times.phase(election.portal_time)
         self._hours = [
-            *opening_hours(self._times),
+            opening_hours(self._times),
             *filter(None, [local_hours(self._times, self._here.zone, self._here.name)]),
         ]
 
