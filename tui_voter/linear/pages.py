@@ -36,8 +36,9 @@ from tui_voter.linear.commands import SLASH, Command, action_lines, enter_or, fi
 from tui_voter.linear.countdowns import Timekeeper
 from tui_voter.linear.prompts import COLUMNS, Remark, step_words
 from tui_voter.linear.spelling import columns, folded
+from tui_voter.linear.spoken import spoken
 from tui_voter.linear.verbosity import in_full
-from tui_voter.linear.voice import Heard, Question, Scene, Voice, not_understood, sentences
+from tui_voter.linear.voice import APART, Heard, Question, Scene, Voice, not_understood, sentences
 from tui_voter.messages import gettext as _
 
 Lines = list[str]
@@ -428,6 +429,7 @@ def _texts(block: Block) -> Iterator[str]:
             yield numbered(number, word)
     elif isinstance(block, Bars):
         for bar in block.rows:
-            yield pair(bar.label, bar.said)
+            name, *more = bar.label.split(APART)  # the figures follow the name that is known
+            yield Verbatim("\n".join([pair(name, bar.said), *map(spoken, more)]))
     else:
         yield from block.view().sentences

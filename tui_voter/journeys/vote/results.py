@@ -137,9 +137,9 @@ def _result(ballot: BallotResult) -> Sequence[Block]:
 
 
 def _named(one: AnswerCount) -> str:
-    """With the union, by which voters know a list, and the name on the ballot paper."""
+    """The union, by which voters know a list, then the list's name and that on the ballot paper."""
     official = _("“{name}”").format(name=one.official) if one.official else ""
-    return " · ".join(dict.fromkeys(filter(None, [one.name, one.union, official])))
+    return " · ".join(dict.fromkeys(filter(None, [one.union, one.name, official])))
 
 
 def _bar(name: str, number: int, expressed: int) -> Bar:
