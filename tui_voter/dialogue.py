@@ -814,9 +814,11 @@ class Facts(NamedTuple):
 
 class Dictation(NamedTuple):
     """Words that the voter is to type somewhere else, each with its letters as they are said one by
-    one: as large as can be, or a word a line, and any of them again with its letters."""
+    one: as large as can be, or a word a line, and any of them again with its letters. The groups of
+    a code that ``stands_above`` already are not shown again: they are there to be spelled."""
 
     words: Sequence[tuple[str, str]]
+    stands_above: bool = False
 
 
 class Bar(NamedTuple):
@@ -887,7 +889,8 @@ class Page:
     """Something to read, and the ways on from it. The first action is the usual one, which Enter
     takes, or that which ``usual`` names: the places of the others then stay as they were.
     ``confidential`` is as for a :class:`Form`; ``is_outcome`` says that its title tells what came
-    of an act."""
+    of an act, ``sends_on`` that its text asks for an act that is done from here: a voice names the
+    actions to whoever hears that."""
 
     title: str
     place: str = ""
@@ -898,6 +901,7 @@ class Page:
     can_go_back: bool = True
     confidential: bool = False
     is_outcome: bool = False
+    sends_on: bool = False
     usual: str = ""
     time_left: Callable[[], str] = no_time_limit
 

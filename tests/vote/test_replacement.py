@@ -16,6 +16,7 @@ from tui_voter.contract import endpoints
 from tui_voter.contract.errors import ErrorCode, PortalUnreachable
 from tui_voter.contract.shapes import DocumentKind
 from tui_voter.dialogue import BACK, NO, YES, Dialogue, Heading, Menu, Notice, Page
+from tui_voter.linear.verbosity import Level, Verbosity
 
 ASK = (choose(DocumentKind.REISSUE_GUIDE), take("replace"))
 ANSWER = fill(answer="Les Phares")
@@ -173,6 +174,33 @@ def test_in_lines(voter: Voter, language: str, words: tuple[str, str]) -> None:
     assert CODE in told.text
     replaced = messages.gettext("Your voting code has been replaced: vote with the new one.")
     assert folded(replaced) in folded(told.text)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_in_lines_the_code_is_spelled_group_by_group(voter: Voter, language: str) -> None:
+    messages.use(language)
+    asks = f"/{messages.gettext('replace')}"
+    told = converse(voter.visit, "6", asks, "Les Phares", "1234 5678", "2", "", "2")
+    groups = CODE.split("-")
+    second = f"{groups[1]} : " if language == "fr" else f"{groups[1]}: "
+    assert second + " ".join(groups[1]) in told.text.replace("\u00a0", " ")
+    assert messages.gettext("group 1 to {last}").format(last=len(groups)) in told.text
+    assert told.text.count(CODE) == 1, "it is told once"
+    how = messages.gettext("The number of a group, then Enter: that group, letter by letter")
+    assert how in told.lines
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("level", Level)
+def test_the_guide_names_the_command_that_its_text_asks_for_at_every_level_of_detail(
+    voter: Voter, language: str, level: Level
+) -> None:
+    messages.use(language)
+    asks = f"/{messages.gettext('replace')}"
+    told = converse(voter.visit, "6", "/" + messages.gettext("all"), verbosity=Verbosity(level))
+    part, end = told.text.index(asks), told.text.rindex(asks)
+    assert part < told.text.index(messages.gettext("part {count}").partition("{")[0] + "1")
+    assert part < end, "behind the first part and behind the last"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -124,7 +124,7 @@ class PageTalk:
                 await self._tell(self._next + 1)
             elif heard == "" and (self.page.actions or self.page.can_go_back):
                 return self._usual.name if self._usual else BACK
-            elif self._words:
+            elif self._words and not self._dictation.stands_above:
                 remark = Remark(
                     _("These words are not typed here: press Enter first."), _("not here")
                 )
@@ -141,14 +141,13 @@ class PageTalk:
         return Remark("", _("“{name}”").format(name=word))
 
     @property
+    def _dictation(self) -> Dictation:
+        """What is dictated."""
+        return next((b for b in self.page.blocks if isinstance(b, Dictation)), Dictation(()))
+
+    @property
     def _words(self) -> Sequence[tuple[str, str]]:
-        """Those that are dictated."""
-        return [
-            word
-            for block in self.page.blocks
-            if isinstance(block, Dictation)
-            for word in block.words
-        ]
+        return self._dictation.words
 
     async def hear(self, question: Question) -> Heard:
         """An answer. Nothing is asked here, so a command's word counts without its slash."""
@@ -202,11 +201,14 @@ class PageTalk:
             self._voice.say(pair(Command.REPEAT.word, _("in full")))
         if not self._has_more():
             self._said += action_lines(self._other_actions)
-            kind = Detailed if self.page.is_outcome else Hint  # it can be kept now alone
+            needed = self.page.is_outcome or self.page.sends_on  # it can be kept now alone
+            kind = Detailed if needed else Hint
             self._voice.tell_commands(here({}, self._other_actions), kind=kind)
             if self._leaves_out:
                 self._voice.say(Hint(pair(Command.REPEAT.word, _("in full"))))
         elif is_alone:
+            if self.page.sends_on and self._next == 1:
+                self._voice.tell_commands(here({}, self._other_actions), kind=Detailed)
             self._voice.tell_commands(here({Command.ALL: _("all the rest at once")}, ()))
 
     @property
@@ -240,7 +242,10 @@ class PageTalk:
             return
         words = self._words
         if words:
-            part = _("word 1 to {last}").format(last=len(words))
+            asked = (
+                _("group 1 to {last}") if self._dictation.stands_above else _("word 1 to {last}")
+            )
+            part = asked.format(last=len(words))
         named, key = enter_or(word)
         yield ", ".join(filter(None, [part, named]))
         if (
@@ -275,7 +280,11 @@ class PageTalk:
     def _ways(self) -> Iterator[str]:
         """Where Enter leads, which is no more than a hint where the prompt has room to name it."""
         if self._words:
-            yield Hint(_("The number of a word, then Enter: that word, letter by letter"))
+            yield Hint(
+                _("The number of a group, then Enter: that group, letter by letter")
+                if self._dictation.stands_above
+                else _("The number of a word, then Enter: that word, letter by letter")
+            )
         if len(self._pieces) > 1:
             yield _("End of the text.")
         if self._counts:
@@ -425,6 +434,8 @@ def _texts(block: Block) -> Iterator[str]:
             line = pair(label, value)
             yield Hint(line, "") if isinstance(label, Hint) else line
     elif isinstance(block, Dictation):
+        if block.stands_above:
+            return
         for number, (word, _letters) in enumerate(block.words, 1):
             yield numbered(number, word)
     elif isinstance(block, Bars):

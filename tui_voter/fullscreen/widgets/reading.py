@@ -49,7 +49,7 @@ class Reading(Widget):
 
     def __init__(self, blocks: Sequence[Text]) -> None:
         super().__init__(classes="prose")
-        self.blocks = blocks
+        self.blocks = [block for block in blocks if not _stands_above(block)]
         self._look: object = None
         """The width and the theme that it is laid out for."""
         self._lines: list[Content] = []
@@ -145,6 +145,11 @@ def _lines(block: Text, width: int, *, narrow: bool, accessible: bool) -> Iterab
             if not accessible:
                 return drawn(rows, width)
             return (line for bar in rows for line in _after(f"{bar.label}{GAP}", bar.said, width))
+
+
+def _stands_above(block: Text) -> bool:
+    """It is shown already: it is there for a voice that spells it."""
+    return isinstance(block, Dictation) and block.stands_above
 
 
 def _fact(

@@ -20,8 +20,8 @@ async def read_document(
     kind: DocumentKind,
     *ways: Action,
 ) -> str:
-    """Show one of the texts that every election carries; the way that the voter took from it.
-    Raises PortalError."""
+    """Show one of the texts that every election carries, which tells of the ``ways`` on from it;
+    the one that the voter took. Raises PortalError."""
     names = {
         DocumentKind.EDITO: _("edito.txt"),
         DocumentKind.ACTIVATION_GUIDE: _("activation-guide.txt"),
@@ -33,5 +33,6 @@ async def read_document(
         title=document.title,
         place=_("Text"),
         blocks=[*text_blocks(election), *await blocks_of(document.text)],
+        sends_on=bool(ways),
     )
     return await read(dialogue, files, page, names[kind], *ways)

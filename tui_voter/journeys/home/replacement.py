@@ -15,6 +15,7 @@ from tui_voter.dialogue import (
     Action,
     Answers,
     Dialogue,
+    Dictation,
     Facts,
     Form,
     Hint,
@@ -237,11 +238,13 @@ class _Answered:
 
 
 def _new_code(code: Secret) -> Page:
+    groups = code.reveal().split("-")
     return Page(
         title=_("Your new voting code"),
         place=_("New code"),
         blocks=[
             Facts([(_("Voting code"), code.reveal())]),
+            Dictation([(group, " ".join(group)) for group in groups], stands_above=True),
             Prose(
                 _(
                     "Write it down now, as it stands here: it is in no email and on no "
