@@ -15,6 +15,7 @@ from tui_voter.audit.portal import Moment
 from tui_voter.contract.shapes import DocumentKind
 from tui_voter.dialogue import Dialogue, Form, Heading, Menu
 from tui_voter.journeys.shared.places import places
+from tui_voter.linear.verbosity import Level, Verbosity
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -71,3 +72,14 @@ async def test_the_help_at_the_voting_code_names_the_entry_as_it_is_listed(
     assert isinstance(form, Form)
     entry = next(o.label for o in home.options if o.key == DocumentKind.REISSUE_GUIDE)
     assert entry in form.help
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("level", Level)
+def test_the_profile_names_the_commands_for_what_its_text_says_can_be_changed(
+    voter: Voter, language: str, level: Level
+) -> None:
+    messages.use(language)
+    told = converse(voter.visit, "10", verbosity=Verbosity(level))
+    for word in ("contact", "password", "question"):
+        assert f"/{messages.gettext(word)}" in told.text

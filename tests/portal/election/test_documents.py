@@ -95,7 +95,12 @@ def test_both_languages_have_the_same_questions(portal: Portal) -> None:
                 "accusé de réception",
                 "sans compte",
             ),
-            ("pas encore possible", "n’envoie pas encore"),
+            (
+                "pas encore possible",
+                "n’envoie pas encore",
+                "ne peuvent pas encore être demandés",
+                "« Mon compte »",
+            ),
         ),
         (
             "en",
@@ -108,7 +113,12 @@ def test_both_languages_have_the_same_questions(portal: Portal) -> None:
                 "receipt",
                 "without an account",
             ),
-            ("not possible to vote here yet", "does not send voting codes yet"),
+            (
+                "not possible to vote here yet",
+                "does not send voting codes yet",
+                "cannot be requested in your account yet",
+                "“My account”",
+            ),
         ),
     ],
 )

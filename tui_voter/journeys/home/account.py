@@ -85,6 +85,7 @@ class Account:
                 title=_("My personal information"),
                 place=_("Profile"),
                 blocks=_blocks(profile, self._countdown),
+                sends_on=True,
                 help=_help(self._countdown),
             )
             way = await read(
