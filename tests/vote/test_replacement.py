@@ -164,6 +164,58 @@ async def test_once_the_vote_is_over_it_is_said_at_once_and_nothing_is_asked(
 
 
 @pytest.mark.parametrize(
+    ("language", "from_when"),
+    [
+        (
+            "en",
+            "You can ask for a replacement voting code once the ballots have been sealed: on "
+            "Thursday 1 December 2022 at 08:00 at the latest.",
+        ),
+        (
+            "fr",
+            "Vous pourrez demander un nouveau code de vote une fois les scrutins scellés\u00a0: le "
+            "jeudi 1er décembre 2022 à 8\u00a0h au plus tard.",
+        ),
+    ],
+)
+async def test_before_the_seal_it_is_said_from_when_and_no_secret_is_asked(
+    make_voter: MakeVoter, language: str, from_when: str
+) -> None:
+    messages.use(language)
+    voter = make_voter(Moment.EVE)
+    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
+    said = await voter.play(ASK[0], take("close"), OUT)
+    assert folded(said.notices[0]) == folded(from_when)
+    page = said.shown[1].screen
+    assert isinstance(page, Page)
+    assert [action.name for action in page.actions] == ["close", "save"]
+
+
+async def test_an_open_vote_that_is_not_sealed_is_for_the_help_desk(voter: Voter) -> None:
+    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
+    said = await voter.play(ASK[0], take("close"), OUT)
+    assert said.notices == [
+        "The ballots have not been sealed yet: voting is not possible. Contact the help desk."
+    ]
+
+
+async def test_before_the_vote_opens_a_sealed_election_replaces_codes(
+    make_voter: MakeVoter,
+) -> None:
+    said = await make_voter(Moment.EVE).play(*ASK, ANSWER, fill(mailed="12345678"), *NOTED, OUT)
+    assert "Your voting code has been replaced: vote with the new one." in said.said
+
+
+def test_before_the_seal_nothing_is_asked_in_lines(make_voter: MakeVoter) -> None:
+    voter = make_voter(Moment.EVE)
+    voter.fail(endpoints.READ_BOOTH, refusal(ErrorCode.NOT_SEALED))
+    told = converse(voter.visit, "6", "/replace")
+    assert "once the ballots have been sealed" in folded(told.text)
+    assert endpoints.ASK_REPLACEMENT.path not in voter.asked
+    assert "Secret answer" not in told.text
+
+
+@pytest.mark.parametrize(
     ("language", "words"),
     [("en", ("/replace", "/longer")), ("fr", ("/remplacer", "/délai"))],
 )

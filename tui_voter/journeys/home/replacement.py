@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from tui_voter.contract.errors import ErrorCode, PortalError
+from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.contract.rules import MAILED_CODE_DIGITS, answer_fault, normalise_answer
 from tui_voter.contract.shapes import DocumentKind
 from tui_voter.countdown import Phase, elapsed_seconds
@@ -31,6 +30,7 @@ from tui_voter.dialogue import (
 from tui_voter.journeys.home.documents import read_document
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.mailed_codes import FIELD, read_code, validity
+from tui_voter.journeys.shared.moments import moment, zone_of
 from tui_voter.journeys.shared.questions import answer_error
 from tui_voter.journeys.shared.refusals import Words, failed_on_the_way, portal_failed
 from tui_voter.journeys.shared.session import Session
@@ -65,14 +65,14 @@ class Replacement:
         self._booth = booth
 
     async def visit(self) -> None:
-        """Show the guide, and replace the code of who asks for it, which nobody does once the vote
-        is over. Raises PortalError."""
+        """Show the guide, and replace the code of who asks for it, which nobody does before the
+        ballots are sealed, nor once the vote is over. Raises PortalError."""
         ask = Action(ASK, _("Ask for a replacement voting code"), _("replace"))
         while True:
             ways = [ask]
-            if await self._is_over():
+            if impossible := await self._impossible():
                 ways = []
-                self._dialogue.notify(Notice(_vote_over()))
+                self._dialogue.notify(Notice(impossible))
             way = await read_document(
                 self._dialogue,
                 self._session.portal,
@@ -84,12 +84,23 @@ class Replacement:
             if way != ASK or await self._replace():
                 return
 
-    async def _is_over(self) -> bool:
-        """Whether this voter votes no more, nor needs a code for it."""
-        if self._countdown.phase is Phase.CLOSED:
-            with suppress(PortalError):  # the guide is there to be read anyway
-                await self._booth.learn_hours()
-        return self._countdown.phase is Phase.CLOSED
+    async def _impossible(self) -> str:
+        """Why no code is replaced now, told before a secret is asked for; "" where one is."""
+        try:
+            await self._booth.read()
+        except PortalError as error:  # the guide is there to be read anyway
+            before = self._countdown.phase is Phase.BEFORE
+            if isinstance(error, PortalRefused) and error.code is ErrorCode.NOT_SEALED:
+                return self._from_when() if before else failed_on_the_way(error).text
+        return _vote_over() if self._countdown.phase is Phase.CLOSED else ""
+
+    def _from_when(self) -> str:
+        """When codes are replaced, at the latest: the seal comes before the vote opens."""
+        election = self._countdown.election
+        return _(
+            "You can ask for a replacement voting code once the ballots have been sealed: on "
+            "{opening} at the latest."
+        ).format(opening=moment(election.opens_at, zone_of(election.time_zone)))
 
     async def _replace(self) -> bool:
         """Whether the voter has another code now."""

@@ -51,7 +51,7 @@ class PollingBooth:
         """Until when this voter may vote: who signed in before the closing has more time. Raises
         PortalError."""
         try:
-            await self._read()
+            await self.read()
         except PortalRefused as refused:
             if refused.code is not ErrorCode.NOT_SEALED:
                 raise
@@ -64,7 +64,7 @@ class PollingBooth:
         """From the seal to the last ballot that the voter casts now; False where nothing is
         sealed, which is told. Raises PortalError."""
         try:
-            booth = await self._read()
+            booth = await self.read()
         except PortalRefused as refused:
             if refused.code is not ErrorCode.NOT_SEALED:
                 raise
@@ -86,7 +86,8 @@ class PollingBooth:
                 )
         return True
 
-    async def _read(self) -> Booth:
+    async def read(self) -> Booth:
+        """What is sealed, and until when this voter may vote. Raises PortalError."""
         booth = await self._session.do(self._session.portal.booth)
         self._countdown.lasts_until(booth.until)
         return booth
@@ -115,7 +116,7 @@ class PollingBooth:
                 await self._show_again(paper)
             elif self._code is not None:
                 await self._vote(paper, self._code, others=len(to_do) - 1)
-            booth = await self._read()
+            booth = await self.read()
         if to_do:
             self._dialogue.notify(Notice(self._remaining(len(to_do))))
 
