@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.entry.visitor import ANSWER, NEW_PASSWORD, PASSWORD, SIGNS_OUT, Visitor
 from tests.portal.captcha_solver import solve
-from tui_voter.audit.player import act, attempt, choose, fill, leave, quit_, sees, take
-from tui_voter.dialogue import SEND, CaptchaField, Form, FormState, told
+from tui_voter.audit.player import (
+    Player,
+    act,
+    attempt,
+    choose,
+    fill,
+    leave,
+    propose,
+    quit_,
+    sees,
+    take,
+)
+from tui_voter.dialogue import SEND, CaptchaField, Dictation, Form, FormState, Page, told
 
 ONLY_IF_CHANGED = (
     "The captcha is only needed if you change the password: otherwise, leave it empty."
@@ -99,6 +112,36 @@ def test_a_password_is_kept_for_its_own_link_only(visitor: Visitor, link: str) -
         fill(password=PASSWORD, captcha=solve),
         quit_(),
     )
+
+
+def proposed(said: Player) -> list[str]:
+    """The phrases that were shown, each time that one was."""
+    pages = [one.screen for one in said.shown if isinstance(one.screen, Page)]
+    blocks = [block for page in pages for block in page.blocks if isinstance(block, Dictation)]
+    return [" ".join(word for word, _letters in block.words) for block in blocks]
+
+
+def test_a_proposed_phrase_is_there_until_the_password_is_chosen(
+    visitor: Visitor, link: str
+) -> None:
+    look = (propose(), take("close"))
+    said = visitor.play(
+        *(fill(link=link), *look, leave(), fill(), *look),  # who has noted it finds it again
+        *(leave(), fill(link=visitor.portal.invite(visitor.address)), *look),
+        *(leave("new_link"), leave(), fill(), *look, quit_()),
+    )
+    phrases = proposed(said)
+    assert len(phrases) == 4
+    assert len(set(phrases)) == 1
+
+
+def test_no_other_account_is_proposed_the_same_phrase(
+    visitor: Visitor, link: str, addresses: Iterator[str]
+) -> None:
+    other = visitor.portal.invite(next(addresses))
+    look = (propose(), take("close"))
+    said = visitor.play(fill(link=link), *look, leave(), fill(link=other), *look, quit_())
+    assert len(set(proposed(said))) == 2
 
 
 def test_a_password_that_was_replaced_elsewhere_is_sent_again(visitor: Visitor, link: str) -> None:

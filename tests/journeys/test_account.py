@@ -13,7 +13,7 @@ from tui_voter import messages
 from tui_voter.audit.player import choose, fill, leave, propose, sees, take
 from tui_voter.contract.errors import ErrorCode, PortalRefused
 from tui_voter.contract.shapes import Language
-from tui_voter.dialogue import Facts, Page
+from tui_voter.dialogue import Dictation, Facts, Page
 from tui_voter.portal.client import PortalClient
 
 COMMON = "Azertyuiop1!"
@@ -160,6 +160,20 @@ async def test_a_phrase_is_proposed_and_taken(visitor: Visitor) -> None:
         choose("sign_out"),
     )
     assert said.notices == ["Your password has been changed. We have emailed you a confirmation."]
+
+
+async def test_a_proposed_phrase_is_there_until_the_password_is_changed(visitor: Visitor) -> None:
+    look = (propose(), take("close"))
+    said = await visitor.play(
+        *(choose("account"), take("password"), *look, leave(), take("password"), *look),
+        fill(password=GOOD_PASSWORD, new=OTHER_PASSWORD),
+        *(take("password"), *look, leave(), take("close"), choose("sign_out")),
+    )
+    pages = [one.screen for one in said.shown if isinstance(one.screen, Page)]
+    first, again, another = (
+        block for page in pages for block in page.blocks if isinstance(block, Dictation)
+    )
+    assert first == again != another
 
 
 async def test_the_challenge_question_is_changed_with_the_password(visitor: Visitor) -> None:

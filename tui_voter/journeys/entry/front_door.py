@@ -127,7 +127,8 @@ async def _follow_link(
 
     progress = draft.progress
     if progress is None or progress.link != opened.link:
-        progress = draft.progress = Progress(opened.link)
+        proposals = progress.proposals if progress else {}
+        progress = draft.progress = Progress(opened.link, proposals=proposals)
     if isinstance(opened, Opened):
         from tui_voter.journeys.entry.activation import activate
 

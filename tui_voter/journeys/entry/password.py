@@ -24,11 +24,12 @@ async def create_password(
     """
     invitation = opened.invitation
     policy, meter = invitation.election.policy, machine.meter(invitation.words)
+    proposal = Proposal(dialogue, machine.propose, policy, meter)
     new = NewPassword(
         policy,
         meter,
         typed=progress.second,
-        propose=Proposal(dialogue, machine.propose, policy, meter).show,
+        propose=progress.proposals.setdefault(invitation.words, proposal).show,
     )
 
     def if_changed() -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
 from tui_voter.dialogue import UNTYPED, Typed
+from tui_voter.journeys.shared.proposal import Proposal
 from tui_voter.secret import Secret
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tui_voter.contract.links import MailedLink
 
 
@@ -25,13 +28,16 @@ class Progress:
     """What was typed behind ``link`` at steps 2 and 3: hidden answers too, in memory only, until
     the voter is in or opens another link.
 
-    While ``taken`` is there, step 2 sends nothing that has not changed.
+    While ``taken`` is there, step 2 sends nothing that has not changed. ``proposals`` are the
+    phrases proposed in this visit, by the words of the voter's name and address: who has noted
+    one finds it again, whatever link they open.
     """
 
     link: MailedLink
     second: Typed = UNTYPED
     third: Typed = UNTYPED
     taken: Taken | None = None
+    proposals: dict[Sequence[str], Proposal] = field(default_factory=dict)
 
     def failed(self, error: PortalError) -> None:
         """Step 3 was refused: the ticket may be good for nothing any more."""

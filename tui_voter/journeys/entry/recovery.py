@@ -328,11 +328,12 @@ async def _choose_password(
     """Step 3: the new password, which opens a session; or the way taken instead."""
     link, portal, recovery, time_left, use = opened
     policy, meter = recovery.election.policy, machine.meter(recovery.words)
+    proposal = Proposal(dialogue, machine.propose, policy, meter)
     new = NewPassword(
         policy,
         meter,
         typed=progress.third,
-        propose=Proposal(dialogue, machine.propose, policy, meter).show,
+        propose=progress.proposals.setdefault(recovery.words, proposal).show,
     )
 
     async def submit(answers: Answers) -> Admission:

@@ -76,6 +76,8 @@ class Account:
         self._claims = claims
         self._files = files
         self._contact = Draft(session)
+        self._proposal: Proposal | None = None
+        """Of a phrase, which stays the same until the password is changed."""
 
     async def visit(self) -> None:
         """Show the voter's data, and the actions to change it. Raises PortalError."""
@@ -165,6 +167,7 @@ class Account:
     async def _change_password(self, profile: Profile) -> None:
         current = _current_password()
         policy, meter = self._countdown.election.policy, self._meter(profile.words)
+        self._proposal = self._proposal or Proposal(self._dialogue, self._propose, policy, meter)
         new = NewPassword(
             policy,
             meter,
@@ -172,7 +175,7 @@ class Account:
             label=_("New password"),
             brief=_("new one"),
             again_label=_("Confirm new password"),
-            propose=Proposal(self._dialogue, self._propose, policy, meter).show,
+            propose=self._proposal.show,
         )
 
         def chosen(answers: Answers) -> Secret:
@@ -198,6 +201,7 @@ class Account:
                 )
             except PortalError as error:
                 raise _current_wrong(error) or new.failed(error, password) from error
+            self._proposal = None
             return Notice(
                 _("Your password has been changed. We have emailed you a confirmation."),
                 _("changed"),
