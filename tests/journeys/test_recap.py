@@ -45,9 +45,24 @@ async def test_a_long_text_is_told_by_its_beginning_and_its_length(visitor: Visi
         choose("sign_out"),
     )
     (told,) = (line for menu in said.menus for line in menu.text if line.startswith("Your request"))
-    assert told.startswith("Your request: One two. One two.")
+    assert told.startswith("Your request: One\ntwo. One\ntwo. One")
+    assert told.count("\n") < 6
     assert told.endswith("… 899 characters in all.")
     assert len(told) < 300
+
+
+async def test_the_lines_of_a_text_are_read_back_as_lines(visitor: Visitor) -> None:
+    said = await visitor.play(
+        choose("assistance"),
+        take("new"),
+        fill(subject="Mail", text="No mail\n\n/second line  "),
+        choose(SEND),
+        take("close"),
+        take(BACK),
+        choose("sign_out"),
+    )
+    (told,) = (line for menu in said.menus for line in menu.text if line.startswith("Your request"))
+    assert told == "Your request: No mail\n/second line"
 
 
 async def test_secrets_are_read_back_as_hidden_and_the_question_in_full(visitor: Visitor) -> None:

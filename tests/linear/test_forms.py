@@ -656,9 +656,10 @@ def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone() -> 
     said = converse(Taken(reviewed(submit)), *typed)
     assert sent == ["Mon nom\nest faux.\nIl prend deux n."]
     first = said.lines.index("Relisez")
-    assert said.lines[first : first + 7] == [
+    assert said.lines[first : first + 8] == [
         "Relisez",
-        "Votre réclamation: Mon nom est faux.",
+        "Votre réclamation: Mon nom",
+        "est faux.",
         "Téléphone: 0102",
         "Rien n’est envoyé.",
         "1. Envoyer",
@@ -671,7 +672,7 @@ def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone() -> 
         "Line 4, empty to end: ",
         "Check, choice, 1 to 3: ",
     ]
-    assert said.lines.index("Envoi…") > said.lines.index("3. Change: Téléphone", first + 7)
+    assert said.lines.index("Envoi…") > said.lines.index("3. Change: Téléphone", first + 8)
     assert said.lines.count("Envoi…") == 1
 
 

@@ -378,7 +378,10 @@ def test_a_line_is_edited_with_the_arrows_and_only_its_letters_are_written() -> 
 def test_the_arrows_bring_back_earlier_answers_and_no_secret() -> None:
     with TerminalTalk("recalling") as talk:
         talk.answer("ville: $", "Port-Ajonc")
-        talk.answer("autre: $", f"\x1b[A {LINK}")
+        talk.hear("autre: $")
+        talk.keys("\x1b[Ax")
+        talk.hear("x$")  # another question's answer is none to this one
+        talk.type(f"\x7f{LINK}")
         talk.answer("lien: $", f"{LINK}\x1b[A")
         talk.answer("secret: $", f"{PASSWORD}\x1b[A")
         talk.answer("captcha: $", "quatre")
@@ -390,6 +393,15 @@ def test_the_arrows_bring_back_earlier_answers_and_no_secret() -> None:
         talk.hear("ville: x$")
         talk.type("")
         assert talk.end() == 0
+
+
+def test_the_arrows_bring_no_other_answer_into_a_long_text() -> None:
+    with TerminalTalk("claim") as talk:
+        talk.answer("Votre réclamation: $", "Il manque un nom.")
+        talk.answer("empty to end: $", "")
+        talk.answer("Téléphone: $", "\x1b[A0199000000")
+        talk.hear("'Il manque un nom.'")
+        assert "Téléphone: 0199000000" in talk.text
 
 
 def test_the_cursor_keys_type_nothing_into_a_hidden_answer_and_show_nothing() -> None:

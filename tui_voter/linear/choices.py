@@ -119,7 +119,7 @@ class Choice:
                     remark=remark,
                     offered=self._offered(),
                     spent={Command.PREVIOUS: beginning_reached()} if self._has_more() else {},
-                    recalled=self._filters,
+                    recalled=self._scene.title if self._filters else "",
                     keys=self._keys,
                 ),
             )

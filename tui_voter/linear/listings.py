@@ -331,7 +331,7 @@ class ListingTalk:
             lead=self._lead,
             offered=self._offered(),
             spent=self._spent(),
-            recalled=bool(self._listing.search_label),
+            recalled=self._listing.search_label,
             keys=self._keys(),
         )
 

@@ -161,12 +161,12 @@ class Question:
     an answer may take several lines, until it is content. ``text`` asks for a piece of a longer
     text: all lines of a paste are taken, and two slashes are no command; from the second piece on
     (``goes_on``) the voter may have begun to type, and where it ``may_end``, Ctrl-D ends it as an
-    empty line does. What is ``recalled`` is kept for the arrows of
-    other such questions in this visit, and has theirs. Where the voter wishes so, one of the
-    ``keys`` answers without Enter. ``news`` is asked now and then while the prompt stands; what it
-    gives is said, and the prompt put anew. Where Enter alone is ``final``, as it does what cannot
-    be undone, it does so behind no slip: after the question whether to leave, or what is no answer,
-    it repeats where the voter is, and the prompt stands anew.
+    empty line does. The answers to what is ``recalled`` by a name are kept for the arrows of this
+    visit's other questions of that name. Where the voter wishes so, one of the ``keys`` answers
+    without Enter. ``news`` is asked now and then while the prompt stands; what it gives is said,
+    and the prompt put anew. Where Enter alone is ``final``, as it does what cannot be undone, it
+    does so behind no slip: after the question whether to leave, or what is no answer, it repeats
+    where the voter is, and the prompt stands anew.
     """
 
     purposes: Sequence[str]
@@ -188,7 +188,7 @@ class Question:
     text: bool = False
     goes_on: bool = False
     may_end: bool = False
-    recalled: bool = False
+    recalled: str = ""
     keys: Collection[str] = ()
     news: Callable[[], Remark | None] | None = None
     final: bool = False
@@ -253,7 +253,7 @@ class Voice:
         self._said_since = 0  # lines
         self._seen: list[str] = []  # prompts that are perhaps still on the screen
         self._asked: Scene | None = None  # which asked that
-        self._answers: list[str] = []  # that the arrows bring back
+        self._answers: dict[str, list[str]] = {}  # that the arrows bring back, by what was asked
         self._awaited: list[str] = []  # what is waited for, the innermost last
         self._timers: Sequence[asyncio.TimerHandle] = ()
         self._filled_in: list[Scene] = []  # the forms that stand open, one above the other
@@ -482,7 +482,8 @@ class Voice:
         wherever it was pasted."""
         is_words = text.strip() and not text.strip().isdecimal()
         if question.recalled and not scene.confidential and is_words and not _LINK.search(text):
-            self._answers = [*(kept for kept in self._answers if kept != text), text]
+            kept = self._answers.setdefault(question.recalled, [])
+            kept[:] = [*(each for each in kept if each != text), text]
 
     def _too_early(self, remark: Remark | None) -> Remark:
         """That what was typed before the question answers nothing."""
@@ -618,7 +619,7 @@ class Voice:
                 to_follow=scene.to_follow,
                 watch=watch if question.news or self._timekeeper or self._session else None,
                 begun=begun,
-                earlier=self._answers if question.recalled else (),
+                earlier=self._answers.get(question.recalled, ()),
                 keys=question.keys if self.takes_one_key else (),
             )
         finally:

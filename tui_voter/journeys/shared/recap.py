@@ -22,6 +22,9 @@ from tui_voter.messages import gettext as _
 TOLD: Final = 200
 """Characters of a long text that are read back; its field has the rest."""
 
+LINES: Final = 6
+"""Lines of it."""
+
 
 def recap(
     title: str, send: str, fields: Sequence[Field[Any]], answers: Answers, *said: str
@@ -65,9 +68,10 @@ def _value(field: Field[Any], answers: Answers) -> str:
     typed = answers.typed.text(field.name)
     if isinstance(field, ChoiceField):
         return next(option.label for option in field.options if option.key == typed)
-    text = " ".join(typed.split())
-    if isinstance(field, LongTextField) and len(text) > TOLD:
-        return _("{start}… {count} characters in all.").format(
-            start=text[:TOLD].rstrip(), count=len(typed.strip())
-        )
-    return text
+    if not isinstance(field, LongTextField):
+        return " ".join(typed.split())
+    lines = [" ".join(line.split()) for line in typed.splitlines() if line.strip()]
+    start = "\n".join("\n".join(lines)[:TOLD].splitlines()[:LINES]).rstrip()
+    if start == "\n".join(lines):
+        return start
+    return _("{start}… {count} characters in all.").format(start=start, count=len(typed.strip()))

@@ -63,7 +63,7 @@ class LongTextTalk(FieldTalk[LongTextField]):
             text=True,
             goes_on=bool(text),
             may_end=bool(text) and not self.is_last,
-            recalled=True,
+            recalled=self.field.label,
         )
 
     def _goes_on(self, number: int) -> Iterator[str]:

@@ -33,7 +33,7 @@ class TextTalk(FieldTalk[TextField[Any]]):
                 lead=lead,
                 remark=remark,
                 offered=offered,
-                recalled=True,
+                recalled=self.field.label,
             )
             heard = await self._voice.hear(self._scene, question)
             lead = []
