@@ -15,6 +15,7 @@ from tests.linear.stage import (
     PASSWORD,
     QUESTIONS,
     Captcha,
+    Expiring,
     Taken,
     activation,
     claim_form,
@@ -674,6 +675,20 @@ def test_what_cannot_be_undone_is_read_back_and_one_answer_corrected_alone() -> 
     ]
     assert said.lines.index("Envoi…") > said.lines.index("3. Change: Téléphone", first + 8)
     assert said.lines.count("Envoi…") == 1
+
+
+def test_home_from_the_recap_does_not_stop_at_the_form() -> None:
+    taken = Taken(reviewed(take_all))
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(Heading(session=Expiring(800).limit()))
+        await taken(dialogue)
+
+    said = converse(journey, "Mon nom", "est faux.", "", "0102", "/home", "never read")
+    assert isinstance(taken.outcome, Left)
+    assert taken.outcome.to == BACK
+    assert taken.outcome.typed.text("text") == "Mon nom\nest faux."
+    assert said.prompts[-1] == "Check, choice, 1 to 3: "
 
 
 def test_back_from_the_recap_asks_the_last_answer_again() -> None:

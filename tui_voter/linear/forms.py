@@ -107,6 +107,8 @@ class FormTalk(Generic[T]):
                 await self._state.review(self._choose)
                 return await voice.wait(self._state.submit(), form.busy, at_once=True)
             except Correct as wanted:
+                if voice.goes_home:
+                    return self._state.leave(BACK)
                 self._correct(wanted.name)
             except Refused as refusal:
                 self._refuse(refusal)

@@ -272,9 +272,8 @@ class ListingTalk:
         if not row.detail:
             return line
         detail = apart(row.detail)
-        if "\n" in detail:
-            return Entry(f"{line}\n{detail}")
-        if "," in row.label:  # one more would not tell them apart
+        has_commas = any("," in each.label for each in self._rows)  # one more tells nothing apart
+        if has_commas or "\n" in detail:
             return Entry(f"{line}.\n{detail}")
         return Entry(saying(_("{label}, {detail}"), label=line, detail=row.detail))
 

@@ -156,9 +156,9 @@ def keeps(answer: str) -> str:
 
 
 def start_of(text: str) -> str:
-    """The start of a long answer, which tells which one it is."""
-    line = " ".join(text.split())
-    return f"{line[:START]}…" if len(line) > START else line
+    """The start of a long answer, which tells which one it is; its lines stay lines."""
+    lines = "\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip())
+    return f"{lines[:START]}…" if len(lines) > START else lines
 
 
 def too_long(answer: str, limit: int) -> Remark:
