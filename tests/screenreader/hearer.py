@@ -173,6 +173,19 @@ class Hearer(FullscreenVoter):
         again = f"{told(form.submit_label)} {BUTTON} {places}"  # where the focus was elsewhere
         self.hear(before, (stopped,), beside=again)
 
+    def wait_for_rows(self, page: Shown) -> None:
+        """Open the list of ``page`` again, whose rows take long: that is told, and then the row that
+        has the focus."""
+        before, shown = len(self.terminal.entries), self.terminal.screen
+        self.terminal.type(NEXT)
+        self._met.clear()
+        takes_long = _(TAKES_LONG)
+        self._settle(before, f"{page.screen.title} {WINDOW}", takes_long)
+        waits = _("One moment…")
+        self.terminal.holds_within(lambda: waits not in folded(self.terminal.screen), HEARD)
+        wanted = (page.screen.title, WINDOW, takes_long, *self._by_row())
+        self.hear(before, wanted, beside=shown)
+
     @property
     def _cut(self) -> str:
         """What else may be told, where the row has no room for all that it should say."""

@@ -300,6 +300,16 @@ class Finger(FullscreenVoter):
         self.meet(start_of(form.busy))
         self.press(ESCAPE, start_of(_("Stopped. What you typed has been kept.")))
 
+    def wait_for_rows(self, page: Shown) -> None:
+        """Open the list of ``page`` again, whose rows take long: the display is never blank
+        meanwhile, and then shows the first one."""
+        self.terminal.type(NEXT)
+        takes_long = folded(_("Just a moment. Nothing is lost."))
+        self.terminal.holds_within(lambda: takes_long in folded(self.terminal.screen), PATIENCE)
+        self.meet()
+        wanted = (start_of(page.rows[0].label),) if page.rows else ()
+        self._arrive(lambda: self._is_met(wanted), wanted)
+
     def get_help(self, page: Shown) -> None:
         """Ask for the help, read all of it, and come back."""
         end, row = folded(page.heading.support), self.terminal.row_of_the_cursor

@@ -5,7 +5,7 @@ What there is to walk through is not written down here: whatever page a journey 
 the audit's walk, or the audit says so. A part of them is shown for so long as nobody presses
 Ctrl+N. It leads to the next one: of a page with notices, by way of itself with each of them; of a
 form, by way of each error that the walk has met at its fields, and of the wait for what is
-submitted.
+submitted; from a list, by way of the same one, whose rows take long.
 """
 
 from __future__ import annotations
@@ -140,6 +140,10 @@ def notices_of(shown: Shown) -> list[str]:
     return [*dict.fromkeys(shown.notices)] or [""]
 
 
+LONG: Final = 6.0
+"""Seconds that rows may take: it is said by then that they take long."""
+
+
 class Pages(Program):
     CSS_PATH = str(Path(program.__file__).parent / Program.CSS_PATH)
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+n", "go_on", priority=True)]
@@ -160,6 +164,8 @@ class Pages(Program):
             for notice in others:
                 await self._present(dialogue, shown, notice, self._until_next)
             await self._present(dialogue, shown, last, self._go_through)
+            if isinstance(shown.screen, Listing):
+                await self._present(dialogue, shown, "", self._until_next, seconds=LONG)
 
     async def _present(
         self,
@@ -167,12 +173,15 @@ class Pages(Program):
         shown: Shown,
         notice: str,
         look: Callable[[Shown], Awaitable[Frame]],
+        *,
+        seconds: float = 0,
     ) -> None:
+        """Until the voter has looked; a list's rows take these ``seconds``."""
         if notice:
             dialogue.notify(Notice(notice))
         screen = shown.screen
         if isinstance(screen, Listing):
-            screen = replace(screen, fetch=_fetching(shown))
+            screen = replace(screen, fetch=_fetching(shown, seconds))
         showing = asyncio.ensure_future(present(dialogue, screen))
         (await look(shown)).answer(way_out(shown))
         await showing
@@ -195,8 +204,10 @@ class Pages(Program):
         return frame
 
 
-def _fetching(shown: Shown) -> Callable[[str, str], Awaitable[Batch]]:
+def _fetching(shown: Shown, seconds: float) -> Callable[[str, str], Awaitable[Batch]]:
     async def fetch(_search: str, _after: str) -> Batch:
+        if seconds:
+            await asyncio.sleep(seconds)
         return Batch(shown.rows)
 
     return fetch

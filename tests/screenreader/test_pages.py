@@ -1,6 +1,6 @@
 """Every page of the full screen's accessible theme, as the audit's walk comes to them: each place
 where the focus stops, each notice, the help, each field's worst error, and the wait for what is
-submitted, by the speech reader of the desktop and by braille."""
+submitted or for a list's rows, by the speech reader of the desktop and by braille."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from tests.screenreader.pages import (
 )
 from tests.screenreader.reader import ReadTerminal
 from tui_voter import messages
-from tui_voter.dialogue import CaptchaField, Form
+from tui_voter.dialogue import CaptchaField, Form, Listing
 from tui_voter.messages import gettext as _
 
 PARTS: Final = 12 if THOROUGH else 40
@@ -88,6 +88,8 @@ def test_every_page_is_told(start: Start, language: str, part: int) -> None:
             hand.go_wrong(NEXT, error)
         if isinstance(page.screen, Form):
             hand.wait(page.screen)
+        if isinstance(page.screen, Listing):
+            hand.wait_for_rows(page)
     walk.leave((SPOKEN_ONCE, SILENT, NO_SECRETS))
     assert not missed
 
@@ -117,4 +119,6 @@ def test_every_page_is_shown(start: Start, language: str, part: int) -> None:
             hand.go_wrong(NEXT, labels[error.field][:6], error)
         if isinstance(page.screen, Form):
             hand.wait(page.screen)
+        if isinstance(page.screen, Listing):
+            hand.wait_for_rows(page)
     walk.leave((*FULLSCREEN, ERRORS), CUT_OFF)
