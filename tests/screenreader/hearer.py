@@ -174,8 +174,8 @@ class Hearer(FullscreenVoter):
         self.hear(before, (stopped,), beside=again)
 
     def wait_for_rows(self, page: Shown) -> None:
-        """Open the list of ``page`` again, whose rows take long: that is told, and then the row that
-        has the focus."""
+        """Open the list of ``page`` again, whose rows take long: that is told, and then the row
+        that has the focus."""
         before, shown = len(self.terminal.entries), self.terminal.screen
         self.terminal.type(NEXT)
         self._met.clear()
