@@ -201,9 +201,12 @@ class PageTalk:
             self._voice.say(pair(Command.REPEAT.word, _("in full")))
         if not self._has_more():
             self._said += action_lines(self._other_actions)
-            needed = self.page.is_outcome or self.page.sends_on  # it can be kept now alone
+            # an outcome can be kept now alone; where the voter comes back to, they know the way
+            needed = self.page.is_outcome or (self.page.sends_on and not self._known)
             kind = Detailed if needed else Hint
             self._voice.tell_commands(here({}, self._other_actions), kind=kind)
+            if needed:  # and known from then on
+                self._voice.tell_commands(here({}, self._other_actions), aloud=False)
             if self._leaves_out:
                 self._voice.say(Hint(pair(Command.REPEAT.word, _("in full"))))
         elif is_alone:
