@@ -55,6 +55,22 @@ def test_a_french_voters_habits_are_weak(password: str) -> None:
 @pytest.mark.parametrize(
     "password",
     [
+        "Abcdef-12345-xyz",
+        "fedcba-54321-Zyx",
+        "Abcdef.98765.zyx",
+        "Xyz-789-Abc-123",
+        "Qwe-123-Asd-456",
+    ],
+)
+def test_rows_joined_by_signs_are_no_more_than_rows(password: str) -> None:
+    strength = measured(password)
+    assert strength.score <= 1
+    assert strength.warning is Advice.KEY_ROW
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
         "cheval correct agrafe pile",
         "Cheval-Correct-Agrafe-7",
         "Chien!Rouge7Lampe",

@@ -117,6 +117,11 @@ _KEYBOARD: Final = f"{_ROWS} {_ROWS[::-1]}"
 _FOUR_KEYS: Final = frozenset(_KEYBOARD[i : i + 4] for i in range(len(_KEYBOARD) - 3))
 
 
+def _is_row(word: str) -> bool:
+    """Whether it is three keys in a row, which are too few to mean that inside a word."""
+    return len(word) == 3 and word in _KEYBOARD
+
+
 class _Kind(Enum):
     WORD = auto()
     TIE = auto()
@@ -162,7 +167,7 @@ class Habits:
         return min(guesses, key=lambda guess: guess.cost)
 
     def _guess(self, reading: _Reading, own: Collection[str]) -> Guess:
-        parts = self._parts(reading.letters, own)
+        parts = self._parts(reading, own)
         cost, habit = self._of_letters(reading, parts)
         others = sum(len(part.text) for part in parts if part.kind is not _Kind.OWN)
         if others < min(LETTERS_OF_ONES_OWN, len(reading.letters)):
@@ -186,6 +191,8 @@ class Habits:
             cost = max(min(cost, _LEAST), cost - less)
         if any(part.kind is _Kind.SAYING for part in parts):
             habit = Habit.SAYING
+        elif all(part.kind is _Kind.KEYS for part in parts):
+            habit = Habit.KEYS
         elif len(parts) > (1 if ties else 2):
             habit = Habit.PHRASE
         elif parts[0].kind is _Kind.KEYS:
@@ -204,8 +211,9 @@ class Habits:
             return sum(len(word) > 1 and word in self._ties for word in reading.words)
         return sum(part.kind is _Kind.TIE and len(part.text) > 1 for part in parts)
 
-    def _parts(self, letters: str, own: Collection[str]) -> list[_Part]:
-        """The cheapest row of parts that gives these letters."""
+    def _parts(self, reading: _Reading, own: Collection[str]) -> list[_Part]:
+        """The cheapest row of parts that gives its letters."""
+        letters, rows = reading.letters, _FOUR_KEYS.union(filter(_is_row, reading.words))
         spelt = self._spelling.each(letters)
         costs, last = [0.0], [_Part("", _Kind.UNLISTED, 0.0)]
         begun, so_far = 0, math.inf  # where the cheapest unlisted part begins, and its cost
@@ -216,7 +224,7 @@ class Habits:
             cost = so_far
             part = _Part(letters[begun:end], _Kind.UNLISTED, so_far - costs[begun])
             for start in range(end):
-                other = self._part(letters, start, end, own)
+                other = self._part(letters, start, end, own, rows)
                 if other is not None and costs[start] + other.cost < cost:
                     cost, part = costs[start] + other.cost, other
             costs.append(cost)
@@ -228,8 +236,11 @@ class Habits:
             end -= len(last[end].text)
         return parts[::-1]
 
-    def _part(self, letters: str, start: int, end: int, own: Collection[str]) -> _Part | None:
-        """What ``letters[start:end]`` is, if it is anything."""
+    def _part(
+        self, letters: str, start: int, end: int, own: Collection[str], rows: Collection[str]
+    ) -> _Part | None:
+        """What ``letters[start:end]`` is, if it is anything. ``rows`` are the short ones that
+        begin a row of keys, or are one by themselves."""
         text, length = letters[start:end], end - start
         if start >= length and letters[start - length : start] == text:
             return _Part(text, _Kind.REPEAT, _REPEAT)
@@ -250,10 +261,10 @@ class Habits:
             if backwards in own:
                 return _Part(text, _Kind.OWN, _OWN + _BACKWARDS)
             cost = min(cost, self._of_word(backwards) + _BACKWARDS)
-            if text[:4] in _FOUR_KEYS and text in _KEYBOARD:
-                cost_of_keys = _KEYS + _EACH_KEY * length
-                if cost_of_keys < cost:
-                    return _Part(text, _Kind.KEYS, cost_of_keys)
+        if text[:4] in rows and text in _KEYBOARD:
+            cost_of_keys = _KEYS + _EACH_KEY * length
+            if cost_of_keys < cost:
+                return _Part(text, _Kind.KEYS, cost_of_keys)
         return None if cost == math.inf else _Part(text, _Kind.WORD, cost)
 
     def _of_word(self, word: str) -> float:

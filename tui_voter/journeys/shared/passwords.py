@@ -296,7 +296,7 @@ def _advice_text(advice: Advice) -> str:
         Advice.ONE_WORD: _("A word by itself is easy to guess."),
         Advice.ONE_NAME: _("A name by itself is easy to guess."),
         Advice.COMMON_NAME: _("Common names are easy to guess."),
-        Advice.KEY_ROW: _("Neighbouring keys in a row are easy to guess."),
+        Advice.KEY_ROW: _("Keys or letters in a row are easy to guess."),
         Advice.KEY_PATTERN: _("Short keyboard patterns are easy to guess."),
         Advice.REPEATED_CHARACTER: _("Repeated characters are easy to guess."),
         Advice.REPEATED_PART: _("Repeating part of it hardly helps."),
