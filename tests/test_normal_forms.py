@@ -86,7 +86,7 @@ async def test_the_smallest_strength_is_a_rule_among_the_others() -> None:
         await new.field.check(weak, Answers({}, Typed()))
     (error,) = refused.value.errors
     assert error.short == "too easy to guess"
-    assert error.text == f"Still needed: {rule.text}."
+    assert error.text == f"Too easy to guess: {rule.text} is needed."
 
 
 def test_a_password_that_is_the_answer_is_told() -> None:

@@ -98,6 +98,33 @@ async def test_the_button_is_in_sight_without_a_scroll(
 
 @pytest.mark.parametrize("theme", ["visual", "accessible", "terminal"])
 @pytest.mark.parametrize("language", messages.LANGUAGES)
+async def test_a_password_refused_as_weak_keeps_its_strength_and_advice_in_sight(
+    language: str, theme: str
+) -> None:
+    asked = await step_two(language)
+
+    async def journey(dialogue: Dialogue) -> None:
+        dialogue.head(NAMED)
+        await present(dialogue, asked)
+
+    weak = "MotDePasse2026!"
+    async with on_stage(journey, theme=theme) as stage:
+        await stage.sees(asked.title, _("Your answer"))
+        await stage.enter(weak)
+        await stage.press("enter")
+        await stage.enter(weak)
+        await stage.press("enter", "enter")
+        await stage.until(lambda: stage.form.boxes[0].has_class("-fault"))
+        refused = _("Too easy to guess: {strength} is needed.").partition("{")[0].strip()
+        advice = _("Advice: {advice}").partition("{")[0].strip()
+        assert all(text in stage.text for text in (refused, _("Strength"), advice)), stage.text
+        assert whole(stage), stage.text
+        await stage.press("ctrl+u", "x")
+        await stage.until(lambda: not stage.form.boxes[0].has_class("-weak"))
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible", "terminal"])
+@pytest.mark.parametrize("language", messages.LANGUAGES)
 async def test_every_form_with_a_captcha_has_its_button_in_sight(language: str, theme: str) -> None:
     forms = await with_captchas(language)
     assert len({form.title for form in forms}) > 3

@@ -78,7 +78,7 @@ def refusals(scene: Scene) -> Sequence[Reply]:
         attempt(password="Aé1"),
         too_short(3),
         attempt(password=WEAK_PASSWORD),
-        refused("Still needed: {list}.", "too easy to guess"),
+        refused("Too easy to guess: {strength} is needed.", "too easy to guess"),
         attempt(password=GOOD_PASSWORD),
         attempt(again="Zeppelin-vert 48 girafes"),
         refused("The two entries differ. Type both again.", "entries differ"),

@@ -201,7 +201,7 @@ ON_THE_PASSWORD: dict[str, Moves] = {
     ],
     "too easy": lambda _scene: [
         attempt(password=WEAK_PASSWORD),
-        sees("Still needed: {list}."),
+        sees("Too easy to guess: {strength} is needed."),
     ],
 }
 

@@ -211,7 +211,12 @@ class SecretBox(LineBox):
     def _judge(self, view: StrengthView | None) -> None:
         """Show which rules are met, by an answer of this strength where that is known."""
         if self._rules is not None and self.field.rules is not None:
-            self._rules.show(self.field.rules(self.value, view))
+            rules = self.field.rules(self.value, view)
+            self._rules.show(rules)
+            *others, strength = rules
+            kept = all(rule.met or rule.spared for rule in others)
+            if view is not None or not kept:  # until it is judged it stays as it was
+                self.set_class(kept and strength.met is False, "-weak")
 
     def compare(self) -> None:
         """Say whether both answers are the same, as soon as there are two."""

@@ -138,6 +138,9 @@ class NewPassword:
         self, password: Secret, unmet: Sequence[PolicyRule], *, weak: bool = False
     ) -> FieldError:
         """What a password lacks, as a full sentence and in a short form for a braille line."""
+        if weak and not unmet:
+            says = _("Too easy to guess: {strength} is needed.").format(strength=_strength_rule())
+            return FieldError(self.field.name, says, _("too easy to guess"))
         lacking = [_rule_text(rule, self._policy) for rule in unmet if rule != PolicyRule.LENGTH]
         if weak:
             lacking.append(_strength_rule())
@@ -151,8 +154,6 @@ class NewPassword:
                 "Too short: {n} characters out of {wanted}.",
                 length,
             ).format(n=length, wanted=wanted)
-        elif weak and not unmet:
-            short = _("too easy to guess")
         else:
             short = ngettext("{n} rule not met", "{n} rules not met", n).format(n=n)
         needed = ", ".join(lacking)
