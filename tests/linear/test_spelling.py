@@ -32,6 +32,14 @@ def test_columns_are_those_of_a_terminal() -> None:
     assert columns("日") == 2
 
 
+def test_no_line_begins_with_a_sentence_where_one_is_broken() -> None:
+    line = "1. Je n’ai pas reçu le mail, ou je l’ai supprimé. Que faire\u00a0?"
+    assert broken(line, 52) == [
+        "1. Je n’ai pas reçu le mail, ou je l’ai",
+        "supprimé. Que faire\u00a0?",
+    ]
+
+
 def test_no_line_begins_with_a_tilde_where_one_is_broken() -> None:
     """Orca would be silent about all of the text."""
     line = "A full path such as ~/Documents/roll.txt works too"

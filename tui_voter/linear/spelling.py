@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from typing import Final
@@ -24,19 +25,27 @@ def columns(text: str) -> int:
     )
 
 
+_TILDE: Final = re.compile(r" (?=~)")
+_SENTENCE: Final = re.compile(r" (?=~)|(?<=[.?!]) (?=\S)")
+
+
 def broken(line: str, width: int) -> list[str]:
     """``line`` in pieces of at most ``width`` columns, broken at spaces; 0 is no limit. A
     word that is longer, a link say, stays whole. No piece begins with a tilde: Orca is silent
-    about a text with such a line, which it takes for an editor's sign of nothing."""
+    about a text with such a line, which it takes for an editor's sign of nothing. Where it can be
+    helped, none begins with a sentence: in a list that would pass for a heading."""
     if not width or columns(line) <= width:
         return [line]
-    pieces = textwrap.wrap(
-        line.replace(" ~", f"{_BOUND}~"),
-        width,
-        break_long_words=False,
-        break_on_hyphens=False,
-        replace_whitespace=False,
-    )
+    for bound in (_SENTENCE, _TILDE):
+        pieces = textwrap.wrap(
+            bound.sub(_BOUND, line),
+            width,
+            break_long_words=False,
+            break_on_hyphens=False,
+            replace_whitespace=False,
+        )
+        if all(columns(piece) <= width for piece in pieces):
+            break
     return [piece.replace(_BOUND, " ") for piece in pieces]
 
 
