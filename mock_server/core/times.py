@@ -30,15 +30,16 @@ def seconds_until(moment: datetime, now: datetime) -> int:
 # --- Moments --------------------------------------------------------------------------------
 
 
-def in_words(moment: datetime, zone: str, language: Language) -> str:
+def in_words(moment: datetime, zone: str, language: Language, *, names_zone: bool = True) -> str:
     """ "jeudi 1er décembre 2022 à 8 h (heure de Paris)", "Thursday 1 December 2022 at 08:00
-    (Paris time)"."""
+    (Paris time)"; without the zone where the sentence ``names_zone`` after it."""
     _ = catalogue(language).gettext
     there = moment.astimezone(ZoneInfo(zone))
     first = there.day == 1  # of a month: many languages have a special word for it
     day = _("EEEE '1' MMMM y") if first else _("EEEE d MMMM y")
     time = _("HH:mm") if there.minute else _("HH:'00'")
-    return _("{day} at {time} ({city} time)").format(
+    told = _("{day} at {time} ({city} time)") if names_zone else _("{day} at {time}")
+    return told.format(
         day=format_datetime(there, day, locale=language.value),
         time=format_datetime(there, time, locale=language.value),
         city=zone.rpartition("/")[2].replace("_", " "),

@@ -64,7 +64,7 @@ def hours_of_the_vote(election: ElectionDefinition, language: Language, now: dat
     else:
         hours = _("The vote closed on {closes_at}.")
     told = hours.format(
-        opens_at=in_words(election.opens_at, election.time_zone, language),
+        opens_at=in_words(election.opens_at, election.time_zone, language, names_zone=False),
         closes_at=in_words(election.closes_at, election.time_zone, language),
     )
     notice = _(

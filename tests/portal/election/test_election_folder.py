@@ -162,6 +162,7 @@ def test_a_mail_says_of_the_vote_what_is_true_when_it_is_sent(
     for language, said in (Language.FR, french), (Language.EN, english):
         text = hours_of_the_vote(election, language, election.opens_at + after)
         assert text.startswith(said)
+        assert text.partition(".")[0].count("Paris") == 1
         assert ("notice" in text) is (after.days < 7), "nobody can vote any more"
 
 
