@@ -125,6 +125,20 @@ async def test_the_time_is_extended_and_a_failure_of_it_told(voter: Voter) -> No
     assert said.shorts == ["code expired"]
 
 
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "Type an answer."), ("fr", "Saisissez une réponse.")]
+)
+async def test_no_answer_at_all_is_not_one_that_is_too_short(
+    voter: Voter, language: str, says: str
+) -> None:
+    messages.use(language)
+    said = await voter.play(*ASK, fill(answer="  "), fill(answer="x"), leave(), take("close"), OUT)
+    empty, short = said.refusals
+    assert empty.text == says
+    assert short.text.startswith(("This answer is too short", "Cette réponse est trop courte"))
+    assert endpoints.ASK_REPLACEMENT.path not in voter.asked
+
+
 @pytest.mark.parametrize("typed", ["1234567", "1234 567a", "123456789", "١٢٣٤٥٦٧٨", ""])
 async def test_what_cannot_be_the_mailed_code_is_not_sent(voter: Voter, typed: str) -> None:
     said = await voter.play(*ASK, ANSWER, fill(mailed=typed), leave(), take("close"), OUT)

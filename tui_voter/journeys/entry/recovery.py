@@ -11,7 +11,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.contract.rules import RECOVERY_CODE_DIGITS, answer_fault, normalise_answer
+from tui_voter.contract.rules import RECOVERY_CODE_DIGITS, normalise_answer
 from tui_voter.countdown import elapsed_seconds
 from tui_voter.dialogue import (
     BACK,
@@ -45,7 +45,7 @@ from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.mailed_codes import FIELD, read_code, validity
 from tui_voter.journeys.shared.passwords import NewPassword, password_help
 from tui_voter.journeys.shared.proposal import Proposal
-from tui_voter.journeys.shared.questions import answer_error
+from tui_voter.journeys.shared.questions import check_answer
 from tui_voter.journeys.shared.refusals import no_code_mailed, portal_failed, recovery_failed
 from tui_voter.journeys.shared.session import Admission, identifier_of
 from tui_voter.messages import gettext as _
@@ -179,10 +179,9 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
     """The right answer, or the way taken instead."""
     link, portal, recovery, time_left, _use = attempt.opened
 
-    async def check_answer(typed: Secret, _answers: Answers) -> None:
+    async def check(typed: Secret, _answers: Answers) -> None:
         # what cannot be an answer does not use an attempt
-        if (fault := answer_fault(typed.reveal(), recovery.question)) is not None:
-            raise Refused(answer_error(fault))
+        check_answer(typed, recovery.question)
 
     async def submit(answers: Answers) -> Taken | Left:
         given = answers[answer]
@@ -201,7 +200,7 @@ async def _answer_question(dialogue: Dialogue, attempt: Attempt, progress: Progr
         hint=lambda: attempt.hint(_("Case, accents and spaces do not matter.")),
         value=progress.second.secret("answer"),
         reads=normalise_answer,
-        check=check_answer,
+        check=check,
     )
     by_code = Action(_CODE, _("I cannot remember: send me a code"), _("code"))
     outcome = await dialogue.ask(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tui_voter.contract.errors import ErrorCode, PortalError, PortalRefused
-from tui_voter.contract.rules import MAILED_CODE_DIGITS, answer_fault, normalise_answer
+from tui_voter.contract.rules import MAILED_CODE_DIGITS, normalise_answer
 from tui_voter.contract.shapes import DocumentKind
 from tui_voter.countdown import Phase, elapsed_seconds
 from tui_voter.dialogue import (
@@ -24,14 +24,13 @@ from tui_voter.dialogue import (
     Option,
     Page,
     Prose,
-    Refused,
     SecretField,
 )
 from tui_voter.journeys.home.documents import read_document
 from tui_voter.journeys.shared import foreign
 from tui_voter.journeys.shared.mailed_codes import FIELD, read_code, validity
 from tui_voter.journeys.shared.moments import moment, zone_of
-from tui_voter.journeys.shared.questions import answer_error
+from tui_voter.journeys.shared.questions import check_answer
 from tui_voter.journeys.shared.refusals import Words, failed_on_the_way, portal_failed
 from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.booth import PollingBooth
@@ -127,8 +126,7 @@ class Replacement:
         question = questions.get(profile.question_id, "")
 
         async def check(typed: Secret, _answers: Answers) -> None:
-            if (fault := answer_fault(typed.reveal(), question)) is not None:
-                raise Refused(answer_error(fault))
+            check_answer(typed, question)
 
         async def submit(answers: Answers) -> _Answered:
             answered = _Answered(self._session, answers[field])

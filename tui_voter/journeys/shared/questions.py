@@ -47,13 +47,9 @@ def question_fields(
     """
     by_id = {question.id: question for question in questions}
 
-    async def check_answer(typed: Secret, answers: Answers) -> None:
+    async def check_chosen(typed: Secret, answers: Answers) -> None:
         asked = answers.get(question)
-        fault = answer_fault(
-            typed.reveal(), asked.text if asked else "", password(answers).reveal()
-        )
-        if fault is not None:
-            raise Refused(answer_error(fault))
+        check_answer(typed, asked.text if asked else "", password(answers))
 
     async def check_again(typed: Secret, answers: Answers) -> None:
         if not again.equal(typed, answers.typed.secret(answer.name)):
@@ -80,7 +76,7 @@ def question_fields(
         ),
         value=typed.secret("answer"),
         answers=question.name,
-        check=check_answer,
+        check=check_chosen,
     )
     again = SecretField(
         name="again",
@@ -111,6 +107,15 @@ def question_failed(error: PortalError) -> Refused:
         if error.code is ErrorCode.QUESTION_UNKNOWN:
             return portal_failed(error, "question")
     return portal_failed(error)
+
+
+def check_answer(typed: Secret, question: str, password: Secret | None = None) -> None:
+    """What cannot be the answer is not sent. Raises :class:`Refused`, on the field ``answer``."""
+    if not normalise_answer(typed.reveal()):
+        raise Refused(FieldError("answer", _("Type an answer."), _("nothing typed")))
+    fault = answer_fault(typed.reveal(), question, password.reveal() if password else None)
+    if fault is not None:
+        raise Refused(answer_error(fault))
 
 
 def answer_error(fault: AnswerFault) -> FieldError:
