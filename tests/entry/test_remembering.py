@@ -117,6 +117,24 @@ def test_a_machine_that_remembers_nothing_is_not_asked_for_it(active: Visitor) -
     assert vault_of(active).recalled == 0
 
 
+@pytest.mark.parametrize("password", ["", PASSWORD])
+def test_a_forgotten_password_is_offered_at_the_first_step_too(
+    active: Visitor, password: str
+) -> None:
+    remember(active, password=password)
+    active.origins = ()  # the portal, too, comes from the key store
+    active.play(
+        leave("forgotten"),
+        sees("A link will be sent to your work email address."),
+        leave(),
+        sees("This computer remembers your portal and your voter identifier."),
+        leave("forgotten"),
+        fill(captcha=solve),  # of the identifier that is remembered
+        sees("an email is on its way with a link"),
+        quit_(),
+    )
+
+
 def test_another_password_may_be_typed(active: Visitor) -> None:
     remember(active, password="Tout-autre-chose 12")
     active.play(

@@ -51,6 +51,7 @@ from tui_voter.journeys.shared.machine import Machine
 from tui_voter.journeys.shared.moments import in_minutes
 from tui_voter.journeys.shared.refusals import portal_failed, sign_in_again_failed, sign_in_failed
 from tui_voter.journeys.shared.session import Admission
+from tui_voter.machine.vault import Remembered
 from tui_voter.messages import gettext as _
 from tui_voter.secret import Secret
 
@@ -85,8 +86,8 @@ async def sign_in(
     """The voter inside, or the way that they took instead; :data:`BACK` from the first form."""
     who: Identified | str | None = None
     if draft.recalls:
-        who = await _as_remembered(dialogue, portals, machine)
-        draft.recalls = who == LINK
+        who = await _as_remembered(dialogue, portals, machine, draft)
+        draft.recalls = who in (LINK, FORGOTTEN)
     while True:
         if who is None:
             who = await _identify(dialogue, portals, machine, draft)
@@ -151,7 +152,7 @@ async def sign_in_again(
 
 
 async def _as_remembered(
-    dialogue: Dialogue, portals: Portals, machine: Machine
+    dialogue: Dialogue, portals: Portals, machine: Machine, draft: EntryDraft
 ) -> Identified | str | None:
     """The first form where the machine knows its answers; None when it does not after all.
 
@@ -159,7 +160,7 @@ async def _as_remembered(
     password of its own.
     """
 
-    async def submit(answers: Answers) -> Identified | None:  # noqa: ARG001 a form without fields
+    async def recalled() -> Remembered | None:
         kept = await recall(dialogue, machine)
         if kept is None:
             return None
@@ -168,7 +169,13 @@ async def _as_remembered(
         except LinkRefused:  # the record was written by another program
             return None
         portals.choose(origin)  # as the voter did when they had it remembered
-        who = await _meet(dialogue, portals, origin, kept.identifier)
+        return kept._replace(origin=origin)
+
+    async def submit(answers: Answers) -> Identified | None:  # noqa: ARG001 a form without fields
+        kept = await recalled()
+        if kept is None:
+            return None
+        who = await _meet(dialogue, portals, kept.origin, kept.identifier)
         return who._replace(password=kept.password)
 
     outcome = await dialogue.ask(
@@ -188,12 +195,19 @@ async def _as_remembered(
             submit=submit,
             submit_label=_("Continue"),
             busy=_("Reading the keyring…"),
-            actions=[Action(LINK, _("Open a link from an email"), _("link"))],
+            actions=[Action(LINK, _("Open a link from an email"), _("link")), forgotten_action()],
             help=_sign_in_help(),
             can_go_back=False,
         )
     )
-    return outcome.to if isinstance(outcome, Left) else outcome
+    if not isinstance(outcome, Left):
+        return outcome
+    if outcome.to == FORGOTTEN:  # of the account that is remembered
+        kept = await recalled()
+        if kept is None:
+            return None
+        draft.identifier = kept.identifier
+    return outcome.to
 
 
 async def _identify(
