@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from tests.journeys.conftest import MakeVisitor, Visitor, saved_in
 from tui_voter.audit.player import choose, fill, find, leave, more, open_row, sees, take
@@ -77,6 +80,38 @@ async def test_back_leads_to_what_the_lists_or_the_roll_were_opened_from(visitor
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "before", "after"),
+    [
+        (
+            "en",
+            "Only the names that begin with “dum” are saved.",
+            ("1 name that begins with “dum”.", "{n} names that begin with “dum”."),
+        ),
+        (
+            "fr",
+            "Seuls les noms qui commencent par «\xa0dum\xa0» sont enregistrés.",
+            ("1 nom qui commence par «\xa0dum\xa0».", "{n} noms qui commencent par «\xa0dum\xa0»."),
+        ),
+    ],
+)
+async def test_a_roll_that_is_saved_while_it_is_searched_says_so(
+    make_visitor: MakeVisitor, tmp_path: Path, language: str, before: str, after: Sequence[str]
+) -> None:
+    visitor = await make_visitor(language)
+    ballot = await first_ballot(visitor)
+    said = await visitor.play(
+        *(choose("roll"), open_row(ballot.name), take("save"), fill(), find("dum")),
+        *(take("save"), sees(before), fill(), take(BACK), take(BACK), choose("sign_out")),
+    )
+    whole, found = said.notices[:2]
+    assert "dum" not in whole
+    (file,) = [name for name in saved_in(tmp_path) if "2" in name]
+    n = sum(line.startswith("DUM") for line in (tmp_path / file).read_text().splitlines())
+    assert n
+    assert after[n > 1].format(n=n) in found
+
+
 class Endless(PortalClient):
     """A portal whose rolls have no end."""
 
@@ -93,7 +128,7 @@ async def test_a_file_holds_the_first_entries_of_a_long_roll_and_says_so(
 ) -> None:
     visitor = await make_visitor("en", Endless)
     ballot = await first_ballot(visitor)
-    await visitor.play(
+    said = await visitor.play(
         choose("roll"),
         open_row(ballot.name),
         take("save"),
@@ -102,6 +137,7 @@ async def test_a_file_holds_the_first_entries_of_a_long_roll_and_says_so(
         take(BACK),
         choose("sign_out"),
     )
+    assert "Only the first 500 entries are shown: there are more." in said.notices[0]
     lines = (tmp_path / "long.txt").read_text().splitlines()
     assert len([line for line in lines if line.startswith("N0")]) == 500
     assert lines[-1] == "Only the first 500 entries are shown: there are more."

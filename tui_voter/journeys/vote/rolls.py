@@ -15,6 +15,7 @@ from tui_voter.journeys.shared.session import Session
 from tui_voter.journeys.vote.claims import to_claim
 from tui_voter.journeys.vote.hours import VoteCountdown
 from tui_voter.messages import gettext as _
+from tui_voter.messages import ngettext
 
 if TYPE_CHECKING:
     from tui_voter.machine.files import Files
@@ -64,7 +65,14 @@ async def browse_roll(
         )
         if left.to != SAVE:
             return left
-        await save(dialogue, files, _("roll.txt"), partial(roll.text, left.search))
+        await save(
+            dialogue,
+            files,
+            _("roll.txt"),
+            partial(roll.text, left.search),
+            about=roll.to_save(left.search),
+            use=lambda _path: roll.saved,
+        )
 
 
 class _Roll:
@@ -73,6 +81,8 @@ class _Roll:
     def __init__(self, session: Session, ballot: Ballot) -> None:
         self._session = session
         self._ballot = ballot
+        self.saved = ""
+        """How much of the roll the latest text holds; "" where that is all."""
 
     async def fetch(self, search: str, after: str) -> Batch:
         """The next rows. Raises :class:`Refused`."""
@@ -86,8 +96,15 @@ class _Roll:
             0 if search.strip() else self._ballot.voters,
         )
 
+    def to_save(self, search: str) -> Sequence[str]:
+        """What of the roll a file would hold, where that is not all."""
+        if wanted := search.strip()[:SEARCH_LIMIT]:
+            return [_("Only the names that begin with “{search}” are saved.").format(search=wanted)]
+        return []
+
     async def text(self, search: str) -> str:
         """What the search finds, as a text file. Raises :class:`Refused`."""
+        self.saved = ""
         wanted = search.strip()[:SEARCH_LIMIT]
         entries: list[RollEntry] = []
         after = ""
@@ -100,12 +117,12 @@ class _Roll:
         lines = [_("Electoral roll: {ballot}").format(ballot=self._ballot.name), ""]
         if wanted:
             lines += [_("Names that begin with: {search}").format(search=wanted), ""]
+            self.saved = _found(wanted, len(entries))
         lines += [", ".join(filter(None, [_name(entry), _rest(entry)])) for entry in entries]
         if after:
-            lines += [
-                "",
-                _("Only the first {n} entries are shown: there are more.").format(n=len(entries)),
-            ]
+            more = _("Only the first {n} entries are shown: there are more.").format(n=len(entries))
+            lines += ["", more]
+            self.saved = " ".join(filter(None, [self.saved, more]))
         return "\n".join(lines) + "\n"
 
     async def _page(self, query: RollQuery) -> RollPage:
@@ -115,6 +132,12 @@ class _Roll:
             )
         except PortalError as error:
             raise portal_failed(error) from error
+
+
+def _found(search: str, n: int) -> str:
+    return ngettext(
+        "{n} name that begins with “{search}”.", "{n} names that begin with “{search}”.", n
+    ).format(n=n, search=search)
 
 
 def _name(entry: RollEntry) -> str:
