@@ -193,7 +193,7 @@ CASES = {
     ),
     "closed while choosing, with time left": Case(
         [
-            told("The vote has closed. You signed in before: you can still vote for"),
+            told("The vote has closed. You signed in before: you can still vote until {closing}."),
         ],
         TO_THE_BOARD,
         moment=Moment.GRACE,

@@ -234,9 +234,9 @@ def _help(at: At) -> str:
         ),
     }[at]
     back = _(
-        "You can look in the mailbox at any time, in the portal and where a link is asked for. "
-        "Once you have signed out you are there again, and can go on: sign in again, or follow "
-        "the link of a forgotten password."
+        "You can look in the mailbox before you sign in, then from the portal’s home page and "
+        "where an emailed code is asked for. Once you have signed out you are there again, and "
+        "can go on: sign in again, or follow the link of a forgotten password."
     )
     return f"{steps} {back}"
 

@@ -167,9 +167,10 @@ class PollingBooth:
         )
 
     def _remaining(self, to_do: int) -> Detailed:
-        """How many ballots, and until when, which is told on request as well."""
+        """How many ballots, and until when: the moment, as time that is left would stand still here
+        while it runs in the heading. How much that is, is told on request as well."""
         count = _count(to_do)
-        return Detailed(f"{count} {self._countdown.view().spoken}", count)
+        return Detailed(f"{count} {self._countdown.until()}", count)
 
     def _would_lose(self, to_do: int) -> None:
         """From the code to the last ballot, leaving the program asks first."""

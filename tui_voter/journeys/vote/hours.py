@@ -14,6 +14,7 @@ from tui_voter.journeys.shared.machine import Here
 from tui_voter.journeys.shared.moments import (
     duration,
     local_hours,
+    moment,
     opening_hours,
     short,
     short_moment,
@@ -135,6 +136,20 @@ class VoteCountdown:
             state=states.get(phase, ""),
             brief=brief.format(time=short(left)),
         )
+
+    def until(self) -> str:
+        """Until when this voter may vote, who can; or how the vote stands."""
+        now = self._clock.now()
+        told = {
+            Phase.OPEN: _("You can vote until {closing}."),
+            Phase.GRACE: _(
+                "The vote has closed. You signed in before: you can still vote until {closing}."
+            ),
+        }.get(self._times.phase(now))
+        closing = self._times.next_turn(now)
+        if told is None or closing is None:
+            return self.view().spoken
+        return told.format(closing=moment(closing, zone_of(self._times.time_zone)))
 
     def outcome(self) -> str:
         """What came of a check of the clock, beside the lines that say how it stands."""
