@@ -144,6 +144,20 @@ def test_no_other_account_is_proposed_the_same_phrase(
     assert len(set(proposed(said))) == 2
 
 
+def test_an_entry_that_is_not_confirmed_yet_is_asked_for_again(visitor: Visitor, link: str) -> None:
+    said = visitor.play(
+        fill(link=link),
+        fill(password=PASSWORD, again="", captcha=solve),
+        fill(again="other", captcha=solve),
+        fill(again=PASSWORD, captcha=solve),
+        fill(question="first-dish", answer=ANSWER, again=""),
+        fill(again=ANSWER),
+        quit_(),
+    )
+    assert said.shorts == ["nothing typed", "entries differ", "nothing typed"]
+    assert said.refusals[0].text == "Type the same again, to confirm it."
+
+
 def test_a_password_that_was_replaced_elsewhere_is_sent_again(visitor: Visitor, link: str) -> None:
     visitor.play(
         fill(link=link),

@@ -27,6 +27,7 @@ from tui_voter.dialogue import (
     Prose,
     Step,
     Title,
+    Verbatim,
 )
 from tui_voter.fullscreen import pulse
 from tui_voter.fullscreen.program import Program
@@ -852,3 +853,18 @@ async def test_the_parts_of_an_answer_have_lines_of_their_own_where_all_is_in_si
         assert ("“Cap” · Translation: “Course” · Union" in stage.text) is not apart
         lines = [line.strip() for line in stage.text.splitlines()]
         assert lines.count("Translation: “Course”") == 3 * apart
+
+
+@pytest.mark.parametrize("theme", ["visual", "accessible"])
+async def test_a_text_of_several_lines_is_read_back_in_its_lines(theme: str) -> None:
+    menu = Menu(
+        title="Check before sending",
+        text=[Verbatim("Your request: first line\nsecond line\nthird line")],
+        options=[Option("send", "Send"), Option("text", "Change: Your request")],
+        irrevocable=True,
+    )
+    async with on_stage(Heard(lambda dialogue: dialogue.choose(menu)), theme=theme) as stage:
+        await stage.sees("third line")
+        rows = [row.strip() for row in stage.text.splitlines()]
+        start = rows.index("Your request: first line")
+        assert rows[start + 1 : start + 3] == ["second line", "third line"]

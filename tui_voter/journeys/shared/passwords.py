@@ -164,7 +164,7 @@ class NewPassword:
 
     async def _check_again(self, again: Secret, answers: Answers) -> None:
         if not self.again.equal(again, answers.typed.secret(self.field.name)):
-            raise Refused(not_the_same(self.again.name))
+            raise Refused(not_the_same(self.again.name, again))
 
 
 def password_help() -> str:
@@ -283,8 +283,10 @@ def _crack_time(strength: Strength) -> str:
     return lengths[strength.unit].format(n=n)
 
 
-def not_the_same(field: str) -> FieldError:
-    """Two hidden entries that differ."""
+def not_the_same(field: str, again: Secret) -> FieldError:
+    """Two hidden entries that differ, as the second one is wrong or is not there yet."""
+    if not again:
+        return FieldError(field, _("Type the same again, to confirm it."), _("nothing typed"))
     return FieldError(field, _("The two entries differ. Type both again."), _("entries differ"))
 
 

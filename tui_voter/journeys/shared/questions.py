@@ -53,7 +53,7 @@ def question_fields(
 
     async def check_again(typed: Secret, answers: Answers) -> None:
         if not again.equal(typed, answers.typed.secret(answer.name)):
-            raise Refused(not_the_same(again.name))
+            raise Refused(not_the_same(again.name, typed))
 
     question = ChoiceField(
         name="question",
