@@ -167,3 +167,16 @@ def test_without_its_catalogue_a_language_gives_way_to_english(
     finally:
         monkeypatch.undo()
         messages._read.cache_clear()
+
+
+@pytest.mark.parametrize("domain", ["tui_voter", "mock_server"])
+def test_nothing_that_is_to_be_typed_ends_in_a_mark_that_is_not(domain: str) -> None:
+    """Whoever reads with their fingers copies the full stop as well."""
+    glued = re.compile(r"\{(?:command|url|origin|page)\}[.,;]|chmod 600 \{path\}[.,;]")
+    package = PACKAGE.parent / domain
+    said = [*ids_in_the_code(package)]
+    english = {text for each in said for text in (each if isinstance(each, tuple) else (each,))}
+    for path in package.glob("locale/*/LC_MESSAGES/*.po"):
+        with path.open("rb") as file:
+            english |= {text for _english, text in said_in(read_po(file))}
+    assert {text for text in english if glued.search(text)} == set()

@@ -144,11 +144,11 @@ def serve(
             stack.enter_context(delivering(settings))
 
         def started() -> None:
-            say_if_heard(_("The portal is running at {origin}.").format(origin=origin_of(sock)))
+            say_if_heard(_("The portal is running at {origin}").format(origin=origin_of(sock)))
             if elsewhere:
                 say_if_heard(_told(elsewhere, public_url))
             if measured:
-                say_if_heard(_("Its metrics are at {url}.").format(url=measured))
+                say_if_heard(_("Its metrics are at {url}").format(url=measured))
 
         if workers == 1:
             serve_here(settings, sock, started)
@@ -160,8 +160,8 @@ def _told(elsewhere: int, public_url: str) -> str:
     """That so many invitations lead to where the portal is no longer."""
     return ngettext(
         "{count} waiting invitation names another address than {url}: to send it anew, run "
-        "{command}.",
+        "{command}",
         "{count} waiting invitations name another address than {url}: to send them anew, run "
-        "{command}.",
+        "{command}",
         elsewhere,
     ).format(count=elsewhere, url=public_url, command=command("mock-portal", "invite"))

@@ -48,8 +48,8 @@ def check_version(url: URL, found: int) -> None:
     check_upgradable(url, found)
     raise Fault(
         _(
-            "{name} is a database of version {found}; this program needs version {needed}: "
-            "upgrade it with {command}."
+            "{name} is a database of version {found}; this program needs version {needed}. To "
+            "upgrade it: {command}"
         ).format(
             name=display_name(url),
             found=found,
@@ -100,7 +100,7 @@ def upgrade(settings: Settings, say: Callable[[str], None]) -> None:
         ):
             _migrate(tx, found)
     if copy:
-        say(_("A copy was first saved to {path}.").format(path=copy))
+        say(_("A copy was first saved to {path}").format(path=copy))
     say(_("The upgrade is complete."))
 
 

@@ -104,7 +104,7 @@ def open_database(settings: Settings) -> tuple[Database, ElectionDefinition, str
     file = sqlite_file(url)
     if file is not None and not file.is_file():
         raise Fault(
-            _("There is no database {path}: create it with {command}.").format(
+            _("There is no database {path}. To create it: {command}").format(
                 path=file, command=command("mock-portal", "init")
             )
         )

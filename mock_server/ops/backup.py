@@ -140,7 +140,7 @@ def restore(settings: Settings, path: Path, say: Say) -> None:
     say(_told(manifest))
     if manifest.version != schema.VERSION:
         say(
-            _("It is from an older version: upgrade it with {command}.").format(
+            _("It is from an older version. To upgrade it: {command}").format(
                 command=command("mock-portal", "upgrade")
             )
         )

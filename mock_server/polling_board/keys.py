@@ -66,7 +66,7 @@ def make_keys(folder: Path, board: Sequence[Group], rehearsal: Path | None) -> N
     tell(
         _(
             "Nothing else is kept: a lost key or a forgotten passphrase cannot be replaced. The "
-            "public part is {path}."
+            "public part: {path}"
         ).format(path=folder / TRUSTEES)
     )
 

@@ -80,7 +80,7 @@ class PortalKey:
             raise Fault(
                 _(
                     "Others can read or change the portal’s key file {path}: protect it with "
-                    "chmod 600 {path}."
+                    "chmod 600 {path}"
                 ).format(path=path)
             )
         if len(secret) != 32:

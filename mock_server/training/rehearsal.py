@@ -62,7 +62,7 @@ def seal_with_made_up_board(settings: Settings, folder: Path, say: Say) -> None:
     _board(say, "keys", folder, "--passphrases", passphrases)
     _board(say, "seal", folder)
     load_seal(settings, folder, say)
-    say(_("Rehearsal only: the board’s passphrases are in {path}.").format(path=passphrases))
+    say(_("Rehearsal only, the board’s passphrases: {path}").format(path=passphrases))
 
 
 def count_with_made_up_board(settings: Settings, folder: Path, say: Say) -> None:

@@ -134,8 +134,8 @@ def _make(settings: Settings, wanted: Wanted) -> bool:
     if asked and file is not None and file.exists():
         raise Fault(
             _(
-                "{path} already exists and was not changed. To resume that training: "
-                "{command}, without --learners or --voters."
+                "{path} already exists and was not changed. To resume that training, without "
+                "--learners or --voters: {command}"
             ).format(path=file, command=command("mock-portal", "train"))
         )
     folder = vote_folder(settings)
@@ -219,8 +219,8 @@ def _stale(count: int, public_url: str) -> list[str]:
 
 def _where(sock: socket, public_url: str) -> list[str]:
     return [
-        _("The portal is running at {origin}.").format(origin=origin_of(sock)),
-        _("Everyone in the room can read all emails at {url}.").format(url=f"{public_url}/mailbox"),
+        _("The portal is running at {origin}").format(origin=origin_of(sock)),
+        _("Everyone in the room can read all emails at {url}").format(url=f"{public_url}/mailbox"),
     ]
 
 

@@ -101,7 +101,7 @@ class VoteOrders:
         if (folder / URNS).exists():
             raise Fault(_("The vote has already been counted."))
         count_with_made_up_board(self._settings, folder, lambda _sentence: None)
-        return _("The vote is counted: everybody can see the results at {url}.").format(
+        return _("The vote is counted: everybody can see the results at {url}").format(
             url=f"{self._settings.public_url}{RESULTS_PAGE}"
         )
 

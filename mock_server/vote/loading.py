@@ -232,8 +232,8 @@ def _check_ballots(
         if files.election.answers != answers_of(tx, election, ballot_id):
             raise Fault(
                 _(
-                    "{ballot} was sealed with different lists, or in a different order: run "
-                    "{command}, then seal the election again."
+                    "{ballot} was sealed with different lists, or in a different order. Before "
+                    "you seal the election again, run {command}"
                 ).format(ballot=name, command=command("mock-portal", "prepare"))
             )
         expected = voters + len(package.codes.reserve)
@@ -241,7 +241,7 @@ def _check_ballots(
             raise Fault(
                 _(
                     "{ballot} was sealed with {sealed} codes; its roll and the reserve need "
-                    "{expected}: run {command}, then seal the election again."
+                    "{expected}. Before you seal the election again, run {command}"
                 ).format(
                     ballot=name,
                     sealed=len(files.credentials),

@@ -295,6 +295,27 @@ def test_a_listing_that_was_left_for_something_else_goes_on_where_one_was() -> N
     assert "20 of 60" in said.prompts[2]
 
 
+@pytest.mark.parametrize("typed", [["/all"], ["", "", "", "", ""]])
+@pytest.mark.parametrize("batch", [25, 100])
+def test_the_numbers_that_were_told_open_when_one_comes_back_from_a_row(
+    typed: list[str], batch: int
+) -> None:
+    roll, opened = Roll(60, batch), list[str]()
+
+    async def journey(dialogue: Dialogue) -> None:
+        left = Browsed("", "")
+        while left.to != BACK:
+            left = await dialogue.browse(roll.listing(chosen=left.to))
+            opened.append(left.to)
+
+    said = converse(journey, *typed, "4", "56", "/repeat", "7", "/back")
+    assert opened == ["v4", "v56", "v7", BACK]
+    assert [line for line in said.lines if line.startswith("You were at")] == [
+        f"You were at {n}: Électeur {n}" for n in (4, 56, 7)
+    ]
+    assert "51. Électeur 51, Lyon" in said.text[said.text.rindex("You were at 56") :]
+
+
 @pytest.mark.parametrize("level", Level)
 def test_whoever_comes_back_to_a_listing_is_at_its_row_and_spared_its_introduction(
     level: Level,

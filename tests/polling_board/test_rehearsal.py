@@ -45,7 +45,7 @@ def test_an_election_is_sealed_and_counted_by_a_command_each(
     said = capsys.readouterr().out
     assert f"6 keys are in {folder / 'keys'}" in said
     assert f"The voting notices are in {folder / 'notices'}" in said
-    assert f"Rehearsal only: the board’s passphrases are in {folder / 'passphrases.txt'}." in said
+    assert f"Rehearsal only, the board’s passphrases: {folder / 'passphrases.txt'}" in said
     assert {path.stat().st_mode & 0o77 for path in folder.iterdir()} == {0}
     read_code(code_of(folder, 1))
 

@@ -248,9 +248,8 @@ def test_a_wrong_file_vouches_for_nobody(
             attempt(link=f"{front.origin}/activation/{new_link_token()}"),
             sees(
                 "The portal could not prove its identity: its certificate was not issued by an "
-                "authority in {file}. Nothing was sent. If your IT service has given you a newer "
-                "file, start with it: {command}. Otherwise, do not continue, and tell "
-                "the help desk."
+                "authority in {file}. Nothing was sent. Do not continue, and tell the help desk, "
+                "unless your IT service has given you a newer file. Then start with it: {command}"
             ),
             quit_(),
             options=("--portal", front.origin, "--ca", str(file)),

@@ -78,12 +78,12 @@ async def test_a_voter_casts_each_ballot_and_keeps_a_receipt(voter: Voter) -> No
     told = "\n".join(said.said)
     assert f"with both files: tui-voter verify receipt.json --urn {urn}" in told
     saved = next(text for text in said.said if text.startswith("Saved: "))
-    check = (
-        f"To check it, first download the ballot box from {ORIGIN}/results; then type in its folder"
-    )
+    check = "To check it, download the ballot box from the page named above, and type in its folder"
     assert check not in saved, "the page itself says it"
     receipts = [s.screen for s in said.shown if s.screen.title.startswith("Receipt")]
     first = [page.actions[0].name for page in receipts if isinstance(page, Page)]
+    for shown in (s for s in said.shown if s.screen.title.startswith("Receipt")):
+        assert sum(f"{ORIGIN}/results" in text for text in shown.texts()) == 1, "its page, once"
     assert first[:2] == ["save", "continue"]
     assert f"{check}: tui-voter verify {voter.folder}" in told
 
@@ -424,7 +424,7 @@ async def test_a_challenged_ballot_is_opened_thrown_away_and_cast_by_nobody(vote
     assert "Open this ballot to check it" in said.titles
     (saved,) = (notice for notice in said.notices if notice.startswith("Saved: "))
     command = f"verify {voter.folder / 'opened-ballot.json'} --urn {PAPER.uuid}.bel"
-    assert f"\nTo check it, first download the ballot box from {ORIGIN}/results; " in saved
+    assert f"\nTo check it, first download the ballot box from {ORIGIN}/results and " in saved
     assert saved.endswith(f" tui-voter {command}")
     opened = check_opening(voter.saved()["opened-ballot.json"].encode(), PAPER)
     assert opened.choice == LISTS[1].name

@@ -204,7 +204,7 @@ def _situation(at: At, opening: str) -> Sequence[str]:
             "again, for a forgotten password or a new link, to open the vote."
         ),
         _(
-            "To begin when the vote opens, type {opening}; once it is counted, --at results "
+            "To begin when the vote opens, type {opening} or, once it is counted, --at results "
             "instead."
         ).format(opening=opening),
     ]

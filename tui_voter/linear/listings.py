@@ -94,10 +94,10 @@ class ListingTalk:
     async def _begin(self) -> Remark | None:
         """Tell the first rows, or where the voter was."""
         remark = await self._fetch(AT_A_TIME)
-        keys = [row.key for row in self._rows]
         before, self._before = self._before, None
         if before is not None and before.has_told(self._search, self._rows):
             return remark or await self._go_on_from(before)
+        keys = [row.key for row in self._rows]
         if self._listing.chosen not in keys:
             remark = remark or await self._tell(0)
             if (only := self._only_way()) is not None:
@@ -113,20 +113,27 @@ class ListingTalk:
         place = keys.index(self._listing.chosen)
         start = place - place % AT_A_TIME
         remark = await self._fetch(start + AT_A_TIME)
-        self._put(start)
-        self._at = place
-        self._say_where(place)
+        self._be_at(place, start)
         return remark
 
     async def _go_on_from(self, before: ListingTalk) -> Remark | None:
         """Be where the voter was in the same listing."""
-        remark = await self._fetch(before._first + AT_A_TIME)
+        remark = await self._fetch(max(before._first + AT_A_TIME, before._told))
         if remark is None:
-            self._put(before._first)
             self._told = min(before._told, len(self._rows))
-            self._at = min(before._at, len(self._rows) - 1)
-            self._say_where(self._at)
+            keys = [row.key for row in self._rows]
+            if (chosen := self._listing.chosen) in keys:  # a row that was opened
+                place = keys.index(chosen)
+                self._be_at(place, place - place % AT_A_TIME)
+            else:
+                self._be_at(min(before._at, len(self._rows) - 1), before._first)
         return remark
+
+    def _be_at(self, place: int, start: int) -> None:
+        """Be at the row of this ``place``, in the ten rows from ``start`` on."""
+        self._put(start)
+        self._at = place
+        self._say_where(place)
 
     def has_told(self, search: str, rows: Sequence[Row]) -> bool:
         """Whether the voter has heard these first ``rows`` of this ``search``."""

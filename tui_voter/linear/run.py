@@ -112,7 +112,7 @@ class LinearDialogue:
             return Browsed(instead.name, listing.search)
         talk = ListingTalk(self._voice, listing, self._left_for.pop(listing.title, None))
         left = await talk.hold()
-        if any(action.name == left.to for action in listing.actions):
+        if left.to != BACK:
             self._left_for[listing.title] = talk
         return left
 

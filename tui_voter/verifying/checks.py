@@ -79,7 +79,7 @@ def say_alone(paper: Paper, name: str, say: Say) -> None:
     raise Fault(
         _(
             "Not checked yet: this takes the ballot box, which everybody may download from the "
-            "portal’s page of results. Then run {command}."
+            "portal’s page of results. Then type: {command}"
         ).format(command=command("tui-voter", "verify", name, "--urn", f"{uuid}.bel"))
     )
 

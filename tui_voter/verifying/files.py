@@ -26,7 +26,7 @@ def read_paper(name: str) -> bytes:
         raise _unreadable(name, error) from error
     if _is_urn(data):
         raise Unusable(
-            _("{file} is a ballot box: run {command}.").format(
+            _("{file} is a ballot box. To check it: {command}").format(
                 file=name, command=command("tui-voter", "verify", "--urn", name)
             )
         )

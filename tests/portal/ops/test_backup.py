@@ -111,7 +111,7 @@ def test_a_backup_of_an_older_portal_is_restored_and_upgraded(
     again = replace(settings, database=str(tmp_path / "again.db"), key_file=tmp_path / "again.key")
     code, out, _err = run("restore", *words_for(again), str(file))
     assert code == 0
-    assert "It is from an older version: upgrade it with mock-portal upgrade." in out
+    assert "It is from an older version. To upgrade it: mock-portal upgrade" in out
     assert run("upgrade", *words_for(again))[0] == 0
     assert run("invite", *words_for(again))[0] == 0
 

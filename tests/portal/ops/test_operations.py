@@ -227,7 +227,7 @@ def test_waiting_invitations_to_another_address_are_told_until_they_are_sent_ane
     assert told_at("https://vote.exemple") == ""
     assert told_at("https://vote.exemple.fr") == (
         "2 waiting invitations name another address than https://vote.exemple.fr: to send them "
-        "anew, run mock-portal invite.\n"
+        "anew, run mock-portal invite\n"
     )
     assert told_at("https://vote.exemple.fr", invites=True).startswith("2 waiting invitations")
     assert told_at("https://vote.exemple.fr") == ""

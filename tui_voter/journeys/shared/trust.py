@@ -32,9 +32,8 @@ def _words(fault: TrustFault, has_file: bool) -> tuple[str, str]:
         return (
             _(
                 "The portal could not prove its identity: its certificate was not issued by an "
-                "authority in {file}. Nothing was sent. If your IT service has given you a newer "
-                "file, start with it: {command}. Otherwise, do not continue, and tell "
-                "the help desk."
+                "authority in {file}. Nothing was sent. Do not continue, and tell the help desk, "
+                "unless your IT service has given you a newer file. Then start with it: {command}"
             ),
             _("unknown authority"),
         )

@@ -95,7 +95,7 @@ def _would_lose(session: Session) -> None:
 def how_to_check(origin: str, election: Election, path: str) -> str:
     """What a saved receipt or opened ballot is held against its ballot box by."""
     return _(
-        "To check it, first download the ballot box from {page}; then type in its folder: {command}"
+        "To check it, first download the ballot box from {page} and type in its folder: {command}"
     ).format(page=origin + RESULTS_PAGE, command=_check(path, election))
 
 
@@ -141,11 +141,16 @@ def _page(paper: Paper, cast: Cast, origin: str, file: str, *, is_lost: bool) ->
             )
         ),
         Prose(
-            how_to_check(origin, cast.election, file)
-            if cast.saved
-            else _(
-                "To check it, save it, download the ballot box from the page named above, and type "
-                "in the folder with both files: {command}"
+            (
+                _(
+                    "To check it, download the ballot box from the page named above, and type in "
+                    "its folder: {command}"
+                )
+                if cast.saved
+                else _(
+                    "To check it, save it, download the ballot box from the page named above, and "
+                    "type in the folder with both files: {command}"
+                )
             ).format(command=_check(file, cast.election))
         ),
     ]
